@@ -1,0 +1,49 @@
+# One line for each job. `make run` and `make test` need git, make and Python 3.11 or later, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+.PHONY: run test install lint format bench schema lock clean
+
+run: install
+	@$(BIN)/python app.py run
+
+test: install lint
+	@$(BIN)/python -m pytest
+
+install: $(STAMP)
+
+$(STAMP): requirements/dev.txt requirements/run.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Calma needs Python 3.11 or later: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	@touch $(STAMP)
+
+lint: install
+	@$(BIN)/ruff format --check --quiet .
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python app.py phrasebook check
+
+format: install
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+bench: install
+	@$(BIN)/python -m bench.lookup
+	@$(BIN)/python -m bench.path
+
+schema: install
+	@$(BIN)/python app.py phrasebook schema
+
+# Needs uv. Without index addresses, so that the files name no registry's host.
+lock:
+	@for set in run dev; do \
+	  uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --custom-compile-command "make lock" requirements/$$set.in -o requirements/$$set.txt; \
+	done
+
+clean:
+	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""What the coach does. Knows no platform, no SQL, no HTTP, and never reads the clock."""

@@ -1,0 +1,152 @@
+"""The card: a small closed tree that every edge can show.
+
+A card is described once. Each edge renders it with one `match` that ends in `assert_never`, so an
+element that an edge forgets fails the type check. Strings may hold `**bold**` and nothing else;
+what a person typed goes into `Quote`, which is always shown inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Tone(Enum):
+    """How a button looks."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line: what this card is about. `badge` is a word or two beside it."""
+
+    text: str
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph in the body."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quieter line: a hint, an aside."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something a person typed: shown as it is, never as markup, a mention or a link."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One wording of a phrase in one language."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words to say or paste, side by side in each language, and how to deliver them."""
+
+    lines: tuple[Line, ...]
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a `Choice`."""
+
+    label: str
+    value: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A select. Choosing is a press of `action` with the option's value."""
+
+    action: str
+    label: str
+    options: tuple[Option, ...]
+    selected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button. Pressing it is a press of `action` with `value`."""
+
+    label: str
+    action: str
+    value: str = ""
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """A row of buttons, the likeliest first."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A thin line between two parts."""
+
+
+Element = Heading | Text | Note | Quote | Phrase | Choice | Buttons | Divider
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown. `summary` is the whole card in one plain line: notifications read it out.
+
+    `language` is the language of the bot's own words on it, for screen readers and number formats.
+    """
+
+    summary: str
+    elements: tuple[Element, ...]
+    language: str = "en"
+
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+def spans(text: str) -> Iterator[tuple[str, bool]]:
+    """Yields the runs of `text` with whether each is bold; together they are the text without `**`."""
+    end = 0
+    for found in _BOLD.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield found.group(1), True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False
+
+
+def plain(text: str) -> str:
+    """Returns `text` without its bold marks."""
+    return _BOLD.sub(r"\1", text)
+
+
+def clip(text: str, limit: int) -> str:
+    """Returns `text` in at most `limit` characters, cut at a word where one is near, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"

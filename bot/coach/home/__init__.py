@@ -1,0 +1,1 @@
+"""Welcome, help, and the answers for whatever nobody else takes."""

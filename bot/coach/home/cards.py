@@ -1,0 +1,68 @@
+"""The cards of the front door."""
+
+from __future__ import annotations
+
+from bot.coach.card import Button, Buttons, Card, Heading, Note, Text, Tone
+from bot.coach.words import Words
+
+MENU = "lookup.menu"
+
+
+def welcome(words: Words, language: str) -> Card:
+    """Returns the first thing somebody sees of the coach."""
+    say = words.speaker(language)
+    return Card(
+        summary=say("welcome.summary"),
+        elements=(
+            Heading(say("welcome.title")),
+            Text(say("welcome.text")),
+            Note(say("welcome.try")),
+            _doors(words, language),
+        ),
+        language=language,
+    )
+
+
+def help_card(words: Words, language: str, title: str = "") -> Card:
+    """Returns everything one needs to know, on one card."""
+    say = words.speaker(language)
+    return Card(
+        summary=say("help.summary"),
+        elements=(
+            Heading(title or say("help.title")),
+            Text(say("help.ask")),
+            Text(say("help.narrow")),
+            Text(say("help.language")),
+            Text(say("help.menu")),
+            Note(say("help.private")),
+            Buttons((Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),)),
+        ),
+        language=language,
+    )
+
+
+def old_card(words: Words, language: str) -> Card:
+    """Returns what a press on a card of an earlier version gets."""
+    say = words.speaker(language)
+    elements = (Heading(say("old_card.title")), Text(say("old_card.text")), _doors(words, language))
+    return Card(summary=say("old_card.title"), elements=elements, language=language)
+
+
+def sorry(words: Words, language: str, reference: str) -> Card:
+    """Returns what a person sees when something broke: what to do, and the id to name."""
+    say = words.speaker(language)
+    elements = (
+        Heading(say("sorry.title")),
+        Text(say("sorry.text")),
+        Note(say("sorry.reference", reference=reference)),
+    )
+    return Card(summary=say("sorry.title"), elements=elements, language=language)
+
+
+def _doors(words: Words, language: str) -> Buttons:
+    return Buttons(
+        (
+            Button(words.say(language, "help.open_menu"), MENU, tone=Tone.PRIMARY),
+            Button(words.say(language, "menu.help"), "home.help"),
+        )
+    )

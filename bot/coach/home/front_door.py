@@ -1,0 +1,54 @@
+"""Greets, explains, and receives whatever no other capability takes."""
+
+from __future__ import annotations
+
+from bot.coach.card import Card
+from bot.coach.desk import CommandRoute, PressRoute, Routes
+from bot.coach.home import cards
+from bot.coach.library import Library
+from bot.coach.talk import Answer, Ask, Command, How, Press
+
+HELP = frozenset({"help", "ayuda", "?"})
+
+
+class FrontDoor:
+    """The capability `home`, and the desk's reception."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+
+    def routes(self) -> Routes:
+        """Returns what the front door answers."""
+        return Routes(
+            commands=(CommandRoute("calm", self.help, HELP), CommandRoute("hello", self.welcome)),
+            presses=(PressRoute("home.help", self.help_pressed),),
+        )
+
+    async def welcome(self, ask: Command) -> Answer:
+        """Returns the short welcome."""
+        return Answer(cards.welcome(self._library.words, ask.person.language))
+
+    async def help(self, ask: Command) -> Answer:
+        """Returns the help card."""
+        return Answer(cards.help_card(self._library.words, ask.person.language))
+
+    async def help_pressed(self, ask: Press) -> Answer:
+        """Returns the help card in place of the card that offered it."""
+        return Answer(cards.help_card(self._library.words, ask.person.language), How.UPDATE)
+
+    async def unknown_command(self, ask: Command) -> Answer:
+        """Returns the help card, saying that this command is not known."""
+        words, language = self._library.words, ask.person.language
+        return Answer(cards.help_card(words, language, words.say(language, "unknown.title")))
+
+    async def unknown_press(self, ask: Press) -> Answer:
+        """Returns a friendly card for a button that this version does not have."""
+        return Answer(cards.old_card(self._library.words, ask.person.language), How.UPDATE)
+
+    async def not_allowed(self, ask: Ask) -> Answer:
+        """Returns the help card: what this person can do."""
+        return Answer(cards.help_card(self._library.words, ask.person.language))
+
+    def sorry(self, language: str, reference: str) -> Card:
+        """Returns what a person sees when something broke on our side."""
+        return cards.sorry(self._library.words, language, reference)

@@ -1,0 +1,20 @@
+"""The phrasebook that is in force now; reloading swaps it whole, between two answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.words import Words
+
+
+@dataclass(slots=True)
+class Library:
+    """Holds the current phrasebook for all who answer from it."""
+
+    book: Phrasebook
+
+    @property
+    def words(self) -> Words:
+        """The bot's own words."""
+        return self.book.words

@@ -1,0 +1,1 @@
+"""The main job: from a few words to the right phrases."""

@@ -1,0 +1,158 @@
+"""The cards of the look-up: found, not sure, other situations, the menu."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from bot.coach import card as c
+from bot.coach.lookup import choose
+from bot.coach.lookup.view import View
+from bot.coach.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.coach.words import Say, pick
+
+SHOW, CHANNEL, OTHERS, MENU = "lookup.show", "lookup.channel", "lookup.others", "lookup.menu"
+LANGUAGES_SHOWN = 2
+
+
+def found(book: Phrasebook, view: View, language: str, *, sure: bool = False) -> c.Card:
+    """Returns the phrases of `view`; `language` is that of the bot's own words."""
+    say, situation = book.words.speaker(language), book.situations[view.situation]
+    places = choose.fitting(situation.phrases, view.channel, view.industry)
+    shown = [situation.phrases[i] for i in choose.page_of(places, view.lead, view.page)]
+    name, first = pick(situation.name, language), _phrase(shown[0], view.first, book, say)
+    return c.Card(
+        summary=say("found.summary", situation=name, phrase=first.lines[0].text),
+        elements=(
+            c.Heading(_title(book, view, language), say("found.sure") if sure else ""),
+            first,
+            *(_phrase(phrase, view.first, book, say) for phrase in shown[1:]),
+            c.Note(say("found.avoid", avoid=pick(situation.avoid, language))),
+            c.Buttons(_actions(say, view, choose.pages(places))),
+            _channels(book, view, language),
+        ),
+        language=language,
+    )
+
+
+def unsure(book: Phrasebook, text: str, nearest: Sequence[View], language: str, *, heard: bool) -> c.Card:
+    """Returns the honest answer: the nearest situations and all the others. `heard`: a word was known."""
+    say = book.words.speaker(language)
+    title = say("unsure.title" if heard else "unsure.nothing")
+    first = nearest[0].first if nearest else language
+    return c.Card(
+        summary=title,
+        elements=(
+            c.Heading(title),
+            *([c.Quote(say("unsure.asked"), c.clip(text, 120))] if text else []),
+            c.Buttons(tuple(_show(book, view, language) for view in nearest)),
+            _situations(book, first, language),
+            c.Note(say("unsure.tip")),
+        ),
+        language=language,
+    )
+
+
+def menu(book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = "") -> c.Card:
+    """Returns what `/calm` alone gets."""
+    say = book.words.speaker(language)
+    views = [View(s.id, channel, industry, first=first) for s in featured(book)]
+    return c.Card(
+        summary=say("menu.summary"),
+        elements=(
+            c.Heading(say("menu.title")),
+            c.Buttons(tuple(_show(book, view, language) for view in views)),
+            _situations(book, first, language, channel, industry),
+            c.Note(say("menu.how")),
+            c.Buttons((c.Button(say("menu.help"), "home.help"),)),
+        ),
+        language=language,
+    )
+
+
+def others(book: Phrasebook, view: View, language: str) -> c.Card:
+    """Returns the next matches after the one in `view`, each with the line that tells it apart."""
+    say = book.words.speaker(language)
+    ids = [i for i in view.others if i in book.situations] or [s.id for s in featured(book)]
+    views = [
+        replace(view, situation=i, page=0, lead=(), others=_without(view, i))
+        for i in ids
+        if i != view.situation
+    ]
+    name = pick(book.situations[view.situation].name, language)
+    return c.Card(
+        summary=say("others.title"),
+        elements=(
+            c.Heading(say("others.title")),
+            *(c.Text(_told(book.situations[v.situation], language)) for v in views),
+            c.Buttons(tuple(_show(book, v, language) for v in views)),
+            _situations(book, view.first, language, view.channel, view.industry),
+            c.Buttons((c.Button(say("others.back", situation=name), SHOW, view.encode()),)),
+        ),
+        language=language,
+    )
+
+
+def featured(book: Phrasebook) -> list[Situation]:
+    """Returns the situations that the menu shows as buttons."""
+    chosen = [situation for situation in book.situations.values() if situation.menu]
+    return sorted(chosen, key=lambda situation: situation.menu)
+
+
+def _title(book: Phrasebook, view: View, language: str) -> str:
+    facets = [book.facets[i] for i in (view.channel, view.industry) if i in book.facets]
+    names = [pick(book.situations[view.situation].name, language)]
+    return " · ".join(names + [pick(facet.name, language).lower() for facet in facets])
+
+
+def _phrase(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.Phrase:
+    order = [first, *(code for code in book.languages if code != first)]
+    lines = [c.Line(code, phrase.text[code]) for code in order if code in phrase.text]
+    cue = pick(phrase.cue, first)
+    if "needs-approval" in phrase.tags:
+        cue = f"{cue} · {say('found.needs_approval')}"
+    return c.Phrase(tuple(lines[:LANGUAGES_SHOWN]), cue)
+
+
+def _actions(say: Say, view: View, pages: int) -> tuple[c.Button, ...]:
+    more = replace(view, page=(view.page + 1) % pages)
+    found = (c.Button(say("found.others"), OTHERS, view.encode()),)
+    return found if pages == 1 else (c.Button(say("found.more"), SHOW, more.encode(), c.Tone.PRIMARY), *found)
+
+
+def _channels(book: Phrasebook, view: View, language: str) -> c.Choice:
+    views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
+    options = tuple(c.Option(_facet(book, v.channel, language), v.encode()) for v in views)
+    here = replace(view, page=0).encode()
+    return c.Choice(CHANNEL, book.words.say(language, "found.channel"), options, selected=here)
+
+
+def _facet(book: Phrasebook, name: str, language: str) -> str:
+    return pick(book.facets[name].name, language) if name in book.facets else name
+
+
+def _situations(
+    book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = ""
+) -> c.Choice:
+    options = tuple(
+        c.Option(
+            pick(s.name, language),
+            View(s.id, channel, industry, first=first).encode(),
+            pick(s.when, language),
+        )
+        for s in book.situations.values()
+    )
+    return c.Choice(SHOW, book.words.say(language, "menu.situations"), options)
+
+
+def _show(book: Phrasebook, view: View, language: str) -> c.Button:
+    return c.Button(pick(book.situations[view.situation].name, language), SHOW, view.encode())
+
+
+def _told(situation: Situation, language: str) -> str:
+    return f"**{pick(situation.name, language)}** · {pick(situation.when, language)}"
+
+
+def _without(view: View, chosen: str) -> tuple[str, ...]:
+    ids: Iterable[str] = (view.situation, *view.others)
+    return tuple(i for i in ids if i != chosen)[:3]

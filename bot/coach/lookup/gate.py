@@ -1,0 +1,64 @@
+"""Whether the coach is sure enough to show phrases, apart from which situation is best.
+
+A ranking always has a first place, also for a question about the weather. So the gate asks something else: is
+this about a contact at all? Three things tell: how much of the text was understood, how near the nearest
+triggers are, and whether its words and turns are rather those of the triggers or those of the examples of what
+people type about something else (naive Bayes). Their weights were fitted, by logistic regression, to
+`tests/lookup/unseen_tune.jsonl`; `bench/lookup.py` measures them on lines that nothing was fitted to.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from bot.coach.lookup.index import Ranking
+from bot.coach.lookup.lexicon import Token
+
+UNDERSTOOD, CLOSENESS, LEANING, BIAS = 1.3, 2.25, 2.1, -2.0
+THRESHOLD = 0.65
+SMOOTHING = 0.5  # times that every word is taken to have been seen on both sides
+
+
+class Gate:
+    """Knows the words of contacts and the words of everything else."""
+
+    def __init__(self, contacts: Iterable[Sequence[Token]], elsewhere: Iterable[Sequence[Token]]) -> None:
+        here, there = _documents(contacts), _documents(elsewhere)
+        self._leaning = {
+            name: _log_share(here, name) - _log_share(there, name) for name in here.keys() | there.keys()
+        }
+
+    def certainty(self, tokens: Sequence[Token], ranking: Ranking) -> float:
+        """Returns how likely it is, from 0 to 1, that the text is about a contact the coach knows."""
+        if not ranking.matches:
+            return 0.0
+        names = _names(tokens)
+        leaning = sum(self._leaning.get(name, 0.0) for name in names) / math.sqrt(len(names))
+        closeness = min(ranking.closeness, 1.0)
+        odds = UNDERSTOOD * ranking.understood + CLOSENESS * closeness + LEANING * leaning + BIAS
+        return 1 / (1 + math.exp(-odds))
+
+
+_TOTAL = ""
+
+
+def _documents(texts: Iterable[Sequence[Token]]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for tokens in texts:
+        counts.update({*_names(tokens), _TOTAL})
+    return counts
+
+
+def _log_share(counts: Counter[str], name: str) -> float:
+    return math.log((counts[name] + SMOOTHING) / (counts[_TOTAL] + 2 * SMOOTHING))
+
+
+def _names(tokens: Sequence[Token]) -> list[str]:
+    singles = [token for token in tokens if not token.expression]
+    found = [f"@{token.concept}" for token in tokens if token.concept]
+    found += [token.word for token in singles]
+    found += [f"~{token.stem}" for token in singles]
+    return found + [f"{a.word} {b.word}" for a, b in pairwise(singles)]

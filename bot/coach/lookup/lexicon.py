@@ -1,0 +1,102 @@
+"""Reads a text into tokens: which words carry meaning, which concept they belong to, which are unknown."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.coach.lookup.text import CENSORED, fold, stem, words
+from bot.coach.phrasebook import Facet, Lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word or expression of a text. `concept` unites languages and synonyms; a filler has no topic."""
+
+    word: str
+    stem: str
+    concept: str = ""
+    filler: bool = False
+    expression: bool = False  # several words; each of them is a token too
+    likeness: float = 1.0  # below 1 where the word was taken for a typo of this one
+
+
+class Reader:
+    """Turns text into tokens by a lexicon and the facets."""
+
+    def __init__(self, lexicon: Lexicon, facets: Iterable[Facet]) -> None:
+        self._fillers = {word for forms in lexicon.fillers.values() for text in forms for word in words(text)}
+        facets = tuple(facets)
+        self._concepts = Expressions(lexicon.concepts)
+        self._facets = Expressions({facet.id: facet.words for facet in facets})
+        self._tags = {fold(tag).lstrip("#"): facet.id for facet in facets for tag in (*facet.tags, facet.id)}
+
+    def tokens(self, text: str) -> list[Token]:
+        """Returns the tokens of `text` in order, then one more for each expression of several words."""
+        found = words(text)
+        stems = [stem(word) for word in found]
+        tokens = [
+            Token(word, root, self._concepts.one(root), word in self._fillers)
+            for word, root in zip(found, stems, strict=True)
+        ]
+        longer = self._concepts.several(stems)
+        return tokens + [
+            Token(" ".join(found[i:j]), " ".join(stems[i:j]), name, expression=True) for i, j, name in longer
+        ]
+
+    def facets(self, text: str, tokens: Iterable[Token]) -> tuple[str, ...]:
+        """Returns the ids of the facets that `text` names by tag, or tells by the words in its `tokens`."""
+        tagged = [self._tags[tag] for tag in _tags(text) if tag in self._tags]
+        stems = [token.stem for token in tokens if not token.expression]
+        told = [name for root in stems if (name := self._facets.one(root))]
+        told += [name for _, _, name in self._facets.several(stems)]
+        return tuple(dict.fromkeys(tagged + told))
+
+
+class Expressions:
+    """Words and expressions of several words, by stem, each with the name of what it means."""
+
+    def __init__(self, entries: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+        self._single: dict[str, str] = {CENSORED: "swear"} if "swear" in entries else {}
+        self._longer: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
+        for name, forms in entries.items():
+            for text in (text for texts in forms.values() for text in texts):
+                stems = [stem(word) for word in words(text)]
+                if len(stems) == 1:
+                    self._single.setdefault(stems[0], name)
+                elif stems:
+                    self._longer[stems[0]].append((stems, name))
+
+    def one(self, root: str) -> str:
+        """Returns what the word with this stem means, or ""."""
+        return self._single.get(root, "")
+
+    def several(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
+        """Yields where each expression of several words begins and ends, and what it means."""
+        for i, root in enumerate(stems):
+            for expression, name in self._longer.get(root, ()):
+                j = i + len(expression)
+                if stems[i:j] == expression:
+                    yield i, j, name
+
+
+def _tags(text: str) -> list[str]:
+    return [fold(part[1:]).strip(".,;:") for part in text.split() if part.startswith("#")]
+
+
+class Languages:
+    """Guesses which language a text is in by the words it was given for each."""
+
+    def __init__(self, samples: Mapping[str, Iterable[str]]) -> None:
+        self._counts = {code: Counter(w for t in texts for w in words(t)) for code, texts in samples.items()}
+
+    def guess(self, text: str) -> str | None:
+        """Returns the language with the most known words in `text`, or None where no word tells."""
+        found = words(text)
+        scores: dict[str, float] = {}
+        for code, counts in self._counts.items():
+            total = sum(counts.values())
+            scores[code] = sum(counts[word] / total for word in found)
+        best = max(scores, key=lambda code: scores[code], default=None)
+        return best if best and scores[best] > 0 else None

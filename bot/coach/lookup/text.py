@@ -1,0 +1,62 @@
+"""From what somebody typed to words that can be compared: folded, split, lightly stemmed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_APOSTROPHES = re.compile(r"['’`´]")
+_WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")
+# Combining accents; soft hyphens, zero-width characters, marks of writing direction.
+_MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_CENSORED = re.compile(r"[*$@!#]")
+CENSORED = "censored"  # what `sh*t` and `c4br*n` become: a swear word, whichever it was
+
+_ENGLISH = ("s", "es", "ed", "ing", "ings", "er", "ers", "ies", "ied", "ly")
+_SPANISH_NOUNS = ("o", "a", "e", "os", "as", "cion", "ciones", "sion", "mente")
+_SPANISH_VERBS = (
+    *("an", "en", "on", "aba", "aban", "ando", "iendo", "yendo", "ado", "ada", "ados", "adas"),
+    *("ido", "ida", "idos", "idas", "ar", "er", "ir", "aron", "ieron", "aste", "iste", "amos", "emos"),
+    *("imos", "are", "ire", "aria", "ara", "ira"),
+    *("arle", "arme", "erle", "erme", "irle", "irme", "andome", "andole", "iendome", "iendole"),
+)
+# The longest first, so that `gritando` loses `ando` and not `o`.
+_ENDINGS = tuple(sorted({*_ENGLISH, *_SPANISH_NOUNS, *_SPANISH_VERBS}, key=len, reverse=True))
+SHORTEST_STEM = 3
+
+
+def fold(text: str) -> str:
+    """Returns `text` in lower case without accents, marks, invisible characters or links."""
+    text = text.casefold()
+    if not text.isascii():
+        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    return _APOSTROPHES.sub("", _LINK_OR_ADDRESS.sub(" ", text))
+
+
+def words(text: str) -> list[str]:
+    """Returns the words of `text`, folded; drawn-out letters (`noooo`) are shortened."""
+    found = _WORD.findall(_RUN.sub(r"\1", fold(text)))
+    return [CENSORED if _CENSORED.search(word) else word for word in found]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Returns `word` without its inflection: `yelling` and `yells` meet, as `gritando` and `grita` do."""
+    if len(word) <= SHORTEST_STEM or word.isdigit():
+        return word
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            word = word[: -len(ending)]
+            break
+    if len(word) > SHORTEST_STEM and word[-1] in "eaoiy":
+        word = word[:-1]
+    return word[:-1] if len(word) > SHORTEST_STEM and word[-1] == word[-2] else word
+
+
+def trigrams(word: str) -> frozenset[str]:
+    """Returns the three-letter pieces of `word`, its edges marked."""
+    marked = f"^{word}$"
+    return frozenset(marked[i : i + 3] for i in range(len(marked) - 2))

@@ -1,0 +1,48 @@
+"""The bot's own words, by language and key. They live in `phrasebook/ui/`, never in code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from typing import Protocol
+
+FALLBACK = "en"
+
+Localized = Mapping[str, str]
+
+
+class Say(Protocol):
+    """The bot's words in one language: `say("menu.title")`."""
+
+    def __call__(self, key: str, **values: object) -> str: ...
+
+
+def pick(text: Localized, language: str) -> str:
+    """Returns `text` in `language`, else in English, else in whichever language there is."""
+    return text.get(language) or text.get(FALLBACK) or next(iter(text.values()), "")
+
+
+class Words:
+    """The words of the bot itself: `words.say("es", "menu.title")`."""
+
+    def __init__(self, by_language: Mapping[str, Mapping[str, str]]) -> None:
+        self._by_language = by_language
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages the bot speaks, English first."""
+        return tuple(sorted(self._by_language, key=lambda code: (code != FALLBACK, code)))
+
+    def speaks(self, locale: str | None) -> str | None:
+        """Returns the language for a platform's locale (`es-MX`, `es_ES`), or None if it is not spoken."""
+        code = (locale or "").replace("_", "-").split("-")[0].lower()
+        return code if code in self._by_language else None
+
+    def say(self, language: str, key: str, **values: object) -> str:
+        """Returns the words for `key`, its `{placeholders}` filled in. Raises KeyError for an unknown key."""
+        words = self._by_language.get(language, {}).get(key) or self._by_language[FALLBACK][key]
+        return words.format(**values) if values else words
+
+    def speaker(self, language: str) -> Say:
+        """Returns `say` for one language."""
+        return partial(self.say, language)
