@@ -1,0 +1,16 @@
+"""Everything that is wrong with a phrasebook, in one list."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.content.files import gather
+from bot.content.lint import lint
+from bot.content.load import fallback, twins
+from bot.content.problem import Problem
+
+
+def check(root: Path) -> list[Problem]:
+    """Returns all errors and warnings of the phrasebook in `root`, by file and line."""
+    files = gather(root)
+    return sorted({*files.problems, *twins(files), *fallback(root, files), *lint(files)})

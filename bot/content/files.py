@@ -1,0 +1,73 @@
+"""The phrasebook folder as parsed files, each with its source lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel
+
+from bot.content.models import ConceptsFile, ElsewhereFile, FacetsFile, FillersFile, SituationFile, UiFile
+from bot.content.problem import BrokenPhrasebook, Problem
+from bot.content.source import Source, read
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed(Generic[Model]):
+    """A file that fits its model."""
+
+    source: Source
+    value: Model
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Every file of a phrasebook that could be read, and what was wrong with the others."""
+
+    situations: list[Parsed[SituationFile]]
+    concepts: list[Parsed[ConceptsFile]]
+    fillers: list[Parsed[FillersFile]]
+    elsewhere: list[Parsed[ElsewhereFile]]
+    facets: list[Parsed[FacetsFile]]
+    ui: list[Parsed[UiFile]]
+    problems: list[Problem] = field(default_factory=list)
+
+
+def gather(root: Path) -> Files:
+    """Reads every file under `root`. What cannot be read is in `problems`, never raised."""
+    problems: list[Problem] = []
+
+    def parsed(pattern: str, model: type[Model]) -> list[Parsed[Model]]:
+        return list(_parsed(root, pattern, model, problems))
+
+    files = Files(
+        situations=parsed("situations/*.yml", SituationFile),
+        concepts=parsed("lexicon/concepts.yml", ConceptsFile),
+        fillers=parsed("lexicon/fillers.yml", FillersFile),
+        elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),
+        facets=parsed("lexicon/facets.yml", FacetsFile),
+        ui=parsed("ui/*.yml", UiFile),
+        problems=problems,
+    )
+    problems += _missing(root, files)
+    return files
+
+
+def _parsed(root: Path, pattern: str, model: type[Model], problems: list[Problem]) -> Iterator[Parsed[Model]]:
+    for path in sorted(root.glob(pattern)):
+        try:
+            source = read(path, root)
+            yield Parsed(source, source.parse(model))
+        except BrokenPhrasebook as broken:
+            problems += broken.problems
+
+
+def _missing(root: Path, files: Files) -> Iterator[Problem]:
+    if not any(problem.error for problem in files.problems):
+        for folder, found in (("situations", files.situations), ("ui", files.ui)):
+            if not found:
+                yield Problem(f"{root.name}/{folder}", 1, "", "holds no file; the coach would have no words")

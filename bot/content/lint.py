@@ -1,0 +1,189 @@
+"""The rules of `phrasebook/README.md`, checked. Each rule yields problems; none changes anything."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.content.files import Files, Parsed
+from bot.content.models import PhraseEntry, SituationFile
+from bot.content.problem import Problem
+from bot.content.source import Place, Source
+
+LANGUAGES = ("en", "es")
+LONGEST_SENTENCE = 20
+PHONE_WORDS = 25
+CHAT_CHARACTERS = 240
+CHAT_SENTENCES = 2
+EMAIL_WORDS = (50, 120)
+CUE_WORDS = 12
+SPANISH_TO_ENGLISH = 1.4
+SHORT_TEXT = 60  # below this a ratio of lengths says little
+PHRASES = 6
+TRIGGERS = 30
+PLACEHOLDERS = frozenset(
+    (
+        *("name", "agent", "company", "order", "case", "date", "time", "minutes", "days"),
+        *("amount", "product", "reason", "step", "option1", "option2", "option3"),
+    )
+)
+_BANNED: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        r"\bcalm down\b",
+        r"\byou have to\b",
+        r"\bpolicy says\b",
+        r"^unfortunately\b",
+        r"^i understand how you feel[.]?$",
+        r"\bto be honest\b",
+        r"\bas i (already|previously) (said|told)\b",
+        r"\bi know exactly how\b",
+        r"\bat least\b",
+        r"\bi'm afraid\b",
+        r"\bplease be advised\b",
+        r"\bvalued customer\b",
+    ),
+    "es": (
+        r"\bc[áa]lmese\b",
+        r"\btiene que\b",
+        r"\bla pol[íi]tica dice\b",
+        r"^(lamentablemente|desafortunadamente)\b",
+        r"^entiendo c[óo]mo se siente[.]?$",
+        r"\bpara (serle|ser) (honest[oa]|sincer[oa])\b",
+        r"\bcomo ya le (dije|coment[ée]|mencion[ée])\b",
+        r"\bs[ée] exactamente c[óo]mo\b",
+        r"\bpor lo menos\b",
+        r"\ble informamos que\b",
+        r"\bestimad[oa] cliente\b",
+    ),
+}
+_GENDERED = re.compile(r"\w[/(][oa]\b|\w@s?\b|\b\w+x[s]?\b(?<=[a-z]x)|\bvosotros\b", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\{(\w*)\}")
+_SENTENCE_END = re.compile(r"(?<=[.?!…])[\"»”)]*\s+")
+_SORRY = re.compile(r"\b(sorry|apologi[sz]e|apolog(?:y|ies)|disculp\w+|lo siento|perd[óo]n)\b", re.IGNORECASE)
+_MARKUP = re.compile(r"[_~`<>|]|(?<!\*)\*(?!\*)")
+
+
+def lint(files: Files) -> Iterator[Problem]:
+    """Yields what breaks a rule of writing, over all files."""
+    for situation in files.situations:
+        yield from _situation(situation)
+    yield from _same_keys(files)
+
+
+def _situation(file: Parsed[SituationFile]) -> Iterator[Problem]:
+    source, value = file.source, file.value
+    for name in ("name", "when", "helps", "avoid"):
+        yield from _languages(source, (name,), getattr(value, name))
+    yield from _triggers(source, value)
+    if len(value.phrases) < PHRASES:
+        yield source.problem(("phrases",), f"has {len(value.phrases)}; at least {PHRASES} are needed")
+    for channel in ("phone", "chat", "email"):
+        if not any(channel in phrase.channels or not phrase.channels for phrase in value.phrases):
+            yield source.problem(("phrases",), f"has none for {channel}")
+    for i, phrase in enumerate(value.phrases):
+        yield from phrase_problems(source, ("phrases", i), phrase)
+
+
+def _languages(source: Source, place: Place, text: Mapping[str, object]) -> Iterator[Problem]:
+    for language in LANGUAGES:
+        if language not in text:
+            yield source.problem(place, f"has no {language}")
+
+
+def _triggers(source: Source, value: SituationFile) -> Iterator[Problem]:
+    for language in LANGUAGES:
+        triggers = value.triggers.get(language, [])
+        if len(triggers) < TRIGGERS:
+            message = f"has {len(triggers)}; at least {TRIGGERS} are needed"
+            yield source.problem(("triggers", language), message)
+        seen: set[str] = set()
+        for i, trigger in enumerate(triggers):
+            if trigger.lower() in seen:
+                yield source.problem(("triggers", language, i), "stands here twice", error=False)
+            seen.add(trigger.lower())
+
+
+def phrase_problems(source: Source, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
+    """Yields what breaks a rule in one phrase; `place` is where it stands."""
+    yield from _languages(source, (*place, "text"), phrase.text)
+    yield from _languages(source, (*place, "cue"), phrase.cue)
+    for language, text in phrase.text.items():
+        for message in wording(language, text, phrase.channels):
+            yield source.problem((*place, "text", language), message)
+    for language, cue in phrase.cue.items():
+        if len(cue.split()) > CUE_WORDS:
+            yield source.problem((*place, "cue", language), f"is over {CUE_WORDS} words")
+    yield from _pair(source, place, phrase)
+
+
+def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[str]:
+    """Yields what breaks a rule in one wording, as words for its writer."""
+    spoken = text.replace("**", "")
+    yield from _lengths(spoken, channels)
+    yield from _tone(language, spoken)
+    yield from _marks(text, channels)
+    if language == "es":
+        yield from _spanish(spoken)
+
+
+def _tone(language: str, text: str) -> Iterator[str]:
+    for pattern in _BANNED.get(language, ()):
+        if found := re.search(pattern, text, re.IGNORECASE | re.MULTILINE):
+            yield f"says “{found.group()}”; banned"
+    if len(_SORRY.findall(text)) > 1:
+        yield "apologises more than once"
+    if "!" in text:
+        yield "has an exclamation mark"
+
+
+def _marks(text: str, channels: Sequence[str]) -> Iterator[str]:
+    if found := _MARKUP.search(text):
+        yield f"has a stray “{found.group()}”; only **bold** is known"
+    if text.count("**") % 2:
+        yield "opens ** and does not close it"
+    if "**" in text and "phone" in channels:
+        yield "is bold, and nobody hears that on the phone"
+    for name in _PLACEHOLDER.findall(text):
+        if name not in PLACEHOLDERS:
+            yield f"has an unknown placeholder {{{name}}}"
+
+
+def _lengths(text: str, channels: Sequence[str]) -> Iterator[str]:
+    sentences, words = _SENTENCE_END.split(text), len(text.split())
+    longest = max(len(sentence.split()) for sentence in sentences)
+    if longest > LONGEST_SENTENCE:
+        yield f"has a sentence of {longest} words; at most {LONGEST_SENTENCE}"
+    if "phone" in channels and words > PHONE_WORDS:
+        yield f"has {words} words; at most {PHONE_WORDS} on the phone"
+    if "chat" in channels and len(sentences) > CHAT_SENTENCES:
+        yield f"has {len(sentences)} sentences; at most {CHAT_SENTENCES} in chat"
+    if "chat" in channels and len(text) > CHAT_CHARACTERS:
+        yield f"has {len(text)} characters; at most {CHAT_CHARACTERS} in chat"
+    if "email" in channels and not EMAIL_WORDS[0] <= words <= EMAIL_WORDS[1]:
+        yield f"has {words} words; {EMAIL_WORDS[0]} to {EMAIL_WORDS[1]} in an email"
+
+
+def _spanish(text: str) -> Iterator[str]:
+    if found := _GENDERED.search(text):
+        yield f"has “{found.group()}”; write it neutral by construction"
+    if text.count("?") != text.count("¿"):
+        yield "has ¿ ? that are not in pairs"
+
+
+def _pair(source: Source, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
+    english, spanish = phrase.text.get("en", ""), phrase.text.get("es", "")
+    if not (english and spanish):
+        return
+    if set(_PLACEHOLDER.findall(english)) != set(_PLACEHOLDER.findall(spanish)):
+        yield source.problem((*place, "text"), "has other placeholders in Spanish than in English")
+    allowed = SPANISH_TO_ENGLISH * max(len(english), SHORT_TEXT)
+    if len(spanish) > allowed:
+        message = f"is {len(spanish) / len(english):.2f} × the English; at most {SPANISH_TO_ENGLISH}"
+        yield source.problem((*place, "text", "es"), message)
+
+
+def _same_keys(files: Files) -> Iterator[Problem]:
+    every = {key for file in files.ui for key in file.value.words}
+    for file in files.ui:
+        for key in sorted(every - set(file.value.words)):
+            yield file.source.problem(("words",), f"lacks {key}, which another language has")

@@ -1,0 +1,88 @@
+"""The phrasebook folder, read into the coach's types."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
+from bot.coach.words import FALLBACK, Words
+from bot.content.files import Files, gather
+from bot.content.models import FacetEntry, PhraseEntry, SituationFile
+from bot.content.problem import BrokenPhrasebook, Problem
+
+
+def load(root: Path) -> Phrasebook:
+    """Returns the phrasebook in `root`. Raises BrokenPhrasebook, with every error, if it has any."""
+    files = gather(root)
+    problems = files.problems or [*twins(files), *fallback(root, files)]
+    if problems:
+        raise BrokenPhrasebook(problems)
+    return build(files)
+
+
+def build(files: Files) -> Phrasebook:
+    """Returns the coach's types for files that are known to be sound."""
+    facets = [facet for file in files.facets for facet in file.value.facets]
+    return Phrasebook(
+        situations={file.value.id: _situation(file.value) for file in files.situations},
+        facets={facet.id: _facet(facet) for facet in facets},
+        lexicon=Lexicon(
+            concepts={
+                name: _tuples(forms) for file in files.concepts for name, forms in file.value.concepts.items()
+            },
+            fillers=_tuples({k: v for file in files.fillers for k, v in file.value.fillers.items()}),
+            elsewhere=_tuples({k: v for file in files.elsewhere for k, v in file.value.elsewhere.items()}),
+        ),
+        words=Words({file.value.language: file.value.words for file in files.ui}),
+    )
+
+
+def twins(files: Files) -> Iterable[Problem]:
+    """Yields an error for every id that is taken, or is not its file's name."""
+    taken: dict[str, str] = {}
+    for file in files.situations:
+        if file.value.id != Path(file.source.file).stem:
+            yield file.source.problem(("id",), "is not the file's name; rename one of them")
+        for i, phrase in enumerate(file.value.phrases):
+            if phrase.id in taken:
+                yield file.source.problem(("phrases", i, "id"), f"is taken by {taken[phrase.id]}")
+            taken[phrase.id] = f"{file.source.file}:{file.source.line(('phrases', i, 'id'))}"
+
+
+def fallback(root: Path, files: Files) -> Iterable[Problem]:
+    """Yields an error where the language that everything falls back on is missing."""
+    if FALLBACK not in {file.value.language for file in files.ui}:
+        yield Problem(f"{root.name}/ui", 1, "", f"has no file with language: {FALLBACK}")
+
+
+def _situation(entry: SituationFile) -> Situation:
+    return Situation(
+        id=entry.id,
+        name=entry.name,
+        when=entry.when,
+        helps=entry.helps,
+        avoid=entry.avoid,
+        triggers=_tuples(entry.triggers),
+        phrases=tuple(_phrase(phrase) for phrase in entry.phrases),
+        menu=entry.menu,
+    )
+
+
+def _phrase(entry: PhraseEntry) -> Phrase:
+    return Phrase(
+        id=entry.id,
+        text=entry.text,
+        cue=entry.cue,
+        channels=tuple(entry.channels),
+        industries=tuple(entry.industries),
+        tags=tuple(entry.tags),
+    )
+
+
+def _facet(entry: FacetEntry) -> Facet:
+    return Facet(entry.id, entry.kind, entry.name, tuple(entry.tags), _tuples(entry.words))
+
+
+def _tuples(lists: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    return {key: tuple(values) for key, values in lists.items()}

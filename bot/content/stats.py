@@ -1,0 +1,27 @@
+"""How much there is of everything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.coach.phrasebook import CHANNELS, Phrasebook, Situation
+
+
+def stats(book: Phrasebook) -> dict[str, Any]:
+    """Returns the counts of the phrasebook, ready for JSON."""
+    return {
+        "situations": {situation.id: _situation(situation) for situation in book.situations.values()},
+        "methods": 0,
+        "quiz_items": 0,
+        "roleplays": 0,
+        "team_lines": 0,
+    }
+
+
+def _situation(situation: Situation) -> dict[str, Any]:
+    phrases = situation.phrases
+    return {
+        "phrases": len(phrases),
+        "by_channel": {c: sum(not p.channels or c in p.channels for p in phrases) for c in CHANNELS},
+        "triggers": {language: len(triggers) for language, triggers in situation.triggers.items()},
+    }
