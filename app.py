@@ -1,0 +1,237 @@
+"""Calma: puts the house together, and is its command line. The only file that imports everything."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Protocol
+
+from aiohttp import web
+
+from bot import config, server, telemetry, terminal
+from bot.coach.desk import Desk
+from bot.coach.errors import CalmaError
+from bot.coach.home.front_door import FrontDoor
+from bot.coach.library import Library
+from bot.coach.lookup.capability import Lookup
+from bot.coach.lookup.finder import Finder, Found
+from bot.coach.talk import Command, Person
+from bot.content import check, schema
+from bot.content.load import load
+from bot.content.stats import stats
+
+
+class Edge(Protocol):
+    """A platform's way in."""
+
+    def routes(self) -> list[web.RouteDef]: ...
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+class House:
+    """The coach, and the phrasebook it speaks from."""
+
+    def __init__(self, phrasebook: Path) -> None:
+        self._phrasebook = phrasebook
+        book = load(phrasebook)
+        self.library = Library(book)
+        self.lookup = Lookup(Finder(book))
+        front_door = FrontDoor(self.library)
+        self.desk = Desk(front_door, telemetry.report)
+        self.desk.open([front_door, self.lookup])
+
+    def reload(self) -> None:
+        """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
+        try:
+            book = load(self._phrasebook)
+        except CalmaError as error:
+            telemetry.report(error)
+            return
+        self.lookup.finder = Finder(book)
+        self.library.book = book
+
+
+def edges(house: House, settings: config.Config, *, playground: bool) -> list[Edge]:
+    """Returns the edges that are configured. Each is imported only if it is used: that halves the start."""
+    found: list[Edge] = []
+    if settings.slack:
+        from bot.slack import edge as slack
+
+        s = settings.slack
+        found.append(
+            slack.Slack(
+                house.desk,
+                house.library,
+                slack.Settings(s.signing_secret, s.bot_token, s.app_token, s.api_url),
+            )
+        )
+    if settings.teams:
+        from bot.teams import edge as teams
+
+        found.append(teams.Teams(house.desk, house.library, settings.teams))
+    if playground or not found:
+        if settings.host not in config.LOOPBACK:
+            raise config.ConfigError(
+                f"HOST is “{settings.host}”, and the playground, where nobody signs in, "
+                "serves 127.0.0.1 only: unset HOST, or configure Slack or Teams and leave --playground out."
+            )
+        found.append(_playground(house))
+    return found
+
+
+def _playground(house: House) -> Edge:
+    from bot.playground.edge import Playground
+    from bot.slack import render as slack
+    from bot.teams import render as teams
+
+    return Playground(
+        house.desk,
+        house.library,
+        {"Slack · Block Kit": slack.message, "Teams · Adaptive Card": teams.adaptive_card},
+    )
+
+
+async def run(settings: config.Config, *, playground: bool) -> None:
+    """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    house = House(settings.phrasebook)
+    async with AsyncExitStack() as stack:
+        open_edges = edges(house, settings, playground=playground)
+        for edge in open_edges:
+            stack.push_async_callback(edge.close)
+            await edge.start()
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
+        routes = [route for edge in open_edges for route in edge.routes()]
+        names = ", ".join(type(edge).__name__ for edge in open_edges)
+        await server.serve(
+            server.application(routes, telemetry.report),
+            settings.host,
+            settings.port,
+            lambda address: print(f"Calma is up ({names}): {address}", flush=True),
+        )
+
+
+def _run(options: argparse.Namespace, settings: config.Config) -> int:
+    telemetry.set_up(settings.log_level)
+    try:
+        asyncio.run(run(settings, playground=options.playground))
+    except OSError as error:
+        raise CalmaError(
+            f"PORT {settings.port} cannot be listened on ({error.strerror}): set PORT to a free one."
+        ) from error
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: config.Config) -> int:
+    house = House(settings.phrasebook)
+    person = Person("terminal", "terminal", "me", house.library.words.speaks(options.language) or "en")
+    name, _, rest = options.text.partition(" ")
+    ask = Command(person, name[1:], rest) if name.startswith("/") else Command(person, "calm", options.text)
+    answer = asyncio.run(house.desk.answer(ask))
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    sys.stdout.write(terminal.render(answer.card, colour=colour))
+    return 0
+
+
+def _lookup(options: argparse.Namespace, settings: config.Config) -> int:
+    finder = Finder(load(settings.phrasebook))
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+        found = finder.find(text)
+        sys.stdout.write(_json(found) if options.json else _plain(found))
+        sys.stdout.flush()
+    return 0
+
+
+def _json(found: Found) -> str:
+    row = {
+        "query": found.text,
+        "lang": found.language,
+        "confident": found.confident,
+        "situations": [{"id": match.id, "score": round(match.score, 3)} for match in found.best],
+        "facets": list(found.facets),
+        "phrases": list(found.phrases),
+    }
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def _plain(found: Found) -> str:
+    best = " ".join(f"{match.id} {match.score:.2f}" for match in found.best)
+    return f"{'sure' if found.confident else 'unsure'}  {best}\n"
+
+
+def _phrasebook(options: argparse.Namespace, settings: config.Config) -> int:
+    if options.what == "check":
+        problems = check.check(settings.phrasebook)
+        for problem in problems:
+            print(problem)
+        return 1 if any(problem.error for problem in problems) else 0
+    if options.what == "schema":
+        schema.write(settings.phrasebook)
+        return 0
+    counts = stats(load(settings.phrasebook))
+    print(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False))
+    return 0
+
+
+def _teams_package(options: argparse.Namespace, settings: config.Config) -> int:
+    from bot.teams import package
+
+    if not settings.teams or not settings.teams.app_id:
+        raise config.ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
+    package.write(options.out, settings.teams.app_id, House(settings.phrasebook).library.words)
+    print(f"{options.out} is ready to upload in Teams.")
+    return 0
+
+
+Job = Callable[[argparse.Namespace, config.Config], int]
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
+    parser.set_defaults(job=_run, playground=False)
+    jobs = parser.add_subparsers(title="jobs")
+
+    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
+        found = jobs.add_parser(name, help=text, description=text)
+        found.set_defaults(job=work)
+        return found
+
+    found = job("run", _run, "Serve Slack, Teams and the playground, whichever is configured.")
+    found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
+    found = job("ask", _ask, "Ask the coach here: app.py ask 'she wants a refund'.")
+    found.add_argument("text")
+    found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
+    found = job("lookup", _lookup, "Read a query a line, write what the look-up makes of it.")
+    found.add_argument("--json", action="store_true", help="one JSON object a line")
+    found = job("phrasebook", _phrasebook, "Check the phrasebook, count it, or write its schemas.")
+    found.add_argument("what", choices=["check", "stats", "schema"])
+    found.add_argument("--json", action="store_true", help="stats on one line")
+    found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
+    found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Does one job and returns its exit code: 1 where something must be mended, which it names."""
+    options = _parser().parse_args(arguments)
+    try:
+        work: Job = options.job
+        return work(options, config.read(os.environ))
+    except CalmaError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,166 @@
+"""What the environment says. Read once, at start; a mistake names the variable and how to mend it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from bot.coach.errors import CalmaError
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class ConfigError(CalmaError):
+    """A setting is missing or wrong; the message names it and says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable: its default and what it is for. The README's table is held against this."""
+
+    name: str
+    default: str
+    purpose: str
+
+
+SETTINGS = (
+    Setting("PORT", "3978", "The port to listen on, 1 to 65535"),
+    Setting("HOST", "127.0.0.1", "The address to listen on; `0.0.0.0` behind a proxy or in a container"),
+    Setting("CALMA_DATA_DIR", "./data", "Where the app keeps what it stores; made if it is missing"),
+    Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
+    Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
+    Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on"),
+    Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`"),
+    Setting(
+        "SLACK_APP_TOKEN", "", "Begins with `xapp-`; turns Socket Mode on, for firms without a public URL"
+    ),
+    Setting("SLACK_API_URL", "https://slack.com/api/", "Slack's Web API; GovSlack has its own"),
+    Setting("MICROSOFT_APP_ID", "", "The bot's app id in Azure; turns Teams on"),
+    Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret"),
+    Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),
+    Setting("TEAMS_TENANTS", "", "Tenants that may use the bot, by comma; empty: the bot's own, or all"),
+    Setting("TEAMS_ANONYMOUS", "", "`1` takes unsigned activities, for a local emulator; on loopback only"),
+    Setting(
+        "TEAMS_OPENID_URL",
+        "https://login.botframework.com/v1/.well-known/openidconfiguration",
+        "Where Teams' signing keys are found; government clouds have their own",
+    ),
+    Setting("TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Where the bot gets its tokens"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackConfig:
+    signing_secret: str
+    bot_token: str
+    app_token: str
+    api_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamsConfig:
+    app_id: str
+    password: str
+    tenant_id: str
+    tenants: frozenset[str]
+    anonymous: bool
+    openid_url: str
+    login_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """All settings, checked."""
+
+    host: str
+    port: int
+    data_dir: Path
+    phrasebook: Path
+    log_level: str
+    slack: SlackConfig | None
+    teams: TeamsConfig | None
+
+
+def read(environment: Mapping[str, str]) -> Config:
+    """Returns the settings in `environment`. Raises ConfigError, which names the variable to mend."""
+    values = {s.name: environment.get(s.name, "").strip() or s.default for s in SETTINGS}
+    host = values["HOST"]
+    return Config(
+        host=host,
+        port=_port(values["PORT"]),
+        data_dir=Path(values["CALMA_DATA_DIR"]),
+        phrasebook=_folder("CALMA_PHRASEBOOK", values["CALMA_PHRASEBOOK"]),
+        log_level=_one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
+        slack=_slack(values),
+        teams=_teams(values, host),
+    )
+
+
+def _slack(values: Mapping[str, str]) -> SlackConfig | None:
+    secret, token, app_token = (
+        values[name] for name in ("SLACK_SIGNING_SECRET", "SLACK_BOT_TOKEN", "SLACK_APP_TOKEN")
+    )
+    if not (secret or token or app_token):
+        return None
+    if not token.startswith("xoxb-"):
+        raise ConfigError("SLACK_BOT_TOKEN must begin with xoxb-: copy it from OAuth & Permissions.")
+    if app_token and not app_token.startswith("xapp-"):
+        raise ConfigError(
+            "SLACK_APP_TOKEN must begin with xapp-: make one under Basic Information, App-Level."
+        )
+    if not secret and not app_token:
+        raise ConfigError("SLACK_SIGNING_SECRET is missing: copy it from Basic Information, App Credentials.")
+    return SlackConfig(secret, token, app_token, _url("SLACK_API_URL", values["SLACK_API_URL"]))
+
+
+def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
+    app_id, password = values["MICROSOFT_APP_ID"], values["MICROSOFT_APP_PASSWORD"]
+    anonymous = values["TEAMS_ANONYMOUS"] == "1"
+    if anonymous and host not in LOOPBACK:
+        raise ConfigError("TEAMS_ANONYMOUS=1 needs HOST=127.0.0.1: anybody could post as anybody elsewhere.")
+    if anonymous and app_id:
+        raise ConfigError("TEAMS_ANONYMOUS=1 and MICROSOFT_APP_ID exclude each other: unset one of them.")
+    if not (app_id or password or anonymous):
+        return None
+    if not anonymous and not app_id:
+        raise ConfigError("MICROSOFT_APP_ID is missing: copy it from the bot's Configuration page in Azure.")
+    if not anonymous and not password:
+        raise ConfigError("MICROSOFT_APP_PASSWORD is missing: make a client secret for the app in Azure.")
+    tenants = frozenset(part.strip() for part in values["TEAMS_TENANTS"].split(",") if part.strip())
+    own = values["MICROSOFT_APP_TENANT_ID"]
+    return TeamsConfig(
+        app_id=app_id,
+        password=password,
+        tenant_id=own,
+        tenants=tenants or frozenset([own] if own else []),
+        anonymous=anonymous,
+        openid_url=_url("TEAMS_OPENID_URL", values["TEAMS_OPENID_URL"]),
+        login_url=_url("TEAMS_LOGIN_URL", values["TEAMS_LOGIN_URL"]),
+    )
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 <= int(text) <= 65535:
+        raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
+    return int(text)
+
+
+def _folder(name: str, text: str) -> Path:
+    if not Path(text).is_dir():
+        raise ConfigError(f"{name} is “{text}”, and there is no such folder: name one that exists.")
+    return Path(text)
+
+
+def _one_of(name: str, text: str, choices: str) -> str:
+    if text not in choices.split():
+        raise ConfigError(f"{name} is “{text}”: give one of {choices.replace(' ', ', ')}.")
+    return text
+
+
+def _url(name: str, text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        return text
+    raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")

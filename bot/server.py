@@ -1,0 +1,64 @@
+"""The web server: routes of all edges, health, the last line against errors, a clean end."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterable
+
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
+
+MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
+FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to stop
+
+Report = Callable[[BaseException], str]
+
+
+def application(routes: Iterable[web.RouteDef], report: Report) -> web.Application:
+    """Returns the web application; `report` logs an unexpected error and returns its reference."""
+    app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
+    app.add_routes([*routes, web.get("/healthz", _health)])
+    return app
+
+
+async def serve(app: web.Application, host: str, port: int, announce: Callable[[str], None]) -> None:
+    """Serves until SIGTERM or SIGINT, then lets answers in flight finish. Raises OSError for a taken port."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        announce(f"http://{_shown(host)}:{runner.addresses[0][1]}/")
+        await _told_to_stop()
+    finally:
+        await runner.cleanup()
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    await stop.wait()
+
+
+def _shown(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
+
+
+async def _health(_: web.Request) -> web.Response:
+    return web.json_response({"ok": True})
+
+
+def _last_line(report: Report) -> Middleware:
+    @web.middleware
+    async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return await handler(request)
+        except (web.HTTPException, asyncio.CancelledError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever an edge let through
+            return web.json_response({"error": "failed", "ref": report(error)}, status=500)
+
+    return guard

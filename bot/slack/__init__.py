@@ -1,0 +1,1 @@
+"""The Slack edge: verifies, parses, renders, sends."""

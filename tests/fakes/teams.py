@@ -1,0 +1,243 @@
+"""The Teams side, in process: signing keys, tokens for the bot, and the connector that it posts to."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import jwt
+from aiohttp import web
+from cryptography.hazmat.primitives.asymmetric import rsa
+
+APP_ID = "5f1d0a52-3d7e-4c58-9d0e-6a1f2b3c4d5e"
+PASSWORD = "the bot's secret"
+TENANT = "9e0c1d2b-aaaa-4bbb-8ccc-1234567890ab"
+BOT = f"28:{APP_ID}"
+MARIA = "29:1maria"
+ISSUER = "https://api.botframework.com"
+KID = "key-1"
+
+Json = dict[str, Any]
+
+
+@cache
+def key(name: str) -> rsa.RSAPrivateKey:
+    """Returns the private key of that name; always the same one in a run, as making one takes time."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=2048)
+
+
+@dataclass(frozen=True)
+class Call:
+    """What the bot called the connector with."""
+
+    method: str
+    conversation: str
+    activity_id: str
+    query: dict[str, str]
+    authorization: str
+    body: Json
+
+    @property
+    def card(self) -> Json:
+        """The Adaptive Card in it."""
+        found: Json = self.body["attachments"][0]["content"]
+        return found
+
+    @property
+    def text(self) -> str:
+        """All that the card shows, in one string."""
+        return shown(self.card)
+
+
+@dataclass
+class FakeTeams:
+    """`await start()`, give its addresses to the bot, and read `calls`."""
+
+    calls: list[Call] = field(default_factory=list)
+    tokens_given: int = 0
+    keys_given: int = 0
+    endorsements: list[str] | None = field(default_factory=lambda: ["msteams", "emulator"])
+    key_service_down: bool = False
+    token_lasts: Any = 3600
+    _failures: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+    _runner: web.AppRunner | None = None
+    _url: str = ""
+
+    async def start(self) -> None:
+        app = web.Application()
+        app.add_routes(
+            [
+                web.get("/openid", self._openid),
+                web.get("/keys", self._keys),
+                web.post("/{tenant}/oauth2/v2.0/token", self._token),
+                web.post("/v3/conversations/{conversation}/activities", self._connector),
+                web.post("/v3/conversations/{conversation}/activities/{activity}", self._connector),
+                web.put("/v3/conversations/{conversation}/activities/{activity}", self._connector),
+            ]
+        )
+        self._runner = web.AppRunner(app)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        self._url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def close(self) -> None:
+        assert self._runner is not None
+        await self._runner.cleanup()
+
+    @property
+    def service_url(self) -> str:
+        return f"{self._url}/"
+
+    @property
+    def openid_url(self) -> str:
+        return f"{self._url}/openid"
+
+    @property
+    def login_url(self) -> str:
+        return self._url
+
+    def fail(self, status: int, *, times: int = 1, retry_after: str = "", method: str = "") -> None:
+        """Makes the connector answer the next calls with `status`."""
+        headers = {"Retry-After": retry_after} if retry_after else {}
+        self._failures += [(method, status, headers)] * times
+
+    def token(self, *, signed_with: str = KID, kid: str | None = KID, **changes: Any) -> str:
+        """Returns a token as Teams signs it, but for `changes` in its claims; None leaves a claim out."""
+        now = int(time.time())
+        claims = {
+            "iss": ISSUER,
+            "aud": APP_ID,
+            "nbf": now - 60,
+            "exp": now + 3600,
+            "serviceurl": self.service_url,
+            **changes,
+        }
+        kept = {name: value for name, value in claims.items() if value is not None}
+        return jwt.encode(kept, key(signed_with), "RS256", headers={"kid": kid} if kid else {})
+
+    def activity(self, kind: str, **changes: Any) -> Json:
+        """Returns an activity as Teams sends it, in Maria's 1:1 chat with the bot."""
+        base: Json = {
+            "type": kind,
+            "id": "1700000000000",
+            "timestamp": "2026-03-02T09:00:00.000Z",
+            "serviceUrl": self.service_url,
+            "channelId": "msteams",
+            "locale": "en-US",
+            "from": {"id": MARIA, "name": "Maria", "aadObjectId": "aad-maria"},
+            "recipient": {"id": BOT, "name": "Calma"},
+            "conversation": {"id": "a:chat", "conversationType": "personal", "tenantId": TENANT},
+            "channelData": {"tenant": {"id": TENANT}},
+            "entities": [{"type": "clientInfo", "locale": "en-US", "timezone": "America/New_York"}],
+        }
+        return {**base, **changes}
+
+    def message(self, text: str, **changes: Any) -> Json:
+        """Returns a typed message."""
+        return self.activity("message", **{"textFormat": "plain", "text": text, **changes})
+
+    def mention(self, text: str, **changes: Any) -> Json:
+        """Returns a message in a group chat that begins with a mention of the bot."""
+        entity = {"type": "mention", "text": "<at>Calma</at>", "mentioned": {"id": BOT, "name": "Calma"}}
+        where = {"id": "19:group@thread.v2", "conversationType": "groupChat", "isGroup": True}
+        base = {"conversation": where, "entities": [entity]}
+        return self.message(f"<at>Calma</at>&nbsp;{text}", **{**base, **changes})
+
+    def targeted(self, text: str, **changes: Any) -> Json:
+        """Returns what a slash command in a group chat sends: a message that only the bot sees."""
+        where = {"id": "19:group@thread.v2", "conversationType": "groupChat", "isGroup": True}
+        recipient = {"id": BOT, "name": "Calma", "isTargeted": True}
+        return self.message(text, **{"conversation": where, "recipient": recipient, **changes})
+
+    def execute(self, data: Any, **changes: Any) -> Json:
+        """Returns a press of an Action.Execute."""
+        action = {"type": "Action.Execute", "verb": "x", "data": data}
+        value = {"action": action, "trigger": "manual"}
+        return self.activity("invoke", **{"name": "adaptiveCard/action", "value": value, **changes})
+
+    def submit(self, data: Any, **changes: Any) -> Json:
+        """Returns a press of an Action.Submit: a message without words."""
+        return self.activity("message", **{"value": data, "replyToId": "card-1", **changes})
+
+    async def _openid(self, _: web.Request) -> web.Response:
+        if self.key_service_down:
+            return web.Response(status=500)
+        return web.json_response({"issuer": ISSUER, "jwks_uri": f"{self._url}/keys"})
+
+    async def _keys(self, _: web.Request) -> web.Response:
+        self.keys_given += 1
+        public: Json = jwt.algorithms.RSAAlgorithm.to_jwk(key(KID).public_key(), as_dict=True)
+        public |= {"kid": KID, "use": "sig"}
+        if self.endorsements is not None:
+            public["endorsements"] = self.endorsements
+        unusable: list[Any] = [{"kty": "EC", "kid": "another-kind"}, "no key at all"]
+        return web.json_response({"keys": [*unusable, public]})
+
+    async def _token(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        assert form["client_id"] == APP_ID
+        assert form["grant_type"] == "client_credentials"
+        assert form["scope"] == "https://api.botframework.com/.default"
+        if form["client_secret"] != PASSWORD:
+            return web.json_response({"error": "invalid_client"}, status=401)
+        self.tokens_given += 1
+        token = f"{request.match_info['tenant']}-{self.tokens_given}"
+        return web.json_response({"access_token": token, "expires_in": self.token_lasts})
+
+    async def _connector(self, request: web.Request) -> web.Response:
+        self.calls.append(
+            Call(
+                request.method,
+                request.match_info["conversation"],
+                request.match_info.get("activity", ""),
+                dict(request.query),
+                request.headers.get("Authorization", ""),
+                await request.json(),
+            )
+        )
+        if self._failures and self._failures[0][0] in ("", request.method):
+            _, status, headers = self._failures.pop(0)
+            error = {"error": {"code": "Failed", "message": "told to fail"}}
+            return web.json_response(error, status=status, headers=headers)
+        return web.json_response({"id": f"sent-{len(self.calls)}"}, status=201)
+
+
+def shown(card: Json) -> str:
+    """Returns all that `card` shows, in one string."""
+    found: list[str] = []
+
+    def walk(item: Any) -> None:
+        if isinstance(item, list):
+            for part in item:
+                walk(part)
+        elif isinstance(item, dict):
+            found.extend(str(item[name]) for name in ("text", "title") if name in item)
+            for name, part in item.items():
+                if name not in ("data", "fallback"):
+                    walk(part)
+
+    walk(card["body"])
+    return "\n".join(found)
+
+
+def elements(card: Json, kind: str) -> list[Json]:
+    """Returns all parts of `card` of that type, fallbacks left out."""
+    found: list[Json] = []
+
+    def walk(item: Any) -> None:
+        if isinstance(item, list):
+            for part in item:
+                walk(part)
+        elif isinstance(item, dict):
+            if item.get("type") == kind:
+                found.append(item)
+            for name, part in item.items():
+                if name != "fallback":
+                    walk(part)
+
+    walk(json.loads(json.dumps(card)))
+    return found

@@ -1,0 +1,65 @@
+"""Mistakes in the environment name the variable and how to mend it; the README tells the truth."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.config import SETTINGS, ConfigError, read
+from tests.conftest import ROOT
+
+SLACK = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
+
+
+def test_an_empty_environment_is_fine() -> None:
+    config = read({})
+    assert (config.host, config.port, config.slack, config.teams) == ("127.0.0.1", 3978, None, None)
+
+
+@pytest.mark.parametrize(
+    ("environment", "named"),
+    [
+        ({"PORT": "many"}, "PORT"),
+        ({"PORT": "70000"}, "PORT"),
+        ({"CALMA_PHRASEBOOK": "/nowhere"}, "CALMA_PHRASEBOOK"),
+        ({"CALMA_LOG_LEVEL": "loud"}, "CALMA_LOG_LEVEL"),
+        ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN"),
+        ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
+        ({**SLACK, "SLACK_APP_TOKEN": "1"}, "SLACK_APP_TOKEN"),
+        ({**SLACK, "SLACK_API_URL": "http://example.com/"}, "SLACK_API_URL"),
+        ({"MICROSOFT_APP_ID": "a"}, "MICROSOFT_APP_PASSWORD"),
+        ({"MICROSOFT_APP_PASSWORD": "a"}, "MICROSOFT_APP_ID"),
+        ({"TEAMS_ANONYMOUS": "1", "HOST": "0.0.0.0"}, "TEAMS_ANONYMOUS"),
+        ({"TEAMS_ANONYMOUS": "1", "MICROSOFT_APP_ID": "a"}, "TEAMS_ANONYMOUS"),
+        ({"TEAMS_ANONYMOUS": "1", "TEAMS_LOGIN_URL": "ftp://x"}, "TEAMS_LOGIN_URL"),
+    ],
+)
+def test_a_mistake_is_named_with_its_mend(environment: dict[str, str], named: str) -> None:
+    with pytest.raises(ConfigError, match=named) as error:
+        read(environment)
+    assert str(error.value).endswith((".", ")"))
+    assert ":" in str(error.value)
+
+
+def test_socket_mode_needs_no_signing_secret() -> None:
+    config = read({"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
+    assert config.slack
+    assert config.slack.app_token == "xapp-1"
+
+
+def test_a_single_tenant_bot_serves_its_own_tenant() -> None:
+    teams = read(
+        {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "p", "MICROSOFT_APP_TENANT_ID": "t"}
+    ).teams
+    assert teams
+    assert teams.tenants == {"t"}
+
+
+def test_the_readme_lists_every_setting_as_it_is() -> None:
+    rows = re.findall(
+        r"^\| `([A-Z_]+)` \| (.*?) \| (.*?) \|$", (ROOT / "README.md").read_text(), re.MULTILINE
+    )
+    told = {name: (default.strip("`"), purpose) for name, default, purpose in rows}
+    assert told == {setting.name: (setting.default, setting.purpose) for setting in SETTINGS}
