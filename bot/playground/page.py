@@ -1,0 +1,49 @@
+"""The files of the page, and the words it shows."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.coach.words import Words
+
+FOLDER = Path(__file__).parent
+TYPES = {"chat.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+WORDS = (
+    *("language.en", "language.es", "button.go"),
+    *("playground.title", "playground.tag", "playground.skip", "playground.who", "playground.language"),
+    *("playground.agent", "playground.manager", "playground.conversation", "playground.coach"),
+    *("playground.private", "playground.intro", "playground.about", "playground.try"),
+    *("playground.try_1", "playground.try_2", "playground.try_3", "playground.message"),
+    *("playground.hint", "playground.send", "playground.writing", "playground.gone", "playground.retry"),
+    *("playground.copy", "playground.copied", "playground.choose", "playground.inspect"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it is served."""
+
+    text: str
+    content_type: str
+
+
+def read_files() -> dict[str, File]:
+    """Returns the files that may be served, by name: a fixed list, so no path can lead elsewhere."""
+    return {name: File(_read(name), content_type) for name, content_type in TYPES.items()}
+
+
+def read_page() -> str:
+    """Returns the page without its words."""
+    return _read("page.html")
+
+
+def fill(page: str, words: Words) -> str:
+    """Returns the page with its words in every language, as JSON that cannot end its own element."""
+    found = {code: {key: words.say(code, key) for key in WORDS} for code in words.languages}
+    return page.replace("{{words}}", json.dumps(found).replace("<", "\\u003c"))
+
+
+def _read(name: str) -> str:
+    return (FOLDER / name).read_text(encoding="utf-8")

@@ -1,0 +1,118 @@
+"""A Card as HTML.
+
+`data-word` names a word that the page fills in, so that its labels follow the page's language; what stands
+there already is shown where the page has no such word.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import assert_never
+
+from bot.coach.card import (
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Divider,
+    Element,
+    Heading,
+    Line,
+    Note,
+    Option,
+    Phrase,
+    Quote,
+    Text,
+    Tone,
+    plain,
+    spans,
+)
+
+_CODE = re.compile(r"`([^`\n]+)`")  # a command in the bot's own words, as Slack shows it
+_CLASSES = {Tone.PLAIN: "", Tone.PRIMARY: ' class="primary"', Tone.DANGER: ' class="danger"'}
+
+
+def html(card: Card) -> str:
+    """Returns the card as one `<article>`. Everything in it is escaped."""
+    about = f'lang="{escape(card.language)}" aria-label="{escape(plain(card.summary))}"'
+    parts = [_element(element, first=i == 0) for i, element in enumerate(card.elements)]
+    return f'<article class="card" {about}>{"".join(parts)}</article>'
+
+
+def _element(element: Element, *, first: bool) -> str:
+    match element:
+        case Heading(text, badge):
+            return _heading(text, badge, "h2" if first else "h3")
+        case Text(text):
+            return f"<p>{_marked(text)}</p>"
+        case Note(text):
+            return f'<p class="note">{_marked(text)}</p>'
+        case Quote(label, text):
+            return f'<p class="quote">{escape(label)} <q dir="auto">{escape(text)}</q></p>'
+        case Phrase(lines, cue):
+            return _phrase(lines, cue)
+        case Choice():
+            return _choice(element)
+        case Buttons(buttons):
+            return f'<div class="buttons">{"".join(map(_button, buttons))}</div>'
+        case Divider():
+            return "<hr>"
+        case _:
+            assert_never(element)
+
+
+def _heading(text: str, badge: str, tag: str) -> str:
+    # Focus lands here after a card was replaced, so that a screen reader starts at its top.
+    beside = f' <span class="badge">{escape(badge)}</span>' if badge else ""
+    return f'<{tag} tabindex="-1">{_marked(text)}{beside}</{tag}>'
+
+
+def _phrase(lines: tuple[Line, ...], cue: str) -> str:
+    under = f'<p class="cue">{_marked(cue)}</p>' if cue else ""
+    return f'<div class="phrase"><div class="lines">{"".join(map(_line, lines))}</div>{under}</div>'
+
+
+def _line(line: Line) -> str:
+    code = escape(line.language)
+    name = f'data-word="language.{code}">{code.upper()}</span>'
+    return (
+        f'<div class="line"><p class="language"><span {name}</p>'
+        f'<p class="wording" lang="{code}">{_marked(line.text)}</p>'
+        '<button type="button" class="quiet" data-copy aria-live="off">'
+        f'<span data-word="playground.copy">Copy</span> <span class="unseen" {name}</button></div>'
+    )
+
+
+def _choice(choice: Choice) -> str:
+    chosen = any(option.value == choice.selected for option in choice.options)
+    empty = '<option value="" disabled selected data-word="playground.choose">…</option>'
+    options = ("" if chosen else empty) + "".join(
+        _option(option, chosen and option.value == choice.selected) for option in choice.options
+    )
+    return (
+        f'<div class="choice"><label><span>{escape(choice.label)}</span> '
+        f'<select data-action="{escape(choice.action)}">{options}</select></label> '
+        '<button type="button" data-go hidden data-word="button.go">→</button></div>'
+    )
+
+
+def _option(option: Option, selected: bool) -> str:
+    hint = f' title="{escape(option.hint)}"' if option.hint else ""
+    mark = " selected" if selected else ""
+    return f'<option value="{escape(option.value)}"{hint}{mark}>{escape(plain(option.label))}</option>'
+
+
+def _button(button: Button) -> str:
+    return (
+        f'<button type="button"{_CLASSES[button.tone]} data-action="{escape(button.action)}" '
+        f'data-value="{escape(button.value)}">{escape(plain(button.label))}</button>'
+    )
+
+
+def _marked(text: str) -> str:
+    return "".join(f"<strong>{_code(run)}</strong>" if bold else _code(run) for run, bold in spans(text))
+
+
+def _code(text: str) -> str:
+    return _CODE.sub(r"<code>\1</code>", escape(text))

@@ -1,0 +1,132 @@
+"""A served playground and a browser on it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Event, Thread
+
+import pytest
+from aiohttp import web
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from bot.coach.desk import Desk
+from bot.coach.home.front_door import FrontDoor
+from bot.coach.library import Library
+from bot.content.load import load
+from bot.playground.edge import Playground
+from bot.slack.render import message
+from bot.teams.render import adaptive_card
+
+from ..conftest import PHRASEBOOK, ROOT
+from .room import Room
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = (
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    """The address of a running playground."""
+    with served() as found:
+        yield found
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """Serves the playground from a thread; yields its address."""
+    stop, ready, found = Event(), Event(), list[str]()
+
+    async def serve() -> None:
+        runner = web.AppRunner(_app(), access_log=None)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = runner.addresses[0][:2]
+        found.append(f"http://{host}:{port}/")
+        ready.set()
+        await asyncio.to_thread(stop.wait)
+        await runner.cleanup()
+
+    thread = Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    try:
+        assert ready.wait(timeout=10), "the playground did not start"
+        yield found[0]
+    finally:
+        stop.set()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the app itself, started as people start it."""
+    environment = {
+        "PATH": os.environ.get("PATH", ""),
+        "PORT": "0",
+        "CALMA_DATA_DIR": str(tmp_path_factory.mktemp("data")),
+    }
+    command = [sys.executable, "app.py", "run", "--playground"]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as app:
+        assert app.stdout
+        try:
+            yield _announced(app.stdout)
+        finally:
+            app.terminate()
+
+
+def _announced(lines: Iterable[str]) -> str:
+    for line in lines:
+        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+            return found.group()
+    pytest.fail("the app ended before it said its address")
+
+
+def _app() -> web.Application:
+    library = Library(load(PHRASEBOOK))
+    door = FrontDoor(library)
+    desk = Desk(door, lambda error: "7F3K-22")
+    desk.open([door, Room()])
+    app = web.Application()
+    app.add_routes(Playground(desk, library, {"Block Kit": message, "Adaptive Card": adaptive_card}).routes())
+    return app
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser that is on this machine; without one these tests are skipped."""
+    path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
+    if path is None:
+        pytest.skip("no Chromium on this machine; install one or name it in CHROMIUM")
+    # For each module anew: Playwright holds the thread's event loop while it is open.
+    with sync_playwright() as playwright:
+        yield playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """The playground, just opened. Whatever the browser complains about fails the test."""
+    context = browser.new_context(locale="en-US", viewport={"width": 1100, "height": 800})
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda message: complaints.extend(_complaint(message)))
+    page.goto(address)
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _complaint(message: ConsoleMessage) -> list[str]:
+    # A server that is gone, or that refuses, is what some tests are about.
+    expected = "Failed to load resource" in message.text
+    return [message.text] if message.type in ("error", "warning") and not expected else []
