@@ -189,7 +189,8 @@ def _teams_package(options: argparse.Namespace, settings: config.Config) -> int:
 
     if not settings.teams or not settings.teams.app_id:
         raise config.ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
-    package.write(options.out, settings.teams.app_id, House(settings.phrasebook).library.words)
+    words = House(settings.phrasebook).library.words
+    package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
     print(f"{options.out} is ready to upload in Teams.")
     return 0
 
@@ -218,6 +219,10 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("what", choices=["check", "stats", "schema"])
     found.add_argument("--json", action="store_true", help="stats on one line")
     found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
+    found.add_argument(
+        "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
+    )
+    found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
     found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
     return parser
 

@@ -45,7 +45,7 @@ SETTINGS = (
     Setting(
         "TEAMS_OPENID_URL",
         "https://login.botframework.com/v1/.well-known/openidconfiguration",
-        "Where Teams' signing keys are found; government clouds have their own",
+        "Where the signing keys of the Bot Framework are found",
     ),
     Setting("TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Where the bot gets its tokens"),
 )

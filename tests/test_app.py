@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import PHRASEBOOK, ROOT
-from tests.edges.test_slack import SECRET, TOKEN
+from tests.fakes.slack import SECRET, TOKEN
 
 CLEAN = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
 
@@ -80,11 +80,13 @@ def test_ask_speaks_the_readers_language() -> None:
 
 def test_lookup_writes_a_line_for_every_line() -> None:
     done = calma(
-        "lookup", "--json", stdin="wont stop shouting\nme esta gritando\nwhats for lunch\n\n'; DROP\n"
+        "lookup",
+        "--json",
+        stdin="wont stop shouting\nme esta gritando\nwhats for lunch\n\n'; DROP TABLE phrases; --\n",
     )
     rows = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["query"] for row in rows] == [
-        *("wont stop shouting", "me esta gritando", "whats for lunch", "", "'; DROP")
+        *("wont stop shouting", "me esta gritando", "whats for lunch", "", "'; DROP TABLE phrases; --")
     ]
     assert [row["confident"] for row in rows] == [True, True, False, False, False]
     assert [row["lang"] for row in rows[:2]] == ["en", "es"]

@@ -93,7 +93,8 @@ async def test_more_phrases_come_in_place(agent: SlackUser, slack: FakeSlack) ->
     assert more["replace_original"] is True
     shown = [block["fields"][0]["text"] for block in message["blocks"] if "fields" in block]
     fresh = [block["fields"][0]["text"] for block in more["blocks"] if "fields" in block]
-    assert fresh and not set(shown) & set(fresh)
+    assert fresh
+    assert not set(shown) & set(fresh)
 
 
 async def test_the_channel_changes_the_phrases(agent: SlackUser, slack: FakeSlack) -> None:

@@ -1,0 +1,1 @@
+"""The Microsoft Teams edge. Everything of botbuilder stays in this folder."""

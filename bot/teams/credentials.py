@@ -1,0 +1,77 @@
+"""The bot's own token, by client credentials; fetched ahead, so that no send ever waits in a thread."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+
+from botframework.connector.auth import AppCredentials
+
+from bot.teams.errors import Failed
+from bot.teams.wire import Wire
+
+SCOPE = "https://api.botframework.com/.default"
+EARLY = 300.0  # seconds before its end a token is fetched anew
+_SHORTEST = 30.0
+
+
+class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is untyped
+    """What botbuilder signs with. Await `ensure()` before a turn that sends."""
+
+    def __init__(
+        self,
+        app_id: str,
+        password: str,
+        token_url: str,
+        wire: Wire,
+        now: Callable[[], float] = time.monotonic,
+    ) -> None:
+        super().__init__(app_id=app_id, oauth_scope=SCOPE)
+        self._fields = {
+            "grant_type": "client_credentials",
+            "client_id": app_id,
+            "client_secret": password,
+            "scope": SCOPE,
+        }
+        self._token_url = token_url
+        self._wire = wire
+        self._now = now
+        self._lock = asyncio.Lock()
+        self._token = ""
+        self._until = float("-inf")
+
+    async def ensure(self) -> None:
+        """Makes sure that there is a token. Raises Failed where there is none to be had."""
+        if self._now() < self._until:
+            return
+        async with self._lock:
+            if self._now() >= self._until:  # nobody fetched it while we waited
+                await self._fetch()
+
+    def forget(self) -> None:
+        """Drops a token that was refused; the next `ensure()` fetches another."""
+        self._until = float("-inf")
+
+    def get_access_token(self, force_refresh: bool = False) -> str:
+        """Returns the token at hand; never fetches."""
+        if not self._token:
+            raise Failed("there is no token yet")
+        return self._token
+
+    async def _fetch(self) -> None:
+        started = self._now()
+        answer = await self._wire.post_form(self._token_url, self._fields)
+        token, lasts = answer.get("access_token"), answer.get("expires_in")
+        if not isinstance(token, str) or not token:
+            raise Failed(f"{self._token_url} gave no token")
+        try:
+            seconds = float(lasts if isinstance(lasts, int | float | str) else 0)
+        except ValueError:
+            seconds = 0.0
+        self._token, self._until = token, started + max(seconds - EARLY, _SHORTEST)
+
+
+def token_url(login_url: str, tenant_id: str) -> str:
+    """Returns where a bot gets its token; one for many tenants asks Bot Framework's own tenant."""
+    return f"{login_url.rstrip('/')}/{tenant_id or 'botframework.com'}/oauth2/v2.0/token"

@@ -1,0 +1,45 @@
+"""What may go wrong at this edge."""
+
+from __future__ import annotations
+
+from bot.coach.errors import CalmaError
+
+# 401: our token was taken back before its time. 412, 429 and 502–504 are those Teams asks to repeat.
+_PASSING = frozenset({0, 401, 408, 412, 429, 500, 502, 503, 504})
+
+
+class Refused(CalmaError):
+    """A request that this edge does not take; `status` is what it is answered with."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+class Unauthorized(Refused):
+    """Whoever sent this is not Teams, or does not show it; the message is for the log alone."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(401, reason)
+
+
+class Failed(CalmaError):
+    """A call to Microsoft's services failed. `status` is 0 where there was no answer at all."""
+
+    def __init__(self, message: str, status: int = 0, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after  # seconds
+
+    @property
+    def passing(self) -> bool:
+        """Whether the same call may succeed later."""
+        return self.status in _PASSING
+
+
+def seconds(header: str | None) -> float:
+    """Returns a `Retry-After` header in seconds; 0 where it has none or holds a date."""
+    try:
+        return max(0.0, float(header or 0))
+    except ValueError:
+        return 0.0

@@ -1,0 +1,130 @@
+"""The Teams app package: what an administrator uploads."""
+
+from __future__ import annotations
+
+import json
+import uuid
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from bot.coach.card import clip, plain
+from bot.coach.errors import CalmaError
+from bot.coach.words import FALLBACK, Words
+from bot.teams import icon, limits
+
+VERSION = "1.29"  # the first schema with targeted messages and slash commands
+_SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
+_COMMANDS = ("calm", "help")
+# In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
+_LISTS: tuple[dict[str, list[str]], ...] = (
+    {"scopes": ["personal"], "triggers": ["mention"]},
+    {"scopes": ["team", "groupChat"], "triggers": ["slash"]},
+)
+
+
+class PackageError(CalmaError):
+    """The package cannot be made; the message says what to mend."""
+
+
+def write(
+    path: Path, app_id: str, words: Words, *, site: str = "https://example.com", version: str = "1.0.0"
+) -> None:
+    """Writes the package to `path`; the same input gives the same bytes. Raises PackageError.
+
+    `site` is the firm's page on the app, with `/privacy` and `/terms` below it. Teams takes an update
+    only under a higher `version`.
+    """
+    try:
+        app_id = str(uuid.UUID(app_id))
+    except ValueError as error:
+        raise PackageError(f"“{app_id}” is no app id: copy the bot's app id, a GUID, from Azure.") from error
+    if not site.startswith("https://"):
+        raise PackageError(f"“{site}” is no address that Teams takes: give one that begins with https://.")
+    others = [language for language in words.languages if language != FALLBACK]
+    files = {"manifest.json": _json(_manifest(app_id, words, others, site.rstrip("/"), version))}
+    files |= {f"{language}.json": _json(_localized(words, language)) for language in others}
+    files |= {"color.png": icon.color(), "outline.png": icon.outline()}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as package:
+        for name, data in files.items():
+            package.writestr(_entry(name), data)
+
+
+def _manifest(app_id: str, words: Words, others: list[str], site: str, version: str) -> dict[str, Any]:
+    texts = _texts(words, FALLBACK)
+    return {
+        "$schema": f"{_SCHEMAS}/v{VERSION}/MicrosoftTeams.schema.json",
+        "manifestVersion": VERSION,
+        "version": version,
+        "id": app_id,
+        "developer": {
+            "name": texts["name.short"],
+            "websiteUrl": site,
+            "privacyUrl": f"{site}/privacy",
+            "termsOfUseUrl": f"{site}/terms",
+        },
+        "localizationInfo": {
+            "defaultLanguageTag": FALLBACK,
+            "additionalLanguages": [{"languageTag": code, "file": f"{code}.json"} for code in others],
+        },
+        "name": {"short": texts["name.short"], "full": texts["name.full"]},
+        "description": {"short": texts["description.short"], "full": texts["description.full"]},
+        "icons": {"color": "color.png", "outline": "outline.png"},
+        "accentColor": icon.ACCENT,
+        # Since 1.25 Teams refuses an app for teams without it, though the schema does not ask for it.
+        "supportsChannelFeatures": "tier1",
+        "bots": [
+            {
+                "botId": app_id,
+                "scopes": ["personal", "team", "groupChat"],
+                "supportsFiles": False,
+                "isNotificationOnly": False,
+                "supportsTargetedMessages": True,
+                "commandLists": [{**where, "commands": _commands(words, FALLBACK)} for where in _LISTS],
+            }
+        ],
+        "validDomains": [],
+    }
+
+
+def _localized(words: Words, language: str) -> dict[str, str]:
+    found = _texts(words, language)
+    for i in range(len(_LISTS)):
+        for j, command in enumerate(_commands(words, language)):
+            found |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
+    return found
+
+
+def _texts(words: Words, language: str) -> dict[str, str]:
+    say = words.speaker(language)
+    return {
+        "name.short": clip(say("teams.name"), limits.APP_NAME),
+        "name.full": clip(say("teams.full_name"), limits.APP_NAME_FULL),
+        "description.short": clip(say("teams.short"), limits.APP_SHORT),
+        "description.full": clip(plain(say("teams.full")), limits.APP_FULL),
+    }
+
+
+def _commands(words: Words, language: str) -> list[dict[str, str]]:
+    # The title is what arrives as the message when somebody picks the command: `parse` knows them all.
+    say = words.speaker(language)
+    return [
+        {
+            "title": clip(say(f"teams.command.{name}"), limits.COMMAND_TITLE),
+            "description": clip(say(f"teams.command.{name}.about"), limits.COMMAND_ABOUT),
+        }
+        for name in _COMMANDS
+    ]
+
+
+def _json(value: object) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED
+    entry.create_system = 3  # or else the bytes tell the machine it was made on
+    entry.external_attr = 0o644 << 16
+    return entry

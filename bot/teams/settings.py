@@ -1,0 +1,24 @@
+"""What has to be told to the Teams edge."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Settings(Protocol):
+    """What this edge has to know. `tenants` is the allow-list; empty means all."""
+
+    @property
+    def app_id(self) -> str: ...
+    @property
+    def password(self) -> str: ...
+    @property
+    def tenant_id(self) -> str: ...
+    @property
+    def tenants(self) -> frozenset[str]: ...
+    @property
+    def anonymous(self) -> bool: ...
+    @property
+    def openid_url(self) -> str: ...
+    @property
+    def login_url(self) -> str: ...

@@ -1,0 +1,216 @@
+"""Who gets in, and who does not."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import AsyncIterator, Callable
+
+import jwt
+import pytest
+
+from bot.teams.errors import Failed
+from bot.teams.keys import KEEP, PAUSE, PAUSE_EMPTY, Keys
+from bot.teams.wire import Wire
+from tests.fakes.teams import APP_ID, ISSUER, KID, TENANT, FakeTeams
+from tests.teams.dialogue import Dialogue
+
+HOUR = 3600
+
+
+def part(value: object) -> str:
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def unsigned(teams: FakeTeams) -> str:
+    claims = jwt.decode(teams.token(), options={"verify_signature": False})
+    return jwt.encode(claims, "", "none", headers={"kid": KID})
+
+
+def by_secret(teams: FakeTeams) -> str:
+    claims = jwt.decode(teams.token(), options={"verify_signature": False})
+    return jwt.encode(claims, "a secret of more than thirty-two bytes", "HS256", headers={"kid": KID})
+
+
+BAD: dict[str, Callable[[FakeTeams], str]] = {
+    "empty": lambda _: "",
+    "garbage": lambda _: "garbage",
+    "dots": lambda _: "..",
+    "three words": lambda _: "a.b.c",
+    "not base64": lambda _: "!!!.???.***",
+    "a header that is a list": lambda _: f"{part([1])}.{part({})}.x",
+    "a header that is a number": lambda _: f"{part(1)}.{part({})}.x",
+    "a header without alg": lambda _: f"{part({'kid': KID})}.{part({})}.x",
+    "a kid that is no string": lambda _: f"{part({'alg': 'RS256', 'kid': {}})}.{part({})}.x",
+    "claims that are a list": lambda _: f"{part({'alg': 'RS256', 'kid': KID})}.{part([])}.x",
+    "endless": lambda _: "a." * 3000,
+    "not ASCII": lambda _: "ñ.ñ.ñ",
+    "cut off": lambda teams: teams.token()[:-20],
+    "changed": lambda teams: teams.token().replace(".", ".e", 1),
+    "signed by somebody else": lambda teams: teams.token(signed_with="a thief's"),
+    "alg none": unsigned,
+    "alg HS256": by_secret,
+    "expired": lambda teams: teams.token(exp=int(time.time()) - HOUR),
+    "not yet": lambda teams: teams.token(nbf=int(time.time()) + HOUR),
+    "without an end": lambda teams: teams.token(exp=None),
+    "an end that is no number": lambda teams: teams.token(exp="soon"),
+    "for another bot": lambda teams: teams.token(aud="another-bot"),
+    "for nobody": lambda teams: teams.token(aud=None),
+    "by another issuer": lambda teams: teams.token(iss="https://sts.windows.net/x/"),
+    "by no issuer": lambda teams: teams.token(iss=None),
+    "for another service": lambda teams: teams.token(serviceurl="https://evil.example/"),
+    "for no service": lambda teams: teams.token(serviceurl=None),
+    "an unknown key": lambda teams: teams.token(kid="unknown"),
+    "no key": lambda teams: teams.token(kid=None),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+async def test_a_bad_token_is_401(chat: Dialogue, name: str) -> None:
+    reply = await chat.send(chat.teams.message("calm yelling"), BAD[name](chat.teams))
+    assert (reply.status, reply.json) == (401, {"error": "not authorized"})
+    assert (chat.teams.calls, chat.shelf.asked, chat.errors) == ([], [], [])
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "Bearer ", "Basic eDp5", "token", "bearer\ttoken"])
+async def test_a_bad_header_is_401(chat: Dialogue, header: str | None) -> None:
+    headers = {} if header is None else {"Authorization": header}
+    reply = await chat.post(json=chat.teams.message("hi"), headers=headers)
+    assert (reply.status, reply.json) == (401, {"error": "not authorized"})
+
+
+async def test_five_minutes_of_clock_skew_are_borne(chat: Dialogue) -> None:
+    now = int(time.time())
+    for token in (chat.teams.token(exp=now - 200), chat.teams.token(nbf=now + 200)):
+        assert (await chat.send(chat.teams.message("hi"), token)).status == 200
+
+
+async def test_a_key_speaks_for_the_channels_it_is_endorsed_for(teams: FakeTeams, chat: Dialogue) -> None:
+    assert (await chat.send(teams.message("hi", channelId="webchat"))).status == 401
+    assert (await chat.send(teams.message("hi", channelId=None))).status == 401
+    assert (await chat.send(teams.message("hi"))).status == 200
+
+
+async def test_a_key_without_endorsements_speaks_for_all(teams: FakeTeams) -> None:
+    teams.endorsements = None
+    async for chat in talking(teams):
+        assert (await chat.send(teams.message("hi", channelId="webchat"))).status == 200
+
+
+async def test_a_tenant_that_is_not_allowed_is_403(teams: FakeTeams) -> None:
+    async for chat in talking(teams, tenants=frozenset([TENANT.upper()])):
+        assert (await chat.send(teams.message("hi"))).status == 200
+        elsewhere = {"tenant": {"id": "another-tenant"}}
+        # What conversation.tenantId says does not count where channelData says something else.
+        reply = await chat.send(teams.message("hi", channelData=elsewhere))
+        assert (reply.status, len(teams.calls)) == (403, 1)
+        nowhere = {"id": "a:chat", "conversationType": "personal"}
+        assert (await chat.send(teams.message("hi", channelData={}, conversation=nowhere))).status == 403
+        assert (await chat.send(teams.message("hi", channelData={}))).status == 200
+
+
+async def test_without_keys_teams_is_asked_to_come_back(teams: FakeTeams) -> None:
+    teams.key_service_down = True
+    async for chat in talking(teams):
+        reply = await chat.send(teams.message("hi"))
+        assert (reply.status, reply.json) == (503, {"error": "try again"})
+
+
+async def test_the_bot_starts_without_keys_and_finds_them_later(teams: FakeTeams) -> None:
+    teams.key_service_down = True
+    async for chat in talking(teams, prefetch=False):
+        teams.key_service_down = False
+        assert (await chat.send(teams.message("hi"))).status == 200
+
+
+async def test_unsigned_activities_of_a_local_emulator(teams: FakeTeams) -> None:
+    async for chat in talking(teams, anonymous=True, app_id="", password=""):
+        reply = await chat.post(json=teams.message("calm yelling"))
+        assert reply.status == 200
+        assert "asked “yelling”" in chat.heard
+        assert teams.calls[0].authorization == ""
+        await chat.post(json=teams.targeted("calm yelling"))
+        assert teams.calls[1].query == {"isTargetedActivity": "true"}
+        assert (teams.tokens_given, teams.keys_given) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://smba.trafficmanager.net/emea/",
+        "http://127.0.0.1@evil.example/",
+        "http://localhost.evil.example/",
+        "http://evil.example\\@127.0.0.1/",
+        "http://127.0.0.1\\.evil.example/",
+        "http://127.0.0.1/\r\nHost: evil.example",
+        "http://0.0.0.0/",
+        "ftp://127.0.0.1/",
+        "//127.0.0.1/",
+        "",
+        None,
+        7,
+    ],
+)
+async def test_unsigned_activities_answer_to_loopback_alone(teams: FakeTeams, url: object) -> None:
+    async for chat in talking(teams, anonymous=True, app_id="", password=""):
+        reply = await chat.post(json=teams.message("hi", serviceUrl=url))
+        assert (reply.status, teams.calls) == (401, [])
+
+
+async def test_keys_are_kept_for_a_day_and_fetched_anew_for_an_unknown_id(teams: FakeTeams) -> None:
+    clock, wire = [0.0], Wire()
+    keys = Keys(teams.openid_url, wire, lambda: clock[0])
+    assert await keys.find(KID) is not None
+    assert await keys.find(KID) is not None
+    assert await keys.find("made-up") is None
+    assert teams.keys_given == 1  # not within a minute of the last fetch
+    clock[0] += PAUSE + 1
+    assert await keys.find("made-up") is None
+    assert await keys.find("made-up, too") is None
+    assert teams.keys_given == 2
+    clock[0] += KEEP + 1
+    assert await keys.find(KID) is not None
+    assert teams.keys_given == 3
+    await wire.close()
+
+
+async def test_old_keys_outlive_a_key_service_that_is_down(teams: FakeTeams) -> None:
+    clock, wire = [0.0], Wire()
+    keys = Keys(teams.openid_url, wire, lambda: clock[0])
+    await keys.fetch()
+    teams.key_service_down = True
+    clock[0] += KEEP + 1
+    assert await keys.find(KID) is not None
+    with pytest.raises(Failed):
+        await keys.find("new")
+    await wire.close()
+
+
+async def test_without_any_key_the_next_try_is_soon(teams: FakeTeams) -> None:
+    clock, wire = [0.0], Wire()
+    keys = Keys(teams.openid_url, wire, lambda: clock[0])
+    teams.key_service_down = True
+    with pytest.raises(Failed):
+        await keys.find(KID)
+    teams.key_service_down = False
+    with pytest.raises(Failed):
+        await keys.find(KID)
+    clock[0] += PAUSE_EMPTY + 1
+    assert await keys.find(KID) is not None
+    await wire.close()
+
+
+def test_the_fake_signs_as_teams_does() -> None:
+    teams = FakeTeams()
+    claims = jwt.decode(teams.token(), options={"verify_signature": False})
+    assert (claims["iss"], claims["aud"]) == (ISSUER, APP_ID)
+
+
+async def talking(teams: FakeTeams, *, prefetch: bool = True, **settings: object) -> AsyncIterator[Dialogue]:
+    dialogue = Dialogue(teams, **settings)
+    await dialogue.start(prefetch=prefetch)
+    try:
+        yield dialogue
+    finally:
+        await dialogue.close()

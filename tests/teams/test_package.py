@@ -1,0 +1,127 @@
+"""What an administrator uploads to Teams."""
+
+from __future__ import annotations
+
+import json
+import struct
+import zipfile
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bot.teams import limits, package, parse
+from bot.teams.package import PackageError
+from tests.fakes.teams import APP_ID
+from tests.teams.dialogue import book
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    path = tmp_path_factory.mktemp("package") / "new folder" / "calma.zip"
+    package.write(path, APP_ID, book().words, site="https://calma.example/")
+    with zipfile.ZipFile(path) as found:
+        assert found.testzip() is None
+        return {name: found.read(name) for name in found.namelist()}
+
+
+@pytest.fixture(scope="module")
+def manifest(files: dict[str, bytes]) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(files["manifest.json"])
+    return found
+
+
+def test_the_package_holds_what_teams_asks_for(files: dict[str, bytes]) -> None:
+    assert set(files) == {"manifest.json", "es.json", "color.png", "outline.png"}
+
+
+def test_the_manifest_names_the_bot_and_its_schema(manifest: dict[str, Any]) -> None:
+    assert manifest["manifestVersion"] == "1.29"
+    assert manifest["$schema"].endswith("/teams/v1.29/MicrosoftTeams.schema.json")
+    assert manifest["id"] == manifest["bots"][0]["botId"] == APP_ID
+    assert manifest["supportsChannelFeatures"] == "tier1"
+    assert manifest["developer"]["privacyUrl"] == "https://calma.example/privacy"
+    assert manifest["localizationInfo"] == {
+        "defaultLanguageTag": "en",
+        "additionalLanguages": [{"languageTag": "es", "file": "es.json"}],
+    }
+
+
+def test_slash_commands_are_offered_in_groups_and_are_private(manifest: dict[str, Any]) -> None:
+    [bot] = manifest["bots"]
+    assert bot["scopes"] == ["personal", "team", "groupChat"]
+    assert bot["supportsTargetedMessages"] is True
+    assert bot["isNotificationOnly"] is False
+    triggers = {scope: found["triggers"] for found in bot["commandLists"] for scope in found["scopes"]}
+    assert triggers == {"personal": ["mention"], "team": ["slash"], "groupChat": ["slash"]}
+
+
+def test_all_texts_fit(files: dict[str, bytes], manifest: dict[str, Any]) -> None:
+    spanish = json.loads(files["es.json"])
+    short = (manifest["description"]["short"], spanish["description.short"])
+    assert all(len(text) <= limits.APP_SHORT and "…" not in text for text in short)
+    assert all(len(text) <= limits.APP_NAME for text in (manifest["name"]["short"], spanish["name.short"]))
+    assert "…" not in files["manifest.json"].decode() + files["es.json"].decode()
+
+
+def test_every_command_is_translated_and_understood(
+    files: dict[str, bytes], manifest: dict[str, Any]
+) -> None:
+    spanish = json.loads(files["es.json"])
+    titles = []
+    for i, found in enumerate(manifest["bots"][0]["commandLists"]):
+        assert len(found["commands"]) <= limits.COMMANDS_IN_LIST
+        for j, command in enumerate(found["commands"]):
+            titles += [command["title"], spanish[f"bots[0].commandLists[{i}].commands[{j}].title"]]
+            assert spanish[f"bots[0].commandLists[{i}].commands[{j}].description"]
+    assert set(titles) == {"calm", "calma", "help", "ayuda"}
+    assert {"calm", "calma"} == parse.COMMANDS
+
+
+@pytest.mark.parametrize(("name", "side"), [("color.png", 192), ("outline.png", 32)])
+def test_the_icons_are_sound(files: dict[str, bytes], name: str, side: int) -> None:
+    pixels = png(files[name], side)
+    if name == "outline.png":
+        assert {pixel[:3] for pixel in pixels} == {b"\xff\xff\xff"}  # white, on nothing
+        assert {pixel[3] for pixel in pixels} >= {0, 255}
+    else:
+        assert {pixel[3] for pixel in pixels} == {255}
+
+
+def png(data: bytes, side: int) -> list[bytes]:
+    """Returns the pixels, after checking the signature, the header and all checksums."""
+    assert data.startswith(b"\x89PNG\r\n\x1a\n")
+    place, packed = 8, b""
+    while place < len(data):
+        (length,) = struct.unpack(">I", data[place : place + 4])
+        kind, body = data[place + 4 : place + 8], data[place + 8 : place + 8 + length]
+        assert struct.unpack(">I", data[place + 8 + length : place + 12 + length]) == (
+            zlib.crc32(kind + body),
+        )
+        if kind == b"IHDR":
+            assert struct.unpack(">IIBB", body[:10]) == (side, side, 8, 6)
+        packed += body if kind == b"IDAT" else b""
+        place += 12 + length
+    raw = zlib.decompress(packed)
+    row = side * 4 + 1
+    assert len(raw) == row * side
+    return [raw[y * row + 1 + x * 4 :][:4] for y in range(side) for x in range(side)]
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a.zip", "b.zip"):
+        package.write(tmp_path / name, APP_ID, book().words)
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+
+
+@pytest.mark.parametrize("app_id", ["", "my-bot", "5f1d0a52"])
+def test_an_app_id_that_is_none_is_named(tmp_path: Path, app_id: str) -> None:
+    with pytest.raises(PackageError, match="GUID"):
+        package.write(tmp_path / "x.zip", app_id, book().words)
+    assert not (tmp_path / "x.zip").exists()
+
+
+def test_a_site_without_https_is_named(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="https://"):
+        package.write(tmp_path / "x.zip", APP_ID, book().words, site="http://calma.example")

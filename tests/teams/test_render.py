@@ -1,0 +1,112 @@
+"""Cards within Teams' limits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coach.card import (
+    Button,
+    Buttons,
+    Card,
+    Choice,
+    Divider,
+    Element,
+    Heading,
+    Line,
+    Note,
+    Option,
+    Phrase,
+    Quote,
+    Text,
+    Tone,
+)
+from bot.teams import limits
+from bot.teams.fit import size
+from bot.teams.render import adaptive_card, message
+from tests.fakes.teams import elements, shown
+
+words = st.text(max_size=60)
+element = st.one_of(
+    st.builds(Heading, words, words),
+    st.builds(Text, words),
+    st.builds(Note, words),
+    st.builds(Quote, words, words),
+    st.builds(
+        Phrase, st.lists(st.builds(Line, st.sampled_from(["en", "es"]), words), max_size=3).map(tuple), words
+    ),
+    st.builds(Choice, words, words, st.lists(st.builds(Option, words, words), max_size=9).map(tuple), words),
+    st.builds(
+        Buttons,
+        st.lists(st.builds(Button, words, words, words, st.sampled_from(Tone)), max_size=20).map(tuple),
+    ),
+    st.just(Divider()),
+)
+
+
+@given(st.builds(Card, words, st.lists(element, max_size=12).map(tuple)))
+def test_every_card_keeps_within_the_limits(card: Card) -> None:
+    sound(adaptive_card(card, "Show"))
+
+
+def sound(card: dict[str, Any]) -> None:
+    assert card["version"] == "1.5"
+    assert size(card) <= limits.MESSAGE_BYTES
+    for row in elements(card, "ActionSet"):
+        assert len(row["actions"]) <= limits.ACTIONS_IN_ROW
+    for action in elements(card, "Action.Execute"):
+        assert action["fallback"]["type"] == "Action.Submit"
+        assert action["fallback"]["data"] == action["data"]
+        assert action["verb"] == action["data"]["action"]
+    assert elements(card, "Action.Submit") == []
+    ids = [select["id"] for select in elements(card, "Input.ChoiceSet")]
+    assert len(ids) == len(set(ids))
+    for block in elements(card, "RichTextBlock"):
+        assert block["inlines"]
+
+
+def test_thirteen_buttons_take_three_rows() -> None:
+    buttons = Buttons(tuple(Button(str(i), "a") for i in range(13)))
+    rows = elements(adaptive_card(Card("x", (buttons,))), "ActionSet")
+    assert [len(row["actions"]) for row in rows] == [6, 6, 1]
+
+
+LARGE: dict[str, tuple[Element, ...]] = {
+    "one long text": (Heading("Title"), Text("ñandú " * 60_000)),
+    "many long texts": (Heading("Title"), *(Text("ñandú " * 400) for _ in range(60))),
+    "many phrases": (
+        Heading("Title"),
+        *(Phrase((Line("en", "word " * 40), Line("es", "palabra " * 40)), "slowly") for _ in range(200)),
+    ),
+    "many buttons": (Heading("Title"), Buttons(tuple(Button("Go", "a", "v" * 200) for _ in range(300)))),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_a_card_that_is_too_large_is_cut_by_rule(name: str) -> None:
+    card = adaptive_card(Card("The summary", LARGE[name]))
+    sound(card)
+    assert "Title" in shown(card)
+    assert card["speak"] == "The summary"
+
+
+def test_what_a_button_carries_is_never_cut() -> None:
+    button = Buttons((Button("Go", "act", "v" * 2_000),))
+    card = adaptive_card(Card("x", (button, Text("long " * 40_000))))
+    assert elements(card, "Action.Execute")[0]["data"] == {"action": "act", "value": "v" * 2_000}
+
+
+def test_a_message_has_a_summary_for_notifications() -> None:
+    found = message(Card("**Yelling**: " + "a long phrase " * 60, (Text("x"),)))
+    assert found["summary"].startswith("Yelling: a long phrase")
+    assert len(found["summary"]) <= limits.SUMMARY_TEXT
+    assert "attachments" in found
+
+
+def test_a_text_run_carries_bold_and_no_markdown() -> None:
+    card = adaptive_card(Card("x", (Text("Say **this** now"),)))
+    runs = [(run["text"], run.get("weight")) for run in elements(card, "TextRun")]
+    assert runs == [("Say ", None), ("this", "Bolder"), (" now", None)]
