@@ -1,8 +1,10 @@
-"""What all tests share: the shipped phrasebook, and the house built on it."""
+"""What all tests share: the shipped phrasebook, the house built on it, and word of what was skipped."""
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from collections.abc import Generator
+from pathlib import Path, PurePosixPath
 
 import pytest
 
@@ -23,3 +25,29 @@ def house() -> House:
 def book(house: House) -> Phrasebook:
     """The shipped phrasebook."""
     return house.library.book
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> Generator[None]:
+    """Says in one closing line what was skipped and why; with CALMA_NO_SKIPS=1 a skip fails the run."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    skipped = reporter.stats.get("skipped", []) if reporter else []
+    forbidden = bool(skipped) and os.environ.get("CALMA_NO_SKIPS") == "1"
+    if forbidden and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    yield
+    if reporter and skipped:
+        told = dict.fromkeys(f"{_room(report.nodeid)} tests ({_reason(report)})" for report in skipped)
+        end = "; CALMA_NO_SKIPS=1 allows none" if forbidden else ""
+        reporter.write_line(f"skipped: {', '.join(told)}{end}", red=forbidden, yellow=not forbidden)
+
+
+def _room(nodeid: str) -> str:
+    parts = PurePosixPath(nodeid.partition("::")[0]).parts
+    inside = parts[1:] if parts[:1] == ("tests",) else parts
+    return inside[0].removesuffix(".py").removeprefix("test_") if inside else nodeid
+
+
+def _reason(report: pytest.TestReport | pytest.CollectReport) -> str:
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    return reason.removeprefix("Skipped: ")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import time
 from collections.abc import AsyncIterator
@@ -40,14 +39,6 @@ async def agent(slack: FakeSlack, house: House) -> AsyncIterator[SlackUser]:
         yield SlackUser(session, str(web_server.make_url("/slack/events")), slack)
     await edge.close()
     await web_server.close()
-
-
-async def pressed(slack: FakeSlack) -> dict[str, Any]:
-    """Returns what the bot sent to the response_url after a press."""
-    async with asyncio.timeout(5):
-        while not (sent := slack.called("response_url")):
-            await asyncio.sleep(0.005)
-    return sent[-1]
 
 
 async def test_an_agent_asks_and_reads_both_languages_in_the_ack(agent: SlackUser) -> None:
@@ -89,7 +80,7 @@ async def test_more_phrases_come_in_place(agent: SlackUser, slack: FakeSlack) ->
     message = await agent.types("yelling")
     response = await agent.presses(button(message, "More phrases"))
     assert (response.status, await response.text()) == (200, "")
-    more = await pressed(slack)
+    more = await slack.answer()
     assert more["replace_original"] is True
     shown = [block["fields"][0]["text"] for block in message["blocks"] if "fields" in block]
     fresh = [block["fields"][0]["text"] for block in more["blocks"] if "fields" in block]
@@ -101,7 +92,7 @@ async def test_the_channel_changes_the_phrases(agent: SlackUser, slack: FakeSlac
     message = await agent.types("yelling")
     assert select(message)["initial_option"]["text"]["text"] == "Phone"
     await agent.presses(select(message))
-    email = await pressed(slack)
+    email = await slack.answer()
     assert "Yelling · email" in words(email)
     assert select(email)["initial_option"]["text"]["text"] == "Email"
 
@@ -109,11 +100,10 @@ async def test_the_channel_changes_the_phrases(agent: SlackUser, slack: FakeSlac
 async def test_other_situations_lead_there_and_back(agent: SlackUser, slack: FakeSlack) -> None:
     message = await agent.types("yelling")
     await agent.presses(button(message, "Other situations"))
-    others = await pressed(slack)
+    others = await slack.answer()
     assert "Or is it one of these?" in words(others)
-    slack.calls.clear()
     await agent.presses(button(others, "Back to Yelling"))
-    assert "Yelling · phone" in words(await pressed(slack))
+    assert "Yelling · phone" in words(await slack.answer())
 
 
 async def test_calm_alone_is_the_menu(agent: SlackUser) -> None:
@@ -164,7 +154,7 @@ async def test_an_old_card_gets_a_friendly_one(
     agent: SlackUser, slack: FakeSlack, action: str, value: str
 ) -> None:
     await agent.presses({"type": "button", "action_id": action, "value": value})
-    assert (await pressed(slack))["blocks"]
+    assert (await slack.answer())["blocks"]
 
 
 async def test_old_forms_shortcuts_and_options_are_answered(agent: SlackUser, slack: FakeSlack) -> None:
@@ -177,7 +167,7 @@ async def test_old_forms_shortcuts_and_options_are_answered(agent: SlackUser, sl
     assert len(answer["view"]["title"]["text"]) <= 24
     message: dict[str, Any] = {"type": "message_action", "callback_id": "old", "message": {"text": "hi"}}
     assert (await agent.interacts(message)).status == 200
-    assert (await pressed(slack))["blocks"]
+    assert (await slack.answer())["blocks"]
     ask = {"type": "block_suggestion", "action_id": "old", "block_id": "b", "value": ""}
     assert await (await agent.interacts(ask)).json() == {"options": []}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import json
@@ -34,6 +35,7 @@ class FakeSlack:
     fail: dict[str, int] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     server: TestServer | None = None
+    answered: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def start(self) -> None:
         app = web.Application()
@@ -55,6 +57,13 @@ class FakeSlack:
         assert self.server
         return str(self.server.make_url(f"/response/{name}"))
 
+    async def answer(self) -> dict[str, Any]:
+        """Waits for what the bot sends to a response_url after a press, and returns the newest."""
+        async with asyncio.timeout(5):
+            await self.answered.wait()
+        self.answered.clear()
+        return self.called("response_url")[-1]
+
     def called(self, method: str) -> list[dict[str, Any]]:
         """Returns the bodies of all calls of `method`."""
         return [call.body for call in self.calls if call.method == method]
@@ -73,6 +82,7 @@ class FakeSlack:
 
     async def _response_url(self, request: web.Request) -> web.Response:
         self.calls.append(Call("response_url", await request.json(), ""))
+        self.answered.set()
         return web.Response(text="ok")
 
 

@@ -2,8 +2,8 @@
 
 A ranking always has a first place, also for a question about the weather. So the gate asks something else: is
 this about a contact at all? Three things tell: how much of the text was understood, how near the nearest
-triggers are, and whether its words and turns are rather those of the triggers or those of the examples of what
-people type about something else (naive Bayes). Their weights were fitted, by logistic regression, to
+triggers are, and whether its words and turns are rather those of the triggers or those of the examples of
+what people type about something else (naive Bayes). Their weights were fitted, by logistic regression, to
 `tests/lookup/unseen_tune.jsonl`; `bench/lookup.py` measures them on lines that nothing was fitted to.
 """
 
