@@ -64,9 +64,10 @@ class Finder:
     def __init__(self, book: Phrasebook) -> None:
         self.book = book
         self._reader = Reader(book.lexicon, book.facets.values())
-        triggers = [(situation, self._reader.tokens(text)) for situation, text in _triggers(book)]
-        self._index = Index(triggers)
-        self._gate = Gate((tokens for _, tokens in triggers), map(self._reader.tokens, _elsewhere(book)))
+        owners, texts = zip(*_triggers(book), strict=True)
+        triggers = self._reader.read(texts)
+        self._index = Index(list(zip(owners, triggers, strict=True)))
+        self._gate = Gate(triggers, self._reader.read(_elsewhere(book)))
         self._languages = Languages(
             {
                 code: [

@@ -26,20 +26,22 @@ class Gate:
     """Knows the words of contacts and the words of everything else."""
 
     def __init__(self, contacts: Iterable[Sequence[Token]], elsewhere: Iterable[Sequence[Token]]) -> None:
-        here, there = _documents(contacts), _documents(elsewhere)
-        self._leaning = {
-            name: _log_share(here, name) - _log_share(there, name) for name in here.keys() | there.keys()
-        }
+        self._here, self._there = _documents(contacts), _documents(elsewhere)
 
     def certainty(self, tokens: Sequence[Token], ranking: Ranking) -> float:
         """Returns how likely it is, from 0 to 1, that the text is about a contact the coach knows."""
         if not ranking.matches:
             return 0.0
         names = _names(tokens)
-        leaning = sum(self._leaning.get(name, 0.0) for name in names) / math.sqrt(len(names))
+        leaning = sum(self._leaning(name) for name in names) / math.sqrt(len(names))
         closeness = min(ranking.closeness, 1.0)
         odds = UNDERSTOOD * ranking.understood + CLOSENESS * closeness + LEANING * leaning + BIAS
         return 1 / (1 + math.exp(-odds))
+
+    def _leaning(self, name: str) -> float:
+        if name not in self._here and name not in self._there:
+            return 0.0
+        return _log_share(self._here, name) - _log_share(self._there, name)
 
 
 _TOTAL = ""

@@ -11,8 +11,8 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import pairwise
+from dataclasses import dataclass
+from operator import mul
 
 from bot.coach.lookup.lexicon import Token
 from bot.coach.lookup.text import trigrams
@@ -21,12 +21,13 @@ STEM, CONCEPT, BESIDE_CONCEPT, PAIR = 1.0, 0.5, 0.8, 0.5  # how much each kind o
 SMOOTHING = 60.0  # words a situation is credited with in the language's own proportions
 NEAR = (1.0, 0.5, 0.3, 0.2, 0.1)  # how the closest triggers of a situation add up
 LIKELIHOOD = 0.06  # the first view against the second
+COMMON = 40  # triggers; a feature of more of them only adds to what rarer ones found
 TYPO = 0.5  # how alike (Dice, of trigrams) an unknown word must be to a known one
 SHORTEST_TYPO = 4
 
 FILLER = 0.4  # enough to tell turns of phrase apart
 
-Features = list[tuple[str, float]]
+Features = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,29 @@ class Index:
 
     def __init__(self, triggers: Sequence[tuple[str, Sequence[Token]]]) -> None:
         """`triggers` are pairs of situation id and what was read of the text."""
+        self._situations = tuple(dict.fromkeys(situation for situation, _ in triggers))
+        places = {situation: i for i, situation in enumerate(self._situations)}
+        self._owner = [places[situation] for situation, _ in triggers]
         self._spelling = Spelling(token.stem for _, tokens in triggers for token in tokens)
-        entries = [(situation, _features(tokens)) for situation, tokens in triggers]
-        self._situations = tuple(dict.fromkeys(situation for situation, _ in entries))
-        self._owner = [self._situations.index(situation) for situation, _ in entries]
-        owned = list(zip(self._owner, (features for _, features in entries), strict=True))
-        self._absent, self._evidence = _evidence(owned, len(self._situations))
-        self._idf, self._postings = _postings([dict(features) for _, features in entries])
-        self._unseen = math.log(1 + len(entries))
+        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        lengths = [0.0] * len(self._situations)
+        for number, (_, tokens) in enumerate(triggers):
+            features = _features(tokens)
+            lengths[self._owner[number]] += sum(features.values())
+            for name, weight in features.items():
+                self._postings[name].append((number, weight))
+        self._total = sum(lengths)
+        self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
+        self._norms = self._measure(len(triggers))
+        self._told_by: dict[str, list[tuple[int, float]]] = {}
 
     def rank(self, tokens: Iterable[Token]) -> Ranking:
         """Returns the situations for a text; an unknown word counts as the known one it is a typo of."""
         tokens = [self._spelling.mend(token) for token in tokens]
         features = _features(tokens)
-        if not any(name in self._idf for name, _ in features):
+        if not any(name in self._postings for name in features):
             return Ranking((), 0.0, 0.0)
-        near, told = self._near(dict(features)), self._told(features)
+        near, told = self._near(features), self._told(features)
         scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
         matches = [Match(name, score) for name, score in zip(self._situations, scores, strict=True)]
         matches.sort(key=lambda match: -match.score)
@@ -75,7 +83,9 @@ class Index:
         return Ranking(tuple(matches), self._understood(topical), closeness)
 
     def _told(self, features: Features) -> list[float]:
-        known = [(self._evidence[name], weight) for name, weight in features if name in self._evidence]
+        known = [
+            (self._evidence(name), weight) for name, weight in features.items() if name in self._postings
+        ]
         mass = sum(weight for _, weight in known)
         sums = [mass * absent for absent in self._absent]
         for evidence, weight in known:
@@ -83,24 +93,60 @@ class Index:
                 sums[i] += weight * ratio
         return sums
 
-    def _near(self, features: dict[str, float]) -> list[float]:
+    def _evidence(self, name: str) -> list[tuple[int, float]]:
+        """Returns what a known feature tells for the situations that have it, on top of what lacking it does.
+
+        It is the log of how much likelier the feature is there than anywhere, worked out when first needed.
+        """
+        found = self._told_by.get(name)
+        if found is None:
+            here: dict[int, float] = defaultdict(float)
+            for number, weight in self._postings[name]:
+                here[self._owner[number]] += weight
+            scale = self._total / sum(here.values()) / SMOOTHING
+            found = self._told_by[name] = [(i, math.log(1 + count * scale)) for i, count in here.items()]
+        return found
+
+    def _near(self, features: Features) -> list[float]:
         dots: dict[int, float] = defaultdict(float)
         length = 0.0
-        for name, weight in features.items():
-            weight *= self._idf.get(name, self._unseen)
-            length += weight * weight
-            for trigger, value in self._postings.get(name, ()):
-                dots[trigger] += weight * value
-        closest: list[list[float]] = [[] for _ in self._situations]
-        for trigger, dot in dots.items():
-            closest[self._owner[trigger]].append(dot / math.sqrt(length))
-        return [
-            sum(share * value for share, value in zip(NEAR, sorted(values, reverse=True), strict=False))
-            for values in closest
-        ]
+        for name in sorted(features, key=self._frequency):
+            frequency = self._frequency(name)
+            idf = self._idf(frequency or 1)
+            length += (features[name] * idf) ** 2
+            weight = features[name] * idf * idf
+            if frequency > COMMON and dots:  # says too little to bring up a trigger by itself
+                for number, value in self._postings[name]:
+                    if number in dots:
+                        dots[number] += weight * value
+            elif frequency:
+                for number, value in self._postings[name]:
+                    dots[number] += weight * value
+        return self._closest(dots, math.sqrt(length))
+
+    def _closest(self, dots: dict[int, float], length: float) -> list[float]:
+        found: list[list[float]] = [[] for _ in self._situations]
+        for number, dot in dots.items():
+            found[self._owner[number]].append(dot / self._norms[number])
+        return [sum(map(mul, NEAR, sorted(values, reverse=True))) / length for values in found]
+
+    def _measure(self, triggers: int) -> list[float]:
+        self._count = triggers
+        squares = [0.0] * triggers
+        for postings in self._postings.values():
+            square = self._idf(len(postings)) ** 2
+            for number, weight in postings:
+                squares[number] += weight * weight * square
+        return [math.sqrt(square) or 1.0 for square in squares]
+
+    def _frequency(self, name: str) -> int:
+        return len(self._postings.get(name, ()))
+
+    def _idf(self, frequency: int) -> float:
+        return math.log(1 + self._count / frequency)
 
     def _understood(self, topical: list[Token]) -> float:
-        known = sum(token.likeness if token.stem in self._idf else 0.0 for token in topical)
+        known = sum(token.likeness if token.stem in self._postings else 0.0 for token in topical)
         return known / len(topical) if topical else 0.0
 
 
@@ -123,55 +169,20 @@ class Spelling:
         likeness, root = max(
             ((2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()), default=(0.0, "")
         )
-        return replace(token, stem=root, likeness=likeness) if likeness >= TYPO else token
+        return token._replace(stem=root, likeness=likeness) if likeness >= TYPO else token
 
 
 def _features(tokens: Sequence[Token]) -> Features:
-    found: Features = []
-    singles = [token for token in tokens if not token.expression]
+    found: Features = {}
+    before = ""
     for token in tokens:
         if token.concept:
-            found.append(("@" + token.concept, CONCEPT * token.likeness))
-        if not token.expression:
-            weight = FILLER if token.filler else BESIDE_CONCEPT if token.concept else STEM
-            found.append((token.stem, weight * token.likeness))
-    found += [(f"{a.stem} {b.stem}", PAIR) for a, b in pairwise(singles)]
+            found["@" + token.concept] = CONCEPT * token.likeness
+        if token.expression:
+            continue
+        weight = FILLER if token.filler else BESIDE_CONCEPT if token.concept else STEM
+        found[token.stem] = weight * token.likeness
+        if before:
+            found[f"{before} {token.stem}"] = PAIR
+        before = token.stem
     return found
-
-
-def _evidence(
-    entries: list[tuple[int, Features]], situations: int
-) -> tuple[list[float], dict[str, list[tuple[int, float]]]]:
-    """Returns how much a feature tells for each situation: the log of how much likelier it is there.
-
-    First what any feature tells that a situation lacks; then, for each feature, what it tells on top of that
-    for the situations that have it.
-    """
-    counts: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
-    lengths = [0.0] * situations
-    for situation, features in entries:
-        for name, weight in features:
-            counts[name][situation] += weight
-            lengths[situation] += weight
-    total = sum(lengths)
-    absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
-    present = {}
-    for name, here in counts.items():
-        scale = total / sum(here.values()) / SMOOTHING
-        present[name] = [(i, math.log(1 + count * scale)) for i, count in here.items()]
-    return absent, present
-
-
-def _postings(
-    triggers: list[dict[str, float]],
-) -> tuple[dict[str, float], dict[str, list[tuple[int, float]]]]:
-    """Returns the idf of each feature, and for each the triggers that hold it with their cosine weights."""
-    frequency = Counter(name for features in triggers for name in features)
-    idf = {name: math.log(1 + len(triggers) / count) for name, count in frequency.items()}
-    postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, features in enumerate(triggers):
-        weights = {name: weight * idf[name] for name, weight in features.items()}
-        length = math.sqrt(sum(weight * weight for weight in weights.values()))
-        for name, weight in weights.items():
-            postings[name].append((number, weight / length))
-    return idf, dict(postings)

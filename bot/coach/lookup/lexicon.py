@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
 
-from bot.coach.lookup.text import CENSORED, fold, stem, words
+from bot.coach.lookup.text import CENSORED, fold, stem, words, words_of
 from bot.coach.phrasebook import Facet, Lexicon
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word or expression of a text. `concept` unites languages and synonyms; a filler has no topic."""
 
     word: str
@@ -26,23 +26,29 @@ class Reader:
     """Turns text into tokens by a lexicon and the facets."""
 
     def __init__(self, lexicon: Lexicon, facets: Iterable[Facet]) -> None:
-        self._fillers = {word for forms in lexicon.fillers.values() for text in forms for word in words(text)}
         facets = tuple(facets)
+        self._fillers = {word for forms in lexicon.fillers.values() for word in words("\n".join(forms))}
         self._concepts = Expressions(lexicon.concepts)
         self._facets = Expressions({facet.id: facet.words for facet in facets})
         self._tags = {fold(tag).lstrip("#"): facet.id for facet in facets for tag in (*facet.tags, facet.id)}
 
     def tokens(self, text: str) -> list[Token]:
         """Returns the tokens of `text` in order, then one more for each expression of several words."""
-        found = words(text)
+        return self._tokens(words(text))
+
+    def read(self, texts: Iterable[str]) -> list[list[Token]]:
+        """Returns the tokens of each text, as `tokens` would."""
+        return [self._tokens(found) for found in words_of(texts)]
+
+    def _tokens(self, found: list[str]) -> list[Token]:
         stems = [stem(word) for word in found]
         tokens = [
             Token(word, root, self._concepts.one(root), word in self._fillers)
             for word, root in zip(found, stems, strict=True)
         ]
-        longer = self._concepts.several(stems)
         return tokens + [
-            Token(" ".join(found[i:j]), " ".join(stems[i:j]), name, expression=True) for i, j, name in longer
+            Token(" ".join(found[i:j]), " ".join(stems[i:j]), name, expression=True)
+            for i, j, name in self._concepts.several(stems)
         ]
 
     def facets(self, text: str, tokens: Iterable[Token]) -> tuple[str, ...]:
@@ -58,15 +64,18 @@ class Expressions:
     """Words and expressions of several words, by stem, each with the name of what it means."""
 
     def __init__(self, entries: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
+        forms = [
+            (name, text) for name, texts in entries.items() for found in texts.values() for text in found
+        ]
         self._single: dict[str, str] = {CENSORED: "swear"} if "swear" in entries else {}
-        self._longer: dict[str, list[tuple[list[str], str]]] = defaultdict(list)
-        for name, forms in entries.items():
-            for text in (text for texts in forms.values() for text in texts):
-                stems = [stem(word) for word in words(text)]
-                if len(stems) == 1:
-                    self._single.setdefault(stems[0], name)
-                elif stems:
-                    self._longer[stems[0]].append((stems, name))
+        # By the first two words: many begin with the same one.
+        self._longer: dict[tuple[str, str], list[tuple[list[str], str]]] = defaultdict(list)
+        for (name, _), found in zip(forms, words_of(text for _, text in forms), strict=bool(forms)):
+            stems = [stem(word) for word in found]
+            if len(stems) == 1:
+                self._single.setdefault(stems[0], name)
+            elif stems:
+                self._longer[stems[0], stems[1]].append((stems, name))
 
     def one(self, root: str) -> str:
         """Returns what the word with this stem means, or ""."""
@@ -74,8 +83,8 @@ class Expressions:
 
     def several(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
         """Yields where each expression of several words begins and ends, and what it means."""
-        for i, root in enumerate(stems):
-            for expression, name in self._longer.get(root, ()):
+        for i, pair in enumerate(pairwise(stems)):
+            for expression, name in self._longer.get(pair, ()):
                 j = i + len(expression)
                 if stems[i:j] == expression:
                     yield i, j, name
@@ -89,14 +98,14 @@ class Languages:
     """Guesses which language a text is in by the words it was given for each."""
 
     def __init__(self, samples: Mapping[str, Iterable[str]]) -> None:
-        self._counts = {code: Counter(w for t in texts for w in words(t)) for code, texts in samples.items()}
+        self._counts = {code: Counter(words("\n".join(texts))) for code, texts in samples.items()}
+        self._totals = {code: sum(counts.values()) for code, counts in self._counts.items()}
 
     def guess(self, text: str) -> str | None:
         """Returns the language with the most known words in `text`, or None where no word tells."""
         found = words(text)
         scores: dict[str, float] = {}
         for code, counts in self._counts.items():
-            total = sum(counts.values())
-            scores[code] = sum(counts[word] / total for word in found)
+            scores[code] = sum(counts[word] for word in found) / max(1, self._totals[code])
         best = max(scores, key=lambda code: scores[code], default=None)
         return best if best and scores[best] > 0 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’`´]")
@@ -38,8 +39,18 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """Returns the words of `text`, folded; drawn-out letters (`noooo`) are shortened."""
-    found = _WORD.findall(_RUN.sub(r"\1", fold(text)))
-    return [CENSORED if _CENSORED.search(word) else word for word in found]
+    return [_tidy(word) for word in _WORD.findall(fold(text))]
+
+
+def words_of(texts: Iterable[str]) -> list[list[str]]:
+    """Returns the words of each text; for thousands of short ones much faster than one by one."""
+    lines = fold("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
+    return [[_tidy(word) for word in _WORD.findall(line)] for line in lines]
+
+
+@lru_cache(maxsize=65_536)
+def _tidy(word: str) -> str:
+    return CENSORED if _CENSORED.search(word) else _RUN.sub(r"\1", word)
 
 
 @lru_cache(maxsize=65_536)
