@@ -22,6 +22,8 @@ from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.finder import Finder, Found
+from bot.coach.lookup.shelf import Shelf
+from bot.coach.ports import PeopleInMemory
 from bot.coach.talk import Command, Person
 from bot.content import check, schema
 from bot.content.load import load
@@ -45,10 +47,10 @@ class House:
         self._phrasebook = phrasebook
         book = load(phrasebook)
         self.library = Library(book)
-        self.lookup = Lookup(Finder(book))
+        self.shelf = Shelf(Finder(book))
         front_door = FrontDoor(self.library)
-        self.desk = Desk(front_door, telemetry.report)
-        self.desk.open([front_door, self.lookup])
+        self.desk = Desk(front_door, telemetry.report, PeopleInMemory())
+        self.desk.open([front_door, Lookup(self.shelf)])
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -57,7 +59,7 @@ class House:
         except CalmaError as error:
             telemetry.report(error)
             return
-        self.lookup.finder = Finder(book)
+        self.shelf.reload(Finder(book), {})
         self.library.book = book
 
 

@@ -88,12 +88,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. Pressing it is a press of `action` with `value`."""
+    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then."""
 
     label: str
     action: str
     value: str = ""
     tone: Tone = Tone.PLAIN
+    form: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,25 @@ class Divider:
     """A thin line between two parts."""
 
 
-Element = Heading | Text | Note | Quote | Phrase | Choice | Buttons | Divider
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of short texts below a row of headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A few values in order, each from 0 to `top`; edges without charts show the numbers."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    top: float
+
+
+Element = Heading | Text | Note | Quote | Phrase | Choice | Buttons | Divider | Table | Chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +139,60 @@ class Card:
 
     summary: str
     elements: tuple[Element, ...]
+    language: str = "en"
+
+
+class Kind(Enum):
+    """What an `Input` takes."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    NUMBER = "number"
+    PERSON = "person"  # the value is a user id of the platform
+    FILE = "file"  # the value is the text of the file
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field to write into. `limit` is in characters; `hint` stands below it."""
+
+    name: str
+    label: str
+    kind: Kind = Kind.LINE
+    value: str = ""
+    hint: str = ""
+    optional: bool = False
+    limit: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A field to choose in: one option, or any number of them where `many`."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    selected: tuple[str, ...] = ()
+    many: bool = False
+    optional: bool = False
+
+
+Field = Input | Select
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Something to fill in. Sending it is a `Submit` of `action` with `value` and the fields by name.
+
+    `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
+    """
+
+    title: str
+    action: str
+    send: str
+    fields: tuple[Field, ...]
+    value: str = ""
+    intro: tuple[Element, ...] = ()
     language: str = "en"
 
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
 from bot.coach.card import Card
-from bot.coach.talk import Answer, Ask, Command, Person, Press, Role
+from bot.coach.ports import People
+from bot.coach.talk import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
 
-CommandHandler = Callable[[Command], Awaitable[Answer]]
-PressHandler = Callable[[Press], Awaitable[Answer]]
-
+CommandHandler = Callable[[Command], Awaitable[Reply]]
+PressHandler = Callable[[Press], Awaitable[Reply]]
+SubmitHandler = Callable[[Submit], Awaitable[Reply]]
+QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -21,11 +23,16 @@ ALIASES = {"calma": "calm"}
 
 @dataclass(frozen=True, slots=True)
 class CommandRoute:
-    """`/command keyword` goes to `handler`; without keywords it takes all that no other route took."""
+    """`/command keyword` goes to `handler`; without keywords it takes all that no other route took.
+
+    With `more`, whatever follows the keyword goes to `handler` too: `/calm method heard`. The whole text
+    stays in the Ask; `rest` gives what follows.
+    """
 
     command: str
     handler: CommandHandler
     keywords: frozenset[str] = frozenset()
+    more: bool = False
     least: Role = Role.AGENT
 
 
@@ -39,11 +46,27 @@ class PressRoute:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmitRoute:
+    """A form of `action` that was sent goes to `handler`."""
+
+    action: str
+    handler: SubmitHandler
+    least: Role = Role.AGENT
+
+
+@dataclass(frozen=True, slots=True)
 class Routes:
-    """What one capability answers."""
+    """What one capability answers. At most one capability answers queries."""
 
     commands: tuple[CommandRoute, ...] = ()
     presses: tuple[PressRoute, ...] = ()
+    submits: tuple[SubmitRoute, ...] = ()
+    query: QueryHandler | None = None
+
+
+def rest(ask: Command) -> str:
+    """Returns what follows the keyword of a command: `heard` in `/calm method heard`."""
+    return ask.text.strip().partition(" ")[2].strip()
 
 
 class Capability(Protocol):
@@ -58,7 +81,7 @@ class Reception(Protocol):
 
     async def unknown_command(self, ask: Command) -> Answer: ...
 
-    async def unknown_press(self, ask: Press) -> Answer: ...
+    async def unknown_press(self, ask: Press | Submit) -> Answer: ...
 
     async def not_allowed(self, ask: Ask) -> Answer: ...
 
@@ -71,9 +94,12 @@ class Desk:
 
     reception: Reception
     report: Callable[[BaseException], str]  # logs an error and returns its reference
+    people: People
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _commands: dict[str, CommandRoute] = field(default_factory=dict)
     _presses: dict[str, PressRoute] = field(default_factory=dict)
+    _submits: dict[str, SubmitRoute] = field(default_factory=dict)
+    _queries: dict[str, QueryHandler] = field(default_factory=dict)
 
     def open(self, capabilities: Iterable[Capability]) -> None:
         """Takes up what the capabilities answer. Raises ValueError where two answer the same."""
@@ -86,14 +112,23 @@ class Desk:
                     _claim(self._commands, command.command, command)
             for press in routes.presses:
                 _claim(self._presses, press.action, press)
+            for submit in routes.submits:
+                _claim(self._submits, submit.action, submit)
+            if routes.query:
+                _claim(self._queries, "query", routes.query)
 
-    async def answer(self, ask: Ask) -> Answer:
-        """Returns the answer to `ask`; an unknown command or action gets a friendly one."""
+    async def answer(self, ask: Ask) -> Reply:
+        """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
+        ask = replace(ask, person=await self.people.known(ask.person))
         match ask:
             case Command():
                 return await self._command(ask)
             case Press():
                 return await self._press(ask)
+            case Submit():
+                return await self._submit(ask)
+            case Query():
+                return await self._queries["query"](ask) if self._queries else Suggestions(())
             case _:
                 assert_never(ask)
 
@@ -101,18 +136,32 @@ class Desk:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all."""
         return self.reception.sorry(person.language, self.report(error))
 
-    async def _command(self, ask: Command) -> Answer:
+    async def _command(self, ask: Command) -> Reply:
         name = ALIASES.get(ask.name.lower(), ask.name.lower())
-        keyword = ask.text.strip().casefold()
-        route = self._keywords.get((name, keyword)) or self._commands.get(name)
+        route = self._keyword(name, ask.text.strip().casefold()) or self._commands.get(name)
         if route is None:
             return await self.reception.unknown_command(ask)
         if ask.person.role < route.least:
             return await self.reception.not_allowed(ask)
         return await route.handler(ask)
 
-    async def _press(self, ask: Press) -> Answer:
+    def _keyword(self, command: str, text: str) -> CommandRoute | None:
+        whole = self._keywords.get((command, text))
+        if whole:
+            return whole
+        first = self._keywords.get((command, text.partition(" ")[0]))
+        return first if first and first.more else None
+
+    async def _press(self, ask: Press) -> Reply:
         route = self._presses.get(ask.action)
+        if route is None:
+            return await self.reception.unknown_press(ask)
+        if ask.person.role < route.least:
+            return await self.reception.not_allowed(ask)
+        return await route.handler(ask)
+
+    async def _submit(self, ask: Submit) -> Reply:
+        route = self._submits.get(ask.action)
         if route is None:
             return await self.reception.unknown_press(ask)
         if ask.person.role < route.least:

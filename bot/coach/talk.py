@@ -1,11 +1,12 @@
-"""What goes in and what comes out: a person's Ask, the coach's Answer."""
+"""What goes in and what comes out: a person's Ask, the coach's Reply."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
-from bot.coach.card import Card
+from bot.coach.card import Card, Form
 
 
 class Role(IntEnum):
@@ -19,13 +20,19 @@ class Role(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody on a platform. `language` is the one their own words come first in."""
+    """Somebody on a platform. `language` is the one their own words come first in.
+
+    An edge fills in what the platform tells; `People.known` adds what is kept: the role they were appointed
+    to, and the language, channel and industry they chose. "" means not chosen.
+    """
 
     tenant: str
     platform: str
     user_id: str
     language: str = "en"
     role: Role = Role.AGENT
+    channel: str = ""
+    industry: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +46,52 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A person pressed a button or chose an option. `value` is what the card gave the button."""
+    """A person pressed a button or chose an option. `value` is what the card gave the button.
+
+    `origin` names the card that was pressed, the same for every press on it; "" where the platform does not
+    tell.
+    """
 
     person: Person
     action: str
     value: str = ""
+    origin: str = ""
 
 
-Ask = Command | Press
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A person sent a form. `value` is what the form carried; `fields` are by name, empty ones left out."""
+
+    person: Person
+    action: str
+    value: str = ""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Returns what stands in a field, without white space around it, or ""."""
+        return next(iter(self.fields.get(name, ())), "").strip()
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Returns all options chosen in a field."""
+        return tuple(self.fields.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A person is typing in a search box of the platform and wants to pick a result."""
+
+    person: Person
+    text: str
+
+
+Ask = Command | Press | Submit | Query
 
 
 class How(Enum):
     """Where an answer goes."""
 
     PRIVATE = "private"  # a new message that only the asker sees
-    UPDATE = "update"  # in place of the card that was pressed
+    UPDATE = "update"  # in place of the card or form that was used
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +100,29 @@ class Answer:
 
     card: Card
     how: How = How.PRIVATE
+
+
+@dataclass(frozen=True, slots=True)
+class Errors:
+    """A form cannot be taken as it is: what to mend, by the name of the field."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A result to pick: `text` is what lands in the message."""
+
+    title: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Results for a Query, best first."""
+
+    items: tuple[Suggestion, ...]
+
+
+Reply = Answer | Form | Errors | Suggestions

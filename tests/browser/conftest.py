@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from bot.coach.desk import Desk
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
+from bot.coach.ports import PeopleInMemory
 from bot.content.load import load
 from bot.playground.edge import Playground
 from bot.slack.render import message
@@ -94,7 +95,7 @@ def _announced(lines: Iterable[str]) -> str:
 def _app() -> web.Application:
     library = Library(load(PHRASEBOOK))
     door = FrontDoor(library)
-    desk = Desk(door, lambda error: "7F3K-22")
+    desk = Desk(door, lambda error: "7F3K-22", PeopleInMemory())
     desk.open([door, Room()])
     app = web.Application()
     app.add_routes(Playground(desk, library, {"Block Kit": message, "Adaptive Card": adaptive_card}).routes())

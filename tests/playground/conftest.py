@@ -14,6 +14,7 @@ from bot.coach import card as c
 from bot.coach.desk import CommandRoute, Desk, PressRoute, Routes
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
+from bot.coach.ports import PeopleInMemory
 from bot.coach.talk import Answer, Command, How, Press, Role
 from bot.playground.edge import Playground
 
@@ -73,7 +74,7 @@ def playground(library: Library, reported: list[BaseException]) -> Playground:
         return {"elements": len(card.elements)}
 
     door = FrontDoor(library)
-    desk = Desk(door, report)
+    desk = Desk(door, report, PeopleInMemory())
     desk.open([door, Room()])
     return Playground(desk, library, {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]})
 

@@ -15,6 +15,7 @@ from bot.coach.desk import CommandRoute, Desk, PressRoute, Routes
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.phrasebook import Phrasebook
+from bot.coach.ports import PeopleInMemory
 from bot.coach.talk import Answer, Ask, Command, How, Press
 from bot.content.load import load
 from bot.teams.edge import Teams
@@ -107,7 +108,7 @@ class Dialogue:
         self.errors: list[BaseException] = []
         library = Library(book())
         door = FrontDoor(library)
-        self.desk = Desk(door, self._report)
+        self.desk = Desk(door, self._report, PeopleInMemory())
         self.desk.open([door, self.shelf])
         self.edge = Teams(self.desk, library, Settings(teams.openid_url, teams.login_url, **settings))
 

@@ -6,7 +6,7 @@ from bot.coach.card import Card
 from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.home import cards
 from bot.coach.library import Library
-from bot.coach.talk import Answer, Ask, Command, How, Press
+from bot.coach.talk import Answer, Ask, Command, How, Press, Submit
 
 HELP = frozenset({"help", "ayuda", "?"})
 
@@ -41,7 +41,7 @@ class FrontDoor:
         words, language = self._library.words, ask.person.language
         return Answer(cards.help_card(words, language, words.say(language, "unknown.title")))
 
-    async def unknown_press(self, ask: Press) -> Answer:
+    async def unknown_press(self, ask: Press | Submit) -> Answer:
         """Returns a friendly card for a button that this version does not have."""
         return Answer(cards.old_card(self._library.words, ask.person.language), How.UPDATE)
 

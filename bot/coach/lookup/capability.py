@@ -5,16 +5,18 @@ from __future__ import annotations
 from bot.coach.card import Card
 from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.lookup import cards
-from bot.coach.lookup.finder import NEAREST, Finder
+from bot.coach.lookup.finder import NEAREST
+from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.view import OldView, View
+from bot.coach.phrasebook import Phrasebook
 from bot.coach.talk import Answer, Command, How, Press
 
 
 class Lookup:
-    """Finds words for a moment. Touches memory only; `finder` is swapped whole on a reload."""
+    """Finds words for a moment. Touches memory only."""
 
-    def __init__(self, finder: Finder) -> None:
-        self.finder = finder
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
 
     def routes(self) -> Routes:
         """Returns what the look-up answers."""
@@ -30,7 +32,7 @@ class Lookup:
 
     async def ask(self, ask: Command) -> Answer:
         """Returns phrases where the situation is clear, else the nearest situations, else the menu."""
-        finder, language, text = self.finder, ask.person.language, ask.text.strip()
+        finder, language, text = self._shelf.of(ask.person.tenant), ask.person.language, ask.text.strip()
         first = _language_first(text, finder.book.languages) or language
         found = finder.find(text)
         if not text or found.only_facets:
@@ -45,22 +47,25 @@ class Lookup:
 
     async def show(self, ask: Press) -> Answer:
         """Returns the view that was pressed, in place."""
-        book, view = self.finder.book, self._view(ask)
+        book, view = self._book(ask), self._view(ask)
         card = cards.found(book, view, ask.person.language) if view else self._fresh(ask)
         return Answer(card, How.UPDATE)
 
     async def others(self, ask: Press) -> Answer:
         """Returns the next matches, in place."""
         view = self._view(ask)
-        card = cards.others(self.finder.book, view, ask.person.language) if view else self._fresh(ask)
+        card = cards.others(self._book(ask), view, ask.person.language) if view else self._fresh(ask)
         return Answer(card, How.UPDATE)
 
     async def menu(self, ask: Press) -> Answer:
         """Returns the menu, in place."""
         return Answer(self._fresh(ask), How.UPDATE)
 
+    def _book(self, ask: Press) -> Phrasebook:
+        return self._shelf.of(ask.person.tenant).book
+
     def _fresh(self, ask: Press) -> Card:
-        return cards.menu(self.finder.book, ask.person.language, ask.person.language)
+        return cards.menu(self._book(ask), ask.person.language, ask.person.language)
 
     def _view(self, ask: Press) -> View | None:
         # A situation may have gone since the card was sent: the menu is then the next best thing.
@@ -68,7 +73,7 @@ class Lookup:
             view = View.decode(ask.value)
         except OldView:
             return None
-        return view if view.situation in self.finder.book.situations else None
+        return view if view.situation in self._book(ask).situations else None
 
 
 def _language_first(text: str, languages: tuple[str, ...]) -> str | None:

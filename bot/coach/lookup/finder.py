@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import dataclass, replace
 
 from bot.coach.lookup import choose
@@ -77,6 +78,12 @@ class Finder:
                 for code in book.languages
             }
         )
+
+    def with_book(self, book: Phrasebook) -> Finder:
+        """Returns a finder over `book` that shares this one's index: for a book with the same triggers."""
+        found = copy(self)
+        found.book = book
+        return found
 
     def find(self, text: str) -> Found:
         """Returns what `text` is about; an empty or strange one is simply not confident."""

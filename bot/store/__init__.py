@@ -1,0 +1,1 @@
+"""What is kept: SQLAlchemy Core tables, records, Alembic migrations; SQLite and PostgreSQL."""

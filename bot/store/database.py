@@ -1,0 +1,131 @@
+"""The database: one file on one machine (SQLite), or a server for several (PostgreSQL)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.coach.errors import CalmaError
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
+_WRITES = "calma_writes"
+
+
+class SchemaError(CalmaError):
+    """The database has another shape than this version knows; the message says what to do."""
+
+
+class Database:
+    """A place to read and write. Every `reading` and `writing` is one transaction."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = _engine(url)
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether this is a file on this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """Yields a connection that sees one moment of the data."""
+        async with self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """Yields a connection whose changes are all kept at the end, or none of them on an error."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{_WRITES: True})
+            async with connection.begin():
+                yield connection
+
+    async def migrate(self) -> None:
+        """Brings the database to the shape that this version knows."""
+        async with self.engine.connect() as connection:
+            await connection.execution_options(**{_WRITES: True})
+            await connection.run_sync(_upgrade)
+            await connection.commit()
+
+    async def check_schema(self) -> None:
+        """Raises SchemaError if the database is older or newer than this version."""
+        async with self.engine.connect() as connection:
+            found = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
+        known = ScriptDirectory(str(MIGRATIONS))
+        if found == known.get_current_head():
+            return
+        older = found is None or any(found == script.revision for script in known.walk_revisions())
+        if older:
+            raise SchemaError("The database is older than this version: run `python app.py migrate`.")
+        raise SchemaError(
+            "The database is newer than this version: start the version that wrote it, or update."
+        )
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self.engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    engine = create_async_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late; see _begin_sqlite
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # what was acknowledged is on the disk
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes the lock at once: one that begins as a reader and finds another writer fails at its first
+    # write instead of waiting.
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def alembic_config(connection: Connection) -> Config:
+    """Returns the configuration by which Alembic works on `connection`."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection) -> None:
+    command.upgrade(alembic_config(connection), "head")
+
+
+def upsert(
+    database: Database, table: sa.Table, values: dict[str, object], changed: list[str]
+) -> sa.sql.dml.Insert:
+    """Returns a statement that inserts a row, or where its key is taken, sets its `changed` columns."""
+    insert = sqlite.insert if database.sqlite else postgresql.insert
+    keys = [column.name for column in table.primary_key.columns]
+    statement = insert(table).values(values)
+    return statement.on_conflict_do_update(
+        index_elements=keys, set_={name: statement.excluded[name] for name in changed}
+    )

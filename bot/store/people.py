@@ -1,0 +1,102 @@
+"""What is kept about people, with a copy in memory, because every turn asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+
+import sqlalchemy as sa
+
+from bot.coach.ports import Preferences, completed
+from bot.coach.talk import Person, Role
+from bot.store.database import Database, upsert
+from bot.store.metadata import SHORT, TENANT, USER, metadata
+
+FRESH_FOR = 5.0  # seconds until another replica's change is looked for
+ROOM = 100_000  # people remembered at most
+Key = tuple[str, str]
+Kept = tuple[Preferences, Role]
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("language", sa.String(8), nullable=False, server_default=""),
+    sa.Column("channel", SHORT, nullable=False, server_default=""),
+    sa.Column("industry", SHORT, nullable=False, server_default=""),
+    sa.Column("role", sa.Integer, nullable=False, server_default="1"),
+)
+
+
+class StoredPeople:
+    """`People` in the database."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._clock = clock
+        self._memory: OrderedDict[Key, tuple[Kept, float]] = OrderedDict()
+        self._reading: dict[Key, asyncio.Task[Kept]] = {}
+
+    async def known(self, person: Person) -> Person:
+        """Returns the person with what is kept about them.
+
+        From memory after the first time; what is no longer fresh is read again behind the answer, not before.
+        """
+        key = (person.tenant, person.user_id)
+        found = self._memory.get(key)
+        if found is None:
+            return completed(person, *await self._read_once(key))
+        if found[1] < self._clock():
+            self._read_once(key)
+        return completed(person, *found[0])
+
+    async def prefer(self, person: Person, preferences: Preferences) -> None:
+        """Keeps what a person chose, in place of what they chose before."""
+        await self._keep(
+            (person.tenant, person.user_id),
+            language=preferences.language,
+            channel=preferences.channel,
+            industry=preferences.industry,
+        )
+
+    async def appoint(self, tenant: str, user_id: str, role: Role) -> None:
+        """Gives somebody of the tenant a role; AGENT takes it away."""
+        await self._keep((tenant, user_id), role=int(role))
+
+    async def appointed(self, tenant: str, role: Role) -> tuple[str, ...]:
+        """Returns the user ids of the tenant that were appointed to just this role, in order."""
+        query = sa.select(people.c.user_id).where(people.c.tenant == tenant, people.c.role == int(role))
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(people.c.user_id))
+            return tuple(rows.scalars())
+
+    def _read_once(self, key: Key) -> asyncio.Task[Kept]:
+        task = self._reading.get(key)
+        if task is None:
+            task = self._reading[key] = asyncio.create_task(self._read(key))
+            task.add_done_callback(lambda _: self._reading.pop(key, None))
+        return task
+
+    async def _read(self, key: Key) -> Kept:
+        query = sa.select(people).where(people.c.tenant == key[0], people.c.user_id == key[1])
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        kept = (
+            (Preferences(row.language, row.channel, row.industry), Role(row.role))
+            if row
+            else (Preferences(), Role.AGENT)
+        )
+        self._memory[key] = (kept, self._clock() + FRESH_FOR)
+        self._memory.move_to_end(key)
+        if len(self._memory) > ROOM:
+            self._memory.popitem(last=False)
+        return kept
+
+    async def _keep(self, key: Key, **values: object) -> None:
+        row = {"tenant": key[0], "user_id": key[1], **values}
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(self._database, people, row, list(values)))
+        await self._read(key)

@@ -1,0 +1,111 @@
+"""The finder: what holds for any text at all, and how good it is on real ones."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from app import House
+from bot.coach.lookup.finder import LONGEST, SHOWN, UNKNOWN_LANGUAGE, Found
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.talk import Answer, Command, Person
+from tests.conftest import ROOT
+
+PIECES = (
+    *("yelling", "le está gritando", "manager", "gerente", "refund", "reembolso", "#chat", "#finanzas", "#"),
+    *(
+        "en",
+        "es",
+        "sh*t",
+        "the",
+        "la",
+        "WONT STOP",
+        "sreaming",
+        "lunch",
+        "toner",
+        "¿",
+        "\u202e",
+        "😀",
+        "|",
+        "**",
+    ),
+)
+anything = st.one_of(
+    st.text(), st.text(st.characters()), st.lists(st.one_of(st.sampled_from(PIECES), st.text())).map(" ".join)
+)
+
+
+def sound(found: Found, book: Phrasebook) -> None:
+    """Holds a result against what is promised of every one."""
+    scores = [match.score for match in found.matches]
+    assert scores == sorted(scores, reverse=True)
+    assert len(found.best) <= SHOWN == 5
+    assert {match.id for match in found.matches} <= book.situations.keys()
+    assert found.language in {*book.languages, UNKNOWN_LANGUAGE}
+    assert set(found.facets) <= book.facets.keys()
+    assert bool(found.phrases) == found.confident
+    if found.confident:
+        ids = [phrase.id for phrase in book.situations[found.best[0].id].phrases]
+        assert set(found.phrases) <= set(ids)
+        assert len(set(found.phrases)) == len(found.phrases) <= 3
+
+
+@settings(deadline=None, max_examples=300)
+@given(anything)
+@example("\ud800 yelling")
+@example("yelling " * 10_000)
+@example("\x00")
+def test_any_text_finds_something_sound(house: House, book: Phrasebook, text: str) -> None:
+    found = house.lookup.finder.find(text)
+    sound(found, book)
+    assert found.text == text[:LONGEST]
+    assert found == house.lookup.finder.find(text)
+
+
+@settings(deadline=None)
+@given(anything, st.sampled_from(["en", "es"]))
+async def test_any_text_gets_a_card(house: House, text: str, language: str) -> None:
+    answer = await house.desk.answer(Command(Person("T1", "test", "U1", language), "calm", text))
+    assert isinstance(answer, Answer)
+    assert answer.card.summary
+    assert answer.card.elements
+
+
+@pytest.mark.xfail(strict=True, reason="the gate is sure of some words that have no topic")
+def test_words_without_a_topic_are_no_situation(house: House, book: Phrasebook) -> None:
+    fillers = {word for words in book.lexicon.fillers.values() for word in words if " " not in word}
+    sure = sorted(word for word in fillers if house.lookup.finder.find(word).confident)
+    assert sure == []
+
+
+def test_every_trigger_is_understood(house: House, book: Phrasebook) -> None:
+    triggers = [(s.id, t) for s in book.situations.values() for texts in s.triggers.values() for t in texts]
+    found = [(house.lookup.finder.find(text), situation) for situation, text in triggers]
+    for result, _ in found:
+        sound(result, book)
+    assert share(result.best[0].id == situation for result, situation in found) >= 0.97
+    assert share(situation in result.nearest for result, situation in found) >= 0.99
+
+
+# ---- how good it is: a floor, on lines that nobody wrote a trigger from
+
+
+def share(answers: Iterable[bool]) -> float:
+    """Returns the share of true ones."""
+    listed = list(answers)
+    return sum(listed) / len(listed)
+
+
+def test_the_quality_has_a_floor(house: House) -> None:
+    text = (ROOT / "tests/lookup/unseen_tune.jsonl").read_text(encoding="utf-8")
+    rows = [json.loads(line) for line in text.splitlines()]
+    found = [(house.lookup.finder.find(row["query"]), set(row["situations"])) for row in rows]
+    topical = [(result, wanted) for result, wanted in found if wanted]
+    assert share(bool(wanted & set(result.nearest[:1])) for result, wanted in topical) >= 0.78
+    assert share(bool(wanted & set(result.nearest)) for result, wanted in topical) >= 0.90
+    assert share(result.confident for result, _ in topical) >= 0.88
+    assert share(result.confident for result, wanted in found if not wanted) <= 0.12

@@ -1,0 +1,208 @@
+"""The look-up as an agent meets it: ask this, see that."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import House
+from bot.coach import card as c
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.talk import Answer, Command, How, Person, Press
+
+
+class Agent:
+    """Somebody who types and presses; `card` is what they see now."""
+
+    def __init__(self, house: House, language: str = "en") -> None:
+        self._desk = house.desk
+        self._person = Person("T1", "test", "U1", language)
+        self.card = c.Card("", ())
+
+    async def types(self, text: str) -> c.Card:
+        """Types `/calm text`."""
+        answer = await self._desk.answer(Command(self._person, "calm", text))
+        assert isinstance(answer, Answer)
+        self.card = answer.card
+        return self.card
+
+    async def presses(self, label: str) -> c.Card:
+        """Presses the button with that label."""
+        button = next(button for button in self.buttons if button.label == label)
+        return await self._press(button.action, button.value)
+
+    async def chooses(self, label: str, option: str) -> c.Card:
+        """Chooses an option of the select with that label."""
+        choice = next(e for e in self.card.elements if isinstance(e, c.Choice) and e.label == label)
+        return await self._press(choice.action, next(o.value for o in choice.options if o.label == option))
+
+    async def _press(self, action: str, value: str) -> c.Card:
+        answer = await self._desk.answer(Press(self._person, action, value))
+        assert isinstance(answer, Answer)
+        assert answer.how is How.UPDATE
+        self.card = answer.card
+        return self.card
+
+    @property
+    def title(self) -> str:
+        """The first heading."""
+        return next(e.text for e in self.card.elements if isinstance(e, c.Heading))
+
+    @property
+    def buttons(self) -> list[c.Button]:
+        """All buttons, in order."""
+        return [button for e in self.card.elements if isinstance(e, c.Buttons) for button in e.buttons]
+
+    @property
+    def phrases(self) -> list[c.Phrase]:
+        """All phrases, in order."""
+        return [element for element in self.card.elements if isinstance(element, c.Phrase)]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the first phrase, in order."""
+        return [line.language for line in self.phrases[0].lines]
+
+
+@pytest.fixture
+def agent(house: House) -> Agent:
+    """Somebody who reads English."""
+    return Agent(house)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("le está gritando", "Yelling"),
+        ("WONT STOP SHOUTING", "Yelling"),
+        ("yelling", "Yelling"),
+        ("gritos", "Yelling"),
+        ("quiere hablar con el gerente", "Wants a manager"),
+        ("she wants to talk to a manager", "Wants a manager"),
+        ("keeps repeating the same thing", "Broken record"),
+        ("threatening to sue us", "Threats"),
+        ("sreaming at me", "Yelling"),
+        ("me esta gritnado", "Yelling"),
+    ],
+)
+async def test_what_happens_is_understood_in_either_language(agent: Agent, text: str, title: str) -> None:
+    await agent.types(text)
+    assert agent.title == f"{title} · phone"
+    assert len(agent.phrases) == 3
+    assert agent.card.summary.startswith(f"{title}: ")
+
+
+@pytest.mark.parametrize(
+    "text", ["printer toner", "whats for lunch", "ñlkj ñlkj", "😀", "'; DROP TABLE", "12345"]
+)
+async def test_what_is_about_something_else_gets_no_phrases(agent: Agent, text: str) -> None:
+    await agent.types(text)
+    assert agent.phrases == []
+    assert len(agent.buttons) == 3
+    assert text in next(e.text for e in agent.card.elements if isinstance(e, c.Quote))
+
+
+async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: House) -> None:
+    await agent.types("  ")
+    assert agent.title == "What's going on?"
+    await agent.chooses("All situations", "Yelling")
+    assert agent.title == "Yelling · phone"
+    await agent.types("")
+    assert len(agent.buttons) == 5
+    await agent.presses("Help")
+    assert agent.title == "How Calma helps"
+
+
+@pytest.mark.parametrize(("language", "first"), [("en", ["en", "es"]), ("es", ["es", "en"])])
+async def test_the_own_language_comes_first(house: House, language: str, first: list[str]) -> None:
+    agent = Agent(house, language)
+    await agent.types("yelling")
+    assert agent.languages == first
+    assert agent.card.language == language
+
+
+@pytest.mark.parametrize(
+    ("word", "first"), [("en", ["en", "es"]), ("es", ["es", "en"]), ("ES", ["es", "en"])]
+)
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_en_or_es_in_front_chooses_what_comes_first(
+    house: House, language: str, word: str, first: list[str]
+) -> None:
+    agent = Agent(house, language)
+    await agent.types(f"{word} wont stop shouting")
+    assert agent.languages == first
+    assert agent.card.language == language  # the bot's own words stay the person's
+    await agent.presses(agent.buttons[0].label)
+    assert agent.languages == first
+
+
+@pytest.mark.parametrize(
+    ("text", "channel", "industry"),
+    [
+        ("yelling #chat", "chat", ""),
+        ("#CHAT yelling", "chat", ""),
+        ("yelling #correo.", "email", ""),
+        ("yelling #teléfono", "phone", ""),
+        ("yelling", "phone", ""),
+        ("wants a refund #finanzas", "phone", "finance"),
+        ("wants a refund #finance #email", "email", "finance"),
+        ("le llegó roto #ecommerce", "phone", "e-commerce"),
+        ("yelling #salud #chat", "chat", "healthcare"),
+        ("yelling #nonsense", "phone", ""),
+    ],
+)
+def test_tags_are_recognised(house: House, text: str, channel: str, industry: str) -> None:
+    found = house.lookup.finder.find(text)
+    assert (found.channel, found.industry) == (channel, industry)
+
+
+async def test_a_tag_narrows_what_is_shown(agent: Agent, book: Phrasebook) -> None:
+    await agent.types("yelling #chat")
+    assert agent.title == "Yelling · chat"
+    texts = {p.text["en"] for p in book.situations["yelling"].phrases if "chat" in p.channels}
+    assert {phrase.lines[0].text for phrase in agent.phrases} <= texts
+
+
+@pytest.mark.xfail(strict=True, reason="the words of tags are ranked too, so that #chat alone is a closing")
+async def test_a_tag_alone_is_the_menu_for_that_channel(agent: Agent) -> None:
+    await agent.types("#chat")
+    assert agent.title == "What's going on?"
+    await agent.presses("Yelling")
+    assert agent.title == "Yelling · chat"
+
+
+async def test_the_channel_can_be_changed_and_stays(agent: Agent) -> None:
+    await agent.types("yelling")
+    await agent.chooses("Channel", "Email")
+    assert agent.title == "Yelling · email"
+    await agent.presses("Other situations")
+    await agent.presses("Back to Yelling")
+    assert agent.title == "Yelling · email"
+
+
+async def test_more_phrases_go_round(agent: Agent) -> None:
+    await agent.types("yelling")
+    first, seen = agent.phrases, list[c.Phrase]()
+    while not seen or agent.phrases != first:
+        seen += agent.phrases
+        await agent.presses("More phrases")
+    assert len(seen) == len(set(seen)) > 3
+
+
+async def test_other_situations_are_told_apart_by_a_line_each(agent: Agent) -> None:
+    await agent.types("yelling")
+    await agent.presses("Other situations")
+    lines = [e.text for e in agent.card.elements if isinstance(e, c.Text)]
+    names = [button.label for button in agent.buttons][:-1]
+    assert [line.split("**")[1] for line in lines] == names
+    assert len(names) == 3
+    assert "Yelling" not in names
+    await agent.presses(names[0])
+    assert agent.title.startswith(names[0])
+
+
+async def test_not_sure_leads_to_the_nearest(agent: Agent) -> None:
+    await agent.types("printer toner")
+    label = agent.buttons[0].label
+    await agent.presses(label)
+    assert agent.title == f"{label} · phone"
+    assert agent.phrases

@@ -1,0 +1,85 @@
+"""The Slack app manifest says what the code does, within what Slack takes."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from app import House
+from bot.coach.desk import ALIASES
+from bot.coach.talk import Answer, Command, Person
+from bot.slack.edge import SPANISH_COMMANDS, Settings, Slack
+from tests.conftest import ROOT
+
+MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
+COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
+
+# What each method of the Web API needs, from Slack's reference. The list grows with the calls in bot/slack.
+SCOPES = {"users_info": {"users:read"}}
+FOR_COMMANDS = {"commands"}
+
+
+def called() -> set[str]:
+    """Returns the methods of Slack's Web API that the code calls."""
+    code = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "bot/slack").rglob("*.py"))
+    assert "api_call(" not in code, "call methods by their names, so that their scopes can be told"
+    return set(re.findall(r"client\.([a-z]+(?:_[a-zA-Z]+)+)\(", code))
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command["command"]))
+async def test_every_command_is_answered(house: House, command: dict[str, Any]) -> None:
+    ask = Command(Person("T1", "slack", "U1"), command["command"].removeprefix("/"))
+    answer = await house.desk.answer(ask)
+    assert isinstance(answer, Answer)
+    assert answer.card.summary == house.library.words.say("en", "menu.summary")
+
+
+def test_every_name_of_a_command_is_offered() -> None:
+    offered = {command["command"] for command in COMMANDS}
+    assert offered >= {f"/{name}" for pair in ALIASES.items() for name in pair}
+    assert offered >= SPANISH_COMMANDS
+
+
+def test_the_scopes_are_those_that_the_calls_need() -> None:
+    calls = called()
+    assert calls, "no call was found: has the client another name now?"
+    assert calls <= SCOPES.keys(), "say here which scopes the new call needs"
+    needed = FOR_COMMANDS.union(*(SCOPES[call] for call in calls))
+    assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
+
+
+async def test_slack_is_sent_to_where_the_edge_listens(house: House) -> None:
+    edge = Slack(house.desk, house.library, Settings("secret", "xoxb-1", "", "https://slack.com/api/"))
+    address = f"https://YOUR-HOST{edge.routes()[0].path}"
+    assert {command["url"] for command in COMMANDS} == {address}
+    assert MANIFEST["settings"]["interactivity"] == {"is_enabled": True, "request_url": address}
+
+
+def test_nothing_is_offered_that_is_not_there() -> None:
+    assert set(MANIFEST["features"]) == {"app_home", "bot_user", "slash_commands"}
+    home = MANIFEST["features"]["app_home"]
+    assert not home["home_tab_enabled"]
+    assert not home["messages_tab_enabled"]
+    assert "event_subscriptions" not in MANIFEST["settings"]
+
+
+@pytest.mark.parametrize("switch", ["org_deploy_enabled", "socket_mode_enabled", "token_rotation_enabled"])
+def test_what_needs_more_than_a_manifest_is_off(switch: str) -> None:
+    assert MANIFEST["settings"][switch] is False
+
+
+def test_the_texts_fit() -> None:
+    shown = MANIFEST["display_information"]
+    assert len(shown["name"]) <= 35
+    assert len(shown["description"]) <= 140
+    assert 174 <= len(shown["long_description"]) <= 4_000
+    assert re.fullmatch(r"#[0-9A-F]{6}", shown["background_color"])
+    assert re.fullmatch(r"[A-Za-z0-9._ -]{1,80}", MANIFEST["features"]["bot_user"]["display_name"])
+    for command in COMMANDS:
+        assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
+        assert 0 < len(command["description"]) <= 2_000
+        assert len(command["usage_hint"]) <= 1_000
+        assert command["should_escape"] is False
