@@ -87,15 +87,15 @@ class Finder:
 
     def find(self, text: str) -> Found:
         """Returns what `text` is about; an empty or strange one is simply not confident."""
-        text = text[:LONGEST]
-        tokens = self._reader.tokens(text)
+        words, tagged = self._reader.untagged(text[:LONGEST])
+        tokens = self._reader.tokens(words)
         ranking = self._index.rank(tokens)
         found = Found(
             text=text,
-            language=self._languages.guess(text) or UNKNOWN_LANGUAGE,
+            language=self._languages.guess(words) or UNKNOWN_LANGUAGE,
             confident=self._gate.certainty(tokens, ranking) >= THRESHOLD,
             matches=ranking.matches,
-            facets=self._reader.facets(text, tokens),
+            facets=self._reader.facets(tagged, tokens),
             phrases=(),
         )
         return replace(found, phrases=self._phrases(found))

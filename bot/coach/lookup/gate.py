@@ -30,7 +30,7 @@ class Gate:
 
     def certainty(self, tokens: Sequence[Token], ranking: Ranking) -> float:
         """Returns how likely it is, from 0 to 1, that the text is about a contact the coach knows."""
-        if not ranking.matches:
+        if not ranking.matches or all(token.filler for token in tokens):
             return 0.0
         names = _names(tokens)
         leaning = sum(self._leaning(name) for name in names) / math.sqrt(len(names))

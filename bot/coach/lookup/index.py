@@ -21,6 +21,7 @@ STEM, CONCEPT, BESIDE_CONCEPT, PAIR = 1.0, 0.5, 0.8, 0.5  # how much each kind o
 SMOOTHING = 60.0  # words a situation is credited with in the language's own proportions
 NEAR = (1.0, 0.5, 0.3, 0.2, 0.1)  # how the closest triggers of a situation add up
 LIKELIHOOD = 0.06  # the first view against the second
+CONTRAST = 5.0  # how clearly a lead shows in the shares
 COMMON = 40  # triggers; a feature of more of them only adds to what rarer ones found
 TYPO = 0.5  # how alike (Dice, of trigrams) an unknown word must be to a known one
 SHORTEST_TYPO = 4
@@ -32,7 +33,7 @@ Features = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A situation and how well it fits, from 0."""
+    """A situation and how well it fits against all others: the scores of a text add up to 1."""
 
     id: str
     score: float
@@ -76,7 +77,7 @@ class Index:
             return Ranking((), 0.0, 0.0)
         near, told = self._near(features), self._told(features)
         scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
-        matches = [Match(name, score) for name, score in zip(self._situations, scores, strict=True)]
+        matches = [Match(name, share) for name, share in zip(self._situations, _shares(scores), strict=True)]
         matches.sort(key=lambda match: -match.score)
         topical = [token for token in tokens if not token.filler and not token.expression]
         closeness = near[self._situations.index(matches[0].id)]
@@ -170,6 +171,13 @@ class Spelling:
             ((2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()), default=(0.0, "")
         )
         return token._replace(stem=root, likeness=likeness) if likeness >= TYPO else token
+
+
+def _shares(scores: list[float]) -> list[float]:
+    top = max(scores)
+    weights = [math.exp(CONTRAST * (score - top)) for score in scores]
+    total = sum(weights)
+    return [weight / total for weight in weights]
 
 
 def _features(tokens: Sequence[Token]) -> Features:

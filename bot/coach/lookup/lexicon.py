@@ -51,13 +51,20 @@ class Reader:
             for i, j, name in self._concepts.several(stems)
         ]
 
-    def facets(self, text: str, tokens: Iterable[Token]) -> tuple[str, ...]:
-        """Returns the ids of the facets that `text` names by tag, or tells by the words in its `tokens`."""
-        tagged = [self._tags[tag] for tag in _tags(text) if tag in self._tags]
+    def untagged(self, text: str) -> tuple[str, list[str]]:
+        """Returns `text` without the `#tags` that name facets, and the ids of those facets."""
+        if "#" not in text:
+            return text, []
+        found = {part: self._tags.get(_tag(part), "") for part in text.split() if part.startswith("#")}
+        kept = [part for part in text.split() if not found.get(part)]
+        return " ".join(kept), [facet for facet in found.values() if facet]
+
+    def facets(self, tagged: Iterable[str], tokens: Iterable[Token]) -> tuple[str, ...]:
+        """Returns the ids of the facets that were `tagged`, then those that words in `tokens` tell."""
         stems = [token.stem for token in tokens if not token.expression]
         told = [name for root in stems if (name := self._facets.one(root))]
         told += [name for _, _, name in self._facets.several(stems)]
-        return tuple(dict.fromkeys(tagged + told))
+        return tuple(dict.fromkeys([*tagged, *told]))
 
 
 class Expressions:
@@ -90,8 +97,8 @@ class Expressions:
                     yield i, j, name
 
 
-def _tags(text: str) -> list[str]:
-    return [fold(part[1:]).strip(".,;:") for part in text.split() if part.startswith("#")]
+def _tag(part: str) -> str:
+    return fold(part.lstrip("#")).strip(".,;:!?")
 
 
 class Languages:

@@ -12,7 +12,7 @@ _WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")
 # Combining accents; soft hyphens, zero-width characters, marks of writing direction.
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\S+@\S+\.\S+")
+_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 _CENSORED = re.compile(r"[*$@!#]")
 CENSORED = "censored"  # what `sh*t` and `c4br*n` become: a swear word, whichever it was
 
@@ -21,8 +21,24 @@ _SPANISH_NOUNS = ("o", "a", "e", "os", "as", "cion", "ciones", "sion", "mente")
 _SPANISH_VERBS = (
     *("an", "en", "on", "aba", "aban", "ando", "iendo", "yendo", "ado", "ada", "ados", "adas"),
     *("ido", "ida", "idos", "idas", "ar", "er", "ir", "aron", "ieron", "aste", "iste", "amos", "emos"),
-    *("imos", "are", "ire", "aria", "ara", "ira"),
-    *("arle", "arme", "erle", "erme", "irle", "irme", "andome", "andole", "iendome", "iendole"),
+    *("imos", "are", "ire", "aria", "arian", "ara", "aran", "ira", "iran", "ia", "ian", "io"),
+    *(
+        "arle",
+        "arme",
+        "arlo",
+        "arla",
+        "arse",
+        "arnos",
+        "arles",
+        "erle",
+        "erme",
+        "erlo",
+        "erla",
+        "erse",
+        "ernos",
+    ),
+    *("irle", "irme", "irlo", "irla", "irse", "irnos", "andome", "andole", "andose", "andolo", "andonos"),
+    *("iendome", "iendole", "iendose", "iendolo", "iendonos", "ito", "ita", "itos", "itas"),
 )
 # The longest first, so that `gritando` loses `ando` and not `o`.
 _ENDINGS = tuple(sorted({*_ENGLISH, *_SPANISH_NOUNS, *_SPANISH_VERBS}, key=len, reverse=True))
@@ -31,9 +47,9 @@ SHORTEST_STEM = 3
 
 def fold(text: str) -> str:
     """Returns `text` in lower case without accents, marks, invisible characters or links."""
-    text = text.casefold()
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+    text = text.casefold()
     return _APOSTROPHES.sub("", _LINK_OR_ADDRESS.sub(" ", text))
 
 

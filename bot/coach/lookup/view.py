@@ -6,11 +6,13 @@ after a restart. It names no person and holds nothing that was typed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from bot.coach.phrasebook import CHANNELS
 
 _SEPARATOR = "|"
+_NUMBER = re.compile("[0-9]{1,6}")
 
 
 class OldView(ValueError):
@@ -43,10 +45,10 @@ class View:
     def decode(cls, value: str) -> View:
         """Returns the view in a button's value. Raises OldView if it is not one."""
         parts = value.split(_SEPARATOR)
-        if len(parts) != 7 or not parts[3].isdecimal() or parts[1] not in CHANNELS:
+        if len(parts) != 7 or not _NUMBER.fullmatch(parts[3]) or parts[1] not in CHANNELS:
             raise OldView(value)
         lead = [part for part in parts[5].split(".") if part]
-        if not all(part.isdecimal() for part in lead):
+        if not all(_NUMBER.fullmatch(part) for part in lead):
             raise OldView(value)
         return cls(
             situation=parts[0],
