@@ -10,7 +10,7 @@ from typing import Any
 import jwt
 from botframework.connector.auth import ClaimsIdentity
 
-from bot.teams import parse
+from bot.teams import facts
 from bot.teams.errors import Failed, Refused, Unauthorized
 from bot.teams.keys import Keys
 
@@ -45,8 +45,8 @@ class Gate:
         except Failed as error:
             # Not the sender's fault, and it may pass: 503 asks Teams to send the activity again.
             raise Refused(503, "try again") from error
-        if self._tenants and parse.tenant(activity).casefold() not in self._tenants:
-            _log.info("refused an activity of tenant %r", parse.tenant(activity)[:60])
+        if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
+            _log.info("refused an activity of tenant %r", facts.tenant(activity)[:60])
             raise Refused(403, "this tenant may not use the bot")
         return identity
 
@@ -58,10 +58,10 @@ class Gate:
         key = await keys.find(kid)
         if key is None:
             raise Unauthorized("signed with an unknown key")
-        if key.endorsements and parse.text_at(activity, "channelId") not in key.endorsements:
+        if key.endorsements and facts.text_at(activity, "channelId") not in key.endorsements:
             raise Unauthorized("signed with a key of another channel")
         claims = self._claims(token, key.key)
-        if claims.get("serviceurl") != parse.text_at(activity, "serviceUrl"):
+        if claims.get("serviceurl") != facts.text_at(activity, "serviceUrl"):
             raise Unauthorized("signed for another serviceUrl")
         return ClaimsIdentity(claims, True)
 
@@ -89,6 +89,6 @@ def _key_id(token: str) -> str:
 
 def _emulator(activity: Mapping[str, Any]) -> ClaimsIdentity:
     # Answers go to serviceUrl: off loopback, anybody could make us post to anywhere.
-    if not _LOOPBACK.fullmatch(parse.text_at(activity, "serviceUrl")):
+    if not _LOOPBACK.fullmatch(facts.text_at(activity, "serviceUrl")):
         raise Unauthorized("an unsigned activity whose serviceUrl is not on loopback")
     return ClaimsIdentity({}, True, "anonymous")

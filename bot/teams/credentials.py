@@ -9,6 +9,7 @@ from collections.abc import Callable
 from botframework.connector.auth import AppCredentials
 
 from bot.teams.errors import Failed
+from bot.teams.settings import Settings
 from bot.teams.wire import Wire
 
 SCOPE = "https://api.botframework.com/.default"
@@ -75,3 +76,11 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
 def token_url(login_url: str, tenant_id: str) -> str:
     """Returns where a bot gets its token; one for many tenants asks Bot Framework's own tenant."""
     return f"{login_url.rstrip('/')}/{tenant_id or 'botframework.com'}/oauth2/v2.0/token"
+
+
+def of(settings: Settings, wire: Wire) -> Credentials | None:
+    """Returns the bot's credentials, or None where it speaks to an emulator."""
+    if settings.anonymous:
+        return None
+    url = token_url(settings.login_url, settings.tenant_id)
+    return Credentials(settings.app_id, settings.password, url, wire)

@@ -24,12 +24,20 @@ class Unauthorized(Refused):
 
 
 class Failed(CalmaError):
-    """A call to Microsoft's services failed. `status` is 0 where there was no answer at all."""
+    """A call to Microsoft's services failed. `status` is 0 where there was no answer at all.
 
-    def __init__(self, message: str, status: int = 0, retry_after: float = 0.0) -> None:
+    `code` is the service's own word for it, such as `MessageWritesBlocked`. `sent` tells whether the
+    service may have got the call: it did not where there was no connection, or no token to call with.
+    """
+
+    def __init__(
+        self, message: str, status: int = 0, retry_after: float = 0.0, *, code: str = "", sent: bool = False
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.retry_after = retry_after  # seconds
+        self.code = code
+        self.sent = sent
 
     @property
     def passing(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from bot.coach.card import clip
 from bot.teams import limits
 
-_SHOWN = frozenset({"text", "title", "label", "placeholder", "speak", "fallbackText"})
+_SHOWN = frozenset({"text", "title", "label", "placeholder", "errorMessage", "speak", "fallbackText"})
 _LENGTHS = (1_000, 300, 120)  # characters
 
 

@@ -9,6 +9,17 @@ SUMMARY_TEXT = 300
 BODY_BYTES = 1_000_000
 INCOMING_TEXT = 4_000  # characters; nobody types more, and all of it goes through the look-up
 INCOMING_ENTITIES = 100
+INCOMING_FIELDS = 200
+
+FEW_OPTIONS = 5  # so many are shown at once; more fold into a list
+TYPED_AGAIN = 3_000  # characters of one field that a form which became too large still shows again
+DIALOG_TITLE = 60
+LOW_DIALOG = 8  # a card of more elements gets a high one
+RESULTS = 25
+RESULT_TEXT = 3_000  # a result's card may have 28 KB, and an accent takes six bytes
+RESULT_TITLE = 100
+RESULT_HINT = 200
+SEARCH_SECONDS = 4.0  # Teams waits five
 
 APP_NAME = 30
 APP_NAME_FULL = 100

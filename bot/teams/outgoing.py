@@ -6,14 +6,14 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
-from urllib.parse import quote
+from typing import Any, TypeVar
 
 from botbuilder.core import BotFrameworkAdapter, BotFrameworkAdapterSettings, TurnContext
 from botbuilder.schema import Activity, Attachment, ChannelAccount, ConversationAccount
 from botframework.connector.auth import ClaimsIdentity
 
-from bot.teams import parse
+from bot.teams import facts
+from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials
 from bot.teams.errors import Failed, seconds
 from bot.teams.wire import Wire
@@ -24,6 +24,7 @@ PATIENCE = 5.0  # seconds after which no further try begins: Teams gives up on u
 _WAITS = (0.3, 1.0)  # seconds before the second and the third try
 
 Json = dict[str, Any]
+Result = TypeVar("Result")
 
 
 class Outgoing:
@@ -38,10 +39,10 @@ class Outgoing:
     ) -> None:
         self._adapter = _Adapter(BotFrameworkAdapterSettings(app_id, "", app_credentials=credentials))
         self._credentials = credentials
-        self._wire = wire
+        self._connector = Connector(credentials, wire)
         self._sleep = sleep
 
-    async def say(self, activity: parse.Activity, identity: ClaimsIdentity, message: Json) -> None:
+    async def say(self, activity: facts.Activity, identity: ClaimsIdentity, message: Json) -> None:
         """Sends a new message that everybody in the conversation sees. Raises Failed."""
 
         async def logic(context: TurnContext) -> None:
@@ -50,7 +51,7 @@ class Outgoing:
         await self._turn(activity, identity, logic)
 
     async def replace(
-        self, activity: parse.Activity, identity: ClaimsIdentity, message: Json, message_id: str
+        self, activity: facts.Activity, identity: ClaimsIdentity, message: Json, message_id: str
     ) -> None:
         """Puts `message` in the place of one that the bot sent. Raises Failed."""
 
@@ -62,7 +63,7 @@ class Outgoing:
 
         await self._turn(activity, identity, logic)
 
-    async def whisper(self, activity: parse.Activity, message: Json) -> None:
+    async def whisper(self, activity: facts.Activity, message: Json) -> None:
         """Sends a new message that only the asker sees, in a group. Raises Failed.
 
         A targeted message, by Microsoft's page “Send and receive targeted messages in group
@@ -70,22 +71,24 @@ class Outgoing:
         carries `?isTargetedActivity=true`. botbuilder knows neither; without the query the message
         would be for everybody, so this call is made by hand.
         """
-        conversation = quote(parse.text_at(activity, "conversation", "id"), safe="")
-        service = parse.text_at(activity, "serviceUrl").rstrip("/")
-        asker = {key: parse.text_at(activity, "from", key) for key in ("id", "name", "aadObjectId")}
+        asker = {key: facts.text_at(activity, "from", key) for key in ("id", "name", "aadObjectId")}
+        conversation = facts.text_at(activity, "conversation", "id")
         body = {
             **message,
-            "from": {"id": parse.text_at(activity, "recipient", "id")},
+            "from": {"id": facts.text_at(activity, "recipient", "id")},
             "recipient": {**{key: value for key, value in asker.items() if value}, "isTargeted": True},
-            "conversation": {"id": parse.text_at(activity, "conversation", "id")},
+            "conversation": {"id": conversation},
         }
+        service_url = facts.text_at(activity, "serviceUrl")
+        await self._patiently(lambda: self._connector.send(service_url, conversation, body, targeted=True))
 
-        async def send() -> None:
-            token = self._credentials.get_access_token() if self._credentials else ""
-            url = f"{service}/v3/conversations/{conversation}/activities"
-            await self._wire.post(url, body, token, {"isTargetedActivity": "true"})
+    async def open(self, service_url: str, bot: str, member: str, tenant: str) -> str:
+        """Returns the id of the 1:1 chat of the bot and a member. Raises Failed."""
+        return await self._patiently(lambda: self._connector.open(service_url, bot, member, tenant))
 
-        await self._patiently(send)
+    async def into(self, service_url: str, conversation: str, message: Json) -> None:
+        """Sends a new message into another conversation than the activity's. Raises Failed."""
+        await self._patiently(lambda: self._connector.send(service_url, conversation, message))
 
     async def close(self) -> None:
         """Closes botbuilder's connections."""
@@ -93,7 +96,7 @@ class Outgoing:
 
     async def _turn(
         self,
-        activity: parse.Activity,
+        activity: facts.Activity,
         identity: ClaimsIdentity,
         logic: Callable[[TurnContext], Awaitable[None]],
     ) -> None:
@@ -105,7 +108,7 @@ class Outgoing:
 
         await self._patiently(send)
 
-    async def _patiently(self, send: Callable[[], Awaitable[None]]) -> None:
+    async def _patiently(self, send: Callable[[], Awaitable[Result]]) -> Result:
         # botbuilder repeats nothing by itself, not even where Teams asks for it.
         began = time.monotonic()
         for wait in (*_WAITS, None):
@@ -120,6 +123,7 @@ class Outgoing:
                 if wait is None or not error.passing or time.monotonic() - began + pause > PATIENCE:
                     raise
             await self._sleep(pause)
+        raise AssertionError("the last try returns or raises")
 
 
 class _Adapter(BotFrameworkAdapter):  # type: ignore[misc]  # botbuilder is untyped
@@ -156,29 +160,29 @@ def _failed(error: Exception) -> Failed:
     return Failed(f"sending failed: {error}", status, seconds(headers.get("Retry-After")))
 
 
-def _incoming(activity: parse.Activity) -> Activity:
+def _incoming(activity: facts.Activity) -> Activity:
     # Built of checked strings alone: botbuilder's own reading fails on mistyped fields.
     return Activity(
-        type=parse.text_at(activity, "type"),
-        id=parse.text_at(activity, "id") or None,
-        service_url=parse.text_at(activity, "serviceUrl"),
-        channel_id=parse.text_at(activity, "channelId"),
-        locale=parse.text_at(activity, "locale") or None,
+        type=facts.text_at(activity, "type"),
+        id=facts.text_at(activity, "id") or None,
+        service_url=facts.text_at(activity, "serviceUrl"),
+        channel_id=facts.text_at(activity, "channelId"),
+        locale=facts.text_at(activity, "locale") or None,
         from_property=_account(activity, "from"),
         recipient=_account(activity, "recipient"),
         conversation=ConversationAccount(
-            id=parse.text_at(activity, "conversation", "id"),
-            conversation_type=parse.text_at(activity, "conversation", "conversationType") or None,
-            tenant_id=parse.tenant(activity) or None,
+            id=facts.text_at(activity, "conversation", "id"),
+            conversation_type=facts.text_at(activity, "conversation", "conversationType") or None,
+            tenant_id=facts.tenant(activity) or None,
         ),
     )
 
 
 def _account(activity: Mapping[str, Any], key: str) -> ChannelAccount:
     return ChannelAccount(
-        id=parse.text_at(activity, key, "id"),
-        name=parse.text_at(activity, key, "name") or None,
-        aad_object_id=parse.text_at(activity, key, "aadObjectId") or None,
+        id=facts.text_at(activity, key, "id"),
+        name=facts.text_at(activity, key, "name") or None,
+        aad_object_id=facts.text_at(activity, key, "aadObjectId") or None,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from bot.coach.card import clip, plain
 from bot.coach.errors import CalmaError
 from bot.coach.words import FALLBACK, Words
-from bot.teams import icon, limits
+from bot.teams import icon, limits, parse
 
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
@@ -84,6 +84,9 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
                 "commandLists": [{**where, "commands": _commands(words, FALLBACK)} for where in _LISTS],
             }
         ],
+        "composeExtensions": [
+            {"botId": app_id, "canUpdateConfiguration": False, "commands": [_search(words, FALLBACK)]}
+        ],
         "validDomains": [],
     }
 
@@ -93,6 +96,10 @@ def _localized(words: Words, language: str) -> dict[str, str]:
     for i in range(len(_LISTS)):
         for j, command in enumerate(_commands(words, language)):
             found |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
+    search = _search(words, language)
+    for place, part in (("", search), (".parameters[0]", search["parameters"][0])):
+        for key in ("title", "description"):
+            found[f"composeExtensions[0].commands[0]{place}.{key}"] = part[key]
     return found
 
 
@@ -116,6 +123,27 @@ def _commands(words: Words, language: str) -> list[dict[str, str]]:
         }
         for name in _COMMANDS
     ]
+
+
+def _search(words: Words, language: str) -> dict[str, Any]:
+    """Returns the search that puts a phrase into the message somebody is writing."""
+    say = words.speaker(language)
+    return {
+        "id": parse.FIND,
+        "type": "query",
+        "context": ["compose", "commandBox"],
+        "title": clip(say("teams.find"), limits.COMMAND_TITLE),
+        "description": clip(say("teams.find.about"), limits.COMMAND_ABOUT),
+        "initialRun": True,
+        "parameters": [
+            {
+                "name": parse.FIND_TEXT,
+                "title": clip(say("teams.find.text"), limits.COMMAND_TITLE),
+                "description": clip(say("teams.find.text.about"), limits.COMMAND_ABOUT),
+                "inputType": "text",
+            }
+        ],
+    }
 
 
 def _json(value: object) -> bytes:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import aiohttp
 
 from bot.teams.errors import Failed, seconds
 
+_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_ERROR_BYTES = 8_192
 _TIMEOUT = aiohttp.ClientTimeout(total=6, connect=4)
 
 
@@ -42,10 +45,23 @@ class Wire:
         try:
             async with self._session.request(method, url, **options) as response:
                 if response.status >= 400:
-                    wait = seconds(response.headers.get("Retry-After"))
-                    raise Failed(f"{method} {url}: HTTP {response.status}", response.status, wait)
+                    raise await _failed(f"{method} {url}", response)
                 body = await response.json(content_type=None)
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             # An aiohttp error may quote headers; its kind is enough.
-            raise Failed(f"{method} {url}: {type(error).__name__}") from error
+            sent = not isinstance(error, _NOT_CONNECTED)
+            raise Failed(f"{method} {url}: {type(error).__name__}", sent=sent) from error
         return body if isinstance(body, dict) else {}
+
+
+async def _failed(call: str, response: aiohttp.ClientResponse) -> Failed:
+    try:
+        found = json.loads(await response.content.read(_ERROR_BYTES))
+        error = found.get("error", found)
+        code = str(error.get("code", ""))[:80]
+    except (ValueError, AttributeError):  # not every proxy on the way speaks JSON
+        code = ""
+    wait = seconds(response.headers.get("Retry-After"))
+    return Failed(
+        f"{call}: HTTP {response.status} {code}".rstrip(), response.status, wait, code=code, sent=True
+    )

@@ -7,15 +7,20 @@ import hashlib
 import hmac
 import json
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
-from urllib.parse import urlencode
 
-from aiohttp import ClientResponse, ClientSession, web
+from aiohttp import web
 from aiohttp.test_utils import TestServer
+
+from tests.fakes import blockkit
 
 SECRET = "a-signing-secret-for-tests"
 TOKEN = "xoxb-for-tests"
+Body = dict[str, Any]
 
 
 @dataclass
@@ -23,30 +28,65 @@ class Call:
     """One request that the bot made."""
 
     method: str
-    body: dict[str, Any]
+    body: Body
     token: str
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How a method fails: before or after it did its work, with an answer, late or cut off."""
+
+    error: str = "fake"
+    status: int = 200
+    wait: int = 0  # seconds, as Retry-After
+    after: bool = False
+    silent: float = 0.0  # seconds until the answer
+    cut: bool = False
+
+
+class Refused(Exception):
+    """Slack says no, in a word."""
+
+
+@dataclass
+class View:
+    """A modal that somebody has open, or their Home tab."""
+
+    id: str
+    hash: str
+    body: Body
+    previous: str = ""
 
 
 @dataclass
 class FakeSlack:
-    """An in-process Slack. `locales` says what `users.info` knows; `fail` makes a method answer so."""
+    """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail."""
 
     locales: dict[str, str] = field(default_factory=dict)
-    fail: dict[str, int] = field(default_factory=dict)
+    admins: set[str] = field(default_factory=set)
+    fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
+    messages: dict[str, list[Body]] = field(default_factory=lambda: defaultdict(list))
+    views: dict[str, View] = field(default_factory=dict)
+    files: dict[str, tuple[bytes, str]] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)  # what Slack would have refused
     server: TestServer | None = None
-    answered: asyncio.Event = field(default_factory=asyncio.Event)
+    _triggers: dict[str, str] = field(default_factory=dict)
+    _arrived: dict[str, asyncio.Queue[Body]] = field(default_factory=lambda: defaultdict(asyncio.Queue))
+    _count: count[int] = field(default_factory=lambda: count(1))
 
     async def start(self) -> None:
         app = web.Application()
         app.router.add_route("*", "/api/{method}", self._api)
         app.router.add_post("/response/{name}", self._response_url)
+        app.router.add_get("/files/{name}", self._file)
         self.server = TestServer(app)
         await self.server.start_server()
 
     async def stop(self) -> None:
         if self.server:
             await self.server.close()
+        assert not self.wrong, f"Slack would refuse: {self.wrong}"
 
     @property
     def api_url(self) -> str:
@@ -57,33 +97,174 @@ class FakeSlack:
         assert self.server
         return str(self.server.make_url(f"/response/{name}"))
 
-    async def answer(self) -> dict[str, Any]:
-        """Waits for what the bot sends to a response_url after a press, and returns the newest."""
-        async with asyncio.timeout(5):
-            await self.answered.wait()
-        self.answered.clear()
-        return self.called("response_url")[-1]
+    def trigger(self, *, late: bool = False, view: str = "") -> str:
+        """Returns a new trigger id; a late one is no longer good for anything."""
+        found = f"1.{next(self._count)}"
+        self._triggers[found] = "late" if late else view
+        return found
 
-    def called(self, method: str) -> list[dict[str, Any]]:
+    def upload(self, name: str, content: bytes, kind: str = "text/plain", **more: Any) -> Body:
+        """Returns Slack's description of a file that somebody put into a form."""
+        assert self.server
+        self.files[name] = (content, kind)
+        url = str(self.server.make_url(f"/files/{name}"))
+        return {"id": "F1", "name": name, "size": len(content), "url_private": url, **more}
+
+    async def answer(self) -> Body:
+        """Waits for the next message that the bot sends to a response_url, and returns it."""
+        return await self.next("response_url")
+
+    async def next(self, method: str) -> Body:
+        """Waits for the next call of `method` that was not asked for yet, and returns its body."""
+        async with asyncio.timeout(5):
+            return await self._arrived[method].get()
+
+    async def view(self, method: str = "views.open") -> View:
+        """Waits for the next call of `method` and returns the view that it left."""
+        await self.next(method)
+        return list(self.views.values())[-1]
+
+    def called(self, method: str) -> list[Body]:
         """Returns the bodies of all calls of `method`."""
         return [call.body for call in self.calls if call.method == method]
 
-    async def _api(self, request: web.Request) -> web.Response:
+    def check(self, problems: list[str]) -> bool:
+        """Keeps what is wrong with something the bot made; returns whether it was sound."""
+        self.wrong += problems
+        return not problems
+
+    async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        body = {**request.query, **await request.post()}
+        typed = await request.json() if request.content_type == "application/json" else await request.post()
+        body: Body = {**request.query, **typed}
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         self.calls.append(Call(method, body, token))
-        if status := self.fail.get(method):
-            return web.json_response({"ok": False, "error": "fake"}, status=status)
-        if method == "users.info":
-            locale = self.locales.get(str(body["user"]), "en-US")
-            return web.json_response({"ok": True, "user": {"id": body["user"], "locale": locale}})
-        return web.json_response({"ok": True})
+        given = self.fail.get(method)
+        fault = Fault(status=given) if isinstance(given, int) else given
+        answer: Body = {}
+        if not fault or fault.after:
+            answer = self._done(method, body, token)
+        self._arrived[method].put_nowait(body)
+        return await _failed(request, fault) if fault else web.json_response(answer)
+
+    def _done(self, method: str, body: Body, token: str) -> Body:
+        work: dict[str, Callable[[Body], Body]] = {
+            "users.info": self._user,
+            "views.open": self._open,
+            "views.push": self._push,
+            "views.update": self._update,
+            "views.publish": self._publish,
+            "chat.postMessage": self._post,
+            "chat.postEphemeral": self._whisper,
+            "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
+            "conversations.history": self._history,
+        }
+        try:
+            if token != TOKEN:
+                raise Refused("invalid_auth")
+            return {"ok": True, **work[method](body)}
+        except Refused as refused:
+            return {"ok": False, "error": str(refused)}
+
+    def _user(self, body: Body) -> Body:
+        user = body["user"]
+        admin = user in self.admins
+        return {"user": {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}}
+
+    def _open(self, body: Body) -> Body:
+        self._exchange(body)
+        return self._shown(View(f"V{next(self._count)}", "", body["view"]))
+
+    def _push(self, body: Body) -> Body:
+        below = self._exchange(body)
+        if below not in self.views:
+            raise Refused("not_found")
+        depth, at = 1, below
+        while at := self.views[at].previous:
+            depth += 1
+        if depth >= 3:
+            raise Refused("push_limit_reached")
+        return self._shown(View(f"V{next(self._count)}", "", body["view"], below))
+
+    def _update(self, body: Body) -> Body:
+        view = self.views.get(body["view_id"])
+        if view is None:
+            raise Refused("not_found")
+        if body.get("hash", view.hash) != view.hash:
+            raise Refused("hash_conflict")
+        return self._shown(View(view.id, "", body["view"], view.previous))
+
+    def _publish(self, body: Body) -> Body:
+        home = self.views.get(f"VH{body['user_id']}")
+        if home and body.get("hash", home.hash) != home.hash:
+            raise Refused("hash_conflict")
+        return self._shown(View(f"VH{body['user_id']}", "", body["view"]))
+
+    def shows(self, view: View) -> View:
+        """Takes in a view: a sound one gets a new hash and is on top."""
+        if not self.check(blockkit.view(view.body)):
+            raise Refused("invalid_arguments")
+        view.hash = f"h{next(self._count)}"
+        self.views.pop(view.id, None)
+        self.views[view.id] = view
+        return view
+
+    def _shown(self, view: View) -> Body:
+        self.shows(view)
+        return {"view": {**view.body, "id": view.id, "hash": view.hash}}
+
+    def _exchange(self, body: Body) -> str:
+        found = self._triggers.get(body["trigger_id"], "unknown")
+        if found in {"late", "used", "unknown"}:
+            words = {"late": "expired_trigger_id", "used": "exchanged_trigger_id"}
+            raise Refused(words.get(found, "invalid_trigger_id"))
+        self._triggers[body["trigger_id"]] = "used"
+        return found
+
+    def _post(self, body: Body) -> Body:
+        self._sound(body)
+        channel = f"D{body['channel']}" if body["channel"].startswith(("U", "W")) else body["channel"]
+        stamp = f"{time.time():.3f}{next(self._count):03}"
+        self.messages[channel].append({**body, "ts": stamp, "bot_id": "B1"})
+        return {"channel": channel, "ts": stamp}
+
+    def _whisper(self, body: Body) -> Body:
+        self._sound(body)
+        return {"message_ts": "1.0"}
+
+    def _sound(self, body: Body) -> None:
+        if not self.check(blockkit.message(body)):
+            raise Refused("invalid_blocks")
+
+    def _history(self, body: Body) -> Body:
+        found = [m for m in self.messages[body["channel"]] if float(m["ts"]) >= float(body["oldest"])]
+        if body.get("include_all_metadata") not in {"1", "true", True}:
+            found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
+        most = int(body["limit"])
+        return {"messages": found[::-1][:most], "has_more": len(found) > most}
 
     async def _response_url(self, request: web.Request) -> web.Response:
-        self.calls.append(Call("response_url", await request.json(), ""))
-        self.answered.set()
+        body = await request.json()
+        self.check(blockkit.message(body))
+        self.calls.append(Call("response_url", body, ""))
+        self._arrived["response_url"].put_nowait(body)
         return web.Response(text="ok")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        self.calls.append(Call("file", {}, request.headers.get("Authorization", "")))
+        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
+            raise web.HTTPFound("/signin")
+        content, kind = self.files[request.match_info["name"]]
+        return web.Response(body=content, content_type=kind)
+
+
+async def _failed(request: web.Request, fault: Fault) -> web.StreamResponse:
+    if fault.silent:
+        await asyncio.sleep(fault.silent)
+    if fault.cut and request.transport:
+        request.transport.close()
+    headers = {"Retry-After": str(fault.wait)} if fault.wait else None
+    return web.json_response({"ok": False, "error": fault.error}, status=fault.status, headers=headers)
 
 
 def sign(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dict[str, str]:
@@ -97,75 +278,22 @@ def sign(body: bytes, *, secret: str = SECRET, at: float | None = None) -> dict[
     }
 
 
-@dataclass
-class SlackUser:
-    """Somebody in a workspace who types and presses."""
-
-    session: ClientSession
-    url: str
-    slack: FakeSlack
-    user: str = "U1"
-    team: str = "T1"
-
-    async def types(self, text: str, command: str = "/calm") -> dict[str, Any]:
-        """Sends a slash command and returns the message in the ack."""
-        response = await self.post(self.form(command=command, text=text))
-        assert response.status == 200, await response.text()
-        message: dict[str, Any] = await response.json()
-        return message
-
-    async def presses(self, element: dict[str, Any], **more: Any) -> ClientResponse:
-        """Presses a button, or chooses the last option of a select, as it was rendered."""
-        action = {"type": element["type"], "action_id": element["action_id"], "block_id": "b"}
-        if element["type"] == "static_select":
-            action["selected_option"] = element["options"][-1]
-        else:
-            action["value"] = element.get("value", "")
-        return await self.interacts({"type": "block_actions", "actions": [action], **more})
-
-    async def interacts(self, payload: dict[str, Any]) -> ClientResponse:
-        """Sends an interaction."""
-        whole = {
-            "user": {"id": self.user},
-            "team": {"id": self.team},
-            "api_app_id": "A1",
-            "trigger_id": "1.2",
-            "response_url": self.slack.response_url(),
-            **payload,
-        }
-        return await self.post(urlencode({"payload": json.dumps(whole)}).encode())
-
-    async def post(self, body: bytes, headers: dict[str, str] | None = None) -> ClientResponse:
-        """Sends raw bytes, signed unless `headers` are given."""
-        return await self.session.post(self.url, data=body, headers=headers or sign(body))
-
-    def form(self, **fields: str) -> bytes:
-        """Returns the body of a slash command."""
-        usual = {
-            "team_id": self.team,
-            "user_id": self.user,
-            "channel_id": "C1",
-            "response_url": self.slack.response_url(),
-            "trigger_id": "1.2",
-        }
-        return urlencode({**usual, **fields}).encode()
-
-
-def elements(message: dict[str, Any]) -> list[dict[str, Any]]:
+def elements(message: Body) -> list[Body]:
     """Returns every button and select of a message."""
     return [e for block in message["blocks"] if block["type"] == "actions" for e in block["elements"]]
 
 
-def button(message: dict[str, Any], label: str) -> dict[str, Any]:
+def button(message: Body, label: str) -> Body:
     """Returns the button with `label`."""
     return next(e for e in elements(message) if e["type"] == "button" and e["text"]["text"] == label)
 
 
-def select(message: dict[str, Any]) -> dict[str, Any]:
-    """Returns the first select."""
-    return next(e for e in elements(message) if e["type"] == "static_select")
+def select(message: Body, label: str = "") -> Body:
+    """Returns the select with `label`, or the first one."""
+    selects = (e for e in elements(message) if e["type"] == "static_select")
+    return next(e for e in selects if e["placeholder"]["text"] == (label or e["placeholder"]["text"]))
 
 
-def words(message: dict[str, Any]) -> str:
+def words(message: Body) -> str:
     """Returns all text of a message."""
     return json.dumps(message["blocks"], ensure_ascii=False)

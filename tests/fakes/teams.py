@@ -17,6 +17,7 @@ PASSWORD = "the bot's secret"
 TENANT = "9e0c1d2b-aaaa-4bbb-8ccc-1234567890ab"
 BOT = f"28:{APP_ID}"
 MARIA = "29:1maria"
+INPUTS = ("Input.Text", "Input.Number", "Input.ChoiceSet")
 ISSUER = "https://api.botframework.com"
 KID = "key-1"
 
@@ -52,17 +53,29 @@ class Call:
         return shown(self.card)
 
 
+@dataclass(frozen=True)
+class Failure:
+    """How the connector is to answer one call: `to` is what it is to, "" for any."""
+
+    status: int
+    headers: dict[str, str]
+    method: str
+    code: str
+    to: str
+
+
 @dataclass
 class FakeTeams:
-    """`await start()`, give its addresses to the bot, and read `calls`."""
+    """`await start()`, give its addresses to the bot, and read `calls` and `opened`."""
 
     calls: list[Call] = field(default_factory=list)
+    opened: list[Json] = field(default_factory=list)
     tokens_given: int = 0
     keys_given: int = 0
     endorsements: list[str] | None = field(default_factory=lambda: ["msteams", "emulator"])
     key_service_down: bool = False
     token_lasts: Any = 3600
-    _failures: list[tuple[str, int, dict[str, str]]] = field(default_factory=list)
+    _failures: list[Failure] = field(default_factory=list)
     _runner: web.AppRunner | None = None
     _url: str = ""
 
@@ -73,6 +86,7 @@ class FakeTeams:
                 web.get("/openid", self._openid),
                 web.get("/keys", self._keys),
                 web.post("/{tenant}/oauth2/v2.0/token", self._token),
+                web.post("/v3/conversations", self._open),
                 web.post("/v3/conversations/{conversation}/activities", self._connector),
                 web.post("/v3/conversations/{conversation}/activities/{activity}", self._connector),
                 web.put("/v3/conversations/{conversation}/activities/{activity}", self._connector),
@@ -100,10 +114,22 @@ class FakeTeams:
     def login_url(self) -> str:
         return self._url
 
-    def fail(self, status: int, *, times: int = 1, retry_after: str = "", method: str = "") -> None:
-        """Makes the connector answer the next calls with `status`."""
+    def fail(
+        self,
+        status: int,
+        *,
+        times: int = 1,
+        retry_after: str = "",
+        method: str = "",
+        code: str = "Failed",
+        to: str = "",
+    ) -> None:
+        """Makes the connector answer the next calls with `status`; 0 drops the connection instead.
+
+        `to` is a conversation, `targeted` messages, or `open` for the opening of a chat.
+        """
         headers = {"Retry-After": retry_after} if retry_after else {}
-        self._failures += [(method, status, headers)] * times
+        self._failures += [Failure(status, headers, method, code, to)] * times
 
     def token(self, *, signed_with: str = KID, kid: str | None = KID, **changes: Any) -> str:
         """Returns a token as Teams signs it, but for `changes` in its claims; None leaves a claim out."""
@@ -163,6 +189,25 @@ class FakeTeams:
         """Returns a press of an Action.Submit: a message without words."""
         return self.activity("message", **{"value": data, "replyToId": "card-1", **changes})
 
+    def opens(self, data: Any, **changes: Any) -> Json:
+        """Returns a press of a button that opens a dialog."""
+        return self._task("task/fetch", data, **changes)
+
+    def sends(self, data: Any, **changes: Any) -> Json:
+        """Returns a press of a button in a dialog."""
+        return self._task("task/submit", data, **changes)
+
+    def searches(self, text: str, command: str = "find", **changes: Any) -> Json:
+        """Returns what the search in the compose box sends while somebody types."""
+        parameters = [{"name": "text", "value": text}]
+        options = {"skip": 0, "count": 25}
+        value = {"commandId": command, "parameters": parameters, "queryOptions": options}
+        return self.activity("invoke", **{"name": "composeExtension/query", "value": value, **changes})
+
+    def _task(self, name: str, data: Any, **changes: Any) -> Json:
+        value = {"data": data, "context": {"theme": "default"}}
+        return self.activity("invoke", **{"name": name, "value": value, "replyToId": "card-1", **changes})
+
     async def _openid(self, _: web.Request) -> web.Response:
         if self.key_service_down:
             return web.Response(status=500)
@@ -199,11 +244,29 @@ class FakeTeams:
                 await request.json(),
             )
         )
-        if self._failures and self._failures[0][0] in ("", request.method):
-            _, status, headers = self._failures.pop(0)
-            error = {"error": {"code": "Failed", "message": "told to fail"}}
-            return web.json_response(error, status=status, headers=headers)
+        kind = "targeted" if request.query else request.match_info["conversation"]
+        if failed := self._failed(request, kind):
+            return failed
         return web.json_response({"id": f"sent-{len(self.calls)}"}, status=201)
+
+    async def _open(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        assert request.headers["Authorization"].startswith("Bearer ")
+        self.opened.append(body)
+        if failed := self._failed(request, "open"):
+            return failed
+        return web.json_response({"id": f"a:{body['members'][0]['id']}"}, status=201)
+
+    def _failed(self, request: web.Request, kind: str) -> web.Response | None:
+        for failure in self._failures:
+            if failure.method in ("", request.method) and failure.to in ("", kind):
+                self._failures.remove(failure)
+                if not failure.status:
+                    assert request.transport
+                    request.transport.abort()
+                error = {"error": {"code": failure.code, "message": "told to fail"}}
+                return web.json_response(error, status=failure.status or 500, headers=failure.headers)
+        return None
 
 
 def shown(card: Json) -> str:
@@ -224,8 +287,19 @@ def shown(card: Json) -> str:
     return "\n".join(found)
 
 
+def filled(card: Json, **typed: Any) -> Json:
+    """Returns what Teams sends when somebody fills in the inputs of `card` by field name, and sends them."""
+    inputs = {part["id"]: part for kind in INPUTS for part in elements(card, kind)}
+    values = {key: part["value"] for key, part in inputs.items() if "value" in part}
+    for name, value in typed.items():
+        [key] = [key for key in inputs if key.partition("_")[2] == name]
+        values[key] = value
+    [send] = card["actions"]
+    return {**send["data"], **values}
+
+
 def elements(card: Json, kind: str) -> list[Json]:
-    """Returns all parts of `card` of that type, fallbacks left out."""
+    """Returns all parts of `card` of that type; fallbacks, and what buttons carry, left out."""
     found: list[Json] = []
 
     def walk(item: Any) -> None:
@@ -236,7 +310,7 @@ def elements(card: Json, kind: str) -> list[Json]:
             if item.get("type") == kind:
                 found.append(item)
             for name, part in item.items():
-                if name != "fallback":
+                if name not in ("data", "fallback"):
                     walk(part)
 
     walk(json.loads(json.dumps(card)))

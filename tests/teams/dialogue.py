@@ -19,7 +19,9 @@ from bot.coach.ports import PeopleInMemory
 from bot.coach.talk import Answer, Ask, Command, How, Press
 from bot.content.load import load
 from bot.teams.edge import Teams
+from bot.teams.references import ReferencesInMemory
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.teams.office import Office
 
 Json = dict[str, Any]
 
@@ -50,7 +52,7 @@ class Shelf:
         self.asked.append(ask)
         if ask.text == "break":
             raise RuntimeError("the shelf fell down")
-        return Answer(_card(f"asked “{ask.text}”", ask.text))
+        return Answer(_card(f"asked “{ask.text}”", ask.text, ask.person.language))
 
     async def turn(self, ask: Press) -> Answer:
         self.asked.append(ask)
@@ -64,8 +66,9 @@ class Shelf:
         raise RuntimeError("the shelf fell down")
 
 
-def _card(title: str, typed: str) -> Card:
+def _card(title: str, typed: str, language: str = "en") -> Card:
     return Card(
+        language=language,
         summary=title,
         elements=(
             Heading(title),
@@ -105,12 +108,16 @@ class Dialogue:
     def __init__(self, teams: FakeTeams, **settings: Any) -> None:
         self.teams = teams
         self.shelf = Shelf()
+        self.office = Office()
         self.errors: list[BaseException] = []
         library = Library(book())
         door = FrontDoor(library)
         self.desk = Desk(door, self._report, PeopleInMemory())
-        self.desk.open([door, self.shelf])
-        self.edge = Teams(self.desk, library, Settings(teams.openid_url, teams.login_url, **settings))
+        self.desk.open([door, self.shelf, self.office])
+        self.references = ReferencesInMemory()
+        managers = settings.pop("managers", frozenset())
+        told = Settings(teams.openid_url, teams.login_url, **settings)
+        self.edge = Teams(self.desk, library, told, self.references, managers)
 
     async def start(self, *, prefetch: bool = True) -> None:
         app = web.Application()
@@ -139,6 +146,20 @@ class Dialogue:
         async with self._session.post(self.url, **request) as response:
             text = await response.text()
             return Reply(response.status, text, await response.json() if text.startswith("{") else None)
+
+    async def dialog(self, activity: Json) -> Json:
+        """Does what opens a dialog or goes on in one; returns the card that the dialog then shows."""
+        reply = await self.send(activity)
+        assert (reply.status, reply.json["task"]["type"]) == (200, "continue")
+        card: Json = reply.json["task"]["value"]["card"]["content"]
+        return card
+
+    async def search(self, activity: Json) -> list[Json]:
+        """Types into the search of the compose box; returns the results."""
+        reply = await self.send(activity)
+        assert (reply.status, reply.json["composeExtension"]["type"]) == (200, "result")
+        results: list[Json] = reply.json["composeExtension"]["attachments"]
+        return results
 
     async def say(self, text: str, **changes: Any) -> str:
         """Types `text` in the 1:1 chat; returns what the answer's card shows."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fakes.teams import MARIA, elements, shown
-from tests.teams.dialogue import Dialogue
+from tests.fakes.teams import BOT, MARIA, TENANT, elements, shown
+from tests.teams.dialogue import Dialogue, Json
 
 NEXT = {"action": "shelf.next", "value": "2"}
 NEW = {"action": "shelf.new", "value": "3"}
@@ -14,24 +14,78 @@ CHANNEL = {"id": "19:abc@thread.tacv2;messageid=17", "conversationType": "channe
 
 
 @pytest.mark.parametrize("where", [GROUP, CHANNEL])
-async def test_a_mention_gets_a_public_line_and_nothing_is_looked_up(chat: Dialogue, where: object) -> None:
+async def test_a_mention_is_answered_in_the_askers_own_chat(chat: Dialogue, where: Json) -> None:
     reply = await chat.send(chat.teams.mention("calm yelling", conversation=where))
     assert reply.status == 200
-    assert "I answer privately" in chat.heard
-    assert "yelling" not in str(chat.teams.calls[0].body)
-    assert chat.shelf.asked == []
-    assert elements(chat.teams.calls[0].card, "Action.Execute") == []
+    assert chat.teams.opened == [
+        {
+            "bot": {"id": BOT},
+            "members": [{"id": MARIA}],
+            "isGroup": False,
+            "tenantId": TENANT,
+            "channelData": {"tenant": {"id": TENANT}},
+        }
+    ]
+    answer, line = chat.teams.calls
+    assert (answer.conversation, line.conversation) == (f"a:{MARIA}", where["id"])
+    assert "asked “yelling”" in answer.text
+    assert line.text == "I've sent it to you privately, in our own chat."
+    assert "yelling" not in str(line.body)
+    assert elements(line.card, "Action.Execute") == []
+
+
+async def test_a_chat_that_is_known_is_not_opened_again(chat: Dialogue) -> None:
+    await chat.say("calm one")
+    await chat.send(chat.teams.mention("calm two"))
+    await chat.send(chat.teams.mention("calm three"))
+    assert chat.teams.opened == []
+    assert [call.conversation for call in chat.teams.calls[1::2]] == ["a:chat", "a:chat"]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_without_the_app_a_mention_is_not_even_looked_up(chat: Dialogue, status: int) -> None:
+    chat.teams.fail(status, to="open")
+    await chat.send(chat.teams.mention("calm yelling"))
+    [call] = chat.teams.calls
+    assert call.conversation == GROUP["id"]
+    assert "I answer privately" in call.text
+    assert "yelling" not in str(call.body)
+    assert (chat.shelf.asked, chat.errors) == ([], [])
 
 
 async def test_the_public_line_in_spanish(chat: Dialogue) -> None:
+    chat.teams.fail(403, to="open")
     await chat.send(chat.teams.mention("calma gritos", locale="es-ES"))
     assert "Respondo en privado" in chat.heard
+    await chat.send(chat.teams.mention("calma gritos", locale="es-ES"))
+    assert chat.heard == "Se lo envié en privado, en nuestro propio chat."
 
 
-@pytest.mark.parametrize("typed", ["", "hi", "help", "ayuda"])
-async def test_any_mention_is_told_where_to_ask(chat: Dialogue, typed: str) -> None:
-    await chat.send(chat.teams.mention(typed))
+async def test_a_chat_that_refuses_the_answer_is_a_chat_that_is_not_there(chat: Dialogue) -> None:
+    chat.teams.fail(403, to=f"a:{MARIA}")
+    await chat.send(chat.teams.mention("calm yelling"))
     assert "I answer privately" in chat.heard
+
+
+async def test_a_chat_that_cannot_be_opened_just_now_is_asked_for_again(chat: Dialogue) -> None:
+    chat.teams.fail(503, to="open", times=3)
+    assert (await chat.send(chat.teams.mention("calm yelling"))).status == 502
+    assert chat.teams.calls == []
+    assert (await chat.send(chat.teams.mention("calm yelling"))).status == 200
+
+
+async def test_once_the_answer_is_there_the_line_alone_is_not_asked_for_again(chat: Dialogue) -> None:
+    chat.teams.fail(503, to=str(GROUP["id"]), times=3)
+    assert (await chat.send(chat.teams.mention("calm yelling"))).status == 200
+    assert (len(chat.shelf.asked), len(chat.errors)) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"), [("", "asked “”"), ("hi", "Hi, I'm Calma"), ("ayuda", "How Calma helps")]
+)
+async def test_any_mention_is_answered_there(chat: Dialogue, typed: str, heard: str) -> None:
+    await chat.send(chat.teams.mention(typed))
+    assert heard in chat.teams.calls[0].text
 
 
 async def test_what_others_say_in_a_group_is_no_business_of_the_bots(chat: Dialogue) -> None:
@@ -92,3 +146,32 @@ async def test_only_a_true_flag_is_targeted(chat: Dialogue, flag: object) -> Non
     recipient = {**chat.teams.targeted("")["recipient"], "isTargeted": flag}
     await chat.send(chat.teams.targeted("calm yelling", recipient=recipient))
     assert chat.shelf.asked == []
+
+
+@pytest.mark.parametrize("status", [400, 403, 404])
+async def test_a_refused_whisper_goes_to_the_askers_own_chat(chat: Dialogue, status: int) -> None:
+    chat.teams.fail(status, to="targeted")
+    assert (await chat.send(chat.teams.targeted("calm yelling"))).status == 200
+    refused, answer = chat.teams.calls  # and to the group, which saw no question, nothing
+    assert refused.query == {"isTargetedActivity": "true"}
+    assert (answer.conversation, answer.query) == (f"a:{MARIA}", {})
+    assert "asked “yelling”" in answer.text
+    assert chat.errors == []
+
+
+async def test_a_refused_whisper_to_a_press_says_where_the_answer_is(chat: Dialogue) -> None:
+    chat.teams.fail(403, to="targeted")
+    reply = await chat.send(chat.teams.execute(NEW, conversation=GROUP))
+    assert reply.json["value"] == "I've sent it to you privately, in our own chat."
+    assert "another on 3" in chat.heard
+
+
+async def test_where_nothing_private_works_the_asker_is_told_where_to_ask(chat: Dialogue) -> None:
+    for _ in range(2):
+        chat.teams.fail(403, to="targeted")
+        chat.teams.fail(403, to="open")
+    reply = await chat.send(chat.teams.execute(NEW, conversation=GROUP))
+    assert reply.json["value"] == "I answer privately: write to me in our own chat."
+    await chat.send(chat.teams.targeted("calm yelling"))
+    assert "I answer privately" in chat.heard
+    assert "yelling" not in chat.heard

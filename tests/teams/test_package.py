@@ -79,6 +79,24 @@ def test_every_command_is_translated_and_understood(
     assert {"calm", "calma"} == parse.COMMANDS
 
 
+def test_the_search_is_offered_in_both_languages_and_understood(
+    files: dict[str, bytes], manifest: dict[str, Any]
+) -> None:
+    [extension] = manifest["composeExtensions"]
+    assert extension["botId"] == APP_ID
+    [command] = extension["commands"]
+    assert (command["id"], command["type"], command["initialRun"]) == (parse.FIND, "query", True)
+    assert "compose" in command["context"]
+    [parameter] = command["parameters"]
+    assert parameter["name"] == parse.FIND_TEXT
+    spanish = json.loads(files["es.json"])
+    for place, part in (("", command), (".parameters[0]", parameter)):
+        for key, limit in (("title", limits.COMMAND_TITLE), ("description", limits.COMMAND_ABOUT)):
+            translated = spanish[f"composeExtensions[0].commands[0]{place}.{key}"]
+            assert translated != part[key]
+            assert max(len(translated), len(part[key])) <= limit
+
+
 @pytest.mark.parametrize(("name", "side"), [("color.png", 192), ("outline.png", 32)])
 def test_the_icons_are_sound(files: dict[str, bytes], name: str, side: int) -> None:
     pixels = png(files[name], side)

@@ -88,6 +88,14 @@ async def test_a_card_that_is_gone_is_answered_anew(chat: Dialogue) -> None:
     assert [call.method for call in chat.teams.calls] == ["PUT", "POST"]
 
 
+async def test_a_press_tells_which_card_it_was_on(chat: Dialogue) -> None:
+    await chat.send(chat.teams.execute(NEXT, replyToId="card-7"))
+    await chat.send(chat.teams.submit(NEXT))
+    await chat.send(chat.teams.execute(NEXT))
+    presses = [ask for ask in chat.shelf.asked if isinstance(ask, Press)]
+    assert [press.origin for press in presses] == ["card-7", "card-1", ""]
+
+
 @pytest.mark.parametrize("press", ["execute", "submit"])
 async def test_a_button_of_an_earlier_version_gets_a_friendly_card(chat: Dialogue, press: str) -> None:
     activity = getattr(chat.teams, press)({"action": "gone.action", "value": "x"})

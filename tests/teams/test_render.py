@@ -12,6 +12,7 @@ from bot.coach.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     Choice,
     Divider,
     Element,
@@ -21,10 +22,12 @@ from bot.coach.card import (
     Option,
     Phrase,
     Quote,
+    Table,
     Text,
     Tone,
 )
 from bot.teams import limits
+from bot.teams.actions import in_dialog
 from bot.teams.fit import size
 from bot.teams.render import adaptive_card, message
 from tests.fakes.teams import elements, shown
@@ -41,9 +44,23 @@ element = st.one_of(
     st.builds(Choice, words, words, st.lists(st.builds(Option, words, words), max_size=9).map(tuple), words),
     st.builds(
         Buttons,
-        st.lists(st.builds(Button, words, words, words, st.sampled_from(Tone)), max_size=20).map(tuple),
+        st.lists(
+            st.builds(Button, words, words, words, st.sampled_from(Tone), st.booleans()), max_size=20
+        ).map(tuple),
     ),
     st.just(Divider()),
+    st.builds(
+        Table,
+        st.tuples(words, words),
+        st.lists(st.tuples(words, words), max_size=5).map(tuple),
+    ),
+    st.builds(
+        Chart,
+        words,
+        st.tuples(words, words),
+        st.tuples(st.floats(0, 5), st.floats(0, 5)),
+        st.just(5.0),
+    ),
 )
 
 
@@ -61,7 +78,9 @@ def sound(card: dict[str, Any]) -> None:
         assert action["fallback"]["type"] == "Action.Submit"
         assert action["fallback"]["data"] == action["data"]
         assert action["verb"] == action["data"]["action"]
-    assert elements(card, "Action.Submit") == []
+    for action in elements(card, "Action.Submit"):
+        assert action["data"]["msteams"] == {"type": "task/fetch"}
+    assert elements(in_dialog(card), "Action.Execute") == []
     ids = [select["id"] for select in elements(card, "Input.ChoiceSet")]
     assert len(ids) == len(set(ids))
     for block in elements(card, "RichTextBlock"):
@@ -100,10 +119,32 @@ def test_what_a_button_carries_is_never_cut() -> None:
 
 
 def test_a_message_has_a_summary_for_notifications() -> None:
-    found = message(Card("**Yelling**: " + "a long phrase " * 60, (Text("x"),)))
+    found = message("**Yelling**: " + "a long phrase " * 60, adaptive_card(Card("x", (Text("x"),))))
     assert found["summary"].startswith("Yelling: a long phrase")
     assert len(found["summary"]) <= limits.SUMMARY_TEXT
     assert "attachments" in found
+
+
+def test_a_table_is_a_table_and_lines_where_there_are_none() -> None:
+    rows = (("Night **shift**", "12"), ("[Day](https://evil.example)", "7"))
+    card = adaptive_card(Card("x", (Table(("Group", "People"), rows),)))
+    [table] = elements(card, "Table")
+    assert [len(row["cells"]) for row in table["rows"]] == [2, 2, 2]
+    assert len(table["columns"]) == 2
+    assert shown(card).split("\n") == ["Group", "People", "Night ", "shift", "12", rows[1][0], "7"]
+    first, second = table["fallback"]["items"]
+    assert "".join(run["text"] for run in first["inlines"]) == "Group: Night shift · People: 12"
+    assert second["type"] == "RichTextBlock"  # where a link is only a text
+
+
+def test_a_chart_has_its_numbers_as_a_table_elsewhere() -> None:
+    chart = Chart("Mood", ("Mon", "Tue"), (3.25, 4.0), 5.0)
+    [found] = elements(adaptive_card(Card("x", (chart,))), "Chart.VerticalBar")
+    assert found["title"] == "Mood"
+    assert found["data"] == [{"x": "Mon", "y": 3.25}, {"x": "Tue", "y": 4.0}]
+    cells = [run["text"] for run in elements(found["fallback"], "TextRun")]
+    assert cells == ["Mood", "", "Mon", "3.2 / 5", "Tue", "4 / 5"]
+    assert found["fallback"]["fallback"]["type"] == "Container"
 
 
 def test_a_text_run_carries_bold_and_no_markdown() -> None:

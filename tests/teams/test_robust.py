@@ -33,7 +33,10 @@ async def test_a_kind_that_nobody_knows_is_taken_in_silence(chat: Dialogue) -> N
     assert (await chat.send(chat.teams.activity("somethingNew"))).status == 200
 
 
-@pytest.mark.parametrize("name", ["task/fetch", "composeExtension/query", "", None, 7])
+@pytest.mark.parametrize(
+    "name",
+    ["composeExtension/selectItem", "composeExtension/submitAction", "signin/verifyState", "", None, 7],
+)
 async def test_an_invoke_that_is_not_ours_is_501(chat: Dialogue, name: object) -> None:
     assert (await chat.send(chat.teams.activity("invoke", name=name))).status == 501
 
@@ -66,6 +69,9 @@ async def test_mistyped_fields_break_nothing(chat: Dialogue, field: str) -> None
         teams.message("calm yelling"),
         teams.execute({"action": "shelf.new"}),
         teams.submit({"action": "shelf.next"}),
+        teams.opens({"action": "office.new"}),
+        teams.sends({"form": "office.save", "one_name": "Team A"}),
+        teams.searches("yelling"),
         teams.activity("conversationUpdate"),
         teams.activity("installationUpdate", action="add"),
     ]

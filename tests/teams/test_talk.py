@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.talk import Command
+from bot.coach.talk import Command, Role
 from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams, elements
 from tests.teams.dialogue import Dialogue
 
@@ -43,6 +43,17 @@ async def test_without_a_directory_id_the_teams_id_has_to_do(chat: Dialogue) -> 
     await chat.say("calm yelling", **{"from": {"id": MARIA}}, channelData=None)
     person = chat.shelf.asked[0].person
     assert (person.tenant, person.user_id) == (TENANT, MARIA)
+
+
+async def test_an_agent_is_an_agent_and_a_named_manager_an_admin(teams: FakeTeams) -> None:
+    chat = Dialogue(teams, managers=frozenset({"AAD-Ana", ""}))
+    await chat.start()
+    for sender in ({"id": MARIA, "aadObjectId": "aad-maria"}, {"id": MARIA}, {"id": "aad-ana"}):
+        await chat.say("calm x", **{"from": sender})
+    await chat.say("calm x", **{"from": {"id": "29:ana", "aadObjectId": "aad-ana"}})
+    roles = [ask.person.role for ask in chat.shelf.asked]
+    assert roles == [Role.AGENT, Role.AGENT, Role.AGENT, Role.ADMIN]
+    await chat.close()
 
 
 async def test_a_language_that_is_not_spoken_falls_back_to_english(chat: Dialogue) -> None:
@@ -85,7 +96,7 @@ async def test_spanish_teams_speaks_spanish(chat: Dialogue) -> None:
     assert "Cómo ayuda Calma" in await chat.say("ayuda", locale="es-ES")
     await chat.say("calma gritos", locale="es-ES")
     assert "Ver" in chat.heard  # the button beside the select
-    assert chat.teams.calls[-1].card["lang"] == "en"  # this card is the test's own
+    assert chat.teams.calls[-1].card["lang"] == "es"
 
 
 async def test_what_was_typed_is_shown_inert(chat: Dialogue) -> None:

@@ -1,0 +1,57 @@
+"""The Bot Connector's REST calls that botbuilder does not know, or knows only within a turn."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import quote
+
+from bot.teams.credentials import Credentials
+from bot.teams.errors import Failed
+from bot.teams.facts import text_at
+from bot.teams.wire import Wire
+
+Json = dict[str, Any]
+
+
+class Connector:
+    """One try a call; every failure is one `Failed`. Without credentials it speaks to an emulator."""
+
+    def __init__(self, credentials: Credentials | None, wire: Wire) -> None:
+        self._credentials = credentials
+        self._wire = wire
+
+    async def send(
+        self, service_url: str, conversation: str, message: Json, *, targeted: bool = False
+    ) -> str:
+        """Sends a message into a conversation and returns its id, "" where Teams does not tell."""
+        url = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}/activities"
+        query = {"isTargetedActivity": "true"} if targeted else {}
+        return text_at(await self._post(url, message, query), "id")
+
+    async def open(self, service_url: str, bot: str, member: str, tenant: str) -> str:
+        """Returns the id of the 1:1 chat of the bot and a member; the same one whenever it is asked for.
+
+        `member` is their id in Teams or in the directory. Teams refuses where the app is not installed.
+        """
+        members = [{"id": member}]
+        where = {"isGroup": False, "tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
+        body = {"bot": {"id": bot}, "members": members, **where}
+        answer = await self._post(f"{service_url.rstrip('/')}/v3/conversations", body, {})
+        if found := text_at(answer, "id"):
+            return found
+        raise Failed("a conversation without an id was opened", 502, sent=True)
+
+    async def _post(self, url: str, body: Json, query: dict[str, str]) -> Json:
+        if self._credentials is None:
+            return await self._wire.post(url, body, "", query)
+        try:
+            await self._credentials.ensure()
+        except Failed as error:
+            error.sent = False  # it was the token that was asked for
+            raise
+        try:
+            return await self._wire.post(url, body, self._credentials.get_access_token(), query)
+        except Failed as error:
+            if error.status == 401:  # taken back before its time; the next try fetches another
+                self._credentials.forget()
+            raise

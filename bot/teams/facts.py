@@ -1,0 +1,136 @@
+"""What an activity tells of itself: who, where, what is missing. Pure, and unmoved by mistyped parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from itertools import islice
+from typing import Any
+
+from bot.coach.talk import Person, Role
+from bot.coach.words import FALLBACK
+from bot.teams import limits
+
+Activity = Mapping[str, Any]
+Speaks = Callable[[str | None], str | None]
+
+CARD_ACTION = "adaptiveCard/action"
+DIALOG_OPENS, DIALOG_SENT = "task/fetch", "task/submit"
+SEARCH = "composeExtension/query"
+
+
+class Place(Enum):
+    """Who sees what is posted in answer to an activity."""
+
+    CHAT = "chat"  # the 1:1 chat of a person and the bot
+    ONLY_YOU = "only you"  # a group, where the answer has to be targeted to the asker
+    GROUP = "group"  # a group, where everybody saw the question
+
+
+def person(activity: Activity, speaks: Speaks, managers: frozenset[str] = frozenset()) -> Person:
+    """Returns who acts. Their language is that of their Teams, where the bot speaks it.
+
+    `managers` are directory ids, in lower case, of those who administer the bot from the first day on.
+    """
+    locales = [text_at(activity, "locale")]
+    locales += [text_at(e, "locale") for e in entities(activity) if text_at(e, "type") == "clientInfo"]
+    spoken = (speaks(locale) for locale in locales)
+    directory_id = text_at(activity, "from", "aadObjectId")
+    return Person(
+        tenant=tenant(activity),
+        platform="teams",
+        user_id=directory_id or text_at(activity, "from", "id"),
+        language=next((language for language in spoken if language), FALLBACK),
+        role=Role.ADMIN if directory_id.casefold() in managers else Role.AGENT,
+    )
+
+
+def tenant(activity: Activity) -> str:
+    """Returns the tenant's id, or nothing. `channelData` is where Teams always puts it."""
+    return text_at(activity, "channelData", "tenant", "id") or text_at(activity, "conversation", "tenantId")
+
+
+def place(activity: Activity) -> Place:
+    """Returns who would see an answer."""
+    kind = text_at(activity, "conversation", "conversationType")
+    if kind == "personal" or (not kind and at(activity, "conversation", "isGroup") is not True):
+        return Place.CHAT
+    # A press in a group has no wording that others could see, and its answer is the presser's own.
+    invoked = text_at(activity, "type") == "invoke"
+    pressed = invoked or text_at(activity, "value", "action") or text_at(activity, "value", "form")
+    targeted = at(activity, "recipient", "isTargeted") is True
+    return Place.ONLY_YOU if targeted or pressed else Place.GROUP
+
+
+def arrived(activity: Activity) -> bool:
+    """Whether the bot was just added; some other person's arrival is not the bot's."""
+    if text_at(activity, "type") == "installationUpdate":
+        return text_at(activity, "action") == "add"
+    return text_at(activity, "type") == "conversationUpdate" and _is_among(activity, "membersAdded")
+
+
+def left(activity: Activity) -> bool:
+    """Whether the bot was just removed."""
+    if text_at(activity, "type") == "installationUpdate":
+        return text_at(activity, "action").startswith("remove")
+    return text_at(activity, "type") == "conversationUpdate" and _is_among(activity, "membersRemoved")
+
+
+def missing(activity: Activity) -> str:
+    """Returns which field is missing that an answer would need, or nothing."""
+    kind = text_at(activity, "type")
+    if not kind:
+        return "type"
+    if kind in ("message", "invoke") and not text_at(activity, "from", "id"):
+        return "from.id"
+    if name(activity) == SEARCH:
+        return ""  # answered in the response; the search box at the top of Teams is in no conversation
+    needs_place = kind in ("message", "invoke", "conversationUpdate", "installationUpdate")
+    return "conversation.id" if needs_place and not text_at(activity, "conversation", "id") else ""
+
+
+def name(activity: Activity) -> str:
+    """Returns which invoke this is, or nothing."""
+    return text_at(activity, "name") if text_at(activity, "type") == "invoke" else ""
+
+
+def in_dialog(activity: Activity) -> bool:
+    """Whether the answer is shown in a dialog."""
+    return name(activity) in (DIALOG_OPENS, DIALOG_SENT)
+
+
+def data(activity: Activity) -> object:
+    """Returns what the card gave the button, and the inputs with it; anything may be missing."""
+    match name(activity):
+        case "":
+            return activity.get("value")
+        case kind if kind == CARD_ACTION:
+            return at(activity, "value", "action", "data")
+        case _:
+            return at(activity, "value", "data")
+
+
+def at(json: object, *path: str) -> Any:
+    """Returns what stands at `path`, or None where the way there is no object."""
+    for key in path:
+        if not isinstance(json, Mapping):
+            return None
+        json = json.get(key)
+    return json
+
+
+def text_at(json: object, *path: str) -> str:
+    """Returns the string at `path`, or an empty one."""
+    found = at(json, *path)
+    return found if isinstance(found, str) else ""
+
+
+def entities(activity: Activity) -> Iterator[object]:
+    """Yields what comes with the text, up to a bound."""
+    found = activity.get("entities")
+    return islice(found if isinstance(found, list) else [], limits.INCOMING_ENTITIES)
+
+
+def _is_among(activity: Activity, key: str) -> bool:
+    bot, members = text_at(activity, "recipient", "id"), activity.get(key)
+    return bool(bot) and isinstance(members, list) and any(text_at(m, "id") == bot for m in members)

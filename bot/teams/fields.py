@@ -1,0 +1,61 @@
+"""The inputs of a form: what its fields are called in a card, and what comes back in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import islice
+
+from bot.coach.card import Field, Select
+from bot.teams import limits
+
+# What comes back is one flat object of inputs and of the button's own data: the prefix keeps them apart,
+# and tells which value is a list.
+ONE, MANY = "one_", "many_"
+
+
+def key(field: Field) -> str:
+    """Returns the id of the field's input."""
+    return (MANY if isinstance(field, Select) and field.many else ONE) + field.name
+
+
+def name(key: object) -> str:
+    """Returns the name of the field whose input has this id, or nothing."""
+    text = key if isinstance(key, str) else ""
+    return next((text[len(prefix) :] for prefix in (ONE, MANY) if text.startswith(prefix)), "")
+
+
+def option(value: str, many: bool) -> str:
+    """Returns an option's value as it may travel: Teams joins those of a list by commas."""
+    return value.replace("%", "%25").replace(",", "%2C") if many else value
+
+
+def read(data: object) -> dict[str, tuple[str, ...]]:
+    """Returns the fields by name; empty ones are left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    items = data.items() if isinstance(data, Mapping) else ()
+    for key, value in islice(items, limits.INCOMING_FIELDS):
+        typed = text(value)
+        values = [_whole(part) for part in typed.split(",")] if str(key).startswith(MANY) else [typed]
+        kept = tuple(value for value in values if value.strip())
+        if kept and name(key):
+            found[name(key)] = kept
+    return found
+
+
+def text(value: object) -> str:
+    """Returns what stands in an input; a number input brings a number."""
+    match value:
+        case bool():
+            return ""
+        case str():
+            return value
+        case int():
+            return str(value)
+        case float():
+            return f"{value:.15g}"
+        case _:
+            return ""
+
+
+def _whole(part: str) -> str:
+    return part.strip().replace("%2C", ",").replace("%25", "%")

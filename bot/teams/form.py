@@ -1,0 +1,179 @@
+"""A Form as an Adaptive Card with inputs, and the same card again with what has to be mended.
+
+To show a form again one has to know it. Its card carries it along, in the data of its button: so it is shown
+again by whichever process gets it, before and after a restart, and nothing is kept for forms that nobody
+sends. What comes back that way came from the person's own client and is shown to nobody else.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, assert_never
+
+from bot.coach.card import Field, Form, Input, Kind, Option, Select, Tone, plain
+from bot.coach.words import Say
+from bot.teams import actions, fields, limits, render
+from bot.teams.facts import at, text_at
+from bot.teams.fit import fitted, size
+from bot.teams.texts import Item, inert, quiet
+
+CARRIED = "shown"  # where in the button's data the form travels
+_PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}  # Teams' own people picker
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The edge's own words on a form."""
+
+    go: str
+    paste: str
+    required: str
+    gone: str
+
+
+def labels(say: Say) -> Labels:
+    """Returns the words in the language of `say`."""
+    return Labels(say("button.go"), say("teams.paste"), say("teams.required"), say("teams.form_gone"))
+
+
+def form_card(form: Form, labels: Labels) -> Item:
+    """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
+    body = render.body(form.intro, labels.go)
+    for field in form.fields:
+        body += _field(field, labels)
+    carried = {"title": form.title, "send": form.send, "lang": form.language, "body": body}
+    return _card(carried, {"form": form.action, "value": form.value}, body)
+
+
+def again(data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]) -> Item:
+    """Returns the form that was sent, with its errors, and with all that was typed; `above` comes first."""
+    carried = at(data, CARRIED)
+    body, send = at(carried, "body"), at(carried, "send")
+    if not isinstance(data, Mapping) or not isinstance(body, list) or not isinstance(send, str):
+        return _gone(data, errors, labels, language, above)
+    shown: list[Item] = []
+    left = dict(errors)
+    for item in filter(_is_item, body):
+        name = fields.name(at(item, "id"))
+        if name in left:
+            shown.append(_error(left.pop(name)))
+        shown.append(_with_typed(item, data) if name else item)
+    found = [*above, *(_error(text) for text in left.values()), *shown]
+    return _card(carried, {"form": text_at(data, "form"), "value": text_at(data, "value")}, found)
+
+
+def title(data: object) -> str:
+    """Returns the title of the form that was sent, or nothing."""
+    return text_at(data, CARRIED, "title")
+
+
+def _card(carried: Mapping[str, Any], data: Item, body: list[Item]) -> Item:
+    found = render.envelope(text_at(carried, "title"), text_at(carried, "lang"), body)
+    # Among the card's own actions, not in its body: a card that is cut is cut at the end of its body.
+    send = actions.execute(text_at(carried, "send"), data["form"], {**data, CARRIED: carried}, Tone.PRIMARY)
+    whole = {**found, "actions": [send]}
+    if size(whole) <= limits.CARD_BYTES:
+        return whole
+    # Too large to travel twice, as one with a pasted file is. Without the copy it still can be sent.
+    light = actions.execute(text_at(carried, "send"), data["form"], data, Tone.PRIMARY)
+    whole = {**found, "actions": [light]}
+    if size(whole) > limits.CARD_BYTES:
+        whole["body"] = [_without_long_value(item) for item in body]
+    return fitted(whole)
+
+
+def _gone(data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]) -> Item:
+    """Returns what is shown where the form did not come back with what was typed into it."""
+    typed = [", ".join(values) for values in fields.read(data).values()]
+    body = [inert(labels.gone), *(_error(text) for text in errors.values()), *map(inert, typed)]
+    return fitted(render.envelope(labels.gone, language, [*above, *body]))
+
+
+def _with_typed(item: Item, data: Mapping[str, Any]) -> Item:
+    typed = data.get(item["id"])
+    bare = {key: value for key, value in item.items() if key != "value"}  # what was emptied stays empty
+    if isinstance(typed, bool) or not isinstance(typed, str | int | float) or typed == "":
+        return bare
+    if item.get("type") == "Input.Number":
+        return {**bare, **_number(str(typed))}
+    return {**bare, "value": fields.text(typed)}
+
+
+def _without_long_value(item: Item) -> Item:
+    value = item.get("value")
+    if isinstance(value, str) and len(value) > limits.TYPED_AGAIN:
+        return {key: part for key, part in item.items() if key != "value"}
+    return item
+
+
+def _is_item(part: object) -> bool:
+    return isinstance(part, dict)
+
+
+def _error(text: str) -> Item:
+    return inert(plain(text), color="Attention")
+
+
+def _field(field: Field, labels: Labels) -> list[Item]:
+    base: Item = {
+        "id": fields.key(field),
+        "label": plain(field.label),
+        "isRequired": not field.optional,
+        "errorMessage": labels.required,
+    }
+    match field:
+        case Select():
+            return [{**base, **_select(field)}]
+        case Input():
+            hints = [labels.paste if field.kind is Kind.FILE else "", field.hint]
+            hint = " ".join(filter(None, hints))
+            return [{**base, **_input(field)}, *([quiet(hint)] if hint else [])]
+        case _:
+            assert_never(field)
+
+
+def _input(field: Input) -> Item:
+    value: Item = {"value": field.value} if field.value else {}
+    text: Item = {"type": "Input.Text", "maxLength": field.limit, **value}
+    match field.kind:
+        case Kind.LINE:
+            return text
+        case Kind.PARAGRAPH | Kind.FILE:  # a dialog has no input for a file
+            return {**text, "isMultiline": True}
+        case Kind.NUMBER:
+            return {"type": "Input.Number", **_number(field.value)}
+        case Kind.PERSON:
+            people = {"choices": [], "choices.data": _PEOPLE}
+            return {"type": "Input.ChoiceSet", "style": "compact", **people, **value}
+        case _:
+            assert_never(field.kind)
+
+
+def _select(field: Select) -> Item:
+    selected = ",".join(fields.option(value, field.many) for value in field.selected)
+    few = len(field.options) <= limits.FEW_OPTIONS
+    return {
+        "type": "Input.ChoiceSet",
+        "style": "expanded" if few else "compact",
+        "isMultiSelect": field.many,
+        "value": selected,
+        "choices": [_choice(option, field.many) for option in field.options],
+    }
+
+
+def _choice(option: Option, many: bool) -> Item:
+    shown = f"{option.label} · {option.hint}" if option.hint else option.label
+    return {"title": plain(shown), "value": fields.option(option.value, many)}
+
+
+def _number(text: str) -> Item:
+    """Returns the value of a number input; a client refuses the whole card where it is none."""
+    try:
+        number = float(text)
+    except ValueError:
+        return {}
+    if not math.isfinite(number):
+        return {}
+    return {"value": int(number) if number.is_integer() else number}

@@ -1,0 +1,94 @@
+"""What the coach sends unasked, to people and channels of Teams."""
+
+from __future__ import annotations
+
+import random
+
+from bot.coach.card import Card
+from bot.coach.library import Library
+from bot.coach.ports import Address, Fate, Receipt
+from bot.teams import credentials, shown
+from bot.teams.connector import Connector
+from bot.teams.errors import Failed
+from bot.teams.references import TENANT, Reference, References
+from bot.teams.settings import Settings
+from bot.teams.wire import Wire
+
+NOT_INSTALLED = "not installed"
+# 401: the token was taken back, and the next try fetches another.
+_LATER = frozenset({401, 412, 429, 502, 503, 504})
+_PAUSE = (5.0, 15.0)  # seconds; drawn anew each time, so that what was put off does not come back at once
+
+
+class TeamsMessenger:
+    """A `Messenger`. One try a send: whoever delivers keeps the pace and knows when to try again.
+
+    Teams cannot be asked whether a message arrived, so `key` settles nothing here: DOUBT stays in doubt.
+    """
+
+    def __init__(self, library: Library, settings: Settings, references: References) -> None:
+        self._library = library
+        self._references = references
+        self._bot = f"28:{settings.app_id}"
+        self._wire = Wire()
+        self._connector = Connector(credentials.of(settings, self._wire), self._wire)
+
+    async def send(self, address: Address, card: Card, key: str) -> Receipt:
+        """Sends `card` into a person's own chat with the bot, or as a new post into a channel."""
+        try:
+            chat = await self._chat(address)
+        except Failed as error:
+            return _unopened(error)
+        if chat is None:
+            return Receipt(Fate.REFUSED, reason=NOT_INSTALLED)
+        message = shown.answer(card, self._library.words).message
+        try:
+            return Receipt(
+                Fate.SENT, await self._connector.send(chat.service_url, chat.conversation, message)
+            )
+        except Failed as error:
+            return _receipt(error)
+
+    async def close(self) -> None:
+        """Closes the connections."""
+        await self._wire.close()
+
+    async def _chat(self, address: Address) -> Reference | None:
+        known = await self._find(address.tenant, address.id)
+        if known and known.conversation:
+            return known
+        way = await self._find(address.tenant, TENANT)
+        if way is None:
+            return None
+        if address.channel:  # a channel's id is that of its conversation
+            return Reference(address.id, way.service_url, way.bot)
+        bot = way.bot or self._bot
+        opened = await self._connector.open(way.service_url, bot, address.id, address.tenant)
+        found = Reference(opened, way.service_url, bot)
+        await self._references.keep(address.tenant, address.id, found.write())
+        return found
+
+    async def _find(self, tenant: str, id: str) -> Reference | None:
+        return Reference.read(await self._references.find(tenant, id))
+
+
+def _receipt(error: Failed) -> Receipt:
+    reason = error.code or (f"HTTP {error.status}" if error.status else str(error))
+    if not error.sent or error.status in _LATER:
+        return Receipt(Fate.LATER, reason=reason, wait=error.retry_after or _pause())
+    if error.status in (0, 408) or error.status >= 500:
+        return Receipt(Fate.DOUBT, reason=reason)
+    return Receipt(Fate.REFUSED, reason=reason)
+
+
+def _unopened(error: Failed) -> Receipt:
+    found = _receipt(error)
+    if found.fate is Fate.DOUBT:  # of the chat alone, and opening it twice gives the same one
+        return Receipt(Fate.LATER, reason=found.reason, wait=_pause())
+    if found.fate is Fate.REFUSED:
+        return Receipt(Fate.REFUSED, reason=error.code or NOT_INSTALLED)
+    return found
+
+
+def _pause() -> float:
+    return random.uniform(*_PAUSE)  # noqa: S311

@@ -1,0 +1,119 @@
+"""Where people and channels can be reached unasked: Teams tells it only while they speak to the bot."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from typing import Protocol
+
+from bot.teams import facts
+from bot.teams.facts import Activity, Place, text_at
+
+REMEMBERED = 4_096
+TENANT = ""  # the id under which a tenant's own reference is kept: one without a conversation
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A conversation and the service that leads to it. `conversation` is "" for the tenant at large."""
+
+    conversation: str
+    service_url: str
+    bot: str
+
+    def write(self) -> str:
+        """Returns the reference as JSON to keep."""
+        return json.dumps(asdict(self))
+
+    @classmethod
+    def read(cls, text: str | None) -> Reference | None:
+        """Returns what was kept, or None where it is nothing that this version understands."""
+        try:
+            found = json.loads(text or "null")
+        except ValueError:
+            return None
+        parts = (text_at(found, name) for name in ("conversation", "service_url", "bot"))
+        reference = cls(*parts)
+        return reference if reference.service_url else None
+
+
+class References(Protocol):
+    """Keeps references by tenant and by the id of a person or channel. What they hold is the edge's own."""
+
+    async def keep(self, tenant: str, id: str, reference: str) -> None:
+        """Keeps a reference, a line of JSON, in place of the one before."""
+
+    async def find(self, tenant: str, id: str) -> str | None:
+        """Returns what was kept, or None."""
+
+
+class ReferencesInMemory:
+    """`References` that forget at the end of the process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    async def keep(self, tenant: str, id: str, reference: str) -> None:
+        self.kept[tenant, id] = reference
+
+    async def find(self, tenant: str, id: str) -> str | None:
+        return self.kept.get((tenant, id))
+
+
+class Keeper:
+    """Keeps the references that activities bring, after their answers and only where they changed."""
+
+    def __init__(self, references: References, report: Callable[[BaseException], str]) -> None:
+        self._references = references
+        self._report = report
+        self._last: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def note(self, activity: Activity) -> None:
+        """Begins to keep what this activity tells, and returns at once."""
+        tenant = facts.tenant(activity)
+        if not tenant:
+            return
+        for id, reference in _references(activity):
+            self.keep(tenant, id, reference)
+
+    def keep(self, tenant: str, id: str, reference: Reference) -> None:
+        """Begins to keep a reference, and returns at once."""
+        text = reference.write()
+        if self._last.get((tenant, id)) == text:
+            return
+        self._last[tenant, id] = text
+        if len(self._last) > REMEMBERED:
+            self._last.popitem(last=False)
+        task = asyncio.create_task(self._keep(tenant, id, text))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def settle(self) -> None:
+        """Waits until all is kept."""
+        await asyncio.gather(*self._tasks)
+
+    async def _keep(self, tenant: str, id: str, text: str) -> None:
+        try:
+            await self._references.keep(tenant, id, text)
+        except Exception as error:  # noqa: BLE001 - no answer depends on it; the next activity tries again
+            self._last.pop((tenant, id), None)
+            self._report(error)
+
+
+def _references(activity: Activity) -> list[tuple[str, Reference]]:
+    """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
+    service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
+    # A search comes out of the chats of others, which are none that the bot could write to.
+    if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
+        return []
+    found = [(TENANT, Reference("", service_url, bot))]
+    conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
+    personal = facts.place(activity) is Place.CHAT
+    user = text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id")
+    if conversation and (user or not personal):
+        found.append((user if personal else conversation, Reference(conversation, service_url, bot)))
+    return found

@@ -1,0 +1,85 @@
+"""What the coach replies, as the Adaptive Card to show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.coach.card import Card, Form, clip, plain
+from bot.coach.talk import Answer, Ask, Errors, How, Reply, Submit, Suggestions
+from bot.coach.words import Words
+from bot.teams import actions, form, limits, render, texts
+from bot.teams.texts import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An Adaptive Card, ready to be sent; `in_place` of the card or form that was used."""
+
+    title: str
+    summary: str
+    language: str
+    card: Item
+    in_place: bool = False
+
+    @property
+    def message(self) -> Item:
+        """The card as a message of its own."""
+        return render.message(self.summary, self.card)
+
+    @property
+    def dialog(self) -> Item:
+        """The card as what a dialog is to show next."""
+        value = {
+            "title": clip(plain(self.title), limits.DIALOG_TITLE),
+            "height": "large" if len(self.card["body"]) > limits.LOW_DIALOG else "medium",
+            "width": "medium",
+            "card": render.attachment(actions.in_dialog(self.card)),
+        }
+        return {"task": {"type": "continue", "value": value}}
+
+
+def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool) -> Shown:
+    """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
+    language = ask.person.language
+    match reply:
+        case Answer(card, how):
+            # A form that was taken goes away; it could be sent twice otherwise.
+            return answer(card, words, in_place=how is How.UPDATE or isinstance(ask, Submit))
+        case Form():
+            content = form.form_card(reply, form.labels(words.speaker(reply.language)))
+            found = Shown(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))
+            return found if in_dialog else _headed(found)
+        case Errors(fields):
+            found = _again(data, fields, words, language, [])
+            return found if in_dialog else _headed(found)
+        case Suggestions():
+            raise TypeError(f"suggestions answer a query, not {type(ask).__name__}")
+
+
+def answer(card: Card, words: Words, *, in_place: bool = False) -> Shown:
+    """Returns a card as it is shown."""
+    name, go = words.say(card.language, "teams.name"), words.say(card.language, "button.go")
+    return Shown(name, card.summary, card.language, render.adaptive_card(card, go), in_place)
+
+
+def sorry(apology: Card, ask: Ask, data: object, words: Words) -> Shown:
+    """Returns an apology: as a card of its own, or above the form that could not be taken."""
+    if not isinstance(ask, Submit):
+        # As a new message: in place, it would take away the card they were working with.
+        return answer(apology, words)
+    above = render.body(apology.elements, "")
+    return _again(data, {}, words, apology.language, above)
+
+
+def _again(data: object, errors: Mapping[str, str], words: Words, language: str, above: list[Item]) -> Shown:
+    labels = form.labels(words.speaker(language))
+    content = form.again(data, errors, labels, language, above)
+    title = form.title(data) or words.say(language, "teams.name")
+    return Shown(title, title, language, content, in_place=True)
+
+
+def _headed(found: Shown) -> Shown:
+    """Returns the form with its title in it, which a dialog has in its own bar."""
+    card = {**found.card, "body": [texts.heading(plain(found.title)), *found.card["body"]]}
+    return Shown(found.title, found.summary, found.language, card, found.in_place)

@@ -1,0 +1,226 @@
+"""What the coach sends unasked."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from bot.coach.card import Card, Choice, Heading, Option
+from bot.coach.library import Library
+from bot.coach.ports import Address, Fate, Messenger, Receipt
+from bot.teams.messenger import TeamsMessenger
+from bot.teams.references import Reference, ReferencesInMemory
+from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams
+from tests.teams.dialogue import Dialogue, Settings, book
+
+CARD = Card("Time for a drill", (Heading("Time for a drill"),))
+MARIA_ADDRESS = Address(TENANT, "teams", "aad-maria")
+CHANNEL = Address(TENANT, "teams", "19:abc@thread.tacv2", channel=True)
+
+
+@dataclass
+class Post:
+    """A messenger, and what the edge told it before."""
+
+    teams: FakeTeams
+    chat: Dialogue
+    messenger: Messenger
+
+    async def meet(self, **changes: object) -> None:
+        """Lets Maria speak to the bot, which then knows where she can be reached."""
+        await self.chat.send(self.teams.message("calm yelling", **changes))
+        await asyncio.sleep(0)
+        self.teams.calls.clear()
+
+    async def send(self, address: Address = MARIA_ADDRESS, card: Card = CARD) -> Receipt:
+        return await self.messenger.send(address, card, "delivery-1")
+
+
+@pytest.fixture
+async def post(teams: FakeTeams, chat: Dialogue) -> AsyncIterator[Post]:
+    messenger = TeamsMessenger(Library(book()), Settings(teams.openid_url, teams.login_url), chat.references)
+    yield Post(teams, chat, messenger)
+    await messenger.close()
+
+
+async def test_a_person_who_spoke_is_reached_in_the_same_chat(post: Post) -> None:
+    await post.meet()
+    receipt = await post.send()
+    [call] = post.teams.calls
+    assert receipt == Receipt(Fate.SENT, message="sent-1")
+    assert (call.conversation, call.text) == ("a:chat", "Time for a drill")
+    assert call.body["summary"] == "Time for a drill"
+    assert call.authorization.startswith("Bearer botframework.com-")
+    assert post.teams.opened == []
+
+
+async def test_the_words_are_in_the_cards_language(post: Post) -> None:
+    await post.meet()
+    choice = Choice("a", "Canal", (Option("Chat", "chat"),))
+    await post.send(card=Card("x", (choice,), language="es"))
+    assert "Ver" in post.teams.calls[0].text
+
+
+async def test_a_colleague_who_never_spoke_is_reached_if_the_app_is_installed(post: Post) -> None:
+    await post.meet()
+    for _ in range(2):
+        assert (await post.send(Address(TENANT, "teams", "aad-ana"))).fate is Fate.SENT
+    assert [call.conversation for call in post.teams.calls] == ["a:aad-ana"] * 2
+    [opened] = post.teams.opened  # once, and then it is known
+    assert (opened["bot"], opened["members"]) == ({"id": BOT}, [{"id": "aad-ana"}])
+    assert opened["tenantId"] == TENANT
+
+
+async def test_a_tenant_that_never_spoke_is_not_installed(post: Post) -> None:
+    await post.meet()
+    refused = await post.send(Address("another-tenant", "teams", "aad-maria"))
+    assert refused == Receipt(Fate.REFUSED, reason="not installed")
+    assert post.teams.calls == []
+
+
+async def test_a_channel_gets_a_new_post(post: Post) -> None:
+    thread = {"id": f"{CHANNEL.id};messageid=17", "conversationType": "channel", "isGroup": True}
+    await post.meet(conversation=thread)
+    assert (await post.send(CHANNEL)).fate is Fate.SENT
+    assert post.teams.calls[0].conversation == CHANNEL.id
+    unheard = Address(TENANT, "teams", "19:other@thread.tacv2", channel=True)
+    assert (await post.send(unheard)).fate is Fate.SENT
+    assert post.teams.calls[1].conversation == unheard.id
+
+
+@pytest.mark.parametrize("status", [412, 429, 502, 503, 504])
+async def test_what_teams_asks_to_repeat_is_for_later(post: Post, status: int) -> None:
+    await post.meet()
+    post.teams.fail(status, code="Busy")
+    receipt = await post.send()
+    assert (receipt.fate, receipt.reason) == (Fate.LATER, "Busy")
+    assert 5 <= receipt.wait <= 15
+    assert len(post.teams.calls) == 1  # one try: whoever delivers keeps the pace
+
+
+async def test_retry_after_is_handed_on(post: Post) -> None:
+    await post.meet()
+    post.teams.fail(429, retry_after="42")
+    assert (await post.send()).wait == 42
+
+
+@pytest.mark.parametrize("status", [0, 408, 500])
+async def test_an_error_after_the_request_went_out_is_in_doubt(post: Post, status: int) -> None:
+    await post.meet()
+    post.teams.fail(status)
+    receipt = await post.send()
+    assert receipt.fate is Fate.DOUBT
+    assert receipt.reason
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (403, "MessageWritesBlocked"),
+        (403, "BotNotInConversationRoster"),
+        (404, "ConversationNotFound"),
+        (400, "BadSyntax"),
+        (413, "MessageSizeTooBig"),
+    ],
+)
+async def test_what_will_never_arrive_is_refused_with_the_reason(post: Post, status: int, code: str) -> None:
+    await post.meet()
+    post.teams.fail(status, code=code)
+    assert await post.send() == Receipt(Fate.REFUSED, reason=code)
+
+
+@pytest.mark.parametrize(("status", "reason"), [(403, "Blocked"), (404, "")])
+async def test_a_chat_that_cannot_be_opened_is_refused(post: Post, status: int, reason: str) -> None:
+    await post.meet()
+    post.teams.fail(status, to="open", code=reason)
+    receipt = await post.send(Address(TENANT, "teams", "aad-ana"))
+    assert receipt == Receipt(Fate.REFUSED, reason=reason or "not installed")
+
+
+@pytest.mark.parametrize("status", [0, 500, 503])
+async def test_while_no_chat_is_open_nothing_is_in_doubt(post: Post, status: int) -> None:
+    await post.meet()
+    post.teams.fail(status, to="open")
+    assert (await post.send(Address(TENANT, "teams", "aad-ana"))).fate is Fate.LATER
+    assert post.teams.calls == []
+
+
+async def test_a_token_that_was_taken_back_is_for_later_and_replaced(post: Post) -> None:
+    await post.meet()
+    post.teams.fail(401)
+    assert (await post.send()).fate is Fate.LATER
+    assert (await post.send()).fate is Fate.SENT
+    first, second = (call.authorization for call in post.teams.calls)
+    assert first != second
+
+
+async def test_without_a_token_nothing_is_lost(teams: FakeTeams) -> None:
+    references = ReferencesInMemory()
+    await references.keep(TENANT, "aad-maria", Reference("a:chat", teams.service_url, BOT).write())
+    settings = Settings(teams.openid_url, teams.login_url, password="wrong secret")
+    messenger = TeamsMessenger(Library(book()), settings, references)
+    receipt = await messenger.send(MARIA_ADDRESS, CARD, "k")
+    assert receipt.fate is Fate.LATER
+    assert "wrong secret" not in str(receipt)
+    assert teams.calls == []
+    await messenger.close()
+
+
+async def test_a_service_that_is_not_there_got_nothing(post: Post, unused_tcp_port: int) -> None:
+    gone = Reference("a:chat", f"http://127.0.0.1:{unused_tcp_port}/", BOT)
+    await post.chat.references.keep(TENANT, "aad-maria", gone.write())
+    assert (await post.send()).fate is Fate.LATER
+
+
+# What the edge keeps
+
+
+async def test_only_what_changed_is_kept_again(chat: Dialogue) -> None:
+    kept: list[tuple[str, str]] = []
+    keep = chat.references.keep
+
+    async def counted(tenant: str, id: str, reference: str) -> None:
+        kept.append((tenant, id))
+        await keep(tenant, id, reference)
+
+    chat.references.keep = counted  # type: ignore[method-assign]
+    for _ in range(3):
+        await chat.say("calm yelling")
+    moved = {"id": "a:new", "conversationType": "personal"}
+    await chat.say("calm yelling", conversation=moved)
+    await chat.say("calm yelling")
+    assert kept == [(TENANT, ""), *[(TENANT, "aad-maria")] * 3]
+    found = Reference.read(await chat.references.find(TENANT, "aad-maria"))
+    assert found == Reference("a:chat", chat.teams.service_url, BOT)
+
+
+async def test_a_store_that_fails_costs_no_answer_and_is_tried_again(chat: Dialogue) -> None:
+    keep = chat.references.keep
+
+    async def broken(tenant: str, id: str, reference: str) -> None:
+        raise RuntimeError("the store is away")
+
+    chat.references.keep = broken  # type: ignore[method-assign]
+    assert "asked “yelling”" in await chat.say("calm yelling")
+    assert str(chat.errors[0]) == "the store is away"
+    chat.references.keep = keep  # type: ignore[method-assign]
+    await chat.say("calm yelling")
+    assert (TENANT, "aad-maria") in chat.references.kept
+
+
+async def test_a_refused_activity_tells_nothing(chat: Dialogue) -> None:
+    assert (await chat.send(chat.teams.message("calm"), token="forged")).status == 401
+    assert chat.references.kept == {}
+
+
+async def test_who_has_no_directory_id_is_kept_by_the_teams_id(chat: Dialogue) -> None:
+    await chat.say("calm yelling", **{"from": {"id": MARIA}})
+    assert (TENANT, MARIA) in chat.references.kept
+
+
+@pytest.mark.parametrize("text", [None, "", "x", "[]", "7", "{}", '{"service_url": 7}'])
+def test_a_reference_that_nobody_understands_is_none(text: str | None) -> None:
+    assert Reference.read(text) is None
