@@ -11,15 +11,34 @@ import yaml
 from app import House
 from bot.coach.desk import ALIASES
 from bot.coach.talk import Answer, Command, Person
-from bot.slack.edge import SPANISH_COMMANDS, Settings, Slack
+from bot.slack.edge import Settings, Slack
+from bot.slack.listeners import ASK_SHORTCUT, SPANISH_COMMANDS, WORDS_SHORTCUT
+from bot.slack.parse import is_for_us
 from tests.conftest import ROOT
 
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
 COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
 
 # What each method of the Web API needs, from Slack's reference. The list grows with the calls in bot/slack.
-SCOPES = {"users_info": {"users:read"}}
-FOR_COMMANDS = {"commands"}
+SCOPES: dict[str, set[str]] = {
+    "users_info": {"users:read"},
+    "chat_postMessage": {"chat:write"},
+    "chat_postEphemeral": {"chat:write"},
+    "conversations_open": {"im:write"},
+    "conversations_history": {"im:history", "channels:history", "groups:history"},
+    "views_open": set(),
+    "views_push": set(),
+    "views_update": set(),
+    "views_publish": set(),
+}
+# What each event needs to be told of.
+EVENTS: dict[str, set[str]] = {
+    "app_mention": {"app_mentions:read"},
+    "message.im": {"im:history"},
+    "app_home_opened": set(),
+}
+FOR_COMMANDS_AND_SHORTCUTS = {"commands"}
+FOR_FILES = {"files:read"}
 
 
 def called() -> set[str]:
@@ -47,23 +66,39 @@ def test_the_scopes_are_those_that_the_calls_need() -> None:
     calls = called()
     assert calls, "no call was found: has the client another name now?"
     assert calls <= SCOPES.keys(), "say here which scopes the new call needs"
-    needed = FOR_COMMANDS.union(*(SCOPES[call] for call in calls))
+    told = set(MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+    assert told == EVENTS.keys()
+    needed = (FOR_COMMANDS_AND_SHORTCUTS | FOR_FILES).union(
+        *(SCOPES[call] for call in calls), *(EVENTS[event] for event in told)
+    )
     assert set(MANIFEST["oauth_config"]["scopes"]["bot"]) == needed
+
+
+@pytest.mark.parametrize("name", MANIFEST["settings"]["event_subscriptions"]["bot_events"])
+def test_every_event_is_answered(name: str) -> None:
+    event = {"type": name.partition(".")[0], "user": "U1", "tab": "home"}
+    assert is_for_us({**event, "channel": "D1" if name == "message.im" else "C1"})
+
+
+def test_every_shortcut_is_answered() -> None:
+    offered = {shortcut["callback_id"]: shortcut["type"] for shortcut in MANIFEST["features"]["shortcuts"]}
+    assert offered == {WORDS_SHORTCUT: "message", ASK_SHORTCUT: "global"}
 
 
 async def test_slack_is_sent_to_where_the_edge_listens(house: House) -> None:
     edge = Slack(house.desk, house.library, Settings("secret", "xoxb-1", "", "https://slack.com/api/"))
     address = f"https://YOUR-HOST{edge.routes()[0].path}"
     assert {command["url"] for command in COMMANDS} == {address}
+    assert MANIFEST["settings"]["event_subscriptions"]["request_url"] == address
     assert MANIFEST["settings"]["interactivity"] == {"is_enabled": True, "request_url": address}
 
 
 def test_nothing_is_offered_that_is_not_there() -> None:
-    assert set(MANIFEST["features"]) == {"app_home", "bot_user", "slash_commands"}
+    assert set(MANIFEST["features"]) == {"app_home", "bot_user", "shortcuts", "slash_commands"}
     home = MANIFEST["features"]["app_home"]
-    assert not home["home_tab_enabled"]
-    assert not home["messages_tab_enabled"]
-    assert "event_subscriptions" not in MANIFEST["settings"]
+    assert home["home_tab_enabled"]
+    assert home["messages_tab_enabled"]
+    assert not home["messages_tab_read_only_enabled"]
 
 
 @pytest.mark.parametrize("switch", ["org_deploy_enabled", "socket_mode_enabled", "token_rotation_enabled"])
@@ -78,6 +113,10 @@ def test_the_texts_fit() -> None:
     assert 174 <= len(shown["long_description"]) <= 4_000
     assert re.fullmatch(r"#[0-9A-F]{6}", shown["background_color"])
     assert re.fullmatch(r"[A-Za-z0-9._ -]{1,80}", MANIFEST["features"]["bot_user"]["display_name"])
+    for shortcut in MANIFEST["features"]["shortcuts"]:
+        assert len(shortcut["name"]) <= 24
+        assert len(shortcut["callback_id"]) <= 255
+        assert len(shortcut["description"]) <= 150
     for command in COMMANDS:
         assert re.fullmatch(r"/[a-z0-9_-]{1,31}", command["command"])
         assert 0 < len(command["description"]) <= 2_000

@@ -2,37 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
 from typing import Any
 
-from bot.coach.talk import Command, Person, Press
-from bot.slack.render import action_of
+from bot.coach.desk import ALIASES
+from bot.coach.talk import Command, Person, Press, Submit
+from bot.slack.form import fields
+from bot.slack.render import NOTHING, action_of
 
 Payload = Mapping[str, Any]
+AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
+LONGEST = 3000  # characters of a message that are read; what matters in it comes sooner
+_OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
+_NAMES = {*ALIASES, *ALIASES.values()}
+_MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def check(payload: object) -> None:
     """Raises ValueError for a payload that Slack would not send, and that Bolt would stumble over."""
     if not isinstance(payload, Mapping):
         raise ValueError("not an object")
-    if payload.get("type") == "block_actions":
+    kind = payload.get("type")
+    if kind == "block_actions":
         actions = payload.get("actions")
         if not (isinstance(actions, list) and actions and isinstance(actions[0], Mapping)):
             raise ValueError("no action")
-    if not user(payload) and ("command" in payload or "actions" in payload):
+    if kind == "view_submission" and not isinstance(payload.get("view"), Mapping):
+        raise ValueError("no view")
+    if kind == "event_callback" and not isinstance(event(payload).get("type"), str):
+        raise ValueError("no event")
+    if not user(payload) and ("command" in payload or "actions" in payload or kind in _OPENS):
         raise ValueError("nobody did it")
 
 
 def tenant(payload: Payload) -> str:
     """Returns the workspace of a payload, or the enterprise where the app is installed for all of it."""
+    installed = payload.get("authorizations") or [{}]
     enterprise = payload.get("enterprise_id") or _id(payload.get("enterprise"))
-    org_wide = str(payload.get("is_enterprise_install", "")).lower() == "true"
+    told = payload.get("is_enterprise_install") or installed[0].get("is_enterprise_install")
+    org_wide = str(told).lower() == "true"
     return str((org_wide and enterprise) or payload.get("team_id") or _id(payload.get("team")) or enterprise)
 
 
 def user(payload: Payload) -> str:
     """Returns the user id of a payload."""
-    return str(payload.get("user_id") or _id(payload.get("user")))
+    found = payload.get("user_id") or _id(payload.get("user")) or event(payload).get("user")
+    return found if isinstance(found, str) else ""
+
+
+def event(payload: Payload) -> Payload:
+    """Returns the event in a payload of the Events API, or an empty one."""
+    return _part(payload, "event")
 
 
 def command(payload: Payload, person: Person) -> Command:
@@ -40,11 +64,107 @@ def command(payload: Payload, person: Person) -> Command:
     return Command(person, str(payload["command"]).lstrip("/"), str(payload.get("text") or ""))
 
 
-def press(action: Payload, person: Person) -> Press:
+def press(payload: Payload, action: Payload, person: Person) -> Press | Command:
     """Returns the Ask of a pressed button or a chosen option."""
     chosen = action.get("selected_option") or {}
     value = chosen.get("value") if isinstance(chosen, Mapping) else None
-    return Press(person, action_of(str(action.get("action_id", ""))), str(value or action.get("value") or ""))
+    value = str(value or action.get("value") or "").replace(NOTHING, "")
+    name = action_of(str(action.get("action_id", "")))
+    return Command(person, "calm", value) if name == AGAIN else Press(person, name, value, origin(payload))
+
+
+def origin(payload: Payload) -> str:
+    """Returns what names the card that was pressed: its message's time stamp, or its view's id."""
+    box = _part(payload, "container")
+    return str(box.get("message_ts") or box.get("view_id") or _id(payload.get("view")))
+
+
+def submit(view: Payload, person: Person) -> Submit:
+    """Returns the Ask of a form that was sent, without its files."""
+    action, value = str(view.get("callback_id") or ""), str(view.get("private_metadata") or "")
+    return Submit(person, action, value, fields(view.get("state") or {}))
+
+
+def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:
+    """Returns the Ask with the texts of its files in their fields."""
+    return replace(ask, fields={**ask.fields, **{name: (text,) for name, text in texts.items() if text}})
+
+
+def submission(payload: Payload) -> str:
+    """Returns a key of this sending of a form: the same for a second one that changed nothing."""
+    view = payload["view"]
+    state = json.dumps(view.get("state") or {}, sort_keys=True)
+    parts = [tenant(payload), user(payload), str(view.get("id")), str(view.get("hash")), state]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def asked(told: Payload) -> str:
+    """Returns what somebody asks in a message to the bot; `calm yelling` asks the same there as `yelling`."""
+    text = written(told.get("text"))
+    first, _, rest = text.partition(" ")
+    return rest if first.strip("/,.:;!").casefold() in _NAMES else text
+
+
+def is_for_us(told: Payload) -> bool:
+    """Returns whether an event is a person turning to the bot: no other bot, no edit, no talk aside."""
+    if told.get("bot_id") or told.get("subtype") or not told.get("user"):
+        return False
+    in_chat = told.get("channel_type") == "im" or str(told.get("channel", "")).startswith("D")
+    match told["type"]:
+        case "app_home_opened":
+            return told.get("tab") == "home"
+        case "app_mention":
+            return bool(told.get("channel")) and not in_chat  # there, the message itself is an event too
+        case "message":
+            return bool(told.get("channel")) and in_chat
+        case _:
+            return False
+
+
+def in_own_chat(payload: Payload) -> bool:
+    """Returns whether a press came from a lasting message in the person's own chat with the bot.
+
+    The bot writes lasting messages into no other chat of two; its ephemeral ones may be anywhere.
+    """
+    box = _part(payload, "container")
+    channel = str(box.get("channel_id") or _id(payload.get("channel")))
+    return box.get("is_ephemeral") is False and channel.startswith("D")
+
+
+def thread(payload: Payload) -> str:
+    """Returns the thread in which a message was pressed, or "" for one that is in none, or begins one."""
+    message, box = _part(payload, "message"), _part(payload, "container")
+    found = str(message.get("thread_ts") or box.get("thread_ts") or "")
+    return "" if found == box.get("message_ts") else found
+
+
+def about(payload: Payload) -> str:
+    """Returns a key of what an event tells of: the same for each delivery, under whichever event id."""
+    told = event(payload)
+    stamp = (
+        f"{told.get('channel')} {told['ts']}"
+        if told.get("ts")
+        else payload.get("event_id") or told.get("event_ts")
+    )
+    return f"{tenant(payload)} {stamp}"
+
+
+def written(text: object) -> str:
+    """Returns what a person wrote in a message as they saw it, without mentions and bare links."""
+    shown = _MARK.sub(_shown, str(text or ""))
+    for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
+        shown = shown.replace(mark, character)
+    return " ".join(shown.split())[:LONGEST]
+
+
+def _shown(mark: re.Match[str]) -> str:
+    target, label = mark.group(1), mark.group(2)
+    return " " if target.startswith(("@", "!")) else (label or " ")
+
+
+def _part(payload: Payload, name: str) -> Payload:
+    found = payload.get(name)
+    return found if isinstance(found, Mapping) else {}
 
 
 def _id(part: object) -> str:

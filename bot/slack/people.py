@@ -1,4 +1,4 @@
-"""Which language a Slack user reads, from their Slack locale; asked once, then remembered for a while."""
+"""What Slack tells about a user: their locale and whether they administrate. Nothing else is kept."""
 
 from __future__ import annotations
 
@@ -6,42 +6,62 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.coach.talk import Role
+
 _log = logging.getLogger("calma.slack")
 KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it the same day
+ADMIN_FOR = 900.0  # seconds; whoever is no longer an administrator must not act as one for long
 UNKNOWN_FOR = 300.0  # seconds until Slack is asked again after it gave no answer
 PATIENCE = 0.8  # seconds; the answer itself must be there within three
 ROOM = 100_000  # people remembered at most
 
 
-class Locales:
-    """The locale of each user, from memory where possible."""
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A user as far as the coach needs it. `locale` is such as `es-LA`, or "" where Slack does not tell."""
+
+    locale: str = ""
+    role: Role = Role.AGENT
+
+
+class Profiles:
+    """The profile of each user, from memory where possible."""
 
     def __init__(self, client: AsyncWebClient, clock: Callable[[], float]) -> None:
         self._client = client
         self._clock = clock
-        self._known: OrderedDict[tuple[str, str], tuple[str, float]] = OrderedDict()
+        self._known: OrderedDict[tuple[str, str], tuple[Profile, float]] = OrderedDict()
 
-    async def of(self, team: str, user: str) -> str:
-        """Returns the user's locale such as `es-LA`, or "" where Slack does not tell in time."""
+    async def of(self, team: str, user: str) -> Profile:
+        """Returns the user's profile, an empty one where Slack does not tell in time."""
         known = self._known.get((team, user))
         if known and known[1] > self._clock():
             return known[0]
-        locale = await self._ask(user)
-        self._known[team, user] = (locale, self._clock() + (KNOWN_FOR if locale else UNKNOWN_FOR))
+        found = await self._ask(user)
+        self._known[team, user] = (found or Profile(), self._clock() + _lifetime(found))
         if len(self._known) > ROOM:
             self._known.popitem(last=False)
-        return locale
+        return found or Profile()
 
-    async def _ask(self, user: str) -> str:
+    async def _ask(self, user: str) -> Profile | None:
         try:
             async with asyncio.timeout(PATIENCE):
                 answer = await self._client.users_info(user=user, include_locale=True)
-        except (SlackClientError, OSError, TimeoutError) as error:
-            _log.warning("no locale for a user: %s", type(error).__name__)
-            return ""
-        profile: dict[str, object] = answer.get("user") or {}
-        return str(profile.get("locale") or "")
+        except (SlackClientError, ClientError, OSError, TimeoutError) as error:
+            _log.warning("no profile of a user: %s", type(error).__name__)
+            return None
+        told: dict[str, object] = answer.get("user") or {}
+        admin = bool(told.get("is_admin") or told.get("is_owner"))
+        return Profile(str(told.get("locale") or ""), Role.ADMIN if admin else Role.AGENT)
+
+
+def _lifetime(found: Profile | None) -> float:
+    if found is None:
+        return UNKNOWN_FOR
+    return ADMIN_FOR if found.role is Role.ADMIN else KNOWN_FOR

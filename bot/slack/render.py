@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from typing import Any, assert_never
 
 from bot.coach.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     Choice,
     Divider,
     Element,
@@ -16,28 +19,36 @@ from bot.coach.card import (
     Option,
     Phrase,
     Quote,
+    Table,
     Text,
     Tone,
     clip,
     plain,
-    spans,
 )
 from bot.slack import limits
+from bot.slack.figures import figure
+from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
 
-Block = dict[str, Any]
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
 _SEPARATOR = "\N{UNIT SEPARATOR}"
+NOTHING = "\N{SYMBOL FOR NULL}"  # stands for "" as the value of an option, where Slack wants one
 
 
 def message(card: Card) -> dict[str, Any]:
     """Returns the body of a message: `text` for notifications and screen readers, and `blocks`."""
-    return {"text": fallback(card), "blocks": blocks(card)}
+    within = _within(blocks(card), limits.BLOCKS_IN_MESSAGE, limits.MESSAGE_TEXT, _length)
+    return {"text": fallback(card), "blocks": within}
 
 
-def modal(card: Card) -> dict[str, Any]:
-    """Returns the card as a form that asks nothing."""
+def modal(card: Card, close: str = "") -> dict[str, Any]:
+    """Returns the card as a modal that asks nothing; `close` is the label of the button that closes it."""
     title = next((e.text for e in card.elements if isinstance(e, Heading)), card.summary)
-    return {"type": "modal", "title": _plain_text(title, limits.MODAL_TITLE), "blocks": blocks(card)}
+    view = {"type": "modal", "title": plain_text(title, limits.MODAL_TITLE), "blocks": in_view(card)}
+    return {**view, "close": plain_text(close, limits.MODAL_TITLE)} if close else view
+
+
+def home(card: Card) -> dict[str, Any]:
+    """Returns the card as the Home tab of the app."""
+    return {"type": "home", "blocks": in_view(card)}
 
 
 def fallback(card: Card) -> str:
@@ -45,32 +56,64 @@ def fallback(card: Card) -> str:
     return escape(clip(plain(card.summary), limits.FALLBACK_TEXT // 4))
 
 
+def in_view(card: Card, beside: list[Block] | None = None) -> list[Block]:
+    """Returns the card as blocks of a modal or of the Home tab; `beside` them there are others."""
+    others = beside or []
+    count, room = limits.BLOCKS_IN_VIEW - len(others), limits.VIEW_SIZE - _size(others)
+    return _within(blocks(card), count, room, _size)
+
+
 def blocks(card: Card) -> list[Block]:
-    """Returns the card as blocks, within Slack's limits."""
+    """Returns the card as blocks, however many these are."""
     found: list[Block] = []
     for element in card.elements:
-        found += _blocks(element, str(len(found)))
-    return found[: limits.BLOCKS_IN_MESSAGE]
+        found += _blocks(element, str(len(found)), card.language)
+    return found
 
 
-def _blocks(element: Element, place: str) -> list[Block]:
+def _within(found: list[Block], count: int, room: int, weigh: Callable[[object], int]) -> list[Block]:
+    # What goes too far is cut before the last block: that one has the buttons, and so the way on.
+    last = found[-1:]
+    room -= weigh(last)
+    kept: list[Block] = []
+    for block in found[: min(count, len(found)) - 1]:
+        room -= weigh(block)
+        if room < 0:
+            break
+        kept.append(block)
+    return kept + last
+
+
+def _length(part: object) -> int:
+    if isinstance(part, dict):
+        own = part.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(map(_length, part.values()))
+    return sum(map(_length, part)) if isinstance(part, list) else 0
+
+
+def _size(part: object) -> int:
+    return len(json.dumps(part))
+
+
+def _blocks(element: Element, place: str, language: str) -> list[Block]:
     match element:
         case Heading(text, badge):
-            return [
-                _section(f"*{_fit(text, limits.HEADER_TEXT)}*" + (f"   _{escape(badge)}_" if badge else ""))
-            ]
+            beside = f"   _{fit(badge, limits.HEADER_TEXT)}_" if badge else ""
+            return [section(f"*{fit(plain(text), limits.HEADER_TEXT)}*{beside}")]
         case Text(text):
-            return [_section(_fit(text, limits.SECTION_TEXT))]
+            return [section(fit(text, limits.SECTION_TEXT))]
         case Note(text):
-            return [_context(_fit(text, limits.CONTEXT_TEXT))]
+            return [context(fit(text, limits.CONTEXT_TEXT))]
         case Quote(label, text):
-            return [_context(f"{escape(label)} `{escape(clip(text, 300)).replace('`', chr(39))}`")]
+            return [context(f"{escape(label)} `{escape(clip(text, 300)).replace('`', chr(39))}`")]
         case Phrase():
             return _phrase(element)
         case Choice():
             return [{"type": "actions", "elements": [_select(element, place)]}]
         case Buttons(buttons):
             return _rows(buttons, place)
+        case Table() | Chart():
+            return figure(element, language)
         case Divider():
             return [{"type": "divider"}]
         case _:
@@ -79,50 +122,61 @@ def _blocks(element: Element, place: str) -> list[Block]:
 
 def _phrase(phrase: Phrase) -> list[Block]:
     columns = [
-        _markup(f"*{line.language.upper()}*\n{_fit(line.text, limits.FIELD_TEXT - 8)}")
-        for line in phrase.lines
+        markup(f"*{line.language.upper()}*\n{fit(line.text, limits.FIELD_TEXT - 8)}")
+        for line in phrase.lines[: limits.FIELDS_IN_SECTION]
     ]
     found: list[Block] = [{"type": "section", "fields": columns}]
-    return [*found, _context(f"↳ {_fit(phrase.cue, limits.CONTEXT_TEXT - 2)}")] if phrase.cue else found
+    return [*found, context(f"↳ {fit(phrase.cue, limits.CONTEXT_TEXT - 2)}")] if phrase.cue else found
 
 
 def _rows(buttons: tuple[Button, ...], place: str) -> list[Block]:
     size = limits.ACTIONS_IN_BLOCK
-    rows = [buttons[i : i + size] for i in range(0, len(buttons), size)]
     return [
-        {"type": "actions", "elements": [_button(button, f"{place}.{i}") for i, button in enumerate(row)]}
-        for row in rows
+        {
+            "type": "actions",
+            "elements": [
+                _button(button, f"{place}.{start + i}")
+                for i, button in enumerate(buttons[start : start + size])
+            ],
+        }
+        for start in range(0, len(buttons), size)
     ]
 
 
 def _button(button: Button, place: str) -> Block:
     found: Block = {
         "type": "button",
-        "text": _plain_text(button.label, limits.BUTTON_TEXT),
+        "text": plain_text(button.label, limits.BUTTON_TEXT),
         "action_id": action_id(button.action, place),
-        "value": button.value[: limits.BUTTON_VALUE] or "-",
     }
-    return found if button.tone is Tone.PLAIN else {**found, "style": button.tone.value}
+    value = {"value": button.value[: limits.BUTTON_VALUE]} if button.value else {}
+    style = {} if button.tone is Tone.PLAIN else {"style": button.tone.value}
+    return {**found, **value, **style}
 
 
 def _select(choice: Choice, place: str) -> Block:
-    options = [_option(option) for option in choice.options[: limits.OPTIONS_IN_SELECT]]
-    found: Block = {
+    found = options(choice.options[: limits.OPTIONS_IN_SELECT])
+    chosen = [option for option in found if option["value"] == (choice.selected or NOTHING)]
+    return {
         "type": "static_select",
-        "placeholder": _plain_text(choice.label, limits.PLACEHOLDER_TEXT),
+        "placeholder": plain_text(choice.label, limits.PLACEHOLDER_TEXT),
         "action_id": action_id(choice.action, place),
-        "options": options,
+        "options": found,
+        **({"initial_option": chosen[0]} if chosen else {}),
     }
-    chosen = [option for option in options if option["value"] == choice.selected]
-    return {**found, "initial_option": chosen[0]} if chosen else found
+
+
+def options(found: tuple[Option, ...]) -> list[Block]:
+    """Returns options for any of Slack's selects and boxes."""
+    return [_option(option) for option in found]
 
 
 def _option(option: Option) -> Block:
     found: Block = {
-        "text": _plain_text(option.label, limits.OPTION_TEXT),
-        "value": option.value[: limits.OPTION_VALUE],
+        "text": plain_text(option.label, limits.OPTION_TEXT),
+        "value": option.value[: limits.OPTION_VALUE] or NOTHING,
     }
-    hint = _plain_text(option.hint, limits.OPTION_TEXT) if option.hint else None
+    hint = plain_text(option.hint, limits.OPTION_TEXT) if option.hint else None
     return {**found, "description": hint} if hint else found
 
 
@@ -134,29 +188,3 @@ def action_id(action: str, place: str) -> str:
 def action_of(identifier: str) -> str:
     """Returns the coach's action for a block's action id."""
     return identifier.partition(_SEPARATOR)[0]
-
-
-def escape(text: str) -> str:
-    """Returns `text` with Slack's three control characters made harmless."""
-    return text.translate(_ESCAPES)
-
-
-def _fit(text: str, limit: int) -> str:
-    marked = "".join(f"*{escape(run)}*" if bold else escape(run) for run, bold in spans(text))
-    return marked if len(marked) <= limit else escape(clip(plain(text), limit * 3 // 4))
-
-
-def _section(text: str) -> Block:
-    return {"type": "section", "text": _markup(text)}
-
-
-def _context(text: str) -> Block:
-    return {"type": "context", "elements": [_markup(text)]}
-
-
-def _markup(text: str) -> Block:
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def _plain_text(text: str, limit: int) -> Block:
-    return {"type": "plain_text", "text": clip(plain(text), limit), "emoji": True}

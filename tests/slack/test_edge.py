@@ -4,41 +4,15 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import urlencode
 
-import aiohttp
 import pytest
-import pytest_asyncio
-from aiohttp.test_utils import TestServer
 
-from app import House
-from bot import server, telemetry
-from bot.coach.desk import CommandRoute, Routes
-from bot.coach.talk import Answer, Command
-from bot.slack.edge import Settings, Slack
-from tests.fakes.slack import SECRET, TOKEN, FakeSlack, SlackUser, button, elements, select, sign, words
-
-
-@pytest_asyncio.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    fake = FakeSlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
-
-
-@pytest_asyncio.fixture
-async def agent(slack: FakeSlack, house: House) -> AsyncIterator[SlackUser]:
-    edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
-    web_server = TestServer(server.application(edge.routes(), telemetry.report))
-    await web_server.start_server()
-    await edge.start()
-    async with aiohttp.ClientSession() as session:
-        yield SlackUser(session, str(web_server.make_url("/slack/events")), slack)
-    await edge.close()
-    await web_server.close()
+from bot.coach.talk import Role
+from tests.fakes.slack import FakeSlack, button, elements, select, sign, words
+from tests.fakes.slack_user import SlackUser
+from tests.slack.workshop import Workshop
 
 
 async def test_an_agent_asks_and_reads_both_languages_in_the_ack(agent: SlackUser) -> None:
@@ -54,7 +28,7 @@ async def test_an_agent_asks_and_reads_both_languages_in_the_ack(agent: SlackUse
 
 
 async def test_a_spanish_locale_gets_spanish_first(agent: SlackUser, slack: FakeSlack) -> None:
-    slack.locales["U1"] = "es-LA"
+    slack.locales[agent.user] = "es-LA"
     message = await agent.types("wont stop shouting")
     first = next(block["fields"] for block in message["blocks"] if "fields" in block)
     assert [field["text"][:4] for field in first] == ["*ES*", "*EN*"]
@@ -90,11 +64,11 @@ async def test_more_phrases_come_in_place(agent: SlackUser, slack: FakeSlack) ->
 
 async def test_the_channel_changes_the_phrases(agent: SlackUser, slack: FakeSlack) -> None:
     message = await agent.types("yelling")
-    assert select(message)["initial_option"]["text"]["text"] == "Phone"
-    await agent.presses(select(message))
+    assert select(message, "Channel")["initial_option"]["text"]["text"] == "Phone"
+    await agent.presses(select(message, "Channel"))
     email = await slack.answer()
     assert "Yelling · email" in words(email)
-    assert select(email)["initial_option"]["text"]["text"] == "Email"
+    assert select(email, "Channel")["initial_option"]["text"]["text"] == "Email"
 
 
 async def test_other_situations_lead_there_and_back(agent: SlackUser, slack: FakeSlack) -> None:
@@ -110,7 +84,7 @@ async def test_calm_alone_is_the_menu(agent: SlackUser) -> None:
     message = await agent.types("")
     assert "What's going on?" in words(message)
     assert len(select(message)["options"]) == 18
-    assert len([e for e in elements(message) if e["type"] == "button"]) == 5
+    assert len([e for e in elements(message) if e["type"] == "button"]) >= 5
 
 
 @pytest.mark.parametrize("text", ["help", "ayuda", "Help ", "?"])
@@ -217,6 +191,9 @@ async def test_slacks_certificate_check_is_answered(agent: SlackUser) -> None:
         urlencode({"payload": json.dumps({"type": "block_actions"})}).encode(),
         urlencode({"payload": json.dumps({"type": "block_actions", "actions": []})}).encode(),
         urlencode({"payload": json.dumps({"type": "what"})}).encode(),
+        urlencode({"payload": json.dumps({"type": "view_submission", "user": {"id": "U1"}})}).encode(),
+        urlencode({"payload": json.dumps({"type": "shortcut", "callback_id": "calm_ask"})}).encode(),
+        b'payload={"type": "event_callback", "event": 1}',
     ],
 )
 async def test_what_slack_would_not_send_is_refused_without_a_trace(agent: SlackUser, body: bytes) -> None:
@@ -231,28 +208,54 @@ async def test_a_huge_body_is_refused(agent: SlackUser) -> None:
 
 
 async def test_when_something_breaks_the_agent_gets_a_reference(
-    slack: FakeSlack, caplog: pytest.LogCaptureFixture
+    maria: SlackUser, caplog: pytest.LogCaptureFixture
 ) -> None:
-    class Broken:
-        def routes(self) -> Routes:
-            return Routes(commands=(CommandRoute("broken", self.fall),))
-
-        async def fall(self, ask: Command) -> Answer:
-            raise RuntimeError("on purpose")
-
-    from tests.conftest import PHRASEBOOK
-
-    house = House(PHRASEBOOK)
-    house.desk.open([Broken()])
-    edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
-    web_server = TestServer(server.application(edge.routes(), telemetry.report))
-    await web_server.start_server()
-    async with aiohttp.ClientSession() as session:
-        person = SlackUser(session, str(web_server.make_url("/slack/events")), slack)
-        said = words(await person.types("", command="/broken"))
-    await web_server.close()
+    said = words(await maria.types("", command="/fail"))
     assert "That didn't work on our side" in said
     reference = said.partition("ref ")[2][:9]
     assert reference in caplog.text
     assert "on purpose" in caplog.text
     assert "on purpose" not in said
+
+
+async def test_an_administrator_of_the_workspace_is_one_here(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    await maria.types("", command="/admin")
+    assert workshop.asks == []
+    slack.admins.add("U2")
+    maria.user = "U2"
+    await maria.types("", command="/admin")
+    assert workshop.asks[0].person.role is Role.ADMIN
+
+
+async def test_the_same_card_has_the_same_origin(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    message = await maria.types("x")
+    for stamp in ("1.1", "1.1", "2.2"):
+        await maria.presses(button(message, "Next"), container={"type": "message", "message_ts": stamp})
+        await slack.answer()
+    assert [getattr(ask, "origin", None) for ask in workshop.asks[1:]] == ["1.1", "1.1", "2.2"]
+
+
+async def test_a_button_without_value_has_none(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    await maria.presses(button(await maria.types("x"), "More"))
+    assert words(await slack.answer()).count("pressed")
+    assert getattr(workshop.asks[-1], "value", None) == ""
+
+
+@pytest.mark.parametrize(
+    ("ephemeral", "channel", "kind"),
+    [(False, "D1", "in_channel"), (True, "D1", "ephemeral"), (False, "C1", "ephemeral")],
+)
+async def test_a_new_answer_is_private_everywhere_and_lasts_in_the_own_chat(
+    maria: SlackUser, slack: FakeSlack, ephemeral: bool, channel: str, kind: str
+) -> None:
+    box = {"type": "message", "message_ts": "1.1", "channel_id": channel, "is_ephemeral": ephemeral}
+    await maria.presses(button(await maria.types("x"), "More"), container={**box, "thread_ts": "1.0"})
+    answer = await slack.answer()
+    assert (answer["response_type"], answer["replace_original"]) == (kind, False)
+    assert answer["thread_ts"] == "1.0"

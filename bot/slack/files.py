@@ -1,0 +1,82 @@
+"""The text of a file that somebody put into a form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from aiohttp import ClientError, ClientSession, ClientTimeout
+
+from bot.coach.errors import CalmaError
+from bot.slack.form import FILE_ENDINGS
+
+MOST = 1_000_000  # bytes
+WITHIN = 1.8  # seconds; the form wants its answer within three
+_TYPES = frozenset({"yaml", "text"})  # what Slack itself calls the content, whatever the name ends in
+
+
+class BadFile(CalmaError):
+    """The file cannot be taken; the message is the key of the words that say why."""
+
+
+class Files:
+    """Fetches files from the Slack that the bot belongs to, and from nowhere else: its token goes along."""
+
+    def __init__(self, api_url: str, token: str) -> None:
+        scheme, host = _origin(api_url)
+        self._origins = {(scheme, host), ("https", f"files.{host}")}
+        self._token = token
+
+    async def text(self, session: ClientSession, file: Mapping[str, Any]) -> str:
+        """Returns the file's text. Raises BadFile."""
+        _check(file)
+        url = str(file.get("url_private") or "")
+        if _origin(url) not in self._origins:
+            raise BadFile("slack.file_failed")
+        try:
+            content = await self._fetch(session, url)
+        except (ClientError, OSError, TimeoutError) as error:
+            raise BadFile("slack.file_failed") from error
+        return _decoded(content)
+
+    async def _fetch(self, session: ClientSession, url: str) -> bytes:
+        # Not a step to another host, and no page: without the right scope Slack sends one to sign in.
+        headers = {"Authorization": f"Bearer {self._token}"}
+        timeout = ClientTimeout(total=WITHIN)
+        async with session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
+            if response.status != 200 or response.content_type == "text/html":
+                raise BadFile("slack.file_failed")
+            content = bytearray()
+            async for chunk in response.content.iter_chunked(64 * 1024):
+                content += chunk
+                if len(content) > MOST:
+                    raise BadFile("slack.file_large")
+            return bytes(content)
+
+
+def _origin(url: str) -> tuple[str, str]:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    return parts.scheme, parts.netloc
+
+
+def _check(file: Mapping[str, Any]) -> None:
+    ending = str(file.get("name") or "").rpartition(".")[2].lower()
+    if ending not in FILE_ENDINGS and file.get("filetype") not in _TYPES:
+        raise BadFile("slack.file_type")
+    size = file.get("size")
+    if isinstance(size, int) and size > MOST:
+        raise BadFile("slack.file_large")
+
+
+def _decoded(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadFile("slack.file_type") from error
+    if "\0" in text:
+        raise BadFile("slack.file_type")
+    return text

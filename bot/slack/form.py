@@ -1,0 +1,138 @@
+"""A Form as a modal of Slack, and what came back from it."""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from bot.coach.card import Card, Field, Form, Input, Kind, Select, clip, plain
+from bot.slack import limits
+from bot.slack.marks import Block, plain_text
+from bot.slack.render import NOTHING, in_view, options
+
+RADIO = 5  # options at most that are worth seeing all at once
+FILE_ENDINGS = ("yml", "yaml", "txt")
+_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_USER = re.compile(r"[UW][A-Z0-9]+")
+
+
+def form(found: Form, close: str = "") -> dict[str, Any]:
+    """Returns the form as a modal. Raises ValueError where cutting would break it: a too long `value`."""
+    if len(found.value) > limits.PRIVATE_METADATA or len(found.action) > limits.CALLBACK_ID:
+        raise ValueError(f"the form {found.action[:50]} carries more than Slack takes")
+    asked = [_field(found, field) for field in found.fields if not _nothing_to_choose(field)]
+    intro = in_view(Card(found.title, found.intro, found.language), asked)
+    view = {
+        "type": "modal",
+        "callback_id": found.action,
+        "private_metadata": found.value,
+        "title": plain_text(found.title, limits.MODAL_TITLE),
+        "submit": plain_text(found.send, limits.MODAL_TITLE),
+        "blocks": intro + asked,
+    }
+    return {**view, "close": plain_text(close, limits.MODAL_TITLE)} if close else view
+
+
+def fields(state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Returns the values of a modal that was sent, by the name of the field; empty ones are left out.
+
+    Files are not among them: see `files`.
+    """
+    values = {name: _values(element) for name, element in _elements(state)}
+    return {name: found for name, found in values.items() if found}
+
+
+def files(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
+    """Returns Slack's description of each file that was sent, by the name of the field."""
+    sent = {name: element.get("files") for name, element in _elements(state)}
+    return {name: found[0] for name, found in sent.items() if found and isinstance(found, list)}
+
+
+def errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
+    """Returns the errors by fields that the view has: Slack shows no others. {} for a view without fields."""
+    names = [str(b.get("block_id")) for b in view.get("blocks") or [] if b.get("type") == "input"]
+    if not names:
+        return {}
+    told: dict[str, str] = {}
+    for name, text in found.items():
+        place = name if name in names else names[0]
+        told[place] = f"{told[place]} {plain(text)}" if place in told else plain(text)
+    return {name: clip(text, limits.ERROR_TEXT) for name, text in told.items()}
+
+
+def _field(found: Form, field: Field) -> Block:
+    element = _input(field) if isinstance(field, Input) else _select(field)
+    hint = field.hint if isinstance(field, Input) else ""
+    return {
+        "type": "input",
+        "block_id": field.name[: limits.BLOCK_ID],
+        "label": plain_text(field.label, limits.INPUT_LABEL),
+        "optional": field.optional,
+        "element": {**element, "action_id": _identity(found, field)},
+        **({"hint": plain_text(hint, limits.INPUT_HINT)} if hint else {}),
+    }
+
+
+def _identity(found: Form, field: Field) -> str:
+    # In an updated modal Slack keeps what was typed where block id and action id stay the same, and ignores
+    # the new initial value. So another step of a form, or another initial value, gets another action id.
+    return f"{zlib.crc32(repr((found.action, found.value, field)).encode()):08x}"
+
+
+def _input(field: Input) -> Block:
+    value = field.value[: _limit(field)]
+    match field.kind:
+        case Kind.LINE | Kind.PARAGRAPH:
+            element: Block = {
+                "type": "plain_text_input",
+                "multiline": field.kind is Kind.PARAGRAPH,
+                "max_length": _limit(field),
+            }
+            return {**element, "initial_value": value} if value else element
+        case Kind.NUMBER:
+            element = {"type": "number_input", "is_decimal_allowed": True}
+            return {**element, "initial_value": value} if _NUMBER.fullmatch(value) else element
+        case Kind.PERSON:
+            element = {"type": "users_select"}
+            return {**element, "initial_user": value} if _USER.fullmatch(value) else element
+        case Kind.FILE:
+            return {"type": "file_input", "filetypes": [*FILE_ENDINGS], "max_files": 1}
+
+
+def _limit(field: Input) -> int:
+    return max(1, min(field.limit, limits.INPUT_TEXT))
+
+
+def _select(field: Select) -> Block:
+    boxes = limits.OPTIONS_IN_BOXES if field.many else RADIO
+    # A radio button cannot be taken back, so where nothing may be chosen it is a menu all the same.
+    few = len(field.options) <= boxes and (field.many or not field.optional)
+    found = options(field.options[: limits.OPTIONS_IN_SELECT])
+    chosen = [option for option in found if option["value"] in {v or NOTHING for v in field.selected}]
+    name, kind = {
+        (True, True): ("initial_options", "checkboxes"),
+        (True, False): ("initial_options", "multi_static_select"),
+        (False, True): ("initial_option", "radio_buttons"),
+        (False, False): ("initial_option", "static_select"),
+    }[field.many, few]
+    placeholder = {} if few else {"placeholder": plain_text(field.label, limits.PLACEHOLDER_TEXT)}
+    initial = {name: chosen if field.many else chosen[0]} if chosen else {}
+    return {"type": kind, "options": found, **placeholder, **initial}
+
+
+def _nothing_to_choose(field: Field) -> bool:
+    return isinstance(field, Select) and not field.options  # Slack refuses a menu without options
+
+
+def _elements(state: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    values = state.get("values") or {}
+    return [(str(name), element) for name, elements in values.items() for element in elements.values()]
+
+
+def _values(element: Mapping[str, Any]) -> tuple[str, ...]:
+    chosen = [element.get("selected_option"), *(element.get("selected_options") or [])]
+    options_values = [str(option["value"]) for option in chosen if option and option["value"] != NOTHING]
+    typed = [str(value) for value in (element.get("value"), element.get("selected_user")) if value]
+    return tuple(options_values + typed)

@@ -1,0 +1,136 @@
+"""Sends what nobody asked for just now, and tells what became of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.card import Card
+from bot.coach.ports import Address, Fate, Receipt
+from bot.slack import render
+from bot.slack.wire import reason, status
+
+_log = logging.getLogger("calma.slack")
+EVENT = "calma_delivery"  # the type of the metadata on each message
+WAIT = 30.0  # seconds, where Slack asks to wait but not how long
+AGAIN = 5.0  # seconds after something that did not get through
+SETTLE = 1.0  # seconds until Slack has surely written down what it took in before it fell silent
+BEFORE = 60.0  # seconds; how far Slack's clock may be behind ours
+PAGE = 200  # messages looked through for one that is in doubt
+ROOM = 100_000  # chats remembered at most
+_BUSY = frozenset({"ratelimited", "rate_limited"})
+# After these Slack itself cannot say whether the message was written.
+_UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+# What is not the recipient's doing but ours: everything that is sent will fail, so somebody must look.
+_OURS = frozenset(
+    {"invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope", "no_permission"}
+    | {"invalid_blocks", "invalid_arguments", "msg_too_long", "msg_blocks_too_long", "metadata_too_large"}
+)
+_BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
+
+
+class SlackMessenger:
+    """The coach's `Messenger` on Slack. `client` must not try again by itself: each try may be a message."""
+
+    def __init__(self, client: AsyncWebClient, clock: Callable[[], float], settle: float = SETTLE) -> None:
+        self._client = client
+        self._clock = clock
+        self._settle = settle
+        self._chats: OrderedDict[str, str] = OrderedDict()
+
+    async def send(self, address: Address, card: Card, key: str) -> Receipt:
+        """Sends `card` once and returns its fate. DOUBT is settled by metadata if possible."""
+        since = self._clock()
+        receipt = await self._post(address, card, key)
+        if receipt.fate is not Fate.DOUBT:
+            return receipt
+        await asyncio.sleep(self._settle)
+        found = await self.settle(address, key, since)
+        return found if found.fate is not Fate.DOUBT else receipt
+
+    async def settle(self, address: Address, key: str, since: float) -> Receipt:
+        """Returns SENT where the delivery `key` is among what was posted after `since`, a time in seconds.
+
+        LATER where it is surely not there, so that it can be sent again; DOUBT where Slack does not tell.
+        """
+        try:
+            chat = await self._chat(address)
+            answer = await self._client.conversations_history(
+                channel=chat, oldest=f"{since - BEFORE:.6f}", limit=PAGE, include_all_metadata=True
+            )
+        except _BROKEN as error:
+            return Receipt(Fate.DOUBT, reason=_word(error))
+        for message in answer.get("messages") or []:
+            if _key(message) == key:
+                return Receipt(Fate.SENT, message=f"{chat}:{message['ts']}")
+        return Receipt(Fate.DOUBT if answer.get("has_more") else Fate.LATER, wait=AGAIN)
+
+    async def _post(self, address: Address, card: Card, key: str) -> Receipt:
+        try:
+            # A user's id will do: Slack opens the chat itself, without a call that it limits more strictly.
+            answer = await self._client.chat_postMessage(
+                channel=address.id,
+                unfurl_links=False,
+                unfurl_media=False,
+                metadata={"event_type": EVENT, "event_payload": {"key": key}},
+                **render.message(card),
+            )
+        except SlackApiError as error:
+            return _refused(error)
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN)  # never got there
+        except _BROKEN as error:
+            return Receipt(Fate.DOUBT, reason=_word(error))
+        chat = str(answer.get("channel") or address.id)
+        self._remember(address, chat)
+        return Receipt(Fate.SENT, message=f"{chat}:{answer.get('ts')}")
+
+    async def _chat(self, address: Address) -> str:
+        if address.channel:
+            return address.id
+        if address.id not in self._chats:
+            answer = await self._client.conversations_open(users=address.id)
+            channel: dict[str, Any] = answer.get("channel") or {}
+            self._remember(address, str(channel.get("id") or address.id))
+        return self._chats[address.id]
+
+    def _remember(self, address: Address, chat: str) -> None:
+        if address.channel:
+            return
+        self._chats[address.id] = chat
+        if len(self._chats) > ROOM:
+            self._chats.popitem(last=False)
+
+
+def _refused(error: SlackApiError) -> Receipt:
+    word, code = reason(error), status(error)
+    if code == 429 or word in _BUSY:
+        return Receipt(Fate.LATER, reason=word or "ratelimited", wait=_wait(error))
+    if code >= 500 or word in _UNSURE or not word:
+        return Receipt(Fate.DOUBT, reason=word or f"HTTP {code}")
+    if word in _OURS:
+        _log.error("Slack refuses what the bot sends: %s", word)
+    return Receipt(Fate.REFUSED, reason=word)
+
+
+def _wait(error: SlackApiError) -> float:
+    try:
+        return max(float(error.response.headers["Retry-After"]), 1.0)
+    except (KeyError, ValueError):
+        return WAIT
+
+
+def _key(message: dict[str, Any]) -> str | None:
+    metadata = message.get("metadata") or {}
+    return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == EVENT else None
+
+
+def _word(error: BaseException) -> str:
+    return (reason(error) if isinstance(error, SlackApiError) else "") or type(error).__name__

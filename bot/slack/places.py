@@ -1,0 +1,245 @@
+"""Where a reply goes: each place knows how Slack wants a card or a form to get there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from slack_sdk.errors import SlackApiError
+
+from bot.coach.card import Button, Buttons, Card, Form, Heading, Text, Tone
+from bot.coach.library import Library
+from bot.coach.talk import Answer, Errors, How, Reply, Suggestions
+from bot.slack import form, limits, render
+from bot.slack.parse import AGAIN
+from bot.slack.wire import Wire, reason
+
+View = dict[str, Any]
+
+
+class Place(Protocol):
+    """Where somebody waits for a reply."""
+
+    async def show(self, answer: Answer) -> None:
+        """Shows a card."""
+
+    async def open(self, asked: Form) -> None:
+        """Opens a form, or offers it where Slack opens none."""
+
+    async def sorry(self, card: Card) -> None:
+        """Shows a card after something failed: on the road that fails the least."""
+
+
+async def give(place: Place, reply: Reply) -> None:
+    """Takes a reply to its place. Raises TypeError for one that no place of Slack can show."""
+    match reply:
+        case Answer():
+            await place.show(reply)
+        case Form():
+            await place.open(reply)
+        case Errors() | Suggestions():
+            raise TypeError(f"{type(reply).__name__} is no reply to this")
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Cards and forms as modals, with the bot's own words on the button that closes them."""
+
+    library: Library
+
+    def card(self, card: Card) -> View:
+        """Returns a card as a modal."""
+        return render.modal(card, self.library.words.say(card.language, "slack.close"))
+
+    def form(self, asked: Form) -> View:
+        """Returns a form as a modal."""
+        return form.form(asked, self.library.words.say(asked.language, "slack.cancel"))
+
+    def offer(self, asked: Form, text: str) -> Answer:
+        """Returns a card that opens the form when pressed; `text` is what asked for it."""
+        say = self.library.words.speaker(asked.language)
+        button = Button(
+            say("slack.open_form"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
+        )
+        elements = (Heading(asked.title), Text(say("slack.form_ready")), Buttons((button,)))
+        return Answer(Card(say("slack.form_ready"), elements, asked.language))
+
+
+@dataclass(frozen=True, slots=True)
+class InMessage:
+    """Below or in place of a message, by its response_url. `own` says that the bot wrote that message.
+
+    `public` says that it is a message of its own in the person's chat with the bot, where a new one need not
+    vanish at the next reload; anywhere else only an ephemeral message is private.
+    """
+
+    wire: Wire
+    views: Views
+    url: str
+    trigger: str
+    own: bool = True
+    public: bool = False
+    thread: str = ""
+
+    async def show(self, answer: Answer) -> None:
+        replace = self.own and answer.how is How.UPDATE
+        message = {"replace_original": replace, **render.message(answer.card)}
+        if not replace:
+            message["response_type"] = "in_channel" if self.public else "ephemeral"
+            message |= {"thread_ts": self.thread} if self.thread else {}
+        await self.wire.respond(self.url, message)
+
+    async def open(self, asked: Form) -> None:
+        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
+
+    async def sorry(self, card: Card) -> None:
+        await self.show(Answer(card))
+
+
+@dataclass(frozen=True, slots=True)
+class InModal:
+    """In the modal that was used: presses there have no response_url."""
+
+    wire: Wire
+    views: Views
+    view: str
+    hash: str
+    trigger: str
+
+    async def show(self, answer: Answer) -> None:
+        view = self.views.card(answer.card)
+        if answer.how is How.UPDATE:
+            await self._update(view, self.hash)
+        else:
+            await self._push(view)
+
+    async def open(self, asked: Form) -> None:
+        await self._push(self.views.form(asked))
+
+    async def sorry(self, card: Card) -> None:
+        view = self.views.card(card)
+        try:  # above, so that nothing typed below is lost
+            await self.wire.client.views_push(trigger_id=self.trigger, view=view)
+        except SlackApiError:
+            await self.wire.client.views_update(view_id=self.view, view=view)
+
+    async def _push(self, view: View) -> None:
+        try:
+            await self.wire.client.views_push(trigger_id=self.trigger, view=view)
+        except SlackApiError as error:
+            if reason(error) != "push_limit_reached":
+                raise
+            await self._update(view, self.hash)
+
+    async def _update(self, view: View, seen: str) -> None:
+        try:
+            await self.wire.client.views_update(view_id=self.view, hash=seen or None, view=view)
+        except SlackApiError as error:
+            # Pressed twice in a hurry: what the other press showed is newer, and stays. Closed: nobody looks.
+            if reason(error) not in {"hash_conflict", "not_found"}:
+                raise
+
+
+@dataclass(frozen=True, slots=True)
+class InHome:
+    """In the Home tab; what does not replace it opens above it."""
+
+    wire: Wire
+    views: Views
+    user: str
+    hash: str = ""
+    trigger: str = ""
+
+    async def show(self, answer: Answer) -> None:
+        if self.trigger and answer.how is How.PRIVATE:
+            await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
+            return
+        try:
+            await self._publish(answer.card, self.hash)
+        except SlackApiError as error:
+            if reason(error) != "hash_conflict":
+                raise
+
+    async def open(self, asked: Form) -> None:
+        if not self.trigger:
+            raise TypeError("nobody pressed anything, so no form can open")
+        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
+
+    async def sorry(self, card: Card) -> None:
+        try:  # above, so that the Home tab stays
+            await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(card))
+        except SlackApiError:
+            await self._publish(card)
+
+    async def _publish(self, card: Card, seen: str = "") -> None:
+        await self.wire.client.views_publish(user_id=self.user, hash=seen or None, view=render.home(card))
+
+
+@dataclass(frozen=True, slots=True)
+class Anywhere:
+    """Above whatever the person looks at: a global shortcut belongs to no message."""
+
+    wire: Wire
+    views: Views
+    user: str
+    trigger: str
+
+    async def show(self, answer: Answer) -> None:
+        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
+
+    async def open(self, asked: Form) -> None:
+        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
+
+    async def sorry(self, card: Card) -> None:
+        # No trigger that still works, no message to answer below: what is left is the chat with the bot.
+        await self.wire.client.chat_postMessage(channel=self.user, **_quiet(card))
+
+
+@dataclass(frozen=True, slots=True)
+class InChannel:
+    """In a channel, seen by one person only. Nothing opens there unasked, so a form is offered."""
+
+    wire: Wire
+    views: Views
+    channel: str
+    user: str
+    thread: str
+    text: str
+
+    async def show(self, answer: Answer) -> None:
+        message = render.message(answer.card)
+        await self.wire.client.chat_postEphemeral(
+            channel=self.channel, user=self.user, thread_ts=self.thread or None, **message
+        )
+
+    async def open(self, asked: Form) -> None:
+        await self.show(self.views.offer(asked, self.text))
+
+    async def sorry(self, card: Card) -> None:
+        await self.show(Answer(card))
+
+
+@dataclass(frozen=True, slots=True)
+class InChat:
+    """In the person's own chat with the bot."""
+
+    wire: Wire
+    views: Views
+    channel: str
+    thread: str
+    text: str
+
+    async def show(self, answer: Answer) -> None:
+        await self.wire.client.chat_postMessage(
+            channel=self.channel, thread_ts=self.thread or None, **_quiet(answer.card)
+        )
+
+    async def open(self, asked: Form) -> None:
+        await self.show(self.views.offer(asked, self.text))
+
+    async def sorry(self, card: Card) -> None:
+        await self.show(Answer(card))
+
+
+def _quiet(card: Card) -> dict[str, Any]:
+    return {**render.message(card), "unfurl_links": False, "unfurl_media": False}

@@ -1,0 +1,78 @@
+"""An agent in Slack, before the house as it is shipped and before a workshop that replies in every way."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from aiohttp.test_utils import TestServer
+
+from app import House
+from bot import server, telemetry
+from bot.coach.desk import Desk
+from bot.coach.home.front_door import FrontDoor
+from bot.coach.library import Library
+from bot.coach.ports import PeopleInMemory
+from bot.content.load import load
+from bot.slack.edge import Settings, Slack
+from tests.conftest import PHRASEBOOK
+from tests.fakes.slack import SECRET, TOKEN, FakeSlack
+from tests.fakes.slack_user import SlackUser
+from tests.slack.workshop import Workshop
+
+_NUMBERS = count(100)
+
+
+@pytest_asyncio.fixture
+async def slack() -> AsyncIterator[FakeSlack]:
+    """Slack itself; it fails the test where the bot sends what Slack would refuse."""
+    fake = FakeSlack()
+    await fake.start()
+    yield fake
+    await fake.stop()
+
+
+@pytest_asyncio.fixture
+async def agent(slack: FakeSlack, house: House) -> AsyncIterator[SlackUser]:
+    """Somebody whose Slack has the coach as it is shipped; in each test somebody it does not know."""
+    async with serving(house.desk, house.library, slack) as user:
+        user.user = f"U{next(_NUMBERS)}"
+        yield user
+
+
+@pytest.fixture(scope="session")
+def library() -> Library:
+    """The words that the workshop shares with the shipped house."""
+    return Library(load(PHRASEBOOK))
+
+
+@pytest.fixture
+def workshop() -> Workshop:
+    """What stands behind `maria`."""
+    return Workshop()
+
+
+@pytest_asyncio.fixture
+async def maria(slack: FakeSlack, library: Library, workshop: Workshop) -> AsyncIterator[SlackUser]:
+    """Somebody whose Slack has the workshop."""
+    desk = Desk(FrontDoor(library), telemetry.report, PeopleInMemory())
+    desk.open([workshop])
+    async with serving(desk, library, slack) as user:
+        yield user
+
+
+@asynccontextmanager
+async def serving(desk: Desk, library: Library, slack: FakeSlack) -> AsyncIterator[SlackUser]:
+    """Serves the Slack edge and yields somebody who uses it."""
+    edge = Slack(desk, library, Settings(SECRET, TOKEN, "", slack.api_url))
+    web_server = TestServer(server.application(edge.routes(), telemetry.report))
+    await web_server.start_server()
+    await edge.start()
+    async with aiohttp.ClientSession() as session:
+        yield SlackUser(session, str(web_server.make_url("/slack/events")), slack)
+    await edge.close()
+    await web_server.close()

@@ -1,0 +1,150 @@
+"""What became of a message that was sent unasked, over the real wire."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, ClientTimeout
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.card import Card, Heading, Quote
+from bot.coach.ports import Address, Fate, Messenger, Receipt
+from bot.slack.messenger import SlackMessenger
+from tests.fakes.slack import TOKEN, FakeSlack, Fault, words
+
+CARD = Card("Time for a **drill**", (Heading("A drill"), Quote("For", "<!channel>")))
+MARIA = Address("T1", "slack", "U1")
+TEAM = Address("T1", "slack", "C1", channel=True)
+PATIENCE = 1.0  # seconds until a silent Slack is given up
+
+
+@pytest_asyncio.fixture
+async def session() -> AsyncIterator[ClientSession]:
+    async with ClientSession(timeout=ClientTimeout(total=PATIENCE)) as open_session:
+        yield open_session
+
+
+@pytest.fixture
+def messenger(slack: FakeSlack, session: ClientSession) -> SlackMessenger:
+    return at(slack.api_url, session)
+
+
+def at(url: str, session: ClientSession, token: str = TOKEN) -> SlackMessenger:
+    """Returns a messenger to the Slack at `url`."""
+    client = AsyncWebClient(token, base_url=url, session=session, retry_handlers=[])
+    return SlackMessenger(client, time.time, settle=0.0)
+
+
+async def test_a_person_gets_it_in_their_own_chat(messenger: Messenger, slack: FakeSlack) -> None:
+    receipt = await messenger.send(MARIA, CARD, "k1")
+    sent = slack.messages["DU1"][0]
+    assert receipt == Receipt(Fate.SENT, message=f"DU1:{sent['ts']}")
+    assert sent["text"] == "Time for a drill"
+    assert "&lt;!channel&gt;" in words(sent)
+    assert (sent["unfurl_links"], sent["unfurl_media"]) == (False, False)
+    assert sent["metadata"] == {"event_type": "calma_delivery", "event_payload": {"key": "k1"}}
+    assert [call.method for call in slack.calls] == ["chat.postMessage"]
+
+
+async def test_a_channel_gets_it_too(messenger: Messenger, slack: FakeSlack) -> None:
+    receipt = await messenger.send(TEAM, CARD, "k1")
+    assert receipt.message == f"C1:{slack.messages['C1'][0]['ts']}"
+
+
+async def test_slack_asks_to_wait(messenger: Messenger, slack: FakeSlack) -> None:
+    slack.fail["chat.postMessage"] = Fault("ratelimited", status=429, wait=17)
+    assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.LATER, reason="ratelimited", wait=17.0)
+    slack.fail["chat.postMessage"] = Fault("ratelimited", status=429)
+    assert (await messenger.send(MARIA, CARD, "k1")).wait == 30.0
+    assert len(slack.calls) == 2
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        Fault(status=500, after=True),
+        Fault(status=503, after=True),
+        Fault("fatal_error", after=True),
+        Fault(silent=2 * PATIENCE, after=True),
+        Fault(cut=True, after=True),
+    ],
+    ids=["500", "503", "fatal", "silent", "cut"],
+)
+@pytest.mark.parametrize("address", [MARIA, TEAM], ids=["person", "channel"])
+async def test_what_slack_did_write_counts_as_sent(
+    messenger: Messenger, slack: FakeSlack, fault: Fault, address: Address
+) -> None:
+    await messenger.send(address, CARD, "k0")
+    slack.fail["chat.postMessage"] = fault
+    receipt = await messenger.send(address, CARD, "k1")
+    channel = "C1" if address.channel else "DU1"
+    assert receipt == Receipt(Fate.SENT, message=f"{channel}:{slack.messages[channel][-1]['ts']}")
+    assert len(slack.called("chat.postMessage")) == 2
+
+
+@pytest.mark.parametrize("fault", [Fault(status=500), Fault(silent=2 * PATIENCE), Fault(cut=True)])
+async def test_what_slack_did_not_write_is_sent_later(
+    messenger: Messenger, slack: FakeSlack, fault: Fault
+) -> None:
+    slack.fail["chat.postMessage"] = fault
+    receipt = await messenger.send(MARIA, CARD, "k1")
+    assert receipt.fate is Fate.LATER
+    assert receipt.wait > 0
+    assert len(slack.called("chat.postMessage")) == 1
+    assert len(slack.called("conversations.open")) == 1
+
+
+async def test_where_slack_does_not_tell_doubt_remains(messenger: Messenger, slack: FakeSlack) -> None:
+    slack.fail["chat.postMessage"] = Fault("fatal_error", status=500, after=True)
+    slack.fail["conversations.history"] = 500
+    assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.DOUBT, reason="fatal_error")
+
+
+async def test_in_a_busy_channel_doubt_remains(messenger: SlackMessenger, slack: FakeSlack) -> None:
+    for i in range(201):
+        slack.messages["C1"].append({"ts": f"{time.time():.3f}{i:03}", "text": "chatter"})
+    assert (await messenger.settle(TEAM, "k1", time.time())).fate is Fate.DOUBT
+
+
+async def test_doubt_of_before_a_crash_can_be_settled(messenger: SlackMessenger, slack: FakeSlack) -> None:
+    since = time.time()
+    sent = await messenger.send(TEAM, CARD, "k1")
+    assert await messenger.settle(TEAM, "k1", since) == sent
+    assert (await messenger.settle(TEAM, "k2", since)).fate is Fate.LATER
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        *("account_inactive", "user_not_found", "channel_not_found", "not_in_channel", "is_archived"),
+        *("cannot_dm_bot", "messages_tab_disabled", "restricted_action", "user_disabled"),
+    ],
+)
+async def test_what_can_never_arrive_is_refused(
+    messenger: Messenger, slack: FakeSlack, caplog: pytest.LogCaptureFixture, word: str
+) -> None:
+    slack.fail["chat.postMessage"] = Fault(word)
+    assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.REFUSED, reason=word)
+    assert word not in caplog.text
+
+
+@pytest.mark.parametrize("word", ["invalid_auth", "token_revoked", "missing_scope", "invalid_blocks"])
+async def test_what_is_the_bots_own_fault_is_logged(
+    messenger: Messenger, slack: FakeSlack, caplog: pytest.LogCaptureFixture, word: str
+) -> None:
+    slack.fail["chat.postMessage"] = Fault(word)
+    assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.REFUSED, reason=word)
+    assert [record.levelname for record in caplog.records if word in record.getMessage()] == ["ERROR"]
+
+
+async def test_a_wrong_token_is_refused(slack: FakeSlack, session: ClientSession) -> None:
+    receipt = await at(slack.api_url, session, "xoxb-wrong").send(MARIA, CARD, "k1")
+    assert receipt == Receipt(Fate.REFUSED, reason="invalid_auth")
+
+
+async def test_a_slack_that_cannot_be_reached_got_nothing(session: ClientSession) -> None:
+    receipt = await at("http://127.0.0.1:1/api/", session).send(MARIA, CARD, "k1")
+    assert receipt.fate is Fate.LATER
