@@ -1,33 +1,69 @@
-"""A Card as text, in colour where the terminal shows colour."""
+"""What the coach says as text, in colour where the terminal shows colour."""
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator
+from itertools import zip_longest
 from typing import assert_never
 
 from bot.coach.card import (
     Buttons,
     Card,
+    Chart,
     Choice,
     Divider,
     Element,
+    Field,
+    Form,
     Heading,
+    Input,
     Note,
     Phrase,
     Quote,
+    Select,
+    Table,
     Text,
+    plain,
     spans,
 )
+from bot.coach.talk import Answer, Errors, Reply, Suggestions
+from bot.coach.words import Say, Words
 
 WIDTH = 88
+BAR = 24  # characters of the longest bar of a chart
 _BOLD, _DIM, _ACCENT, _END = "\033[1m", "\033[2m", "\033[36m", "\033[0m"
+_ON, _OFF = "\x0e", "\x0f"  # around bold runs while lines are cut; `printable` leaves none in a text
+_MARK = re.compile(f"([{_ON}{_OFF}])")
+
+
+def render_reply(reply: Reply, words: Words, language: str, *, colour: bool) -> str:
+    """Returns any reply as lines of text. A form is told, not filled in: that is done in a chat."""
+    paint = _Paint(colour)
+    match reply:
+        case Answer(card):
+            return render(card, colour=colour)
+        case Form():
+            lines = _form(reply, words.speaker(language), paint)
+        case Errors(fields):
+            lines = (line for text in fields.values() for line in _wrap(text, "  ! ", "    ", paint))
+        case Suggestions(items):
+            lines = (
+                line
+                for item in items
+                for line in (_titled(item.title, item.hint, paint), *_wrap(item.text, "  ", "  ", paint))
+            )
+        case _:
+            assert_never(reply)
+    return "\n".join(lines) + "\n"
 
 
 def render(card: Card, *, colour: bool) -> str:
     """Returns the card as lines of text; buttons become hints of what else there is."""
     paint = _Paint(colour)
-    return "\n".join(line for element in card.elements for line in _lines(element, paint)) + "\n"
+    lines = (line for element in card.elements for line in _lines(element, paint, card.language))
+    return "\n".join(lines) + "\n"
 
 
 def printable(text: str) -> str:
@@ -40,19 +76,14 @@ class _Paint:
         self._on = colour
 
     def __call__(self, code: str, text: str) -> str:
-        return f"{code}{text}{_END}" if self._on else text
-
-    def bold(self, text: str) -> str:
-        return "".join(self(_BOLD, run) if bold else run for run, bold in spans(printable(text)))
+        return f"{code}{text}{_END}" if self._on and text else text
 
 
-def _lines(element: Element, paint: _Paint) -> Iterator[str]:
+def _lines(element: Element, paint: _Paint, language: str) -> Iterator[str]:
     match element:
         case Heading(text, badge):
-            yield paint(_BOLD, printable(text)) + (paint(_DIM, f" · {badge}") if badge else "")
-        case Text(text):
-            yield from _wrap(text, "  ", "  ", paint)
-        case Note(text):
+            yield _titled(text, badge, paint)
+        case Text(text) | Note(text):
             yield from _wrap(text, "  ", "  ", paint)
         case Quote(label, text):
             yield f"  {paint(_DIM, f'{label} {printable(text)}')}"
@@ -64,8 +95,14 @@ def _lines(element: Element, paint: _Paint) -> Iterator[str]:
             yield paint(_DIM, "  " + "  ".join(f"[{button.label}]" for button in buttons))
         case Divider():
             yield paint(_DIM, "  " + "─" * (WIDTH // 2))
+        case Table() | Chart():
+            yield from _figure(element, paint, language)
         case _:
             assert_never(element)
+
+
+def _titled(text: str, beside: str, paint: _Paint) -> str:
+    return paint(_BOLD, _flat(text)) + (paint(_DIM, f" · {_flat(beside)}") if beside else "")
 
 
 def _phrase(phrase: Phrase, paint: _Paint) -> Iterator[str]:
@@ -76,7 +113,80 @@ def _phrase(phrase: Phrase, paint: _Paint) -> Iterator[str]:
         yield paint(_DIM, f"      ↳ {printable(phrase.cue)}")
 
 
+def _figure(figure: Table | Chart, paint: _Paint, language: str) -> Iterator[str]:
+    return _table(figure, paint) if isinstance(figure, Table) else _chart(figure, paint, language)
+
+
+def _table(table: Table, paint: _Paint) -> Iterator[str]:
+    rows = [[_flat(text) for text in row] for row in (table.headings, *table.rows)]
+    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
+    if sum(widths) + 2 * len(widths) > WIDTH:
+        yield from _stacked(table, paint)
+        return
+    for number, row in enumerate(rows):
+        line = "  " + "  ".join(text.ljust(width) for text, width in zip(row, widths, strict=False)).rstrip()
+        yield line if number else paint(_DIM, line)
+
+
+def _stacked(table: Table, paint: _Paint) -> Iterator[str]:
+    for row in table.rows:
+        yield ""
+        for heading, text in zip_longest(table.headings, row, fillvalue=""):
+            yield from _wrap(text, paint(_DIM, f"  {_flat(heading)}: "), "    ", paint)
+
+
+def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
+    yield from _wrap(chart.title, "  ", "  ", paint)
+    bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
+    width = max((len(label) for label, _ in bars), default=0)
+    for label, value in bars:
+        filled = round(min(max(value / chart.top, 0), 1) * BAR) if chart.top > 0 else 0
+        bar = paint(_ACCENT, "█" * filled) + paint(_DIM, "░" * (BAR - filled))
+        yield f"  {label.ljust(width)}  {bar}  {_number(value, language)}"
+
+
+def _number(value: float, language: str) -> str:
+    shown = f"{value:.1f}".removesuffix(".0")
+    return shown.replace(".", ",") if language == "es" else shown
+
+
+def _form(form: Form, say: Say, paint: _Paint) -> Iterator[str]:
+    yield _titled(form.title, "", paint)
+    for element in form.intro:
+        yield from _lines(element, paint, form.language)
+    for field in form.fields:
+        yield from _field(field, say, paint)
+    yield paint(_DIM, f"  [{_flat(form.send)}]")
+    yield from _wrap(say("terminal.form"), "  ", "  ", paint)
+
+
+def _field(field: Field, say: Say, paint: _Paint) -> Iterator[str]:
+    mark = " " + say("terminal.optional") if field.optional else ""
+    match field:
+        case Input():
+            about = [field.hint]
+        case Select():
+            about = [", ".join(option.label for option in field.options)]
+        case _:
+            assert_never(field)
+    yield f"  {_flat(field.label)}{paint(_DIM, mark)}"
+    for text in filter(None, about):
+        yield from _wrap(text, "    ", "    ", paint)
+
+
+def _flat(text: str) -> str:
+    return " ".join(printable(plain(text)).split())
+
+
 def _wrap(text: str, first: str, rest: str, paint: _Paint) -> Iterator[str]:
-    # Wrapped before it is painted: colour codes have no width.
-    for number, line in enumerate(textwrap.wrap(printable(text), WIDTH - len(rest)) or [""]):
-        yield (rest if number else first) + paint.bold(line)
+    # Wrapped before it is painted, as colour codes have no width; a bold run may go over the end of a line.
+    marked = "".join(f"{_ON}{run}{_OFF}" if bold else run for run, bold in spans(printable(text)))
+    bold = False
+    for number, line in enumerate(textwrap.wrap(marked, WIDTH - len(rest)) or [""]):
+        shown = ""
+        for run in _MARK.split(line):
+            if run in (_ON, _OFF):
+                bold = run == _ON
+            else:
+                shown += paint(_BOLD, run) if bold else run
+        yield (rest if number else first) + shown

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from bot.coach.errors import CalmaError
-from bot.coach.talk import Ask, Command, Person, Press, Role
+from bot.coach.talk import Ask, Command, Person, Press, Submit
 from bot.coach.words import FALLBACK
+from bot.playground import people
 
 LONGEST = 4000  # characters, of any one text
-_ROLES = {"agent": Role.AGENT, "manager": Role.MANAGER}
+LONGEST_FIELD = 100_000  # characters, of any one text in a form: it may be a file
+MOST = 100  # fields of a form, and options chosen in one
 
 
 class NotUnderstood(CalmaError):
@@ -26,8 +28,8 @@ def parse(body: bytes, languages: Collection[str]) -> Ask:
     """Returns the Ask in `body`. Raises NotUnderstood for whatever is not exactly one."""
     match _json(body):
         case {"who": str(who), "language": str(language), "ask": dict(ask), **rest} if not rest:
-            if who in _ROLES and language in languages:
-                return _ask(_person(who, language), ask)
+            if who in people.TEAM and language in languages:
+                return _ask(people.person(who, language), ask)
     raise NotUnderstood
 
 
@@ -40,16 +42,41 @@ def _json(body: bytes) -> object:
     return found
 
 
-def _person(who: str, language: str) -> Person:
-    return Person("playground", "playground", who, language, _ROLES[who])
-
-
 def _ask(person: Person, ask: dict[str, Any]) -> Ask:
-    if any(isinstance(text, str) and len(text) > LONGEST for text in ask.values()):
+    if _over(LONGEST, ask.values()):
         raise NotUnderstood("playground.too_long", person.language)
     match ask:
         case {"command": str(name), "text": str(text), **rest} if name and not rest:
             return Command(person, name, text)
-        case {"action": str(action), "value": str(value), **rest} if action and not rest:
-            return Press(person, action, value)
+        case {"action": str(action), "value": str(value), "origin": str(origin), **rest} if action:
+            if not rest:
+                return Press(person, action, value, origin)
+        case {"submit": dict(submit), **rest} if not rest:
+            return _submit(person, submit)
     raise NotUnderstood(language=person.language)
+
+
+def _submit(person: Person, submit: dict[str, Any]) -> Submit:
+    match submit:
+        case {"action": str(action), "value": str(value), "fields": dict(fields), **rest} if action:
+            if not rest and len(value) <= LONGEST:
+                return Submit(person, action, value, _fields(person, fields))
+    raise NotUnderstood(language=person.language)
+
+
+def _fields(person: Person, fields: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    if len(fields) > MOST or not all(
+        isinstance(texts, list) and len(texts) <= MOST for texts in fields.values()
+    ):
+        raise NotUnderstood(language=person.language)
+    texts = [*fields, *(text for texts in fields.values() for text in texts)]
+    if not all(isinstance(text, str) for text in texts):
+        raise NotUnderstood(language=person.language)
+    if _over(LONGEST_FIELD, texts):
+        raise NotUnderstood("playground.too_large", person.language)
+    kept = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
+    return {name: texts for name, texts in kept.items() if texts}
+
+
+def _over(limit: int, texts: Iterable[object]) -> bool:
+    return any(isinstance(text, str) and len(text) > limit for text in texts)

@@ -1,62 +1,18 @@
-// The chat: sends what is typed or pressed, shows the cards that come back. The server makes the cards;
-// nothing here turns text into markup except what it sent.
+// The chat: sends what is typed or pressed, shows what comes back, and switches between conversations.
 
-const words = JSON.parse(document.getElementById("words").textContent);
-const [who, language, scroller, log, field, waiting, trouble, spoken] = [
-  "who", "language", "scroller", "log", "field", "waiting", "trouble", "spoken",
+import { copy, parts, replace } from "./cards.js";
+import { listen } from "./events.js";
+import * as form from "./form.js";
+import * as talks from "./talks.js";
+import { label, language, made, preferred, say } from "./words.js";
+
+const [who, scroller, composer, field, waiting, trouble, places, dialog] = [
+  "who", "scroller", "composer", "field", "waiting", "trouble", "places", "dialog",
 ].map((id) => document.getElementById(id));
-const form = field.form;
 const [troubleText, retry] = trouble.children;
-
-const typed = []; // what was sent, oldest first, for the arrow keys
-let recalled = 0; // where in `typed` the arrow keys are
 let busy = false;
 
 class Refused extends Error {} // the server answered, and says in words what is wrong
-
-// --- words ---------------------------------------------------------------------------------------
-
-function say(key) {
-  return words[language.value][key];
-}
-
-/** Puts the page's words wherever `data-word` names one that there is. */
-function label(root) {
-  for (const element of root.querySelectorAll("[data-word]")) {
-    const word = say(element.dataset.word);
-    if (word === undefined) continue;
-    element.textContent = word;
-    element.lang = language.value; // a card around it may be in another language
-  }
-  for (const element of root.querySelectorAll("[data-word-label]")) {
-    element.setAttribute("aria-label", say(element.dataset.wordLabel));
-  }
-}
-
-function speak() {
-  document.documentElement.lang = language.value;
-  document.title = say("playground.title");
-  quietly(() => label(document));
-}
-
-/** Changes the conversation without a screen reader reading the change out. */
-function quietly(change) {
-  log.ariaLive = "off";
-  change();
-  setTimeout(() => (log.ariaLive = "polite"), 300);
-}
-
-function made(tag, properties, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-function worded(tag, key, className = "") {
-  const element = made(tag, { className });
-  element.dataset.word = key;
-  return element;
-}
 
 // --- asking --------------------------------------------------------------------------------------
 
@@ -72,20 +28,20 @@ async function post(body) {
   return reply;
 }
 
-/** Asks, and shows the answer: in `turn` where it belongs there. Returns whether it was taken. */
-async function ask(what, turn, body = { who: who.value, language: language.value, ask: what }) {
+/** Asks, and shows the answer where it belongs: `from` is the conversation, and the turn that was used. */
+async function ask(what, from, body = { who: from.talk.person, language: language.value, ask: what }) {
   if (busy) return false;
-  wait(true, turn);
+  wait(true, from.turn);
   try {
-    show(await post(body), turn);
+    show(await post(body), from, "submit" in what);
     return true;
   } catch (error) {
-    const again = () => ask(what, turn, body);
+    const again = () => ask(what, from, body);
     const refused = error instanceof Refused;
     fail(refused ? error.message : say("playground.gone"), refused ? null : again);
     return !refused;
   } finally {
-    wait(false, turn);
+    wait(false, from.turn);
   }
 }
 
@@ -94,17 +50,37 @@ function wait(on, turn) {
   if (on) fail("", null);
   waiting.textContent = on ? say("playground.writing") : "";
   turn?.querySelector("article")?.setAttribute("aria-busy", String(on));
+  form.wait(on);
 }
 
 function fail(text, again) {
+  if (text && form.isOpen()) {
+    form.trouble(made("p", {}, text)); // its own button sends it once more
+    return;
+  }
   trouble.hidden = !text;
   troubleText.textContent = text;
   retry.hidden = !again;
-  if (text) log.lastElementChild?.scrollIntoView({ block: "nearest" }); // the line takes room below it
+  if (text) talks.open().log.lastElementChild?.scrollIntoView({ block: "nearest" }); // the line takes room below it
   retry.onclick = () => {
     field.focus(); // the button is about to go
     again();
   };
+}
+
+function show(reply, from, submitted) {
+  if (reply.how === "form") {
+    form.show(reply.html, from, ask);
+    return;
+  }
+  if (reply.how === "errors") {
+    if (submitted) form.mend(reply);
+    else fail(Object.values(reply.fields).join(" "), null); // of a card, which has no fields to show them at
+    return;
+  }
+  form.close();
+  if (reply.how === "update" && from.turn?.isConnected) replace(from.talk, from.turn, parts(reply));
+  else talks.theirs(from.talk, parts(reply));
 }
 
 /** `/calma gritos` is a command; words alone are a look-up. */
@@ -115,152 +91,64 @@ function command(text) {
 
 async function send(text) {
   if (!text || busy) return;
-  const turn = mine(text);
-  typed.push(text);
-  recalled = typed.length;
+  const talk = talks.open();
+  const turn = talks.mine(talk, text);
+  talk.typed.push(text);
+  talk.recalled = talk.typed.length;
   field.value = "";
-  const taken = await ask(command(text), null);
-  if (taken) return;
+  if (await ask(command(text), { talk, turn: null })) return;
   turn.remove(); // it was refused: hand it back to be mended
-  field.value ||= text;
-}
-
-// --- the conversation ----------------------------------------------------------------------------
-
-function meta(...parts) {
-  const time = new Date().toLocaleTimeString(language.value, { hour: "numeric", minute: "2-digit" });
-  return made("p", { className: "meta" }, ...parts, made("time", {}, time));
-}
-
-function append(turn) {
-  label(turn);
-  log.append(turn);
-  // What was asked goes to the top, as far as there is something below it to show.
-  const top = turn.classList.contains("theirs") ? (turn.previousElementSibling ?? turn) : turn;
-  const from = top.classList.contains("mine") ? top : turn;
-  scroller.scrollTo({ top: from.offsetTop - 16 });
-  return turn;
-}
-
-function mine(text) {
-  const sender = worded("span", `playground.${who.value}`, "name");
-  return append(made("div", { className: "turn mine" }, meta(sender), made("p", { className: "said" }, text)));
-}
-
-function show(reply, pressed) {
-  const parts = [card(reply.html), ...inspect(reply.inspect)];
-  if (reply.how === "update" && pressed?.isConnected) {
-    replace(pressed, parts);
-  } else {
-    const head = meta(worded("span", "playground.coach", "name"), worded("span", "playground.private"));
-    append(made("div", { className: "turn theirs" }, head, ...parts));
-  }
-}
-
-function card(html) {
-  const holder = made("template", { innerHTML: html });
-  return holder.content.firstElementChild;
-}
-
-function replace(turn, parts) {
-  const held = turn.contains(document.activeElement) || document.activeElement === document.body;
-  const put = () => {
-    for (const old of turn.querySelectorAll(":scope > article, :scope > details")) old.remove();
-    turn.append(...parts);
-    label(turn);
-  };
-  if (held) quietly(put); // focus, below, has it read
-  else put();
-  const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
-  if (held) {
-    heading.tabIndex = -1;
-    heading.focus({ preventScroll: true });
-  }
-  if (outside(heading)) turn.scrollIntoView({ block: "start" });
-}
-
-function outside(element) {
-  const [inner, outer] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
-  return inner.top < outer.top || inner.bottom > outer.bottom;
-}
-
-// --- inspect -------------------------------------------------------------------------------------
-
-/** Returns the card as each platform gets it, folded away; nothing where there is nothing. */
-function inspect(platforms) {
-  const entries = Object.entries(platforms);
-  if (!entries.length) return [];
-  const sources = entries.map(([name, value]) => source(name, JSON.stringify(value, null, 2)));
-  const details = made("details", { className: "inspect" }, worded("summary", "playground.inspect"), ...sources);
-  return [details];
-}
-
-function source(name, json) {
-  const copyButton = made("button", { type: "button", className: "quiet" });
-  copyButton.dataset.copy = "";
-  copyButton.ariaLive = "off";
-  copyButton.append(worded("span", "playground.copy"), " ", made("span", { className: "unseen" }, name));
-  const text = made("pre", { tabIndex: 0, className: "wording" }, json);
-  text.setAttribute("role", "region");
-  text.setAttribute("aria-label", name);
-  return made("section", { className: "line" }, made("h3", {}, name), copyButton, text);
-}
-
-async function copy(button) {
-  const text = button.parentElement.querySelector(".wording");
-  try {
-    await navigator.clipboard.writeText(text.textContent);
-  } catch {
-    getSelection().selectAllChildren(text); // not allowed here: ready for Ctrl+C
-    return;
-  }
-  const shown = button.querySelector("[data-word]");
-  shown.dataset.word = "playground.copied";
-  label(button);
-  spoken.textContent = say("playground.copied");
-  setTimeout(() => {
-    shown.dataset.word = "playground.copy";
-    label(button);
-    spoken.textContent = "";
-  }, 1600);
+  if (talk === talks.open()) field.value ||= text;
+  else talk.draft ||= text;
 }
 
 // --- what people do ------------------------------------------------------------------------------
 
-function press(control) {
+function press(control, from) {
   const value = control.matches("select") ? control.value : control.dataset.value;
-  ask({ action: control.dataset.action, value }, control.closest(".turn"));
+  ask({ action: control.dataset.action, value, origin: from.turn?.dataset.origin ?? "" }, from);
 }
 
-scroller.addEventListener("click", (event) => {
+function place(control) {
+  return dialog.contains(control) ? form.opened() : { talk: talks.open(), turn: control.closest(".turn") };
+}
+
+function clicked(event) {
   const button = event.target.closest("button");
   if (!button) return;
   if ("ask" in button.dataset) send(button.textContent);
   else if ("copy" in button.dataset) copy(button);
-  else if ("go" in button.dataset) press(button.parentElement.querySelector("select"));
-  else if (button.dataset.action) press(button);
-});
+  else if ("go" in button.dataset) press(button.parentElement.querySelector("select"), place(button));
+  else if (button.dataset.action) press(button, place(button));
+}
 
 // Walking through a closed select with the keyboard changes it at every step; that must not send yet.
 // A button to send it appears beside it, and Enter does the same.
 let key = "";
-scroller.addEventListener("pointerdown", () => (key = ""));
-scroller.addEventListener("keydown", (event) => {
-  if (!event.target.matches("select")) return;
+function keyed(event) {
+  if (!event.target.matches(".choice select")) return;
   key = event.key;
   const go = event.target.closest(".choice").querySelector("[data-go]");
   if (key !== "Enter" || go.hidden) return;
   event.preventDefault();
-  press(event.target);
-});
-scroller.addEventListener("change", (event) => {
-  if (!event.target.matches("select")) return;
+  press(event.target, place(event.target));
+}
+
+function changed(event) {
+  if (!event.target.matches(".choice select")) return;
   const walking = /^(Arrow|Home|End|Page|[^ ]$)/u.test(key);
   if (walking) event.target.closest(".choice").querySelector("[data-go]").hidden = false;
-  else press(event.target);
-});
+  else press(event.target, place(event.target));
+}
 
-form.addEventListener("submit", (event) => {
+for (const root of [scroller, dialog]) {
+  root.addEventListener("click", clicked);
+  root.addEventListener("pointerdown", () => (key = ""));
+  root.addEventListener("keydown", keyed);
+  root.addEventListener("change", changed);
+}
+
+composer.addEventListener("submit", (event) => {
   event.preventDefault();
   send(field.value.trim());
 });
@@ -269,32 +157,58 @@ field.addEventListener("keydown", (event) => {
   if (event.isComposing) return;
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
-    form.requestSubmit();
+    composer.requestSubmit();
   } else if (event.key === "ArrowUp") recall(event, -1);
   else if (event.key === "ArrowDown") recall(event, 1);
 });
 
 /** Only where nothing of one's own is being typed, so that the arrows still move through a draft. */
 function recall(event, step) {
-  if (field.value !== (typed[recalled] ?? "")) return;
-  const next = recalled + step;
-  if (next < 0 || next > typed.length) return;
+  const talk = talks.open();
+  if (field.value !== (talk.typed[talk.recalled] ?? "")) return;
+  const next = talk.recalled + step;
+  if (next < 0 || next > talk.typed.length) return;
   event.preventDefault();
-  recalled = next;
-  field.value = typed[recalled] ?? "";
+  talk.recalled = next;
+  field.value = talk.typed[next] ?? "";
 }
 
-for (const select of [who, language]) {
-  select.value = sessionStorage.getItem(select.id) ?? (select === language ? preferred() : "agent");
-  select.addEventListener("change", () => {
-    sessionStorage.setItem(select.id, select.value);
-    speak();
-  });
+// --- who, where, and in which language -----------------------------------------------------------
+
+function become(person) {
+  talks.enter(talks.talk(person));
+  const mine = (message) => {
+    talks.here(message.channel);
+    talks.arrived(talks.talk(person, message.channel), message, parts(message));
+  };
+  listen(person, mine, (message) => talks.arrived(talks.talk(message.who), message, null));
 }
 
-function preferred() {
-  const code = navigator.language.split("-")[0];
-  return code in words ? code : "en";
+places.addEventListener("click", (event) => {
+  const button = event.target.closest("button");
+  if (button) talks.enter(talks.talk(who.value, button.dataset.place));
+});
+
+who.addEventListener("change", () => {
+  sessionStorage.setItem("who", who.value);
+  become(who.value);
+});
+
+function speak() {
+  document.documentElement.lang = language.value;
+  const change = () => label(document);
+  if (talks.open()) talks.quietly(talks.open(), change);
+  else change();
+  talks.mark();
 }
 
+language.addEventListener("change", () => {
+  sessionStorage.setItem("language", language.value);
+  speak();
+});
+
+language.value = sessionStorage.getItem("language") ?? preferred();
+who.value = sessionStorage.getItem("who") ?? who.value;
+if (!who.value) who.selectedIndex = 0;
 speak();
+become(who.value);

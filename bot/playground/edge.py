@@ -3,49 +3,61 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 
 from aiohttp import web
 
-from bot.coach.card import Card, plain
 from bot.coach.desk import Desk
 from bot.coach.library import Library
-from bot.coach.talk import Ask, How
+from bot.coach.talk import Ask, Role, Submit
 from bot.coach.words import FALLBACK
-from bot.playground import guard, page
+from bot.playground import guard, page, people
 from bot.playground.asks import NotUnderstood, parse
-from bot.playground.render import html
+from bot.playground.events import Events
+from bot.playground.messenger import PlaygroundMessenger
+from bot.playground.reply import Inspect, Json, sorry, told
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
-Inspect = Mapping[str, Callable[[Card], object]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Playground:
-    """Serves the page and answers what is asked on it. `inspect` shows a card as other edges render it."""
+    """Serves the page and answers what is asked on it.
 
-    def __init__(self, desk: Desk, library: Library, inspect: Inspect) -> None:
+    `inspect` shows a card as other edges render it; what `messenger` sends appears on the page.
+    """
+
+    def __init__(
+        self, desk: Desk, library: Library, inspect: Inspect, messenger: PlaygroundMessenger | None = None
+    ) -> None:
         self._desk = desk
         self._library = library
         self._inspect = inspect
+        self.messenger = messenger or PlaygroundMessenger()
+        self._events = Events(desk, self.messenger, inspect)
         self._page = page.read_page()
         self._files = page.read_files()
 
     def routes(self) -> list[web.RouteDef]:
-        """Returns the page, its files, and where it posts what is asked."""
+        """Returns the page, its files, where it posts what is asked, and where it hears what is sent."""
         return [
             web.get("/", self._guarded(self._serve_page)),
+            web.get("/playground/events", self._guarded(self._tell), allow_head=False),
             web.get("/playground/{name}", self._guarded(self._serve_file)),
             web.post("/playground/ask", self._guarded(self._take)),
         ]
 
     async def start(self) -> None:
-        """Does nothing: the page needs no connection of its own."""
+        """Appoints the team, so that the coach finds its supervisor and manager as it does elsewhere."""
+        for who, member in people.TEAM.items():
+            if member.role > Role.AGENT:
+                await self._desk.people.appoint(people.TENANT, who, member.role)
 
     async def close(self) -> None:
-        """Does nothing: there is nothing to let go of."""
+        """Hangs up on all open pages. A server that is told to stop waits for them until then."""
+        self._events.close()
 
     def _guarded(self, handler: Handler) -> Handler:
-        async def guarded(request: web.Request) -> web.Response:
+        async def guarded(request: web.Request) -> web.StreamResponse:
             here = guard.local(request)
             response = await handler(request) if here else self._refuse(403, "playground.elsewhere")
             response.headers.update(guard.HEADERS)
@@ -62,6 +74,14 @@ class Playground:
             return self._refuse(404, "playground.no_page")
         return web.Response(text=file.text, content_type=file.content_type)
 
+    async def _tell(self, request: web.Request) -> web.StreamResponse:
+        if not guard.same_origin(request):
+            return self._refuse(403, "playground.elsewhere")
+        who = request.query.get("who", "")
+        if who not in people.TEAM:
+            return self._refuse(400, "playground.bad_ask")
+        return await self._events.stream(request, who)
+
     async def _take(self, request: web.Request) -> web.Response:
         if not guard.same_origin(request):
             return self._refuse(403, "playground.elsewhere")
@@ -72,27 +92,18 @@ class Playground:
         except NotUnderstood as error:
             return self._refuse(400, error.key, error.language)
         except web.HTTPRequestEntityTooLarge:
-            return self._refuse(400, "playground.too_long")
+            return self._refuse(400, "playground.too_large")
         return _json(200, await self._answer(ask))
 
-    async def _answer(self, ask: Ask) -> str:
+    async def _answer(self, ask: Ask) -> Json:
         try:
-            answer = await self._desk.answer(ask)
-            return _reply(answer.card, answer.how, self._inspect)
+            return told(await self._desk.answer(ask), self._inspect)
         except Exception as error:  # noqa: BLE001 - the edge's one catch-all
-            # A new message, so that the card that was pressed stays and can be pressed again. Nothing to
-            # inspect: a renderer may be what broke.
-            return _reply(self._desk.apologise(ask.person, error), How.PRIVATE, {})
+            return sorry(self._desk.apologise(ask.person, error), to_form=isinstance(ask, Submit))
 
     def _refuse(self, status: int, key: str, language: str = FALLBACK) -> web.Response:
-        return _json(status, json.dumps({"error": self._library.words.say(language, key)}))
+        return _json(status, {"error": self._library.words.say(language, key)})
 
 
-def _reply(card: Card, how: How, inspect: Inspect) -> str:
-    shown = {platform: show(card) for platform, show in inspect.items()}
-    reply = {"how": how.value, "html": html(card), "summary": plain(card.summary), "inspect": shown}
-    return json.dumps(reply)
-
-
-def _json(status: int, text: str) -> web.Response:
-    return web.Response(status=status, text=text, content_type="application/json")
+def _json(status: int, found: Json) -> web.Response:
+    return web.Response(status=status, text=json.dumps(found), content_type="application/json")

@@ -7,17 +7,28 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.coach.words import Words
+from bot.playground import people
 
 FOLDER = Path(__file__).parent
-TYPES = {"chat.js": "text/javascript", "style.css": "text/css", "icon.svg": "image/svg+xml"}
+SCRIPTS = ("chat.js", "words.js", "talks.js", "cards.js", "form.js", "events.js")
+STYLES = ("style.css", "card.css", "form.css")
+TYPES = {
+    **dict.fromkeys(SCRIPTS, "text/javascript"),
+    **dict.fromkeys(STYLES, "text/css"),
+    "icon.svg": "image/svg+xml",
+}
 WORDS = (
     *("language.en", "language.es", "button.go"),
     *("playground.title", "playground.tag", "playground.skip", "playground.who", "playground.language"),
-    *("playground.agent", "playground.manager", "playground.conversation", "playground.coach"),
-    *("playground.private", "playground.intro", "playground.about", "playground.try"),
-    *("playground.try_1", "playground.try_2", "playground.try_3", "playground.message"),
-    *("playground.hint", "playground.send", "playground.writing", "playground.gone", "playground.retry"),
-    *("playground.copy", "playground.copied", "playground.choose", "playground.inspect"),
+    *("playground.agent", "playground.supervisor", "playground.manager"),
+    *("playground.places", "playground.conversation", "playground.coach", "playground.private"),
+    *("playground.everyone", "playground.intro", "playground.about", "playground.channel_about"),
+    *("playground.try", "playground.try_1", "playground.try_2", "playground.try_3"),
+    *("playground.message", "playground.hint", "playground.send", "playground.writing"),
+    *("playground.gone", "playground.retry", "playground.copy", "playground.copied"),
+    *("playground.choose", "playground.inspect", "playground.unread", "playground.arrived"),
+    *("playground.below", "playground.close", "playground.optional", "playground.missing"),
+    *("playground.no_number", "playground.no_text", "playground.left", "playground.over"),
 )
 
 
@@ -35,8 +46,8 @@ def read_files() -> dict[str, File]:
 
 
 def read_page() -> str:
-    """Returns the page without its words."""
-    return _read("page.html")
+    """Returns the page with its people and without its words."""
+    return _read("page.html").replace("{{people}}", people.options(people.SEATS))
 
 
 def fill(page: str, words: Words) -> str:

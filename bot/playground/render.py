@@ -6,7 +6,6 @@ there already is shown where the page has no such word.
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import assert_never
 
@@ -14,6 +13,7 @@ from bot.coach.card import (
     Button,
     Buttons,
     Card,
+    Chart,
     Choice,
     Divider,
     Element,
@@ -23,31 +23,33 @@ from bot.coach.card import (
     Option,
     Phrase,
     Quote,
+    Table,
     Text,
     Tone,
     plain,
-    spans,
 )
+from bot.playground import figures
+from bot.playground.markup import marked
 
-_CODE = re.compile(r"`([^`\n]+)`")  # a command in the bot's own words, as Slack shows it
 _CLASSES = {Tone.PLAIN: "", Tone.PRIMARY: ' class="primary"', Tone.DANGER: ' class="danger"'}
 
 
 def html(card: Card) -> str:
     """Returns the card as one `<article>`. Everything in it is escaped."""
     about = f'lang="{escape(card.language)}" aria-label="{escape(plain(card.summary))}"'
-    parts = [_element(element, first=i == 0) for i, element in enumerate(card.elements)]
+    parts = [element(part, card.language, first=i == 0) for i, part in enumerate(card.elements)]
     return f'<article class="card" {about}>{"".join(parts)}</article>'
 
 
-def _element(element: Element, *, first: bool) -> str:
+def element(element: Element, language: str, *, first: bool = False) -> str:
+    """Returns one element of a card in `language`; the `first` one, if a heading, is the card's own."""
     match element:
         case Heading(text, badge):
             return _heading(text, badge, "h2" if first else "h3")
         case Text(text):
-            return f"<p>{_marked(text)}</p>"
+            return f"<p>{marked(text)}</p>"
         case Note(text):
-            return f'<p class="note">{_marked(text)}</p>'
+            return f'<p class="note">{marked(text)}</p>'
         case Quote(label, text):
             return f'<p class="quote">{escape(label)} <q dir="auto">{escape(text)}</q></p>'
         case Phrase(lines, cue):
@@ -58,6 +60,8 @@ def _element(element: Element, *, first: bool) -> str:
             return f'<div class="buttons">{"".join(map(_button, buttons))}</div>'
         case Divider():
             return "<hr>"
+        case Table() | Chart():
+            return figures.html(element, language)
         case _:
             assert_never(element)
 
@@ -65,11 +69,11 @@ def _element(element: Element, *, first: bool) -> str:
 def _heading(text: str, badge: str, tag: str) -> str:
     # Focus lands here after a card was replaced, so that a screen reader starts at its top.
     beside = f' <span class="badge">{escape(badge)}</span>' if badge else ""
-    return f'<{tag} tabindex="-1">{_marked(text)}{beside}</{tag}>'
+    return f'<{tag} tabindex="-1">{marked(text)}{beside}</{tag}>'
 
 
 def _phrase(lines: tuple[Line, ...], cue: str) -> str:
-    under = f'<p class="cue">{_marked(cue)}</p>' if cue else ""
+    under = f'<p class="cue">{marked(cue)}</p>' if cue else ""
     return f'<div class="phrase"><div class="lines">{"".join(map(_line, lines))}</div>{under}</div>'
 
 
@@ -78,7 +82,7 @@ def _line(line: Line) -> str:
     name = f'data-word="language.{code}">{code.upper()}</span>'
     return (
         f'<div class="line"><p class="language"><span {name}</p>'
-        f'<p class="wording" lang="{code}">{_marked(line.text)}</p>'
+        f'<p class="wording" lang="{code}">{marked(line.text)}</p>'
         '<button type="button" class="quiet" data-copy aria-live="off">'
         f'<span data-word="playground.copy">Copy</span> <span class="unseen" {name}</button></div>'
     )
@@ -104,15 +108,8 @@ def _option(option: Option, selected: bool) -> str:
 
 
 def _button(button: Button) -> str:
+    opens = ' aria-haspopup="dialog"' if button.form else ""
     return (
-        f'<button type="button"{_CLASSES[button.tone]} data-action="{escape(button.action)}" '
+        f'<button type="button"{_CLASSES[button.tone]}{opens} data-action="{escape(button.action)}" '
         f'data-value="{escape(button.value)}">{escape(plain(button.label))}</button>'
     )
-
-
-def _marked(text: str) -> str:
-    return "".join(f"<strong>{_code(run)}</strong>" if bold else _code(run) for run, bold in spans(text))
-
-
-def _code(text: str) -> str:
-    return _CODE.sub(r"<code>\1</code>", escape(text))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from threading import Event, Thread
 
 import pytest
@@ -22,10 +23,12 @@ from bot.coach.library import Library
 from bot.coach.ports import PeopleInMemory
 from bot.content.load import load
 from bot.playground.edge import Playground
+from bot.playground.messenger import PlaygroundMessenger
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
 
 from ..conftest import PHRASEBOOK, ROOT
+from ..playground.office import Office
 from .room import Room
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -92,13 +95,22 @@ def _announced(lines: Iterable[str]) -> str:
     pytest.fail("the app ended before it said its address")
 
 
+@cache
+def _library() -> Library:
+    return Library(load(PHRASEBOOK))
+
+
 def _app() -> web.Application:
-    library = Library(load(PHRASEBOOK))
+    library = _library()
     door = FrontDoor(library)
     desk = Desk(door, lambda error: "7F3K-22", PeopleInMemory())
-    desk.open([door, Room()])
+    messenger = PlaygroundMessenger()
+    desk.open([door, Room(), Office(messenger)])
+    inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
+    playground = Playground(desk, library, inspect, messenger)
     app = web.Application()
-    app.add_routes(Playground(desk, library, {"Block Kit": message, "Adaptive Card": adaptive_card}).routes())
+    app.add_routes(playground.routes())
+    app.on_shutdown.append(lambda _: playground.close())
     return app
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from .conftest import served
 
@@ -14,6 +16,13 @@ def ask(page: Page, text: str) -> None:
     """Types and sends."""
     page.get_by_label("Message to Calma").fill(text)
     page.get_by_role("button", name="Send").click()
+
+
+def posted(request: Request) -> dict[str, Any]:
+    """Returns the ask that the page posted."""
+    body: dict[str, Any] = json.loads(request.post_data or "")
+    ask: dict[str, Any] = body["ask"]
+    return ask
 
 
 def test_asking_gets_words_in_both_languages(page: Page) -> None:
@@ -114,10 +123,10 @@ def test_the_language_changes_the_page_and_stays(page: Page) -> None:
     expect(page.get_by_role("button", name="Enviar")).to_be_visible()
     expect(page.get_by_role("button", name="Copiar inglés").first).to_be_visible()
     expect(page.locator("html")).to_have_attribute("lang", "es")
-    page.get_by_label("Usted es").select_option("Gerente")
+    page.get_by_label("Usted es").select_option("Marta")
     page.reload()
     expect(page.get_by_label("Idioma")).to_have_value("es")
-    expect(page.get_by_label("Usted es")).to_have_value("manager")
+    expect(page.get_by_label("Usted es")).to_have_value("marta")
     page.get_by_label("Mensaje para Calma").fill("/hello")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Hola, soy Calma")).to_be_visible()
@@ -126,7 +135,7 @@ def test_the_language_changes_the_page_and_stays(page: Page) -> None:
 @pytest.mark.parametrize("width", [360, 390])
 def test_a_phone_needs_no_sideways_scroll(page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
-    for text in ("yelling", "printer toner", "x" * 400):
+    for text in ("yelling", "printer toner", "/desk", "x" * 400):
         ask(page, text)
         expect(page.locator(".turn.theirs").last).to_be_visible()
     page.get_by_text("Inspect").last.click()

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from app import House
 from bot.coach import card as c
 from bot.coach.desk import CommandRoute, Desk, PressRoute, Routes
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.ports import PeopleInMemory
 from bot.coach.talk import Answer, Command, How, Press, Role
+from bot.content.load import load
 from bot.playground.edge import Playground
+from bot.playground.messenger import PlaygroundMessenger
+
+from ..conftest import PHRASEBOOK
+from .office import Office
 
 Client = TestClient[web.Request, web.Application]
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 class Room:
@@ -48,9 +54,9 @@ class Room:
 
 
 @pytest.fixture(scope="session")
-def library(house: House) -> Library:
+def library() -> Library:
     """The phrasebook that is shipped."""
-    return house.library
+    return Library(load(PHRASEBOOK))
 
 
 @pytest.fixture
@@ -60,7 +66,21 @@ def reported() -> list[BaseException]:
 
 
 @pytest.fixture
-def playground(library: Library, reported: list[BaseException]) -> Playground:
+def people() -> PeopleInMemory:
+    """What is kept about the team."""
+    return PeopleInMemory()
+
+
+@pytest.fixture
+def office() -> Office:
+    """The capability with forms and news."""
+    return Office(PlaygroundMessenger(lambda: NOON))
+
+
+@pytest.fixture
+def playground(
+    library: Library, reported: list[BaseException], people: PeopleInMemory, office: Office
+) -> Playground:
     """A playground whose inspection fails on a card that says so."""
 
     def report(error: BaseException) -> str:
@@ -74,9 +94,10 @@ def playground(library: Library, reported: list[BaseException]) -> Playground:
         return {"elements": len(card.elements)}
 
     door = FrontDoor(library)
-    desk = Desk(door, report, PeopleInMemory())
-    desk.open([door, Room()])
-    return Playground(desk, library, {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]})
+    desk = Desk(door, report, people)
+    desk.open([door, Room(), office])
+    inspect = {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]}
+    return Playground(desk, library, inspect, office.messenger)
 
 
 @pytest_asyncio.fixture
@@ -84,5 +105,6 @@ async def client(playground: Playground) -> AsyncIterator[Client]:
     """A browser's end of the line, without the browser."""
     app = web.Application()
     app.add_routes(playground.routes())
+    app.on_shutdown.append(lambda _: playground.close())
     async with TestClient(TestServer(app)) as client:
         yield client

@@ -34,8 +34,8 @@ def test_the_first_heading_is_the_cards_own() -> None:
     assert '<h3 tabindex="-1">Also</h3>' in found
 
 
-def test_text_may_be_bold_and_may_name_a_command() -> None:
-    assert shown(c.Text("**Ask:** `/calm`")) == "<p><strong>Ask:</strong> <code>/calm</code></p>"
+def test_text_may_be_bold_and_nothing_else() -> None:
+    assert shown(c.Text("**Ask:** `/calm`")) == "<p><strong>Ask:</strong> `/calm`</p>"
     assert shown(c.Note("an **aside**")) == '<p class="note">an <strong>aside</strong></p>'
 
 
@@ -90,33 +90,93 @@ def test_nothing_that_was_typed_becomes_markup() -> None:
     elements = (
         c.Heading(NASTY, NASTY),
         c.Text(f"**{NASTY}**"),
-        c.Note(f"`{NASTY}`"),
+        c.Note(NASTY),
         c.Quote(NASTY, NASTY),
         c.Phrase((c.Line(NASTY, NASTY),), NASTY),
         c.Choice(NASTY, NASTY, (option,), NASTY),
         c.Buttons((c.Button(NASTY, NASTY, NASTY),)),
         c.Divider(),
+        c.Table((NASTY, NASTY), ((NASTY,), (NASTY, NASTY, NASTY))),
+        c.Chart(NASTY, (NASTY,), (1,), 2),
     )
     found = html(c.Card(NASTY, elements, NASTY))
-    reader = Reader()
-    reader.feed(found)
+    reader = read(found)
     assert "script" not in reader.tags
     assert SAFE in found
     assert reader.open == []
 
 
+def test_a_button_says_that_a_form_opens() -> None:
+    found = shown(c.Buttons((c.Button("Add a note", "room.note", form=True),)))
+    assert '<button type="button" aria-haspopup="dialog" data-action="room.note"' in found
+
+
+def test_a_table_has_headings_and_aligns_its_numbers() -> None:
+    found = shown(c.Table(("Group", "Took part"), (("Night **shift**", "12"), ("Chat", "–"))))
+    assert '<th scope="col" role="columnheader">Group</th>' in found
+    assert '<th scope="col" role="columnheader" class=number>Took part</th>' in found
+    assert '<td role="cell" data-heading="Group">Night <strong>shift</strong></td>' in found
+    assert '<td role="cell" data-heading="Took part" class=number>12</td>' in found
+    assert 'class="table"' in found
+
+
+def test_a_table_too_wide_for_a_phone_says_so() -> None:
+    assert 'class="table wide"' in shown(c.Table(("1", "2", "3", "4"), ()))
+
+
+def test_rows_may_be_shorter_or_longer_than_the_headings() -> None:
+    found = shown(c.Table(("A", "B"), (("1",), ("1", "2", "3"))))
+    assert found.count("<td") == 5
+    assert read(found).open == []
+
+
+def test_a_chart_is_a_table_of_numbers_with_bars_for_the_eye() -> None:
+    found = shown(c.Chart("Tension", ("Start", "End"), (62, 18.25), 100))
+    assert '<figcaption>Tension <span class="scale">0–100</span></figcaption>' in found
+    assert 'aria-label="Tension, 0–100"' in found
+    assert '<th scope="row" role="rowheader">Start</th>' in found
+    assert found.count('<svg class="bar" aria-hidden="true"') == 2
+    assert '<rect class="part" width="62.0%"' in found
+    assert '<span class="number">62</span>' in found
+    assert '<span class="number">18.2</span>' in found
+
+
+def test_a_chart_writes_numbers_as_its_language_does() -> None:
+    found = shown(c.Chart("Tensión", ("Inicio",), (7.5,), 10), language="es")
+    assert '<span class="number">7,5</span>' in found
+
+
+def test_a_bar_stays_within_its_chart() -> None:
+    found = shown(c.Chart("Odd", ("a", "b"), (-5, 250), 100), c.Chart("None", ("a",), (1,), 0))
+    assert [part.split("%")[0] for part in found.split('class="part" width="')[1:]] == ["0.0", "100.0", "0.0"]
+
+
 class Reader(HTMLParser):
-    """Notes the tags it meets and which of them are still open."""
+    """Notes the tags it meets, what they carry, and which of them are still open."""
+
+    EMPTY = frozenset({"hr", "input"})
 
     def __init__(self) -> None:
         super().__init__()
         self.tags: set[str] = set()
         self.open: list[str] = []
+        self.met: list[tuple[str, dict[str, str | None]]] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.add(tag)
-        if tag != "hr":
+        self.met.append((tag, dict(attrs)))
+        if tag not in self.EMPTY:
             self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.met.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open.pop() == tag
+
+
+def read(found: str) -> Reader:
+    """Returns what stands in `found`, read as a browser reads it."""
+    reader = Reader()
+    reader.feed(found)
+    return reader

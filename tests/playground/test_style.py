@@ -10,7 +10,7 @@ from bot.playground import page
 
 PAIRS = [
     *(("ink", ground) for ground in ("ground", "surface", "tint", "mine")),
-    *(("quiet", ground) for ground in ("ground", "surface", "tint")),
+    *(("quiet", ground) for ground in ("ground", "surface", "tint", "mine")),
     *(("accent", ground) for ground in ("ground", "surface", "tint")),
     *(("danger", ground) for ground in ("surface", "tint")),
     ("accent-ink", "accent"),

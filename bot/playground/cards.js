@@ -1,0 +1,68 @@
+// Cards on the page: shown, replaced in place, inspected, copied from. The server makes them.
+
+import { quietly } from "./talks.js";
+import { announce, label, made, rendered, say, worded } from "./words.js";
+
+const scroller = document.getElementById("scroller");
+
+/** Returns a card and how other platforms get it. */
+export function parts(reply) {
+  return [rendered(reply.html), ...inspect(reply.inspect)];
+}
+
+/** Puts `parts` in place of the card in `turn`. */
+export function replace(talk, turn, parts) {
+  const held = turn.contains(document.activeElement) || document.activeElement === document.body;
+  const put = () => {
+    for (const old of turn.querySelectorAll(":scope > article, :scope > details")) old.remove();
+    turn.append(...parts);
+    label(turn);
+  };
+  if (held) quietly(talk, put); // focus, below, has it read
+  else put();
+  const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
+  if (held) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  if (outside(heading)) turn.scrollIntoView({ block: "start" });
+}
+
+function outside(element) {
+  const [inner, outer] = [element.getBoundingClientRect(), scroller.getBoundingClientRect()];
+  return inner.top < outer.top || inner.bottom > outer.bottom;
+}
+
+/** Returns the card as each platform gets it, folded away; nothing where there is nothing. */
+function inspect(platforms) {
+  const entries = Object.entries(platforms);
+  if (!entries.length) return [];
+  const sources = entries.map(([name, value]) => source(name, JSON.stringify(value, null, 2)));
+  return [made("details", { className: "inspect" }, worded("summary", "playground.inspect"), ...sources)];
+}
+
+function source(name, json) {
+  const button = made("button", { type: "button", className: "quiet", ariaLive: "off" });
+  button.dataset.copy = "";
+  button.append(worded("span", "playground.copy"), " ", made("span", { className: "unseen" }, name));
+  const text = made("pre", { tabIndex: 0, className: "wording", role: "region", ariaLabel: name }, json);
+  return made("section", { className: "line" }, made("h3", {}, name), button, text);
+}
+
+export async function copy(button) {
+  const text = button.parentElement.querySelector(".wording");
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+  } catch {
+    getSelection().selectAllChildren(text); // not allowed here: ready for Ctrl+C
+    return;
+  }
+  const shown = button.querySelector("[data-word]");
+  shown.dataset.word = "playground.copied";
+  label(button);
+  announce(say("playground.copied"));
+  setTimeout(() => {
+    shown.dataset.word = "playground.copy";
+    label(button);
+  }, 1600);
+}

@@ -1,0 +1,142 @@
+"""A Form as HTML, for the page to show in a dialog.
+
+Each field is a box with `data-name`: what the page sends, checks and shows errors at. Ids count up: at
+most one form is shown at a time.
+"""
+
+from __future__ import annotations
+
+from html import escape
+from typing import assert_never
+
+from bot.coach.card import Field, Form, Input, Kind, Option, Select, plain
+from bot.playground import people, render
+from bot.playground.markup import attributes, marked
+
+RADIOS = 5  # options that are shown at once; more are folded into a select
+
+
+def html(form: Form) -> str:
+    """Returns the form. Everything in it is escaped; the page's own words are in `data-word`."""
+    about = attributes(lang=form.language, data_action=form.action, novalidate=True)
+    intro = "".join(render.element(element, form.language) for element in form.intro)
+    fields = "".join(_field(field, f"field-{i}") for i, field in enumerate(form.fields))
+    return (
+        f'<form{about} data-value="{escape(form.value)}">'
+        f'<header><h2 id="form-title" tabindex="-1">{marked(form.title)}</h2>'
+        '<button type="button" class="quiet" data-close data-word="playground.close">Close</button></header>'
+        f'<div class="fields">{f"<div class=lead>{intro}</div>" if intro else ""}{fields}</div>'
+        '<footer><div class="trouble" role="alert"></div><p class="unseen" role="status"></p>'
+        f'<button class="primary">{escape(plain(form.send))}</button></footer></form>'
+    )
+
+
+def _field(field: Field, id: str) -> str:
+    match field:
+        case Input():
+            return _input(field, id)
+        case Select():
+            if field.many:
+                return _group(field, id, "checkbox")
+            if len(field.options) <= RADIOS and not field.optional:
+                return _group(field, id, "radio")
+            return _select(field, id)
+        case _:
+            assert_never(field)
+
+
+def _input(field: Input, id: str) -> str:
+    limited = field.kind in (Kind.LINE, Kind.PARAGRAPH, Kind.FILE)
+    about = _about(field, field.kind.value) + attributes(data_limit=str(field.limit) if limited else "")
+    hint = f'<p id="{id}-hint" class="note">{marked(field.hint)}</p>' if field.hint else ""
+    return (
+        f'<div class="field"{about}>{_label(field, id)}{_control(field, _common(field, id, bool(hint)))}'
+        f'{_error(id)}<div class="under">{hint}<p class="note count" hidden></p></div></div>'
+    )
+
+
+def _control(field: Input, common: str) -> str:
+    value = escape(field.value)
+    match field.kind:
+        case Kind.LINE:
+            return f'<input type="text" value="{value}" autocomplete="off"{common}>'
+        case Kind.PARAGRAPH:
+            return f'<textarea rows="4"{common}>\n{value}</textarea>'  # a browser drops the first line break
+        case Kind.NUMBER:
+            return f'<input type="text" inputmode="decimal" value="{value}" autocomplete="off"{common}>'
+        case Kind.PERSON:
+            options = people.options(people.TO_TURN_TO, field.value)
+            return f"<select{common}>{_none(field, field.value in people.TEAM)}{options}</select>"
+        case Kind.FILE:
+            return f'<input type="file"{common}>'
+        case _:
+            assert_never(field.kind)
+
+
+def _select(field: Select, id: str) -> str:
+    chosen = field.selected[:1]
+    options = "".join(
+        f'<option value="{escape(option.value)}"{attributes(selected=option.value in chosen)}>'
+        f"{escape(_whole(option))}</option>"
+        for option in field.options
+    )
+    empty = _none(field, any(option.value in chosen for option in field.options))
+    return (
+        f'<div class="field"{_about(field, "select")}>{_label(field, id)}'
+        f"<select{_common(field, id)}>{empty}{options}</select>{_error(id)}</div>"
+    )
+
+
+def _whole(option: Option) -> str:
+    return plain(f"{option.label} · {option.hint}" if option.hint else option.label)
+
+
+def _group(field: Select, id: str, kind: str) -> str:
+    many = kind == "checkbox"
+    chosen = field.selected if many else field.selected[:1]
+    role = attributes(id=id, tabindex="-1", aria_describedby=f"{id}-error")
+    if not many:
+        role += attributes(role="radiogroup", aria_required="true")
+    tall = " tall" if any(option.hint for option in field.options) else ""
+    options = "".join(_option(option, id, kind, option.value in chosen) for option in field.options)
+    return (
+        f'<fieldset class="field"{_about(field, kind)}{role}><legend>{_named(field)}</legend>'
+        f'<div class="options{tall}">{options}</div>{_error(id)}</fieldset>'
+    )
+
+
+def _option(option: Option, group: str, kind: str, chosen: bool) -> str:
+    hint = f'<span class="note">{marked(option.hint)}</span>' if option.hint else ""
+    value = f'value="{escape(option.value)}"{attributes(checked=chosen)}'
+    return (
+        f'<label class="option"><input type="{kind}" name="{group}" {value}>'
+        f"<span>{marked(option.label)}{hint and ' '}{hint}</span></label>"
+    )
+
+
+def _about(field: Field, kind: str) -> str:
+    return attributes(data_name=field.name, data_kind=kind, data_required=not field.optional)
+
+
+def _common(field: Field, id: str, hinted: bool = False) -> str:
+    described = f"{id}-error {id}-hint" if hinted else f"{id}-error"
+    return attributes(id=id, aria_describedby=described, aria_required="" if field.optional else "true")
+
+
+def _label(field: Field, id: str) -> str:
+    return f'<label for="{id}">{_named(field)}</label>'
+
+
+def _named(field: Field) -> str:
+    mark = ' <span class="note" data-word="playground.optional">optional</span>' if field.optional else ""
+    return marked(field.label) + mark
+
+
+def _none(field: Field, chosen: bool) -> str:
+    if field.optional:
+        return '<option value="">–</option>'
+    return "" if chosen else '<option value="" selected data-word="playground.choose">…</option>'
+
+
+def _error(id: str) -> str:
+    return f'<p id="{id}-error" class="error" role="alert"></p>'

@@ -1,0 +1,30 @@
+"""Texts as HTML, always escaped."""
+
+from __future__ import annotations
+
+from html import escape
+
+from bot.coach.card import spans
+
+DECIMAL = {"es": ","}
+
+
+def marked(text: str) -> str:
+    """Returns `text` escaped, what is bold in it as `<strong>`."""
+    return "".join(f"<strong>{escape(run)}</strong>" if bold else escape(run) for run, bold in spans(text))
+
+
+def attributes(**values: str | bool) -> str:
+    """Returns attributes in the order given, each after a blank; `data_name` is `data-name`.
+
+    True gives the bare name; False and "" leave an attribute out.
+    """
+    found = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value}
+    return "".join(
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in found.items()
+    )
+
+
+def number(value: float, language: str) -> str:
+    """Returns `value` with at most one decimal, as `language` writes it."""
+    return f"{value:.1f}".removesuffix(".0").replace(".", DECIMAL.get(language, "."))

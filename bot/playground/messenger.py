@@ -1,0 +1,77 @@
+"""What Calma sends unasked, kept until somebody opens the page."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+from collections import defaultdict, deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import count
+
+from bot.coach.card import Card
+from bot.coach.ports import Address, Fate, Receipt
+from bot.playground.people import PLATFORM, TEAM, TENANT
+
+KEPT = 50  # messages for each person and each channel; older ones are forgotten
+_CHANNEL = re.compile(r"channel-[a-z0-9][a-z0-9-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A card that was sent. `number` counts all of them; `id` also tells one run of the app from another."""
+
+    number: int
+    id: str
+    key: str
+    to: Address
+    card: Card
+    at: datetime
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class PlaygroundMessenger:
+    """`Messenger` to the team of the playground and its channels (`channel-support` is #support)."""
+
+    def __init__(self, clock: Callable[[], datetime] = _now) -> None:
+        self._clock = clock
+        self._run = secrets.token_hex(4)
+        self._numbers = count(1)
+        self._boxes: defaultdict[str, deque[Message]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._arrival = asyncio.Event()
+
+    async def send(self, address: Address, card: Card, key: str) -> Receipt:
+        """Puts `card` into the mailbox of a person or channel, once for each `key`."""
+        if not _exists(address):
+            return Receipt(Fate.REFUSED, reason=f"the playground has no {address.id!r}")
+        box = self._boxes[address.id]
+        message = next((found for found in box if found.key == key), None)
+        if message is None:
+            number = next(self._numbers)
+            message = Message(number, f"{self._run}-{number}", key, address, card, self._clock())
+            box.append(message)
+            self._arrival.set()
+            self._arrival = asyncio.Event()
+        return Receipt(Fate.SENT, message.id)
+
+    def since(self, last: str) -> list[Message]:
+        """Returns the messages after the one with id `last`, oldest first; all, if it is of another run."""
+        run, _, number = last.partition("-")
+        after = int(number) if run == self._run and number.isdecimal() else 0
+        later = (message for box in self._boxes.values() for message in box if message.number > after)
+        return sorted(later, key=lambda message: message.number)
+
+    def arrival(self) -> asyncio.Event:
+        """Returns what will be set as soon as one more message is there. Ask for it before `since`."""
+        return self._arrival
+
+
+def _exists(address: Address) -> bool:
+    if (address.tenant, address.platform) != (TENANT, PLATFORM):
+        return False
+    return bool(_CHANNEL.fullmatch(address.id)) if address.channel else address.id in TEAM

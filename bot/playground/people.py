@@ -1,0 +1,50 @@
+"""Who one can be on the page: a small team, the same on every machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+from bot.coach.talk import Person, Role
+
+TENANT = PLATFORM = "playground"
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of the team."""
+
+    name: str
+    role: Role
+
+
+TEAM = {
+    "ana": Member("Ana", Role.AGENT),
+    "luis": Member("Luis", Role.AGENT),
+    "sofia": Member("Sofía", Role.SUPERVISOR),
+    "marta": Member("Marta", Role.MANAGER),
+}
+SEATS = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER)  # in "You are"
+TO_TURN_TO = (Role.SUPERVISOR, Role.MANAGER, Role.AGENT)  # in a form: first those who are mostly meant
+
+
+def person(who: str, language: str) -> Person:
+    """Returns the member `who` of the team. Raises KeyError for anybody else."""
+    return Person(TENANT, PLATFORM, who, language, TEAM[who].role, name=TEAM[who].name)
+
+
+def options(order: Sequence[Role], chosen: str = "") -> str:
+    """Returns the team as the options of a select, grouped by role."""
+    return "".join(_group(role, chosen) for role in order)
+
+
+def _group(role: Role, chosen: str) -> str:
+    word = role.name.lower()
+    inside = "".join(_option(who, chosen) for who, member in TEAM.items() if member.role == role)
+    return f'<optgroup label="{word}" data-word-label="playground.{word}">{inside}</optgroup>'
+
+
+def _option(who: str, chosen: str) -> str:
+    mark = " selected" if who == chosen else ""
+    return f'<option value="{who}"{mark}>{escape(TEAM[who].name)}</option>'
