@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.content import coaching, lint_coaching, protocol
 from bot.content.files import gather
 from bot.content.lint import lint
 from bot.content.load import fallback, twins
@@ -13,4 +14,6 @@ from bot.content.problem import Problem
 def check(root: Path) -> list[Problem]:
     """Returns all errors and warnings of the phrasebook in `root`, by file and line."""
     files = gather(root)
-    return sorted({*files.problems, *twins(files), *fallback(root, files), *lint(files)})
+    found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
+    found |= {*protocol.faults(root, files), *protocol.lint(files)}
+    return sorted({*found, *lint(files), *lint_coaching.lint(files)})

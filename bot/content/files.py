@@ -9,7 +9,18 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
-from bot.content.models import ConceptsFile, ElsewhereFile, FacetsFile, FillersFile, SituationFile, UiFile
+from bot.content.models import (
+    ConceptsFile,
+    ElsewhereFile,
+    FacetsFile,
+    FillersFile,
+    MethodFile,
+    PersonaFile,
+    PitfallsFile,
+    ProtocolFile,
+    SituationFile,
+    UiFile,
+)
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Source, read
 
@@ -29,6 +40,10 @@ class Files:
     """Every file of a phrasebook that could be read, and what was wrong with the others."""
 
     situations: list[Parsed[SituationFile]]
+    methods: list[Parsed[MethodFile]]
+    pitfalls: list[Parsed[PitfallsFile]]
+    personas: list[Parsed[PersonaFile]]
+    protocols: list[Parsed[ProtocolFile]]
     concepts: list[Parsed[ConceptsFile]]
     fillers: list[Parsed[FillersFile]]
     elsewhere: list[Parsed[ElsewhereFile]]
@@ -46,6 +61,10 @@ def gather(root: Path) -> Files:
 
     files = Files(
         situations=parsed("situations/*.yml", SituationFile),
+        methods=parsed("methods/*.yml", MethodFile),
+        pitfalls=parsed("pitfalls/*.yml", PitfallsFile),
+        personas=parsed("personas/*.yml", PersonaFile),
+        protocols=parsed("protocols/*.yml", ProtocolFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),

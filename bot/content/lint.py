@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.content.files import Files, Parsed
+from bot.content.messages import Message, say
 from bot.content.models import PhraseEntry, SituationFile
 from bot.content.problem import Problem
 from bot.content.source import Place, Source
@@ -73,7 +74,7 @@ def lint(files: Files) -> Iterator[Problem]:
 def _situation(file: Parsed[SituationFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     for name in ("name", "when", "helps", "avoid"):
-        yield from _languages(source, (name,), getattr(value, name))
+        yield from languages(source, (name,), getattr(value, name))
     yield from _triggers(source, value)
     if len(value.phrases) < PHRASES:
         yield source.problem(("phrases",), f"has {len(value.phrases)}; at least {PHRASES} are needed")
@@ -84,10 +85,11 @@ def _situation(file: Parsed[SituationFile]) -> Iterator[Problem]:
         yield from phrase_problems(source, ("phrases", i), phrase)
 
 
-def _languages(source: Source, place: Place, text: Mapping[str, object]) -> Iterator[Problem]:
+def languages(source: Source, place: Place, text: Mapping[str, object]) -> Iterator[Problem]:
+    """Yields the languages that a text lacks."""
     for language in LANGUAGES:
         if language not in text:
-            yield source.problem(place, f"has no {language}")
+            yield source.problem(place, say("no_language", which=language))
 
 
 def _triggers(source: Source, value: SituationFile) -> Iterator[Problem]:
@@ -99,87 +101,89 @@ def _triggers(source: Source, value: SituationFile) -> Iterator[Problem]:
         seen: set[str] = set()
         for i, trigger in enumerate(triggers):
             if trigger.lower() in seen:
-                yield source.problem(("triggers", language, i), "stands here twice", error=False)
+                yield source.problem(("triggers", language, i), say("twice"), error=False)
             seen.add(trigger.lower())
 
 
 def phrase_problems(source: Source, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
     """Yields what breaks a rule in one phrase; `place` is where it stands."""
-    yield from _languages(source, (*place, "text"), phrase.text)
-    yield from _languages(source, (*place, "cue"), phrase.cue)
+    yield from languages(source, (*place, "text"), phrase.text)
+    yield from languages(source, (*place, "cue"), phrase.cue)
     for language, text in phrase.text.items():
         for message in wording(language, text, phrase.channels):
             yield source.problem((*place, "text", language), message)
     for language, cue in phrase.cue.items():
         if len(cue.split()) > CUE_WORDS:
-            yield source.problem((*place, "cue", language), f"is over {CUE_WORDS} words")
-    yield from _pair(source, place, phrase)
+            yield source.problem((*place, "cue", language), say("cue_words", most=CUE_WORDS))
+    yield from pair(source, (*place, "text"), phrase.text)
 
 
-def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[str]:
+def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[Message]:
     """Yields what breaks a rule in one wording, as words for its writer."""
     spoken = text.replace("**", "")
     yield from _lengths(spoken, channels)
     yield from _tone(language, spoken)
-    yield from _marks(text, channels)
+    yield from marks(text, channels)
     if language == "es":
-        yield from _spanish(spoken)
+        yield from spanish(spoken)
 
 
-def _tone(language: str, text: str) -> Iterator[str]:
+def _tone(language: str, text: str) -> Iterator[Message]:
     for pattern in _BANNED.get(language, ()):
         if found := re.search(pattern, text, re.IGNORECASE | re.MULTILINE):
-            yield f"says “{found.group()}”; banned"
+            yield say("banned", found=found.group())
     if len(_SORRY.findall(text)) > 1:
-        yield "apologises more than once"
+        yield say("sorry_twice")
     if "!" in text:
-        yield "has an exclamation mark"
+        yield say("exclamation")
 
 
-def _marks(text: str, channels: Sequence[str]) -> Iterator[str]:
+def marks(text: str, channels: Sequence[str]) -> Iterator[Message]:
+    """Yields what is wrong with the markup and placeholders of a text."""
     if found := _MARKUP.search(text):
-        yield f"has a stray “{found.group()}”; only **bold** is known"
+        yield say("stray", found=found.group())
     if text.count("**") % 2:
-        yield "opens ** and does not close it"
+        yield say("open_bold")
     if "**" in text and "phone" in channels:
-        yield "is bold, and nobody hears that on the phone"
+        yield say("bold_phone")
     for name in _PLACEHOLDER.findall(text):
         if name not in PLACEHOLDERS:
-            yield f"has an unknown placeholder {{{name}}}"
+            yield say("placeholder", name=name)
 
 
-def _lengths(text: str, channels: Sequence[str]) -> Iterator[str]:
+def _lengths(text: str, channels: Sequence[str]) -> Iterator[Message]:
     sentences, words = _SENTENCE_END.split(text), len(text.split())
     longest = max(len(sentence.split()) for sentence in sentences)
     if longest > LONGEST_SENTENCE:
-        yield f"has a sentence of {longest} words; at most {LONGEST_SENTENCE}"
+        yield say("sentence", words=longest, most=LONGEST_SENTENCE)
     if "phone" in channels and words > PHONE_WORDS:
-        yield f"has {words} words; at most {PHONE_WORDS} on the phone"
+        yield say("phone_words", words=words, most=PHONE_WORDS)
     if "chat" in channels and len(sentences) > CHAT_SENTENCES:
-        yield f"has {len(sentences)} sentences; at most {CHAT_SENTENCES} in chat"
+        yield say("chat_sentences", sentences=len(sentences), most=CHAT_SENTENCES)
     if "chat" in channels and len(text) > CHAT_CHARACTERS:
-        yield f"has {len(text)} characters; at most {CHAT_CHARACTERS} in chat"
+        yield say("chat_characters", characters=len(text), most=CHAT_CHARACTERS)
     if "email" in channels and not EMAIL_WORDS[0] <= words <= EMAIL_WORDS[1]:
-        yield f"has {words} words; {EMAIL_WORDS[0]} to {EMAIL_WORDS[1]} in an email"
+        yield say("email_words", words=words, least=EMAIL_WORDS[0], most=EMAIL_WORDS[1])
 
 
-def _spanish(text: str) -> Iterator[str]:
+def spanish(text: str) -> Iterator[Message]:
+    """Yields what breaks a rule of Spanish."""
     if found := _GENDERED.search(text):
-        yield f"has “{found.group()}”; write it neutral by construction"
+        yield say("gendered", found=found.group())
     if text.count("?") != text.count("¿"):
-        yield "has ¿ ? that are not in pairs"
+        yield say("question_marks")
 
 
-def _pair(source: Source, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
-    english, spanish = phrase.text.get("en", ""), phrase.text.get("es", "")
-    if not (english and spanish):
+def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
+    """Yields where the two languages of a text that is said do not fit each other."""
+    one, other = text.get("en", ""), text.get("es", "")
+    if not (one and other):
         return
-    if set(_PLACEHOLDER.findall(english)) != set(_PLACEHOLDER.findall(spanish)):
-        yield source.problem((*place, "text"), "has other placeholders in Spanish than in English")
-    allowed = SPANISH_TO_ENGLISH * max(len(english), SHORT_TEXT)
-    if len(spanish) > allowed:
-        message = f"is {len(spanish) / len(english):.2f} × the English; at most {SPANISH_TO_ENGLISH}"
-        yield source.problem((*place, "text", "es"), message)
+    if set(_PLACEHOLDER.findall(one)) != set(_PLACEHOLDER.findall(other)):
+        yield source.problem(place, say("placeholders_differ"))
+    if len(other) > SPANISH_TO_ENGLISH * max(len(one), SHORT_TEXT):
+        ratio = f"{len(other) / len(one):.2f}"
+        yield source.problem((*place, "es"), say("longer", ratio=ratio, most=SPANISH_TO_ENGLISH))
 
 
 def _same_keys(files: Files) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.coach.words import FALLBACK, Words
+from bot.content import coaching, protocol
 from bot.content.files import Files, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -15,7 +16,12 @@ from bot.content.problem import BrokenPhrasebook, Problem
 def load(root: Path) -> Phrasebook:
     """Returns the phrasebook in `root`. Raises BrokenPhrasebook, with every error, if it has any."""
     files = gather(root)
-    problems = files.problems or [*twins(files), *fallback(root, files)]
+    problems = files.problems or [
+        *twins(files),
+        *coaching.faults(files),
+        *protocol.faults(root, files),
+        *fallback(root, files),
+    ]
     if problems:
         raise BrokenPhrasebook(problems)
     return build(files)
@@ -35,6 +41,10 @@ def build(files: Files) -> Phrasebook:
             elsewhere=_tuples({k: v for file in files.elsewhere for k, v in file.value.elsewhere.items()}),
         ),
         words=Words({file.value.language: file.value.words for file in files.ui}),
+        methods=coaching.methods(files),
+        pitfalls=coaching.pitfalls(files),
+        personas=coaching.personas(files),
+        protocols=protocol.policies(files),
     )
 
 
@@ -64,12 +74,13 @@ def _situation(entry: SituationFile) -> Situation:
         helps=entry.helps,
         avoid=entry.avoid,
         triggers=_tuples(entry.triggers),
-        phrases=tuple(_phrase(phrase) for phrase in entry.phrases),
+        phrases=tuple(phrase_of(phrase) for phrase in entry.phrases),
         menu=entry.menu,
     )
 
 
-def _phrase(entry: PhraseEntry) -> Phrase:
+def phrase_of(entry: PhraseEntry) -> Phrase:
+    """Returns the coach's phrase for an entry of a file."""
     return Phrase(
         id=entry.id,
         text=entry.text,

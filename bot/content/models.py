@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_whitespace=True)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whitespace=True)]
 ButtonText = Annotated[str, StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
+OneLine = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
 Channel = Literal["phone", "chat", "email"]
 Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
+
+
+def _in_both(text: dict[str, str]) -> dict[str, str]:
+    for language in ("en", "es"):
+        if language not in text:
+            raise ValueError(f"has no {language}")
+    return text
+
+
+# For words that a person says right away in either language: half of them would be worse than none.
+Both = Annotated[dict[Language, Words], AfterValidator(_in_both)]
+Named = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
 
 
 class _File(BaseModel):
@@ -40,6 +53,118 @@ class SituationFile(_File):
     triggers: dict[Language, list[Trigger]]
     phrases: list[PhraseEntry] = Field(min_length=1)
     menu: int = Field(default=0, ge=0, le=9, description="Its place among the menu's buttons; 0: not there.")
+
+
+class TeamFile(_File):
+    """A team's own triggers and phrases for one situation; a stream of these is what a team imports."""
+
+    id: Slug
+    triggers: dict[Language, list[Trigger]] = Field(default={})
+    phrases: list[PhraseEntry] = Field(default=[])
+
+
+class StepEntry(_File):
+    id: Slug
+    name: dict[Language, ButtonText]
+    how: dict[Language, OneLine]
+    phrase: dict[Language, Words]
+    video: dict[Language, OneLine] = Field(default={}, description="For contacts on camera or shared screen.")
+
+
+class MethodFile(_File):
+    """A way through a contact, step by step."""
+
+    id: Slug
+    name: dict[Language, ButtonText]
+    place: int = Field(ge=1, description="Its place among the methods.")
+    also: list[Trigger] = Field(default=[], description="What else people type for its name.")
+    when: dict[Language, OneLine]
+    limits: dict[Language, OneLine]
+    note: dict[Language, Words] = Field(default={})
+    steps: list[StepEntry] = Field(min_length=2)
+
+
+class PitfallEntry(_File):
+    id: Slug
+    name: dict[Language, ButtonText]
+    also: list[Trigger] = Field(default=[], description="What else people type for its name.")
+    sounds: dict[Language, OneLine] = Field(description="The words to avoid, as they are said.")
+    why: dict[Language, OneLine]
+    better: dict[Language, OneLine]
+    phrase: dict[Language, Words]
+
+
+class PitfallsFile(_File):
+    """What not to say, in the order it is shown."""
+
+    pitfalls: list[PitfallEntry]
+
+
+class StartEntry(_File):
+    method: Slug
+    step: Slug
+
+
+class PersonaFile(_File):
+    """A kind of customer: how to tell, what they need, and where to start."""
+
+    id: Slug
+    name: dict[Language, ButtonText]
+    also: list[Trigger] = Field(default=[], description="What else people type for its name.")
+    signs: dict[Language, OneLine] = Field(description="Begins small and ends without a full stop.")
+    needs: dict[Language, OneLine]
+    start: StartEntry = Field(description="The method to take, and its step to start at.")
+    situations: list[Slug] = Field(min_length=1, description="Where its note stands on the look-up card.")
+
+
+class ProtocolSupervisors(_File):
+    people: list[Named] = Field(default=[], max_length=20, description="User ids, in order of telling.")
+    channel: str = Field(default="", max_length=128, description="A channel's id; it is told first.")
+
+
+class ProtocolRecovery(_File):
+    minutes: int = Field(default=5, ge=1, le=60)
+    announced: bool = Field(default=False, description="Whether a supervisor hears of a break.")
+
+
+class ProtocolWording(_File):
+    phone: Both
+    chat: Both
+    email: Both
+
+
+class ProtocolClosing(_File):
+    phone: Both
+    chat: Both
+    email: Both = Field(default={}, description="May be left out: an email closes with its own last line.")
+
+
+class ProtocolEnding(_File):
+    last: ProtocolWording
+    closing: ProtocolClosing
+    zero: ProtocolWording
+
+
+class ProtocolWords(_File):
+    first: ProtocolWording
+    second: ProtocolWording = Field(description="Said only where there are three warnings.")
+    stopped: ProtocolWording
+    end: ProtocolEnding
+    transfer: ProtocolEnding
+
+
+class ProtocolFile(_File):
+    """The policy of the two-warning protocol, and its words."""
+
+    id: Slug
+    warnings: int = Field(ge=1, le=3)
+    ending: Literal["end", "transfer"]
+    zero_tolerance: list[Literal["insults", "slurs", "sexual", "threat", "other"]]
+    supervisors: ProtocolSupervisors = ProtocolSupervisors()
+    recovery: ProtocolRecovery = ProtocolRecovery()
+    reminder_minutes: int = Field(default=15, ge=1, le=1440)
+    retention_days: int = Field(default=365, ge=30, le=1825)
+    words: ProtocolWords
 
 
 class ConceptsFile(_File):
@@ -83,6 +208,10 @@ class UiFile(_File):
 
 KINDS: dict[str, type[BaseModel]] = {
     "situation": SituationFile,
+    "method": MethodFile,
+    "pitfalls": PitfallsFile,
+    "persona": PersonaFile,
+    "protocol": ProtocolFile,
     "concepts": ConceptsFile,
     "fillers": FillersFile,
     "elsewhere": ElsewhereFile,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.content.messages import Message, of_pydantic, say
 from bot.content.problem import BrokenPhrasebook, Problem
 
 Place = tuple[str | int, ...]
@@ -16,6 +18,7 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1_000_000
+DEEPEST = 20  # levels in a file that anybody may have written; ours have six
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,28 +48,64 @@ class Source:
 
     def _explain(self, detail: Any) -> Problem:
         place = tuple(part for part in detail["loc"] if part != "[key]")
-        return self.problem(place, detail["msg"].removeprefix("Value error, "))
+        return self.problem(place, of_pydantic(detail))
 
 
 def read(path: Path, root: Path) -> Source:
     """Reads one YAML file; `root` only shortens its name. Raises BrokenPhrasebook if it is not plain YAML."""
     name = str(path.relative_to(root.parent))
-    try:
-        text = path.read_bytes()
-        if len(text) > MAX_BYTES:
-            raise BrokenPhrasebook([Problem(name, 1, "", f"is larger than {MAX_BYTES:,} bytes; split it")])
-        node = yaml.compose(text.decode(), Loader=_Loader)
-    except UnicodeDecodeError as error:
-        raise BrokenPhrasebook([Problem(name, 1, "", f"is not UTF-8 text: {error.reason}")]) from error
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise BrokenPhrasebook([Problem(name, line, "", f"is not YAML: {error.problem}")]) from error
-    except yaml.YAMLError as error:
-        raise BrokenPhrasebook([Problem(name, 1, "", f"is not YAML: {error}")]) from error
+    [node] = _composed(name, path.read_bytes(), lambda text: [yaml.compose(text, Loader=_Loader)])
     if node is None:
-        raise BrokenPhrasebook([Problem(name, 1, "", "is empty")])
+        raise _broken(name, 1, say("empty"))
     reader = _Reader(name)
     return Source(name, reader.value(node, ()), reader.lines)
+
+
+def read_stream(name: str, data: bytes) -> list[Source]:
+    """Reads a YAML stream that anybody may have written: a Source a document. Raises BrokenPhrasebook."""
+
+    def composed(text: str) -> list[Any]:
+        _guard(name, text)
+        return list(yaml.compose_all(text, Loader=_Loader))
+
+    sources = []
+    for node in _composed(name, data, composed):
+        reader = _Reader(name)
+        sources.append(Source(name, reader.value(node, ()), reader.lines))
+    if not sources:
+        raise _broken(name, 1, say("empty"))
+    return sources
+
+
+def _composed(name: str, data: bytes, compose: Callable[[str], list[Any]]) -> list[Any]:
+    if len(data) > MAX_BYTES:
+        raise _broken(name, 1, say("too_large", most=f"{MAX_BYTES:,}"))
+    try:
+        return compose(data.decode())
+    except UnicodeDecodeError as error:
+        raise _broken(name, 1, say("not_utf8", reason=error.reason)) from error
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise _broken(name, line, say("not_yaml", reason=error.problem)) from error
+    except yaml.YAMLError as error:
+        raise _broken(name, 1, say("not_yaml", reason=error)) from error
+
+
+def _guard(name: str, text: str) -> None:
+    # Composing recurses in C, and a file of a million brackets would end the process. Events do not.
+    depth = 0
+    events: Iterator[Any] = yaml.parse(text, Loader=_Loader)
+    for event in events:
+        line = event.start_mark.line + 1
+        if isinstance(event, yaml.AliasEvent):
+            raise _broken(name, line, say("alias"))
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise _broken(name, line, say("too_deep"))
+
+
+def _broken(name: str, line: int, message: Message, place: Place = ()) -> BrokenPhrasebook:
+    return BrokenPhrasebook([Problem(name, line, dotted(place), message)])
 
 
 class _Reader:
@@ -84,7 +123,7 @@ class _Reader:
         if isinstance(node, yaml.ScalarNode):
             return self._scalar(node, place)
         if id(node) in self._seen:
-            raise BrokenPhrasebook([Problem(self.name, line, dotted(place), "uses an alias; write it out")])
+            raise _broken(self.name, line, say("alias"), place)
         self._seen.add(id(node))
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*place, i)) for i, item in enumerate(node.value)]
@@ -94,16 +133,15 @@ class _Reader:
         try:
             return self._scalars.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
-            problem = Problem(self.name, node.start_mark.line + 1, dotted(place), f"cannot be read: {error}")
-            raise BrokenPhrasebook([problem]) from error
+            message = say("unreadable", reason=error)
+            raise _broken(self.name, node.start_mark.line + 1, message, place) from error
 
     def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
             if key in found:
-                line = key_node.start_mark.line + 1
-                raise BrokenPhrasebook([Problem(self.name, line, dotted((*place, key)), "stands here twice")])
+                raise _broken(self.name, key_node.start_mark.line + 1, say("twice"), (*place, key))
             found[key] = self.value(value_node, (*place, key))
             self.lines[(*place, key)] = key_node.start_mark.line + 1
         return found

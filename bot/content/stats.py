@@ -11,7 +11,9 @@ def stats(book: Phrasebook) -> dict[str, Any]:
     """Returns the counts of the phrasebook, ready for JSON."""
     return {
         "situations": {situation.id: _situation(situation) for situation in book.situations.values()},
-        "methods": 0,
+        "methods": len(book.methods),
+        "pitfalls": len(book.pitfalls),
+        "personas": len(book.personas),
         "quiz_items": 0,
         "roleplays": 0,
         "team_lines": 0,

@@ -1,0 +1,107 @@
+"""Methods, pitfalls and personas: read into the coach's types, and what has to hold between them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from bot.coach.phrasebook import Method, Persona, Pitfall, Step
+from bot.content.files import Files, Parsed
+from bot.content.models import MethodFile, PersonaFile, PitfallEntry, StepEntry
+from bot.content.problem import Problem
+from bot.content.source import Place, Source
+
+
+def methods(files: Files) -> dict[str, Method]:
+    """Returns the methods by id, in the order they are shown."""
+    entries = sorted((file.value for file in files.methods), key=lambda entry: (entry.place, entry.id))
+    return {entry.id: _method(entry) for entry in entries}
+
+
+def pitfalls(files: Files) -> dict[str, Pitfall]:
+    """Returns the pitfalls by id, in the order they are shown."""
+    return {entry.id: _pitfall(entry) for file in files.pitfalls for entry in file.value.pitfalls}
+
+
+def personas(files: Files) -> dict[str, Persona]:
+    """Returns the personas by id."""
+    return {file.value.id: _persona(file.value) for file in files.personas}
+
+
+def faults(files: Files) -> Iterator[Problem]:
+    """Yields an error for every id that is wrong or taken, and for every link that leads nowhere."""
+    for method in files.methods:
+        yield from _named(method.source, method.value.id)
+        yield from _twice(method.source, ("steps",), [step.id for step in method.value.steps])
+    for pitfall in files.pitfalls:
+        yield from _twice(pitfall.source, ("pitfalls",), [entry.id for entry in pitfall.value.pitfalls])
+    for persona in files.personas:
+        yield from _named(persona.source, persona.value.id)
+        if not files.problems:  # what a link names may be in a file that could not be read
+            yield from _links(files, persona)
+
+
+def _named(source: Source, identifier: str) -> Iterator[Problem]:
+    if identifier != Path(source.file).stem:
+        yield source.problem(("id",), "is not the file's name; rename one of them")
+
+
+def _twice(source: Source, place: Place, identifiers: Sequence[str]) -> Iterator[Problem]:
+    for i, identifier in enumerate(identifiers):
+        if identifier in identifiers[:i]:
+            yield source.problem((*place, i, "id"), f"{identifier} stands here twice")
+
+
+def _links(files: Files, persona: Parsed[PersonaFile]) -> Iterator[Problem]:
+    source, start = persona.source, persona.value.start
+    situations = {file.value.id for file in files.situations}
+    for i, situation in enumerate(persona.value.situations):
+        if situation not in situations:
+            yield source.problem(("situations", i), f"there is no situation {situation}")
+    steps = {file.value.id: [step.id for step in file.value.steps] for file in files.methods}
+    if start.method not in steps:
+        yield source.problem(("start", "method"), f"there is no method {start.method}")
+    elif start.step not in steps[start.method]:
+        known = ", ".join(steps[start.method])
+        yield source.problem(("start", "step"), f"{start.method} has no step {start.step}, only {known}")
+
+
+def _method(entry: MethodFile) -> Method:
+    return Method(
+        id=entry.id,
+        name=entry.name,
+        when=entry.when,
+        limits=entry.limits,
+        steps=tuple(_step(step) for step in entry.steps),
+        note=entry.note,
+        also=tuple(entry.also),
+    )
+
+
+def _step(entry: StepEntry) -> Step:
+    return Step(entry.id, entry.name, entry.how, entry.phrase, entry.video)
+
+
+def _pitfall(entry: PitfallEntry) -> Pitfall:
+    return Pitfall(
+        id=entry.id,
+        name=entry.name,
+        sounds=entry.sounds,
+        why=entry.why,
+        better=entry.better,
+        phrase=entry.phrase,
+        also=tuple(entry.also),
+    )
+
+
+def _persona(entry: PersonaFile) -> Persona:
+    return Persona(
+        id=entry.id,
+        name=entry.name,
+        signs=entry.signs,
+        needs=entry.needs,
+        method=entry.start.method,
+        step=entry.start.step,
+        situations=tuple(entry.situations),
+        also=tuple(entry.also),
+    )

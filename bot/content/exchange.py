@@ -1,0 +1,118 @@
+"""The file that a team's own phrases and triggers travel in: YAML, one document for each situation.
+
+A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone. The rules
+of writing hold for it as they do there.
+"""
+
+from __future__ import annotations
+
+from codecs import BOM_UTF8
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+
+from bot.coach.phrasebook import Phrase, Phrasebook
+from bot.coach.team.content import Content, OwnPhrase, OwnTrigger
+from bot.coach.team.ports import Fault, Unreadable
+from bot.content.exchange_rules import Document, misplaced, twice
+from bot.content.files import Parsed
+from bot.content.lint import phrase_problems
+from bot.content.load import phrase_of
+from bot.content.messages import Message, of_pydantic
+from bot.content.models import PhraseEntry, TeamFile
+from bot.content.problem import BrokenPhrasebook, Problem
+from bot.content.source import Source, dotted, read_stream
+
+
+def lint(phrase: Phrase) -> Iterator[Fault]:
+    """Yields what breaks a rule of writing in a phrase that was not read from a file."""
+    try:
+        entry = PhraseEntry.model_validate(_plain(phrase))
+    except ValidationError as error:
+        for detail in error.errors():
+            message = of_pydantic(detail)
+            yield Fault(dotted(tuple(detail["loc"])), message.code, message.values)
+        return
+    for problem in phrase_problems(Source("", {}, {}), (), entry):
+        yield replace(fault(problem), line=0)
+
+
+def fault(problem: Problem) -> Fault:
+    """Returns a problem as the coach tells it, in any language."""
+    if isinstance(problem.message, Message):
+        return Fault(problem.field, problem.message.code, problem.message.values, problem.line)
+    return Fault(problem.field, "wrong", {}, problem.line)
+
+
+class YamlExchange:
+    """`Exchange` in YAML."""
+
+    def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
+        """Returns what a file holds; `book` is the team's. Raises Unreadable with every fault."""
+        try:
+            documents = _documents(name, data)
+        except BrokenPhrasebook as broken:
+            raise _unreadable(broken.problems) from broken
+        problems = [*twice(documents), *misplaced(documents, book), *_badly_written(documents)]
+        if any(problem.error for problem in problems):
+            raise _unreadable(sorted({problem for problem in problems if problem.error}))
+        return [content for document in documents for content in _contents(document.value)]
+
+    def write(self, contents: Iterable[Content]) -> str:
+        """Returns the text of a file that `read` takes."""
+        found: dict[str, dict[str, Any]] = {}
+        for content in contents:
+            match content:
+                case OwnTrigger(situation, language, text):
+                    triggers = _document(found, situation).setdefault("triggers", {})
+                    triggers.setdefault(language, []).append(text)
+                case OwnPhrase(situation, phrase):
+                    _document(found, situation).setdefault("phrases", []).append(_plain(phrase))
+        order = ("id", "triggers", "phrases")
+        documents = [{name: d[name] for name in order if name in d} for d in found.values()]
+        return yaml.safe_dump_all(
+            documents, explicit_start=True, allow_unicode=True, sort_keys=False, width=100
+        )
+
+
+def _documents(name: str, data: bytes) -> list[Document]:
+    documents, problems = [], list[Problem]()
+    for source in read_stream(name, data.removeprefix(BOM_UTF8)):
+        try:
+            documents.append(Parsed(source, source.parse(TeamFile)))
+        except BrokenPhrasebook as broken:
+            problems += broken.problems
+    if problems:
+        raise BrokenPhrasebook(problems)
+    return documents
+
+
+def _badly_written(documents: Iterable[Document]) -> Iterator[Problem]:
+    for document in documents:
+        for i, entry in enumerate(document.value.phrases):
+            yield from phrase_problems(document.source, ("phrases", i), entry)
+
+
+def _contents(value: TeamFile) -> Iterator[Content]:
+    for code, texts in value.triggers.items():
+        yield from (OwnTrigger(value.id, code, text) for text in texts)
+    for entry in value.phrases:
+        yield OwnPhrase(value.id, replace(phrase_of(entry), own=True))
+
+
+def _document(found: dict[str, dict[str, Any]], situation: str) -> dict[str, Any]:
+    return found.setdefault(situation, {"id": situation})
+
+
+def _plain(phrase: Phrase) -> dict[str, Any]:
+    facets = {name: list(getattr(phrase, name)) for name in ("channels", "industries", "tags")}
+    told = {name: values for name, values in facets.items() if values}
+    return {"id": phrase.id, **told, "text": dict(phrase.text), "cue": dict(phrase.cue)}
+
+
+def _unreadable(problems: Sequence[Problem]) -> Unreadable:
+    message = "\n".join(str(problem) for problem in problems)
+    return Unreadable([fault(problem) for problem in problems], message)

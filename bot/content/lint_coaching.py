@@ -1,0 +1,49 @@
+"""The rules of writing for methods, pitfalls and personas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from bot.content.files import Files
+from bot.content.lint import languages, marks, pair, spanish, wording
+from bot.content.problem import Problem
+from bot.content.source import Place, Source
+
+SPOKEN = ("phone",)  # whatever is sayable on the phone can be said anywhere
+
+
+def lint(files: Files) -> Iterator[Problem]:
+    """Yields what breaks a rule of writing."""
+    for method in files.methods:
+        yield from _told(method.source, (), method.value.model_dump(), "name", "when", "limits", "note")
+        for i, step in enumerate(method.value.steps):
+            yield from _told(method.source, ("steps", i), step.model_dump(), "name", "how", "video")
+            yield from _said(method.source, ("steps", i, "phrase"), step.phrase)
+    for file in files.pitfalls:
+        for i, entry in enumerate(file.value.pitfalls):
+            place = ("pitfalls", i)
+            yield from _told(file.source, place, entry.model_dump(), "name", "sounds", "why", "better")
+            yield from _said(file.source, (*place, "phrase"), entry.phrase)
+    for persona in files.personas:
+        yield from _told(persona.source, (), persona.value.model_dump(), "name", "signs", "needs")
+
+
+def _said(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
+    yield from languages(source, place, text)
+    for language, words in text.items():
+        for message in wording(language, words, SPOKEN):
+            yield source.problem((*place, language), message)
+    yield from pair(source, place, text)
+
+
+def _told(
+    source: Source, place: Place, entry: Mapping[str, Mapping[str, str]], *names: str
+) -> Iterator[Problem]:
+    # What the agent reads. It may name what is banned: that is what a pitfall is about.
+    for name in names:
+        text = entry[name]
+        if text or name not in ("note", "video"):
+            yield from languages(source, (*place, name), text)
+        for language, words in text.items():
+            for message in (*marks(words, ()), *(spanish(words) if language == "es" else ())):
+                yield source.problem((*place, name, language), message)

@@ -1,0 +1,93 @@
+"""What can be wrong with content, in English for its writers and by code for everybody else.
+
+`phrasebook check` prints the text. Where managers write in a form, `code` and `values` say the same in their
+language, by the words `lint.*` of the bot.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+TEXTS: Mapping[str, str] = {
+    # one wording
+    "banned": "says “{found}”; banned",
+    "sorry_twice": "apologises more than once",
+    "exclamation": "has an exclamation mark",
+    "stray": "has a stray “{found}”; only **bold** is known",
+    "open_bold": "opens ** and does not close it",
+    "bold_phone": "is bold, and nobody hears that on the phone",
+    "placeholder": "has an unknown placeholder {{{name}}}",
+    "sentence": "has a sentence of {words} words; at most {most}",
+    "phone_words": "has {words} words; at most {most} on the phone",
+    "chat_sentences": "has {sentences} sentences; at most {most} in chat",
+    "chat_characters": "has {characters} characters; at most {most} in chat",
+    "email_words": "has {words} words; {least} to {most} in an email",
+    "gendered": "has “{found}”; write it neutral by construction",
+    "question_marks": "has ¿ ? that are not in pairs",
+    "cue_words": "is over {most} words",
+    # both languages
+    "no_language": "has no {which}",
+    "placeholders_differ": "has other placeholders in Spanish than in English",
+    "longer": "is {ratio} × the English; at most {most}",
+    # a file
+    "twice": "stands here twice",
+    "too_large": "is larger than {most} bytes; split it",
+    "not_utf8": "is not UTF-8 text: {reason}",
+    "not_yaml": "is not YAML: {reason}",
+    "empty": "is empty",
+    "alias": "uses an alias; write it out",
+    "too_deep": "has too many levels",
+    "unreadable": "cannot be read: {reason}",
+    # a team's file
+    "unknown_situation": "is no situation of the phrasebook",
+    "id_taken": "is taken by line {line}",
+    "id_shipped": "belongs to the shipped phrasebook; choose another",
+    "same_phrase": "says nearly the same as {id}",
+    "same_trigger": "is a trigger of {situation} already",
+    "other_language": "is in no language that the coach speaks",
+    "no_words": "has no word to look up",
+    "unprintable": "has a character that cannot be shown",
+}
+# What pydantic calls its findings, where we have words for them; its own text is what the check prints.
+_BY_PYDANTIC = {
+    "missing": "missing",
+    "extra_forbidden": "extra",
+    "string_type": "not_text",
+    "string_too_long": "too_long",
+    "string_too_short": "too_short",
+    "string_pattern_mismatch": "pattern",
+    "list_type": "not_list",
+    "dict_type": "not_mapping",
+    "model_type": "not_mapping",
+    "literal_error": "not_one_of",
+}
+_VALUES = {"max_length": "most", "min_length": "least", "expected": "expected"}
+
+
+class Message(str):
+    """What is wrong, in English. `code` and `values` are the same for other languages."""
+
+    code: str
+    values: Mapping[str, object]
+
+    __slots__ = ("code", "values")
+
+
+def say(code: str, **values: object) -> Message:
+    """Returns the message of `code`. Raises KeyError for an unknown one."""
+    return _message(TEXTS[code].format(**values), code, values)
+
+
+def of_pydantic(detail: Mapping[str, Any]) -> Message:
+    """Returns what pydantic found, in its words."""
+    context = detail.get("ctx", {})
+    values = {ours: context[theirs] for theirs, ours in _VALUES.items() if theirs in context}
+    text = str(detail["msg"]).removeprefix("Value error, ")
+    return _message(text, _BY_PYDANTIC.get(detail["type"], "wrong"), values)
+
+
+def _message(text: str, code: str, values: Mapping[str, object]) -> Message:
+    found = Message(text)
+    found.code, found.values = code, values
+    return found

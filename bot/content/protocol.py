@@ -1,0 +1,70 @@
+"""The policies of the two-warning protocol: into the coach's types, and held against the rules of writing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from bot.coach.policy import DEFAULT, Ending, Kind, Part, Policy, Wording
+from bot.content.files import Files
+from bot.content.lint import pair, wording
+from bot.content.models import ProtocolFile, ProtocolWords
+from bot.content.problem import Problem
+from bot.content.source import Source
+
+
+def policies(files: Files) -> dict[str, Policy]:
+    """Returns the policies by id."""
+    return {file.value.id: _policy(file.value) for file in files.protocols}
+
+
+def faults(root: Path, files: Files) -> Iterator[Problem]:
+    """Yields an error for every id that is not its file's name, and where the default policy is missing."""
+    for file in files.protocols:
+        if file.value.id != Path(file.source.file).stem:
+            yield file.source.problem(("id",), "is not the file's name; rename one of them")
+    if not files.problems and DEFAULT not in {file.value.id for file in files.protocols}:
+        message = f"has no {DEFAULT}.yml; nobody could set a boundary"
+        yield Problem(f"{root.name}/protocols", 1, "", message)
+
+
+def lint(files: Files) -> Iterator[Problem]:
+    """Yields what breaks a rule of writing."""
+    for file in files.protocols:
+        for part, said in _words(file.value.words).items():
+            for channel, text in said.items():
+                place = ("words", *part.value.split("."), channel)
+                yield from _said(file.source, place, channel, text)
+
+
+def _said(source: Source, place: tuple[str, ...], channel: str, text: Mapping[str, str]) -> Iterator[Problem]:
+    for language, words in text.items():
+        for message in wording(language, words, (channel,)):
+            yield source.problem((*place, language), message)
+    yield from pair(source, place, text)
+
+
+def _policy(entry: ProtocolFile) -> Policy:
+    return Policy(
+        warnings=entry.warnings,
+        ending=Ending(entry.ending),
+        zero_tolerance=tuple(Kind(kind) for kind in dict.fromkeys(entry.zero_tolerance)),
+        supervisors=tuple(dict.fromkeys(entry.supervisors.people)),
+        channel=entry.supervisors.channel.strip(),
+        rest=entry.recovery.minutes,
+        announced=entry.recovery.announced,
+        reminder=entry.reminder_minutes,
+        retention=entry.retention_days,
+        words=_words(entry.words),
+    )
+
+
+def _words(entry: ProtocolWords) -> dict[Part, Wording]:
+    data: dict[str, Any] = entry.model_dump()
+    found: dict[Part, Wording] = {}
+    for part in Part:
+        group, _, name = part.value.partition(".")
+        said = data[group][name] if name else data[group]
+        found[part] = {channel: text for channel, text in said.items() if text}
+    return found

@@ -1,0 +1,33 @@
+"""From what somebody typed to what they mean."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coach.method.names import meant
+from bot.coach.phrasebook import Phrasebook
+
+
+@given(st.text(max_size=80))
+def test_no_text_is_too_strange(book: Phrasebook, text: str) -> None:
+    for things in (book.methods, book.pitfalls, book.personas):
+        found = meant(things, text)
+        assert found is None or things[found.id] is found
+
+
+def test_every_name_and_every_other_name_means_its_own_thing(book: Phrasebook) -> None:
+    for things in (book.methods, book.pitfalls, book.personas):
+        for thing in things.values():
+            for name in (thing.id, *thing.name.values(), *thing.also):
+                for typed in (name, name.upper(), f" {name} "):
+                    assert meant(things, typed) is thing, typed
+
+
+def test_where_there_is_nothing_nothing_is_meant() -> None:
+    assert meant({}, "heard") is None
+
+
+def test_two_letters_begin_no_name(book: Phrasebook) -> None:
+    assert meant(book.methods, "he") is None
+    assert meant(book.methods, "hea") is book.methods["heard"]
