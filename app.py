@@ -6,28 +6,38 @@ import argparse
 import asyncio
 import json
 import os
+import secrets
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
 
-from bot import config, server, telemetry, terminal
+from bot import config, jobs, server, telemetry, terminal
+from bot.coach.behind import Behind
+from bot.coach.boundary import room
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
-from bot.coach.lookup.capability import Lookup
-from bot.coach.lookup.finder import Finder, Found
+from bot.coach.lookup import lines
+from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
-from bot.coach.ports import PeopleInMemory
+from bot.coach.lookup.tenants import Tenants
+from bot.coach.rooms import Stores, World, boundary_kit, rooms
 from bot.coach.talk import Command, Person
-from bot.content import check, schema
+from bot.coach.team.source import OwnWords, Scrubber
+from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.stats import stats
+from bot.delivery.drainer import Drainer
+from bot.delivery.messengers import messengers
+from bot.store.trail import Trail
 
 
 class Edge(Protocol):
@@ -43,14 +53,38 @@ class Edge(Protocol):
 class House:
     """The coach, and the phrasebook it speaks from."""
 
-    def __init__(self, phrasebook: Path) -> None:
+    def __init__(self, phrasebook: Path, stores: Stores | None = None) -> None:
         self._phrasebook = phrasebook
         book = load(phrasebook)
         self.library = Library(book)
         self.shelf = Shelf(Finder(book))
+        self.behind = Behind(telemetry.report)
+        self.kept = kept = stores or Stores()
+        self.trail = Trail(kept.misses, Scrubber(self.library), _now, telemetry.report)
+        self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
+        own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
+        world = World(_now, time.monotonic, _ticket, *own)
+        self.boundary = boundary_kit(self.library, kept, world)
         front_door = FrontDoor(self.library)
-        self.desk = Desk(front_door, telemetry.report, PeopleInMemory())
-        self.desk.open([front_door, Lookup(self.shelf)])
+        self.desk = Desk(front_door, telemetry.report, kept.people)
+        self.desk.open([front_door, *rooms(self.library, self.shelf, kept, self.behind, world)])
+
+    async def start(self) -> None:
+        """Takes up what teams keep, and begins to write behind the answers."""
+        await self.tenants.start()
+        self.trail.start()
+
+    async def close(self) -> None:
+        """Finishes what the answers left behind."""
+        await self.tenants.close()
+        await self.behind.settled()
+        await self.trail.close()
+
+    def drainer(self, edges: Sequence[Edge]) -> Drainer:
+        """Returns what sends the notices, by the messengers of these edges."""
+        authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
+        outbox = self.kept.boundary.outbox
+        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -59,8 +93,16 @@ class House:
         except CalmaError as error:
             telemetry.report(error)
             return
-        self.shelf.reload(Finder(book), {})
+        self.tenants.reload(Finder(book))
         self.library.book = book
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _ticket() -> str:
+    return secrets.token_urlsafe(6)
 
 
 def edges(house: House, settings: config.Config, *, playground: bool) -> list[Edge]:
@@ -70,17 +112,13 @@ def edges(house: House, settings: config.Config, *, playground: bool) -> list[Ed
         from bot.slack import edge as slack
 
         s = settings.slack
-        found.append(
-            slack.Slack(
-                house.desk,
-                house.library,
-                slack.Settings(s.signing_secret, s.bot_token, s.app_token, s.api_url),
-            )
-        )
+        known = slack.Settings(s.signing_secret, s.bot_token, s.app_token, s.api_url)
+        found.append(slack.Slack(house.desk, house.library, known))
     if settings.teams:
         from bot.teams import edge as teams
 
-        found.append(teams.Teams(house.desk, house.library, settings.teams))
+        t = settings.teams
+        found.append(teams.Teams(house.desk, house.library, t, house.kept.references, t.managers))
     if playground or not found:
         if settings.host not in config.LOOPBACK:
             raise config.ConfigError(
@@ -106,12 +144,17 @@ def _playground(house: House) -> Edge:
 async def run(settings: config.Config, *, playground: bool) -> None:
     """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    house = House(settings.phrasebook)
     async with AsyncExitStack() as stack:
+        house = House(settings.phrasebook, await stack.enter_async_context(jobs.stored(settings)))
+        stack.push_async_callback(house.close)
+        await house.start()
         open_edges = edges(house, settings, playground=playground)
         for edge in open_edges:
             stack.push_async_callback(edge.close)
             await edge.start()
+        drainer = house.drainer(open_edges)
+        stack.push_async_callback(drainer.close)
+        await drainer.start()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
         routes = [route for edge in open_edges for route in edge.routes()]
         names = ", ".join(type(edge).__name__ for edge in open_edges)
@@ -139,9 +182,9 @@ def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     person = Person("terminal", "terminal", "me", house.library.words.speaks(options.language) or "en")
     name, _, rest = options.text.partition(" ")
     ask = Command(person, name[1:], rest) if name.startswith("/") else Command(person, "calm", options.text)
-    answer = asyncio.run(house.desk.answer(ask))
+    reply = asyncio.run(house.desk.answer(ask))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    sys.stdout.write(terminal.render(answer.card, colour=colour))
+    sys.stdout.write(terminal.render_reply(reply, house.library.words, person.language, colour=colour))
     return 0
 
 
@@ -150,26 +193,9 @@ def _lookup(options: argparse.Namespace, settings: config.Config) -> int:
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
         found = finder.find(text)
-        sys.stdout.write(_json(found) if options.json else _plain(found))
+        sys.stdout.write(lines.as_json(found) if options.json else lines.as_text(found))
         sys.stdout.flush()
     return 0
-
-
-def _json(found: Found) -> str:
-    row = {
-        "query": found.text,
-        "lang": found.language,
-        "confident": found.confident,
-        "situations": [{"id": match.id, "score": round(match.score, 3)} for match in found.best],
-        "facets": list(found.facets),
-        "phrases": list(found.phrases),
-    }
-    return json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def _plain(found: Found) -> str:
-    best = " ".join(f"{match.id} {match.score:.2f}" for match in found.best)
-    return f"{'sure' if found.confident else 'unsure'}  {best}\n"
 
 
 def _phrasebook(options: argparse.Namespace, settings: config.Config) -> int:
@@ -203,10 +229,10 @@ Job = Callable[[argparse.Namespace, config.Config], int]
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
     parser.set_defaults(job=_run, playground=False)
-    jobs = parser.add_subparsers(title="jobs")
+    subparsers = parser.add_subparsers(title="jobs")
 
     def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
-        found = jobs.add_parser(name, help=text, description=text)
+        found = subparsers.add_parser(name, help=text, description=text)
         found.set_defaults(job=work)
         return found
 
@@ -217,9 +243,18 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
     found = job("lookup", _lookup, "Read a query a line, write what the look-up makes of it.")
     found.add_argument("--json", action="store_true", help="one JSON object a line")
+    job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
     found = job("phrasebook", _phrasebook, "Check the phrasebook, count it, or write its schemas.")
     found.add_argument("what", choices=["check", "stats", "schema"])
     found.add_argument("--json", action="store_true", help="stats on one line")
+    found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
+    found.add_argument("what", choices=["paths", "export"])
+    found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
+    parts = found.add_subparsers(dest="what", required=True)
+    for part in (parts.add_parser("export"), parts.add_parser("import")):
+        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
+    part.add_argument("file", type=Path)
     found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"

@@ -10,6 +10,11 @@ from urllib.parse import urlsplit
 from bot.coach.errors import CalmaError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+_DRIVERS = {
+    "postgresql": "postgresql+psycopg",
+    "postgres": "postgresql+psycopg",
+    "sqlite": "sqlite+aiosqlite",
+}
 
 
 class ConfigError(CalmaError):
@@ -29,6 +34,11 @@ SETTINGS = (
     Setting("PORT", "3978", "The port to listen on, 1 to 65535"),
     Setting("HOST", "127.0.0.1", "The address to listen on; `0.0.0.0` behind a proxy or in a container"),
     Setting("CALMA_DATA_DIR", "./data", "Where the app keeps what it stores; made if it is missing"),
+    Setting(
+        "DATABASE_URL",
+        "",
+        "`postgresql://…` for several machines; empty: the file `calma.db` in `CALMA_DATA_DIR`",
+    ),
     Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on"),
@@ -41,6 +51,7 @@ SETTINGS = (
     Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret"),
     Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),
     Setting("TEAMS_TENANTS", "", "Tenants that may use the bot, by comma; empty: the bot's own, or all"),
+    Setting("TEAMS_MANAGERS", "", "Managers in Teams, by their object ids in Entra, by comma"),
     Setting("TEAMS_ANONYMOUS", "", "`1` takes unsigned activities, for a local emulator; on loopback only"),
     Setting(
         "TEAMS_OPENID_URL",
@@ -65,6 +76,7 @@ class TeamsConfig:
     password: str
     tenant_id: str
     tenants: frozenset[str]
+    managers: frozenset[str]
     anonymous: bool
     openid_url: str
     login_url: str
@@ -77,6 +89,7 @@ class Config:
     host: str
     port: int
     data_dir: Path
+    database_url: str
     phrasebook: Path
     log_level: str
     slack: SlackConfig | None
@@ -91,6 +104,7 @@ def read(environment: Mapping[str, str]) -> Config:
         host=host,
         port=_port(values["PORT"]),
         data_dir=Path(values["CALMA_DATA_DIR"]),
+        database_url=_database(values["DATABASE_URL"], Path(values["CALMA_DATA_DIR"])),
         phrasebook=_folder("CALMA_PHRASEBOOK", values["CALMA_PHRASEBOOK"]),
         log_level=_one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
         slack=_slack(values),
@@ -128,23 +142,41 @@ def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
         raise ConfigError("MICROSOFT_APP_ID is missing: copy it from the bot's Configuration page in Azure.")
     if not anonymous and not password:
         raise ConfigError("MICROSOFT_APP_PASSWORD is missing: make a client secret for the app in Azure.")
-    tenants = frozenset(part.strip() for part in values["TEAMS_TENANTS"].split(",") if part.strip())
+    tenants = _list(values["TEAMS_TENANTS"])
     own = values["MICROSOFT_APP_TENANT_ID"]
     return TeamsConfig(
         app_id=app_id,
         password=password,
         tenant_id=own,
         tenants=tenants or frozenset([own] if own else []),
+        managers=_list(values["TEAMS_MANAGERS"]),
         anonymous=anonymous,
         openid_url=_url("TEAMS_OPENID_URL", values["TEAMS_OPENID_URL"]),
         login_url=_url("TEAMS_LOGIN_URL", values["TEAMS_LOGIN_URL"]),
     )
 
 
+def _list(text: str) -> frozenset[str]:
+    return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
     return int(text)
+
+
+def _database(text: str, data_dir: Path) -> str:
+    if not text:
+        return f"sqlite+aiosqlite:///{data_dir / 'calma.db'}"
+    scheme, separator, rest = text.partition("://")
+    driver = _DRIVERS.get(scheme.partition("+")[0])
+    if not separator or not driver:
+        # The address itself is not shown: there is a password in it.
+        raise ConfigError(
+            "DATABASE_URL is no address of a database: give one that begins with postgresql:// or sqlite:///."
+        )
+    return f"{driver}://{rest}"
 
 
 def _folder(name: str, text: str) -> Path:

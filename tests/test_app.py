@@ -162,7 +162,7 @@ def test_a_taken_port_is_named() -> None:
 
 
 def ask_playground(address: str, text: str) -> str:
-    body = json.dumps({"who": "agent", "language": "en", "ask": {"command": "calm", "text": text}}).encode()
+    body = json.dumps({"who": "ana", "language": "en", "ask": {"command": "calm", "text": text}}).encode()
     request = urllib.request.Request(
         address + "playground/ask", data=body, headers={"Content-Type": "application/json"}
     )

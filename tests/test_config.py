@@ -24,6 +24,8 @@ def test_an_empty_environment_is_fine() -> None:
         ({"PORT": "70000"}, "PORT"),
         ({"CALMA_PHRASEBOOK": "/nowhere"}, "CALMA_PHRASEBOOK"),
         ({"CALMA_LOG_LEVEL": "loud"}, "CALMA_LOG_LEVEL"),
+        ({"DATABASE_URL": "mysql://me:secret@host/calma"}, "DATABASE_URL"),
+        ({"DATABASE_URL": "calma.db"}, "DATABASE_URL"),
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
@@ -41,6 +43,26 @@ def test_a_mistake_is_named_with_its_mend(environment: dict[str, str], named: st
         read(environment)
     assert str(error.value).endswith((".", ")"))
     assert ":" in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("", "sqlite+aiosqlite:///elsewhere/calma.db"),
+        ("sqlite:////srv/calma.db", "sqlite+aiosqlite:////srv/calma.db"),
+        ("postgres://me:pw@host/calma", "postgresql+psycopg://me:pw@host/calma"),
+        ("postgresql://host/calma?sslmode=require", "postgresql+psycopg://host/calma?sslmode=require"),
+        ("postgresql+psycopg://host/calma", "postgresql+psycopg://host/calma"),
+    ],
+)
+def test_the_database_is_a_file_unless_another_is_named(given: str, used: str) -> None:
+    assert read({"CALMA_DATA_DIR": "elsewhere", "DATABASE_URL": given}).database_url == used
+
+
+def test_a_password_is_not_shown() -> None:
+    with pytest.raises(ConfigError) as error:
+        read({"DATABASE_URL": "mysql://me:secret@host/calma"})
+    assert "secret" not in str(error.value)
 
 
 def test_socket_mode_needs_no_signing_secret() -> None:

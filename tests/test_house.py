@@ -59,6 +59,8 @@ def test_a_forbidden_import_is_caught(copy: Path, place: str, line: str) -> None
 
 def test_files_and_functions_stay_small() -> None:
     for path in [ROOT / "app.py", *sorted((ROOT / "bot").rglob("*.py"))]:
+        if path.parent.name == "versions":  # migrations are lists of columns, written by Alembic
+            continue
         text = path.read_text(encoding="utf-8")
         assert text.count("\n") <= 300, path
         for node in ast.walk(ast.parse(text)):

@@ -1,10 +1,11 @@
-"""What the coach knows, as plain values: situations with their triggers and phrases, and the lexicon."""
+"""What the coach knows, as plain values: situations, methods, pitfalls, personas, and the lexicon."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from bot.coach.policy import Policy
 from bot.coach.words import Localized, Words
 
 CHANNELS = ("phone", "chat", "email")
@@ -20,6 +21,7 @@ class Phrase:
     channels: tuple[str, ...] = ()
     industries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
+    own: bool = False  # a team added it; not of the shipped phrasebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,57 @@ class Situation:
     triggers: Mapping[str, tuple[str, ...]]
     phrases: tuple[Phrase, ...]
     menu: int = 0  # its place among the menu's buttons; 0: not there
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a method: how to do it, and words to say. `video` is for contacts on camera."""
+
+    id: str
+    name: Localized
+    how: Localized
+    phrase: Localized
+    video: Localized = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way through a contact, step by step. `also` is what people type for its name."""
+
+    id: str
+    name: Localized
+    when: Localized
+    limits: Localized
+    steps: tuple[Step, ...]
+    note: Localized = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """What not to say: how it sounds, why it makes things worse, and better words."""
+
+    id: str
+    name: Localized
+    sounds: Localized
+    why: Localized
+    better: Localized
+    phrase: Localized
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A kind of customer: how to tell, what they need, and the step of a method to start at."""
+
+    id: str
+    name: Localized
+    signs: Localized
+    needs: Localized
+    method: str
+    step: str
+    situations: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +113,15 @@ class Lexicon:
 
 
 @dataclass(frozen=True, slots=True)
+class Additions:
+    """What a team added to the shipped phrasebook. Phrases and triggers are by situation."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    triggers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    offers: bool = False  # whether the team wrote down what it may offer
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasebook:
     """All content, by id, in the order it is shown."""
 
@@ -67,9 +129,33 @@ class Phrasebook:
     facets: Mapping[str, Facet]
     lexicon: Lexicon
     words: Words
+    added: Additions = Additions()
+    methods: Mapping[str, Method] = field(default_factory=dict)
+    pitfalls: Mapping[str, Pitfall] = field(default_factory=dict)
+    personas: Mapping[str, Persona] = field(default_factory=dict)
+    protocols: Mapping[str, Policy] = field(default_factory=dict)
+
+    def with_added(self, added: Additions) -> Phrasebook:
+        """Returns this book with a team's own words; those of a situation it has not are left out."""
+        situations = {
+            name: replace(
+                situation,
+                phrases=situation.phrases + added.phrases.get(name, ()),
+                triggers=_joined(situation.triggers, added.triggers.get(name, {})),
+            )
+            for name, situation in self.situations.items()
+            if name in added.phrases or name in added.triggers
+        }
+        return replace(self, situations={**self.situations, **situations}, added=added)
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages there is content in, those the bot itself speaks first."""
         found = {code for situation in self.situations.values() for code in situation.triggers}
         return self.words.languages + tuple(sorted(found - set(self.words.languages)))
+
+
+def _joined(
+    shipped: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    return {code: shipped.get(code, ()) + own.get(code, ()) for code in dict.fromkeys((*shipped, *own))}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -9,6 +10,13 @@ from typing import Protocol
 
 from bot.coach.card import Card
 from bot.coach.talk import Person, Role
+
+
+class Unfound(Protocol):
+    """Where look-ups go that found nothing."""
+
+    def noticed(self, person: Person, text: str, language: str) -> None:
+        """Takes note behind the answer: returns at once, and never raises."""
 
 
 class Clock(Protocol):
@@ -33,8 +41,14 @@ class People(Protocol):
     async def known(self, person: Person) -> Person:
         """Returns the person with the role they were appointed to and the preferences they chose."""
 
+    async def chosen(self, person: Person) -> Preferences:
+        """Returns what a person chose, and nothing that was filled in for them. From memory, as `known`."""
+
     async def prefer(self, person: Person, preferences: Preferences) -> None:
         """Keeps what a person chose, in place of what they chose before."""
+
+    async def used(self, person: Person, channel: str) -> None:
+        """Keeps the channel a person used last; it counts where they chose none."""
 
     async def appoint(self, tenant: str, user_id: str, role: Role) -> None:
         """Gives somebody of the tenant a role; AGENT takes it away."""
@@ -49,13 +63,21 @@ class PeopleInMemory:
     def __init__(self) -> None:
         self._preferences: dict[tuple[str, str], Preferences] = {}
         self._roles: dict[tuple[str, str], Role] = {}
+        self._used: dict[tuple[str, str], str] = {}
 
     async def known(self, person: Person) -> Person:
         key = (person.tenant, person.user_id)
-        return completed(person, self._preferences.get(key, Preferences()), self._roles.get(key, Role.AGENT))
+        role, used = self._roles.get(key, Role.AGENT), self._used.get(key, "")
+        return completed(person, self._preferences.get(key, Preferences()), role, used)
+
+    async def chosen(self, person: Person) -> Preferences:
+        return self._preferences.get((person.tenant, person.user_id), Preferences())
 
     async def prefer(self, person: Person, preferences: Preferences) -> None:
         self._preferences[person.tenant, person.user_id] = preferences
+
+    async def used(self, person: Person, channel: str) -> None:
+        self._used[person.tenant, person.user_id] = channel
 
     async def appoint(self, tenant: str, user_id: str, role: Role) -> None:
         self._roles[tenant, user_id] = role
@@ -64,15 +86,97 @@ class PeopleInMemory:
         return tuple(sorted(user for (t, user), has in self._roles.items() if t == tenant and has == role))
 
 
-def completed(person: Person, preferences: Preferences, role: Role) -> Person:
-    """Returns `person` with what is kept about them; the higher role counts."""
+def completed(person: Person, preferences: Preferences, role: Role, used: str = "") -> Person:
+    """Returns `person` with what is kept about them: the higher role; the last channel, if none is chosen."""
     return replace(
         person,
         language=preferences.language or person.language,
-        channel=preferences.channel,
+        channel=preferences.channel or used,
         industry=preferences.industry,
         role=max(person.role, role),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """A phrase that a person saved, by its id and its situation's. `at` is in UTC, in whole seconds."""
+
+    phrase: str
+    situation: str
+    at: datetime
+
+
+class Favourites(Protocol):
+    """The phrases that people saved for themselves."""
+
+    async def of(self, person: Person) -> tuple[Favourite, ...]:
+        """Returns what a person saved, newest first."""
+
+    async def save(self, person: Person, favourite: Favourite) -> None:
+        """Keeps a phrase; one that is saved already becomes the newest."""
+
+    async def remove(self, person: Person, phrase: str) -> None:
+        """Forgets a phrase; one that is not there is no mistake."""
+
+
+class Outcome(Enum):
+    """How a contact went on after a look-up."""
+
+    CALMED = "calmed"
+    NO_CHANGE = "no_change"
+    ESCALATED = "escalated"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person told of a look-up: the outcome, and the ids of the phrases that they were shown.
+
+    `ticket` names the look-up: it counts once.
+    """
+
+    ticket: str
+    outcome: Outcome
+    situation: str
+    phrases: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something was followed by calm, of all the times that an outcome was told."""
+
+    calmed: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How often an outcome of a situation was told in a week; `week` is its ISO name, like `2026-W48`."""
+
+    week: str
+    situation: str
+    outcome: Outcome
+    count: int
+
+
+class Outcomes(Protocol):
+    """What came of look-ups, counted; who told what is not kept."""
+
+    async def tell(self, person: Person, told: Told) -> bool:
+        """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""
+
+    async def tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
+        """Returns the tally of each phrase of each situation of the tenant, over all weeks."""
+
+    async def weeks(self, tenant: str, first: str, last: str) -> tuple[Week, ...]:
+        """Returns the counts from the week `first` to `last`, by week, situation and outcome."""
+
+
+def iso_week(at: datetime) -> str:
+    """Returns the ISO week of a moment, like `2026-W48`."""
+    year, week, _ = at.isocalendar()
+    return f"{year}-W{week:02}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +213,26 @@ class Messenger(Protocol):
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` once. `key` names this delivery; where the platform can tell, it settles DOUBT."""
+
+
+class References(Protocol):
+    """Where people and channels can be reached, by tenant and id. What a reference holds is the edge's."""
+
+    async def keep(self, tenant: str, id: str, reference: str) -> None:
+        """Keeps a reference, a line of JSON, in place of the one before."""
+
+    async def find(self, tenant: str, id: str) -> str | None:
+        """Returns what was kept, or None."""
+
+
+class ReferencesInMemory:
+    """`References` that forget at the end of the process."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    async def keep(self, tenant: str, id: str, reference: str) -> None:
+        self.kept[tenant, id] = reference
+
+    async def find(self, tenant: str, id: str) -> str | None:
+        return self.kept.get((tenant, id))

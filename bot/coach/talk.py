@@ -23,7 +23,8 @@ class Person:
     """Somebody on a platform. `language` is the one their own words come first in.
 
     An edge fills in what the platform tells; `People.known` adds what is kept: the role they were appointed
-    to, and the language, channel and industry they chose. "" means not chosen.
+    to, and the language, channel and industry they chose. "" means not chosen. `name` is how the platform
+    shows them to others, "" where it does not tell.
     """
 
     tenant: str
@@ -33,6 +34,7 @@ class Person:
     role: Role = Role.AGENT
     channel: str = ""
     industry: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ class Listeners:
         speaks = self._library.words.speaks
         fallback = "es" if body.get("command") in SPANISH_COMMANDS else "en"
         language = speaks(profile.locale) or speaks(fallback) or "en"
-        return Person(team, "slack", user, language, profile.role)
+        return Person(team, "slack", user, language, profile.role, name=profile.name)
 
     def _place(self, body: Body) -> Place:
         view, trigger = body.get("view"), str(body.get("trigger_id") or "")

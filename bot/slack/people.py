@@ -1,4 +1,4 @@
-"""What Slack tells about a user: their locale and whether they administrate. Nothing else is kept."""
+"""What Slack tells about a user: locale, name, and whether they administrate. Nothing else is kept."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ class Profile:
 
     locale: str = ""
     role: Role = Role.AGENT
+    name: str = ""
 
 
 class Profiles:
@@ -58,7 +59,9 @@ class Profiles:
             return None
         told: dict[str, object] = answer.get("user") or {}
         admin = bool(told.get("is_admin") or told.get("is_owner"))
-        return Profile(str(told.get("locale") or ""), Role.ADMIN if admin else Role.AGENT)
+        shown = told.get("profile")
+        name = (shown.get("display_name") if isinstance(shown, dict) else "") or told.get("real_name")
+        return Profile(str(told.get("locale") or ""), Role.ADMIN if admin else Role.AGENT, str(name or ""))
 
 
 def _lifetime(found: Profile | None) -> float:

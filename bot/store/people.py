@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -17,7 +18,15 @@ from bot.store.metadata import SHORT, TENANT, USER, metadata
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
 ROOM = 100_000  # people remembered at most
 Key = tuple[str, str]
-Kept = tuple[Preferences, Role]
+
+
+class Kept(NamedTuple):
+    """One row. `used` is the channel used last."""
+
+    preferences: Preferences = Preferences()
+    role: Role = Role.AGENT
+    used: str = ""
+
 
 people = sa.Table(
     "people",
@@ -27,6 +36,7 @@ people = sa.Table(
     sa.Column("language", sa.String(8), nullable=False, server_default=""),
     sa.Column("channel", SHORT, nullable=False, server_default=""),
     sa.Column("industry", SHORT, nullable=False, server_default=""),
+    sa.Column("used_channel", SHORT, nullable=False, server_default=""),
     sa.Column("role", sa.Integer, nullable=False, server_default="1"),
 )
 
@@ -45,13 +55,11 @@ class StoredPeople:
 
         From memory after the first time; what is no longer fresh is read again behind the answer, not before.
         """
-        key = (person.tenant, person.user_id)
-        found = self._memory.get(key)
-        if found is None:
-            return completed(person, *await self._read_once(key))
-        if found[1] < self._clock():
-            self._read_once(key)
-        return completed(person, *found[0])
+        return completed(person, *await self._kept((person.tenant, person.user_id)))
+
+    async def chosen(self, person: Person) -> Preferences:
+        """Returns what a person chose, and nothing that was filled in for them."""
+        return (await self._kept((person.tenant, person.user_id))).preferences
 
     async def prefer(self, person: Person, preferences: Preferences) -> None:
         """Keeps what a person chose, in place of what they chose before."""
@@ -61,6 +69,10 @@ class StoredPeople:
             channel=preferences.channel,
             industry=preferences.industry,
         )
+
+    async def used(self, person: Person, channel: str) -> None:
+        """Keeps the channel a person used last; it counts where they chose none."""
+        await self._keep((person.tenant, person.user_id), used_channel=channel)
 
     async def appoint(self, tenant: str, user_id: str, role: Role) -> None:
         """Gives somebody of the tenant a role; AGENT takes it away."""
@@ -73,6 +85,14 @@ class StoredPeople:
             rows = await connection.execute(query.order_by(people.c.user_id))
             return tuple(rows.scalars())
 
+    async def _kept(self, key: Key) -> Kept:
+        found = self._memory.get(key)
+        if found is None:
+            return await self._read_once(key)
+        if found[1] < self._clock():
+            self._read_once(key)
+        return found[0]
+
     def _read_once(self, key: Key) -> asyncio.Task[Kept]:
         task = self._reading.get(key)
         if task is None:
@@ -84,11 +104,10 @@ class StoredPeople:
         query = sa.select(people).where(people.c.tenant == key[0], people.c.user_id == key[1])
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
-        kept = (
-            (Preferences(row.language, row.channel, row.industry), Role(row.role))
-            if row
-            else (Preferences(), Role.AGENT)
-        )
+        kept = Kept()
+        if row:
+            preferences = Preferences(row.language, row.channel, row.industry)
+            kept = Kept(preferences, Role(row.role), row.used_channel)
         self._memory[key] = (kept, self._clock() + FRESH_FOR)
         self._memory.move_to_end(key)
         if len(self._memory) > ROOM:

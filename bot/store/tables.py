@@ -2,7 +2,28 @@
 
 from __future__ import annotations
 
-from bot.store import people
+from bot.store import (
+    favourites,
+    incidents,
+    misses,
+    outbox,
+    outcomes,
+    people,
+    policies,
+    references,
+    team_tables,
+)
 from bot.store.metadata import metadata
 
-__all__ = ["metadata", "people"]
+__all__ = [
+    "favourites",
+    "incidents",
+    "metadata",
+    "misses",
+    "outbox",
+    "outcomes",
+    "people",
+    "policies",
+    "references",
+    "team_tables",
+]

@@ -12,6 +12,7 @@ from botframework.connector.auth import ClaimsIdentity
 
 from bot.coach.desk import Desk
 from bot.coach.library import Library
+from bot.coach.ports import References, ReferencesInMemory
 from bot.coach.talk import Ask, Query, Suggestions
 from bot.teams import credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import Gate
@@ -19,9 +20,10 @@ from bot.teams.errors import Failed, Refused, Unauthorized
 from bot.teams.facts import Activity, Place
 from bot.teams.keys import Keys
 from bot.teams.memory import Memory
+from bot.teams.messenger import TeamsMessenger
 from bot.teams.outgoing import SENDERS, Outgoing
 from bot.teams.private import Private
-from bot.teams.references import Keeper, References, ReferencesInMemory
+from bot.teams.references import Keeper
 from bot.teams.sending import Sending, invoke_response
 from bot.teams.settings import Settings
 from bot.teams.shown import Shown
@@ -57,6 +59,7 @@ class Teams:
         self._private = Private(self._outgoing, references, self._keeper)
         self._sending = Sending(library, self._outgoing, self._private)
         self._welcomed = Memory()
+        self.messenger = TeamsMessenger(library, settings, references)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes to add to the web application."""
@@ -77,6 +80,7 @@ class Teams:
     async def close(self) -> None:
         """Keeps what is left to keep, and closes the connections."""
         await self._keeper.settle()
+        await self.messenger.close()
         await self._outgoing.close()
         await self._wire.close()
 

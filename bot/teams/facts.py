@@ -42,6 +42,7 @@ def person(activity: Activity, speaks: Speaks, managers: frozenset[str] = frozen
         user_id=directory_id or text_at(activity, "from", "id"),
         language=next((language for language in spoken if language), FALLBACK),
         role=Role.ADMIN if directory_id.casefold() in managers else Role.AGENT,
+        name=text_at(activity, "from", "name"),
     )
 
 

@@ -6,11 +6,11 @@ import random
 
 from bot.coach.card import Card
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.ports import Address, Fate, Receipt, References
 from bot.teams import credentials, shown
 from bot.teams.connector import Connector
 from bot.teams.errors import Failed
-from bot.teams.references import TENANT, Reference, References
+from bot.teams.references import TENANT, Reference
 from bot.teams.settings import Settings
 from bot.teams.wire import Wire
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 
+from bot.coach.ports import References
 from bot.coach.talk import Person
 from bot.teams import facts
 from bot.teams.errors import Failed
 from bot.teams.facts import Activity, text_at
 from bot.teams.outgoing import Json, Outgoing
-from bot.teams.references import Keeper, Reference, References
+from bot.teams.references import Keeper, Reference
 
 _log = logging.getLogger("calma.teams")
 

@@ -7,8 +7,8 @@ import json
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Protocol
 
+from bot.coach.ports import References
 from bot.teams import facts
 from bot.teams.facts import Activity, Place, text_at
 
@@ -38,29 +38,6 @@ class Reference:
         parts = (text_at(found, name) for name in ("conversation", "service_url", "bot"))
         reference = cls(*parts)
         return reference if reference.service_url else None
-
-
-class References(Protocol):
-    """Keeps references by tenant and by the id of a person or channel. What they hold is the edge's own."""
-
-    async def keep(self, tenant: str, id: str, reference: str) -> None:
-        """Keeps a reference, a line of JSON, in place of the one before."""
-
-    async def find(self, tenant: str, id: str) -> str | None:
-        """Returns what was kept, or None."""
-
-
-class ReferencesInMemory:
-    """`References` that forget at the end of the process."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    async def keep(self, tenant: str, id: str, reference: str) -> None:
-        self.kept[tenant, id] = reference
-
-    async def find(self, tenant: str, id: str) -> str | None:
-        return self.kept.get((tenant, id))
 
 
 class Keeper:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from bot import terminal
 from bot.coach import card as c
 from bot.coach.lookup import cards, choose
-from bot.coach.lookup.view import OldView, View
+from bot.coach.lookup.view import TOLD, OldView, View
 from bot.coach.phrasebook import CHANNELS, Phrase, Phrasebook
 from bot.content.load import load
 from bot.playground.render import html
@@ -28,6 +28,7 @@ from tests.fakes.slack import elements as slack_elements
 from tests.fakes.teams import elements as teams_elements
 
 LANGUAGES = ("en", "es")
+TICKET = "a-B_3456"
 
 
 @cache
@@ -73,8 +74,10 @@ def test_no_phrase_of_another_channel_or_industry_is_shown(
     shown = [written[i] for i in choose.fitting(written, channel, industry)]
     if any(not phrase.channels or channel in phrase.channels for phrase in written):
         assert all(not phrase.channels or channel in phrase.channels for phrase in shown)
-    if industry:
+    here = [phrase for phrase in written if not phrase.channels or channel in phrase.channels] or written
+    if any(not phrase.industries or industry in phrase.industries for phrase in here) and industry:
         assert all(not phrase.industries or industry in phrase.industries for phrase in shown)
+    assert bool(shown) == bool(written)
 
 
 # ---- what travels in a button
@@ -89,6 +92,7 @@ views = st.builds(
     first=name,
     lead=st.lists(st.integers(0, 10_000), max_size=5).map(tuple),
     others=st.lists(name, max_size=3).map(tuple),
+    ticket=st.text("abzAZ09-_", max_size=32),
 )
 
 
@@ -102,10 +106,12 @@ def test_a_view_comes_back_from_its_button(view: View) -> None:
         st.text(), st.lists(st.one_of(st.text(), st.sampled_from(["phone", "٣", "²", "1.2"]))).map("|".join)
     )
 )
-@example("yelling|phone||²|en||")
-@example("yelling|phone||٣|en||")
-@example("yelling|phone||-1|en||")
-@example("yelling|phone||0|en|1.x|")
+@example("yelling|phone||²|en|||")
+@example("yelling|phone||٣|en|||")
+@example("yelling|phone||-1|en|||")
+@example("yelling|phone||0|en|1.x||")
+@example("yelling|phone||0|en|||a b")
+@example("yelling|phone||0|en||")
 def test_a_strange_value_is_an_old_view_and_nothing_worse(value: str) -> None:
     try:
         view = View.decode(value)
@@ -114,7 +120,7 @@ def test_a_strange_value_is_an_old_view_and_nothing_worse(value: str) -> None:
     assert View.decode(view.encode()) == view
 
 
-@pytest.mark.parametrize("value", ["yelling|phone||{}|en||", "yelling|phone||0|en|{}|"])
+@pytest.mark.parametrize("value", ["yelling|phone||{}|en|||", "yelling|phone||0|en|{}||"])
 def test_an_endless_number_is_an_old_view(value: str) -> None:
     try:
         View.decode(value.format("9" * 5_000))
@@ -144,10 +150,19 @@ def longest(ids: tuple[str, ...]) -> tuple[str, ...]:
 def every_card(book: Phrasebook, situation: str) -> Iterator[c.Card]:
     """Yields every card that the look-up has for a situation, each view on every page."""
     for channel, industry, language, first in product(CHANNELS, INDUSTRIES, LANGUAGES, LANGUAGES):
-        view = View(situation, channel, industry, first=first, others=longest(SITUATIONS))
+        view = View(
+            situation,
+            channel,
+            industry,
+            first=first,
+            lead=(17, 18, 19),
+            others=longest(SITUATIONS),
+            ticket=TICKET,
+        )
         places = choose.fitting(book.situations[situation].phrases, channel, industry)
         for page in range(choose.pages(places)):
             yield cards.found(book, replace(view, page=page), language, sure=page == 0)
+        yield cards.found(book, replace(view, ticket=TOLD), language, told="Thanks")
         yield cards.others(book, view, language)
         yield cards.menu(book, first, language, channel, industry)
         yield cards.unsure(book, "<!channel> **x**\n" * 99, [view] * 3, language, heard=True)
@@ -159,7 +174,7 @@ def test_every_card_of_a_situation_fits_every_edge(book: Phrasebook, situation: 
         message = slack.message(card)
         within_slack(message)
         carried(card, message)
-        within_teams(teams.message(card, "Show"))
+        within_teams(teams.message(card.summary, teams.adaptive_card(card, "Show")))
         sound_html(card)
         in_a_terminal(card)
 
@@ -192,7 +207,7 @@ def within_slack(message: dict[str, Any]) -> None:
     for element in pressed:
         if element["type"] == "button":
             assert 0 < len(element["text"]["text"]) <= 75
-            assert 0 < len(element["value"]) <= 2_000
+            assert 0 < len(element.get("value", "-")) <= 2_000
         else:
             within_select(element)
     ids = [element["action_id"] for element in pressed]
@@ -224,7 +239,7 @@ def carried(card: c.Card, message: dict[str, Any]) -> None:
     """What the card's buttons and selects carry arrives whole, cut by no limit."""
     sent = [e.get("value") for e in slack_elements(message) if e["type"] == "button"]
     sent += [o["value"] for e in slack_elements(message) for o in e.get("options", [])]
-    meant = [b.value or "-" for e in card.elements if isinstance(e, c.Buttons) for b in e.buttons]
+    meant = [b.value or None for e in card.elements if isinstance(e, c.Buttons) for b in e.buttons]
     meant += [o.value for e in card.elements if isinstance(e, c.Choice) for o in e.options]
     assert sent == meant
 

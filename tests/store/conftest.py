@@ -37,7 +37,7 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 async def database(url: str) -> AsyncIterator[Database]:
     """An empty database in its newest shape."""
     if url.startswith("postgresql"):
-        url = await _new_database(url)
+        url = await new_database(url)
     found = Database(url)
     async with found.writing() as connection:
         await connection.run_sync(metadata.create_all)
@@ -45,7 +45,8 @@ async def database(url: str) -> AsyncIterator[Database]:
     await found.close()
 
 
-async def _new_database(server: str) -> str:
+async def new_database(server: str) -> str:
+    """Returns the address of a new, empty database on a PostgreSQL server."""
     name = f"calma_{uuid.uuid4().hex}"
     engine = create_async_engine(server, isolation_level="AUTOCOMMIT")
     async with engine.connect() as connection:

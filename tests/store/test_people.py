@@ -31,6 +31,18 @@ async def test_preferences_are_kept_and_win_over_the_platform(people: People) ->
     assert await people.known(ANA) == ANA
 
 
+async def test_the_last_channel_counts_where_none_is_chosen(people: People) -> None:
+    await people.used(ANA, "email")
+    assert (await people.known(ANA)).channel == "email"
+    assert await people.chosen(ANA) == Preferences()
+    await people.prefer(ANA, Preferences(channel="chat"))
+    await people.used(ANA, "phone")
+    assert (await people.known(ANA)).channel == "chat"
+    assert await people.chosen(ANA) == Preferences(channel="chat")
+    await people.prefer(ANA, Preferences())
+    assert (await people.known(ANA)).channel == "phone"
+
+
 async def test_roles_are_given_and_taken_away(people: People) -> None:
     await people.appoint("T1", "ana", Role.MANAGER)
     await people.appoint("T1", "luis", Role.MANAGER)

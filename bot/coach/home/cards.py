@@ -34,6 +34,8 @@ def help_card(words: Words, language: str, title: str = "") -> Card:
             Text(say("help.narrow")),
             Text(say("help.language")),
             Text(say("help.menu")),
+            Text(say("help.mine")),
+            Text(say("help.outcomes")),
             Note(say("help.private")),
             Buttons((Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),)),
         ),

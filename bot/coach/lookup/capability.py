@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from bot.coach.card import Card
-from bot.coach.desk import CommandRoute, PressRoute, Routes
+from dataclasses import replace
+
+from bot.coach.card import Card, Form
+from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.coach.lookup import ask as asking
 from bot.coach.lookup import cards
-from bot.coach.lookup.finder import NEAREST
+from bot.coach.lookup.finder import NEAREST, Finder
+from bot.coach.lookup.needs import Needs
 from bot.coach.lookup.shelf import Shelf
-from bot.coach.lookup.view import OldView, View
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.talk import Answer, Command, How, Press
+from bot.coach.lookup.view import View, view_in
+from bot.coach.phrasebook import Phrasebook, Situation
+from bot.coach.talk import Answer, Command, How, Person, Press, Submit
 
 
 class Lookup:
     """Finds words for a moment. Touches memory only."""
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, needs: Needs) -> None:
         self._shelf = shelf
+        self._needs = needs
 
     def routes(self) -> Routes:
         """Returns what the look-up answers."""
@@ -24,56 +29,77 @@ class Lookup:
             commands=(CommandRoute("calm", self.ask),),
             presses=(
                 PressRoute(cards.SHOW, self.show),
-                PressRoute(cards.CHANNEL, self.show),
                 PressRoute(cards.OTHERS, self.others),
                 PressRoute(cards.MENU, self.menu),
+                PressRoute(asking.ASK, self.form),
             ),
+            submits=(SubmitRoute(asking.ASK, self.asked),),
         )
 
     async def ask(self, ask: Command) -> Answer:
         """Returns phrases where the situation is clear, else the nearest situations, else the menu."""
-        finder, language, text = self._shelf.of(ask.person.tenant), ask.person.language, ask.text.strip()
-        first = _language_first(text, finder.book.languages) or language
-        found = finder.find(text)
-        if not text or found.only_facets:
-            return Answer(cards.menu(finder.book, first, language, found.channel, found.industry))
-        views = [
-            View(i, found.channel, found.industry, first=first, others=found.others(i)) for i in found.nearest
-        ]
-        if not found.confident:
-            near = views or [View(s.id, first=first) for s in cards.featured(finder.book)[:NEAREST]]
-            return Answer(cards.unsure(finder.book, text, near, language, heard=bool(views)))
-        return Answer(cards.found(finder.book, views[0], language, sure=True))
+        return Answer(self._look_up(ask.person, ask.text.strip()))
+
+    async def form(self, ask: Press) -> Form:
+        """Returns the form that asks what is happening."""
+        return asking.form(self._book(ask).words, ask.person.language, ask.value)
+
+    async def asked(self, ask: Submit) -> Answer:
+        """Returns what the command would, in place of the form."""
+        return Answer(self._look_up(ask.person, ask.text(asking.TEXT)), How.UPDATE)
 
     async def show(self, ask: Press) -> Answer:
         """Returns the view that was pressed, in place."""
-        book, view = self._book(ask), self._view(ask)
-        card = cards.found(book, view, ask.person.language) if view else self._fresh(ask)
+        view = view_in(ask.value, self._book(ask))
+        card = self._found(ask.person, view) if view else self._menu(ask.person)
         return Answer(card, How.UPDATE)
 
     async def others(self, ask: Press) -> Answer:
         """Returns the next matches, in place."""
-        view = self._view(ask)
-        card = cards.others(self._book(ask), view, ask.person.language) if view else self._fresh(ask)
-        return Answer(card, How.UPDATE)
+        book, language = self._book(ask), ask.person.language
+        view = view_in(ask.value, book)
+        return Answer(cards.others(book, view, language) if view else self._menu(ask.person), How.UPDATE)
 
     async def menu(self, ask: Press) -> Answer:
         """Returns the menu, in place."""
-        return Answer(self._fresh(ask), How.UPDATE)
+        return Answer(self._menu(ask.person), How.UPDATE)
+
+    def _look_up(self, person: Person, text: str) -> Card:
+        finder, language = self._shelf.of(person.tenant), person.language
+        first = _language_first(text, finder.book.languages) or language
+        found = finder.find(text, person.channel, person.industry)
+        if not text or found.only_facets:
+            return cards.menu(finder.book, first, language, found.channel, found.industry)
+        views = [
+            View(i, found.channel, found.industry, first=first, lead=lead, others=found.others(i))
+            for i, lead in zip(found.nearest, (found.lead, (), ()), strict=False)
+        ]
+        if found.confident:
+            return self._found(person, views[0], sure=True)
+        self._needs.unfound.noticed(person, text, found.language)
+        near = views or [View(s.id, found.channel, found.industry, first=first) for s in _usual(finder)]
+        return cards.unsure(finder.book, text, near, language, heard=bool(views))
+
+    def _found(self, person: Person, view: View, *, sure: bool = False) -> Card:
+        again = replace(view, page=0, ticket="")
+        self._needs.trail.looked_up(person, view.situation, again.encode())
+        if not view.ticket:
+            view = replace(view, ticket=self._needs.ticket())
+        rising = self._needs.rising.rising(person.tenant, view.situation)
+        book = self._shelf.of(person.tenant).book
+        return cards.found(book, view, person.language, sure=sure, rising=rising)
 
     def _book(self, ask: Press) -> Phrasebook:
         return self._shelf.of(ask.person.tenant).book
 
-    def _fresh(self, ask: Press) -> Card:
-        return cards.menu(self._book(ask), ask.person.language, ask.person.language)
+    def _menu(self, person: Person) -> Card:
+        finder = self._shelf.of(person.tenant)
+        usual = finder.find("", person.channel, person.industry)
+        return cards.menu(finder.book, person.language, person.language, usual.channel, usual.industry)
 
-    def _view(self, ask: Press) -> View | None:
-        # A situation may have gone since the card was sent: the menu is then the next best thing.
-        try:
-            view = View.decode(ask.value)
-        except OldView:
-            return None
-        return view if view.situation in self._book(ask).situations else None
+
+def _usual(finder: Finder) -> list[Situation]:
+    return cards.featured(finder.book)[:NEAREST]
 
 
 def _language_first(text: str, languages: tuple[str, ...]) -> str | None:

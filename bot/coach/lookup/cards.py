@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.coach import card as c
-from bot.coach.lookup import choose
+from bot.coach.lookup import choose, extras
 from bot.coach.lookup.view import View
 from bot.coach.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
 from bot.coach.words import Say, pick
 
 SHOW, CHANNEL, OTHERS, MENU = "lookup.show", "lookup.channel", "lookup.others", "lookup.menu"
+MINE, SETTINGS = "mine.show", "mine.settings"
+BOUNDARY, ABUSE = "boundary.start", "abuse-boundary"
+OFFERS, OFFERING = "offer.show", frozenset({"mistake-recovery", "options", "waiting", "saying-no"})
+APPROVAL = "needs-approval"
 LANGUAGES_SHOWN = 2
 
 
-def found(book: Phrasebook, view: View, language: str, *, sure: bool = False) -> c.Card:
-    """Returns the phrases of `view`; `language` is that of the bot's own words."""
+def found(
+    book: Phrasebook,
+    view: View,
+    language: str,
+    *,
+    sure: bool = False,
+    rising: Mapping[str, float] = choose.NONE_RISING,
+    told: str = "",
+) -> c.Card:
+    """Returns the phrases of `view`, those `rising` first; `told` is what a press on the card just did.
+
+    `language` is that of the bot's own words.
+    """
     say, situation = book.words.speaker(language), book.situations[view.situation]
-    places = choose.fitting(situation.phrases, view.channel, view.industry)
-    shown = [situation.phrases[i] for i in choose.page_of(places, view.lead, view.page)]
+    shown, pages = choose.shown(situation, view, rising)
     name, first = pick(situation.name, language), _phrase(shown[0], view.first, book, say)
     return c.Card(
         summary=say("found.summary", situation=name, phrase=first.lines[0].text),
@@ -28,8 +42,12 @@ def found(book: Phrasebook, view: View, language: str, *, sure: bool = False) ->
             first,
             *(_phrase(phrase, view.first, book, say) for phrase in shown[1:]),
             c.Note(say("found.avoid", avoid=pick(situation.avoid, language))),
-            c.Buttons(_actions(say, view, choose.pages(places))),
+            *_reading(book, view, language),
+            c.Buttons((*_actions(say, view, pages), *_offers(book, view, shown, say))),
+            extras.save(shown, view, say),
             _channels(book, view, language),
+            *([c.Note(told)] if told else []),
+            *extras.outcomes(shown, view, say),
         ),
         language=language,
     )
@@ -64,7 +82,15 @@ def menu(book: Phrasebook, first: str, language: str, channel: str = "phone", in
             c.Buttons(tuple(_show(book, view, language) for view in views)),
             _situations(book, first, language, channel, industry),
             c.Note(say("menu.how")),
-            c.Buttons((c.Button(say("menu.help"), "home.help"),)),
+            c.Buttons(
+                (
+                    c.Button(say("method.open"), "method.show"),
+                    c.Button(say("avoid.open"), "avoid.show"),
+                    c.Button(say("mine.open"), MINE),
+                    c.Button(say("settings.open"), SETTINGS, form=True),
+                    c.Button(say("menu.help"), "home.help"),
+                )
+            ),
         ),
         language=language,
     )
@@ -105,19 +131,40 @@ def _title(book: Phrasebook, view: View, language: str) -> str:
     return " · ".join(names + [pick(facet.name, language).lower() for facet in facets])
 
 
+def _reading(book: Phrasebook, view: View, language: str) -> Iterator[c.Note]:
+    # How to tell the kind of customer behind a situation, once: on its first page.
+    linked = (persona for persona in book.personas.values() if view.situation in persona.situations)
+    persona = next(linked, None) if view.page == 0 else None
+    if persona and persona.method in book.methods:
+        method, say = book.methods[persona.method], book.words.speaker(language)
+        step = next(step for step in method.steps if step.id == persona.step)
+        names = {"step": pick(step.name, language), "method": pick(method.name, language)}
+        signs = pick(persona.signs, language)
+        yield c.Note(say("persona.note", signs=signs, start=say("persona.start", **names)))
+
+
 def _phrase(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.Phrase:
     order = [first, *(code for code in book.languages if code != first)]
     lines = [c.Line(code, phrase.text[code]) for code in order if code in phrase.text]
-    cue = pick(phrase.cue, first)
-    if "needs-approval" in phrase.tags:
-        cue = f"{cue} · {say('found.needs_approval')}"
+    approval = "offer.see" if book.added.offers else "found.needs_approval"
+    marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
+    cue = " · ".join([pick(phrase.cue, first), *map(say, marks)])
     return c.Phrase(tuple(lines[:LANGUAGES_SHOWN]), cue)
+
+
+def _offers(book: Phrasebook, view: View, shown: Sequence[Phrase], say: Say) -> Iterator[c.Button]:
+    apt = view.situation in OFFERING or any(APPROVAL in phrase.tags for phrase in shown)
+    if book.added.offers and apt:
+        yield c.Button(say("offer.open"), OFFERS)
 
 
 def _actions(say: Say, view: View, pages: int) -> tuple[c.Button, ...]:
     more = replace(view, page=(view.page + 1) % pages)
     found = (c.Button(say("found.others"), OTHERS, view.encode()),)
-    return found if pages == 1 else (c.Button(say("found.more"), SHOW, more.encode(), c.Tone.PRIMARY), *found)
+    onward = c.Button(say("found.more"), SHOW, more.encode(), c.Tone.PRIMARY)
+    boundary = c.Button(say("boundary.open"), BOUNDARY, view.channel)
+    first = (boundary,) if view.situation == ABUSE else ()
+    return (*first, *found) if pages == 1 else (*first, onward, *found)
 
 
 def _channels(book: Phrasebook, view: View, language: str) -> c.Choice:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 
 from bot.coach.lookup import choose
 from bot.coach.lookup.gate import THRESHOLD, Gate
 from bot.coach.lookup.index import Index, Match
-from bot.coach.lookup.lexicon import Languages, Reader
-from bot.coach.phrasebook import CHANNELS, Phrasebook
+from bot.coach.lookup.lexicon import Languages, Reader, Token
+from bot.coach.lookup.pointers import Pointers
+from bot.coach.phrasebook import CHANNELS, Phrasebook, Situation
 
 LONGEST = 1_200  # characters read of a paste; what happened is said early
 SHOWN = 5
 NEAREST = 3
+LEADING = 3  # phrases that go first because of what was asked
 UNKNOWN_LANGUAGE = "xx"
 
 
@@ -27,17 +29,20 @@ class Found:
     confident: bool
     matches: tuple[Match, ...]
     facets: tuple[str, ...]
-    phrases: tuple[str, ...]
+    phrases: tuple[str, ...] = ()
+    lead: tuple[int, ...] = ()  # places of phrases of the best situation that its words point at
+    usual_channel: str = CHANNELS[0]
+    usual_industry: str = ""
 
     @property
     def channel(self) -> str:
-        """The channel that the text names, else the phone."""
-        return next((facet for facet in self.facets if facet in CHANNELS), CHANNELS[0])
+        """The channel that the text names, else the usual one."""
+        return next((facet for facet in self.facets if facet in CHANNELS), self.usual_channel)
 
     @property
     def industry(self) -> str:
-        """The industry that the text names, or ""."""
-        return next((facet for facet in self.facets if facet not in CHANNELS), "")
+        """The industry that the text names, else the usual one; "" for any."""
+        return next((facet for facet in self.facets if facet not in CHANNELS), self.usual_industry)
 
     @property
     def best(self) -> tuple[Match, ...]:
@@ -65,10 +70,32 @@ class Finder:
     def __init__(self, book: Phrasebook) -> None:
         self.book = book
         self._reader = Reader(book.lexicon, book.facets.values())
-        owners, texts = zip(*_triggers(book), strict=True)
-        triggers = self._reader.read(texts)
-        self._index = Index(list(zip(owners, triggers, strict=True)))
-        self._gate = Gate(triggers, self._reader.read(_elsewhere(book)))
+        self._shipped = self._read(_triggers(book))
+        self._elsewhere = self._reader.read(_elsewhere(book))
+        self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
+        self._learn()
+
+    def with_book(self, book: Phrasebook) -> Finder:
+        """Returns a finder over `book`, which differs in what a team added: phrases, triggers.
+
+        It shares all it can; with the same triggers, the whole index.
+        """
+        found = copy(self)
+        found.book = book
+        found._pointers = {
+            s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
+            for s in book.situations.values()
+        }
+        if book.added.triggers != self.book.added.triggers:
+            found._learn()
+        return found
+
+    def _learn(self) -> None:
+        book, own = self.book, self._read(_own_triggers(self.book))
+        triggers = [*self._shipped, *own]
+        self._index = Index(triggers)
+        self._gate = Gate([tokens for _, tokens in triggers], self._elsewhere)
+        self._own = {_gist(tokens): situation for situation, tokens in own}
         self._languages = Languages(
             {
                 code: [
@@ -79,41 +106,76 @@ class Finder:
             }
         )
 
-    def with_book(self, book: Phrasebook) -> Finder:
-        """Returns a finder over `book` that shares this one's index: for a book with the same triggers."""
-        found = copy(self)
-        found.book = book
-        return found
+    def _read(self, triggers: Iterable[tuple[str, str]]) -> list[tuple[str, list[Token]]]:
+        pairs = list(triggers)
+        texts = self._reader.read(text for _, text in pairs) if pairs else []
+        return [(situation, tokens) for (situation, _), tokens in zip(pairs, texts, strict=True)]
 
-    def find(self, text: str) -> Found:
-        """Returns what `text` is about; an empty or strange one is simply not confident."""
+    def find(self, text: str, channel: str = "", industry: str = "") -> Found:
+        """Returns what `text` is about; an empty or strange one is simply not confident.
+
+        `channel` and `industry` are the usual ones of whoever asks; what the text names goes before them.
+        """
         words, tagged = self._reader.untagged(text[:LONGEST])
         tokens = self._reader.tokens(words)
         ranking = self._index.rank(tokens)
+        own = self._own.get(_gist(tokens)) if self._own else None
         found = Found(
             text=text,
             language=self._languages.guess(words) or UNKNOWN_LANGUAGE,
-            confident=self._gate.certainty(tokens, ranking) >= THRESHOLD,
-            matches=ranking.matches,
+            confident=own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD,
+            matches=_with_first(ranking.matches, own) if own else ranking.matches,
             facets=self._reader.facets(tagged, tokens),
-            phrases=(),
+            usual_channel=channel if channel in CHANNELS else CHANNELS[0],
+            usual_industry=industry if industry in self.book.facets and industry not in CHANNELS else "",
         )
-        return replace(found, phrases=self._phrases(found))
+        return self._with_phrases(found, tokens) if found.confident else found
 
-    def _phrases(self, found: Found) -> tuple[str, ...]:
-        if not found.confident:
-            return ()
-        phrases = self.book.situations[found.matches[0].id].phrases
-        places = choose.fitting(phrases, found.channel, found.industry)
-        return tuple(phrases[i].id for i in choose.page_of(places, (), 0))
+    def _with_phrases(self, found: Found, tokens: Sequence[Token]) -> Found:
+        best = found.matches[0].id
+        situation = self.book.situations[best]
+        places = choose.fitting(situation.phrases, found.channel, found.industry)
+        lead = self._lead(situation, tokens, places, found.industry)
+        shown = choose.page_of(places, lead, 0)
+        return replace(found, lead=lead, phrases=tuple(situation.phrases[i].id for i in shown))
+
+    def _lead(
+        self, situation: Situation, tokens: Sequence[Token], places: Sequence[int], industry: str
+    ) -> tuple[int, ...]:
+        pointed = self._pointers[situation.id].strongest(tokens)
+        fit = set(places) if pointed else set()
+        # Written for one industry, a phrase leads only where that industry is meant.
+        usual = [i for i in pointed if i in fit and (industry or not situation.phrases[i].industries)]
+        return tuple(usual[:LEADING])
 
 
 def _triggers(book: Phrasebook) -> Iterator[tuple[str, str]]:
+    """Yields the shipped triggers; a team's own stand behind them."""
     for situation in book.situations.values():
+        own = book.added.triggers.get(situation.id, {})
+        shipped = [texts[: len(texts) - len(own.get(code, ()))] for code, texts in situation.triggers.items()]
         yield situation.id, situation.id.replace("-", " ")
-        for texts in (*situation.triggers.values(), situation.name.values()):
+        for texts in (*shipped, situation.name.values()):
             for text in texts:
                 yield situation.id, text
+
+
+def _own_triggers(book: Phrasebook) -> Iterator[tuple[str, str]]:
+    for name, triggers in book.added.triggers.items():
+        if name in book.situations:
+            yield from ((name, text) for texts in triggers.values() for text in texts)
+
+
+def _gist(tokens: Sequence[Token]) -> frozenset[str]:
+    """Returns what two texts share that say the same: the words with a topic, or all where none has one."""
+    single = [token for token in tokens if not token.expression]
+    return frozenset(t.stem for t in single if not t.filler) or frozenset(t.stem for t in single)
+
+
+def _with_first(matches: tuple[Match, ...], own: str) -> tuple[Match, ...]:
+    # What a team's trigger says is sure, whatever the gate was taught: somebody who should know wrote it.
+    score = max((match.score for match in matches), default=1.0)
+    return Match(own, score), *(match for match in matches if match.id != own)
 
 
 def _elsewhere(book: Phrasebook) -> Iterator[str]:

@@ -22,6 +22,13 @@ class Token(NamedTuple):
     likeness: float = 1.0  # below 1 where the word was taken for a typo of this one
 
 
+def topic(token: Token) -> str:
+    """Returns what a token is about: its concept (`@shout`), else its stem; "" for one without a topic."""
+    if token.concept:
+        return "@" + token.concept
+    return "" if token.filler or token.expression else token.stem
+
+
 class Reader:
     """Turns text into tokens by a lexicon and the facets."""
 
@@ -40,12 +47,24 @@ class Reader:
         """Returns the tokens of each text, as `tokens` would."""
         return [self._tokens(found) for found in words_of(texts)]
 
+    def topics(self, texts: Iterable[str]) -> Iterator[set[str]]:
+        """Yields what each text is about, as the `topic` of its tokens; fast enough for whole phrasebooks."""
+        known: dict[str, str] = {}
+        for found in words_of(texts):
+            for word in found:
+                if word not in known:
+                    known[word] = topic(self._token(word, stem(word)))
+            names = set(map(known.__getitem__, found))
+            names.discard("")
+            names.update("@" + name for _, _, name in self._concepts.several(list(map(stem, found))))
+            yield names
+
+    def _token(self, word: str, root: str) -> Token:
+        return Token(word, root, self._concepts.one(root), word in self._fillers)
+
     def _tokens(self, found: list[str]) -> list[Token]:
         stems = [stem(word) for word in found]
-        tokens = [
-            Token(word, root, self._concepts.one(root), word in self._fillers)
-            for word, root in zip(found, stems, strict=True)
-        ]
+        tokens = [self._token(word, root) for word, root in zip(found, stems, strict=True)]
         return tokens + [
             Token(" ".join(found[i:j]), " ".join(stems[i:j]), name, expression=True)
             for i, j, name in self._concepts.several(stems)
@@ -90,6 +109,8 @@ class Expressions:
 
     def several(self, stems: list[str]) -> Iterator[tuple[int, int, str]]:
         """Yields where each expression of several words begins and ends, and what it means."""
+        if self._longer.keys().isdisjoint(pairwise(stems)):  # mostly so, and this is the quick way to know
+            return
         for i, pair in enumerate(pairwise(stems)):
             for expression, name in self._longer.get(pair, ()):
                 j = i + len(expression)

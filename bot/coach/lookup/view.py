@@ -7,12 +7,14 @@ after a restart. It names no person and holds nothing that was typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.coach.phrasebook import CHANNELS
+from bot.coach.phrasebook import CHANNELS, Phrasebook
 
+TOLD = "-"  # the ticket of a look-up whose outcome is known
 _SEPARATOR = "|"
 _NUMBER = re.compile("[0-9]{1,6}")
+_TICKET = re.compile(r"[A-Za-z0-9_-]{0,32}")
 
 
 class OldView(ValueError):
@@ -24,7 +26,8 @@ class View:
     """One situation as it is shown: for which channel and industry, from which phrase on.
 
     `lead` are the places (in the situation's file) of the phrases that come first because of what was asked;
-    `others` are the next matches; `first` is the language that comes first.
+    `others` are the next matches; `first` is the language that comes first. `ticket` names this look-up, so
+    that its outcome is asked for and counted once: "" before it has a name, TOLD when nothing more is asked.
     """
 
     situation: str
@@ -34,18 +37,28 @@ class View:
     first: str = "en"
     lead: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
+    ticket: str = ""
 
     def encode(self) -> str:
         """Returns the view as a button's value."""
         lead, others = ".".join(map(str, self.lead)), ",".join(self.others)
-        parts = (self.situation, self.channel, self.industry, str(self.page), self.first, lead, others)
-        return _SEPARATOR.join(parts)
+        shown = (self.situation, self.channel, self.industry, str(self.page), self.first)
+        return _SEPARATOR.join((*shown, lead, others, self.ticket))
+
+    def within(self, limit: int) -> str:
+        """Returns the view as a button's value of `limit` characters at most, by leaving out `others`."""
+        view = self
+        while view.others and len(view.encode()) > limit:
+            view = replace(view, others=view.others[:-1])
+        return view.encode()
 
     @classmethod
     def decode(cls, value: str) -> View:
         """Returns the view in a button's value. Raises OldView if it is not one."""
         parts = value.split(_SEPARATOR)
-        if len(parts) != 7 or not _NUMBER.fullmatch(parts[3]) or parts[1] not in CHANNELS:
+        if len(parts) != 8 or not _TICKET.fullmatch(parts[7]):
+            raise OldView(value)
+        if not _NUMBER.fullmatch(parts[3]) or parts[1] not in CHANNELS:
             raise OldView(value)
         lead = [part for part in parts[5].split(".") if part]
         if not all(_NUMBER.fullmatch(part) for part in lead):
@@ -58,4 +71,14 @@ class View:
             first=parts[4],
             lead=tuple(int(part) for part in lead),
             others=tuple(part for part in parts[6].split(",") if part),
+            ticket=parts[7],
         )
+
+
+def view_in(value: str, book: Phrasebook) -> View | None:
+    """Returns the view in a button's value, or None where it is old or its situation has gone since."""
+    try:
+        view = View.decode(value)
+    except OldView:
+        return None
+    return view if view.situation in book.situations else None

@@ -1,0 +1,1 @@
+"""Measurements: `make bench`. Each module says what it measures and how."""

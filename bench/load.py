@@ -1,0 +1,121 @@
+"""A light load generator: HTTP/1.1 with keep-alive over asyncio streams, requests signed and written ahead.
+
+It shares two cores with what it measures, so it does little: it writes bytes and reads as many as are told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from itertools import cycle, islice
+from time import perf_counter
+from urllib.parse import urlencode
+
+from tests.fakes.slack import sign
+
+USERS = 50
+
+
+def signed(texts: Sequence[str]) -> list[bytes]:
+    """Returns `/calm` with each of `texts` by some users, signed now, as they last five minutes."""
+    return [_request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
+
+
+def _request(text: str, user: str) -> bytes:
+    form = {
+        "token": "t",
+        "team_id": "T1",
+        "team_domain": "team",
+        "channel_id": "C1",
+        "channel_name": "directmessage",
+        "user_id": user,
+        "user_name": user.lower(),
+        "command": "/calm",
+        "text": text,
+        "api_app_id": "A1",
+        "is_enterprise_install": "false",
+        "response_url": "http://127.0.0.1:9/commands/1",
+        "trigger_id": "1.2.3",
+    }
+    body = urlencode(form).encode()
+    headers = {
+        "Host": "127.0.0.1",
+        "User-Agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
+        "Accept": "application/json,*/*",
+        "Content-Length": str(len(body)),
+        **sign(body),
+    }
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return b"POST /slack/events HTTP/1.1\r\n" + lines.encode() + b"\r\n" + body
+
+
+class Connection:
+    """One connection, kept alive."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def ask(self, request: bytes) -> bytes:
+        """Returns the body of the answer. Raises RuntimeError where it is not a 200."""
+        self._writer.write(request)
+        head = await self._reader.readuntil(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length:")[2].partition(b"\r\n")[0])
+        body = await self._reader.readexactly(length)
+        if not head.startswith(b"HTTP/1.1 200 "):
+            raise RuntimeError(f"answered with {head.splitlines()[0]!r}: {body[:200]!r}")
+        return body
+
+
+@asynccontextmanager
+async def connections(port: int, number: int) -> AsyncIterator[list[Connection]]:
+    """Yields open connections to 127.0.0.1."""
+    async with AsyncExitStack() as stack:
+        found = []
+        for _ in range(number):
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            stack.callback(writer.close)
+            found.append(Connection(reader, writer))
+        yield found
+
+
+async def throughput(port: int, texts: Sequence[str], *, requests: int, clients: int) -> float:
+    """Returns requests per second, each connection asking again as soon as it is answered."""
+    todo = islice(cycle(signed(texts)), requests)
+
+    async def work(connection: Connection) -> None:
+        for request in todo:
+            await connection.ask(request)
+
+    async with connections(port, clients) as open_:
+        begin = perf_counter()
+        await asyncio.gather(*map(work, open_))
+        return requests / (perf_counter() - begin)
+
+
+async def latencies(port: int, texts: Sequence[str], *, rate: int, seconds: float) -> list[float]:
+    """Returns the milliseconds from when each request was due, at a fixed rate, to when its answer was there.
+
+    Requests are due whether or not the earlier ones are answered, as people ask; so a pause of the server
+    counts against every request that fell into it.
+    """
+    todo, number = cycle(signed(texts)), int(rate * seconds)
+    times: list[float] = []
+    async with connections(port, 32) as open_, asyncio.TaskGroup() as tasks:
+        free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()
+        for connection in open_:
+            free.put_nowait(connection)
+
+        async def work(due: float) -> None:
+            connection = await free.get()
+            await connection.ask(next(todo))
+            times.append((perf_counter() - due) * 1e3)
+            free.put_nowait(connection)
+
+        begin = perf_counter() + 0.05
+        for i in range(number):
+            due = begin + i / rate
+            await asyncio.sleep(due - perf_counter())
+            tasks.create_task(work(due))
+    return times

@@ -1,0 +1,82 @@
+"""The servers under test, each a process of its own, started as it is deployed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from tests.fakes.slack import SECRET, TOKEN
+
+ROOT = Path(__file__).parents[1]
+TICKS = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A process that is up."""
+
+    pid: int
+    port: int
+    started_in: float  # seconds from exec to the printed address
+
+    def memory(self) -> float:
+        """Returns the resident memory in MB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+    def processor(self) -> float:
+        """Returns the seconds of processor time used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+@contextmanager
+def calma(slack_api: str) -> Iterator[Server]:
+    """Runs the app with Slack on; `slack_api` stands in for Slack's Web API."""
+    with tempfile.TemporaryDirectory() as data:
+        environment = {
+            "PORT": "0",
+            "SLACK_SIGNING_SECRET": SECRET,
+            "SLACK_BOT_TOKEN": TOKEN,
+            "SLACK_API_URL": slack_api,
+            "CALMA_DATA_DIR": data,
+            "CALMA_LOG_LEVEL": "ERROR",
+        }
+        with _process(["app.py", "run"], environment) as server:
+            yield server
+
+
+@contextmanager
+def bare() -> Iterator[Server]:
+    """Runs the barest bot on Bolt."""
+    with _process(["-m", "bench.bare"], {"SLACK_SIGNING_SECRET": SECRET}) as server:
+        yield server
+
+
+@contextmanager
+def _process(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Server]:
+    inherited = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
+    begin = perf_counter()
+    with subprocess.Popen(
+        [sys.executable, *arguments],
+        cwd=ROOT,
+        env={**inherited, **environment},
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as running:
+        try:
+            address = running.stdout.readline() if running.stdout else ""
+            taken = perf_counter() - begin
+            port = address.rpartition(":")[2].strip("/\n")
+            if not port.isdigit():
+                raise RuntimeError(f"{' '.join(arguments)} did not say where it is up: {address!r}")
+            yield Server(running.pid, int(port), taken)
+        finally:
+            running.terminate()

@@ -1,0 +1,113 @@
+"""Reads an incident, changes it, and keeps it with its notices: one press, one transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from bot.coach.boundary import protocol
+from bot.coach.boundary.incident import Busy, Incident
+from bot.coach.boundary.kit import Kit
+from bot.coach.boundary.notices import caused
+from bot.coach.boundary.protocol import Move
+from bot.coach.boundary.sight import Reference, named, read
+from bot.coach.talk import Person
+
+_log = logging.getLogger("calma.boundary")
+TRIES = 5  # times that a press is decided anew when another came first
+Change = Callable[[Incident, Reference, datetime], Incident]
+
+
+class Keeping:
+    """The incidents of an agent. A press on somebody else's is refused and logged."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    async def going(self, person: Person) -> Incident | None:
+        """Returns the person's incident that still goes on."""
+        return await self._kit.incidents.open_of(person.tenant, person.user_id)
+
+    async def own(self, person: Person, ref: Reference | None) -> Incident | None:
+        """Returns the incident a button names, if it is the person's own."""
+        found = await self._kit.incidents.find(person.tenant, ref.id) if ref else None
+        if found and found.agent == person.user_id:
+            return found
+        refused(person, ref)
+        return None
+
+    async def begin(self, person: Person, channel: str) -> tuple[Incident, bool]:
+        """Returns the incident that still goes on, else a new one, and whether it is new."""
+        for _ in range(TRIES):
+            if going := await self.going(person):
+                return going, False
+            fresh = await self._fresh(person, channel)
+            if await self._kit.incidents.keep([fresh]):
+                return fresh, True
+        raise Busy(Busy.__doc__)
+
+    async def renew(self, person: Person, ref: Reference | None) -> tuple[Incident, bool]:
+        """Sets the incident that `ref` names aside for a new one; returns what goes on, and if it is new."""
+        for _ in range(TRIES):
+            going = await self.going(person)
+            if going is None:
+                return await self.begin(person, "")
+            if ref is None or ref.id != going.id:  # pressed twice: the new one is there already
+                return going, False
+            now, course = self._kit.now(), going.course
+            aside = replace(going, course=protocol.press(course, going.policy, Move.LEAVE, course.turn, now))
+            fresh = await self._fresh(person, course.channel)
+            if await self._kit.incidents.keep([aside, fresh]):
+                return fresh, True
+        raise Busy(Busy.__doc__)
+
+    async def change(self, person: Person, value: str, change: Change) -> Incident | None:
+        """Returns the incident after a change, None if it is not the person's own. Raises Busy."""
+        for _ in range(TRIES):
+            ref = read(value)
+            before = await self.own(person, ref)
+            if before is None or ref is None:
+                return None
+            now = self._kit.now()
+            after = await self._with_audience(before, change(before, ref, now))
+            if after == before:
+                return before
+            if await self._kit.incidents.keep([after], caused(before, after, now)):
+                return replace(after, version=after.version + 1)
+        raise Busy(Busy.__doc__)
+
+    async def _with_audience(self, before: Incident, after: Incident) -> Incident:
+        told = after.course.told and not before.course.told
+        rested = after.course.rested and not before.course.rested
+        if told or rested:
+            after = replace(after, audience=await self._kit.audience(after))
+        if told and not after.audience:  # nobody was told, so nothing may say so
+            return replace(after, course=replace(after.course, told=None))
+        return after
+
+    async def _fresh(self, person: Person, channel: str) -> Incident:
+        edition = await self._kit.edition(person.tenant)
+        return Incident(
+            tenant=person.tenant,
+            id=self._kit.new_id(),
+            agent=person.user_id,
+            platform=person.platform,
+            name=named(person.name or person.user_id),
+            language=person.language,
+            seal=self._kit.new_id(),
+            policy=edition.policy,
+            audience=(),
+            course=protocol.start(channel or person.channel or "phone", self._kit.now()),
+        )
+
+
+def refused(person: Person, ref: Reference | None) -> None:
+    """Logs a press on what is not the person's, by ids alone."""
+    _log.warning(
+        "refused a press: tenant %s, user %s, incident %s",
+        person.tenant,
+        person.user_id,
+        ref.id if ref else "unreadable",
+    )

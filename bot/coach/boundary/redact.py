@@ -1,0 +1,34 @@
+"""What must not be kept of a customer, taken out of what an agent typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+MARK = "•••"
+_EMAIL = re.compile(r"[^\s@<>,;:()\[\]]+\s?@\s?[^\s@<>,;:()\[\]]+\.[^\s@<>,;:()\[\]]+")
+# Digits with the usual separators in between: enough of them are a phone or a card number.
+_DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-–—_]{0,3}\d){6,}")
+_DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d[.\-]\d\d[.\-](?:19|20)\d\d")
+
+
+def redacted(text: str) -> str:
+    """Returns `text` with e-mail addresses, phone and card numbers replaced by a mark."""
+    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    return _DIGITS.sub(_number, _EMAIL.sub(MARK, shown))
+
+
+def is_reference(text: str) -> bool:
+    """Returns whether `text` can be a ticket's reference: one short word, and no card number."""
+    return bool(re.fullmatch(r"[\w#/.\-]{1,40}", text)) and not _is_card(re.sub(r"\D", "", text))
+
+
+def _number(found: re.Match[str]) -> str:
+    return found.group() if _DATE.fullmatch(found.group().strip()) else MARK
+
+
+def _is_card(digits: str) -> bool:
+    if not 13 <= len(digits) <= 19:
+        return False
+    doubled = [int(d) * (2 if i % 2 else 1) for i, d in enumerate(reversed(digits))]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0

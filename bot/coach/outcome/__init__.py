@@ -1,0 +1,1 @@
+"""What came of look-ups, and the phrases that rise by it."""

@@ -1,0 +1,49 @@
+"""The phrases that rise, by tenant, in memory: asking never waits for the store."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from bot.coach.behind import Behind
+from bot.coach.outcome.rank import risen
+from bot.coach.ports import Outcomes
+
+FRESH_FOR = 300.0  # seconds
+ROOM = 10_000  # tenants remembered at most
+Standing = Mapping[str, float]
+_NOTHING: Standing = {}
+
+
+@dataclass(slots=True)
+class _Kept:
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+    until: float = 0.0
+
+
+class Rankings:
+    """What rises in a tenant's situations. Read behind an answer, at the first use and when it is old."""
+
+    def __init__(self, outcomes: Outcomes, behind: Behind, clock: Callable[[], float]) -> None:
+        """`clock` gives seconds from any start."""
+        self._outcomes = outcomes
+        self._behind = behind
+        self._clock = clock
+        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+
+    def rising(self, tenant: str, situation: str) -> Standing:
+        """Returns how high the phrases stand that rise in a situation, by id."""
+        kept = self._kept.setdefault(tenant, _Kept())
+        self._kept.move_to_end(tenant)
+        now = self._clock()
+        if kept.until <= now:
+            kept.until = now + FRESH_FOR  # one reading at a time; a failed one is tried again after this
+            self._behind.later(self._read(tenant, kept))
+            if len(self._kept) > ROOM:
+                self._kept.popitem(last=False)
+        return kept.standings.get(situation, _NOTHING)
+
+    async def _read(self, tenant: str, kept: _Kept) -> None:
+        tallies = await self._outcomes.tallies(tenant)
+        kept.standings = {situation: risen(found) for situation, found in tallies.items()}

@@ -1,0 +1,137 @@
+"""All rooms of the coach, put together: the one place that knows each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from bot.coach.behind import Behind
+from bot.coach.boundary import room as boundary
+from bot.coach.boundary.kept import Kept, in_memory
+from bot.coach.boundary.kit import Kit
+from bot.coach.desk import Capability
+from bot.coach.library import Library
+from bot.coach.lookup.capability import Lookup
+from bot.coach.lookup.keeping import Keeping
+from bot.coach.lookup.needs import Needs
+from bot.coach.lookup.search import Search
+from bot.coach.lookup.shelf import Shelf
+from bot.coach.lookup.tenants import Tenants
+from bot.coach.lookup.view import View
+from bot.coach.method.capability import Methods
+from bot.coach.mine.home import Home
+from bot.coach.mine.memory import FavouritesInMemory, Recent
+from bot.coach.mine.saved import Saved
+from bot.coach.mine.settings import Settings
+from bot.coach.outcome.memory import OutcomesInMemory
+from bot.coach.outcome.rankings import Rankings
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.ports import (
+    Clock,
+    Favourites,
+    Outcomes,
+    People,
+    PeopleInMemory,
+    References,
+    ReferencesInMemory,
+    Unfound,
+)
+from bot.coach.talk import Person
+from bot.coach.team import capability as team
+from bot.coach.team.memory import MissesInMemory, RecordsInMemory
+from bot.coach.team.office import Office
+from bot.coach.team.ports import Exchange, Lint, Misses, Records
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """What is kept; in memory, where nothing else is said."""
+
+    people: People = field(default_factory=PeopleInMemory)
+    favourites: Favourites = field(default_factory=FavouritesInMemory)
+    outcomes: Outcomes = field(default_factory=OutcomesInMemory)
+    boundary: Kept = field(default_factory=in_memory)
+    team: Records = field(default_factory=RecordsInMemory)
+    misses: Misses = field(default_factory=MissesInMemory)
+    references: References = field(default_factory=ReferencesInMemory)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
+
+    And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
+    where look-ups go that found nothing.
+    """
+
+    clock: Clock
+    seconds: Callable[[], float]
+    ticket: Callable[[], str]
+    exchange: Exchange
+    lint: Lint
+    unfound: Unfound
+    tenants: Tenants
+
+    def new_id(self) -> str:
+        """Returns an id for something of a team's own: small letters, digits and hyphens."""
+        return f"own-{self.ticket().encode().hex()}"
+
+
+def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world: World) -> list[Capability]:
+    """Returns all capabilities but the front door."""
+    recent = Recent()
+    needs = Needs(
+        people=stores.people,
+        favourites=stores.favourites,
+        outcomes=stores.outcomes,
+        rising=Rankings(stores.outcomes, behind, world.seconds),
+        trail=recent,
+        unfound=world.unfound,
+        behind=behind,
+        clock=world.clock,
+        ticket=world.ticket,
+    )
+
+    def book(tenant: str) -> Phrasebook:
+        return shelf.of(tenant).book
+
+    lookup = Lookup(shelf, needs)
+    return [
+        lookup,
+        Keeping(shelf, needs),
+        Search(shelf, stores.favourites),
+        Methods(library, lookup.ask, _phrases),
+        Settings(book, stores.people),
+        Saved(book, stores.favourites),
+        Home(book, stores.favourites, recent),
+        *boundary.capabilities(boundary_kit(library, stores, world)),
+        *team.capabilities(_office(library, shelf, stores, world)),
+    ]
+
+
+def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
+    """Returns what the boundary works with; its notices and its daily job need it too."""
+    kept = stores.boundary
+    return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:
+    def nearest(tenant: str, text: str) -> str:
+        return next(iter(shelf.of(tenant).find(text).nearest), "")
+
+    return Office(
+        library=library,
+        records=stores.team,
+        misses=stores.misses,
+        people=stores.people,
+        lint=world.lint,
+        exchange=world.exchange,
+        clock=world.clock,
+        new_id=world.new_id,
+        changed=world.tenants.changed,
+        nearest=nearest,
+    )
+
+
+def _phrases(situation: str, person: Person) -> str:
+    return View(situation, person.channel or "phone", person.industry, first=person.language).encode()

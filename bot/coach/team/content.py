@@ -1,0 +1,193 @@
+"""What a team keeps, and what is noted about each change to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.coach.errors import CalmaError
+from bot.coach.phrasebook import Additions, Phrase
+
+
+class Kind(Enum):
+    """The kinds of things that a team keeps."""
+
+    PHRASE = "phrase"
+    TRIGGER = "trigger"
+    OFFER = "offer"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPhrase:
+    """A phrase of the team's own, for one situation."""
+
+    situation: str
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTrigger:
+    """How this team's agents or customers put a situation."""
+
+    situation: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that agents may offer: up to how much, who approves it, and when not. "" means not said."""
+
+    what: str
+    limit: str = ""
+    approver: str = ""
+    unless: str = ""
+
+
+Content = OwnPhrase | OwnTrigger | Offer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that a team keeps, as it is now. `version` grows by one with each change, from 1."""
+
+    kind: Kind
+    id: str
+    content: Content
+    version: int
+    by: str
+    at: datetime
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to make; without content the entry is retired. `version` is the one seen, 0: new."""
+
+    kind: Kind
+    id: str
+    content: Content | None
+    version: int = 0
+
+
+class What(Enum):
+    """What was done."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    RETIRED = "retired"
+    IMPORTED = "imported"
+    APPOINTED = "appointed"
+    REMOVED = "removed"
+    IGNORED = "ignored"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as it is kept. `subject` is the entry's id or the person's; `amount` counts an import's."""
+
+    what: What
+    subject: str
+    by: str
+    at: datetime
+    kind: Kind | None = None
+    before: Content | None = None
+    after: Content | None = None
+    amount: int = 0
+
+
+class Stale(CalmaError):
+    """Somebody else changed an entry in the meantime; `entry` is what it is now."""
+
+    def __init__(self, entry: Entry) -> None:
+        self.entry = entry
+        super().__init__(f"{entry.kind.value} {entry.id} was changed in the meantime: read it again")
+
+
+def applied(edit: Edit, found: Entry | None, by: str, at: datetime) -> tuple[Entry, Change]:
+    """Returns the entry after `edit` and what to note of it; `found` is the entry as it is now.
+
+    Raises Stale where `found` is not what was edited, and ValueError for an entry that never was. A retired
+    entry comes back when it is added anew.
+    """
+    live = found if found and not found.retired else None
+    if edit.version != (live.version if live else 0):
+        if found is None:
+            raise ValueError(f"there is no {edit.kind.value} of this id")
+        raise Stale(found)
+    content = edit.content or (live.content if live else None)
+    if content is None:
+        raise ValueError("what was never added cannot be retired")
+    version = found.version + 1 if found else 1
+    entry = Entry(edit.kind, edit.id, content, version, by, at, retired=edit.content is None)
+    what = What.RETIRED if entry.retired else What.EDITED if live else What.ADDED
+    before = live.content if live else None
+    return entry, Change(what, edit.id, by, at, edit.kind, before, edit.content)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """All that a team keeps at one moment. `version` is the team's; it grows with each change."""
+
+    version: int
+    entries: tuple[Entry, ...]
+
+    def additions(self) -> Additions:
+        """Returns what the look-up needs of it."""
+        return additions(entry.content for entry in self.entries if not entry.retired)
+
+
+def additions(contents: Iterable[Content]) -> Additions:
+    """Returns own phrases and triggers by situation, and whether there are offers."""
+    phrases: dict[str, list[Phrase]] = {}
+    triggers: dict[str, dict[str, list[str]]] = {}
+    offers = False
+    for content in contents:
+        match content:
+            case OwnPhrase(situation, phrase):
+                phrases.setdefault(situation, []).append(phrase)
+            case OwnTrigger(situation, language, text):
+                triggers.setdefault(situation, {}).setdefault(language, []).append(text)
+            case Offer():
+                offers = True
+    return Additions(
+        {situation: tuple(found) for situation, found in phrases.items()},
+        {s: {code: tuple(texts) for code, texts in found.items()} for s, found in triggers.items()},
+        offers,
+    )
+
+
+def kind_of(content: Content) -> Kind:
+    """Returns which kind of thing this is."""
+    match content:
+        case OwnPhrase():
+            return Kind.PHRASE
+        case OwnTrigger():
+            return Kind.TRIGGER
+        case Offer():
+            return Kind.OFFER
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A look-up that found nothing, without names and numbers. `key` unites what is alike."""
+
+    tenant: str
+    platform: str
+    user_id: str
+    key: str
+    text: str
+    language: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """What several people of a team asked and did not find; `people` is how many."""
+
+    id: str
+    text: str
+    language: str
+    people: int

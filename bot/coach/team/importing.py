@@ -1,0 +1,134 @@
+"""A file of phrases and triggers, taken in whole or not at all."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.coach import card as c
+from bot.coach.desk import PressRoute, Routes, SubmitRoute
+from bot.coach.errors import CalmaError
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.ports import Clock
+from bot.coach.talk import Answer, Errors, Press, Role, Submit
+from bot.coach.team import cards
+from bot.coach.team.alike import folded
+from bot.coach.team.content import Content, Edit, Entry, Kept, Kind, OwnPhrase, OwnTrigger, Stale
+from bot.coach.team.faults import of_file
+from bot.coach.team.office import Office, signed, told_at
+from bot.coach.team.phrases import PhraseSheet
+from bot.coach.team.ports import Exchange, Records, Unreadable
+from bot.coach.team.triggers import TriggerSheet
+
+NAME, FILE, LONGEST = cards.IMPORT, "file", 1_000_000
+
+
+class TooMany(CalmaError):
+    """A team would keep more than it may of one kind; `most` is how many that is."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        super().__init__(f"A team may keep {most} of these at most: retire some first.")
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """What it takes to bring a file in: the shipped `book` it is held against, and where it goes."""
+
+    book: Phrasebook
+    records: Records
+    exchange: Exchange
+    clock: Clock
+    new_id: Callable[[], str]
+
+
+class Importing:
+    """The part of the room for files."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    def routes(self) -> Routes:
+        """Returns what is answered, to managers alone."""
+        return Routes(
+            presses=(PressRoute(NAME, self.form, Role.MANAGER),),
+            submits=(SubmitRoute(NAME, self.take, Role.MANAGER),),
+        )
+
+    async def form(self, ask: Press) -> c.Form:
+        """Returns the form that takes a file."""
+        say = self._office.say(ask.person)
+        field = c.Input(
+            FILE, say("team.import.file"), c.Kind.FILE, hint=say("team.import.hint"), limit=LONGEST
+        )
+        intro, language = (c.Text(say("team.import.text")),), ask.person.language
+        return c.Form(say("team.import"), NAME, say("team.import"), (field,), intro=intro, language=language)
+
+    async def take(self, ask: Submit) -> Answer | Errors:
+        """Takes the file in, or says what to mend in it, by line and field."""
+        office, person, say = self._office, ask.person, self._office.say(ask.person)
+        data = next(iter(ask.many(FILE)), "").encode(errors="replace")
+        if not data.strip():
+            return Errors({FILE: say("lint.missing")})
+        try:
+            count = await taken_in(self._intake(), person.tenant, data, FILE, signed(person))
+        except Unreadable as unreadable:
+            return Errors({FILE: of_file(unreadable.faults, office, person.language)})
+        except Stale as stale:
+            entry = stale.entry
+            return Errors({FILE: say("team.stale", who=entry.by, when=told_at(entry.at))})
+        except TooMany as many:
+            return Errors({FILE: say("team.full", most=many.most)})
+        office.changed(person.tenant)
+        elements = (c.Text(say("team.import.done", count=count)), c.Buttons((cards.back(office, person),)))
+        return cards.answer(person, say("team.import"), elements)
+
+    def _intake(self) -> Intake:
+        office = self._office
+        return Intake(office.library.book, office.records, office.exchange, office.clock, office.new_id)
+
+
+async def exported(intake: Intake, tenant: str) -> str:
+    """Returns the file that holds the team's phrases and triggers."""
+    kept = await intake.records.kept(tenant)
+    return intake.exchange.write(entry.content for entry in kept.entries)
+
+
+async def taken_in(intake: Intake, tenant: str, data: bytes, name: str, by: str) -> int:
+    """Takes a file in and returns how many entries it changed.
+
+    Raises Unreadable, Stale or TooMany; then nothing was changed.
+    """
+    kept = await intake.records.kept(tenant)
+    book = intake.book.with_added(kept.additions())
+    contents = await asyncio.to_thread(intake.exchange.read, data, name, book)
+    found = edits(contents, kept, intake.new_id)
+    for kind, most in ((Kind.PHRASE, PhraseSheet.most), (Kind.TRIGGER, TriggerSheet.most)):
+        new = sum(edit.kind is kind and not edit.version for edit in found)
+        if new and new + sum(entry.kind is kind for entry in kept.entries) > most:
+            raise TooMany(most)
+    if found:
+        await intake.records.write(tenant, found, by, intake.clock(), imported=True)
+    return len(found)
+
+
+def edits(contents: Sequence[Content], kept: Kept, new_id: Callable[[], str]) -> list[Edit]:
+    """Returns what has to change so that the team keeps `contents` too; what it keeps besides stays."""
+    phrases = {entry.id: entry for entry in kept.entries if entry.kind is Kind.PHRASE}
+    triggers = {_same(entry.content) for entry in kept.entries}
+    found: list[Edit] = []
+    for content in contents:
+        match content:
+            case OwnPhrase(_, phrase):
+                entry: Entry | None = phrases.get(phrase.id)
+                if entry is None or entry.content != content:
+                    found.append(Edit(Kind.PHRASE, phrase.id, content, entry.version if entry else 0))
+            case OwnTrigger():
+                if _same(content) not in triggers:
+                    found.append(Edit(Kind.TRIGGER, new_id(), content))
+    return found
+
+
+def _same(content: Content) -> tuple[str, ...]:
+    return (content.situation, folded(content.text)) if isinstance(content, OwnTrigger) else ()

@@ -1,0 +1,1 @@
+"""Delivery: what is due goes out, once, through the messenger of its platform."""

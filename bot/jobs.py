@@ -1,0 +1,83 @@
+"""Jobs of the command line that need no desk and no edge, only what is kept and the phrasebook."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import sys
+from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.coach.boundary import log, table
+from bot.coach.errors import CalmaError
+from bot.coach.policy import DEFAULT
+from bot.coach.rooms import Stores
+from bot.coach.team.importing import Intake, exported, taken_in
+from bot.config import Config
+from bot.content import exchange
+from bot.content.load import load
+from bot.content.source import MAX_BYTES
+
+
+def stored(settings: Config) -> AbstractAsyncContextManager[Stores]:
+    """Returns what is kept, by the settings; it is open as long as the context is."""
+    from bot.store.stores import stored  # SQLAlchemy comes with it: a look-up in the terminal does without
+
+    return stored(settings.database_url)
+
+
+def migrate(_: argparse.Namespace, settings: Config) -> int:
+    """Brings the database to the shape that this version knows."""
+    from bot.store.stores import migrate
+
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    asyncio.run(migrate(settings.database_url))
+    return 0
+
+
+def boundary(options: argparse.Namespace, settings: Config) -> int:
+    """Prints all ways through the two-warning protocol, or a tenant's incidents as CSV."""
+    if options.what == "paths":
+        sys.stdout.write(table.table(load(settings.phrasebook).protocols[DEFAULT]))
+    else:
+        sys.stdout.write(asyncio.run(_exported(options.tenant, settings)))
+    return 0
+
+
+async def _exported(tenant: str, settings: Config) -> str:
+    if not tenant:
+        raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
+    async with stored(settings) as kept:
+        return await log.everything(kept.boundary.incidents, tenant)
+
+
+def team(options: argparse.Namespace, settings: Config) -> int:
+    """Writes what a team added to a file, or takes a file in."""
+    return asyncio.run(_team_file(options, settings))
+
+
+async def _team_file(options: argparse.Namespace, settings: Config) -> int:
+    async with stored(settings) as kept:
+        book, yaml = load(settings.phrasebook), exchange.YamlExchange()
+        intake = Intake(book, kept.team, yaml, _now, lambda: f"own-{secrets.token_hex(8)}")
+        if options.what == "export":
+            sys.stdout.write(await exported(intake, options.tenant))
+        else:
+            data, name = _read(options.file), str(options.file)
+            count = await taken_in(intake, options.tenant, data, name, "command line")
+            sys.stdout.write(f"Taken in. Changes: {count}.\n")
+    return 0
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)  # so much tells that it is too large
+    except OSError as error:
+        raise CalmaError(f"{path} cannot be read ({error.strerror}): name a file that exists.") from error
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

@@ -1,0 +1,36 @@
+"""Where people and channels can be reached unasked, as their platform told it."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.store.database import Database, upsert
+from bot.store.metadata import TENANT, metadata
+
+references = sa.Table(
+    "references",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False),
+)
+
+
+class StoredReferences:
+    """`References` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep(self, tenant: str, id: str, reference: str) -> None:
+        """Keeps a reference in place of the one before."""
+        row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(self._database, references, row, ["reference"]))
+
+    async def find(self, tenant: str, id: str) -> str | None:
+        """Returns what was kept, or None."""
+        found = references.c.tenant == tenant, references.c.id == id
+        async with self._database.reading() as connection:
+            text: str | None = await connection.scalar(sa.select(references.c.reference).where(*found))
+        return text

@@ -1,0 +1,44 @@
+"""All that is kept, in one database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from bot.coach.rooms import Stores
+from bot.store import boundary
+from bot.store.database import Database
+from bot.store.favourites import StoredFavourites
+from bot.store.misses import StoredMisses
+from bot.store.outcomes import StoredOutcomes
+from bot.store.people import StoredPeople
+from bot.store.references import StoredReferences
+from bot.store.team import StoredRecords
+
+
+@asynccontextmanager
+async def stored(url: str) -> AsyncIterator[Stores]:
+    """Yields what is kept at `url`; a file on this machine is brought to its newest shape first."""
+    database = Database(url)
+    try:
+        await (database.migrate() if database.sqlite else database.check_schema())
+        yield Stores(
+            StoredPeople(database),
+            StoredFavourites(database),
+            StoredOutcomes(database),
+            boundary.kept(database),
+            StoredRecords(database),
+            StoredMisses(database),
+            StoredReferences(database),
+        )
+    finally:
+        await database.close()
+
+
+async def migrate(url: str) -> None:
+    """Brings the database at `url` to the shape that this version knows."""
+    database = Database(url)
+    try:
+        await database.migrate()
+    finally:
+        await database.close()

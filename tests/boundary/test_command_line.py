@@ -1,0 +1,51 @@
+"""`python app.py boundary`: the printed paths, and the CSV of a tenant."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from app import main
+from bot.store.boundary import kept
+from bot.store.database import Database
+from tests.boundary.office import Office, shipped_book
+from tests.conftest import PHRASEBOOK
+
+
+@pytest.fixture
+def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an empty database that the command line uses."""
+    found = f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}"
+    monkeypatch.setenv("DATABASE_URL", found)
+    monkeypatch.setenv("CALMA_PHRASEBOOK", str(PHRASEBOOK))
+    return found
+
+
+async def one_incident(url: str) -> None:
+    database = Database(url)
+    await database.migrate()
+    ana = Office(shipped_book(), kept(database)).somebody("Ana")
+    await ana.types("boundary")
+    await ana.presses("They stopped")
+    await database.close()
+
+
+def test_paths(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["boundary", "paths"]) == 0
+    assert "start → again → ended             2         ended    on a tap" in capsys.readouterr().out
+
+
+def test_export_is_of_one_tenant(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    asyncio.run(one_incident(url))
+    assert main(["boundary", "export", "--tenant", "T1"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[1:] == ["2026-11-24T14:02:00Z,phone,insults,1,stopped,2026-11-24T14:02:00Z,,,"]
+    assert main(["boundary", "export", "--tenant", "T2"]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_export_without_a_tenant_says_what_is_missing(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["boundary", "export"]) == 1
+    assert capsys.readouterr().err.startswith("--tenant is missing")

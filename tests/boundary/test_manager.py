@@ -1,0 +1,165 @@
+"""The policy and the log as a manager meets them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.coach import card as c
+from bot.coach.talk import Role
+from tests.boundary.office import Office, Seat
+
+
+def marta(office: Office, tenant: str = "T1", language: str = "en") -> Seat:
+    return office.somebody("Marta", language, tenant, Role.MANAGER)
+
+
+async def test_a_manager_sets_the_policy_and_the_card_follows_at_once(office: Office, ana: Seat) -> None:
+    boss = marta(office)
+    assert await boss.types("boundary policy") == "The boundary policy"
+    assert "nobody has changed them" in boss.text
+    await boss.presses("Change the settings")
+    await boss.fills_in(
+        warnings="3", ending="transfer", supervisor_2="sofía", zero_tolerance=(), announced="1", rest="10"
+    )
+    assert "Saved." in boss.text
+    assert boss.badge == "version 1"
+    assert await ana.types("boundary") == "Boundary · step 1 of 3"
+    assert ana.labels == ["They stopped", "They did it again"]
+    await ana.presses("They did it again")
+    await ana.presses("They did it again")
+    assert ana.labels == ["Passed on", "They stopped"]
+    await ana.presses("Passed on")
+    await ana.presses("Tell my supervisor")
+    await office.drainer.drain()
+    assert len(office.mail.to("sofía")) == 1
+
+
+async def test_what_is_open_finishes_under_the_policy_it_began_with(office: Office, ana: Seat) -> None:
+    await ana.types("boundary")
+    boss = marta(office)
+    await boss.types("límite política")
+    await boss.presses("Change the settings")
+    await boss.fills_in(warnings="1", ending="transfer")
+    assert await ana.presses("They did it again") == "Boundary · step 2 of 2"
+    assert "Contact ended" in ana.labels
+    await ana.presses("Contact ended")
+    assert await ana.types("boundary") == "Boundary · step 1 of 1"
+    assert "Passed on" in ana.labels
+
+
+async def test_wrong_settings_are_named_and_the_old_ones_stay(office: Office, ana: Seat) -> None:
+    boss = marta(office)
+    await boss.types("boundary policy")
+    await boss.presses("Change the settings")
+    wrong = {"warnings": "9", "rest": "0", "retention": "1e9", "channel": "two words", "reminder": "soon"}
+    assert await boss.fills_in(**wrong, zero_tolerance=("rudeness",)) == "errors"
+    assert set(boss.errors) == {*wrong, "zero_tolerance"}
+    assert boss.errors["rest"] == "A whole number from 1 to 60, please."
+    assert await ana.types("boundary") == "Boundary · step 1 of 2"
+
+
+async def test_two_managers_at_once_do_not_overwrite_each_other(office: Office) -> None:
+    one, other = marta(office), marta(office)
+    for boss in (one, other):
+        await boss.types("boundary policy")
+        await boss.presses("Change the settings")
+    await one.fills_in(warnings="3")
+    assert await other.fills_in(warnings="1") == "errors"
+    assert "Somebody else changed the policy" in other.errors["warnings"]
+    assert (await office.kit.edition("T1")).policy.warnings == 3
+
+
+async def test_a_manager_writes_the_words_of_a_step(office: Office, ana: Seat) -> None:
+    boss = marta(office)
+    await boss.types("boundary policy")
+    assert await boss.presses("First warning") == "First warning"
+    assert boss.form
+    assert [field.name for field in boss.form.fields][:2] == ["phone_en", "phone_es"]
+    assert await boss.fills_in(phone_es="") == "errors"
+    assert boss.errors == {"phone_es": "Both languages are needed here."}
+    await boss.fills_in(phone_en="Let's keep this respectful.", phone_es="Sigamos con respeto.")
+    await ana.types("boundary")
+    assert ana.phrases[0].lines[0].text == "Let's keep this respectful."
+    assert ana.phrases[0].lines[1].text == "Sigamos con respeto."
+
+
+async def test_the_closing_line_may_be_missing_in_an_email(office: Office) -> None:
+    boss = marta(office)
+    await boss.types("boundary policy")
+    await boss.presses("Closing line")
+    await boss.fills_in(phone_en="Goodbye.", phone_es="Hasta luego.")
+    assert "Saved." in boss.text
+
+
+async def test_only_managers_get_to_the_policy_and_the_log(office: Office, ana: Seat) -> None:
+    for text in ("boundary policy", "boundary log", "límite registro", "limite politica"):
+        assert await ana.types(text) == "How Calma helps"
+    assert await office.kept.incidents.count("T1") == 0
+
+
+async def test_the_log_pages_draws_and_exports(office: Office) -> None:
+    boss = marta(office)
+    await boss.types("boundary log")
+    assert "None are kept" in boss.text
+    for number in range(12):
+        agent = office.somebody(f"Agent{number}")
+        await agent.types("boundary")
+        await agent.presses("They stopped")
+        office.clock.later(60 * 24)
+    await boss.types("boundary log")
+    table = next(e for e in boss.card.elements if isinstance(e, c.Table))
+    chart = next(e for e in boss.card.elements if isinstance(e, c.Chart))
+    assert table.headings == ("When", "Kind", "Outcome", "Supervisor")
+    assert table.rows[0] == ("2026-12-05 14:02 UTC", "insults", "they stopped", "not told")
+    assert len(table.rows) == 10
+    assert sum(chart.values) == 12
+    assert len(chart.labels) == len(chart.values) == 8
+    await boss.presses("Older")
+    assert boss.badge == "2 of 2"
+    assert boss.labels == ["Newer", "Export CSV"]
+    assert await boss.presses("Export CSV") == "Export CSV"
+    assert boss.form
+    [field] = boss.form.fields
+    assert isinstance(field, c.Input)
+    lines = field.value.splitlines()
+    assert lines[0] == "began,channel,kind,warnings,outcome,closed,told,answered,answered_at"
+    assert lines[1] == "2026-12-05T14:02:00Z,phone,insults,1,stopped,2026-12-05T14:02:00Z,,,"
+    assert len(lines) == 13
+    assert "agent" not in field.value
+    assert await boss.fills_in() == "Incidents"
+
+
+async def test_nobody_sees_the_incidents_of_another_tenant(office: Office, ana: Seat) -> None:
+    await ana.types("boundary")
+    await ana.presses("They stopped")
+    there = marta(office, "T2")
+    await there.types("boundary log")
+    assert "None are kept" in there.text
+    await there.types("boundary policy")
+    await there.presses("Change the settings")
+    await there.fills_in(warnings="3")
+    assert (await office.kit.edition("T1")).policy.warnings == 2
+    twin = office.somebody("Ana", tenant="T2")
+    await twin.types("boundary")
+    await twin.presses("Threat or hate")
+    await twin.presses("Contact ended")
+    assert await office.kept.incidents.count("T1") == await office.kept.incidents.count("T2") == 1
+    await office.minutes_pass(60)
+    assert office.mail.sent == []
+
+
+async def test_what_is_older_than_the_policy_keeps_is_deleted_by_the_day(office: Office, ana: Seat) -> None:
+    boss = marta(office)
+    await boss.types("boundary policy")
+    await boss.presses("Change the settings")
+    await boss.fills_in(retention="30")
+    await ana.types("boundary")
+    await ana.presses("They stopped")
+    await office.drainer.sweep()
+    office.clock.now += timedelta(days=29)
+    await office.drainer.sweep()
+    assert await office.kept.incidents.count("T1") == 1
+    office.clock.now += timedelta(days=2)
+    await office.drainer.sweep()
+    assert await office.kept.incidents.count("T1") == 0
+    assert await ana.presses("Tell my supervisor") == "I can't open that one here"

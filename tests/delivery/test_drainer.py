@@ -1,0 +1,219 @@
+"""What becomes of a notice, by what the messenger says of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.coach.card import Card
+from bot.coach.outbox import Notice, OutboxInMemory, State
+from bot.coach.ports import Address, Fate, Receipt
+from bot.delivery import drainer as delivery
+from bot.delivery.drainer import Drainer
+from bot.delivery.messengers import messengers
+
+T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+SENT, LATER, DOUBT, REFUSED = (Receipt(fate) for fate in (Fate.SENT, Fate.LATER, Fate.DOUBT, Fate.REFUSED))
+
+
+@dataclass
+class Platform:
+    """A messenger that says what it was told to say, SENT after that, and counts what it was given."""
+
+    says: list[Receipt | Exception] = field(default_factory=list)
+    got: list[tuple[str, float]] = field(default_factory=list)
+    clock: list[datetime] = field(default_factory=lambda: [T0])
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, address: Address, card: Card, key: str) -> Receipt:
+        self.got.append((key, (self.clock[0] - T0).total_seconds()))
+        self.reached.set()
+        said = self.says.pop(0) if self.says else SENT
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+
+@dataclass
+class Writer:
+    """An author of plain cards, who has one more notice for whoever was not reached."""
+
+    wanted: bool = True
+    fails: int = 0
+
+    async def card(self, notice: Notice) -> Card | None:
+        if self.fails:
+            self.fails -= 1
+            raise RuntimeError("no card")
+        return Card(notice.key, ()) if self.wanted else None
+
+    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+        return [due("next", now)] if fate is Fate.REFUSED and notice.key != "next" else []
+
+
+def due(key: str, at: datetime = T0, platform: str = "slack") -> Notice:
+    return Notice(key, Address("T1", platform, "sofia"), "room.kind", (), at)
+
+
+@dataclass
+class Post:
+    """A drainer with all that is around it."""
+
+    platform: Platform = field(default_factory=Platform)
+    writer: Writer = field(default_factory=Writer)
+    outbox: OutboxInMemory = field(default_factory=OutboxInMemory)
+    errors: list[BaseException] = field(default_factory=list)
+    swept: list[datetime] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        async def sweep(now: datetime) -> None:
+            self.swept.append(now)
+
+        self.drainer = Drainer(
+            self.outbox,
+            {"slack": self.platform},
+            {"room": self.writer},
+            lambda: self.platform.clock[0],
+            self._report,
+            daily=[sweep],
+        )
+
+    def _report(self, error: BaseException) -> str:
+        self.errors.append(error)
+        return "ref"
+
+    async def run(self, seconds: float) -> list[tuple[str, float]]:
+        """Lets so many seconds pass, and returns what was sent when."""
+        for _ in range(int(seconds)):
+            await self.drainer.drain()
+            self.platform.clock[0] += timedelta(seconds=1)
+        return self.platform.got
+
+    def state(self, key: str) -> State:
+        return self.outbox.rows["T1", key].state
+
+
+@pytest.fixture
+def post() -> Post:
+    return Post()
+
+
+async def test_what_is_due_goes_once(post: Post) -> None:
+    await post.outbox.add([due("a"), due("b", T0 + timedelta(seconds=5))])
+    assert await post.run(60) == [("a", 0.0), ("b", 5.0)]
+    assert {post.state("a"), post.state("b")} == {State.SENT}
+
+
+async def test_later_waits_as_long_as_asked_and_longer_each_time(post: Post) -> None:
+    post.platform.says = [Receipt(Fate.LATER, wait=30.0), LATER, LATER]
+    await post.outbox.add([due("a")])
+    assert [at for _, at in await post.run(120)] == [0.0, 30.0, 34.0, 42.0]
+
+
+async def test_a_doubt_is_sent_once_more_with_the_same_key_and_then_no_more(post: Post) -> None:
+    post.platform.says = [DOUBT, DOUBT]
+    await post.outbox.add([due("a")])
+    assert [key for key, _ in await post.run(600)] == ["a", "a", "next"]
+    assert post.state("a") is State.DEAD
+
+
+async def test_a_messenger_that_breaks_or_hangs_leaves_a_doubt(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    post.platform.says = [RuntimeError("half way")]
+    await post.outbox.add([due("a")])
+    assert [key for key, _ in await post.run(20)] == ["a", "a"]
+    assert (post.state("a"), len(post.errors)) == (State.SENT, 1)
+    monkeypatch.setattr(delivery, "PATIENCE", 0.01)
+    slow = Post()
+
+    async def hang(address: Address, card: Card, key: str) -> Receipt:
+        await asyncio.sleep(60)
+        return SENT
+
+    slow.platform.send = hang  # type: ignore[method-assign]
+    await slow.outbox.add([due("a")])
+    await slow.drainer.drain()
+    assert slow.outbox.rows["T1", "a"].doubts == 1
+
+
+async def test_who_refuses_is_followed_by_the_next(post: Post) -> None:
+    post.platform.says = [REFUSED]
+    await post.outbox.add([due("a")])
+    assert [key for key, _ in await post.run(3)] == ["a", "next"]
+    assert (post.state("a"), post.state("next")) == (State.DEAD, State.SENT)
+
+
+async def test_what_is_not_wanted_any_more_is_not_sent(post: Post) -> None:
+    post.writer.wanted = False
+    await post.outbox.add([due("a")])
+    assert await post.run(3) == []
+    assert post.state("a") is State.DEAD
+
+
+async def test_an_author_who_fails_is_reported_and_asked_again(post: Post) -> None:
+    post.writer.fails = 2
+    await post.outbox.add([due("a"), due("b")])
+    assert {key for key, _ in await post.run(20)} == {"a", "b"}
+    assert len(post.errors) == 2
+
+
+async def test_a_platform_that_is_not_configured_is_waited_for(post: Post) -> None:
+    await post.outbox.add([due("a", platform="teams")])
+    await post.run(400)
+    assert (post.state("a"), post.outbox.rows["T1", "a"].tries) == (State.DUE, 2)
+
+
+async def test_a_claim_of_a_process_that_died_goes_out_with_its_key(post: Post) -> None:
+    await post.outbox.add([due("a")])
+    assert await post.outbox.claim(T0, T0 + delivery.CLAIM)
+    assert await post.run(delivery.CLAIM.total_seconds() + 1) == [("a", 60.0)]
+    assert post.outbox.rows["T1", "a"].doubts == 1
+
+
+async def test_the_daily_jobs_run_at_the_start_and_once_a_day(post: Post) -> None:
+    for hours in (0, 1, 22, 2, 23):
+        post.platform.clock[0] += timedelta(hours=hours)
+        await post.drainer.sweep()
+    assert [(at - T0).total_seconds() / 3600 for at in post.swept] == [0, 25]
+
+
+async def test_the_loop_starts_sends_and_stops(post: Post) -> None:
+    await post.outbox.add([due("a")])
+    await post.drainer.start()
+    await asyncio.wait_for(post.platform.reached.wait(), 5)
+    await post.drainer.close()
+    assert (post.state("a"), len(post.swept)) == (State.SENT, 1)
+
+
+async def test_the_loop_outlives_an_outbox_that_is_away(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY", 0.01)
+    whole = post.outbox.claim
+    calls = []
+
+    async def away(now: datetime, until: datetime) -> object:
+        calls.append(now)
+        if len(calls) < 9:
+            raise OSError("no database")
+        return await whole(now, until)
+
+    monkeypatch.setattr(post.outbox, "claim", away)
+    await post.outbox.add([due("a")])
+    await post.drainer.start()
+    await asyncio.wait_for(post.platform.reached.wait(), 5)
+    await post.drainer.close()
+    assert post.errors
+
+
+def test_messengers_are_found_by_platform() -> None:
+    class Slack:
+        messenger = Platform()
+
+    class Silent:
+        pass
+
+    assert messengers([Slack(), Silent()]) == {"slack": Slack.messenger}

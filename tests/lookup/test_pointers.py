@@ -1,0 +1,93 @@
+"""The words of a question choose among a situation's phrases."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from app import House
+from bot.coach.lookup.finder import Finder
+from bot.coach.lookup.lexicon import Reader
+from bot.coach.lookup.pointers import MANY, Pointers
+from bot.coach.phrasebook import Phrase, Phrasebook
+from tests.agent import Agent
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        ("threatens to kill me", "threats-safety"),
+        ("dice que nos va a matar", "threats-safety"),
+        ("threatening to sue", "threats-lawyer"),
+        ("amenaza con demandarnos", "threats-lawyer"),
+        ("says he will leave a bad review", "threats-better-ending"),
+        ("every rep tells him something different", "ownership-different-answers"),
+        ("we charged her twice #finance", "mistake-recovery-finance-charged-twice"),
+    ],
+)
+def test_the_phrase_that_is_meant_comes_first(house: House, text: str, phrase: str) -> None:
+    found = house.shelf.shipped.find(text)
+    assert found.confident
+    assert found.phrases[0] == phrase
+
+
+@pytest.mark.parametrize("text", ["yelling", "le está gritando", "threats", "amenazas", "quiere un gerente"])
+def test_the_situation_alone_leaves_the_editors_order(house: House, text: str) -> None:
+    assert house.shelf.shipped.find(text).lead == ()
+
+
+def test_what_is_for_one_industry_leads_only_there(house: House, book: Phrasebook) -> None:
+    for text in ("we charged her twice", "dice que va a ir a profeco"):
+        found = house.shelf.shipped.find(text)
+        phrases = book.situations[found.nearest[0]].phrases
+        assert not any(phrases[i].industries for i in found.lead)
+
+
+async def test_the_card_shows_it_first_and_the_rest_after(house: House) -> None:
+    agent = Agent(house)
+    await agent.types("threatens to kill me")
+    assert "hurting someone" in agent.texts[0]
+    seen, first = list(agent.texts), list(agent.texts)
+    while True:
+        await agent.presses("More phrases")
+        if agent.texts == first:
+            break
+        seen += agent.texts
+    assert len(seen) == len(set(seen))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.sampled_from(["sue", "lawyer", "kill", "x", "the", "press", "refund", "gun"])), st.booleans()
+)
+def test_any_words_point_at_phrases_that_fit(house: House, words: list[str], chat: bool) -> None:
+    found = house.shelf.shipped.find(" ".join(["threatens", *words, "#chat" if chat else ""]))
+    assert len(found.lead) == len(set(found.lead)) <= 3
+    if found.confident:
+        phrases = house.shelf.shipped.book.situations[found.nearest[0]].phrases
+        assert [phrases[i].id for i in found.lead] == list(found.phrases[: len(found.lead)])
+        assert all(found.channel in (phrases[i].channels or (found.channel,)) for i in found.lead)
+
+
+def test_words_that_many_phrases_have_are_kept_out_of_the_index(book: Phrasebook) -> None:
+    reader = Reader(book.lexicon, book.facets.values())
+    threats = book.situations["threats"]
+    same = tuple(Phrase(f"p{i}", {"en": f"lawyer n{i}x"}, {"en": ""}) for i in range(5_000))
+    pointers = Pointers(replace(threats, phrases=same), reader)
+    assert pointers.strongest(reader.tokens("lawyer")) == []
+    assert pointers.strongest(reader.tokens("n77x")) == [77]
+    assert max(map(len, pointers._postings.values())) <= MANY
+
+
+def test_a_book_with_one_phrase_more_shares_the_rest(house: House, book: Phrasebook) -> None:
+    finder = house.shelf.shipped
+    threats = book.situations["threats"]
+    own = Phrase("own", {"en": "Our guard dog handles the zebra."}, {"en": "Calm."}, ("phone",))
+    larger = replace(threats, phrases=(*threats.phrases, own))
+    other: Finder = finder.with_book(replace(book, situations={**book.situations, "threats": larger}))
+    assert other._pointers["yelling"] is finder._pointers["yelling"]
+    assert other.find("threatens us with a zebra").phrases[0] == "own"
+    assert "own" not in finder.find("threatens us with a zebra").phrases

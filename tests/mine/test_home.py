@@ -1,0 +1,57 @@
+"""A person's own page."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import House
+from bot.coach import card as c
+from tests.agent import Agent
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [
+        ("en", ["Show the situations", "Settings", "Help"]),
+        ("es", ["Ver las situaciones", "Ajustes", "Ayuda"]),
+    ],
+)
+async def test_home_is_never_empty(house: House, language: str, labels: list[str]) -> None:
+    agent = Agent(house, language)
+    await agent.goes_home()
+    assert agent.labels == labels
+    assert [button.form for button in agent.buttons] == [False, True, False]
+
+
+async def test_home_shows_what_was_saved_and_looked_up(house: House) -> None:
+    agent = Agent(house)
+    for text in ("yelling #chat", "threats", "wants a manager"):
+        await agent.types(text)
+        for option in agent.options("Save")[:2]:
+            await agent.chooses("Save", option)
+    await agent.goes_home()
+    assert len(agent.phrases) == 3
+    assert agent.labels[3:] == ["Wants a manager", "Threats", "Yelling", "All my phrases"]
+    await agent.presses("Yelling")
+    assert agent.title == "Yelling · chat"
+    assert "Calmed" in agent.labels
+
+
+async def test_at_most_five_are_remembered_each_once(house: House) -> None:
+    agent = Agent(house)
+    await agent.types("yelling")
+    for situation in ("threats", "closing", "waiting", "yelling", "options", "empathy"):
+        await agent.press("lookup.show", f"{situation}|phone||0|en|||")
+    await agent.goes_home()
+    recent = agent.labels[3:]
+    assert len(recent) == 5
+    assert recent[:3] == ["Worried or in tears", "Giving options", "Yelling"]
+    assert "Threats" not in recent
+
+
+async def test_home_is_ones_own(house: House) -> None:
+    ana, luis = Agent(house), Agent(house)
+    await ana.types("yelling")
+    await luis.goes_home()
+    assert len(luis.labels) == 3
+    assert not any(isinstance(element, c.Phrase) for element in luis.card.elements)

@@ -1,0 +1,143 @@
+"""Saved phrases as an agent meets them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app import House
+from bot.coach import card as c
+from bot.coach.ports import Favourite
+from tests.agent import Agent
+
+NOON = datetime(2020, 11, 23, 12, 0, tzinfo=UTC)
+
+
+async def saves(agent: Agent, text: str, place: int = 0) -> str:
+    """Looks `text` up and saves one of the phrases; returns its wording."""
+    await agent.types(text)
+    wording = agent.texts[place]
+    await agent.chooses("Save", agent.options("Save")[place])
+    return wording
+
+
+@pytest.fixture
+def agent(house: House) -> Agent:
+    """Somebody who reads English."""
+    return Agent(house)
+
+
+async def test_saving_says_so_and_leaves_the_card(agent: Agent) -> None:
+    await agent.types("yelling")
+    before = agent.phrases
+    assert len(agent.options("Save")) == 3
+    assert all(len(option) <= 75 for option in agent.options("Save"))
+    await agent.chooses("Save", agent.options("Save")[1])
+    assert agent.phrases == before
+    assert any("Saved" in note for note in agent.notes)
+    assert "Calmed" in agent.labels
+
+
+@pytest.mark.parametrize("word", ["mine", "mías", "mias", "Favoritas"])
+async def test_what_was_saved_is_there_again(agent: Agent, word: str) -> None:
+    wording = await saves(agent, "yelling", 1)
+    await agent.types(word)
+    assert agent.title == "My phrases"
+    assert agent.texts == [wording]
+    assert agent.phrases[0].cue.startswith("Yelling · ")
+
+
+async def test_saving_twice_keeps_one(agent: Agent) -> None:
+    await saves(agent, "yelling")
+    await saves(agent, "yelling")
+    await agent.types("mine")
+    assert len(agent.phrases) == 1
+
+
+async def test_nothing_saved_says_how(house: House) -> None:
+    agent = Agent(house, "es")
+    await agent.types("mías")
+    assert agent.phrases == []
+    assert agent.labels == ["Ver las situaciones"]
+    assert any("Guardar" in e.text for e in agent.card.elements if isinstance(e, c.Text))
+
+
+async def test_many_are_paged_and_each_can_be_removed(agent: Agent) -> None:
+    saved = [await saves(agent, text, place) for text in ("yelling", "threats") for place in range(3)]
+    await agent.types("mine")
+    assert len(agent.texts) == 3
+    assert agent.labels == ["Remove"] * 3 + ["More", "Show the situations"]
+    first = agent.texts
+    await agent.presses("More")
+    assert sorted(first + agent.texts) == sorted(saved)
+    await agent.presses("More")
+    assert agent.texts == first
+    await agent.presses("Remove")
+    assert "Removed." in agent.notes
+    assert first[0] not in agent.texts
+
+
+async def test_removing_the_last_of_a_page_leads_to_the_one_before(agent: Agent) -> None:
+    for place in range(3):
+        await saves(agent, "yelling", place)
+    await saves(agent, "threats")
+    await agent.types("mine")
+    await agent.presses("More")
+    assert len(agent.texts) == 1
+    await agent.presses("Remove")
+    assert len(agent.texts) == 3
+
+
+async def test_words_search_in_either_language(agent: Agent) -> None:
+    await saves(agent, "yelling")
+    wording = await saves(agent, "threatening to sue")
+    for words in ("mine legal", "mine amenaz", "mías LEGÁL threats"):
+        await agent.types(words)
+        assert agent.texts == [wording]
+    await agent.types("mine toner")
+    assert agent.texts == []
+    assert agent.labels == ["All my phrases"]
+    await agent.presses("All my phrases")
+    assert len(agent.texts) == 2
+
+
+async def test_a_search_survives_its_buttons(agent: Agent) -> None:
+    for text in ("yelling", "threats"):
+        for place in range(3):
+            await saves(agent, text, place)
+    await agent.types("mine yell")
+    assert len(agent.texts) == 3
+    await agent.presses("Remove")
+    assert len(agent.texts) == 2
+    assert next(e.text for e in agent.card.elements if isinstance(e, c.Quote)) == "yell"
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["", "|", "a", "a|b|c", "a|-1|", "a|99|", "a|9999999|x", "||", "\x00|0|\x00", "a|0|" + "x" * 9_000],
+)
+@pytest.mark.parametrize("action", ["mine.show", "mine.remove"])
+async def test_strange_values_show_the_list(agent: Agent, action: str, value: str) -> None:
+    await saves(agent, "yelling")
+    await agent.press(action, value)
+    assert agent.title == "My phrases"
+
+
+async def test_a_phrase_that_has_gone_can_be_removed(house: House, agent: Agent) -> None:
+    favourites = house.kept.favourites
+    await favourites.save(agent.person, Favourite("retired", "yelling", NOON))
+    await favourites.save(agent.person, Favourite("with-its-situation", "gone", NOON))
+    wording = await saves(agent, "yelling")
+    await agent.types("mine")
+    texts = [e.text for e in agent.card.elements if isinstance(e, c.Text)]
+    assert texts == ["This one is no longer in the phrasebook."] * 2
+    assert agent.texts == [wording]
+    await agent.goes_home()
+    assert agent.texts == [wording]
+    assert (await agent.searches(""))[0].text == wording
+    await agent.types("mine")
+    for _ in range(2):
+        button = [b for b in agent.buttons if b.label == "Remove"][-1]
+        await agent.press(button.action, button.value)
+    assert [favourite.phrase for favourite in await favourites.of(agent.person)] == ["yelling-all-of-it"]

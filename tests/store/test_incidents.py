@@ -1,0 +1,109 @@
+"""Incidents, on both engines and in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+
+from bot.coach.boundary import protocol
+from bot.coach.boundary.incident import Answered, Backing, Incident
+from bot.coach.boundary.kept import Kept, in_memory
+from bot.coach.boundary.protocol import Course, Move
+from bot.coach.outbox import Notice
+from bot.coach.policy import DEFAULT
+from bot.coach.ports import Address
+from bot.content.load import load
+from bot.store.boundary import kept as stored
+from bot.store.database import Database
+from tests.conftest import PHRASEBOOK
+
+T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+POLICY = load(PHRASEBOOK).protocols[DEFAULT]
+
+
+def incident(id: str = "i1", agent: str = "ana", tenant: str = "T1", began: datetime = T0) -> Incident:
+    audience = (Address(tenant, "slack", "C1", channel=True), Address(tenant, "slack", "sofía"))
+    course = protocol.start("phone", began)
+    return Incident(tenant, id, agent, "slack", "Ana", "es", "seal", POLICY, audience, course)
+
+
+def pressed(found: Incident, *moves: Move, version: int = 1) -> Incident:
+    course: Course = found.course
+    for move in moves:
+        course = protocol.press(course, POLICY, move, course.turn, T0 + timedelta(minutes=1))
+    return replace(found, course=course, version=version)
+
+
+def notice(key: str) -> Notice:
+    return Notice(key, Address("T1", "slack", "sofía"), "boundary.told", ("i1", "1", "0"), T0)
+
+
+@pytest_asyncio.fixture(params=["stored", "in memory"])
+async def kept(request: pytest.FixtureRequest, database: Database) -> Kept:
+    return stored(database) if request.param == "stored" else in_memory()
+
+
+async def test_an_incident_comes_back_whole(kept: Kept) -> None:
+    fresh = incident()
+    assert await kept.incidents.keep([fresh])
+    assert await kept.incidents.find("T1", "i1") == replace(fresh, version=1)
+    assert await kept.incidents.open_of("T1", "ana") == replace(fresh, version=1)
+    done = pressed(fresh, Move.AGAIN, Move.THREAT, Move.ENDED, Move.REST)
+    done = replace(done, note="ñ", ticket="#1", backing=Backing("s", "Sofía", Answered.TALK, T0))
+    assert await kept.incidents.keep([done])
+    assert await kept.incidents.find("T1", "i1") == replace(done, version=2)
+    assert await kept.incidents.open_of("T1", "ana") is None
+
+
+async def test_what_somebody_else_changed_is_not_overwritten_and_tells_nobody(kept: Kept) -> None:
+    fresh = incident()
+    await kept.incidents.keep([fresh])
+    assert await kept.incidents.keep([pressed(fresh, Move.AGAIN)])
+    assert not await kept.incidents.keep([pressed(fresh, Move.STOPPED)], [notice("k")])
+    assert await kept.outbox.claim(T0, T0) is None
+    assert not await kept.incidents.keep([fresh])
+
+
+async def test_an_agent_has_at_most_one_open(kept: Kept) -> None:
+    done = await asyncio.gather(*(kept.incidents.keep([incident(f"i{n}")]) for n in range(4)))
+    assert sorted(done) == [False, False, False, True]
+    assert await kept.incidents.keep([incident("j", "luis"), incident("k", "ana", "T2")])
+
+
+async def test_one_gives_way_to_the_next_in_one_go(kept: Kept) -> None:
+    fresh = incident()
+    await kept.incidents.keep([fresh])
+    assert await kept.incidents.keep([pressed(fresh, Move.LEAVE), incident("i2")], [notice("k")])
+    found = await kept.incidents.open_of("T1", "ana")
+    assert found
+    assert found.id == "i2"
+    claim = await kept.outbox.claim(T0, T0)
+    assert claim
+    assert claim.notice == notice("k")
+
+
+async def test_a_tenant_never_sees_anothers(kept: Kept) -> None:
+    await kept.incidents.keep([incident(), incident("i1", "ana", "T2", T0 + timedelta(days=1))])
+    assert await kept.incidents.find("T3", "i1") is None
+    for tenant in ("T1", "T2"):
+        [mine] = await kept.incidents.page(tenant, 0, 10)
+        assert mine.tenant == tenant
+        assert await kept.incidents.count(tenant) == 1
+        assert {found.tenant for found in await kept.incidents.since(tenant, T0)} == {tenant}
+    assert await kept.incidents.tenants() == ("T1", "T2")
+    assert await kept.incidents.purge("T2", T0 + timedelta(days=9)) == 1
+    assert await kept.incidents.count("T1") == 1
+
+
+async def test_the_newest_come_first_page_by_page(kept: Kept) -> None:
+    for day in range(5):
+        await kept.incidents.keep([incident(f"i{day}", f"a{day}", "T1", T0 + timedelta(days=day))])
+    assert [i.id for i in await kept.incidents.page("T1", 0, 2)] == ["i4", "i3"]
+    assert [i.id for i in await kept.incidents.page("T1", 4, 2)] == ["i0"]
+    assert [i.id for i in await kept.incidents.since("T1", T0 + timedelta(days=3))] == ["i4", "i3"]
+    assert await kept.incidents.purge("T1", T0 + timedelta(days=2)) == 2
+    assert [i.id for i in await kept.incidents.page("T1", 0, 9)] == ["i4", "i3", "i2"]

@@ -1,0 +1,78 @@
+"""Every card and form of the team's room fits every edge, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import House
+from bot import terminal
+from bot.coach import card as c
+from bot.coach.talk import Answer, Command, Press, Role
+from bot.coach.team.content import Edit, Kind, Offer, OwnPhrase, OwnTrigger
+from bot.playground import form as playground
+from bot.slack import form as slack_form
+from bot.slack import limits
+from bot.slack import render as slack
+from bot.teams import form as teams_form
+from bot.teams import render as teams
+from tests.lookup.test_cards import in_a_terminal, sound_html, within_slack
+from tests.team.people import Member
+from tests.team.test_tenants import NOON, phrase
+
+LONG = "<!channel> **x** & {order} " * 55
+
+
+async def full(house: House, tenant: str) -> None:
+    """Gives a team as much of everything as it may have, and as long."""
+    own = phrase(LONG).content
+    assert isinstance(own, OwnPhrase)
+    edits = [Edit(Kind.PHRASE, f"own-{i}", own) for i in range(11)]
+    edits += [Edit(Kind.TRIGGER, f"own-{i}", OwnTrigger("yelling", "en", "w" * 80)) for i in range(11)]
+    edits += [
+        Edit(Kind.OFFER, f"own-{i}", Offer("a" * 200, "b" * 100, "c" * 100, "d" * 300)) for i in range(20)
+    ]
+    await house.kept.team.write(tenant, edits, "U" * 128, NOON)
+    for i in range(11):
+        await house.kept.people.appoint(tenant, f"{'U' * 120}{i}", Role.MANAGER)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_every_card_and_form_fits_every_edge(house: House, language: str) -> None:
+    manager = Member(house, language=language)
+    await full(house, manager.person.tenant)
+    waiting: list[Press | Command] = [
+        Command(manager.person, "calm", "team"),
+        Press(manager.person, "offer.show", ""),
+    ]
+    seen: set[tuple[str, str]] = set()
+    forms = 0
+    while waiting:
+        reply = await house.desk.answer(waiting.pop())
+        if isinstance(reply, c.Form):
+            forms += 1
+            fits(reply, house, language)
+            continue
+        assert isinstance(reply, Answer)
+        within_slack(slack.message(reply.card))
+        assert teams.adaptive_card(reply.card)
+        sound_html(reply.card)
+        in_a_terminal(reply.card)
+        for button in (b for e in reply.card.elements if isinstance(e, c.Buttons) for b in e.buttons):
+            key = (button.action, button.value)
+            if key not in seen and not button.action.endswith((".retired", ".remove")):
+                seen.add(key)
+                waiting.append(Press(manager.person, *key))
+    assert forms > 25
+    await house.behind.settled()
+
+
+def fits(form: c.Form, house: House, language: str) -> None:
+    """Holds a form against what each edge takes."""
+    assert len(form.title) <= 24
+    assert len(form.send) <= 24
+    view = slack_form.form(form)
+    assert len(view["blocks"]) <= limits.BLOCKS_IN_VIEW
+    labels = teams_form.labels(house.library.words.speaker(language))
+    assert teams_form.form_card(form, labels)
+    assert playground.html(form)
+    assert terminal.render_reply(form, house.library.words, language, colour=False)

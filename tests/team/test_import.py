@@ -1,0 +1,191 @@
+"""A file of phrases and triggers: taken in whole, or told line by line what to mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.coach import card as c
+from bot.coach.talk import Errors
+from bot.coach.team.content import Kind
+from bot.content.exchange import YamlExchange
+from tests.team.people import Member
+
+GOOD = """\
+id: yelling
+triggers:
+  en: [printer toner, "toner: again"]
+  es: [tóner de la impresora]
+phrases:
+  - id: toner-first
+    channels: [phone]
+    industries: [telecom]
+    tags: [needs-approval]
+    text: {en: "The toner is on its way.", es: "El tóner ya va en camino."}
+    cue: {en: Slowly, es: Despacio}
+---
+id: waiting
+phrases:
+  - id: toner-second
+    text: {en: "It takes {minutes} minutes.", es: "Toma {minutes} minutos."}
+    cue: {en: Slowly, es: Despacio}
+"""
+
+
+async def imports(manager: Member, text: str) -> Errors | c.Card:
+    await manager.at("Phrases")
+    form = await manager.opens("Import")
+    assert [(f.name, f.kind) for f in form.fields if isinstance(f, c.Input)] == [("file", c.Kind.FILE)]
+    return await manager.fills({"file": (text,)})
+
+
+async def refused(manager: Member, text: str) -> list[str]:
+    """Returns the lines that are told at the file field; nothing of the file may be kept."""
+    reply = await imports(manager, text)
+    assert isinstance(reply, Errors), "it was taken"
+    assert (await manager.house.kept.team.kept(manager.person.tenant)).entries == ()
+    return reply.fields["file"].splitlines()
+
+
+async def test_a_file_is_taken_in_and_found(manager: Member) -> None:
+    assert not isinstance(await imports(manager, GOOD), Errors)
+    await manager.types("toner again #telecom")
+    assert manager.title.startswith("Yelling")
+    assert manager.texts[0] == "The toner is on its way."
+    await manager.at("Changes")
+    lines = [e.text for e in manager.card.elements if isinstance(e, c.Note)]
+    assert any("imported a file: 5 changes" in line for line in lines)
+
+
+async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> None:
+    await imports(manager, GOOD)
+    contents = [e.content for e in (await manager.house.kept.team.kept(manager.person.tenant)).entries]
+    text = YamlExchange().write(contents)
+    other = Member(manager.house)
+    assert not isinstance(await imports(other, text), Errors)
+    theirs = [e.content for e in (await manager.house.kept.team.kept(other.person.tenant)).entries]
+    assert theirs == contents
+    assert YamlExchange().write(theirs) == text
+
+
+async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
+    await imports(manager, GOOD)
+    records, tenant = manager.house.kept.team, manager.person.tenant
+    before = await records.kept(tenant)
+    await imports(manager, "\ufeff" + GOOD)
+    assert await records.kept(tenant) == before
+    await imports(manager, GOOD.replace("The toner is on its way.", "The toner leaves today."))
+    entry = await records.entry(tenant, Kind.PHRASE, "toner-first")
+    assert entry
+    assert entry.version == 2
+    assert len((await records.kept(tenant)).entries) == len(before.entries)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("id: yelling", "id: nonsense", "Line 1, id: no such situation"),
+        ("id: waiting", "id: yelling", "Line 13, id: it stands in line 1 already"),
+        ("toner-second", "toner-first", "Line 15, phrases[0].id: it stands in line 6 already"),
+        ("toner-first", "yelling-all-of-it", "Line 6, phrases[0].id: this id belongs to the shipped"),
+        ("toner-first", "Toner First", "Line 6, phrases[0].id: only small letters"),
+        ('"toner: again"', "toner: again", "Line 3, triggers.en[1]: this has to be text"),
+        ('"toner: again"', "Printer TONER", "Line 3, triggers.en[1]: it stands in line 3 already"),
+        ("printer toner", "wont stop shouting", "Line 3, triggers.en[0]: it leads to “Yelling” already"),
+        ("printer toner", '"!?"', "Line 3, triggers.en[0]: there is no word"),
+        ("  es: [tóner", "  fr: [tóner", "Line 4, triggers.fr: only English and Spanish"),
+        ("[phone]", "[fax]", "Line 7, phrases[0].channels[0]: it has to be one of"),
+        ("[phone]", "phone", "Line 7, phrases[0].channels: this has to be a list"),
+        ("    channels:", "    chanels:", "Line 7, phrases[0].chanels: this field isn't known"),
+        ("The toner is on its way.", "Calm down.", "Line 10, phrases[0].text.en: it says “Calm down”"),
+        (', es: "Toma {minutes} minutos."', "", "Line 16, phrases[0].text: Spanish is missing"),
+        ("Toma {minutes} minutos.", "Toma un rato.", "Line 16, phrases[0].text: the two languages have"),
+        ("es: Despacio", "es: 7", "Line 11, phrases[0].cue.es: this has to be text"),
+        ("es: Despacio", 'es: "x\\0"', "Line 11, phrases[0].cue.es: it has a character"),
+        ("    cue: {en: Slowly, es: Despacio}\n---", "---", "Line 6, phrases[0].cue: this is missing"),
+        ("id: waiting", "id: waiting\nid: waiting", "Line 14, id: this stands here twice"),
+        ("[phone]", "&a [phone]", ""),
+        (
+            "phrases:\n  - id: toner-second",
+            "phrases: &a\n  - id: x\n    text: *a",
+            "Line 16, –: YAML aliases",
+        ),
+        ("id: yelling", "id: [yelling", "Line 2, –: this isn't YAML"),
+        ("It takes {minutes} minutes.", "I want to hear all of it. Go ahead.", ""),
+    ],
+)
+async def test_what_is_wrong_is_told_by_line_and_field(
+    manager: Member, old: str, new: str, said: str
+) -> None:
+    assert old in GOOD
+    text = GOOD.replace(old, new, 1)
+    if not said:
+        return
+    lines = await refused(manager, text)
+    assert any(line.startswith(said) for line in lines), lines
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "missing"),
+        ("   \n", "missing"),
+        ("# only a comment\n", "the file is empty"),
+        ("just words", "this has to have fields"),
+        ("- 1\n- 2\n", "this has to have fields"),
+        ("---\n---\n", "this has to have fields"),
+        ("x" * 1_000_001, "larger than 1,000,000 bytes"),
+        ("[" * 200_000, "too many levels"),
+        ("a: &a [x]\nb: &b [*a, *a]\n", "YAML aliases"),
+        ("id: !!python/object/apply:os.system [true]", "this has to be text"),
+        ("id: !!python/name:os.system x", "can't be read"),
+        ("id: yelling\nphrases: 2001-01-01\n", "this has to be a list"),
+        ("\x00\x01", "this isn't YAML"),
+        ("\ud800", "this field isn't known"),
+    ],
+)
+async def test_a_strange_file_is_refused(manager: Member, text: str, said: str) -> None:
+    assert said in "\n".join(await refused(manager, text))
+
+
+async def test_the_first_five_faults_are_told(manager: Member) -> None:
+    text = "id: nonsense\ntriggers:\n  en: [" + ", ".join(f"'{'!' * i}'" for i in range(2, 12)) + "]\n"
+    lines = await refused(manager, text)
+    assert len(lines) == 6
+    assert lines[-1] == "and 15 more"
+
+
+async def test_a_file_is_told_in_spanish_too(manager: Member) -> None:
+    manager = manager.colleague(language="es")
+    await manager.at("Frases")
+    await manager.opens("Importar")
+    reply = await manager.fills({"file": (GOOD.replace("id: yelling", "id: nada", 1),)})
+    assert isinstance(reply, Errors)
+    assert reply.fields["file"] == "Línea 1, id: no existe esa situación"
+
+
+async def test_a_team_keeps_no_more_than_it_may(manager: Member) -> None:
+    triggers = ", ".join(f"quork{i}" for i in range(2_001))
+    lines = await refused(manager, f"id: yelling\ntriggers:\n  en: [{triggers}]\n")
+    assert lines == ["A team can keep 2000 of these. Please retire one first."]
+
+
+async def test_what_somebody_changes_meanwhile_is_not_overwritten(
+    manager: Member, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await imports(manager, GOOD)
+    other = manager.colleague()
+    records = manager.house.kept.team
+    before = await records.kept(manager.person.tenant)
+
+    async def as_it_was(_: str) -> object:
+        return before
+
+    await other.at("Phrases")
+    await other.press("team.phrase.retired", "toner-first|1|")
+    await manager.at("Phrases")
+    await manager.opens("Import")
+    monkeypatch.setattr(records, "kept", as_it_was)
+    changed = GOOD.replace("The toner is on its way.", "The toner leaves today.")
+    reply = await manager.fills({"file": (changed,)})
+    assert isinstance(reply, Errors)
+    assert other.person.user_id in reply.fields["file"]

@@ -1,0 +1,185 @@
+"""What agents may offer, who manages, and what was changed."""
+
+from __future__ import annotations
+
+import logging
+
+import pytest
+
+from bot.coach import card as c
+from bot.coach.talk import Answer, Errors, How, Press, Role
+from tests.team.people import Member
+
+OFFER = "What we may offer"
+
+
+async def test_without_offers_no_card_speaks_of_them(manager: Member) -> None:
+    await manager.types("we made a mistake")
+    assert manager.phrases
+    assert OFFER not in manager.labels
+
+
+@pytest.mark.parametrize(
+    ("situation", "there"),
+    [
+        ("mistake-recovery", True),
+        ("options", True),
+        ("waiting", True),
+        ("saying-no", True),
+        ("yelling", False),
+    ],
+)
+async def test_offers_are_one_button_away_where_they_help(
+    manager: Member, situation: str, there: bool
+) -> None:
+    await manager.adds_offer("A voucher", limit="20 USD", approver="You yourself", unless="Fraud")
+    agent = manager.colleague(Role.AGENT)
+    await agent.types(situation.replace("-", " "))
+    assert (OFFER in agent.labels) is there
+    if there:
+        button = next(button for button in agent.buttons if button.label == OFFER)
+        reply = await manager.house.desk.answer(Press(agent.person, button.action, button.value))
+        assert isinstance(reply, Answer)
+        assert reply.how is How.PRIVATE  # the found card stays
+        told = [e.text for e in reply.card.elements if isinstance(e, c.Quote)]
+        assert told == ["A voucher", "20 USD", "You yourself", "Fraud"]
+
+
+async def test_a_phrase_that_needs_approval_points_to_the_offers(manager: Member) -> None:
+    await manager.adds_phrase(tags="needs-approval")
+    await manager.types("yelling")
+    assert manager.phrases[0].cue.endswith("your team's · needs approval")
+    assert OFFER not in manager.labels
+    await manager.adds_offer("A voucher")
+    await manager.types("yelling")
+    assert manager.phrases[0].cue.endswith("your team's · needs approval, see “What we may offer”")
+    assert OFFER in manager.labels
+
+
+async def test_the_last_offer_takes_the_button_with_it(manager: Member) -> None:
+    await manager.adds_offer("A voucher")
+    await manager.presses("Retire")
+    await manager.presses("Yes, retire it")
+    await manager.types("waiting")
+    assert OFFER not in manager.labels
+    reply = await manager.forces("offer.show", "")
+    assert isinstance(reply, Answer)
+    assert "hasn't written down" in str(reply.card.elements)
+
+
+async def test_many_offers_are_paged_in_place(manager: Member) -> None:
+    for i in range(9):
+        await manager.adds_offer(f"Offer {i}")
+    reply = await manager.forces("offer.show", "")
+    assert isinstance(reply, Answer)
+    manager.card = reply.card
+    assert len(manager.quotes) == 8
+    await manager.presses("Next")
+    assert manager.quotes == ["Offer 8"]
+
+
+@pytest.mark.parametrize(
+    ("name", "most"), [("what", 200), ("limit", 100), ("approver", 100), ("unless", 300)]
+)
+async def test_an_offer_that_is_too_long_is_told(manager: Member, name: str, most: int) -> None:
+    await manager.at(OFFER)
+    await manager.opens("Add an offer")
+    reply = await manager.fills({"what": ("A voucher",), name: ("x" * (most + 1),)})
+    assert isinstance(reply, Errors)
+    assert f"longer than {most}" in reply.fields[name]
+    empty = await manager.fills({})
+    assert isinstance(empty, Errors)
+    assert "missing" in empty.fields["what"]
+
+
+async def test_somebody_is_appointed_and_manages_from_then_on(manager: Member) -> None:
+    await manager.adds_manager(manager.person.user_id)
+    friend = manager.colleague(Role.AGENT)
+    await friend.types("team")
+    assert friend.title == "How Calma helps"
+    await manager.adds_manager(friend.person.user_id)
+    assert friend.person.user_id in manager.quotes
+    await friend.types("team")
+    assert friend.title == "Your team"
+    await friend.presses("Managers")
+    await friend.press("team.manager.remove", manager.person.user_id)
+    assert friend.quotes == [friend.person.user_id]
+
+
+async def test_the_last_way_in_stays(manager: Member) -> None:
+    await manager.adds_manager("U-only")
+    await manager.presses("Remove")
+    assert "keep the key" in manager.notes[0]
+    assert manager.quotes == ["U-only"]
+
+
+async def test_of_two_removals_at_once_one_way_in_stays(manager: Member) -> None:
+    people, tenant = manager.house.kept.people, manager.person.tenant
+    for user in ("U-one", "U-two"):
+        await manager.adds_manager(user)
+    real, waiting = people.appoint, list[object]()
+
+    async def late(*given: object) -> None:
+        # The other process removes the other one just before this removal.
+        if not waiting:
+            waiting.append(given)
+            await real(tenant, "U-two", Role.AGENT)
+        await real(*given)  # type: ignore[arg-type]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(people, "appoint", late)
+        await manager.press("team.manager.remove", "U-one")
+    assert manager.quotes == ["U-one"]
+    assert "keep the key" in manager.notes[0]
+
+
+async def test_who_may_already_is_not_appointed_again(manager: Member) -> None:
+    await manager.adds_manager("U-one")
+    await manager.opens("Appoint a manager")
+    for person, said in (("U-one", "already"), ("", "missing"), ("x" * 200, "missing")):
+        reply = await manager.fills({"person": (person,)})
+        assert isinstance(reply, Errors)
+        assert said in reply.fields["person"]
+
+
+async def test_a_manager_of_another_team_is_not_removed(
+    manager: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    await manager.adds_manager("U-one")
+    await manager.adds_manager("U-two")
+    thief = Member(manager.house)
+    with caplog.at_level(logging.WARNING, "calma.team"):
+        await thief.press("team.manager.remove", "U-one")
+    assert repr(thief.person.tenant) in caplog.text
+    await manager.at("Managers")
+    assert manager.quotes == ["U-one", "U-two"]
+
+
+async def test_every_change_is_told_the_newest_first(manager: Member) -> None:
+    await manager.adds_trigger("printer toner")
+    await manager.opens("Edit")
+    await manager.fills({"situation": ("yelling",), "text": ("toner of the printer",), "language": ("en",)})
+    await manager.adds_phrase()
+    await manager.adds_offer("A voucher", limit="20 USD")
+    await manager.adds_manager("U-one")
+    await manager.at("Changes")
+    assert manager.quotes == [
+        "U-one",
+        "A voucher · 20 USD",
+        "Yelling: I'm on your side, and I start with {order} now.",
+        "Yelling: printer toner → Yelling: toner of the printer",
+        "Yelling: printer toner",
+    ]
+    first = next(e for e in manager.card.elements if isinstance(e, c.Quote))
+    assert first.label.endswith(f"UTC · {manager.person.user_id} appointed a manager")
+
+
+async def test_changes_are_paged_by_twenty(manager: Member) -> None:
+    for i in range(21):
+        await manager.adds_manager(f"U-{i}")
+    await manager.at("Changes")
+    assert len(manager.quotes) == 20
+    await manager.presses("Next")
+    assert manager.quotes == ["U-0"]
+    await manager.presses("Previous")
+    assert len(manager.quotes) == 20

@@ -1,0 +1,156 @@
+"""Teams' finders keep in step: at start, at once, from another process, over a reload."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import House
+from bot.coach.lookup import tenants
+from bot.coach.lookup.finder import Finder
+from bot.coach.phrasebook import Phrase
+from bot.coach.rooms import Stores
+from bot.coach.talk import Role
+from bot.coach.team.content import Edit, Kind, OwnPhrase, OwnTrigger
+from tests.conftest import PHRASEBOOK
+from tests.team.people import Member, new_tenant
+
+NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def trigger(text: str, name: str = "own-1") -> Edit:
+    return Edit(Kind.TRIGGER, name, OwnTrigger("waiting", "en", text))
+
+
+def phrase(text: str, name: str = "own-2") -> Edit:
+    both = {"en": text, "es": text}
+    return Edit(Kind.PHRASE, name, OwnPhrase("yelling", Phrase(name, both, both, own=True)))
+
+
+async def finds(house: House, tenant: str, text: str) -> bool:
+    agent = Member(house, tenant, role=Role.AGENT)
+    await agent.types(text)
+    return bool(agent.phrases)
+
+
+async def test_what_is_kept_is_there_from_the_start() -> None:
+    stores, tenant = Stores(), new_tenant()
+    await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    house = House(PHRASEBOOK, stores)
+    await house.start()
+    assert await finds(house, tenant, "printer toner")
+    assert not await finds(house, new_tenant(), "printer toner")
+    await house.close()
+
+
+async def test_another_process_changes_what_is_found_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert tenants.EVERY + 1 < 5
+    monkeypatch.setattr(tenants, "EVERY", 0.05)
+    stores, tenant = Stores(), new_tenant()
+    house = House(PHRASEBOOK, stores)
+    await house.start()
+    await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    for _ in range(100):
+        await asyncio.sleep(0.05)
+        if await finds(house, tenant, "printer toner"):
+            break
+    else:
+        pytest.fail("it was never found")
+    await house.close()
+
+
+async def test_the_next_look_up_within_a_second_finds_it(house: House) -> None:
+    manager = Member(house)
+    await manager.at("Triggers")
+    form = await manager.opens("Add a trigger")
+    assert form
+    begin = time.process_time()  # of this process, all threads: how busy the machine is does not count
+    await manager.fills({"situation": ("waiting",), "text": ("printer toner",), "language": ("en",)})
+    assert await finds(house, manager.person.tenant, "printer toner")
+    assert time.process_time() - begin < 1.0
+
+
+async def test_look_ups_go_on_while_a_finder_is_built(house: House) -> None:
+    tenant = new_tenant()
+    await house.kept.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    house.tenants.changed(tenant)
+    answered = 0
+    while house.shelf.of(tenant) is house.shelf.shipped:
+        assert await finds(house, tenant, "yelling")
+        answered += 1
+        await asyncio.sleep(0)
+    assert answered > 1
+    await house.behind.settled()
+
+
+async def test_a_team_without_triggers_shares_the_shipped_index(house: House) -> None:
+    tenant = new_tenant()
+    await house.kept.team.write(tenant, [phrase("We start with {order}.")], "ana", NOON)
+    house.tenants.changed(tenant)
+    await house.behind.settled()
+    assert house.shelf.of(tenant)._index is house.shelf.shipped._index
+    await house.kept.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    house.tenants.changed(tenant)
+    await house.behind.settled()
+    own = house.shelf.of(tenant)
+    assert own._index is not house.shelf.shipped._index
+    await house.kept.team.write(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
+    house.tenants.changed(tenant)
+    await house.behind.settled()
+    assert house.shelf.of(tenant)._index is own._index
+    assert len(house.shelf.of(tenant).book.situations["yelling"].phrases) == 2 + len(
+        house.library.book.situations["yelling"].phrases
+    )
+
+
+async def test_a_later_change_is_never_overtaken(house: House) -> None:
+    tenant = new_tenant()
+    for i in range(6):
+        await house.kept.team.write(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
+        house.tenants.changed(tenant)
+    await house.behind.settled()
+    for i in range(6):
+        assert await finds(house, tenant, f"quork{i}")
+
+
+async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
+    house, tenant = House(PHRASEBOOK), new_tenant()
+    edits = [trigger("printer toner"), phrase("We start with {order}.")]
+    await house.kept.team.write(tenant, edits, "ana", NOON)
+    house.tenants.changed(tenant)
+    await house.behind.settled()
+    before = house.shelf.of(tenant)
+    house.reload()
+    assert house.shelf.of(tenant) is before  # until its own is built
+    assert await finds(house, tenant, "printer toner")
+    await house.behind.settled()
+    after = house.shelf.of(tenant)
+    assert after is not before
+    assert after.book.words is house.library.book.words
+    assert await finds(house, tenant, "printer toner")
+
+
+async def test_a_change_during_a_reload_is_not_lost(house: House) -> None:
+    tenant = new_tenant()
+    await house.kept.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    house.tenants.changed(tenant)
+    await asyncio.sleep(0)
+    shipped = Finder(house.library.book)
+    house.tenants.reload(shipped)
+    await house.behind.settled()
+    assert await finds(house, tenant, "printer toner")
+    assert house.shelf.shipped is shipped
+
+
+async def test_what_belongs_to_no_situation_is_left_out(house: House) -> None:
+    tenant = new_tenant()
+    gone = Edit(Kind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
+    await house.kept.team.write(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
+    house.tenants.changed(tenant)
+    await house.behind.settled()
+    assert await finds(house, tenant, "quork")
+    assert not await finds(house, tenant, "printer toner")
