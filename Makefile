@@ -10,7 +10,7 @@ run: install
 	@$(BIN)/python app.py run
 
 test: install lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto
 
 install: $(STAMP)
 

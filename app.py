@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import json
 import os
 import secrets
@@ -46,6 +47,9 @@ class Edge(Protocol):
     def routes(self) -> list[web.RouteDef]: ...
 
     async def start(self) -> None: ...
+
+    async def hang_up(self) -> None:
+        """Ends what would keep a stopping server waiting, such as streams that never end by themselves."""
 
     async def close(self) -> None: ...
 
@@ -156,10 +160,12 @@ async def run(settings: config.Config, *, playground: bool) -> None:
         stack.push_async_callback(drainer.close)
         await drainer.start()
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
-        routes = [route for edge in open_edges for route in edge.routes()]
         names = ", ".join(type(edge).__name__ for edge in open_edges)
+        # What is here now stays for good: the collector need not walk through it in front of an answer.
+        gc.collect()
+        gc.freeze()
         await server.serve(
-            server.application(routes, telemetry.report),
+            server.application(open_edges, telemetry.report),
             settings.host,
             settings.port,
             lambda address: print(f"Calma is up ({names}): {address}", flush=True),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Protocol
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
@@ -15,11 +16,29 @@ FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to st
 Report = Callable[[BaseException], str]
 
 
-def application(routes: Iterable[web.RouteDef], report: Report) -> web.Application:
+class Edge(Protocol):
+    """What the server needs of a way in."""
+
+    def routes(self) -> list[web.RouteDef]: ...
+
+    async def hang_up(self) -> None: ...
+
+
+def application(edges: Iterable[Edge], report: Report) -> web.Application:
     """Returns the web application; `report` logs an unexpected error and returns its reference."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
-    app.add_routes([*routes, web.get("/healthz", _health)])
+    app.add_routes([web.get("/healthz", _health)])
+    for edge in edges:
+        app.add_routes(edge.routes())
+        app.on_shutdown.append(_calling(edge.hang_up))
     return app
+
+
+def _calling(job: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
+    async def call(_: web.Application) -> None:
+        await job()
+
+    return call
 
 
 async def serve(app: web.Application, host: str, port: int, announce: Callable[[str], None]) -> None:

@@ -53,6 +53,9 @@ class Playground:
                 await self._desk.people.appoint(people.TENANT, who, member.role)
 
     async def close(self) -> None:
+        """Does nothing: pages are hung up on, and nothing else is open."""
+
+    async def hang_up(self) -> None:
         """Hangs up on all open pages. A server that is told to stop waits for them until then."""
         self._events.close()
 

@@ -60,6 +60,9 @@ class Slack:
             self._socket = AsyncSocketModeHandler(self._bolt, self._settings.app_token)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
 
+    async def hang_up(self) -> None:
+        """Does nothing: every request here ends by itself."""
+
     async def close(self) -> None:
         """Finishes what is being sent, then closes the connections."""
         if self._socket:

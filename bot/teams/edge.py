@@ -77,6 +77,9 @@ class Teams:
         except Failed as error:
             _log.warning("Teams' signing keys cannot be fetched yet: %s", error)
 
+    async def hang_up(self) -> None:
+        """Does nothing: every request here ends by itself."""
+
     async def close(self) -> None:
         """Keeps what is left to keep, and closes the connections."""
         await self._keeper.settle()

@@ -119,7 +119,7 @@ async def test_a_quiet_line_shows_that_it_still_stands(
 
 async def test_the_line_ends_with_the_playground(client: Client, playground: Playground) -> None:
     response = await line(client)
-    await playground.close()
+    await playground.hang_up()
     async with asyncio.timeout(5):
         assert await response.content.read() == b""
 

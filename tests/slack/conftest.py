@@ -69,7 +69,7 @@ async def maria(slack: FakeSlack, library: Library, workshop: Workshop) -> Async
 async def serving(desk: Desk, library: Library, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     """Serves the Slack edge and yields somebody who uses it."""
     edge = Slack(desk, library, Settings(SECRET, TOKEN, "", slack.api_url))
-    web_server = TestServer(server.application(edge.routes(), telemetry.report))
+    web_server = TestServer(server.application([edge], telemetry.report))
     await web_server.start_server()
     await edge.start()
     async with aiohttp.ClientSession() as session:
