@@ -1,6 +1,7 @@
 """How Alembic reaches the database: by the connection that `Database.migrate` hands over."""
 
 from alembic import context
+
 from bot.store.tables import metadata
 
 connection = context.config.attributes["connection"]
