@@ -13,7 +13,7 @@ def set_up(level: str) -> None:
     """Starts logging to standard error."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     # Both libraries log request bodies at debug level; what people ask the coach is theirs.
-    for name in ("slack_bolt", "slack_sdk", "msrest", "urllib3", "aiohttp.access"):
+    for name in ("slack_bolt", "slack_sdk", "msrest", "urllib3", "aiohttp.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 
 from bot.content.check import check
 from bot.content.load import load
@@ -49,6 +52,15 @@ def test_every_file_names_its_schema() -> None:
         first = path.read_text(encoding="utf-8").splitlines()[0]
         assert first.startswith("# yaml-language-server: $schema=../schema/"), path
         assert (path.parent / first.partition("=")[2]).exists(), path
+
+
+def test_every_file_fits_the_schema_it_names() -> None:
+    for path in PHRASEBOOK.glob("*/*.yml"):
+        text = path.read_text(encoding="utf-8")
+        schema = json.loads(
+            (path.parent / text.splitlines()[0].partition("=")[2]).read_text(encoding="utf-8")
+        )
+        jsonschema.validate(yaml.safe_load(text), schema)
 
 
 def test_there_is_enough_of_everything() -> None:

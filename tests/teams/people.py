@@ -1,0 +1,142 @@
+"""The coach as it is shipped behind the Teams edge, and people who use it by what their cards show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from app import House
+from bot.teams.edge import Teams
+from tests.conftest import PHRASEBOOK
+from tests.fakes.teams import TENANT, FakeTeams, elements, filled, shown
+from tests.teams.dialogue import Dialogue, Json, Settings
+
+MANAGERS = frozenset({"aad-rosa"})
+CARD = "application/vnd.microsoft.card.adaptive"
+
+
+class Shipped(Dialogue):
+    """The bot with a House of its own, all of it in memory."""
+
+    def __init__(self, teams: FakeTeams) -> None:
+        # Instead of what a Dialogue opens: the House brings its own desk and what it keeps.
+        self.teams = teams
+        self.house = House(PHRASEBOOK)
+        told = Settings(teams.openid_url, teams.login_url)
+        house = self.house
+        self.edge = Teams(house.desk, house.library, told, house.kept.references, MANAGERS)
+
+    async def start(self, *, prefetch: bool = True) -> None:
+        await self.house.start()
+        await super().start(prefetch=prefetch)
+
+    async def close(self) -> None:
+        await super().close()
+        await self.house.close()
+
+    async def drain(self) -> None:
+        """Sends the notices that are due."""
+        await self.house.drainer([self.edge]).drain()
+
+
+class Member:
+    """Somebody in Teams. `card` is what they look at: a message, or the dialog that is open."""
+
+    def __init__(self, chat: Shipped, name: str, *, tenant: str = TENANT, locale: str = "en-US") -> None:
+        self._chat = chat
+        self.id, self.conversation = f"aad-{name}", f"a:{name}"
+        where = {"id": self.conversation, "conversationType": "personal", "tenantId": tenant}
+        self.who: Json = {
+            "from": {"id": f"29:{name}", "name": name.title(), "aadObjectId": self.id},
+            "conversation": where,
+            "channelData": {"tenant": {"id": tenant}},
+            "locale": locale,
+            "entities": [],
+        }
+        self.card: Json = {"body": []}
+
+    @property
+    def text(self) -> str:
+        """All that the card shows."""
+        return shown(self.card)
+
+    @property
+    def labels(self) -> list[str]:
+        """The labels of the card's buttons."""
+        return [action["title"] for action in self._actions()]
+
+    @property
+    def languages(self) -> list[str]:
+        """The languages of the phrases in the order in which they stand."""
+        return [part["lang"] for part in elements(self.card, "TextBlock") if "lang" in part] + [
+            part["lang"] for part in elements(self.card, "RichTextBlock") if "lang" in part
+        ]
+
+    async def types(self, text: str) -> None:
+        """Writes to the bot."""
+        before = len(self._chat.teams.calls)
+        reply = await self._chat.send(self._chat.teams.message(text, **self.who))
+        assert reply.status == 200
+        [call] = self._chat.teams.calls[before:]
+        assert call.conversation == self.conversation
+        self._sees(call.card)
+
+    def data(self, label: str) -> Json:
+        """Returns what a button carries."""
+        [found] = [action["data"] for action in self._actions() if action["title"] == label]
+        data: Json = found
+        return data
+
+    async def presses(self, label: str) -> None:
+        """Presses a button of the card."""
+        await self.forces(self.data(label))
+
+    async def forces(self, data: Json) -> None:
+        """Presses what a button carried, whether it is on the card or not."""
+        before = len(self._chat.teams.calls)
+        reply = await self._chat.send(self._chat.teams.execute(data, replyToId="card-1", **self.who))
+        assert reply.status == 200
+        calls = self._chat.teams.calls[before:]
+        self._sees(reply.json["value"] if reply.json["type"] == CARD else calls[-1].card)
+
+    async def opens(self, label: str) -> None:
+        """Presses a button that opens a dialog."""
+        data = self.data(label)
+        assert data["msteams"] == {"type": "task/fetch"}
+        self._sees(await self._chat.dialog(self._chat.teams.opens(data, **self.who)))
+
+    async def sends(self, **typed: Any) -> None:
+        """Fills in the dialog and sends it."""
+        data = filled(self.card, **typed)
+        self._sees(await self._chat.dialog(self._chat.teams.sends(data, **self.who)))
+
+    async def searches(self, text: str) -> list[Json]:
+        """Types into the search of the compose box."""
+        return await self._chat.search(self._chat.teams.searches(text, **self.who))
+
+    def reads(self) -> None:
+        """Looks at the last message that came into their chat."""
+        found = [call for call in self._chat.teams.calls if call.conversation == self.conversation]
+        self._sees(found[-1].card)
+
+    def field(self, name: str) -> Json:
+        """Returns an input of the dialog."""
+        kinds = ("Input.Text", "Input.Number", "Input.ChoiceSet")
+        parts = [part for kind in kinds for part in elements(self.card, kind)]
+        [found] = [part for part in parts if part["id"].partition("_")[2] == name]
+        return found
+
+    def error(self, name: str) -> str:
+        """Returns what stands right above an input of the dialog."""
+        ids = [part.get("id", "") for part in self.card["body"]]
+        [place] = [i for i, found in enumerate(ids) if found.partition("_")[2] == name]
+        return shown({"body": [self.card["body"][place - 1]]})
+
+    def _actions(self) -> Iterator[Json]:
+        for kind in ("Action.Execute", "Action.Submit"):
+            yield from elements(self.card, kind)
+
+    def _sees(self, card: Json) -> None:
+        self.card = card
+        assert "That didn't work" not in self.text
+        assert "no salió bien" not in self.text
