@@ -201,6 +201,10 @@ _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 
 def spans(text: str) -> Iterator[tuple[str, bool]]:
     """Yields the runs of `text` with whether each is bold; together they are the text without `**`."""
+    if "**" not in text:  # nearly all texts
+        if text:
+            yield text, False
+        return
     end = 0
     for found in _BOLD.finditer(text):
         if found.start() > end:
@@ -213,7 +217,7 @@ def spans(text: str) -> Iterator[tuple[str, bool]]:
 
 def plain(text: str) -> str:
     """Returns `text` without its bold marks."""
-    return _BOLD.sub(r"\1", text)
+    return _BOLD.sub(r"\1", text) if "**" in text else text
 
 
 def clip(text: str, limit: int) -> str:

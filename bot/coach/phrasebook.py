@@ -134,6 +134,8 @@ class Phrasebook:
     pitfalls: Mapping[str, Pitfall] = field(default_factory=dict)
     personas: Mapping[str, Persona] = field(default_factory=dict)
     protocols: Mapping[str, Policy] = field(default_factory=dict)
+    # The languages there is content in, those the bot itself speaks first.
+    languages: tuple[str, ...] = field(init=False, default=())
 
     def with_added(self, added: Additions) -> Phrasebook:
         """Returns this book with a team's own words; those of a situation it has not are left out."""
@@ -148,11 +150,11 @@ class Phrasebook:
         }
         return replace(self, situations={**self.situations, **situations}, added=added)
 
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """The languages there is content in, those the bot itself speaks first."""
+    def __post_init__(self) -> None:
+        # Worked out once: every card asks for it.
         found = {code for situation in self.situations.values() for code in situation.triggers}
-        return self.words.languages + tuple(sorted(found - set(self.words.languages)))
+        spoken = self.words.languages
+        object.__setattr__(self, "languages", spoken + tuple(sorted(found - set(spoken))))
 
 
 def _joined(

@@ -19,7 +19,10 @@ def escape(text: str) -> str:
 def fit(text: str, limit: int) -> str:
     """Returns `text` as mrkdwn of at most `limit` characters; one that must be cut loses its bold marks."""
     text = text[: limit * MARKED]
-    marked = "".join(f"*{escape(run)}*" if bold else escape(run) for run, bold in spans(text))
+    if "**" in text:
+        marked = "".join(f"*{escape(run)}*" if bold else escape(run) for run, bold in spans(text))
+    else:
+        marked = escape(text)
     unmarked, size = plain(text), limit
     while len(marked) > limit:
         marked = escape(clip(unmarked, size))

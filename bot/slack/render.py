@@ -85,10 +85,15 @@ def _within(found: list[Block], count: int, room: int, weigh: Callable[[object],
 
 
 def _length(part: object) -> int:
-    if isinstance(part, dict):
-        own = part.get("text")
-        return (len(own) if isinstance(own, str) else 0) + sum(map(_length, part.values()))
-    return sum(map(_length, part)) if isinstance(part, list) else 0
+    if type(part) is dict:
+        total = 0
+        for key, value in part.items():
+            if type(value) is str:
+                total += len(value) if key == "text" else 0
+            elif type(value) is dict or type(value) is list:
+                total += _length(value)
+        return total
+    return sum(map(_length, part)) if type(part) is list else 0
 
 
 def _size(part: object) -> int:
