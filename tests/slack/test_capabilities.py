@@ -131,7 +131,7 @@ async def test_the_shortcut_anywhere_asks_and_shows_phrases(agent: SlackUser, sl
     assert list(inputs(form)) == ["text"]
     answer = await agent.sends(form, text="she is yelling")
     assert answer["response_action"] == "update"
-    assert answer["view"]["title"]["text"] == "Yelling"
+    assert answer["view"]["title"]["text"] == "Yelling · phone"
     assert languages(answer["view"]) == ["*EN*", "*ES*"]
 
 

@@ -66,11 +66,10 @@ class Member:
         return [action["title"] for action in self._actions()]
 
     @property
-    def languages(self) -> list[str]:
-        """The languages of the phrases in the order in which they stand."""
-        return [part["lang"] for part in elements(self.card, "TextBlock") if "lang" in part] + [
-            part["lang"] for part in elements(self.card, "RichTextBlock") if "lang" in part
-        ]
+    def words(self) -> list[tuple[str, str]]:
+        """The wordings of the phrases in the order in which they stand, each after its language."""
+        blocks = [part for part in elements(self.card, "RichTextBlock") if "lang" in part]
+        return [(part["lang"], "".join(run["text"] for run in part["inlines"])) for part in blocks]
 
     async def types(self, text: str) -> None:
         """Writes to the bot."""
@@ -90,6 +89,12 @@ class Member:
     async def presses(self, label: str) -> None:
         """Presses a button of the card."""
         await self.forces(self.data(label))
+
+    async def chooses(self, label: str, place: int) -> None:
+        """Chooses an option of a select in a message, and presses the button beside it."""
+        [select] = [part for part in elements(self.card, "Input.ChoiceSet") if part["label"] == label]
+        [data] = [a["data"] for a in self._actions() if a["data"].get("input") == select["id"]]
+        await self.forces({**data, select["id"]: select["choices"][place]["value"]})
 
     async def forces(self, data: Json) -> None:
         """Presses what a button carried, whether it is on the card or not."""
@@ -139,4 +144,4 @@ class Member:
     def _sees(self, card: Json) -> None:
         self.card = card
         assert "That didn't work" not in self.text
-        assert "no salió bien" not in self.text
+        assert "Algo falló de nuestro lado" not in self.text
