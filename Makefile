@@ -10,7 +10,7 @@ run: install
 	@$(BIN)/python app.py run
 
 test: install lint
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n auto --dist worksteal
 
 install: $(STAMP)
 

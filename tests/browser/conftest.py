@@ -110,7 +110,7 @@ def _app() -> web.Application:
     playground = Playground(desk, library, inspect, messenger)
     app = web.Application()
     app.add_routes(playground.routes())
-    app.on_shutdown.append(lambda _: playground.close())
+    app.on_shutdown.append(lambda _: playground.hang_up())
     return app
 
 

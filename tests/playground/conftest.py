@@ -105,6 +105,6 @@ async def client(playground: Playground) -> AsyncIterator[Client]:
     """A browser's end of the line, without the browser."""
     app = web.Application()
     app.add_routes(playground.routes())
-    app.on_shutdown.append(lambda _: playground.close())
+    app.on_shutdown.append(lambda _: playground.hang_up())
     async with TestClient(TestServer(app)) as client:
         yield client
