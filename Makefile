@@ -33,6 +33,7 @@ format: install
 
 bench: install
 	@$(BIN)/python -m bench.lookup
+	@$(BIN)/python -m bench.own
 	@$(BIN)/python -m bench.path
 
 schema: install

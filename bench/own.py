@@ -1,0 +1,76 @@
+"""Measures what a tenant's own words and its people cost: `python -m bench.own`.
+
+The same queries go to the whole coach twice, asked by 10,000 people with settings of their own: for a tenant
+with the shipped phrasebook, and for one with 1,000 phrases of its own. Settings are in a SQLite file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+import time
+from pathlib import Path
+
+from app import House
+from bot.coach.phrasebook import Additions, Phrase
+from bot.coach.ports import Preferences
+from bot.coach.rooms import Stores
+from bot.coach.talk import Command, Person
+from bot.store.database import Database
+from bot.store.people import StoredPeople
+
+ROOT = Path(__file__).parent.parent
+PEOPLE, PHRASES = 10_000, 1_000
+SETTINGS = [Preferences(language, channel) for language in ("en", "es") for channel in ("phone", "chat")]
+
+
+async def main() -> None:
+    """Prints a table: milliseconds of one answer, both tenants asked in turn."""
+    with tempfile.TemporaryDirectory() as folder:
+        database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
+        await database.migrate()
+        people = StoredPeople(database)
+        house = House(ROOT / "phrasebook", Stores(people=people))
+        shipped = house.shelf.shipped
+        house.shelf.put(
+            "own", shipped.with_book(shipped.book.with_added(_own(list(shipped.book.situations))))
+        )
+        for number in range(PEOPLE // 2):
+            for tenant in ("plain", "own"):
+                await people.prefer(_person(tenant, number), SETTINGS[number % len(SETTINGS)])
+        took: dict[str, list[float]] = {"plain": [], "own": []}
+        for number, query in enumerate(_queries() * 4):
+            for tenant, times in took.items():
+                start = time.perf_counter()
+                await house.desk.answer(Command(_person(tenant, number), "calm", query))
+                times.append((time.perf_counter() - start) * 1000)
+        for tenant, times in took.items():
+            times.sort()
+            p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
+            print(f"{tenant:>6}: p50 {p50:.3f} ms, p99 {p99:.3f} ms")
+        await house.close()
+        await database.close()
+
+
+def _person(tenant: str, number: int) -> Person:
+    return Person(tenant, "slack", f"U{number % (PEOPLE // 2)}")
+
+
+def _own(situations: list[str]) -> Additions:
+    phrases: dict[str, tuple[Phrase, ...]] = {}
+    for number in range(PHRASES):
+        name = situations[number % len(situations)]
+        text = {"en": f"Our own words, number {number}.", "es": f"Palabras nuestras, número {number}."}
+        phrase = Phrase(f"own-{number}", text, {"en": "Slowly", "es": "Despacio"}, own=True)
+        phrases[name] = (*phrases.get(name, ()), phrase)
+    return Additions(phrases=phrases)
+
+
+def _queries() -> list[str]:
+    lines = (ROOT / "tests/lookup/unseen_tune.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line)["query"] for line in lines]
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
