@@ -126,7 +126,8 @@ def main(root: Path, points: int) -> None:
         (root / "calls.txt").write_text(str(calls()))
 
     assert child(counting) == 0
-    total = int((root / "calls.txt").read_text())
+    # Threads make some runs shorter than the one that was counted: every point must still be reached.
+    total = int((root / "calls.txt").read_text()) * 19 // 20
     for number in range(points):
         folder, point = root / f"{number:02}", 1 + total * number // points
         shutil.copytree(template, folder)
