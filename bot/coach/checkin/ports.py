@@ -13,7 +13,7 @@ from bot.coach.errors import CalmaError
 
 
 class VaultClosed(CalmaError):
-    """The keys are missing, or not those of this database; the message says what to do. Nothing was changed."""
+    """The keys are missing or not those of this database; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
