@@ -100,12 +100,18 @@ class StandingsInMemory:
 
     async def reminded(self, tenant: str) -> tuple[tuple[str, str], ...]:
         """Returns (user id, platform) of all who are to be reminded."""
-        found = [
-            (user_id, platform)
-            for (owner, user_id), (platform, standing) in self._kept.items()
-            if owner == tenant and standing.offered and standing.reminders
-        ]
-        return tuple(sorted(found))
+        found = await self.all(tenant)
+        standings = {user_id: await self.of(tenant, user_id) for user_id, _ in found}
+        return tuple(one for one in found if standings[one[0]].offered and standings[one[0]].reminders)
+
+    async def all(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Returns (user id, platform) of all who have a standing."""
+        mine = [(user_id, kept[0]) for (owner, user_id), kept in self._kept.items() if owner == tenant]
+        return tuple(sorted(mine))
+
+    def tenants(self) -> frozenset[str]:
+        """Returns the tenants that anybody has a standing in."""
+        return frozenset(tenant for tenant, _ in self._kept)
 
     async def wipe(self, tenant: str) -> None:
         """Forgets the tenant's."""
@@ -113,9 +119,10 @@ class StandingsInMemory:
 
 
 class TenantsInMemory:
-    """`Tenants` that forget."""
+    """`Tenants` that forget. They learn of tenants without terms from `standings`."""
 
-    def __init__(self) -> None:
+    def __init__(self, standings: StandingsInMemory) -> None:
+        self._standings = standings
         self._kept: dict[str, Terms] = {}
 
     async def terms(self, tenant: str) -> Terms:
@@ -130,8 +137,8 @@ class TenantsInMemory:
         return True
 
     async def all(self) -> tuple[str, ...]:
-        """Returns the tenants that have terms."""
-        return tuple(sorted(self._kept))
+        """Returns the tenants that have terms, or anybody with a standing."""
+        return tuple(sorted({*self._kept, *self._standings.tenants()}))
 
 
 class ResultsInMemory:
@@ -163,4 +170,5 @@ class ResultsInMemory:
 
 def in_memory() -> Kept:
     """Returns one that forgets at the end of the process."""
-    return Kept(AnswersInMemory(), StandingsInMemory(), TenantsInMemory(), ResultsInMemory())
+    standings = StandingsInMemory()
+    return Kept(AnswersInMemory(), standings, TenantsInMemory(standings), ResultsInMemory())

@@ -105,6 +105,9 @@ class Standings(Protocol):
     async def reminded(self, tenant: str) -> tuple[tuple[str, str], ...]:
         """Returns (user id, platform) of all who were offered it and want reminders, by user id."""
 
+    async def all(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Returns (user id, platform) of all who have a standing, by user id."""
+
     async def wipe(self, tenant: str) -> None:
         """Forgets the standings of a tenant."""
 
@@ -136,7 +139,7 @@ class Tenants(Protocol):
         """Keeps the terms. Returns False if somebody changed them since they were read."""
 
     async def all(self) -> tuple[str, ...]:
-        """Returns the tenants that have terms of their own or anything kept, sorted."""
+        """Returns the tenants that have terms of their own, or anybody with a standing, sorted."""
 
 
 class Withheld(Enum):
