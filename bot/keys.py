@@ -42,7 +42,7 @@ class EnvironmentKeys:
         self._wrapping = tuple(wrapping)
         self._keys = keys_of(wrapping, pepper)
 
-    def keys(self) -> Keys:
+    def keys(self) -> Keys | None:
         """Returns the keys."""
         return self._keys
 

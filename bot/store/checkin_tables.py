@@ -1,7 +1,7 @@
 """The tables of the self-check.
 
-None has a time or a running number, and SQLite keeps them in the order of their keys, not of their coming. What
-holds answers is under pseudonyms.
+None has a time or a running number, and SQLite keeps them in the order of their keys, not of their coming.
+What holds answers is under pseudonyms.
 """
 
 from __future__ import annotations
