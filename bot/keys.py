@@ -15,7 +15,7 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.coach.checkin.vault import KEY_BYTES, Keys, key_id
+from bot.coach.checkin.ring import KEY_BYTES, Keys, Ring, key_id
 from bot.coach.errors import CalmaError
 
 _log = logging.getLogger("calma")
@@ -65,10 +65,18 @@ class EnvironmentKeys:
         return "Now leave only the first key in CALMA_CHECKIN_KEY, and start the app anew."
 
 
+def ring(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) -> Ring:
+    """Returns the ring of the keys in the environment, or where there are none, of the file.
+
+    `beside`: the file lies in the folder of the database.
+    """
+    return EnvironmentKeys(wrapping, pepper) if wrapping else KeyFile(path, beside=beside)
+
+
 class KeyFile:
     """A ring in a file. Read at each use, as a rotation beside a running app changes it."""
 
-    def __init__(self, path: Path, *, beside: Path | None = None) -> None:
+    def __init__(self, path: Path, *, beside: bool = False) -> None:
         self._path = path
         self._beside = beside
 

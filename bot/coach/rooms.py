@@ -9,6 +9,8 @@ from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
+from bot.coach.checkin import ports as checkin
+from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.desk import Capability
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
@@ -54,6 +56,7 @@ class Stores:
     team: Records = field(default_factory=RecordsInMemory)
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
+    checkin: checkin.Kept = field(default_factory=checkin_in_memory)
 
 
 @dataclass(frozen=True, slots=True)

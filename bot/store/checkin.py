@@ -12,7 +12,7 @@ from bot.coach.checkin.answers import SealedAnswers
 from bot.coach.checkin.order import results_in_order
 from bot.coach.checkin.period import Cadence
 from bot.coach.checkin.ports import GroupResult, Kept, Standing, Terms, Withheld
-from bot.coach.checkin.vault import Chance, Ring
+from bot.coach.checkin.ring import Chance, Ring
 from bot.store.checkin_rows import StoredRows
 from bot.store.checkin_tables import checkin_results, checkin_standings, checkin_terms
 from bot.store.database import Database, upsert

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.coach.checkin.period import Cadence, period_of
 from bot.coach.checkin.ports import Entry
-from bot.coach.checkin.vault import Keys
+from bot.coach.checkin.ring import Keys
 from bot.keys import EnvironmentKeys, keys_of
 
 OLD, NEW, PEPPER = b"o" * 32, b"n" * 32, b"p" * 32

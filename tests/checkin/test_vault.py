@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.checkin.vault import SIZE, TooLong, Unreadable, Vault
+from bot.coach.checkin.entry import SIZE
+from bot.coach.checkin.vault import TooLong, Unreadable, Vault
 from bot.keys import keys_of
 from tests.checkin.keys import NEW, NOW, OLD, PEPPER, chance
 

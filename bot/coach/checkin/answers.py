@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from bot.coach.checkin.entry import decoded, encoded
 from bot.coach.checkin.order import by_time, in_order, over
 from bot.coach.checkin.ports import Entry, Mine, Submitted, VaultClosed
+from bot.coach.checkin.ring import Chance, Keys, Ring, key_id
 from bot.coach.checkin.rows import Lock, PersonKey, Row, Rows
-from bot.coach.checkin.vault import Chance, Keys, Ring, Unreadable, Vault, key_id
+from bot.coach.checkin.vault import Unreadable, Vault
 
 _LOST = (
     "The self-check's keys are missing, and there are answers under them: put back CALMA_CHECKIN_KEY and "
@@ -23,6 +25,15 @@ _DAMAGED = (
     "What this person's answers are sealed by is damaged, and theirs alone. They can erase and begin anew."
 )
 _TRIES = 3  # a rotation may come between reading the lock and keeping a key
+
+
+@dataclass(frozen=True, slots=True)
+class Checkup:
+    """Counts of what is wrong with what is kept: rows and keys that do not open, rows that are nobody's."""
+
+    rows: int
+    keys: int
+    of_nobody: int
 
 
 class SealedAnswers:
@@ -110,6 +121,23 @@ class SealedAnswers:
         """Destroys all keys and entries of a tenant. Needs no key."""
         await self._rows.wipe(tenant)
 
+    async def check(self) -> None:
+        """Raises VaultClosed where the keys are missing or wrong."""
+        await self._opened()
+
+    async def checkup(self, tenant: str, people: Collection[str]) -> Checkup:
+        """Returns how much of a tenant's does not open. `people` are all who may have taken part."""
+        vault, _ = await self._opened()
+        periods = await self._rows.periods(tenant)
+        keys = known = unreadable = 0
+        for user_id in people:
+            mine = await self._read(vault, tenant, user_id, periods)
+            known += len(mine.entries) + mine.unreadable
+            unreadable += mine.unreadable
+            kept = await self._rows.person(tenant, vault.person(tenant, user_id))
+            keys += bool(kept and not _opens(vault, kept))
+        return Checkup(unreadable, keys, await self._rows.count(tenant) - known)
+
     async def _read(self, vault: Vault, tenant: str, user_id: str, periods: Collection[str]) -> Mine:
         ids = {vault.row(tenant, user_id, period): period for period in periods}
         person = vault.person(tenant, user_id)
@@ -145,12 +173,9 @@ class SealedAnswers:
         return keys, lock
 
 
-def encoded(entry: Entry) -> bytes:
-    """Returns an entry as it is sealed; its period stands beside it."""
-    parts = [entry.instrument, entry.version, entry.answers, entry.index, entry.exposures]
-    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def decoded(period: str, data: bytes) -> Entry:
-    """Returns the entry that was sealed."""
-    return Entry(period, *json.loads(data))
+def _opens(vault: Vault, kept: PersonKey) -> bool:
+    try:
+        vault.unwrap(kept.id, kept.by, kept.wrapped)
+    except Unreadable:
+        return False
+    return True

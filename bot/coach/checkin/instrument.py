@@ -112,3 +112,8 @@ class Content:
     care: Care
     lines: Mapping[str, tuple[Line, ...]]
     advice: tuple[Advice, ...]
+
+    def actions(self, band: int) -> tuple[Localized, ...]:
+        """Returns what helps at a band of the instrument; where care has fewer bands or more, the nearest."""
+        last, bands = len(self.care.bands) - 1, len(self.instrument.bands)
+        return self.care.bands[round(band * last / (bands - 1)) if bands > 1 else 0]

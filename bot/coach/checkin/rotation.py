@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from bot.coach.checkin.answers import WRONG
 from bot.coach.checkin.ports import VaultClosed
+from bot.coach.checkin.ring import Chance, Ring, key_id
 from bot.coach.checkin.rows import PersonKey, Rows
-from bot.coach.checkin.vault import Chance, Ring, Unreadable, Vault, key_id
+from bot.coach.checkin.vault import Unreadable, Vault
 
 BATCH = 100
 _STAYS = "The old key stays, as not everything opened: mend the rows, or run this again with --drop."

@@ -11,21 +11,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-KEY_BYTES = 32
-SIZE = (
-    640  # bytes of an entry, padded: in a page of SQLite with its keys, as overflow pages would tell an order
-)
+from bot.coach.checkin.entry import SIZE
+from bot.coach.checkin.ring import KEY_BYTES, Chance, Keys
+
 _NONCE = 12
 _END = b"\x80"  # what the padding begins with
-
-Chance = Callable[[int], bytes]
 
 
 class Unreadable(Exception):
@@ -34,40 +28,6 @@ class Unreadable(Exception):
 
 class TooLong(Exception):
     """An entry that does not fit the one size."""
-
-
-@dataclass(frozen=True, slots=True)
-class Keys:
-    """The keys that are not in the database. `wrapping` are by id; those after the first only open."""
-
-    wrapping: Mapping[str, bytes] = field(repr=False)
-    pepper: bytes = field(repr=False)
-
-    @property
-    def current(self) -> str:
-        """The id of the key to wrap by."""
-        return next(iter(self.wrapping))
-
-
-class Ring(Protocol):
-    """Where the keys come from. Errors are CalmaErrors that name the setting or the file."""
-
-    def keys(self) -> Keys | None:
-        """Returns the keys, as they are now, or None if there are none yet."""
-
-    def make(self) -> Keys:
-        """Makes keys where there are none, and returns those that are there afterwards."""
-
-    def begin(self) -> Keys:
-        """Puts a new key first, unless a rotation is under way already. Returns the keys."""
-
-    def finish(self) -> str:
-        """Drops all wrapping keys but the first, or says who has to do it. Returns what to tell."""
-
-
-def key_id(key: bytes) -> str:
-    """Returns the name of a key, which tells nothing of it."""
-    return hashlib.sha256(b"calma key\0" + key).hexdigest()[:16]
 
 
 class Vault:
