@@ -138,7 +138,7 @@ async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_pa
     assert len(new.wrapping) == 1
     assert new.current != old.current
     assert len((await answers.mine("T1", "ana")).entries) == 1
-    assert await answers.submit("T1", "ana", entry("2026-W50-W51"), TODAY) is not Submitted.NOT_CONSENTED
+    assert await answers.submit("T1", "ana", entry("2026-W49-W50"), TODAY) is Submitted.KEPT
 
 
 async def test_who_wraps_by_the_old_key_after_the_turn_is_refused(tmp_path: Path) -> None:

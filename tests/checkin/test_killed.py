@@ -22,8 +22,8 @@ from tests.checkin.keys import BEFORE, NOW, TODAY, chance, entry
 from tests.conftest import PHRASEBOOK, ROOT
 
 PEOPLE = [f"U{i}" for i in range(7)]
-# Runs a piece of work and kills its own process at the nth event of a kind: a statement, a commit, the emptying
-# of SQLite's log, a file put in place.
+# Runs a piece of work and kills its own process at the nth event of a kind: a statement, a commit, a file put
+# in place, or SQLite's log being emptied.
 DYING = """
 import os, signal, sys
 import sqlalchemy as sa
