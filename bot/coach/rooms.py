@@ -12,6 +12,8 @@ from bot.coach.boundary.kit import Kit
 from bot.coach.checkin import ports as checkin
 from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.desk import Capability
+from bot.coach.group.capability import GroupRoom
+from bot.coach.groups import Groups, GroupsInMemory, Rosters
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -56,6 +58,7 @@ class Stores:
     team: Records = field(default_factory=RecordsInMemory)
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
+    groups: Groups = field(default_factory=GroupsInMemory)
     checkin: checkin.Kept = field(default_factory=checkin_in_memory)
 
 
@@ -64,7 +67,7 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing.
+    where look-ups go that found nothing; `rosters` tell who is in a channel.
     """
 
     clock: Clock
@@ -74,6 +77,7 @@ class World:
     lint: Lint
     unfound: Unfound
     tenants: Tenants
+    rosters: Rosters = field(default_factory=Rosters)
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -109,6 +113,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
     ]
 
 

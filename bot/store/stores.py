@@ -11,6 +11,7 @@ from bot.coach.rooms import Stores
 from bot.store import boundary, checkin
 from bot.store.database import Database
 from bot.store.favourites import StoredFavourites
+from bot.store.groups import StoredGroups
 from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
@@ -42,6 +43,7 @@ async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
+            StoredGroups(database),
             checkin=checkin.kept(database, ring, secrets.token_bytes),
         )
 
