@@ -10,6 +10,10 @@ from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
+from bot.coach.drill import room as drill
+from bot.coach.drill.kept import Drills, DrillsInMemory
+from bot.coach.drill.kit import Kit as DrillKit
+from bot.coach.drill.lately import Lately
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -36,6 +40,7 @@ from bot.coach.ports import (
     ReferencesInMemory,
     Unfound,
 )
+from bot.coach.practice import Dice
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
@@ -54,6 +59,7 @@ class Stores:
     team: Records = field(default_factory=RecordsInMemory)
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
+    drills: Drills = field(default_factory=DrillsInMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class World:
     lint: Lint
     unfound: Unfound
     tenants: Tenants
+    dice: Dice
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -79,13 +86,13 @@ class World:
 
 def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world: World) -> list[Capability]:
     """Returns all capabilities but the front door."""
-    recent = Recent()
+    recent, lately = Recent(), Lately(world.clock)
     needs = Needs(
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
         rising=Rankings(stores.outcomes, behind, world.seconds),
-        trail=recent,
+        trail=Trails(recent, lately),
         unfound=world.unfound,
         behind=behind,
         clock=world.clock,
@@ -105,6 +112,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
+        *drill.capabilities(drill_kit(shelf, stores, world, lately)),
         *team.capabilities(_office(library, shelf, stores, world)),
     ]
 
@@ -113,6 +121,38 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class Trails:
+    """What a person looked up, for their home page and for what they practise."""
+
+    recent: Recent
+    lately: Lately
+
+    def looked_up(self, person: Person, situation: str, value: str) -> None:
+        """Notes that a person saw `situation`."""
+        self.recent.looked_up(person, situation, value)
+        self.lately.looked_up(person, situation)
+
+
+def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> DrillKit:
+    """Returns what the drills work with."""
+
+    def nearest(tenant: str, text: str) -> str:
+        found = shelf.of(tenant).find(text)
+        return next(iter(found.nearest), "") if found.confident else ""
+
+    return DrillKit(
+        book=lambda tenant: shelf.of(tenant).book,
+        bank=lambda tenant: shelf.of(tenant).book.quiz,
+        drills=stores.drills,
+        clock=world.clock,
+        new_id=world.ticket,
+        dice=world.dice,
+        lately=lately.of,
+        nearest=nearest,
+    )
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

@@ -35,6 +35,7 @@ class Person:
     channel: str = ""
     industry: str = ""
     name: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)

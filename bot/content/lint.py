@@ -188,6 +188,9 @@ def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Prob
 
 def _same_keys(files: Files) -> Iterator[Problem]:
     every = {key for file in files.ui for key in file.value.words}
+    said: dict[str, set[str]] = {}
     for file in files.ui:
-        for key in sorted(every - set(file.value.words)):
+        said.setdefault(file.value.language, set()).update(file.value.words)
+    for file in files.ui:
+        for key in sorted(every - said[file.value.language]):
             yield file.source.problem(("words",), f"lacks {key}, which another language has")

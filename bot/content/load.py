@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.coach.words import FALLBACK, Words
-from bot.content import coaching, protocol
+from bot.content import coaching, drills, protocol
 from bot.content.files import Files, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -20,6 +20,7 @@ def load(root: Path) -> Phrasebook:
         *twins(files),
         *coaching.faults(files),
         *protocol.faults(root, files),
+        *drills.faults(files),
         *fallback(root, files),
     ]
     if problems:
@@ -40,11 +41,12 @@ def build(files: Files) -> Phrasebook:
             fillers=_tuples({k: v for file in files.fillers for k, v in file.value.fillers.items()}),
             elsewhere=_tuples({k: v for file in files.elsewhere for k, v in file.value.elsewhere.items()}),
         ),
-        words=Words({file.value.language: file.value.words for file in files.ui}),
+        words=Words(_words(files)),
         methods=coaching.methods(files),
         pitfalls=coaching.pitfalls(files),
         personas=coaching.personas(files),
         protocols=protocol.policies(files),
+        quiz=drills.quiz(files),
     )
 
 
@@ -64,6 +66,13 @@ def fallback(root: Path, files: Files) -> Iterable[Problem]:
     """Yields an error where the language that everything falls back on is missing."""
     if FALLBACK not in {file.value.language for file in files.ui}:
         yield Problem(f"{root.name}/ui", 1, "", f"has no file with language: {FALLBACK}")
+
+
+def _words(files: Files) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in files.ui:
+        found.setdefault(file.value.language, {}).update(file.value.words)
+    return found
 
 
 def _situation(entry: SituationFile) -> Situation:

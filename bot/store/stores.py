@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from bot.coach.rooms import Stores
 from bot.store import boundary
 from bot.store.database import Database
+from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
 from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
@@ -30,6 +31,7 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
+            drills=StoredDrills(database),
         )
     finally:
         await database.close()
