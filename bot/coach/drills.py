@@ -1,4 +1,4 @@
-"""What others may ask of the drills: a drill about something, a round in a channel, the topics there are."""
+"""What practice is to those who only start it: a drill for one person, a round for a channel."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from bot.coach.talk import Answer, Person
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A drill that somebody wants.
+    """The drill that is asked for.
 
-    `topic` is "" for mixed, else a situation, `method:<id>`, `pitfalls` or an industry. `about` says who
-    asked for it: "" the person; else the key of a scheduled delivery.
+    `topic` is "" for a mixed one, else a situation, `method:` and a method, `pitfalls`, or an industry.
+    `about` is "" where the person asked for it themselves, else the key of what was delivered to them.
     """
 
     topic: str = ""
@@ -25,21 +25,20 @@ class Wanted:
 
 
 class Drills(Protocol):
-    """The drill room, for whoever schedules."""
+    """Starts drills."""
 
     async def start(self, person: Person, wanted: Wanted) -> Answer:
-        """Returns the drill in place of the card that offered it; goes on with an open one about the same."""
+        """Returns the first question, in place; of an open drill about the same, the question it is at."""
 
     def topics(self, language: str) -> tuple[Option, ...]:
-        """Returns the topics there are, for forms; "", the mixed one, first."""
+        """Returns what a drill can be about, for a form; the mixed one first, its value is ""."""
 
 
 class Rounds(Protocol):
-    """The team rounds, for whoever schedules."""
+    """Opens team rounds."""
 
     async def posted(self, to: Address, key: str, topic: str, by: str, language: str) -> Card:
-        """Opens the round `key` once, and returns the card to post."""
+        """Opens the round that `key` names, once, and returns the card to post; `by` answers for it."""
 
 
-# Called with `Wanted.about` when a drill was finished.
-Finished = Callable[[Person, str], Awaitable[None]]
+Finished = Callable[[Person, str], Awaitable[None]]  # told `Wanted.about` when such a drill is at its end

@@ -14,6 +14,8 @@ from bot.coach.drill import room as drill
 from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
+from bot.coach.group.capability import GroupRoom
+from bot.coach.groups import Groups, GroupsInMemory, Rosters
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -59,6 +61,7 @@ class Stores:
     team: Records = field(default_factory=RecordsInMemory)
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
+    groups: Groups = field(default_factory=GroupsInMemory)
     drills: Drills = field(default_factory=DrillsInMemory)
 
 
@@ -67,7 +70,7 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing.
+    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel.
     """
 
     clock: Clock
@@ -78,6 +81,7 @@ class World:
     unfound: Unfound
     tenants: Tenants
     dice: Dice
+    rosters: Rosters = field(default_factory=Rosters)
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -114,6 +118,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *drill.capabilities(drill_kit(shelf, stores, world, lately)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
     ]
 
 

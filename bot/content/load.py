@@ -50,6 +50,13 @@ def build(files: Files) -> Phrasebook:
     )
 
 
+def _words(files: Files) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in files.ui:
+        found.setdefault(file.value.language, {}).update(file.value.words)
+    return found
+
+
 def twins(files: Files) -> Iterable[Problem]:
     """Yields an error for every id that is taken, or is not its file's name."""
     taken: dict[str, str] = {}
@@ -60,19 +67,22 @@ def twins(files: Files) -> Iterable[Problem]:
             if phrase.id in taken:
                 yield file.source.problem(("phrases", i, "id"), f"is taken by {taken[phrase.id]}")
             taken[phrase.id] = f"{file.source.file}:{file.source.line(('phrases', i, 'id'))}"
+    yield from _said_twice(files)
+
+
+def _said_twice(files: Files) -> Iterable[Problem]:
+    taken: dict[tuple[str, str], str] = {}
+    for file in files.ui:
+        for key in file.value.words:
+            other = taken.setdefault((file.value.language, key), file.source.file)
+            if other != file.source.file:
+                yield file.source.problem(("words", key), f"is taken by {other}")
 
 
 def fallback(root: Path, files: Files) -> Iterable[Problem]:
     """Yields an error where the language that everything falls back on is missing."""
     if FALLBACK not in {file.value.language for file in files.ui}:
         yield Problem(f"{root.name}/ui", 1, "", f"has no file with language: {FALLBACK}")
-
-
-def _words(files: Files) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
-    for file in files.ui:
-        found.setdefault(file.value.language, {}).update(file.value.words)
-    return found
 
 
 def _situation(entry: SituationFile) -> Situation:

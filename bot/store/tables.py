@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.store import (
     drill_tables,
     favourites,
+    groups,
     incidents,
     misses,
     outbox,
@@ -19,6 +20,7 @@ from bot.store.metadata import metadata
 __all__ = [
     "drill_tables",
     "favourites",
+    "groups",
     "incidents",
     "metadata",
     "misses",
