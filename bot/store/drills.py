@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -11,14 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.coach.drill.drill import Drill, Given, Question, State
-from bot.coach.drill.kept import Remembered
+from bot.coach.drill.drill import Drill, State
 from bot.coach.drill.memory import Memory
 from bot.store.database import Database, upsert
+from bot.store.drill_codec import drill_of, drill_row
 from bot.store.drill_tables import answers, drills, habits, memories
 from bot.store.outbox import moment, seconds
-
-_ANSWERS = sa.select(answers).order_by(answers.c.turn)
 
 
 class StoredDrills:
@@ -41,24 +38,27 @@ class StoredDrills:
         """Returns the newest drill of a person that was asked for by `about`."""
         return await self._read(drills.c.tenant == tenant, drills.c.user_id == user, drills.c.about == about)
 
-    async def keep(self, changed: Sequence[Drill], remembered: Remembered | None = None) -> bool:
-        """Keeps drills with their new answers and what is remembered, all or nothing; False if outrun."""
+    async def keep(self, changed: Sequence[Drill]) -> bool:
+        """Keeps drills, all or nothing, none of them with a new answer; False if another came first."""
         try:
             async with self._database.writing() as connection:
                 for drill in changed:
                     await _write(connection, drill)
-                    if remembered:
-                        await self._remember(connection, drill, remembered)
         except (_Stale, IntegrityError):
             return False
         return True
 
-    async def memory(self, tenant: str, user: str, item: str) -> Memory | None:
-        """Returns what a person remembers of an item; None if they never answered it."""
-        mine = (memories.c.tenant == tenant, memories.c.user_id == user, memories.c.item == item)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(sa.select(memories).where(*mine))).first()
-        return _memory(row) if row else None
+    async def answered(self, drill: Drill) -> bool:
+        """Keeps a drill with its last answer and what is remembered by it; False if another came first."""
+        memory = upsert(self._database, memories, _memory_row(drill), _MEMORY)
+        try:
+            async with self._database.writing() as connection:
+                await _write(connection, drill)
+                await connection.execute(sa.insert(answers).values(_answer_row(drill)))
+                await connection.execute(memory)
+        except (_Stale, IntegrityError):
+            return False
+        return True
 
     async def memories(self, tenant: str, user: str) -> Mapping[str, Memory]:
         """Returns what a person remembers, by item."""
@@ -99,24 +99,7 @@ class StoredDrills:
         newest = sa.select(drills).where(*where).order_by(drills.c.began.desc(), drills.c.id.desc()).limit(1)
         async with self._database.reading() as connection:
             row = (await connection.execute(newest)).first()
-            if row is None:
-                return None
-            of = _ANSWERS.where(answers.c.tenant == row.tenant, answers.c.drill == row.id)
-            return _drill(row, (await connection.execute(of)).all() if row.turn else ())
-
-    async def _remember(self, connection: AsyncConnection, drill: Drill, found: Remembered) -> None:
-        memory = found.memory
-        row: dict[str, object] = {
-            "tenant": drill.tenant,
-            "user_id": drill.user,
-            "item": found.item,
-            "stability": memory.stability,
-            "difficulty": memory.difficulty,
-            "due": seconds(memory.due),
-            "last": seconds(memory.last),
-        }
-        changed = ["stability", "difficulty", "due", "last"]
-        await connection.execute(upsert(self._database, memories, row, changed))
+        return drill_of(row) if row else None
 
 
 class _Stale(Exception):
@@ -124,44 +107,38 @@ class _Stale(Exception):
 
 
 async def _write(connection: AsyncConnection, drill: Drill) -> None:
-    row = {**_row(drill), "version": drill.version + 1}
+    row = {**drill_row(drill), "version": drill.version + 1}
     if drill.version == 0:
         await connection.execute(sa.insert(drills).values(row))
-        new = range(drill.turn)
-    else:
-        held = (drills.c.tenant == drill.tenant, drills.c.id == drill.id, drills.c.version == drill.version)
-        # The version tells that nobody answered since it was read; so what was answered by then is in it.
-        before = (await connection.execute(sa.select(drills.c.turn).where(*held).with_for_update())).scalar()
-        if before is None:
-            raise _Stale
-        await connection.execute(sa.update(drills).where(*held).values(row))
-        new = range(before, drill.turn)
-    if new:
-        await connection.execute(sa.insert(answers), [_answer(drill, turn) for turn in new])
+        return
+    held = (drills.c.tenant == drill.tenant, drills.c.id == drill.id, drills.c.version == drill.version)
+    done = await connection.execute(sa.update(drills).where(*held).values(row))
+    if not done.rowcount:
+        raise _Stale
 
 
-def _row(drill: Drill) -> dict[str, object]:
+_MEMORY = ["stability", "difficulty", "due", "last"]
+
+
+def _memory_row(drill: Drill) -> dict[str, object]:
+    given = drill.given[-1]
     return {
         "tenant": drill.tenant,
-        "id": drill.id,
         "user_id": drill.user,
-        "topic": drill.topic,
-        "count": drill.count,
-        "about": drill.about,
-        "state": drill.state.value,
-        "turn": drill.turn,
-        "began": seconds(drill.began),
-        "touched": seconds(drill.touched),
-        "questions": json.dumps([[question.item, *question.order] for question in drill.questions]),
+        "item": given.item,
+        "stability": given.memory.stability,
+        "difficulty": given.memory.difficulty,
+        "due": seconds(given.memory.due),
+        "last": seconds(given.memory.last),
     }
 
 
-def _answer(drill: Drill, turn: int) -> dict[str, object]:
-    given = drill.given[turn]
+def _answer_row(drill: Drill) -> dict[str, object]:
+    given = drill.given[-1]
     return {
         "tenant": drill.tenant,
         "drill": drill.id,
-        "turn": turn,
+        "turn": drill.turn - 1,
         "user_id": drill.user,
         "item": given.item,
         "situation": given.situation,
@@ -170,22 +147,6 @@ def _answer(drill: Drill, turn: int) -> dict[str, object]:
         "guessed": given.guessed,
         "at": seconds(given.at),
     }
-
-
-def _drill(row: Any, given: Sequence[Any]) -> Drill:
-    return Drill(
-        tenant=row.tenant,
-        id=row.id,
-        user=row.user_id,
-        topic=row.topic,
-        count=row.count,
-        about=row.about,
-        began=moment(row.began),
-        questions=tuple(Question(item, tuple(order)) for item, *order in json.loads(row.questions)),
-        given=tuple(Given(a.item, a.situation, a.chosen, a.right, a.guessed, moment(a.at)) for a in given),
-        state=State(row.state),
-        version=row.version,
-    )
 
 
 def _memory(row: Any) -> Memory:

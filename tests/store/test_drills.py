@@ -11,14 +11,15 @@ import pytest_asyncio
 import sqlalchemy as sa
 
 from bot.coach.drill.drill import Drill, Given, Question, State, leave
-from bot.coach.drill.kept import Drills, DrillsInMemory, Remembered
+from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.coach.drill.memory import answered
 from bot.store.database import Database
 from bot.store.drill_tables import answers
 from bot.store.drills import StoredDrills
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
-QUESTIONS = (Question("a-1", (2, 0, 1)), Question("b-2", (0, 1, 2)))
+BEFORE = answered(None, T0 - timedelta(days=9), right=True, guessed=True)
+QUESTIONS = (Question("a-1", (2, 0, 1)), Question("b-2", (0, 1, 2), BEFORE))
 
 
 def drill(
@@ -29,7 +30,8 @@ def drill(
 
 def given(found: Drill, *, right: bool = True, at: datetime = T0) -> Drill:
     question = found.questions[found.turn]
-    answer = Given(question.item, "saying-no", 1, right, False, at)
+    memory = answered(question.memory, at, right=right, guessed=False)
+    answer = Given(question.item, "saying-no", 1, right, False, at, memory)
     state = State.DONE if found.turn + 1 == len(found.questions) else State.OPEN
     return replace(found, given=(*found.given, answer), state=state)
 
@@ -49,29 +51,32 @@ async def test_a_drill_comes_back_whole(kept: Drills) -> None:
     assert await kept.find("T1", "d1") == fresh
     assert await kept.open_of("T1", "ana") == fresh
     first = given(fresh, at=T0 + timedelta(seconds=20))
-    memory = answered(None, T0, right=True, guessed=False)
-    assert await kept.keep([first], Remembered("a-1", memory))
+    assert await kept.answered(first)
     assert await kept.find("T1", "d1") == kept_once(first)
-    assert await kept.memory("T1", "ana", "a-1") == memory
-    assert await kept.memory("T1", "ana", "b-2") is None
+    assert await kept.memories("T1", "ana") == {"a-1": first.given[0].memory}
     done = given(kept_once(first), right=False, at=T0 + timedelta(seconds=40))
-    again = answered(memory, T0 + timedelta(days=3), right=False, guessed=False)
-    assert await kept.keep([done], Remembered("a-1", again))
+    assert await kept.answered(done)
     assert await kept.find("T1", "d1") == kept_once(done)
-    assert await kept.memories("T1", "ana") == {"a-1": again}
+    assert await kept.memories("T1", "ana") == {answer.item: answer.memory for answer in done.given}
+    again = replace(drill("d2"), questions=QUESTIONS[:1])
+    await kept.keep([again])
+    again = given(kept_once(again), at=T0 + timedelta(days=2))
+    assert await kept.answered(again)
+    assert (await kept.memories("T1", "ana"))["a-1"] == again.given[0].memory
     assert await kept.open_of("T1", "ana") is None
-    assert [at.second for at in await kept.times("T1", "ana", T0)] == [20, 40]
-    assert len(await kept.times("T1", "ana", T0 + timedelta(seconds=30))) == 1
+    assert [at.second for at in await kept.times("T1", "ana", T0)] == [20, 40, 0]
+    assert len(await kept.times("T1", "ana", T0 + timedelta(seconds=30))) == 2
 
 
 async def test_what_came_second_is_not_kept_nor_remembered(kept: Drills) -> None:
     await kept.keep([drill()])
     fresh = kept_once(drill())
-    memory = answered(None, T0, right=False, guessed=False)
-    tries = (kept.keep([given(fresh, right=False)], Remembered("a-1", memory)) for _ in range(5))
+    wrong = given(fresh, right=False)
+    tries = (kept.answered(wrong) for _ in range(5))
     assert sorted(await asyncio.gather(*tries)) == [False] * 4 + [True]
-    assert not await kept.keep([given(fresh)], Remembered("b-2", memory))
-    assert await kept.memories("T1", "ana") == {"a-1": memory}
+    assert not await kept.answered(given(fresh))
+    assert not await kept.keep([leave(fresh)])
+    assert await kept.memories("T1", "ana") == {"a-1": wrong.given[0].memory}
     assert len(await kept.times("T1", "ana", T0)) == 1
 
 
@@ -99,9 +104,8 @@ async def test_the_newest_about_something_is_found(kept: Drills) -> None:
 
 
 async def test_a_tenant_never_sees_anothers(kept: Drills) -> None:
-    memory = answered(None, T0, right=True, guessed=False)
     await kept.keep([drill()])
-    await kept.keep([given(kept_once(drill()))], Remembered("a-1", memory))
+    await kept.answered(given(kept_once(drill())))
     assert await kept.find("T2", "d1") is None
     assert await kept.open_of("T2", "ana") is None
     assert await kept.memories("T2", "ana") == {}
@@ -118,8 +122,7 @@ async def test_the_old_is_forgotten(kept: Drills) -> None:
     old, new = T0 - timedelta(days=100), T0
     for id, user, at in (("d1", "ana", old), ("d2", "luis", new)):
         await kept.keep([drill(id, user, began=at)])
-        memory = answered(None, at, right=True, guessed=False)
-        await kept.keep([given(kept_once(drill(id, user, began=at)), at=at)], Remembered("a-1", memory))
+        await kept.answered(given(kept_once(drill(id, user, began=at)), at=at))
     week = T0 - timedelta(days=7)
     assert await kept.purge(week, T0 - timedelta(days=400), T0 - timedelta(days=400)) == 1
     assert await kept.find("T1", "d1") is None
@@ -136,8 +139,8 @@ async def test_every_answer_is_in_the_table_once(database: Database) -> None:
     await kept.keep([drill()])
     fresh = kept_once(drill())
     first = given(fresh)
-    await asyncio.gather(*(kept.keep([first]) for _ in range(3)))
-    await kept.keep([given(kept_once(first))])
+    await asyncio.gather(*(kept.answered(first) for _ in range(3)))
+    await kept.answered(given(kept_once(first)))
     async with database.reading() as connection:
         rows = (await connection.execute(sa.select(answers).order_by(answers.c.turn))).all()
     assert [(row.drill, row.turn, row.item, row.user_id) for row in rows] == [

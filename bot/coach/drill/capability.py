@@ -108,8 +108,7 @@ class Practice:
         if drill is None or ref is None:
             return self._gone(ask.person)
         if drill.state is State.DONE:
-            memories = await self._kit.drills.memories(drill.tenant, drill.user)
-            return Answer(endings.end(self._kit.sight(ask.person), drill, memories), How.UPDATE)
+            return Answer(endings.end(self._kit.sight(ask.person), drill), How.UPDATE)
         return self._shown(ask.person, drill)
 
     async def done(self, ask: Press) -> Answer:
@@ -144,8 +143,7 @@ class Practice:
         if drill is None:
             return endings.empty(sight, named(sight.book, wanted.topic, person.language))
         if drill.state is State.DONE:
-            memories = await self._kit.drills.memories(drill.tenant, drill.user)
-            return endings.end(sight, drill, memories)
+            return endings.end(sight, drill)
         return cards.question(sight, drill)
 
     def _shown(self, person: Person, drill: Drill, *, guessing: bool = False, told: str = "") -> Answer:

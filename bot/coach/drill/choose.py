@@ -8,10 +8,9 @@ from datetime import datetime
 from bot.coach.drill.memory import Memory, strength
 from bot.coach.practice import OPTIONS, Dice, QuizItem
 
-FOCUS = 30  # items that somebody learns at a time: so many are not yet held firmly
-FIRM = 21.0  # days of stability from which an item is held firmly, and makes room for a new one
-NEW = 2  # of three questions so many are new at most
-OF = 3
+FOCUS = 30  # items that somebody works on at a time
+WAITING = FOCUS // 3  # of them so many new ones at least, while there are any
+NEW, OF = 2, 3  # of three questions so many are new at most, as long as anything is due
 
 
 def choose(
@@ -26,20 +25,27 @@ def choose(
 ) -> tuple[QuizItem, ...]:
     """Returns up to `count` items, none twice, in the order in which they are asked.
 
-    New ones as far as there is room for them, then those that are due, the weakest first; where that is not
-    enough, more new ones, then whatever is weakest. Among the new, the situations in `recent` come first, in
-    that order, and the items of another industry last.
+    From the focus set: new ones, up to two of three, then those that are due, the weakest first. Where that
+    is not enough, more new ones, then whatever is weakest. Among the new, the situations in `recent` come
+    first, in that order, and the items of another industry last.
     """
-    known = [item for item in items if item.id in memories]
     fresh = _fresh([item for item in items if item.id not in memories], dice, recent, industry)
-    weakest = _weakest(known, memories, now, dice)
-    due = [item for item in weakest if memories[item.id].due <= now]
-    learning = sum(memory.stability < FIRM for memory in memories.values())
-    room = min(-(-count * NEW // OF), max(0, FOCUS - learning))
-    ranked = (*fresh[:room], *due, *fresh[room:], *weakest)
+    weakest = _weakest([item for item in items if item.id in memories], memories, now, dice)
+    new, due = _focus(fresh, [item for item in weakest if memories[item.id].due <= now])
+    most = -(-count * NEW // OF)
+    ranked = (*new[:most], *due, *new[most:], *fresh, *weakest)
     found = list({item.id: item for item in ranked}.values())[:count]
     dice.shuffle(found)
     return tuple(found)
+
+
+def _focus(
+    fresh: Sequence[QuizItem], due: Sequence[QuizItem]
+) -> tuple[Sequence[QuizItem], Sequence[QuizItem]]:
+    # What is due takes the room, but for what is kept for the new: a focus that held them back until others
+    # are firm would leave most of the bank unseen. `python -m bench.drill` shows what breadth is worth.
+    room = min(len(fresh), max(WAITING, FOCUS - len(due)))
+    return fresh[:room], due[: FOCUS - room]
 
 
 def deal(items: Iterable[QuizItem], dice: Dice) -> tuple[tuple[int, ...], ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.coach.drill.memory import Memory, answered
 from bot.coach.practice import QuizItem
 
 KEPT_OPEN = timedelta(hours=24)  # after the last answer; until then it goes on where it stopped
@@ -22,15 +23,23 @@ class State(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """An item, and the order in which its options are shown, as their places in the file."""
+    """An item, and the order in which its options are shown, as their places in the file.
+
+    `memory` is what the person remembered of it when the drill began. While that is open nothing else can
+    change it, so an answer needs nothing read beside its drill.
+    """
 
     item: str
     order: tuple[int, ...]
+    memory: Memory | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """An answer: the place of the chosen option in the file, whether it was the best, whether a guess."""
+    """An answer: the place of the chosen option in the file, whether it was the best, whether a guess.
+
+    `memory` is what the person remembers of the item from then on.
+    """
 
     item: str
     situation: str
@@ -38,6 +47,7 @@ class Given:
     right: bool
     guessed: bool
     at: datetime
+    memory: Memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +99,9 @@ def answer(
     if question.item != item.id:
         return drill
     chosen = question.order[shown]
-    given = Given(item.id, item.situation, chosen, chosen == item.key, guessed, now)
+    right = chosen == item.key
+    memory = answered(question.memory, now, right=right, guessed=guessed)
+    given = Given(item.id, item.situation, chosen, right, guessed, now, memory)
     done = turn + 1 == len(drill.questions)
     return replace(drill, given=(*drill.given, given), state=State.DONE if done else State.OPEN)
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 
 from bot.coach import card as c
 from bot.coach.drill import days
 from bot.coach.drill.cards import DONE, MORE, START
 from bot.coach.drill.drill import Drill, Given, State
-from bot.coach.drill.memory import Memory
 from bot.coach.drill.request import COUNT
 from bot.coach.drill.sight import Sight, refer
 from bot.coach.phrasebook import Phrase, Situation
@@ -17,10 +15,10 @@ from bot.coach.phrasebook import Phrase, Situation
 ROLEPLAY = "roleplay.start"  # another room's
 
 
-def end(sight: Sight, drill: Drill, memories: Mapping[str, Memory]) -> c.Card:
+def end(sight: Sight, drill: Drill) -> c.Card:
     """Returns the score, what comes back when, and one phrase to use today."""
     title = sight.say("drill.score", done=len(drill.given), right=drill.right)
-    back = comes_back(sight, drill, memories)
+    back = comes_back(sight, drill)
     buttons = (
         c.Button(sight.say("drill.done"), DONE, refer(drill, drill.turn), c.Tone.PRIMARY),
         c.Button(sight.say("drill.more", count=COUNT), MORE, drill.topic),
@@ -29,7 +27,7 @@ def end(sight: Sight, drill: Drill, memories: Mapping[str, Memory]) -> c.Card:
     return sight.card(
         f"{title} {back}",
         c.Heading(title),
-        *([c.Text(back)] if back else []),
+        c.Text(back),
         *_for_today(sight, drill),
         c.Buttons(buttons),
     )
@@ -66,15 +64,15 @@ def empty(sight: Sight, topic: str) -> c.Card:
     return sight.card(title, c.Heading(title), c.Text(sight.say("drill.empty_text")), *found)
 
 
-def comes_back(sight: Sight, drill: Drill, memories: Mapping[str, Memory]) -> str:
-    """Returns when the items of a drill are asked again, the soonest first; "" where nothing is known."""
-    due = [sight.day(memories[given.item].due) for given in drill.given if given.item in memories]
+def comes_back(sight: Sight, drill: Drill) -> str:
+    """Returns when the items of a drill are asked again, the soonest first."""
+    due = [sight.day(given.memory.due) for given in drill.given]
     today = sight.day(sight.now)
     found = [
         sight.say("drill.back_one", count=count, when=days.when(sight.say, day, today))
         for day, count in sorted(Counter(due).items())
     ]
-    return sight.say("drill.back", list=", ".join(found)) if found else ""
+    return sight.say("drill.back", list=", ".join(found))
 
 
 def _for_today(sight: Sight, drill: Drill) -> tuple[c.Element, ...]:

@@ -7,9 +7,8 @@ from dataclasses import replace
 from bot.coach.drill import drill as machine
 from bot.coach.drill.choose import choose, deal
 from bot.coach.drill.drill import Drill, Question, State
-from bot.coach.drill.kept import Busy, Remembered
+from bot.coach.drill.kept import Busy
 from bot.coach.drill.kit import Kit
-from bot.coach.drill.memory import answered
 from bot.coach.drill.sight import Reference
 from bot.coach.drill.topics import fits
 from bot.coach.drills import Wanted
@@ -77,10 +76,7 @@ class Keeping:
             after = machine.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed)
             if after is before:
                 return before
-            memory = await self._kit.drills.memory(person.tenant, person.user_id, item.id)
-            given = after.given[-1]
-            memory = answered(memory, now, right=given.right, guessed=given.guessed)
-            if await self._kit.drills.keep([after], Remembered(item.id, memory)):
+            if await self._kit.drills.answered(after):
                 return replace(after, version=after.version + 1)
         raise Busy(Busy.__doc__)
 
@@ -113,7 +109,10 @@ class Keeping:
             industry=person.industry,
         )
         orders = deal(chosen, dice)
-        questions = tuple(Question(item.id, order) for item, order in zip(chosen, orders, strict=True))
+        questions = tuple(
+            Question(item.id, order, memories.get(item.id))
+            for item, order in zip(chosen, orders, strict=True)
+        )
         return Drill(
             person.tenant, kit.new_id(), person.user_id, *_what(wanted), began=now, questions=questions
         )

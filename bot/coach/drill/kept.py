@@ -17,14 +17,6 @@ class Busy(CalmaError):
     """Too many presses came at once; nothing was lost. Press again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Remembered:
-    """What a person remembers of an item after an answer; kept together with it."""
-
-    item: str
-    memory: Memory
-
-
 class Drills(Protocol):
     """Keeps drills, every answer to them, and what people remember. A tenant never sees another's."""
 
@@ -37,15 +29,15 @@ class Drills(Protocol):
     async def about(self, tenant: str, user: str, about: str) -> Drill | None:
         """Returns the newest drill of a person that was asked for by `about`."""
 
-    async def keep(self, changed: Sequence[Drill], remembered: Remembered | None = None) -> bool:
-        """Keeps drills with their new answers, and what is remembered of the last one, all or nothing.
+    async def keep(self, changed: Sequence[Drill]) -> bool:
+        """Keeps drills, all or nothing, none of them with a new answer.
 
         Returns False, and keeps nothing, if one was changed since it was read, or if its person has another
         one open.
         """
 
-    async def memory(self, tenant: str, user: str, item: str) -> Memory | None:
-        """Returns what a person remembers of an item; None if they never answered it."""
+    async def answered(self, drill: Drill) -> bool:
+        """Keeps a drill with its last answer and what is remembered by it. False as `keep`."""
 
     async def memories(self, tenant: str, user: str) -> Mapping[str, Memory]:
         """Returns what a person remembers, by item."""
@@ -85,7 +77,7 @@ class DrillsInMemory:
         mine = [drill for drill in self._of(tenant, user) if drill.about == about]
         return max(mine, key=lambda drill: (drill.began, drill.id), default=None)
 
-    async def keep(self, changed: Sequence[Drill], remembered: Remembered | None = None) -> bool:
+    async def keep(self, changed: Sequence[Drill]) -> bool:
         after = dict(self.kept)
         for drill in changed:
             key = (drill.tenant, drill.id)
@@ -95,17 +87,16 @@ class DrillsInMemory:
         people = [(drill.tenant, drill.user) for drill in after.values() if drill.state is State.OPEN]
         if len(people) != len(set(people)):
             return False
-        for drill in changed:
-            before = self.kept.get((drill.tenant, drill.id))
-            new = drill.given[before.turn if before else 0 :]
-            self._times[drill.tenant, drill.user] += [given.at for given in new]
-            if remembered:
-                self._memories[drill.tenant, drill.user][remembered.item] = remembered.memory
         self.kept = after
         return True
 
-    async def memory(self, tenant: str, user: str, item: str) -> Memory | None:
-        return self._memories[tenant, user].get(item)
+    async def answered(self, drill: Drill) -> bool:
+        if not await self.keep([drill]):
+            return False
+        key, given = (drill.tenant, drill.user), drill.given[-1]
+        self._times[key].append(given.at)
+        self._memories[key][given.item] = given.memory
+        return True
 
     async def memories(self, tenant: str, user: str) -> Mapping[str, Memory]:
         return dict(self._memories[tenant, user])

@@ -19,10 +19,10 @@ def upgrade() -> None:
         sa.Column("count", sa.Integer(), nullable=False),
         sa.Column("about", sa.String(length=255), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
-        sa.Column("turn", sa.Integer(), nullable=False),
         sa.Column("began", sa.BigInteger(), nullable=False),
         sa.Column("touched", sa.BigInteger(), nullable=False),
         sa.Column("questions", sa.Text(), nullable=False),
+        sa.Column("given", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "id", name=op.f("pk_drills")),
     )
