@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.coach.lookup.finder import Finder
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.practice import QuizItem
 from bot.content.load import load
@@ -85,3 +86,9 @@ def items() -> dict[str, QuizItem]:
 def book() -> Phrasebook:
     """Returns the shipped phrasebook with the bank of the tests."""
     return replace(load(PHRASEBOOK), quiz=items())
+
+
+@cache
+def finder() -> Finder:
+    """Returns the look-up on that phrasebook."""
+    return Finder(book())
