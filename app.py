@@ -7,6 +7,7 @@ import asyncio
 import gc
 import json
 import os
+import random
 import secrets
 import signal
 import sys
@@ -23,6 +24,7 @@ from bot import caretaking, config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
 from bot.coach.boundary import room
 from bot.coach.desk import Desk
+from bot.coach.drill import room as drill
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
@@ -69,7 +71,7 @@ class House:
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
         self.rosters = Rosters()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own, self.rosters)
+        world = World(_now, time.monotonic, _ticket, *own, random.SystemRandom(), self.rosters)
         self.boundary = boundary_kit(self.library, kept, world)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
@@ -88,7 +90,8 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
+        authors = {room.ROOM: room.author(self.boundary)}
+        daily = (room.Retention(self.boundary), drill.Retention(self.kept.drills))
         outbox = self.kept.boundary.outbox
         return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
 

@@ -10,6 +10,7 @@ from bot.coach.checkin.ring import Ring
 from bot.coach.rooms import Stores
 from bot.store import boundary, checkin
 from bot.store.database import Database
+from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
 from bot.store.groups import StoredGroups
 from bot.store.misses import StoredMisses
@@ -45,6 +46,7 @@ async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
             StoredReferences(database),
             StoredGroups(database),
             checkin=checkin.kept(database, ring, secrets.token_bytes),
+            drills=StoredDrills(database),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.store import (
     checkin_tables,
+    drill_tables,
     favourites,
     groups,
     incidents,
@@ -19,6 +20,7 @@ from bot.store.metadata import metadata
 
 __all__ = [
     "checkin_tables",
+    "drill_tables",
     "favourites",
     "groups",
     "incidents",
