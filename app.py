@@ -30,13 +30,14 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
+from bot.coach.roleplay import room as roleplay
 from bot.coach.rooms import Stores, World, boundary_kit, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.stats import stats
-from bot.delivery.drainer import Drainer
+from bot.delivery.drainer import Drainer, Job
 from bot.delivery.messengers import messengers
 from bot.store.trail import Trail
 
@@ -86,7 +87,8 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
+        authors = {room.ROOM: room.author(self.boundary)}
+        daily: list[Job] = [room.Retention(self.boundary), roleplay.Retention(self.kept.plays)]
         outbox = self.kept.boundary.outbox
         return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
 
@@ -229,7 +231,7 @@ def _teams_package(options: argparse.Namespace, settings: config.Config) -> int:
     return 0
 
 
-Job = Callable[[argparse.Namespace, config.Config], int]
+Work = Callable[[argparse.Namespace, config.Config], int]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -237,7 +239,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(job=_run, playground=False)
     subparsers = parser.add_subparsers(title="jobs")
 
-    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
+    def job(name: str, work: Work, text: str) -> argparse.ArgumentParser:
         found = subparsers.add_parser(name, help=text, description=text)
         found.set_defaults(job=work)
         return found
@@ -256,6 +258,8 @@ def _parser() -> argparse.ArgumentParser:
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
     found.add_argument("what", choices=["paths", "export"])
     found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
     found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
     parts = found.add_subparsers(dest="what", required=True)
     for part in (parts.add_parser("export"), parts.add_parser("import")):
@@ -274,7 +278,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Does one job and returns its exit code: 1 where something must be mended, which it names."""
     options = _parser().parse_args(arguments)
     try:
-        work: Job = options.job
+        work: Work = options.job
         return work(options, config.read(os.environ))
     except CalmaError as error:
         print(error, file=sys.stderr)

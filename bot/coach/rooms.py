@@ -36,6 +36,9 @@ from bot.coach.ports import (
     ReferencesInMemory,
     Unfound,
 )
+from bot.coach.roleplay import room as roleplay
+from bot.coach.roleplay.kit import Kit as RoleplayKit
+from bot.coach.roleplay.play import Plays, PlaysInMemory
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
@@ -54,6 +57,7 @@ class Stores:
     team: Records = field(default_factory=RecordsInMemory)
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
+    plays: Plays = field(default_factory=PlaysInMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +109,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
+        *roleplay.capabilities(_roleplays(library, stores, world, recent)),
         *team.capabilities(_office(library, shelf, stores, world)),
     ]
 
@@ -113,6 +118,13 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+def _roleplays(library: Library, stores: Stores, world: World, recent: Recent) -> RoleplayKit:
+    def needed(person: Person) -> tuple[str, ...]:
+        return tuple(situation for situation, _ in recent.of(person))
+
+    return RoleplayKit(library, stores.plays, world.clock, world.ticket, needed)
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

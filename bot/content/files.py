@@ -21,6 +21,7 @@ from bot.content.models import (
     SituationFile,
     UiFile,
 )
+from bot.content.practice_models import RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Source, read
 
@@ -44,6 +45,8 @@ class Files:
     pitfalls: list[Parsed[PitfallsFile]]
     personas: list[Parsed[PersonaFile]]
     protocols: list[Parsed[ProtocolFile]]
+    scenarios: list[Parsed[ScenarioFile]]
+    rounds: list[Parsed[RoundsFile]]
     concepts: list[Parsed[ConceptsFile]]
     fillers: list[Parsed[FillersFile]]
     elsewhere: list[Parsed[ElsewhereFile]]
@@ -65,6 +68,8 @@ def gather(root: Path) -> Files:
         pitfalls=parsed("pitfalls/*.yml", PitfallsFile),
         personas=parsed("personas/*.yml", PersonaFile),
         protocols=parsed("protocols/*.yml", ProtocolFile),
+        scenarios=parsed("scenarios/*.yml", ScenarioFile),
+        rounds=parsed("rounds/*.yml", RoundsFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),

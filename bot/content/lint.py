@@ -187,7 +187,11 @@ def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Prob
 
 
 def _same_keys(files: Files) -> Iterator[Problem]:
-    every = {key for file in files.ui for key in file.value.words}
+    spoken: dict[str, set[str]] = {}
     for file in files.ui:
-        for key in sorted(every - set(file.value.words)):
-            yield file.source.problem(("words",), f"lacks {key}, which another language has")
+        spoken.setdefault(file.value.language, set()).update(file.value.words)
+    every = set().union(*spoken.values())
+    for language, keys in spoken.items():
+        first = next(file for file in files.ui if file.value.language == language)
+        for key in sorted(every - keys):
+            yield first.source.problem(("words",), f"lacks {key}, which another language has")

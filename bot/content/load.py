@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.coach.words import FALLBACK, Words
-from bot.content import coaching, protocol
+from bot.content import coaching, practice, practice_rules, protocol
 from bot.content.files import Files, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -20,6 +20,7 @@ def load(root: Path) -> Phrasebook:
         *twins(files),
         *coaching.faults(files),
         *protocol.faults(root, files),
+        *practice_rules.faults(files),
         *fallback(root, files),
     ]
     if problems:
@@ -40,12 +41,21 @@ def build(files: Files) -> Phrasebook:
             fillers=_tuples({k: v for file in files.fillers for k, v in file.value.fillers.items()}),
             elsewhere=_tuples({k: v for file in files.elsewhere for k, v in file.value.elsewhere.items()}),
         ),
-        words=Words({file.value.language: file.value.words for file in files.ui}),
+        words=_words(files),
         methods=coaching.methods(files),
         pitfalls=coaching.pitfalls(files),
         personas=coaching.personas(files),
         protocols=protocol.policies(files),
+        scenarios=practice.scenarios(files),
+        prompts=practice.prompts(files),
     )
+
+
+def _words(files: Files) -> Words:
+    found: dict[str, dict[str, str]] = {}
+    for file in files.ui:
+        found.setdefault(file.value.language, {}).update(file.value.words)
+    return Words(found)
 
 
 def twins(files: Files) -> Iterable[Problem]:

@@ -15,8 +15,8 @@ def stats(book: Phrasebook) -> dict[str, Any]:
         "pitfalls": len(book.pitfalls),
         "personas": len(book.personas),
         "quiz_items": 0,
-        "roleplays": 0,
-        "team_lines": 0,
+        "roleplays": len(book.scenarios),
+        "team_lines": len(book.prompts),
     }
 
 

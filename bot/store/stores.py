@@ -13,6 +13,7 @@ from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
+from bot.store.roleplays import StoredPlays
 from bot.store.team import StoredRecords
 
 
@@ -30,6 +31,7 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
+            plays=StoredPlays(database),
         )
     finally:
         await database.close()

@@ -11,6 +11,7 @@ from bot.store import (
     people,
     policies,
     references,
+    roleplays,
     team_tables,
 )
 from bot.store.metadata import metadata
@@ -25,5 +26,6 @@ __all__ = [
     "people",
     "policies",
     "references",
+    "roleplays",
     "team_tables",
 ]
