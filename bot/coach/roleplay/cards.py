@@ -45,7 +45,8 @@ class Cards:
 
     def none(self) -> c.Card:
         """Returns what is shown where the phrasebook holds no scenario."""
-        return self._card(self._say("roleplay.none"), c.Text(self._say("roleplay.none")))
+        told = self._say("roleplay.none")
+        return self._card(told, c.Heading(self._say("roleplay.title")), c.Text(told))
 
     def shown(self, play: Play, scenario: Scenario, told: str = "", *, resumed: bool = False) -> c.Card:
         """Returns the card of where a play is."""
