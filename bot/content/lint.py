@@ -187,11 +187,12 @@ def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Prob
 
 
 def _same_keys(files: Files) -> Iterator[Problem]:
-    spoken: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
     for file in files.ui:
-        spoken.setdefault(file.value.language, set()).update(file.value.words)
-    every = set().union(*spoken.values())
-    for language, keys in spoken.items():
-        first = next(file for file in files.ui if file.value.language == language)
-        for key in sorted(every - keys):
-            yield first.source.problem(("words",), f"lacks {key}, which another language has")
+        known.setdefault(file.value.language, set()).update(file.value.words)
+    every = set().union(*known.values())
+    for language, words in known.items():
+        # Told at the file that has the most words of the language: there a missing one is looked for.
+        home = max((f for f in files.ui if f.value.language == language), key=lambda f: len(f.value.words))
+        for key in sorted(every - words):
+            yield home.source.problem(("words",), f"lacks {key}, which another language has")

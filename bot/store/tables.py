@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.store import (
     favourites,
+    groups,
     incidents,
     misses,
     outbox,
@@ -18,6 +19,7 @@ from bot.store.metadata import metadata
 
 __all__ = [
     "favourites",
+    "groups",
     "incidents",
     "metadata",
     "misses",

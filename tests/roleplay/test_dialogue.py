@@ -40,7 +40,7 @@ async def test_from_the_list_to_a_right_ending(stage: Stage) -> None:
     assert ana.badge == "a right ending"
     assert "The new parcel is on its way" in ana.text
     [chart] = [e for e in ana.card.elements if isinstance(e, c.Chart)]
-    assert chart.values == (60, 45, 40, 35, 25, 20, 15)
+    assert list(chart.values) == [60, 45, 40, 35, 25, 20, 15]
     assert "Each reply was the one a good colleague would have taken." in ana.text
     assert ana.labels == ["Again", "Another"]
 

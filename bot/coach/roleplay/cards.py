@@ -117,8 +117,10 @@ class Cards:
         return [c.Note(pick(line.why, self._language))] if line else []
 
     def _meters(self, state: State) -> tuple[c.Element, ...]:
-        tension, case = self._say("roleplay.tension"), self._say("roleplay.case")
-        return (c.Note(f"{tension} {state.tension} · {case} {state.progress}"),)
+        return (
+            c.Meter(self._say("roleplay.tension"), state.tension, TOP),
+            c.Meter(self._say("roleplay.case"), state.progress, TOP),
+        )
 
     def _replies(self, play: Play, node: Node) -> list[c.Element]:
         lines = in_order(play, node)
