@@ -31,8 +31,10 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
+from bot.coach.outbox import Author
 from bot.coach.roleplay import room as roleplay
 from bot.coach.rooms import Stores, World, boundary_kit, rooms
+from bot.coach.round import room as teamround
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import check, exchange, schema
@@ -89,8 +91,16 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        authors = {room.ROOM: room.author(self.boundary)}
-        daily: list[Job] = [room.Retention(self.boundary), roleplay.Retention(self.kept.plays)]
+        kept = self.kept
+        authors: dict[str, Author] = {
+            room.ROOM: room.author(self.boundary),
+            teamround.ROOM: teamround.author(self.library, kept.rounds, kept.people),
+        }
+        daily: list[Job] = [
+            room.Retention(self.boundary),
+            roleplay.Retention(kept.plays),
+            teamround.Retention(kept.rounds),
+        ]
         outbox = self.kept.boundary.outbox
         return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
 

@@ -41,6 +41,10 @@ from bot.coach.ports import (
 from bot.coach.roleplay import room as roleplay
 from bot.coach.roleplay.kit import Kit as RoleplayKit
 from bot.coach.roleplay.play import Plays, PlaysInMemory
+from bot.coach.round import room as teamround
+from bot.coach.round.kit import Kit as RoundKit
+from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
+from bot.coach.round.round import Records as RoundRecords
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
@@ -61,6 +65,7 @@ class Stores:
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
     plays: Plays = field(default_factory=PlaysInMemory)
+    rounds: RoundRecords = field(default_factory=RoundsInMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +120,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *roleplay.capabilities(_roleplays(library, stores, world, recent)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
     ]
 
@@ -123,6 +129,12 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+def round_kit(library: Library, shelf: Shelf, stores: Stores, world: World) -> RoundKit:
+    """Returns what team rounds work with; whoever schedules them needs it too."""
+    keep = team.phrase_form(_office(library, shelf, stores, world))
+    return RoundKit(library, stores.rounds, stores.boundary.outbox, world.clock, world.ticket, keep)
 
 
 def _roleplays(library: Library, stores: Stores, world: World, recent: Recent) -> RoleplayKit:

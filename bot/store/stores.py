@@ -15,6 +15,7 @@ from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
 from bot.store.roleplays import StoredPlays
+from bot.store.rounds import StoredRounds
 from bot.store.team import StoredRecords
 
 
@@ -34,6 +35,7 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredReferences(database),
             StoredGroups(database),
             plays=StoredPlays(database),
+            rounds=StoredRounds(database),
         )
     finally:
         await database.close()

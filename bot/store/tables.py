@@ -13,6 +13,7 @@ from bot.store import (
     policies,
     references,
     roleplays,
+    rounds,
     team_tables,
 )
 from bot.store.metadata import metadata
@@ -29,5 +30,6 @@ __all__ = [
     "policies",
     "references",
     "roleplays",
+    "rounds",
     "team_tables",
 ]
