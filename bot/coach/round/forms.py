@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.coach import card as c
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.round import cards
-from bot.coach.round.kit import cleaned
+from bot.coach.round.kit import Ref, cleaned
 from bot.coach.round.round import Round
 from bot.coach.talk import Person, Submit
 from bot.coach.words import Say, pick
@@ -94,7 +94,7 @@ def reply(say: Say, person: Person, found: Round, before: str) -> c.Form:
                 limit=REPLY,
             ),
         ),
-        value=found.id,
+        value=Ref(found.id).encode(),
         intro=cards.line(found, say, person.language),
         language=person.language,
     )

@@ -18,7 +18,7 @@ from bot.coach.talk import Person, Role
 # Opens the form for a phrase of the team's own, with its situation, language and words filled in.
 Keep = Callable[[Person, str, str, str], c.Form]
 _QUOTED = 280  # characters of one quote: Slack shows no more in one
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})(?:\.([0-9]{1,6}))?(?:\.([A-Za-z0-9_-]{1,40}))?")
+_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,6})(?:\.([A-Za-z0-9_-]{1,40}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class Ref:
 def read(value: str) -> Ref | None:
     """Returns what a button carries, or None if this version did not write it."""
     found = _REFERENCE.fullmatch(value)
-    return Ref(found[1], int(found[2] or 0), found[3] or "") if found else None
+    return Ref(found[1], int(found[2]), found[3] or "") if found else None
 
 
 def leads(person: Person, found: Round) -> bool:
