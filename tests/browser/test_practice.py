@@ -1,4 +1,4 @@
-"""Practice in the browser: a role-play to two endings, and a round with five people through reveal and vote."""
+"""Practice in the browser: a role-play to two endings, and a round with five people up to its result."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from aiohttp import web
 from playwright.sync_api import Page, expect
 
 from app import House
+from bot.coach.talk import Role
 from bot.playground.edge import Playground
 from bot.playground.people import TEAM, Member
 from bot.slack.render import message
@@ -21,7 +22,6 @@ from tests.roleplay.sample import with_samples
 from tests.round.table import with_prompts
 
 from .conftest import served
-from .test_playground import ask
 from .test_team import become
 
 SHOTS = os.environ.get("CALMA_SCREENSHOTS", "")  # a folder for pictures of what is tested here
@@ -30,7 +30,7 @@ SHOTS = os.environ.get("CALMA_SCREENSHOTS", "")  # a folder for pictures of what
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The house as it is shipped, with scenarios and lines of our own, and two more people in the team."""
-    more = {"eva": Member("Eva"), "pau": Member("Pau")}
+    more = {"eva": Member("Eva", Role.AGENT), "pau": Member("Pau", Role.AGENT)}
     for who, member in more.items():
         monkeypatch.setitem(TEAM, who, member)
     with served(_app) as found:
@@ -61,11 +61,22 @@ def _app() -> web.Application:
     return app
 
 
+def ask(page: Page, text: str) -> None:
+    """Types and sends, in whichever language the page is."""
+    page.locator("#field").fill(text)
+    page.locator("#field").press("Enter")
+
+
 def reply(page: Page, text: str) -> None:
     """Presses the number of the reply that says this."""
     line = page.locator("article:visible p", has_text=text).last
     number = line.inner_text().split(" ")[0]
     page.get_by_role("button", name=number, exact=True).last.click()
+
+
+def says(page: Page, text: str) -> None:
+    """Waits until a card on the page says this."""
+    expect(page.locator("article:visible", has_text=text).last).to_be_visible()
 
 
 def shot(page: Page, name: str) -> None:
@@ -81,27 +92,41 @@ def test_a_role_play_to_two_endings(page: Page, language: str) -> None:
     ask(page, "/practica simulacro" if spanish else "/drill roleplay")
     shot(page, f"roleplay-list-{language}")
     page.get_by_label("Elija un contacto" if spanish else "Choose a contact").select_option("late-parcel")
-    badge = page.get_by_text("respuesta 1" if spanish else "reply 1")
-    expect(badge).to_be_visible()
+    first = "respuesta 1" if spanish else "reply 1"
+    says(page, first)
     shot(page, f"roleplay-first-{language}")
     lines = (
-        ("Seis días es mucho.", "Léamelo", "Está detenido", "Uno nuevo mañana", "Queda pedido", "Entonces: uno")
+        (
+            "Seis días es mucho.",
+            "Léamelo",
+            "Está detenido",
+            "Uno nuevo mañana",
+            "Queda pedido",
+            "Entonces: uno",
+        )
         if spanish
-        else ("Six days is long.", "Read it to me", "It stands at", "A new one tomorrow", "ordered now", "So: a")
+        else (
+            "Six days is long.",
+            "Read it to me",
+            "It stands at",
+            "A new one tomorrow",
+            "ordered now",
+            "So: a",
+        )
     )
     for number, line in enumerate(lines, 2):
         reply(page, line)
         if number == 2:
-            expect(page.get_by_text("respuesta 2" if spanish else "reply 2")).to_be_visible()
+            says(page, "respuesta 2" if spanish else "reply 2")
             shot(page, f"roleplay-second-{language}")
         elif number <= len(lines):
-            expect(page.get_by_text(f"respuesta {number}" if spanish else f"reply {number}")).to_be_visible()
-    expect(page.get_by_text("buen final" if spanish else "a right ending")).to_be_visible()
+            says(page, f"respuesta {number}" if spanish else f"reply {number}")
+    says(page, "buen final" if spanish else "a right ending")
     shot(page, f"roleplay-right-{language}")
     page.get_by_role("button", name="Repetir" if spanish else "Again").click()
-    expect(badge).to_be_visible()
+    says(page, first)
     reply(page, "Los paquetes se retrasan" if spanish else "Parcels get late")
-    expect(page.get_by_text("todavía no" if spanish else "not yet")).to_be_visible()
+    says(page, "todavía no" if spanish else "not yet")
     shot(page, f"roleplay-wrong-{language}")
     expect(page.get_by_role("article")).to_have_count(1)
 
@@ -136,7 +161,7 @@ def test_a_round_with_five_people(page: Page, language: str) -> None:
     become(page, "Marta")
     channel(page)
     page.get_by_role("button", name="Mostrar" if spanish else "Reveal", exact=True).click()
-    expect(page.get_by_text("<b>says</b>").first).to_be_visible()
+    says(page, "<b>says</b>")
     shot(page, f"round-voting-{language}")
     for name in ("Ana", "Luis", "Sofía", "Pau"):
         become(page, name)
@@ -152,16 +177,18 @@ def test_a_round_with_five_people(page: Page, language: str) -> None:
     become(page, "Marta")
     channel(page)
     page.get_by_role("button", name="Cerrar la votación" if spanish else "Close the vote").click()
-    expect(page.get_by_text("Más votos: 4" if spanish else "Most votes: 4")).to_be_visible()
+    says(page, "Más votos: 4" if spanish else "Most votes: 4")
     shot(page, f"round-result-{language}")
     expect(page.locator(".log:visible article", has_text="Eva <b>says</b>")).to_have_count(1)
     become(page, "Ana")
     channel(page)
-    expect(page.get_by_text("Más votos: 4" if spanish else "Most votes: 4")).to_be_visible()
+    says(page, "Más votos: 4" if spanish else "Most votes: 4")
     become(page, "Marta")
     channel(page)
     page.get_by_role("button", name="Guardar como frase" if spanish else "Keep as our phrase").click()
-    expect(dialog.locator("textarea").first).to_have_value
+    languages = ("en", "es")
+    words = dialog.locator("textarea").nth(languages.index(language))
+    expect(words).to_have_value("Eva <b>says</b> *this* @here")
     shot(page, f"round-keep-{language}")
 
 
