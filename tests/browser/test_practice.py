@@ -136,60 +136,93 @@ def channel(page: Page) -> None:
     page.locator("#places button", has_text="#support").click()
 
 
+class Round:
+    """A round on the page, in one language."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page, self.spanish, self.language = page, language == "es", language
+        self.dialog = page.get_by_role("dialog")
+        page.locator("#language").select_option(language)
+
+    def says(self, english: str, spanish: str) -> str:
+        return spanish if self.spanish else english
+
+    def goes(self, name: str) -> None:
+        """Becomes somebody, in #support."""
+        become(self.page, name)
+        channel(self.page)
+
+    def presses(self, english: str, spanish: str) -> None:
+        self.page.get_by_role("button", name=self.says(english, spanish), exact=True).last.click()
+
+    def begins(self) -> None:
+        self.goes("Marta")
+        ask(self.page, self.says("/drill team", "/practica equipo"))
+        self.dialog.locator("select").first.select_option("refund-day-31")
+        shot(self.page, f"round-form-{self.language}")
+        self.dialog.get_by_role("button", name=self.says("Post", "Publicar")).click()
+        mine = self.page.get_by_role("button", name=self.says("My reply", "Mi respuesta"))
+        expect(mine).to_be_visible(timeout=10_000)
+
+    def replies(self, name: str) -> None:
+        self.goes(name)
+        self.presses("My reply", "Mi respuesta")
+        self.dialog.locator("textarea").fill(f"{name} <b>says</b> *this* @here")
+        self.dialog.get_by_role("button", name=self.says("Send", "Enviar")).click()
+        kept = self.dialog.get_by_role("heading", name=self.says("is in", "adentro"))
+        expect(kept).to_be_visible()
+        self.page.keyboard.press("Escape")
+
+    def votes(self, name: str, author: str) -> None:
+        self.goes(name)
+        self.presses("Read and vote", "Leer y votar")
+        expect(self.dialog.get_by_text(self.says("This one is yours.", "Esta es la suya."))).to_be_visible()
+        texts = self.dialog.inner_text()
+        place = texts[: texts.index(author)].count("<b>says</b>") + 1
+        self.dialog.get_by_role(
+            "button", name=self.says(f"Vote for {place}", f"Votar por la {place}")
+        ).click()
+        expect(self.dialog.get_by_text(self.says("one vote left", "Le queda un voto"))).to_be_visible()
+        shot(self.page, f"round-ballot-{self.language}")
+        self.page.keyboard.press("Escape")
+
+    def keeps(self) -> None:
+        self.presses("Keep as our phrase", "Guardar como frase")
+        words = self.dialog.locator("textarea").nth(1 if self.spanish else 0)
+        expect(words).to_have_value("Eva <b>says</b> *this* @here")
+        shot(self.page, f"round-keep-{self.language}")
+        self.dialog.locator("textarea").nth(0).fill("I'll stay with you until it's sorted.")
+        self.dialog.locator("textarea").nth(1).fill("Me quedo con usted hasta resolverlo.")
+        for name in ("cue_en", "cue_es"):
+            self.dialog.locator(f"[data-name={name}] input").fill("Slow")
+        self.dialog.locator("form button").last.click()
+        expect(self.dialog).to_be_hidden()
+
+
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_round_with_five_people(page: Page, language: str) -> None:
-    spanish = language == "es"
-    page.locator("#language").select_option(language)
-    become(page, "Marta")
-    channel(page)
-    ask(page, "/practica equipo" if spanish else "/drill team")
-    dialog = page.get_by_role("dialog")
-    shot(page, f"round-form-{language}")
-    dialog.locator("select").first.select_option("refund-day-31")
-    dialog.get_by_role("button", name="Publicar" if spanish else "Post").click()
-    mine = "Mi respuesta" if spanish else "My reply"
-    expect(page.get_by_role("button", name=mine)).to_be_visible(timeout=10_000)
-    shot(page, f"round-open-{language}")
+    team = Round(page, language)
+    team.begins()
     for name in ("Ana", "Luis", "Sofía", "Eva", "Pau"):
-        become(page, name)
-        channel(page)
-        page.get_by_role("button", name=mine).click()
-        dialog.locator("textarea").fill(f"{name} <b>says</b> *this* @here")
-        dialog.get_by_role("button", name="Enviar" if spanish else "Send").click()
-        expect(dialog.get_by_role("heading", name="adentro" if spanish else "is in")).to_be_visible()
-        page.keyboard.press("Escape")
-    become(page, "Marta")
-    channel(page)
-    page.get_by_role("button", name="Mostrar" if spanish else "Reveal", exact=True).click()
+        team.replies(name)
+    team.goes("Marta")
+    team.presses("Reveal", "Mostrar")
     says(page, "<b>says</b>")
     shot(page, f"round-voting-{language}")
     for name in ("Ana", "Luis", "Sofía", "Pau"):
-        become(page, name)
-        channel(page)
-        page.get_by_role("button", name="Leer y votar" if spanish else "Read and vote").click()
-        expect(dialog.get_by_text("Esta es la suya." if spanish else "This one is yours.")).to_be_visible()
-        texts = dialog.inner_text()
-        place = texts[: texts.index("Eva")].count("<b>says</b>") + 1
-        dialog.get_by_role("button", name=f"Votar por la {place}" if spanish else f"Vote for {place}").click()
-        expect(dialog.get_by_text("Le queda un voto" if spanish else "one vote left")).to_be_visible()
-        shot(page, f"round-ballot-{language}")
-        page.keyboard.press("Escape")
-    become(page, "Marta")
-    channel(page)
-    page.get_by_role("button", name="Cerrar la votación" if spanish else "Close the vote").click()
-    says(page, "Más votos: 4" if spanish else "Most votes: 4")
+        team.votes(name, "Eva")
+    team.goes("Marta")
+    team.presses("Close the vote", "Cerrar la votación")
+    result = team.says("Most votes: 4", "Más votos: 4")
+    says(page, result)
     shot(page, f"round-result-{language}")
     expect(page.locator(".log:visible article", has_text="Eva <b>says</b>")).to_have_count(1)
-    become(page, "Ana")
-    channel(page)
-    says(page, "Más votos: 4" if spanish else "Most votes: 4")
-    become(page, "Marta")
-    channel(page)
-    page.get_by_role("button", name="Guardar como frase" if spanish else "Keep as our phrase").click()
-    languages = ("en", "es")
-    words = dialog.locator("textarea").nth(languages.index(language))
-    expect(words).to_have_value("Eva <b>says</b> *this* @here")
-    shot(page, f"round-keep-{language}")
+    team.goes("Ana")
+    says(page, result)
+    team.goes("Marta")
+    team.keeps()
+    says(page, "Me quedo con usted hasta resolverlo.")
+    says(page, result)  # the card of the round stays
 
 
 def test_a_change_in_the_channel_is_seen_in_the_other_window(page: Page, address: str) -> None:
