@@ -21,7 +21,6 @@ from aiohttp import web
 
 from bot import config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
-from bot.coach.boundary import room
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
@@ -31,16 +30,13 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.outbox import Author
-from bot.coach.roleplay import room as roleplay
-from bot.coach.rooms import Stores, World, boundary_kit, rooms
-from bot.coach.round import room as teamround
+from bot.coach.rooms import Stores, World, authors, boundary_kit, daily, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.stats import stats
-from bot.delivery.drainer import Drainer, Job
+from bot.delivery.drainer import Drainer
 from bot.delivery.messengers import messengers, rosters
 from bot.store.trail import Trail
 
@@ -91,18 +87,11 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        kept = self.kept
-        authors: dict[str, Author] = {
-            room.ROOM: room.author(self.boundary),
-            teamround.ROOM: teamround.author(self.library, kept.rounds, kept.people),
-        }
-        daily: list[Job] = [
-            room.Retention(self.boundary),
-            roleplay.Retention(kept.plays),
-            teamround.Retention(kept.rounds),
-        ]
+        writing = authors(self.library, self.kept, self.boundary)
         outbox = self.kept.boundary.outbox
-        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
+        return Drainer(
+            outbox, messengers(edges), writing, _now, telemetry.report, daily=daily(self.kept, self.boundary)
+        )
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -244,7 +233,7 @@ def _teams_package(options: argparse.Namespace, settings: config.Config) -> int:
     return 0
 
 
-Work = Callable[[argparse.Namespace, config.Config], int]
+Job = Callable[[argparse.Namespace, config.Config], int]
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -252,7 +241,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.set_defaults(job=_run, playground=False)
     subparsers = parser.add_subparsers(title="jobs")
 
-    def job(name: str, work: Work, text: str) -> argparse.ArgumentParser:
+    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
         found = subparsers.add_parser(name, help=text, description=text)
         found.set_defaults(job=work)
         return found
@@ -291,7 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Does one job and returns its exit code: 1 where something must be mended, which it names."""
     options = _parser().parse_args(arguments)
     try:
-        work: Work = options.job
+        work: Job = options.job
         return work(options, config.read(os.environ))
     except CalmaError as error:
         print(error, file=sys.stderr)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
@@ -25,6 +26,7 @@ from bot.coach.mine.home import Home
 from bot.coach.mine.memory import FavouritesInMemory, Recent
 from bot.coach.mine.saved import Saved
 from bot.coach.mine.settings import Settings
+from bot.coach.outbox import Author
 from bot.coach.outcome.memory import OutcomesInMemory
 from bot.coach.outcome.rankings import Rankings
 from bot.coach.phrasebook import Phrasebook
@@ -50,6 +52,8 @@ from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
+
+Daily = Callable[[datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,23 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *team.capabilities(_office(library, shelf, stores, world)),
         *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
+    ]
+
+
+def authors(library: Library, stores: Stores, kit: Kit) -> dict[str, Author]:
+    """Returns who writes the notices, by room."""
+    return {
+        boundary.ROOM: boundary.author(kit),
+        teamround.ROOM: teamround.author(library, stores.rounds, stores.people),
+    }
+
+
+def daily(stores: Stores, kit: Kit) -> list[Daily]:
+    """Returns the jobs that run once a day: they delete what has been kept long enough."""
+    return [
+        boundary.Retention(kit),
+        roleplay.Retention(stores.plays),
+        teamround.Retention(stores.rounds),
     ]
 
 
