@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from app import House
 from bot.coach.talk import Role
@@ -169,7 +169,7 @@ class Round:
         self.presses("My reply", "Mi respuesta")
         self.dialog.locator("textarea").fill(f"{name} <b>says</b> *this* @here")
         self.dialog.get_by_role("button", name=self.says("Send", "Enviar")).click()
-        kept = self.dialog.get_by_role("heading", name=self.says("is in", "adentro"))
+        kept = self.dialog.get_by_role("heading", name=self.says("is in", "llegó"))
         expect(kept).to_be_visible()
         self.page.keyboard.press("Escape")
 
@@ -225,7 +225,7 @@ def test_a_round_with_five_people(page: Page, language: str) -> None:
     says(page, result)  # the card of the round stays
 
 
-def test_a_change_in_the_channel_is_seen_in_the_other_window(page: Page, address: str) -> None:
+def test_a_change_in_the_channel_is_seen_elsewhere(page: Page, browser: Browser, address: str) -> None:
     become(page, "Marta")
     channel(page)
     ask(page, "/drill team")
@@ -233,7 +233,7 @@ def test_a_change_in_the_channel_is_seen_in_the_other_window(page: Page, address
     dialog.locator("textarea").fill("You again?")
     dialog.get_by_role("button", name="Post").click()
     expect(page.get_by_role("button", name="My reply")).to_be_visible(timeout=10_000)
-    with page.context.browser.new_context(locale="en-US") as context:  # type: ignore[union-attr]
+    with browser.new_context(locale="en-US") as context:
         other = context.new_page()
         other.goto(address)
         channel(other)
