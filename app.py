@@ -22,9 +22,7 @@ from aiohttp import web
 
 from bot import caretaking, config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
-from bot.coach.boundary import room
 from bot.coach.desk import Desk
-from bot.coach.drill import room as drill
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
@@ -33,7 +31,7 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.rooms import Stores, World, boundary_kit, rooms
+from bot.coach.rooms import Stores, World, authors, boundary_kit, daily, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import check, exchange, schema
@@ -90,10 +88,11 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        authors = {room.ROOM: room.author(self.boundary)}
-        daily = (room.Retention(self.boundary), drill.Retention(self.kept.drills))
+        writing = authors(self.library, self.kept, self.boundary)
         outbox = self.kept.boundary.outbox
-        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
+        return Drainer(
+            outbox, messengers(edges), writing, _now, telemetry.report, daily=daily(self.kept, self.boundary)
+        )
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -262,6 +261,8 @@ def _parser() -> argparse.ArgumentParser:
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
     found.add_argument("what", choices=["paths", "export"])
     found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
     found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
     parts = found.add_subparsers(dest="what", required=True)
     for part in (parts.add_parser("export"), parts.add_parser("import")):

@@ -17,6 +17,8 @@ from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
+from bot.store.roleplays import StoredPlays
+from bot.store.rounds import StoredRounds
 from bot.store.team import StoredRecords
 
 
@@ -47,6 +49,8 @@ async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
             StoredGroups(database),
             checkin=checkin.kept(database, ring, secrets.token_bytes),
             drills=StoredDrills(database),
+            plays=StoredPlays(database),
+            rounds=StoredRounds(database),
         )
 
 

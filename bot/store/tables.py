@@ -14,6 +14,8 @@ from bot.store import (
     people,
     policies,
     references,
+    roleplays,
+    rounds,
     team_tables,
 )
 from bot.store.metadata import metadata
@@ -31,5 +33,7 @@ __all__ = [
     "people",
     "policies",
     "references",
+    "roleplays",
+    "rounds",
     "team_tables",
 ]
