@@ -87,8 +87,8 @@ class House:
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
         authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
-        outbox = self.kept.boundary.outbox
-        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
+        ledger = self.kept.boundary.ledger
+        return Drainer(ledger, messengers(edges), authors, _now, telemetry.report, daily=daily)
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""

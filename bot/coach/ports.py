@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.coach.card import Card
 from bot.coach.talk import Person, Role
@@ -200,12 +200,16 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The fate of one send. `wait` is in seconds; `reason` is the platform's word, for logs and managers."""
+    """The fate of one send. `wait` is in seconds; `reason` is the platform's word, for logs and managers.
+
+    `pauses` tells that LATER is meant for all that goes to this workspace or tenant, not for this alone.
+    """
 
     fate: Fate
     message: str = ""
     reason: str = ""
     wait: float = 0.0
+    pauses: bool = False
 
 
 class Messenger(Protocol):
@@ -213,6 +217,17 @@ class Messenger(Protocol):
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` once. `key` names this delivery; where the platform can tell, it settles DOUBT."""
+
+
+@runtime_checkable
+class Settling(Protocol):
+    """A messenger whose platform can be asked what arrived."""
+
+    async def settle(self, address: Address, key: str, since: float) -> Receipt:
+        """Returns SENT where the delivery `key` arrived after `since`, in seconds since 1970.
+
+        LATER where it surely did not, so that it can be sent; DOUBT where the platform does not tell.
+        """
 
 
 class References(Protocol):

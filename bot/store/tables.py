@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.store import (
     favourites,
     incidents,
+    ledger_tables,
     misses,
-    outbox,
     outcomes,
     people,
     policies,
@@ -18,9 +18,9 @@ from bot.store.metadata import metadata
 __all__ = [
     "favourites",
     "incidents",
+    "ledger_tables",
     "metadata",
     "misses",
-    "outbox",
     "outcomes",
     "people",
     "policies",
