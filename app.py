@@ -24,6 +24,7 @@ from bot.coach.behind import Behind
 from bot.coach.boundary import room
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
+from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.lookup import lines
@@ -37,7 +38,7 @@ from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.stats import stats
 from bot.delivery.drainer import Drainer
-from bot.delivery.messengers import messengers
+from bot.delivery.messengers import messengers, rosters
 from bot.store.trail import Trail
 
 
@@ -66,8 +67,9 @@ class House:
         self.kept = kept = stores or Stores()
         self.trail = Trail(kept.misses, Scrubber(self.library), _now, telemetry.report)
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
+        self.rosters = Rosters()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own)
+        world = World(_now, time.monotonic, _ticket, *own, self.rosters)
         self.boundary = boundary_kit(self.library, kept, world)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
@@ -156,6 +158,7 @@ async def run(settings: config.Config, *, playground: bool) -> None:
         for edge in open_edges:
             stack.push_async_callback(edge.close)
             await edge.start()
+        house.rosters.take(rosters(open_edges).items())
         drainer = house.drainer(open_edges)
         stack.push_async_callback(drainer.close)
         await drainer.start()

@@ -19,6 +19,7 @@ from bot.coach.card import (
     Form,
     Heading,
     Input,
+    Meter,
     Note,
     Phrase,
     Quote,
@@ -97,6 +98,8 @@ def _lines(element: Element, paint: _Paint, language: str) -> Iterator[str]:
             yield paint(_DIM, "  " + "─" * (WIDTH // 2))
         case Table() | Chart():
             yield from _figure(element, paint, language)
+        case Meter():
+            yield from _meter(element, paint, language)
         case _:
             assert_never(element)
 
@@ -140,9 +143,18 @@ def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
     width = max((len(label) for label, _ in bars), default=0)
     for label, value in bars:
-        filled = round(min(max(value / chart.top, 0), 1) * BAR) if chart.top > 0 else 0
-        bar = paint(_ACCENT, "█" * filled) + paint(_DIM, "░" * (BAR - filled))
-        yield f"  {label.ljust(width)}  {bar}  {_number(value, language)}"
+        yield f"  {label.ljust(width)}  {_bar(value, chart.top, paint)}  {_number(value, language)}"
+
+
+def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:
+    shown = f"{_number(meter.value, language)} / {_number(meter.top, language)}"
+    note = f" · {_flat(meter.note)}" if meter.note else ""
+    yield f"  {_flat(meter.label)}  {_bar(meter.value, meter.top, paint)}  {shown}{note}"
+
+
+def _bar(value: float, top: float, paint: _Paint) -> str:
+    filled = round(min(max(value / top, 0), 1) * BAR) if top > 0 else 0
+    return paint(_ACCENT, "█" * filled) + paint(_DIM, "░" * (BAR - filled))
 
 
 def _number(value: float, language: str) -> str:

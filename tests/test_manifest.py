@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from app import House
-from bot.coach.desk import ALIASES
+from bot.coach.desk import ALIASES, canonical
 from bot.coach.talk import Answer, Command, Person
 from bot.slack.edge import Settings, Slack
 from bot.slack.listeners import ASK_SHORTCUT, SPANISH_COMMANDS, WORDS_SHORTCUT
@@ -22,6 +22,7 @@ COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
 # What each method of the Web API needs, from Slack's reference. The list grows with the calls in bot/slack.
 SCOPES: dict[str, set[str]] = {
     "users_info": {"users:read"},
+    "conversations_members": {"channels:read", "groups:read"},
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "conversations_open": {"im:write"},
@@ -53,7 +54,8 @@ async def test_every_command_is_answered(house: House, command: dict[str, Any]) 
     ask = Command(Person("T1", "slack", "U1"), command["command"].removeprefix("/"))
     answer = await house.desk.answer(ask)
     assert isinstance(answer, Answer)
-    assert answer.card.summary == house.library.words.say("en", "menu.summary")
+    if canonical(ask.name) == "calm":
+        assert answer.card.summary == house.library.words.say("en", "menu.summary")
 
 
 def test_every_name_of_a_command_is_offered() -> None:

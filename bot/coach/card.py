@@ -127,7 +127,17 @@ class Chart:
     top: float
 
 
-Element = Heading | Text | Note | Quote | Phrase | Choice | Buttons | Divider | Table | Chart
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """One value from 0 to `top`, as a bar beside its label; `note` says in words what it means."""
+
+    label: str
+    value: float
+    top: float
+    note: str = ""
+
+
+Element = Heading | Text | Note | Quote | Phrase | Choice | Buttons | Divider | Table | Chart | Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +159,10 @@ class Kind(Enum):
     PARAGRAPH = "paragraph"
     NUMBER = "number"
     PERSON = "person"  # the value is a user id of the platform
+    PEOPLE = "people"  # several of them: a value each, and in `Input.value` with spaces between
+    CHANNEL = "channel"  # the id of a channel or group
+    DATE = "date"  # such as 2026-11-24
+    TIME = "time"  # such as 09:30
     FILE = "file"  # the value is the text of the file
 
 
@@ -185,6 +199,7 @@ class Form:
     """Something to fill in. Sending it is a `Submit` of `action` with `value` and the fields by name.
 
     `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
+    With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay.
     """
 
     title: str
@@ -194,6 +209,7 @@ class Form:
     value: str = ""
     intro: tuple[Element, ...] = ()
     language: str = "en"
+    dialog: bool = False
 
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)

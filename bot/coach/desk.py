@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
@@ -17,8 +18,9 @@ QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-# Commands that are one and the same; the first of each line is the one capabilities know.
-ALIASES = {"calma": "calm"}
+# Commands that are one and the same; the second of each pair is the one capabilities know.
+ALIASES = {"calma": "calm", "practica": "drill", "chequeo": "checkin"}
+COMMANDS = frozenset({*ALIASES, *ALIASES.values()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,20 @@ class Routes:
     presses: tuple[PressRoute, ...] = ()
     submits: tuple[SubmitRoute, ...] = ()
     query: QueryHandler | None = None
+
+
+def canonical(name: str) -> str:
+    """Returns the command that is meant by a name: `drill` for `Práctica`."""
+    letters = unicodedata.normalize("NFKD", name.casefold())
+    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return ALIASES.get(bare, bare)
+
+
+def spoken(text: str) -> tuple[str, str]:
+    """Returns the command that words begin with, and the rest; without one all of it is a look-up."""
+    first, _, others = text.strip().partition(" ")
+    name = canonical(first.lstrip("/").rstrip(",.:;!"))
+    return (name, others.strip()) if name in COMMANDS else ("calm", text.strip())
 
 
 def rest(ask: Command) -> str:
@@ -137,7 +153,7 @@ class Desk:
         return self.reception.sorry(person.language, self.report(error))
 
     async def _command(self, ask: Command) -> Reply:
-        name = ALIASES.get(ask.name.lower(), ask.name.lower())
+        name = canonical(ask.name)
         route = self._keyword(name, ask.text.strip().casefold()) or self._commands.get(name)
         if route is None:
             return await self.reception.unknown_command(ask)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -10,6 +10,7 @@ from typing import Protocol, runtime_checkable
 
 from bot.coach.card import Card
 from bot.coach.talk import Person, Role
+from bot.coach.words import FALLBACK
 
 
 class Unfound(Protocol):
@@ -35,11 +36,27 @@ class Preferences:
     industry: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What a platform told of a person at their last turn; "" where it did not.
+
+    `language` is the one they chose, else that of their platform. It is what is written to them in unasked.
+    """
+
+    name: str = ""
+    language: str = ""
+    zone: str = ""
+
+
 class People(Protocol):
     """What is kept about people. `known` is asked at every turn, so it answers from memory."""
 
     async def known(self, person: Person) -> Person:
-        """Returns the person with the role they were appointed to and the preferences they chose."""
+        """Returns the person with the role they were appointed to and the preferences they chose.
+
+        Keeps what the platform tells of them, behind the answer. What an edge does not tell (a `person` of
+        which only the id is known has `language` "") comes from what it told last.
+        """
 
     async def chosen(self, person: Person) -> Preferences:
         """Returns what a person chose, and nothing that was filled in for them. From memory, as `known`."""
@@ -49,6 +66,9 @@ class People(Protocol):
 
     async def used(self, person: Person, channel: str) -> None:
         """Keeps the channel a person used last; it counts where they chose none."""
+
+    async def met(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, Met]:
+        """Returns what the platform told of people at their last turn; whoever had none is left out."""
 
     async def appoint(self, tenant: str, user_id: str, role: Role) -> None:
         """Gives somebody of the tenant a role; AGENT takes it away."""
@@ -64,11 +84,21 @@ class PeopleInMemory:
         self._preferences: dict[tuple[str, str], Preferences] = {}
         self._roles: dict[tuple[str, str], Role] = {}
         self._used: dict[tuple[str, str], str] = {}
+        self._met: dict[tuple[str, str], Met] = {}
 
     async def known(self, person: Person) -> Person:
         key = (person.tenant, person.user_id)
         role, used = self._roles.get(key, Role.AGENT), self._used.get(key, "")
-        return completed(person, self._preferences.get(key, Preferences()), role, used)
+        met = self._met[key] = met_now(person, self._met.get(key, Met()))
+        return completed(person, self._preferences.get(key, Preferences()), role, used, met)
+
+    async def met(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, Met]:
+        keys = {id: (tenant, id) for id in user_ids}
+        return {
+            id: chosen_in(self._met[key], self._preferences.get(key, Preferences()))
+            for id, key in keys.items()
+            if key in self._met
+        }
 
     async def chosen(self, person: Person) -> Preferences:
         return self._preferences.get((person.tenant, person.user_id), Preferences())
@@ -86,15 +116,30 @@ class PeopleInMemory:
         return tuple(sorted(user for (t, user), has in self._roles.items() if t == tenant and has == role))
 
 
-def completed(person: Person, preferences: Preferences, role: Role, used: str = "") -> Person:
+def completed(
+    person: Person, preferences: Preferences, role: Role, used: str = "", met: Met | None = None
+) -> Person:
     """Returns `person` with what is kept about them: the higher role; the last channel, if none is chosen."""
+    met = met or Met()
     return replace(
         person,
-        language=preferences.language or person.language,
+        language=preferences.language or person.language or met.language or FALLBACK,
         channel=preferences.channel or used,
         industry=preferences.industry,
         role=max(person.role, role),
+        name=person.name or met.name,
+        zone=person.zone or met.zone,
     )
+
+
+def met_now(person: Person, before: Met) -> Met:
+    """Returns what is known of a person from their platform, now that they turned to the coach."""
+    return Met(person.name or before.name, person.language or before.language, person.zone or before.zone)
+
+
+def chosen_in(met: Met, preferences: Preferences) -> Met:
+    """Returns what is known of a person, in the language they chose."""
+    return replace(met, language=preferences.language or met.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
+from bot.coach.group.capability import GroupRoom
+from bot.coach.groups import Groups, GroupsInMemory, Rosters
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -54,6 +56,7 @@ class Stores:
     team: Records = field(default_factory=RecordsInMemory)
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
+    groups: Groups = field(default_factory=GroupsInMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing.
+    where look-ups go that found nothing; `rosters` tell who is in a channel.
     """
 
     clock: Clock
@@ -71,6 +74,7 @@ class World:
     lint: Lint
     unfound: Unfound
     tenants: Tenants
+    rosters: Rosters = field(default_factory=Rosters)
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -106,6 +110,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
     ]
 
 

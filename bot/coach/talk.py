@@ -24,7 +24,8 @@ class Person:
 
     An edge fills in what the platform tells; `People.known` adds what is kept: the role they were appointed
     to, and the language, channel and industry they chose. "" means not chosen. `name` is how the platform
-    shows them to others, "" where it does not tell.
+    shows them to others, "" where it does not tell. `zone` is their time zone, such as `America/Bogota`, ""
+    where nobody knows it.
     """
 
     tenant: str
@@ -35,15 +36,20 @@ class Person:
     channel: str = ""
     industry: str = ""
     name: str = ""
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A person typed a command: `/calm yelling` is name `calm`, text `yelling`."""
+    """A person typed a command: `/calm yelling` is name `calm`, text `yelling`.
+
+    `where` is the id of the channel or group it was typed in, "" for a chat of the person's own.
+    """
 
     person: Person
     name: str
     text: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +57,14 @@ class Press:
     """A person pressed a button or chose an option. `value` is what the card gave the button.
 
     `origin` names the card that was pressed, the same for every press on it; "" where the platform does not
-    tell.
+    tell. `where` is the channel or group that the card is in, "" for a chat of the person's own.
     """
 
     person: Person
     action: str
     value: str = ""
     origin: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +101,7 @@ class How(Enum):
 
     PRIVATE = "private"  # a new message that only the asker sees
     UPDATE = "update"  # in place of the card or form that was used
+    DIALOG = "dialog"  # in a dialog of the platform, which leaves no message behind
 
 
 @dataclass(frozen=True, slots=True)

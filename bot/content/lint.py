@@ -187,7 +187,12 @@ def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Prob
 
 
 def _same_keys(files: Files) -> Iterator[Problem]:
-    every = {key for file in files.ui for key in file.value.words}
+    known: dict[str, set[str]] = {}
     for file in files.ui:
-        for key in sorted(every - set(file.value.words)):
-            yield file.source.problem(("words",), f"lacks {key}, which another language has")
+        known.setdefault(file.value.language, set()).update(file.value.words)
+    every = set().union(*known.values())
+    for language, words in known.items():
+        # Told at the file that has the most words of the language: there a missing one is looked for.
+        home = max((f for f in files.ui if f.value.language == language), key=lambda f: len(f.value.words))
+        for key in sorted(every - words):
+            yield home.source.problem(("words",), f"lacks {key}, which another language has")

@@ -40,12 +40,19 @@ def build(files: Files) -> Phrasebook:
             fillers=_tuples({k: v for file in files.fillers for k, v in file.value.fillers.items()}),
             elsewhere=_tuples({k: v for file in files.elsewhere for k, v in file.value.elsewhere.items()}),
         ),
-        words=Words({file.value.language: file.value.words for file in files.ui}),
+        words=Words(_words(files)),
         methods=coaching.methods(files),
         pitfalls=coaching.pitfalls(files),
         personas=coaching.personas(files),
         protocols=protocol.policies(files),
     )
+
+
+def _words(files: Files) -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for file in files.ui:
+        found.setdefault(file.value.language, {}).update(file.value.words)
+    return found
 
 
 def twins(files: Files) -> Iterable[Problem]:
@@ -58,6 +65,16 @@ def twins(files: Files) -> Iterable[Problem]:
             if phrase.id in taken:
                 yield file.source.problem(("phrases", i, "id"), f"is taken by {taken[phrase.id]}")
             taken[phrase.id] = f"{file.source.file}:{file.source.line(('phrases', i, 'id'))}"
+    yield from _said_twice(files)
+
+
+def _said_twice(files: Files) -> Iterable[Problem]:
+    taken: dict[tuple[str, str], str] = {}
+    for file in files.ui:
+        for key in file.value.words:
+            other = taken.setdefault((file.value.language, key), file.source.file)
+            if other != file.source.file:
+                yield file.source.problem(("words", key), f"is taken by {other}")
 
 
 def fallback(root: Path, files: Files) -> Iterable[Problem]:

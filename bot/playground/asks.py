@@ -13,6 +13,7 @@ from bot.playground import people
 
 LONGEST = 4000  # characters, of any one text
 LONGEST_FIELD = 100_000  # characters, of any one text in a form: it may be a file
+LONGEST_ZONE = 64
 MOST = 100  # fields of a form, and options chosen in one
 
 
@@ -27,9 +28,10 @@ class NotUnderstood(CalmaError):
 def parse(body: bytes, languages: Collection[str]) -> Ask:
     """Returns the Ask in `body`. Raises NotUnderstood for whatever is not exactly one."""
     match _json(body):
-        case {"who": str(who), "language": str(language), "ask": dict(ask), **rest} if not rest:
-            if who in people.TEAM and language in languages:
-                return _ask(people.person(who, language), ask)
+        case {"who": str(who), "language": str(language), "ask": dict(ask), **rest}:
+            zone = rest.pop("zone", "")
+            if not rest and isinstance(zone, str) and who in people.TEAM and language in languages:
+                return _ask(people.person(who, language, zone[:LONGEST_ZONE]), ask)
     raise NotUnderstood
 
 
@@ -45,12 +47,15 @@ def _json(body: bytes) -> object:
 def _ask(person: Person, ask: dict[str, Any]) -> Ask:
     if _over(LONGEST, ask.values()):
         raise NotUnderstood("playground.too_long", person.language)
+    where = ask.pop("where", "")
+    if where and where not in people.CHANNELS:
+        raise NotUnderstood(language=person.language)
     match ask:
         case {"command": str(name), "text": str(text), **rest} if name and not rest:
-            return Command(person, name, text)
+            return Command(person, name, text, where)
         case {"action": str(action), "value": str(value), "origin": str(origin), **rest} if action:
             if not rest:
-                return Press(person, action, value, origin)
+                return Press(person, action, value, origin, where)
         case {"submit": dict(submit), **rest} if not rest:
             return _submit(person, submit)
     raise NotUnderstood(language=person.language)

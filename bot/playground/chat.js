@@ -10,6 +10,7 @@ const [who, scroller, composer, field, waiting, trouble, places, dialog] = [
   "who", "scroller", "composer", "field", "waiting", "trouble", "places", "dialog",
 ].map((id) => document.getElementById(id));
 const [troubleText, retry] = trouble.children;
+const { timeZone: zone = "" } = Intl.DateTimeFormat().resolvedOptions();
 let busy = false;
 
 class Refused extends Error {} // the server answered, and says in words what is wrong
@@ -29,7 +30,7 @@ async function post(body) {
 }
 
 /** Asks, and shows the answer where it belongs: `from` is the conversation, and the turn that was used. */
-async function ask(what, from, body = { who: from.talk.person, language: language.value, ask: what }) {
+async function ask(what, from, body = { who: from.talk.person, language: language.value, zone, ask: what }) {
   if (busy) return false;
   wait(true, from.turn);
   try {
@@ -69,7 +70,7 @@ function fail(text, again) {
 }
 
 function show(reply, from, submitted) {
-  if (reply.how === "form") {
+  if (reply.how === "form" || reply.how === "dialog") {
     form.show(reply.html, from, ask);
     return;
   }
@@ -96,7 +97,8 @@ async function send(text) {
   talk.typed.push(text);
   talk.recalled = talk.typed.length;
   field.value = "";
-  if (await ask(command(text), { talk, turn: null })) return;
+  const where = talk.channel;
+  if (await ask({ ...command(text), ...(where && { where }) }, { talk, turn: null })) return;
   turn.remove(); // it was refused: hand it back to be mended
   if (talk === talks.open()) field.value ||= text;
   else talk.draft ||= text;
@@ -106,7 +108,8 @@ async function send(text) {
 
 function press(control, from) {
   const value = control.matches("select") ? control.value : control.dataset.value;
-  ask({ action: control.dataset.action, value, origin: from.turn?.dataset.origin ?? "" }, from);
+  const where = from.talk.channel;
+  ask({ action: control.dataset.action, value, origin: from.turn?.dataset.origin ?? "", ...(where && { where }) }, from);
 }
 
 function place(control) {

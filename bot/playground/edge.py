@@ -16,6 +16,7 @@ from bot.playground.asks import NotUnderstood, parse
 from bot.playground.events import Events
 from bot.playground.messenger import PlaygroundMessenger
 from bot.playground.reply import Inspect, Json, sorry, told
+from bot.playground.roster import PlaygroundRoster
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -33,6 +34,7 @@ class Playground:
         self._library = library
         self._inspect = inspect
         self.messenger = messenger or PlaygroundMessenger()
+        self.roster = PlaygroundRoster()
         self._events = Events(desk, self.messenger, inspect)
         self._page = page.read_page()
         self._files = page.read_files()

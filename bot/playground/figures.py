@@ -1,4 +1,4 @@
-"""Tables and charts as HTML: both are real tables, so that a screen reader can walk through them."""
+"""Tables, charts and meters as HTML: the first two as real tables, for a screen reader to walk through."""
 
 from __future__ import annotations
 
@@ -6,17 +6,26 @@ import re
 from collections.abc import Sequence
 from html import escape
 from itertools import zip_longest
+from typing import assert_never
 
-from bot.coach.card import Chart, Table, plain
+from bot.coach.card import Chart, Meter, Table, plain
 from bot.playground.markup import marked, number
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there
 _NUMBER = re.compile(r"[-+−]?[\d.,:]+\s?%?|[-–—]?")
 
 
-def html(figure: Table | Chart, language: str) -> str:
-    """Returns a table or chart, its numbers as `language` writes them."""
-    return _table(figure) if isinstance(figure, Table) else _chart(figure, language)
+def html(figure: Table | Chart | Meter, language: str) -> str:
+    """Returns a table, chart or meter, its numbers as `language` writes them."""
+    match figure:
+        case Table():
+            return _table(figure)
+        case Chart():
+            return _chart(figure, language)
+        case Meter():
+            return _meter(figure, language)
+        case _:
+            assert_never(figure)
 
 
 def _table(table: Table) -> str:
@@ -65,13 +74,26 @@ def _chart(chart: Chart, language: str) -> str:
     )
 
 
-def _bar(label: str, value: float, top: float, shown: str) -> str:
+def _meter(meter: Meter, language: str) -> str:
+    shown = f"{number(meter.value, language)} / {number(meter.top, language)}"
+    note = f' <span class="note">{marked(meter.note)}</span>' if meter.note else ""
+    return (
+        f'<p class="meter"><span class="label">{marked(meter.label)}</span> {_drawn(meter.value, meter.top)}'
+        f'<span class="number">{escape(shown)}</span>{note}</p>'
+    )
+
+
+def _drawn(value: float, top: float) -> str:
     share = min(max(value / top, 0), 1) * 100 if top > 0 else 0
-    bar = (
+    return (
         '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="12">'
         '<rect class="rest" width="100%" height="12" rx="6"/>'
         f'<rect class="part" width="{share:.1f}%" height="12" rx="6"/></svg>'
     )
+
+
+def _bar(label: str, value: float, top: float, shown: str) -> str:
+    bar = _drawn(value, top)
     numeral = f'<span class="number">{escape(shown)}</span>'
     head = f'<th scope="row" role="rowheader">{marked(label)}</th>'
     return f'<tr role="row">{head}<td role="cell">{bar}{numeral}</td></tr>'

@@ -81,6 +81,7 @@ function fault(box, text) {
 async function read(box) {
   const kind = box.dataset.kind;
   if (kind === "radio" || kind === "checkbox") return [...box.querySelectorAll(":checked")].map((input) => input.value);
+  if (kind === "people") return [...control(box).selectedOptions].map((option) => option.value);
   if (kind === "file") return Promise.all([...control(box).files].map(text));
   const value = control(box).value;
   return value.trim() ? [kind === "number" ? value.trim().replace(",", ".") : value] : [];
@@ -127,6 +128,7 @@ function count(box, typing = false) {
 
 async function submit() {
   const form = dialog.querySelector("form");
+  if ("card" in form.dataset) return; // a card asks nothing
   if (form.getAttribute("aria-busy") === "true") return;
   const found = await Promise.all(boxes().map(async (box) => [box, await read(box)]));
   for (const [box, values] of found) fault(box, problem(box, values));

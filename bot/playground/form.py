@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import assert_never
 
-from bot.coach.card import Field, Form, Input, Kind, Option, Select, plain
+from bot.coach.card import Card, Field, Form, Heading, Input, Kind, Option, Select, plain
 from bot.playground import people, render
 from bot.playground.markup import attributes, marked
 
@@ -28,6 +28,20 @@ def html(form: Form) -> str:
         f'<div class="fields">{f"<div class=lead>{intro}</div>" if intro else ""}{fields}</div>'
         '<footer><div class="trouble" role="alert"></div><p class="unseen" role="status"></p>'
         f'<button class="primary">{escape(plain(form.send))}</button></footer></form>'
+    )
+
+
+def card(card: Card) -> str:
+    """Returns a card as it stands in a dialog: its heading is the dialog's, and it can be closed."""
+    first, rest = card.elements[0], card.elements[1:]
+    title, body = (first.text, rest) if isinstance(first, Heading) else (card.summary, card.elements)
+    inside = "".join(render.element(part, card.language) for part in body)
+    return (
+        f"<form{attributes(lang=card.language, novalidate=True)} data-card>"
+        f'<header><h2 id="form-title" tabindex="-1">{marked(title)}</h2>'
+        '<button type="button" class="quiet" data-close data-word="playground.close">Close</button></header>'
+        f'<div class="fields"><div class="lead">{inside}</div></div>'
+        '<footer><div class="trouble" role="alert"></div><p class="unseen" role="status"></p></footer></form>'
     )
 
 
@@ -67,10 +81,25 @@ def _control(field: Input, common: str) -> str:
         case Kind.PERSON:
             options = people.options(people.TO_TURN_TO, field.value)
             return f"<select{common}>{_none(field, field.value in people.TEAM)}{options}</select>"
+        case Kind.PEOPLE:
+            options = people.options(people.TO_TURN_TO, *field.value.split())
+            return f'<select multiple size="5"{common}>{options}</select>'
+        case Kind.CHANNEL:
+            empty = _none(field, field.value in people.CHANNELS)
+            return f"<select{common}>{empty}{_channels(field.value)}</select>"
+        case Kind.DATE | Kind.TIME:
+            return f'<input type="{field.kind.value}" value="{value}"{common}>'
         case Kind.FILE:
             return f'<input type="file"{common}>'
         case _:
             assert_never(field.kind)
+
+
+def _channels(chosen: str) -> str:
+    return "".join(
+        f'<option value="{escape(id)}"{attributes(selected=id == chosen)}>{escape(name)}</option>'
+        for id, name in people.CHANNELS.items()
+    )
 
 
 def _select(field: Select, id: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -25,26 +25,27 @@ TEAM = {
     "sofia": Member("Sofía", Role.SUPERVISOR),
     "marta": Member("Marta", Role.MANAGER),
 }
+CHANNELS = {"channel-support": "#support", "channel-night-shift": "#night-shift"}
 SEATS = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER)  # in "You are"
 TO_TURN_TO = (Role.SUPERVISOR, Role.MANAGER, Role.AGENT)  # in a form: first those who are mostly meant
 
 
-def person(who: str, language: str) -> Person:
+def person(who: str, language: str, zone: str = "") -> Person:
     """Returns the member `who` of the team. Raises KeyError for anybody else."""
-    return Person(TENANT, PLATFORM, who, language, TEAM[who].role, name=TEAM[who].name)
+    return Person(TENANT, PLATFORM, who, language, TEAM[who].role, name=TEAM[who].name, zone=zone)
 
 
-def options(order: Sequence[Role], chosen: str = "") -> str:
+def options(order: Sequence[Role], *chosen: str) -> str:
     """Returns the team as the options of a select, grouped by role."""
     return "".join(_group(role, chosen) for role in order)
 
 
-def _group(role: Role, chosen: str) -> str:
+def _group(role: Role, chosen: Collection[str]) -> str:
     word = role.name.lower()
     inside = "".join(_option(who, chosen) for who, member in TEAM.items() if member.role == role)
     return f'<optgroup label="{word}" data-word-label="playground.{word}">{inside}</optgroup>'
 
 
-def _option(who: str, chosen: str) -> str:
-    mark = " selected" if who == chosen else ""
+def _option(who: str, chosen: Collection[str]) -> str:
+    mark = " selected" if who in chosen else ""
     return f'<option value="{who}"{mark}>{escape(TEAM[who].name)}</option>'

@@ -19,6 +19,7 @@ from bot.coach.card import (
     Element,
     Heading,
     Line,
+    Meter,
     Note,
     Option,
     Phrase,
@@ -60,7 +61,7 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
             return f'<div class="buttons">{"".join(map(_button, buttons))}</div>'
         case Divider():
             return "<hr>"
-        case Table() | Chart():
+        case Table() | Chart() | Meter():
             return figures.html(element, language)
         case _:
             assert_never(element)

@@ -16,6 +16,9 @@ Json = dict[str, Any]
 def told(reply: Reply, inspect: Inspect) -> Json:
     """Returns `reply` as JSON; `inspect` shows its card as other edges render it."""
     match reply:
+        case Answer(card, How.DIALOG):
+            # In a dialog alone: nothing to inspect, and nothing that stays on the page once it is closed.
+            return {"how": How.DIALOG.value, "html": form.card(card)}
         case Answer(card, how):
             return {"how": how.value, **shown(card, inspect)}
         case Form():

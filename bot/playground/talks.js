@@ -8,7 +8,7 @@ const [who, places, scroller, logs, field, below, welcome, channelIntro] = [
 ].map((id) => document.getElementById(id));
 
 const talks = new Map();
-const channels = ["channel-support"]; // more appear when something is posted there
+const channels = ["channel-support", "channel-night-shift"]; // more appear when something is posted there
 const SETTLING = 800; // milliseconds in which what was in the mailbox comes in
 let current = null;
 let entered = 0; // when

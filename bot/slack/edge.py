@@ -22,6 +22,7 @@ from bot.slack import parse
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
+from bot.slack.roster import SlackRoster
 from bot.slack.wire import WITHIN, Wire
 
 
@@ -48,6 +49,7 @@ class Slack:
         profiles = Profiles(self._wire.client, time.monotonic)
         Listeners(desk, library, self._wire, profiles, self._later).register(self._bolt)
         self.messenger = SlackMessenger(self._wire.once, time.time)
+        self.roster = SlackRoster(self._wire.patient, profiles)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes Slack posts to; none in Socket Mode without a signing secret."""

@@ -1,10 +1,11 @@
-"""Tables and charts in words, for every client of Slack: phones, old desktops, screen readers."""
+"""Tables, charts and meters in words, for every client of Slack: phones, old desktops, screen readers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import assert_never
 
-from bot.coach.card import Chart, Table, plain
+from bot.coach.card import Chart, Meter, Table, plain
 from bot.slack import limits
 from bot.slack.marks import Block, context, fit, section
 
@@ -14,9 +15,17 @@ _FULL, _EMPTY = "▰", "▱"
 _WITH_COMMA = frozenset({"es"})  # languages that write 3,5
 
 
-def figure(found: Table | Chart, language: str) -> list[Block]:
-    """Returns a table or a chart as blocks; `language` decides how numbers are written."""
-    return table(found) if isinstance(found, Table) else chart(found, language)
+def figure(found: Table | Chart | Meter, language: str) -> list[Block]:
+    """Returns a table, a chart or a meter as blocks; `language` decides how numbers are written."""
+    match found:
+        case Table():
+            return table(found)
+        case Chart():
+            return chart(found, language)
+        case Meter():
+            return [meter(found, language)]
+        case _:
+            assert_never(found)
 
 
 def table(found: Table) -> list[Block]:
@@ -34,6 +43,13 @@ def chart(found: Chart, language: str) -> list[Block]:
     )
     title = [section(f"*{fit(plain(found.title), limits.HEADER_TEXT)}*")] if found.title else []
     return title + list(_sections(lines))
+
+
+def meter(found: Meter, language: str) -> Block:
+    """Returns a line with the label, the bar and the number; what it means comes behind it."""
+    shown = f"*{_number(found.value, language)}* / {_number(found.top, language)}"
+    note = f" · {fit(found.note, CELL)}" if found.note else ""
+    return section(f"{fit(found.label, CELL)}  {_bar(found.value, found.top)}  {shown}{note}")
 
 
 def _row(headings: tuple[str, ...], row: tuple[str, ...]) -> str:

@@ -16,6 +16,11 @@ RADIO = 5  # options at most that are worth seeing all at once
 FILE_ENDINGS = ("yml", "yaml", "txt")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _USER = re.compile(r"[UW][A-Z0-9]+")
+_CHANNEL = re.compile(r"[CG][A-Z0-9]+")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME = re.compile(r"\d{2}:\d{2}")
+# What a picker sends, by the kind of picker.
+_PICKED = ("value", "selected_user", "selected_conversation", "selected_date", "selected_time")
 
 
 def form(found: Form, close: str = "") -> dict[str, Any]:
@@ -97,6 +102,20 @@ def _input(field: Input) -> Block:
         case Kind.PERSON:
             element = {"type": "users_select"}
             return {**element, "initial_user": value} if _USER.fullmatch(value) else element
+        case Kind.PEOPLE:
+            element = {"type": "multi_users_select"}
+            users = [user for user in field.value.split() if _USER.fullmatch(user)]
+            return {**element, "initial_users": users} if users else element
+        case Kind.CHANNEL:
+            among = {"include": ["public", "private"], "exclude_bot_users": True}
+            element = {"type": "conversations_select", "filter": among}
+            return {**element, "initial_conversation": value} if _CHANNEL.fullmatch(value) else element
+        case Kind.DATE:
+            element = {"type": "datepicker"}
+            return {**element, "initial_date": value} if _DATE.fullmatch(value) else element
+        case Kind.TIME:
+            element = {"type": "timepicker"}
+            return {**element, "initial_time": value} if _TIME.fullmatch(value) else element
         case Kind.FILE:
             return {"type": "file_input", "filetypes": [*FILE_ENDINGS], "max_files": 1}
 
@@ -134,5 +153,6 @@ def _elements(state: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
 def _values(element: Mapping[str, Any]) -> tuple[str, ...]:
     chosen = [element.get("selected_option"), *(element.get("selected_options") or [])]
     options_values = [str(option["value"]) for option in chosen if option and option["value"] != NOTHING]
-    typed = [str(value) for value in (element.get("value"), element.get("selected_user")) if value]
-    return tuple(options_values + typed)
+    typed = [str(element[name]) for name in _PICKED if element.get(name)]
+    people = [str(user) for user in element.get("selected_users") or []]
+    return tuple(options_values + typed + people)

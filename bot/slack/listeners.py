@@ -10,9 +10,9 @@ from typing import Any, TypeVar, assert_never
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.coach.card import Card, Form, Heading, Note, Text
-from bot.coach.desk import Desk
+from bot.coach.desk import Desk, spoken
 from bot.coach.library import Library
-from bot.coach.talk import Answer, Ask, Command, Errors, Person, Press, Suggestions
+from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Suggestions
 from bot.slack import form, parse, render
 from bot.slack.files import BadFile
 from bot.slack.once import Once, Seen
@@ -24,7 +24,9 @@ Body = dict[str, Any]
 Later = Callable[[Coroutine[Any, Any, None]], None]
 T = TypeVar("T")
 _ANY = re.compile(".*", re.DOTALL)
-SPANISH_COMMANDS = frozenset({"/calma"})  # whoever types them reads Spanish, until Slack says otherwise
+SPANISH_COMMANDS = frozenset(
+    {"/calma", "/practica", "/chequeo"}
+)  # whoever types them reads Spanish, until Slack says otherwise
 WORDS_SHORTCUT = "calm_words"  # on a customer's message
 ASK_SHORTCUT = "calm_ask"  # anywhere
 _SHORTCUTS = {ASK_SHORTCUT: "lookup.ask"}
@@ -63,9 +65,9 @@ class Listeners:
 
     async def _to_command(self, ask: Command, body: Body) -> Body | str:
         reply = await self._desk.answer(ask)
-        if isinstance(reply, Answer):
+        if isinstance(reply, Answer) and reply.how is not How.DIALOG:
             return await _ephemeral(reply.card)
-        # A form opens by a call of its own: meanwhile Slack gets an empty answer and waits for nothing.
+        # A dialog opens by a call of its own: meanwhile Slack gets an empty answer and waits for nothing.
         place = self._in_message(body, own=False)
         self._later(self._guarded(ask.person, give(place, reply), place.sorry))
         return ""
@@ -158,7 +160,8 @@ class Listeners:
             place: Place = InChannel(self._wire, self._views, channel, person.user_id, thread, text)
         else:
             place = InChat(self._wire, self._views, channel, thread, text)
-        await self._answer(Command(person, "calm", text), place)
+        where = "" if isinstance(place, InChat) else channel
+        await self._answer(Command(person, *spoken(text), where), place)
 
     async def _no_options(self, ack: AsyncAck) -> None:
         await ack(options=[])
@@ -184,7 +187,7 @@ class Listeners:
         speaks = self._library.words.speaks
         fallback = "es" if body.get("command") in SPANISH_COMMANDS else "en"
         language = speaks(profile.locale) or speaks(fallback) or "en"
-        return Person(team, "slack", user, language, profile.role, name=profile.name)
+        return Person(team, "slack", user, language, profile.role, name=profile.name, zone=profile.zone)
 
     def _place(self, body: Body) -> Place:
         view, trigger = body.get("view"), str(body.get("trigger_id") or "")

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from bot.coach.desk import ALIASES
+from bot.coach.desk import spoken
 from bot.coach.talk import Command, Person, Press, Submit
 from bot.slack.form import fields
 from bot.slack.render import NOTHING, action_of
@@ -18,7 +18,6 @@ Payload = Mapping[str, Any]
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
 LONGEST = 3000  # characters of a message that are read; what matters in it comes sooner
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
-_NAMES = {*ALIASES, *ALIASES.values()}
 _MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
@@ -61,7 +60,8 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    return Command(person, str(payload["command"]).lstrip("/"), str(payload.get("text") or ""))
+    name, text = str(payload["command"]).lstrip("/"), str(payload.get("text") or "")
+    return Command(person, name, text, where(payload))
 
 
 def press(payload: Payload, action: Payload, person: Person) -> Press | Command:
@@ -70,7 +70,17 @@ def press(payload: Payload, action: Payload, person: Person) -> Press | Command:
     value = chosen.get("value") if isinstance(chosen, Mapping) else None
     value = str(value or action.get("value") or "").replace(NOTHING, "")
     name = action_of(str(action.get("action_id", "")))
-    return Command(person, "calm", value) if name == AGAIN else Press(person, name, value, origin(payload))
+    if name == AGAIN:
+        return Command(person, *spoken(value), where(payload))
+    return Press(person, name, value, origin(payload), where(payload))
+
+
+def where(payload: Payload) -> str:
+    """Returns the channel that something happened in, "" for a chat of two and for the Home tab."""
+    box = _part(payload, "container")
+    found = payload.get("channel_id") or box.get("channel_id") or _id(payload.get("channel"))
+    channel = str(found or "")
+    return "" if channel.startswith("D") else channel
 
 
 def origin(payload: Payload) -> str:
@@ -99,10 +109,8 @@ def submission(payload: Payload) -> str:
 
 
 def asked(told: Payload) -> str:
-    """Returns what somebody asks in a message to the bot; `calm yelling` asks the same there as `yelling`."""
-    text = written(told.get("text"))
-    first, _, rest = text.partition(" ")
-    return rest if first.strip("/,.:;!").casefold() in _NAMES else text
+    """Returns what somebody writes to the bot; `calm yelling` asks the same there as `yelling`."""
+    return written(told.get("text"))
 
 
 def is_for_us(told: Payload) -> bool:

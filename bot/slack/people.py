@@ -1,4 +1,4 @@
-"""What Slack tells about a user: locale, name, and whether they administrate. Nothing else is kept."""
+"""What Slack tells about a user: locale, zone, name, whether they administrate. Nothing else is kept."""
 
 from __future__ import annotations
 
@@ -29,6 +29,8 @@ class Profile:
     locale: str = ""
     role: Role = Role.AGENT
     name: str = ""
+    zone: str = ""
+    bot: bool = False
 
 
 class Profiles:
@@ -61,7 +63,13 @@ class Profiles:
         admin = bool(told.get("is_admin") or told.get("is_owner"))
         shown = told.get("profile")
         name = (shown.get("display_name") if isinstance(shown, dict) else "") or told.get("real_name")
-        return Profile(str(told.get("locale") or ""), Role.ADMIN if admin else Role.AGENT, str(name or ""))
+        return Profile(
+            locale=str(told.get("locale") or ""),
+            role=Role.ADMIN if admin else Role.AGENT,
+            name=str(name or ""),
+            zone=str(told.get("tz") or ""),
+            bot=bool(told.get("is_bot")) or told.get("id") == "USLACKBOT",
+        )
 
 
 def _lifetime(found: Profile | None) -> float:

@@ -55,14 +55,22 @@ class Views:
         """Returns a form as a modal."""
         return form.form(asked, self.library.words.say(asked.language, "slack.cancel"))
 
-    def offer(self, asked: Form, text: str) -> Answer:
-        """Returns a card that opens the form when pressed; `text` is what asked for it."""
-        say = self.library.words.speaker(asked.language)
+    def offer(self, title: str, language: str, text: str) -> Card:
+        """Returns a card that opens a dialog when pressed; `text` is what asked for it."""
+        say = self.library.words.speaker(language)
         button = Button(
             say("slack.open_form"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
         )
-        elements = (Heading(asked.title), Text(say("slack.form_ready")), Buttons((button,)))
-        return Answer(Card(say("slack.form_ready"), elements, asked.language))
+        elements = (Heading(title), Text(say("slack.form_ready")), Buttons((button,)))
+        return Card(say("slack.form_ready"), elements, language)
+
+    def openable(self, answer: Answer, text: str) -> Card:
+        """Returns the card of an answer, or where it belongs into a dialog, one that opens it."""
+        card = answer.card
+        if answer.how is not How.DIALOG:
+            return card
+        title = next((part.text for part in card.elements if isinstance(part, Heading)), "")
+        return self.offer(title or self.library.words.say(card.language, "teams.name"), card.language, text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,10 @@ class InMessage:
     thread: str = ""
 
     async def show(self, answer: Answer) -> None:
+        if answer.how is How.DIALOG:
+            view = self.views.card(answer.card)
+            await self.wire.client.views_open(trigger_id=self.trigger, view=view)
+            return
         replace = self.own and answer.how is How.UPDATE
         message = {"replace_original": replace, **render.message(answer.card)}
         if not replace:
@@ -108,10 +120,10 @@ class InModal:
 
     async def show(self, answer: Answer) -> None:
         view = self.views.card(answer.card)
-        if answer.how is How.UPDATE:
-            await self._update(view, self.hash)
-        else:
+        if answer.how is How.PRIVATE:
             await self._push(view)
+        else:
+            await self._update(view, self.hash)
 
     async def open(self, asked: Form) -> None:
         await self._push(self.views.form(asked))
@@ -151,7 +163,7 @@ class InHome:
     trigger: str = ""
 
     async def show(self, answer: Answer) -> None:
-        if self.trigger and answer.how is How.PRIVATE:
+        if self.trigger and answer.how is not How.UPDATE:
             await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
             return
         try:
@@ -207,13 +219,13 @@ class InChannel:
     text: str
 
     async def show(self, answer: Answer) -> None:
-        message = render.message(answer.card)
+        message = render.message(self.views.openable(answer, self.text))
         await self.wire.client.chat_postEphemeral(
             channel=self.channel, user=self.user, thread_ts=self.thread or None, **message
         )
 
     async def open(self, asked: Form) -> None:
-        await self.show(self.views.offer(asked, self.text))
+        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))
@@ -230,12 +242,13 @@ class InChat:
     text: str
 
     async def show(self, answer: Answer) -> None:
+        card = self.views.openable(answer, self.text)
         await self.wire.client.chat_postMessage(
-            channel=self.channel, thread_ts=self.thread or None, **_quiet(answer.card)
+            channel=self.channel, thread_ts=self.thread or None, **_quiet(card)
         )
 
     async def open(self, asked: Form) -> None:
-        await self.show(self.views.offer(asked, self.text))
+        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))

@@ -15,6 +15,7 @@ from bot.coach.card import (
     Divider,
     Element,
     Heading,
+    Meter,
     Note,
     Option,
     Phrase,
@@ -117,7 +118,7 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
             return [{"type": "actions", "elements": [_select(element, place)]}]
         case Buttons(buttons):
             return _rows(buttons, place)
-        case Table() | Chart():
+        case Table() | Chart() | Meter():
             return figure(element, language)
         case Divider():
             return [{"type": "divider"}]

@@ -8,6 +8,10 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from slack_sdk.errors import SlackApiError
+from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncRateLimitErrorRetryHandler,
+    async_default_handlers,
+)
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.files import Files
@@ -23,13 +27,18 @@ class Wire:
         self.client = AsyncWebClient(token=token, base_url=api_url, timeout=int(WITHIN))
         # What is delivered unasked must not go twice: its sender knows better when to try again.
         self.once = AsyncWebClient(token=token, base_url=api_url, timeout=int(WITHIN), retry_handlers=[])
+        # What nobody waits for may wait as long as Slack asks.
+        patience = [*async_default_handlers(), AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
+        self.patient = AsyncWebClient(
+            token=token, base_url=api_url, timeout=int(WITHIN), retry_handlers=patience
+        )
         self._files = Files(api_url, token)
         self._session: ClientSession | None = None
 
     def open(self) -> None:
         """Opens the session."""
         self._session = ClientSession(timeout=ClientTimeout(total=WITHIN))
-        self.client.session = self.once.session = self._session
+        self.client.session = self.once.session = self.patient.session = self._session
 
     async def close(self) -> None:
         """Closes the session."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ from bot.coach.errors import CalmaError
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
 _WRITES = "calma_writes"
+_log = logging.getLogger("calma.store")
 
 
 class SchemaError(CalmaError):
@@ -33,6 +36,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
+        self._behind: set[asyncio.Task[None]] = set()
 
     @property
     def sqlite(self) -> bool:
@@ -74,9 +78,22 @@ class Database:
             "The database is newer than this version: start the version that wrote it, or update."
         )
 
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Starts work that no answer waits for; `close` does. What fails is logged, and nothing worse."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._done)
+
     async def close(self) -> None:
-        """Closes all connections."""
+        """Finishes what was left for later, and closes all connections."""
+        while self._behind:
+            await asyncio.wait(self._behind)
         await self.engine.dispose()
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._behind.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            _log.warning("something was not kept: %s", type(error).__name__)
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -5,18 +5,20 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Callable
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot.coach.ports import Preferences, completed
+from bot.coach.batches import batched
+from bot.coach.ports import Met, Preferences, chosen_in, completed, met_now
 from bot.coach.talk import Person, Role
 from bot.store.database import Database, upsert
 from bot.store.metadata import SHORT, TENANT, USER, metadata
 
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
 ROOM = 100_000  # people remembered at most
+AT_ONCE = 500  # people asked for in one query
 Key = tuple[str, str]
 
 
@@ -26,6 +28,7 @@ class Kept(NamedTuple):
     preferences: Preferences = Preferences()
     role: Role = Role.AGENT
     used: str = ""
+    met: Met = Met()
 
 
 people = sa.Table(
@@ -38,6 +41,9 @@ people = sa.Table(
     sa.Column("industry", SHORT, nullable=False, server_default=""),
     sa.Column("used_channel", SHORT, nullable=False, server_default=""),
     sa.Column("role", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("met_name", sa.String(160), nullable=False, server_default=""),
+    sa.Column("met_language", sa.String(8), nullable=False, server_default=""),
+    sa.Column("met_zone", SHORT, nullable=False, server_default=""),
 )
 
 
@@ -55,7 +61,24 @@ class StoredPeople:
 
         From memory after the first time; what is no longer fresh is read again behind the answer, not before.
         """
-        return completed(person, *await self._kept((person.tenant, person.user_id)))
+        key = (person.tenant, person.user_id)
+        kept = await self._kept(key)
+        met = met_now(person, kept.met)
+        if met != kept.met:
+            self._meet(key, kept, met)
+        return completed(person, kept.preferences, kept.role, kept.used, met)
+
+    async def met(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, Met]:
+        """Returns what the platform told of people at their last turn; whoever had none is left out."""
+        found: dict[str, Met] = {}
+        for some in batched(user_ids, AT_ONCE):
+            query = sa.select(people).where(people.c.tenant == tenant, people.c.user_id.in_(some))
+            async with self._database.reading() as connection:
+                for row in (await connection.execute(query)).all():
+                    kept = _kept(row)
+                    if kept.met != Met():
+                        found[row.user_id] = chosen_in(kept.met, kept.preferences)
+        return found
 
     async def chosen(self, person: Person) -> Preferences:
         """Returns what a person chose, and nothing that was filled in for them."""
@@ -104,18 +127,27 @@ class StoredPeople:
         query = sa.select(people).where(people.c.tenant == key[0], people.c.user_id == key[1])
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
-        kept = Kept()
-        if row:
-            preferences = Preferences(row.language, row.channel, row.industry)
-            kept = Kept(preferences, Role(row.role), row.used_channel)
+        kept = _kept(row) if row else Kept()
         self._memory[key] = (kept, self._clock() + FRESH_FOR)
         self._memory.move_to_end(key)
         if len(self._memory) > ROOM:
             self._memory.popitem(last=False)
         return kept
 
+    def _meet(self, key: Key, kept: Kept, met: Met) -> None:
+        # Behind the answer; in memory at once, so that the next turn does not write it again.
+        self._memory[key] = (kept._replace(met=met), self._clock() + FRESH_FOR)
+        told = {"met_name": met.name[:160], "met_language": met.language[:8], "met_zone": met.zone[:64]}
+        self._database.later(self._keep(key, **told))
+
     async def _keep(self, key: Key, **values: object) -> None:
         row = {"tenant": key[0], "user_id": key[1], **values}
         async with self._database.writing() as connection:
             await connection.execute(upsert(self._database, people, row, list(values)))
         await self._read(key)
+
+
+def _kept(row: Any) -> Kept:
+    preferences = Preferences(row.language, row.channel, row.industry)
+    met = Met(row.met_name, row.met_language, row.met_zone)
+    return Kept(preferences, Role(row.role), row.used_channel, met)

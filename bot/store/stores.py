@@ -9,6 +9,7 @@ from bot.coach.rooms import Stores
 from bot.store import boundary
 from bot.store.database import Database
 from bot.store.favourites import StoredFavourites
+from bot.store.groups import StoredGroups
 from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
@@ -30,6 +31,7 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
+            StoredGroups(database),
         )
     finally:
         await database.close()

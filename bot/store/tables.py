@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.store import (
     favourites,
+    groups,
     incidents,
     ledger_tables,
     misses,
@@ -17,6 +18,7 @@ from bot.store.metadata import metadata
 
 __all__ = [
     "favourites",
+    "groups",
     "incidents",
     "ledger_tables",
     "metadata",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from bot.teams.errors import Failed
 from bot.teams.facts import text_at
 from bot.teams.wire import Wire
 
+MEMBERS = 500  # on a page, the most that Teams gives
 Json = dict[str, Any]
 
 
@@ -41,16 +43,25 @@ class Connector:
             return found
         raise Failed("a conversation without an id was opened", 502, sent=True)
 
+    async def members(self, service_url: str, conversation: str, onward: str = "") -> Json:
+        """Returns a page of the members of a conversation; `onward` is what the page before ended with."""
+        url = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}/pagedmembers"
+        query = {"pageSize": str(MEMBERS), **({"continuationToken": onward} if onward else {})}
+        return await self._call(lambda token: self._wire.get(url, token, query))
+
     async def _post(self, url: str, body: Json, query: dict[str, str]) -> Json:
+        return await self._call(lambda token: self._wire.post(url, body, token, query))
+
+    async def _call(self, call: Callable[[str], Awaitable[Json]]) -> Json:
         if self._credentials is None:
-            return await self._wire.post(url, body, "", query)
+            return await call("")
         try:
             await self._credentials.ensure()
         except Failed as error:
             error.sent = False  # it was the token that was asked for
             raise
         try:
-            return await self._wire.post(url, body, self._credentials.get_access_token(), query)
+            return await call(self._credentials.get_access_token())
         except Failed as error:
             if error.status == 401:  # taken back before its time; the next try fetches another
                 self._credentials.forget()

@@ -16,6 +16,7 @@ from bot.coach.ports import References, ReferencesInMemory
 from bot.coach.talk import Ask, Query, Suggestions
 from bot.teams import credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import Gate
+from bot.teams.connector import Connector
 from bot.teams.errors import Failed, Refused, Unauthorized
 from bot.teams.facts import Activity, Place
 from bot.teams.keys import Keys
@@ -24,6 +25,7 @@ from bot.teams.messenger import TeamsMessenger
 from bot.teams.outgoing import SENDERS, Outgoing
 from bot.teams.private import Private
 from bot.teams.references import Keeper
+from bot.teams.roster import TeamsRoster
 from bot.teams.sending import Sending, invoke_response
 from bot.teams.settings import Settings
 from bot.teams.shown import Shown
@@ -60,6 +62,7 @@ class Teams:
         self._sending = Sending(library, self._outgoing, self._private)
         self._welcomed = Memory()
         self.messenger = TeamsMessenger(library, settings, references)
+        self.roster = TeamsRoster(Connector(credentials.of(settings, self._wire), self._wire), references)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes to add to the web application."""

@@ -17,6 +17,7 @@ Speaks = Callable[[str | None], str | None]
 CARD_ACTION = "adaptiveCard/action"
 DIALOG_OPENS, DIALOG_SENT = "task/fetch", "task/submit"
 SEARCH = "composeExtension/query"
+LONGEST_ZONE = 64  # characters
 
 
 class Place(Enum):
@@ -43,6 +44,7 @@ def person(activity: Activity, speaks: Speaks, managers: frozenset[str] = frozen
         language=next((language for language in spoken if language), FALLBACK),
         role=Role.ADMIN if directory_id.casefold() in managers else Role.AGENT,
         name=text_at(activity, "from", "name"),
+        zone=next(filter(None, (text_at(e, "timezone") for e in entities(activity))), "")[:LONGEST_ZONE],
     )
 
 
@@ -61,6 +63,14 @@ def place(activity: Activity) -> Place:
     pressed = invoked or text_at(activity, "value", "action") or text_at(activity, "value", "form")
     targeted = at(activity, "recipient", "isTargeted") is True
     return Place.ONLY_YOU if targeted or pressed else Place.GROUP
+
+
+def where(activity: Activity) -> str:
+    """Returns the channel or group that something happened in, "" for a chat of two."""
+    kind = text_at(activity, "conversation", "conversationType")
+    if kind == "personal" or (not kind and at(activity, "conversation", "isGroup") is not True):
+        return ""
+    return text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread in it
 
 
 def arrived(activity: Activity) -> bool:

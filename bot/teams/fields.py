@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from bot.coach.card import Field, Select
+from bot.coach.card import Field, Input, Kind
 from bot.teams import limits
 
 # What comes back is one flat object of inputs and of the button's own data: the prefix keeps them apart,
@@ -15,7 +15,11 @@ ONE, MANY = "one_", "many_"
 
 def key(field: Field) -> str:
     """Returns the id of the field's input."""
-    return (MANY if isinstance(field, Select) and field.many else ONE) + field.name
+    return (MANY if _many(field) else ONE) + field.name
+
+
+def _many(field: Field) -> bool:
+    return field.kind is Kind.PEOPLE if isinstance(field, Input) else field.many
 
 
 def name(key: object) -> str:

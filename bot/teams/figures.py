@@ -1,14 +1,37 @@
-"""Tables and charts, each with a plainer element for clients that do not know it."""
+"""Tables, charts and meters, each with a plainer element for clients that do not know it."""
 
 from __future__ import annotations
 
-from bot.coach.card import Chart, Table, plain
-from bot.teams.texts import Item, block
+from typing import assert_never
+
+from bot.coach.card import Chart, Meter, Table, plain
+from bot.teams.texts import Item, block, quiet
+
+BAR = 10  # characters of a full bar
+_FULL, _EMPTY = "▰", "▱"
 
 
-def figure(element: Table | Chart) -> Item:
-    """Returns a table or a chart."""
-    return _table(element) if isinstance(element, Table) else _chart(element)
+def figure(element: Table | Chart | Meter) -> Item:
+    """Returns a table, a chart or a meter."""
+    match element:
+        case Table():
+            return _table(element)
+        case Chart():
+            return _chart(element)
+        case Meter():
+            return _meter(element)
+        case _:
+            assert_never(element)
+
+
+def _meter(meter: Meter) -> Item:
+    # In characters: a client that does not know a newer element would show nothing where it matters most.
+    share = min(max(meter.value / meter.top, 0.0), 1.0) if meter.top > 0 else 0.0
+    full = round(share * BAR)
+    bar = _FULL * full + _EMPTY * (BAR - full)
+    line = block(f"{meter.label}  {bar}  **{_number(meter.value)}** / {_number(meter.top)}")
+    items = [line, *([quiet(meter.note)] if meter.note else [])]
+    return {"type": "Container", "spacing": "Small", "items": items}
 
 
 def _table(table: Table) -> Item:

@@ -147,6 +147,16 @@ def _input(field: Input) -> Item:
         case Kind.PERSON:
             people = {"choices": [], "choices.data": _PEOPLE}
             return {"type": "Input.ChoiceSet", "style": "compact", **people, **value}
+        case Kind.PEOPLE:
+            many = {"choices": [], "choices.data": _PEOPLE, "isMultiSelect": True}
+            chosen = {"value": ",".join(field.value.split())} if field.value else {}
+            return {"type": "Input.ChoiceSet", "style": "compact", **many, **chosen}
+        case Kind.CHANNEL:  # Teams has no picker for channels: its id is typed, or filled in where one is
+            return text
+        case Kind.DATE:
+            return {"type": "Input.Date", **value}
+        case Kind.TIME:
+            return {"type": "Input.Time", **value}
         case _:
             assert_never(field.kind)
 

@@ -15,7 +15,7 @@ from bot.teams import icon, limits, parse
 
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
-_COMMANDS = ("calm", "help")
+_COMMANDS = ("calm", "drill", "checkin", "help")
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
 _LISTS: tuple[dict[str, list[str]], ...] = (
     {"scopes": ["personal"], "triggers": ["mention"]},

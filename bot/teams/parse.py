@@ -6,12 +6,12 @@ import html
 import re
 import unicodedata
 
-from bot.coach.desk import ALIASES
+from bot.coach.desk import spoken
 from bot.coach.talk import Ask, Command, Person, Press, Query, Submit
 from bot.teams import facts, fields, limits
 from bot.teams.facts import Activity, Place, Speaks, at, text_at
 
-COMMANDS = frozenset({"calm", "calma"})
+AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
 FIND, FIND_TEXT = "find", "text"  # the search command of the message extension, and its one parameter
 _GREETINGS = frozenset(
     ("hi", "hello", "hey", "hola", "buenas", "buenos dias", "buenas tardes", "buenas noches")
@@ -66,29 +66,29 @@ def _message(activity: Activity, who: Person) -> Ask | None:
     text, mentioned = _said(activity)
     if not mentioned and (not text or facts.place(activity) is Place.GROUP):
         return None
-    return _command(who, text)
+    return _command(who, text, facts.where(activity))
 
 
-def _used(activity: Activity, who: Person) -> Press | Submit | None:
+def _used(activity: Activity, who: Person) -> Ask | None:
     """Returns the button that was pressed or the form that was sent, if it is one of ours."""
     data = facts.data(activity)
     if form := text_at(data, "form"):
         return Submit(who, form, text_at(data, "value"), fields.read(data))
     if action := text_at(data, "action"):
         value = text_at(data, text_at(data, "input") or "value")
-        return Press(who, action, value, text_at(activity, "replyToId"))
+        if action == AGAIN:
+            return Command(who, *spoken(value), facts.where(activity))
+        return Press(who, action, value, text_at(activity, "replyToId"), facts.where(activity))
     return None
 
 
-def _command(who: Person, text: str) -> Command:
+def _command(who: Person, text: str, where: str) -> Command:
     bare = _bare(text)
     if bare in _GREETINGS:
         return Command(who, "hello")
     if bare in _HELP:
         return Command(who, "calm", "help")
-    first, _, rest = text.partition(" ")
-    name = first.strip(",.:;!").casefold()
-    return Command(who, ALIASES.get(name, name), rest) if name in COMMANDS else Command(who, "calm", text)
+    return Command(who, *spoken(text), where)
 
 
 def _said(activity: Activity) -> tuple[str, bool]:

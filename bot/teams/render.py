@@ -12,6 +12,7 @@ from bot.coach.card import (
     Divider,
     Element,
     Heading,
+    Meter,
     Note,
     Phrase,
     Quote,
@@ -84,7 +85,7 @@ def _items(element: Element, place: str, go: str) -> list[Item]:
             return actions.rows(element)
         case Divider():
             return [{"type": "Container", "items": [], "separator": True, "spacing": "Medium"}]
-        case Table() | Chart():
+        case Table() | Chart() | Meter():
             return [figures.figure(element)]
         case _:
             assert_never(element)

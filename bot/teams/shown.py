@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.coach.card import Card, Form, clip, plain
-from bot.coach.talk import Answer, Ask, Errors, How, Reply, Submit, Suggestions
+from bot.coach.card import Button, Buttons, Card, Form, Heading, Text, Tone, clip, plain
+from bot.coach.talk import Answer, Ask, Command, Errors, How, Press, Reply, Submit, Suggestions
 from bot.coach.words import Words
-from bot.teams import actions, form, limits, render, texts
+from bot.teams import actions, form, limits, parse, render, texts
 from bot.teams.texts import Item
 
 
@@ -43,9 +43,13 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
     """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
     language = ask.person.language
     match reply:
+        case Answer(card, How.DIALOG) if not in_dialog:
+            return _offered(ask, _titled(card), words)
+        case Form(dialog=True) if not in_dialog:
+            return _offered(ask, reply.title, words)
         case Answer(card, how):
             # A form that was taken goes away; it could be sent twice otherwise.
-            return answer(card, words, in_place=how is How.UPDATE or isinstance(ask, Submit))
+            return answer(card, words, in_place=how is not How.PRIVATE or isinstance(ask, Submit))
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language)))
             found = Shown(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))
@@ -55,6 +59,24 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             return found if in_dialog else _headed(found)
         case Suggestions():
             raise TypeError(f"suggestions answer a query, not {type(ask).__name__}")
+
+
+def _titled(card: Card) -> str:
+    return next((part.text for part in card.elements if isinstance(part, Heading)), card.summary)
+
+
+def _offered(ask: Ask, title: str, words: Words) -> Shown:
+    """Returns a card with a button: what it asks for belongs into a dialog, which only a press opens."""
+    say = words.speaker(ask.person.language)
+    action, value = (ask.action, ask.value) if isinstance(ask, Press) else (parse.AGAIN, _typed(ask))
+    button = Button(say("slack.open_form"), action, value, Tone.PRIMARY, form=True)
+    elements = (Heading(title), Text(say("slack.form_ready")), Buttons((button,)))
+    card = Card(say("slack.form_ready"), elements, ask.person.language)
+    return answer(card, words, in_place=not isinstance(ask, Command))
+
+
+def _typed(ask: Ask) -> str:
+    return f"{ask.name} {ask.text}".strip() if isinstance(ask, Command) else ""
 
 
 def answer(card: Card, words: Words, *, in_place: bool = False) -> Shown:

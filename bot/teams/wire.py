@@ -20,9 +20,9 @@ class Wire:
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
 
-    async def get(self, url: str) -> dict[str, Any]:
+    async def get(self, url: str, token: str = "", query: dict[str, str] | None = None) -> dict[str, Any]:
         """Returns the JSON object at `url`."""
-        return await self._call("GET", url)
+        return await self._call("GET", url, headers=_bearer(token), params=query or {})
 
     async def post_form(self, url: str, fields: dict[str, str]) -> dict[str, Any]:
         """Returns the JSON object that `url` answers to a form."""
@@ -30,8 +30,7 @@ class Wire:
 
     async def post(self, url: str, body: dict[str, Any], token: str, query: dict[str, str]) -> dict[str, Any]:
         """Returns the JSON object that `url` answers to a JSON object."""
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return await self._call("POST", url, json=body, headers=headers, params=query)
+        return await self._call("POST", url, json=body, headers=_bearer(token), params=query)
 
     async def close(self) -> None:
         """Closes the connections."""
@@ -52,6 +51,10 @@ class Wire:
             sent = not isinstance(error, _NOT_CONNECTED)
             raise Failed(f"{method} {url}: {type(error).__name__}", sent=sent) from error
         return body if isinstance(body, dict) else {}
+
+
+def _bearer(token: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {token}"} if token else {}
 
 
 async def _failed(call: str, response: aiohttp.ClientResponse) -> Failed:

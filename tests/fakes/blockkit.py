@@ -15,7 +15,12 @@ _RAW = re.compile(
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _IN_ACTIONS = {"button", "static_select"}
 _OPTIONS = {"static_select": 100, "multi_static_select": 100, "checkboxes": 10, "radio_buttons": 10}
-_IN_INPUT = {"plain_text_input", "number_input", "users_select", "file_input", *_OPTIONS}
+_PICKERS = {
+    **{"users_select": ("initial_user", "[UW][A-Z0-9]+"), "datepicker": ("initial_date", r"\d{4}-\d\d-\d\d")},
+    **{"conversations_select": ("initial_conversation", "[CG][A-Z0-9]+")},
+    "timepicker": ("initial_time", r"([01]\d|2[0-3]):[0-5]\d"),
+}
+_IN_INPUT = {"plain_text_input", "number_input", "multi_users_select", "file_input", *_PICKERS, *_OPTIONS}
 
 
 def message(body: Part) -> list[str]:
@@ -104,8 +109,16 @@ def _element(part: Part, allowed: set[str]) -> Iterator[str]:
             yield "max_length"
     elif kind == "number_input" and not _NUMBER.fullmatch(part.get("initial_value", "0")):
         yield "no number"
-    elif kind == "users_select" and not re.fullmatch("[UW][A-Z0-9]+", part.get("initial_user", "U1")):
-        yield "no user"
+    else:
+        yield from _picker(part)
+
+
+def _picker(part: Part) -> Iterator[str]:
+    name, form = _PICKERS.get(part["type"], ("", ""))
+    if name in part and not re.fullmatch(form, part[name]):
+        yield f"{name} is {part[name]}"
+    if not all(part.get("initial_users", ["U1"])):
+        yield "no users"
 
 
 def _options(part: Part, most: int) -> Iterator[str]:

@@ -64,6 +64,8 @@ class FakeSlack:
 
     locales: dict[str, str] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
+    zones: dict[str, str] = field(default_factory=dict)
+    members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
     messages: dict[str, list[Body]] = field(default_factory=lambda: defaultdict(list))
@@ -158,6 +160,7 @@ class FakeSlack:
             "chat.postEphemeral": self._whisper,
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
+            "conversations.members": self._members,
         }
         try:
             if token != TOKEN:
@@ -169,7 +172,16 @@ class FakeSlack:
     def _user(self, body: Body) -> Body:
         user = body["user"]
         admin = user in self.admins
-        return {"user": {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}}
+        told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
+        return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}}
+
+    def _members(self, body: Body) -> Body:
+        if body["channel"] not in self.members:
+            raise Refused("channel_not_found")
+        start, most = int(body.get("cursor") or 0), min(int(body["limit"]), 200)
+        found = self.members[body["channel"]]
+        more = str(start + most) if start + most < len(found) else ""
+        return {"members": found[start : start + most], "response_metadata": {"next_cursor": more}}
 
     def _open(self, body: Body) -> Body:
         self._exchange(body)

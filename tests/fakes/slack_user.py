@@ -119,6 +119,14 @@ class SlackUser:
         return urlencode({**usual, **fields}).encode()
 
 
+_PICKERS = {
+    "multi_users_select": "selected_users",
+    "conversations_select": "selected_conversation",
+    "datepicker": "selected_date",
+    "timepicker": "selected_time",
+}
+
+
 def _filled(view: View, name: str, value: Any) -> Body:
     element = inputs(view)[name]["element"]
     kind = element["type"]
@@ -130,6 +138,8 @@ def _filled(view: View, name: str, value: Any) -> Body:
         filled["selected_option"] = by_value[value] if value else None
     elif kind == "users_select":
         filled["selected_user"] = value
+    elif kind in _PICKERS:
+        filled[_PICKERS[kind]] = value
     elif kind == "file_input":
         filled["files"] = [value]
     else:

@@ -23,7 +23,7 @@ async def test_a_mention_is_answered_for_its_author_only(
     await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> he's yelling &gt;:(")
     told = await slack.next("chat.postEphemeral")
     assert (told["channel"], told["user"], told.get("thread_ts")) == ("C1", "U1", None)
-    assert workshop.asks == [Command(MARIA, "calm", "he's yelling >:(")]
+    assert workshop.asks == [Command(MARIA, "calm", "he's yelling >:(", where="C1")]
 
 
 async def test_in_a_thread_the_answer_stays_there(maria: SlackUser, slack: FakeSlack) -> None:
@@ -36,7 +36,7 @@ async def test_a_mention_with_nothing_else_is_the_bare_command(
 ) -> None:
     await maria.does("app_mention", channel="C1", ts="1.1", text=" <@UBOT> ")
     await slack.next("chat.postEphemeral")
-    assert workshop.asks == [Command(MARIA, "calm", "")]
+    assert workshop.asks == [Command(MARIA, "calm", "", where="C1")]
 
 
 async def test_an_event_told_again_is_answered_once(
@@ -152,7 +152,11 @@ async def test_where_no_form_can_open_a_button_offers_it(
     offer = await slack.next(method)
     await maria.presses(button(offer, "Open the form"))
     assert (await slack.view()).body["callback_id"] == "shop.ask"
-    assert workshop.asks == [Command(MARIA, "calm", "form now")] * 2
+    where = "C1" if channel == "C1" else ""
+    assert workshop.asks[0] == Command(MARIA, "calm", "form now", where)
+    assert [(type(ask), ask.text) for ask in workshop.asks if isinstance(ask, Command)] == [
+        (Command, "form now")
+    ] * 2
 
 
 async def test_when_it_breaks_the_person_is_told_where_they_asked(maria: SlackUser, slack: FakeSlack) -> None:

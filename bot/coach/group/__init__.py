@@ -1,0 +1,1 @@
+"""Groups: who is meant when a manager says “the night shift”."""

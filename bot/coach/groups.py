@@ -1,0 +1,99 @@
+"""Groups of people: those of a channel, or those that a manager named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group of a tenant. With a `conversation` its people are whoever is in that channel, team or chat.
+
+    `people` are user ids: those that were named, or the members as they were last read. `version` is what the
+    group was read as; 0 for one that was never kept.
+    """
+
+    tenant: str
+    id: str
+    name: str
+    platform: str
+    conversation: str = ""
+    people: tuple[str, ...] = ()
+    version: int = 0
+
+
+class Groups(Protocol):
+    """Keeps groups. A tenant never sees another's."""
+
+    async def all(self, tenant: str) -> tuple[Group, ...]:
+        """Returns the tenant's groups, by name."""
+
+    async def find(self, tenant: str, id: str) -> Group | None:
+        """Returns a group of the tenant."""
+
+    async def keep(self, group: Group) -> bool:
+        """Keeps a group; returns False, and keeps nothing, if it was changed since it was read."""
+
+    async def remove(self, tenant: str, id: str) -> None:
+        """Forgets a group; one that is not there is no mistake."""
+
+
+class GroupsInMemory:
+    """`Groups` that forget at the end of the process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], Group] = {}
+
+    async def all(self, tenant: str) -> tuple[Group, ...]:
+        mine = (group for group in self._kept.values() if group.tenant == tenant)
+        return tuple(sorted(mine, key=lambda group: (group.name.casefold(), group.id)))
+
+    async def find(self, tenant: str, id: str) -> Group | None:
+        return self._kept.get((tenant, id))
+
+    async def keep(self, group: Group) -> bool:
+        kept = self._kept.get((group.tenant, group.id))
+        if group.version != (kept.version if kept else 0):
+            return False
+        self._kept[group.tenant, group.id] = replace(group, version=group.version + 1)
+        return True
+
+    async def remove(self, tenant: str, id: str) -> None:
+        self._kept.pop((tenant, id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody in a channel, as far as the platform tells; "" where it does not."""
+
+    user_id: str
+    name: str = ""
+    zone: str = ""
+    language: str = ""
+
+
+class Roster(Protocol):
+    """Tells who is in a channel, team or chat of a platform. Bots are left out."""
+
+    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
+        """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
+
+
+class Rosters:
+    """The rosters of all platforms that are served. Edges bring theirs when they open."""
+
+    def __init__(self, known: Mapping[str, Roster] | None = None) -> None:
+        self._known = dict(known or {})
+
+    def take(self, found: Iterable[tuple[str, Roster]]) -> None:
+        """Takes up rosters by platform."""
+        self._known.update(found)
+
+    async def members(self, group: Group) -> tuple[Member, ...] | None:
+        """Returns who is in a group now; None where its channel cannot be read."""
+        if not group.conversation:
+            return tuple(Member(user_id) for user_id in group.people)
+        roster = self._known.get(group.platform)
+        return await roster.members(group.tenant, group.conversation) if roster else None

@@ -1,0 +1,57 @@
+"""Who is in a channel of Slack."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+
+from aiohttp import ClientError
+from slack_sdk.errors import SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.groups import Member
+from bot.slack.people import Profiles
+
+_log = logging.getLogger("calma.slack")
+PAGE = 200  # members that Slack tells at once, at most
+PROFILES = 200  # members whose profile is looked up; Slack tells a hundred in a minute, so not of more
+AT_ONCE = 8
+
+
+class SlackRoster:
+    """The coach's `Roster`. Of a large channel it tells the ids alone; the rest comes when they turn up."""
+
+    def __init__(self, client: AsyncWebClient, profiles: Profiles) -> None:
+        self._client = client
+        self._profiles = profiles
+
+    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
+        """Returns the people in a channel; None where the bot is not in it, or it is gone."""
+        try:
+            ids = [id async for id in self._ids(conversation)]
+        except (SlackClientError, ClientError, OSError, TimeoutError) as error:
+            _log.warning("the members of a channel cannot be read: %s", error)
+            return None
+        if len(ids) > PROFILES:
+            return tuple(map(Member, ids))
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def member(id: str) -> Member | None:
+            async with places:
+                found = await self._profiles.of(tenant, id)
+            return None if found.bot else Member(id, found.name, found.zone, found.locale[:2].lower())
+
+        return tuple(filter(None, await asyncio.gather(*map(member, ids))))
+
+    async def _ids(self, conversation: str) -> AsyncIterator[str]:
+        cursor = ""
+        while True:
+            answer = await self._client.conversations_members(
+                channel=conversation, limit=PAGE, cursor=cursor or None
+            )
+            for id in answer.get("members") or []:
+                yield str(id)
+            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not cursor:
+                return

@@ -1,0 +1,47 @@
+"""Who is in a channel, team or chat of Teams."""
+
+from __future__ import annotations
+
+import logging
+
+from bot.coach.groups import Member
+from bot.coach.ports import References
+from bot.teams.connector import Connector
+from bot.teams.errors import Failed
+from bot.teams.facts import at, text_at
+from bot.teams.references import TENANT, Reference
+
+_log = logging.getLogger("calma.teams")
+
+
+class TeamsRoster:
+    """The coach's `Roster`. A channel's members are those of its team: Teams tells no others."""
+
+    def __init__(self, connector: Connector, references: References) -> None:
+        self._connector = connector
+        self._references = references
+
+    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
+        """Returns the people in a conversation; None where the app is not in it, or it is gone."""
+        way = Reference.read(await self._references.find(tenant, conversation))
+        way = way or Reference.read(await self._references.find(tenant, TENANT))
+        if way is None:
+            return None
+        found: list[Member] = []
+        onward = ""
+        try:
+            while True:
+                page = await self._connector.members(way.service_url, conversation, onward)
+                found += filter(None, map(_member, at(page, "members") or []))
+                onward = text_at(page, "continuationToken")
+                if not onward:
+                    return tuple(found)
+        except Failed as error:
+            _log.warning("the members of a conversation cannot be read: %s", error)
+            return None
+
+
+def _member(told: object) -> Member | None:
+    # A guest or user has an id in the directory; a bot has none.
+    id = text_at(told, "aadObjectId") or text_at(told, "objectId")
+    return Member(id, text_at(told, "name")) if id else None
