@@ -275,11 +275,40 @@ class Settling(Protocol):
         """
 
 
+class Tokens(Protocol):
+    """Tokens of an edge that are exchanged from time to time, sealed by it, shared by all processes."""
+
+    async def find(self, tenant: str, platform: str) -> tuple[str, int] | None:
+        """Returns what was kept, and its version, from 1."""
+
+    async def keep(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
+        """Keeps a token in place of the one of that version, 0 for none; False if somebody was first."""
+
+
+class TokensInMemory:
+    """`Tokens` that are forgotten at the end of the process."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[str, int]] = {}
+
+    async def find(self, tenant: str, platform: str) -> tuple[str, int] | None:
+        return self._kept.get((tenant, platform))
+
+    async def keep(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
+        if self._kept.get((tenant, platform), ("", 0))[1] != version:
+            return False
+        self._kept[tenant, platform] = (sealed, version + 1)
+        return True
+
+
 class References(Protocol):
     """Where people and channels can be reached, by tenant and id. What a reference holds is the edge's."""
 
     async def keep(self, tenant: str, id: str, reference: str) -> None:
         """Keeps a reference, a line of JSON, in place of the one before."""
+
+    async def keep_all(self, found: Mapping[tuple[str, str], str]) -> None:
+        """Keeps many at once, by tenant and id."""
 
     async def find(self, tenant: str, id: str) -> str | None:
         """Returns what was kept, or None."""
@@ -293,6 +322,9 @@ class ReferencesInMemory:
 
     async def keep(self, tenant: str, id: str, reference: str) -> None:
         self.kept[tenant, id] = reference
+
+    async def keep_all(self, found: Mapping[tuple[str, str], str]) -> None:
+        self.kept.update(found)
 
     async def find(self, tenant: str, id: str) -> str | None:
         return self.kept.get((tenant, id))

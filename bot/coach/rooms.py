@@ -12,6 +12,7 @@ from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
+from bot.coach.ledger import Ledger
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -36,6 +37,8 @@ from bot.coach.ports import (
     PeopleInMemory,
     References,
     ReferencesInMemory,
+    Tokens,
+    TokensInMemory,
     Unfound,
 )
 from bot.coach.talk import Person
@@ -57,6 +60,12 @@ class Stores:
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
+    tokens: Tokens = field(default_factory=TokensInMemory)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is sent unasked; whatever causes a notice of the boundary is kept together with it."""
+        return self.boundary.ledger
 
 
 @dataclass(frozen=True, slots=True)

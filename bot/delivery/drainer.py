@@ -91,9 +91,13 @@ class Drainer:
         self._stopping.clear()
         self._task = asyncio.create_task(self._run())
 
+    def stop(self) -> None:
+        """Lets every lane finish what is under way, and take up nothing more."""
+        self._stopping.set()
+
     async def close(self) -> None:
         """Finishes what is under way, and stops."""
-        self._stopping.set()
+        self.stop()
         if self._task:
             await self._task
 

@@ -13,6 +13,7 @@ from bot.store import (
     policies,
     references,
     team_tables,
+    tokens,
 )
 from bot.store.metadata import metadata
 
@@ -28,4 +29,5 @@ __all__ = [
     "policies",
     "references",
     "team_tables",
+    "tokens",
 ]

@@ -75,7 +75,9 @@ class TeamsMessenger:
 def _receipt(error: Failed) -> Receipt:
     reason = error.code or (f"HTTP {error.status}" if error.status else str(error))
     if not error.sent or error.status in _LATER:
-        return Receipt(Fate.LATER, reason=reason, wait=error.retry_after or _pause())
+        # Asked to wait, or not reached at all: so it is for everybody of the tenant.
+        pauses = error.status == 429 or not error.sent
+        return Receipt(Fate.LATER, reason=reason, wait=error.retry_after or _pause(), pauses=pauses)
     if error.status in (0, 408) or error.status >= 500:
         return Receipt(Fate.DOUBT, reason=reason)
     return Receipt(Fate.REFUSED, reason=reason)

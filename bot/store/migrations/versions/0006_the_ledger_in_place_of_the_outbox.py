@@ -46,6 +46,14 @@ def upgrade() -> None:
         sa.Column("paused_until", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("tenant", "platform", name=op.f("pk_lanes")),
     )
+    op.create_table(
+        "tokens",
+        sa.Column("tenant", sa.String(length=64), nullable=False),
+        sa.Column("platform", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("tenant", "platform", name=op.f("pk_tokens")),
+    )
     _move()
     for name, columns, where in (
         ("ix_deliveries_due", ["tenant", "platform", "rank", "due"], IS_DUE),
@@ -97,5 +105,6 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("tenant", "key", name=op.f("pk_outbox")),
     )
     op.create_index(op.f("ix_outbox_state_due"), "outbox", ["state", "due"])
+    op.drop_table("tokens")
     op.drop_table("lanes")
     op.drop_table("deliveries")
