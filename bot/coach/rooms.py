@@ -37,8 +37,6 @@ from bot.coach.ports import (
     PeopleInMemory,
     References,
     ReferencesInMemory,
-    Tokens,
-    TokensInMemory,
     Unfound,
 )
 from bot.coach.talk import Person
@@ -46,6 +44,7 @@ from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
+from bot.coach.tokens import Tokens, TokensInMemory
 
 
 @dataclass(frozen=True, slots=True)

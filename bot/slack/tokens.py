@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.ports import Tokens
+from bot.coach.tokens import Tokens
 from bot.slack.wire import reason
 
 PLATFORM = "slack"
