@@ -35,10 +35,9 @@ from bot.coach.ports import (
     Outcomes,
     People,
     PeopleInMemory,
-    References,
-    ReferencesInMemory,
     Unfound,
 )
+from bot.coach.references import References, ReferencesInMemory
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory

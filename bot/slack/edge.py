@@ -18,7 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.desk import Desk
 from bot.coach.library import Library
-from bot.coach.ports import References, ReferencesInMemory
+from bot.coach.references import References, ReferencesInMemory
 from bot.coach.tokens import Tokens, TokensInMemory
 from bot.slack import parse
 from bot.slack.chats import Chats

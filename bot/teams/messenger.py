@@ -6,7 +6,8 @@ import random
 
 from bot.coach.card import Card
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, Receipt, References
+from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.references import References
 from bot.teams import credentials, shown
 from bot.teams.connector import Connector
 from bot.teams.errors import Failed
