@@ -20,6 +20,8 @@ from bot.delivery.writer import Writer
 LOOK_EVERY = 1.0  # seconds between looks for more, while nothing was due
 TURN = 20.0  # seconds; then the lane is given back, so that others get their turn
 SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
+FIRST = 8  # claims at the beginning of a turn; then as many as go in between these seconds
+SHORT, LONG = 0.15, 0.6
 TICK = 0.005  # seconds; what may go within that goes together
 
 
@@ -53,6 +55,8 @@ class LaneRun:
         self._errors: list[BaseException] = []
         self._ends = tools.seconds() + TURN
         self._next_look = -math.inf
+        self._last_look = -math.inf
+        self._batch = min(FIRST, figures.batch)
         self._taken = 0
 
     async def run(self) -> int:
@@ -88,7 +92,7 @@ class LaneRun:
 
     async def _look(self) -> None:
         """Claims more, where it can go soon."""
-        now, lease, batch = self._tools.seconds(), self._lease, self._figures.batch
+        now, lease, batch = self._tools.seconds(), self._lease, self._batch
         waiting = len(self._ready) + len(self._preparing)
         if (
             lease is None
@@ -102,9 +106,18 @@ class LaneRun:
         claims = await self._tools.ledger.claim(lease, self._tools.clock(), batch - waiting)
         if not claims:
             self._next_look = now + LOOK_EVERY
+        self._adapt(now)
         self._taken += len(claims)
         for claim in claims:
             self._start(self._preparing, self._prepare(claim))
+
+    def _adapt(self, now: float) -> None:
+        # Enough for a while, however fast this machine is, and not more: after a crash all are in doubt.
+        since, self._last_look = now - self._last_look, now
+        if since < SHORT:
+            self._batch = min(self._figures.batch, self._batch * 2)
+        elif since > LONG:
+            self._batch = max(1, self._batch // 2)
 
     async def _prepare(self, claim: Claim) -> None:
         if claim.doubts and self._tools.sender.can_ask(claim):
