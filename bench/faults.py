@@ -16,7 +16,7 @@ from tests.faults.run import run
 
 async def measure(engine: str, deliveries: int, seed: int) -> str:
     """Returns a line on one run."""
-    processes, lease = (1, 1.0) if engine == "sqlite" else (3, 4.0)
+    processes, lease = (1, 1.0) if engine == "sqlite" else (3, 3.0)
     async with empty(engine) as address:
         result = await run(address, deliveries, 20, processes, lease=lease, seed=seed, patience=1_200.0)
     return (

@@ -21,7 +21,7 @@ LOOK_EVERY = 1.0  # seconds between looks for more, while nothing was due
 TURN = 20.0  # seconds; then the lane is given back, so that others get their turn
 SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
 FIRST = 8  # claims at the beginning of a turn; then as many as go in between these seconds
-SHORT, LONG = 0.15, 0.6
+SHORT, LONG = 0.15, 1.5
 TICK = 0.005  # seconds; what may go within that goes together
 
 

@@ -92,7 +92,7 @@ async def run(
     await slack.start()
     database = Database(url)
     ledger = StoredLedger(database)
-    await ledger.add(_notices(deliveries, workspaces))
+    await ledger.add(notices(deliveries, workspaces))
     senders = Senders(url, slack.api_url, lease)
     moments = sorted(chance.randrange(deliveries // 20, deliveries * 9 // 10) for _ in range(KILLS))
     for _ in range(processes + KILLS):
@@ -119,7 +119,8 @@ async def run(
     return result
 
 
-def _notices(deliveries: int, workspaces: int) -> list[Notice]:
+def notices(deliveries: int, workspaces: int) -> list[Notice]:
+    """Returns deliveries that are due now, spread over the workspaces."""
     now = datetime.now(UTC)
     found = []
     for number in range(deliveries):

@@ -1,5 +1,6 @@
-"""A process that sends what is due, as the app does: `python -m tests.faults.sender DATABASE API SECONDS`.
+"""A process that sends what is due, as the app does.
 
+`python -m tests.faults.sender DATABASE API LEASE [PACE]`: the lease in seconds, the pace of a workspace too.
 It waits for a line before it begins, so that one can stand ready when another is killed.
 """
 
@@ -10,6 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
@@ -19,7 +21,7 @@ from bot.coach.card import Card, Text
 from bot.coach.ledger import Notice
 from bot.coach.ports import Fate
 from bot.delivery import drainer as delivery
-from bot.delivery import sender
+from bot.delivery import queue, sender
 from bot.delivery.pacing import Figures, Limit
 from bot.slack import messenger as slack
 from bot.slack.chats import Chats
@@ -51,7 +53,8 @@ def report(error: BaseException) -> str:
 
 async def send(url: str, api: str, lease: float, figures: Figures = PACE) -> None:
     """Sends until it is killed, or told to stop by the end of its input."""
-    slack.AGAIN, sender.SOONEST = 0.5, 0.5  # the rates are real; only the patience is short
+    # The rates are real; only the patience is short.
+    slack.AGAIN, sender.SOONEST, delivery.LOOK_EVERY, queue.LOOK_EVERY = 0.5, 0.5, 0.2, 0.2
     database = Database(url)
     async with ClientSession(timeout=ClientTimeout(total=10), connector=TCPConnector(limit=0)) as session:
         client = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
@@ -66,7 +69,9 @@ async def send(url: str, api: str, lease: float, figures: Figures = PACE) -> Non
             figures={"slack": figures},
             lease=timedelta(seconds=lease),
         )
-        office = drainer if database.sqlite else _queue(url, drainer, lease)
+        office: delivery.Drainer | queue.Queue = drainer
+        if not database.sqlite:
+            office = queue.Queue(url, drainer, report, heartbeat=lease / 6, stalled=lease)
         await office.start()
         await asyncio.to_thread(sys.stdin.read)
         await office.close()
@@ -74,13 +79,11 @@ async def send(url: str, api: str, lease: float, figures: Figures = PACE) -> Non
     await database.close()
 
 
-def _queue(url: str, drainer: delivery.Drainer, lease: float):  # type: ignore[no-untyped-def]
-    from bot.delivery.queue import Queue
-
-    return Queue(url, drainer, report, heartbeat=lease / 6, stalled=lease)
-
-
 if __name__ == "__main__":
     sys.stdin.readline()
+    pace = PACE
+    if len(sys.argv) > 4:
+        rate = float(sys.argv[4])
+        pace = replace(PACE, per_second=rate) if rate else Figures()
     with suppress(KeyboardInterrupt):
-        asyncio.run(send(sys.argv[1], sys.argv[2], float(sys.argv[3])))
+        asyncio.run(send(sys.argv[1], sys.argv[2], float(sys.argv[3]), pace))

@@ -16,7 +16,7 @@ async def test_nothing_is_lost_and_nothing_comes_twice(database: Database) -> No
     address = database.engine.url.render_as_string(hide_password=False)
     if not database.sqlite:
         await queue.migrate(address)
-    processes, lease = (1, 1.0) if database.sqlite else (3, 4.0)
+    processes, lease = (1, 1.0) if database.sqlite else (3, 3.0)
     result = await run(address, DELIVERIES, WORKSPACES, processes, lease=lease, seed=7, patience=120.0)
     assert (result.lost, result.doubled, result.refused) == (0, 0, [])
     assert result.states == {State.SENT: DELIVERIES}
