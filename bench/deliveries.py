@@ -54,7 +54,7 @@ def sender(module: str, *arguments: str) -> Iterator[subprocess.Popen[str]]:
 def memory(pid: int) -> float:
     """Returns the most resident memory that a process had so far, in MB."""
     status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+    return int((status.partition("VmHWM:")[2].split() or ["0"])[0]) / 1024
 
 
 async def watched(slack: Workspaces, process: subprocess.Popen[str], rows: int) -> Figures:

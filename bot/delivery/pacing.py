@@ -40,7 +40,7 @@ class Figures:
     @property
     def burst(self) -> float:
         """What may go at once after a rest: with all that is under way not more than a second's worth."""
-        return max(1.0, self.per_second / 4)
+        return max(1.0, 0.4 * self.per_second)
 
     @property
     def at_once(self) -> int:
