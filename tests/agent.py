@@ -34,9 +34,9 @@ class Agent:
         self.card = c.Card("", ())
         self.form: c.Form | None = None
 
-    async def types(self, text: str) -> c.Card:
-        """Types `/calm text`."""
-        return self._seen(await self._house.desk.answer(Command(self.person, "calm", text)), How.PRIVATE)
+    async def types(self, text: str, command: str = "calm") -> c.Card:
+        """Types `/calm text`, or another command."""
+        return self._seen(await self._house.desk.answer(Command(self.person, command, text)), How.PRIVATE)
 
     async def presses(self, label: str) -> c.Card:
         """Presses the button with that label."""

@@ -17,7 +17,7 @@ PASSWORD = "the bot's secret"
 TENANT = "9e0c1d2b-aaaa-4bbb-8ccc-1234567890ab"
 BOT = f"28:{APP_ID}"
 MARIA = "29:1maria"
-INPUTS = ("Input.Text", "Input.Number", "Input.ChoiceSet")
+INPUTS = ("Input.Text", "Input.Number", "Input.ChoiceSet", "Input.Date", "Input.Time")
 ISSUER = "https://api.botframework.com"
 KID = "key-1"
 
@@ -70,6 +70,7 @@ class FakeTeams:
 
     calls: list[Call] = field(default_factory=list)
     opened: list[Json] = field(default_factory=list)
+    members: dict[str, list[Json]] = field(default_factory=dict)
     tokens_given: int = 0
     keys_given: int = 0
     endorsements: list[str] | None = field(default_factory=lambda: ["msteams", "emulator"])
@@ -87,6 +88,7 @@ class FakeTeams:
                 web.get("/keys", self._keys),
                 web.post("/{tenant}/oauth2/v2.0/token", self._token),
                 web.post("/v3/conversations", self._open),
+                web.get("/v3/conversations/{conversation}/pagedmembers", self._members),
                 web.post("/v3/conversations/{conversation}/activities", self._connector),
                 web.post("/v3/conversations/{conversation}/activities/{activity}", self._connector),
                 web.put("/v3/conversations/{conversation}/activities/{activity}", self._connector),
@@ -248,6 +250,16 @@ class FakeTeams:
         if failed := self._failed(request, kind):
             return failed
         return web.json_response({"id": f"sent-{len(self.calls)}"}, status=201)
+
+    async def _members(self, request: web.Request) -> web.Response:
+        assert request.headers["Authorization"].startswith("Bearer ")
+        found = self.members.get(request.match_info["conversation"])
+        if found is None:
+            return web.json_response({"error": {"code": "ConversationNotFound"}}, status=404)
+        start = int(request.query.get("continuationToken", "0"))
+        page = {"members": found[start : start + 2]}  # two at a time, so that pages are turned
+        onward = {"continuationToken": str(start + 2)} if start + 2 < len(found) else {}
+        return web.json_response({**page, **onward})
 
     async def _open(self, request: web.Request) -> web.Response:
         body = await request.json()

@@ -35,6 +35,10 @@ def note(language: str = "en", origin: str = "") -> c.Form:
             c.Select("days", "Days", _options("Mo", "Tu", "We", "Th", "Fr"), ("mo", "fr"), many=True),
             c.Select("topic", "Topic", _options(*topics), optional=True),
             c.Input("to", "Tell", c.Kind.PERSON),
+            c.Input("others", "Also", c.Kind.PEOPLE, "luis", optional=True),
+            c.Input("room", "Where", c.Kind.CHANNEL, "channel-support", optional=True),
+            c.Input("day", "Day", c.Kind.DATE, "2026-11-24", optional=True),
+            c.Input("hour", "Hour", c.Kind.TIME, "09:30", optional=True),
             c.Input("proof", "Transcript", c.Kind.FILE, optional=True, limit=400),
         ),
         language=language,
@@ -56,7 +60,11 @@ class Office:
     def routes(self) -> Routes:
         """Returns what the office answers."""
         return Routes(
-            commands=(CommandRoute("note", self.open_form), CommandRoute("desk", self.desk)),
+            commands=(
+                CommandRoute("note", self.open_form),
+                CommandRoute("desk", self.desk),
+                CommandRoute("alone", self.alone),
+            ),
             presses=(
                 PressRoute("office.open", self.press_form),
                 PressRoute("office.tell", self.tell),
@@ -69,6 +77,12 @@ class Office:
     async def desk(self, ask: Command) -> Answer:
         """Returns a card with figures, and buttons to everything else."""
         return Answer(_desk("Your week"))
+
+    async def alone(self, ask: Command) -> Answer:
+        """Returns a card that belongs into a dialog, and tells where it was asked for."""
+        where = c.Text(f"{ask.where} {ask.person.zone}")
+        meter = c.Meter("Tension", 62, 100, "rising")
+        return Answer(c.Card("Alone", (c.Heading("Between us"), where, meter)), How.DIALOG)
 
     async def again(self, ask: Press) -> Answer:
         """Returns the same card in place, titled by how often it was pressed."""

@@ -235,3 +235,28 @@ async def test_a_body_is_not_read_without_end(client: Client) -> None:
 async def test_the_refusal_is_in_the_language_that_was_chosen(client: Client) -> None:
     found = await reply(client, asked(command("x" * 4001), language="es"), status=400)
     assert found["error"].startswith("Es más de lo que puedo leer")
+
+
+# Where something is asked, and what only a dialog shows
+
+
+async def test_a_dialog_gets_the_card_and_nothing_to_inspect(client: Client) -> None:
+    ask = {**command(name="alone"), "where": "channel-support"}
+    found = await reply(client, {**asked(ask), "zone": "America/Bogota"})
+    assert found.keys() == {"how", "html"}
+    assert found["how"] == "dialog"
+    assert '<h2 id="form-title" tabindex="-1">Between us</h2>' in found["html"]
+    assert "channel-support America/Bogota" in found["html"]
+    assert "62 / 100" in found["html"]
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        asked({**command(), "where": "channel-of-nobody"}),
+        {**asked(command()), "zone": 7},
+        {**asked(command()), "zone": "UTC", "more": "x"},
+    ],
+)
+async def test_what_the_page_never_sends_is_refused(client: Client, payload: dict[str, Any]) -> None:
+    await reply(client, payload, 400)

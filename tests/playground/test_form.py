@@ -42,7 +42,7 @@ def test_every_control_is_labelled_and_tied_to_its_error() -> None:
             assert about["id"] in labelled
         for id in (about.get("aria-describedby") or "").split():
             assert id in ids
-    assert sum(about.get("class") == "error" and about.get("role") == "alert" for _, about in met) == 8
+    assert sum(about.get("class") == "error" and about.get("role") == "alert" for _, about in met) == 12
 
 
 def test_ids_are_told_apart() -> None:

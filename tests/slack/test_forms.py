@@ -317,3 +317,36 @@ async def test_a_slack_that_does_not_open_forms_is_told(maria: SlackUser, slack:
     slack.fail["views.open"] = Fault(status=500)
     await maria.presses(button(await maria.types("x"), "Form"))
     assert SORRY in words(await slack.answer())
+
+
+async def test_people_channels_days_and_times_are_picked(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    view = await opened(maria, slack)
+    shown = {name: block["element"] for name, block in inputs(view).items()}
+    assert shown["all"]["initial_users"] == ["U1", "U2"]
+    assert shown["room"]["initial_conversation"] == "C1"
+    assert (shown["day"]["initial_date"], shown["hour"]["initial_time"]) == ("2026-11-24", "09:30")
+    picked = {"all": ["U3", "U4"], "room": "C2", "day": "2026-12-01", "hour": "17:05"}
+    await maria.sends(view, what="x", **picked)
+    found = submits(workshop)[0].fields
+    assert {name: found[name] for name in picked} == {
+        "all": ("U3", "U4"),
+        "room": ("C2",),
+        "day": ("2026-12-01",),
+        "hour": ("17:05",),
+    }
+
+
+async def test_what_belongs_into_a_dialog_opens_as_one(maria: SlackUser, slack: FakeSlack) -> None:
+    assert await maria.types("dialog") == {}
+    assert "only here" in words((await slack.view()).body)
+    assert "only here" not in str(slack.called("response_url"))
+
+
+async def test_in_a_chat_it_is_one_press_away(maria: SlackUser, slack: FakeSlack, workshop: Workshop) -> None:
+    await maria.does("message", channel="D1", channel_type="im", ts="1.1", text="dialog please")
+    offer = await slack.next("chat.postMessage")
+    assert "only here" not in str(offer)
+    await maria.presses(button(offer, "Open the form"))
+    assert "only here" in words((await slack.view()).body)

@@ -25,6 +25,10 @@ FIELDS: tuple[Field, ...] = (
     Input("story", "The whole story", Kind.PARAGRAPH, optional=True, limit=500),
     Input("times", "How often?", Kind.NUMBER, value="2", optional=True),
     Input("who", "Who?", Kind.PERSON, optional=True),
+    Input("all", "Who else?", Kind.PEOPLE, "U1 U2 nobody", optional=True),
+    Input("room", "Where?", Kind.CHANNEL, "C1", optional=True),
+    Input("day", "When?", Kind.DATE, "2026-11-24", optional=True),
+    Input("hour", "At what time?", Kind.TIME, "09:30", optional=True),
     Input("list", "A list", Kind.FILE, optional=True),
     Select("channel", "Channel", (Option("Phone", "phone"), Option("Any", "")), ("",)),
     Select("days", "Days", tuple(Option(f"Day {i}", f"d{i}") for i in range(7)), ("d1", "d2"), many=True),
@@ -62,6 +66,8 @@ class Workshop:
         self.asks.append(ask)
         if ask.text.startswith("form"):
             return self.form
+        if ask.text.startswith("dialog"):
+            return Answer(card("only here"), How.DIALOG)
         if ask.text.startswith("fail"):
             raise RuntimeError("on purpose")
         return Answer(card(f"{ask.name} {ask.text}"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.coach.card import (
     Button,
@@ -47,7 +47,17 @@ class Office:
         presses = (PressRoute("office.new", self.new), PressRoute("office.tell", self.tell))
         submits = (SubmitRoute("office.save", self.save), SubmitRoute("office.second", self.save))
         command = CommandRoute("calm", self.typed, frozenset({"group"}))
-        return Routes((command,), presses, submits, self.search)
+        alone = CommandRoute("checkin", self.alone)
+        return Routes(
+            (command, alone), (*presses, PressRoute("office.alone", self.alone)), submits, self.search
+        )
+
+    async def alone(self, ask: Command | Press) -> Reply:
+        """Replies with what belongs into a dialog: a form, or a card where one was pressed."""
+        self.asked.append(ask)
+        if isinstance(ask, Command):
+            return replace(form(ask.person.language), dialog=True)
+        return Answer(Card("a secret", (Heading("Secret"), Text("between us"))), How.DIALOG)
 
     async def typed(self, ask: Command) -> Form:
         self.asked.append(ask)
@@ -101,6 +111,9 @@ def form(language: str = "en") -> Form:
             Input("about", "What for", Kind.PARAGRAPH, optional=True),
             Input("size", "How many", Kind.NUMBER, value="5", optional=True),
             Input("lead", "Who leads it", Kind.PERSON, optional=True),
+            Input("members", "Who is in it", Kind.PEOPLE, "aad-1 aad-2", optional=True),
+            Input("from", "From", Kind.DATE, "2026-11-24", optional=True),
+            Input("at", "At", Kind.TIME, "09:30", optional=True),
             Input("file", "Phrases", Kind.FILE, optional=True, hint="In YAML."),
             Select("days", "Days", DAYS, selected=("friday,x",), many=True, optional=True),
             Select("zone", "Zone", tuple(Option(f"Zone {i}", f"z{i}") for i in range(9)), ("z3",)),

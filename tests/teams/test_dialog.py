@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.talk import Press, Submit
+from bot.coach.talk import Command, Press, Submit
 from bot.teams import limits
 from bot.teams.fit import size
 from tests.fakes.teams import elements, filled, shown
@@ -67,6 +67,9 @@ async def test_a_form_is_sent_and_the_answer_stands_in_the_dialog(chat: Dialogue
     ask = submitted(chat)
     assert (ask.action, ask.value, ask.person.user_id) == ("office.save", "g7", "aad-maria")
     assert ask.fields == {
+        "members": ("aad-1", "aad-2"),
+        "from": ("2026-11-24",),
+        "at": ("09:30",),
         "name": (" Team A ",),
         "size": ("12",),
         "lead": ("aad-ana",),
@@ -223,3 +226,33 @@ async def test_words_of_the_edge_are_spanish_in_a_spanish_form(chat: Dialogue) -
     assert field(card, "name")["errorMessage"] == "Complete este campo."
     assert "Abra el archivo" in shown(card)
     assert card["lang"] == "es"
+
+
+async def test_what_belongs_into_a_dialog_is_a_press_away_and_in_no_message(chat: Dialogue) -> None:
+    await chat.send(chat.teams.message("checkin me"))
+    offer = chat.teams.calls[-1].card
+    assert "Who is it for?" not in shown(offer)
+    [button] = elements(offer, "Action.Submit")
+    assert button["data"]["msteams"] == {"type": "task/fetch"}
+    card = await chat.dialog(chat.teams.opens(button["data"]))
+    assert "Who is it for?" in shown(card)
+    assert [(ask.name, ask.text) for ask in chat.office.asked if isinstance(ask, Command)] == [
+        ("checkin", "me"),
+        ("checkin", "me"),
+    ]
+
+
+async def test_a_press_that_cannot_open_one_offers_it_too(chat: Dialogue) -> None:
+    reply = await chat.send(chat.teams.execute({"action": "office.alone", "value": "7"}))
+    assert "between us" not in reply.text
+    [button] = elements(reply.json["value"], "Action.Submit")
+    assert "between us" in shown(await chat.dialog(chat.teams.opens(button["data"])))
+
+
+async def test_where_and_in_which_zone_somebody_is(chat: Dialogue) -> None:
+    entities = chat.teams.activity("message")["entities"]
+    group = {"id": "19:group@thread.v2;messageid=7", "conversationType": "channel", "isGroup": True}
+    await chat.send(chat.teams.targeted("checkin", conversation=group, entities=entities))
+    ask = chat.office.asked[-1]
+    assert isinstance(ask, Command)
+    assert (ask.where, ask.person.zone) == ("19:group@thread.v2", "America/New_York")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from bot.coach.card import Card, Choice, Heading, Option
+from bot.coach.groups import Member
 from bot.coach.library import Library
 from bot.coach.ports import Address, Fate, Messenger, Receipt
 from bot.coach.references import ReferencesInMemory
@@ -225,3 +226,14 @@ async def test_who_has_no_directory_id_is_kept_by_the_teams_id(chat: Dialogue) -
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "7", "{}", '{"service_url": 7}'])
 def test_a_reference_that_nobody_understands_is_none(text: str | None) -> None:
     assert Reference.read(text) is None
+
+
+async def test_the_members_of_a_channel_are_told_page_by_page(post: Post) -> None:
+    where = "19:abc@thread.tacv2"
+    people = [{"aadObjectId": f"aad-{name}", "name": name} for name in ("Ana", "Luis", "Sofía")]
+    post.teams.members[where] = [*people, {"id": "28:bot", "name": "Calma"}]
+    assert await post.chat.edge.roster.members(TENANT, where) is None  # nobody spoke to the bot yet
+    await post.meet()
+    found = await post.chat.edge.roster.members(TENANT, where)
+    assert found == (Member("aad-Ana", "Ana"), Member("aad-Luis", "Luis"), Member("aad-Sofía", "Sofía"))
+    assert await post.chat.edge.roster.members(TENANT, "19:gone@thread.tacv2") is None
