@@ -59,7 +59,7 @@ class LaneRun:
         self._last_look = -math.inf
         self._batch = min(FIRST, figures.batch)
         self._taken = 0
-        self._found = 1  # at the last look; there was none yet
+        self._more = True
         self._news_since = True
 
     async def run(self) -> int:
@@ -99,9 +99,9 @@ class LaneRun:
             return False
         if SOON < self._pace.rest(now) < math.inf:
             return False
-        if self._found:
+        if self._more:
             return True
-        # Nothing was due a while ago. What was sent since may have been followed by something.
+        # Nothing more was due a while ago. What was sent since may have been followed by something.
         return now >= self._next_look if self._busy else self._news_since
 
     async def _renew(self) -> None:
@@ -110,22 +110,23 @@ class LaneRun:
             self._lease = await self._tools.ledger.renew(lease, now + self._tools.lease)
 
     async def _look(self, lease: Lease) -> None:
-        now, self._news_since = self._tools.seconds(), False
+        self._news_since = False
+        self._adapt(self._tools.seconds())
         count = max(1, self._batch - self._waiting)
         claims = await self._tools.ledger.claim(lease, self._tools.clock(), count)
-        self._found = len(claims)
+        self._more = len(claims) == count
         self._taken += len(claims)
-        self._next_look = now + LOOK_EVERY
-        self._adapt(now)
+        self._last_look = self._tools.seconds()
+        self._next_look = self._last_look + LOOK_EVERY
         for claim in claims:
             self._start(self._preparing, self._prepare(claim))
 
     def _adapt(self, now: float) -> None:
         # Enough for a while, however fast this machine is, and not more: after a crash all are in doubt.
-        since, self._last_look = now - self._last_look, now
+        since = now - self._last_look
         if since < SHORT:
             self._batch = min(self._figures.batch, self._batch * 2)
-        elif since > LONG:
+        elif LONG < since < math.inf:
             self._batch = max(1, self._batch // 2)
 
     async def _prepare(self, claim: Claim) -> None:

@@ -76,6 +76,11 @@ class StoredLanes:
 
     async def claim(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
         """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first."""
+        ready = (deliveries.c.rank.in_(_RANKS), deliveries.c.due <= seconds(now))
+        query = sa.select(deliveries.c.key).where(*_in(lease.lane), IS_DUE, *ready).limit(1)
+        async with self._database.reading() as connection:  # often there is nothing to write
+            if (await connection.execute(query)).first() is None:
+                return ()
         async with self._database.writing() as connection:
             if not await _hold(connection, lease, lease.until):
                 return ()
