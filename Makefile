@@ -37,6 +37,7 @@ bench: install
 	@$(BIN)/python -m bench.path
 	@$(BIN)/python -m bench.drill
 	@$(BIN)/python -m bench.presses
+	@$(BIN)/python -m bench.deliveries
 
 schema: install
 	@$(BIN)/python app.py phrasebook schema

@@ -19,6 +19,7 @@ from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
+from bot.coach.ledger import Author, Ledger
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -32,7 +33,6 @@ from bot.coach.mine.home import Home
 from bot.coach.mine.memory import FavouritesInMemory, Recent
 from bot.coach.mine.saved import Saved
 from bot.coach.mine.settings import Settings
-from bot.coach.outbox import Author
 from bot.coach.outcome.memory import OutcomesInMemory
 from bot.coach.outcome.rankings import Rankings
 from bot.coach.phrasebook import Phrasebook
@@ -42,11 +42,10 @@ from bot.coach.ports import (
     Outcomes,
     People,
     PeopleInMemory,
-    References,
-    ReferencesInMemory,
     Unfound,
 )
 from bot.coach.practice import Dice
+from bot.coach.references import References, ReferencesInMemory
 from bot.coach.roleplay import room as roleplay
 from bot.coach.roleplay.kit import Kit as RoleplayKit
 from bot.coach.roleplay.play import Plays, PlaysInMemory
@@ -59,6 +58,7 @@ from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
+from bot.coach.tokens import Tokens, TokensInMemory
 
 Daily = Callable[[datetime], Awaitable[object]]
 
@@ -79,6 +79,12 @@ class Stores:
     drills: Drills = field(default_factory=DrillsInMemory)
     plays: Plays = field(default_factory=PlaysInMemory)
     rounds: RoundRecords = field(default_factory=RoundsInMemory)
+    tokens: Tokens = field(default_factory=TokensInMemory)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is sent unasked; whatever causes a notice of the boundary is kept together with it."""
+        return self.boundary.ledger
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +205,7 @@ def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> Dri
 def round_kit(library: Library, shelf: Shelf, stores: Stores, world: World) -> RoundKit:
     """Returns what team rounds work with; whoever schedules them needs it too."""
     keep = team.phrase_form(_office(library, shelf, stores, world))
-    return RoundKit(library, stores.rounds, stores.boundary.outbox, world.clock, world.ticket, keep)
+    return RoundKit(library, stores.rounds, stores.ledger, world.clock, world.ticket, keep)
 
 
 def _roleplays(library: Library, stores: Stores, world: World, recent: Recent) -> RoleplayKit:

@@ -13,7 +13,7 @@ from bot.coach.drill.drill import Drill
 from bot.store.database import Database
 from bot.store.drill_codec import drill_row
 from bot.store.drill_tables import answers, drills, memories
-from bot.store.outbox import seconds
+from bot.store.ledger_tables import seconds
 
 _CHANGED = ("state", "touched", "questions", "given", "version")
 _UPDATE = (

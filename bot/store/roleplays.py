@@ -14,8 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.coach.roleplay.engine import State, Step
 from bot.coach.roleplay.play import Play, Standing
 from bot.store.database import Database
+from bot.store.ledger_tables import moment, seconds
 from bot.store.metadata import SECONDS, SHORT, TENANT, USER, metadata
-from bot.store.outbox import moment, seconds
 
 _IS_OPEN = sa.text("standing = 'open'")
 

@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.coach.round.order import shuffled
 from bot.coach.round.round import Entry, Mine, Round, Stage, Verdict, voted
 from bot.store.database import Database, upsert
+from bot.store.ledger_tables import moment, seconds
 from bot.store.metadata import SECONDS, SHORT, TENANT, USER, metadata
-from bot.store.outbox import moment, seconds
 from bot.store.pseudonyms import PSEUDONYM, Pseudonyms
 
 rounds = sa.Table(

@@ -20,6 +20,7 @@ from bot.store.references import StoredReferences
 from bot.store.roleplays import StoredPlays
 from bot.store.rounds import StoredRounds
 from bot.store.team import StoredRecords
+from bot.store.tokens import StoredTokens
 
 
 @asynccontextmanager
@@ -47,6 +48,7 @@ async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
             StoredMisses(database),
             StoredReferences(database),
             StoredGroups(database),
+            tokens=StoredTokens(database),
             checkin=checkin.kept(database, ring, secrets.token_bytes),
             drills=StoredDrills(database),
             plays=StoredPlays(database),

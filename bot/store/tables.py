@@ -8,8 +8,8 @@ from bot.store import (
     favourites,
     groups,
     incidents,
+    ledger_tables,
     misses,
-    outbox,
     outcomes,
     people,
     policies,
@@ -17,6 +17,7 @@ from bot.store import (
     roleplays,
     rounds,
     team_tables,
+    tokens,
 )
 from bot.store.metadata import metadata
 
@@ -26,9 +27,9 @@ __all__ = [
     "favourites",
     "groups",
     "incidents",
+    "ledger_tables",
     "metadata",
     "misses",
-    "outbox",
     "outcomes",
     "people",
     "policies",
@@ -36,4 +37,5 @@ __all__ = [
     "roleplays",
     "rounds",
     "team_tables",
+    "tokens",
 ]

@@ -1,4 +1,4 @@
-"""A team at one table: Marta manages, the others answer contacts. Cards go to the channel by the outbox."""
+"""A team at one table: Marta manages, the others answer contacts. Cards go to the channel by the ledger."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from itertools import count
 from bot.coach import card as c
 from bot.coach.desk import Desk
 from bot.coach.home.front_door import FrontDoor
+from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.library import Library
-from bot.coach.outbox import OutboxInMemory
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.ports import PeopleInMemory
 from bot.coach.prompts import Prompt
@@ -64,17 +64,17 @@ class Table:
 
     def __post_init__(self) -> None:
         numbers = count(1)
-        self.records, self.outbox, self.mail = RecordsInMemory(), OutboxInMemory(), Mailbox()
+        self.records, self.ledger, self.mail = RecordsInMemory(), LedgerInMemory(), Mailbox()
         self.people, self.kept = PeopleInMemory(), list[tuple[str, str, str]]()
         self.kit = Kit(
-            self.library, self.records, self.outbox, lambda: self.now, lambda: f"n{next(numbers)}", self.keep
+            self.library, self.records, self.ledger, lambda: self.now, lambda: f"n{next(numbers)}", self.keep
         )
         door = FrontDoor(self.library)
         self.desk = Desk(door, str, self.people)
         self.desk.open([door, *room.capabilities(self.kit)])
         self.opening: Opening = room.opening(self.kit)
         self.drainer = Drainer(
-            self.outbox,
+            self.ledger,
             {"slack": self.mail},
             {room.ROOM: room.author(self.library, self.records, self.people)},
             lambda: self.now,

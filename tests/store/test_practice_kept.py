@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from app import House
 from bot.coach import card as c
+from bot.coach.ledger import Lane
 from bot.coach.rooms import Stores
 from bot.coach.talk import Answer, Ask, Command, Errors, Person, Press, Reply, Role, Submit, Suggestions
 from bot.store.boundary import kept
@@ -51,11 +53,11 @@ async def test_a_round_goes_on(database: Database) -> None:
     assert isinstance(form, c.Form)
     await ask(database, Submit(MARTA, form.action, form.value, {"prompt": ("on-hold",)}))
     [prompt] = await StoredRounds(database).recent("T1", 9)
-    claim = await kept(database).outbox.claim(
-        restarted(database).boundary.now(), restarted(database).boundary.now()
-    )
-    assert (prompt, claim and claim.notice.what) == ("on-hold", "round.post")
-    assert claim
+    now, ledger = restarted(database).boundary.now(), kept(database).ledger
+    lease = await ledger.take(Lane(MARTA.tenant, MARTA.platform), "test", now, now + timedelta(minutes=1))
+    assert lease
+    [claim] = await ledger.claim(lease, now, 9)
+    assert (prompt, claim.notice.what) == ("on-hold", "round.post")
     value = f"{claim.notice.about[0]}.0"
     form = await ask(database, Press(ANA, "round.reply", value))
     assert isinstance(form, c.Form)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.coach import card as c
+from bot.coach.ledger import Ledger
 from bot.coach.library import Library
-from bot.coach.outbox import Outbox
 from bot.coach.ports import Clock
 from bot.coach.redact import MARK, redacted
 from bot.coach.round.round import Records, Round
@@ -30,7 +30,7 @@ class Kit:
 
     library: Library
     records: Records
-    outbox: Outbox
+    ledger: Ledger
     clock: Clock
     new_id: Callable[[], str]
     keep: Keep

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.coach import card as c
+from bot.coach.ledger import Notice
 from bot.coach.library import Library
-from bot.coach.outbox import Notice
 from bot.coach.ports import Address, Fate, People
 from bot.coach.round.cards import Board
 from bot.coach.round.round import Records

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from bot.coach.card import Card
-from bot.coach.outbox import Notice
+from bot.coach.ledger import Notice
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.ports import Address
 from bot.coach.prompts import Prompt
@@ -45,7 +45,7 @@ class Opening:
         )
         await self._kit.records.open(opened)
         to = Address(person.tenant, person.platform, found.channel, channel=True)
-        await self._kit.outbox.add([Notice(f"{POST}:{opened.id}", to, POST, (opened.id,), opened.opened)])
+        await self._kit.ledger.add([Notice(f"{POST}:{opened.id}", to, POST, (opened.id,), opened.opened)])
         return opened
 
     async def posted(self, to: Address, key: str, topic: str, by: str, language: str) -> Card:
