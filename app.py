@@ -11,7 +11,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot import caretaking, config, deliveries, jobs, post, server, telemetry, terminal
+from bot import commands, config, jobs, post, server, telemetry, terminal
 from bot.coach.behind import Behind
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
@@ -234,68 +234,11 @@ def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     return 0
 
 
-Job = Callable[[argparse.Namespace, config.Config], int]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
-    parser.set_defaults(job=_run, playground=False)
-    subparsers = parser.add_subparsers(title="jobs")
-
-    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
-        found = subparsers.add_parser(name, help=text, description=text)
-        found.set_defaults(job=work)
-        return found
-
-    found = job("run", _run, "Serve Slack, Teams and the playground, whichever is configured.")
-    found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
-    found = job("ask", _ask, "Ask the coach here: app.py ask 'she wants a refund'.")
-    found.add_argument("text")
-    found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
-    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
-    found.add_argument("--json", action="store_true", help="one JSON object a line")
-    job("worker", _worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
-    found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
-    found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
-    found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
-    job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
-    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
-    found.add_argument("what", choices=["check", "stats", "schema"])
-    found.add_argument("--json", action="store_true", help="stats on one line")
-    found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
-    found.add_argument("what", choices=["paths", "export"])
-    found.add_argument("--tenant", default="", help="whose incidents to export")
-    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
-    found.add_argument("what", choices=["paths"])
-    found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
-    parts = found.add_subparsers(dest="what", required=True)
-    for part in (parts.add_parser("export"), parts.add_parser("import")):
-        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
-    part.add_argument("file", type=Path)
-    _caretaking(job)
-    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
-    found.add_argument(
-        "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
-    )
-    found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
-    found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
-    return parser
-
-
-def _caretaking(job: Callable[[str, Job, str], argparse.ArgumentParser]) -> None:
-    found = job(
-        "keys", caretaking.keys, "Put a new key in place of the one that the self-check is sealed by."
-    )
-    found.add_argument("what", choices=["rotate"])
-    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
-    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does one job and returns its exit code: 1 where something must be mended, which it names."""
-    options = _parser().parse_args(arguments)
+    options = commands.parser({"run": _run, "ask": _ask, "worker": _worker}).parse_args(arguments)
     try:
-        work: Job = options.job
+        work: commands.Job = options.job
         return work(options, config.read(os.environ))
     except CalmaError as error:
         print(error, file=sys.stderr)

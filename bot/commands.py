@@ -1,0 +1,79 @@
+"""The command line: every job, what it takes, and what it is for."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from bot import caretaking, deliveries, jobs
+from bot.config import Config
+
+Job = Callable[[argparse.Namespace, Config], int]
+Adding = Callable[[str, Job, str], argparse.ArgumentParser]
+
+
+def parser(own: Mapping[str, Job]) -> argparse.ArgumentParser:
+    """Returns the parser. Its `job` is what to do; `own` are the jobs that need the whole house, by name."""
+    parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
+    parser.set_defaults(job=own["run"], playground=False)
+    subparsers = parser.add_subparsers(title="jobs")
+
+    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
+        found = subparsers.add_parser(name, help=text, description=text)
+        found.set_defaults(job=work)
+        return found
+
+    _serving(job, own)
+    _content(job)
+    _team(job)
+    _caretaking(job)
+    return parser
+
+
+def _serving(job: Adding, own: Mapping[str, Job]) -> None:
+    found = job("run", own["run"], "Serve Slack, Teams and the playground, whichever is configured.")
+    found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
+    found = job("ask", own["ask"], "Ask the coach here: app.py ask 'she wants a refund'.")
+    found.add_argument("text")
+    found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
+    job("worker", own["worker"], "Send what is due and serve nothing: one of several, on PostgreSQL.")
+    found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
+    found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
+    found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
+    job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
+
+
+def _content(job: Adding) -> None:
+    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
+    found.add_argument("--json", action="store_true", help="one JSON object a line")
+    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
+    found.add_argument("what", choices=["check", "stats", "schema"])
+    found.add_argument("--json", action="store_true", help="stats on one line")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
+
+
+def _team(job: Adding) -> None:
+    found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
+    found.add_argument("what", choices=["paths", "export"])
+    found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
+    parts = found.add_subparsers(dest="what", required=True)
+    for part in (parts.add_parser("export"), parts.add_parser("import")):
+        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
+    part.add_argument("file", type=Path)
+    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
+    site = "your page about the bot, with /privacy and /terms"
+    found.add_argument("--site", default="https://example.com", help=site)
+    found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
+    found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
+
+
+def _caretaking(job: Adding) -> None:
+    text = "Put a new key in place of the one that the self-check is sealed by."
+    found = job("keys", caretaking.keys, text)
+    found.add_argument("what", choices=["rotate"])
+    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
