@@ -19,7 +19,7 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot import config, jobs, server, telemetry, terminal
+from bot import caretaking, config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
 from bot.coach.boundary import room
 from bot.coach.desk import Desk
@@ -264,6 +264,12 @@ def _parser() -> argparse.ArgumentParser:
     for part in (parts.add_parser("export"), parts.add_parser("import")):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
+    found = job(
+        "keys", caretaking.keys, "Put a new key in place of the one that the self-check is sealed by."
+    )
+    found.add_argument("what", choices=["rotate"])
+    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
     found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"

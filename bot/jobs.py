@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.coach.boundary import log, table
+from bot.coach.checkin.ring import Ring
 from bot.coach.errors import CalmaError
 from bot.coach.policy import DEFAULT
 from bot.coach.rooms import Stores
@@ -25,7 +26,15 @@ def stored(settings: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns what is kept, by the settings; it is open as long as the context is."""
     from bot.store.stores import stored  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return stored(settings.database_url)
+    return stored(settings.database_url, ring(settings))
+
+
+def ring(settings: Config) -> Ring:
+    """Returns where the self-check's keys come from, by the settings."""
+    from bot import keys
+
+    checkin = settings.checkin
+    return keys.ring(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
 
 
 def migrate(_: argparse.Namespace, settings: Config) -> int:

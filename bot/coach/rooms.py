@@ -9,6 +9,8 @@ from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
+from bot.coach.checkin import ports as checkin
+from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.desk import Capability
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
@@ -57,6 +59,7 @@ class Stores:
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
+    checkin: checkin.Kept = field(default_factory=checkin_in_memory)
 
 
 @dataclass(frozen=True, slots=True)

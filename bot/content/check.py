@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import coaching, lint_coaching, protocol
+from bot.content import checkin, coaching, lint_coaching, protocol
 from bot.content.files import gather
 from bot.content.lint import lint
 from bot.content.load import fallback, twins
@@ -15,5 +15,5 @@ def check(root: Path) -> list[Problem]:
     """Returns all errors and warnings of the phrasebook in `root`, by file and line."""
     files = gather(root)
     found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
-    found |= {*protocol.faults(root, files), *protocol.lint(files)}
+    found |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
     return sorted({*found, *lint(files), *lint_coaching.lint(files)})

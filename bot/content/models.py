@@ -17,7 +17,7 @@ Channel = Literal["phone", "chat", "email"]
 Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
 
 
-def _in_both(text: dict[str, str]) -> dict[str, str]:
+def in_both(text: dict[str, str]) -> dict[str, str]:
     for language in ("en", "es"):
         if language not in text:
             raise ValueError(f"has no {language}")
@@ -25,7 +25,7 @@ def _in_both(text: dict[str, str]) -> dict[str, str]:
 
 
 # For words that a person says right away in either language: half of them would be worse than none.
-Both = Annotated[dict[Language, Words], AfterValidator(_in_both)]
+Both = Annotated[dict[Language, Words], AfterValidator(in_both)]
 Named = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
 
 

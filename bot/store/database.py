@@ -84,6 +84,17 @@ class Database:
         self._behind.add(task)
         task.add_done_callback(self._done)
 
+    async def settle(self) -> None:
+        """Empties SQLite's log of changes, so that what is deleted is not still in there.
+
+        Does as much as those who are reading just now allow; the rest comes with the next time. Of PostgreSQL
+        only VACUUM frees what was deleted, and its log goes as its settings say.
+        """
+        if self.sqlite:
+            async with self.engine.connect() as connection:
+                options = await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await options.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
         while self._behind:
@@ -111,6 +122,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # what was acknowledged is on the disk
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, and not only left out
         f"busy_timeout={BUSY_TIMEOUT}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

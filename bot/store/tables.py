@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store import (
+    checkin_tables,
     favourites,
     groups,
     incidents,
@@ -17,6 +18,7 @@ from bot.store import (
 from bot.store.metadata import metadata
 
 __all__ = [
+    "checkin_tables",
     "favourites",
     "groups",
     "incidents",
