@@ -264,12 +264,7 @@ def _parser() -> argparse.ArgumentParser:
     for part in (parts.add_parser("export"), parts.add_parser("import")):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
-    found = job(
-        "keys", caretaking.keys, "Put a new key in place of the one that the self-check is sealed by."
-    )
-    found.add_argument("what", choices=["rotate"])
-    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
-    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
+    _caretaking(job)
     found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
@@ -277,6 +272,15 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
     found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
     return parser
+
+
+def _caretaking(job: Callable[[str, Job, str], argparse.ArgumentParser]) -> None:
+    found = job(
+        "keys", caretaking.keys, "Put a new key in place of the one that the self-check is sealed by."
+    )
+    found.add_argument("what", choices=["rotate"])
+    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -78,12 +78,6 @@ class Database:
             "The database is newer than this version: start the version that wrote it, or update."
         )
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Starts work that no answer waits for; `close` does. What fails is logged, and nothing worse."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._behind.add(task)
-        task.add_done_callback(self._done)
-
     async def settle(self) -> None:
         """Empties SQLite's log of changes, so that what is deleted is not still in there.
 
@@ -94,6 +88,12 @@ class Database:
             async with self.engine.connect() as connection:
                 options = await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await options.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Starts work that no answer waits for; `close` does. What fails is logged, and nothing worse."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._behind.add(task)
+        task.add_done_callback(self._done)
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
