@@ -34,16 +34,15 @@ class AnswersInMemory:
         self._open[tenant, user_id] = True
 
     async def submit(self, tenant: str, user_id: str, entry: Entry, today: date) -> Submitted:
-        """Keeps an entry, the first one of its period."""
+        """Keeps an entry, in place of the one before of its period."""
         if not self._open.get((tenant, user_id)):
             return Submitted.NOT_CONSENTED
         if over(entry.period, today):
             return Submitted.OVER
         mine = self._entries.setdefault((tenant, user_id), {})
-        if entry.period in mine:
-            return Submitted.ALREADY
+        known = entry.period in mine
         mine[entry.period] = entry
-        return Submitted.KEPT
+        return Submitted.CORRECTED if known else Submitted.KEPT
 
     async def mine(self, tenant: str, user_id: str) -> Mine:
         """Returns all that is kept of the person."""

@@ -35,7 +35,7 @@ class Submitted(Enum):
     """What became of answers."""
 
     KEPT = "kept"
-    ALREADY = "already"  # there are answers of this period; those stay
+    CORRECTED = "corrected"  # in place of those that there were of this period
     NOT_CONSENTED = "not consented"  # never, or no more: stopped, erased, or turned off by the tenant
     OVER = "over"  # the period of the form is past
 
@@ -58,7 +58,7 @@ class Answers(Protocol):
         """Lets the person take part, from now on or again."""
 
     async def submit(self, tenant: str, user_id: str, entry: Entry, today: date) -> Submitted:
-        """Keeps an entry, the first one of its period. `today` is the date in UTC."""
+        """Keeps an entry; within its period, a later one takes its place. `today` is the date in UTC."""
 
     async def mine(self, tenant: str, user_id: str) -> Mine:
         """Returns all that is kept of the person, also after they stopped."""
