@@ -22,6 +22,7 @@ from aiohttp import web
 from bot import caretaking, config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
 from bot.coach.boundary import room
+from bot.coach.checkin.kit import Guide
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
@@ -34,7 +35,7 @@ from bot.coach.lookup.tenants import Tenants
 from bot.coach.rooms import Stores, World, boundary_kit, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
-from bot.content import check, exchange, schema
+from bot.content import check, checkin, exchange, schema
 from bot.content.load import load
 from bot.content.stats import stats
 from bot.delivery.drainer import Drainer
@@ -58,9 +59,14 @@ class Edge(Protocol):
 class House:
     """The coach, and the phrasebook it speaks from."""
 
-    def __init__(self, phrasebook: Path, stores: Stores | None = None) -> None:
+    def __init__(
+        self, phrasebook: Path, stores: Stores | None = None, instrument: Path | None = None
+    ) -> None:
         self._phrasebook = phrasebook
+        self._instrument = instrument
         book = load(phrasebook)
+        asked = checkin.content(phrasebook, instrument)
+        self.guide = Guide(asked) if asked else None
         self.library = Library(book)
         self.shelf = Shelf(Finder(book))
         self.behind = Behind(telemetry.report)
@@ -69,7 +75,7 @@ class House:
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
         self.rosters = Rosters()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own, self.rosters)
+        world = World(_now, time.monotonic, _ticket, *own, self.rosters, self.guide, telemetry.report)
         self.boundary = boundary_kit(self.library, kept, world)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
@@ -96,11 +102,14 @@ class House:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
             book = load(self._phrasebook)
+            asked = checkin.content(self._phrasebook, self._instrument)
         except CalmaError as error:
             telemetry.report(error)
             return
         self.tenants.reload(Finder(book))
         self.library.book = book
+        if self.guide and asked:
+            self.guide.content = asked
 
 
 def _now() -> datetime:
@@ -151,7 +160,11 @@ async def run(settings: config.Config, *, playground: bool) -> None:
     """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        house = House(settings.phrasebook, await stack.enter_async_context(jobs.stored(settings)))
+        house = House(
+            settings.phrasebook,
+            await stack.enter_async_context(jobs.stored(settings)),
+            settings.checkin.instrument,
+        )
         stack.push_async_callback(house.close)
         await house.start()
         open_edges = edges(house, settings, playground=playground)

@@ -10,6 +10,9 @@ from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.checkin import ports as checkin
+from bot.coach.checkin import room as checkin_room
+from bot.coach.checkin.kit import Guide
+from bot.coach.checkin.kit import Kit as CheckinKit
 from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.desk import Capability
 from bot.coach.group.capability import GroupRoom
@@ -67,7 +70,8 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing; `rosters` tell who is in a channel.
+    where look-ups go that found nothing; `rosters` tell who is in a channel. `guide` has the self-check's
+    questions, where the phrasebook has any. `report` logs an error and returns its reference.
     """
 
     clock: Clock
@@ -78,6 +82,8 @@ class World:
     unfound: Unfound
     tenants: Tenants
     rosters: Rosters = field(default_factory=Rosters)
+    guide: Guide | None = None
+    report: Callable[[BaseException], str] = repr
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -114,6 +120,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *team.capabilities(_office(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
+        *(checkin_room.capabilities(kit) if (kit := checkin_kit(library, stores, behind, world)) else ()),
     ]
 
 
@@ -121,6 +128,23 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+def checkin_kit(library: Library, stores: Stores, behind: Behind, world: World) -> CheckinKit | None:
+    """Returns what the self-check works with, or None where the phrasebook asks nothing."""
+    if world.guide is None:
+        return None
+    return CheckinKit(
+        library,
+        world.guide,
+        stores.checkin,
+        stores.groups,
+        world.rosters,
+        stores.people,
+        behind,
+        world.clock,
+        world.report,
+    )
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

@@ -122,11 +122,11 @@ async def test_two_forms_at_once_are_one_entry(kept: Kept) -> None:
 
 async def test_reminders_go_to_all_who_were_offered_it_and_want_them(kept: Kept) -> None:
     assert await kept.standings.of("T1", "ana") == Standing(offered=False, reminders=True)
-    await kept.standings.put("T1", "luis", "slack", Standing(offered=True))
+    await kept.standings.put("T1", "luis", "slack", Standing(offered=True, every=Cadence.WEEKLY))
     await kept.standings.put("T1", "ana", "teams", Standing(offered=True))
     await kept.standings.put("T1", "eva", "slack", Standing(offered=True, reminders=False))
     await kept.standings.put("T2", "pía", "slack", Standing(offered=True))
-    assert await kept.standings.reminded("T1") == (("ana", "teams"), ("luis", "slack"))
+    assert await kept.standings.reminded("T1") == (("ana", "teams", None), ("luis", "slack", Cadence.WEEKLY))
     assert [user_id for user_id, _ in await kept.standings.all("T1")] == ["ana", "eva", "luis"]
     await kept.standings.wipe("T1")
     assert await kept.standings.reminded("T1") == ()
@@ -135,7 +135,9 @@ async def test_reminders_go_to_all_who_were_offered_it_and_want_them(kept: Kept)
 
 async def test_terms_are_kept_unless_out_of_date(kept: Kept) -> None:
     assert await kept.tenants.terms("T1") == Terms()
-    mine = Terms(on=True, cadence=Cadence.WEEKLY, minimum=12, retention=30, country="MX")
+    mine = Terms(
+        on=True, cadence=Cadence.WEEKLY, minimum=12, retention=30, country="MX", groups=("night", "floor")
+    )
     assert await kept.tenants.put("T1", mine)
     assert await kept.tenants.terms("T1") == replace(mine, version=1)
     assert not await kept.tenants.put("T1", mine)
