@@ -222,7 +222,7 @@ def _lookup(options: argparse.Namespace, settings: config.Config) -> int:
 
 def _phrasebook(options: argparse.Namespace, settings: config.Config) -> int:
     if options.what == "check":
-        problems = check.check(settings.phrasebook)
+        problems = check.check(settings.phrasebook, settings.checkin.instrument)
         for problem in problems:
             print(problem)
         return 1 if any(problem.error for problem in problems) else 0

@@ -11,9 +11,13 @@ from bot.content.load import fallback, twins
 from bot.content.problem import Problem
 
 
-def check(root: Path) -> list[Problem]:
-    """Returns all errors and warnings of the phrasebook in `root`, by file and line."""
+def check(root: Path, licensed: Path | None = None) -> list[Problem]:
+    """Returns all errors and warnings of the phrasebook in `root`, by file and line.
+
+    And those of the questionnaire that is `licensed`, if there is one.
+    """
     files = gather(root)
     found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
     found |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
+    found |= {*(checkin.check_licensed(licensed) if licensed else ())}
     return sorted({*found, *lint(files), *lint_coaching.lint(files)})

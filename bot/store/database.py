@@ -22,6 +22,7 @@ from bot.coach.errors import CalmaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
+PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 _WRITES = "calma_writes"
 _log = logging.getLogger("calma.store")
 
@@ -86,8 +87,12 @@ class Database:
         """
         if self.sqlite:
             async with self.engine.connect() as connection:
-                options = await connection.execution_options(isolation_level="AUTOCOMMIT")
-                await options.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+                try:
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Starts work that no answer waits for; `close` does. What fails is logged, and nothing worse."""

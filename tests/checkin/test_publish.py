@@ -58,7 +58,7 @@ def test_nobody_places_the_missing_answer(
                 if scale is EXPOSURES:  # two answers at least stay possible, unless the scale ends
                     left = [value for value in scale if low - 0.1 < value < high + 0.1]
                     assert len(left) >= 2 or low < 0 or high > 100
-    told(tried, f"{name}, {CASES} tenants, narrowest interval ±{narrowest / 2:.2f}", capsys)
+    told(tried, f"{name}, {CASES} tenants, narrowest interval ±{narrowest / 2:.1f}", capsys)
     assert tried["figures"] > CASES / 2
 
 
