@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
 import os
 import secrets
 import signal
@@ -21,23 +20,20 @@ from aiohttp import web
 
 from bot import caretaking, config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
-from bot.coach.boundary import room
 from bot.coach.checkin.kit import Guide
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
-from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.rooms import Stores, World, boundary_kit, rooms
+from bot.coach.rooms import Stores, World, authors, boundary_kit, checkin_kit, daily_jobs, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
-from bot.content import check, checkin, exchange, schema
+from bot.content import checkin, exchange
 from bot.content.load import load
-from bot.content.stats import stats
 from bot.delivery.drainer import Drainer
 from bot.delivery.messengers import messengers, rosters
 from bot.store.trail import Trail
@@ -77,6 +73,7 @@ class House:
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
         world = World(_now, time.monotonic, _ticket, *own, self.rosters, self.guide, telemetry.report)
         self.boundary = boundary_kit(self.library, kept, world)
+        self.checkin = checkin_kit(self.library, kept, self.behind, world)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
         self.desk.open([front_door, *rooms(self.library, self.shelf, kept, self.behind, world)])
@@ -94,9 +91,9 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
-        outbox = self.kept.boundary.outbox
-        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
+        outbox, kits = self.kept.boundary.outbox, (self.boundary, self.checkin)
+        daily = daily_jobs(*kits, outbox.add)
+        return Drainer(outbox, messengers(edges), authors(*kits), _now, telemetry.report, daily=daily)
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -210,41 +207,6 @@ def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     return 0
 
 
-def _lookup(options: argparse.Namespace, settings: config.Config) -> int:
-    finder = Finder(load(settings.phrasebook))
-    for line in sys.stdin.buffer:
-        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-        found = finder.find(text)
-        sys.stdout.write(lines.as_json(found) if options.json else lines.as_text(found))
-        sys.stdout.flush()
-    return 0
-
-
-def _phrasebook(options: argparse.Namespace, settings: config.Config) -> int:
-    if options.what == "check":
-        problems = check.check(settings.phrasebook, settings.checkin.instrument)
-        for problem in problems:
-            print(problem)
-        return 1 if any(problem.error for problem in problems) else 0
-    if options.what == "schema":
-        schema.write(settings.phrasebook)
-        return 0
-    counts = stats(load(settings.phrasebook))
-    print(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False))
-    return 0
-
-
-def _teams_package(options: argparse.Namespace, settings: config.Config) -> int:
-    from bot.teams import package
-
-    if not settings.teams or not settings.teams.app_id:
-        raise config.ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
-    words = House(settings.phrasebook).library.words
-    package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
-    print(f"{options.out} is ready to upload in Teams.")
-    return 0
-
-
 Job = Callable[[argparse.Namespace, config.Config], int]
 
 
@@ -263,10 +225,10 @@ def _parser() -> argparse.ArgumentParser:
     found = job("ask", _ask, "Ask the coach here: app.py ask 'she wants a refund'.")
     found.add_argument("text")
     found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
-    found = job("lookup", _lookup, "Read a query a line, write what the look-up makes of it.")
+    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
     found.add_argument("--json", action="store_true", help="one JSON object a line")
     job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
-    found = job("phrasebook", _phrasebook, "Check the phrasebook, count it, or write its schemas.")
+    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
     found.add_argument("what", choices=["check", "stats", "schema"])
     found.add_argument("--json", action="store_true", help="stats on one line")
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
@@ -278,7 +240,7 @@ def _parser() -> argparse.ArgumentParser:
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
     _caretaking(job)
-    found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
+    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
     )

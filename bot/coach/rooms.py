@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
@@ -14,6 +15,7 @@ from bot.coach.checkin import room as checkin_room
 from bot.coach.checkin.kit import Guide
 from bot.coach.checkin.kit import Kit as CheckinKit
 from bot.coach.checkin.memory import in_memory as checkin_in_memory
+from bot.coach.checkin.reminders import Add
 from bot.coach.desk import Capability
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
@@ -30,6 +32,7 @@ from bot.coach.mine.home import Home
 from bot.coach.mine.memory import FavouritesInMemory, Recent
 from bot.coach.mine.saved import Saved
 from bot.coach.mine.settings import Settings
+from bot.coach.outbox import Author
 from bot.coach.outcome.memory import OutcomesInMemory
 from bot.coach.outcome.rankings import Rankings
 from bot.coach.phrasebook import Phrasebook
@@ -48,6 +51,8 @@ from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
+
+Job = Callable[[datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +133,19 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+def authors(ours: Kit, asking: CheckinKit | None) -> dict[str, Author]:
+    """Returns who writes what is sent unasked, by room."""
+    found: dict[str, Author] = {boundary.ROOM: boundary.author(ours)}
+    return {**found, checkin_room.ROOM: checkin_room.author(asking)} if asking else found
+
+
+def daily_jobs(ours: Kit, asking: CheckinKit | None, add: Add) -> list[Job]:
+    """Returns what is to be done once a day; `add` keeps notices until they are sent."""
+    found: list[Job] = [boundary.Retention(ours)]
+    # A period is closed by whoever was in its groups, before somebody new is asked.
+    return [*found, checkin_room.closing(asking), checkin_room.reminding(asking, add)] if asking else found
 
 
 def checkin_kit(library: Library, stores: Stores, behind: Behind, world: World) -> CheckinKit | None:
