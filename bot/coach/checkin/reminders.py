@@ -117,5 +117,5 @@ def reminder(sight: Sight) -> c.Card:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or _SOMEWHERE)
-    except (ValueError, OSError):  # a name that no database knows
+    except (KeyError, ValueError, OSError):  # a name that no database knows
         return ZoneInfo(_SOMEWHERE)
