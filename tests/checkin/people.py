@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from pathlib import Path
 
 import app
 from app import House
@@ -35,11 +37,11 @@ class Clock:
         self.now += timedelta(days=14)
 
 
-def house(clock: Clock, stores: Stores | None = None) -> House:
+def house(clock: Clock, stores: Stores | None = None, instrument: Path | None = None) -> House:
     """Returns the coach as it is shipped, by that clock."""
     before, app._now = app._now, clock
     try:
-        return House(PHRASEBOOK, stores)
+        return House(PHRASEBOOK, stores, instrument)
     finally:
         app._now = before
 
@@ -148,9 +150,13 @@ def submit(person: Person, form: c.Form, **answers: int | str | tuple[str, ...])
 async def grouped(house: House, *people: str, id: str = "night", name: str = "Night shift") -> None:
     """Makes a group of these people, and offers the self-check to it too."""
     await house.kept.groups.keep(Group("T1", id, name, "test", people=people))
-    terms = await house.kept.checkin.tenants.terms("T1")
-    chosen = Terms(terms.on, terms.cadence, 8, 180, "US", (*terms.groups, id), terms.version)
-    assert await house.kept.checkin.tenants.put("T1", chosen)
+    tenants = house.kept.checkin.tenants
+    assert await tenants.put("T1", chosen(await tenants.terms("T1"), id))
+
+
+def chosen(terms: Terms, group: str) -> Terms:
+    """Returns terms by which the self-check is offered to one more group."""
+    return replace(terms, country="US", groups=(*terms.groups, group))
 
 
 def _read(part: c.Element) -> str:

@@ -9,17 +9,7 @@ import pytest
 from app import House
 from bot.coach.checkin.ports import Standing, VaultClosed
 from bot.coach.talk import How
-from tests.checkin.people import AFTER, HEAVY, LIGHT, Clock, Colleague, house
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def here(clock: Clock) -> House:
-    return house(clock)
+from tests.checkin.people import AFTER, HEAVY, LIGHT, Clock, Colleague
 
 
 @pytest.fixture

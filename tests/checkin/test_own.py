@@ -12,17 +12,7 @@ from bot.coach.checkin.mine_cards import exported
 from bot.coach.checkin.period import Cadence
 from bot.coach.checkin.ports import Entry, Standing
 from bot.coach.talk import How
-from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague, house
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def here(clock: Clock) -> House:
-    return house(clock)
+from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from bot.coach.checkin.reminders import slot
 from bot.coach.outbox import Notice
 from bot.coach.ports import Fate
 from bot.coach.talk import How, Person
-from tests.checkin.people import AFTER, Clock, Colleague, grouped, house
+from tests.checkin.people import AFTER, Clock, Colleague, grouped
 
 WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)  # of the fortnight's second week
 
@@ -38,16 +38,6 @@ class Post:
     @property
     def people(self) -> list[str]:
         return [notice.to.id for notice in self.notices.values()]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def here(clock: Clock) -> House:
-    return house(clock)
 
 
 @pytest.fixture

@@ -13,19 +13,9 @@ from bot.coach.checkin.ports import Terms
 from bot.coach.checkin.team_cards import fitting
 from bot.coach.groups import Group
 from bot.coach.talk import How, Role
-from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague, grouped, house
+from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague, grouped
 
 TEN = tuple(f"p{i}" for i in range(10))
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def here(clock: Clock) -> House:
-    return house(clock)
 
 
 @pytest.fixture
