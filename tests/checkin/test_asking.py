@@ -41,8 +41,8 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     assert ana.how is How.DIALOG
     assert "**68 of 100**, a heavy load." in ana.text
     assert "Load 68/100" in ana.text
-    assert "Shouting, insults or threats, per shift | 3–5 | 50" in ana.text
-    assert "Someone to turn to | Rarely | 75" in ana.text
+    assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in ana.text
+    assert "Someone to turn to | Rarely | 75/100" in ana.text
     assert "What tends to help at this point" in ana.text
     assert "Until 29 November you can change your answers." in ana.text
     assert "Calma's own convention, not a cut-off" in ana.text
@@ -56,7 +56,7 @@ async def test_in_spanish(here: House) -> None:
     await eva.sends()
     await eva.sends(**HEAVY)
     assert "**68 de 100**, carga pesada." in eva.text
-    assert "Alguien a quien acudir | Pocas veces | 75" in eva.text
+    assert "Alguien a quien acudir | Pocas veces | 75/100" in eva.text
     assert "Hasta el 29 de noviembre puede cambiar sus respuestas." in eva.text
 
 

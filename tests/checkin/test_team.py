@@ -40,7 +40,7 @@ async def test_a_figure_with_what_can_be_done(here: House, clock: Clock, boss: C
     assert boss.title == "Self-check · Night shift"
     assert "16–29 November" in boss.text
     assert "About **70 of 100**, a heavy load." in boss.text
-    assert "Shouting, insults or threats, per shift | 3–5 | 50" in boss.text
+    assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in boss.text
     assert "Rarely" in boss.text
     assert "What can be done" in boss.text
     assert "Name one person per shift" in boss.text  # by the heaviest exposure

@@ -82,10 +82,9 @@ class Asking:
     async def consented(self, ask: Submit) -> Reply:
         """Takes a yes, and asks the questions."""
         kit, person = self._kit, ask.person
+        # Reminders stay as they are: were they turned on here, this would tell who takes part.
         await kit.kept.answers.consent(person.tenant, person.user_id)
-        standing = await kit.kept.standings.of(person.tenant, person.user_id)
-        reminded = replace(standing, offered=True, reminders=True)
-        await kit.kept.standings.put(person.tenant, person.user_id, person.platform, reminded)
+        await self._offered(person)
         return forms.questions(kit.sight(person.language), kit.period(await kit.terms(person.tenant)))
 
     async def answered(self, ask: Submit) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from bot.coach import card as c
 from bot.coach.checkin import actions
 from bot.coach.checkin.period import Period
@@ -29,17 +31,21 @@ def consent(sight: Sight, terms: Terms) -> c.Form:
         send=say("checkin.yes"),
         fields=(),
         intro=(
-            *(
-                element
-                for name, text in parts
-                for element in (c.Text(f"**{say(f'checkin.about.{name}')}**"), c.Text(text))
-            ),
-            c.Note(say("checkin.about.reminders")),
+            *_parts(sight, parts[:1]),
+            # Near the top: a no must be no further away than a yes.
             c.Buttons((no, actions.lines(say))),
+            *_parts(sight, parts[1:]),
+            c.Note(say("checkin.about.reminders")),
         ),
         language=sight.language,
         dialog=True,
     )
+
+
+def _parts(sight: Sight, parts: Sequence[tuple[str, str]]) -> Iterator[c.Text]:
+    for name, text in parts:
+        yield c.Text(f"**{sight.say(f'checkin.about.{name}')}**")
+        yield c.Text(text)
 
 
 def questions(sight: Sight, period: Period) -> c.Form:

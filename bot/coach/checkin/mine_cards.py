@@ -121,7 +121,7 @@ def _trend(sight: Sight, entries: Sequence[Entry]) -> list[c.Element]:
     say, shown = sight.say, known[-CHARTED:]
     words = result.in_words(sight, result.indices(known))
     chart = c.Chart(
-        say("checkin.load.scale"),
+        say("checkin.load.over_time"),
         tuple(sight.ended(entry.period) for entry in shown),
         tuple(float(int(entry.index or 0)) for entry in shown),
         TOP,

@@ -55,4 +55,4 @@ class Sight:
 
     def exposure(self, item: Item, value: float) -> tuple[str, str, str]:
         """Returns an exposure as a row: its name, the nearest answer, and the points."""
-        return self.pick(item.label), self.answer(item, value), f"{value:.0f}"
+        return self.pick(item.label), self.answer(item, value), f"{value:.0f}/{TOP:.0f}"
