@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import gc
 import os
+import random
 import secrets
 import signal
 import sys
@@ -29,7 +30,7 @@ from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.rooms import Stores, World, authors, boundary_kit, checkin_kit, daily_jobs, rooms
+from bot.coach.rooms import Stores, World, authors, boundary_kit, checkin_daily, checkin_kit, daily, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import checkin, exchange
@@ -71,7 +72,8 @@ class House:
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
         self.rosters = Rosters()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own, self.rosters, self.guide, telemetry.report)
+        chance = (random.SystemRandom(), self.rosters, self.guide, telemetry.report)
+        world = World(_now, time.monotonic, _ticket, *own, *chance)
         self.boundary = boundary_kit(self.library, kept, world)
         self.checkin = checkin_kit(self.library, kept, self.behind, world)
         front_door = FrontDoor(self.library)
@@ -92,8 +94,9 @@ class House:
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
         outbox, kits = self.kept.boundary.outbox, (self.boundary, self.checkin)
-        daily = daily_jobs(*kits, outbox.add)
-        return Drainer(outbox, messengers(edges), authors(*kits), _now, telemetry.report, daily=daily)
+        writing = authors(self.library, self.kept, *kits)
+        jobs = [*daily(self.kept, self.boundary), *checkin_daily(self.checkin, outbox.add)]
+        return Drainer(outbox, messengers(edges), writing, _now, telemetry.report, daily=jobs)
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -234,6 +237,8 @@ def _parser() -> argparse.ArgumentParser:
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
     found.add_argument("what", choices=["paths", "export"])
     found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
     found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
     parts = found.add_subparsers(dest="what", required=True)
     for part in (parts.add_parser("export"), parts.add_parser("import")):

@@ -17,6 +17,10 @@ from bot.coach.checkin.kit import Kit as CheckinKit
 from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.checkin.reminders import Add
 from bot.coach.desk import Capability
+from bot.coach.drill import room as drill
+from bot.coach.drill.kept import Drills, DrillsInMemory
+from bot.coach.drill.kit import Kit as DrillKit
+from bot.coach.drill.lately import Lately
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
 from bot.coach.library import Library
@@ -46,13 +50,21 @@ from bot.coach.ports import (
     ReferencesInMemory,
     Unfound,
 )
+from bot.coach.practice import Dice
+from bot.coach.roleplay import room as roleplay
+from bot.coach.roleplay.kit import Kit as RoleplayKit
+from bot.coach.roleplay.play import Plays, PlaysInMemory
+from bot.coach.round import room as teamround
+from bot.coach.round.kit import Kit as RoundKit
+from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
+from bot.coach.round.round import Records as RoundRecords
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
 
-Job = Callable[[datetime], Awaitable[object]]
+Daily = Callable[[datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +80,9 @@ class Stores:
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
     checkin: checkin.Kept = field(default_factory=checkin_in_memory)
+    drills: Drills = field(default_factory=DrillsInMemory)
+    plays: Plays = field(default_factory=PlaysInMemory)
+    rounds: RoundRecords = field(default_factory=RoundsInMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +90,8 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing; `rosters` tell who is in a channel. `guide` has the self-check's
-    questions, where the phrasebook has any. `report` logs an error and returns its reference.
+    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel. `guide` has
+    the self-check's questions, where the phrasebook has any. `report` logs an error, returns its reference.
     """
 
     clock: Clock
@@ -86,6 +101,7 @@ class World:
     lint: Lint
     unfound: Unfound
     tenants: Tenants
+    dice: Dice
     rosters: Rosters = field(default_factory=Rosters)
     guide: Guide | None = None
     report: Callable[[BaseException], str] = repr
@@ -97,13 +113,13 @@ class World:
 
 def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world: World) -> list[Capability]:
     """Returns all capabilities but the front door."""
-    recent = Recent()
+    recent, lately = Recent(), Lately(world.clock)
     needs = Needs(
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
         rising=Rankings(stores.outcomes, behind, world.seconds),
-        trail=recent,
+        trail=Trails(recent, lately),
         unfound=world.unfound,
         behind=behind,
         clock=world.clock,
@@ -123,9 +139,31 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
+        *drill.capabilities(drill_kit(shelf, stores, world, lately)),
+        *roleplay.capabilities(_roleplays(library, stores, world, recent)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
         *(checkin_room.capabilities(kit) if (kit := checkin_kit(library, stores, behind, world)) else ()),
+    ]
+
+
+def authors(library: Library, stores: Stores, kit: Kit, asking: CheckinKit | None) -> dict[str, Author]:
+    """Returns who writes the notices, by room."""
+    return {
+        boundary.ROOM: boundary.author(kit),
+        teamround.ROOM: teamround.author(library, stores.rounds, stores.people),
+        **({checkin_room.ROOM: checkin_room.author(asking)} if asking else {}),
+    }
+
+
+def daily(stores: Stores, kit: Kit) -> list[Daily]:
+    """Returns the jobs that run once a day: they delete what has been kept long enough."""
+    return [
+        boundary.Retention(kit),
+        drill.Retention(stores.drills),
+        roleplay.Retention(stores.plays),
+        teamround.Retention(stores.rounds),
     ]
 
 
@@ -135,17 +173,10 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
 
 
-def authors(ours: Kit, asking: CheckinKit | None) -> dict[str, Author]:
-    """Returns who writes what is sent unasked, by room."""
-    found: dict[str, Author] = {boundary.ROOM: boundary.author(ours)}
-    return {**found, checkin_room.ROOM: checkin_room.author(asking)} if asking else found
-
-
-def daily_jobs(ours: Kit, asking: CheckinKit | None, add: Add) -> list[Job]:
-    """Returns what is to be done once a day; `add` keeps notices until they are sent."""
-    found: list[Job] = [boundary.Retention(ours)]
+def checkin_daily(kit: CheckinKit | None, add: Add) -> list[Daily]:
+    """Returns the self-check's daily jobs; `add` keeps notices until they are sent."""
     # A period is closed by whoever was in its groups, before somebody new is asked.
-    return [*found, checkin_room.closing(asking), checkin_room.reminding(asking, add)] if asking else found
+    return [checkin_room.closing(kit), checkin_room.reminding(kit, add)] if kit else []
 
 
 def checkin_kit(library: Library, stores: Stores, behind: Behind, world: World) -> CheckinKit | None:
@@ -163,6 +194,51 @@ def checkin_kit(library: Library, stores: Stores, behind: Behind, world: World) 
         world.clock,
         world.report,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Trails:
+    """What a person looked up, for their home page and for what they practise."""
+
+    recent: Recent
+    lately: Lately
+
+    def looked_up(self, person: Person, situation: str, value: str) -> None:
+        """Notes that a person saw `situation`."""
+        self.recent.looked_up(person, situation, value)
+        self.lately.looked_up(person, situation)
+
+
+def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> DrillKit:
+    """Returns what the drills work with."""
+
+    def nearest(tenant: str, text: str) -> str:
+        found = shelf.of(tenant).find(text)
+        return next(iter(found.nearest), "") if found.confident else ""
+
+    return DrillKit(
+        book=lambda tenant: shelf.of(tenant).book,
+        bank=lambda tenant: shelf.of(tenant).book.quiz,
+        drills=stores.drills,
+        clock=world.clock,
+        new_id=world.ticket,
+        dice=world.dice,
+        lately=lately.of,
+        nearest=nearest,
+    )
+
+
+def round_kit(library: Library, shelf: Shelf, stores: Stores, world: World) -> RoundKit:
+    """Returns what team rounds work with; whoever schedules them needs it too."""
+    keep = team.phrase_form(_office(library, shelf, stores, world))
+    return RoundKit(library, stores.rounds, stores.boundary.outbox, world.clock, world.ticket, keep)
+
+
+def _roleplays(library: Library, stores: Stores, world: World, recent: Recent) -> RoleplayKit:
+    def needed(person: Person) -> tuple[str, ...]:
+        return tuple(situation for situation, _ in recent.of(person))
+
+    return RoleplayKit(library, stores.plays, world.clock, world.ticket, needed)
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

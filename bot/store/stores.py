@@ -10,12 +10,15 @@ from bot.coach.checkin.ring import Ring
 from bot.coach.rooms import Stores
 from bot.store import boundary, checkin
 from bot.store.database import Database
+from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
 from bot.store.groups import StoredGroups
 from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
+from bot.store.roleplays import StoredPlays
+from bot.store.rounds import StoredRounds
 from bot.store.team import StoredRecords
 
 
@@ -45,6 +48,9 @@ async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
             StoredReferences(database),
             StoredGroups(database),
             checkin=checkin.kept(database, ring, secrets.token_bytes),
+            drills=StoredDrills(database),
+            plays=StoredPlays(database),
+            rounds=StoredRounds(database),
         )
 
 

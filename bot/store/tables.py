@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.store import (
     checkin_tables,
+    drill_tables,
     favourites,
     groups,
     incidents,
@@ -13,12 +14,15 @@ from bot.store import (
     people,
     policies,
     references,
+    roleplays,
+    rounds,
     team_tables,
 )
 from bot.store.metadata import metadata
 
 __all__ = [
     "checkin_tables",
+    "drill_tables",
     "favourites",
     "groups",
     "incidents",
@@ -29,5 +33,7 @@ __all__ = [
     "people",
     "policies",
     "references",
+    "roleplays",
+    "rounds",
     "team_tables",
 ]

@@ -9,13 +9,12 @@ from bot.coach.checkin.publish import Published
 from tests.checkin.floors import Groups, Moment
 
 Publish = Callable[[Moment], Published]
-FAR = 400.0  # points; farther than any interval has to be
+ENDS = (0.0, 100.0)
 
 
 def interval(moments: Sequence[Moment], period: int, target: str, publish: Publish) -> tuple[float, float]:
     """Returns the least and the greatest answer that fits everything published.
 
-    As if the scale had no ends: what the figures give away is measured apart from what everybody knows.
     Figures rise with each answer, so those that fit are an interval, and bisection finds its ends.
     """
     seen = [publish(moment) for moment in moments]
@@ -27,7 +26,7 @@ def interval(moments: Sequence[Moment], period: int, target: str, publish: Publi
         tried = [publish(changed if i == period else moment) for i, moment in enumerate(moments)]
         return tried == seen
 
-    return _end(fits, truth, -FAR), _end(fits, truth, FAR)
+    return _end(fits, truth, ENDS[0]), _end(fits, truth, ENDS[1])
 
 
 def _end(fits: Callable[[float], bool], good: float, bad: float) -> float:

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from bot.coach.checkin.ports import FLOOR, Withheld
-from bot.coach.checkin.publish import REACH, Published, fewest, figures, nearest, plan, step
+from bot.coach.checkin.publish import REACH, Published, coarse, fewest, figures, nearest, plan, step
 from tests.checkin.attacker import Publish, interval, smallest_apart
 from tests.checkin.floors import EXPOSURES, INDICES, Moment, people, periods
 
@@ -53,11 +53,9 @@ def test_nobody_places_the_missing_answer(
                 low, high = interval(moments, period, target, publish)
                 narrowest = min(narrowest, high - low)
                 tried["attacks"] += 1
-                tried["of these cut shorter by 0 or 100"] += min(high, 100) - max(low, 0) < 2 * reach
                 assert high - low > 2 * reach - 0.1, (moments, period, target)
-                if scale is EXPOSURES:  # two answers at least stay possible, unless the scale ends
-                    left = [value for value in scale if low - 0.1 < value < high + 0.1]
-                    assert len(left) >= 2 or low < 0 or high > 100
+                if scale is EXPOSURES:  # two answers at least stay possible
+                    assert sum(low - 0.1 < value < high + 0.1 for value in scale) >= 2
     told(tried, f"{name}, {CASES} tenants, narrowest interval ±{narrowest / 2:.1f}", capsys)
     assert tried["figures"] > CASES / 2
 
@@ -121,9 +119,18 @@ def test_seven_are_too_few_and_no_setting_goes_under_the_floor() -> None:
     assert figures({"g": people(9)}, dict.fromkeys(people(7), 50.0), 8) == {"g": Withheld.SMALL}
 
 
-@pytest.mark.parametrize(("value", "figure"), [(0.0, 10), (9.0, 10), (52.4, 50), (52.5, 55), (98.0, 90)])
-def test_figures_are_rounded_to_five_and_capped(value: float, figure: int) -> None:
+@pytest.mark.parametrize(("value", "figure"), [(0.0, 15), (33.3, 15), (33.4, 50), (66.6, 50), (66.7, 85)])
+def test_an_index_counts_as_low_middle_or_high(value: float, figure: int) -> None:
     assert figures({"g": people(8)}, dict.fromkeys(people(8), value), 8) == {"g": figure}
+
+
+def test_figures_are_rounded_to_five() -> None:
+    values = {one: 80.0 if i < 3 else 20.0 for i, one in enumerate(people(8))}
+    assert figures({"g": people(8)}, values, 8) == {"g": 40}  # 41.7
+
+
+def test_the_answers_of_an_exposure_count_as_few_or_many() -> None:
+    assert [coarse(value, 25.0) for value in EXPOSURES] == [25, 25, 75, 75, 75]
 
 
 def test_the_step_follows_from_who_knows_all_but_one() -> None:

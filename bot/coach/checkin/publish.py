@@ -5,6 +5,10 @@ every cell has the minimum of people; adding and subtracting groups then gives n
 Each cell's mean is rounded, once, and every figure is worked out from rounded means alone. So one
 person's answer reaches all that is published by one rounding only: groups that overlap tell no more of it.
 
+Before that, each value counts only as the part of the scale that it is in: an index as low, middle or high.
+A rounded mean alone would not do: whoever knows all the others knows within which rounding the last one has
+to lie, and near an end of the scale that can be a point or two.
+
 What is hidden follows from who is in which group and answered, never from what was answered: that a figure is
 missing tells nothing about it.
 """
@@ -17,6 +21,7 @@ from dataclasses import dataclass
 from math import ceil, floor, fsum
 
 from bot.coach.checkin.ports import FLOOR, Withheld
+from bot.coach.checkin.scoring import TOP
 
 REACH = 15.0  # points to either side within which nobody can place a missing index
 STEPS = (5, 10)  # what is rounded to
@@ -65,7 +70,7 @@ def figures(
     rounded: dict[Cell, int] = {}
     for cells in found.shown.values():
         for cell in cells:
-            mean = fsum(values[person] for person in cell) / len(cell)
+            mean = fsum(coarse(values[person], reach) for person in cell) / len(cell)
             rounded[cell] = nearest(mean, step(len(cell), reach))
     return {
         **found.withheld,
@@ -76,6 +81,15 @@ def figures(
 def fewest(minimum: int, reach: float = REACH) -> int:
     """Returns how many have to answer: no fewer than the floor, nor than the coarsest step can protect."""
     return max(FLOOR, minimum, ceil(2 * reach / STEPS[-1]))
+
+
+def coarse(value: float, reach: float = REACH) -> float:
+    """Returns the middle of the part of the scale that `value` is in. A part is at least twice `reach` wide.
+
+    Whatever is made of such middles, it never tells where in its part a value is.
+    """
+    parts = floor(TOP / (2 * reach))
+    return (min(floor(value * parts / TOP), parts - 1) + 0.5) * TOP / parts
 
 
 def step(respondents: int, reach: float = REACH) -> int:
