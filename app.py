@@ -22,6 +22,7 @@ from aiohttp import web
 
 from bot import commands, config, jobs, post, server, telemetry, terminal
 from bot.coach.behind import Behind
+from bot.coach.checkin.kit import Guide
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
@@ -30,10 +31,10 @@ from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.rooms import Stores, World, authors, boundary_kit, daily, rooms
+from bot.coach.rooms import Stores, World, authors, boundary_kit, checkin_daily, checkin_kit, daily, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
-from bot.content import exchange
+from bot.content import checkin, exchange
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
 from bot.delivery.messengers import messengers, rosters
@@ -57,9 +58,14 @@ class Edge(Protocol):
 class House:
     """The coach, and the phrasebook it speaks from."""
 
-    def __init__(self, phrasebook: Path, stores: Stores | None = None) -> None:
+    def __init__(
+        self, phrasebook: Path, stores: Stores | None = None, instrument: Path | None = None
+    ) -> None:
         self._phrasebook = phrasebook
+        self._instrument = instrument
         book = load(phrasebook)
+        asked = checkin.content(phrasebook, instrument)
+        self.guide = Guide(asked) if asked else None
         self.library = Library(book)
         self.shelf = Shelf(Finder(book))
         self.behind = Behind(telemetry.report)
@@ -68,8 +74,10 @@ class House:
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
         self.rosters = Rosters()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own, random.SystemRandom(), self.rosters)
+        chance = (random.SystemRandom(), self.rosters, self.guide, telemetry.report)
+        world = World(_now, time.monotonic, _ticket, *own, *chance)
         self.boundary = boundary_kit(self.library, kept, world)
+        self.checkin = checkin_kit(self.library, kept, self.behind, world)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
         self.desk.open([front_door, *rooms(self.library, self.shelf, kept, self.behind, world)])
@@ -90,10 +98,10 @@ class House:
         return Drainer(
             self.kept.ledger,
             messengers(edges),
-            authors(self.library, self.kept, self.boundary),
+            authors(self.library, self.kept, self.boundary, self.checkin),
             _now,
             telemetry.report,
-            daily=daily(self.kept, self.boundary),
+            daily=[*daily(self.kept, self.boundary), *checkin_daily(self.checkin, self.kept.ledger.add)],
             figures=figures,
             mark=post.marking(lambda: self.library.words),
         )
@@ -102,11 +110,14 @@ class House:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
             book = load(self._phrasebook)
+            asked = checkin.content(self._phrasebook, self._instrument)
         except CalmaError as error:
             telemetry.report(error)
             return
         self.tenants.reload(Finder(book))
         self.library.book = book
+        if self.guide and asked:
+            self.guide.content = asked
 
 
 def _now() -> datetime:
@@ -160,7 +171,11 @@ async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator
     """Yields the house and its edges, all of them up, with what is due being sent."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        house = House(settings.phrasebook, await stack.enter_async_context(jobs.stored(settings)))
+        house = House(
+            settings.phrasebook,
+            await stack.enter_async_context(jobs.stored(settings)),
+            settings.checkin.instrument,
+        )
         stack.push_async_callback(house.close)
         await house.start()
         open_edges = edges(house, settings, playground=playground)

@@ -6,15 +6,30 @@ import logging
 import secrets
 
 _log = logging.getLogger("calma")
+# At debug level these log request bodies, and what people ask the coach is theirs; or each statement with its
+# values, which would tell at what time whose pseudonym took a self-check.
+QUIET = (
+    *("slack_bolt", "slack_sdk", "msrest", "urllib3", "aiohttp.access"),
+    *("aiosqlite", "sqlalchemy", "psycopg", "alembic"),
+)
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is misread over the phone
 
 
 def set_up(level: str) -> None:
     """Starts logging to standard error."""
     logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    # Both libraries log request bodies at debug level; what people ask the coach is theirs.
-    for name in ("slack_bolt", "slack_sdk", "msrest", "urllib3", "aiohttp.access", "alembic"):
+    for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Bolt gives loggers of its own the level of the root, below theirs: so what is written is looked at too.
+    for handler in logging.getLogger().handlers:
+        if discreet not in handler.filters:
+            handler.addFilter(discreet)
+
+
+def discreet(record: logging.LogRecord) -> bool:
+    """Returns whether a line may be written: of those libraries, warnings and what is worse."""
+    quiet = record.name in QUIET or record.name.startswith(tuple(f"{name}." for name in QUIET))
+    return record.levelno >= logging.WARNING or not quiet
 
 
 def report(error: BaseException) -> str:

@@ -164,6 +164,7 @@ class Kind(Enum):
     DATE = "date"  # such as 2026-11-24
     TIME = "time"  # such as 09:30
     FILE = "file"  # the value is the text of the file
+    COPY = "copy"  # nothing to fill in: a text to take along; `hint` is the name of the file it makes
 
 
 @dataclass(frozen=True, slots=True)

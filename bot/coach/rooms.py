@@ -11,7 +11,11 @@ from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.checkin import ports as checkin
+from bot.coach.checkin import room as checkin_room
+from bot.coach.checkin.kit import Guide
+from bot.coach.checkin.kit import Kit as CheckinKit
 from bot.coach.checkin.memory import in_memory as checkin_in_memory
+from bot.coach.checkin.reminders import Add
 from bot.coach.desk import Capability
 from bot.coach.drill import room as drill
 from bot.coach.drill.kept import Drills, DrillsInMemory
@@ -92,7 +96,8 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel.
+    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel. `guide` has
+    the self-check's questions, where the phrasebook has any. `report` logs an error, returns its reference.
     """
 
     clock: Clock
@@ -104,6 +109,8 @@ class World:
     tenants: Tenants
     dice: Dice
     rosters: Rosters = field(default_factory=Rosters)
+    guide: Guide | None = None
+    report: Callable[[BaseException], str] = repr
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -143,14 +150,16 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *team.capabilities(_office(library, shelf, stores, world)),
         *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
+        *(checkin_room.capabilities(kit) if (kit := checkin_kit(library, stores, behind, world)) else ()),
     ]
 
 
-def authors(library: Library, stores: Stores, kit: Kit) -> dict[str, Author]:
+def authors(library: Library, stores: Stores, kit: Kit, asking: CheckinKit | None) -> dict[str, Author]:
     """Returns who writes the notices, by room."""
     return {
         boundary.ROOM: boundary.author(kit),
         teamround.ROOM: teamround.author(library, stores.rounds, stores.people),
+        **({checkin_room.ROOM: checkin_room.author(asking)} if asking else {}),
     }
 
 
@@ -168,6 +177,29 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+def checkin_daily(kit: CheckinKit | None, add: Add) -> list[Daily]:
+    """Returns the self-check's daily jobs; `add` keeps notices until they are sent."""
+    # A period is closed by whoever was in its groups, before somebody new is asked.
+    return [checkin_room.closing(kit), checkin_room.reminding(kit, add)] if kit else []
+
+
+def checkin_kit(library: Library, stores: Stores, behind: Behind, world: World) -> CheckinKit | None:
+    """Returns what the self-check works with, or None where the phrasebook asks nothing."""
+    if world.guide is None:
+        return None
+    return CheckinKit(
+        library,
+        world.guide,
+        stores.checkin,
+        stores.groups,
+        world.rosters,
+        stores.people,
+        behind,
+        world.clock,
+        world.report,
+    )
 
 
 @dataclass(frozen=True, slots=True)

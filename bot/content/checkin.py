@@ -10,6 +10,7 @@ from pydantic import BaseModel
 
 from bot.coach.checkin.entry import SIZE, encoded
 from bot.coach.checkin.instrument import (
+    About,
     Advice,
     Band,
     Breathing,
@@ -21,8 +22,11 @@ from bot.coach.checkin.instrument import (
     Subscale,
 )
 from bot.coach.checkin.ports import INDEX, Entry
+from bot.coach.words import FALLBACK, Localized
 from bot.content.checkin_models import (
     KINDS,
+    AboutEntry,
+    AboutFile,
     CareFile,
     InstrumentFile,
     ItemEntry,
@@ -30,6 +34,7 @@ from bot.content.checkin_models import (
     TeamAdviceFile,
 )
 from bot.content.lint import LANGUAGES, marks, pair, spanish
+from bot.content.models import Language
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Place, Source, read
 
@@ -55,6 +60,7 @@ def content(root: Path, licensed: Path | None = None) -> Content | None:
         care=_care(_parsed(folder / "care.yml", root, CareFile)[1]),
         lines=_lines(_parsed(folder / "resources.yml", root, ResourcesFile)[1]),
         advice=_advice(_parsed(folder / "team.yml", root, TeamAdviceFile)[1]),
+        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1].about),
     )
 
 
@@ -107,6 +113,10 @@ def _faults(source: Source, value: BaseModel) -> Iterator[Problem]:
             yield from _twice(source, ("resources",), [entry.country for entry in value.resources])
         case TeamAdviceFile():
             yield from _twice(source, ("advice",), [entry.id for entry in value.advice])
+        case AboutFile():
+            for name, mark in (("sees", "{minimum}"), ("kept", "{days}")):
+                if any(mark not in text for text in getattr(value.about, name).values()):
+                    yield source.problem(("about", name), f"has to tell {mark}")
 
 
 def _of_instrument(source: Source, file: InstrumentFile) -> Iterator[Problem]:
@@ -158,7 +168,11 @@ def _wording(source: Source, value: object, place: Place) -> Iterator[Problem]:
             yield from _wording(source, part, (*place, i))
     elif isinstance(value, dict) and value.keys() == set(LANGUAGES):
         for language, text in value.items():
-            for message in (*marks(text, ()), *(spanish(text) if language == "es" else ())):
+            # A number stands there: of `about`, the one placeholder that phrases don't have.
+            for message in (
+                *marks(text.replace("{minimum}", "8"), ()),
+                *(spanish(text) if language == "es" else ()),
+            ):
                 yield source.problem((*place, language), message)
         yield from pair(source, place, value)
     elif isinstance(value, dict):
@@ -190,7 +204,7 @@ def _instrument(file: InstrumentFile) -> Instrument:
             for item in file.items
         ),
         min_answered=file.scoring.min_answered,
-        bands=tuple(Band(band.max, band.label, band.source) for band in file.bands),
+        bands=tuple(Band(band.max, band.label, _source(band.source)) for band in file.bands),
     )
 
 
@@ -209,7 +223,8 @@ def _care(file: CareFile) -> Care:
 def _lines(file: ResourcesFile) -> dict[str, tuple[Line, ...]]:
     return {
         entry.country: tuple(
-            Line(line.name, line.contact, line.verified_on, line.source) for line in entry.lines
+            Line(line.name, line.about or {}, line.contact, line.verified_on, line.source)
+            for line in entry.lines
         )
         for entry in file.resources
     }
@@ -217,3 +232,11 @@ def _lines(file: ResourcesFile) -> dict[str, tuple[Line, ...]]:
 
 def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:
     return tuple(Advice(entry.id, entry.when, entry.text) for entry in file.advice)
+
+
+def _about(entry: AboutEntry) -> About:
+    return About(entry.what, entry.is_not, entry.sees, entry.kept, entry.stop, entry.how)
+
+
+def _source(source: str | dict[Language, str]) -> Localized:
+    return {FALLBACK: source} if isinstance(source, str) else dict(source)

@@ -11,6 +11,8 @@ from bot.content.models import Both, Language, Named, Slug, in_both
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
 Told = Annotated[dict[Language, Line], AfterValidator(in_both)]
+Part = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
+Paragraph = Annotated[dict[Language, Part], AfterValidator(in_both)]
 Days = Annotated[int, Field(ge=1, le=14)]
 
 
@@ -40,7 +42,7 @@ class ScoringEntry(_File):
 class BandEntry(_File):
     max: int = Field(ge=0, le=100)
     label: Told
-    source: Named
+    source: Named | Told = Field(description="By what right it is a border: a study, or a convention.")
 
 
 class InstrumentFile(_File):
@@ -86,6 +88,7 @@ class CareFile(_File):
 
 class LineEntry(_File):
     name: Told
+    about: Told | None = Field(default=None, description="What it is for, and when it is open.")
     contact: Both
     verified_on: date | None = Field(default=None, description="When its official page was read.")
     source: Named
@@ -114,9 +117,25 @@ class TeamAdviceFile(_File):
     advice: list[AdviceEntry] = Field(min_length=1)
 
 
+class AboutEntry(_File):
+    what: Paragraph
+    is_not: Paragraph = Field(alias="not")
+    sees: Paragraph = Field(description="With `{minimum}`: how many have to take part for a group's figure.")
+    kept: Paragraph = Field(description="With `{days}`: how long answers are kept.")
+    stop: Paragraph
+    how: Paragraph
+
+
+class AboutFile(_File):
+    """What somebody reads before they say yes."""
+
+    about: AboutEntry
+
+
 KINDS: dict[str, type[BaseModel]] = {
     "instrument": InstrumentFile,
     "care": CareFile,
     "resources": ResourcesFile,
     "team": TeamAdviceFile,
+    "about": AboutFile,
 }

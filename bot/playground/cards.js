@@ -56,8 +56,16 @@ function source(name, json) {
   return made("section", { className: "line" }, made("h3", {}, name), button, text);
 }
 
+/** Hands a text over as a file; nothing of it stays on the page. */
+export function save(button) {
+  const text = button.closest("[data-name]").querySelector(".wording").textContent;
+  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  made("a", { href, download: button.dataset.save }).click();
+  URL.revokeObjectURL(href);
+}
+
 export async function copy(button) {
-  const text = button.parentElement.querySelector(".wording");
+  const text = button.closest("[data-name], .line").querySelector(".wording");
   try {
     await navigator.clipboard.writeText(text.textContent);
   } catch {

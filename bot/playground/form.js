@@ -39,11 +39,12 @@ export function wait(on) {
 
 /** Shows in the form that it could not be taken as a whole: words, or a card, and what to do about it. */
 export function trouble(...parts) {
-  dialog.querySelector(".trouble").replaceChildren(...parts);
+  dialog.querySelector(".trouble")?.replaceChildren(...parts);
 }
 
 /** Shows what to mend: at its field, or below where no field has that name. What was typed stays. */
 export function mend(reply) {
+  if (!dialog.querySelector("form")) return; // what leaves no trace was closed meanwhile
   if (!dialog.open) dialog.showModal();
   const rest = [];
   for (const [name, text] of Object.entries(reply.fields)) {
@@ -80,6 +81,7 @@ function fault(box, text) {
 
 async function read(box) {
   const kind = box.dataset.kind;
+  if (kind === "copy") return []; // to take along, not to send
   if (kind === "radio" || kind === "checkbox") return [...box.querySelectorAll(":checked")].map((input) => input.value);
   if (kind === "people") return [...control(box).selectedOptions].map((option) => option.value);
   if (kind === "file") return Promise.all([...control(box).files].map(text));
@@ -147,6 +149,9 @@ dialog.addEventListener("submit", (event) => {
 });
 dialog.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) dialog.close();
+});
+dialog.addEventListener("close", () => {
+  if (dialog.querySelector("form[data-traceless]")) dialog.replaceChildren();
 });
 dialog.addEventListener("input", (event) => {
   const box = event.target.closest("[data-name]");

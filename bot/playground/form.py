@@ -18,7 +18,10 @@ RADIOS = 5  # options that are shown at once; more are folded into a select
 
 def html(form: Form) -> str:
     """Returns the form. Everything in it is escaped; the page's own words are in `data-word`."""
-    about = attributes(lang=form.language, data_action=form.action, novalidate=True)
+    # What belongs into a dialog alone leaves nothing on the page once that is closed.
+    about = attributes(
+        lang=form.language, data_action=form.action, novalidate=True, data_traceless=form.dialog
+    )
     intro = "".join(render.element(element, form.language) for element in form.intro)
     fields = "".join(_field(field, f"field-{i}") for i, field in enumerate(form.fields))
     return (
@@ -37,7 +40,7 @@ def card(card: Card) -> str:
     title, body = (first.text, rest) if isinstance(first, Heading) else (card.summary, card.elements)
     inside = "".join(render.element(part, card.language) for part in body)
     return (
-        f"<form{attributes(lang=card.language, novalidate=True)} data-card>"
+        f"<form{attributes(lang=card.language, novalidate=True)} data-card data-traceless>"
         f'<header><h2 id="form-title" tabindex="-1">{marked(title)}</h2>'
         '<button type="button" class="quiet" data-close data-word="playground.close">Close</button></header>'
         f'<div class="fields"><div class="lead">{inside}</div></div>'
@@ -62,9 +65,10 @@ def _field(field: Field, id: str) -> str:
 def _input(field: Input, id: str) -> str:
     limited = field.kind in (Kind.LINE, Kind.PARAGRAPH, Kind.FILE)
     about = _about(field, field.kind.value) + attributes(data_limit=str(field.limit) if limited else "")
-    hint = f'<p id="{id}-hint" class="note">{marked(field.hint)}</p>' if field.hint else ""
+    hinted = bool(field.hint) and field.kind is not Kind.COPY
+    hint = f'<p id="{id}-hint" class="note">{marked(field.hint)}</p>' if hinted else ""
     return (
-        f'<div class="field"{about}>{_label(field, id)}{_control(field, _common(field, id, bool(hint)))}'
+        f'<div class="field"{about}>{_label(field, id)}{_control(field, _common(field, id, hinted))}'
         f'{_error(id)}<div class="under">{hint}<p class="note count" hidden></p></div></div>'
     )
 
@@ -91,6 +95,13 @@ def _control(field: Input, common: str) -> str:
             return f'<input type="{field.kind.value}" value="{value}"{common}>'
         case Kind.FILE:
             return f'<input type="file"{common}>'
+        case Kind.COPY:
+            return (
+                f'<textarea rows="6" readonly class="wording"{common}>\n{value}</textarea>'
+                '<div class="buttons"><button type="button" class="quiet" data-copy aria-live="off">'
+                '<span data-word="playground.copy">Copy</span></button><button type="button" class="quiet" '
+                f'data-save="{escape(field.hint)}" data-word="playground.save">Download</button></div>'
+            )
         case _:
             assert_never(field.kind)
 
@@ -157,7 +168,9 @@ def _label(field: Field, id: str) -> str:
 
 
 def _named(field: Field) -> str:
-    mark = ' <span class="note" data-word="playground.optional">optional</span>' if field.optional else ""
+    asked = not (isinstance(field, Input) and field.kind is Kind.COPY)
+    optional = field.optional and asked
+    mark = ' <span class="note" data-word="playground.optional">optional</span>' if optional else ""
     return marked(field.label) + mark
 
 

@@ -25,7 +25,7 @@ WORDS = (
     *("playground.everyone", "playground.intro", "playground.about", "playground.channel_about"),
     *("playground.try", "playground.try_1", "playground.try_2", "playground.try_3"),
     *("playground.message", "playground.hint", "playground.send", "playground.writing"),
-    *("playground.gone", "playground.retry", "playground.copy", "playground.copied"),
+    *("playground.gone", "playground.retry", "playground.copy", "playground.copied", "playground.save"),
     *("playground.choose", "playground.inspect", "playground.unread", "playground.arrived"),
     *("playground.below", "playground.close", "playground.optional", "playground.missing"),
     *("playground.no_number", "playground.no_text", "playground.left", "playground.over"),

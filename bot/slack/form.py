@@ -69,7 +69,7 @@ def errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
 
 def _field(found: Form, field: Field) -> Block:
     element = _input(field) if isinstance(field, Input) else _select(field)
-    hint = field.hint if isinstance(field, Input) else ""
+    hint = field.hint if isinstance(field, Input) and field.kind is not Kind.COPY else ""
     return {
         "type": "input",
         "block_id": field.name[: limits.BLOCK_ID],
@@ -89,10 +89,10 @@ def _identity(found: Form, field: Field) -> str:
 def _input(field: Input) -> Block:
     value = field.value[: _limit(field)]
     match field.kind:
-        case Kind.LINE | Kind.PARAGRAPH:
+        case Kind.LINE | Kind.PARAGRAPH | Kind.COPY:
             element: Block = {
                 "type": "plain_text_input",
-                "multiline": field.kind is Kind.PARAGRAPH,
+                "multiline": field.kind is not Kind.LINE,
                 "max_length": _limit(field),
             }
             return {**element, "initial_value": value} if value else element

@@ -126,7 +126,9 @@ class InModal:
             await self._update(view, self.hash)
 
     async def open(self, asked: Form) -> None:
-        await self._push(self.views.form(asked))
+        view = self.views.form(asked)
+        # What a dialog asks takes its place: below it, there would be what is out of date by its answer.
+        await (self._update(view, self.hash) if asked.dialog else self._push(view))
 
     async def sorry(self, card: Card) -> None:
         view = self.views.card(card)

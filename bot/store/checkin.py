@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -42,33 +43,39 @@ class StoredStandings:
         mine = sa.select(checkin_standings).where(_standings.tenant == tenant, _standings.user_id == user_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(mine)).first()
-        return Standing(row.offered, row.reminders) if row else Standing()
+        return Standing(row.offered, row.reminders, _cadence(row.every)) if row else Standing()
 
     async def put(self, tenant: str, user_id: str, platform: str, standing: Standing) -> None:
         """Keeps the person's standing."""
-        changed = {"platform": platform, "offered": standing.offered, "reminders": standing.reminders}
+        changed = {
+            "platform": platform,
+            "offered": standing.offered,
+            "reminders": standing.reminders,
+            "every": standing.every.value if standing.every else None,
+        }
         row = {"tenant": tenant, "user_id": user_id, **changed}
         async with self._database.writing() as connection:
             await connection.execute(upsert(self._database, checkin_standings, row, list(changed)))
 
-    async def reminded(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Returns (user id, platform) of all who were offered it and want reminders, by user id."""
-        return await self._people(tenant, _standings.offered, _standings.reminders)
+    async def reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+        """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
+        rows = await self._people(tenant, _standings.offered, _standings.reminders)
+        return tuple((row.user_id, row.platform, _cadence(row.every)) for row in rows)
 
     async def all(self, tenant: str) -> tuple[tuple[str, str], ...]:
         """Returns (user id, platform) of all who have a standing, by user id."""
-        return await self._people(tenant)
+        return tuple((row.user_id, row.platform) for row in await self._people(tenant))
 
     async def wipe(self, tenant: str) -> None:
         """Forgets the standings of a tenant."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(checkin_standings).where(_standings.tenant == tenant))
 
-    async def _people(self, tenant: str, *where: Any) -> tuple[tuple[str, str], ...]:
-        query = sa.select(_standings.user_id, _standings.platform).where(_standings.tenant == tenant, *where)
+    async def _people(self, tenant: str, *where: Any) -> list[Any]:
+        query = sa.select(checkin_standings).where(_standings.tenant == tenant, *where)
         async with self._database.reading() as connection:
             # Sorted here, because the engines do not agree on the order of texts.
-            return tuple(sorted((row.user_id, row.platform) for row in await connection.execute(query)))
+            return sorted(await connection.execute(query), key=lambda row: row.user_id)
 
 
 class StoredTenants:
@@ -85,7 +92,13 @@ class StoredTenants:
         if row is None:
             return Terms()
         return Terms(
-            row.is_on, Cadence(row.cadence), row.minimum, row.retention, row.country, version=row.version
+            on=row.is_on,
+            cadence=Cadence(row.cadence),
+            minimum=row.minimum,
+            retention=row.retention,
+            country=row.country,
+            groups=tuple(json.loads(row.groups)),
+            version=row.version,
         )
 
     async def put(self, tenant: str, terms: Terms) -> bool:
@@ -97,6 +110,7 @@ class StoredTenants:
             "minimum": terms.minimum,
             "retention": terms.retention,
             "country": terms.country,
+            "groups": json.dumps(terms.groups),
             "version": terms.version + 1,
         }
         held = (_terms.tenant == tenant, _terms.version == terms.version)
@@ -166,3 +180,7 @@ class StoredResults:
         """Deletes the results of a tenant."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
+
+
+def _cadence(weeks: int | None) -> Cadence | None:
+    return Cadence(weeks) if weeks else None

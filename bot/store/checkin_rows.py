@@ -68,19 +68,21 @@ class StoredRows:
             await connection.execute(sa.update(checkin_keys).where(*_one(tenant, id)).values(open=open))
 
     async def add(self, tenant: str, person: str, row: Row) -> Submitted:
-        """Keeps a row of a person who takes part at this very moment, the first one of its period."""
+        """Keeps a row of a person who takes part at this very moment, in place of the one before."""
         values = {"tenant": tenant, "period": row.period, "id": row.id, "sealed": row.sealed}
         async with self._database.writing() as connection:
             mine = sa.select(_keys.open).where(*_one(tenant, person)).with_for_update()
             if not (await connection.execute(mine)).scalar():
                 return Submitted.NOT_CONSENTED
             insert = self._insert(checkin_rows).values(values).on_conflict_do_nothing()
-            if not (await connection.execute(insert.returning(_rows.id))).first():
-                return Submitted.ALREADY
+            new = (await connection.execute(insert.returning(_rows.id))).first() is not None
+            if not new:
+                key = (_rows.tenant == tenant, _rows.period == row.period, _rows.id == row.id)
+                await connection.execute(sa.update(checkin_rows).where(*key).values(sealed=row.sealed))
             of_period = sa.and_(_rows.tenant == tenant, _rows.period == row.period)
             await self._smooth(connection, checkin_rows, of_period)
         await self._database.settle()
-        return Submitted.KEPT
+        return Submitted.KEPT if new else Submitted.CORRECTED
 
     async def rows(self, tenant: str, ids: Collection[str]) -> tuple[Row, ...]:
         """Returns the rows of these pseudonyms."""

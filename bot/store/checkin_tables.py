@@ -49,6 +49,7 @@ checkin_standings = sa.Table(
     sa.Column("platform", SHORT, nullable=False),
     sa.Column("offered", sa.Boolean, nullable=False),
     sa.Column("reminders", sa.Boolean, nullable=False),
+    sa.Column("every", sa.Integer),
     sqlite_with_rowid=False,
 )
 checkin_terms = sa.Table(
@@ -60,6 +61,7 @@ checkin_terms = sa.Table(
     sa.Column("minimum", sa.Integer, nullable=False),
     sa.Column("retention", sa.Integer, nullable=False),
     sa.Column("country", sa.String(2), nullable=False),
+    sa.Column("groups", sa.Text, nullable=False, server_default="[]"),
     sa.Column("version", sa.Integer, nullable=False),
 )
 checkin_results = sa.Table(

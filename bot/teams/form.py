@@ -128,6 +128,7 @@ def _field(field: Field, labels: Labels) -> list[Item]:
             return [{**base, **_select(field)}]
         case Input():
             hints = [labels.paste if field.kind is Kind.FILE else "", field.hint]
+            hints = [] if field.kind is Kind.COPY else hints
             hint = " ".join(filter(None, hints))
             return [{**base, **_input(field)}, *([quiet(hint)] if hint else [])]
         case _:
@@ -140,7 +141,7 @@ def _input(field: Input) -> Item:
     match field.kind:
         case Kind.LINE:
             return text
-        case Kind.PARAGRAPH | Kind.FILE:  # a dialog has no input for a file
+        case Kind.PARAGRAPH | Kind.FILE | Kind.COPY:  # a dialog has no input for a file
             return {**text, "isMultiline": True}
         case Kind.NUMBER:
             return {"type": "Input.Number", **_number(field.value)}

@@ -47,6 +47,15 @@ resources:
     lines:
       - {{name: {{en: "Line of life", es: "Línea de la Vida"}}, contact: {T}, source: "none read"}}
 """
+ABOUT = f"""\
+about:
+  what: {T}
+  not: {T}
+  sees: {{en: "{{minimum}} people", es: "{{minimum}} personas"}}
+  kept: {{en: "{{days}} days", es: "{{days}} días"}}
+  stop: {T}
+  how: {T}
+"""
 TEAM = f"""\
 advice:
   - {{id: rotation, when: abuse, text: {T}}}
@@ -58,7 +67,8 @@ def write(root: Path, **changed: str) -> Path:
     """Writes the files into a phrasebook's folder, which is returned; `changed` are other texts for some."""
     folder = root / "checkin"
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {"instrument": INSTRUMENT, "care": CARE, "resources": RESOURCES, "team": TEAM, **changed}
+    texts = {"instrument": INSTRUMENT, "care": CARE, "resources": RESOURCES, "team": TEAM}
+    texts |= {"about": ABOUT, **changed}
     for name, text in texts.items():
         (folder / f"{name}.yml").write_text(text, encoding="utf-8")
     return root

@@ -67,7 +67,7 @@ def test_of_few_possible_answers_two_stay_open() -> None:
 
 async def test_a_period_is_closed_once_and_with_its_groups_of_then() -> None:
     kept, floor = await filled(), Floor()
-    daily = Daily(kept, SIX, floor)
+    daily = Daily(kept, lambda: SIX, floor)
     await daily(datetime(2026, 11, 29, 23, tzinfo=UTC))
     assert not await kept.results.published("T1", NOW)
     await daily(LATER)
@@ -85,7 +85,7 @@ async def test_what_is_older_than_the_tenant_keeps_it_goes() -> None:
     kept = await filled()
     terms = await kept.tenants.terms("T1")
     await kept.tenants.put("T1", replace(terms, retention=30))
-    daily = Daily(kept, SIX, Floor())
+    daily = Daily(kept, lambda: SIX, Floor())
     assert await daily(datetime(2026, 12, 29, 12, tzinfo=UTC)) == 0
     assert await daily(datetime(2026, 12, 30, 12, tzinfo=UTC)) == 8
     assert (await kept.answers.mine("T1", "p0")).entries == ()
@@ -99,14 +99,14 @@ async def test_old_answers_go_even_while_the_keys_are_wrong(monkeypatch: pytest.
 
     monkeypatch.setattr(kept.answers, "of_period", closed)
     with pytest.raises(VaultClosed):
-        await Daily(kept, SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
+        await Daily(kept, lambda: SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
     assert await kept.answers.periods("T1") == ()
     assert not await kept.results.published("T1", NOW)
 
 
 async def test_turning_it_off_erases() -> None:
     kept = await filled()
-    await Daily(kept, SIX, Floor())(LATER)
+    await Daily(kept, lambda: SIX, Floor())(LATER)
     terms = await kept.tenants.terms("T1")
     assert await turn_off(kept, "T1", replace(terms, on=False))
     assert (await kept.answers.mine("T1", "p0")).entries == ()

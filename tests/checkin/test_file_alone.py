@@ -109,6 +109,7 @@ async def test_no_column_has_a_time_or_a_number_that_counts(floor: Floor) -> Non
                 "platform",
                 "offered",
                 "reminders",
+                "every",
             }
             try:
                 connection.execute(f"SELECT rowid FROM {table}")

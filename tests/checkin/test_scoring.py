@@ -10,7 +10,7 @@ from bot.coach.checkin.instrument import Band, Instrument, Item, Subscale
 from bot.coach.checkin.scoring import band, score, support_first, trend, value
 
 WORDS = {"en": "x", "es": "x"}
-BANDS = tuple(Band(top, WORDS, "a convention") for top in (34, 49, 74, 100))
+BANDS = tuple(Band(top, WORDS, WORDS) for top in (34, 49, 74, 100))
 
 
 def item(name: str, subscale: Subscale = Subscale.INDEX, *, reverse: bool = False) -> Item:

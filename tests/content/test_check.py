@@ -60,7 +60,7 @@ def test_every_file_fits_the_schema_it_names() -> None:
         schema = json.loads(
             (path.parent / text.splitlines()[0].partition("=")[2]).read_text(encoding="utf-8")
         )
-        jsonschema.validate(yaml.safe_load(text), schema)
+        jsonschema.validate(json.loads(json.dumps(yaml.safe_load(text), default=str)), schema)
 
 
 def test_there_is_enough_of_everything() -> None:

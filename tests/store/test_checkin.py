@@ -47,11 +47,11 @@ async def test_who_did_not_say_yes_is_not_kept(kept: Kept) -> None:
     assert await kept.answers.submit("T1", "ana", entry(), TODAY) is Submitted.NOT_CONSENTED
 
 
-async def test_the_first_answers_of_a_period_stay(kept: Kept) -> None:
+async def test_within_a_period_the_last_answers_count(kept: Kept) -> None:
     await kept.answers.consent("T1", "ana")
     await kept.answers.submit("T1", "ana", entry(energy=1), TODAY)
-    assert await kept.answers.submit("T1", "ana", entry(energy=4), TODAY) is Submitted.ALREADY
-    assert (await kept.answers.mine("T1", "ana")).entries == (entry(energy=1),)
+    assert await kept.answers.submit("T1", "ana", entry(energy=4), TODAY) is Submitted.CORRECTED
+    assert (await kept.answers.mine("T1", "ana")).entries == (entry(energy=4),)
 
 
 @pytest.mark.parametrize("period", [BEFORE, "2026-W99", "yesterday"])
@@ -69,7 +69,7 @@ async def test_who_stops_keeps_what_there_is_and_may_come_back(kept: Kept) -> No
     assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.NOT_CONSENTED
     assert len((await answers.mine("T1", "ana")).entries) == 1
     await answers.consent("T1", "ana")
-    assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.ALREADY
+    assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.CORRECTED
 
 
 async def test_after_erasing_there_is_nothing_and_a_late_form_is_refused(kept: Kept) -> None:
@@ -117,16 +117,16 @@ async def test_a_tenant_that_turns_it_off_is_wiped_alone(kept: Kept) -> None:
 async def test_two_forms_at_once_are_one_entry(kept: Kept) -> None:
     await kept.answers.consent("T1", "ana")
     done = await asyncio.gather(*(kept.answers.submit("T1", "ana", entry(), TODAY) for _ in range(4)))
-    assert sorted(d.value for d in done) == ["already", "already", "already", "kept"]
+    assert sorted(d.value for d in done) == ["corrected", "corrected", "corrected", "kept"]
 
 
 async def test_reminders_go_to_all_who_were_offered_it_and_want_them(kept: Kept) -> None:
     assert await kept.standings.of("T1", "ana") == Standing(offered=False, reminders=True)
-    await kept.standings.put("T1", "luis", "slack", Standing(offered=True))
+    await kept.standings.put("T1", "luis", "slack", Standing(offered=True, every=Cadence.WEEKLY))
     await kept.standings.put("T1", "ana", "teams", Standing(offered=True))
     await kept.standings.put("T1", "eva", "slack", Standing(offered=True, reminders=False))
     await kept.standings.put("T2", "pía", "slack", Standing(offered=True))
-    assert await kept.standings.reminded("T1") == (("ana", "teams"), ("luis", "slack"))
+    assert await kept.standings.reminded("T1") == (("ana", "teams", None), ("luis", "slack", Cadence.WEEKLY))
     assert [user_id for user_id, _ in await kept.standings.all("T1")] == ["ana", "eva", "luis"]
     await kept.standings.wipe("T1")
     assert await kept.standings.reminded("T1") == ()
@@ -135,7 +135,9 @@ async def test_reminders_go_to_all_who_were_offered_it_and_want_them(kept: Kept)
 
 async def test_terms_are_kept_unless_out_of_date(kept: Kept) -> None:
     assert await kept.tenants.terms("T1") == Terms()
-    mine = Terms(on=True, cadence=Cadence.WEEKLY, minimum=12, retention=30, country="MX")
+    mine = Terms(
+        on=True, cadence=Cadence.WEEKLY, minimum=12, retention=30, country="MX", groups=("night", "floor")
+    )
     assert await kept.tenants.put("T1", mine)
     assert await kept.tenants.terms("T1") == replace(mine, version=1)
     assert not await kept.tenants.put("T1", mine)

@@ -115,6 +115,10 @@ class Member:
         data = filled(self.card, **typed)
         self._sees(await self._chat.dialog(self._chat.teams.sends(data, **self.who)))
 
+    async def forces_in_dialog(self, label: str) -> None:
+        """Presses a button in the dialog that is open."""
+        self._sees(await self._chat.dialog(self._chat.teams.sends(self.data(label), **self.who)))
+
     async def searches(self, text: str) -> list[Json]:
         """Types into the search of the compose box."""
         return await self._chat.search(self._chat.teams.searches(text, **self.who))

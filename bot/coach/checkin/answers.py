@@ -64,7 +64,7 @@ class SealedAnswers:
         raise VaultClosed("The self-check's keys are being changed just now: try again in a minute.")
 
     async def submit(self, tenant: str, user_id: str, entry: Entry, today: date) -> Submitted:
-        """Keeps an entry, the first one of its period."""
+        """Keeps an entry, in place of the one before of its period."""
         vault, _ = await self._opened()
         person = vault.person(tenant, user_id)
         kept = await self._rows.person(tenant, person)

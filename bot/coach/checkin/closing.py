@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.coach.checkin.instrument import Instrument, Item
 from bot.coach.checkin.order import over
+from bot.coach.checkin.period import before, period_of
 from bot.coach.checkin.ports import INDEX, Entry, GroupResult, Kept, Terms, Withheld
 from bot.coach.checkin.publish import REACH, figures
 from bot.coach.checkin.scoring import TOP
@@ -57,9 +58,13 @@ async def close(
 
 
 class Daily:
-    """The daily job: closes what is over, then deletes what is older than its tenant keeps it."""
+    """The daily job: closes what is over, then deletes what is older than its tenant keeps it.
 
-    def __init__(self, kept: Kept, instrument: Instrument, members: Members) -> None:
+    The period before the one that runs now is closed also where nobody answered: that there is no figure must
+    not tell whether anybody did.
+    """
+
+    def __init__(self, kept: Kept, instrument: Callable[[], Instrument], members: Members) -> None:
         self._kept = kept
         self._instrument = instrument
         self._members = members
@@ -71,19 +76,21 @@ class Daily:
         try:
             for tenant, mine in terms.items():
                 if mine.on:
-                    await self._close(tenant, today)
+                    await self._close(tenant, mine, today)
         finally:  # deleting needs no key, so it never waits for one
             for tenant, mine in terms.items():
                 old = today - timedelta(days=mine.retention)
                 deleted += await self._kept.answers.purge(tenant, old)
         return deleted
 
-    async def _close(self, tenant: str, today: date) -> None:
+    async def _close(self, tenant: str, terms: Terms, today: date) -> None:
         due = [period for period in await self._kept.answers.periods(tenant) if over(period, today)]
+        last = before(period_of(today, terms.cadence)).id
+        due += [last] if terms.groups and last not in due else []
         due = [period for period in due if not await self._kept.results.published(tenant, period)]
         groups = await self._members(tenant) if due else {}
         for period in due:
-            await close(self._kept, self._instrument, tenant, period, groups)
+            await close(self._kept, self._instrument(), tenant, period, groups)
 
 
 async def turn_off(kept: Kept, tenant: str, terms: Terms) -> bool:

@@ -35,7 +35,7 @@ class Band:
 
     top: int
     label: Localized
-    source: str
+    source: Localized
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +87,13 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of help. `verified_on` is None where nobody has read its official page yet."""
+    """A line of help. `about` is what it is for, {} where that is not said.
+
+    `verified_on` is None where nobody has read its official page yet.
+    """
 
     name: Localized
+    about: Localized
     contact: Localized
     verified_on: date | None
     source: str
@@ -105,6 +109,18 @@ class Advice:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `kept` has `{days}`."""
+
+    what: Localized
+    is_not: Localized
+    sees: Localized
+    kept: Localized
+    stop: Localized
+    how: Localized
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """All that the self-check says. `lines` are by country (ISO 3166, two letters)."""
 
@@ -112,6 +128,7 @@ class Content:
     care: Care
     lines: Mapping[str, tuple[Line, ...]]
     advice: tuple[Advice, ...]
+    about: About
 
     def actions(self, band: int) -> tuple[Localized, ...]:
         """Returns what helps at a band of the instrument; where care has fewer bands or more, the nearest."""

@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Protocol
 
-from bot.coach.groups import Groups, Rosters
+from bot.coach.groups import Group, Rosters
+
+
+class Listed(Protocol):
+    """Some groups of a tenant."""
+
+    async def all(self, tenant: str) -> tuple[Group, ...]:
+        """Returns them."""
 
 
 class Members:
     """The members of a tenant's groups, by user id; of a channel that cannot be read, those it had last."""
 
-    def __init__(self, groups: Groups, rosters: Rosters) -> None:
+    def __init__(self, groups: Listed, rosters: Rosters) -> None:
         self._groups = groups
         self._rosters = rosters
 

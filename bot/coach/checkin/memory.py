@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.coach.checkin.order import by_time, in_order, over, results_in_order
+from bot.coach.checkin.period import Cadence
 from bot.coach.checkin.ports import (
     Entry,
     GroupResult,
@@ -34,16 +35,15 @@ class AnswersInMemory:
         self._open[tenant, user_id] = True
 
     async def submit(self, tenant: str, user_id: str, entry: Entry, today: date) -> Submitted:
-        """Keeps an entry, the first one of its period."""
+        """Keeps an entry, in place of the one before of its period."""
         if not self._open.get((tenant, user_id)):
             return Submitted.NOT_CONSENTED
         if over(entry.period, today):
             return Submitted.OVER
         mine = self._entries.setdefault((tenant, user_id), {})
-        if entry.period in mine:
-            return Submitted.ALREADY
+        known = entry.period in mine
         mine[entry.period] = entry
-        return Submitted.KEPT
+        return Submitted.CORRECTED if known else Submitted.KEPT
 
     async def mine(self, tenant: str, user_id: str) -> Mine:
         """Returns all that is kept of the person."""
@@ -98,11 +98,10 @@ class StandingsInMemory:
         """Keeps the person's standing."""
         self._kept[tenant, user_id] = (platform, standing)
 
-    async def reminded(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Returns (user id, platform) of all who are to be reminded."""
-        found = await self.all(tenant)
-        standings = {user_id: await self.of(tenant, user_id) for user_id, _ in found}
-        return tuple(one for one in found if standings[one[0]].offered and standings[one[0]].reminders)
+    async def reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+        """Returns (user id, platform, how often) of all who are to be reminded."""
+        found = [(one, platform, await self.of(tenant, one)) for one, platform in await self.all(tenant)]
+        return tuple((one, platform, s.every) for one, platform, s in found if s.offered and s.reminders)
 
     async def all(self, tenant: str) -> tuple[tuple[str, str], ...]:
         """Returns (user id, platform) of all who have a standing."""

@@ -35,7 +35,7 @@ class Submitted(Enum):
     """What became of answers."""
 
     KEPT = "kept"
-    ALREADY = "already"  # there are answers of this period; those stay
+    CORRECTED = "corrected"  # in place of those that there were of this period
     NOT_CONSENTED = "not consented"  # never, or no more: stopped, erased, or turned off by the tenant
     OVER = "over"  # the period of the form is past
 
@@ -58,7 +58,7 @@ class Answers(Protocol):
         """Lets the person take part, from now on or again."""
 
     async def submit(self, tenant: str, user_id: str, entry: Entry, today: date) -> Submitted:
-        """Keeps an entry, the first one of its period. `today` is the date in UTC."""
+        """Keeps an entry; within its period, a later one takes its place. `today` is the date in UTC."""
 
     async def mine(self, tenant: str, user_id: str) -> Mine:
         """Returns all that is kept of the person, also after they stopped."""
@@ -86,11 +86,13 @@ class Answers(Protocol):
 class Standing:
     """What is known of a person without any key: nothing that tells whether they take part or answered.
 
-    Who says no thanks has their reminders off, as has who takes part and wants none.
+    Who says no thanks has their reminders off, as has who takes part and wants none. `every` is how often
+    they want to be reminded; None: as often as the tenant asks.
     """
 
     offered: bool = False
     reminders: bool = True
+    every: Cadence | None = None
 
 
 class Standings(Protocol):
@@ -102,8 +104,8 @@ class Standings(Protocol):
     async def put(self, tenant: str, user_id: str, platform: str, standing: Standing) -> None:
         """Keeps the person's standing."""
 
-    async def reminded(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Returns (user id, platform) of all who were offered it and want reminders, by user id."""
+    async def reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+        """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
 
     async def all(self, tenant: str) -> tuple[tuple[str, str], ...]:
         """Returns (user id, platform) of all who have a standing, by user id."""
@@ -119,13 +121,17 @@ RETENTION = (30, 365)  # days
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a tenant runs the self-check. `version` is as it was read; 0: never kept."""
+    """How a tenant runs the self-check. `version` is as it was read; 0: never kept.
+
+    `groups` are the ids of those that it is offered to, and that figures are worked out of.
+    """
 
     on: bool = True
     cadence: Cadence = Cadence.FORTNIGHTLY
     minimum: int = LEAST
     retention: int = 180
     country: str = ""
+    groups: tuple[str, ...] = ()
     version: int = 0
 
 

@@ -61,7 +61,7 @@ class Rows(Protocol):
         """Keeps whether a person takes part, if they have a key."""
 
     async def add(self, tenant: str, person: str, row: Row) -> Submitted:
-        """Keeps a row of a person who takes part at this very moment, the first one of its period."""
+        """Keeps a row of a person who takes part at this very moment, in place of the one before."""
 
     async def rows(self, tenant: str, ids: Collection[str]) -> tuple[Row, ...]:
         """Returns the rows of these pseudonyms."""
@@ -134,10 +134,9 @@ class RowsInMemory:
         found = self._people.get((tenant, person))
         if not found or not found.open:
             return Submitted.NOT_CONSENTED
-        if (tenant, row.id) in self._rows:
-            return Submitted.ALREADY
+        known = (tenant, row.id) in self._rows
         self._rows[tenant, row.id] = row
-        return Submitted.KEPT
+        return Submitted.CORRECTED if known else Submitted.KEPT
 
     async def rows(self, tenant: str, ids: Collection[str]) -> tuple[Row, ...]:
         """Returns the rows of these pseudonyms."""

@@ -1,0 +1,143 @@
+"""What managers see of a group: published figures alone, and what can be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.coach import card as c
+from bot.coach.checkin import actions
+from bot.coach.checkin.instrument import Advice
+from bot.coach.checkin.period import Period, parse
+from bot.coach.checkin.ports import INDEX, GroupResult, Terms
+from bot.coach.checkin.scoring import HIGH, TOP, band
+from bot.coach.checkin.sight import Sight
+from bot.coach.groups import Group
+
+CHARTED = 12  # periods in the chart
+EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
+_ANY = "any"
+_NAME = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A group, all that was published of it, by period, and the period that runs now."""
+
+    group: Group
+    results: Sequence[GroupResult]
+    now: Period
+
+    @property
+    def newest(self) -> str:
+        """The name of the last period that anything was published of, or ""."""
+        return self.results[-1].period if self.results else ""
+
+    def figures(self, period: str) -> Mapping[str, int]:
+        """Returns the figures of a period; those that are hidden are left out."""
+        return {r.figure: r.value for r in self.results if r.period == period and r.value is not None}
+
+    @property
+    def indices(self) -> tuple[GroupResult, ...]:
+        """The index of each period, oldest first, hidden ones too."""
+        return tuple(result for result in self.results if result.figure == INDEX)
+
+
+def team(sight: Sight, view: View, groups: Sequence[Group], terms: Terms) -> c.Card:
+    """Returns a group's newest figure and its trend, or a plain sentence why there is none."""
+    figures = view.figures(view.newest)
+    if not view.newest:
+        middle: tuple[c.Element, ...] = (
+            c.Text(sight.say("checkin.team.soon", last=sight.day(view.now.last))),
+        )
+    elif INDEX not in figures:
+        middle = (*_hidden(sight, terms), *_trend(sight, view))
+    else:
+        middle = (*_figures(sight, figures), *_trend(sight, view), *_advice(sight, figures))
+    after = [c.Note(sight.say("checkin.team.next", last=sight.day(view.now.last)))] if view.newest else []
+    return _card(sight, view, (*middle, *after, *_ways(sight, view, groups, INDEX in figures)))
+
+
+def meanwhile(sight: Sight, view: View) -> c.Card:
+    """Returns what a team can do without any figure."""
+    advice = sight.content.advice
+    texts = [*_of(advice, _ANY), *(one for when in _kinds(advice) for one in _of(advice, when)[:1])]
+    back = c.Button(sight.say("checkin.team.back"), actions.TEAM, view.group.id)
+    heading = c.Heading(sight.say("checkin.team.meanwhile"))
+    bullets = sight.bullets(one.text for one in texts)
+    return _card(sight, view, (heading, *bullets, c.Buttons((back,))))
+
+
+def fitting(advice: Sequence[Advice], figures: Mapping[str, int]) -> list[Advice]:
+    """Returns what answers to the figures, the heaviest first; to light ones, what always helps."""
+    heavy = sorted((f for f in figures if figures[f] >= HIGH), key=lambda f: (-figures[f], f))
+    found = [one for figure in heavy for one in _of(advice, figure)[:EACH]]
+    return [*found[: MOST - 1], *_of(advice, _ANY)[: 1 if found else 3]]
+
+
+def _card(sight: Sight, view: View, elements: Sequence[c.Element]) -> c.Card:
+    name = c.clip(" ".join(view.group.name.replace("*", "").split()), _NAME)
+    title = sight.say("checkin.team.title", name=name)
+    period = parse(view.newest)
+    return c.Card(title, (c.Heading(title, sight.span(period) if period else ""), *elements), sight.language)
+
+
+def _hidden(sight: Sight, terms: Terms) -> tuple[c.Element, ...]:
+    # One sentence for both reasons: to know which of them holds would tell how many took part.
+    hidden = sight.say("checkin.team.hidden", minimum=terms.minimum)
+    return c.Text(hidden), c.Note(sight.say("checkin.team.protects"))
+
+
+def _figures(sight: Sight, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
+    say, instrument = sight.say, sight.content.instrument
+    index = figures[INDEX]
+    label = sight.pick(instrument.bands[band(instrument.bands, index)].label)
+    rows = tuple(
+        sight.exposure(item, figures[item.id])
+        if item.id in figures
+        else (sight.pick(item.label), say("checkin.team.none"), "–")
+        for item in instrument.exposures
+    )
+    headings = (say("checkin.apart"), say("checkin.team.typical"), say("checkin.weight"))
+    return (
+        c.Text(say("checkin.team.result", index=index, band=label)),
+        c.Meter(say("checkin.load"), index, TOP),
+        *([c.Table(headings, rows)] if rows else []),
+        c.Note(say("checkin.team.rounded")),
+    )
+
+
+def _trend(sight: Sight, view: View) -> tuple[c.Element, ...]:
+    last = view.indices[-CHARTED:]
+    known = [result for result in last if result.value is not None]
+    if len(known) < 2:
+        return ()
+    labels = tuple(sight.ended(result.period) for result in known)
+    values = tuple(float(result.value or 0) for result in known)
+    hidden = [sight.ended(result.period) for result in last if result.value is None]
+    gaps = [c.Note(sight.say("checkin.team.gaps", periods=", ".join(hidden)))] if hidden else []
+    return (c.Chart(sight.say("checkin.team.chart"), labels, values, TOP), *gaps)
+
+
+def _advice(sight: Sight, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
+    found = fitting(sight.content.advice, figures)
+    if not found:
+        return ()
+    return c.Heading(sight.say("checkin.team.helps")), *sight.bullets(one.text for one in found)
+
+
+def _ways(sight: Sight, view: View, groups: Sequence[Group], shown: bool) -> tuple[c.Element, ...]:
+    say = sight.say
+    options = tuple(c.Option(c.clip(group.name.replace("*", ""), _NAME), group.id) for group in groups)
+    choice = [c.Choice(actions.TEAM, say("checkin.team.group"), options, view.group.id)]
+    helps = [] if shown else [c.Button(say("checkin.team.meanwhile"), actions.MEANWHILE, view.group.id)]
+    settings = c.Button(say("checkin.team.settings"), actions.SETTINGS, form=True)
+    return (*(choice if len(groups) > 1 else []), c.Buttons((*helps, settings)))
+
+
+def _of(advice: Sequence[Advice], when: str) -> list[Advice]:
+    return [one for one in advice if one.when == when]
+
+
+def _kinds(advice: Sequence[Advice]) -> list[str]:
+    return [when for when in dict.fromkeys(one.when for one in advice) if when != _ANY]

@@ -1,0 +1,234 @@
+"""The self-check in a browser: a dialog that leaves nothing on the page, and what a manager sees."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event, Thread
+
+import pytest
+from aiohttp import web
+from playwright.sync_api import Page, expect
+
+import app
+from app import House
+from bot.coach.checkin.period import before
+from bot.coach.checkin.ports import Entry, GroupResult, Standing, Terms, Withheld
+from bot.coach.groups import Group
+from bot.playground.edge import Playground
+
+from ..conftest import PHRASEBOOK
+
+SHOTS = os.environ.get("CALMA_SHOTS", "")  # a folder to put pictures into, for people to look at
+TENANT = "playground"
+TEAM = ("ana", "luis", "sofia", "marta")
+ANSWERS = ("Very little", "Most", "A few", "3–4", "3–5", "Rarely")
+RESPUESTAS = ("Muy poca", "La mayoría", "Unos pocos", "3–4", "3–5", "Pocas veces")
+
+
+async def _past(house: House) -> None:
+    """Figures of a few periods, and Luis's checks."""
+    kept, kit = house.kept.checkin, house.checkin
+    assert kit
+    groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
+    for id, name in groups:
+        await house.kept.groups.keep(Group(TENANT, id, name, "playground", people=TEAM))
+    await kept.tenants.put(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
+    period = kit.period(Terms())
+    await kept.answers.consent(TENANT, "luis")
+    await kept.standings.put(TENANT, "luis", "playground", Standing(offered=True))
+    for index in (70, 60, 55, 65, 40, 35, 45, 30):
+        period = before(period)
+        hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
+        shown = [
+            GroupResult(period.id, "night", name, value)
+            for name, value in (("index", index), ("abuse", 70), ("alone", 50))
+        ]
+        await kept.results.publish(TENANT, period.id, [*shown, hidden])
+        entry = Entry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
+        await kept.answers.submit(TENANT, "luis", entry, period.first)
+
+
+@pytest.fixture(scope="module")
+def checked() -> Iterator[str]:
+    """The address of the coach as it is shipped, with a past."""
+    stop, ready, found = Event(), Event(), list[str]()
+
+    async def serve() -> None:
+        house = House(PHRASEBOOK)
+        await house.start()
+        await _past(house)
+        playground = app._playground(house)
+        assert isinstance(playground, Playground)
+        await playground.start()
+        served = web.Application()
+        served.add_routes(playground.routes())
+        served.on_shutdown.append(lambda _: playground.hang_up())
+        runner = web.AppRunner(served, access_log=None)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        found.append(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+        ready.set()
+        await asyncio.to_thread(stop.wait)
+        await runner.cleanup()
+        await house.close()
+
+    thread = Thread(target=asyncio.run, args=(serve(),))
+    thread.start()
+    try:
+        assert ready.wait(timeout=20), "the playground did not start"
+        yield found[0]
+    finally:
+        stop.set()
+        thread.join()
+
+
+def types(page: Page, text: str) -> None:
+    page.locator("#field").fill(text)
+    page.keyboard.press("Enter")
+
+
+def fill(page: Page, answers: tuple[str, ...]) -> None:
+    """Chooses an answer to each question."""
+    boxes = page.locator("dialog [data-name] select")
+    expect(boxes).to_have_count(6)
+    for i, answer in enumerate(answers):
+        boxes.nth(i).select_option(answer)
+
+
+def shot(page: Page, name: str) -> None:
+    """Takes a picture in light and dark, wide and narrow, where a folder for them is set."""
+    if not SHOTS:
+        return
+    for scheme in ("light", "dark"):
+        for width in (1100, 390):
+            page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+            page.set_viewport_size({"width": width, "height": 800})
+            page.screenshot(path=Path(SHOTS) / f"{name}-{scheme}-{width}.png")
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size({"width": 1100, "height": 800})
+
+
+def no_scroll(page: Page) -> None:
+    """Nothing needs a sideways scroll on a phone."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    wide = page.evaluate(
+        "[...document.querySelectorAll('dialog *')].filter(e => e.scrollWidth > e.clientWidth + 1"
+        " && getComputedStyle(e).overflowX !== 'visible').map(e => e.className || e.tagName)"
+    )
+    assert wide == []
+    page.set_viewport_size({"width": 1100, "height": 800})
+
+
+def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: str) -> None:
+    page.goto(checked)
+    types(page, "/checkin")
+    dialog = page.locator("dialog")
+    expect(dialog.get_by_role("heading", name="Self-check")).to_be_visible()
+    expect(dialog).to_contain_text("It is not a diagnosis")
+    shot(page, "consent-en")
+    no_scroll(page)
+    dialog.get_by_role("button", name="Yes, I want this").click()
+    expect(dialog.get_by_role("heading", name="Your last 7 days")).to_be_visible()
+    shot(page, "form-en")
+    dialog.get_by_role("button", name="See my result").click()
+    expect(dialog).to_contain_text("answer 3 of the first 4")
+    fill(page, ANSWERS)
+    dialog.get_by_role("button", name="See my result").click()
+    expect(dialog).to_contain_text("68 of 100, a heavy load.")
+    expect(dialog).to_contain_text("Línea de la Vida")
+    shot(page, "result-en")
+    no_scroll(page)
+    dialog.get_by_role("button", name="My checks").click()
+    expect(dialog.get_by_role("heading", name="My checks")).to_be_visible()
+    dialog.get_by_role("button", name="Export my data").click()
+    shot(page, "export-en")
+    with page.expect_download() as download:
+        dialog.get_by_role("button", name="Download").click()
+    assert download.value.suggested_filename == "calma-self-check-1.json"
+    [entry] = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
+    assert entry["index"] == 68.75
+    dialog.get_by_role("button", name="Close").click()
+    body = page.locator("body").inner_text() + page.content()
+    for trace in ("68 of 100", "68.75", "a heavy load", "Very little"):
+        assert trace not in body
+    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])")
+    assert "68" not in kept
+    types(page, "/checkin me")
+    dialog.get_by_role("button", name="Stop and erase").click()
+    shot(page, "erase-en")
+    dialog.get_by_role("button", name="Erase", exact=True).click()
+    dialog.get_by_role("button", name="Erase for good").click()
+    expect(dialog).to_contain_text("Your answers and their key are gone")
+    dialog.get_by_role("button", name="Close").click()
+    expect(page.locator(".turn.theirs")).to_have_count(0)
+
+
+def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
+    page.goto(checked)
+    page.get_by_label("Language").select_option("Español")
+    page.locator("#who").select_option("luis")
+    types(page, "/chequeo yo")
+    dialog = page.locator("dialog")
+    expect(dialog).to_contain_text("pesaron más que los 4 anteriores")
+    shot(page, "me-es")
+    no_scroll(page)
+    dialog.get_by_role("button", name="Recordatorios").click()
+    expect(dialog).to_contain_text("Ahora: cada dos semanas.")
+    shot(page, "reminders-es")
+    dialog.get_by_role("button", name="Cada semana").click()
+    expect(dialog).to_contain_text("Ahora: cada semana.")
+    dialog.get_by_role("button", name="Cerrar").click()
+    types(page, "/chequeo")
+    shot(page, "form-es")
+    fill(page, RESPUESTAS)
+    dialog.get_by_role("button", name="Ver mi resultado").click()
+    expect(dialog).to_contain_text("68 de 100, carga pesada.")
+    # 50 or more twice: support comes first.
+    texts = dialog.inner_text()
+    assert texts.index("Línea de la Vida") < texts.index("68 de 100")
+    shot(page, "result-es")
+    no_scroll(page)
+    dialog.get_by_role("button", name="Cuidarme").click()
+    expect(dialog).to_contain_text("Alrededor de un turno difícil")
+    shot(page, "care-es")
+    dialog.get_by_role("button", name="Cerrar").click()
+    expect(dialog).to_be_empty()
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "figure", "hidden", "soon"),
+    [
+        ("English", "/checkin team", "About 70 of 100", "Fewer than 8 took part", "No figure yet"),
+        (
+            "Español",
+            "/chequeo equipo",
+            "Cerca de 70 de 100",
+            "menos de 8",
+            "Todavía no hay cifra",
+        ),
+    ],
+)
+def test_what_a_manager_sees(
+    page: Page, checked: str, language: str, command: str, figure: str, hidden: str, soon: str
+) -> None:
+    page.goto(checked)
+    page.get_by_label("Language").select_option(language)
+    page.locator("#who").select_option("marta")
+    types(page, command)
+    card = page.get_by_role("article").last
+    choice = card.locator("select")
+    choice.select_option("Night shift")
+    expect(card).to_contain_text(figure)
+    shot(page, f"team-{language[:2].lower()}")
+    choice.select_option("Day shift")
+    expect(card).to_contain_text(hidden)
+    shot(page, f"hidden-{language[:2].lower()}")
+    choice.select_option("New people")
+    expect(card).to_contain_text(soon)
+    card.get_by_role("button", name="Settings" if language == "English" else "Ajustes").click()
+    expect(page.locator("dialog [data-name=minimum] input")).to_have_value("8")
+    shot(page, f"settings-{language[:2].lower()}")

@@ -1,0 +1,199 @@
+"""From the first question for a yes to the result, in dialogs alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from app import House
+from bot.coach.checkin.ports import Standing, VaultClosed
+from bot.coach.talk import How
+from tests.checkin.people import AFTER, HEAVY, LIGHT, Clock, Colleague
+
+
+@pytest.fixture
+def ana(here: House) -> Colleague:
+    return Colleague(here)
+
+
+async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleague) -> None:
+    await ana.types()
+    assert ana.form
+    assert (ana.form.dialog, ana.form.fields, ana.form.send) == (True, (), "Yes, I want this")
+    for told in (
+        "not a diagnosis",
+        "8 people or more",
+        "kept for 180 days",
+        "stop at any time",
+        "a key that is not in the database",
+    ):
+        assert told in ana.text
+    assert "No thanks" in ana.labels
+
+
+async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague) -> None:
+    await ana.takes_part()
+    assert ana.form
+    assert (ana.form.dialog, len(ana.form.fields), ana.form.value) == (True, 6, "2026-W47-W48|calma-six|1")
+    assert all(field.optional for field in ana.form.fields)
+    await ana.sends(**HEAVY)
+    assert ana.how is How.DIALOG
+    assert "**68 of 100**, a heavy load." in ana.text
+    assert "Load 68/100" in ana.text
+    assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in ana.text
+    assert "Someone to turn to | Rarely | 75/100" in ana.text
+    assert "What tends to help at this point" in ana.text
+    assert "Until 29 November you can change your answers." in ana.text
+    assert "Calma's own convention, not a cut-off" in ana.text
+
+
+async def test_in_spanish(here: House) -> None:
+    eva = Colleague(here, language="es")
+    await eva.types()
+    assert eva.form
+    assert (eva.form.title, eva.form.send) == ("Chequeo", "Sí, lo quiero")
+    await eva.sends()
+    await eva.sends(**HEAVY)
+    assert "**68 de 100**, carga pesada." in eva.text
+    assert "Alguien a quien acudir | Pocas veces | 75/100" in eva.text
+    assert "Hasta el 29 de noviembre puede cambiar sus respuestas." in eva.text
+
+
+async def test_a_no_is_a_no(ana: Colleague, here: House) -> None:
+    await (await ana.types()).presses("No thanks")
+    assert "You won't be asked again" in ana.text
+    standing = await here.kept.checkin.standings.of("T1", ana.person.user_id)
+    assert standing == Standing(offered=True, reminders=False)
+    assert not await here.kept.checkin.answers.consented("T1", ana.person.user_id)
+    await ana.types()  # they ask themselves
+    assert ana.form
+    assert ana.form.send == "Yes, I want this"
+
+
+@pytest.mark.parametrize("answers", [{}, {"energy": 1, "abuse": 4}, {"energy": 1, "helped": 9}])
+async def test_too_few_answers_are_not_kept(ana: Colleague, answers: dict[str, int]) -> None:
+    await ana.takes_part()
+    await ana.sends(**answers)
+    [text] = ana.errors.values()
+    assert text == "For a result, answer 3 of the first 4. Nothing was kept; you can also just close this."
+    assert (await ana.house.kept.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+
+
+async def test_three_of_the_first_four_are_enough(ana: Colleague) -> None:
+    await ana.takes_part()
+    await ana.sends(energy=1, autopilot=2, rested=3)
+    assert "**50 of 100**" in ana.text
+    assert "Apart from that" not in ana.text
+
+
+async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleague, clock: Clock) -> None:
+    await ana.answers(**HEAVY)
+    await ana.types()
+    assert "**68 of 100**" in ana.text  # what there is, before anything is asked anew
+    await ana.presses("Change my answers")
+    assert ana.form
+    assert not any(getattr(field, "selected", ()) for field in ana.form.fields)
+    form = ana.form
+    await ana.sends(**LIGHT)
+    assert "**0 of 100**, a light load." in ana.text
+    assert "These answers count now" in ana.text
+    ana.form = form
+    await ana.sends(**LIGHT)  # sent twice: the same comes of it
+    assert "**0 of 100**" in ana.text
+    mine = await ana.house.kept.checkin.answers.mine("T1", ana.person.user_id)
+    assert [entry.index for entry in mine.entries] == [0.0]
+    clock.now = AFTER
+    ana.form = form
+    await ana.sends(**HEAVY)
+    assert ana.title == "This form is out of date"
+    assert "Nothing of it was kept" in ana.text
+    await ana.presses("Start")
+    assert ana.form
+    assert ana.form.value.startswith("2026-W49-W50|")
+
+
+async def test_a_form_that_comes_after_erasing_is_not_kept(ana: Colleague) -> None:
+    await ana.takes_part()
+    form = ana.form
+    await ana.press("checkin.erased")
+    ana.form = form
+    await ana.sends(**HEAVY)
+    assert ana.title == "Nothing was kept"
+    assert not await ana.house.kept.checkin.answers.consented("T1", ana.person.user_id)
+
+
+@pytest.mark.parametrize(
+    ("weeks", "first"),
+    [
+        ([HEAVY], False),
+        ([HEAVY, HEAVY], True),  # 50 or more twice
+        ([HEAVY, LIGHT], False),
+        ([{**HEAVY, "energy": 0, "rested": 1}], True),  # 75 or more once
+    ],
+)
+async def test_support_is_always_there_and_sometimes_first(
+    ana: Colleague, clock: Clock, weeks: list[dict[str, int]], first: bool
+) -> None:
+    for answers in weeks:
+        clock.fortnight()
+        await ana.answers(**answers)
+    lines = ana.text.index("Someone to talk to, now")
+    assert "988 Lifeline" in ana.text
+    assert (lines < ana.text.index("of 100**")) is first
+
+
+async def test_a_trend_is_spoken_of_from_twelve_and_a_half_points(ana: Colleague, clock: Clock) -> None:
+    for answers in [LIGHT] * 4 + [HEAVY] * 4:
+        assert "heavier" not in ana.text
+        clock.fortnight()
+        await ana.answers(**answers)
+    assert "Your last 4 checks were heavier than the 4 before, by about 69 points." in ana.text
+
+
+async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, here: House) -> None:
+    for text in ("help", "ayuda", "how am I"):
+        await ana.types(text)
+        assert ana.how is How.PRIVATE
+        assert "/checkin me" in ana.text
+        assert "/checkin team" not in ana.text
+
+
+async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, here: House) -> None:
+    for text in ("care", "cuidarme"):
+        await ana.types(text)
+        assert ana.how is How.DIALOG
+        for told in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
+            assert told in ana.text
+    assert await here.kept.checkin.standings.all("T1") == ()
+
+
+async def test_the_lines_are_those_of_the_country(ana: Colleague, here: House) -> None:
+    tenants = here.kept.checkin.tenants
+    terms = await tenants.terms("T1")
+    await tenants.put("T1", replace(terms, country="ES"))
+    await ana.press("checkin.lines")
+    assert "112" in ana.text
+    assert "988" not in ana.text
+
+
+async def test_without_its_keys_it_says_so_and_nothing_is_lost(
+    ana: Colleague, here: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await ana.takes_part()
+    form = ana.form
+
+    async def closed(*_: object) -> None:
+        raise VaultClosed("the keys are missing")
+
+    for name in ("consented", "submit", "mine", "erase", "stop", "consent"):
+        monkeypatch.setattr(type(here.kept.checkin.answers), name, closed)
+    for text in ("", "me"):
+        await ana.types(text)
+        assert ana.title == "It can't be opened just now"
+        assert "Nothing was changed or lost" in ana.text
+    ana.form = form
+    await ana.sends(**HEAVY)
+    assert ana.title == "It can't be opened just now"
+    await ana.types("care")
+    assert ana.title == "Around a hard shift"

@@ -1,0 +1,98 @@
+"""Every card and form of the self-check fits every edge, in both languages."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator
+
+import pytest
+
+from app import House
+from bot import terminal
+from bot.coach import card as c
+from bot.coach.checkin import room
+from bot.coach.checkin.reminders import reminder
+from bot.coach.talk import Role
+from bot.coach.words import Say
+from bot.playground import form as html_form
+from bot.playground import render as html
+from bot.slack import form as slack_form
+from bot.slack import limits as slack_limits
+from bot.slack import render as slack
+from bot.teams import form as teams_form
+from bot.teams import render as teams
+from tests.checkin import people
+from tests.checkin.people import HEAVY, Clock, Colleague, grouped
+from tests.fakes import blockkit
+
+TEN = tuple(f"p{i}" for i in range(10))
+MINE = (
+    "checkin.me",
+    "checkin.export",
+    "checkin.reminders",
+    "checkin.stop",
+    "checkin.erase",
+    "checkin.sure",
+    "checkin.erased",
+    "checkin.care",
+    "checkin.lines",
+    "checkin.quiet",
+    "checkin.later",
+    "checkin.decline",
+)
+
+
+async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
+    """Yields what agents and managers see."""
+    clock = Clock()
+    here = people.house(clock)
+    assert here.checkin
+    await grouped(here, *TEN)
+    await grouped(here, *TEN[:7], id="part", name="A **very** long name " * 9)
+    ana = Colleague(here, "p0", language, Role.MANAGER)
+    await ana.types()
+    yield ana.form or ana.card
+    for _ in range(13):
+        for who in TEN:
+            await Colleague(here, who).answers(**{**HEAVY, "energy": 0, "rested": 0})
+        clock.fortnight()
+        await room.closing(here.checkin)(clock.now)
+    await ana.types()
+    yield ana.form or ana.card
+    await ana.sends(**HEAVY)
+    yield ana.card
+    for action in MINE:
+        await ana.press(action)
+        yield ana.form or ana.card
+    for text in ("help", "team", "settings"):
+        await ana.types(text)
+        yield ana.form or ana.card
+    for action in ("checkin.team", "checkin.meanwhile"):
+        for group in ("night", "part"):
+            await ana.press(action, group)
+            yield ana.card
+    yield reminder(here.checkin.sight(language))
+
+
+def fits(found: c.Card | c.Form, say: Say) -> None:
+    """Holds a card or a form against every edge."""
+    if isinstance(found, c.Form):
+        assert len(found.title) <= slack_limits.MODAL_TITLE, found.title
+        assert len(found.send) <= slack_limits.MODAL_TITLE, found.send
+        assert blockkit.view(slack_form.form(found, "x")) == []
+        assert html_form.html(found)
+        assert len(json.dumps(teams_form.form_card(found, teams_form.labels(say)))) < 76_000
+        return
+    assert blockkit.message(slack.message(found)) == []
+    assert blockkit.view(slack.modal(found, "x")) == []
+    assert html.html(found)
+    assert len(json.dumps(teams.adaptive_card(found, "x"))) < 76_000
+    assert terminal.render(found, colour=False)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_everything_fits_everywhere(language: str, house: House) -> None:
+    seen = [found async for found in shown(language)]
+    for found in seen:
+        fits(found, house.library.words.speaker(language))
+    assert len(seen) > 20

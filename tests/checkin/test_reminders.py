@@ -1,0 +1,158 @@
+"""Reminders go to all who were offered it, and know nothing of who answered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app import House
+from bot.coach.checkin import room
+from bot.coach.checkin.closing import turn_off
+from bot.coach.checkin.kit import Kit
+from bot.coach.checkin.period import Cadence, period_of
+from bot.coach.checkin.ports import Standing
+from bot.coach.checkin.reminders import slot
+from bot.coach.ledger import Notice
+from bot.coach.ports import Fate
+from bot.coach.talk import How, Person
+from tests.checkin.people import AFTER, Clock, Colleague, grouped
+
+WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)  # of the fortnight's second week
+
+
+class Post:
+    """Keeps the notices that it is given, each key once."""
+
+    def __init__(self) -> None:
+        self.notices: dict[str, Notice] = {}
+
+    async def __call__(self, notices: object) -> None:
+        assert isinstance(notices, list)
+        for notice in notices:
+            self.notices.setdefault(notice.key, notice)
+
+    @property
+    def people(self) -> list[str]:
+        return [notice.to.id for notice in self.notices.values()]
+
+
+@pytest.fixture
+def kit(here: House) -> Kit:
+    assert here.checkin
+    return here.checkin
+
+
+async def day(kit: Kit, clock: Clock, post: Post) -> None:
+    await room.reminding(kit, post)(clock.now)
+
+
+async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
+    here: House, kit: Kit, clock: Clock
+) -> None:
+    people = [f"p{i}" for i in range(4)]
+    await grouped(here, *people)
+    await Colleague(here, "p0").answers()  # answered
+    await (await Colleague(here, "p1").types()).presses("No thanks")
+    await Colleague(here, "p2").takes_part()  # said yes, and has not answered
+    await Colleague(here, "alone").types()  # in no group, but asked for it
+    post = Post()
+    await day(kit, clock, post)
+    assert post.people == ["alone", "p0", "p2", "p3"]
+    author = room.author(kit)
+    cards = {str(await author.card(notice)) for notice in post.notices.values()}
+    assert len(cards) == 1  # nothing on it tells one from another
+
+
+async def test_each_period_once_and_as_often_as_somebody_likes(here: House, kit: Kit, clock: Clock) -> None:
+    for who, every in (("ana", None), ("eva", Cadence.WEEKLY), ("luz", Cadence.FORTNIGHTLY)):
+        await kit.kept.standings.put("T1", who, "test", Standing(offered=True, every=every))
+    post, clock.now = Post(), datetime(2026, 11, 16, 3, tzinfo=UTC)
+    for _ in range(28):
+        await day(kit, clock, post)
+        clock.now += timedelta(days=1)
+    due = sorted((notice.to.id, notice.due.date()) for notice in post.notices.values())
+    fortnights = [date(2026, 11, 26), date(2026, 12, 10)]
+    weeks = [date(2026, 11, 19), date(2026, 11, 26), date(2026, 12, 3), date(2026, 12, 10)]
+    assert due == [
+        *(("ana", day) for day in fortnights),
+        *(("eva", day) for day in weeks),
+        *(("luz", day) for day in fortnights),
+    ]
+
+
+async def test_it_is_ten_where_they_are(here: House, kit: Kit, clock: Clock) -> None:
+    await here.kept.people.known(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
+    for who in ("ana", "eva"):
+        await kit.kept.standings.put("T1", who, "test", Standing(offered=True))
+    post, clock.now = Post(), WEDNESDAY.replace(hour=17)
+    await day(kit, clock, post)
+    due = {notice.to.id: notice.due for notice in post.notices.values()}
+    assert due["ana"] == datetime(2026, 11, 26, 16, tzinfo=UTC)
+    assert due["eva"] == datetime(2026, 11, 26, 10, tzinfo=UTC)
+
+
+async def test_what_is_not_wanted_any_more_is_not_sent(here: House, kit: Kit, clock: Clock) -> None:
+    ana, author, post = Colleague(here, "ana"), room.author(kit), Post()
+    await ana.types()
+    await day(kit, clock, post)
+    [notice] = post.notices.values()
+    card = await author.card(notice)
+    assert card
+    ana.card, ana.form = card, None
+    assert ana.labels == ["Start", "Not now", "No more reminders"]
+    assert "whether they take part or not" in ana.text
+    await ana.presses("No more reminders")
+    assert ana.how is How.UPDATE
+    assert ana.title == "No more reminders"
+    assert await author.card(notice) is None
+    await ana.press("checkin.remind", "weekly")
+    assert await author.card(notice)
+    clock.now = AFTER  # its period is over
+    assert await author.card(notice) is None
+    assert await author.follow(notice, Fate.SENT, clock.now) == ()
+
+
+async def test_in_the_language_of_the_reader(here: House, kit: Kit, clock: Clock) -> None:
+    await Colleague(here, "eva", "es").types()
+    post = Post()
+    await day(kit, clock, post)
+    [notice] = post.notices.values()
+    card = await room.author(kit).card(notice)
+    assert card
+    assert card.summary == "Chequeo"
+
+
+async def test_nobody_is_reminded_where_it_is_off(here: House, kit: Kit, clock: Clock) -> None:
+    await grouped(here, "ana")
+    boss = Colleague(here, "boss")
+    await boss.types()
+    post = Post()
+    await day(kit, clock, post)
+    await turn_off(kit.kept, "T1", replace(await kit.kept.tenants.terms("T1"), on=False))
+    later = Post()
+    await day(kit, clock, later)
+    assert later.people == []
+    assert [await room.author(kit).card(notice) for notice in post.notices.values()] == [None, None]
+
+
+def test_a_reminder_that_was_missed_comes_on_the_next_day_or_not_at_all() -> None:
+    period = period_of(date(2026, 11, 25), Cadence.FORTNIGHTLY)
+    friday_noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
+    assert slot(period, "", friday_noon) == datetime(2026, 11, 28, 10, tzinfo=UTC)
+    assert slot(period, "", datetime(2026, 11, 29, 12, tzinfo=UTC)) is None
+    assert slot(period, "Nowhere/At-all", WEDNESDAY) == slot(period, "", WEDNESDAY)
+
+
+@given(
+    st.datetimes(datetime(2024, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(Cadence),
+    st.sampled_from(["", "Pacific/Kiritimati", "Pacific/Pago_Pago", "America/Santiago", "Europe/Madrid"]),
+)
+def test_it_never_comes_late_nor_in_another_period(now: datetime, cadence: Cadence, zone: str) -> None:
+    period = period_of(now.date(), cadence)
+    due = slot(period, zone, now)
+    assert due is None or (due >= now and due.date() <= period.last + timedelta(days=1))
