@@ -72,7 +72,7 @@ async def test_a_period_is_closed_once_and_with_its_groups_of_then() -> None:
     assert not await kept.results.published("T1", NOW)
     await daily(LATER)
     first = await kept.results.of_group("T1", "floor")
-    assert [(r.figure, r.value) for r in first] == [("abuse", 80), ("index", 50), ("someone", None)]
+    assert [(r.figure, r.value) for r in first] == [("abuse", 90), ("index", 50), ("someone", None)]
     floor.groups = {"floor": EIGHT[1:], "late": EIGHT}
     await daily(LATER)
     assert await kept.results.of_group("T1", "floor") == first

@@ -11,7 +11,7 @@ from random import Random
 import pytest
 
 from bot.coach.checkin.ports import FLOOR, Withheld
-from bot.coach.checkin.publish import REACH, Published, coarse, fewest, figures, nearest, plan, step
+from bot.coach.checkin.publish import REACH, Published, fewest, figures, many, nearest, plan, step, third
 from tests.checkin.attacker import Publish, interval, smallest_apart
 from tests.checkin.floors import EXPOSURES, INDICES, Moment, people, periods
 
@@ -26,7 +26,8 @@ def cases(scale: tuple[float, ...]) -> Iterator[tuple[Random, list[Moment]]]:
 
 
 def rules(minimum: int, reach: float) -> Publish:
-    return lambda moment: figures(moment.groups, moment.values, minimum, reach)
+    counts = third if reach == REACH else many
+    return lambda moment: figures(moment.groups, moment.values, minimum, reach, counts)
 
 
 def told(tried: Counter[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -119,18 +120,18 @@ def test_seven_are_too_few_and_no_setting_goes_under_the_floor() -> None:
     assert figures({"g": people(9)}, dict.fromkeys(people(7), 50.0), 8) == {"g": Withheld.SMALL}
 
 
-@pytest.mark.parametrize(("value", "figure"), [(0.0, 15), (33.3, 15), (33.4, 50), (66.6, 50), (66.7, 85)])
+@pytest.mark.parametrize(("value", "figure"), [(0.0, 25), (33.3, 25), (33.4, 50), (66.6, 50), (66.7, 75)])
 def test_an_index_counts_as_low_middle_or_high(value: float, figure: int) -> None:
     assert figures({"g": people(8)}, dict.fromkeys(people(8), value), 8) == {"g": figure}
 
 
 def test_figures_are_rounded_to_five() -> None:
     values = {one: 80.0 if i < 3 else 20.0 for i, one in enumerate(people(8))}
-    assert figures({"g": people(8)}, values, 8) == {"g": 40}  # 41.7
+    assert figures({"g": people(8)}, values, 8) == {"g": 45}  # 43.75
 
 
 def test_the_answers_of_an_exposure_count_as_few_or_many() -> None:
-    assert [coarse(value, 25.0) for value in EXPOSURES] == [25, 25, 75, 75, 75]
+    assert [many(value) for value in EXPOSURES] == [0, 0, 100, 100, 100]
 
 
 def test_the_step_follows_from_who_knows_all_but_one() -> None:

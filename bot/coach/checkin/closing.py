@@ -9,7 +9,7 @@ from bot.coach.checkin.instrument import Instrument, Item
 from bot.coach.checkin.order import over
 from bot.coach.checkin.period import before, period_of
 from bot.coach.checkin.ports import INDEX, Entry, GroupResult, Kept, Terms, Withheld
-from bot.coach.checkin.publish import REACH, figures
+from bot.coach.checkin.publish import REACH, figures, many
 from bot.coach.checkin.scoring import TOP
 
 Members = Callable[[str], Awaitable[Mapping[str, Collection[str]]]]  # a tenant's groups: user ids by group id
@@ -31,7 +31,7 @@ def results(
     found = _results(period, INDEX, figures(groups, indices, minimum))
     for item in instrument.exposures:
         values = {who: entry.exposures[item.id] for who, entry in ours.items() if item.id in entry.exposures}
-        found += _results(period, item.id, figures(groups, values, minimum, reach(item)))
+        found += _results(period, item.id, figures(groups, values, minimum, reach(item), many))
     return found
 
 

@@ -16,7 +16,7 @@ missing tells nothing about it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, fsum
 
@@ -56,21 +56,37 @@ def plan(groups: Mapping[str, Collection[str]], respondents: Collection[str], le
     )
 
 
+def third(value: float) -> float:
+    """Returns 25, 50 or 75: how an index counts that is in the lower, middle or upper third of the scale.
+
+    Whatever is made of it never tells where in its third an index is. The outer thirds count as less than
+    their ends, for that is where most people in them are.
+    """
+    return TOP / 4 * (1 + min(floor(value * 3 / TOP), 2))
+
+
+def many(value: float) -> float:
+    """Returns 100 for an exposure from the middle of its scale on, else 0: the mean is a share in percent."""
+    return TOP if value >= TOP / 2 else 0.0
+
+
 def figures(
     groups: Mapping[str, Collection[str]],
     values: Mapping[str, float],
     minimum: int,
     reach: float = REACH,
+    counts: Callable[[float], float] = third,
 ) -> Published:
     """Returns each group's figure, or why it has none. `values` are 0 to 100 by who answered.
 
-    `reach` is how many points to either side a missing value has to stay open.
+    `reach` is how many points to either side a missing value has to stay open; `counts` is how each value
+    counts, so coarsely that it does.
     """
     found = plan(groups, values, fewest(minimum, reach))
     rounded: dict[Cell, int] = {}
     for cells in found.shown.values():
         for cell in cells:
-            mean = fsum(coarse(values[person], reach) for person in cell) / len(cell)
+            mean = fsum(counts(values[person]) for person in cell) / len(cell)
             rounded[cell] = nearest(mean, step(len(cell), reach))
     return {
         **found.withheld,
@@ -81,15 +97,6 @@ def figures(
 def fewest(minimum: int, reach: float = REACH) -> int:
     """Returns how many have to answer: no fewer than the floor, nor than the coarsest step can protect."""
     return max(FLOOR, minimum, ceil(2 * reach / STEPS[-1]))
-
-
-def coarse(value: float, reach: float = REACH) -> float:
-    """Returns the middle of the part of the scale that `value` is in. A part is at least twice `reach` wide.
-
-    Whatever is made of such middles, it never tells where in its part a value is.
-    """
-    parts = floor(TOP / (2 * reach))
-    return (min(floor(value * parts / TOP), parts - 1) + 0.5) * TOP / parts
 
 
 def step(respondents: int, reach: float = REACH) -> int:

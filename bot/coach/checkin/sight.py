@@ -53,6 +53,12 @@ class Sight:
         place = int(value * last / TOP + 0.5)
         return self.pick(item.scale[last - place if item.reverse else place])
 
+    def share(self, item: Item, percent: int) -> tuple[str, str, str]:
+        """Returns a group's exposure as a row: its name, from which answer on it counts, and for how many."""
+        middle = self.pick(item.scale[len(item.scale) // 2])
+        most = self.say("checkin.team.or_less" if item.reverse else "checkin.team.or_more", answer=middle)
+        return self.pick(item.label), most, self.say("checkin.team.in_100", share=percent)
+
     def exposure(self, item: Item, value: float) -> tuple[str, str, str]:
         """Returns an exposure as a row: its name, the nearest answer, and the points."""
         return self.pick(item.label), self.answer(item, value), f"{value:.0f}/{TOP:.0f}"

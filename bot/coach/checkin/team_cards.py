@@ -93,12 +93,12 @@ def _figures(sight: Sight, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
     index = figures[INDEX]
     label = sight.pick(instrument.bands[band(instrument.bands, index)].label)
     rows = tuple(
-        sight.exposure(item, figures[item.id])
+        sight.share(item, figures[item.id])
         if item.id in figures
         else (sight.pick(item.label), say("checkin.team.none"), "–")
         for item in instrument.exposures
     )
-    headings = (say("checkin.apart"), say("checkin.team.typical"), say("checkin.weight"))
+    headings = (say("checkin.apart"), say("checkin.team.from"), say("checkin.team.share"))
     return (
         c.Text(say("checkin.team.result", index=index, band=label)),
         c.Meter(say("checkin.load"), index, TOP),
