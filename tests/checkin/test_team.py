@@ -39,9 +39,10 @@ async def test_a_figure_with_what_can_be_done(here: House, clock: Clock, boss: C
     assert boss.how is How.PRIVATE
     assert boss.title == "Self-check · Night shift"
     assert "16–29 November" in boss.text
-    assert "About **70 of 100**, a heavy load." in boss.text
-    assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in boss.text
-    assert "Rarely" in boss.text
+    assert "About **85 of 100**." in boss.text
+    assert "Shouting, insults or threats, per shift | 6–10 | 75/100" in boss.text
+    assert "Someone to turn to | Rarely | 75/100" in boss.text
+    assert "counts only as low, middle or high" in boss.text
     assert "What can be done" in boss.text
     assert "Name one person per shift" in boss.text  # by the heaviest exposure
     assert "ends on 13 December" in boss.text
@@ -57,7 +58,7 @@ async def test_a_trend_over_periods(here: House, clock: Clock, boss: Colleague) 
     await boss.types("team")
     chart = boss.one(c.Chart)
     assert isinstance(chart, c.Chart)
-    assert dict(zip(chart.labels, chart.values, strict=True)) == {"29 November": 70.0, "27 December": 10.0}
+    assert dict(zip(chart.labels, chart.values, strict=True)) == {"29 November": 85.0, "27 December": 15.0}
     assert "No figure: 13 December" in boss.text
 
 

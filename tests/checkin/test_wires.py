@@ -199,7 +199,7 @@ NIGHT = tuple(f"U{i}" for i in range(20, 29))
 @pytest.mark.parametrize(
     ("people", "period_over", "told"),
     [
-        (NIGHT, True, "About *70 of 100*"),
+        (NIGHT, True, "About *85 of 100*"),
         (NIGHT[:7], True, "Fewer than 8 took part"),
         (NIGHT, False, "No figure yet"),
     ],
@@ -229,7 +229,7 @@ AADS = tuple(f"n{i}" for i in range(9))
 
 @pytest.mark.parametrize(
     ("people", "period_over", "told"),
-    [(AADS, True, "70 of 100"), (AADS[:7], True, "Fewer than 8 took part"), (AADS, False, "No figure yet")],
+    [(AADS, True, "85 of 100"), (AADS[:7], True, "Fewer than 8 took part"), (AADS, False, "No figure yet")],
 )
 async def test_teams_what_a_manager_sees(
     wires: Wires, clock: Clock, people: tuple[str, ...], period_over: bool, told: str
