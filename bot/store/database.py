@@ -117,11 +117,14 @@ class Database:
 
 
 def _engine(url: str) -> AsyncEngine:
+    # An error that is logged names no values: they would tell at what time whose pseudonym came.
     if not url.startswith("sqlite"):
-        return create_async_engine(url)
+        return create_async_engine(url, hide_parameters=True)
     # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
     # the connection's thread for each of them.
-    engine = create_async_engine(url, pool_reset_on_return=None, pool_size=CONNECTIONS, max_overflow=0)
+    engine = create_async_engine(
+        url, pool_reset_on_return=None, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True
+    )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine

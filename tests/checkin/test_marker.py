@@ -228,3 +228,17 @@ async def test_the_doctor_tells_nothing_of_it(
     assert "Línea de la Vida" in told
     assert "024" in told
     assert found_in(told, "the doctor") == []
+
+
+async def test_an_error_of_the_database_names_no_values(marked: Wires, tmp_path: Path) -> None:
+    await take_part(marked)
+    with sqlite3.connect(tmp_path / "data" / "calma.db") as connection:
+        connection.execute("ALTER TABLE checkin_rows RENAME TO elsewhere")
+    await marked.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
+    told = files(tmp_path)["calma.log"].decode()
+    assert "no such table: checkin_rows" in told
+    with sqlite3.connect(tmp_path / "data" / "calma.db") as connection:
+        ids = [id for (id,) in connection.execute("SELECT id FROM elsewhere")]
+    assert len(ids) == 3
+    assert [id for id in ids if id in told] == []
+    assert found_in(told, "the log") == []

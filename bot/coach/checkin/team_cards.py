@@ -10,7 +10,7 @@ from bot.coach.checkin import actions
 from bot.coach.checkin.instrument import Advice
 from bot.coach.checkin.period import Period, parse
 from bot.coach.checkin.ports import INDEX, GroupResult, Terms
-from bot.coach.checkin.scoring import HIGH, TOP, band
+from bot.coach.checkin.scoring import HIGH, TOP
 from bot.coach.checkin.sight import Sight
 from bot.coach.groups import Group
 
@@ -69,8 +69,8 @@ def meanwhile(sight: Sight, view: View) -> c.Card:
 
 
 def fitting(advice: Sequence[Advice], figures: Mapping[str, int]) -> list[Advice]:
-    """Returns what answers to the figures, the heaviest first; to light ones, what always helps."""
-    heavy = sorted((f for f in figures if figures[f] >= HIGH), key=lambda f: (-figures[f], f))
+    """Returns what answers to the figures, the heaviest exposure first; to light ones, what always helps."""
+    heavy = sorted((f for f in figures if figures[f] >= HIGH), key=lambda f: (f == INDEX, -figures[f], f))
     found = [one for figure in heavy for one in _of(advice, figure)[:EACH]]
     return [*found[: MOST - 1], *_of(advice, _ANY)[: 1 if found else 3]]
 
@@ -89,9 +89,9 @@ def _hidden(sight: Sight, terms: Terms) -> tuple[c.Element, ...]:
 
 
 def _figures(sight: Sight, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
+    # No band's name: by how answers count in a group's figure, that would say more than is known.
     say, instrument = sight.say, sight.content.instrument
     index = figures[INDEX]
-    label = sight.pick(instrument.bands[band(instrument.bands, index)].label)
     rows = tuple(
         sight.share(item, figures[item.id])
         if item.id in figures
@@ -100,7 +100,7 @@ def _figures(sight: Sight, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
     )
     headings = (say("checkin.apart"), say("checkin.team.from"), say("checkin.team.share"))
     return (
-        c.Text(say("checkin.team.result", index=index, band=label)),
+        c.Text(say("checkin.team.result", index=index)),
         c.Meter(say("checkin.load"), index, TOP),
         *([c.Table(headings, rows)] if rows else []),
         c.Note(say("checkin.team.rounded")),
