@@ -35,6 +35,8 @@ bench: install
 	@$(BIN)/python -m bench.lookup
 	@$(BIN)/python -m bench.own
 	@$(BIN)/python -m bench.path
+	@$(BIN)/python -m bench.drill
+	@$(BIN)/python -m bench.presses
 
 schema: install
 	@$(BIN)/python app.py phrasebook schema

@@ -100,10 +100,13 @@ class Database:
 
 
 def _engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    if not url.startswith("sqlite"):
+        return create_async_engine(url)
+    # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
+    # the connection's thread for each of them.
+    engine = create_async_engine(url, pool_reset_on_return=None)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -124,7 +127,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: one that begins as a reader and finds another writer fails at its first
     # write instead of waiting.
     writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    driver: Any = connection.connection.dbapi_connection
+    driver.run_async(lambda raw: raw.execute(begin))  # in one turn of its thread, not three by a cursor
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -19,6 +19,7 @@ _CHANGED = ("state", "touched", "questions", "given", "version")
 _UPDATE = (
     sa.update(drills)
     .where(drills.c.tenant == sa.bindparam("its_tenant"), drills.c.id == sa.bindparam("its_id"))
+    .where(drills.c.version == sa.bindparam("its_version"))
     .values({name: sa.bindparam(f"new_{name}") for name in _CHANGED})
 )
 
@@ -35,20 +36,27 @@ class AnswerWriter:
 
     async def __call__(self, given: Sequence[Drill]) -> list[bool]:
         async with self._database.writing() as connection:
-            versions = await _versions(connection, given)
-            kept, first = [], []
-            for drill in given:
-                # One that is written takes its version away: a second press in the same batch is too late.
-                is_first = versions.pop((drill.tenant, drill.id), None) == drill.version
-                first.append(is_first)
-                if is_first:
-                    kept.append(drill)
+            first = await _first(connection, given)
+            kept = [given[place] for place in first]
             if kept:
-                kept.sort(key=_key)  # one order, so that two processes cannot lock each other out
-                await connection.execute(_UPDATE, [_update(drill) for drill in kept])
                 await connection.execute(sa.insert(answers), [_answer(drill) for drill in kept])
                 await connection.execute(self._remember, [_memory(drill) for drill in kept])
-        return first
+        return [place in first for place in range(len(given))]
+
+
+async def _first(connection: AsyncConnection, given: Sequence[Drill]) -> list[int]:
+    # Updates the drills, and returns the places of those that were the first to come.
+    if len(given) == 1:
+        done = await connection.execute(_UPDATE, _update(given[0]))
+        return [0] if done.rowcount else []
+    versions = await _versions(connection, given)
+    # One order, so that two processes cannot lock each other out. And a drill that is written takes its
+    # version away, so that a second press in the same batch is too late.
+    places = sorted(range(len(given)), key=lambda place: _key(given[place]))
+    first = [place for place in places if versions.pop(_key(given[place]), None) == given[place].version]
+    if first:
+        await connection.execute(_UPDATE, [_update(given[place]) for place in first])
+    return first
 
 
 async def _versions(connection: AsyncConnection, given: Sequence[Drill]) -> dict[tuple[str, str], int]:
@@ -70,6 +78,7 @@ def _update(drill: Drill) -> dict[str, object]:
     return {
         "its_tenant": drill.tenant,
         "its_id": drill.id,
+        "its_version": drill.version,
         **{f"new_{name}": row[name] for name in _CHANGED},
     }
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import random
+import tempfile
 from collections import Counter
 from datetime import timedelta
+from typing import Any
 
+import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +17,11 @@ from bot.coach import card as c
 from bot.coach.drill.drill import State
 from bot.coach.drill.kept import DrillsInMemory
 from bot.coach.practice import QuizItem
+from bot.store.database import Database
+from bot.store.drill_codec import drill_of
+from bot.store.drill_tables import answers, drills, memories
+from bot.store.drills import StoredDrills
+from bot.store.tables import metadata
 from tests.drill.gym import TUESDAY, Gym, Trainee
 
 TYPED = ("", "5", "10", "saying-no", "yelling 2", "#finance", "xyz", "0", "me")
@@ -78,6 +86,37 @@ def test_one_open_drill_no_item_twice_and_every_answer_once(
         assert [answer.item for answer in drill.given] == items[: drill.turn]
         assert (drill.state is State.DONE) == (bool(items) and drill.turn == len(items))
         assert all(sorted(question.order) == [0, 1, 2] for question in drill.questions)
+
+
+@given(st.lists(STEP, max_size=40), st.integers(0, 99))
+@settings(max_examples=8, deadline=None)
+def test_the_same_in_the_database(steps: list[tuple[str, str | int]], seed: int) -> None:
+    async def talk(folder: str) -> None:
+        database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
+        async with database.writing() as connection:
+            await connection.run_sync(metadata.create_all)
+        gym = Gym(StoredDrills(database), seed)
+        ana, luis = gym.somebody(), gym.somebody("luis", "es")
+        for n, who in enumerate((ana, luis)):
+            await does(gym, who, [], steps[:: 1 - 2 * n])
+        async with database.reading() as connection:
+            kept = (await connection.execute(sa.select(drills))).all()
+            given = (await connection.execute(sa.select(answers))).all()
+            known = (await connection.execute(sa.select(memories))).all()
+        await database.close()
+        assert max(Counter(row.user_id for row in kept if row.state == "open").values(), default=0) <= 1
+        told = [
+            (row.tenant, row.id, turn, drill_of(row).given[turn].item) for row in kept for turn in _turns(row)
+        ]
+        assert sorted(told) == sorted((row.tenant, row.drill, row.turn, row.item) for row in given)
+        assert {(row.user_id, row.item) for row in known} == {(row.user_id, row.item) for row in given}
+
+    with tempfile.TemporaryDirectory() as folder:
+        asyncio.run(talk(folder))
+
+
+def _turns(row: Any) -> range:
+    return range(drill_of(row).turn)
 
 
 def _key(item: QuizItem, order: tuple[int, ...]) -> int:

@@ -10,6 +10,7 @@ from bot.coach.drill.kept import Drills
 from bot.coach.drill.kit import Kit
 from bot.coach.drill.me import Me
 from bot.coach.drill.results import Floor, Results
+from bot.coach.drills import Drills as Starter
 
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 ANSWERS = timedelta(days=400)  # a year of figures
@@ -24,6 +25,11 @@ def capabilities(kit: Kit) -> tuple[Capability, ...]:
 def results(kit: Kit, floor: Floor) -> Capability:
     """Returns what managers see."""
     return Results(kit, floor)
+
+
+def starter(kit: Kit) -> Starter:
+    """Returns what starts drills for whoever schedules."""
+    return Practice(kit)
 
 
 class Retention:
