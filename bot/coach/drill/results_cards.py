@@ -131,7 +131,7 @@ def _unpicked(sight: Sight, report: Report) -> Iterator[c.Element]:
     yield c.Text(sight.say("results.unpicked"))
     for item, place, count in report.unpicked:
         option = c.clip(c.plain(sight.of(sight.bank[item].options[place].text)), OPTION)
-        yield c.Quote(sight.say("results.unpicked_one", count=count, option=option), _stem(sight, item))
+        yield c.Quote(sight.say("results.unpicked_one", count=count), f"{option} · {_stem(sight, item)}")
     yield c.Note(sight.say("results.unpicked_note", showings=SHOWINGS))
 
 
