@@ -22,6 +22,7 @@ from bot.coach.errors import CalmaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
+CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
 _log = logging.getLogger("calma.store")
 
@@ -104,7 +105,7 @@ def _engine(url: str) -> AsyncEngine:
         return create_async_engine(url)
     # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
     # the connection's thread for each of them.
-    engine = create_async_engine(url, pool_reset_on_return=None)
+    engine = create_async_engine(url, pool_reset_on_return=None, pool_size=CONNECTIONS, max_overflow=0)
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
