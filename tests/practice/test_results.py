@@ -1,4 +1,4 @@
-"""What managers see of practice: sums of enough people, and by name a yes or a no where that is switched on."""
+"""What managers see of practice: sums of enough people, and by name a yes or no where that is on."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from bot.coach import card as c
 from bot.coach.phrasebook import CHANNELS
@@ -74,10 +74,16 @@ def place_of(fault: Fault, item: QuizItem) -> str:
 
 def _of_all(fault: Fault, item: QuizItem) -> str:
     code = str(fault.values.get("which", LANGUAGES[0]))
-    texts = [option.text.get(code, "") for option in item.options]
-    # Of options that are not alike in length the longest is the one to mend.
-    place = max(range(OPTIONS), key=lambda n: len(texts[n])) if fault.code == "option_lengths" else 0
+    place = _odd([len(option.text.get(code, "")) for option in item.options])
+    place = place if fault.code == "option_lengths" else 0
     return f"{'why' if fault.code == 'same_why' else 'option'}{place + 1}_{code}"
+
+
+def _odd(lengths: Sequence[int]) -> int:
+    # Of options that are not alike in length the one to mend is that which is least like the middle one.
+    shortest, middle, longest = sorted(range(OPTIONS), key=lambda n: lengths[n])
+    too_long = lengths[longest] * lengths[shortest] > lengths[middle] ** 2
+    return longest if too_long else shortest
 
 
 def _block(say: Say, code: str, item: QuizItem) -> Iterator[c.Input]:
