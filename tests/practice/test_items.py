@@ -59,9 +59,10 @@ async def test_an_own_question_is_in_the_next_drill_of_this_team_alone(manager: 
 
 async def test_the_list_shows_which_is_best_and_the_changes_say_who_added_it(manager: Member) -> None:
     await adds(manager, difficulty="3")
-    assert (manager.title, manager.quotes[0]) == ("Questions", STEM)
-    labels = [e.label for e in manager.card.elements if isinstance(e, c.Quote)]
-    assert labels == ["Asks:", "✓ Best:", "✗", "✗"]
+    stem, *options = [e.text for e in manager.card.elements if isinstance(e, c.Text)]
+    assert (manager.title, stem) == ("Questions", STEM)
+    assert options[0] == f"✓ **Best:** {QUESTION['option1_en'][0]}"
+    assert options[1] == f"✗ {QUESTION['option2_en'][0]}"
     assert manager.notes[1].endswith(" · Hard")
     await manager.at("Changes")
     [line] = [e for e in manager.card.elements if isinstance(e, c.Quote)]
@@ -140,15 +141,14 @@ async def test_what_breaks_a_rule_is_told_at_its_field(
     manager: Member, field: str, text: str, said: str
 ) -> None:
     found = await rejected(manager, **{field: text})
-    where = "option1_en" if said == "quoted speech" else field
-    assert said in found[where], found
+    assert said in found[field], found
 
 
 async def test_two_explanations_alike_and_a_question_that_is_asked_already(manager: Member) -> None:
     found = await rejected(manager, why2_en=QUESTION["why1_en"][0], option2_es=QUESTION["option1_es"][0])
     assert found == {
-        "why1_en": "Please mend: two options have the same explanation (English).",
-        "option1_es": "Please mend: two options say the same (Spanish).",
+        "why2_en": "Please mend: two options have the same explanation (English).",
+        "option2_es": "Please mend: two options say the same (Spanish).",
     }
     await adds(manager)
     [entry] = await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)

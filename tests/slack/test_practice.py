@@ -44,7 +44,7 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) 
         refused = await admin.sends(form, **wrong)
         assert refused["errors"] == {
             "stem_en": "Please mend: it asks nothing; end the moment in a question.",
-            "why1_es": "Please mend: two options have the same explanation (Spanish).",
+            "why2_es": "Please mend: two options have the same explanation (Spanish).",
         }
         kept = await admin.sends(form, **WRITTEN)
         assert kept["response_action"] == "update", kept
@@ -79,7 +79,7 @@ async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -
         night = await slack.answer()
         assert "*3 of 4* people practised this week" in words(night)
         assert "Saying no* · Right: 50%" in words(night)
-        assert "50% right:" in words(night)
+        assert "*50%* · " in words(night)
         assert "Who practised" not in labels(night)
         named = await press(admin, slack, night, "Show who practised")
         who = await press(admin, slack, named, "Who practised")

@@ -122,7 +122,7 @@ def _hard(sight: Sight, report: Report) -> Iterator[c.Element]:
     if report.hard:
         yield c.Text(sight.say("results.hardest"))
     for item, share in report.hard:
-        yield c.Quote(sight.say("results.hard_one", share=share), _stem(sight, item))
+        yield c.Text(sight.say("results.hard_one", share=share, stem=_stem(sight, item)))
 
 
 def _unpicked(sight: Sight, report: Report) -> Iterator[c.Element]:
@@ -131,7 +131,8 @@ def _unpicked(sight: Sight, report: Report) -> Iterator[c.Element]:
     yield c.Text(sight.say("results.unpicked"))
     for item, place, count in report.unpicked:
         option = c.clip(c.plain(sight.of(sight.bank[item].options[place].text)), OPTION)
-        yield c.Quote(sight.say("results.unpicked_one", count=count), f"{option} · {_stem(sight, item)}")
+        stem = _stem(sight, item)
+        yield c.Text(sight.say("results.unpicked_one", count=count, option=option, stem=stem))
     yield c.Note(sight.say("results.unpicked_note", showings=SHOWINGS))
 
 

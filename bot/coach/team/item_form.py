@@ -16,6 +16,7 @@ from bot.coach.words import Localized, Say, pick
 STEM, SAID, WHY = 280, 120, 160  # characters
 NUMBERS = range(1, OPTIONS + 1)
 DIFFICULTIES = ("1", "2", "3")
+_OPENING = ("“", '"', "«")
 _EMPTY = QuizItem("", "", "", 2, {}, (QuizOption({}, {}),) * OPTIONS)
 _OPTION = re.compile(r"options\[(\d)\](?:\.(text|why))?(?:\.(\w+))?")
 
@@ -73,14 +74,22 @@ def place_of(fault: Fault, item: QuizItem) -> str:
 
 
 def _of_all(fault: Fault, item: QuizItem) -> str:
+    # Told at the one of the three that is to be mended.
     code = str(fault.values.get("which", LANGUAGES[0]))
-    place = _odd([len(option.text.get(code, "")) for option in item.options])
-    place = place if fault.code == "option_lengths" else 0
-    return f"{'why' if fault.code == 'same_why' else 'option'}{place + 1}_{code}"
+    name = "why" if fault.code == "same_why" else "option"
+    texts = [(option.why if name == "why" else option.text).get(code, "") for option in item.options]
+    match fault.code:
+        case "option_lengths":
+            place = _unlike([len(text) for text in texts])
+        case "not_parallel":
+            quoted = [text[:1] in _OPENING for text in texts]
+            place = quoted.index(sum(quoted) == 1)
+        case _:
+            place = max((n for n, text in enumerate(texts) if text in texts[:n]), default=0)
+    return f"{name}{place + 1}_{code}"
 
 
-def _odd(lengths: Sequence[int]) -> int:
-    # Of options that are not alike in length the one to mend is that which is least like the middle one.
+def _unlike(lengths: Sequence[int]) -> int:
     shortest, middle, longest = sorted(range(OPTIONS), key=lambda n: lengths[n])
     too_long = lengths[longest] * lengths[shortest] > lengths[middle] ** 2
     return longest if too_long else shortest

@@ -75,13 +75,13 @@ class ItemSheet:
         facets = [facet(book, name, language) for name in (*item.channels, *item.industries)]
         where = [office.situation(item.situation, language), say(f"team.item.difficulty.{item.difficulty}")]
         options = (
-            c.Quote(say("team.item.best" if option.best else "team.item.other"), pick(option.text, language))
+            say("team.item.best" if option.best else "team.item.other", option=pick(option.text, language))
             for option in item.options
         )
         return (
             c.Note(" · ".join([*where, *facets])),
-            c.Quote(say("team.item.asks"), pick(item.stem, language)),
-            *options,
+            c.Text(pick(item.stem, language)),
+            *map(c.Text, options),
         )
 
 
