@@ -3,7 +3,7 @@
 The whole coach in one process, on a SQLite file that syncs every answer to the disk, and people who press 200
 times a second, in all: an answer, Next, an answer, Next. A press is due whether or not the earlier ones are
 answered, and its time runs from then. So a pause of the process counts against every press that fell into it.
-The last row is how late a timer in a process of its own was meanwhile: what the machine was busy with besides.
+The last row is how late a timer in a process of its own was meanwhile: what else the machine was busy with.
 """
 
 from __future__ import annotations
