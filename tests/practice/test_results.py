@@ -90,7 +90,7 @@ async def busy(floor: Floor) -> Floor:
 async def test_a_group_is_told_in_sums(busy: Floor) -> None:
     said = await busy.sees("Night")
     assert busy.manager.title == "Practice"
-    assert "**2 of 4** people practised this week, **3** in the last four weeks." in said
+    assert "**fewer than 3 of 4** people practised this week, **3** in the last four weeks." in said
     assert tuple(busy.rows) == (("Saying no", "60%"), ("Yelling", "–"))
     assert "**60%** · Moment one of saying-no: what moves this forward?" in said
     assert "yelling: what" not in said  # five answers, but of one person
@@ -121,8 +121,7 @@ async def test_in_spanish(house: House) -> None:
 async def test_nobody_practised(floor: Floor) -> None:
     await floor.answered("ana", NO, 0, ago=timedelta(days=29))
     said = await floor.sees()
-    assert "**0** people practised this week" in said
-    assert "Nobody has answered a question in the last four weeks." in said
+    assert "Fewer than 3 people practised in the last four weeks" in said
     assert "Group" not in [e.label for e in floor.manager.card.elements if isinstance(e, c.Choice)]
 
 
@@ -137,11 +136,14 @@ async def test_nobody_practised(floor: Floor) -> None:
 )
 async def test_nobody_can_be_singled_out(floor: Floor, people: int, each: int, told: bool) -> None:
     names = [f"person{n}" for n in range(people)]
-    await floor.group("Day", *names, "extra1", "extra2")
+    others = ("xena", "yuri", "zoe")
+    await floor.group("Day", *names, *others)
+    for name in others:
+        await floor.answered(name, YELLING, 0)
     for name in names:
         await floor.answered(name, NO, *[1] * each)
     said = await floor.sees("Day")
-    assert tuple(floor.rows) == (("Saying no", "0%" if told else "–"),)
+    assert {name: share for name, share in floor.rows} == {"Saying no": "0%" if told else "–", "Yelling": "–"}
     assert ("**0%** · " in said) is told
 
 
@@ -153,6 +155,17 @@ async def test_a_group_of_two_has_no_figures(floor: Floor) -> None:
     assert "fewer than 3 people" in said
     assert "practised this week" not in said
     assert floor.rows == ()
+
+
+@pytest.mark.parametrize("people", [0, 1, 2])
+async def test_of_a_few_not_even_their_number_is_told(floor: Floor, people: int) -> None:
+    await floor.group("Day", "ana", "ben", "cleo", "dan")
+    for name in ("ana", "ben", "cleo")[:people]:
+        await floor.answered(name, NO, *[1] * 9)
+    seen = await floor.sees("Day")
+    assert "Fewer than 3 people practised in the last four weeks" in seen
+    assert floor.rows == ()
+    assert str(people) not in seen.replace("than 3", "")
 
 
 async def test_the_five_hardest_are_told_and_what_everybody_knows_is_not(floor: Floor) -> None:
@@ -192,7 +205,8 @@ async def test_an_own_question_counts_and_one_that_is_gone_does_not(floor: Floor
     await floor.manager.presses("Own questions")
     await floor.manager.presses("Retire")
     await floor.manager.presses("Yes, retire it")
-    assert "Nobody has answered a question" in await floor.sees()
+    assert "**3** people practised this week" in await floor.sees()
+    assert floor.rows == ()
 
 
 async def test_who_practised_is_hidden_until_it_is_switched_on_and_logged(busy: Floor) -> None:
@@ -268,7 +282,7 @@ async def test_names_are_those_that_people_are_known_by_and_come_in_pages(floor:
 
 async def test_one_team_never_counts_another(busy: Floor) -> None:
     other = Floor(busy.house)
-    assert "**0** people practised this week" in await other.sees()
+    assert "Fewer than 3 people practised" in await other.sees()
     await other.manager.press("results.show", "own-night")
     assert "Night" not in other.said
     await other.manager.press("results.name", "own-night|on")
@@ -293,11 +307,12 @@ async def test_who_is_in_the_channel_now_counts(floor: Floor, monkeypatch: pytes
     await floor.group("Line", "ana", "ben", "cleo", conversation="C1")
     seats = (Seat("ana", "Ana **P**"), Seat("ben", "Ben"), Seat("cleo"), Seat("dan", "Dan"))
     floor.house.rosters.take([("test", Channel(*seats))])
-    await floor.answered("dan", NO, 0)
-    assert "**1 of 4** people practised" in await floor.sees("Line")
+    for user in ("ana", "ben", "dan"):
+        await floor.answered(user, NO, 0)
+    assert "**3 of 4** people practised" in await floor.sees("Line")
     await floor.manager.presses("Show who practised")
     await floor.manager.presses("Who practised")
-    assert tuple(floor.rows) == (("Ana P", "no"), ("Ben", "no"), ("cleo", "no"), ("Dan", "yes"))
+    assert tuple(floor.rows) == (("Ana P", "yes"), ("Ben", "yes"), ("cleo", "no"), ("Dan", "yes"))
     for silent in (Channel(), Channel(slow=True)):
         floor.house.rosters.take([("test", silent)])
-        assert "**0 of 3** people practised" in await floor.sees("Line")
+        assert "Fewer than 3 people practised" in await floor.sees("Line")

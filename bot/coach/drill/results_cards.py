@@ -92,20 +92,24 @@ def _few(sight: Sight) -> tuple[c.Element, ...]:
 
 def _figures(sight: Sight, scope: Scope, report: Report) -> Iterator[c.Element]:
     say, practised = sight.say, report.practised
-    if scope.people is None:
-        yield c.Text(say("results.people_all", week=practised.week, lately=practised.lately))
-    else:
-        count = len(scope.people)
-        yield c.Text(say("results.people", week=practised.week, lately=practised.lately, all=count))
-    if not report.topics:
-        yield c.Text(say("results.none"))
+    if practised.lately < FEWEST_PEOPLE:
+        # Not even how many, nor that it was nobody: of four people that would tell of each.
+        yield c.Text(say("results.few_practised", fewest=FEWEST_PEOPLE))
         return
+    few = say("results.fewer", fewest=FEWEST_PEOPLE)
+    week = few if practised.week < FEWEST_PEOPLE else str(practised.week)
+    if scope.people is None:
+        yield c.Text(say("results.people_all", week=week, lately=practised.lately))
+    else:
+        yield c.Text(say("results.people", week=week, lately=practised.lately, all=len(scope.people)))
     yield from _topics(sight, report.topics)
     yield from _hard(sight, report)
     yield from _unpicked(sight, report)
 
 
 def _topics(sight: Sight, topics: Mapping[str, int | None]) -> Iterator[c.Element]:
+    if not topics:  # what they answered has gone from the bank
+        return
     # The weakest first: that is what a team practises next. Those without a figure come last.
     ranked = sorted(
         (share is None, share or 0, sight.situation(name) or name) for name, share in topics.items()
