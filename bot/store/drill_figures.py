@@ -13,7 +13,7 @@ from bot.store.database import Database, upsert
 from bot.store.drill_tables import answers, habits, settings
 from bot.store.outbox import seconds
 
-MANY = 5_000  # people named in one question to the database
+MANY = 1_000  # people named in one question to the database
 _RIGHT = sa.func.sum(sa.case((answers.c.right, 1), else_=0))
 
 
