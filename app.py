@@ -20,11 +20,9 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot import config, jobs, server, telemetry, terminal
+from bot import caretaking, config, jobs, server, telemetry, terminal
 from bot.coach.behind import Behind
-from bot.coach.boundary import room
 from bot.coach.desk import Desk
-from bot.coach.drill import room as drill
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
@@ -33,7 +31,7 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.rooms import Stores, World, boundary_kit, rooms
+from bot.coach.rooms import Stores, World, authors, boundary_kit, daily, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import check, exchange, schema
@@ -90,10 +88,11 @@ class House:
 
     def drainer(self, edges: Sequence[Edge]) -> Drainer:
         """Returns what sends the notices, by the messengers of these edges."""
-        authors = {room.ROOM: room.author(self.boundary)}
-        daily = (room.Retention(self.boundary), drill.Retention(self.kept.drills))
+        writing = authors(self.library, self.kept, self.boundary)
         outbox = self.kept.boundary.outbox
-        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
+        return Drainer(
+            outbox, messengers(edges), writing, _now, telemetry.report, daily=daily(self.kept, self.boundary)
+        )
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -212,7 +211,7 @@ def _lookup(options: argparse.Namespace, settings: config.Config) -> int:
 
 def _phrasebook(options: argparse.Namespace, settings: config.Config) -> int:
     if options.what == "check":
-        problems = check.check(settings.phrasebook)
+        problems = check.check(settings.phrasebook, settings.checkin.instrument)
         for problem in problems:
             print(problem)
         return 1 if any(problem.error for problem in problems) else 0
@@ -262,11 +261,14 @@ def _parser() -> argparse.ArgumentParser:
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
     found.add_argument("what", choices=["paths", "export"])
     found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
     found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
     parts = found.add_subparsers(dest="what", required=True)
     for part in (parts.add_parser("export"), parts.add_parser("import")):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
+    _caretaking(job)
     found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
@@ -274,6 +276,15 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
     found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
     return parser
+
+
+def _caretaking(job: Callable[[str, Job, str], argparse.ArgumentParser]) -> None:
+    found = job(
+        "keys", caretaking.keys, "Put a new key in place of the one that the self-check is sealed by."
+    )
+    found.add_argument("what", choices=["rotate"])
+    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

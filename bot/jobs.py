@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.coach.boundary import log, table
+from bot.coach.checkin.ring import Ring
 from bot.coach.errors import CalmaError
 from bot.coach.policy import DEFAULT
+from bot.coach.roleplay import paths
 from bot.coach.rooms import Stores
 from bot.coach.team.importing import Intake, exported, taken_in
 from bot.config import Config
@@ -25,7 +27,15 @@ def stored(settings: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns what is kept, by the settings; it is open as long as the context is."""
     from bot.store.stores import stored  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return stored(settings.database_url)
+    return stored(settings.database_url, ring(settings))
+
+
+def ring(settings: Config) -> Ring:
+    """Returns where the self-check's keys come from, by the settings."""
+    from bot import keys
+
+    checkin = settings.checkin
+    return keys.ring(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
 
 
 def migrate(_: argparse.Namespace, settings: Config) -> int:
@@ -51,6 +61,12 @@ async def _exported(tenant: str, settings: Config) -> str:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
     async with stored(settings) as kept:
         return await log.everything(kept.boundary.incidents, tenant)
+
+
+def roleplay(_: argparse.Namespace, settings: Config) -> int:
+    """Prints every ending of every role-play, with the number of ways to it."""
+    sys.stdout.write(paths.table(load(settings.phrasebook).scenarios.values()))
+    return 0
 
 
 def team(options: argparse.Namespace, settings: Config) -> int:

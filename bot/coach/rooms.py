@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
+from bot.coach.checkin import ports as checkin
+from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.desk import Capability
 from bot.coach.drill import room as drill
 from bot.coach.drill.kept import Drills, DrillsInMemory
@@ -30,6 +33,7 @@ from bot.coach.mine.home import Home
 from bot.coach.mine.memory import FavouritesInMemory, Recent
 from bot.coach.mine.saved import Saved
 from bot.coach.mine.settings import Settings
+from bot.coach.outbox import Author
 from bot.coach.outcome.memory import OutcomesInMemory
 from bot.coach.outcome.rankings import Rankings
 from bot.coach.phrasebook import Phrasebook
@@ -44,12 +48,21 @@ from bot.coach.ports import (
     Unfound,
 )
 from bot.coach.practice import Dice
+from bot.coach.roleplay import room as roleplay
+from bot.coach.roleplay.kit import Kit as RoleplayKit
+from bot.coach.roleplay.play import Plays, PlaysInMemory
+from bot.coach.round import room as teamround
+from bot.coach.round.kit import Kit as RoundKit
+from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
+from bot.coach.round.round import Records as RoundRecords
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.content import Change, What
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office, signed
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
+
+Daily = Callable[[datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +77,10 @@ class Stores:
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
+    checkin: checkin.Kept = field(default_factory=checkin_in_memory)
     drills: Drills = field(default_factory=DrillsInMemory)
+    plays: Plays = field(default_factory=PlaysInMemory)
+    rounds: RoundRecords = field(default_factory=RoundsInMemory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +136,28 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *drill.capabilities(drills),
         drill.results(drills, _floor(stores, world)),
+        *roleplay.capabilities(_roleplays(library, stores, world, recent)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
+    ]
+
+
+def authors(library: Library, stores: Stores, kit: Kit) -> dict[str, Author]:
+    """Returns who writes the notices, by room."""
+    return {
+        boundary.ROOM: boundary.author(kit),
+        teamround.ROOM: teamround.author(library, stores.rounds, stores.people),
+    }
+
+
+def daily(stores: Stores, kit: Kit) -> list[Daily]:
+    """Returns the jobs that run once a day: they delete what has been kept long enough."""
+    return [
+        boundary.Retention(kit),
+        drill.Retention(stores.drills),
+        roleplay.Retention(stores.plays),
+        teamround.Retention(stores.rounds),
     ]
 
 
@@ -170,6 +206,19 @@ def _floor(stores: Stores, world: World) -> Floor:
         await stores.team.note(person.tenant, Change(what, "", signed(person), world.clock()))
 
     return Floor(stores.groups, world.rosters, stores.people, noted)
+
+
+def round_kit(library: Library, shelf: Shelf, stores: Stores, world: World) -> RoundKit:
+    """Returns what team rounds work with; whoever schedules them needs it too."""
+    keep = team.phrase_form(_office(library, shelf, stores, world))
+    return RoundKit(library, stores.rounds, stores.boundary.outbox, world.clock, world.ticket, keep)
+
+
+def _roleplays(library: Library, stores: Stores, world: World, recent: Recent) -> RoleplayKit:
+    def needed(person: Person) -> tuple[str, ...]:
+        return tuple(situation for situation, _ in recent.of(person))
+
+    return RoleplayKit(library, stores.plays, world.clock, world.ticket, needed)
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

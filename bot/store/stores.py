@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.coach.checkin.ring import Ring
 from bot.coach.rooms import Stores
-from bot.store import boundary
+from bot.store import boundary, checkin
 from bot.store.database import Database
 from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
@@ -15,15 +17,27 @@ from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
+from bot.store.roleplays import StoredPlays
+from bot.store.rounds import StoredRounds
 from bot.store.team import StoredRecords
 
 
 @asynccontextmanager
-async def stored(url: str) -> AsyncIterator[Stores]:
-    """Yields what is kept at `url`; a file on this machine is brought to its newest shape first."""
+async def opened(url: str) -> AsyncIterator[Database]:
+    """Yields the database at `url`; a file on this machine is brought to its newest shape first."""
     database = Database(url)
     try:
         await (database.migrate() if database.sqlite else database.check_schema())
+        await database.settle()  # in case that the last process was killed right after an erasure
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
+    """Yields what is kept at `url`. The self-check's answers open by the keys of `ring`."""
+    async with opened(url) as database:
         yield Stores(
             StoredPeople(database),
             StoredFavourites(database),
@@ -32,11 +46,12 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
-            groups=StoredGroups(database),
+            StoredGroups(database),
+            checkin=checkin.kept(database, ring, secrets.token_bytes),
             drills=StoredDrills(database),
+            plays=StoredPlays(database),
+            rounds=StoredRounds(database),
         )
-    finally:
-        await database.close()
 
 
 async def migrate(url: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store import (
+    checkin_tables,
     drill_tables,
     favourites,
     groups,
@@ -13,11 +14,14 @@ from bot.store import (
     people,
     policies,
     references,
+    roleplays,
+    rounds,
     team_tables,
 )
 from bot.store.metadata import metadata
 
 __all__ = [
+    "checkin_tables",
     "drill_tables",
     "favourites",
     "groups",
@@ -29,5 +33,7 @@ __all__ = [
     "people",
     "policies",
     "references",
+    "roleplays",
+    "rounds",
     "team_tables",
 ]

@@ -1,91 +1,213 @@
-"""A manager adds a question and reads the figures over Slack's wire."""
+"""Practice over Slack's wire: a role-play to two endings, and a team round with five people."""
 
 from __future__ import annotations
 
+import asyncio
+import re
+from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
+import pytest_asyncio
 
+from app import House
+from bot.coach.roleplay.cards import in_order
+from bot.delivery.drainer import Drainer
 from bot.slack import people
-from bot.store.stores import stored
-from tests.fakes.slack import Body, FakeSlack, button, words
-from tests.fakes.slack_user import SlackUser, inputs
-from tests.practice.floor import answers
-from tests.practice.questions import QUESTION
-from tests.slack.test_drill import labels, press, started
+from bot.slack.edge import Settings, Slack
+from tests.conftest import PHRASEBOOK
+from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, words
+from tests.fakes.slack_user import SlackUser
+from tests.roleplay.sample import BILL, PARCEL, SOLVED, with_samples
+from tests.round.table import with_prompts
 
-WRITTEN = {name: texts[0] for name, texts in QUESTION.items()}
+CHANNEL: dict[str, Any] = {
+    "container": {"type": "message", "message_ts": "1.1", "channel_id": "C1", "is_ephemeral": False}
+}
+LINE = "One day late, and you keep my money?"
 
 
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A machine may be slow."""
+@pytest_asyncio.fixture
+async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+    """A house of its own for each test, with scenarios and lines that no writer changes."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
+    found = House(PHRASEBOOK)
+    found.library.book = replace(with_samples(), prompts=with_prompts().prompts)
+    await found.start()
+    yield found
+    await found.close()
 
 
-def admin_of(user: SlackUser, slack: FakeSlack) -> SlackUser:
-    """Returns who administrates the workspace."""
-    slack.admins.add("UADMIN")
-    return replace(user, user="UADMIN")
+@pytest_asyncio.fixture
+async def drainer(house: House, slack: FakeSlack) -> AsyncIterator[Drainer]:
+    """What sends the notices of the house, when a test says so."""
+    edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
+    await edge.start()
+    yield house.drainer([edge])
+    await edge.close()
 
 
-async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) -> None:
-    async with started(tmp_path, slack) as ana:
-        admin = admin_of(ana, slack)
-        listed = await admin.types("items", "/drill")
-        assert listed["response_type"] == "ephemeral"
-        assert "No questions of your own yet" in words(listed)
-        await admin.presses(button(listed, "Add a question"))
-        form = await slack.view()
-        assert list(inputs(form))[:3] == ["situation", "stem_en", "option1_en"]
-        wrong = {**WRITTEN, "stem_en": "They ask for your boss.", "why2_es": WRITTEN["why1_es"]}
-        refused = await admin.sends(form, **wrong)
-        assert refused["errors"] == {
-            "stem_en": "Please mend: it asks nothing; end the moment in a question.",
-            "why2_es": "Please mend: two options have the same explanation (Spanish).",
-        }
-        kept = await admin.sends(form, **WRITTEN)
-        assert kept["response_action"] == "update", kept
-        assert "Saved. The next drill has it." in words(kept["view"])
-        asked = await _when_taken_up(ana, "escalation")
-        assert WRITTEN["stem_en"] in words(asked)
-        assert "How Calma helps" in words(await ana.types("items", "/drill"))
+async def plays(agent: SlackUser, slack: FakeSlack, message: Body, *lines: str) -> Body:
+    """Presses these replies one after the other; returns the last card."""
+    for line in lines:
+        element = next(e for e in elements(message) if e.get("value", "").endswith(f".{line}"))
+        await agent.presses(element)
+        message = await slack.answer()
+        assert message["replace_original"] is True
+    return message
 
 
-async def _when_taken_up(user: SlackUser, topic: str) -> Body:
-    for _ in range(200):  # behind the answer, a moment later
-        found = await user.types(topic, "/drill")
-        if "I have no questions" not in words(found):
-            return found
-    raise AssertionError("the question was never asked")
+async def test_a_role_play_to_two_endings(agent: SlackUser, slack: FakeSlack) -> None:
+    message = await agent.types("roleplay late parcel", "/drill")
+    assert "“Six days! Where is it?”" in words(message)
+    assert "Tension" in words(message)
+    message = await plays(agent, slack, message, *SOLVED)
+    assert "a right ending" in words(message)
+    await agent.presses(button(message, "Again"))
+    message = await plays(agent, slack, await slack.answer(), "name-it", "other-team")
+    assert "not yet" in words(message)
+    assert "Read it to me, I look now." in words(message)
+    assert "Léamelo y lo busco ahora." in words(message)
 
 
-async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -> None:
-    async with stored(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}") as kept:
-        for user in ("U1", "U2", "U3"):
-            given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
-            await answers(kept.drills, "T1", user, datetime.now(UTC).replace(microsecond=0), given)
-    async with started(tmp_path, slack) as ana:
-        admin = admin_of(ana, slack)
-        await admin.presses(button(await admin.types("groups"), "New group"))
-        group = await admin.sends(await slack.view(), name="Night", people=["U1", "U2", "U3", "U4"])
-        assert group["response_action"] == "update"
-        shown = await admin.types("results", "/drill")
-        assert "*3* people practised this week" in words(shown)
-        choice = next(e for block in shown["blocks"] for e in block.get("elements", []) if "options" in e)
-        await admin.presses(choice)  # the last option
-        night = await slack.answer()
-        assert "*3 of 4* people practised this week" in words(night)
-        assert "Saying no* · Right: 50%" in words(night)
-        assert "*50%* · " in words(night)
-        assert "Who practised" not in labels(night)
-        named = await press(admin, slack, night, "Show who practised")
-        who = await press(admin, slack, named, "Who practised")
-        assert words(who).count("Practised: yes") == 3
-        assert words(who).count("Practised: no") == 1
-        me = await ana.types("me", "/drill")
-        assert "Your managers can see whether you practised this week" in words(me)
-        await ana.presses(button(named, "Who practised"))  # an agent who got hold of the card
-        assert "How Calma helps" in words(await slack.answer())
+async def test_left_and_resumed_in_spanish(agent: SlackUser, slack: FakeSlack) -> None:
+    slack.locales[agent.user] = "es-MX"
+    message = await agent.types("simulacro insultos", "/practica")
+    message = await plays(agent, slack, message, "first-warning")
+    await agent.presses(button(message, "Salir y guardar mi lugar"))
+    assert "su lugar queda guardado" in words(await slack.answer())
+    message = await agent.types("simulacro", "/practica")
+    message = await plays(agent, slack, message, "second-warning", "end-it")
+    assert "buen final" in words(message)
+
+
+async def test_every_order_of_replies_is_shown_as_it_was(house: House, agent: SlackUser) -> None:
+    message = await agent.types("roleplay late parcel", "/drill")
+    [first, *_] = [e for e in elements(message) if "take" in e["action_id"]]
+    play = await house.kept.plays.open_of("T1", agent.user)
+    assert play
+    scenario = house.library.book.scenarios[PARCEL]
+    shown = in_order(play, scenario.nodes[play.state.node])
+    assert first["value"].endswith(shown[0].id)
+    assert BILL in house.library.book.scenarios
+
+
+class Team:
+    """Marta, who administrates, and those in her channel."""
+
+    def __init__(self, agent: SlackUser, slack: FakeSlack, drainer: Drainer) -> None:
+        slack.admins.add("UMARTA")
+        self.marta, self.agent, self.slack, self.drainer = (
+            replace(agent, user="UMARTA"),
+            agent,
+            slack,
+            drainer,
+        )
+        self.board: Body = {}
+
+    def member(self, name: str) -> SlackUser:
+        return replace(self.agent, user=f"U{name.upper()}")
+
+    async def begins(self, **fields: str) -> None:
+        """Marta posts a round."""
+        assert await self.marta.types("team", "/drill") == {}
+        form = await self.slack.view()
+        answer = await self.marta.sends(form, **fields)
+        assert answer["response_action"] == "update"
+        await self.drainer.drain()
+        self.board = self.slack.messages["C1"][-1]
+
+    async def opens(self, user: SlackUser, label: str) -> View:
+        """Presses what opens a modal on the card in the channel."""
+        await user.presses(button(self.board, label), **CHANNEL)
+        return await self.slack.view()
+
+    async def changes(self, user: SlackUser, label: str) -> str:
+        """Presses what changes the card in the channel, for everybody."""
+        await user.presses(button(self.board, label), **CHANNEL)
+        message = await self.slack.answer()
+        assert message["replace_original"] is True
+        self.board = message
+        return words(message)
+
+
+async def test_a_round_with_five_people(agent: SlackUser, slack: FakeSlack, drainer: Drainer) -> None:
+    team = Team(agent, slack, drainer)
+    await team.begins(prompt="refund-day-31")
+    assert LINE in words(team.board)
+    names = ("ana", "luis", "eva", "pau", "sol")
+    for name in names:
+        form = await team.opens(team.member(name), "My reply")
+        answer = await team.member(name).sends(form, reply=f"As {name.upper()} says. <!channel>")
+        assert "Your reply is in" in words(answer["view"])
+    await team.changes(team.marta, "Refresh")
+    assert "Replies so far: *5*" in words(team.board)
+    shown = await team.changes(team.marta, "Reveal")
+    assert shown.count("&lt;!channel&gt;") == 5
+    for name in names:
+        user = team.member(name)
+        ballot = await team.opens(user, "Read and vote")
+        assert "This one is yours." in words(ballot.body)
+        if name == "eva":
+            continue
+        place = _place(ballot.body, "EVA")
+        await user.presses(button(ballot.body, f"Vote for {place}"), ballot)
+        after = await slack.view("views.update")
+        assert "You have one vote left." in words(after.body)
+    result = await team.changes(team.marta, "Close the vote")
+    assert "Most votes: 4" in result
+    assert "As EVA says." in result
+    assert "As ANA says." not in result
+    assert "Says one thing that can be done." in result
+    form = await team.opens(team.marta, "Keep as our phrase")
+    assert form.body["callback_id"] == "team.phrase.save"
+    answer = await team.marta.sends(
+        form,
+        text_en="Call 5 times, **now**",
+        text_es="Llame",
+        cue_en="Slow",
+        cue_es="Lento",
+        channels=["phone"],
+    )
+    assert answer["response_action"] == "errors"
+
+
+async def test_who_may_not_reveal_is_told_alone(agent: SlackUser, slack: FakeSlack, drainer: Drainer) -> None:
+    team = Team(agent, slack, drainer)
+    await team.begins(own="You again? <@U1>")
+    assert "`You again? &lt;@U1&gt;`" in words(team.board)
+    ana = team.member("ana")
+    await ana.presses(button(team.board, "Reveal"), **CHANNEL)
+    answer = await slack.answer()
+    assert answer["replace_original"] is False
+    assert answer["response_type"] == "ephemeral"
+    assert "Whoever posted it decides that" in words(answer)
+
+
+async def test_votes_pressed_at_once_count_as_two(
+    agent: SlackUser, slack: FakeSlack, drainer: Drainer
+) -> None:
+    team = Team(agent, slack, drainer)
+    await team.begins(prompt="on-hold")
+    for name in ("ana", "luis", "eva", "pau"):
+        await team.member(name).sends(await team.opens(team.member(name), "My reply"), reply=f"By {name}.")
+    await team.changes(team.marta, "Reveal")
+    ana = team.member("ana")
+    ballot = await team.opens(ana, "Read and vote")
+    votes = [e for e in elements(ballot.body) if e["text"]["text"].startswith("Vote")]
+    await asyncio.gather(*(ana.presses(vote, ballot) for vote in votes))
+    for _ in votes:
+        await slack.next("views.update")
+    await team.changes(team.marta, "Refresh")
+    assert "People who have voted: 1" in words(team.board)
+    again = await team.opens(ana, "Read and vote")
+    labels = [e["text"]["text"] for e in elements(again.body)]
+    assert sum(label.startswith("Take back") for label in labels) == 2
+
+
+def _place(body: Body, said: str) -> int:
+    """Returns the number of the reply that says this."""
+    found = re.search(rf"(\d+) `As {said}", words(body))
+    assert found
+    return int(found[1])

@@ -12,7 +12,7 @@ from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.store import drill_figures
 from bot.store.database import Database
 from bot.store.drills import StoredDrills
-from tests.practice.floor import answers
+from tests.results.floor import answers
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 WEEK, SINCE = NOW - timedelta(days=1), NOW - timedelta(days=28)

@@ -16,8 +16,8 @@ from bot.coach.drill.figures import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS
 from bot.coach.groups import Group, Roster
 from bot.coach.groups import Member as Seat
 from bot.coach.talk import Answer, Command, Person, Press, Role
-from tests.practice.floor import answers
-from tests.practice.questions import QUESTION
+from tests.results.floor import answers
+from tests.results.questions import QUESTION
 from tests.team.people import Member
 
 NO, YELLING = "saying-no-item-0", "yelling-item-0"

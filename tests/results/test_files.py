@@ -14,7 +14,7 @@ from bot.coach.talk import Errors, Role
 from bot.coach.team.content import Kind, OwnItem
 from bot.content.exchange import YamlExchange
 from tests.drill import bank
-from tests.practice.questions import FILE, QUESTION
+from tests.results.questions import FILE, QUESTION
 from tests.team.people import Member
 
 

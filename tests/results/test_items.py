@@ -10,7 +10,7 @@ from app import House
 from bot.coach import card as c
 from bot.coach.talk import Answer, Errors, Press, Role
 from bot.coach.team.content import Kind, OwnItem
-from tests.practice.questions import QUESTION
+from tests.results.questions import QUESTION
 from tests.team.people import Member
 
 STEM = QUESTION["stem_en"][0]
