@@ -122,6 +122,7 @@ class Additions:
     phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
     triggers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     offers: bool = False  # whether the team wrote down what it may offer
+    quiz: tuple[QuizItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Phrasebook:
     languages: tuple[str, ...] = field(init=False, default=())
 
     def with_added(self, added: Additions) -> Phrasebook:
-        """Returns this book with a team's own words; those of a situation it has not are left out."""
+        """Returns this book with what a team added; words of a situation it has not are left out."""
         situations = {
             name: replace(
                 situation,
@@ -154,7 +155,8 @@ class Phrasebook:
             for name, situation in self.situations.items()
             if name in added.phrases or name in added.triggers
         }
-        return replace(self, situations={**self.situations, **situations}, added=added)
+        quiz = {**self.quiz, **{item.id: item for item in added.quiz}}
+        return replace(self, situations={**self.situations, **situations}, quiz=quiz, added=added)
 
     def __post_init__(self) -> None:
         # Worked out once: every card asks for it.

@@ -25,7 +25,7 @@ class QuizItem:
     """A moment in a contact with three ways to go on, one of them the best.
 
     `method` and `pitfall` are "" where it trains none; no industries or channels means all. `difficulty` is 1
-    to 3, `topic` the file that it stands in.
+    to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its topic is its situation.
     """
 
     id: str
@@ -38,6 +38,7 @@ class QuizItem:
     pitfall: str = ""
     industries: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
+    own: bool = False
 
     @property
     def key(self) -> int:

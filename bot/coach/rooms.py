@@ -21,6 +21,7 @@ from bot.coach.drill import room as drill
 from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
+from bot.coach.drill.results import Floor, Told
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
 from bot.coach.ledger import Author, Ledger
@@ -59,8 +60,9 @@ from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
 from bot.coach.round.round import Records as RoundRecords
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
+from bot.coach.team.content import Change, What
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
-from bot.coach.team.office import Office
+from bot.coach.team.office import Office, signed
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
 from bot.coach.tokens import Tokens, TokensInMemory
 
@@ -135,7 +137,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
     def book(tenant: str) -> Phrasebook:
         return shelf.of(tenant).book
 
-    lookup = Lookup(shelf, needs)
+    lookup, drills = Lookup(shelf, needs), drill_kit(shelf, stores, world, lately)
     return [
         lookup,
         Keeping(shelf, needs),
@@ -145,7 +147,8 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
-        *drill.capabilities(drill_kit(shelf, stores, world, lately)),
+        *drill.capabilities(drills),
+        drill.results(drills, _floor(stores, world)),
         *roleplay.capabilities(_roleplays(library, stores, world, recent)),
         *team.capabilities(_office(library, shelf, stores, world)),
         *teamround.capabilities(round_kit(library, shelf, stores, world)),
@@ -231,7 +234,16 @@ def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> Dri
         dice=world.dice,
         lately=lately.of,
         nearest=nearest,
+        told=Told(stores.drills.figures, lambda tenant: shelf.of(tenant).book.words),
     )
+
+
+def _floor(stores: Stores, world: World) -> Floor:
+    async def noted(person: Person, named: bool) -> None:
+        what = What.NAMED if named else What.UNNAMED
+        await stores.team.note(person.tenant, Change(what, "", signed(person), world.clock()))
+
+    return Floor(stores.groups, world.rosters, stores.people, noted)
 
 
 def round_kit(library: Library, shelf: Shelf, stores: Stores, world: World) -> RoundKit:

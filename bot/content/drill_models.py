@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
 from bot.coach.practice import OPTIONS
+from bot.content.messages import broken
 from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
 
 Stem = Annotated[str, StringConstraints(min_length=1, max_length=280, strip_whitespace=True)]
@@ -24,10 +25,10 @@ class OptionEntry(ContentFile):
 
 def _one_key(options: list[OptionEntry]) -> list[OptionEntry]:
     if len(options) != OPTIONS:
-        raise ValueError(f"has {len(options)} options; {OPTIONS} are needed")
+        raise broken("option_count", options=len(options), most=OPTIONS)
     keys = sum(option.best for option in options)
     if keys != 1:
-        raise ValueError(f"has {keys} options with best: true; exactly one is needed")
+        raise broken("no_best", keys=keys)
     return options
 
 
@@ -43,6 +44,13 @@ class QuizEntry(ContentFile):
         description="A moment in a contact, ending in the question."
     )
     options: Annotated[list[OptionEntry], AfterValidator(_one_key)]
+
+
+class TeamItems(ContentFile):
+    """A team's own quiz items, as they stand in a file of ours; one document of what a team imports."""
+
+    id: Slug = "own"
+    items: list[QuizEntry]
 
 
 class DrillFile(ContentFile):

@@ -1,7 +1,7 @@
-"""The file that a team's own phrases and triggers travel in: YAML, one document for each situation.
+"""The file that a team's own phrases, triggers and questions travel in: YAML, one document each situation.
 
-A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone. The rules
-of writing hold for it as they do there.
+A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone, or like
+one of `phrasebook/drills/`, with `items`. The rules of writing hold for it as they do there.
 """
 
 from __future__ import annotations
@@ -15,11 +15,16 @@ import yaml
 from pydantic import ValidationError
 
 from bot.coach.phrasebook import Phrase, Phrasebook
-from bot.coach.team.content import Content, OwnPhrase, OwnTrigger
+from bot.coach.practice import QuizItem
+from bot.coach.team.content import Content, OwnItem, OwnPhrase, OwnTrigger
 from bot.coach.team.ports import Fault, Unreadable
+from bot.content.drill_models import QuizEntry, TeamItems
+from bot.content.drills import item_of
+from bot.content.exchange_items import Questions, misplaced_items, plain_item
 from bot.content.exchange_rules import Document, misplaced, twice
 from bot.content.files import Parsed
 from bot.content.lint import phrase_problems
+from bot.content.lint_drills import item_problems
 from bot.content.load import phrase_of
 from bot.content.messages import Message, of_pydantic
 from bot.content.models import PhraseEntry, TeamFile
@@ -27,17 +32,26 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Source, dotted, read_stream
 
 
-def lint(phrase: Phrase) -> Iterator[Fault]:
-    """Yields what breaks a rule of writing in a phrase that was not read from a file."""
+def lint(written: Phrase | QuizItem) -> Iterator[Fault]:
+    """Yields what breaks a rule of writing in what was not read from a file."""
     try:
-        entry = PhraseEntry.model_validate(_plain(phrase))
+        problems = list(_problems(written))
     except ValidationError as error:
         for detail in error.errors():
             message = of_pydantic(detail)
             yield Fault(dotted(tuple(detail["loc"])), message.code, message.values)
         return
-    for problem in phrase_problems(Source("", {}, {}), (), entry):
+    for problem in problems:
         yield replace(fault(problem), line=0)
+
+
+def _problems(written: Phrase | QuizItem) -> Iterator[Problem]:
+    nowhere = Source("", {}, {})
+    match written:
+        case Phrase():
+            yield from phrase_problems(nowhere, (), PhraseEntry.model_validate(_plain(written)))
+        case QuizItem():
+            yield from item_problems(nowhere, (), QuizEntry.model_validate(plain_item(written)))
 
 
 def fault(problem: Problem) -> Fault:
@@ -53,19 +67,24 @@ class YamlExchange:
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
         """Returns what a file holds; `book` is the team's. Raises Unreadable with every fault."""
         try:
-            documents = _documents(name, data)
+            documents, questions = _documents(name, data)
         except BrokenPhrasebook as broken:
             raise _unreadable(broken.problems) from broken
-        problems = [*twice(documents), *misplaced(documents, book), *_badly_written(documents)]
+        problems = [*twice(documents), *misplaced(documents, book), *misplaced_items(questions, book)]
+        problems += _badly_written(documents, questions)
         if any(problem.error for problem in problems):
             raise _unreadable(sorted({problem for problem in problems if problem.error}))
-        return [content for document in documents for content in _contents(document.value)]
+        own = [OwnItem(replace(item_of(e, e.situation), own=True)) for q in questions for e in q.value.items]
+        return [*(content for document in documents for content in _contents(document.value)), *own]
 
     def write(self, contents: Iterable[Content]) -> str:
         """Returns the text of a file that `read` takes."""
         found: dict[str, dict[str, Any]] = {}
+        items: list[dict[str, Any]] = []
         for content in contents:
             match content:
+                case OwnItem(item):
+                    items.append(plain_item(item))
                 case OwnTrigger(situation, language, text):
                     triggers = _document(found, situation).setdefault("triggers", {})
                     triggers.setdefault(language, []).append(text)
@@ -73,27 +92,34 @@ class YamlExchange:
                     _document(found, situation).setdefault("phrases", []).append(_plain(phrase))
         order = ("id", "triggers", "phrases")
         documents = [{name: d[name] for name in order if name in d} for d in found.values()]
+        documents += [{"items": items}] if items else []
         return yaml.safe_dump_all(
             documents, explicit_start=True, allow_unicode=True, sort_keys=False, width=100
         )
 
 
-def _documents(name: str, data: bytes) -> list[Document]:
-    documents, problems = [], list[Problem]()
+def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]:
+    documents, questions, problems = list[Document](), list[Questions](), list[Problem]()
     for source in read_stream(name, data.removeprefix(BOM_UTF8)):
         try:
-            documents.append(Parsed(source, source.parse(TeamFile)))
+            if isinstance(source.value, dict) and "items" in source.value:
+                questions.append(Parsed(source, source.parse(TeamItems)))
+            else:
+                documents.append(Parsed(source, source.parse(TeamFile)))
         except BrokenPhrasebook as broken:
             problems += broken.problems
     if problems:
         raise BrokenPhrasebook(problems)
-    return documents
+    return documents, questions
 
 
-def _badly_written(documents: Iterable[Document]) -> Iterator[Problem]:
+def _badly_written(documents: Iterable[Document], questions: Iterable[Questions]) -> Iterator[Problem]:
     for document in documents:
         for i, entry in enumerate(document.value.phrases):
             yield from phrase_problems(document.source, ("phrases", i), entry)
+    for asked in questions:
+        for i, item in enumerate(asked.value.items):
+            yield from item_problems(asked.source, ("items", i), item)
 
 
 def _contents(value: TeamFile) -> Iterator[Content]:

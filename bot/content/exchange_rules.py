@@ -48,9 +48,9 @@ def misplaced(documents: Iterable[Document], book: Phrasebook) -> Iterator[Probl
             phrase = phrase_of(entry)
             if entry.id in phrases and not phrases[entry.id].own:
                 yield source.problem(("phrases", i, "id"), say("id_shipped"))
-            for code, twin in known.twins(value.id, phrase):
+            for code, twin in known.twins(value.id, phrase.id, phrase.text):
                 yield source.problem(("phrases", i, "text", code), say("same_phrase", id=twin))
-            known.add(value.id, phrase)
+            known.add(value.id, phrase.id, phrase.text)
             yield from _foreign(document, i, book)
 
 

@@ -38,14 +38,19 @@ def lint(files: Files) -> Iterator[Problem]:
     """Yields what breaks a rule of writing."""
     for file in files.drills:
         for i, entry in enumerate(file.value.items):
-            for place, message in item(entry):
-                yield file.source.problem(("items", i, *place), message)
-            yield from _pairs(file.source, ("items", i), entry)
+            yield from item_problems(file.source, ("items", i), entry)
     yield from _bank(files)
 
 
+def item_problems(source: Source, place: Place, entry: QuizEntry) -> Iterator[Problem]:
+    """Yields what breaks a rule in one item; `place` is where it stands. A team's own obey too."""
+    for where, message in item(entry):
+        yield source.problem((*place, *where), message)
+    yield from _pairs(source, place, entry)
+
+
 def item(entry: QuizEntry) -> Iterator[tuple[Place, Message]]:
-    """Yields where one item breaks a rule, and which. A team's own items are held against the same."""
+    """Yields where one item breaks a rule, and which."""
     for language in LANGUAGES:
         yield from _told(("stem",), language, entry.stem)
         if "?" not in entry.stem[language]:

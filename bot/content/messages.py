@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 TEXTS: Mapping[str, str] = {
     # one wording
     "banned": "says “{found}”; banned",
@@ -38,6 +40,8 @@ TEXTS: Mapping[str, str] = {
     "same_why": "explain two options by the same words, in {which}",
     "of_the_above": "says “{found}”; every option stands by itself",
     "absolute": "says “{found}”, which gives it away",
+    "no_best": "has {keys} options with best: true; exactly one is needed",
+    "option_count": "has {options} options; {most} are needed",
     # a file
     "twice": "stands here twice",
     "too_large": "is larger than {most} bytes; split it",
@@ -52,11 +56,21 @@ TEXTS: Mapping[str, str] = {
     "id_taken": "is taken by line {line}",
     "id_shipped": "belongs to the shipped phrasebook; choose another",
     "same_phrase": "says nearly the same as {id}",
+    "same_item": "asks nearly the same as {id}",
+    "unknown_method": "is no method of the phrasebook",
+    "unknown_pitfall": "is no pitfall of the phrasebook",
     "same_trigger": "is a trigger of {situation} already",
     "other_language": "is in no language that the coach speaks",
     "no_words": "has no word to look up",
     "unprintable": "has a character that cannot be shown",
 }
+
+
+def broken(code: str, **values: object) -> PydanticCustomError:
+    """Returns what a model of ours raises where a rule is broken."""
+    return PydanticCustomError(code, "", values)
+
+
 # What pydantic calls its findings, where we have words for them; its own text is what the check prints.
 _BY_PYDANTIC = {
     "missing": "missing",
@@ -91,6 +105,8 @@ def of_pydantic(detail: Mapping[str, Any]) -> Message:
     """Returns what pydantic found, in its words."""
     context = detail.get("ctx", {})
     values = {ours: context[theirs] for theirs, ours in _VALUES.items() if theirs in context}
+    if detail["type"] in TEXTS:  # a rule of ours
+        return say(detail["type"], **context)
     text = str(detail["msg"]).removeprefix("Value error, ")
     return _message(text, _BY_PYDANTIC.get(detail["type"], "wrong"), values)
 

@@ -6,6 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
+from bot.content.messages import broken
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_whitespace=True)]
@@ -18,10 +20,10 @@ Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
 
 
 def in_both(text: dict[str, str]) -> dict[str, str]:
-    """Returns `text`. Raises ValueError where a language is missing."""
+    """Returns `text`. Raises what pydantic tells where a language is missing."""
     for language in ("en", "es"):
         if language not in text:
-            raise ValueError(f"has no {language}")
+            raise broken("no_language", which=language)
     return text
 
 

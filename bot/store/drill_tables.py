@@ -66,3 +66,9 @@ habits = sa.Table(
     sa.Column("user_id", USER, primary_key=True),
     sa.Column("hidden", sa.Boolean, nullable=False),
 )
+settings = sa.Table(
+    "drill_settings",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("named", sa.Boolean, nullable=False),  # whether managers see who practised
+)

@@ -15,6 +15,7 @@ from bot.coach.drill.memory import Memory
 from bot.store.database import Database, upsert
 from bot.store.drill_answers import AnswerWriter
 from bot.store.drill_codec import drill_of, drill_row
+from bot.store.drill_figures import StoredFigures
 from bot.store.drill_tables import answers, drills, habits, memories
 from bot.store.ledger_tables import moment, seconds
 from bot.store.together import Together
@@ -25,6 +26,7 @@ class StoredDrills:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self.figures = StoredFigures(database)
         self._together = Together(AnswerWriter(database))
 
     async def open_of(self, tenant: str, user: str) -> Drill | None:

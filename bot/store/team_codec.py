@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import Any, assert_never
 
 from bot.coach.phrasebook import Phrase
-from bot.coach.team.content import Change, Content, Entry, Kind, Offer, OwnPhrase, OwnTrigger, What
+from bot.coach.practice import QuizItem, QuizOption
+from bot.coach.team.content import Change, Content, Entry, Kind, Offer, OwnItem, OwnPhrase, OwnTrigger, What
 
 Row = dict[str, Any]
 
@@ -27,6 +28,8 @@ def row_of(content: Content) -> Row:
             }
         case OwnTrigger() | Offer():
             return asdict(content)
+        case OwnItem(item):
+            return asdict(item)
         case _:
             assert_never(content)
 
@@ -42,6 +45,10 @@ def content_of(kind: Kind, row: Row) -> Content:
             return OwnTrigger(**row)
         case Kind.OFFER:
             return Offer(**row)
+        case Kind.ITEM:
+            options = tuple(QuizOption(**option) for option in row["options"])
+            facets = {name: tuple(row[name]) for name in ("industries", "channels")}
+            return OwnItem(QuizItem(**{**row, **facets, "options": options}))
         case _:
             assert_never(kind)
 

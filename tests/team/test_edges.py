@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from app import House
 from bot import terminal
 from bot.coach import card as c
+from bot.coach.practice import QuizItem, QuizOption
 from bot.coach.talk import Answer, Command, Press, Role
-from bot.coach.team.content import Edit, Kind, Offer, OwnPhrase, OwnTrigger
+from bot.coach.team.content import Edit, Kind, Offer, OwnItem, OwnPhrase, OwnTrigger
 from bot.playground import form as playground
 from bot.slack import form as slack_form
 from bot.slack import limits
@@ -31,6 +34,10 @@ async def full(house: House, tenant: str) -> None:
     edits += [
         Edit(Kind.OFFER, f"own-{i}", Offer("a" * 200, "b" * 100, "c" * 100, "d" * 300)) for i in range(20)
     ]
+    texts = {"en": LONG[:280], "es": LONG[:280]}
+    option = QuizOption(dict.fromkeys(texts, LONG[:120]), dict.fromkeys(texts, LONG[:160]), True)
+    item = QuizItem("own-0", "yelling", "yelling", 2, texts, (option,) * 3, "heard", own=True)
+    edits += [Edit(Kind.ITEM, f"own-{i}", OwnItem(replace(item, id=f"own-{i}"))) for i in range(11)]
     await house.kept.team.write(tenant, edits, "U" * 128, NOON)
     for i in range(11):
         await house.kept.people.appoint(tenant, f"{'U' * 120}{i}", Role.MANAGER)

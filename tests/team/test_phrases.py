@@ -28,7 +28,7 @@ async def rejected(manager: Member, **fields: str) -> dict[str, str]:
 async def test_the_card_of_the_team_leads_everywhere(manager: Member) -> None:
     await manager.at()
     assert manager.labels == [
-        "Phrases", "Triggers", "What we may offer", "Found nothing", "Managers", "Changes",
+        "Phrases", "Triggers", "Questions", "What we may offer", "Found nothing", "Managers", "Changes",
     ]  # fmt: skip
     for label in list(manager.labels):
         await manager.at(label)

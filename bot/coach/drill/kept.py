@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.coach.drill.drill import Drill, State
+from bot.coach.drill.figures import Figures
+from bot.coach.drill.figures_memory import FiguresInMemory
 from bot.coach.drill.memory import Memory
 from bot.coach.errors import CalmaError
 
@@ -19,6 +21,10 @@ class Busy(CalmaError):
 
 class Drills(Protocol):
     """Keeps drills, every answer to them, and what people remember. A tenant never sees another's."""
+
+    @property
+    def figures(self) -> Figures:
+        """The sums over all answers, for managers."""
 
     async def open_of(self, tenant: str, user: str) -> Drill | None:
         """Returns the one drill of a person that is open."""
@@ -66,6 +72,10 @@ class DrillsInMemory:
     _memories: defaultdict[Key, dict[str, Memory]] = field(default_factory=lambda: defaultdict(dict))
     _times: defaultdict[Key, list[datetime]] = field(default_factory=lambda: defaultdict(list))
     _hidden: set[Key] = field(default_factory=set)
+    figures: FiguresInMemory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.figures = FiguresInMemory(self)
 
     async def open_of(self, tenant: str, user: str) -> Drill | None:
         return next((drill for drill in self._of(tenant, user) if drill.state is State.OPEN), None)

@@ -9,6 +9,7 @@ from bot.coach.drill.capability import Practice
 from bot.coach.drill.kept import Drills
 from bot.coach.drill.kit import Kit
 from bot.coach.drill.me import Me
+from bot.coach.drill.results import Floor, Results
 from bot.coach.drills import Drills as Starter
 
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
@@ -19,6 +20,11 @@ MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two y
 def capabilities(kit: Kit) -> tuple[Capability, ...]:
     """Returns what a person can do."""
     return (Practice(kit), Me(kit))
+
+
+def results(kit: Kit, floor: Floor) -> Capability:
+    """Returns what managers see."""
+    return Results(kit, floor)
 
 
 def starter(kit: Kit) -> Starter:

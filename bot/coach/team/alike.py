@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from bot.coach.phrasebook import Phrase, Situation
+from bot.coach.phrasebook import Situation
+from bot.coach.practice import QuizItem
+from bot.coach.words import Localized
 
 NEARLY = 0.8  # share of letter triples from which two texts are taken for one
 _WORD = re.compile(r"[^\W_]+")
@@ -40,26 +42,34 @@ def likeness(one: Triples, other: Triples) -> float:
 
 
 class Known:
-    """The phrases there are, by situation and language, to find one that is nearly the same."""
+    """The texts there are, by situation and language, to find one that is nearly the same."""
 
     def __init__(self, situations: Iterable[Situation]) -> None:
         self._found: dict[tuple[str, str], list[tuple[str, Triples]]] = {}
         for situation in situations:
             for phrase in situation.phrases:
-                self.add(situation.id, phrase)
+                self.add(situation.id, phrase.id, phrase.text)
 
-    def add(self, situation: str, phrase: Phrase) -> None:
-        """Counts one more phrase among the known."""
-        for language, text in phrase.text.items():
-            self._found.setdefault((situation, language), []).append((phrase.id, triples(text)))
+    def add(self, situation: str, id: str, text: Localized) -> None:
+        """Counts one more text among the known."""
+        for language, words in text.items():
+            self._found.setdefault((situation, language), []).append((id, triples(words)))
 
-    def twins(self, situation: str, phrase: Phrase) -> Iterator[tuple[str, str]]:
-        """Yields language and id of a phrase that says nearly the same, one for each language at most."""
-        for language, text in phrase.text.items():
-            mine, known = triples(text), self._found.get((situation, language), [])
-            twin = next((i for i, other in known if i != phrase.id and _near(mine, other)), None)
+    def twins(self, situation: str, id: str, text: Localized) -> Iterator[tuple[str, str]]:
+        """Yields language and id of a text that says nearly the same, one for each language at most."""
+        for language, words in text.items():
+            mine, known = triples(words), self._found.get((situation, language), [])
+            twin = next((i for i, other in known if i != id and _near(mine, other)), None)
             if twin:
                 yield language, twin
+
+
+def asked(items: Iterable[QuizItem]) -> Known:
+    """Returns the questions there are. One that another situation asks is the same."""
+    known = Known(())
+    for item in items:
+        known.add("", item.id, item.stem)
+    return known
 
 
 def _near(one: Triples, other: Triples) -> bool:

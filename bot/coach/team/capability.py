@@ -13,6 +13,7 @@ from bot.coach.team.changes import Changes
 from bot.coach.team.content import Kind, OwnPhrase
 from bot.coach.team.found_nothing import FoundNothing
 from bot.coach.team.importing import Importing
+from bot.coach.team.items import ItemDoor, ItemSheet
 from bot.coach.team.keeper import Keeper
 from bot.coach.team.managers import Managers
 from bot.coach.team.offers import OfferSheet
@@ -78,6 +79,8 @@ def phrase_form(office: Office) -> Callable[[Person, str, str, str], c.Form]:
 
 def capabilities(office: Office) -> Sequence[Capability]:
     """Returns all parts of the room."""
-    sheets = (PhraseSheet(), TriggerSheet(), OfferSheet())
-    rest = (Managers(office), FoundNothing(office), Changes(office), Importing(office))
-    return (Team(office), *(Keeper(office, sheet) for sheet in sheets), *rest)
+    sheets = (PhraseSheet(), TriggerSheet(), ItemSheet(), OfferSheet())
+    keepers = [Keeper(office, sheet) for sheet in sheets]
+    item_door = ItemDoor(next(keeper for keeper in keepers if keeper.kind is Kind.ITEM))
+    rest = (item_door, Managers(office), FoundNothing(office), Changes(office), Importing(office))
+    return (Team(office), *keepers, *rest)

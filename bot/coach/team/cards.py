@@ -22,6 +22,7 @@ def home(office: Office, person: Person, how: How) -> Answer:
     doors = (
         ("team.phrases", "team.phrase"),
         ("team.triggers", "team.trigger"),
+        ("team.items", "team.item"),
         ("team.offers", "team.offer"),
         ("team.misses", "team.miss"),
         ("team.managers", "team.manager"),

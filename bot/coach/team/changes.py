@@ -6,7 +6,7 @@ from bot.coach import card as c
 from bot.coach.desk import PressRoute, Routes
 from bot.coach.talk import Answer, Person, Press, Role
 from bot.coach.team import cards
-from bot.coach.team.content import Change, Content, Offer, OwnPhrase, OwnTrigger, What
+from bot.coach.team.content import Change, Content, Offer, OwnItem, OwnPhrase, OwnTrigger, What
 from bot.coach.team.office import Office, page_in, told_at
 from bot.coach.words import pick
 
@@ -59,3 +59,5 @@ class Changes:
                 return f"{self._office.situation(situation, language)}: {text}"
             case Offer(what, limit, approver, unless):
                 return " · ".join(text for text in (what, limit, approver, unless) if text)
+            case OwnItem(item):
+                return f"{self._office.situation(item.situation, language)}: {pick(item.stem, language)}"

@@ -9,6 +9,7 @@ from enum import Enum
 
 from bot.coach.errors import CalmaError
 from bot.coach.phrasebook import Additions, Phrase
+from bot.coach.practice import QuizItem
 
 
 class Kind(Enum):
@@ -17,6 +18,7 @@ class Kind(Enum):
     PHRASE = "phrase"
     TRIGGER = "trigger"
     OFFER = "offer"
+    ITEM = "item"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,14 @@ class Offer:
     unless: str = ""
 
 
-Content = OwnPhrase | OwnTrigger | Offer
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """A question that the team's agents are asked in their drills."""
+
+    item: QuizItem
+
+
+Content = OwnPhrase | OwnTrigger | Offer | OwnItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,8 @@ class What(Enum):
     APPOINTED = "appointed"
     REMOVED = "removed"
     IGNORED = "ignored"
+    NAMED = "named"  # from then on managers see who practised
+    UNNAMED = "unnamed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,14 +146,15 @@ class Kept:
     entries: tuple[Entry, ...]
 
     def additions(self) -> Additions:
-        """Returns what the look-up needs of it."""
+        """Returns what the look-up and the drills need of it."""
         return additions(entry.content for entry in self.entries if not entry.retired)
 
 
 def additions(contents: Iterable[Content]) -> Additions:
-    """Returns own phrases and triggers by situation, and whether there are offers."""
+    """Returns own phrases and triggers by situation, own questions, and whether there are offers."""
     phrases: dict[str, list[Phrase]] = {}
     triggers: dict[str, dict[str, list[str]]] = {}
+    quiz: list[QuizItem] = []
     offers = False
     for content in contents:
         match content:
@@ -152,10 +164,13 @@ def additions(contents: Iterable[Content]) -> Additions:
                 triggers.setdefault(situation, {}).setdefault(language, []).append(text)
             case Offer():
                 offers = True
+            case OwnItem(item):
+                quiz.append(item)
     return Additions(
         {situation: tuple(found) for situation, found in phrases.items()},
         {s: {code: tuple(texts) for code, texts in found.items()} for s, found in triggers.items()},
         offers,
+        tuple(quiz),
     )
 
 
@@ -168,6 +183,8 @@ def kind_of(content: Content) -> Kind:
             return Kind.TRIGGER
         case Offer():
             return Kind.OFFER
+        case OwnItem():
+            return Kind.ITEM
 
 
 @dataclass(frozen=True, slots=True)

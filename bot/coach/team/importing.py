@@ -1,9 +1,9 @@
-"""A file of phrases and triggers, taken in whole or not at all."""
+"""A file of phrases, triggers and questions, taken in whole or not at all."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.coach import card as c
@@ -14,8 +14,9 @@ from bot.coach.ports import Clock
 from bot.coach.talk import Answer, Errors, Press, Role, Submit
 from bot.coach.team import cards
 from bot.coach.team.alike import folded
-from bot.coach.team.content import Content, Edit, Entry, Kept, Kind, OwnPhrase, OwnTrigger, Stale
+from bot.coach.team.content import Content, Edit, Entry, Kept, Kind, OwnItem, OwnPhrase, OwnTrigger, Stale
 from bot.coach.team.faults import of_file
+from bot.coach.team.items import ItemSheet
 from bot.coach.team.office import Office, signed, told_at
 from bot.coach.team.phrases import PhraseSheet
 from bot.coach.team.ports import Exchange, Records, Unreadable
@@ -90,7 +91,7 @@ class Importing:
 
 
 async def exported(intake: Intake, tenant: str) -> str:
-    """Returns the file that holds the team's phrases and triggers."""
+    """Returns the file that holds the team's phrases, triggers and questions."""
     kept = await intake.records.kept(tenant)
     return intake.exchange.write(entry.content for entry in kept.entries)
 
@@ -104,10 +105,10 @@ async def taken_in(intake: Intake, tenant: str, data: bytes, name: str, by: str)
     book = intake.book.with_added(kept.additions())
     contents = await asyncio.to_thread(intake.exchange.read, data, name, book)
     found = edits(contents, kept, intake.new_id)
-    for kind, most in ((Kind.PHRASE, PhraseSheet.most), (Kind.TRIGGER, TriggerSheet.most)):
-        new = sum(edit.kind is kind and not edit.version for edit in found)
-        if new and new + sum(entry.kind is kind for entry in kept.entries) > most:
-            raise TooMany(most)
+    for sheet in (PhraseSheet, TriggerSheet, ItemSheet):
+        new = sum(edit.kind is sheet.kind and not edit.version for edit in found)
+        if new and new + sum(entry.kind is sheet.kind for entry in kept.entries) > sheet.most:
+            raise TooMany(sheet.most)
     if found:
         await intake.records.write(tenant, found, by, intake.clock(), imported=True)
     return len(found)
@@ -115,19 +116,26 @@ async def taken_in(intake: Intake, tenant: str, data: bytes, name: str, by: str)
 
 def edits(contents: Sequence[Content], kept: Kept, new_id: Callable[[], str]) -> list[Edit]:
     """Returns what has to change so that the team keeps `contents` too; what it keeps besides stays."""
-    phrases = {entry.id: entry for entry in kept.entries if entry.kind is Kind.PHRASE}
+    named = {(entry.kind, entry.id): entry for entry in kept.entries}
     triggers = {_same(entry.content) for entry in kept.entries}
     found: list[Edit] = []
     for content in contents:
         match content:
             case OwnPhrase(_, phrase):
-                entry: Entry | None = phrases.get(phrase.id)
-                if entry is None or entry.content != content:
-                    found.append(Edit(Kind.PHRASE, phrase.id, content, entry.version if entry else 0))
+                found += _edited(Kind.PHRASE, phrase.id, content, named)
+            case OwnItem(item):
+                found += _edited(Kind.ITEM, item.id, content, named)
             case OwnTrigger():
                 if _same(content) not in triggers:
                     found.append(Edit(Kind.TRIGGER, new_id(), content))
     return found
+
+
+def _edited(kind: Kind, id: str, content: Content, kept: Mapping[tuple[Kind, str], Entry]) -> list[Edit]:
+    entry = kept.get((kind, id))
+    if entry and entry.content == content:
+        return []
+    return [Edit(kind, id, content, entry.version if entry else 0)]
 
 
 def _same(content: Content) -> tuple[str, ...]:

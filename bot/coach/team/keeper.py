@@ -6,7 +6,7 @@ from bot.coach import card as c
 from bot.coach.desk import PressRoute, Routes, SubmitRoute
 from bot.coach.talk import Answer, Errors, Person, Press, Role, Submit
 from bot.coach.team import cards
-from bot.coach.team.content import Content, Edit, Entry, OwnTrigger, Stale, additions
+from bot.coach.team.content import Content, Edit, Entry, Kind, OwnTrigger, Stale, additions
 from bot.coach.team.faults import at_fields
 from bot.coach.team.office import Office, Ref, page_in, signed, stranger, told_at
 from bot.coach.team.sheet import Sheet
@@ -18,8 +18,10 @@ class Keeper:
     """The part of the room for one kind of thing."""
 
     def __init__(self, office: Office, sheet: Sheet) -> None:
-        self._office, self._sheet = office, sheet
+        self._office, self._sheet, self.kind = office, sheet, sheet.kind
         self._name = f"team.{sheet.kind.value}"
+        # What is saved is in the next look-up, or in the next drill.
+        self._done = self._name if sheet.kind is Kind.ITEM else "team"
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -38,6 +40,10 @@ class Keeper:
     async def listed(self, ask: Press) -> Answer:
         """Returns a page of the list, in place."""
         return await self._list(ask.person, page_in(ask.value))
+
+    async def first(self, person: Person) -> Answer:
+        """Returns the first page of the list."""
+        return await self._list(person, 0)
 
     async def new(self, ask: Press) -> c.Form | Answer:
         """Returns the empty form; for a miss, its text is filled in."""
@@ -83,7 +89,7 @@ class Keeper:
         if entry is None or ref is None:
             return await self._list(ask.person, 0, told)
         stale = await self._write(ask.person, Edit(self._sheet.kind, ref.id, None, ref.version))
-        return await self._list(ask.person, 0, stale or self._say(ask.person, "team.retired"))
+        return await self._list(ask.person, 0, stale or self._say(ask.person, f"{self._done}.retired"))
 
     async def save(self, ask: Submit) -> Answer | Errors:
         """Keeps what was written, or says at the fields what to mend."""
@@ -104,7 +110,7 @@ class Keeper:
             return Errors({self._fields(ask.person)[0]: stale})
         if ref.miss:
             await self._office.misses.put_away(ask.person.tenant, ref.miss)
-        return await self._list(ask.person, 0, self._say(ask.person, "team.saved"))
+        return await self._list(ask.person, 0, self._say(ask.person, f"{self._done}.saved"))
 
     async def _errors(self, person: Person, ref: Ref, content: Content) -> dict[str, str]:
         office, kind = self._office, self._sheet.kind

@@ -87,7 +87,9 @@ class PhraseSheet:
             yield from (Fault(place, "missing") for place in missing)
             return
         yield from office.lint(phrase)
-        for code, twin in Known([situation]).twins(content.situation, phrase) if situation else ():
+        for code, twin in (
+            Known([situation]).twins(content.situation, phrase.id, phrase.text) if situation else ()
+        ):
             yield Fault(f"text.{code}", "same_phrase", {"id": twin})
 
     def shown(self, content: Content, office: Office, language: str) -> tuple[c.Element, ...]:

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.coach.errors import CalmaError
 from bot.coach.phrasebook import Phrase, Phrasebook
+from bot.coach.practice import QuizItem
 from bot.coach.team.content import Change, Content, Edit, Entry, Kept, Kind, Miss, Sighting
 
 FEWEST_PEOPLE = 3  # who have to ask alike before a miss is shown, or its text is kept at all
@@ -81,11 +82,11 @@ class Unreadable(CalmaError):
         super().__init__(message)
 
 
-Lint = Callable[[Phrase], Iterable[Fault]]  # yields what breaks a rule of writing
+Lint = Callable[[Phrase | QuizItem], Iterable[Fault]]  # yields what breaks a rule of writing
 
 
 class Exchange(Protocol):
-    """The file that a team's phrases and triggers travel in."""
+    """The file that a team's phrases, triggers and questions travel in."""
 
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
         """Returns what a file holds, for the team's `book`. Raises Unreadable with every fault."""

@@ -1,0 +1,21 @@
+"""The house with the small bank of the tests, and a manager in it."""
+
+from __future__ import annotations
+
+import pytest
+
+from app import House
+from tests.drill import bank
+from tests.team.people import Member
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> House:
+    """The coach, with a bank that has no question about escalation."""
+    return House(bank.phrasebook(tmp_path_factory.mktemp("practice")))
+
+
+@pytest.fixture
+def manager(house: House) -> Member:
+    """A manager of a team that has nothing of its own yet."""
+    return Member(house)

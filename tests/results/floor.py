@@ -1,0 +1,33 @@
+"""People who practised: answers put into the store as drills leave them there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from itertools import count
+
+from bot.coach.drill.drill import Drill, Given, Question, State
+from bot.coach.drill.kept import Drills
+from bot.coach.drill.memory import answered
+
+NUMBERS = count(1)
+
+
+async def answers(
+    drills: Drills,
+    tenant: str,
+    user: str,
+    at: datetime,
+    given: Iterable[tuple[str, int, bool]],
+    situation: str = "saying-no",
+) -> None:
+    """Keeps answers of somebody: the item, the place of the option, whether it was right; one drill each."""
+    for item, place, right in given:
+        memory = answered(None, at, right=right, guessed=False)
+        question = Question(item, (0, 1, 2))
+        drill = Drill(tenant, f"floor{next(NUMBERS)}", user, "", 1, "", at, (question,))
+        assert await drills.keep([drill])
+        answer = Given(item, situation, place, right, False, at, memory)
+        done = replace(drill, given=(answer,), state=State.DONE, version=1)
+        assert await drills.answered(done)

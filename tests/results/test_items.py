@@ -1,0 +1,204 @@
+"""A team's own questions by form: added, asked, mended, retired."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+
+from app import House
+from bot.coach import card as c
+from bot.coach.talk import Answer, Errors, Press, Role
+from bot.coach.team.content import Kind, OwnItem
+from tests.results.questions import QUESTION
+from tests.team.people import Member
+
+STEM = QUESTION["stem_en"][0]
+
+
+async def opens_the_list(manager: Member, text: str = "items") -> None:
+    await manager.types(text, "drill")
+
+
+async def adds(manager: Member, **fields: str) -> Errors | c.Card:
+    """Fills in the form for a new question; "" leaves a field out."""
+    await opens_the_list(manager)
+    await manager.opens("Add a question")
+    texts: Mapping[str, tuple[str, ...]] = {n: (text,) if text else () for n, text in fields.items()}
+    return await manager.fills({**QUESTION, **texts})
+
+
+async def rejected(manager: Member, **fields: str) -> dict[str, str]:
+    reply = await adds(manager, **fields)
+    assert isinstance(reply, Errors), "it was taken"
+    assert await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM) == ()
+    return dict(reply.fields)
+
+
+async def asked(agent: Member, topic: str = "escalation") -> str:
+    """Types `/drill topic` and returns what the card says."""
+    await agent.types(topic, "drill")
+    return "\n".join(e.text for e in agent.card.elements if isinstance(e, c.Text | c.Heading))
+
+
+async def test_an_own_question_is_in_the_next_drill_of_this_team_alone(manager: Member) -> None:
+    agent = manager.colleague(Role.AGENT, "es")
+    assert "No tengo preguntas sobre eso" in await asked(agent)
+    assert not isinstance(await adds(manager), Errors)
+    assert manager.notes[0] == "Saved. The next drill has it."
+    shown = await asked(agent)
+    assert shown.startswith("1 / 1 · ")
+    assert QUESTION["stem_es"][0] in shown
+    option = next(t.text for t in agent.card.elements if isinstance(t, c.Text) and "Eso lo decido" in t.text)
+    await agent.presses(option[2])
+    assert agent.title == "Eso es"
+    assert QUESTION["why1_es"][0] in str(agent.card.elements)
+    stranger = Member(manager.house, role=Role.AGENT)
+    assert "I have no questions on that" in await asked(stranger)
+
+
+async def test_the_list_shows_which_is_best_and_the_changes_say_who_added_it(manager: Member) -> None:
+    await adds(manager, difficulty="3")
+    stem, *options = [e.text for e in manager.card.elements if isinstance(e, c.Text)]
+    assert (manager.title, stem) == ("Questions", STEM)
+    assert options[0] == f"✓ **Best:** {QUESTION['option1_en'][0]}"
+    assert options[1] == f"✗ {QUESTION['option2_en'][0]}"
+    assert manager.notes[1].endswith(" · Hard")
+    await manager.at("Changes")
+    [line] = [e for e in manager.card.elements if isinstance(e, c.Quote)]
+    assert f"{manager.person.user_id} added a question" in line.label
+    assert "who decides" in line.text
+
+
+async def test_an_edit_is_asked_and_what_is_retired_is_not(manager: Member) -> None:
+    await adds(manager, method="heard", pitfall="promising")
+    form = await manager.opens("Edit")
+    shown = {f.name: f.value for f in form.fields if isinstance(f, c.Input)}
+    assert shown == {name: texts[0] for name, texts in QUESTION.items() if name in shown}
+    chosen = {f.name: f.selected for f in form.fields if isinstance(f, c.Select)}
+    assert (chosen["best"], chosen["method"], chosen["pitfall"]) == (("1",), ("heard",), ("promising",))
+    await manager.fills({**QUESTION, "stem_en": ("“Your boss, now!” You may refund 40. What comes first?",)})
+    agent = manager.colleague(Role.AGENT)
+    assert "“Your boss, now!”" in await asked(agent)
+    await opens_the_list(manager)
+    await manager.presses("Retire")
+    await manager.presses("Yes, retire it")
+    assert manager.notes[0] == "Retired. Drills leave it out."
+    assert "I have no questions on that" in await asked(agent)
+    await agent.types("", "drill")  # the drill that it was in had no other question
+    assert agent.title.startswith("1 / 3 · ")
+
+
+async def test_the_language_of_whoever_writes_comes_first(manager: Member) -> None:
+    form = await _form(manager)
+    assert [f.name for f in form.fields][:3] == ["situation", "stem_en", "option1_en"]
+    assert len(form.fields) == 21
+    spanish = manager.colleague(language="es")
+    await opens_the_list(spanish, "preguntas")
+    form = await spanish.opens("Agregar una pregunta")
+    assert [f.name for f in form.fields][:3] == ["situation", "stem_es", "option1_es"]
+    assert form.fields[1].label == "El momento: español"
+
+
+async def _form(manager: Member) -> c.Form:
+    await opens_the_list(manager)
+    return await manager.opens("Add a question")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "said"),
+    [
+        ("situation", "", "this is missing"),
+        ("situation", "nonsense", "no such situation"),
+        ("stem_en", "", "this is missing"),
+        ("stem_es", " \n ", "this is missing"),
+        ("option2_es", "", "this is missing"),
+        ("why3_en", "", "this is missing"),
+        ("why3_en", "\x00\u200b\ud800", "this is missing"),
+        ("best", "", "this is missing"),
+        ("best", "4", "this is missing"),
+        ("difficulty", "9", "doesn't fit"),
+        ("channels", "fax", "one of"),
+        ("industries", "mining", "one of"),
+        ("method", "nonsense", "no such method"),
+        ("pitfall", "nonsense", "no such pitfall"),
+        ("stem_en", "They want your boss.", "asks nothing"),
+        ("stem_es", "Quieren hablar con su jefe, ya?", "don't come in pairs"),
+        ("stem_en", "x" * 280 + "?", "longer than 280 characters"),
+        ("option2_en", "“" + "x" * 120, "longer than 120 characters"),
+        ("why1_es", "x" * 161, "longer than 160 characters"),
+        ("option3_en", f"“{'Please hold the line for a while. ' * 3}”", "the longest option has"),
+        ("option1_en", "I decide that myself and send them their 40 back.", "quoted speech"),
+        ("option2_es", "«Todas las anteriores, si así lo prefiere usted.»", "“Todas las anteriores”"),
+        ("option3_en", "“I always put you through to my manager first.”", "gives it away"),
+        ("option1_en", "“Calm down. I can decide it and refund you 40.”", "makes things worse"),
+        ("option3_es", "«Le paso con mi gerente; espere, estimado/a, un rato.»", "fits only some people"),
+        ("option2_en", "“My <!channel> manager would say the same thing.”", "stray"),
+        ("option2_en", "“My {boss} would be telling you just the same.”", "no placeholder"),
+    ],
+)
+async def test_what_breaks_a_rule_is_told_at_its_field(
+    manager: Member, field: str, text: str, said: str
+) -> None:
+    found = await rejected(manager, **{field: text})
+    assert said in found[field], found
+
+
+async def test_two_explanations_alike_and_a_question_that_is_asked_already(manager: Member) -> None:
+    found = await rejected(manager, why2_en=QUESTION["why1_en"][0], option2_es=QUESTION["option1_es"][0])
+    assert found == {
+        "why2_en": "Please mend: two options have the same explanation (English).",
+        "option2_es": "Please mend: two options say the same (Spanish).",
+    }
+    await adds(manager)
+    [entry] = await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)
+    reply = await adds(manager, situation="yelling")
+    assert isinstance(reply, Errors)
+    assert set(reply.fields) == {"stem_en", "stem_es"}
+    assert f"{entry.id} asks nearly the same" in reply.fields["stem_en"]
+
+
+async def test_the_rules_are_told_in_the_persons_language(manager: Member) -> None:
+    manager = manager.colleague(language="es")
+    await opens_the_list(manager, "preguntas")
+    await manager.opens("Agregar una pregunta")
+    reply = await manager.fills({**QUESTION, "stem_es": ("Quiere hablar con su jefe.",)})
+    assert isinstance(reply, Errors)
+    assert reply.fields == {"stem_es": "Por corregir: no pregunta nada; el momento termina en una pregunta."}
+
+
+@pytest.mark.parametrize("text", ["items", "questions", "preguntas", "results", "resultados"])
+async def test_an_agent_is_not_let_in(manager: Member, text: str) -> None:
+    agent = manager.colleague(Role.AGENT)
+    await agent.types(text, "drill")
+    assert agent.title == "How Calma helps"
+
+
+async def test_another_teams_question_cannot_be_changed_by_its_id(manager: Member) -> None:
+    await adds(manager)
+    edit = next(button for button in manager.buttons if button.label == "Edit")
+    thief = Member(manager.house)
+    for action in ("edit", "retire", "retired"):
+        reply = await thief.house.desk.answer(Press(thief.person, f"team.item.{action}", edit.value))
+        assert isinstance(reply, Answer)
+        assert "doesn't have this one" in str(reply.card.elements)
+    assert len(await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)) == 1
+
+
+async def test_a_team_keeps_no_more_than_it_may(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    from bot.coach.team.items import ItemSheet
+
+    monkeypatch.setattr(ItemSheet, "most", 1)
+    manager = Member(house)
+    await adds(manager)
+    reply = await adds(manager)
+    assert isinstance(reply, Errors)
+    assert reply.fields["situation"] == "A team can keep 1 of these. Please retire one first."
+
+
+async def test_what_the_store_keeps_comes_back_whole(manager: Member) -> None:
+    await adds(manager, channels="phone", industries="telecom", method="heard")
+    [entry] = await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)
+    assert isinstance(entry.content, OwnItem)
+    item = entry.content.item
+    assert (item.own, item.key, item.channels, item.industries) == (True, 0, ("phone",), ("telecom",))

@@ -1,0 +1,92 @@
+"""A manager adds a question and reads the figures over Slack's wire."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.keys import KeyFile
+from bot.slack import people
+from bot.store.stores import stored
+from tests.fakes.slack import Body, FakeSlack, button, words
+from tests.fakes.slack_user import SlackUser, inputs
+from tests.results.floor import answers
+from tests.results.questions import QUESTION
+from tests.slack.test_drill import labels, press, started
+
+WRITTEN = {name: texts[0] for name, texts in QUESTION.items()}
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine may be slow."""
+    monkeypatch.setattr(people, "PATIENCE", 30.0)
+
+
+def admin_of(user: SlackUser, slack: FakeSlack) -> SlackUser:
+    """Returns who administrates the workspace."""
+    slack.admins.add("UADMIN")
+    return replace(user, user="UADMIN")
+
+
+async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) -> None:
+    async with started(tmp_path, slack) as ana:
+        admin = admin_of(ana, slack)
+        listed = await admin.types("items", "/drill")
+        assert listed["response_type"] == "ephemeral"
+        assert "No questions of your own yet" in words(listed)
+        await admin.presses(button(listed, "Add a question"))
+        form = await slack.view()
+        assert list(inputs(form))[:3] == ["situation", "stem_en", "option1_en"]
+        wrong = {**WRITTEN, "stem_en": "They ask for your boss.", "why2_es": WRITTEN["why1_es"]}
+        refused = await admin.sends(form, **wrong)
+        assert refused["errors"] == {
+            "stem_en": "Please mend: it asks nothing; end the moment in a question.",
+            "why2_es": "Please mend: two options have the same explanation (Spanish).",
+        }
+        kept = await admin.sends(form, **WRITTEN)
+        assert kept["response_action"] == "update", kept
+        assert "Saved. The next drill has it." in words(kept["view"])
+        asked = await _when_taken_up(ana, "escalation")
+        assert WRITTEN["stem_en"] in words(asked)
+        assert "How Calma helps" in words(await ana.types("items", "/drill"))
+
+
+async def _when_taken_up(user: SlackUser, topic: str) -> Body:
+    for _ in range(200):  # behind the answer, a moment later
+        found = await user.types(topic, "/drill")
+        if "I have no questions" not in words(found):
+            return found
+    raise AssertionError("the question was never asked")
+
+
+async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -> None:
+    async with stored(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}", KeyFile(tmp_path / "keys")) as kept:
+        for user in ("U1", "U2", "U3"):
+            given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
+            await answers(kept.drills, "T1", user, datetime.now(UTC).replace(microsecond=0), given)
+    async with started(tmp_path, slack) as ana:
+        admin = admin_of(ana, slack)
+        await admin.presses(button(await admin.types("groups"), "New group"))
+        group = await admin.sends(await slack.view(), name="Night", people=["U1", "U2", "U3", "U4"])
+        assert group["response_action"] == "update"
+        shown = await admin.types("results", "/drill")
+        assert "*3* people practised this week" in words(shown)
+        choice = next(e for block in shown["blocks"] for e in block.get("elements", []) if "options" in e)
+        await admin.presses(choice)  # the last option
+        night = await slack.answer()
+        assert "*3 of 4* people practised this week" in words(night)
+        assert "Saying no* · Right: 50%" in words(night)
+        assert "*50%* · " in words(night)
+        assert "Who practised" not in labels(night)
+        named = await press(admin, slack, night, "Show who practised")
+        who = await press(admin, slack, named, "Who practised")
+        assert words(who).count("Practised: yes") == 3
+        assert words(who).count("Practised: no") == 1
+        me = await ana.types("me", "/drill")
+        assert "Your managers can see whether you practised this week" in words(me)
+        await ana.presses(button(named, "Who practised"))  # an agent who got hold of the card
+        assert "How Calma helps" in words(await slack.answer())
