@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from bot.coach.drill.figures import FEWEST_PEOPLE, People, Picked, Practised
 from bot.store.database import Database, upsert
 from bot.store.drill_tables import answers, habits, settings
-from bot.store.outbox import seconds
+from bot.store.ledger_tables import seconds
 
 MANY = 1_000  # people named in one question to the database
 _RIGHT = sa.func.sum(sa.case((answers.c.right, 1), else_=0))
