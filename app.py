@@ -5,21 +5,21 @@ from __future__ import annotations
 import argparse
 import asyncio
 import gc
-import json
 import os
 import secrets
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
 from aiohttp import web
 
-from bot import config, jobs, server, telemetry, terminal
+from bot import config, deliveries, jobs, post, server, telemetry, terminal
 from bot.coach.behind import Behind
 from bot.coach.boundary import room
 from bot.coach.desk import Desk
@@ -27,18 +27,17 @@ from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
-from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
 from bot.coach.rooms import Stores, World, boundary_kit, rooms
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
-from bot.content import check, exchange, schema
+from bot.content import exchange
 from bot.content.load import load
-from bot.content.stats import stats
 from bot.delivery.drainer import Drainer
 from bot.delivery.messengers import messengers, rosters
+from bot.delivery.pacing import Figures
 from bot.store.trail import Trail
 
 
@@ -86,11 +85,19 @@ class House:
         await self.behind.settled()
         await self.trail.close()
 
-    def drainer(self, edges: Sequence[Edge]) -> Drainer:
-        """Returns what sends the notices, by the messengers of these edges."""
+    def drainer(self, edges: Sequence[Edge], figures: Mapping[str, Figures] | None = None) -> Drainer:
+        """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
         authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
-        outbox = self.kept.boundary.outbox
-        return Drainer(outbox, messengers(edges), authors, _now, telemetry.report, daily=daily)
+        return Drainer(
+            self.kept.ledger,
+            messengers(edges),
+            authors,
+            _now,
+            telemetry.report,
+            daily=daily,
+            figures=figures,
+            mark=post.marking(lambda: self.library.words),
+        )
 
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
@@ -116,10 +123,12 @@ def edges(house: House, settings: config.Config, *, playground: bool) -> list[Ed
     found: list[Edge] = []
     if settings.slack:
         from bot.slack import edge as slack
+        from bot.slack import tokens
 
         s = settings.slack
-        known = slack.Settings(s.signing_secret, s.bot_token, s.app_token, s.api_url)
-        found.append(slack.Slack(house.desk, house.library, known))
+        rotation = s.client_id and tokens.Rotation(s.client_id, s.client_secret, s.refresh_token)
+        known = slack.Settings(s.signing_secret, s.bot_token, s.app_token, s.api_url, rotation or None)
+        found.append(slack.Slack(house.desk, house.library, known, house.kept.references, house.kept.tokens))
     if settings.teams:
         from bot.teams import edge as teams
 
@@ -147,8 +156,9 @@ def _playground(house: House) -> Edge:
     )
 
 
-async def run(settings: config.Config, *, playground: bool) -> None:
-    """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
+@asynccontextmanager
+async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator[tuple[House, list[Edge]]]:
+    """Yields the house and its edges, all of them up, with what is due being sent."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
         house = House(settings.phrasebook, await stack.enter_async_context(jobs.stored(settings)))
@@ -159,20 +169,35 @@ async def run(settings: config.Config, *, playground: bool) -> None:
             stack.push_async_callback(edge.close)
             await edge.start()
         house.rosters.take(rosters(open_edges).items())
-        drainer = house.drainer(open_edges)
-        stack.push_async_callback(drainer.close)
-        await drainer.start()
+        drainer = house.drainer(open_edges, post.figures(settings))
+        office = await post.opened(settings, drainer, telemetry.report)
+        await office.start()
+        stack.push_async_callback(office.close)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
-        names = ", ".join(type(edge).__name__ for edge in open_edges)
         # What is here now stays for good: the collector need not walk through it in front of an answer.
         gc.collect()
         gc.freeze()
+        yield house, open_edges
+
+
+async def run(settings: config.Config, *, playground: bool) -> None:
+    """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
+    async with sending(settings, playground=playground) as (_, open_edges):
+        names = ", ".join(type(edge).__name__ for edge in open_edges)
         await server.serve(
             server.application(open_edges, telemetry.report),
             settings.host,
             settings.port,
             lambda address: print(f"Calma is up ({names}): {address}", flush=True),
         )
+
+
+async def work(settings: config.Config) -> None:
+    """Sends what is due until told to stop, and serves nothing."""
+    async with sending(settings, playground=False) as (_, open_edges):
+        names = ", ".join(type(edge).__name__ for edge in open_edges)
+        print(f"Calma sends what is due ({names}).", flush=True)
+        await server.told_to_stop()
 
 
 def _run(options: argparse.Namespace, settings: config.Config) -> int:
@@ -186,6 +211,19 @@ def _run(options: argparse.Namespace, settings: config.Config) -> int:
     return 0
 
 
+def _worker(options: argparse.Namespace, settings: config.Config) -> int:
+    if not settings.several:
+        raise config.ConfigError(
+            "DATABASE_URL names no PostgreSQL: on one machine the app itself sends what is due, "
+            "and a worker has nothing to share."
+        )
+    telemetry.set_up(settings.log_level)
+    if settings.slack:  # what comes in by Socket Mode is for those that serve
+        settings = replace(settings, slack=replace(settings.slack, app_token=""))
+    asyncio.run(work(settings))
+    return 0
+
+
 def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     house = House(settings.phrasebook)
     person = Person("terminal", "terminal", "me", house.library.words.speaks(options.language) or "en")
@@ -194,41 +232,6 @@ def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     reply = asyncio.run(house.desk.answer(ask))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(terminal.render_reply(reply, house.library.words, person.language, colour=colour))
-    return 0
-
-
-def _lookup(options: argparse.Namespace, settings: config.Config) -> int:
-    finder = Finder(load(settings.phrasebook))
-    for line in sys.stdin.buffer:
-        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-        found = finder.find(text)
-        sys.stdout.write(lines.as_json(found) if options.json else lines.as_text(found))
-        sys.stdout.flush()
-    return 0
-
-
-def _phrasebook(options: argparse.Namespace, settings: config.Config) -> int:
-    if options.what == "check":
-        problems = check.check(settings.phrasebook)
-        for problem in problems:
-            print(problem)
-        return 1 if any(problem.error for problem in problems) else 0
-    if options.what == "schema":
-        schema.write(settings.phrasebook)
-        return 0
-    counts = stats(load(settings.phrasebook))
-    print(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False))
-    return 0
-
-
-def _teams_package(options: argparse.Namespace, settings: config.Config) -> int:
-    from bot.teams import package
-
-    if not settings.teams or not settings.teams.app_id:
-        raise config.ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
-    words = House(settings.phrasebook).library.words
-    package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
-    print(f"{options.out} is ready to upload in Teams.")
     return 0
 
 
@@ -250,10 +253,14 @@ def _parser() -> argparse.ArgumentParser:
     found = job("ask", _ask, "Ask the coach here: app.py ask 'she wants a refund'.")
     found.add_argument("text")
     found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
-    found = job("lookup", _lookup, "Read a query a line, write what the look-up makes of it.")
+    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
     found.add_argument("--json", action="store_true", help="one JSON object a line")
+    job("worker", _worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
+    found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
+    found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
+    found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
     job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
-    found = job("phrasebook", _phrasebook, "Check the phrasebook, count it, or write its schemas.")
+    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
     found.add_argument("what", choices=["check", "stats", "schema"])
     found.add_argument("--json", action="store_true", help="stats on one line")
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
@@ -264,7 +271,7 @@ def _parser() -> argparse.ArgumentParser:
     for part in (parts.add_parser("export"), parts.add_parser("import")):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
-    found = job("teams-package", _teams_package, "Write the app package to upload in Teams.")
+    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
     )

@@ -47,6 +47,14 @@ SETTINGS = (
         "SLACK_APP_TOKEN", "", "Begins with `xapp-`; turns Socket Mode on, for firms without a public URL"
     ),
     Setting("SLACK_API_URL", "https://slack.com/api/", "Slack's Web API; GovSlack has its own"),
+    Setting("SLACK_CLIENT_ID", "", "Basic Information; with the next two, the bot token is rotated"),
+    Setting("SLACK_CLIENT_SECRET", "", "Basic Information; it also seals the tokens that are kept"),
+    Setting(
+        "SLACK_REFRESH_TOKEN", "", "OAuth & Permissions, where token rotation is on; begins with `xoxe-`"
+    ),
+    Setting("CALMA_SLACK_PER_SECOND", "5", "Messages a second that go unasked to one Slack workspace"),
+    Setting("CALMA_SLACK_CONVERSATION", "1/1", "And to one conversation: how many in how many seconds"),
+    Setting("CALMA_SLACK_LOOKUPS", "45/60", "How often a workspace is asked for a message that is in doubt"),
     Setting("MICROSOFT_APP_ID", "", "The bot's app id in Azure; turns Teams on"),
     Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret"),
     Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),
@@ -59,7 +67,25 @@ SETTINGS = (
         "Where the signing keys of the Bot Framework are found",
     ),
     Setting("TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Where the bot gets its tokens"),
+    Setting("CALMA_TEAMS_TENANT", "50/1", "Messages that go unasked to one tenant of Teams, in seconds"),
+    Setting(
+        "CALMA_TEAMS_CONVERSATION", "7/1, 8/2, 60/30, 1800/3600", "And to one conversation: none is exceeded"
+    ),
 )
+
+
+Windows = tuple[tuple[int, float], ...]  # so many in so many seconds
+
+
+@dataclass(frozen=True, slots=True)
+class PaceConfig:
+    """How fast what nobody asked for goes out; `lookups` are per second."""
+
+    slack_per_second: float = 5.0
+    slack_conversation: Windows = ((1, 1.0),)
+    slack_lookups: float = 0.75
+    teams_tenant: Windows = ((50, 1.0),)
+    teams_conversation: Windows = ((7, 1.0), (8, 2.0), (60, 30.0), (1_800, 3_600.0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +94,9 @@ class SlackConfig:
     bot_token: str
     app_token: str
     api_url: str
+    client_id: str = ""
+    client_secret: str = ""
+    refresh_token: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +123,12 @@ class Config:
     log_level: str
     slack: SlackConfig | None
     teams: TeamsConfig | None
+    pace: PaceConfig = PaceConfig()
+
+    @property
+    def several(self) -> bool:
+        """Whether several machines may share the database."""
+        return self.database_url.startswith("postgresql")
 
 
 def read(environment: Mapping[str, str]) -> Config:
@@ -109,6 +144,17 @@ def read(environment: Mapping[str, str]) -> Config:
         log_level=_one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
         slack=_slack(values),
         teams=_teams(values, host),
+        pace=_pace(values),
+    )
+
+
+def _pace(values: Mapping[str, str]) -> PaceConfig:
+    return PaceConfig(
+        slack_per_second=_number("CALMA_SLACK_PER_SECOND", values["CALMA_SLACK_PER_SECOND"]),
+        slack_conversation=_windows("CALMA_SLACK_CONVERSATION", values),
+        slack_lookups=min(count / length for count, length in _windows("CALMA_SLACK_LOOKUPS", values)),
+        teams_tenant=_windows("CALMA_TEAMS_TENANT", values),
+        teams_conversation=_windows("CALMA_TEAMS_CONVERSATION", values),
     )
 
 
@@ -126,7 +172,17 @@ def _slack(values: Mapping[str, str]) -> SlackConfig | None:
         )
     if not secret and not app_token:
         raise ConfigError("SLACK_SIGNING_SECRET is missing: copy it from Basic Information, App Credentials.")
-    return SlackConfig(secret, token, app_token, _url("SLACK_API_URL", values["SLACK_API_URL"]))
+    url = _url("SLACK_API_URL", values["SLACK_API_URL"])
+    return SlackConfig(secret, token, app_token, url, *_rotation(values))
+
+
+def _rotation(values: Mapping[str, str]) -> tuple[str, str, str]:
+    names = ("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET", "SLACK_REFRESH_TOKEN")
+    given = [values[name] for name in names]
+    if any(given) and not all(given):
+        missing = names[given.index("")]
+        raise ConfigError(f"{missing} is missing: token rotation takes {', '.join(names)}, or none of them.")
+    return (given[0], given[1], given[2])
 
 
 def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
@@ -164,6 +220,27 @@ def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
     return int(text)
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = 0.0
+    if not 0 < found < 10_000:
+        raise ConfigError(f"{name} is “{text}”: give a number above 0, such as 5.")
+    return found
+
+
+def _windows(name: str, values: Mapping[str, str]) -> Windows:
+    """Returns what `7/1, 60/30` says: at most 7 in 1 second, and at most 60 in 30."""
+    found = []
+    for part in values[name].split(","):
+        count, _, length = part.strip().partition("/")
+        if not count.isdecimal() or not length.isdecimal() or not int(count) or not int(length):
+            raise ConfigError(f"{name} is “{values[name]}”: give numbers and seconds, such as 7/1, 60/30.")
+        found.append((int(count), float(length)))
+    return tuple(found)
 
 
 def _database(text: str, data_dir: Path) -> str:

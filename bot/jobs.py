@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import secrets
 import sys
 from contextlib import AbstractAsyncContextManager
@@ -12,13 +13,17 @@ from pathlib import Path
 
 from bot.coach.boundary import log, table
 from bot.coach.errors import CalmaError
+from bot.coach.library import Library
+from bot.coach.lookup import lines
+from bot.coach.lookup.finder import Finder
 from bot.coach.policy import DEFAULT
 from bot.coach.rooms import Stores
 from bot.coach.team.importing import Intake, exported, taken_in
-from bot.config import Config
-from bot.content import exchange
+from bot.config import Config, ConfigError
+from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.source import MAX_BYTES
+from bot.content.stats import stats
 
 
 def stored(settings: Config) -> AbstractAsyncContextManager[Stores]:
@@ -34,6 +39,36 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     asyncio.run(migrate(settings.database_url))
+    if settings.several:
+        from bot.delivery import queue
+
+        asyncio.run(queue.migrate(settings.database_url))
+    return 0
+
+
+def lookup(options: argparse.Namespace, settings: Config) -> int:
+    """Reads a query a line, and writes what the look-up makes of it."""
+    finder = Finder(load(settings.phrasebook))
+    for line in sys.stdin.buffer:
+        text = line.decode("utf-8", errors="replace").rstrip("\r\n")
+        found = finder.find(text)
+        sys.stdout.write(lines.as_json(found) if options.json else lines.as_text(found))
+        sys.stdout.flush()
+    return 0
+
+
+def phrasebook(options: argparse.Namespace, settings: Config) -> int:
+    """Checks the phrasebook, counts what is in it, or writes its schemas."""
+    if options.what == "check":
+        problems = check.check(settings.phrasebook)
+        for problem in problems:
+            sys.stdout.write(f"{problem}\n")
+        return 1 if any(problem.error for problem in problems) else 0
+    if options.what == "schema":
+        schema.write(settings.phrasebook)
+        return 0
+    counts = stats(load(settings.phrasebook))
+    sys.stdout.write(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")
     return 0
 
 
@@ -68,6 +103,18 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
             data, name = _read(options.file), str(options.file)
             count = await taken_in(intake, options.tenant, data, name, "command line")
             sys.stdout.write(f"Taken in. Changes: {count}.\n")
+    return 0
+
+
+def teams_package(options: argparse.Namespace, settings: Config) -> int:
+    """Writes the app package to upload in Teams."""
+    from bot.teams import package
+
+    if not settings.teams or not settings.teams.app_id:
+        raise ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
+    words = Library(load(settings.phrasebook)).words
+    package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
+    sys.stdout.write(f"{options.out} is ready to upload in Teams.\n")
     return 0
 
 

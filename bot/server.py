@@ -49,12 +49,13 @@ async def serve(app: web.Application, host: str, port: int, announce: Callable[[
         site = web.TCPSite(runner, host, port)
         await site.start()
         announce(f"http://{_shown(host)}:{runner.addresses[0][1]}/")
-        await _told_to_stop()
+        await told_to_stop()
     finally:
         await runner.cleanup()
 
 
-async def _told_to_stop() -> None:
+async def told_to_stop() -> None:
+    """Returns at SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from bot.coach.card import Card
 from bot.coach.talk import Person, Role
@@ -245,12 +245,16 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The fate of one send. `wait` is in seconds; `reason` is the platform's word, for logs and managers."""
+    """The fate of one send. `wait` is in seconds; `reason` is the platform's word, for logs and managers.
+
+    `pauses` tells that LATER is meant for all that goes to this workspace or tenant, not for this alone.
+    """
 
     fate: Fate
     message: str = ""
     reason: str = ""
     wait: float = 0.0
+    pauses: bool = False
 
 
 class Messenger(Protocol):
@@ -260,24 +264,12 @@ class Messenger(Protocol):
         """Sends `card` once. `key` names this delivery; where the platform can tell, it settles DOUBT."""
 
 
-class References(Protocol):
-    """Where people and channels can be reached, by tenant and id. What a reference holds is the edge's."""
+@runtime_checkable
+class Settling(Protocol):
+    """A messenger whose platform can be asked what arrived."""
 
-    async def keep(self, tenant: str, id: str, reference: str) -> None:
-        """Keeps a reference, a line of JSON, in place of the one before."""
+    async def settle(self, address: Address, key: str, since: float) -> Receipt:
+        """Returns SENT where the delivery `key` arrived after `since`, in seconds since 1970.
 
-    async def find(self, tenant: str, id: str) -> str | None:
-        """Returns what was kept, or None."""
-
-
-class ReferencesInMemory:
-    """`References` that forget at the end of the process."""
-
-    def __init__(self) -> None:
-        self.kept: dict[tuple[str, str], str] = {}
-
-    async def keep(self, tenant: str, id: str, reference: str) -> None:
-        self.kept[tenant, id] = reference
-
-    async def find(self, tenant: str, id: str) -> str | None:
-        return self.kept.get((tenant, id))
+        LATER where it surely did not, so that it can be sent; DOUBT where the platform does not tell.
+        """

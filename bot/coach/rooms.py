@@ -12,6 +12,7 @@ from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
+from bot.coach.ledger import Ledger
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -34,15 +35,15 @@ from bot.coach.ports import (
     Outcomes,
     People,
     PeopleInMemory,
-    References,
-    ReferencesInMemory,
     Unfound,
 )
+from bot.coach.references import References, ReferencesInMemory
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
+from bot.coach.tokens import Tokens, TokensInMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,12 @@ class Stores:
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
+    tokens: Tokens = field(default_factory=TokensInMemory)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is sent unasked; whatever causes a notice of the boundary is kept together with it."""
+        return self.boundary.ledger
 
 
 @dataclass(frozen=True, slots=True)

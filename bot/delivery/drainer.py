@@ -1,60 +1,88 @@
 """Sends what is due. One loop in the app's process; any number of processes may run one each.
 
-A notice is claimed before it is sent, so a crash leaves a trace: a claim whose time is over. Such a notice
-may have arrived. It goes to the messenger once more with the same key, and the messengers settle it where
-their platform can tell: the playground by its mailbox, Slack by the metadata of its messages. Teams cannot
-tell, so there a notice that a crash or an unclear answer caught in between may come twice, never not at all.
+A lane is one workspace or tenant, and one process sends in it at a time, so that its pace is kept. A delivery
+is SENDING on the disk before it goes, so a crash leaves a trace. Whoever takes the lane next finds it in
+doubt: where the platform can be asked, as Slack can by the metadata of its messages, it is asked before the
+delivery goes again. Teams cannot be asked, so there what a crash or an unclear answer caught in between goes
+once more, marked; never not at all. A process that was frozen for longer than its lease may repeat the
+message that it was writing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
+import os
+import secrets
+import socket
+import time
+from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.coach.card import Card
-from bot.coach.outbox import Author, Claim, Notice, Outbox, State
-from bot.coach.ports import Clock, Fate, Messenger, Receipt
+from bot.coach.ledger import Author, Lane, Lease, Ledger
+from bot.coach.ports import Clock, Messenger
+from bot.delivery.lane import LOOK_EVERY, LaneRun, Tools
+from bot.delivery.pacing import Figures, Pace
+from bot.delivery.sender import Sender
+from bot.delivery.writer import Writer
 
-SENDERS = 4  # notices under way at the same time
-PATIENCE = 20.0  # seconds for one send
-CLAIM = timedelta(seconds=60)  # longer than any send takes
-LOOK_EVERY = 1.0  # seconds
-SOONEST, LATEST = 2.0, 300.0  # seconds until the next try, at least and at most
-TRIES = 100  # about eight hours
-DOUBTS = 1  # unclear answers after which a notice is sent once more
-KEPT = timedelta(days=30)  # for what was sent
-DAY = timedelta(days=1)
+LEASE = timedelta(seconds=30)  # made longer while there is something to send
+LANES = 64  # drained at the same time
+PACES = 10_000  # remembered at most
+RESTED = 3.0  # seconds after which nothing that somebody else sent in a lane counts any more
+KEPT = timedelta(days=30)  # for what came to its end
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
-_log = logging.getLogger("calma.delivery")
 Report = Callable[[BaseException], str]
 Job = Callable[[datetime], Awaitable[object]]
 
 
+def unmarked(card: Card) -> Card:
+    """Returns the card as it is."""
+    return card
+
+
 class Drainer:
-    """Drains an outbox. `authors` write the cards, by room; `daily` jobs run once a day, and at the start."""
+    """Drains a ledger. `authors` write the cards, by room; `figures` are the paces, by platform.
+
+    `daily` and `minutely` jobs run so often, and at the start. `mark` marks a card that may arrive twice.
+    """
 
     def __init__(
         self,
-        outbox: Outbox,
+        ledger: Ledger,
         messengers: Mapping[str, Messenger],
         authors: Mapping[str, Author],
         clock: Clock,
         report: Report,
         *,
         daily: Sequence[Job] = (),
-        claim: timedelta = CLAIM,
+        minutely: Sequence[Job] = (),
+        figures: Mapping[str, Figures] | None = None,
+        mark: Callable[[Card], Card] = unmarked,
+        lease: timedelta = LEASE,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._outbox = outbox
-        self._messengers = messengers
-        self._authors = authors
+        self._ledger = ledger
         self._clock = clock
         self._report = report
-        self._daily = daily
-        self._claim = claim
-        self._swept: datetime | None = None
+        self._figures = figures or {}
+        self._lease = lease
+        self._seconds = seconds
+        self._jobs: list[tuple[timedelta, Job]] = [
+            (DAY, self._purge),
+            (MINUTE, ledger.expire),
+            *((DAY, job) for job in daily),
+            *((MINUTE, job) for job in minutely),
+        ]
+        self._ran: dict[int, datetime] = {}
+        self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
+        sender = Sender(messengers, authors, clock, report, mark)
+        self._tools = Tools(ledger, sender, Writer(ledger, clock, report), clock, seconds, lease)
+        self._paces: OrderedDict[Lane, Pace] = OrderedDict()
+        self._running: dict[Lane, asyncio.Task[int]] = {}
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
@@ -63,96 +91,93 @@ class Drainer:
         self._stopping.clear()
         self._task = asyncio.create_task(self._run())
 
+    def stop(self) -> None:
+        """Lets every lane finish what is under way, and take up nothing more."""
+        self._stopping.set()
+
     async def close(self) -> None:
         """Finishes what is under way, and stops."""
-        self._stopping.set()
+        self.stop()
         if self._task:
             await self._task
 
     async def drain(self) -> int:
-        """Sends all that is due now, and returns how many notices were taken up."""
-        # All of them come to their end before an error of one is raised: none is left under way unwatched.
-        done = await asyncio.gather(*(self._sender() for _ in range(SENDERS)), return_exceptions=True)
-        for result in done:
-            if isinstance(result, BaseException):
-                raise result
-        return sum(result for result in done if isinstance(result, int))
+        """Sends all that is due now, and returns how many were taken up."""
+        taken = 0
+        while lanes := await self.due():
+            # All of them come to their end before an error of one is raised: none is left unwatched.
+            done = await asyncio.gather(*map(self.lane, lanes), return_exceptions=True)
+            for result in done:
+                if isinstance(result, BaseException):
+                    raise result
+            counts = [result for result in done if isinstance(result, int)]
+            taken += sum(counts)
+            if not any(counts):
+                break
+        return taken
+
+    async def due(self, count: int = LANES) -> tuple[Lane, ...]:
+        """Returns lanes that may be drained and have something to do, the most rested first."""
+        return await self._ledger.lanes(self._clock(), count)
+
+    async def lane(self, lane: Lane) -> int:
+        """Takes a turn in a lane, if it is free, and returns how many deliveries were taken up."""
+        now = self._clock()
+        lease = await self._ledger.take(lane, self._holder, now, now + self._lease)
+        if lease is None:
+            return 0
+        figures = self._figures.get(lane.platform, Figures())
+        return await LaneRun(self._tools, lease, figures, self._pace(lease, figures), self._stopping).run()
 
     async def sweep(self) -> None:
-        """Runs the daily jobs, if it is a day since they ran."""
+        """Runs the jobs whose time has come again."""
         now = self._clock()
-        if self._swept and now - self._swept < DAY:
-            return
-        self._swept = now
-        await self._outbox.purge(now - KEPT)
-        for job in self._daily:
-            await job(now)
+        for number, (every, job) in enumerate(self._jobs):
+            if number not in self._ran or now - self._ran[number] >= every:
+                self._ran[number] = now
+                await job(now)
+
+    async def _purge(self, now: datetime) -> None:
+        await self._ledger.purge(now - KEPT)
+
+    def _pace(self, lease: Lease, figures: Figures) -> Pace:
+        pace = self._paces.pop(lease.lane, None) if lease.again else None
+        if pace is None:
+            pace = Pace(figures, self._seconds(), spent=lease.rested < RESTED)
+        self._paces[lease.lane] = pace
+        if len(self._paces) > PACES:
+            self._paces.popitem(last=False)
+        return pace
 
     async def _run(self) -> None:
         while not self._stopping.is_set():
             try:
                 await self.sweep()
-                await self.drain()
+                await self._start_lanes()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while; the loop stays
                 self._report(error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+            await self._next()
+        await asyncio.gather(*self._running.values(), return_exceptions=True)
 
-    async def _sender(self) -> int:
-        taken = 0
-        while not self._stopping.is_set():
-            now = self._clock()
-            claim = await self._outbox.claim(now, now + self._claim)
-            if claim is None:
-                break
-            taken += 1
-            await self._deliver(claim)
-        return taken
+    async def _start_lanes(self) -> None:
+        if len(self._running) >= LANES:
+            return
+        for lane in await self.due(LANES - len(self._running)):
+            if lane not in self._running:
+                self._running[lane] = asyncio.create_task(self.lane(lane))
 
-    async def _deliver(self, claim: Claim) -> None:
-        try:
-            author = self._authors[claim.notice.room]
-            card = await author.card(claim.notice)
-            if card is None:
-                await self._outbox.settle(claim, State.DEAD, self._clock())
-                return
-            receipt = await self._sent(claim.notice, card)
-            await self._settle(claim, author, receipt)
-        except Exception as error:  # noqa: BLE001 - one notice must not keep the others from going out
-            self._report(error)
-            if claim.tries < TRIES:
-                await self._again(claim)
-            else:
-                await self._outbox.settle(claim, State.DEAD, self._clock())
-
-    async def _sent(self, notice: Notice, card: Card) -> Receipt:
-        messenger = self._messengers.get(notice.to.platform)
-        if messenger is None:
-            return Receipt(Fate.LATER, reason="this platform is not configured", wait=LATEST)
-        try:
-            async with asyncio.timeout(PATIENCE):
-                return await messenger.send(notice.to, card, notice.key)
-        except TimeoutError:
-            return Receipt(Fate.DOUBT, reason="no answer in time")
-        except Exception as error:  # noqa: BLE001 - it may have been sent before it broke
-            self._report(error)
-            return Receipt(Fate.DOUBT, reason=type(error).__name__)
-
-    async def _settle(self, claim: Claim, author: Author, receipt: Receipt) -> None:
-        fate = receipt.fate
-        if fate is Fate.DOUBT and claim.doubts < DOUBTS:
-            await self._again(claim, doubt=True)
-        elif fate is Fate.LATER and claim.tries < TRIES:
-            await self._again(claim, receipt.wait)
-        else:
-            # What stays in doubt, or is put off for ever, counts as not arrived: better told to one too many.
-            arrived = fate is Fate.SENT
-            if not arrived:
-                _log.warning("a notice did not arrive: %s (%s)", claim.notice.key, receipt.reason)
-            follow = await author.follow(claim.notice, Fate.SENT if arrived else Fate.REFUSED, self._clock())
-            state = State.SENT if arrived else State.DEAD
-            await self._outbox.settle(claim, state, self._clock(), follow)
-
-    async def _again(self, claim: Claim, wait: float = 0.0, *, doubt: bool = False) -> None:
-        pause = max(wait, min(LATEST, SOONEST * 2 ** min(claim.tries - 1, 10)))
-        await self._outbox.postpone(claim, self._clock() + timedelta(seconds=pause), doubt=doubt)
+    async def _next(self) -> None:
+        """Waits for the next look: at once, if a lane has come to its end."""
+        stop = asyncio.create_task(self._stopping.wait())
+        done, _ = await asyncio.wait(
+            [stop, *self._running.values()], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED
+        )
+        stop.cancel()
+        with suppress(asyncio.CancelledError):
+            await stop
+        for lane, task in list(self._running.items()):
+            if task in done:
+                del self._running[lane]
+                if error := task.exception():
+                    self._report(error)
+                    await asyncio.sleep(LOOK_EVERY)  # whatever ails this lane, it must not keep us spinning

@@ -18,11 +18,15 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.desk import Desk
 from bot.coach.library import Library
+from bot.coach.references import References, ReferencesInMemory
+from bot.coach.tokens import Tokens, TokensInMemory
 from bot.slack import parse
+from bot.slack.chats import Chats
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
+from bot.slack.tokens import OWN, Rotation, SlackTokens
 from bot.slack.wire import WITHIN, Wire
 
 
@@ -34,21 +38,31 @@ class Settings:
     bot_token: str
     app_token: str
     api_url: str
+    rotation: Rotation | None = None
 
 
 class Slack:
     """Listens to Slack and answers for the desk. `messenger` sends what nobody asked for just now."""
 
-    def __init__(self, desk: Desk, library: Library, settings: Settings) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        library: Library,
+        settings: Settings,
+        references: References | None = None,
+        tokens: Tokens | None = None,
+    ) -> None:
         self._desk = desk
         self._settings = settings
         self._wire = Wire(settings.bot_token, settings.api_url)
         self._tasks: set[asyncio.Task[None]] = set()
         self._socket: AsyncSocketModeHandler | None = None
+        self._chats = Chats(references or ReferencesInMemory())
+        self._tokens = self._given(tokens or TokensInMemory())
         self._bolt = self._app()
         profiles = Profiles(self._wire.client, time.monotonic)
         Listeners(desk, library, self._wire, profiles, self._later).register(self._bolt)
-        self.messenger = SlackMessenger(self._wire.once, time.time)
+        self.messenger = SlackMessenger(self._wire.once, time.time, chats=self._chats, token=self._tokens.of)
         self.roster = SlackRoster(self._wire.patient, profiles)
 
     def routes(self) -> list[web.RouteDef]:
@@ -58,6 +72,7 @@ class Slack:
     async def start(self) -> None:
         """Opens the connections; with an app token, Socket Mode."""
         self._wire.open()
+        await self._tokens.of(OWN)
         if self._settings.app_token:
             self._socket = AsyncSocketModeHandler(self._bolt, self._settings.app_token)
             await self._socket.connect_async()  # type: ignore[no-untyped-call]
@@ -71,7 +86,12 @@ class Slack:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=WITHIN)
+        await self._chats.close()
         await self._wire.close()
+
+    def _given(self, store: Tokens) -> SlackTokens:
+        own, rotation = self._settings.bot_token, self._settings.rotation
+        return SlackTokens(own, rotation, self._wire.client, store, time.time, self._wire.use)
 
     def _app(self) -> AsyncApp:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),
@@ -79,7 +99,7 @@ class Slack:
         return AsyncApp(
             client=AsyncWebClient(base_url=self._settings.api_url),
             signing_secret=self._settings.signing_secret or "unused in Socket Mode",
-            authorize=_known(self._settings.bot_token),
+            authorize=_known(self._tokens),
             process_before_response=True,
             request_verification_enabled=bool(self._settings.signing_secret),
         )
@@ -107,9 +127,10 @@ class Slack:
             self._desk.report(error)
 
 
-def _known(token: str) -> Callable[..., Awaitable[AuthorizeResult]]:
+def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:
     # A function, not a method: Bolt passes arguments by the names it finds, `self` among them.
     async def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
+        token = await tokens.of(enterprise_id or team_id or OWN)
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     return authorize

@@ -26,7 +26,7 @@ class Files:
     def __init__(self, api_url: str, token: str) -> None:
         scheme, host = _origin(api_url)
         self._origins = {(scheme, host), ("https", f"files.{host}")}
-        self._token = token
+        self.token = token
 
     async def text(self, session: ClientSession, file: Mapping[str, Any]) -> str:
         """Returns the file's text. Raises BadFile."""
@@ -42,7 +42,7 @@ class Files:
 
     async def _fetch(self, session: ClientSession, url: str) -> bytes:
         # Not a step to another host, and no page: without the right scope Slack sends one to sign in.
-        headers = {"Authorization": f"Bearer {self._token}"}
+        headers = {"Authorization": f"Bearer {self.token}"}
         timeout = ClientTimeout(total=WITHIN)
         async with session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
             if response.status != 200 or response.content_type == "text/html":

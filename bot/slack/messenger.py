@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
@@ -14,7 +13,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.card import Card
 from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.references import ReferencesInMemory
 from bot.slack import render
+from bot.slack.chats import Chats
 from bot.slack.wire import reason, status
 
 _log = logging.getLogger("calma.slack")
@@ -24,7 +25,6 @@ AGAIN = 5.0  # seconds after something that did not get through
 SETTLE = 1.0  # seconds until Slack has surely written down what it took in before it fell silent
 BEFORE = 60.0  # seconds; how far Slack's clock may be behind ours
 PAGE = 200  # messages looked through for one that is in doubt
-ROOM = 100_000  # chats remembered at most
 _BUSY = frozenset({"ratelimited", "rate_limited"})
 # After these Slack itself cannot say whether the message was written.
 _UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
@@ -39,11 +39,20 @@ _BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
 class SlackMessenger:
     """The coach's `Messenger` on Slack. `client` must not try again by itself: each try may be a message."""
 
-    def __init__(self, client: AsyncWebClient, clock: Callable[[], float], settle: float = SETTLE) -> None:
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        clock: Callable[[], float],
+        settle: float = SETTLE,
+        *,
+        chats: Chats | None = None,
+        token: Callable[[str], Awaitable[str]] | None = None,
+    ) -> None:
         self._client = client
         self._clock = clock
         self._settle = settle
-        self._chats: OrderedDict[str, str] = OrderedDict()
+        self._chats = chats or Chats(ReferencesInMemory())
+        self._token = token
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` once and returns its fate. DOUBT is settled by metadata if possible."""
@@ -63,7 +72,11 @@ class SlackMessenger:
         try:
             chat = await self._chat(address)
             answer = await self._client.conversations_history(
-                channel=chat, oldest=f"{since - BEFORE:.6f}", limit=PAGE, include_all_metadata=True
+                channel=chat,
+                oldest=f"{since - BEFORE:.6f}",
+                limit=PAGE,
+                include_all_metadata=True,
+                token=await self._who(address),
             )
         except _BROKEN as error:
             return Receipt(Fate.DOUBT, reason=_word(error))
@@ -81,38 +94,43 @@ class SlackMessenger:
                 unfurl_media=False,
                 metadata={"event_type": EVENT, "event_payload": {"key": key}},
                 **render.message(card),
+                token=await self._who(address),
             )
         except SlackApiError as error:
             return _refused(error)
         except (ClientConnectorError, ConnectionTimeoutError) as error:
-            return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN)  # never got there
+            # It never got there, and nothing else would.
+            return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN, pauses=True)
         except _BROKEN as error:
             return Receipt(Fate.DOUBT, reason=_word(error))
         chat = str(answer.get("channel") or address.id)
         self._remember(address, chat)
         return Receipt(Fate.SENT, message=f"{chat}:{answer.get('ts')}")
 
+    async def _who(self, address: Address) -> str | None:
+        # Fetched for each call: a token that is exchanged from time to time may be another one by now.
+        return await self._token(address.tenant) if self._token else self._client.token
+
     async def _chat(self, address: Address) -> str:
         if address.channel:
             return address.id
-        if address.id not in self._chats:
-            answer = await self._client.conversations_open(users=address.id)
-            channel: dict[str, Any] = answer.get("channel") or {}
-            self._remember(address, str(channel.get("id") or address.id))
-        return self._chats[address.id]
+        if known := await self._chats.find(address.tenant, address.id):
+            return known
+        answer = await self._client.conversations_open(users=address.id, token=await self._who(address))
+        channel: dict[str, Any] = answer.get("channel") or {}
+        chat = str(channel.get("id") or address.id)
+        self._remember(address, chat)
+        return chat
 
     def _remember(self, address: Address, chat: str) -> None:
-        if address.channel:
-            return
-        self._chats[address.id] = chat
-        if len(self._chats) > ROOM:
-            self._chats.popitem(last=False)
+        if not address.channel:
+            self._chats.remember(address.tenant, address.id, chat)
 
 
 def _refused(error: SlackApiError) -> Receipt:
     word, code = reason(error), status(error)
     if code == 429 or word in _BUSY:
-        return Receipt(Fate.LATER, reason=word or "ratelimited", wait=_wait(error))
+        return Receipt(Fate.LATER, reason=word or "ratelimited", wait=_wait(error), pauses=True)
     if code >= 500 or word in _UNSURE or not word:
         return Receipt(Fate.DOUBT, reason=word or f"HTTP {code}")
     if word in _OURS:

@@ -35,6 +35,10 @@ class Wire:
         self._files = Files(api_url, token)
         self._session: ClientSession | None = None
 
+    def use(self, token: str) -> None:
+        """Goes on with another token of the bot."""
+        self.client.token = self.once.token = self.patient.token = self._files.token = token
+
     def open(self) -> None:
         """Opens the session."""
         self._session = ClientSession(timeout=ClientTimeout(total=WITHIN))

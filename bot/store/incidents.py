@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.boundary.incident import Answered, Backing, Incident
 from bot.coach.boundary.protocol import OPEN, Course, Step
-from bot.coach.outbox import Notice
+from bot.coach.ledger import Notice
 from bot.coach.policy import Kind, of_data, to_data
 from bot.coach.ports import Address
 from bot.store.database import Database
+from bot.store.ledger import put
+from bot.store.ledger_tables import moment, seconds
 from bot.store.metadata import SECONDS, SHORT, TENANT, USER, metadata
-from bot.store.outbox import moment, put, seconds
 
 _IS_OPEN = sa.text("step IN ('warning', 'zero')")
 

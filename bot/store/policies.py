@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 from bot.coach.boundary.policies import Edition
 from bot.coach.policy import of_data, to_data
 from bot.store.database import Database
+from bot.store.ledger_tables import moment, seconds
 from bot.store.metadata import SECONDS, TENANT, USER, metadata
-from bot.store.outbox import moment, seconds
 
 policies = sa.Table(
     "policies",

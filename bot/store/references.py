@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from bot.store.database import Database, upsert
@@ -24,9 +26,14 @@ class StoredReferences:
 
     async def keep(self, tenant: str, id: str, reference: str) -> None:
         """Keeps a reference in place of the one before."""
-        row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
+        await self.keep_all({(tenant, id): reference})
+
+    async def keep_all(self, found: Mapping[tuple[str, str], str]) -> None:
+        """Keeps many at once, by tenant and id."""
         async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, references, row, ["reference"]))
+            for (tenant, id), reference in found.items():
+                row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
+                await connection.execute(upsert(self._database, references, row, ["reference"]))
 
     async def find(self, tenant: str, id: str) -> str | None:
         """Returns what was kept, or None."""

@@ -15,6 +15,7 @@ from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
 from bot.store.team import StoredRecords
+from bot.store.tokens import StoredTokens
 
 
 @asynccontextmanager
@@ -32,6 +33,7 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredMisses(database),
             StoredReferences(database),
             StoredGroups(database),
+            StoredTokens(database),
         )
     finally:
         await database.close()

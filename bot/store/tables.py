@@ -6,13 +6,14 @@ from bot.store import (
     favourites,
     groups,
     incidents,
+    ledger_tables,
     misses,
-    outbox,
     outcomes,
     people,
     policies,
     references,
     team_tables,
+    tokens,
 )
 from bot.store.metadata import metadata
 
@@ -20,12 +21,13 @@ __all__ = [
     "favourites",
     "groups",
     "incidents",
+    "ledger_tables",
     "metadata",
     "misses",
-    "outbox",
     "outcomes",
     "people",
     "policies",
     "references",
     "team_tables",
+    "tokens",
 ]

@@ -12,7 +12,7 @@ from botframework.connector.auth import ClaimsIdentity
 
 from bot.coach.desk import Desk
 from bot.coach.library import Library
-from bot.coach.ports import References, ReferencesInMemory
+from bot.coach.references import References, ReferencesInMemory
 from bot.coach.talk import Ask, Query, Suggestions
 from bot.teams import credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import Gate

@@ -6,7 +6,8 @@ import random
 
 from bot.coach.card import Card
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, Receipt, References
+from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.references import References
 from bot.teams import credentials, shown
 from bot.teams.connector import Connector
 from bot.teams.errors import Failed
@@ -75,7 +76,9 @@ class TeamsMessenger:
 def _receipt(error: Failed) -> Receipt:
     reason = error.code or (f"HTTP {error.status}" if error.status else str(error))
     if not error.sent or error.status in _LATER:
-        return Receipt(Fate.LATER, reason=reason, wait=error.retry_after or _pause())
+        # Asked to wait, or not reached at all: so it is for everybody of the tenant.
+        pauses = error.status == 429 or not error.sent
+        return Receipt(Fate.LATER, reason=reason, wait=error.retry_after or _pause(), pauses=pauses)
     if error.status in (0, 408) or error.status >= 500:
         return Receipt(Fate.DOUBT, reason=reason)
     return Receipt(Fate.REFUSED, reason=reason)

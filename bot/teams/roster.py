@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 
 from bot.coach.groups import Member
-from bot.coach.ports import References
+from bot.coach.references import References
 from bot.teams.connector import Connector
 from bot.teams.errors import Failed
 from bot.teams.facts import at, text_at

@@ -16,7 +16,7 @@ from bot.coach.desk import Desk
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.phrasebook import Phrasebook
-from bot.coach.ports import Address, Fate, PeopleInMemory, Receipt
+from bot.coach.ports import Address, Fate, Messenger, PeopleInMemory, Receipt
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Role, Submit
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
@@ -64,7 +64,9 @@ class Mailbox:
 class Office:
     """The desk, its people, what they are sent, and the time."""
 
-    def __init__(self, book: Phrasebook, kept: Kept | None = None) -> None:
+    def __init__(
+        self, book: Phrasebook, kept: Kept | None = None, messenger: Messenger | None = None
+    ) -> None:
         numbers = count(1)
         self.clock, self.mail, self.people = Clock(), Mailbox(), PeopleInMemory()
         self.kept, self.library = kept or in_memory(), Library(book)
@@ -81,8 +83,8 @@ class Office:
         self.desk = Desk(door, self.report, self.people)
         self.desk.open([door, *room.capabilities(self.kit)])
         self.drainer = Drainer(
-            self.kept.outbox,
-            {"slack": self.mail},
+            self.kept.ledger,
+            {"slack": messenger or self.mail},
             {room.ROOM: room.author(self.kit)},
             self.clock,
             self.report,

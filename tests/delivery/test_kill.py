@@ -49,7 +49,7 @@ def test_killed_at_fifty_points_there_is_exactly_one_notice_each(tmp_path: Path)
 def _state(folder: Path) -> str:
     database = sqlite3.connect(folder / "calma.db")
     try:
-        row = database.execute("SELECT state FROM outbox WHERE key = ?", (NOTICE,)).fetchone()
+        row = database.execute("SELECT state FROM deliveries WHERE key = ?", (NOTICE,)).fetchone()
     finally:
         database.close()
     return str(row[0]) if row else "none"

@@ -54,9 +54,8 @@ class FileMessenger:
 def office(folder: Path) -> tuple[Office, Database, FileMessenger]:
     """Returns the office whose database is in `folder`, with Sofía as its supervisor."""
     database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
-    found, messenger = Office(shipped_book(), kept(database)), FileMessenger(folder / "sent.txt")
-    found.drainer._messengers = {"slack": messenger}
-    return found, database, messenger
+    messenger = FileMessenger(folder / "sent.txt")
+    return Office(shipped_book(), kept(database), messenger), database, messenger
 
 
 async def prepare(folder: Path) -> None:

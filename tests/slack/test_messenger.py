@@ -56,7 +56,8 @@ async def test_a_channel_gets_it_too(messenger: Messenger, slack: FakeSlack) -> 
 
 async def test_slack_asks_to_wait(messenger: Messenger, slack: FakeSlack) -> None:
     slack.fail["chat.postMessage"] = Fault("ratelimited", status=429, wait=17)
-    assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.LATER, reason="ratelimited", wait=17.0)
+    asked = Receipt(Fate.LATER, reason="ratelimited", wait=17.0, pauses=True)
+    assert await messenger.send(MARIA, CARD, "k1") == asked
     slack.fail["chat.postMessage"] = Fault("ratelimited", status=429)
     assert (await messenger.send(MARIA, CARD, "k1")).wait == 30.0
     assert len(slack.calls) == 2

@@ -13,7 +13,7 @@ from bot.coach.boundary import protocol
 from bot.coach.boundary.incident import Answered, Backing, Incident
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.protocol import Course, Move
-from bot.coach.outbox import Notice
+from bot.coach.ledger import Notice, State
 from bot.coach.policy import DEFAULT
 from bot.coach.ports import Address
 from bot.content.load import load
@@ -64,7 +64,8 @@ async def test_what_somebody_else_changed_is_not_overwritten_and_tells_nobody(ke
     await kept.incidents.keep([fresh])
     assert await kept.incidents.keep([pressed(fresh, Move.AGAIN)])
     assert not await kept.incidents.keep([pressed(fresh, Move.STOPPED)], [notice("k")])
-    assert await kept.outbox.claim(T0, T0) is None
+    assert await kept.ledger.lanes(T0, 1) == ()
+    assert await kept.ledger.find("T1", "k") is None
     assert not await kept.incidents.keep([fresh])
 
 
@@ -81,9 +82,9 @@ async def test_one_gives_way_to_the_next_in_one_go(kept: Kept) -> None:
     found = await kept.incidents.open_of("T1", "ana")
     assert found
     assert found.id == "i2"
-    claim = await kept.outbox.claim(T0, T0)
-    assert claim
-    assert claim.notice == notice("k")
+    told = await kept.ledger.find("T1", "k")
+    assert told
+    assert (told.notice, told.state) == (notice("k"), State.DUE)
 
 
 async def test_a_tenant_never_sees_anothers(kept: Kept) -> None:

@@ -9,7 +9,10 @@ import pytest_asyncio
 import sqlalchemy as sa
 from alembic import command
 
+from bot.coach.ledger import Lane, Rank, State
 from bot.store.database import Database, SchemaError, alembic_config
+from bot.store.ledger import StoredLedger
+from bot.store.ledger_tables import moment
 from tests.store.conftest import new_database
 
 
@@ -45,3 +48,27 @@ async def test_a_newer_database_says_what_to_do(empty: Database) -> None:
         await connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(SchemaError, match="newer"):
         await empty.check_schema()
+
+
+async def test_what_the_outbox_held_is_in_the_ledger(empty: Database) -> None:
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0001"))
+        await connection.commit()
+    async with empty.writing() as connection:
+        for number, state in enumerate(("due", "sending", "sent", "dead")):
+            to, about = "'slack', 'sofia', false", "'boundary.told', '[\"i1\"]'"
+            row = f"('T1', 'k{number}', {to}, {about}, '{state}', 600, 2, 1)"
+            await connection.execute(sa.text(f"INSERT INTO outbox VALUES {row}"))
+    await empty.migrate()
+    ledger = StoredLedger(empty)
+    found = [await ledger.find("T1", f"k{number}") for number in range(4)]
+    assert [row and row.state for row in found] == [State.DUE, State.SENDING, State.SENT, State.DEAD]
+    assert [row and row.at for row in found] == [None, None, moment(600), moment(600)]
+    assert {row and row.notice.rank for row in found} == {Rank.SAFETY}
+    assert await ledger.lanes(moment(600), 9) == (Lane("T1", "slack"),)
+    lease = await ledger.take(Lane("T1", "slack"), "me", moment(600), moment(660))
+    assert lease
+    claims = {claim.notice.key: claim for claim in await ledger.claim(lease, moment(600), 9)}
+    assert {key: claim.doubts for key, claim in claims.items()} == {"k0": 1, "k1": 2}
+    assert claims["k1"].began == moment(540)
+    assert claims["k1"].notice.about == ("i1",)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from bot.coach.ports import References, ReferencesInMemory
+from bot.coach.references import References, ReferencesInMemory
 from bot.store.database import Database
 from bot.store.references import StoredReferences
 

@@ -11,7 +11,8 @@ import pytest
 from bot.coach.card import Card, Choice, Heading, Option
 from bot.coach.groups import Member
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, Messenger, Receipt, ReferencesInMemory
+from bot.coach.ports import Address, Fate, Messenger, Receipt
+from bot.coach.references import ReferencesInMemory
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.references import Reference
 from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams

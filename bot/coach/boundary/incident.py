@@ -10,7 +10,8 @@ from typing import Protocol
 
 from bot.coach.boundary.protocol import Course
 from bot.coach.errors import CalmaError
-from bot.coach.outbox import Notice, OutboxInMemory
+from bot.coach.ledger import Notice
+from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.policy import Policy
 from bot.coach.ports import Address
 
@@ -100,7 +101,7 @@ class Incidents(Protocol):
 class IncidentsInMemory:
     """`Incidents` that forgets at the end of the process."""
 
-    outbox: OutboxInMemory = field(default_factory=OutboxInMemory)
+    ledger: LedgerInMemory = field(default_factory=LedgerInMemory)
     _kept: dict[tuple[str, str], Incident] = field(default_factory=dict)
 
     async def open_of(self, tenant: str, agent: str) -> Incident | None:
@@ -121,7 +122,7 @@ class IncidentsInMemory:
         if len(agents) != len(set(agents)):
             return False
         self._kept = after
-        self.outbox.put(notices)
+        self.ledger.put(notices)
         return True
 
     async def page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:

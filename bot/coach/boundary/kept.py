@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from bot.coach.boundary.incident import Incidents, IncidentsInMemory
 from bot.coach.boundary.policies import Policies, PoliciesInMemory
-from bot.coach.outbox import Outbox, OutboxInMemory
+from bot.coach.ledger import Ledger
+from bot.coach.ledger_memory import LedgerInMemory
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,10 +16,10 @@ class Kept:
 
     incidents: Incidents
     policies: Policies
-    outbox: Outbox
+    ledger: Ledger
 
 
 def in_memory() -> Kept:
     """Returns one that forgets at the end of the process."""
-    outbox = OutboxInMemory()
-    return Kept(IncidentsInMemory(outbox), PoliciesInMemory(), outbox)
+    ledger = LedgerInMemory()
+    return Kept(IncidentsInMemory(ledger), PoliciesInMemory(), ledger)

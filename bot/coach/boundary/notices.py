@@ -10,8 +10,8 @@ from bot.coach.boundary import report
 from bot.coach.boundary.incident import Incident, Incidents
 from bot.coach.boundary.sight import Sight, sight
 from bot.coach.card import Card
+from bot.coach.ledger import Notice, Rank
 from bot.coach.library import Library
-from bot.coach.outbox import Notice
 from bot.coach.ports import Address, Fate, People
 from bot.coach.talk import Person
 
@@ -146,4 +146,4 @@ def _notice(
 ) -> Notice:
     turn = str(incident.course.turn)
     about = (incident.id, turn, str(index), *((_REACHED,) if reached else ()))
-    return Notice(f"{what.value}:{incident.id}:{turn}:{index}", to, what.value, about, due)
+    return Notice(f"{what.value}:{incident.id}:{turn}:{index}", to, what.value, about, due, rank=Rank.SAFETY)

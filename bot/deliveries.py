@@ -1,0 +1,68 @@
+"""`app.py deliveries`: how far what is sent unasked has come, on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Sequence
+
+from bot import jobs
+from bot.coach.ledger import Progress, State
+from bot.config import Config
+
+LOOK_EVERY = 1.0  # seconds
+WIDE = 30  # characters of the bar
+MOST = 5  # reasons shown
+
+
+def deliveries(options: argparse.Namespace, settings: Config) -> int:
+    """Prints the progress of every campaign; with `--follow` again and again, until all is done."""
+    try:
+        asyncio.run(_follow(options.tenant, settings, follow=options.follow))
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
+    return 0
+
+
+async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
+    async with jobs.stored(settings) as kept:
+        while True:
+            found = await kept.ledger.progress(tenant)
+            if not follow:
+                sys.stdout.write(table(found))
+                return
+            sys.stdout.write(f"\r{bar(found)}\x1b[K" if sys.stdout.isatty() else f"{bar(found)}\n")
+            sys.stdout.flush()
+            if all(progress.done == progress.total for progress in found):
+                sys.stdout.write(f"\n{table(found)}" if sys.stdout.isatty() else table(found))
+                return
+            await asyncio.sleep(LOOK_EVERY)
+
+
+def bar(found: Sequence[Progress]) -> str:
+    """Returns one line: a bar, how many are done, and what became of them."""
+    total, done = sum(p.total for p in found), sum(p.done for p in found)
+    full = WIDE * done // total if total else WIDE
+    counts = [(sum(p.of(state) for p in found), state.value) for state in State]
+    told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    return f"[{'█' * full}{'░' * (WIDE - full)}] {done:,} of {total:,}{': ' if told else ''}{told}"
+
+
+def table(found: Sequence[Progress]) -> str:
+    """Returns a line for each campaign, with why the dead ones did not arrive."""
+    if not found:
+        return "Nothing was ever to be sent.\n"
+    head = ("tenant", "campaign", *(state.value for state in State), "in doubt", "why dead")
+    rows = [head, *(_row(progress) for progress in found)]
+    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
+    return "".join(f"{line.rstrip()}\n" for line in lines)
+
+
+def _row(progress: Progress) -> tuple[str, ...]:
+    reasons = sorted(progress.reasons.items(), key=lambda item: -item[1])[:MOST]
+    why = ", ".join(f"{count} {word or 'unknown'}" for word, count in reasons)
+    counts = (f"{progress.of(state):,}" for state in State)
+    name = progress.campaign or "(notices)"
+    return (progress.tenant, name, *counts, f"{progress.doubtful:,}", why)

@@ -1,0 +1,199 @@
+"""Drains one lane: as many at a time as its pace allows, for as long as its turn lasts."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import deque
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.coach.ledger import Claim, Lease, Ledger, Outcome, Rank, State
+from bot.coach.ports import Clock
+from bot.delivery.pacing import Figures, Pace
+from bot.delivery.sender import Letter, Sender
+from bot.delivery.writer import Writer
+
+LOOK_EVERY = 1.0  # seconds between looks for more, while nothing was due
+TURN = 20.0  # seconds; then the lane is given back, so that others get their turn
+SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
+TICK = 0.005  # seconds; what may go within that goes together
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What every lane is drained with. `seconds` is a clock that only goes forward."""
+
+    ledger: Ledger
+    sender: Sender
+    writer: Writer
+    clock: Clock
+    seconds: Callable[[], float]
+    lease: timedelta
+
+
+class LaneRun:
+    """One turn in a lane."""
+
+    def __init__(
+        self, tools: Tools, lease: Lease, figures: Figures, pace: Pace, stopping: asyncio.Event
+    ) -> None:
+        self._tools = tools
+        self._lease: Lease | None = lease
+        self._figures = figures
+        self._pace = pace
+        self._stopping = stopping
+        self._ready: deque[Letter] = deque()
+        self._preparing: set[asyncio.Task[None]] = set()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._news = asyncio.Event()
+        self._errors: list[BaseException] = []
+        self._ends = tools.seconds() + TURN
+        self._next_look = -math.inf
+        self._taken = 0
+
+    async def run(self) -> int:
+        """Sends what is due until nothing is, or the turn is over. Returns how many were taken up."""
+        try:
+            while await self._goes_on():
+                await self._wait(self._send())
+        finally:
+            await self._finish()
+        if self._errors:
+            raise self._errors[0]
+        return self._taken
+
+    @property
+    def _closing(self) -> bool:
+        return self._stopping.is_set() or self._lease is None or bool(self._errors)
+
+    async def _goes_on(self) -> bool:
+        await self._renew()
+        if self._closing:
+            return False
+        await self._look()
+        return self._busy
+
+    @property
+    def _busy(self) -> bool:
+        return bool(self._ready or self._preparing or self._under_way)
+
+    async def _renew(self) -> None:
+        now, lease = self._tools.clock(), self._lease
+        if lease and lease.until - now < self._tools.lease / 2:
+            self._lease = await self._tools.ledger.renew(lease, now + self._tools.lease)
+
+    async def _look(self) -> None:
+        """Claims more, where it can go soon."""
+        now, lease, batch = self._tools.seconds(), self._lease, self._figures.batch
+        waiting = len(self._ready) + len(self._preparing)
+        if (
+            lease is None
+            or now >= self._ends
+            or waiting > batch // 2
+            or SOON < self._pace.rest(now) < math.inf
+        ):
+            return
+        if now < self._next_look and self._busy:
+            return
+        claims = await self._tools.ledger.claim(lease, self._tools.clock(), batch - waiting)
+        if not claims:
+            self._next_look = now + LOOK_EVERY
+        self._taken += len(claims)
+        for claim in claims:
+            self._start(self._preparing, self._prepare(claim))
+
+    async def _prepare(self, claim: Claim) -> None:
+        if claim.doubts and self._tools.sender.can_ask(claim):
+            await self._turn_to_ask()
+        found = await self._tools.sender.prepare(claim)
+        if isinstance(found, Letter):
+            # What safety depends on does not stand in line.
+            first = claim.notice.rank is Rank.SAFETY
+            (self._ready.appendleft if first else self._ready.append)(found)
+        else:
+            await self._tools.writer.keep(found)
+
+    async def _turn_to_ask(self) -> None:
+        while True:
+            wait = self._pace.lookup(self._tools.seconds())
+            if not wait:
+                return
+            await asyncio.sleep(wait)
+
+    def _send(self) -> float:
+        """Starts all that may go now, and returns the seconds until the next may."""
+        if self._lease is None or self._tools.clock() >= self._lease.until:
+            return TICK  # frozen for too long; the lane may be somebody else's by now
+        kept: list[Letter] = []
+        soonest = math.inf
+        while self._ready:
+            now = self._tools.seconds()
+            if rest := self._pace.rest(now):
+                soonest = min(soonest, rest)
+                break
+            letter = self._ready.popleft()
+            conversation = letter.claim.notice.to.id
+            wait = self._pace.wait(conversation, now)
+            if wait:
+                kept.append(letter)
+                soonest = min(soonest, wait)
+                continue
+            self._pace.begin(conversation, now)
+            self._start(self._under_way, self._go(letter))
+        self._ready.extendleft(reversed(kept))
+        return soonest
+
+    async def _go(self, letter: Letter) -> None:
+        conversation = letter.claim.notice.to.id
+        try:
+            sent = await self._tools.sender.send(letter)
+        finally:
+            self._pace.end(conversation, self._tools.seconds())
+            self._news.set()
+        if sent.pause:
+            self._pace.pause(self._tools.seconds() + sent.pause)
+            until = self._tools.clock() + timedelta(seconds=sent.pause)
+            await self._tools.ledger.pause(letter.claim.notice.lane, until)
+        await self._tools.writer.keep(sent.outcome)
+
+    async def _wait(self, wait: float) -> None:
+        if SOON < wait < math.inf:
+            await self._put_back(wait)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), max(TICK, min(wait, LOOK_EVERY)))
+        self._news.clear()
+
+    async def _finish(self) -> None:
+        """Lets what is under way come to its end, and gives back what is not, and the lane."""
+        while self._preparing or self._under_way:
+            await asyncio.wait(self._preparing | self._under_way, timeout=LOOK_EVERY)
+            await self._renew()
+        if self._lease:
+            await self._put_back(0.0)
+            await self._tools.ledger.release(self._lease, self._tools.clock())
+
+    async def _put_back(self, wait: float) -> None:
+        due = self._tools.clock() + timedelta(seconds=wait)
+        letters, self._ready = list(self._ready), deque()
+        await asyncio.gather(*(self._tools.writer.keep(_later(letter, due)) for letter in letters))
+
+    def _start(self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        tasks.add(task)
+
+        def ended(task: asyncio.Task[None]) -> None:
+            tasks.discard(task)
+            if not task.cancelled() and (error := task.exception()):
+                self._errors.append(error)
+            self._news.set()
+
+        task.add_done_callback(ended)
+
+
+def _later(letter: Letter, due: datetime) -> Outcome:
+    claim = letter.claim
+    return Outcome(claim, State.DUE, "", "", due, claim.tries, letter.doubts)

@@ -1,0 +1,172 @@
+"""Several machines on PostgreSQL: procrastinate hands each lane to one process, and finds those that died.
+
+There is one job for each lane that has something due. What is to be sent is in the ledger alone, so a job
+holds nothing, and none needs to be repeated: whoever looks next puts in another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.metadata
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+
+import psycopg
+from procrastinate import App, PsycopgConnector, exceptions, jobs
+
+from bot.coach.errors import CalmaError
+from bot.coach.ledger import Lane
+from bot.delivery.drainer import LANES, Drainer
+from bot.delivery.lane import LOOK_EVERY
+
+SCHEMA = "calma_queue"  # of the database; apart from our own tables
+HEARTBEAT = 10.0  # seconds between signs of life of a process
+STALLED = 30.0  # seconds without one, after which its lanes are given to others
+AGAIN = 1.0  # seconds until the worker starts again after the database was away
+CONNECTIONS = 8
+
+_log = logging.getLogger("calma.delivery")
+
+
+class Queue:
+    """Drains the ledger together with any number of other processes that have one. `start` and `close` it."""
+
+    def __init__(
+        self,
+        url: str,
+        drainer: Drainer,
+        report: Callable[[BaseException], str],
+        *,
+        heartbeat: float = HEARTBEAT,
+        stalled: float = STALLED,
+    ) -> None:
+        self._drainer = drainer
+        self._report = report
+        self._heartbeat, self._stalled = heartbeat, stalled
+        options = {"options": f"-c search_path={SCHEMA}"}
+        self._app = App(
+            connector=PsycopgConnector(
+                conninfo=address(url), min_size=1, max_size=CONNECTIONS, kwargs=options
+            ),
+            worker_defaults={
+                "concurrency": LANES,
+                "install_signal_handlers": False,
+                "delete_jobs": "always",
+                "fetch_job_polling_interval": LOOK_EVERY,
+                "update_heartbeat_interval": heartbeat,
+                "stalled_worker_timeout": stalled,
+            },
+        )
+        self._lanes: set[Lane] = set()
+        self._stopping = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._drain = self._app.task(name="lane")(self._lane)
+        ticks = self._app.task(name="tick", lock="tick", queueing_lock="tick")(self._tick)
+        self._app.periodic(cron="* * * * *")(ticks)
+
+    async def start(self) -> None:
+        """Begins to look for lanes, and to work on those that fall to this process."""
+        await self._app.open_async()
+        self._stopping.clear()
+        self._tasks = [asyncio.create_task(self._work()), asyncio.create_task(self._look())]
+
+    async def close(self) -> None:
+        """Finishes what is under way, and stops."""
+        self._stopping.set()
+        self._drainer.stop()
+        worker, look = self._tasks
+        worker.cancel()  # it lets its jobs come to their end
+        await asyncio.gather(worker, look, return_exceptions=True)
+        await self._app.close_async()
+
+    async def _work(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._app.run_worker_async()
+            except Exception as error:  # noqa: BLE001 - the database may be away for a while
+                self._report(error)
+            await asyncio.sleep(AGAIN)
+
+    async def _look(self) -> None:
+        loop = asyncio.get_running_loop()
+        next_check = loop.time()
+        while not self._stopping.is_set():
+            try:
+                for lane in await self._drainer.due():
+                    await self._put_in(lane)
+                if loop.time() >= next_check:
+                    next_check = loop.time() + self._heartbeat
+                    await self._free_the_stalled()
+            except Exception as error:  # noqa: BLE001 - the database may be away for a while
+                self._report(error)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+
+    async def _put_in(self, lane: Lane) -> None:
+        if lane in self._lanes:
+            return
+        name = f"{lane.platform}:{lane.tenant}"
+        with suppress(exceptions.AlreadyEnqueued):
+            job = self._drain.configure(lock=name, queueing_lock=name)
+            await job.defer_async(tenant=lane.tenant, platform=lane.platform)
+
+    async def _free_the_stalled(self) -> None:
+        # Finished, not repeated: while another job of the lane is queued, its queueing lock is taken.
+        for job in await self._app.job_manager.get_stalled_jobs(seconds_since_heartbeat=self._stalled):
+            with suppress(exceptions.ConnectorException):  # somebody else was first
+                await self._app.job_manager.finish_job(job, jobs.Status.FAILED, delete_job=True)
+                _log.warning("took over from a process that is gone: %s", job.lock)
+
+    async def _lane(self, tenant: str, platform: str) -> None:
+        lane = Lane(tenant, platform)
+        self._lanes.add(lane)
+        try:
+            while await self._drainer.lane(lane) and len(self._lanes) < LANES:
+                pass  # one turn after the other, as long as no other lane waits for its own
+        except Exception as error:  # noqa: BLE001 - what remains due is found by the next look
+            self._report(error)
+        finally:
+            self._lanes.discard(lane)
+
+    async def _tick(self, timestamp: int) -> None:
+        try:
+            await self._drainer.sweep()
+        except Exception as error:  # noqa: BLE001 - the next tick comes
+            self._report(error)
+
+
+def address(url: str) -> str:
+    """Returns the address of a database as libpq writes it."""
+    return "postgresql://" + url.partition("://")[2]
+
+
+async def migrate(url: str) -> None:
+    """Makes the queue's own tables, anew with each version: a job in them is nothing that could be lost."""
+    if await _found(url) == _wanted():
+        return
+    async with await psycopg.AsyncConnection.connect(address(url), autocommit=True) as connection:
+        await connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        await connection.execute(f"CREATE SCHEMA {SCHEMA}")
+        connector = PsycopgConnector(conninfo=address(url), kwargs={"options": f"-c search_path={SCHEMA}"})
+        app = App(connector=connector)
+        async with app.open_async():
+            await app.schema_manager.apply_schema_async()
+        await connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{_wanted()}'")
+
+
+async def check_schema(url: str) -> None:
+    """Raises CalmaError if the queue's tables are not those of this version."""
+    if await _found(url) != _wanted():
+        raise CalmaError("The queue's tables are of another version: run `python app.py migrate`.")
+
+
+async def _found(url: str) -> str:
+    query = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s"
+    async with await psycopg.AsyncConnection.connect(address(url)) as connection:
+        row = await (await connection.execute(query, [SCHEMA])).fetchone()
+    return str(row[0]) if row else ""
+
+
+def _wanted() -> str:
+    return importlib.metadata.version("procrastinate")

@@ -1,0 +1,170 @@
+"""From a claim to what became of it: whether it is still wanted, whether it went before, and by what fate."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.coach.card import Card
+from bot.coach.ledger import Author, Claim, Outcome, Rank, State
+from bot.coach.ports import Clock, Fate, Messenger, Receipt, Settling
+
+PATIENCE = 20.0  # seconds for one send
+SOONEST, LATEST = 2.0, 300.0  # seconds until the next try, at least and at most
+# Tries that may fail. What safety depends on is tried for about eight hours: a supervisor has to hear of it.
+TRIES = {Rank.SAFETY: 100, Rank.ROUTINE: 8}
+DOUBTS = 1  # unclear answers after which something is sent once more, where the platform cannot be asked
+ASKED = 2  # times that a platform is asked in vain before what safety depends on is sent once more
+UNWANTED = "not wanted any more"
+IN_DOUBT = "in doubt"
+
+_log = logging.getLogger("calma.delivery")
+Report = Callable[[BaseException], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A claim with its card, ready to go. `doubts` are those that remain."""
+
+    claim: Claim
+    card: Card
+    doubts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What became of a letter; with `pause`, in seconds, nothing more may go in its lane for so long."""
+
+    outcome: Outcome
+    pause: float = 0.0
+
+
+class Sender:
+    """Sends by the messengers of each platform. `mark` marks a card that may arrive for a second time."""
+
+    def __init__(
+        self,
+        messengers: Mapping[str, Messenger],
+        authors: Mapping[str, Author],
+        clock: Clock,
+        report: Report,
+        mark: Callable[[Card], Card],
+    ) -> None:
+        self._messengers = messengers
+        self._authors = authors
+        self._clock = clock
+        self._report = report
+        self._mark = mark
+
+    def can_ask(self, claim: Claim) -> bool:
+        """Returns whether the platform can be asked what arrived."""
+        return isinstance(self._messengers.get(claim.notice.to.platform), Settling)
+
+    async def prepare(self, claim: Claim) -> Letter | Outcome:
+        """Returns the letter to send, or what became of the claim where there is none."""
+        try:
+            return await (self._doubtful(claim) if claim.doubts else self._written(claim, 0))
+        except Exception as error:  # noqa: BLE001 - one of them must not keep the others from going out
+            return self._broken(claim, error, claim.doubts)
+
+    async def send(self, letter: Letter) -> Sent:
+        """Sends a letter, and returns what became of it."""
+        try:
+            return await self._settled(letter, await self._receipt(letter))
+        except Exception as error:  # noqa: BLE001 - the author broke, not the messenger: it may have arrived
+            return Sent(self._broken(letter.claim, error, letter.doubts + 1))
+
+    async def _doubtful(self, claim: Claim) -> Letter | Outcome:
+        found = await self._asked(claim)
+        if found and found.fate is Fate.SENT:
+            return await self._end(claim, State.SENT, found, claim.doubts)
+        if found and found.fate is Fate.LATER:  # it surely is not there
+            over = _is_over(claim, self._clock())
+            return Outcome(claim, State.EXPIRED) if over else await self._written(claim, 0)
+        word = f"{IN_DOUBT}: {found.reason}" if found and found.reason else IN_DOUBT
+        if _is_over(claim, self._clock()):
+            return Outcome(claim, State.EXPIRED, word, doubts=claim.doubts)
+        if found and (claim.notice.rank is not Rank.SAFETY or claim.tries < ASKED):
+            return await self._again(claim, Receipt(Fate.LATER, reason=word, wait=found.wait), claim.doubts)
+        if claim.doubts > DOUBTS:
+            return await self._end(claim, State.DEAD, Receipt(Fate.REFUSED, reason=word), claim.doubts)
+        return await self._written(claim, claim.doubts)
+
+    async def _asked(self, claim: Claim) -> Receipt | None:
+        messenger: object = self._messengers.get(claim.notice.to.platform)
+        if not isinstance(messenger, Settling):
+            return None
+        since = (claim.began or claim.notice.due).timestamp()
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await messenger.settle(claim.notice.to, claim.notice.key, since)
+        except TimeoutError:
+            return Receipt(Fate.DOUBT, reason="no answer in time")
+
+    async def _written(self, claim: Claim, doubts: int) -> Letter | Outcome:
+        card = await self._authors[claim.notice.room].card(claim.notice)
+        if card is None:
+            return Outcome(claim, State.DEAD, UNWANTED, doubts=doubts)
+        return Letter(claim, self._mark(card) if doubts else card, doubts)
+
+    async def _receipt(self, letter: Letter) -> Receipt:
+        notice = letter.claim.notice
+        messenger = self._messengers.get(notice.to.platform)
+        if messenger is None:
+            return Receipt(Fate.LATER, reason="this platform is not configured", wait=LATEST)
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await messenger.send(notice.to, letter.card, notice.key)
+        except TimeoutError:
+            return Receipt(Fate.DOUBT, reason="no answer in time")
+        except Exception as error:  # noqa: BLE001 - it may have been sent before it broke
+            self._report(error)
+            return Receipt(Fate.DOUBT, reason=type(error).__name__)
+
+    async def _settled(self, letter: Letter, receipt: Receipt) -> Sent:
+        claim, fate = letter.claim, receipt.fate
+        if fate is Fate.LATER and receipt.pauses:  # nothing that this delivery can be blamed for
+            due = self._clock() + timedelta(seconds=receipt.wait)
+            back = Outcome(claim, State.DUE, receipt.reason, "", due, claim.tries, letter.doubts)
+            return Sent(back, receipt.wait)
+        if fate is Fate.LATER:
+            return Sent(await self._again(claim, receipt, letter.doubts))
+        if fate is Fate.DOUBT and (self.can_ask(claim) or letter.doubts < DOUBTS):
+            return Sent(await self._again(claim, receipt, letter.doubts + 1))
+        # What stays in doubt counts as not arrived: better told to one too many.
+        state = State.SENT if fate is Fate.SENT else State.DEAD
+        return Sent(await self._end(claim, state, receipt, letter.doubts + (fate is Fate.DOUBT)))
+
+    async def _again(self, claim: Claim, receipt: Receipt, doubts: int) -> Outcome:
+        if claim.tries + 1 < TRIES[claim.notice.rank]:
+            return _put_back(claim, receipt, doubts, self._clock())
+        return await self._end(claim, State.DEAD, receipt, doubts)
+
+    def _broken(self, claim: Claim, error: Exception, doubts: int) -> Outcome:
+        self._report(error)
+        receipt = Receipt(Fate.LATER, reason=type(error).__name__)
+        if claim.tries + 1 < TRIES[claim.notice.rank]:
+            return _put_back(claim, receipt, doubts, self._clock())
+        return Outcome(claim, State.DEAD, receipt.reason, tries=claim.tries + 1, doubts=doubts)
+
+    async def _end(self, claim: Claim, state: State, receipt: Receipt, doubts: int) -> Outcome:
+        if state is State.DEAD:
+            _log.warning("a delivery did not arrive: %s (%s)", claim.notice.key, receipt.reason)
+        author = self._authors.get(claim.notice.room)
+        fate = Fate.SENT if state is State.SENT else Fate.REFUSED
+        follow = await author.follow(claim.notice, fate, self._clock()) if author else ()
+        tries = claim.tries + (state is State.DEAD)
+        return Outcome(claim, state, receipt.reason, receipt.message, None, tries, doubts, follow)
+
+
+def _put_back(claim: Claim, receipt: Receipt, doubts: int, now: datetime) -> Outcome:
+    pause = max(receipt.wait, min(LATEST, SOONEST * 2 ** min(claim.tries, 10)))
+    due = now + timedelta(seconds=pause)
+    return Outcome(claim, State.DUE, receipt.reason, "", due, claim.tries + 1, doubts)
+
+
+def _is_over(claim: Claim, now: datetime) -> bool:
+    return claim.notice.until is not None and claim.notice.until <= now

@@ -1,0 +1,58 @@
+"""Who drains the ledger in this process: a loop of its own on one machine, a share of the work on several."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from bot.coach.card import Card, Note
+from bot.coach.words import Words
+from bot.config import Config, Windows
+from bot.delivery.drainer import Drainer
+from bot.delivery.pacing import Figures, Limit
+
+
+class Post(Protocol):
+    """Sends what is due from `start` to `close`."""
+
+    async def start(self) -> None: ...
+
+    async def close(self) -> None: ...
+
+
+async def opened(settings: Config, drainer: Drainer, report: Callable[[BaseException], str]) -> Post:
+    """Returns what drains the ledger. Raises CalmaError where the database is of another version."""
+    if not settings.several:
+        return drainer
+    from bot.delivery import queue  # procrastinate comes with it: one machine does without
+
+    await queue.check_schema(settings.database_url)
+    return queue.Queue(settings.database_url, drainer, report)
+
+
+def figures(settings: Config) -> dict[str, Figures]:
+    """Returns the pace of each platform, by the settings."""
+    pace = settings.pace
+    return {
+        "slack": Figures(
+            per_second=pace.slack_per_second,
+            conversation=_limits(pace.slack_conversation),
+            lookups=pace.slack_lookups,
+        ),
+        "teams": Figures(lane=_limits(pace.teams_tenant), conversation=_limits(pace.teams_conversation)),
+    }
+
+
+def marking(words: Callable[[], Words]) -> Callable[[Card], Card]:
+    """Returns what marks a card that may arrive for the second time."""
+
+    def marked(card: Card) -> Card:
+        note = Note(words().say(card.language, "delivery.again"))
+        return replace(card, elements=(note, *card.elements))
+
+    return marked
+
+
+def _limits(windows: Windows) -> tuple[Limit, ...]:
+    return tuple(Limit(count, length) for count, length in windows)

@@ -1,0 +1,66 @@
+"""Which chat is whose: a user's own chat with the bot, as Slack told it. Kept, so that a restart knows it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import OrderedDict
+
+from bot.coach.references import References
+
+ROOM = 100_000  # chats remembered at most
+GATHER = 1.0  # seconds in which what is to be kept comes together
+_log = logging.getLogger("calma.slack")
+
+
+class Chats:
+    """Remembers chats by tenant and user, and keeps new ones behind what is being done."""
+
+    def __init__(self, references: References, gather: float = GATHER) -> None:
+        self._references = references
+        self._gather = gather
+        self._known: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._new: dict[tuple[str, str], str] = {}
+        self._task: asyncio.Task[None] | None = None
+
+    async def find(self, tenant: str, user: str) -> str | None:
+        """Returns the chat of a user, or None where it was never told."""
+        known = self._known.get((tenant, user))
+        if known:
+            return known
+        try:
+            kept = json.loads(await self._references.find(tenant, user) or "null")
+        except ValueError:
+            return None
+        chat = kept.get("chat") if isinstance(kept, dict) else None
+        return str(chat) if chat else None
+
+    def remember(self, tenant: str, user: str, chat: str) -> None:
+        """Takes in what Slack told, and returns at once."""
+        key = (tenant, user)
+        if self._known.get(key) == chat:
+            return
+        self._known[key] = chat
+        if len(self._known) > ROOM:
+            self._known.popitem(last=False)
+        self._new[key] = json.dumps({"chat": chat})
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._keep(self._gather))
+
+    async def close(self) -> None:
+        """Keeps what is not kept yet."""
+        if self._task:
+            self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._keep(0)
+
+    async def _keep(self, gather: float) -> None:
+        await asyncio.sleep(gather)
+        new, self._new = self._new, {}
+        if not new:
+            return
+        try:
+            await self._references.keep_all(new)
+        except Exception as error:  # noqa: BLE001 - nothing depends on it: Slack tells it again
+            _log.warning("chats were not kept: %s", type(error).__name__)

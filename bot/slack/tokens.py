@@ -1,0 +1,141 @@
+"""The bot's tokens, by workspace. Where rotation is on, each is exchanged ahead of its end."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+
+from aiohttp import ClientError
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.tokens import Tokens
+from bot.slack.wire import reason
+
+PLATFORM = "slack"
+OWN = ""  # the tenant under which the configured token is kept
+AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
+LOOK_EVERY = 60.0  # seconds until the store is asked again
+_log = logging.getLogger("calma.slack")
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """What an exchange takes: the app's id and secret, and the first refresh token."""
+
+    client_id: str
+    client_secret: str
+    refresh_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token, and what it is exchanged for a new one with. `expires` is in seconds since 1970."""
+
+    access: str
+    refresh: str = ""
+    expires: float = 0.0
+
+
+class SlackTokens:
+    """`of` returns the token of a tenant: its own where one is kept, else the configured one."""
+
+    def __init__(
+        self,
+        own: str,
+        rotation: Rotation | None,
+        client: AsyncWebClient,
+        store: Tokens,
+        clock: Callable[[], float],
+        changed: Callable[[str], None] = lambda token: None,
+    ) -> None:
+        self._own = own
+        self._rotation = rotation
+        self._client = client
+        self._store = store
+        self._clock = clock
+        self._changed = changed
+        self._seal = Fernet(_key(rotation.client_secret)) if rotation else None
+        self._known: dict[str, tuple[Token, float]] = {}
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def of(self, tenant: str) -> str:
+        """Returns the token to send with; from memory, unless it is new or near its end."""
+        if self._rotation is None:
+            return self._own
+        known = self._known.get(tenant)
+        if known and self._clock() < known[1]:
+            return known[0].access
+        async with self._locks[tenant]:
+            known = self._known.get(tenant)
+            if known and self._clock() < known[1]:
+                return known[0].access
+            token = await self._current(tenant, self._rotation)
+            self._known[tenant] = (token, self._clock() + LOOK_EVERY)
+        return token.access
+
+    async def keep(self, tenant: str, token: Token) -> None:
+        """Keeps the token of a tenant that has its own, such as one of an org-wide install."""
+        _, version = await self._read(tenant)
+        await self._store.keep(tenant, PLATFORM, self._sealed(token), version)
+        self._known.pop(tenant, None)
+
+    async def _current(self, tenant: str, rotation: Rotation) -> Token:
+        token, version = await self._read(tenant)
+        if token is None and tenant != OWN:
+            return Token(await self.of(OWN))
+        # The configured one is of unknown age: exchanged at once, and from then on it is the kept one.
+        token = token or Token(self._own, rotation.refresh_token, self._clock())
+        if token.refresh and token.expires - self._clock() < AHEAD:
+            token = await self._exchanged(tenant, token, version, rotation)
+        if tenant == OWN:
+            self._changed(token.access)
+        return token
+
+    async def _exchanged(self, tenant: str, token: Token, version: int, rotation: Rotation) -> Token:
+        try:
+            answer = await self._client.oauth_v2_access(
+                client_id=rotation.client_id,
+                client_secret=rotation.client_secret,
+                grant_type="refresh_token",
+                refresh_token=token.refresh,
+            )
+        except (SlackClientError, ClientError, OSError, TimeoutError) as error:
+            word = reason(error) if isinstance(error, SlackApiError) else ""
+            # A refresh token is good for once: whoever was first has kept what it gave.
+            newer, now = await self._read(tenant)
+            if newer and now > version:
+                return newer
+            _log.error("Slack's token cannot be exchanged: %s", word or type(error).__name__)
+            return token
+        expires = self._clock() + float(answer.get("expires_in") or 0)
+        fresh = Token(str(answer["access_token"]), str(answer.get("refresh_token") or ""), expires)
+        if await self._store.keep(tenant, PLATFORM, self._sealed(fresh), version):
+            return fresh
+        return (await self._read(tenant))[0] or fresh
+
+    async def _read(self, tenant: str) -> tuple[Token | None, int]:
+        found = await self._store.find(tenant, PLATFORM)
+        if found is None or self._seal is None:
+            return None, 0
+        try:
+            return Token(**json.loads(self._seal.decrypt(found[0].encode()))), found[1]
+        except (InvalidToken, ValueError, TypeError):  # sealed with another secret
+            return None, found[1]
+
+    def _sealed(self, token: Token) -> str:
+        assert self._seal, "only what is rotated is kept"
+        return self._seal.encrypt(json.dumps(asdict(token)).encode()).decode()
+
+
+def _key(secret: str) -> bytes:
+    derived = HKDF(SHA256(), 32, salt=None, info=b"calma slack tokens").derive(secret.encode())
+    return base64.urlsafe_b64encode(derived)

@@ -1,0 +1,51 @@
+"""Tokens that are exchanged from time to time, sealed by the edge they belong to."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.database import Database
+from bot.store.metadata import SHORT, TENANT, metadata
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("platform", SHORT, primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+
+class StoredTokens:
+    """`Tokens` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find(self, tenant: str, platform: str) -> tuple[str, int] | None:
+        """Returns what was kept, and its version."""
+        query = sa.select(tokens.c.sealed, tokens.c.version).where(*_one(tenant, platform))
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else (row.sealed, row.version)
+
+    async def keep(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
+        """Keeps a token in place of the one of that version; False if somebody was first."""
+        values = {"sealed": sealed, "version": version + 1}
+        statement: sa.Insert | sa.Update = sa.insert(tokens).values(
+            tenant=tenant, platform=platform, **values
+        )
+        if version:
+            held = (*_one(tenant, platform), tokens.c.version == version)
+            statement = sa.update(tokens).where(*held).values(values)
+        try:
+            async with self._database.writing() as connection:
+                return bool((await connection.execute(statement)).rowcount)
+        except IntegrityError:
+            return False
+
+
+def _one(tenant: str, platform: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (tokens.c.tenant == tenant, tokens.c.platform == platform)
