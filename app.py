@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import gc
 import os
+import random
 import secrets
 import signal
 import sys
@@ -23,6 +24,7 @@ from bot import config, deliveries, jobs, post, server, telemetry, terminal
 from bot.coach.behind import Behind
 from bot.coach.boundary import room
 from bot.coach.desk import Desk
+from bot.coach.drill import room as drill
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
@@ -68,7 +70,7 @@ class House:
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
         self.rosters = Rosters()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own, self.rosters)
+        world = World(_now, time.monotonic, _ticket, *own, random.SystemRandom(), self.rosters)
         self.boundary = boundary_kit(self.library, kept, world)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
@@ -87,7 +89,8 @@ class House:
 
     def drainer(self, edges: Sequence[Edge], figures: Mapping[str, Figures] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
-        authors, daily = {room.ROOM: room.author(self.boundary)}, [room.Retention(self.boundary)]
+        authors = {room.ROOM: room.author(self.boundary)}
+        daily = [room.Retention(self.boundary), drill.Retention(self.kept.drills)]
         return Drainer(
             self.kept.ledger,
             messengers(edges),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.coach.policy import Policy
+from bot.coach.practice import QuizItem
 from bot.coach.words import Localized, Words
 
 CHANNELS = ("phone", "chat", "email")
@@ -134,6 +135,7 @@ class Phrasebook:
     pitfalls: Mapping[str, Pitfall] = field(default_factory=dict)
     personas: Mapping[str, Persona] = field(default_factory=dict)
     protocols: Mapping[str, Policy] = field(default_factory=dict)
+    quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     # The languages there is content in, those the bot itself speaks first.
     languages: tuple[str, ...] = field(init=False, default=())
 

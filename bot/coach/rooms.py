@@ -10,6 +10,10 @@ from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
+from bot.coach.drill import room as drill
+from bot.coach.drill.kept import Drills, DrillsInMemory
+from bot.coach.drill.kit import Kit as DrillKit
+from bot.coach.drill.lately import Lately
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
 from bot.coach.ledger import Ledger
@@ -37,6 +41,7 @@ from bot.coach.ports import (
     PeopleInMemory,
     Unfound,
 )
+from bot.coach.practice import Dice
 from bot.coach.references import References, ReferencesInMemory
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
@@ -59,6 +64,7 @@ class Stores:
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
     tokens: Tokens = field(default_factory=TokensInMemory)
+    drills: Drills = field(default_factory=DrillsInMemory)
 
     @property
     def ledger(self) -> Ledger:
@@ -71,7 +77,7 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing; `rosters` tell who is in a channel.
+    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel.
     """
 
     clock: Clock
@@ -81,6 +87,7 @@ class World:
     lint: Lint
     unfound: Unfound
     tenants: Tenants
+    dice: Dice
     rosters: Rosters = field(default_factory=Rosters)
 
     def new_id(self) -> str:
@@ -90,13 +97,13 @@ class World:
 
 def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world: World) -> list[Capability]:
     """Returns all capabilities but the front door."""
-    recent = Recent()
+    recent, lately = Recent(), Lately(world.clock)
     needs = Needs(
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
         rising=Rankings(stores.outcomes, behind, world.seconds),
-        trail=recent,
+        trail=Trails(recent, lately),
         unfound=world.unfound,
         behind=behind,
         clock=world.clock,
@@ -116,6 +123,7 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
+        *drill.capabilities(drill_kit(shelf, stores, world, lately)),
         *team.capabilities(_office(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
     ]
@@ -125,6 +133,38 @@ def boundary_kit(library: Library, stores: Stores, world: World) -> Kit:
     """Returns what the boundary works with; its notices and its daily job need it too."""
     kept = stores.boundary
     return Kit(library, kept.incidents, kept.policies, stores.people, world.clock, world.ticket)
+
+
+@dataclass(frozen=True, slots=True)
+class Trails:
+    """What a person looked up, for their home page and for what they practise."""
+
+    recent: Recent
+    lately: Lately
+
+    def looked_up(self, person: Person, situation: str, value: str) -> None:
+        """Notes that a person saw `situation`."""
+        self.recent.looked_up(person, situation, value)
+        self.lately.looked_up(person, situation)
+
+
+def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> DrillKit:
+    """Returns what the drills work with."""
+
+    def nearest(tenant: str, text: str) -> str:
+        found = shelf.of(tenant).find(text)
+        return next(iter(found.nearest), "") if found.confident else ""
+
+    return DrillKit(
+        book=lambda tenant: shelf.of(tenant).book,
+        bank=lambda tenant: shelf.of(tenant).book.quiz,
+        drills=stores.drills,
+        clock=world.clock,
+        new_id=world.ticket,
+        dice=world.dice,
+        lately=lately.of,
+        nearest=nearest,
+    )
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel
 
+from bot.content.drill_models import DrillFile
 from bot.content.models import (
     ConceptsFile,
     ElsewhereFile,
@@ -44,6 +45,7 @@ class Files:
     pitfalls: list[Parsed[PitfallsFile]]
     personas: list[Parsed[PersonaFile]]
     protocols: list[Parsed[ProtocolFile]]
+    drills: list[Parsed[DrillFile]]
     concepts: list[Parsed[ConceptsFile]]
     fillers: list[Parsed[FillersFile]]
     elsewhere: list[Parsed[ElsewhereFile]]
@@ -65,6 +67,7 @@ def gather(root: Path) -> Files:
         pitfalls=parsed("pitfalls/*.yml", PitfallsFile),
         personas=parsed("personas/*.yml", PersonaFile),
         protocols=parsed("protocols/*.yml", ProtocolFile),
+        drills=parsed("drills/*.yml", DrillFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),

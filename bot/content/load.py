@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.coach.words import FALLBACK, Words
-from bot.content import coaching, protocol
+from bot.content import coaching, drills, protocol
 from bot.content.files import Files, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -20,6 +20,7 @@ def load(root: Path) -> Phrasebook:
         *twins(files),
         *coaching.faults(files),
         *protocol.faults(root, files),
+        *drills.faults(files),
         *fallback(root, files),
     ]
     if problems:
@@ -45,6 +46,7 @@ def build(files: Files) -> Phrasebook:
         pitfalls=coaching.pitfalls(files),
         personas=coaching.personas(files),
         protocols=protocol.policies(files),
+        quiz=drills.quiz(files),
     )
 
 

@@ -30,6 +30,14 @@ TEXTS: Mapping[str, str] = {
     "no_language": "has no {which}",
     "placeholders_differ": "has other placeholders in Spanish than in English",
     "longer": "is {ratio} × the English; at most {most}",
+    # a quiz item
+    "no_question": "asks nothing; end the moment in a question",
+    "option_lengths": "have {longest} and {shortest} characters in {which}; at most {most} × the shortest",
+    "not_parallel": "are partly quoted speech and partly not, in {which}; make them alike",
+    "same_option": "say the same twice, in {which}",
+    "same_why": "explain two options by the same words, in {which}",
+    "of_the_above": "says “{found}”; every option stands by itself",
+    "absolute": "says “{found}”, which gives it away",
     # a file
     "twice": "stands here twice",
     "too_large": "is larger than {most} bytes; split it",

@@ -17,7 +17,8 @@ Channel = Literal["phone", "chat", "email"]
 Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
 
 
-def _in_both(text: dict[str, str]) -> dict[str, str]:
+def in_both(text: dict[str, str]) -> dict[str, str]:
+    """Returns `text`. Raises ValueError where a language is missing."""
     for language in ("en", "es"):
         if language not in text:
             raise ValueError(f"has no {language}")
@@ -25,15 +26,17 @@ def _in_both(text: dict[str, str]) -> dict[str, str]:
 
 
 # For words that a person says right away in either language: half of them would be worse than none.
-Both = Annotated[dict[Language, Words], AfterValidator(_in_both)]
+Both = Annotated[dict[Language, Words], AfterValidator(in_both)]
 Named = Annotated[str, StringConstraints(min_length=1, max_length=128, strip_whitespace=True)]
 
 
-class _File(BaseModel):
+class ContentFile(BaseModel):
+    """What is in a file of content: no unknown fields, no guessed types."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
-class PhraseEntry(_File):
+class PhraseEntry(ContentFile):
     id: Slug
     channels: list[Channel] = Field(default=[], description="Where it fits; left out: everywhere.")
     industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
@@ -42,7 +45,7 @@ class PhraseEntry(_File):
     cue: dict[Language, Short]
 
 
-class SituationFile(_File):
+class SituationFile(ContentFile):
     """A situation: how people ask for it, and the phrases that help."""
 
     id: Slug
@@ -55,7 +58,7 @@ class SituationFile(_File):
     menu: int = Field(default=0, ge=0, le=9, description="Its place among the menu's buttons; 0: not there.")
 
 
-class TeamFile(_File):
+class TeamFile(ContentFile):
     """A team's own triggers and phrases for one situation; a stream of these is what a team imports."""
 
     id: Slug
@@ -63,7 +66,7 @@ class TeamFile(_File):
     phrases: list[PhraseEntry] = Field(default=[])
 
 
-class StepEntry(_File):
+class StepEntry(ContentFile):
     id: Slug
     name: dict[Language, ButtonText]
     how: dict[Language, OneLine]
@@ -71,7 +74,7 @@ class StepEntry(_File):
     video: dict[Language, OneLine] = Field(default={}, description="For contacts on camera or shared screen.")
 
 
-class MethodFile(_File):
+class MethodFile(ContentFile):
     """A way through a contact, step by step."""
 
     id: Slug
@@ -84,7 +87,7 @@ class MethodFile(_File):
     steps: list[StepEntry] = Field(min_length=2)
 
 
-class PitfallEntry(_File):
+class PitfallEntry(ContentFile):
     id: Slug
     name: dict[Language, ButtonText]
     also: list[Trigger] = Field(default=[], description="What else people type for its name.")
@@ -94,18 +97,18 @@ class PitfallEntry(_File):
     phrase: dict[Language, Words]
 
 
-class PitfallsFile(_File):
+class PitfallsFile(ContentFile):
     """What not to say, in the order it is shown."""
 
     pitfalls: list[PitfallEntry]
 
 
-class StartEntry(_File):
+class StartEntry(ContentFile):
     method: Slug
     step: Slug
 
 
-class PersonaFile(_File):
+class PersonaFile(ContentFile):
     """A kind of customer: how to tell, what they need, and where to start."""
 
     id: Slug
@@ -117,35 +120,35 @@ class PersonaFile(_File):
     situations: list[Slug] = Field(min_length=1, description="Where its note stands on the look-up card.")
 
 
-class ProtocolSupervisors(_File):
+class ProtocolSupervisors(ContentFile):
     people: list[Named] = Field(default=[], max_length=20, description="User ids, in order of telling.")
     channel: str = Field(default="", max_length=128, description="A channel's id; it is told first.")
 
 
-class ProtocolRecovery(_File):
+class ProtocolRecovery(ContentFile):
     minutes: int = Field(default=5, ge=1, le=60)
     announced: bool = Field(default=False, description="Whether a supervisor hears of a break.")
 
 
-class ProtocolWording(_File):
+class ProtocolWording(ContentFile):
     phone: Both
     chat: Both
     email: Both
 
 
-class ProtocolClosing(_File):
+class ProtocolClosing(ContentFile):
     phone: Both
     chat: Both
     email: Both = Field(default={}, description="May be left out: an email closes with its own last line.")
 
 
-class ProtocolEnding(_File):
+class ProtocolEnding(ContentFile):
     last: ProtocolWording
     closing: ProtocolClosing
     zero: ProtocolWording
 
 
-class ProtocolWords(_File):
+class ProtocolWords(ContentFile):
     first: ProtocolWording
     second: ProtocolWording = Field(description="Said only where there are three warnings.")
     stopped: ProtocolWording
@@ -153,7 +156,7 @@ class ProtocolWords(_File):
     transfer: ProtocolEnding
 
 
-class ProtocolFile(_File):
+class ProtocolFile(ContentFile):
     """The policy of the two-warning protocol, and its words."""
 
     id: Slug
@@ -167,25 +170,25 @@ class ProtocolFile(_File):
     words: ProtocolWords
 
 
-class ConceptsFile(_File):
+class ConceptsFile(ContentFile):
     """Words and expressions of one meaning, in every language."""
 
     concepts: dict[str, dict[Language, list[str]]]
 
 
-class FillersFile(_File):
+class FillersFile(ContentFile):
     """Words that are understood but tell nothing about the situation."""
 
     fillers: dict[Language, list[str]]
 
 
-class ElsewhereFile(_File):
+class ElsewhereFile(ContentFile):
     """What people type that is about something else; it teaches the look-up to say “not sure”."""
 
     elsewhere: dict[Language, list[str]]
 
 
-class FacetEntry(_File):
+class FacetEntry(ContentFile):
     id: Channel | Industry
     kind: Literal["channel", "industry"]
     name: dict[Language, ButtonText]
@@ -193,13 +196,13 @@ class FacetEntry(_File):
     words: dict[Language, list[str]]
 
 
-class FacetsFile(_File):
+class FacetsFile(ContentFile):
     """The filters that cut across situations, and the words that tell them."""
 
     facets: list[FacetEntry]
 
 
-class UiFile(_File):
+class UiFile(ContentFile):
     """The bot's own words in one language."""
 
     language: Language

@@ -14,9 +14,22 @@ def stats(book: Phrasebook) -> dict[str, Any]:
         "methods": len(book.methods),
         "pitfalls": len(book.pitfalls),
         "personas": len(book.personas),
-        "quiz_items": 0,
+        "quiz_items": len(book.quiz),
+        "quiz": _quiz(book),
         "roleplays": 0,
         "team_lines": 0,
+    }
+
+
+def _quiz(book: Phrasebook) -> dict[str, Any]:
+    items = book.quiz.values()
+    industries = [facet.id for facet in book.facets.values() if facet.kind == "industry"]
+    return {
+        "by_situation": {i: sum(item.situation == i for item in items) for i in book.situations},
+        "by_method": {i: sum(item.method == i for item in items) for i in book.methods},
+        "by_pitfall": {i: sum(item.pitfall == i for item in items) for i in book.pitfalls},
+        "by_industry": {i: sum(i in item.industries for item in items) for i in industries},
+        "by_difficulty": {str(i): sum(item.difficulty == i for item in items) for i in (1, 2, 3)},
     }
 
 

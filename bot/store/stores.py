@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from bot.coach.rooms import Stores
 from bot.store import boundary
 from bot.store.database import Database
+from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
 from bot.store.groups import StoredGroups
 from bot.store.misses import StoredMisses
@@ -32,8 +33,9 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
-            StoredGroups(database),
-            StoredTokens(database),
+            groups=StoredGroups(database),
+            tokens=StoredTokens(database),
+            drills=StoredDrills(database),
         )
     finally:
         await database.close()

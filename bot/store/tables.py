@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store import (
+    drill_tables,
     favourites,
     groups,
     incidents,
@@ -18,6 +19,7 @@ from bot.store import (
 from bot.store.metadata import metadata
 
 __all__ = [
+    "drill_tables",
     "favourites",
     "groups",
     "incidents",

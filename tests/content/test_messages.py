@@ -22,7 +22,7 @@ def test_the_words_of_a_code_take_its_values(book: Phrasebook) -> None:
     values = dict.fromkeys(
         (
             *("found", "name", "words", "most", "sentences", "characters", "least", "which", "ratio"),
-            *("reason", "line", "id", "situation", "expected"),
+            *("reason", "line", "id", "situation", "expected", "longest", "shortest"),
         ),
         "7",
     )

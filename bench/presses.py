@@ -1,0 +1,107 @@
+"""Measures the drill under load: `python -m bench.presses`.
+
+The whole coach in one process, on a SQLite file that syncs every answer to the disk, and people who press 200
+times a second, in all: an answer, Next, an answer, Next. A press is due whether or not the earlier ones are
+answered, and its time runs from then. So a pause of the process counts against every press that fell into it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import tempfile
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import perf_counter
+
+from app import House
+from bench.figures import percentile, table
+from bot.coach import card as c
+from bot.coach.drill import cards
+from bot.coach.rooms import Stores
+from bot.coach.talk import Answer, Command, Person, Press
+from bot.content.load import load
+from bot.store.stores import stored
+from tests.drill import bank
+
+ROOT = Path(__file__).parent.parent
+RATE, SECONDS, PEOPLE = 200, 15.0, 400
+COUNT = 10  # questions in a drill
+
+
+@dataclass
+class Presser:
+    """Somebody in a drill."""
+
+    person: Person
+    card: c.Card = field(default_factory=lambda: c.Card("", ()))
+
+    def next_press(self) -> c.Button | None:
+        """Returns what they press now: an option, else the first button that leads on."""
+        buttons = [b for e in self.card.elements if isinstance(e, c.Buttons) for b in e.buttons]
+        return next((b for b in buttons if b.action in (cards.ANSWER, cards.NEXT, cards.MORE)), None)
+
+
+async def press(house: House, who: Presser, due: float, took: dict[str, list[float]]) -> None:
+    """Presses once, and keeps how long it took, in milliseconds."""
+    button = who.next_press()
+    if button is None:
+        raise RuntimeError(f"nothing to press on {who.card.summary!r}")
+    reply = await house.desk.answer(Press(who.person, button.action, button.value))
+    if not isinstance(reply, Answer):
+        raise RuntimeError(f"a press was answered by {reply!r}")
+    took[button.action].append((perf_counter() - due) * 1e3)
+    who.card = reply.card
+
+
+async def load_up(house: House, people: list[Presser], seconds: float) -> dict[str, list[float]]:
+    """Returns the milliseconds of each press, by its action."""
+    took: dict[str, list[float]] = defaultdict(list)
+    begin = perf_counter() + 0.1
+    async with asyncio.TaskGroup() as tasks:
+        for n in range(int(RATE * seconds)):
+            due = begin + n / RATE
+            await asyncio.sleep(due - perf_counter())
+            tasks.create_task(press(house, people[n % len(people)], due, took))
+    return took
+
+
+async def measure(stores: Stores, phrasebook: Path, seconds: float) -> dict[str, list[float]]:
+    """Opens a drill for everybody, then lets them press."""
+    house = House(phrasebook, stores)
+    await house.start()
+    people = [Presser(Person("T1", "slack", f"U{n}")) for n in range(PEOPLE)]
+    for who in people:
+        reply = await house.desk.answer(Command(who.person, "drill", str(COUNT)))
+        if isinstance(reply, Answer):
+            who.card = reply.card
+    await load_up(house, people, 2.0)  # warm
+    took = await load_up(house, people, seconds)
+    await house.close()
+    return took
+
+
+async def main(seconds: float) -> None:
+    """Measures and prints."""
+    with tempfile.TemporaryDirectory() as folder:
+        shipped = len(load(ROOT / "phrasebook").quiz) > COUNT
+        phrasebook = ROOT / "phrasebook" if shipped else bank.phrasebook(Path(folder))
+        async with stored(f"sqlite+aiosqlite:///{folder}/calma.db") as stores:
+            took = await measure(stores, phrasebook, seconds)
+    names = {cards.ANSWER: "an option → its worth", cards.NEXT: "Next → the question", cards.MORE: "3 more"}
+    every = [ms for times in took.values() for ms in times]
+    rows = [
+        [name, f"{len(times):,}", *(f"{percentile(times, share):.2f}" for share in (0.5, 0.99))]
+        for name, times in (
+            *((names[action], took[action]) for action in names if took[action]),
+            ("all", every),
+        )
+    ]
+    table(f"{RATE} presses/s, SQLite, one process, ms", ["", "presses", "p50", "p99"], rows)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(prog="python -m bench.presses", description="Measures the drill.")
+    parser.add_argument("--seconds", type=float, default=SECONDS)
+    asyncio.run(main(parser.parse_args().seconds))

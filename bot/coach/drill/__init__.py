@@ -1,0 +1,1 @@
+"""`/drill`: quiz questions between two calls, and what is remembered of them."""

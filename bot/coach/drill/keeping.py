@@ -1,0 +1,122 @@
+"""Reads a drill, changes it, and keeps it with its answer and its memory: one press, one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.coach.drill import drill as machine
+from bot.coach.drill.choose import choose, deal
+from bot.coach.drill.drill import Drill, Question, State
+from bot.coach.drill.kept import Busy
+from bot.coach.drill.kit import Kit
+from bot.coach.drill.sight import Reference
+from bot.coach.drill.topics import fits
+from bot.coach.drills import Wanted
+from bot.coach.talk import Person
+
+TRIES = 5  # times that a press is decided anew when another came first
+
+
+class Keeping:
+    """The drills of a person."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+
+    async def own(self, person: Person, ref: Reference | None) -> Drill | None:
+        """Returns the drill that a button names, if it is the person's own."""
+        found = await self._kit.drills.find(person.tenant, ref.id) if ref else None
+        return found if found and found.user == person.user_id else None
+
+    async def going(self, person: Person) -> Drill | None:
+        """Returns the person's drill that can go on."""
+        for _ in range(TRIES):
+            found = await self._kit.drills.open_of(person.tenant, person.user_id)
+            if found is None or not machine.going(found, self._kit.now()):
+                return None
+            kept = await self._without_gone(found)
+            if kept:
+                return kept if kept.state is State.OPEN else None
+        raise Busy(Busy.__doc__)
+
+    async def begin(self, person: Person, wanted: Wanted) -> Drill | None:
+        """Returns an open drill about the same, else a new one; None where there is nothing to ask.
+
+        One that was scheduled and is done already comes back as it ended.
+        """
+        for _ in range(TRIES):
+            going = await self.going(person)
+            if going and (going.topic, going.count, going.about) == _what(wanted):
+                return going
+            if wanted.about and (found := await self._done(person, wanted.about)):
+                return found
+            fresh = await self._fresh(person, wanted)
+            if fresh is None:
+                return None
+            before = await self._kit.drills.open_of(person.tenant, person.user_id)
+            aside = [machine.leave(before)] if before else []
+            if await self._kit.drills.keep([*aside, fresh]):
+                return replace(fresh, version=1)
+        raise Busy(Busy.__doc__)
+
+    async def answer(self, person: Person, ref: Reference) -> Drill | None:
+        """Returns the drill after a press of an option, kept; None if it is not the person's own."""
+        for _ in range(TRIES):
+            before = await self.own(person, ref)
+            if before is None:
+                return None
+            now = self._kit.now()
+            if machine.stale(before, ref.turn, now):
+                return before
+            item = self._kit.bank(person.tenant).get(before.questions[ref.turn].item)
+            if item is None:  # it went from the bank while it was on the card
+                if kept := await self._without_gone(before):
+                    return kept
+                continue
+            after = machine.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed)
+            if after is before:
+                return before
+            if await self._kit.drills.answered(after):
+                return replace(after, version=after.version + 1)
+        raise Busy(Busy.__doc__)
+
+    async def _done(self, person: Person, about: str) -> Drill | None:
+        found = await self._kit.drills.about(person.tenant, person.user_id, about)
+        return found if found and found.state is State.DONE else None
+
+    async def _without_gone(self, drill: Drill) -> Drill | None:
+        # None if another press came first.
+        after = machine.without_gone(drill, self._kit.bank(drill.tenant))
+        if after is drill:
+            return drill
+        kept = await self._kit.drills.keep([after])
+        return replace(after, version=after.version + 1) if kept else None
+
+    async def _fresh(self, person: Person, wanted: Wanted) -> Drill | None:
+        kit = self._kit
+        items = [item for item in kit.bank(person.tenant).values() if fits(item, wanted.topic)]
+        if not items:
+            return None
+        now, dice = kit.now(), kit.dice
+        memories = await kit.drills.memories(person.tenant, person.user_id)
+        chosen = choose(
+            items,
+            memories,
+            wanted.count,
+            now,
+            dice,
+            recent=kit.lately(person),
+            industry=person.industry,
+        )
+        orders = deal(chosen, dice)
+        questions = tuple(
+            Question(item.id, order, memories.get(item.id))
+            for item, order in zip(chosen, orders, strict=True)
+        )
+        return Drill(
+            person.tenant, kit.new_id(), person.user_id, *_what(wanted), began=now, questions=questions
+        )
+
+
+def _what(wanted: Wanted) -> tuple[str, int, str]:
+    return wanted.topic, wanted.count, wanted.about

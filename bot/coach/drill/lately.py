@@ -1,0 +1,42 @@
+"""What people looked up this week, so that practice meets what they need.
+
+In memory only: who looked up what is kept nowhere, and after a restart practice is merely mixed again.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import datetime, timedelta
+
+from bot.coach.ports import Clock
+from bot.coach.talk import Person
+
+WEEK = timedelta(days=7)
+ROOM = 10_000  # people remembered at most
+SITUATIONS = 20  # of each person
+
+
+class Lately:
+    """The situations that each person looked up in the last seven days, newest first."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: OrderedDict[tuple[str, str], OrderedDict[str, datetime]] = OrderedDict()
+
+    def looked_up(self, person: Person, situation: str) -> None:
+        """Notes that a person saw `situation` now."""
+        key = (person.tenant, person.user_id)
+        seen = self._seen.setdefault(key, OrderedDict())
+        self._seen.move_to_end(key)
+        seen[situation] = self._clock()
+        seen.move_to_end(situation)
+        if len(seen) > SITUATIONS:
+            seen.popitem(last=False)
+        if len(self._seen) > ROOM:
+            self._seen.popitem(last=False)
+
+    def of(self, person: Person) -> tuple[str, ...]:
+        """Returns the situations, newest first."""
+        since = self._clock() - WEEK
+        seen = self._seen.get((person.tenant, person.user_id), OrderedDict())
+        return tuple(situation for situation, at in reversed(seen.items()) if at >= since)

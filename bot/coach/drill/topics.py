@@ -1,0 +1,110 @@
+"""What a drill can be about, and from what somebody typed to the topic they mean."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.practice import QuizItem
+from bot.coach.words import Localized, pick
+
+MIXED, PITFALLS, METHOD = "", "pitfalls", "method:"
+ALIKE = 0.75  # from here on two spellings are one name: “boundaries” and “boundary”
+LETTERS = 4  # a word of a name counts as a name by itself from here on, and a beginning of one too
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something to practise. `names` are what people type for it; a longer word of one will do too."""
+
+    id: str
+    name: Localized
+    names: tuple[str, ...]
+
+
+def topics(book: Phrasebook, items: Iterable[QuizItem]) -> tuple[Topic, ...]:
+    """Returns the topics that there are items for, in the order they are offered, the mixed one first."""
+    bank = tuple(items)
+    found = (topic for topic in _every(book) if any(fits(item, topic.id) for item in bank))
+    return (_own(book, MIXED, "drill.topic.mixed"), *found)
+
+
+def fits(item: QuizItem, topic: str) -> bool:
+    """Returns whether an item belongs to a topic."""
+    if topic.startswith(METHOD):
+        return item.method == topic.removeprefix(METHOD)
+    if topic == PITFALLS:
+        return bool(item.pitfall)
+    return topic == MIXED or topic == item.situation or topic in item.industries
+
+
+def named(book: Phrasebook, topic: str, language: str) -> str:
+    """Returns the name of a topic as it is shown; of one that has gone, its id."""
+    if topic == MIXED:
+        return book.words.say(language, "drill.topic.mixed")
+    found = next((one for one in _every(book) if one.id == topic), None)
+    return pick(found.name, language) if found else topic
+
+
+def meant(known: Iterable[Topic], text: str) -> str | None:
+    """Returns the id of the topic whose name is `text`, or nearly; None if there is none."""
+    asked = bare(text)
+    if not asked:
+        return None
+    whole: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    for topic in known:
+        for name in topic.names:
+            whole.setdefault(bare(name), topic.id)
+            for word in name.replace("-", " ").split():
+                if len(bare(word)) >= LETTERS:
+                    parts.setdefault(bare(word), topic.id)
+    if asked in whole:
+        return whole[asked]
+    if asked in parts:
+        return parts[asked]
+    return _near(whole, asked) or _near(parts, asked)
+
+
+def bare(text: str) -> str:
+    """Returns `text` without what people leave out: case, accents, dots, spaces, the sign of a tag."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in folded if character.isalnum())
+
+
+def _near(names: Mapping[str, str], asked: str) -> str | None:
+    begun = [name for name in names if len(asked) >= LETTERS and name.startswith(asked)]
+    found = begun or difflib.get_close_matches(asked, names, n=1, cutoff=ALIKE)
+    return names[found[0]] if found else None
+
+
+def _every(book: Phrasebook) -> Iterator[Topic]:
+    for situation in book.situations.values():
+        yield Topic(situation.id, situation.name, (situation.id, *situation.name.values()))
+    for method in book.methods.values():
+        name = {code: f"{_say(book, code, 'drill.topic.method')}{text}" for code, text in method.name.items()}
+        yield Topic(
+            f"{METHOD}{method.id}", name, (*name.values(), method.id, *method.name.values(), *method.also)
+        )
+    yield _own(book, PITFALLS, "drill.topic.pitfalls", _pitfalls(book))
+    for facet in book.facets.values():
+        if facet.kind == "industry":
+            yield Topic(facet.id, facet.name, (facet.id, *facet.name.values(), *facet.tags))
+
+
+def _own(book: Phrasebook, id: str, key: str, names: tuple[str, ...] = ()) -> Topic:
+    name = {code: book.words.say(code, key) for code in book.words.languages}
+    also = [book.words.say(code, f"{key}_also").split(", ") for code in book.words.languages]
+    return Topic(id, name, (*name.values(), *(one for some in also for one in some), *names))
+
+
+def _pitfalls(book: Phrasebook) -> tuple[str, ...]:
+    found = book.pitfalls.values()
+    return tuple(name for pitfall in found for name in (*pitfall.name.values(), *pitfall.also))
+
+
+def _say(book: Phrasebook, language: str, key: str) -> str:
+    return book.words.say(language, key)

@@ -1,0 +1,55 @@
+"""The shape of the files with quiz items."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from bot.coach.practice import OPTIONS
+from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
+
+Stem = Annotated[str, StringConstraints(min_length=1, max_length=280, strip_whitespace=True)]
+Said = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
+Why = Annotated[str, StringConstraints(min_length=1, max_length=160, strip_whitespace=True)]
+
+
+class OptionEntry(ContentFile):
+    best: bool = Field(default=False, description="True for exactly one of the three.")
+    text: Annotated[dict[Language, Said], AfterValidator(in_both)]
+    why: Annotated[dict[Language, Why], AfterValidator(in_both)] = Field(
+        description="One sentence: why it is right, or what it costs."
+    )
+
+
+def _one_key(options: list[OptionEntry]) -> list[OptionEntry]:
+    if len(options) != OPTIONS:
+        raise ValueError(f"has {len(options)} options; {OPTIONS} are needed")
+    keys = sum(option.best for option in options)
+    if keys != 1:
+        raise ValueError(f"has {keys} options with best: true; exactly one is needed")
+    return options
+
+
+class QuizEntry(ContentFile):
+    id: Slug = Field(description="Begins with the file's id; stays for ever.")
+    situation: Slug = Field(description="The situation it trains.")
+    method: str = Field(default="", description="The method it trains, by id; left out: none.")
+    pitfall: str = Field(default="", description="The pitfall it trains, by id; left out: none.")
+    industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
+    channels: list[Channel] = Field(default=[], description="Where it fits; left out: everywhere.")
+    difficulty: int = Field(ge=1, le=3, description="1 easy to 3 hard.")
+    stem: Annotated[dict[Language, Stem], AfterValidator(in_both)] = Field(
+        description="A moment in a contact, ending in the question."
+    )
+    options: Annotated[list[OptionEntry], AfterValidator(_one_key)]
+
+
+class DrillFile(ContentFile):
+    """Quiz items of one topic: a situation, a method (`method-heard`) or the pitfalls."""
+
+    id: Slug
+    items: list[QuizEntry] = Field(min_length=1)
+
+
+KINDS: dict[str, type[BaseModel]] = {"drill": DrillFile}

@@ -1,0 +1,81 @@
+"""Quiz items: read into the coach's types, and what has to hold between their files and the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.coach.practice import QuizItem, QuizOption
+from bot.content.drill_models import DrillFile, QuizEntry
+from bot.content.files import Files, Parsed
+from bot.content.problem import Problem
+from bot.content.source import Place, Source
+
+METHOD, PITFALLS = "method-", "pitfalls"
+
+
+def quiz(files: Files) -> dict[str, QuizItem]:
+    """Returns the items by id, in the order of their files."""
+    return {entry.id: item_of(entry, file.value.id) for file in files.drills for entry in file.value.items}
+
+
+def item_of(entry: QuizEntry, topic: str) -> QuizItem:
+    """Returns the coach's item for an entry of the file `topic`."""
+    return QuizItem(
+        id=entry.id,
+        topic=topic,
+        situation=entry.situation,
+        difficulty=entry.difficulty,
+        stem=entry.stem,
+        options=tuple(QuizOption(option.text, option.why, option.best) for option in entry.options),
+        method=entry.method,
+        pitfall=entry.pitfall,
+        industries=tuple(entry.industries),
+        channels=tuple(entry.channels),
+    )
+
+
+def faults(files: Files) -> Iterator[Problem]:
+    """Yields an error for every id that is wrong or taken, and for every link that leads nowhere."""
+    taken: dict[str, str] = {}
+    for file in files.drills:
+        source, topic = file.source, file.value.id
+        if topic != Path(source.file).stem:
+            yield source.problem(("id",), "is not the file's name; rename one of them")
+        for i, entry in enumerate(file.value.items):
+            place: Place = ("items", i, "id")
+            if entry.id in taken:
+                yield source.problem(place, f"is taken by {taken[entry.id]}")
+            if not entry.id.startswith(f"{topic}-"):
+                yield source.problem(place, f"does not begin with {topic}-")
+            taken[entry.id] = f"{source.file}:{source.line(place)}"
+        if not files.problems:  # what a link names may be in a file that could not be read
+            yield from _links(files, file)
+
+
+def _links(files: Files, file: Parsed[DrillFile]) -> Iterator[Problem]:
+    source, topic = file.source, file.value.id
+    known = {
+        "situation": {found.value.id for found in files.situations},
+        "method": {found.value.id for found in files.methods},
+        "pitfall": {entry.id for found in files.pitfalls for entry in found.value.pitfalls},
+    }
+    method = topic.removeprefix(METHOD) if topic.startswith(METHOD) else ""
+    if method not in known["method"] and topic not in {*known["situation"], PITFALLS}:
+        yield source.problem(("id",), "is no situation, no method- and a method's id, and not pitfalls")
+    for i, entry in enumerate(file.value.items):
+        for name, ids in known.items():
+            named: str = getattr(entry, name)
+            if named and named not in ids:
+                yield source.problem(("items", i, name), f"there is no {name} {named}")
+        yield from _trains(source, i, entry, topic, method)
+
+
+def _trains(source: Source, i: int, entry: QuizEntry, topic: str, method: str) -> Iterator[Problem]:
+    # A topic is found by what its items say they train, so a file has to hold what its name says.
+    if method and entry.method != method:
+        yield source.problem(("items", i), f"stands in {topic} and does not say method: {method}")
+    elif topic == PITFALLS and not entry.pitfall:
+        yield source.problem(("items", i), "stands among the pitfalls and names none")
+    elif not method and topic != PITFALLS and entry.situation != topic:
+        yield source.problem(("items", i, "situation"), f"stands in {topic}, so it trains that")

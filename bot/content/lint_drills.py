@@ -1,0 +1,133 @@
+"""The rules of writing for quiz items: each by itself, and over the whole bank."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from bot.coach.practice import OPTIONS
+from bot.content.drill_models import QuizEntry
+from bot.content.files import Files
+from bot.content.lint import LANGUAGES, PHONE_WORDS, marks, pair, spanish, wording
+from bot.content.messages import Message, say
+from bot.content.problem import Problem
+from bot.content.source import Place, Source
+
+LONGEST_TO_SHORTEST = 1.3
+KEY_LONGEST = 0.4  # of the bank, at most: who takes the longest option must not get far
+KEY_SHORTEST = 0.5
+KEY_PLACE = (0.23, 0.43)  # share of the bank that has its key at one place of the file
+BANK = 12  # below this many items a share says little
+_OF_THE_ABOVE = re.compile(
+    r"\b(all|none|both|any) of (the|these|those)( above)?\b|\b(all|none) of them\b"
+    r"|\b(tod[oa]s|ningun[oa]|ambas|cualquiera) (las |los |de las |de los )?(anteriores|opciones)\b",
+    re.IGNORECASE,
+)
+_ABSOLUTE = re.compile(r"\b(always|never|siempre|nunca|jamás)\b", re.IGNORECASE)
+_QUOTED = re.compile(r"[“\"«]")
+
+
+def lint(files: Files) -> Iterator[Problem]:
+    """Yields what breaks a rule of writing."""
+    for file in files.drills:
+        for i, entry in enumerate(file.value.items):
+            for place, message in item(entry):
+                yield file.source.problem(("items", i, *place), message)
+            yield from _pairs(file.source, ("items", i), entry)
+    yield from _bank(files)
+
+
+def item(entry: QuizEntry) -> Iterator[tuple[Place, Message]]:
+    """Yields where one item breaks a rule, and which. A team's own items are held against the same."""
+    for language in LANGUAGES:
+        yield from _told(("stem",), language, entry.stem)
+        if "?" not in entry.stem[language]:
+            yield ("stem", language), say("no_question")
+        texts = [option.text[language] for option in entry.options]
+        yield from _alike(language, texts)
+        for n, option in enumerate(entry.options):
+            place: Place = ("options", n)
+            yield from _told((*place, "why"), language, option.why)
+            yield from _option((*place, "text", language), language, texts[n], best=option.best)
+        whys = [option.why[language] for option in entry.options]
+        if len(set(whys)) < len(whys):
+            yield ("options",), say("same_why", which=language)
+
+
+def _alike(language: str, texts: Sequence[str]) -> Iterator[tuple[Place, Message]]:
+    longest, shortest = max(map(len, texts)), min(map(len, texts))
+    if longest > LONGEST_TO_SHORTEST * shortest:
+        yield (
+            ("options",),
+            say(
+                "option_lengths", which=language, longest=longest, shortest=shortest, most=LONGEST_TO_SHORTEST
+            ),
+        )
+    if len({bool(_QUOTED.match(text)) for text in texts}) > 1:
+        yield ("options",), say("not_parallel", which=language)
+    if len(set(texts)) < len(texts):
+        yield ("options",), say("same_option", which=language)
+
+
+def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[tuple[Place, Message]]:
+    if found := _OF_THE_ABOVE.search(text):
+        yield place, say("of_the_above", found=found.group())
+    if found := _ABSOLUTE.search(text):
+        yield place, say("absolute", found=found.group())
+    if not best:  # a wrong one is a real mistake, so it may say what is banned
+        for message in (*marks(text, ()), *(spanish(text) if language == "es" else ())):
+            yield place, message
+        return
+    for message in wording(language, text, ()):
+        yield place, message
+    if (words := len(text.split())) > PHONE_WORDS:
+        yield place, say("phone_words", words=words, most=PHONE_WORDS)
+
+
+def _told(place: Place, language: str, text: Mapping[str, str]) -> Iterator[tuple[Place, Message]]:
+    for message in (*marks(text[language], ()), *(spanish(text[language]) if language == "es" else ())):
+        yield (*place, language), message
+
+
+def _pairs(source: Source, place: Place, entry: QuizEntry) -> Iterator[Problem]:
+    yield from pair(source, (*place, "stem"), entry.stem)
+    for n, option in enumerate(entry.options):
+        yield from pair(source, (*place, "options", n, "text"), option.text)
+        yield from pair(source, (*place, "options", n, "why"), option.why)
+
+
+def _bank(files: Files) -> Iterator[Problem]:
+    items = [entry for file in files.drills for entry in file.value.items]
+    if len(items) < BANK:
+        return
+    where = str(Path(files.drills[0].source.file).parent)
+    for language in LANGUAGES:
+        for name, most, share in (
+            ("longest", KEY_LONGEST, _share(items, language, 1)),
+            ("shortest", KEY_SHORTEST, _share(items, language, -1)),
+        ):
+            if share > most:
+                message = f"in {language} the best option is the {name} in {share:.0%}; at most {most:.0%}"
+                yield Problem(where, 1, "", message)
+    places = Counter(_key(entry) for entry in items)
+    for n in range(OPTIONS):
+        share = places[n] / len(items)
+        if not KEY_PLACE[0] <= share <= KEY_PLACE[1]:
+            message = f"the best option stands at place {n + 1} in {share:.0%}; about a third is right"
+            yield Problem(where, 1, "", message)
+
+
+def _share(items: Sequence[QuizEntry], language: str, sign: int) -> float:
+    # How often the best option is longer (or, by the sign, shorter) than both others.
+    given_away = 0
+    for entry in items:
+        lengths = [sign * len(option.text[language]) for option in entry.options]
+        key = lengths.pop(_key(entry))
+        given_away += key > max(lengths)
+    return given_away / len(items)
+
+
+def _key(entry: QuizEntry) -> int:
+    return next(n for n, option in enumerate(entry.options) if option.best)

@@ -1,0 +1,149 @@
+"""Drills, answers and memories, on both engines and in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from bot.coach.drill.drill import Drill, Given, Question, State, leave
+from bot.coach.drill.kept import Drills, DrillsInMemory
+from bot.coach.drill.memory import answered
+from bot.store.database import Database
+from bot.store.drill_tables import answers
+from bot.store.drills import StoredDrills
+
+T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+BEFORE = answered(None, T0 - timedelta(days=9), right=True, guessed=True)
+QUESTIONS = (Question("a-1", (2, 0, 1)), Question("b-2", (0, 1, 2), BEFORE))
+
+
+def drill(
+    id: str = "d1", user: str = "ana", tenant: str = "T1", began: datetime = T0, about: str = ""
+) -> Drill:
+    return Drill(tenant, id, user, "saying-no", 2, about, began, QUESTIONS)
+
+
+def given(found: Drill, *, right: bool = True, at: datetime = T0) -> Drill:
+    question = found.questions[found.turn]
+    memory = answered(question.memory, at, right=right, guessed=False)
+    answer = Given(question.item, "saying-no", 1, right, False, at, memory)
+    state = State.DONE if found.turn + 1 == len(found.questions) else State.OPEN
+    return replace(found, given=(*found.given, answer), state=state)
+
+
+def kept_once(found: Drill) -> Drill:
+    return replace(found, version=found.version + 1)
+
+
+@pytest_asyncio.fixture(params=["stored", "in memory"])
+async def kept(request: pytest.FixtureRequest, database: Database) -> Drills:
+    return StoredDrills(database) if request.param == "stored" else DrillsInMemory()
+
+
+async def test_a_drill_comes_back_whole(kept: Drills) -> None:
+    assert await kept.keep([drill()])
+    fresh = kept_once(drill())
+    assert await kept.find("T1", "d1") == fresh
+    assert await kept.open_of("T1", "ana") == fresh
+    first = given(fresh, at=T0 + timedelta(seconds=20))
+    assert await kept.answered(first)
+    assert await kept.find("T1", "d1") == kept_once(first)
+    assert await kept.memories("T1", "ana") == {"a-1": first.given[0].memory}
+    done = given(kept_once(first), right=False, at=T0 + timedelta(seconds=40))
+    assert await kept.answered(done)
+    assert await kept.find("T1", "d1") == kept_once(done)
+    assert await kept.memories("T1", "ana") == {answer.item: answer.memory for answer in done.given}
+    again = replace(drill("d2"), questions=QUESTIONS[:1])
+    await kept.keep([again])
+    again = given(kept_once(again), at=T0 + timedelta(days=2))
+    assert await kept.answered(again)
+    assert (await kept.memories("T1", "ana"))["a-1"] == again.given[0].memory
+    assert await kept.open_of("T1", "ana") is None
+    assert [at.second for at in await kept.times("T1", "ana", T0)] == [20, 40, 0]
+    assert len(await kept.times("T1", "ana", T0 + timedelta(seconds=30))) == 2
+
+
+async def test_what_came_second_is_not_kept_nor_remembered(kept: Drills) -> None:
+    await kept.keep([drill()])
+    fresh = kept_once(drill())
+    wrong = given(fresh, right=False)
+    tries = (kept.answered(wrong) for _ in range(5))
+    assert sorted(await asyncio.gather(*tries)) == [False] * 4 + [True]
+    assert not await kept.answered(given(fresh))
+    assert not await kept.keep([leave(fresh)])
+    assert await kept.memories("T1", "ana") == {"a-1": wrong.given[0].memory}
+    assert len(await kept.times("T1", "ana", T0)) == 1
+
+
+async def test_a_person_has_at_most_one_open(kept: Drills) -> None:
+    done = await asyncio.gather(*(kept.keep([drill(f"d{n}")]) for n in range(4)))
+    assert sorted(done) == [False, False, False, True]
+    assert await kept.keep([drill("e", "luis"), drill("f", "ana", "T2")])
+    found = await kept.open_of("T1", "ana")
+    assert found
+    assert await kept.keep([leave(found), drill("g")])
+    found = await kept.open_of("T1", "ana")
+    assert found
+    assert found.id == "g"
+
+
+async def test_the_newest_about_something_is_found(kept: Drills) -> None:
+    for day in range(3):
+        done = given(given(drill(f"d{day}", began=T0 + timedelta(days=day), about="s1")))
+        await kept.keep([done])
+    await kept.keep([drill("x", "luis", about="s1"), drill("y", "ana", "T2", about="s1")])
+    found = await kept.about("T1", "ana", "s1")
+    assert found
+    assert found.id == "d2"
+    assert await kept.about("T1", "ana", "s2") is None
+
+
+async def test_a_tenant_never_sees_anothers(kept: Drills) -> None:
+    await kept.keep([drill()])
+    await kept.answered(given(kept_once(drill())))
+    assert await kept.find("T2", "d1") is None
+    assert await kept.open_of("T2", "ana") is None
+    assert await kept.memories("T2", "ana") == {}
+    assert await kept.times("T2", "ana", T0) == ()
+    await kept.hide("T1", "ana", True)
+    assert await kept.hidden("T1", "ana")
+    assert not await kept.hidden("T2", "ana")
+    assert not await kept.hidden("T1", "luis")
+    await kept.hide("T1", "ana", False)
+    assert not await kept.hidden("T1", "ana")
+
+
+async def test_the_old_is_forgotten(kept: Drills) -> None:
+    old, new = T0 - timedelta(days=100), T0
+    for id, user, at in (("d1", "ana", old), ("d2", "luis", new)):
+        await kept.keep([drill(id, user, began=at)])
+        await kept.answered(given(kept_once(drill(id, user, began=at)), at=at))
+    week = T0 - timedelta(days=7)
+    assert await kept.purge(week, T0 - timedelta(days=400), T0 - timedelta(days=400)) == 1
+    assert await kept.find("T1", "d1") is None
+    assert len(await kept.times("T1", "ana", old)) == 1
+    assert await kept.purge(week, week, week) == 2
+    assert await kept.times("T1", "ana", old) == ()
+    assert await kept.memories("T1", "ana") == {}
+    assert await kept.find("T1", "d2")
+    assert len(await kept.memories("T1", "luis")) == 1
+
+
+async def test_every_answer_is_in_the_table_once(database: Database) -> None:
+    kept = StoredDrills(database)
+    await kept.keep([drill()])
+    fresh = kept_once(drill())
+    first = given(fresh)
+    await asyncio.gather(*(kept.answered(first) for _ in range(3)))
+    await kept.answered(given(kept_once(first)))
+    async with database.reading() as connection:
+        rows = (await connection.execute(sa.select(answers).order_by(answers.c.turn))).all()
+    assert [(row.drill, row.turn, row.item, row.user_id) for row in rows] == [
+        ("d1", 0, "a-1", "ana"),
+        ("d1", 1, "b-2", "ana"),
+    ]
