@@ -28,16 +28,20 @@ from bot.coach.drill import room as drill
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
+from bot.coach.ledger import Author
 from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
+from bot.coach.roleplay import room as roleplay
 from bot.coach.rooms import Stores, World, boundary_kit, rooms
+from bot.coach.round import room as teamround
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import exchange
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
+from bot.delivery.drainer import Job as Timed
 from bot.delivery.messengers import messengers, rosters
 from bot.delivery.pacing import Figures
 from bot.store.trail import Trail
@@ -89,8 +93,17 @@ class House:
 
     def drainer(self, edges: Sequence[Edge], figures: Mapping[str, Figures] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
-        authors = {room.ROOM: room.author(self.boundary)}
-        daily = [room.Retention(self.boundary), drill.Retention(self.kept.drills)]
+        kept = self.kept
+        authors: dict[str, Author] = {
+            room.ROOM: room.author(self.boundary),
+            teamround.ROOM: teamround.author(self.library, kept.rounds, kept.people),
+        }
+        daily: list[Timed] = [
+            room.Retention(self.boundary),
+            drill.Retention(kept.drills),
+            roleplay.Retention(kept.plays),
+            teamround.Retention(kept.rounds),
+        ]
         return Drainer(
             self.kept.ledger,
             messengers(edges),
@@ -269,6 +282,8 @@ def _parser() -> argparse.ArgumentParser:
     found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
     found.add_argument("what", choices=["paths", "export"])
     found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
     found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
     parts = found.add_subparsers(dest="what", required=True)
     for part in (parts.add_parser("export"), parts.add_parser("import")):

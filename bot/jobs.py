@@ -17,6 +17,7 @@ from bot.coach.library import Library
 from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.policy import DEFAULT
+from bot.coach.roleplay import paths
 from bot.coach.rooms import Stores
 from bot.coach.team.importing import Intake, exported, taken_in
 from bot.config import Config, ConfigError
@@ -86,6 +87,12 @@ async def _exported(tenant: str, settings: Config) -> str:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
     async with stored(settings) as kept:
         return await log.everything(kept.boundary.incidents, tenant)
+
+
+def roleplay(_: argparse.Namespace, settings: Config) -> int:
+    """Prints every ending of every role-play, with the number of ways to it."""
+    sys.stdout.write(paths.table(load(settings.phrasebook).scenarios.values()))
+    return 0
 
 
 def team(options: argparse.Namespace, settings: Config) -> int:

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from bot.coach.policy import Policy
 from bot.coach.practice import QuizItem
+from bot.coach.prompts import Prompt
+from bot.coach.scenarios import Scenario
 from bot.coach.words import Localized, Words
 
 CHANNELS = ("phone", "chat", "email")
@@ -136,6 +138,8 @@ class Phrasebook:
     personas: Mapping[str, Persona] = field(default_factory=dict)
     protocols: Mapping[str, Policy] = field(default_factory=dict)
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
     # The languages there is content in, those the bot itself speaks first.
     languages: tuple[str, ...] = field(init=False, default=())
 

@@ -43,6 +43,13 @@ from bot.coach.ports import (
 )
 from bot.coach.practice import Dice
 from bot.coach.references import References, ReferencesInMemory
+from bot.coach.roleplay import room as roleplay
+from bot.coach.roleplay.kit import Kit as RoleplayKit
+from bot.coach.roleplay.play import Plays, PlaysInMemory
+from bot.coach.round import room as teamround
+from bot.coach.round.kit import Kit as RoundKit
+from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
+from bot.coach.round.round import Records as RoundRecords
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
@@ -65,6 +72,8 @@ class Stores:
     groups: Groups = field(default_factory=GroupsInMemory)
     tokens: Tokens = field(default_factory=TokensInMemory)
     drills: Drills = field(default_factory=DrillsInMemory)
+    plays: Plays = field(default_factory=PlaysInMemory)
+    rounds: RoundRecords = field(default_factory=RoundsInMemory)
 
     @property
     def ledger(self) -> Ledger:
@@ -124,7 +133,9 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *drill.capabilities(drill_kit(shelf, stores, world, lately)),
+        *roleplay.capabilities(_roleplays(library, stores, world, recent)),
         *team.capabilities(_office(library, shelf, stores, world)),
+        *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
     ]
 
@@ -165,6 +176,19 @@ def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> Dri
         lately=lately.of,
         nearest=nearest,
     )
+
+
+def round_kit(library: Library, shelf: Shelf, stores: Stores, world: World) -> RoundKit:
+    """Returns what team rounds work with; whoever schedules them needs it too."""
+    keep = team.phrase_form(_office(library, shelf, stores, world))
+    return RoundKit(library, stores.rounds, stores.ledger, world.clock, world.ticket, keep)
+
+
+def _roleplays(library: Library, stores: Stores, world: World, recent: Recent) -> RoleplayKit:
+    def needed(person: Person) -> tuple[str, ...]:
+        return tuple(situation for situation, _ in recent.of(person))
+
+    return RoleplayKit(library, stores.plays, world.clock, world.ticket, needed)
 
 
 def _office(library: Library, shelf: Shelf, stores: Stores, world: World) -> Office:

@@ -101,6 +101,7 @@ class How(Enum):
 
     PRIVATE = "private"  # a new message that only the asker sees
     UPDATE = "update"  # in place of the card or form that was used
+    EVERYONE = "everyone"  # in place of the card that was used, for all who see it in their channel
     DIALOG = "dialog"  # in a dialog of the platform, which leaves no message behind
 
 

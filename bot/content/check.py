@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import coaching, drills, lint_coaching, lint_drills, protocol
+from bot.content import coaching, drills, lint_coaching, lint_drills, lint_practice, practice_rules, protocol
 from bot.content.files import gather
 from bot.content.lint import lint
 from bot.content.load import fallback, twins
@@ -17,4 +17,5 @@ def check(root: Path) -> list[Problem]:
     found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
     found |= {*protocol.faults(root, files), *protocol.lint(files)}
     found |= {*drills.faults(files), *lint_drills.lint(files)}
+    found |= {*practice_rules.faults(files), *lint_practice.lint(files)}
     return sorted({*found, *lint(files), *lint_coaching.lint(files)})

@@ -22,6 +22,7 @@ from bot.content.models import (
     SituationFile,
     UiFile,
 )
+from bot.content.practice_models import RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Source, read
 
@@ -46,6 +47,8 @@ class Files:
     personas: list[Parsed[PersonaFile]]
     protocols: list[Parsed[ProtocolFile]]
     drills: list[Parsed[DrillFile]]
+    scenarios: list[Parsed[ScenarioFile]]
+    rounds: list[Parsed[RoundsFile]]
     concepts: list[Parsed[ConceptsFile]]
     fillers: list[Parsed[FillersFile]]
     elsewhere: list[Parsed[ElsewhereFile]]
@@ -68,6 +71,8 @@ def gather(root: Path) -> Files:
         personas=parsed("personas/*.yml", PersonaFile),
         protocols=parsed("protocols/*.yml", ProtocolFile),
         drills=parsed("drills/*.yml", DrillFile),
+        scenarios=parsed("scenarios/*.yml", ScenarioFile),
+        rounds=parsed("rounds/*.yml", RoundsFile),
         concepts=parsed("lexicon/concepts.yml", ConceptsFile),
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),

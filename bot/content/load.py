@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.coach.words import FALLBACK, Words
-from bot.content import coaching, drills, protocol
+from bot.content import coaching, drills, practice, practice_rules, protocol
 from bot.content.files import Files, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -21,6 +21,7 @@ def load(root: Path) -> Phrasebook:
         *coaching.faults(files),
         *protocol.faults(root, files),
         *drills.faults(files),
+        *practice_rules.faults(files),
         *fallback(root, files),
     ]
     if problems:
@@ -47,6 +48,8 @@ def build(files: Files) -> Phrasebook:
         personas=coaching.personas(files),
         protocols=protocol.policies(files),
         quiz=drills.quiz(files),
+        scenarios=practice.scenarios(files),
+        prompts=practice.prompts(files),
     )
 
 

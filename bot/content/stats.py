@@ -16,8 +16,8 @@ def stats(book: Phrasebook) -> dict[str, Any]:
         "personas": len(book.personas),
         "quiz_items": len(book.quiz),
         "quiz": _quiz(book),
-        "roleplays": 0,
-        "team_lines": 0,
+        "roleplays": len(book.scenarios),
+        "team_lines": len(book.prompts),
     }
 
 

@@ -13,19 +13,26 @@ export function parts(reply) {
 /** Puts `parts` in place of the card in `turn`. */
 export function replace(talk, turn, parts) {
   const held = turn.contains(document.activeElement) || document.activeElement === document.body;
-  const put = () => {
-    for (const old of turn.querySelectorAll(":scope > article, :scope > details")) old.remove();
-    turn.append(...parts);
-    label(turn);
-  };
-  if (held) quietly(talk, put); // focus, below, has it read
-  else put();
+  if (held) quietly(talk, () => put(turn, parts)); // focus, below, has it read
+  else put(turn, parts);
   const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
   if (held) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
   if (outside(heading)) turn.scrollIntoView({ block: "start" });
+}
+
+/** The same for a change that came by itself: whoever is busy elsewhere on the page stays there. */
+export function refresh(talk, turn, parts) {
+  if (turn.contains(document.activeElement)) replace(talk, turn, parts);
+  else put(turn, parts);
+}
+
+function put(turn, parts) {
+  for (const old of turn.querySelectorAll(":scope > article, :scope > details")) old.remove();
+  turn.append(...parts);
+  label(turn);
 }
 
 function outside(element) {

@@ -1,6 +1,6 @@
 // The chat: sends what is typed or pressed, shows what comes back, and switches between conversations.
 
-import { copy, parts, replace } from "./cards.js";
+import { copy, parts, refresh, replace } from "./cards.js";
 import { listen } from "./events.js";
 import * as form from "./form.js";
 import * as talks from "./talks.js";
@@ -80,6 +80,7 @@ function show(reply, from, submitted) {
     return;
   }
   form.close();
+  if (reply.how === "everyone") return; // the card comes on the line, as to everybody
   if (reply.how === "update" && from.turn?.isConnected) replace(from.talk, from.turn, parts(reply));
   else talks.theirs(from.talk, parts(reply));
 }
@@ -182,7 +183,10 @@ function become(person) {
   talks.enter(talks.talk(person));
   const mine = (message) => {
     talks.here(message.channel);
-    talks.arrived(talks.talk(person, message.channel), message, parts(message));
+    const talk = talks.talk(person, message.channel);
+    const turn = message.changed && talk.log.querySelector(`[data-origin="${message.id}"]`);
+    if (turn) refresh(talk, turn, parts(message));
+    else talks.arrived(talk, message, parts(message));
   };
   listen(person, mine, (message) => talks.arrived(talks.talk(message.who), message, null));
 }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 from aiohttp import web
 
 from bot.coach.desk import Desk
 from bot.coach.library import Library
-from bot.coach.talk import Ask, Role, Submit
+from bot.coach.talk import Answer, Ask, How, Press, Reply, Role, Submit
 from bot.coach.words import FALLBACK
 from bot.playground import guard, page, people
 from bot.playground.asks import NotUnderstood, parse
@@ -102,9 +103,16 @@ class Playground:
 
     async def _answer(self, ask: Ask) -> Json:
         try:
-            return told(await self._desk.answer(ask), self._inspect)
+            return told(self._shared(ask, await self._desk.answer(ask)), self._inspect)
         except Exception as error:  # noqa: BLE001 - the edge's one catch-all
             return sorry(self._desk.apologise(ask.person, error), to_form=isinstance(ask, Submit))
+
+    def _shared(self, ask: Ask, reply: Reply) -> Reply:
+        """Changes a channel's card where everybody is to see it; pages hear of that by themselves."""
+        if not isinstance(reply, Answer) or reply.how is not How.EVERYONE:
+            return reply
+        changed = isinstance(ask, Press) and self.messenger.change(ask.origin, reply.card)
+        return reply if changed else replace(reply, how=How.UPDATE)
 
     def _refuse(self, status: int, key: str, language: str = FALLBACK) -> web.Response:
         return _json(status, {"error": self._library.words.say(language, key)})

@@ -41,7 +41,7 @@ class Events:
                 arrival = self._messenger.arrival()
                 for message in self._messenger.since(last):
                     await response.write(self._event(message, who))
-                    last = message.id
+                    last = message.mark
                 if not await self._wait(arrival):
                     await response.write(b":\n\n")
         return response
@@ -60,11 +60,12 @@ class Events:
         mine = message.to.channel or message.to.id == who
         data = self._message(message, who) if mine else {"id": message.id, "who": message.to.id}
         name = "message" if mine else "elsewhere"
-        return f"id: {message.id}\nevent: {name}\ndata: {json.dumps(data)}\n\n".encode()
+        return f"id: {message.mark}\nevent: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
     def _message(self, message: Message, who: str) -> Json:
         channel = message.to.id if message.to.channel else ""
-        about = {"id": message.id, "channel": channel, "at": message.at.isoformat()}
+        about: Json = {"id": message.id, "channel": channel, "at": message.at.isoformat()}
+        about |= {"changed": True} if message.changed else {}
         try:
             return {**about, **shown(message.card, self._inspect)}
         except Exception as error:  # noqa: BLE001 - one card that cannot be shown must not silence the rest

@@ -7,7 +7,7 @@ import re
 import secrets
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
@@ -21,7 +21,10 @@ _CHANNEL = re.compile(r"channel-[a-z0-9][a-z0-9-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A card that was sent. `number` counts all of them; `id` also tells one run of the app from another."""
+    """A card that was sent. `number` counts all that came and changed; `id` names it for good.
+
+    `id` also tells one run of the app from another, and so does `mark`, up to which a page has heard.
+    """
 
     number: int
     id: str
@@ -29,6 +32,12 @@ class Message:
     to: Address
     card: Card
     at: datetime
+    changed: bool = False
+
+    @property
+    def mark(self) -> str:
+        """Where in all that came and changed this is; as long as it is unchanged, its id."""
+        return f"{self.id.partition('-')[0]}-{self.number}"
 
 
 def _now() -> datetime:
@@ -55,12 +64,21 @@ class PlaygroundMessenger:
             number = next(self._numbers)
             message = Message(number, f"{self._run}-{number}", key, address, card, self._clock())
             box.append(message)
-            self._arrival.set()
-            self._arrival = asyncio.Event()
+            self._tell()
         return Receipt(Fate.SENT, message.id)
 
+    def change(self, id: str, card: Card) -> bool:
+        """Puts `card` in the place of one in a channel, for everybody. Returns False if there is none."""
+        for box in self._boxes.values():
+            for place, message in enumerate(box):
+                if message.id == id and message.to.channel:
+                    box[place] = replace(message, number=next(self._numbers), card=card, changed=True)
+                    self._tell()
+                    return True
+        return False
+
     def since(self, last: str) -> list[Message]:
-        """Returns the messages after the one with id `last`, oldest first; all, if it is of another run."""
+        """Returns what came and changed after the mark `last`, oldest first; all, if it is of another run."""
         run, _, number = last.partition("-")
         after = int(number) if run == self._run and number.isdecimal() else 0
         later = (message for box in self._boxes.values() for message in box if message.number > after)
@@ -69,6 +87,10 @@ class PlaygroundMessenger:
     def arrival(self) -> asyncio.Event:
         """Returns what will be set as soon as one more message is there. Ask for it before `since`."""
         return self._arrival
+
+    def _tell(self) -> None:
+        self._arrival.set()
+        self._arrival = asyncio.Event()
 
 
 def _exists(address: Address) -> bool:

@@ -19,6 +19,8 @@ def told(reply: Reply, inspect: Inspect) -> Json:
         case Answer(card, How.DIALOG):
             # In a dialog alone: nothing to inspect, and nothing that stays on the page once it is closed.
             return {"how": How.DIALOG.value, "html": form.card(card)}
+        case Answer(_, How.EVERYONE):
+            return {"how": How.EVERYONE.value}  # the card itself comes by the line on which all pages hear
         case Answer(card, how):
             return {"how": how.value, **shown(card, inspect)}
         case Form():

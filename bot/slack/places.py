@@ -94,7 +94,7 @@ class InMessage:
             view = self.views.card(answer.card)
             await self.wire.client.views_open(trigger_id=self.trigger, view=view)
             return
-        replace = self.own and answer.how is How.UPDATE
+        replace = self.own and answer.how in (How.UPDATE, How.EVERYONE)
         message = {"replace_original": replace, **render.message(answer.card)}
         if not replace:
             message["response_type"] = "in_channel" if self.public else "ephemeral"
@@ -163,7 +163,7 @@ class InHome:
     trigger: str = ""
 
     async def show(self, answer: Answer) -> None:
-        if self.trigger and answer.how is not How.UPDATE:
+        if self.trigger and answer.how in (How.PRIVATE, How.DIALOG):
             await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
             return
         try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.coach.drill.drill import Drill, Given, Question, State
 from bot.coach.drill.memory import Memory
-from bot.store.outbox import moment, seconds
+from bot.store.ledger_tables import moment, seconds
 
 
 def drill_row(drill: Drill) -> dict[str, object]:

@@ -15,7 +15,7 @@ from bot.coach.drill.memory import Memory
 from bot.store.database import Database, upsert
 from bot.store.drill_codec import drill_of, drill_row
 from bot.store.drill_tables import answers, drills, habits, memories
-from bot.store.outbox import moment, seconds
+from bot.store.ledger_tables import moment, seconds
 
 
 class StoredDrills:

@@ -15,6 +15,8 @@ from bot.store.misses import StoredMisses
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
 from bot.store.references import StoredReferences
+from bot.store.roleplays import StoredPlays
+from bot.store.rounds import StoredRounds
 from bot.store.team import StoredRecords
 from bot.store.tokens import StoredTokens
 
@@ -36,6 +38,8 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             groups=StoredGroups(database),
             tokens=StoredTokens(database),
             drills=StoredDrills(database),
+            plays=StoredPlays(database),
+            rounds=StoredRounds(database),
         )
     finally:
         await database.close()

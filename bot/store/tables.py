@@ -13,6 +13,8 @@ from bot.store import (
     people,
     policies,
     references,
+    roleplays,
+    rounds,
     team_tables,
     tokens,
 )
@@ -30,6 +32,8 @@ __all__ = [
     "people",
     "policies",
     "references",
+    "roleplays",
+    "rounds",
     "team_tables",
     "tokens",
 ]

@@ -37,7 +37,8 @@ class Sending:
         used = text_at(activity, "replyToId")
         # A targeted message is not changed: Teams refuses that once it is a day old, or if the card was not
         # a targeted one, and then there would be no answer.
-        in_place = found.in_place and used and facts.place(activity) is Place.CHAT
+        here = found.shared or facts.place(activity) is Place.CHAT
+        in_place = found.in_place and used and here
         if in_place and await self._replaced(activity, identity, found, used):
             return web.Response()
         if await self._alone(activity, identity, person, found) == "teams.private_only":
@@ -48,6 +49,9 @@ class Sending:
         self, activity: Activity, identity: ClaimsIdentity, person: Person, found: Shown
     ) -> web.Response:
         """Answers a pressed Action.Execute: in place in the response, or by a message of its own."""
+        if found.shared and (used := text_at(activity, "replyToId")):
+            # The response changes the card for whoever pressed; the message changes it for all the others.
+            await self._replaced(activity, identity, found, used)
         if found.in_place:
             return invoke_response(render.CONTENT_TYPE, found.card)
         key = await self._alone(activity, identity, person, found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.coach.card import Button, Buttons, Card, Form, Heading, Text, Tone, clip, plain
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Press, Reply, Submit, Suggestions
@@ -14,13 +14,17 @@ from bot.teams.texts import Item
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An Adaptive Card, ready to be sent; `in_place` of the card or form that was used."""
+    """An Adaptive Card, ready to be sent; `in_place` of the card or form that was used.
+
+    `shared` says that all who see that card in their channel are to see this one.
+    """
 
     title: str
     summary: str
     language: str
     card: Item
     in_place: bool = False
+    shared: bool = False
 
     @property
     def message(self) -> Item:
@@ -49,7 +53,8 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             return _offered(ask, reply.title, words)
         case Answer(card, how):
             # A form that was taken goes away; it could be sent twice otherwise.
-            return answer(card, words, in_place=how is not How.PRIVATE or isinstance(ask, Submit))
+            found = answer(card, words, in_place=how is not How.PRIVATE or isinstance(ask, Submit))
+            return replace(found, shared=how is How.EVERYONE)
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language)))
             found = Shown(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))

@@ -91,3 +91,24 @@ async def test_an_arrival_is_noticed(messenger: PlaygroundMessenger) -> None:
     assert not messenger.arrival().is_set()
     await messenger.send(person("ana"), card(), "k")
     assert not messenger.arrival().is_set()
+
+
+async def test_a_card_in_a_channel_changes_for_everybody(messenger: PlaygroundMessenger) -> None:
+    sent = await messenger.send(channel("channel-support"), card("open"), "k")
+    await messenger.send(person("ana"), card("mine"), "m")
+    seen = messenger.since("")[-1].mark
+    assert messenger.change(sent.message, card("closed"))
+    [message] = messenger.since(seen)
+    assert (message.id, message.card.summary, message.changed) == (sent.message, "closed", True)
+    assert message.mark != message.id
+    assert messenger.since(message.mark) == []
+    assert summaries(messenger) == ["mine", "closed"]
+    again = await messenger.send(channel("channel-support"), card("open"), "k")
+    assert again.message == sent.message
+
+
+async def test_only_what_is_in_a_channel_is_changed_so(messenger: PlaygroundMessenger) -> None:
+    sent = await messenger.send(person("ana"), card(), "k")
+    assert not messenger.change(sent.message, card("other"))
+    assert not messenger.change("", card("other"))
+    assert summaries(messenger) == ["Hi"]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from bot.coach import card as c
 from bot.coach.boundary.incident import Incident
-from bot.coach.boundary.redact import is_reference, redacted
 from bot.coach.boundary.sight import Sight, refer
 from bot.coach.policy import Kind
+from bot.coach.redact import is_reference, redacted
 from bot.coach.talk import Submit
 
 NOTED = "boundary.noted"

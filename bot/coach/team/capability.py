@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from bot.coach import card as c
 from bot.coach.desk import Capability, CommandRoute, PressRoute, Routes
-from bot.coach.talk import Answer, Command, How, Press, Role
+from bot.coach.phrasebook import Phrase
+from bot.coach.talk import Answer, Command, How, Person, Press, Role
 from bot.coach.team import cards
 from bot.coach.team.changes import Changes
-from bot.coach.team.content import Kind
+from bot.coach.team.content import Kind, OwnPhrase
 from bot.coach.team.found_nothing import FoundNothing
 from bot.coach.team.importing import Importing
 from bot.coach.team.keeper import Keeper
@@ -62,6 +63,17 @@ class Team:
         title = say("offer.title")
         card = c.Card(title, (c.Heading(title), *elements), person.language)
         return Answer(card, How.UPDATE if ask.value else How.PRIVATE)
+
+
+def phrase_form(office: Office) -> Callable[[Person, str, str, str], c.Form]:
+    """Returns what opens the form for an own phrase: of a situation, with words in a language filled in."""
+    keeper = Keeper(office, PhraseSheet())
+
+    def opened(person: Person, situation: str, language: str, words: str) -> c.Form:
+        meant = situation or office.nearest(person.tenant, words)
+        return keeper.filled(person, OwnPhrase(meant, Phrase("", {language: words}, {})))
+
+    return opened
 
 
 def capabilities(office: Office) -> Sequence[Capability]:

@@ -51,6 +51,10 @@ class Keeper:
         nearest = self._office.nearest(ask.person.tenant, miss.text)
         return self._form(ask.person, Ref(miss=ref.miss), OwnTrigger(nearest, miss.language, miss.text))
 
+    def filled(self, person: Person, content: Content) -> c.Form:
+        """Returns the form for something new, filled in with what others wrote."""
+        return self._form(person, Ref(), content)
+
     async def edit(self, ask: Press) -> c.Form | Answer:
         """Returns the form with the entry as it is now."""
         entry, told = await self._entry(ask.person, ask.value)

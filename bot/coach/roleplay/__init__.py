@@ -1,0 +1,1 @@
+"""Role-plays: a hard contact, tried where it costs nothing."""

@@ -1,0 +1,151 @@
+"""`/drill roleplay`, and the buttons of its cards."""
+
+from __future__ import annotations
+
+from bot.coach.desk import CommandRoute, PressRoute, Routes, rest
+from bot.coach.roleplay import cards, choose
+from bot.coach.roleplay.cards import Cards
+from bot.coach.roleplay.keeping import Keeping, read
+from bot.coach.roleplay.kit import Kit
+from bot.coach.roleplay.play import Play
+from bot.coach.scenarios import Scenario
+from bot.coach.talk import Answer, Command, How, Person, Press
+
+KEYWORDS = frozenset(
+    (
+        "roleplay",
+        "role-play",
+        "roleplays",
+        "role-plays",
+        "simulacro",
+        "simulacros",
+        "simulación",
+        "simulacion",
+    )
+)
+APART = "role play"  # the same in two words
+
+
+class RolePlay:
+    """Plays scenarios. Every choice is kept before its consequence is shown."""
+
+    def __init__(self, kit: Kit) -> None:
+        self._kit = kit
+        self._keeping = Keeping(kit)
+
+    def routes(self) -> Routes:
+        """Returns what an agent can do."""
+        return Routes(
+            commands=(
+                CommandRoute("drill", self.open, KEYWORDS, more=True),
+                CommandRoute("drill", self.choose, frozenset({APART})),
+            ),
+            presses=(
+                PressRoute(cards.START, self.start),
+                PressRoute(cards.LIST, self.another),
+                PressRoute(cards.TAKE, self.take),
+                PressRoute(cards.SHOW, self.show),
+                PressRoute(cards.LEAVE, self.leave),
+                PressRoute(cards.AGAIN, self.again),
+            ),
+        )
+
+    async def open(self, ask: Command) -> Answer:
+        """Returns the scenario that was named; without a name the one that goes on, else the list."""
+        text = rest(ask)
+        if not text:
+            return await self.choose(ask)
+        found = choose.meant(self._kit.library.book, text)
+        if len(found) == 1:
+            return await self._begun(ask.person, found[0], How.PRIVATE)
+        told = self._cards(ask.person).told("roleplay.several" if found else "roleplay.unknown")
+        return await self._listed(ask.person, How.PRIVATE, told, found)
+
+    async def choose(self, ask: Command) -> Answer:
+        """Returns the play that goes on, else the list."""
+        return await self._going_or_list(ask.person, How.PRIVATE)
+
+    async def start(self, ask: Press) -> Answer:
+        """Begins the scenario that was chosen, or one that is good for this person; else does as `choose`."""
+        if not ask.value:
+            return await self._going_or_list(ask.person, How.UPDATE)
+        book, person = self._kit.library.book, ask.person
+        scenario = book.scenarios.get(ask.value)
+        if ask.value == cards.ANY:
+            played = [play.scenario for play in await self._kit.plays.ended(person.tenant, person.user_id)]
+            others = {
+                id: found for id, found in book.scenarios.items() if not await self._is_open(person, id)
+            }
+            scenario = choose.suggested(others, played, self._kit.needed(person), self._kit.new_id())
+        if scenario is None:
+            return await self._listed(person, How.UPDATE, self._cards(person).told("roleplay.gone"))
+        return await self._begun(person, scenario, How.UPDATE)
+
+    async def another(self, ask: Press) -> Answer:
+        """Returns the list."""
+        return await self._listed(ask.person, How.UPDATE)
+
+    async def take(self, ask: Press) -> Answer:
+        """Keeps a reply, and returns what came of it; a stale button shows where the contact is."""
+        choice = read(ask.value)
+        play = await self._keeping.take(ask.person, choice) if choice else None
+        return await self._shown(ask.person, play)
+
+    async def show(self, ask: Press) -> Answer:
+        """Returns where a play is."""
+        return await self._shown(ask.person, await self._keeping.own(ask.person, ask.value))
+
+    async def leave(self, ask: Press) -> Answer:
+        """Returns how to come back. Nothing is to be kept: every reply was."""
+        play = await self._keeping.own(ask.person, ask.value)
+        scenario = self._keeping.scenario(play) if play else None
+        if play is None or scenario is None or not play.open:
+            return await self._shown(ask.person, play)
+        return Answer(self._cards(ask.person).left(play, scenario), How.UPDATE)
+
+    async def again(self, ask: Press) -> Answer:
+        """Begins the scenario of a play once more."""
+        play = await self._keeping.own(ask.person, ask.value)
+        scenario = self._keeping.scenario(play) if play else None
+        if scenario is None:
+            return await self._shown(ask.person, play)
+        return await self._begun(ask.person, scenario, How.UPDATE)
+
+    async def _begun(self, person: Person, scenario: Scenario, how: How) -> Answer:
+        play, aside = await self._keeping.begin(person, scenario)
+        found, told = self._cards(person), ""
+        if aside and (other := self._kit.library.book.scenarios.get(aside.scenario)):
+            told = found.told("roleplay.set_aside", name=found.name(other))
+        return Answer(found.shown(play, scenario, told), how)
+
+    async def _going_or_list(self, person: Person, how: How) -> Answer:
+        going = await self._keeping.going(person)
+        scenario = self._keeping.scenario(going) if going else None
+        if going and scenario:
+            return Answer(self._cards(person).shown(going, scenario, resumed=True), how)
+        return await self._listed(person, how)
+
+    async def _listed(
+        self, person: Person, how: How, told: str = "", found: list[Scenario] | None = None
+    ) -> Answer:
+        every = found or list(self._kit.library.book.scenarios.values())
+        if not every:
+            return Answer(self._cards(person).none(), how)
+        return Answer(self._cards(person).listed(every, await self._keeping.going(person), told), how)
+
+    async def _is_open(self, person: Person, id: str) -> bool:
+        going = await self._keeping.going(person)
+        return bool(going and going.scenario == id)
+
+    async def _shown(self, person: Person, play: Play | None) -> Answer:
+        if play is None:
+            return Answer(self._cards(person).refused())
+        scenario = self._keeping.scenario(play)
+        if scenario is None:
+            return await self._listed(person, How.UPDATE, self._cards(person).told("roleplay.edited"))
+        if play.state.open and not play.open:  # set aside since; its buttons lead nowhere any more
+            return Answer(self._cards(person).set_aside(scenario), How.UPDATE)
+        return Answer(self._cards(person).shown(play, scenario), How.UPDATE)
+
+    def _cards(self, person: Person) -> Cards:
+        return Cards(self._kit.library.book, person.language)

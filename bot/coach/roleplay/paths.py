@@ -1,0 +1,114 @@
+"""All ways through a scenario. Ways that meet with the same numbers go on as one, so they can be counted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from bot.coach.roleplay.engine import State, after, start
+from bot.coach.scenarios import Line, Scenario
+
+WARNINGS = 2  # after so many the protocol may end a contact
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How a way ended: where, by which reply, with which numbers, and whether the protocol may end it so.
+
+    `best` says that the best reply was taken at every node.
+    """
+
+    ending: str
+    node: str
+    line: str
+    tension: int
+    progress: int
+    warned: bool
+    best: bool
+
+
+def loop(scenario: Scenario) -> tuple[str, ...]:
+    """Returns the nodes of a way that comes back to where it was, first and last the same; () if none."""
+    done: set[str] = set()
+    way: list[str] = []
+
+    def walk(node: str) -> tuple[str, ...]:
+        if node in way:
+            return (*way[way.index(node) :], node)
+        if node in done or node not in scenario.nodes:
+            return ()
+        way.append(node)
+        found = next(filter(None, (walk(line.to) for line in scenario.nodes[node].lines)), ())
+        way.pop()
+        done.add(node)
+        return found
+
+    return walk(scenario.start)
+
+
+def reached(scenario: Scenario) -> frozenset[str]:
+    """Returns the nodes that some way comes to."""
+    found: set[str] = set()
+    waiting = [scenario.start]
+    while waiting:
+        node = waiting.pop()
+        if node in scenario.nodes and node not in found:
+            found.add(node)
+            waiting += [line.to for line in scenario.nodes[node].lines]
+    return frozenset(found)
+
+
+def arrivals(scenario: Scenario) -> Mapping[Arrival, int]:
+    """Returns all ends of all ways, with how many ways lead to each. The scenario may hold no loop."""
+
+    @cache
+    def walk(node: str, tension: int, progress: int, warned: int, best: bool) -> Counter[Arrival]:
+        found: Counter[Arrival] = Counter()
+        for line in scenario.nodes[node].lines:
+            moved = after(scenario, State(node, tension, progress), line)
+            said = warned + _weight(line)
+            if moved.open:
+                found += walk(
+                    moved.node, moved.tension, moved.progress, min(said, WARNINGS), best and line.best
+                )
+            else:
+                end = (moved.ending, node, line.id, moved.tension, moved.progress)
+                found[Arrival(*end, warned=said >= WARNINGS, best=best and line.best)] += 1
+        return found
+
+    first = start(scenario)
+    return walk(first.node, first.tension, first.progress, 0, True)
+
+
+def endings(scenario: Scenario) -> Mapping[str, int]:
+    """Returns how many ways lead to each ending, in the order of the file."""
+    found = arrivals(scenario)
+    return {id: sum(n for end, n in found.items() if end.ending == id) for id in scenario.endings}
+
+
+def table(scenarios: Iterable[Scenario]) -> str:
+    """Returns every ending of every scenario as a table to print, with the number of ways to it."""
+    rows = [("scenario", "ending", "kind", "needs", "ways")]
+    for scenario in scenarios:
+        for id, ways in endings(scenario).items():
+            kind = "right" if scenario.endings[id].right else "wrong"
+            rows.append((scenario.id, id, kind, _needs(scenario, id), str(ways)))
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _weight(line: Line) -> int:
+    return WARNINGS if line.zero else int(line.warning)
+
+
+def _needs(scenario: Scenario, id: str) -> str:
+    ending = scenario.endings[id]
+    asked = (
+        *(("the protocol",) if ending.protocol else ()),
+        *((f"tension < {ending.below}",) if ending.below is not None else ()),
+        *((f"progress >= {ending.least}",) if ending.least is not None else ()),
+    )
+    return ", ".join(asked) or ("what is left" if ending.fallback else "a reply")

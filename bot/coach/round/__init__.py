@@ -1,0 +1,1 @@
+"""Team rounds: one customer line, everybody's reply, and a vote."""

@@ -1,0 +1,75 @@
+"""What one person sees of a round: all replies page by page, their votes, their own reply. In a dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.coach import card as c
+from bot.coach.round import cards
+from bot.coach.round.kit import Ref, quotes
+from bot.coach.round.round import Entry, Mine, Round, Stage, Verdict
+from bot.coach.words import Say, Words
+
+VOTE, UNVOTE = "round.vote", "round.unvote"
+PER_PAGE = 5
+
+
+class Ballot:
+    """The replies in a person's own language."""
+
+    def __init__(self, words: Words, language: str, found: Round) -> None:
+        self._round, self._language = found, language
+        self._say: Say = words.speaker(language)
+
+    def page(self, entries: Sequence[Entry], mine: Mine, page: int, verdict: Verdict | None = None) -> c.Card:
+        """Returns a page of the replies, from 0; beyond the last one, the first. `verdict` is of a vote."""
+        pages = max(1, -(-len(entries) // PER_PAGE))
+        page = page if page < pages else 0
+        title = self._say("round.replies_title")
+        elements: list[c.Element] = []
+        for i in range(page * PER_PAGE, min(len(entries), (page + 1) * PER_PAGE)):
+            elements += self._entry(i, entries[i], mine, page)
+        turns = self._turns(page, pages)
+        return c.Card(
+            title,
+            (
+                c.Heading(title, self._say("round.page", page=page + 1, pages=pages)),
+                *cards.line(self._round, self._say, self._language),
+                *self._told(mine, verdict),
+                *(elements or [c.Text(self._say("round.nobody"))]),
+                *([c.Buttons(turns)] if turns else []),
+            ),
+            self._language,
+        )
+
+    def _told(self, mine: Mine, verdict: Verdict | None) -> list[c.Element]:
+        found: list[c.Element] = []
+        if verdict:
+            found.append(c.Text(self._say(f"round.verdict.{verdict.value}")))
+        if self._round.stage is Stage.VOTING:
+            found.append(c.Note(self._say(f"round.left.{mine.left}")))
+        return found
+
+    def _entry(self, i: int, entry: Entry, mine: Mine, page: int) -> list[c.Element]:
+        shown: list[c.Element] = list(quotes(f"{i + 1}", entry.text))
+        if self._round.stage is Stage.CLOSED:
+            return [*shown, c.Note(self._say("round.votes", count=entry.votes))]
+        if self._round.stage is Stage.OPEN:
+            return []
+        if entry.id == mine.reply:
+            return [*shown, c.Note(self._say("round.yours"))]
+        return [*shown, c.Buttons((self._vote(i, entry, page, given=entry.id in mine.votes),))]
+
+    def _vote(self, i: int, entry: Entry, page: int, *, given: bool) -> c.Button:
+        value = Ref(self._round.id, page, entry.id).encode()
+        if given:
+            return c.Button(self._say("round.unvote", number=i + 1), UNVOTE, value)
+        return c.Button(self._say("round.vote", number=i + 1), VOTE, value, c.Tone.PRIMARY)
+
+    def _turns(self, page: int, pages: int) -> tuple[c.Button, ...]:
+        earlier = [self._turn("round.earlier", page - 1)] if page else []
+        later = [self._turn("round.later", page + 1)] if page + 1 < pages else []
+        return (*earlier, *later)
+
+    def _turn(self, words: str, page: int) -> c.Button:
+        return c.Button(self._say(words), cards.BALLOT, Ref(self._round.id, page).encode())

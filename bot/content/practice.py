@@ -1,0 +1,78 @@
+"""Role-plays and lines for team rounds, read into the coach's types."""
+
+from __future__ import annotations
+
+from bot.coach.prompts import Prompt
+from bot.coach.scenarios import Ending, Line, Node, Scenario
+from bot.content.files import Files
+from bot.content.practice_models import EndingEntry, NodeEntry, ReplyEntry, RoundEntry, ScenarioFile
+
+
+def scenarios(files: Files) -> dict[str, Scenario]:
+    """Returns the role-plays by id."""
+    return {file.value.id: scenario(file.value) for file in files.scenarios}
+
+
+def prompts(files: Files) -> dict[str, Prompt]:
+    """Returns the lines for team rounds by id, in the order they are shown."""
+    return {entry.id: _prompt(entry) for file in files.rounds for entry in file.value.rounds}
+
+
+def scenario(entry: ScenarioFile) -> Scenario:
+    """Returns the coach's role-play for a file."""
+    last = list(entry.endings)[-1]
+    return Scenario(
+        id=entry.id,
+        name=entry.name,
+        about=entry.about,
+        industry=entry.industry,
+        persona=entry.persona,
+        channel=entry.channel,
+        situations=tuple(entry.situations),
+        tension=entry.tension,
+        progress=entry.progress,
+        start=entry.start,
+        nodes={id: _node(id, node) for id, node in entry.nodes.items()},
+        endings={id: _ending(id, ending, fallback=id == last) for id, ending in entry.endings.items()},
+    )
+
+
+def _node(id: str, entry: NodeEntry) -> Node:
+    return Node(id, entry.customer, tuple(_line(reply) for reply in entry.replies))
+
+
+def _line(entry: ReplyEntry) -> Line:
+    return Line(
+        id=entry.id,
+        text=entry.text,
+        why=entry.why,
+        tension=entry.tension,
+        progress=entry.progress,
+        to=entry.to,
+        best=entry.best,
+        warning=entry.warning,
+        zero=entry.zero,
+    )
+
+
+def _ending(id: str, entry: EndingEntry, *, fallback: bool) -> Ending:
+    return Ending(
+        id=id,
+        text=entry.text,
+        right=entry.kind == "right",
+        below=entry.needs.tension if entry.needs else None,
+        least=entry.needs.progress if entry.needs else None,
+        protocol=entry.protocol,
+        fallback=fallback,
+    )
+
+
+def _prompt(entry: RoundEntry) -> Prompt:
+    return Prompt(
+        id=entry.id,
+        situation=entry.situation,
+        channel=entry.channel,
+        line=entry.line,
+        points=tuple(entry.points),
+        industries=tuple(entry.industries),
+    )

@@ -1,0 +1,80 @@
+"""The shape of role-plays and of lines for team rounds."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+
+from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
+
+Name = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
+Told = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
+Spoken = Annotated[str, StringConstraints(min_length=1, max_length=240, strip_whitespace=True)]
+BothNames = Annotated[dict[Language, Name], AfterValidator(in_both)]
+BothTold = Annotated[dict[Language, Told], AfterValidator(in_both)]
+BothSpoken = Annotated[dict[Language, Spoken], AfterValidator(in_both)]
+
+
+class ReplyEntry(ContentFile):
+    id: Slug
+    text: BothTold
+    why: BothTold = Field(description="What it did to the contact: shown after it, and at the end.")
+    tension: int = Field(ge=-40, le=40, description="How much it changes the customer's tension.")
+    progress: int = Field(ge=-40, le=60, description="How much it moves the case.")
+    to: Slug = Field(description="A node, an ending, or close: then the numbers decide how it ended.")
+    best: bool = Field(default=False, description="Whether a good colleague would take it; one a node.")
+    warning: bool = Field(default=False, description="Whether it is a warning of the two-warning protocol.")
+    zero: bool = Field(default=False, description="Whether it ends at once what needs no warning.")
+
+
+class NodeEntry(ContentFile):
+    customer: BothSpoken
+    replies: list[ReplyEntry] = Field(min_length=3, max_length=4)
+
+
+class NeedsEntry(ContentFile):
+    tension: int | None = Field(default=None, ge=1, le=100, description="It has to be below.")
+    progress: int | None = Field(default=None, ge=0, le=100, description="It has to be at least so much.")
+
+
+class EndingEntry(ContentFile):
+    kind: Literal["right", "wrong"]
+    text: BothSpoken
+    needs: NeedsEntry | None = Field(default=None, description="Where the numbers lead to it.")
+    protocol: bool = Field(default=False, description="Whether the two-warning protocol ended it.")
+
+
+class ScenarioFile(ContentFile):
+    """A role-play: a contact that branches with each reply."""
+
+    id: Slug
+    name: BothNames
+    about: BothTold = Field(description="What the agent knows before the contact begins.")
+    industry: Industry
+    persona: Slug
+    channel: Channel
+    situations: list[Slug] = Field(min_length=1, description="What it trains.")
+    tension: int = Field(ge=50, le=75, description="At the start.")
+    progress: int = Field(ge=0, le=30, description="Of the case, at the start.")
+    start: Slug = Field(description="The first node.")
+    nodes: dict[Slug, NodeEntry] = Field(min_length=6, max_length=12)
+    endings: dict[Slug, EndingEntry] = Field(min_length=5, max_length=8)
+
+
+class RoundEntry(ContentFile):
+    id: Slug
+    situation: Slug
+    industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
+    channel: Channel
+    line: BothSpoken = Field(description="What the customer says.")
+    points: list[BothTold] = Field(min_length=2, max_length=3, description="What a good reply has.")
+
+
+class RoundsFile(ContentFile):
+    """Customers' lines for team rounds."""
+
+    rounds: list[RoundEntry]
+
+
+KINDS: dict[str, type[BaseModel]] = {"scenario": ScenarioFile, "rounds": RoundsFile}

@@ -1,0 +1,102 @@
+"""What has to hold within role-plays and rounds before the coach can play them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from bot.coach.roleplay import paths
+from bot.coach.scenarios import CLOSE
+from bot.content.files import Files, Parsed
+from bot.content.practice import scenario
+from bot.content.practice_models import RoundsFile, ScenarioFile
+from bot.content.problem import Problem
+
+
+def faults(files: Files) -> Iterator[Problem]:
+    """Yields what would keep a role-play or a round from being played, or make it go on for ever."""
+    for file in files.scenarios:
+        yield from broken(file)
+        if not files.problems:  # what a link names may be in a file that could not be read
+            yield from _links(files, file)
+    for rounds in files.rounds:
+        yield from _rounds(files, rounds)
+
+
+def broken(file: Parsed[ScenarioFile]) -> list[Problem]:
+    """Returns what is wrong with the shape of a role-play; its ways can be walked only if nothing is."""
+    found = [*_names(file), *_nodes(file), *_catch_all(file)]
+    return found or list(_loop(file))
+
+
+def _names(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+    source, value = file.source, file.value
+    if value.id != Path(source.file).stem:
+        yield source.problem(("id",), "is not the file's name; rename one of them")
+    for id in value.endings:
+        if id in value.nodes or id == CLOSE:
+            yield source.problem(
+                ("endings", id), "has a name that is taken; a reply could not tell them apart"
+            )
+    if CLOSE in value.nodes:
+        yield source.problem(("nodes", CLOSE), "has the name that ends a contact; choose another")
+    if value.start not in value.nodes:
+        yield source.problem(("start",), f"there is no node {value.start}")
+
+
+def _nodes(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+    source, value = file.source, file.value
+    known = {*value.nodes, *value.endings, CLOSE}
+    for name, node in value.nodes.items():
+        place = ("nodes", name, "replies")
+        ids = [reply.id for reply in node.replies]
+        for i, reply in enumerate(node.replies):
+            if reply.id in ids[:i]:
+                yield source.problem((*place, i, "id"), f"{reply.id} stands here twice")
+            if reply.to not in known:
+                yield source.problem((*place, i, "to"), f"there is no node or ending {reply.to}")
+        best = sum(reply.best for reply in node.replies)
+        if best != 1:
+            yield source.problem(place, f"has {best} replies marked best; exactly one is needed")
+
+
+def _catch_all(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+    last = list(file.value.endings)[-1]
+    ending = file.value.endings[last]
+    if ending.needs or ending.protocol or ending.kind != "wrong":
+        message = "is the last one, so it takes what fits no other: kind wrong, without needs"
+        yield file.source.problem(("endings", last), message)
+
+
+def _loop(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+    if found := paths.loop(scenario(file.value)):
+        message = f"a loop that never ends: {' → '.join(found)}"
+        yield file.source.problem(("nodes", found[-2]), message)
+
+
+def _links(files: Files, file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+    source, value = file.source, file.value
+    situations = {found.value.id for found in files.situations}
+    for i, situation in enumerate(value.situations):
+        if situation not in situations:
+            yield source.problem(("situations", i), f"there is no situation {situation}")
+    if value.persona not in {found.value.id for found in files.personas}:
+        yield source.problem(("persona",), f"there is no persona {value.persona}")
+
+
+def _rounds(files: Files, file: Parsed[RoundsFile]) -> Iterator[Problem]:
+    source, rounds = file.source, file.value.rounds
+    situations = {found.value.id for found in files.situations}
+    for i, twin in _twice(entry.id for entry in rounds):
+        yield source.problem(("rounds", i, "id"), f"{twin} stands here twice")
+    for i, entry in enumerate(rounds):
+        if not files.problems and entry.situation not in situations:
+            yield source.problem(("rounds", i, "situation"), f"there is no situation {entry.situation}")
+
+
+def _twice(ids: Iterable[str]) -> Iterator[tuple[int, str]]:
+    seen: set[str] = set()
+    for i, id in enumerate(ids):
+        if id in seen:
+            yield i, id
+        seen.add(id)

@@ -1,0 +1,223 @@
+"""Role-plays as an agent meets them: press this, see that."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.coach import card as c
+from bot.coach.library import Library
+from bot.coach.roleplay import room
+from bot.coach.roleplay.play import PlaysInMemory
+from bot.coach.talk import How, Press
+from tests.roleplay.sample import BILL, PARCEL, SOLVED, Stage, with_samples
+
+
+@pytest.fixture
+def stage() -> Stage:
+    """A desk with nobody at it yet."""
+    return Stage()
+
+
+async def test_from_the_list_to_a_right_ending(stage: Stage) -> None:
+    ana = stage.somebody()
+    assert await ana.types("roleplay") == "Role-play"
+    assert await ana.chooses("Shop, late parcel") == "Shop, late parcel"
+    assert ana.hows == [How.PRIVATE, How.UPDATE]
+    assert ana.badge == "Phone · reply 1"
+    assert "“Six days! Where is it?”" in ana.text
+    assert "A parcel is six days late" in ana.text
+    assert len(ana.labels) == 4
+    assert ana.labels[-1] == "Leave, keep my place"
+    await ana.replies("name-it")
+    assert "The delay was named" in ana.text
+    assert ana.badge == "Phone · reply 2"
+    await ana.replies(*SOLVED[1:])
+    assert ana.badge == "a right ending"
+    assert "The new parcel is on its way" in ana.text
+    [chart] = [e for e in ana.card.elements if isinstance(e, c.Chart)]
+    assert list(chart.values) == [60, 45, 40, 35, 25, 20, 15]
+    assert "Each reply was the one a good colleague would have taken." in ana.text
+    assert ana.labels == ["Again", "Another"]
+
+
+async def test_a_wrong_ending_shows_the_turning_point_and_a_better_line(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay late parcel")
+    await ana.replies("name-it", "other-team")
+    assert ana.badge == "not yet"
+    assert "**2 · That is another team, let me put you through to them. → tension 65**" in ana.text
+    [phrase] = [e for e in ana.card.elements if isinstance(e, c.Phrase)]
+    assert [line.text for line in phrase.lines] == [
+        "Read it to me, I look now.",
+        "Léamelo y lo busco ahora.",
+    ]
+    assert phrase.cue == "Something was done at once."
+
+
+async def test_the_boundary_is_a_reply_and_ending_by_it_is_right(stage: Stage) -> None:
+    ana = stage.somebody(language="es")
+    assert await ana.types("simulacro insultos") == "Factura, insultos"
+    assert any(label.endswith(" · límite") for label in ana.labels)
+    await ana.replies("first-warning", "second-warning", "end-it")
+    assert ana.badge == "buen final"
+    assert "terminó por el protocolo" in ana.text
+
+
+async def test_a_call_comes_in_and_a_week_later_it_goes_on(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    await ana.replies("name-it")
+    assert await ana.presses("Leave, keep my place") == "Shop, late parcel: your place is kept"
+    stage.later(days=7)
+    assert await ana.types("role-play") == "Shop, late parcel"
+    assert ana.badge == "Phone · reply 2"
+    assert "Another" in ana.labels
+    await ana.presses("Another")
+    assert "Go on: Shop, late parcel" in ana.labels
+    await ana.presses("Go on: Shop, late parcel")
+    assert ana.badge == "Phone · reply 2"
+
+
+async def test_another_one_sets_the_open_one_aside(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    old = ana.buttons[0]
+    await ana.types("roleplay bill")
+    assert "Shop, late parcel was set aside for this one." in ana.text
+    await ana.ask(Press(ana.person, old.action, old.value))
+    assert "You set this contact aside for another one." in ana.text
+    assert await ana.presses("My role-play") == "Phone bill, insults"
+
+
+async def test_a_stale_or_second_press_shows_where_the_contact_is(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    old = {button.value: button for button in ana.buttons if button.action == "roleplay.take"}
+    await ana.replies("name-it")
+    shown = ana.card
+    for button in old.values():
+        await ana.ask(Press(ana.person, button.action, button.value))
+        assert ana.card == shown
+
+
+async def test_two_presses_at_once_count_once(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    one, other = ana.buttons[:2]
+    await asyncio.gather(*(ana.ask(Press(ana.person, b.action, b.value)) for b in (one, other)))
+    going = await stage.plays.open_of("T1", "ana")
+    assert going is None or going.state.turn == 1
+
+
+async def test_again_and_another(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    await ana.replies("cut-short")
+    again = next(b for b in ana.buttons if b.label == "Again")
+    await ana.presses("Again")
+    assert ana.badge == "Phone · reply 1"
+    await ana.replies("name-it")
+    await ana.ask(Press(ana.person, again.action, again.value))  # the same button, once more
+    assert ana.badge == "Phone · reply 2"
+
+
+async def test_give_me_one_prefers_what_was_not_played_and_what_is_needed(stage: Stage) -> None:
+    stage.needed = ("yelling",)
+    ana = stage.somebody()
+    await ana.types("roleplay")
+    assert await ana.presses("Give me one") == "Phone bill, insults"
+    await ana.replies("back", "zero")
+    await ana.presses("Another")
+    assert await ana.presses("Give me one") == "Shop, late parcel"
+    await ana.replies("cut-short")
+    await ana.presses("Another")
+    assert await ana.presses("Give me one") == "Phone bill, insults"  # played longest ago
+
+
+async def test_a_name_nobody_knows_gets_the_list(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay xyz")
+    assert "I don't know a contact by that name." in ana.text
+    await ana.types("roleplay phone")
+    assert await ana.types("roleplay pharmcy parcl") == "Role-play"
+    assert await ana.types("roleplay parcl") == "Shop, late parcel"
+
+
+async def test_somebody_elses_buttons_and_old_values_change_nothing(stage: Stage) -> None:
+    ana, luis = stage.somebody(), stage.somebody("luis")
+    await ana.types("roleplay parcel")
+    for button in ana.buttons:
+        assert await luis.ask(Press(luis.person, button.action, button.value)) == "This card can't go on"
+    for value in ("", "x", "p1.0", "p1.99999.name-it", "p1.0.nothing", "💥" * 50):
+        await ana.ask(Press(ana.person, "roleplay.take", value))
+    going = await stage.plays.open_of("T1", "ana")
+    assert going
+    assert going.state.turn == 0
+    other = stage.somebody("ana", tenant="T2")
+    assert await other.ask(Press(other.person, "roleplay.show", going.id)) == "This card can't go on"
+
+
+async def test_a_scenario_that_was_rewritten_meanwhile_says_so(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    await ana.replies("name-it")
+    button, book = ana.buttons[0], with_samples()
+    parcel = book.scenarios[PARCEL]
+    nodes = {id: node for id, node in parcel.nodes.items() if id != "order"}
+    stage.library.book = replace(book, scenarios={**book.scenarios, PARCEL: replace(parcel, nodes=nodes)})
+    await ana.ask(Press(ana.person, button.action, button.value))
+    assert "That contact was rewritten since you left" in ana.text
+    assert await ana.types("roleplay") == "Role-play"
+    assert await ana.types("roleplay bill") == "Phone bill, insults"
+
+
+async def test_without_scenarios_it_says_so() -> None:
+    stage = Stage(library=Library(replace(with_samples(), scenarios={})))
+    ana = stage.somebody()
+    await ana.types("roleplay")
+    assert ana.text == "Role-play\nThere is no role-play here yet."
+
+
+async def test_what_nobody_touches_for_a_year_is_deleted(stage: Stage) -> None:
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    job = room.Retention(stage.plays)
+    stage.later(days=300)
+    assert await job(stage.now) == 0
+    await ana.replies("name-it")
+    stage.later(days=364)
+    assert await job(stage.now) == 0
+    stage.later(days=2)
+    assert await job(stage.now) == 1
+
+
+PRESSES = st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30)
+
+
+@given(PRESSES)
+@settings(max_examples=40, deadline=None)
+def test_any_order_of_presses_keeps_one_open_play(presses: list[tuple[int, bool]]) -> None:
+    async def run() -> None:
+        plays = PlaysInMemory()
+        stage = Stage(plays)
+        ana = stage.somebody()
+        await ana.types("roleplay")
+        await ana.presses("Give me one")
+        seen = list(ana.buttons)
+        for n, old in presses:
+            among = seen if old else ana.buttons
+            button = among[n % len(among)]
+            await ana.ask(Press(ana.person, button.action, button.value))
+            seen += ana.buttons
+            assert sum(play.open for play in plays._kept.values()) <= 1
+
+    asyncio.run(run())
+
+
+def test_the_samples_are_the_two() -> None:
+    assert list(with_samples().scenarios) == [BILL, PARCEL]

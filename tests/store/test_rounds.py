@@ -1,0 +1,173 @@
+"""Team rounds, on both engines and in memory."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from bot.coach.round.memory import RecordsInMemory
+from bot.coach.round.round import Entry, Mine, Records, Round, Stage, Verdict
+from bot.store.database import Database
+from bot.store.rounds import StoredRounds, round_replies, round_votes
+
+T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+
+
+def opened(id: str = "r1", tenant: str = "T1", prompt: str = "p1", days: int = 0) -> Round:
+    return Round(
+        tenant=tenant,
+        id=id,
+        platform="slack",
+        channel="C1",
+        by="marta",
+        language="es",
+        line={"en": "And now?", "es": "¿Y ahora?"},
+        opened=T0 + timedelta(days=days),
+        situation="waiting",
+        prompt=prompt,
+        points=({"en": "A time.", "es": "Una hora."},),
+    )
+
+
+@pytest_asyncio.fixture(params=["stored", "in memory"])
+async def records(request: pytest.FixtureRequest, database: Database) -> Records:
+    return StoredRounds(database) if request.param == "stored" else RecordsInMemory()
+
+
+async def replied(records: Records, *people: str, id: str = "r1", tenant: str = "T1") -> None:
+    for person in people:
+        assert await records.reply(tenant, id, person, Entry(f"of-{person}", f"I am {person}"), T0)
+
+
+async def test_a_round_comes_back_whole_and_opens_once(records: Records) -> None:
+    assert await records.open(opened())
+    assert not await records.open(replace(opened(), channel="C2"))
+    assert await records.find("T1", "r1") == opened()
+    assert await records.find("T2", "r1") is None
+    assert await records.find("T1", "r2") is None
+
+
+async def test_a_person_has_one_reply_which_may_change_until_it_is_revealed(records: Records) -> None:
+    await records.open(opened())
+    await replied(records, "ana", "luis")
+    assert await records.reply("T1", "r1", "ana", Entry("another", "Better"), T0)
+    assert await records.mine("T1", "r1", "ana") == Mine("of-ana", "Better")
+    assert await records.mine("T1", "r1", "eva") == Mine()
+    assert await records.reveal("T1", "r1")
+    assert not await records.reveal("T1", "r1")
+    assert not await records.reply("T1", "r1", "ana", Entry("late", "Late"), T0)
+    assert not await records.reply("T1", "gone", "ana", Entry("late", "Late"), T0)
+    assert {entry.text for entry in await records.entries("T1", "r1")} == {"Better", "I am luis"}
+
+
+async def test_everybody_has_two_votes_not_for_their_own_and_not_twice(records: Records) -> None:
+    await records.open(opened())
+    await replied(records, "ana", "luis", "eva", "pau")
+    assert await records.vote("T1", "r1", "ana", "of-luis", wanted=True) is Verdict.LATE
+    await records.reveal("T1", "r1")
+
+    async def vote(reply: str, *, wanted: bool = True) -> Verdict:
+        return await records.vote("T1", "r1", "ana", reply, wanted=wanted)
+
+    assert await vote("of-ana") is Verdict.OWN
+    assert await vote("nobody") is Verdict.LATE
+    assert await vote("of-luis") is Verdict.COUNTED
+    assert await vote("of-luis") is Verdict.COUNTED
+    assert (await records.mine("T1", "r1", "ana")).left == 1
+    assert await vote("of-eva") is Verdict.COUNTED
+    assert await vote("of-pau") is Verdict.SPENT
+    assert await vote("of-luis", wanted=False) is Verdict.TAKEN_BACK
+    assert await vote("of-luis", wanted=False) is Verdict.TAKEN_BACK
+    assert await vote("of-pau") is Verdict.COUNTED
+    assert (await records.mine("T1", "r1", "ana")).votes == {"of-eva", "of-pau"}
+    assert await records.voters("T1", "r1") == 1
+
+
+async def test_presses_at_once_give_no_third_vote(records: Records) -> None:
+    await records.open(opened())
+    await replied(records, "ana", "luis", "eva", "pau")
+    await records.reveal("T1", "r1")
+    others = ("of-luis", "of-eva", "of-pau")
+    votes = (records.vote("T1", "r1", "ana", reply, wanted=True) for reply in others)
+    found = await asyncio.gather(*votes)
+    assert sorted(verdict.value for verdict in found) == ["counted", "counted", "spent"]
+    assert len((await records.mine("T1", "r1", "ana")).votes) == 2
+
+
+async def test_closing_counts_the_votes_and_forgets_who_gave_them(records: Records) -> None:
+    await records.open(opened())
+    await replied(records, "ana", "luis", "eva")
+    await records.reveal("T1", "r1")
+    for person in ("ana", "luis"):
+        await records.vote("T1", "r1", person, "of-eva", wanted=True)
+    await records.vote("T1", "r1", "eva", "of-ana", wanted=True)
+    assert await records.voters("T1", "r1") == 3
+    assert await records.close("T1", "r1")
+    assert not await records.close("T1", "r1")
+    votes = {entry.id: entry.votes for entry in await records.entries("T1", "r1")}
+    assert votes == {"of-ana": 1, "of-luis": 0, "of-eva": 2}
+    assert await records.mine("T1", "r1", "ana") == Mine()
+    assert await records.voters("T1", "r1") == 0
+    found = await records.find("T1", "r1")
+    assert found
+    assert found.stage is Stage.CLOSED
+    assert await records.vote("T1", "r1", "ana", "of-eva", wanted=True) is Verdict.LATE
+
+
+async def test_a_tenant_never_touches_anothers(records: Records) -> None:
+    for tenant in ("T1", "T2"):
+        await records.open(opened(tenant=tenant))
+        await replied(records, "ana", "luis", tenant=tenant)
+    await records.reveal("T1", "r1")
+    await records.vote("T1", "r1", "ana", "of-luis", wanted=True)
+    await records.close("T1", "r1")
+    other = await records.find("T2", "r1")
+    assert other
+    assert other.stage is Stage.OPEN
+    assert (await records.mine("T2", "r1", "ana")).text == "I am ana"
+    assert [entry.votes for entry in await records.entries("T2", "r1")] == [0, 0]
+
+
+async def test_the_last_lines_are_known_and_old_rounds_go_with_all_in_them(records: Records) -> None:
+    for day in range(4):
+        await records.open(opened(f"r{day}", prompt=f"p{day}" if day else "", days=day))
+        await replied(records, "ana", "luis", id=f"r{day}")
+    assert await records.recent("T1", 2) == ("p3", "p2")
+    assert await records.recent("T1", 9) == ("p3", "p2", "p1")
+    assert await records.purge(T0 + timedelta(days=2)) == 2
+    assert await records.find("T1", "r1") is None
+    assert await records.entries("T1", "r1") == ()
+    assert len(await records.entries("T1", "r2")) == 2
+
+
+async def test_no_row_holds_a_name_and_a_closed_round_nothing_of_its_people(database: Database) -> None:
+    records = StoredRounds(database)
+    await records.open(opened())
+    await replied(records, "ana", "luis")
+    await records.reveal("T1", "r1")
+    await records.vote("T1", "r1", "ana", "of-luis", wanted=True)
+
+    async def kept() -> set[str]:
+        async with database.reading() as connection:
+            replies = sa.select(round_replies.c.who, round_replies.c.id)
+            votes = sa.select(round_votes.c.who, round_votes.c.reply)
+            rows = [*(await connection.execute(replies)), *(await connection.execute(votes))]
+        return {row.who for row in rows}
+
+    assert not {"ana", "luis"} & await kept()
+    await records.close("T1", "r1")
+    assert await kept() == {"of-ana", "of-luis"}
+
+
+async def test_another_process_knows_a_person_by_the_same_key(database: Database) -> None:
+    one, other = StoredRounds(database), StoredRounds(database)
+    await one.open(opened())
+    await replied(one, "ana")
+    assert (await other.mine("T1", "r1", "ana")).text == "I am ana"
+    assert await other.reply("T1", "r1", "ana", Entry("second", "Better"), T0)
+    assert len(await one.entries("T1", "r1")) == 1
