@@ -11,7 +11,7 @@ import secrets
 import signal
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,7 +20,9 @@ from typing import Protocol
 
 from aiohttp import web
 
-from bot import config, deliveries, jobs, post, server, telemetry, terminal
+from bot import config, jobs, post, server, telemetry, terminal
+from bot.arguments import Job
+from bot.arguments import parser as arguments_of
 from bot.coach.behind import Behind
 from bot.coach.boundary import room
 from bot.coach.desk import Desk
@@ -33,9 +35,11 @@ from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
+from bot.coach.ports import Withdrawals
 from bot.coach.roleplay import room as roleplay
-from bot.coach.rooms import Stores, World, boundary_kit, rooms
+from bot.coach.rooms import Stores, World, boundary_kit, rooms, schedule_kit
 from bot.coach.round import room as teamround
+from bot.coach.schedule import room as schedule
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import exchange
@@ -72,10 +76,21 @@ class House:
         self.kept = kept = stores or Stores()
         self.trail = Trail(kept.misses, Scrubber(self.library), _now, telemetry.report)
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
-        self.rosters = Rosters()
+        self.rosters, self.withdrawals = Rosters(), Withdrawals()
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        world = World(_now, time.monotonic, _ticket, *own, random.SystemRandom(), self.rosters)
+        world = World(
+            _now,
+            time.monotonic,
+            _ticket,
+            *own,
+            random.SystemRandom(),
+            self.rosters,
+            self.withdrawals,
+            telemetry.report,
+        )
         self.boundary = boundary_kit(self.library, kept, world)
+        self.schedule = schedule_kit(self.library, self.shelf, kept, world)
+        self.ticks = schedule.Ticks(self.schedule)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
         self.desk.open([front_door, *rooms(self.library, self.shelf, kept, self.behind, world)])
@@ -87,6 +102,7 @@ class House:
 
     async def close(self) -> None:
         """Finishes what the answers left behind."""
+        await self.ticks.close()
         await self.tenants.close()
         await self.behind.settled()
         await self.trail.close()
@@ -97,12 +113,14 @@ class House:
         authors: dict[str, Author] = {
             room.ROOM: room.author(self.boundary),
             teamround.ROOM: teamround.author(self.library, kept.rounds, kept.people),
+            schedule.ROOM: schedule.author(self.schedule),
         }
         daily: list[Timed] = [
             room.Retention(self.boundary),
             drill.Retention(kept.drills),
             roleplay.Retention(kept.plays),
             teamround.Retention(kept.rounds),
+            schedule.Retention(self.schedule),
         ]
         return Drainer(
             self.kept.ledger,
@@ -111,6 +129,7 @@ class House:
             _now,
             telemetry.report,
             daily=daily,
+            minutely=(self.ticks,),
             figures=figures,
             mark=post.marking(lambda: self.library.words),
         )
@@ -185,6 +204,7 @@ async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator
             stack.push_async_callback(edge.close)
             await edge.start()
         house.rosters.take(rosters(open_edges).items())
+        house.withdrawals.take(messengers(open_edges))
         drainer = house.drainer(open_edges, post.figures(settings))
         office = await post.opened(settings, drainer, telemetry.report)
         await office.start()
@@ -251,56 +271,9 @@ def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     return 0
 
 
-Job = Callable[[argparse.Namespace, config.Config], int]
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
-    parser.set_defaults(job=_run, playground=False)
-    subparsers = parser.add_subparsers(title="jobs")
-
-    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
-        found = subparsers.add_parser(name, help=text, description=text)
-        found.set_defaults(job=work)
-        return found
-
-    found = job("run", _run, "Serve Slack, Teams and the playground, whichever is configured.")
-    found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
-    found = job("ask", _ask, "Ask the coach here: app.py ask 'she wants a refund'.")
-    found.add_argument("text")
-    found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
-    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
-    found.add_argument("--json", action="store_true", help="one JSON object a line")
-    job("worker", _worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
-    found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
-    found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
-    found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
-    job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
-    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
-    found.add_argument("what", choices=["check", "stats", "schema"])
-    found.add_argument("--json", action="store_true", help="stats on one line")
-    found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
-    found.add_argument("what", choices=["paths", "export"])
-    found.add_argument("--tenant", default="", help="whose incidents to export")
-    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
-    found.add_argument("what", choices=["paths"])
-    found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
-    parts = found.add_subparsers(dest="what", required=True)
-    for part in (parts.add_parser("export"), parts.add_parser("import")):
-        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
-    part.add_argument("file", type=Path)
-    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
-    found.add_argument(
-        "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
-    )
-    found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
-    found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
-    return parser
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Does one job and returns its exit code: 1 where something must be mended, which it names."""
-    options = _parser().parse_args(arguments)
+    options = arguments_of(_run, _ask, _worker).parse_args(arguments)
     try:
         work: Job = options.job
         return work(options, config.read(os.environ))

@@ -273,3 +273,27 @@ class Settling(Protocol):
 
         LATER where it surely did not, so that it can be sent; DOUBT where the platform does not tell.
         """
+
+
+@runtime_checkable
+class Withdrawing(Protocol):
+    """A messenger whose platform lets a message be taken back."""
+
+    async def withdraw(self, address: Address, message: str) -> bool:
+        """Takes away a message by `Receipt.message`; False where it could not be. Never raises."""
+
+
+class Withdrawals:
+    """Takes messages back on all platforms that are served. Edges bring their messengers when they open."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Withdrawing] = {}
+
+    def take(self, messengers: Mapping[str, Messenger]) -> None:
+        """Takes up the messengers, by platform, that can take a message back."""
+        self._known |= {name: one for name, one in messengers.items() if isinstance(one, Withdrawing)}
+
+    async def withdraw(self, address: Address, message: str) -> bool:
+        """Takes away a message; False where it could not be."""
+        messenger = self._known.get(address.platform)
+        return bool(messenger and message and await messenger.withdraw(address, message))

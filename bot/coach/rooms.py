@@ -11,6 +11,7 @@ from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
 from bot.coach.drill import room as drill
+from bot.coach.drill.capability import Practice
 from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
@@ -40,6 +41,7 @@ from bot.coach.ports import (
     People,
     PeopleInMemory,
     Unfound,
+    Withdrawals,
 )
 from bot.coach.practice import Dice
 from bot.coach.references import References, ReferencesInMemory
@@ -50,6 +52,11 @@ from bot.coach.round import room as teamround
 from bot.coach.round.kit import Kit as RoundKit
 from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
 from bot.coach.round.round import Records as RoundRecords
+from bot.coach.schedule import room as schedule
+from bot.coach.schedule.kept import Kept as ScheduleKept
+from bot.coach.schedule.kept import SchedulesInMemory
+from bot.coach.schedule.kit import Kit as ScheduleKit
+from bot.coach.schedule.receiving import Finishing
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
@@ -74,6 +81,11 @@ class Stores:
     drills: Drills = field(default_factory=DrillsInMemory)
     plays: Plays = field(default_factory=PlaysInMemory)
     rounds: RoundRecords = field(default_factory=RoundsInMemory)
+    schedule: ScheduleKept = field(default_factory=ScheduleKept)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.schedule.schedules, SchedulesInMemory):
+            self.schedule.schedules.send_by(self.ledger)
 
     @property
     def ledger(self) -> Ledger:
@@ -86,7 +98,8 @@ class World:
     """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel.
+    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel;
+    `withdrawals` take back what was sent; `report` logs an error.
     """
 
     clock: Clock
@@ -98,6 +111,8 @@ class World:
     tenants: Tenants
     dice: Dice
     rosters: Rosters = field(default_factory=Rosters)
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
+    report: Callable[[BaseException], object] = repr
 
     def new_id(self) -> str:
         """Returns an id for something of a team's own: small letters, digits and hyphens."""
@@ -128,12 +143,13 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Keeping(shelf, needs),
         Search(shelf, stores.favourites),
         Methods(library, lookup.ask, _phrases),
-        Settings(book, stores.people),
+        Settings(book, stores.people, schedule.settings_button),
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *drill.capabilities(drill_kit(shelf, stores, world, lately)),
         *roleplay.capabilities(_roleplays(library, stores, world, recent)),
+        *schedule.capabilities(schedule_kit(library, shelf, stores, world, lately)),
         *team.capabilities(_office(library, shelf, stores, world)),
         *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
@@ -175,6 +191,27 @@ def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> Dri
         dice=world.dice,
         lately=lately.of,
         nearest=nearest,
+        finished=Finishing(stores.schedule.attendance, world.clock),
+    )
+
+
+def schedule_kit(
+    library: Library, shelf: Shelf, stores: Stores, world: World, lately: Lately | None = None
+) -> ScheduleKit:
+    """Returns what drills by schedule work with; their author and their jobs need it too."""
+    return ScheduleKit(
+        library=library,
+        kept=stores.schedule,
+        ledger=stores.ledger,
+        groups=stores.groups,
+        rosters=world.rosters,
+        people=stores.people,
+        drills=Practice(drill_kit(shelf, stores, world, lately or Lately(world.clock))),
+        rounds=teamround.opening(round_kit(library, shelf, stores, world)),
+        clock=world.clock,
+        new_id=world.new_id,
+        withdraw=world.withdrawals.withdraw,
+        report=world.report,
     )
 
 

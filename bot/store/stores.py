@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.coach.rooms import Stores
-from bot.store import boundary
+from bot.store import boundary, schedules
 from bot.store.database import Database
 from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
@@ -40,6 +40,7 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             drills=StoredDrills(database),
             plays=StoredPlays(database),
             rounds=StoredRounds(database),
+            schedule=schedules.kept(database),
         )
     finally:
         await database.close()

@@ -15,6 +15,7 @@ from bot.store import (
     references,
     roleplays,
     rounds,
+    schedule_tables,
     team_tables,
     tokens,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "references",
     "roleplays",
     "rounds",
+    "schedule_tables",
     "team_tables",
     "tokens",
 ]

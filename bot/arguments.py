@@ -1,0 +1,66 @@
+"""The command line: which jobs there are, and what each of them takes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import config, deliveries, jobs
+
+Job = Callable[[argparse.Namespace, config.Config], int]
+Adding = Callable[[str, Job, str], argparse.ArgumentParser]
+
+
+def parser(run: Job, ask: Job, worker: Job) -> argparse.ArgumentParser:
+    """Returns what reads the command line; the jobs given are those that need the whole house."""
+    whole = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
+    whole.set_defaults(job=run, playground=False)
+    subparsers = whole.add_subparsers(title="jobs")
+
+    def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
+        found = subparsers.add_parser(name, help=text, description=text)
+        found.set_defaults(job=work)
+        return found
+
+    _serving(job, run, ask, worker)
+    _content(job)
+    return whole
+
+
+def _serving(job: Adding, run: Job, ask: Job, worker: Job) -> None:
+    found = job("run", run, "Serve Slack, Teams and the playground, whichever is configured.")
+    found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
+    found = job("ask", ask, "Ask the coach here: app.py ask 'she wants a refund'.")
+    found.add_argument("text")
+    found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
+    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
+    found.add_argument("--json", action="store_true", help="one JSON object a line")
+    job("worker", worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
+    found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
+    found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
+    found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
+    job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
+
+
+def _content(job: Adding) -> None:
+    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
+    found.add_argument("what", choices=["check", "stats", "schema"])
+    found.add_argument("--json", action="store_true", help="stats on one line")
+    found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
+    found.add_argument("what", choices=["paths", "export"])
+    found.add_argument("--tenant", default="", help="whose incidents to export")
+    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    found.add_argument("what", choices=["paths"])
+    found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
+    parts = found.add_subparsers(dest="what", required=True)
+    for part in (parts.add_parser("export"), parts.add_parser("import")):
+        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
+    part.add_argument("file", type=Path)
+    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
+    found.add_argument(
+        "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
+    )
+    found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
+    found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
