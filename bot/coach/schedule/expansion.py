@@ -89,6 +89,7 @@ class Expansion:
     async def _close(self, schedule: Schedule, day: date, slot: Slot, now: datetime) -> bool:
         if now < closes(schedule, day) + SETTLES:
             return True
+        await self._kit.ledger.expire(now)  # so that what is too late counts as such
         found = await self._kit.ledger.progress(schedule.tenant, campaign(schedule.id, day))
         late = sum(progress.of(State.EXPIRED) for progress in found)
         told = [self._told(schedule, EXPIRED, day, now)] if late else []
