@@ -50,8 +50,12 @@ class Expansion:
     async def _schedule(self, schedule: Schedule, now: datetime) -> None:
         start = (now - LOOKED_BACK).date()
         begun = await self._kit.schedules.slots(schedule.tenant, schedule.id, start)
-        for day in self._due(schedule, begun, start, now):
-            if not await self._slot(schedule, day, begun.get(day), now):
+        due = self._due(schedule, begun, start, now)
+        missed = [day for day in due if day not in begun and now >= closes(schedule, day)]
+        if missed and not await self._missed(schedule, missed, now):
+            return
+        for day in due:
+            if day not in missed and not await self._slot(schedule, day, begun.get(day), now):
                 return
         last = schedule.rhythm.last
         if last and now >= closes(schedule, last) + SETTLES:
@@ -79,12 +83,15 @@ class Expansion:
             return await self._close(schedule, day, slot, now) if over else True
         if not falls_on(schedule.rhythm, day, self._kit.free):
             return True
-        if over:
-            told = self._told(schedule, MISSED, day, now)
-            return await self._kit.schedules.plan(
-                schedule, None, Slot(day, schedule.edition, Stage.MISSED), [told]
-            )
         return await self._put_down(schedule, day, slot, now)
+
+    async def _missed(self, schedule: Schedule, days: list[date], now: datetime) -> bool:
+        for day in days:  # told once, however long the machine slept
+            told = [self._told(schedule, MISSED, day, now)] if day == days[-1] else []
+            slot = Slot(day, schedule.edition, Stage.MISSED)
+            if not await self._kit.schedules.plan(schedule, None, slot, told):
+                return False
+        return True
 
     async def _close(self, schedule: Schedule, day: date, slot: Slot, now: datetime) -> bool:
         if now < closes(schedule, day) + SETTLES:
@@ -98,7 +105,8 @@ class Expansion:
     async def _put_down(self, schedule: Schedule, day: date, slot: Slot | None, now: datetime) -> bool:
         group = await self._kit.groups.find(schedule.tenant, schedule.group)
         members = await self._members(schedule, group)
-        if group and members is None and now < opens(schedule, day) + PATIENCE:
+        moment = instant(day, schedule.rhythm.at, schedule.rhythm.zone)
+        if group and members is None and now < moment + PATIENCE:
             return True  # the platform may be away for a moment; the next tick asks again
         if group is None or members is None:
             return await self._stop(schedule, day, now)

@@ -49,14 +49,15 @@ class Ticks:
     async def __call__(self, now: datetime) -> None:
         """Begins a tick, unless the one before still goes on."""
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._tick(now))
+            self._task = asyncio.create_task(self.run(now))
 
     async def close(self) -> None:
         """Returns when nothing goes on any more."""
         if self._task:
             await asyncio.wait([self._task])
 
-    async def _tick(self, now: datetime) -> None:
+    async def run(self, now: datetime) -> None:
+        """Ticks, and returns when all is put down."""
         try:
             await self._expansion.tick(now)
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next tick comes
