@@ -35,6 +35,7 @@ bench: install
 	@$(BIN)/python -m bench.lookup
 	@$(BIN)/python -m bench.own
 	@$(BIN)/python -m bench.path
+	@$(BIN)/python -m bench.deliveries
 
 schema: install
 	@$(BIN)/python app.py phrasebook schema

@@ -23,12 +23,13 @@ from datetime import datetime, timedelta
 from bot.coach.card import Card
 from bot.coach.ledger import Author, Lane, Lease, Ledger
 from bot.coach.ports import Clock, Messenger
-from bot.delivery.lane import LOOK_EVERY, LaneRun, Tools
+from bot.delivery.lane import LaneRun, Tools
 from bot.delivery.pacing import Figures, Pace
 from bot.delivery.sender import Sender
 from bot.delivery.writer import Writer
 
 LEASE = timedelta(seconds=30)  # made longer while there is something to send
+LOOK_EVERY = 1.0  # seconds between looks for lanes with something due
 LANES = 64  # drained at the same time
 PACES = 10_000  # remembered at most
 RESTED = 3.0  # seconds after which nothing that somebody else sent in a lane counts any more

@@ -20,6 +20,8 @@ from bot.delivery.writer import Writer
 LOOK_EVERY = 1.0  # seconds between looks for more, while nothing was due
 TURN = 20.0  # seconds; then the lane is given back, so that others get their turn
 SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
+FIRST = 8  # claims at the beginning of a turn; then as many as go in between these seconds
+SHORT, LONG = 0.15, 1.5
 TICK = 0.005  # seconds; what may go within that goes together
 
 
@@ -47,13 +49,18 @@ class LaneRun:
         self._pace = pace
         self._stopping = stopping
         self._ready: deque[Letter] = deque()
+        self._looking: set[asyncio.Task[None]] = set()
         self._preparing: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._errors: list[BaseException] = []
         self._ends = tools.seconds() + TURN
         self._next_look = -math.inf
+        self._last_look = -math.inf
+        self._batch = min(FIRST, figures.batch)
         self._taken = 0
+        self._more = True
+        self._news_since = True
 
     async def run(self) -> int:
         """Sends what is due until nothing is, or the turn is over. Returns how many were taken up."""
@@ -74,37 +81,53 @@ class LaneRun:
         await self._renew()
         if self._closing:
             return False
-        await self._look()
-        return self._busy
+        if self._lease and self._should_look(self._tools.seconds()):
+            self._start(self._looking, self._look(self._lease))
+        return self._busy or bool(self._looking)
 
     @property
     def _busy(self) -> bool:
         return bool(self._ready or self._preparing or self._under_way)
+
+    @property
+    def _waiting(self) -> int:
+        return len(self._ready) + len(self._preparing)
+
+    def _should_look(self, now: float) -> bool:
+        """Whether to claim more: only what can go soon, and nothing after the turn."""
+        if self._looking or now >= self._ends or self._waiting > self._batch // 2:
+            return False
+        if SOON < self._pace.rest(now) < math.inf:
+            return False
+        if self._more:
+            return True
+        # Nothing more was due a while ago. What was sent since may have been followed by something.
+        return now >= self._next_look if self._busy else self._news_since
 
     async def _renew(self) -> None:
         now, lease = self._tools.clock(), self._lease
         if lease and lease.until - now < self._tools.lease / 2:
             self._lease = await self._tools.ledger.renew(lease, now + self._tools.lease)
 
-    async def _look(self) -> None:
-        """Claims more, where it can go soon."""
-        now, lease, batch = self._tools.seconds(), self._lease, self._figures.batch
-        waiting = len(self._ready) + len(self._preparing)
-        if (
-            lease is None
-            or now >= self._ends
-            or waiting > batch // 2
-            or SOON < self._pace.rest(now) < math.inf
-        ):
-            return
-        if now < self._next_look and self._busy:
-            return
-        claims = await self._tools.ledger.claim(lease, self._tools.clock(), batch - waiting)
-        if not claims:
-            self._next_look = now + LOOK_EVERY
+    async def _look(self, lease: Lease) -> None:
+        self._news_since = False
+        self._adapt(self._tools.seconds())
+        count = max(1, self._batch - self._waiting)
+        claims = await self._tools.ledger.claim(lease, self._tools.clock(), count)
+        self._more = len(claims) == count
         self._taken += len(claims)
+        self._last_look = self._tools.seconds()
+        self._next_look = self._last_look + LOOK_EVERY
         for claim in claims:
             self._start(self._preparing, self._prepare(claim))
+
+    def _adapt(self, now: float) -> None:
+        # Enough for a while, however fast this machine is, and not more: after a crash all are in doubt.
+        since = now - self._last_look
+        if since < SHORT:
+            self._batch = min(self._figures.batch, self._batch * 2)
+        elif LONG < since < math.inf:
+            self._batch = max(1, self._batch // 2)
 
     async def _prepare(self, claim: Claim) -> None:
         if claim.doubts and self._tools.sender.can_ask(claim):
@@ -169,8 +192,8 @@ class LaneRun:
 
     async def _finish(self) -> None:
         """Lets what is under way come to its end, and gives back what is not, and the lane."""
-        while self._preparing or self._under_way:
-            await asyncio.wait(self._preparing | self._under_way, timeout=LOOK_EVERY)
+        while tasks := self._looking | self._preparing | self._under_way:
+            await asyncio.wait(tasks, timeout=LOOK_EVERY)
             await self._renew()
         if self._lease:
             await self._put_back(0.0)
@@ -187,6 +210,7 @@ class LaneRun:
 
         def ended(task: asyncio.Task[None]) -> None:
             tasks.discard(task)
+            self._news_since = self._news_since or tasks is not self._looking
             if not task.cancelled() and (error := task.exception()):
                 self._errors.append(error)
             self._news.set()

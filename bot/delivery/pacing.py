@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MARGIN = 0.005  # seconds; clocks are not that fine
+DUST = 1e-9  # what is left of a token by rounding
 AT_ONCE = 64  # requests under way, where nothing else limits them
 BATCH = 200  # claims at once, at most
 
@@ -40,7 +41,7 @@ class Figures:
     @property
     def burst(self) -> float:
         """What may go at once after a rest: with all that is under way not more than a second's worth."""
-        return max(1.0, self.per_second / 4)
+        return max(1.0, 0.4 * self.per_second)
 
     @property
     def at_once(self) -> int:
@@ -68,7 +69,8 @@ class Bucket:
         if math.isinf(self._rate):
             return 0.0
         self._fill(now)
-        return max(0.0, (1.0 - self._tokens) / self._rate)
+        missing = 1.0 - self._tokens
+        return 0.0 if missing < DUST else missing / self._rate
 
     def take(self, now: float) -> None:
         """Takes one."""

@@ -18,8 +18,8 @@ from procrastinate import App, PsycopgConnector, exceptions, jobs
 from bot.coach.errors import CalmaError
 from bot.coach.ledger import Lane
 from bot.delivery.drainer import LANES, Drainer
-from bot.delivery.lane import LOOK_EVERY
 
+LOOK_EVERY = 1.0  # seconds between looks for lanes with something due
 SCHEMA = "calma_queue"  # of the database; apart from our own tables
 HEARTBEAT = 10.0  # seconds between signs of life of a process
 STALLED = 30.0  # seconds without one, after which its lanes are given to others

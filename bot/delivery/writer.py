@@ -8,6 +8,7 @@ from collections.abc import Callable
 from bot.coach.ledger import Ledger, Outcome
 from bot.coach.ports import Clock
 
+GATHER = 0.02  # seconds in which outcomes come together
 MOST = 500  # outcomes in one transaction
 TRIES = 5  # while the ledger is away
 PAUSE = 1.0  # seconds between them
@@ -36,6 +37,7 @@ class Writer:
 
     async def _write(self) -> None:
         while self._waiting:
+            await asyncio.sleep(GATHER)
             batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
             await self._settle([outcome for outcome, _ in batch])
             for _, done in batch:

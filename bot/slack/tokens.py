@@ -35,6 +35,11 @@ class Rotation:
     client_secret: str
     refresh_token: str
 
+    @property
+    def sign_in(self) -> str:
+        """How the app shows who it is."""
+        return "Basic " + base64.b64encode(f"{self.client_id}:{self.client_secret}".encode()).decode()
+
 
 @dataclass(frozen=True, slots=True)
 class Token:
@@ -102,11 +107,11 @@ class SlackTokens:
 
     async def _exchanged(self, tenant: str, token: Token, version: int, rotation: Rotation) -> Token:
         try:
-            answer = await self._client.oauth_v2_access(
-                client_id=rotation.client_id,
-                client_secret=rotation.client_secret,
-                grant_type="refresh_token",
-                refresh_token=token.refresh,
+            # Not by `oauth_v2_access`: it signs in a way that aiohttp is about to drop.
+            answer = await self._client.api_call(
+                "oauth.v2.access",
+                data={"grant_type": "refresh_token", "refresh_token": token.refresh},
+                headers={"Authorization": rotation.sign_in},
             )
         except (SlackClientError, ClientError, OSError, TimeoutError) as error:
             word = reason(error) if isinstance(error, SlackApiError) else ""

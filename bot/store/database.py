@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Coroutine
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +37,8 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._behind: set[asyncio.Task[None]] = set()
+        # SQLite takes one writer at a time, and those that wait ask again and again: here they stand in line.
+        self._turn = asyncio.Lock() if self.sqlite else nullcontext()
 
     @property
     def sqlite(self) -> bool:
@@ -52,7 +54,7 @@ class Database:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
         """Yields a connection whose changes are all kept at the end, or none of them on an error."""
-        async with self.engine.connect() as connection:
+        async with self._turn, self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection

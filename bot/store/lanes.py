@@ -16,8 +16,8 @@ from bot.store.ledger_tables import (
     IS_SENDING,
     deliveries,
     lanes,
+    millis,
     moment,
-    not_before,
     notice_of,
     seconds,
 )
@@ -53,9 +53,9 @@ class StoredLanes:
             row = (await connection.execute(query)).first()
             if row is None:
                 return None
-            await connection.execute(_update(lane, holder=holder, held_until=not_before(until)))
+            await connection.execute(_update(lane, holder=holder, held_until=millis(until)))
             await connection.execute(_left_behind(lane))
-        rested = max(now.timestamp() - row.held_until, 0.0)
+        rested = max(now.timestamp() - row.held_until / 1_000, 0.0)
         return Lease(lane, holder, until, rested, row.holder == holder)
 
     async def renew(self, lease: Lease, until: datetime) -> Lease | None:
@@ -65,17 +65,22 @@ class StoredLanes:
 
     async def release(self, lease: Lease, now: datetime) -> None:
         """Gives a lane back."""
-        given = _update(lease.lane, held_until=seconds(now)).where(lanes.c.holder == lease.holder)
+        given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
         async with self._database.writing() as connection:
             await connection.execute(given)
 
     async def pause(self, lane: Lane, until: datetime) -> None:
         """Keeps everybody from taking the lane before a time."""
         async with self._database.writing() as connection:
-            await connection.execute(_update(lane, paused_until=not_before(until)))
+            await connection.execute(_update(lane, paused_until=millis(until)))
 
     async def claim(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
         """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first."""
+        ready = (deliveries.c.rank.in_(_RANKS), deliveries.c.due <= seconds(now))
+        query = sa.select(deliveries.c.key).where(*_in(lease.lane), IS_DUE, *ready).limit(1)
+        async with self._database.reading() as connection:  # often there is nothing to write
+            if (await connection.execute(query)).first() is None:
+                return ()
         async with self._database.writing() as connection:
             if not await _hold(connection, lease, lease.until):
                 return ()
@@ -108,8 +113,8 @@ def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
-    held = sa.or_(lanes.c.held_until <= seconds(now), lanes.c.held_until > seconds(now + VOID))
-    return sa.and_(lanes.c.paused_until <= seconds(now), held)
+    held = sa.or_(lanes.c.held_until <= millis(now), lanes.c.held_until > millis(now + VOID))
+    return sa.and_(lanes.c.paused_until <= millis(now), held)
 
 
 def _of(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
@@ -125,7 +130,7 @@ def _update(lane: Lane, **values: object) -> sa.Update:
 
 
 async def _hold(connection: AsyncConnection, lease: Lease, until: datetime) -> bool:
-    held = _update(lease.lane, held_until=not_before(until)).where(lanes.c.holder == lease.holder)
+    held = _update(lease.lane, held_until=millis(until)).where(lanes.c.holder == lease.holder)
     return bool((await connection.execute(held)).rowcount)
 
 

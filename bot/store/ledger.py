@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.coach.ledger import Delivery, Notice, Outcome, Progress, State
 from bot.store.database import Database
 from bot.store.lanes import StoredLanes, expiring, lane_rows
-from bot.store.ledger_tables import deliveries, delivery_of, lanes, not_before, row_of, seconds
+from bot.store.ledger_tables import deliveries, delivery_of, lanes, row_of, seconds
 
 BATCH = 1_000  # rows of one transaction
 _WAITING = (State.DUE.value, State.SENDING.value)
@@ -142,7 +142,7 @@ def _settled(outcome: Outcome, now: datetime) -> dict[str, object]:
         "its_key": notice.key,
         "its_turn": outcome.claim.turn,
         "new_state": outcome.state.value,
-        "new_due": seconds(notice.due) if outcome.due is None else not_before(outcome.due),
+        "new_due": seconds(notice.due) if outcome.due is None else seconds(outcome.due),
         "new_tries": outcome.tries,
         "new_doubts": outcome.doubts,
         "new_reason": outcome.reason.replace("\0", "")[:_LONGEST],

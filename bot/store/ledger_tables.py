@@ -57,8 +57,8 @@ lanes = sa.Table(
     sa.Column("tenant", TENANT, primary_key=True),
     sa.Column("platform", SHORT, primary_key=True),
     sa.Column("holder", SHORT, nullable=False),
-    sa.Column("held_until", SECONDS, nullable=False),
-    sa.Column("paused_until", SECONDS, nullable=False),
+    sa.Column("held_until", sa.BigInteger, nullable=False),  # these two in milliseconds
+    sa.Column("paused_until", sa.BigInteger, nullable=False),
 )
 
 
@@ -67,9 +67,9 @@ def seconds(at: datetime) -> int:
     return int(at.timestamp())
 
 
-def not_before(at: datetime) -> int:
-    """Returns a time as it is kept, rounded up: for what must not come too early."""
-    return math.ceil(at.timestamp())
+def millis(at: datetime) -> int:
+    """Returns the time of a lane as it is kept: milliseconds since 1970, rounded up, so none is too early."""
+    return math.ceil(at.timestamp() * 1_000)
 
 
 def moment(kept: int) -> datetime:

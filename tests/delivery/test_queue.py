@@ -1,0 +1,91 @@
+"""Several processes on PostgreSQL: lanes are shared, and those of a process that died are taken over."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from bot.coach.errors import CalmaError
+from bot.coach.ledger import Lane, State
+from bot.delivery import queue
+from bot.delivery.drainer import Drainer
+from bot.store.database import Database
+from bot.store.ledger import StoredLedger
+from tests.delivery.test_lanes import Author, Slack, drill
+from tests.store.conftest import new_database, postgres
+
+__all__ = ["postgres"]
+
+
+async def prepared(server: str) -> tuple[str, Database]:
+    address = await new_database(server)
+    database = Database(address)
+    await database.migrate()
+    await queue.migrate(address)
+    return address, database
+
+
+def worker(url: str, database: Database, slack: Slack) -> queue.Queue:
+    errors: list[BaseException] = []
+
+    def report(error: BaseException) -> str:
+        errors.append(error)
+        return "ref"
+
+    ledger = StoredLedger(database)
+    drainer = Drainer(
+        ledger,
+        {"slack": slack},
+        {"room": Author()},
+        lambda: datetime.now(UTC),
+        report,
+        lease=timedelta(seconds=5),
+    )
+    return queue.Queue(url, drainer, report, heartbeat=0.2, stalled=1.0)
+
+
+async def test_a_database_without_the_queue_says_what_to_do(postgres: str) -> None:
+    address = await new_database(postgres)
+    with pytest.raises(CalmaError, match=r"app\.py migrate"):
+        await queue.check_schema(address)
+    for _ in range(2):
+        await queue.migrate(address)
+    await queue.check_schema(address)
+
+
+async def test_two_processes_send_each_once_and_the_jobs_of_the_dead_are_ended(postgres: str) -> None:
+    address, database = await prepared(postgres)
+    ledger, slack = StoredLedger(database), Slack()
+    await ledger.add(drill(f"k{number}", f"T{number % 4}") for number in range(80))
+    async with await psycopg.AsyncConnection.connect(queue.address(address), autocommit=True) as connection:
+        await connection.execute(f"SET search_path TO {queue.SCHEMA}")
+        # A process that died while it worked on a lane, with the next job of that lane queued already.
+        await connection.execute(
+            "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, status)"
+            " VALUES ('default', 'lane', 'slack:T1', 'slack:T1', '{}', 'doing'),"
+            " ('default', 'lane', 'slack:T1', 'slack:T1', %s, 'todo')",
+            [json.dumps({"tenant": "T1", "platform": "slack"})],
+        )
+        workers = [worker(address, database, slack) for _ in range(2)]
+        for one in workers:
+            await one.start()
+        async with asyncio.timeout(30):
+            while len(slack.got) < 80:
+                await slack.reached.wait()
+                slack.reached.clear()
+        for one in workers:
+            await one.close()
+        doing = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
+        left = await (await connection.execute(doing)).fetchone()
+    assert sorted(slack.got) == sorted(f"k{number}" for number in range(80))
+    assert {state for p in await ledger.progress() for state in p.counts} == {State.SENT}
+    assert left == (0,)
+    assert await ledger.lanes(datetime.now(UTC), 9) == ()
+    lease = await ledger.take(Lane("T1", "slack"), "me", datetime.now(UTC), datetime.now(UTC))
+    assert lease
+    assert not lease.again
+    await database.close()

@@ -1,0 +1,145 @@
+"""One run with faults and kills, and what came of it. The bench makes the same with more deliveries."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.coach.ledger import Notice, State
+from bot.coach.ports import Address
+from bot.store.database import Database
+from bot.store.ledger import StoredLedger
+from tests.conftest import ROOT
+from tests.faults.slack import Workspaces
+
+KILLS = 5
+CAMPAIGN = "daily:2026-11-24"
+
+
+@dataclass
+class Result:
+    """What arrived how often, by key, and how the ledger saw it. `took` is in seconds."""
+
+    wanted: int
+    posted: Counter[str]
+    states: Mapping[State, int]
+    refused: list[str]
+    lookups: int
+    took: float
+    kills: int
+    per_second: float = 0.0
+
+    @property
+    def lost(self) -> int:
+        return self.wanted - len(self.posted)
+
+    @property
+    def doubled(self) -> int:
+        return sum(number - 1 for number in self.posted.values())
+
+
+@dataclass
+class Senders:
+    """Processes that send; one more stands ready, so that a killed one is replaced at once."""
+
+    url: str
+    api: str
+    lease: float
+    running: list[subprocess.Popen[str]] = field(default_factory=list)
+    ready: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def stand_by(self) -> None:
+        command = [sys.executable, "-m", "tests.faults.sender", self.url, self.api, str(self.lease)]
+        self.ready.append(subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True))
+
+    def begin(self) -> None:
+        process = self.ready.pop(0)
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+        self.running.append(process)
+
+    def kill(self, number: int) -> None:
+        process = self.running.pop(number % len(self.running))
+        process.send_signal(signal.SIGKILL)
+        _end(process)
+
+    def stop(self) -> None:
+        for process in [*self.running, *self.ready]:
+            process.kill()
+            _end(process)
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    process.wait()
+    if process.stdin:
+        process.stdin.close()
+
+
+async def run(
+    url: str, deliveries: int, workspaces: int, processes: int, *, lease: float, seed: int, patience: float
+) -> Result:
+    """Sends so many deliveries, with kills at random moments, and returns what came of it."""
+    slack, chance = Workspaces(seed=seed), random.Random(seed)
+    await slack.start()
+    database = Database(url)
+    ledger = StoredLedger(database)
+    await ledger.add(notices(deliveries, workspaces))
+    senders = Senders(url, slack.api_url, lease)
+    moments = sorted(chance.randrange(deliveries // 20, deliveries * 9 // 10) for _ in range(KILLS))
+    for _ in range(processes + KILLS):
+        senders.stand_by()
+    began = time.monotonic()
+    try:
+        for _ in range(processes):
+            senders.begin()
+        for moment in moments:
+            await _until(lambda moment=moment: len(slack.times) >= moment, patience)
+            senders.kill(chance.randrange(processes))
+            senders.begin()
+        await _settled(ledger, deliveries, patience)
+    finally:
+        senders.stop()
+        await slack.stop()
+    states: Counter[State] = Counter()
+    for progress in await ledger.progress():
+        states.update(progress.counts)
+    await database.close()
+    lookups, took = slack.calls["conversations.history"], time.monotonic() - began
+    result = Result(deliveries, slack.posted, states, slack.refused, lookups, took, len(moments))
+    result.per_second = len(slack.times) / (slack.times[-1] - slack.times[0]) if slack.times else 0.0
+    return result
+
+
+def notices(deliveries: int, workspaces: int) -> list[Notice]:
+    """Returns deliveries that are due now, spread over the workspaces."""
+    now = datetime.now(UTC)
+    found = []
+    for number in range(deliveries):
+        tenant, nth = f"T{number % workspaces:02}", number // workspaces
+        # Every fifth person has two to get, which must be a second apart.
+        to = Address(tenant, "slack", f"U{nth - 1 if nth % 5 == 4 else nth}")
+        found.append(Notice(f"{CAMPAIGN}:{nth}", to, "room.drill", (), now, campaign=CAMPAIGN))
+    return found
+
+
+async def _settled(ledger: StoredLedger, deliveries: int, patience: float) -> None:
+    for _ in range(int(patience / 0.2)):
+        if sum(progress.done for progress in await ledger.progress()) == deliveries:
+            return
+        await asyncio.sleep(0.2)
+
+
+async def _until(true, patience: float) -> None:  # type: ignore[no-untyped-def]
+    for _ in range(int(patience / 0.01)):
+        if true():
+            return
+        await asyncio.sleep(0.01)

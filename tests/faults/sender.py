@@ -1,0 +1,89 @@
+"""A process that sends what is due, as the app does.
+
+`python -m tests.faults.sender DATABASE API LEASE [PACE]`: the lease in seconds, the pace of a workspace too.
+It waits for a line before it begins, so that one can stand ready when another is killed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import ClientSession, ClientTimeout, TCPConnector
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.card import Card, Text
+from bot.coach.ledger import Notice
+from bot.coach.ports import Fate
+from bot.delivery import drainer as delivery
+from bot.delivery import queue, sender
+from bot.delivery.pacing import Figures, Limit
+from bot.slack import messenger as slack
+from bot.slack.chats import Chats
+from bot.store.database import Database
+from bot.store.ledger import StoredLedger
+from bot.store.references import StoredReferences
+
+PACE = Figures(per_second=60.0, conversation=(Limit(1, 1.0),))
+
+
+class Writer:
+    """Writes plain cards."""
+
+    async def card(self, notice: Notice) -> Card | None:
+        return Card("Time for a drill", (Text("Three questions, two minutes."),))
+
+    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+        return ()
+
+
+async def token(tenant: str) -> str:
+    return f"xoxb-{tenant}"
+
+
+def report(error: BaseException) -> str:
+    sys.stderr.write(f"{type(error).__name__}: {error}\n")
+    return "ref"
+
+
+async def send(url: str, api: str, lease: float, figures: Figures = PACE) -> None:
+    """Sends until it is killed, or told to stop by the end of its input."""
+    # The rates are real; only the patience is short.
+    slack.AGAIN, sender.SOONEST, delivery.LOOK_EVERY, queue.LOOK_EVERY = 0.5, 0.5, 0.2, 0.2
+    database = Database(url)
+    async with ClientSession(timeout=ClientTimeout(total=10), connector=TCPConnector(limit=0)) as session:
+        client = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
+        chats = Chats(StoredReferences(database))
+        posts = slack.SlackMessenger(client, time.time, settle=0.1, chats=chats, token=token)
+        drainer = delivery.Drainer(
+            StoredLedger(database),
+            {"slack": posts},
+            {"room": Writer()},
+            lambda: datetime.now(UTC),
+            report,
+            figures={"slack": figures},
+            lease=timedelta(seconds=lease),
+        )
+        office: delivery.Drainer | queue.Queue = drainer
+        if not database.sqlite:
+            office = queue.Queue(url, drainer, report, heartbeat=lease / 6, stalled=lease)
+        await office.start()
+        await asyncio.to_thread(sys.stdin.read)
+        await office.close()
+        await chats.close()
+    await database.close()
+
+
+if __name__ == "__main__":
+    sys.stdin.readline()
+    pace = PACE
+    if len(sys.argv) > 4:
+        rate = float(sys.argv[4])
+        pace = replace(PACE, per_second=rate) if rate else Figures()
+    with suppress(KeyboardInterrupt):
+        asyncio.run(send(sys.argv[1], sys.argv[2], float(sys.argv[3]), pace))

@@ -1,0 +1,125 @@
+"""Tokens that are exchanged ahead of their end, once for all processes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+
+import pytest
+import pytest_asyncio
+from aiohttp import web
+from aiohttp.test_utils import TestServer
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.coach.tokens import TokensInMemory
+from bot.slack.tokens import OWN, Rotation, SlackTokens, Token
+
+HOURS = 3_600.0
+ROTATION = Rotation("1.2", "the app's secret", "xoxe-1-0")
+
+
+@dataclass
+class Exchange:
+    """Slack's `oauth.v2.access`: each refresh token is good for once."""
+
+    good: set[str] = field(default_factory=lambda: {"xoxe-1-0"})
+    given: int = 0
+    down: bool = False
+    now: float = 1_000_000.0
+    url: str = ""
+
+    async def access(self, request: web.Request) -> web.Response:
+        form = await request.post()
+        assert request.headers["Authorization"] == ROTATION.sign_in
+        if self.down or form["refresh_token"] not in self.good:
+            return web.json_response({"ok": False, "error": "invalid_refresh_token"})
+        self.good.discard(str(form["refresh_token"]))
+        self.given += 1
+        self.good.add(f"xoxe-1-{self.given}")
+        await asyncio.sleep(0.01)
+        return web.json_response(
+            {
+                "ok": True,
+                "token_type": "bot",
+                "access_token": f"xoxe.xoxb-{self.given}",
+                "refresh_token": f"xoxe-1-{self.given}",
+                "expires_in": 43_200,
+            }
+        )
+
+
+@pytest_asyncio.fixture
+async def exchange() -> AsyncIterator[Exchange]:
+    found = Exchange()
+    app = web.Application()
+    app.router.add_post("/oauth.v2.access", found.access)
+    server = TestServer(app)
+    await server.start_server()
+    found.url = str(server.make_url("/"))
+    yield found
+    await server.close()
+
+
+def process(exchange: Exchange, store: TokensInMemory, told: list[str] | None = None) -> SlackTokens:
+    client = AsyncWebClient(base_url=exchange.url)
+    changed = told.append if told is not None else lambda token: None
+    return SlackTokens("xoxb-configured", ROTATION, client, store, lambda: exchange.now, changed)
+
+
+async def test_without_rotation_the_configured_token_is_used() -> None:
+    tokens = SlackTokens("xoxb-configured", None, AsyncWebClient(), TokensInMemory(), lambda: 0.0)
+    assert await tokens.of("T1") == "xoxb-configured"
+
+
+async def test_it_is_exchanged_ahead_of_its_end_and_the_wire_is_told(exchange: Exchange) -> None:
+    told: list[str] = []
+    tokens = process(exchange, TokensInMemory(), told)
+    assert [await tokens.of("T1") for _ in range(3)] == ["xoxe.xoxb-1"] * 3
+    exchange.now += 9.9 * HOURS
+    assert await tokens.of("T1") == "xoxe.xoxb-1"
+    exchange.now += 0.2 * HOURS
+    assert await tokens.of("T1") == "xoxe.xoxb-2"
+    assert (exchange.given, told[0], told[-1]) == (2, "xoxe.xoxb-1", "xoxe.xoxb-2")
+
+
+async def test_processes_share_it(exchange: Exchange) -> None:
+    store = TokensInMemory()
+    many = [process(exchange, store) for _ in range(4)]
+    await asyncio.gather(*(tokens.of(OWN) for tokens in many))
+    exchange.now += 61
+    assert {await tokens.of(OWN) for tokens in many} == {"xoxe.xoxb-1"}
+    assert exchange.given == 1
+
+
+async def test_a_restart_goes_on_with_what_was_kept(exchange: Exchange) -> None:
+    store = TokensInMemory()
+    await process(exchange, store).of(OWN)
+    kept = await store.find(OWN, "slack")
+    assert kept
+    assert "xoxb" not in kept[0]  # sealed
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"
+    assert exchange.given == 1
+
+
+async def test_while_slack_is_down_the_old_one_is_used_and_then_it_is_tried_again(exchange: Exchange) -> None:
+    exchange.down = True
+    tokens = process(exchange, TokensInMemory())
+    assert await tokens.of(OWN) == "xoxb-configured"
+    exchange.down, exchange.now = False, exchange.now + 61
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"
+
+
+async def test_a_tenant_with_its_own_token_gets_that(exchange: Exchange) -> None:
+    tokens = process(exchange, TokensInMemory())
+    await tokens.keep("E1", Token("xoxb-of-E1", "", 0.0))
+    assert await tokens.of("E1") == "xoxb-of-E1"
+    assert await tokens.of("T1") == "xoxe.xoxb-1"
+
+
+async def test_what_was_sealed_with_another_secret_is_begun_anew(
+    exchange: Exchange, caplog: pytest.LogCaptureFixture
+) -> None:
+    store = TokensInMemory()
+    await store.keep(OWN, "slack", "no token of ours", 0)
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"

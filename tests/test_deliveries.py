@@ -1,0 +1,52 @@
+"""`app.py deliveries`, and what is refused to start."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot.coach.ledger import Notice, Outcome, Progress, State
+from bot.coach.ports import Address
+from bot.deliveries import bar, table
+from bot.store.stores import stored
+from tests.test_app import calma
+
+NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
+
+
+async def fill(folder: Path) -> None:
+    to = Address("T1", "slack", "ana")
+    notices = [Notice(f"k{n}", to, "drill.due", (), NOW, campaign="daily:24") for n in range(3)]
+    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}") as kept:
+        await kept.ledger.add(notices)
+        lease = await kept.ledger.take(notices[0].lane, "me", NOW, NOW + timedelta(seconds=30))
+        assert lease
+        claims = await kept.ledger.claim(lease, NOW, 3)
+        dead = [Outcome(claim, State.DEAD, reason="not_in_channel") for claim in claims[1:]]
+        await kept.ledger.settle([Outcome(claims[0], State.SENT), *dead], NOW)
+
+
+def test_progress_is_printed_and_followed_to_its_end(tmp_path: Path) -> None:
+    nothing = calma("deliveries", CALMA_DATA_DIR=str(tmp_path))
+    assert nothing.stdout == "Nothing was ever to be sent.\n"
+    asyncio.run(fill(tmp_path))
+    done = calma("deliveries", "--tenant", "T1", CALMA_DATA_DIR=str(tmp_path))
+    head, row = done.stdout.splitlines()
+    assert head.split()[:3] == ["tenant", "campaign", "due"]
+    assert row.split() == ["T1", "daily:24", "0", "0", "1", "2", "0", "0", "2", "not_in_channel"]
+    followed = calma("deliveries", "--follow", CALMA_DATA_DIR=str(tmp_path))
+    assert followed.stdout.splitlines()[0] == f"[{'█' * 30}] 3 of 3: 1 sent, 2 dead"
+
+
+def test_the_bar_shows_how_far_it_is() -> None:
+    half = Progress("T1", "c", {State.DUE: 500, State.SENDING: 500, State.SENT: 1_000})
+    told = "1,000 of 2,000: 500 due, 500 sending, 1,000 sent"
+    assert bar([half]) == f"[{'█' * 15}{'░' * 15}] {told}"
+    assert bar([]) == f"[{'█' * 30}] 0 of 0"
+    assert "(notices)" in table([Progress("T1", "", {State.DUE: 1})])
+
+
+def test_a_worker_needs_postgresql(tmp_path: Path) -> None:
+    done = calma("worker", CALMA_DATA_DIR=str(tmp_path))
+    assert (done.returncode, "DATABASE_URL names no PostgreSQL" in done.stderr) == (1, True)
