@@ -36,6 +36,8 @@ bench: install
 	@$(BIN)/python -m bench.own
 	@$(BIN)/python -m bench.path
 	@$(BIN)/python -m bench.deliveries
+	@$(BIN)/python -m bench.drill
+	@$(BIN)/python -m bench.presses
 
 schema: install
 	@$(BIN)/python app.py phrasebook schema

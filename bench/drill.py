@@ -26,6 +26,7 @@ from bot.coach.practice import QuizItem, QuizOption
 
 AGENTS, ITEMS, QUESTIONS, ATTENDANCE, DAYS, SEEDS = 200, 120, 3, 0.7, 90, 5
 SPREAD = 0.3  # how far an agent's parameters are from the usual ones, as a standard deviation of the log
+DECAY = (0.1, 0.8)  # how fast knowing fades in the long run: all that the library allows
 KNOWN = (0.15, 0.45)  # share of the bank that an agent knows before
 OWNS_UP = 0.6  # how often somebody who guesses says so
 START = datetime(2026, 9, 7, 9, tzinfo=UTC)  # a Monday
@@ -107,6 +108,7 @@ def agent(luck: random.Random) -> Agent:
     """Returns somebody with a memory of their own."""
     bounds = zip(DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS, strict=True)
     parameters = [min(high, max(low, usual * luck.lognormvariate(0, SPREAD))) for usual, low, high in bounds]
+    parameters[-1] = luck.uniform(*DECAY)
     share = luck.uniform(*KNOWN)
     cards = {item.id: _known(luck) for item in BANK if luck.random() < share}
     scheduler = Scheduler(parameters, learning_steps=(), relearning_steps=(), enable_fuzzing=False)

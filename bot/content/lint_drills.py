@@ -21,11 +21,16 @@ KEY_SHORTEST = 0.5
 KEY_PLACE = (0.23, 0.43)  # share of the bank that has its key at one place of the file
 BANK = 12  # below this many items a share says little
 _OF_THE_ABOVE = re.compile(
-    r"\b(all|none|both|any) of (the|these|those)( above)?\b|\b(all|none) of them\b"
+    r"\b(all|none|both|any) of (the|these|those) (above|options|others)\b"
     r"|\b(tod[oa]s|ningun[oa]|ambas|cualquiera) (las |los |de las |de los )?(anteriores|opciones)\b",
     re.IGNORECASE,
 )
-_ABSOLUTE = re.compile(r"\b(always|never|siempre|nunca|jamás)\b", re.IGNORECASE)
+# As a rule (“we always”, “nunca se”), not in passing (“the same as always”).
+_ABSOLUTE = re.compile(
+    r"^\W*(always|never|siempre|nunca|jamás)\b|\b(i|we|you|they|must|should|will) (always|never)\b"
+    r"|\b(hay que|debe|debemos|se debe) (siempre|nunca)\b",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[“\"«]")
 
 
@@ -81,7 +86,8 @@ def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[t
             yield place, message
         return
     for message in wording(language, text, ()):
-        yield place, message
+        if message.code != "sentence" or _QUOTED.match(text):  # what is done, not said, has no breath to keep
+            yield place, message
     if (words := len(text.split())) > PHONE_WORDS:
         yield place, say("phone_words", words=words, most=PHONE_WORDS)
 

@@ -22,6 +22,7 @@ from bot.coach.errors import CalmaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
+CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
 _log = logging.getLogger("calma.store")
 
@@ -37,7 +38,8 @@ class Database:
         self.url = url
         self.engine = _engine(url)
         self._behind: set[asyncio.Task[None]] = set()
-        # SQLite takes one writer at a time, and those that wait ask again and again: here they stand in line.
+        # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
+        # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock() if self.sqlite else nullcontext()
 
     @property
@@ -99,10 +101,13 @@ class Database:
 
 
 def _engine(url: str) -> AsyncEngine:
-    engine = create_async_engine(url)
-    if engine.dialect.name == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    if not url.startswith("sqlite"):
+        return create_async_engine(url)
+    # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
+    # the connection's thread for each of them.
+    engine = create_async_engine(url, pool_reset_on_return=None, pool_size=CONNECTIONS, max_overflow=0)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
@@ -123,7 +128,9 @@ def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: one that begins as a reader and finds another writer fails at its first
     # write instead of waiting.
     writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+    driver: Any = connection.connection.dbapi_connection
+    driver.run_async(lambda raw: raw.execute(begin))  # in one turn of its thread, not three by a cursor
 
 
 def alembic_config(connection: Connection) -> Config:

@@ -13,9 +13,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.coach.drill.drill import Drill, State
 from bot.coach.drill.memory import Memory
 from bot.store.database import Database, upsert
+from bot.store.drill_answers import AnswerWriter
 from bot.store.drill_codec import drill_of, drill_row
 from bot.store.drill_tables import answers, drills, habits, memories
 from bot.store.ledger_tables import moment, seconds
+from bot.store.together import Together
 
 
 class StoredDrills:
@@ -23,6 +25,7 @@ class StoredDrills:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._together = Together(AnswerWriter(database))
 
     async def open_of(self, tenant: str, user: str) -> Drill | None:
         """Returns the one drill of a person that is open."""
@@ -49,16 +52,11 @@ class StoredDrills:
         return True
 
     async def answered(self, drill: Drill) -> bool:
-        """Keeps a drill with its last answer and what is remembered by it; False if another came first."""
-        memory = upsert(self._database, memories, _memory_row(drill), _MEMORY)
-        try:
-            async with self._database.writing() as connection:
-                await _write(connection, drill)
-                await connection.execute(sa.insert(answers).values(_answer_row(drill)))
-                await connection.execute(memory)
-        except (_Stale, IntegrityError):
-            return False
-        return True
+        """Keeps a drill with its last answer and what is remembered by it; False if another came first.
+
+        Answers that come at the same moment share one transaction, and so one wait for the disk.
+        """
+        return await self._together(drill)
 
     async def memories(self, tenant: str, user: str) -> Mapping[str, Memory]:
         """Returns what a person remembers, by item."""
@@ -115,38 +113,6 @@ async def _write(connection: AsyncConnection, drill: Drill) -> None:
     done = await connection.execute(sa.update(drills).where(*held).values(row))
     if not done.rowcount:
         raise _Stale
-
-
-_MEMORY = ["stability", "difficulty", "due", "last"]
-
-
-def _memory_row(drill: Drill) -> dict[str, object]:
-    given = drill.given[-1]
-    return {
-        "tenant": drill.tenant,
-        "user_id": drill.user,
-        "item": given.item,
-        "stability": given.memory.stability,
-        "difficulty": given.memory.difficulty,
-        "due": seconds(given.memory.due),
-        "last": seconds(given.memory.last),
-    }
-
-
-def _answer_row(drill: Drill) -> dict[str, object]:
-    given = drill.given[-1]
-    return {
-        "tenant": drill.tenant,
-        "drill": drill.id,
-        "turn": drill.turn - 1,
-        "user_id": drill.user,
-        "item": given.item,
-        "situation": given.situation,
-        "chosen": given.chosen,
-        "right": given.right,
-        "guessed": given.guessed,
-        "at": seconds(given.at),
-    }
 
 
 def _memory(row: Any) -> Memory:

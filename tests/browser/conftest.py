@@ -83,12 +83,13 @@ def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as app:
         assert app.stdout
         try:
-            yield _announced(app.stdout)
+            yield announced(app.stdout)
         finally:
             app.terminate()
 
 
-def _announced(lines: Iterable[str]) -> str:
+def announced(lines: Iterable[str]) -> str:
+    """Returns the address that the starting app says."""
     for line in lines:
         if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
             return found.group()

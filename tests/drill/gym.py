@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
@@ -17,7 +17,6 @@ from bot.coach.drill.lately import Lately
 from bot.coach.drill.memory import Memory
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
-from bot.coach.lookup.finder import Finder
 from bot.coach.ports import PeopleInMemory
 from bot.coach.practice import QuizItem
 from bot.coach.talk import Answer, Command, How, Person, Press
@@ -38,14 +37,13 @@ class Gym:
         self.finished: list[tuple[str, str]] = []
         self.told: tuple[str, ...] = ()
         book = bank.book()
-        finder = Finder(book)
 
         def nearest(_: str, text: str) -> str:
-            found = finder.find(text)
+            found = bank.finder().find(text)
             return found.nearest[0] if found.confident else ""
 
         self.kit = Kit(
-            book=lambda _: replace(book, quiz=self.items),
+            book=lambda _: book,
             bank=lambda _: self.items,
             drills=self.drills,
             clock=lambda: self.now,
@@ -57,7 +55,8 @@ class Gym:
             told=self._told,
         )
         door = FrontDoor(Library(book))
-        self.desk = Desk(door, str, PeopleInMemory())
+        self.people = PeopleInMemory()
+        self.desk = Desk(door, str, self.people)
         self.practice, *others = room.capabilities(self.kit)
         self.desk.open([door, self.practice, *others])
 
@@ -65,11 +64,9 @@ class Gym:
         """Lets time go by."""
         self.now += timedelta(**time)
 
-    def somebody(
-        self, name: str = "ana", language: str = "en", zone: str = "", industry: str = ""
-    ) -> Trainee:
+    def somebody(self, name: str = "ana", language: str = "en", zone: str = "") -> Trainee:
         """Returns a person to act as."""
-        return Trainee(self, Person("T1", "slack", name, language, industry=industry, zone=zone))
+        return Trainee(self, Person("T1", "slack", name, language, zone=zone))
 
     async def memories(self, who: Trainee) -> Mapping[str, Memory]:
         return await self.drills.memories(who.person.tenant, who.person.user_id)

@@ -27,7 +27,7 @@ def unknown(sight: Sight, typed: str) -> c.Card:
         title,
         c.Heading(title),
         c.Quote(sight.say("drill.typed"), c.clip(typed, 80)),
-        c.Choice(TOPIC, sight.say("drill.topics"), options(sight)),
+        c.Choice(TOPIC, sight.say("drill.topics"), options(sight)[1:]),  # the mixed one is a button
         c.Note(sight.say("drill.topic_hint")),
         c.Buttons((c.Button(sight.say("drill.any"), START, tone=c.Tone.PRIMARY),)),
     )

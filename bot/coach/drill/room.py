@@ -9,6 +9,7 @@ from bot.coach.drill.capability import Practice
 from bot.coach.drill.kept import Drills
 from bot.coach.drill.kit import Kit
 from bot.coach.drill.me import Me
+from bot.coach.drills import Drills as Starter
 
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 ANSWERS = timedelta(days=400)  # a year of figures
@@ -18,6 +19,11 @@ MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two y
 def capabilities(kit: Kit) -> tuple[Capability, ...]:
     """Returns what a person can do."""
     return (Practice(kit), Me(kit))
+
+
+def starter(kit: Kit) -> Starter:
+    """Returns what starts drills for whoever schedules."""
+    return Practice(kit)
 
 
 class Retention:

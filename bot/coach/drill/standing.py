@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from statistics import fmean
 
 from bot.coach.drill.memory import Memory, strength
 from bot.coach.practice import QuizItem
 
+AHEAD = timedelta(days=7)  # what was answered a minute ago is known now, rightly answered or not
 STRONG = 0.9  # from here on a situation counts as strong
 SHOWN = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A situation, and the mean chance, from 0 to 1, to still know what was practised of it."""
+    """A situation, and the mean chance, from 0 to 1, to know what was practised of it in a week."""
 
     situation: str
     share: float
@@ -38,7 +39,7 @@ def standing(bank: Mapping[str, QuizItem], memories: Mapping[str, Memory], now: 
     by_situation: dict[str, list[float]] = defaultdict(list)
     known = {item: memory for item, memory in memories.items() if item in bank}
     for item, memory in known.items():
-        by_situation[bank[item].situation].append(strength(memory, now))
+        by_situation[bank[item].situation].append(strength(memory, now + AHEAD))
     found = sorted(
         (Held(situation, fmean(shares)) for situation, shares in by_situation.items()),
         key=lambda held: (held.share, held.situation),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.coach.phrasebook import Phrasebook
@@ -18,11 +18,15 @@ LETTERS = 4  # a word of a name counts as a name by itself from here on, and a b
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Something to practise. `names` are what people type for it; a longer word of one will do too."""
+    """Something to practise. `names` are what people type for it; a longer word of one will do too.
+
+    `also` are names that count only as a whole, and only where no other topic is meant.
+    """
 
     id: str
     name: Localized
     names: tuple[str, ...]
+    also: tuple[str, ...] = ()
 
 
 def topics(book: Phrasebook, items: Iterable[QuizItem]) -> tuple[Topic, ...]:
@@ -49,7 +53,7 @@ def named(book: Phrasebook, topic: str, language: str) -> str:
     return pick(found.name, language) if found else topic
 
 
-def meant(known: Iterable[Topic], text: str) -> str | None:
+def meant(known: Sequence[Topic], text: str) -> str | None:
     """Returns the id of the topic whose name is `text`, or nearly; None if there is none."""
     asked = bare(text)
     if not asked:
@@ -66,7 +70,8 @@ def meant(known: Iterable[Topic], text: str) -> str | None:
         return whole[asked]
     if asked in parts:
         return parts[asked]
-    return _near(whole, asked) or _near(parts, asked)
+    also = {bare(name): topic.id for topic in known for name in topic.also}
+    return also.get(asked) or _near(whole, asked) or _near(parts, asked) or _near(also, asked)
 
 
 def bare(text: str) -> str:
@@ -85,7 +90,9 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
     for situation in book.situations.values():
         yield Topic(situation.id, situation.name, (situation.id, *situation.name.values()))
     for method in book.methods.values():
-        name = {code: f"{_say(book, code, 'drill.topic.method')}{text}" for code, text in method.name.items()}
+        name = {
+            code: book.words.say(code, "drill.topic.method", name=text) for code, text in method.name.items()
+        }
         yield Topic(
             f"{METHOD}{method.id}", name, (*name.values(), method.id, *method.name.values(), *method.also)
         )
@@ -98,13 +105,9 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
 def _own(book: Phrasebook, id: str, key: str, names: tuple[str, ...] = ()) -> Topic:
     name = {code: book.words.say(code, key) for code in book.words.languages}
     also = [book.words.say(code, f"{key}_also").split(", ") for code in book.words.languages]
-    return Topic(id, name, (*name.values(), *(one for some in also for one in some), *names))
+    return Topic(id, name, (*name.values(), *(one for some in also for one in some)), names)
 
 
 def _pitfalls(book: Phrasebook) -> tuple[str, ...]:
     found = book.pitfalls.values()
     return tuple(name for pitfall in found for name in (*pitfall.name.values(), *pitfall.also))
-
-
-def _say(book: Phrasebook, language: str, key: str) -> str:
-    return book.words.say(language, key)
