@@ -24,28 +24,22 @@ from bot import config, jobs, post, server, telemetry, terminal
 from bot.arguments import Job
 from bot.arguments import parser as arguments_of
 from bot.coach.behind import Behind
-from bot.coach.boundary import room
 from bot.coach.desk import Desk
-from bot.coach.drill import room as drill
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
-from bot.coach.ledger import Author
 from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
 from bot.coach.ports import Withdrawals
-from bot.coach.roleplay import room as roleplay
-from bot.coach.rooms import Stores, World, boundary_kit, rooms, schedule_kit
-from bot.coach.round import room as teamround
+from bot.coach.rooms import Stores, World, authors, boundary_kit, daily, rooms, schedule_kit
 from bot.coach.schedule import room as schedule
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.content import exchange
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
-from bot.delivery.drainer import Job as Timed
 from bot.delivery.messengers import messengers, rosters
 from bot.delivery.pacing import Figures
 from bot.store.trail import Trail
@@ -109,26 +103,13 @@ class House:
 
     def drainer(self, edges: Sequence[Edge], figures: Mapping[str, Figures] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
-        kept = self.kept
-        authors: dict[str, Author] = {
-            room.ROOM: room.author(self.boundary),
-            teamround.ROOM: teamround.author(self.library, kept.rounds, kept.people),
-            schedule.ROOM: schedule.author(self.schedule),
-        }
-        daily: list[Timed] = [
-            room.Retention(self.boundary),
-            drill.Retention(kept.drills),
-            roleplay.Retention(kept.plays),
-            teamround.Retention(kept.rounds),
-            schedule.Retention(self.schedule),
-        ]
         return Drainer(
             self.kept.ledger,
             messengers(edges),
-            authors,
+            authors(self.library, self.kept, self.boundary, self.schedule),
             _now,
             telemetry.report,
-            daily=daily,
+            daily=daily(self.kept, self.boundary, self.schedule),
             minutely=(self.ticks,),
             figures=figures,
             mark=post.marking(lambda: self.library.words),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
@@ -17,7 +18,7 @@ from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
 from bot.coach.group.capability import GroupRoom
 from bot.coach.groups import Groups, GroupsInMemory, Rosters
-from bot.coach.ledger import Ledger
+from bot.coach.ledger import Author, Ledger
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
@@ -63,6 +64,8 @@ from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
 from bot.coach.tokens import Tokens, TokensInMemory
+
+Daily = Callable[[datetime], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +156,26 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         *team.capabilities(_office(library, shelf, stores, world)),
         *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
+    ]
+
+
+def authors(library: Library, stores: Stores, kit: Kit, schedules: ScheduleKit) -> dict[str, Author]:
+    """Returns who writes the notices, by room."""
+    return {
+        boundary.ROOM: boundary.author(kit),
+        teamround.ROOM: teamround.author(library, stores.rounds, stores.people),
+        schedule.ROOM: schedule.author(schedules),
+    }
+
+
+def daily(stores: Stores, kit: Kit, schedules: ScheduleKit) -> list[Daily]:
+    """Returns the jobs that run once a day: they delete what has been kept long enough."""
+    return [
+        boundary.Retention(kit),
+        drill.Retention(stores.drills),
+        schedule.Retention(schedules),
+        roleplay.Retention(stores.plays),
+        teamround.Retention(stores.rounds),
     ]
 
 

@@ -81,7 +81,9 @@ function show(reply, from, submitted) {
   }
   form.close();
   if (reply.how === "everyone") return; // the card comes on the line, as to everybody
-  if (reply.how === "update" && from.turn?.isConnected) replace(from.talk, from.turn, parts(reply));
+  // A form that was opened from everybody's card is one's own: what comes of it does not take that card's place.
+  const stays = submitted && "shared" in (from.turn?.dataset ?? {});
+  if (reply.how === "update" && from.turn?.isConnected && !stays) replace(from.talk, from.turn, parts(reply));
   else talks.theirs(from.talk, parts(reply));
 }
 

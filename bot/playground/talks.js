@@ -87,6 +87,7 @@ export function theirs(talk, parts, { origin = crypto.randomUUID(), shared = fal
   const seen = worded("span", shared ? "playground.everyone" : "playground.private");
   const turn = made("div", { className: "turn theirs" }, meta(at, worded("span", "playground.coach", "name"), seen), ...parts);
   turn.dataset.origin = origin;
+  if (shared) turn.dataset.shared = "";
   return append(talk, turn, follow);
 }
 

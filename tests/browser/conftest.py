@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from threading import Event, Thread
@@ -46,12 +46,12 @@ def address() -> Iterator[str]:
 
 
 @contextmanager
-def served() -> Iterator[str]:
-    """Serves the playground from a thread; yields its address."""
+def served(made: Callable[[], web.Application] | None = None) -> Iterator[str]:
+    """Serves the playground, or the app that is `made`, from a thread; yields its address."""
     stop, ready, found = Event(), Event(), list[str]()
 
     async def serve() -> None:
-        runner = web.AppRunner(_app(), access_log=None)
+        runner = web.AppRunner((made or _app)(), access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()

@@ -221,3 +221,17 @@ def test_any_order_of_presses_keeps_one_open_play(presses: list[tuple[int, bool]
 
 def test_the_samples_are_the_two() -> None:
     assert list(with_samples().scenarios) == [BILL, PARCEL]
+
+
+async def test_the_only_one_there_is_goes_on() -> None:
+    book = with_samples()
+    stage = Stage(library=Library(replace(book, scenarios={PARCEL: book.scenarios[PARCEL]})))
+    ana = stage.somebody()
+    await ana.types("roleplay parcel")
+    await ana.replies("name-it")
+    await ana.ask(Press(ana.person, "roleplay.start", "any"))
+    assert ana.badge == "Phone · reply 2"
+    await ana.ask(Press(ana.person, "roleplay.start", "gone"))
+    assert "That contact is no longer here." in ana.text
+    await ana.ask(Press(ana.person, "roleplay.start"))
+    assert ana.badge == "Phone · reply 2"

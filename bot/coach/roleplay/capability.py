@@ -73,10 +73,10 @@ class RolePlay:
         scenario = book.scenarios.get(ask.value)
         if ask.value == cards.ANY:
             played = [play.scenario for play in await self._kit.plays.ended(person.tenant, person.user_id)]
-            others = {
-                id: found for id, found in book.scenarios.items() if not await self._is_open(person, id)
-            }
-            scenario = choose.suggested(others, played, self._kit.needed(person), self._kit.new_id())
+            going = await self._keeping.going(person)
+            others = {id: s for id, s in book.scenarios.items() if not going or id != going.scenario}
+            needed, chance = self._kit.needed(person), self._kit.new_id()
+            scenario = choose.suggested(others or book.scenarios, played, needed, chance)
         if scenario is None:
             return await self._listed(person, How.UPDATE, self._cards(person).told("roleplay.gone"))
         return await self._begun(person, scenario, How.UPDATE)
@@ -132,10 +132,6 @@ class RolePlay:
         if not every:
             return Answer(self._cards(person).none(), how)
         return Answer(self._cards(person).listed(every, await self._keeping.going(person), told), how)
-
-    async def _is_open(self, person: Person, id: str) -> bool:
-        going = await self._keeping.going(person)
-        return bool(going and going.scenario == id)
 
     async def _shown(self, person: Person, play: Play | None) -> Answer:
         if play is None:

@@ -27,17 +27,19 @@ class Ballot:
         page = page if page < pages else 0
         title = self._say("round.replies_title")
         elements: list[c.Element] = []
+        turning: list[c.Element] = []
+        if turns := self._turns(page, pages):
+            turning = [self._where(page, pages), c.Buttons(turns)]
         for i in range(page * PER_PAGE, min(len(entries), (page + 1) * PER_PAGE)):
             elements += self._entry(i, entries[i], mine, page)
-        turns = self._turns(page, pages)
         return c.Card(
             title,
             (
-                c.Heading(title, self._say("round.page", page=page + 1, pages=pages)),
+                c.Heading(title),
                 *cards.line(self._round, self._say, self._language),
                 *self._told(mine, verdict),
                 *(elements or [c.Text(self._say("round.nobody"))]),
-                *([c.Buttons(turns)] if turns else []),
+                *turning,
             ),
             self._language,
         )
@@ -64,7 +66,10 @@ class Ballot:
         value = Ref(self._round.id, page, entry.id).encode()
         if given:
             return c.Button(self._say("round.unvote", number=i + 1), UNVOTE, value)
-        return c.Button(self._say("round.vote", number=i + 1), VOTE, value, c.Tone.PRIMARY)
+        return c.Button(self._say("round.vote", number=i + 1), VOTE, value)
+
+    def _where(self, page: int, pages: int) -> c.Note:
+        return c.Note(self._say("round.page", page=page + 1, pages=pages))
 
     def _turns(self, page: int, pages: int) -> tuple[c.Button, ...]:
         earlier = [self._turn("round.earlier", page - 1)] if page else []

@@ -1,0 +1,70 @@
+"""A role-play and a round go on where they were after a restart, on both engines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from app import House
+from bot.coach import card as c
+from bot.coach.ledger import Lane
+from bot.coach.rooms import Stores
+from bot.coach.talk import Answer, Ask, Command, Errors, Person, Press, Reply, Role, Submit, Suggestions
+from bot.store.boundary import kept
+from bot.store.database import Database
+from bot.store.roleplays import StoredPlays
+from bot.store.rounds import StoredRounds
+from tests.conftest import PHRASEBOOK
+from tests.roleplay.sample import with_samples
+from tests.round.table import buttons, text, with_prompts
+
+ANA = Person("T1", "slack", "ana")
+MARTA = Person("T1", "slack", "marta", role=Role.MANAGER)
+
+
+def restarted(database: Database) -> House:
+    """Returns a house as it stands after a start."""
+    plays, rounds = StoredPlays(database), StoredRounds(database)
+    house = House(PHRASEBOOK, Stores(boundary=kept(database), plays=plays, rounds=rounds))
+    house.library.book = replace(with_samples(), prompts=with_prompts().prompts)
+    return house
+
+
+async def ask(database: Database, asked: Ask) -> c.Card | c.Form:
+    """Asks a house that has just started."""
+    reply: Reply = await restarted(database).desk.answer(asked)
+    assert not isinstance(reply, Errors | Suggestions)
+    return reply.card if isinstance(reply, Answer) else reply
+
+
+async def test_a_role_play_goes_on(database: Database) -> None:
+    card = await ask(database, Command(ANA, "drill", "roleplay late parcel"))
+    for line in ("name-it", "look", "truth"):
+        assert isinstance(card, c.Card)
+        button = next(b for b in buttons(card) if b.value.endswith(f".{line}"))
+        await ask(database, Press(ANA, button.action, button.value))
+        card = await ask(database, Command(ANA, "drill", "roleplay"))
+    assert isinstance(card, c.Card)
+    assert "“And now?”" in text(card)
+
+
+async def test_a_round_goes_on(database: Database) -> None:
+    form = await ask(database, Command(MARTA, "drill", "team", "C1"))
+    assert isinstance(form, c.Form)
+    await ask(database, Submit(MARTA, form.action, form.value, {"prompt": ("on-hold",)}))
+    [prompt] = await StoredRounds(database).recent("T1", 9)
+    now, ledger = restarted(database).boundary.now(), kept(database).ledger
+    lease = await ledger.take(Lane(MARTA.tenant, MARTA.platform), "test", now, now + timedelta(minutes=1))
+    assert lease
+    [claim] = await ledger.claim(lease, now, 9)
+    assert (prompt, claim.notice.what) == ("on-hold", "round.post")
+    value = f"{claim.notice.about[0]}.0"
+    form = await ask(database, Press(ANA, "round.reply", value))
+    assert isinstance(form, c.Form)
+    await ask(database, Submit(ANA, form.action, form.value, {"reply": ("In ten minutes.",)}))
+    board = await ask(database, Press(MARTA, "round.reveal", f"{value[:-1]}1"))
+    assert isinstance(board, c.Card)
+    assert "In ten minutes." in text(board)
+    form = await ask(database, Press(ANA, "round.reply", value))
+    assert isinstance(form, c.Card)
+    assert "This one is yours." in text(form)
