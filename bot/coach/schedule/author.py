@@ -59,7 +59,7 @@ class ScheduleAuthor:
         return agent_cards.drill(say, reader.language, schedule, ref, topic, first=False)
 
     async def _drill(self, notice: Notice, schedule: Schedule) -> c.Card | None:
-        reader = await self._kit.reader(notice.to, schedule.language)
+        reader = await self._kit.reader(notice.to, notice.about[3])
         if not await self._is_wanted(notice, reader.zone):
             return None
         day = date.fromisoformat(notice.about[1])

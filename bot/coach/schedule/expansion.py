@@ -150,10 +150,13 @@ class Expansion:
             told = met[member.user_id].zone if member.user_id in met else ""
             zone = next((z for z in (told, member.zone) if known(z)), schedule.rhythm.zone)
             to = Address(schedule.tenant, group.platform, member.user_id)
-            notices.append(self._notice(schedule, day, to, zone, wishes.get(member.user_id, Wish())))
+            wish = wishes.get(member.user_id, Wish())
+            notices.append(self._notice(schedule, day, to, zone, wish, member.language))
         return [notice for notice in notices if notice]
 
-    def _notice(self, schedule: Schedule, day: date, to: Address, own: str, wish: Wish) -> Notice | None:
+    def _notice(
+        self, schedule: Schedule, day: date, to: Address, own: str, wish: Wish, language: str = ""
+    ) -> Notice | None:
         rhythm = schedule.rhythm
         zone = own if rhythm.own else rhythm.zone
         due = instant(day, rhythm.at, zone) + offset(schedule.id, to.id, schedule.spread)
@@ -163,7 +166,8 @@ class Expansion:
         best = wanted(wish, due, until, own)
         if best is None:
             return None
-        about = (schedule.id, day.isoformat(), zone)
+        spoken = language if language in self._kit.library.words.languages else schedule.language
+        about = (schedule.id, day.isoformat(), zone, spoken)
         return Notice(
             key(schedule.id, day, to.id),
             to,

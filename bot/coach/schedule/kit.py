@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.coach.drills import Drills, Rounds
@@ -48,9 +48,13 @@ class Kit:
         return self.library.words.speaker(language)
 
     async def reader(self, to: Address, language: str) -> Person:
-        """Returns who is written to, with their own language; a channel reads `language`."""
-        reader = Person(to.tenant, to.platform, to.id, "" if not to.channel else language)
-        return reader if to.channel else await self.people.known(reader)
+        """Returns who is written to, in their own language; in `language` where nobody knows it."""
+        if to.channel:
+            return Person(to.tenant, to.platform, to.id, language)
+        met = (await self.people.met(to.tenant, [to.id])).get(to.id)
+        # Asked without a language: what we guess must not be kept as what the platform told.
+        reader = await self.people.known(Person(to.tenant, to.platform, to.id, ""))
+        return reader if met and met.language else replace(reader, language=language)
 
     @property
     def schedules(self) -> Schedules:

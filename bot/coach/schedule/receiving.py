@@ -133,7 +133,7 @@ class Receiving:
 
     def _put_off(self, person: Person, schedule: Schedule, day: date, due: datetime) -> Notice:
         to = Address(person.tenant, person.platform, person.user_id)
-        about = (schedule.id, day.isoformat(), self._zone(person, schedule))
+        about = (schedule.id, day.isoformat(), self._zone(person, schedule), person.language)
         name = f"{key(schedule.id, day, person.user_id)}:later:{int(due.timestamp())}"
         return Notice(
             name, to, names.DRILL, about, due, due + WINDOW, campaign=f"later:{campaign(schedule.id, day)}"
