@@ -70,7 +70,7 @@ class House:
         self.kept = kept = stores or Stores()
         self.trail = Trail(kept.misses, Scrubber(self.library), _now, telemetry.report)
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
-        self.rosters, self.withdrawals = Rosters(), Withdrawals()
+        self.rosters, self.withdrawals = Rosters(), Withdrawals(time.monotonic)
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
         world = World(
             _now,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -11,6 +13,9 @@ from typing import Protocol, runtime_checkable
 from bot.coach.card import Card
 from bot.coach.talk import Person, Role
 from bot.coach.words import FALLBACK
+
+WITHDRAWN = 40  # messages taken back in a minute, of one tenant
+MINUTE, PATIENCE = 60.0, 5.0  # seconds
 
 
 class Unfound(Protocol):
@@ -284,10 +289,17 @@ class Withdrawing(Protocol):
 
 
 class Withdrawals:
-    """Takes messages back on all platforms that are served. Edges bring their messengers when they open."""
+    """Takes messages back on all platforms that are served. Edges bring their messengers when they open.
 
-    def __init__(self) -> None:
+    Platforms take far fewer deletions than messages, so each tenant has at most `most` in a minute;
+    `seconds` is a clock that only goes forward. Nothing depends on it that a message goes: it only tidies up.
+    """
+
+    def __init__(self, seconds: Callable[[], float] = lambda: 0.0, most: int = WITHDRAWN) -> None:
+        self._seconds = seconds
+        self._most = most
         self._known: dict[str, Withdrawing] = {}
+        self._lately: dict[str, deque[float]] = {}
 
     def take(self, messengers: Mapping[str, Messenger]) -> None:
         """Takes up the messengers, by platform, that can take a message back."""
@@ -296,4 +308,17 @@ class Withdrawals:
     async def withdraw(self, address: Address, message: str) -> bool:
         """Takes away a message; False where it could not be."""
         messenger = self._known.get(address.platform)
-        return bool(messenger and message and await messenger.withdraw(address, message))
+        if messenger is None or not message or not self._may(address.tenant):
+            return False
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await messenger.withdraw(address, message)
+        except TimeoutError:
+            return False
+
+    def _may(self, tenant: str) -> bool:
+        now, lately = self._seconds(), self._lately.setdefault(tenant, deque(maxlen=self._most))
+        if len(lately) == self._most and now - lately[0] < MINUTE:
+            return False
+        lately.append(now)
+        return True

@@ -97,6 +97,7 @@ class StoredAttendance:
         """Forgets what became of slots before a date, and returns how many rows that were."""
         async with self._database.writing() as connection:
             old = sa.delete(answers).where(answers.c.day < before.isoformat())
+            await connection.execute(sa.delete(runs).where(runs.c.day < before.isoformat()))
             return (await connection.execute(old)).rowcount
 
 

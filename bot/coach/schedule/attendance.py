@@ -99,6 +99,8 @@ class AttendanceInMemory:
         return found
 
     async def purge(self, before: date) -> int:
+        for name in [name for name, run in self._runs.items() if run.day and run.day < before]:
+            del self._runs[name]
         old = [key for key in self._opened if key[3] < before]
         for key in old:
             self._finished.pop(key, None)

@@ -98,7 +98,8 @@ class Planning:
         if isinstance(found, dict):
             return Errors(found)
         group = await self._group(person, found.group, where)
-        members = await self._kit.rosters.members(group) if group else None
+        # As last read, if they were: of a large channel it takes longer than a form may wait.
+        members = (group.people or await self._kit.rosters.members(group)) if group else None
         if group is None or members is None:
             return Errors({"group": say("schedule.wrong.unreadable")})
         if not members:

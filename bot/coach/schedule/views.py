@@ -75,7 +75,11 @@ class Views:
 
     async def _people(self, schedule: Schedule) -> tuple[str, int]:
         group = await self._kit.groups.find(schedule.tenant, schedule.group)
-        return (group.name, len(group.people)) if group else ("—", 0)
+        if group is None:
+            return "—", 0
+        # As last read: of a large channel it takes long to read them all, and nobody waits for that here.
+        found = group.people or await self._kit.rosters.members(group) or ()
+        return group.name, len(found)
 
     async def figures(self, schedule: Schedule) -> list[Figures]:
         """Returns what became of the last slots, the latest first."""
