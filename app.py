@@ -32,11 +32,11 @@ from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.ports import Withdrawals
 from bot.coach.rooms import Stores, World, authors, boundary_kit, daily, rooms, schedule_kit
 from bot.coach.schedule import room as schedule
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
+from bot.coach.withdrawals import Withdrawals
 from bot.content import exchange
 from bot.content.load import load
 from bot.delivery.drainer import Drainer

@@ -12,7 +12,6 @@ from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Capability
 from bot.coach.drill import room as drill
-from bot.coach.drill.capability import Practice
 from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
@@ -42,7 +41,6 @@ from bot.coach.ports import (
     People,
     PeopleInMemory,
     Unfound,
-    Withdrawals,
 )
 from bot.coach.practice import Dice
 from bot.coach.references import References, ReferencesInMemory
@@ -64,6 +62,7 @@ from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
 from bot.coach.tokens import Tokens, TokensInMemory
+from bot.coach.withdrawals import Withdrawals
 
 Daily = Callable[[datetime], Awaitable[object]]
 
@@ -229,7 +228,7 @@ def schedule_kit(
         groups=stores.groups,
         rosters=world.rosters,
         people=stores.people,
-        drills=Practice(drill_kit(shelf, stores, world, lately or Lately(world.clock))),
+        drills=drill.starter(drill_kit(shelf, stores, world, lately or Lately(world.clock))),
         rounds=teamround.opening(round_kit(library, shelf, stores, world)),
         clock=world.clock,
         new_id=world.new_id,

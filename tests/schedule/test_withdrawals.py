@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from bot.coach import ports
+from bot.coach import withdrawals
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate, Receipt, Withdrawals
+from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.withdrawals import Withdrawals
 
 ANA = Address("T1", "slack", "ana")
 
@@ -38,7 +39,7 @@ async def test_no_faster_than_the_platform_takes_it() -> None:
 
 
 async def test_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ports, "PATIENCE", 0.01)
+    monkeypatch.setattr(withdrawals, "PATIENCE", 0.01)
     post, found = Post(), Withdrawals()
     assert not await found.withdraw(ANA, "m")
     found.take({"slack": post})
