@@ -14,12 +14,14 @@ from bot.coach.ledger import Ledger, Notice
 from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.ports import Address
 from bot.coach.schedule.attendance import Count, Run
+from bot.coach.schedule.expansion import Expansion
 from bot.coach.schedule.kept import Kept, SchedulesInMemory
 from bot.coach.schedule.schedule import DRILL, Rhythm, Schedule, Slot, Stage, State, Way, key
 from bot.coach.schedule.wish import Wish
 from bot.store import schedules
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
+from tests.schedule.shift import MEXICO, Shift
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -193,6 +195,29 @@ async def test_what_people_want(shelf: Shelf) -> None:
     await shelf.kept.wishes.keep("T2", "luis", Wish(True))
     many = [f"u{n}" for n in range(1_200)]
     assert await shelf.kept.wishes.of("T1", ["ana", "luis", *many]) == {"ana": wish}
+
+
+async def test_from_the_form_to_the_figures_on_a_real_store(shelf: Shelf) -> None:
+    shift = Shift(shelf.kept, shelf.ledger)
+    await shift.team("ana", "luis", "eva", "ivo", "zoe")
+    marta = shift.marta()
+    await marta.schedules(zone=MEXICO, spread="0", days=("0", "1", "2", "3", "4"))
+    shift.now += timedelta(minutes=85)
+    others = [Expansion(shift.kit, batch=2) for _ in range(3)]
+    await asyncio.gather(*(other.tick(shift.now) for other in others))
+    assert not shift.errors
+    await shift.passes(minutes=10)
+    assert [len(shift.keys(name)) for name in ("ana", "luis", "eva", "ivo", "zoe")] == [1] * 5
+    ana = shift.somebody("ana")
+    await ana.opens_mail()
+    await ana.presses("Start")
+    await ana.finishes()
+    await shift.passes(hours=24, step=60)
+    assert len(shift.withdrawn) == 4  # all but hers
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift")
+    assert "**Tuesday 24 November:** 5 sent · 0 opened · 0 finished" in marta.text
+    assert "**Monday 23 November:** 5 sent · 1 opened · 1 finished" in marta.text
 
 
 async def kept_one(shelf: Shelf) -> Schedule:

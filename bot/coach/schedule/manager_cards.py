@@ -108,7 +108,7 @@ def preview(
     buttons = (
         c.Button(say("schedule.save"), SAVE, schedule.id, c.Tone.PRIMARY),
         c.Button(say("schedule.change"), CHANGE, schedule.id, form=True),
-        c.Button(say("schedule.try"), TRY, schedule.id),
+        *_try(say, schedule),
     )
     return c.Card(
         title,
@@ -156,6 +156,11 @@ def shown(
     )
 
 
+def _try(say: Say, schedule: Schedule) -> tuple[c.Button, ...]:
+    # A round is everybody's: there is nothing of it to try alone.
+    return (c.Button(say("schedule.try"), TRY, schedule.id),) if schedule.way is Way.EACH else ()
+
+
 def _buttons(say: Say, schedule: Schedule, *, failed: bool) -> tuple[c.Button, ...]:
     id, paused = schedule.id, schedule.state is not State.ACTIVE
     found = [
@@ -163,7 +168,7 @@ def _buttons(say: Say, schedule: Schedule, *, failed: bool) -> tuple[c.Button, .
         if paused
         else c.Button(say("schedule.pause"), PAUSE, id),
         c.Button(say("schedule.edit"), EDIT, id, form=True),
-        c.Button(say("schedule.try"), TRY, id),
+        *_try(say, schedule),
         *([c.Button(say("schedule.retry"), RETRY, id)] if failed else []),
         c.Button(say("schedule.remove"), REMOVE, id),
     ]
