@@ -25,6 +25,7 @@ from bot.coach.drill import cards
 from bot.coach.rooms import Stores
 from bot.coach.talk import Answer, Command, Person, Press
 from bot.content.load import load
+from bot.keys import KeyFile
 from bot.store.stores import stored
 from tests.drill import bank
 
@@ -103,7 +104,8 @@ async def main(seconds: float) -> None:
     with tempfile.TemporaryDirectory() as folder:
         shipped = len(load(ROOT / "phrasebook").quiz) > COUNT
         phrasebook = ROOT / "phrasebook" if shipped else bank.phrasebook(Path(folder))
-        async with stored(f"sqlite+aiosqlite:///{folder}/calma.db") as stores:
+        keys = KeyFile(Path(folder) / "keys")
+        async with stored(f"sqlite+aiosqlite:///{folder}/calma.db", keys) as stores:
             with ProcessPoolExecutor(1) as other:
                 machine = other.submit(beside, seconds + 4)
                 took = await measure(stores, phrasebook, seconds)

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from bot import config, deliveries, jobs
+from bot import caretaking, config, deliveries, jobs
 
 Job = Callable[[argparse.Namespace, config.Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
@@ -58,9 +58,19 @@ def _content(job: Adding) -> None:
     for part in (parts.add_parser("export"), parts.add_parser("import")):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
+    _caretaking(job)
     found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     found.add_argument(
         "--site", default="https://example.com", help="your page about the bot, with /privacy and /terms"
     )
     found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
     found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
+
+
+def _caretaking(job: Adding) -> None:
+    found = job(
+        "keys", caretaking.keys, "Put a new key in place of the one that the self-check is sealed by."
+    )
+    found.add_argument("what", choices=["rotate"])
+    found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
+    job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")

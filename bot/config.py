@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.coach.checkin.ring import KEY_BYTES
 from bot.coach.errors import CalmaError
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -40,6 +43,24 @@ SETTINGS = (
         "`postgresql://…` for several machines; empty: the file `calma.db` in `CALMA_DATA_DIR`",
     ),
     Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
+    Setting(
+        "CALMA_CHECKIN_KEY",
+        "",
+        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's keys are wrapped by; after a "
+        "comma an older one, while `keys rotate` replaces it; empty: a file is made",
+    ),
+    Setting(
+        "CALMA_CHECKIN_PEPPER",
+        "",
+        "32 bytes more, which pseudonyms are made with; belongs to CALMA_CHECKIN_KEY, and never changes",
+    ),
+    Setting(
+        "CALMA_KEY_FILE",
+        "",
+        "The file for both, where they are not in the environment; empty: `checkin.keys` in "
+        "`CALMA_DATA_DIR`, which is next to the database",
+    ),
+    Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on"),
     Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`"),
@@ -112,6 +133,20 @@ class TeamsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckinConfig:
+    """The self-check: its keys from the environment, or none; its key file; a questionnaire of one's own.
+
+    `beside`: the key file lies in the folder of the database.
+    """
+
+    keys: tuple[bytes, ...] = field(repr=False)
+    pepper: bytes = field(repr=False)
+    key_file: Path
+    beside: bool
+    instrument: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, checked."""
 
@@ -123,6 +158,7 @@ class Config:
     log_level: str
     slack: SlackConfig | None
     teams: TeamsConfig | None
+    checkin: CheckinConfig
     pace: PaceConfig = PaceConfig()
 
     @property
@@ -144,6 +180,7 @@ def read(environment: Mapping[str, str]) -> Config:
         log_level=_one_of("CALMA_LOG_LEVEL", values["CALMA_LOG_LEVEL"].upper(), "DEBUG INFO WARNING ERROR"),
         slack=_slack(values),
         teams=_teams(values, host),
+        checkin=_checkin(values),
         pace=_pace(values),
     )
 
@@ -210,6 +247,47 @@ def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
         openid_url=_url("TEAMS_OPENID_URL", values["TEAMS_OPENID_URL"]),
         login_url=_url("TEAMS_LOGIN_URL", values["TEAMS_LOGIN_URL"]),
     )
+
+
+def _checkin(values: Mapping[str, str]) -> CheckinConfig:
+    given = values["CALMA_CHECKIN_KEY"]
+    keys = [_secret("CALMA_CHECKIN_KEY", part.strip()) for part in given.split(",") if part.strip()]
+    pepper = values["CALMA_CHECKIN_PEPPER"]
+    if bool(keys) != bool(pepper):
+        missing = "CALMA_CHECKIN_PEPPER" if keys else "CALMA_CHECKIN_KEY"
+        raise ConfigError(f"{missing} is missing: the two belong together. Set both, or neither.")
+    data_dir = Path(values["CALMA_DATA_DIR"])
+    key_file = Path(values["CALMA_KEY_FILE"] or data_dir / "checkin.keys")
+    instrument = values["CALMA_INSTRUMENT"]
+    if instrument and not Path(instrument).is_file():
+        raise ConfigError(
+            f"CALMA_INSTRUMENT is “{instrument}”, and there is no such file: name one that exists."
+        )
+    return CheckinConfig(
+        keys=tuple(keys),
+        pepper=_secret("CALMA_CHECKIN_PEPPER", pepper) if pepper else b"",
+        key_file=key_file,
+        beside=_beside(key_file, _database(values["DATABASE_URL"], data_dir)),
+        instrument=Path(instrument) if instrument else None,
+    )
+
+
+def _secret(name: str, text: str) -> bytes:
+    try:
+        found = base64.b64decode(text, validate=True)
+    except binascii.Error:
+        found = b""
+    if len(found) != KEY_BYTES:
+        # The value itself is not shown: it may be a key with a letter too many.
+        raise ConfigError(
+            f"{name} must be {KEY_BYTES} bytes in base64: make one by `openssl rand -base64 32`."
+        )
+    return found
+
+
+def _beside(key_file: Path, database: str) -> bool:
+    scheme, _, path = database.partition(":///")
+    return scheme.startswith("sqlite") and Path(path).resolve().parent == key_file.resolve().parent
 
 
 def _list(text: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.coach.boundary import log, table
+from bot.coach.checkin.ring import Ring
 from bot.coach.errors import CalmaError
 from bot.coach.library import Library
 from bot.coach.lookup import lines
@@ -31,7 +32,15 @@ def stored(settings: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns what is kept, by the settings; it is open as long as the context is."""
     from bot.store.stores import stored  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return stored(settings.database_url)
+    return stored(settings.database_url, ring(settings))
+
+
+def ring(settings: Config) -> Ring:
+    """Returns where the self-check's keys come from, by the settings."""
+    from bot import keys
+
+    checkin = settings.checkin
+    return keys.ring(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
 
 
 def migrate(_: argparse.Namespace, settings: Config) -> int:
@@ -61,7 +70,7 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
 def phrasebook(options: argparse.Namespace, settings: Config) -> int:
     """Checks the phrasebook, counts what is in it, or writes its schemas."""
     if options.what == "check":
-        problems = check.check(settings.phrasebook)
+        problems = check.check(settings.phrasebook, settings.checkin.instrument)
         for problem in problems:
             sys.stdout.write(f"{problem}\n")
         return 1 if any(problem.error for problem in problems) else 0

@@ -26,6 +26,10 @@ def test_an_empty_environment_is_fine() -> None:
         ({"CALMA_LOG_LEVEL": "loud"}, "CALMA_LOG_LEVEL"),
         ({"DATABASE_URL": "mysql://me:secret@host/calma"}, "DATABASE_URL"),
         ({"DATABASE_URL": "calma.db"}, "DATABASE_URL"),
+        ({"CALMA_CHECKIN_KEY": "a" * 43 + "="}, "CALMA_CHECKIN_PEPPER"),
+        ({"CALMA_CHECKIN_PEPPER": "a" * 43 + "="}, "CALMA_CHECKIN_KEY"),
+        ({"CALMA_CHECKIN_KEY": "short", "CALMA_CHECKIN_PEPPER": "short"}, "CALMA_CHECKIN_KEY"),
+        ({"CALMA_INSTRUMENT": "/nowhere.yml"}, "CALMA_INSTRUMENT"),
         ({"SLACK_SIGNING_SECRET": "s"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxp-1"}, "SLACK_BOT_TOKEN"),
         ({"SLACK_BOT_TOKEN": "xoxb-1"}, "SLACK_SIGNING_SECRET"),
@@ -85,3 +89,21 @@ def test_the_readme_lists_every_setting_as_it_is() -> None:
     )
     told = {name: (default.strip("`"), purpose) for name, default, purpose in rows}
     assert told == {setting.name: (setting.default, setting.purpose) for setting in SETTINGS}
+
+
+def test_keys_of_the_self_check_come_from_the_environment_or_a_file_next_to_the_database() -> None:
+    key = "a" * 43 + "="
+    checkin = read({"CALMA_CHECKIN_KEY": f"{key}, {key}", "CALMA_CHECKIN_PEPPER": key}).checkin
+    assert [len(found) for found in (*checkin.keys, checkin.pepper)] == [32, 32, 32]
+    assert key not in repr(checkin)
+    assert str(checkin.keys[0]) not in repr(checkin)
+    checkin = read({"CALMA_DATA_DIR": "elsewhere"}).checkin
+    assert (checkin.keys, str(checkin.key_file), checkin.beside) == ((), "elsewhere/checkin.keys", True)
+    assert not read({"CALMA_KEY_FILE": "/srv/keys/calma"}).checkin.beside
+    assert not read({"DATABASE_URL": "postgresql://host/calma"}).checkin.beside
+
+
+def test_a_key_is_not_shown() -> None:
+    with pytest.raises(ConfigError) as error:
+        read({"CALMA_CHECKIN_KEY": "secret", "CALMA_CHECKIN_PEPPER": "secret"})
+    assert "secret" not in str(error.value)

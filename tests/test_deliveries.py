@@ -10,6 +10,7 @@ from bot.coach.ledger import Notice, Outcome, Progress, State
 from bot.coach.ports import Address
 from bot.deliveries import bar, table
 from bot.store.stores import stored
+from tests.checkin.keys import TestRing
 from tests.test_app import calma
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
@@ -18,7 +19,7 @@ NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 async def fill(folder: Path) -> None:
     to = Address("T1", "slack", "ana")
     notices = [Notice(f"k{n}", to, "drill.due", (), NOW, campaign="daily:24") for n in range(3)]
-    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}") as kept:
+    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", TestRing()) as kept:
         await kept.ledger.add(notices)
         lease = await kept.ledger.take(notices[0].lane, "me", NOW, NOW + timedelta(seconds=30))
         assert lease

@@ -10,6 +10,8 @@ from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
+from bot.coach.checkin import ports as checkin
+from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.desk import Capability
 from bot.coach.drill import room as drill
 from bot.coach.drill.kept import Drills, DrillsInMemory
@@ -79,6 +81,7 @@ class Stores:
     misses: Misses = field(default_factory=MissesInMemory)
     references: References = field(default_factory=ReferencesInMemory)
     groups: Groups = field(default_factory=GroupsInMemory)
+    checkin: checkin.Kept = field(default_factory=checkin_in_memory)
     tokens: Tokens = field(default_factory=TokensInMemory)
     drills: Drills = field(default_factory=DrillsInMemory)
     plays: Plays = field(default_factory=PlaysInMemory)

@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.content import coaching, drills, lint_coaching, lint_drills, lint_practice, practice_rules, protocol
+from bot.content import (
+    checkin,
+    coaching,
+    drills,
+    lint_coaching,
+    lint_drills,
+    lint_practice,
+    practice_rules,
+    protocol,
+)
 from bot.content.files import gather
 from bot.content.lint import lint
 from bot.content.load import fallback, twins
 from bot.content.problem import Problem
 
 
-def check(root: Path) -> list[Problem]:
-    """Returns all errors and warnings of the phrasebook in `root`, by file and line."""
+def check(root: Path, licensed: Path | None = None) -> list[Problem]:
+    """Returns all errors and warnings of the phrasebook in `root`, by file and line.
+
+    And those of the questionnaire that is `licensed`, if there is one.
+    """
     files = gather(root)
     found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
-    found |= {*protocol.faults(root, files), *protocol.lint(files)}
+    found |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
+    found |= {*(checkin.check_licensed(licensed) if licensed else ())}
     found |= {*drills.faults(files), *lint_drills.lint(files)}
     found |= {*practice_rules.faults(files), *lint_practice.lint(files)}
     return sorted({*found, *lint(files), *lint_coaching.lint(files)})

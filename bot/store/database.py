@@ -22,6 +22,7 @@ from bot.coach.errors import CalmaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
+PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
 _log = logging.getLogger("calma.store")
@@ -82,6 +83,21 @@ class Database:
             "The database is newer than this version: start the version that wrote it, or update."
         )
 
+    async def settle(self) -> None:
+        """Empties SQLite's log of changes, so that what is deleted is not still in there.
+
+        Does as much as those who are reading just now allow; the rest comes with the next time. Of PostgreSQL
+        only VACUUM frees what was deleted, and its log goes as its settings say.
+        """
+        if self.sqlite:
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                await connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
+                try:
+                    await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+                finally:
+                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+
     def later(self, work: Coroutine[Any, Any, None]) -> None:
         """Starts work that no answer waits for; `close` does. What fails is logged, and nothing worse."""
         task = asyncio.get_running_loop().create_task(work)
@@ -118,6 +134,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # what was acknowledged is on the disk
         "foreign_keys=ON",
+        "secure_delete=ON",  # what is deleted is overwritten, and not only left out
         f"busy_timeout={BUSY_TIMEOUT}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from bot.coach.checkin.ring import Ring
 from bot.coach.rooms import Stores
-from bot.store import boundary, schedules
+from bot.store import boundary, checkin, schedules
 from bot.store.database import Database
 from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
@@ -22,11 +24,21 @@ from bot.store.tokens import StoredTokens
 
 
 @asynccontextmanager
-async def stored(url: str) -> AsyncIterator[Stores]:
-    """Yields what is kept at `url`; a file on this machine is brought to its newest shape first."""
+async def opened(url: str) -> AsyncIterator[Database]:
+    """Yields the database at `url`; a file on this machine is brought to its newest shape first."""
     database = Database(url)
     try:
         await (database.migrate() if database.sqlite else database.check_schema())
+        await database.settle()  # in case that the last process was killed right after an erasure
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
+    """Yields what is kept at `url`. The self-check's answers open by the keys of `ring`."""
+    async with opened(url) as database:
         yield Stores(
             StoredPeople(database),
             StoredFavourites(database),
@@ -37,13 +49,12 @@ async def stored(url: str) -> AsyncIterator[Stores]:
             StoredReferences(database),
             groups=StoredGroups(database),
             tokens=StoredTokens(database),
+            checkin=checkin.kept(database, ring, secrets.token_bytes),
             drills=StoredDrills(database),
             plays=StoredPlays(database),
             rounds=StoredRounds(database),
             schedule=schedules.kept(database),
         )
-    finally:
-        await database.close()
 
 
 async def migrate(url: str) -> None:

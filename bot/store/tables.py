@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store import (
+    checkin_tables,
     drill_tables,
     favourites,
     groups,
@@ -22,6 +23,7 @@ from bot.store import (
 from bot.store.metadata import metadata
 
 __all__ = [
+    "checkin_tables",
     "drill_tables",
     "favourites",
     "groups",

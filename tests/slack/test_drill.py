@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from app import House
+from bot.keys import KeyFile
 from bot.slack import people
 from bot.store.stores import stored
 from tests.drill import bank
@@ -29,7 +30,7 @@ async def started(folder: Path, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     root = folder / "phrasebook"
     if not root.exists():
         bank.phrasebook(folder)
-    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}") as kept:
+    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", KeyFile(folder / "keys")) as kept:
         house = House(root, kept)
         await house.start()
         async with serving(house.desk, house.library, slack) as user:

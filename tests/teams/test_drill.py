@@ -9,6 +9,7 @@ from pathlib import Path
 
 from app import House
 from bot.coach.rooms import Stores
+from bot.keys import KeyFile
 from bot.store.stores import stored
 from bot.teams.edge import Teams
 from tests.drill import bank
@@ -33,7 +34,7 @@ async def started(folder: Path, teams: FakeTeams) -> AsyncIterator[Gym]:
     root = folder / "phrasebook"
     if not root.exists():
         bank.phrasebook(folder)
-    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}") as kept:
+    async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", KeyFile(folder / "keys")) as kept:
         gym = Gym(teams, root, kept)
         await gym.start()
         yield gym

@@ -1,0 +1,112 @@
+"""Jobs of whoever runs Calma: new keys for the self-check, and what is wrong with the installation."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import secrets
+import sys
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+from bot import jobs
+from bot.coach.checkin.instrument import Content
+from bot.coach.errors import CalmaError
+from bot.config import Config
+from bot.content.checkin import content
+from bot.content.load import load
+
+_BESIDE = (
+    "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
+    "leave the key file out of it and keep a copy elsewhere, or set CALMA_CHECKIN_KEY and "
+    "CALMA_CHECKIN_PEPPER."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that the doctor found. `bad`: it must be mended; otherwise it should be known."""
+
+    text: str
+    bad: bool = False
+
+
+def keys(options: argparse.Namespace, settings: Config) -> int:
+    """Wraps the self-check's keys anew, by a new key."""
+    sys.stdout.write(f"{asyncio.run(_rotated(settings, drop=options.drop))}\n")
+    return 0
+
+
+async def _rotated(settings: Config, *, drop: bool) -> str:
+    from bot.coach.checkin.rotation import rotate
+    from bot.store.checkin_rows import StoredRows
+    from bot.store.stores import opened
+
+    async with opened(settings.database_url) as database:
+        done = await rotate(StoredRows(database), jobs.ring(settings), secrets.token_bytes, drop=drop)
+    return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.told}"
+
+
+def doctor(_: argparse.Namespace, settings: Config) -> int:
+    """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
+    found = asyncio.run(_found(settings))
+    for finding in found:
+        sys.stdout.write(f"{'mend' if finding.bad else 'note'}: {finding.text}\n")
+    if not found:
+        sys.stdout.write("Nothing found.\n")
+    return int(any(finding.bad for finding in found))
+
+
+async def _found(settings: Config) -> list[Finding]:
+    return [*_of_files(settings), *[finding async for finding in _of_answers(settings)]]
+
+
+def _of_files(settings: Config) -> Iterator[Finding]:
+    checkin = settings.checkin
+    if not checkin.keys and checkin.beside:
+        yield Finding(_BESIDE.format(path=checkin.key_file))
+    try:
+        load(settings.phrasebook)
+        found = content(settings.phrasebook, checkin.instrument)
+    except CalmaError as error:
+        yield Finding(str(error), bad=True)
+        return
+    if found:
+        yield from _unverified(found)
+
+
+def _unverified(found: Content) -> Iterator[Finding]:
+    for country, lines in sorted(found.lines.items()):
+        for line in lines:
+            if line.verified_on is None:
+                name = line.name.get("en", "")
+                yield Finding(
+                    f"{country}: “{name}” is not verified: call or read its page, then write verified_on."
+                )
+
+
+async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
+    from bot.coach.checkin.answers import SealedAnswers
+    from bot.store.checkin import StoredStandings
+    from bot.store.checkin_rows import StoredRows
+    from bot.store.stores import opened
+
+    try:
+        async with opened(settings.database_url) as database:
+            rows, standings = StoredRows(database), StoredStandings(database)
+            if not await rows.lock():
+                return  # nobody took part yet: there are no keys to ask for
+            answers = SealedAnswers(rows, jobs.ring(settings), secrets.token_bytes)
+            await answers.check()
+            for tenant in await rows.tenants():
+                people = [user_id for user_id, _ in await standings.all(tenant)]
+                checked = await answers.checkup(tenant, people)
+                for count, what in (
+                    (checked.rows, "self-check answers do not open: they were swapped or cut"),
+                    (checked.keys, "people's keys do not open; they can erase and begin anew"),
+                    (checked.of_nobody, "self-check answers are nobody's"),
+                ):
+                    if count:
+                        yield Finding(f"{tenant}: {count} {what}.", bad=True)
+    except CalmaError as error:
+        yield Finding(str(error), bad=True)

@@ -1,0 +1,122 @@
+"""The shape of the self-check's files: the questionnaire, what helps, lines of help, advice for teams."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+
+from bot.content.models import Both, Language, Named, Slug, in_both
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+Told = Annotated[dict[Language, Line], AfterValidator(in_both)]
+Days = Annotated[int, Field(ge=1, le=14)]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+class LicenceEntry(_File):
+    holder: Named
+    permission_ref: Named = Field(description="The contract or letter by which it may be used here.")
+
+
+class ItemEntry(_File):
+    id: Slug
+    subscale: Literal["index", "exposure"]
+    scale: str = Field(default="", description="One of `scales`; left out: `scale`.")
+    reverse: bool = False
+    text: Told
+    label: Told | None = Field(default=None, description="A few words for it, where it is shown apart.")
+
+
+class ScoringEntry(_File):
+    method: Literal["mean"]
+    min_answered: int = Field(ge=1)
+
+
+class BandEntry(_File):
+    max: int = Field(ge=0, le=100)
+    label: Told
+    source: Named
+
+
+class InstrumentFile(_File):
+    """A questionnaire: its items, how they are counted, and by what right it is used."""
+
+    id: Slug
+    version: int = Field(ge=1)
+    licence: LicenceEntry
+    recall_days: int = Field(ge=1, le=366)
+    min_interval_days: Days
+    scale: list[Told] = Field(default=[], max_length=11, description="Answers, from least to most.")
+    scales: dict[str, Annotated[list[Told], Field(min_length=2, max_length=11)]] = {}
+    items: list[ItemEntry] = Field(min_length=1)
+    scoring: ScoringEntry
+    bands: list[BandEntry] = Field(min_length=1)
+
+
+class CareBand(_File):
+    actions: list[Told] = Field(min_length=1)
+
+
+class BreathingEntry(_File):
+    inhale: int = Field(alias="in", ge=1, le=20)
+    exhale: int = Field(alias="out", ge=1, le=20)
+    rounds: int = Field(ge=1, le=50)
+    text: Both
+
+
+class CareEntry(_File):
+    bands: list[CareBand] = Field(min_length=1)
+    before: list[Told] = Field(min_length=1)
+    during: list[Told] = Field(min_length=1)
+    after: list[Told] = Field(min_length=1)
+    breathing: BreathingEntry
+    talk: list[Told] = Field(min_length=1)
+
+
+class CareFile(_File):
+    """Small things that help, by band, and around a hard shift."""
+
+    care: CareEntry
+
+
+class LineEntry(_File):
+    name: Told
+    contact: Both
+    verified_on: date | None = Field(default=None, description="When its official page was read.")
+    source: Named
+
+
+class CountryEntry(_File):
+    country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166, two letters.")
+    lines: list[LineEntry] = Field(min_length=1)
+
+
+class ResourcesFile(_File):
+    """Lines of help by country."""
+
+    resources: list[CountryEntry] = Field(min_length=1)
+
+
+class AdviceEntry(_File):
+    id: Slug
+    when: str = Field(description="`index`, an exposure's item, or `any`.")
+    text: Both
+
+
+class TeamAdviceFile(_File):
+    """What a team can do about what its figures say."""
+
+    advice: list[AdviceEntry] = Field(min_length=1)
+
+
+KINDS: dict[str, type[BaseModel]] = {
+    "instrument": InstrumentFile,
+    "care": CareFile,
+    "resources": ResourcesFile,
+    "team": TeamAdviceFile,
+}

@@ -1,0 +1,172 @@
+"""The keys: where they come from, and what happens when they are wrong or missing."""
+
+from __future__ import annotations
+
+import logging
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.coach.checkin.answers import SealedAnswers
+from bot.coach.checkin.ports import Mine, Submitted, VaultClosed
+from bot.coach.checkin.ring import Keys, key_id
+from bot.coach.checkin.rotation import rotate
+from bot.coach.checkin.rows import RowsInMemory
+from bot.keys import EnvironmentKeys, KeyFile, KeysError, keys_of
+from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, TestRing, chance, entry
+
+
+async def begun(rows: RowsInMemory, ring: TestRing | KeyFile) -> SealedAnswers:
+    answers = SealedAnswers(rows, ring, chance)
+    await answers.consent("T1", "ana")
+    assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.KEPT
+    return answers
+
+
+def contents(rows: RowsInMemory) -> tuple[object, ...]:
+    return dict(rows._people), dict(rows._rows), rows._lock
+
+
+def test_a_key_file_is_made_for_its_owner_alone_and_says_so(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    ring = KeyFile(tmp_path / "data" / "checkin.keys", beside=True)
+    assert ring.keys() is None
+    with caplog.at_level(logging.WARNING):
+        made = ring.make()
+    assert stat.S_IMODE((tmp_path / "data" / "checkin.keys").stat().st_mode) == 0o600
+    assert "next to the database" in caplog.text
+    assert "protects nothing" in caplog.text
+    again = KeyFile(tmp_path / "data" / "checkin.keys").make()
+    assert (again.wrapping, again.pepper) == (made.wrapping, made.pepper)
+    assert [path.name for path in (tmp_path / "data").iterdir()] == ["checkin.keys"]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", '{"keys": ["x"], "pepper": "y"}', '{"keys": [], "pepper": ""}']
+)
+def test_a_damaged_key_file_is_named_and_left_alone(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "checkin.keys"
+    path.write_text(text)
+    path.chmod(0o600)
+    for use in (KeyFile(path).keys, KeyFile(path).make, KeyFile(path).begin):
+        with pytest.raises(KeysError, match=r"checkin\.keys is damaged"):
+            use()
+    assert path.read_text() == text
+
+
+def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
+    KeyFile(tmp_path / "checkin.keys").make()
+    (tmp_path / "checkin.keys").chmod(0o640)
+    with pytest.raises(KeysError, match="chmod 600"):
+        KeyFile(tmp_path / "checkin.keys").keys()
+
+
+@pytest.mark.parametrize(
+    ("held", "named"),
+    [
+        (None, "keys are missing"),
+        (keys_of([NEW], PEPPER), "CALMA_CHECKIN_KEY"),
+        (keys_of([OLD], NEW), "CALMA_CHECKIN_PEPPER"),
+    ],
+)
+async def test_wrong_or_missing_keys_are_said_and_change_nothing(held: Keys | None, named: str) -> None:
+    rows, ring = RowsInMemory(), TestRing()
+    answers = await begun(rows, ring)
+    before = contents(rows)
+    ring.held = held
+    for use in (
+        answers.consent("T1", "luis"),
+        answers.submit("T1", "ana", entry(), TODAY),
+        answers.mine("T1", "ana"),
+    ):
+        with pytest.raises(VaultClosed, match=named):
+            await use
+    with pytest.raises(VaultClosed, match="set of keys"):
+        await rotate(rows, ring, chance)
+    assert contents(rows) == before
+    ring.held = keys_of([OLD], PEPPER)
+    assert len((await answers.mine("T1", "ana")).entries) == 1
+
+
+async def test_missing_keys_are_not_made_anew_where_there_are_answers(tmp_path: Path) -> None:
+    rows, path = RowsInMemory(), tmp_path / "checkin.keys"
+    answers = await begun(rows, KeyFile(path))
+    path.rename(tmp_path / "elsewhere")
+    with pytest.raises(VaultClosed, match="put back"):
+        await answers.mine("T1", "ana")
+    assert not path.exists()
+
+
+async def test_erasing_works_with_the_wrong_key() -> None:
+    rows, ring = RowsInMemory(), TestRing()
+    answers = await begun(rows, ring)
+    ring.held = keys_of([NEW], PEPPER)
+    await answers.erase("T1", "ana")
+    assert contents(rows)[:2] == ({}, {})
+
+
+async def test_swapped_rows_are_unreadable_alone_and_counted() -> None:
+    rows = RowsInMemory()
+    answers = await begun(rows, TestRing())
+    for one in ("luis", "eva"):
+        await answers.consent("T1", one)
+        await answers.submit("T1", one, entry(), TODAY)
+    a, b, _ = list(rows._rows)
+    first, second = rows._rows[a], rows._rows[b]
+    rows._rows[a] = replace(first, sealed=second.sealed)
+    rows._rows[b] = replace(second, sealed=second.sealed[:-1])
+    assert await answers.mine("T1", "ana") == Mine((), 1)
+    assert (await answers.mine("T1", "luis")).unreadable == 1
+    assert len((await answers.mine("T1", "eva")).entries) == 1
+    checked = await answers.checkup("T1", ["ana", "luis", "eva", "nobody"])
+    assert (checked.rows, checked.keys, checked.of_nobody) == (2, 0, 0)
+    assert (await answers.checkup("T1", ["ana", "eva"])).of_nobody == 1
+
+
+async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_path: Path) -> None:
+    rows, ring = RowsInMemory(), KeyFile(tmp_path / "checkin.keys")
+    answers = await begun(rows, ring)
+    old = ring.keys()
+    assert old
+    done = await rotate(rows, ring, chance)
+    new = ring.keys()
+    assert new
+    assert (done.wrapped, done.unreadable) == (1, 0)
+    assert len(new.wrapping) == 1
+    assert new.current != old.current
+    assert len((await answers.mine("T1", "ana")).entries) == 1
+    assert await answers.submit("T1", "ana", entry("2026-W49-W50"), TODAY) is Submitted.KEPT
+
+
+async def test_who_wraps_by_the_old_key_after_the_turn_is_refused(tmp_path: Path) -> None:
+    rows, slow = RowsInMemory(), TestRing()
+    answers = await begun(rows, slow)
+    await rotate(rows, TestRing(NEW, OLD), chance)
+    with pytest.raises(VaultClosed, match="CALMA_CHECKIN_KEY"):
+        await answers.consent("T1", "luis")
+    slow.held = keys_of([NEW], PEPPER)
+    await answers.consent("T1", "luis")
+    assert {person.by for person in rows._people.values()} == {key_id(NEW)}
+
+
+async def test_the_old_key_stays_while_something_does_not_open(tmp_path: Path) -> None:
+    rows, ring = RowsInMemory(), KeyFile(tmp_path / "checkin.keys")
+    await begun(rows, ring)
+    ((key, person),) = rows._people.items()
+    rows._people[key] = replace(person, wrapped=person.wrapped[:-1])
+    done = await rotate(rows, ring, chance)
+    assert (done.wrapped, done.unreadable) == (0, 1)
+    assert len((ring.keys() or keys_of([OLD], PEPPER)).wrapping) == 2
+    assert (await rotate(rows, ring, chance, drop=True)).unreadable == 1
+    assert len((ring.keys() or keys_of([OLD, NEW], PEPPER)).wrapping) == 1
+
+
+def test_keys_in_the_environment_turn_when_there_are_two() -> None:
+    with pytest.raises(KeysError, match=r"Put a new one before it.*A new key: \S{44}$"):
+        EnvironmentKeys([OLD], PEPPER).begin()
+    both = EnvironmentKeys([NEW, OLD], PEPPER)
+    assert both.begin().current == key_id(NEW)
+    assert "only the first key" in both.finish()

@@ -1,0 +1,116 @@
+"""Index, bands, trend, and when support comes first."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.coach.checkin.instrument import Band, Instrument, Item, Subscale
+from bot.coach.checkin.scoring import band, score, support_first, trend, value
+
+WORDS = {"en": "x", "es": "x"}
+BANDS = tuple(Band(top, WORDS, "a convention") for top in (34, 49, 74, 100))
+
+
+def item(name: str, subscale: Subscale = Subscale.INDEX, *, reverse: bool = False) -> Item:
+    return Item(name, subscale, (WORDS,) * 5, reverse, WORDS, WORDS)
+
+
+SIX = Instrument(
+    id="six",
+    version=1,
+    holder="Calma",
+    permission="own work",
+    recall_days=7,
+    min_interval_days=7,
+    items=(
+        item("energy", reverse=True),
+        item("autopilot"),
+        item("helped", reverse=True),
+        item("rested", reverse=True),
+        item("abuse", Subscale.EXPOSURE),
+        item("someone", Subscale.EXPOSURE, reverse=True),
+    ),
+    min_answered=3,
+    bands=BANDS,
+)
+INDEX = ["energy", "autopilot", "helped", "rested"]
+answers = st.dictionaries(st.sampled_from([i.id for i in SIX.items]), st.integers(0, 4))
+
+
+@given(answers)
+def test_the_index_is_a_mean_of_what_was_answered(given: dict[str, int]) -> None:
+    found = score(SIX, given)
+    counted = [value(i, given[i.id]) for i in SIX.index if i.id in given]
+    if len(counted) < 3:
+        assert found.index is None
+    else:
+        assert found.index is not None
+        assert min(counted) <= found.index <= max(counted)
+        assert found.index == pytest.approx(sum(counted) / len(counted))
+    assert found.exposures.keys() == given.keys() & {"abuse", "someone"}
+
+
+@given(answers, st.sampled_from(INDEX))
+def test_a_worse_answer_never_lowers_the_index(given: dict[str, int], name: str) -> None:
+    one = next(i for i in SIX.items if i.id == name)
+    worse = (given.get(name, 2) - 1) if one.reverse else given.get(name, 2) + 1
+    if not 0 <= worse <= 4:
+        return
+    before = score(SIX, {**given, name: given.get(name, 2)}).index
+    after = score(SIX, {**given, name: worse}).index
+    assert (before is None) == (after is None)
+    assert before is None or after is None or after > before
+
+
+def test_the_worst_and_the_best() -> None:
+    worst = {"energy": 0, "autopilot": 4, "helped": 0, "rested": 0, "abuse": 4, "someone": 0}
+    found = score(SIX, worst)
+    assert (found.index, found.exposures) == (100.0, {"abuse": 100.0, "someone": 100.0})
+    assert score(SIX, {name: 4 - place for name, place in worst.items()}).index == 0.0
+
+
+def test_an_answer_that_is_none_is_refused() -> None:
+    for place in (-1, 5):
+        with pytest.raises(ValueError, match="energy"):
+            score(SIX, {"energy": place})
+
+
+@pytest.mark.parametrize(
+    ("index", "place"),
+    [(0, 0), (34.375, 0), (34.9, 0), (35, 1), (49.9, 1), (50, 2), (74.9, 2), (75, 3), (100, 3)],
+)
+def test_bands_end_at_whole_points(index: float, place: int) -> None:
+    assert band(BANDS, index) == place
+
+
+def test_a_trend_needs_eight_results_and_is_spoken_of_from_twelve_and_a_half() -> None:
+    assert trend([50.0] * 7) is None
+    found = trend([99.0, 40.0, 40.0, 40.0, 40.0, 52.5, 52.5, 52.5, 0.0])
+    assert found is not None
+    assert (found.change, found.spoken) == (12.5, True)
+    steady = trend([40.0] * 4 + [52.4] * 4)
+    assert steady is not None
+    assert not steady.spoken
+    falling = trend([80.0] * 4 + [20.0] * 4)
+    assert falling is not None
+    assert (falling.change, falling.spoken) == (-60.0, True)
+
+
+@pytest.mark.parametrize(
+    ("indices", "first"),
+    [
+        ([], False),
+        ([74.9], False),
+        ([75.0], True),
+        ([50.0], False),
+        ([50.0, 50.0], True),
+        ([50.0, 49.9], False),
+        ([49.9, 50.0], False),
+        ([50.0, 20.0, 50.0], False),
+        ([90.0, 20.0], False),
+    ],
+)
+def test_support_comes_first_by_the_newest(indices: list[float], first: bool) -> None:
+    assert support_first(indices) is first

@@ -1,0 +1,120 @@
+"""The self-check's files: read, and every gap named by file, line and field."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.coach.checkin.scoring import score
+from bot.content.checkin import check, content
+from bot.content.problem import BrokenPhrasebook
+from tests.checkin.files import CARE, INSTRUMENT, RESOURCES, TEAM, T, write
+from tests.conftest import PHRASEBOOK
+
+
+def faults(root: Path, **changed: str) -> list[str]:
+    return [str(problem) for problem in check(write(root / "book", **changed))]
+
+
+def test_they_are_read(tmp_path: Path) -> None:
+    found = content(write(tmp_path / "book"))
+    assert found
+    assert [item.id for item in found.instrument.index] == ["energy", "autopilot"]
+    assert [item.id for item in found.instrument.exposures] == ["abuse"]
+    assert score(found.instrument, {"energy": 0, "autopilot": 4, "abuse": 2}).index == 100.0
+    assert [len(found.actions(band)) for band in (0, 1)] == [1, 2]
+    assert (found.care.breathing.inhale, found.care.breathing.exhale) == (4, 6)
+    assert found.lines["US"][0].verified_on == date(2026, 11, 20)
+    assert found.lines["MX"][0].verified_on is None
+    assert [advice.when for advice in found.advice] == ["abuse", "any"]
+
+
+def test_sound_files_have_no_fault(tmp_path: Path) -> None:
+    assert faults(tmp_path) == []
+
+
+def test_a_phrasebook_without_them_has_no_self_check(tmp_path: Path) -> None:
+    assert content(tmp_path) is None
+    assert check(tmp_path) == []
+
+
+def test_the_shipped_ones_are_sound() -> None:
+    assert [problem for problem in check(PHRASEBOOK) if problem.error] == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (
+            {"instrument": INSTRUMENT.replace(", permission_ref: own work", "")},
+            "yml:3: error: licence.permission_ref",
+        ),
+        ({"instrument": INSTRUMENT.replace("own work", '""')}, "yml:3: error: licence.permission_ref"),
+        ({"instrument": INSTRUMENT.replace("scale: shifts, text", "scale: hours, text")}, "items[1].scale"),
+        ({"instrument": INSTRUMENT.replace("id: autopilot", "id: energy")}, "energy stands here twice"),
+        ({"instrument": INSTRUMENT.replace("min_answered: 2", "min_answered: 3")}, "scoring.min_answered"),
+        ({"instrument": INSTRUMENT.replace("max: 100", "max: 99")}, "bands: must rise"),
+        (
+            {"instrument": INSTRUMENT.replace("subscale: index", "subscale: exposure")},
+            "none of subscale: index",
+        ),
+        ({"instrument": INSTRUMENT.replace(', es: "x"', "", 1)}, "has no es"),
+        (
+            {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 28")},
+            "min_interval_days",
+        ),
+        ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 2"),
+        ({"care": CARE.replace("in: 4", "in: 0")}, "care.breathing.in"),
+        ({"resources": RESOURCES.replace("country: MX", "country: Mexico")}, "resources[1].country"),
+        ({"resources": RESOURCES.replace("country: MX", "country: US")}, "US stands here twice"),
+        (
+            {"team": TEAM.replace("when: abuse", "when: weather")},
+            "advice[0].when: must be one of abuse, any, index",
+        ),
+        ({"team": TEAM.replace('es: "x"', 'es: "de ustedes?"', 1)}, "¿ ?"),
+    ],
+)
+def test_gaps_are_named_by_file_line_and_field(tmp_path: Path, changed: dict[str, str], said: str) -> None:
+    found = faults(tmp_path, **changed)
+    assert any(said in line for line in found), found
+    assert all(f"book/checkin/{next(iter(changed))}.yml" in line for line in found)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    root = write(tmp_path / "book")
+    (root / "checkin" / "care.yml").unlink()
+    assert [str(problem) for problem in check(root)] == ["book/checkin:1: error: has no care.yml"]
+
+
+def test_more_items_than_a_row_holds_are_refused(tmp_path: Path) -> None:
+    item = f"  - {{id: {'x' * 50}-%s, subscale: index, scale: shifts, text: {T}}}\n"
+    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(12)))
+    assert any("too many items" in line for line in faults(tmp_path, instrument=many))
+
+
+def test_a_licensed_questionnaire_takes_the_place_of_ours(tmp_path: Path) -> None:
+    licensed = tmp_path / "private" / "licensed.yml"
+    licensed.parent.mkdir()
+    one_scale = INSTRUMENT.replace("scales:\n  shifts:\n", "scale:\n").replace("scale: shifts, ", "")
+    licensed.write_text(one_scale.replace("calma-six", "licensed").replace("own work", "contract 7"))
+    found = content(write(tmp_path / "book"), licensed)
+    assert found
+    assert (found.instrument.id, found.instrument.permission) == ("licensed", "contract 7")
+
+
+def test_a_questionnaire_without_permission_is_refused(tmp_path: Path) -> None:
+    licensed = tmp_path / "licensed.yml"
+    licensed.write_text(INSTRUMENT.replace(", permission_ref: own work", ""))
+    with pytest.raises(BrokenPhrasebook, match=r"licensed\.yml:3: error: licence\.permission_ref"):
+        content(write(tmp_path / "book"), licensed)
+
+
+def test_a_licensed_questionnaire_of_more_bands_gets_the_nearest_care(tmp_path: Path) -> None:
+    licensed = tmp_path / "licensed.yml"
+    band = f"  - {{max: 20, label: {T}, source: theirs}}\n"
+    licensed.write_text(INSTRUMENT.replace("bands:\n", "bands:\n" + band))
+    found = content(write(tmp_path / "book"), licensed)
+    assert found
+    assert [len(found.actions(i)) for i in range(3)] == [1, 1, 2]

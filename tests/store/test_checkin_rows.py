@@ -1,0 +1,122 @@
+"""The vault's rows, on both engines and in memory."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+import pytest_asyncio
+
+from bot.coach.checkin.answers import SealedAnswers
+from bot.coach.checkin.ports import Submitted
+from bot.coach.checkin.ring import key_id
+from bot.coach.checkin.rotation import rotate
+from bot.coach.checkin.rows import Lock, PersonKey, Row, Rows, RowsInMemory
+from bot.store.checkin_rows import StoredRows
+from bot.store.database import Database
+from tests.checkin.keys import BEFORE, NEW, NOW, OLD, PEPPER, TODAY, TestRing, chance, entry
+
+
+@pytest_asyncio.fixture(params=["stored", "in memory"])
+async def rows(request: pytest.FixtureRequest, database: Database) -> Rows:
+    return StoredRows(database) if request.param == "stored" else RowsInMemory()
+
+
+async def locked(rows: Rows) -> Rows:
+    await rows.first_lock(Lock("pepper", "old"))
+    return rows
+
+
+async def test_the_first_lock_stays_until_it_is_turned(rows: Rows) -> None:
+    assert await rows.lock() is None
+    assert await rows.first_lock(Lock("pepper", "old")) == Lock("pepper", "old")
+    assert await rows.first_lock(Lock("other", "new")) == Lock("pepper", "old")
+    await rows.turn("new")
+    assert await rows.lock() == Lock("pepper", "new")
+
+
+async def test_a_key_is_kept_once_and_only_if_the_lock_is_its_own(rows: Rows) -> None:
+    person = PersonKey("a", "old", b"wrapped")
+    assert not await rows.add_person("T1", person)
+    await locked(rows)
+    assert await rows.add_person("T1", person)
+    assert not await rows.add_person("T1", PersonKey("a", "old", b"again"))
+    assert await rows.person("T1", "a") == person
+    assert await rows.person("T2", "a") is None
+    await rows.turn("new")
+    assert not await rows.add_person("T1", PersonKey("b", "old", b"late"))
+
+
+async def test_rows_are_of_those_who_take_part(rows: Rows) -> None:
+    await locked(rows)
+    await rows.add_person("T1", PersonKey("a", "old", b"wrapped"))
+    one = Row("r1", NOW, b"sealed")
+    assert await rows.add("T1", "b", one) is Submitted.NOT_CONSENTED
+    await rows.set_open("T1", "a", open=False)
+    assert await rows.add("T1", "a", one) is Submitted.NOT_CONSENTED
+    await rows.set_open("T1", "a", open=True)
+    assert await rows.add("T1", "a", one) is Submitted.KEPT
+    assert await rows.add("T1", "a", one) not in (Submitted.KEPT, Submitted.NOT_CONSENTED)
+    assert await rows.rows("T1", ["r1", "r2"]) == (one,)
+    assert await rows.rows("T1", []) == ()
+    assert await rows.periods("T1") == frozenset({NOW})
+    assert await rows.periods("T2") == frozenset()
+    assert (await rows.count("T1"), await rows.tenants()) == (1, ("T1",))
+
+
+async def test_rows_go_by_person_by_period_and_by_tenant(rows: Rows) -> None:
+    await locked(rows)
+    for tenant in ("T1", "T2"):
+        for person in "ab":
+            await rows.add_person(tenant, PersonKey(person, "old", b"wrapped"))
+            for period in (BEFORE, NOW):
+                await rows.add(tenant, person, Row(person + period, period, b"sealed"))
+    await rows.erase("T1", "a", lambda periods: ["a" + period for period in periods])
+    assert await rows.count("T1") == 2
+    assert await rows.person("T1", "a") is None
+    assert await rows.purge("T1", [BEFORE]) == 1
+    assert await rows.purge("T1", []) == 0
+    assert await rows.periods("T1") == frozenset({NOW})
+    await rows.wipe("T1")
+    assert (await rows.tenants(), await rows.count("T2")) == (("T2",), 4)
+
+
+async def test_a_wrapping_is_replaced_unless_it_has_changed(rows: Rows) -> None:
+    await locked(rows)
+    old, new = PersonKey("a", "old", b"by old"), PersonKey("a", "new", b"by new")
+    await rows.add_person("T1", old)
+    assert await rows.wrapped_otherwise("new", 9) == (("T1", old),)
+    await rows.set_open("T1", "a", open=False)
+    await rows.rewrap("T1", PersonKey("a", "old", b"not this"), new)
+    assert await rows.wrapped_otherwise("new", 9) == (("T1", PersonKey("a", "old", b"by old", open=False)),)
+    await rows.rewrap("T1", old, new)
+    assert await rows.wrapped_otherwise("new", 9) == ()
+    assert await rows.person("T1", "a") == PersonKey("a", "new", b"by new", open=False)
+
+
+async def test_a_form_and_an_erasure_at_once_leave_nothing(rows: Rows) -> None:
+    answers = SealedAnswers(rows, TestRing(), chance)
+    for _ in range(8):
+        await answers.consent("T1", "ana")
+        done, *_ = await asyncio.gather(
+            answers.submit("T1", "ana", entry(), TODAY),
+            answers.erase("T1", "ana"),
+            answers.submit("T1", "ana", entry(BEFORE), TODAY.replace(day=10)),
+        )
+        assert done in (Submitted.KEPT, Submitted.NOT_CONSENTED)
+        assert await rows.count("T1") == 0
+        assert await rows.tenants() == ()
+
+
+async def test_people_who_come_during_a_rotation_are_under_the_new_key(rows: Rows) -> None:
+    answers = SealedAnswers(rows, TestRing(NEW, OLD), chance)
+    await rows.first_lock(Lock(key_id(PEPPER), key_id(OLD)))
+    people = [f"p{i}" for i in range(12)]
+    for one in people[:6]:
+        await answers.consent("T1", one)
+    ring = TestRing(NEW, OLD)
+    await asyncio.gather(rotate(rows, ring, chance), *(answers.consent("T1", one) for one in people[6:]))
+    assert await rows.wrapped_otherwise(key_id(NEW), 99) == ()
+    only_new = SealedAnswers(rows, TestRing(NEW), chance)
+    for one in people:
+        assert await only_new.submit("T1", one, entry(), TODAY) is Submitted.KEPT
