@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bot.coach.checkin.ring import KEY_BYTES
 from bot.coach.errors import CalmaError
+from bot.variables import SETTINGS
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _DRIVERS = {
@@ -22,77 +23,6 @@ _DRIVERS = {
 
 class ConfigError(CalmaError):
     """A setting is missing or wrong; the message names it and says how to mend it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One environment variable: its default and what it is for. The README's table is held against this."""
-
-    name: str
-    default: str
-    purpose: str
-
-
-SETTINGS = (
-    Setting("PORT", "3978", "The port to listen on, 1 to 65535"),
-    Setting("HOST", "127.0.0.1", "The address to listen on; `0.0.0.0` behind a proxy or in a container"),
-    Setting("CALMA_DATA_DIR", "./data", "Where the app keeps what it stores; made if it is missing"),
-    Setting(
-        "DATABASE_URL",
-        "",
-        "`postgresql://…` for several machines; empty: the file `calma.db` in `CALMA_DATA_DIR`",
-    ),
-    Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
-    Setting(
-        "CALMA_CHECKIN_KEY",
-        "",
-        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's keys are wrapped by; after a "
-        "comma an older one, while `keys rotate` replaces it; empty: a file is made",
-    ),
-    Setting(
-        "CALMA_CHECKIN_PEPPER",
-        "",
-        "32 bytes more, which pseudonyms are made with; belongs to CALMA_CHECKIN_KEY, and never changes",
-    ),
-    Setting(
-        "CALMA_KEY_FILE",
-        "",
-        "The file for both, where they are not in the environment; empty: `checkin.keys` in "
-        "`CALMA_DATA_DIR`, which is next to the database",
-    ),
-    Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
-    Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
-    Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on"),
-    Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`"),
-    Setting(
-        "SLACK_APP_TOKEN", "", "Begins with `xapp-`; turns Socket Mode on, for firms without a public URL"
-    ),
-    Setting("SLACK_API_URL", "https://slack.com/api/", "Slack's Web API; GovSlack has its own"),
-    Setting("SLACK_CLIENT_ID", "", "Basic Information; with the next two, the bot token is rotated"),
-    Setting("SLACK_CLIENT_SECRET", "", "Basic Information; it also seals the tokens that are kept"),
-    Setting(
-        "SLACK_REFRESH_TOKEN", "", "OAuth & Permissions, where token rotation is on; begins with `xoxe-`"
-    ),
-    Setting("CALMA_SLACK_PER_SECOND", "5", "Messages a second that go unasked to one Slack workspace"),
-    Setting("CALMA_SLACK_CONVERSATION", "1/1", "And to one conversation: how many in how many seconds"),
-    Setting("CALMA_SLACK_LOOKUPS", "45/60", "How often a workspace is asked for a message that is in doubt"),
-    Setting("MICROSOFT_APP_ID", "", "The bot's app id in Azure; turns Teams on"),
-    Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret"),
-    Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),
-    Setting("TEAMS_TENANTS", "", "Tenants that may use the bot, by comma; empty: the bot's own, or all"),
-    Setting("TEAMS_MANAGERS", "", "Managers in Teams, by their object ids in Entra, by comma"),
-    Setting("TEAMS_ANONYMOUS", "", "`1` takes unsigned activities, for a local emulator; on loopback only"),
-    Setting(
-        "TEAMS_OPENID_URL",
-        "https://login.botframework.com/v1/.well-known/openidconfiguration",
-        "Where the signing keys of the Bot Framework are found",
-    ),
-    Setting("TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Where the bot gets its tokens"),
-    Setting("CALMA_TEAMS_TENANT", "50/1", "Messages that go unasked to one tenant of Teams, in seconds"),
-    Setting(
-        "CALMA_TEAMS_CONVERSATION", "7/1, 8/2, 60/30, 1800/3600", "And to one conversation: none is exceeded"
-    ),
-)
 
 
 Windows = tuple[tuple[int, float], ...]  # so many in so many seconds

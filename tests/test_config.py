@@ -6,7 +6,8 @@ import re
 
 import pytest
 
-from bot.config import SETTINGS, ConfigError, read
+from bot.config import ConfigError, read
+from bot.variables import SETTINGS
 from tests.conftest import ROOT
 
 SLACK = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
