@@ -31,9 +31,21 @@ from bot.coach.library import Library
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
-from bot.coach.rooms import Stores, World, authors, boundary_kit, checkin_daily, checkin_kit, daily, rooms
+from bot.coach.rooms import (
+    Stores,
+    World,
+    authors,
+    boundary_kit,
+    checkin_daily,
+    checkin_kit,
+    daily,
+    rooms,
+    schedule_kit,
+)
+from bot.coach.schedule import room as schedule
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
+from bot.coach.withdrawals import Withdrawals
 from bot.content import checkin, exchange
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
@@ -72,12 +84,14 @@ class House:
         self.kept = kept = stores or Stores()
         self.trail = Trail(kept.misses, Scrubber(self.library), _now, telemetry.report)
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
-        self.rosters = Rosters()
+        self.rosters, self.withdrawals = Rosters(), Withdrawals(time.monotonic)
         own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
-        chance = (random.SystemRandom(), self.rosters, self.guide, telemetry.report)
-        world = World(_now, time.monotonic, _ticket, *own, *chance)
+        told = (self.rosters, self.guide, self.withdrawals, telemetry.report)
+        world = World(_now, time.monotonic, _ticket, *own, random.SystemRandom(), *told)
         self.boundary = boundary_kit(self.library, kept, world)
         self.checkin = checkin_kit(self.library, kept, self.behind, world)
+        self.schedule = schedule_kit(self.library, self.shelf, kept, world)
+        self.ticks = schedule.Ticks(self.schedule)
         front_door = FrontDoor(self.library)
         self.desk = Desk(front_door, telemetry.report, kept.people)
         self.desk.open([front_door, *rooms(self.library, self.shelf, kept, self.behind, world)])
@@ -89,6 +103,7 @@ class House:
 
     async def close(self) -> None:
         """Finishes what the answers left behind."""
+        await self.ticks.close()
         await self.tenants.close()
         await self.behind.settled()
         await self.trail.close()
@@ -98,10 +113,14 @@ class House:
         return Drainer(
             self.kept.ledger,
             messengers(edges),
-            authors(self.library, self.kept, self.boundary, self.checkin),
+            authors(self.library, self.kept, self.boundary, self.checkin, self.schedule),
             _now,
             telemetry.report,
-            daily=[*daily(self.kept, self.boundary), *checkin_daily(self.checkin, self.kept.ledger.add)],
+            daily=[
+                *daily(self.kept, self.boundary, self.schedule),
+                *checkin_daily(self.checkin, self.kept.ledger.add),
+            ],
+            minutely=(self.ticks,),
             figures=figures,
             mark=post.marking(lambda: self.library.words),
         )
@@ -183,6 +202,7 @@ async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator
             stack.push_async_callback(edge.close)
             await edge.start()
         house.rosters.take(rosters(open_edges).items())
+        house.withdrawals.take(messengers(open_edges))
         drainer = house.drainer(open_edges, post.figures(settings))
         office = await post.opened(settings, drainer, telemetry.report)
         await office.start()

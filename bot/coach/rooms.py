@@ -58,6 +58,11 @@ from bot.coach.round import room as teamround
 from bot.coach.round.kit import Kit as RoundKit
 from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
 from bot.coach.round.round import Records as RoundRecords
+from bot.coach.schedule import room as schedule
+from bot.coach.schedule.kept import Kept as ScheduleKept
+from bot.coach.schedule.kept import SchedulesInMemory
+from bot.coach.schedule.kit import Kit as ScheduleKit
+from bot.coach.schedule.receiving import Finishing
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.content import Change, What
@@ -65,6 +70,7 @@ from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office, signed
 from bot.coach.team.ports import Exchange, Lint, Misses, Records
 from bot.coach.tokens import Tokens, TokensInMemory
+from bot.coach.withdrawals import Withdrawals
 
 Daily = Callable[[datetime], Awaitable[object]]
 
@@ -86,6 +92,11 @@ class Stores:
     plays: Plays = field(default_factory=PlaysInMemory)
     rounds: RoundRecords = field(default_factory=RoundsInMemory)
     tokens: Tokens = field(default_factory=TokensInMemory)
+    schedule: ScheduleKept = field(default_factory=ScheduleKept)
+
+    def __post_init__(self) -> None:
+        if isinstance(self.schedule.schedules, SchedulesInMemory):
+            self.schedule.schedules.send_by(self.ledger)
 
     @property
     def ledger(self) -> Ledger:
@@ -99,7 +110,8 @@ class World:
 
     And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
     where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel. `guide` has
-    the self-check's questions, where the phrasebook has any. `report` logs an error, returns its reference.
+    the self-check's questions, where the phrasebook has any. `withdrawals` take back what was sent; `report`
+    logs an error and returns its reference.
     """
 
     clock: Clock
@@ -112,6 +124,7 @@ class World:
     dice: Dice
     rosters: Rosters = field(default_factory=Rosters)
     guide: Guide | None = None
+    withdrawals: Withdrawals = field(default_factory=Withdrawals)
     report: Callable[[BaseException], str] = repr
 
     def new_id(self) -> str:
@@ -143,13 +156,14 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
         Keeping(shelf, needs),
         Search(shelf, stores.favourites),
         Methods(library, lookup.ask, _phrases),
-        Settings(book, stores.people),
+        Settings(book, stores.people, schedule.settings_button),
         Saved(book, stores.favourites),
         Home(book, stores.favourites, recent),
         *boundary.capabilities(boundary_kit(library, stores, world)),
         *drill.capabilities(drills),
         drill.results(drills, _floor(stores, world)),
         *roleplay.capabilities(_roleplays(library, stores, world, recent)),
+        *schedule.capabilities(schedule_kit(library, shelf, stores, world, lately)),
         *team.capabilities(_office(library, shelf, stores, world)),
         *teamround.capabilities(round_kit(library, shelf, stores, world)),
         GroupRoom(library, stores.groups, world.rosters, stores.people, world.new_id),
@@ -157,20 +171,24 @@ def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world:
     ]
 
 
-def authors(library: Library, stores: Stores, kit: Kit, asking: CheckinKit | None) -> dict[str, Author]:
+def authors(
+    library: Library, stores: Stores, kit: Kit, asking: CheckinKit | None, schedules: ScheduleKit
+) -> dict[str, Author]:
     """Returns who writes the notices, by room."""
     return {
         boundary.ROOM: boundary.author(kit),
         teamround.ROOM: teamround.author(library, stores.rounds, stores.people),
+        schedule.ROOM: schedule.author(schedules),
         **({checkin_room.ROOM: checkin_room.author(asking)} if asking else {}),
     }
 
 
-def daily(stores: Stores, kit: Kit) -> list[Daily]:
+def daily(stores: Stores, kit: Kit, schedules: ScheduleKit) -> list[Daily]:
     """Returns the jobs that run once a day: they delete what has been kept long enough."""
     return [
         boundary.Retention(kit),
         drill.Retention(stores.drills),
+        schedule.Retention(schedules),
         roleplay.Retention(stores.plays),
         teamround.Retention(stores.rounds),
     ]
@@ -235,6 +253,27 @@ def drill_kit(shelf: Shelf, stores: Stores, world: World, lately: Lately) -> Dri
         lately=lately.of,
         nearest=nearest,
         told=Told(stores.drills.figures, lambda tenant: shelf.of(tenant).book.words),
+        finished=Finishing(stores.schedule.attendance, world.clock),
+    )
+
+
+def schedule_kit(
+    library: Library, shelf: Shelf, stores: Stores, world: World, lately: Lately | None = None
+) -> ScheduleKit:
+    """Returns what drills by schedule work with; their author and their jobs need it too."""
+    return ScheduleKit(
+        library=library,
+        kept=stores.schedule,
+        ledger=stores.ledger,
+        groups=stores.groups,
+        rosters=world.rosters,
+        people=stores.people,
+        drills=drill.starter(drill_kit(shelf, stores, world, lately or Lately(world.clock))),
+        rounds=teamround.opening(round_kit(library, shelf, stores, world)),
+        clock=world.clock,
+        new_id=world.new_id,
+        withdraw=world.withdrawals.withdraw,
+        report=world.report,
     )
 
 

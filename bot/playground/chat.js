@@ -187,11 +187,15 @@ function become(person) {
   const mine = (message) => {
     talks.here(message.channel);
     const talk = talks.talk(person, message.channel);
+    if (message.gone) return void talks.gone(talk, message.id);
     const turn = message.changed && talk.log.querySelector(`[data-origin="${message.id}"]`);
     if (turn) refresh(talk, turn, parts(message));
     else talks.arrived(talk, message, parts(message));
   };
-  listen(person, mine, (message) => talks.arrived(talks.talk(message.who), message, null));
+  listen(person, mine, (message) => {
+    if (message.gone) talks.gone(talks.talk(message.who), message.id);
+    else talks.arrived(talks.talk(message.who), message, null);
+  });
 }
 
 places.addEventListener("click", (event) => {

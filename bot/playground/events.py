@@ -58,7 +58,7 @@ class Events:
 
     def _event(self, message: Message, who: str) -> bytes:
         mine = message.to.channel or message.to.id == who
-        data = self._message(message, who) if mine else {"id": message.id, "who": message.to.id}
+        data = self._message(message, who) if mine and not message.gone else _word(message)
         name = "message" if mine else "elsewhere"
         return f"id: {message.mark}\nevent: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
@@ -71,3 +71,9 @@ class Events:
         except Exception as error:  # noqa: BLE001 - one card that cannot be shown must not silence the rest
             apology = self._desk.apologise(people.person(who, message.card.language), error)
             return {**about, **shown(apology, {})}
+
+
+def _word(message: Message) -> Json:
+    word: Json = {"id": message.id, "who": message.to.id}
+    channel = message.to.id if message.to.channel else ""
+    return word | {"gone": True, "channel": channel} if message.gone else word

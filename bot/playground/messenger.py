@@ -24,6 +24,7 @@ class Message:
     """A card that was sent. `number` counts all that came and changed; `id` names it for good.
 
     `id` also tells one run of the app from another, and so does `mark`, up to which a page has heard.
+    One that is `gone` was taken back; pages that show it hear of that.
     """
 
     number: int
@@ -33,6 +34,7 @@ class Message:
     card: Card
     at: datetime
     changed: bool = False
+    gone: bool = False
 
     @property
     def mark(self) -> str:
@@ -75,6 +77,16 @@ class PlaygroundMessenger:
                     box[place] = replace(message, number=next(self._numbers), card=card, changed=True)
                     self._tell()
                     return True
+        return False
+
+    async def withdraw(self, address: Address, message: str) -> bool:
+        """Takes a message off the page; False if it is not there any more."""
+        box = self._boxes.get(address.id, ())
+        for place, found in enumerate(box):
+            if found.id == message and not found.gone:
+                self._boxes[address.id][place] = replace(found, number=next(self._numbers), gone=True)
+                self._tell()
+                return True
         return False
 
     def since(self, last: str) -> list[Message]:

@@ -110,6 +110,14 @@ export function arrived(talk, message, parts) {
   mark();
 }
 
+/** Takes away a message that was taken back, unless somebody is busy in it right now. */
+export function gone(talk, id) {
+  const turn = talk.log.querySelector(`[data-origin="${id}"]`);
+  if (turn && !turn.contains(document.activeElement)) turn.remove();
+  talk.unread.delete(id);
+  mark();
+}
+
 export function here(channel) {
   if (channel && !channels.includes(channel)) channels.push(channel);
 }

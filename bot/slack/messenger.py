@@ -85,6 +85,16 @@ class SlackMessenger:
                 return Receipt(Fate.SENT, message=f"{chat}:{message['ts']}")
         return Receipt(Fate.DOUBT if answer.get("has_more") else Fate.LATER, wait=AGAIN)
 
+    async def withdraw(self, address: Address, message: str) -> bool:
+        """Deletes a message of the bot's own; False where Slack does not, for whatever reason."""
+        chat, _, ts = message.rpartition(":")
+        try:
+            await self._client.chat_delete(channel=chat, ts=ts, token=await self._who(address))
+        except _BROKEN as error:
+            _log.info("a message was not taken back: %s", _word(error))
+            return False
+        return True
+
     async def _post(self, address: Address, card: Card, key: str) -> Receipt:
         try:
             # A user's id will do: Slack opens the chat itself, without a call that it limits more strictly.

@@ -85,16 +85,7 @@ class StoredLedger(StoredLanes):
 
     async def cancel(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
         """Forgets what waits, of a campaign or with keys that begin so, and returns how many that were."""
-        if not campaign and not prefix:
-            return 0
-        which = [
-            deliveries.c.tenant == tenant,
-            deliveries.c.state == State.DUE.value,
-            deliveries.c.doubts == 0,
-        ]
-        which += [deliveries.c.campaign == campaign] if campaign else []
-        which += [deliveries.c.key.startswith(prefix, autoescape=True)] if prefix else []
-        return await self._write(sa.delete(deliveries).where(*which))
+        return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
 
     async def _write(self, statement: sa.Update | sa.Delete) -> int:
         async with self._database.writing() as connection:
@@ -109,6 +100,18 @@ async def put(database: Database, connection: AsyncConnection, notices: Iterable
     insert = sqlite.insert if database.sqlite else postgresql.insert
     await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
     await connection.execute(insert(deliveries).on_conflict_do_nothing(), [row_of(n) for n in given])
+
+
+def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:
+    """Returns what forgets that which waits, of a campaign or with keys that begin so."""
+    which = [
+        deliveries.c.tenant == tenant,
+        deliveries.c.state == State.DUE.value,
+        deliveries.c.doubts == 0,
+    ]
+    which += [deliveries.c.campaign == campaign] if campaign else []
+    which += [deliveries.c.key.startswith(prefix, autoescape=True)] if prefix else []
+    return sa.delete(deliveries).where(*which)
 
 
 _SETTLED = ("state", "due", "tries", "doubts", "reason", "message", "settled")

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.coach.checkin.ring import Ring
 from bot.coach.rooms import Stores
-from bot.store import boundary, checkin
+from bot.store import boundary, checkin, schedules
 from bot.store.database import Database
 from bot.store.drills import StoredDrills
 from bot.store.favourites import StoredFavourites
@@ -47,12 +47,13 @@ async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
             StoredRecords(database),
             StoredMisses(database),
             StoredReferences(database),
-            StoredGroups(database),
+            groups=StoredGroups(database),
             tokens=StoredTokens(database),
             checkin=checkin.kept(database, ring, secrets.token_bytes),
             drills=StoredDrills(database),
             plays=StoredPlays(database),
             rounds=StoredRounds(database),
+            schedule=schedules.kept(database),
         )
 
 

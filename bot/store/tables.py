@@ -16,6 +16,7 @@ from bot.store import (
     references,
     roleplays,
     rounds,
+    schedule_tables,
     team_tables,
     tokens,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "references",
     "roleplays",
     "rounds",
+    "schedule_tables",
     "team_tables",
     "tokens",
 ]

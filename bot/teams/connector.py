@@ -49,6 +49,12 @@ class Connector:
         query = {"pageSize": str(MEMBERS), **({"continuationToken": onward} if onward else {})}
         return await self._call(lambda token: self._wire.get(url, token, query))
 
+    async def delete(self, service_url: str, conversation: str, message: str) -> None:
+        """Deletes a message of the bot's own."""
+        where = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}"
+        url = f"{where}/activities/{quote(message, safe='')}"
+        await self._call(lambda token: self._wire.delete(url, token))
+
     async def _post(self, url: str, body: Json, query: dict[str, str]) -> Json:
         return await self._call(lambda token: self._wire.post(url, body, token, query))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 
 from bot.coach.card import Card
@@ -15,6 +16,7 @@ from bot.teams.references import TENANT, Reference
 from bot.teams.settings import Settings
 from bot.teams.wire import Wire
 
+_log = logging.getLogger("calma.teams")
 NOT_INSTALLED = "not installed"
 # 401: the token was taken back, and the next try fetches another.
 _LATER = frozenset({401, 412, 429, 502, 503, 504})
@@ -49,6 +51,18 @@ class TeamsMessenger:
             )
         except Failed as error:
             return _receipt(error)
+
+    async def withdraw(self, address: Address, message: str) -> bool:
+        """Deletes a message of the bot's own; False where Teams does not, for whatever reason."""
+        try:
+            chat = await self._chat(address)
+            if chat is None:
+                return False
+            await self._connector.delete(chat.service_url, chat.conversation, message)
+        except Failed as error:
+            _log.info("a message was not taken back: %s", error)
+            return False
+        return True
 
     async def close(self) -> None:
         """Closes the connections."""

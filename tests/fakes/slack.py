@@ -157,6 +157,7 @@ class FakeSlack:
             "views.update": self._update,
             "views.publish": self._publish,
             "chat.postMessage": self._post,
+            "chat.delete": self._delete,
             "chat.postEphemeral": self._whisper,
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
@@ -239,6 +240,14 @@ class FakeSlack:
         stamp = f"{time.time():.3f}{next(self._count):03}"
         self.messages[channel].append({**body, "ts": stamp, "bot_id": "B1"})
         return {"channel": channel, "ts": stamp}
+
+    def _delete(self, body: Body) -> Body:
+        here = self.messages[body["channel"]]
+        found = next((message for message in here if message["ts"] == body["ts"]), None)
+        if found is None:
+            raise Refused("message_not_found")
+        here.remove(found)
+        return {"ts": body["ts"]}
 
     def _whisper(self, body: Body) -> Body:
         self._sound(body)

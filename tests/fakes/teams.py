@@ -91,6 +91,7 @@ class FakeTeams:
                 web.get("/v3/conversations/{conversation}/pagedmembers", self._members),
                 web.post("/v3/conversations/{conversation}/activities", self._connector),
                 web.post("/v3/conversations/{conversation}/activities/{activity}", self._connector),
+                web.delete("/v3/conversations/{conversation}/activities/{activity}", self._connector),
                 web.put("/v3/conversations/{conversation}/activities/{activity}", self._connector),
             ]
         )
@@ -243,7 +244,7 @@ class FakeTeams:
                 request.match_info.get("activity", ""),
                 dict(request.query),
                 request.headers.get("Authorization", ""),
-                await request.json(),
+                await request.json() if request.can_read_body else {},
             )
         )
         kind = "targeted" if request.query else request.match_info["conversation"]

@@ -89,6 +89,18 @@ async def test_of_what_others_get_one_hears_only_that_it_came(client: Client, of
     assert await event(response) == ("elsewhere", {"id": receipt.message, "who": "sofia"})
 
 
+async def test_what_was_taken_back_is_told(client: Client, office: Office) -> None:
+    receipt = await office.messenger.send(person("ana"), greeting(), "k")
+    lines = [await line(client, who) for who in ("ana", "luis")]
+    for response in lines:
+        await heard(response)
+    await office.messenger.withdraw(person("ana"), receipt.message)
+    for name, response in zip(("message", "elsewhere"), lines, strict=True):
+        told = dict(row.split(": ", 1) for row in (await heard(response)).decode().strip().split("\n"))
+        data = json.loads(told["data"])
+        assert (told["event"], data["id"], data["gone"]) == (name, receipt.message, True)
+
+
 async def test_a_press_tells_somebody_else(client: Client) -> None:
     response = await line(client, "sofia")
     ask = {"action": "office.tell", "value": "", "origin": "m-1"}

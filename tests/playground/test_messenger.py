@@ -112,3 +112,15 @@ async def test_only_what_is_in_a_channel_is_changed_so(messenger: PlaygroundMess
     assert not messenger.change(sent.message, card("other"))
     assert not messenger.change("", card("other"))
     assert summaries(messenger) == ["Hi"]
+
+
+async def test_a_message_is_taken_off_the_page(messenger: PlaygroundMessenger) -> None:
+    receipt = await messenger.send(person("ana"), card("one"), "k")
+    (before,) = messenger.since("")
+    assert await messenger.withdraw(person("ana"), receipt.message)
+    (gone,) = messenger.since(before.mark)
+    assert (gone.id, gone.gone) == (receipt.message, True)
+    assert not await messenger.withdraw(person("ana"), receipt.message)
+    assert not await messenger.withdraw(person("luis"), receipt.message)
+    again = await messenger.send(person("ana"), card("one"), "k")  # the same delivery stays taken back
+    assert again.message == receipt.message

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from app import main
+from bot.coach.phrasebook import Phrasebook
+from bot.coach.roleplay.cards import Cards
+from bot.coach.roleplay.engine import State, after, start
+from bot.coach.roleplay.play import Play
+from bot.coach.scenarios import Scenario
 from tests.practice import fits
 from tests.roleplay.sample import BILL, FIXED_ANGRY, PARCEL, SOLVED, Stage, copied
 
@@ -41,3 +48,29 @@ def test_the_command_line_prints_every_ending(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].split() == ["scenario", "ending", "kind", "needs", "ways"]
     assert len(lines) == 1 + 6 + 6
+
+
+def states(scenario: Scenario) -> Iterator[State]:
+    """Yields a contact at each node, and one for each ending, by the first way that leads there."""
+    met: set[str] = set()
+    seen: set[tuple[str, int, int]] = set()
+    waiting = [start(scenario)]
+    while waiting:
+        state = waiting.pop()
+        if (state.node or state.ending) not in met:
+            met.add(state.node or state.ending)
+            yield state
+        key = (state.node, state.tension, state.progress)
+        if state.open and key not in seen:
+            seen.add(key)
+            waiting += [after(scenario, state, line) for line in scenario.nodes[state.node].lines]
+    assert met == {*scenario.nodes, *scenario.endings}
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_node_and_ending_of_the_shipped_ones_fits_every_edge(book: Phrasebook, language: str) -> None:
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    for scenario in book.scenarios.values():
+        for state in states(scenario):
+            play = Play("T1", "p1", "ana", scenario.id, state, now, now)
+            fits(Cards(book, language).shown(play, scenario, resumed=True), book.words)

@@ -149,3 +149,13 @@ async def test_a_wrong_token_is_refused(slack: FakeSlack, session: ClientSession
 async def test_a_slack_that_cannot_be_reached_got_nothing(session: ClientSession) -> None:
     receipt = await at("http://127.0.0.1:1/api/", session).send(MARIA, CARD, "k1")
     assert receipt.fate is Fate.LATER
+
+
+async def test_a_message_is_taken_back(messenger: SlackMessenger, slack: FakeSlack) -> None:
+    receipt = await messenger.send(MARIA, CARD, "k1")
+    assert await messenger.withdraw(MARIA, receipt.message)
+    assert slack.messages["DU1"] == []
+    assert not await messenger.withdraw(MARIA, receipt.message)  # it is gone already
+    assert not await messenger.withdraw(MARIA, "nonsense")
+    slack.fail["chat.delete"] = Fault("ratelimited", status=429, wait=17)
+    assert not await messenger.withdraw(MARIA, receipt.message)

@@ -237,3 +237,16 @@ async def test_the_members_of_a_channel_are_told_page_by_page(post: Post) -> Non
     found = await post.chat.edge.roster.members(TENANT, where)
     assert found == (Member("aad-Ana", "Ana"), Member("aad-Luis", "Luis"), Member("aad-Sofía", "Sofía"))
     assert await post.chat.edge.roster.members(TENANT, "19:gone@thread.tacv2") is None
+
+
+async def test_a_message_is_taken_back(post: Post) -> None:
+    await post.meet()
+    receipt = await post.send()
+    messenger = post.messenger
+    assert isinstance(messenger, TeamsMessenger)
+    assert await messenger.withdraw(MARIA_ADDRESS, receipt.message)
+    call = post.teams.calls[-1]
+    assert (call.method, call.conversation, call.activity_id) == ("DELETE", "a:chat", receipt.message)
+    post.teams.fail(404)
+    assert not await messenger.withdraw(MARIA_ADDRESS, receipt.message)
+    assert not await messenger.withdraw(Address("another tenant", "teams", "x"), receipt.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from bot.coach.card import Button, Buttons, Card, Form, Heading, Option, Select, Text, Tone
+from bot.coach.card import Button, Buttons, Card, Element, Form, Heading, Option, Select, Text, Tone
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.coach.phrasebook import CHANNELS, Phrasebook
 from bot.coach.ports import People, Preferences
@@ -19,11 +19,17 @@ _PLATFORMS = {"slack": "Slack", "teams": "Teams"}
 
 
 class Settings:
-    """What a person chooses for all their look-ups. `book` gives the phrasebook of a tenant."""
+    """What a person chooses for all their look-ups. `book` gives the phrasebook of a tenant.
 
-    def __init__(self, book: Callable[[str], Phrasebook], people: People) -> None:
+    `more` are the ways to settings of other rooms.
+    """
+
+    def __init__(
+        self, book: Callable[[str], Phrasebook], people: People, *more: Callable[[Say], Button]
+    ) -> None:
         self._book = book
         self._people = people
+        self._more = more
 
     def routes(self) -> Routes:
         """Returns what the settings answer."""
@@ -36,7 +42,8 @@ class Settings:
     async def open(self, ask: Command | Press) -> Form:
         """Returns the form, filled in with what was chosen before."""
         chosen = await self._people.chosen(ask.person)
-        return form(self._book(ask.person.tenant), ask.person, chosen)
+        say = self._book(ask.person.tenant).words.speaker(ask.person.language)
+        return form(self._book(ask.person.tenant), ask.person, chosen, self._buttons(say))
 
     async def save(self, ask: Submit) -> Answer:
         """Keeps what was chosen; what this version does not know counts as not chosen."""
@@ -48,10 +55,14 @@ class Settings:
         )
         await self._people.prefer(ask.person, preferences)
         language = preferences.language or ask.person.language
-        return Answer(saved(book, ask.person, preferences, language), How.UPDATE)
+        more = self._buttons(book.words.speaker(language))
+        return Answer(saved(book, ask.person, preferences, language, more), How.UPDATE)
+
+    def _buttons(self, say: Say) -> tuple[Button, ...]:
+        return tuple(button(say) for button in self._more)
 
 
-def form(book: Phrasebook, person: Person, chosen: Preferences) -> Form:
+def form(book: Phrasebook, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()) -> Form:
     """Returns the form of the settings."""
     say = book.words.speaker(person.language)
     languages = [Option(_name(book, code), code) for code in book.words.languages]
@@ -66,13 +77,15 @@ def form(book: Phrasebook, person: Person, chosen: Preferences) -> Form:
             chosen.industry,
         ),
     )
-    intro = (Text(say("settings.intro")),)
+    intro: tuple[Element, ...] = (Text(say("settings.intro")), *([Buttons(more)] if more else []))
     return Form(
         say("settings.title"), SETTINGS, say("settings.send"), fields, intro=intro, language=person.language
     )
 
 
-def saved(book: Phrasebook, person: Person, chosen: Preferences, language: str) -> Card:
+def saved(
+    book: Phrasebook, person: Person, chosen: Preferences, language: str, more: tuple[Button, ...] = ()
+) -> Card:
     """Returns what is in force now."""
     say = book.words.speaker(language)
     told = {
@@ -84,6 +97,7 @@ def saved(book: Phrasebook, person: Person, chosen: Preferences, language: str) 
     buttons = (
         Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
         Button(say("settings.again"), SETTINGS, form=True),
+        *more,
     )
     body = tuple(Text(line) for line in lines)
     return Card(say("settings.saved"), (Heading(say("settings.saved")), *body, Buttons(buttons)), language)

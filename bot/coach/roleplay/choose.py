@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.roleplay.kit import lot
@@ -12,6 +12,7 @@ from bot.coach.scenarios import Scenario
 
 ALIKE = 0.8  # from here on two spellings are one word: “pharmcy”
 SHORTEST_START = 3  # letters that are enough to begin a word
+SHORTEST_NEAR = 5  # letters of a word that may be misspelt
 
 
 def meant(book: Phrasebook, text: str) -> list[Scenario]:
@@ -23,8 +24,7 @@ def meant(book: Phrasebook, text: str) -> list[Scenario]:
         names = (scenario.id, *scenario.name.values())
         if any(" ".join(asked) == " ".join(_words(name)) for name in names):
             return [scenario]
-    marks = {id: _said(book, scenario) for id, scenario in book.scenarios.items()}
-    return [book.scenarios[id] for id, words in marks.items() if all(_among(word, words) for word in asked)]
+    return [scenario for scenario in book.scenarios.values() if _fits(book, scenario, asked)]
 
 
 def suggested(
@@ -43,19 +43,26 @@ def suggested(
     return min(scenarios.values(), key=rank, default=None)
 
 
-def _said(book: Phrasebook, scenario: Scenario) -> set[str]:
+def _fits(book: Phrasebook, scenario: Scenario, asked: Sequence[str]) -> bool:
+    names = _names(book, scenario)
+    told = {word for text in scenario.about.values() for word in _words(text)}
+    return all(_among(word, names, told) for word in asked)
+
+
+def _names(book: Phrasebook, scenario: Scenario) -> set[str]:
     facet, persona = book.facets.get(scenario.industry), book.personas.get(scenario.persona)
     situations = [book.situations[id] for id in scenario.situations if id in book.situations]
     texts = [scenario.id, scenario.industry, *scenario.situations, *scenario.name.values()]
-    texts += [name for found in (facet, persona) if found for name in found.name.values()]
-    texts += [name for situation in situations for name in situation.name.values()]
+    texts += [name for found in (facet, persona, *situations) if found for name in found.name.values()]
     return {word for text in texts for word in _words(text)}
 
 
-def _among(word: str, words: Iterable[str]) -> bool:
-    known = list(words)
-    begins = len(word) >= SHORTEST_START and any(other.startswith(word) for other in known)
-    return word in known or begins or bool(difflib.get_close_matches(word, known, n=1, cutoff=ALIKE))
+def _among(word: str, names: set[str], told: set[str]) -> bool:
+    every = names | told
+    begins = len(word) >= SHORTEST_START and any(other.startswith(word) for other in every)
+    # Short words are near to too many others, and what the agent knows before has too many words.
+    near = len(word) >= SHORTEST_NEAR and difflib.get_close_matches(word, names, n=1, cutoff=ALIKE)
+    return word in every or begins or bool(near)
 
 
 def _words(text: str) -> list[str]:

@@ -1,0 +1,110 @@
+"""A schedule of drills, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from enum import Enum
+
+ROOM = "schedule"
+DRILL, TEST, ASKED = "schedule.drill", "schedule.test", "schedule.asked"
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Way(Enum):
+    """How a drill comes: to each person privately, or as one team round in the channel of the group."""
+
+    EACH = "each"
+    ROUND = "round"
+
+
+class State(Enum):
+    """Where a schedule is. A DRAFT was filled in and not saved yet."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When drills come. `days` are weekdays, Monday is 0; `first` and `last` are local dates.
+
+    `zone` is an IANA name. With `own` each person's own zone counts, and `zone` for whose is unknown.
+    `holidays` is a country whose public holidays are left out, "" for none; `quiet` are dates left out too.
+    """
+
+    days: tuple[int, ...]
+    at: time
+    zone: str
+    own: bool
+    first: date
+    last: date | None = None
+    holidays: str = ""
+    quiet: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A manager's schedule. `by` is their user id, `name` how the platform shows them.
+
+    `spread` is in minutes. `since` is when its rhythm was set: what would have come before it never comes.
+    `edition` grows with every change after which what waits is planned anew, `version` with every change.
+    `told` says that the channel was told who set it up. A draft names in `replaces` the schedule that it is
+    to change, and in `over` the version of that when the form was opened.
+    """
+
+    tenant: str
+    id: str
+    platform: str
+    group: str
+    by: str
+    name: str
+    language: str
+    way: Way
+    rhythm: Rhythm
+    topic: str = ""
+    count: int = 3
+    spread: int = 0
+    state: State = State.ACTIVE
+    since: datetime = _NEVER
+    edition: int = 1
+    told: bool = False
+    replaces: str = ""
+    over: int = 0
+    version: int = 0
+
+
+class Stage(Enum):
+    """How far a slot has come: its deliveries are being put down, all are, it is over, nobody was there."""
+
+    BEGUN = "begun"
+    PLANNED = "planned"
+    OVER = "over"
+    MISSED = "missed"
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One local date of a schedule. `mark` is the last user id put down of the members, in their order."""
+
+    day: date
+    edition: int
+    stage: Stage = Stage.BEGUN
+    mark: str = ""
+
+
+def campaign(schedule: str, day: date) -> str:
+    """Returns the campaign that a slot's deliveries belong to."""
+    return f"schedule:{schedule}:{day.isoformat()}"
+
+
+def key(schedule: str, day: date, recipient: str) -> str:
+    """Returns the key of a delivery: there is one for each schedule, slot and recipient, ever."""
+    return f"{campaign(schedule, day)}:{recipient}"
+
+
+def prefix(schedule: str) -> str:
+    """Returns what all keys of a schedule begin with."""
+    return f"schedule:{schedule}:"

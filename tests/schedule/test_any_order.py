@@ -1,0 +1,177 @@
+"""Whatever happens in whatever order: one delivery for each slot and recipient, and none is missed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.coach.card import Card
+from bot.coach.ledger import Notice
+from bot.coach.ledger_memory import LedgerInMemory
+from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.schedule.kept import Kept, SchedulesInMemory
+from bot.coach.schedule.recurrence import WINDOW, instant, offset
+from bot.coach.schedule.schedule import Rhythm, Schedule, Slot, Way
+from bot.delivery.drainer import Drainer
+from tests.schedule.shift import BOGOTA, MADRID, MEXICO, Shift
+
+PEOPLE = {"ana": BOGOTA, "luis": MADRID, "eva": MEXICO, "zoe": "", "ivo": "America/Santiago"}
+START = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
+GOING_ON = st.one_of(
+    st.tuples(st.just("passes"), st.integers(1, 45)),
+    st.tuples(st.just("dies"), st.integers(0, 2)),
+    st.tuples(st.just("twice"), st.just(0)),
+)
+ANYTHING = st.one_of(
+    GOING_ON,
+    st.tuples(st.just("passes"), st.integers(60, 900)),  # asleep meanwhile
+    st.tuples(st.just("back"), st.integers(1, 600)),
+    st.tuples(st.just("moves"), st.integers(0, 4)),
+    st.tuples(st.just("at"), st.sampled_from([7, 9, 12, 20])),
+    st.tuples(st.just("topic"), st.just(0)),
+    st.tuples(st.just("pause"), st.just(0)),
+)
+
+
+class Died(Exception):
+    """The process was killed."""
+
+
+class Mortal(SchedulesInMemory):
+    """Schedules of a process that dies after so many batches; less than none: never."""
+
+    lives = -1
+
+    async def plan(
+        self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
+    ) -> bool:
+        if self.lives == 0:
+            raise Died
+        self.lives -= 1
+        return await super().plan(schedule, before, slot, notices)
+
+
+class Counting:
+    """A messenger that takes everything, and remembers when."""
+
+    def __init__(self, shift: Shift) -> None:
+        self._shift = shift
+        self.sent: list[tuple[str, str, datetime]] = []
+
+    async def send(self, address: Address, card: Card, key: str) -> Receipt:
+        if address.id != "marta":
+            self.sent.append((address.id, key.split(":")[2], self._shift.now))
+        return Receipt(Fate.SENT, key)
+
+
+class World:
+    """A schedule of five people in five zones."""
+
+    def __init__(self) -> None:
+        ledger = LedgerInMemory()
+        self.kept = Mortal(ledger)
+        self.shift = Shift(Kept(self.kept), ledger, START)
+        self.messenger = Counting(self.shift)
+        self.drainer = Drainer(
+            ledger,
+            {"slack": self.messenger},
+            {"schedule": self.shift.author},
+            lambda: self.shift.now,
+            self.shift.report,
+        )
+
+    async def begin(self, *, own: bool) -> None:
+        await self.shift.team(*PEOPLE)
+        for name, zone in PEOPLE.items():
+            if zone:
+                await self.shift.meet(name, zone)
+        rhythm = Rhythm(tuple(range(7)), time(9, 30), MEXICO, own, date(2026, 11, 1))
+        found = Schedule("T1", "s1", "slack", "night", "marta", "Marta", "en", Way.EACH, rhythm)
+        await self.kept.keep(replace(found, spread=10, since=START))
+
+    async def does(self, what: str, number: int) -> None:
+        await getattr(self, what)(number)
+        await self.tick()
+
+    async def tick(self) -> None:
+        await self.shift.expansion.tick(self.shift.now)
+        await self.drainer.sweep()
+        await self.drainer.drain()
+
+    async def passes(self, minutes: int) -> None:
+        self.shift.now += timedelta(minutes=minutes)
+
+    async def back(self, minutes: int) -> None:
+        self.shift.now -= timedelta(minutes=minutes)
+
+    async def dies(self, lives: int) -> None:
+        self.kept.lives = lives
+        await self.tick()
+        self.kept.lives = -1
+        self.shift.errors.clear()
+
+    async def twice(self, _: int) -> None:
+        await asyncio.gather(*(self.shift.expansion.tick(self.shift.now) for _ in range(2)))
+
+    async def moves(self, number: int) -> None:
+        await self.shift.meet("ana", list(PEOPLE.values())[number] or "America/Tijuana")
+
+    async def at(self, hour: int) -> None:
+        found = await self.shift.only()
+        rhythm = replace(found.rhythm, at=time(hour, 30))
+        await self.kept.change(replace(found, rhythm=rhythm, since=self.shift.now, edition=found.edition + 1))
+
+    async def topic(self, _: int) -> None:
+        found = await self.shift.only()
+        await self.kept.change(replace(found, topic="saying-no", edition=found.edition + 1))
+
+    async def pause(self, _: int) -> None:
+        marta = self.shift.marta()
+        await marta.types("schedules")
+        await marta.chooses(next(o.label for e in marta.card.elements for o in getattr(e, "options", ())))
+        await marta.presses("Pause")
+        await marta.presses("Resume")
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.booleans(), st.lists(ANYTHING, max_size=40))
+def test_never_twice(own: bool, steps: list[tuple[str, int]]) -> None:
+    async def run() -> None:
+        world = World()
+        await world.begin(own=own)
+        for what, number in steps:
+            await world.does(what, number)
+        for _ in range(30):
+            await world.does("passes", 60)
+        counts = Counter((user, day) for user, day, _ in world.messenger.sent)
+        assert max(counts.values(), default=0) <= 1
+        assert not world.shift.errors
+
+    asyncio.run(run())
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.booleans(), st.lists(GOING_ON, max_size=60))
+def test_everybody_gets_theirs_within_the_window(own: bool, steps: list[tuple[str, int]]) -> None:
+    async def run() -> None:
+        world = World()
+        await world.begin(own=own)
+        for what, number in steps:
+            await world.does(what, number)
+        while world.shift.now < START + timedelta(days=3):
+            await world.does("passes", 45)
+        got = {(user, day): at for user, day, at in world.messenger.sent}
+        assert len(got) == len(world.messenger.sent)
+        for user, zone in PEOPLE.items():
+            for day in (date(2026, 11, 23), date(2026, 11, 24)):
+                moment = instant(day, time(9, 30), (zone if own and zone else MEXICO))
+                due = moment + offset("s1", user, 10)
+                assert due <= got[user, day.isoformat()] <= moment + timedelta(minutes=10) + WINDOW
+
+    asyncio.run(run())
