@@ -32,8 +32,6 @@ from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
 from bot.coach.rooms import (
-    Stores,
-    World,
     authors,
     boundary_kit,
     checkin_daily,
@@ -46,6 +44,7 @@ from bot.coach.schedule import room as schedule
 from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.coach.withdrawals import Withdrawals
+from bot.coach.world import Stores, World
 from bot.content import checkin, exchange
 from bot.content.load import load
 from bot.delivery.drainer import Drainer

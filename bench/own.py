@@ -15,8 +15,8 @@ from pathlib import Path
 from app import House
 from bot.coach.phrasebook import Additions, Phrase
 from bot.coach.ports import Preferences
-from bot.coach.rooms import Stores
 from bot.coach.talk import Command, Person
+from bot.coach.world import Stores
 from bot.store.database import Database
 from bot.store.people import StoredPeople
 

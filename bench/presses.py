@@ -22,8 +22,8 @@ from app import House
 from bench.figures import percentile, table
 from bot.coach import card as c
 from bot.coach.drill import cards
-from bot.coach.rooms import Stores
 from bot.coach.talk import Answer, Command, Person, Press
+from bot.coach.world import Stores
 from bot.content.load import load
 from bot.keys import KeyFile
 from bot.store.stores import stored

@@ -19,8 +19,8 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.policy import DEFAULT
 from bot.coach.roleplay import paths
-from bot.coach.rooms import Stores
 from bot.coach.team.importing import Intake, exported, taken_in
+from bot.coach.world import Stores
 from bot.config import Config, ConfigError
 from bot.content import check, exchange, schema
 from bot.content.load import load

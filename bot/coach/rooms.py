@@ -3,133 +3,50 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.coach.behind import Behind
 from bot.coach.boundary import room as boundary
-from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
-from bot.coach.checkin import ports as checkin
 from bot.coach.checkin import room as checkin_room
-from bot.coach.checkin.kit import Guide
 from bot.coach.checkin.kit import Kit as CheckinKit
-from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.checkin.reminders import Add
 from bot.coach.desk import Capability
 from bot.coach.drill import room as drill
-from bot.coach.drill.kept import Drills, DrillsInMemory
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
 from bot.coach.drill.results import Floor, Told
 from bot.coach.group.capability import GroupRoom
-from bot.coach.groups import Groups, GroupsInMemory, Rosters
-from bot.coach.ledger import Author, Ledger
+from bot.coach.ledger import Author
 from bot.coach.library import Library
 from bot.coach.lookup.capability import Lookup
 from bot.coach.lookup.keeping import Keeping
 from bot.coach.lookup.needs import Needs
 from bot.coach.lookup.search import Search
 from bot.coach.lookup.shelf import Shelf
-from bot.coach.lookup.tenants import Tenants
 from bot.coach.lookup.view import View
 from bot.coach.method.capability import Methods
 from bot.coach.mine.home import Home
-from bot.coach.mine.memory import FavouritesInMemory, Recent
+from bot.coach.mine.memory import Recent
 from bot.coach.mine.saved import Saved
 from bot.coach.mine.settings import Settings
-from bot.coach.outcome.memory import OutcomesInMemory
 from bot.coach.outcome.rankings import Rankings
 from bot.coach.phrasebook import Phrasebook
-from bot.coach.ports import (
-    Clock,
-    Favourites,
-    Outcomes,
-    People,
-    PeopleInMemory,
-    Unfound,
-)
-from bot.coach.practice import Dice
-from bot.coach.references import References, ReferencesInMemory
 from bot.coach.roleplay import room as roleplay
 from bot.coach.roleplay.kit import Kit as RoleplayKit
-from bot.coach.roleplay.play import Plays, PlaysInMemory
 from bot.coach.round import room as teamround
 from bot.coach.round.kit import Kit as RoundKit
-from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
-from bot.coach.round.round import Records as RoundRecords
 from bot.coach.schedule import room as schedule
-from bot.coach.schedule.kept import Kept as ScheduleKept
-from bot.coach.schedule.kept import SchedulesInMemory
 from bot.coach.schedule.kit import Kit as ScheduleKit
 from bot.coach.schedule.receiving import Finishing
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.content import Change, What
-from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.office import Office, signed
-from bot.coach.team.ports import Exchange, Lint, Misses, Records
-from bot.coach.tokens import Tokens, TokensInMemory
-from bot.coach.withdrawals import Withdrawals
+from bot.coach.world import Stores, World
 
 Daily = Callable[[datetime], Awaitable[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """What is kept; in memory, where nothing else is said."""
-
-    people: People = field(default_factory=PeopleInMemory)
-    favourites: Favourites = field(default_factory=FavouritesInMemory)
-    outcomes: Outcomes = field(default_factory=OutcomesInMemory)
-    boundary: Kept = field(default_factory=in_memory)
-    team: Records = field(default_factory=RecordsInMemory)
-    misses: Misses = field(default_factory=MissesInMemory)
-    references: References = field(default_factory=ReferencesInMemory)
-    groups: Groups = field(default_factory=GroupsInMemory)
-    checkin: checkin.Kept = field(default_factory=checkin_in_memory)
-    drills: Drills = field(default_factory=DrillsInMemory)
-    plays: Plays = field(default_factory=PlaysInMemory)
-    rounds: RoundRecords = field(default_factory=RoundsInMemory)
-    tokens: Tokens = field(default_factory=TokensInMemory)
-    schedule: ScheduleKept = field(default_factory=ScheduleKept)
-
-    def __post_init__(self) -> None:
-        if isinstance(self.schedule.schedules, SchedulesInMemory):
-            self.schedule.schedules.send_by(self.ledger)
-
-    @property
-    def ledger(self) -> Ledger:
-        """What is sent unasked; whatever causes a notice of the boundary is kept together with it."""
-        return self.boundary.ledger
-
-
-@dataclass(frozen=True, slots=True)
-class World:
-    """What the rooms need from outside: the time, seconds that pass, names that nobody has had yet.
-
-    And for teams' own words: how a file of them is read, the rules of writing, their finders. `unfound` is
-    where look-ups go that found nothing; `dice` are chance; `rosters` tell who is in a channel. `guide` has
-    the self-check's questions, where the phrasebook has any. `withdrawals` take back what was sent; `report`
-    logs an error and returns its reference.
-    """
-
-    clock: Clock
-    seconds: Callable[[], float]
-    ticket: Callable[[], str]
-    exchange: Exchange
-    lint: Lint
-    unfound: Unfound
-    tenants: Tenants
-    dice: Dice
-    rosters: Rosters = field(default_factory=Rosters)
-    guide: Guide | None = None
-    withdrawals: Withdrawals = field(default_factory=Withdrawals)
-    report: Callable[[BaseException], str] = repr
-
-    def new_id(self) -> str:
-        """Returns an id for something of a team's own: small letters, digits and hyphens."""
-        return f"own-{self.ticket().encode().hex()}"
 
 
 def rooms(library: Library, shelf: Shelf, stores: Stores, behind: Behind, world: World) -> list[Capability]:

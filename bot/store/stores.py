@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from bot.coach.checkin.ring import Ring
-from bot.coach.rooms import Stores
+from bot.coach.world import Stores
 from bot.store import boundary, checkin, schedules
 from bot.store.database import Database
 from bot.store.drills import StoredDrills

@@ -12,8 +12,8 @@ from app import House
 from bot.coach import card as c
 from bot.coach.checkin.ports import Terms
 from bot.coach.groups import Group
-from bot.coach.rooms import Stores
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Reply, Role, Submit
+from bot.coach.world import Stores
 from tests.conftest import PHRASEBOOK
 
 MIDDLE = datetime(2026, 11, 25, 15, tzinfo=UTC)  # in the fortnight from 16 to 29 November

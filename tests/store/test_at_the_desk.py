@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app import House
-from bot.coach.rooms import Stores
+from bot.coach.world import Stores
 from bot.store.database import Database
 from bot.store.favourites import StoredFavourites
 from bot.store.outcomes import StoredOutcomes

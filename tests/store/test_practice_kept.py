@@ -8,8 +8,8 @@ from datetime import timedelta
 from app import House
 from bot.coach import card as c
 from bot.coach.ledger import Lane
-from bot.coach.rooms import Stores
 from bot.coach.talk import Answer, Ask, Command, Errors, Person, Press, Reply, Role, Submit, Suggestions
+from bot.coach.world import Stores
 from bot.store.boundary import kept
 from bot.store.database import Database
 from bot.store.roleplays import StoredPlays

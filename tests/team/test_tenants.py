@@ -13,9 +13,9 @@ from app import House
 from bot.coach.lookup import tenants
 from bot.coach.lookup.finder import Finder
 from bot.coach.phrasebook import Phrase
-from bot.coach.rooms import Stores
 from bot.coach.talk import Role
 from bot.coach.team.content import Edit, Kind, OwnPhrase, OwnTrigger
+from bot.coach.world import Stores
 from tests.conftest import PHRASEBOOK
 from tests.team.people import Member, new_tenant
 

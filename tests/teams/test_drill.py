@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from app import House
-from bot.coach.rooms import Stores
+from bot.coach.world import Stores
 from bot.keys import KeyFile
 from bot.store.stores import stored
 from bot.teams.edge import Teams
