@@ -36,7 +36,9 @@ class Agent:
 
     async def types(self, text: str, command: str = "calm") -> c.Card:
         """Types `/calm text`, or another command."""
-        return self._seen(await self._house.desk.answer(Command(self.person, command, text)), How.PRIVATE)
+        reply = await self._house.desk.answer(Command(self.person, command, text))
+        stays = isinstance(reply, Answer) and reply.how is How.CHAT
+        return self._seen(reply, How.CHAT if stays else How.PRIVATE)
 
     async def presses(self, label: str) -> c.Card:
         """Presses the button with that label."""

@@ -102,6 +102,7 @@ class How(Enum):
     PRIVATE = "private"  # a new message that only the asker sees
     UPDATE = "update"  # in place of the card or form that was used
     EVERYONE = "everyone"  # in place of the card that was used, for all who see it in their channel
+    CHAT = "chat"  # a new message in the person's own chat with the coach, where it stays
     DIALOG = "dialog"  # in a dialog of the platform, which leaves no message behind
 
 

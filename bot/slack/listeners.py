@@ -65,9 +65,9 @@ class Listeners:
 
     async def _to_command(self, ask: Command, body: Body) -> Body | str:
         reply = await self._desk.answer(ask)
-        if isinstance(reply, Answer) and reply.how is not How.DIALOG:
+        if isinstance(reply, Answer) and reply.how not in (How.DIALOG, How.CHAT):
             return await _ephemeral(reply.card)
-        # A dialog opens by a call of its own: meanwhile Slack gets an empty answer and waits for nothing.
+        # A dialog, or a message elsewhere, is a call of its own: meanwhile Slack gets an empty answer.
         place = self._in_message(body, own=False)
         self._later(self._guarded(ask.person, give(place, reply), place.sorry))
         return ""
@@ -201,7 +201,8 @@ class Listeners:
     def _in_message(self, body: Body, *, own: bool) -> InMessage:
         url, trigger = str(body.get("response_url") or ""), str(body.get("trigger_id") or "")
         public, thread = (parse.in_own_chat(body), parse.thread(body)) if own else (False, "")
-        return InMessage(self._wire, self._views, url, trigger, own, public, thread)
+        who, channel = parse.user(body), str(body.get("channel_id") or "")
+        return InMessage(self._wire, self._views, url, trigger, own, public, thread, who, channel)
 
     def _anywhere(self, body: Body) -> Anywhere:
         trigger = str(body.get("trigger_id") or "")

@@ -64,6 +64,16 @@ class Views:
         elements = (Heading(title), Text(say("slack.form_ready")), Buttons((button,)))
         return Card(say("slack.form_ready"), elements, language)
 
+    def elsewhere(self, language: str) -> Card:
+        """Returns the line that says where an answer went."""
+        told = self.library.words.say(language, "slack.in_our_chat")
+        return Card(told, (Text(told),), language)
+
+    async def to_chat(self, wire: Wire, user: str, card: Card) -> str:
+        """Writes a card into somebody's own chat with the bot, and returns the id of that chat."""
+        answer = await wire.client.chat_postMessage(channel=user, **_quiet(card))
+        return str(answer.get("channel") or user)
+
     def openable(self, answer: Answer, text: str) -> Card:
         """Returns the card of an answer, or where it belongs into a dialog, one that opens it."""
         card = answer.card
@@ -88,8 +98,15 @@ class InMessage:
     own: bool = True
     public: bool = False
     thread: str = ""
+    user: str = ""
+    channel: str = ""
 
     async def show(self, answer: Answer) -> None:
+        if answer.how is How.CHAT:
+            chat = await self.views.to_chat(self.wire, self.user, answer.card)
+            if chat != self.channel:  # where they look, it would not be seen
+                await self.show(Answer(self.views.elsewhere(answer.card.language)))
+            return
         if answer.how is How.DIALOG:
             view = self.views.card(answer.card)
             await self.wire.client.views_open(trigger_id=self.trigger, view=view)
@@ -120,7 +137,7 @@ class InModal:
 
     async def show(self, answer: Answer) -> None:
         view = self.views.card(answer.card)
-        if answer.how is How.PRIVATE:
+        if answer.how in (How.PRIVATE, How.CHAT):
             await self._push(view)
         else:
             await self._update(view, self.hash)
@@ -165,7 +182,7 @@ class InHome:
     trigger: str = ""
 
     async def show(self, answer: Answer) -> None:
-        if self.trigger and answer.how in (How.PRIVATE, How.DIALOG):
+        if self.trigger and answer.how in (How.PRIVATE, How.CHAT, How.DIALOG):
             await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
             return
         try:
@@ -221,6 +238,9 @@ class InChannel:
     text: str
 
     async def show(self, answer: Answer) -> None:
+        if answer.how is How.CHAT:
+            await self.views.to_chat(self.wire, self.user, answer.card)
+            answer = Answer(self.views.elsewhere(answer.card.language))
         message = render.message(self.views.openable(answer, self.text))
         await self.wire.client.chat_postEphemeral(
             channel=self.channel, user=self.user, thread_ts=self.thread or None, **message

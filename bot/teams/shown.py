@@ -53,7 +53,9 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             return _offered(ask, reply.title, words)
         case Answer(card, how):
             # A form that was taken goes away; it could be sent twice otherwise.
-            found = answer(card, words, in_place=how is not How.PRIVATE or isinstance(ask, Submit))
+            found = answer(
+                card, words, in_place=how not in (How.PRIVATE, How.CHAT) or isinstance(ask, Submit)
+            )
             return replace(found, shared=how is How.EVERYONE)
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language)))

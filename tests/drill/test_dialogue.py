@@ -13,7 +13,7 @@ from tests.drill.gym import Gym, Trainee
 
 async def test_three_questions_one_after_the_other_in_one_card(gym: Gym, ana: Trainee) -> None:
     assert (await ana.types("saying-no")).startswith("1 / 3 · Saying no")
-    assert ana.got(How.PRIVATE)
+    assert ana.got(How.CHAT)
     assert ana.labels == ["A", "B", "C", "I'd be guessing"]
     assert "of saying-no: what moves this forward?" in ana.text
     assert await ana.answers() == "That's it"

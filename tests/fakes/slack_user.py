@@ -34,6 +34,16 @@ class SlackUser:
         self.slack.check(blockkit.message(message))
         return message
 
+    async def asks(self, text: str, command: str = "/drill") -> Body:
+        """Sends a slash command whose answer comes into the person's own chat with the bot."""
+        assert await self.types(text, command) == {}
+        card = await self.slack.next("chat.postMessage")
+        assert card["channel"] == self.user
+        assert (await self.slack.answer())[
+            "response_type"
+        ] == "ephemeral"  # where they look: that it is there
+        return card
+
     async def presses(self, element: Body, view: View | None = None, **more: Any) -> ClientResponse:
         """Presses a button, or chooses the last option of a select, as it was rendered."""
         action = {"type": element["type"], "action_id": element["action_id"], "block_id": "b"}

@@ -27,7 +27,7 @@ async def test_from_the_list_to_a_right_ending(stage: Stage) -> None:
     ana = stage.somebody()
     assert await ana.types("roleplay") == "Role-play"
     assert await ana.chooses("Shop, late parcel") == "Shop, late parcel"
-    assert ana.hows == [How.PRIVATE, How.UPDATE]
+    assert ana.hows == [How.CHAT, How.UPDATE]
     assert ana.badge == "Phone · reply 1"
     assert "“Six days! Where is it?”" in ana.text
     assert "A parcel is six days late" in ana.text

@@ -61,8 +61,7 @@ async def press(user: SlackUser, slack: FakeSlack, message: Body, label: str) ->
 
 async def test_a_whole_drill_with_a_guess(tmp_path: Path, slack: FakeSlack) -> None:
     async with started(tmp_path, slack) as ana:
-        first = await ana.types("saying-no", "/drill")
-        assert first["response_type"] == "ephemeral"
+        first = await ana.asks("saying-no")
         assert "1 / 3 · Saying no" in words(first)
         assert labels(first) == ["A", "B", "C", "I'd be guessing"]
         guessing = await press(ana, slack, first, "I'd be guessing")
@@ -88,19 +87,19 @@ async def test_a_whole_drill_with_a_guess(tmp_path: Path, slack: FakeSlack) -> N
 
 async def test_it_goes_on_after_a_restart(tmp_path: Path, slack: FakeSlack) -> None:
     async with started(tmp_path, slack) as ana:
-        first = await ana.types("waiting 2", "/drill")
+        first = await ana.asks("waiting 2")
         told = await press(ana, slack, first, letter(first, right=True))
     async with started(tmp_path, slack) as ana:
         onward = await press(ana, slack, told, "Next")  # the card from before the restart
         assert "2 / 2" in words(onward)
-        resumed = await ana.types("", "/drill")
+        resumed = await ana.asks("")
         assert "You were in the middle of this one." in words(resumed)
         assert letter(resumed, right=True) == letter(onward, right=True)
         told = await press(ana, slack, resumed, letter(resumed, right=True))
     async with started(tmp_path, slack) as ana:
         end = await press(ana, slack, told, "See how it went")
         assert "2 done · 2 right" in words(end)
-        me = await ana.types("me", "/drill")
+        me = await ana.asks("me")
         assert "You have met 2 of 24 questions." in words(me)
 
 

@@ -59,7 +59,7 @@ async def plays(agent: SlackUser, slack: FakeSlack, message: Body, *lines: str) 
 
 
 async def test_a_role_play_to_two_endings(agent: SlackUser, slack: FakeSlack) -> None:
-    message = await agent.types("roleplay late parcel", "/drill")
+    message = await agent.asks("roleplay late parcel")
     assert "“Six days! Where is it?”" in words(message)
     assert "Tension" in words(message)
     message = await plays(agent, slack, message, *SOLVED)
@@ -73,17 +73,17 @@ async def test_a_role_play_to_two_endings(agent: SlackUser, slack: FakeSlack) ->
 
 async def test_left_and_resumed_in_spanish(agent: SlackUser, slack: FakeSlack) -> None:
     slack.locales[agent.user] = "es-MX"
-    message = await agent.types("simulacro insultos", "/practica")
+    message = await agent.asks("simulacro insultos", "/practica")
     message = await plays(agent, slack, message, "first-warning")
     await agent.presses(button(message, "Salir y guardar mi lugar"))
     assert "su lugar queda guardado" in words(await slack.answer())
-    message = await agent.types("simulacro", "/practica")
+    message = await agent.asks("simulacro", "/practica")
     message = await plays(agent, slack, message, "second-warning", "end-it")
     assert "buen final" in words(message)
 
 
 async def test_every_order_of_replies_is_shown_as_it_was(house: House, agent: SlackUser) -> None:
-    message = await agent.types("roleplay late parcel", "/drill")
+    message = await agent.asks("roleplay late parcel")
     [first, *_] = [e for e in elements(message) if "take" in e["action_id"]]
     play = await house.kept.plays.open_of("T1", agent.user)
     assert play

@@ -54,8 +54,8 @@ class Practice:
         if topic is None:
             return Answer(asking.unknown(self._kit.sight(person), request.topic))
         if not ask.text.strip():
-            return Answer(await self._resumed(person))
-        return Answer(await self._begun(person, Wanted(topic, request.count or COUNT)))
+            return Answer(await self._resumed(person), How.CHAT)
+        return Answer(await self._begun(person, Wanted(topic, request.count or COUNT)), How.CHAT)
 
     async def start(self, person: Person, wanted: Wanted) -> Answer:
         """Returns the drill in place of the card that offered it; goes on with an open one about the same."""

@@ -33,7 +33,7 @@ class Me:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the person's figures."""
-        return Answer(await self._card(ask.person))
+        return Answer(await self._card(ask.person), How.CHAT)
 
     async def show(self, ask: Press) -> Answer:
         """Returns the person's figures, in place."""

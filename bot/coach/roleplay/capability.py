@@ -57,13 +57,13 @@ class RolePlay:
             return await self.choose(ask)
         found = choose.meant(self._kit.library.book, text)
         if len(found) == 1:
-            return await self._begun(ask.person, found[0], How.PRIVATE)
+            return await self._begun(ask.person, found[0], How.CHAT)
         told = self._cards(ask.person).told("roleplay.several" if found else "roleplay.unknown")
-        return await self._listed(ask.person, How.PRIVATE, told, found)
+        return await self._listed(ask.person, How.CHAT, told, found)
 
     async def choose(self, ask: Command) -> Answer:
         """Returns the play that goes on, else the list."""
-        return await self._going_or_list(ask.person, How.PRIVATE)
+        return await self._going_or_list(ask.person, How.CHAT)
 
     async def start(self, ask: Press) -> Answer:
         """Begins the scenario that was chosen, or one that is good for this person; else does as `choose`."""
