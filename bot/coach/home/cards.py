@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.coach.card import Button, Buttons, Card, Heading, Note, Text, Tone
 from bot.coach.words import Words
 
-MENU = "lookup.menu"
+MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other rooms'
 
 
 def welcome(words: Words, language: str) -> Card:
@@ -36,8 +36,17 @@ def help_card(words: Words, language: str, title: str = "") -> Card:
             Text(say("help.menu")),
             Text(say("help.mine")),
             Text(say("help.outcomes")),
+            Text(say("help.practice")),
+            Text(say("help.checkin")),
+            Text(say("help.managers")),
             Note(say("help.private")),
-            Buttons((Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),)),
+            Buttons(
+                (
+                    Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
+                    Button(say("help.open_drill"), DRILL),
+                    Button(say("help.open_care"), CARE, form=True),
+                )
+            ),
         ),
         language=language,
     )
