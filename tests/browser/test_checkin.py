@@ -202,11 +202,11 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
 @pytest.mark.parametrize(
     ("language", "command", "figure", "hidden", "soon"),
     [
-        ("English", "/checkin team", "About 75 of 100", "Fewer than 8 took part", "No figure yet"),
+        ("English", "/checkin team", "About 70 of 100", "Fewer than 8 took part", "No figure yet"),
         (
             "Español",
             "/chequeo equipo",
-            "Cerca de 75 de 100",
+            "Cerca de 70 de 100",
             "menos de 8",
             "Todavía no hay cifra",
         ),
