@@ -10,13 +10,15 @@ from typing import Generic, TypeVar
 T = TypeVar("T")
 ANSWERS = 1_000  # answers kept at most
 KEYS = 10_000  # keys remembered at most
+LASTS = 120.0  # seconds that an answer is kept; nobody sends a form again after that, and it may be private
 
 
 class Once(Generic[T]):
-    """Gives whoever asks the same again the answer that the first one got, or is about to get."""
+    """Gives whoever soon asks the same again the answer that the first one got, or is about to get."""
 
-    def __init__(self, keep: Callable[[T], bool]) -> None:
+    def __init__(self, keep: Callable[[T], bool], lasts: float = LASTS) -> None:
         self._keep = keep
+        self._lasts = lasts
         self._answers: OrderedDict[str, asyncio.Future[T]] = OrderedDict()
 
     async def answer(self, key: str, work: Callable[[], Awaitable[T]]) -> T:
@@ -33,6 +35,8 @@ class Once(Generic[T]):
     def _done(self, key: str, answer: asyncio.Future[T]) -> None:
         if answer.cancelled() or answer.exception() or not self._keep(answer.result()):
             self._answers.pop(key, None)
+        else:
+            asyncio.get_running_loop().call_later(self._lasts, self._answers.pop, key, None)
 
 
 class Seen:

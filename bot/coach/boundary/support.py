@@ -30,19 +30,21 @@ class Support:
     async def answer(self, ask: Press) -> Answer:
         """Keeps the answer, and returns the notice with it."""
         sight, ref = self._kit.sight(ask.person), read(ask.value)
+        # In a channel everybody has the notice, and everybody sees that it is answered.
+        how = How.EVERYONE if ask.where else How.UPDATE
         for _ in range(TRIES):
             incident = await self._meant(ask, ref)
             if incident is None:
                 refused(ask.person, ref)
                 return Answer(cards.refused(sight))
             if incident.backing:
-                return Answer(report.notice(sight, incident), How.UPDATE)
+                return Answer(report.notice(sight, incident), how)
             now, person = self._kit.now(), ask.person
             name = named(person.name or person.user_id)
             backing = Backing(person.user_id, name, HOW[ask.action], now)
             after = replace(incident, backing=backing)
             if await self._kit.incidents.keep([after], caused(incident, after, now)):
-                return Answer(report.notice(sight, after), How.UPDATE)
+                return Answer(report.notice(sight, after), how)
         raise Busy(Busy.__doc__)
 
     async def _meant(self, ask: Press, ref: Reference | None) -> Incident | None:
