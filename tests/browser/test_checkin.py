@@ -152,6 +152,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     [entry] = json.loads(Path(download.value.path()).read_text(encoding="utf-8"))
     assert entry["index"] == 68.75
     dialog.get_by_role("button", name="Close").click()
+    expect(dialog.locator("textarea")).to_have_count(0)
     body = page.locator("body").inner_text() + page.content()
     for trace in ("68 of 100", "68.75", "a heavy load", "Very little"):
         assert trace not in body

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from bot.coach import card as c
@@ -50,6 +51,7 @@ PROMPTS = (
 )
 
 
+@cache
 def with_prompts() -> Phrasebook:
     """Returns the shipped phrasebook with these lines in place of its own."""
     return replace(load(PHRASEBOOK), prompts={prompt.id: prompt for prompt in PROMPTS})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.coach.scenarios import CLOSE, Ending, Line, Scenario
 
@@ -54,12 +54,20 @@ def take(scenario: Scenario, state: State, choice: str, turn: int) -> State:
 
 def after(scenario: Scenario, state: State, line: Line) -> State:
     """Returns the contact after a reply of its node."""
-    tension, progress = clamped(state.tension + line.tension), clamped(state.progress + line.progress)
+    tension, progress = moved(line, state.tension, state.progress)
     step = Step(state.node, line.id, tension, progress)
-    moved = replace(state, tension=tension, progress=progress, path=(*state.path, step))
-    if line.to in scenario.nodes:
-        return replace(moved, node=line.to)
-    return replace(moved, node="", ending=_ending(scenario, line, tension, progress).id)
+    node, ending = led(scenario, line, tension, progress)
+    return State(node, tension, progress, (*state.path, step), ending)
+
+
+def moved(line: Line, tension: int, progress: int) -> tuple[int, int]:
+    """Returns tension and progress after a reply."""
+    return clamped(tension + line.tension), clamped(progress + line.progress)
+
+
+def led(scenario: Scenario, line: Line, tension: int, progress: int) -> tuple[str, str]:
+    """Returns the node and the ending that a reply leads to with these numbers; one of them is ""."""
+    return (line.to, "") if line.to in scenario.nodes else ("", _ending(scenario, line, tension, progress).id)
 
 
 def fits(scenario: Scenario, state: State) -> bool:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from graphlib import TopologicalSorter
 
-from bot.coach.roleplay.engine import State, after, start
+from bot.coach.roleplay.engine import led, moved
 from bot.coach.scenarios import Line, Scenario
 
 WARNINGS = 2  # after so many the protocol may end a contact
@@ -62,24 +62,28 @@ def reached(scenario: Scenario) -> frozenset[str]:
 
 def arrivals(scenario: Scenario) -> Mapping[Arrival, int]:
     """Returns all ends of all ways, with how many ways lead to each. The scenario may hold no loop."""
+    ends: Counter[Arrival] = Counter()
+    # By node: how many ways come to it with these numbers, these warnings, and the best replies alone.
+    ways: dict[str, Counter[tuple[int, int, int, bool]]] = defaultdict(Counter)
+    ways[scenario.start][scenario.tension, scenario.progress, 0, True] = 1
+    for name in _in_order(scenario):
+        for line in scenario.nodes[name].lines:
+            for (tension, progress, warned, best), count in ways[name].items():
+                after = moved(line, tension, progress)
+                node, ending = led(scenario, line, *after)
+                said, good = min(warned + _weight(line), WARNINGS), best and line.best
+                if node:
+                    ways[node][*after, said, good] += count
+                else:
+                    ends[Arrival(ending, name, line.id, *after, said >= WARNINGS, good)] += count
+    return ends
 
-    @cache
-    def walk(node: str, tension: int, progress: int, warned: int, best: bool) -> Counter[Arrival]:
-        found: Counter[Arrival] = Counter()
-        for line in scenario.nodes[node].lines:
-            moved = after(scenario, State(node, tension, progress), line)
-            said = warned + _weight(line)
-            if moved.open:
-                found += walk(
-                    moved.node, moved.tension, moved.progress, min(said, WARNINGS), best and line.best
-                )
-            else:
-                end = (moved.ending, node, line.id, moved.tension, moved.progress)
-                found[Arrival(*end, warned=said >= WARNINGS, best=best and line.best)] += 1
-        return found
 
-    first = start(scenario)
-    return walk(first.node, first.tension, first.progress, 0, True)
+def _in_order(scenario: Scenario) -> Iterable[str]:
+    """Returns the nodes that can be reached, each after all that lead to it."""
+    known = reached(scenario)
+    leads = {name: {line.to for line in scenario.nodes[name].lines} & known for name in known}
+    return reversed(list(TopologicalSorter(leads).static_order()))
 
 
 def endings(scenario: Scenario) -> Mapping[str, int]:
