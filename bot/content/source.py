@@ -53,8 +53,12 @@ class Source:
 
 def read(path: Path, root: Path) -> Source:
     """Reads one YAML file; `root` only shortens its name. Raises BrokenPhrasebook if it is not plain YAML."""
-    name = str(path.relative_to(root.parent))
-    [node] = _composed(name, path.read_bytes(), lambda text: [yaml.compose(text, Loader=_Loader)])
+    return parsed(str(path.relative_to(root.parent)), path.read_bytes())
+
+
+def parsed(name: str, data: bytes) -> Source:
+    """Returns the one document in `data`. Raises BrokenPhrasebook if it is not plain YAML."""
+    [node] = _composed(name, data, lambda text: [yaml.compose(text, Loader=_Loader)])
     if node is None:
         raise _broken(name, 1, say("empty"))
     reader = _Reader(name)
