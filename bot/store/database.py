@@ -7,7 +7,7 @@ import logging
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from alembic import command
@@ -25,6 +25,7 @@ BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
+Result = TypeVar("Result")
 _log = logging.getLogger("calma.store")
 
 
@@ -38,7 +39,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
-        self._behind: set[asyncio.Task[None]] = set()
+        self._behind: set[asyncio.Task[Any]] = set()
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock() if self.sqlite else nullcontext()
@@ -98,11 +99,12 @@ class Database:
                 finally:
                     await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
 
-    def later(self, work: Coroutine[Any, Any, None]) -> None:
-        """Starts work that no answer waits for; `close` does. What fails is logged, and nothing worse."""
+    def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Starts work that an answer need not wait for; `close` does. What fails is logged."""
         task = asyncio.get_running_loop().create_task(work)
         self._behind.add(task)
         task.add_done_callback(self._done)
+        return task
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
@@ -110,10 +112,10 @@ class Database:
             await asyncio.wait(self._behind)
         await self.engine.dispose()
 
-    def _done(self, task: asyncio.Task[None]) -> None:
+    def _done(self, task: asyncio.Task[Any]) -> None:
         self._behind.discard(task)
         if not task.cancelled() and (error := task.exception()):
-            _log.warning("something was not kept: %s", type(error).__name__)
+            _log.warning("work behind an answer failed: %s", type(error).__name__)
 
 
 def _engine(url: str) -> AsyncEngine:

@@ -119,7 +119,7 @@ class StoredPeople:
     def _read_once(self, key: Key) -> asyncio.Task[Kept]:
         task = self._reading.get(key)
         if task is None:
-            task = self._reading[key] = asyncio.create_task(self._read(key))
+            task = self._reading[key] = self._database.later(self._read(key))
             task.add_done_callback(lambda _: self._reading.pop(key, None))
         return task
 
