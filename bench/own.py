@@ -12,13 +12,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from app import House
 from bot.coach.phrasebook import Additions, Phrase
 from bot.coach.ports import Preferences
 from bot.coach.talk import Command, Person
-from bot.coach.world import Stores
 from bot.store.database import Database
 from bot.store.people import StoredPeople
+from bot.wiring.stores import Stores
+from tests.build import build
 
 ROOT = Path(__file__).parent.parent
 PEOPLE, PHRASES = 10_000, 1_000
@@ -31,7 +31,7 @@ async def main() -> None:
         database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
         await database.migrate()
         people = StoredPeople(database)
-        house = House(ROOT / "phrasebook", Stores(people=people))
+        house = build(ROOT / "phrasebook", Stores(people=people))
         shipped = house.shelf.shipped
         house.shelf.put(
             "own", shipped.with_book(shipped.book.with_added(_own(list(shipped.book.situations))))

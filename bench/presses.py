@@ -18,15 +18,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter, sleep
 
-from app import House
 from bench.figures import percentile, table
 from bot.coach import card as c
 from bot.coach.drill import cards
 from bot.coach.talk import Answer, Command, Person, Press
-from bot.coach.world import Stores
 from bot.content.load import load
 from bot.keys import KeyFile
-from bot.store.stores import stored
+from bot.wiring.calma import Calma
+from bot.wiring.sql import stored
+from bot.wiring.stores import Stores
+from tests.build import build
 from tests.drill import bank
 
 ROOT = Path(__file__).parent.parent
@@ -47,7 +48,7 @@ class Presser:
         return next((b for b in buttons if b.action in (cards.ANSWER, cards.NEXT, cards.MORE)), None)
 
 
-async def press(house: House, who: Presser, due: float, took: dict[str, list[float]]) -> None:
+async def press(house: Calma, who: Presser, due: float, took: dict[str, list[float]]) -> None:
     """Presses once, and keeps how long it took, in milliseconds."""
     button = who.next_press()
     if button is None:
@@ -59,7 +60,7 @@ async def press(house: House, who: Presser, due: float, took: dict[str, list[flo
     who.card = reply.card
 
 
-async def load_up(house: House, people: list[Presser], seconds: float) -> dict[str, list[float]]:
+async def load_up(house: Calma, people: list[Presser], seconds: float) -> dict[str, list[float]]:
     """Returns the milliseconds of each press, by its action."""
     took: dict[str, list[float]] = defaultdict(list)
     begin = perf_counter() + 0.1
@@ -73,7 +74,7 @@ async def load_up(house: House, people: list[Presser], seconds: float) -> dict[s
 
 async def measure(stores: Stores, phrasebook: Path, seconds: float) -> dict[str, list[float]]:
     """Opens a drill for everybody, then lets them press."""
-    house = House(phrasebook, stores)
+    house = build(phrasebook, stores)
     await house.start()
     people = [Presser(Person("T1", "slack", f"U{n}")) for n in range(PEOPLE)]
     for who in people:

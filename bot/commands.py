@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 
-from bot import caretaking, deliveries, jobs
 from bot.config import Config
+from bot.wiring import caretaking, deliveries, jobs, serving
 
 Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
 
 
-def parser(own: Mapping[str, Job]) -> argparse.ArgumentParser:
-    """Returns the parser. Its `job` is what to do; `own` are the jobs that need the whole house, by name."""
+def parser() -> argparse.ArgumentParser:
+    """Returns the parser. Its `job` is what to do."""
     parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
-    parser.set_defaults(job=own["run"], playground=False)
+    parser.set_defaults(job=serving.run, playground=False)
     subparsers = parser.add_subparsers(title="jobs")
 
     def job(name: str, work: Job, text: str) -> argparse.ArgumentParser:
@@ -25,20 +25,20 @@ def parser(own: Mapping[str, Job]) -> argparse.ArgumentParser:
         found.set_defaults(job=work)
         return found
 
-    _serving(job, own)
+    _serving(job)
     _content(job)
     _team(job)
     _caretaking(job)
     return parser
 
 
-def _serving(job: Adding, own: Mapping[str, Job]) -> None:
-    found = job("run", own["run"], "Serve Slack, Teams and the playground, whichever is configured.")
+def _serving(job: Adding) -> None:
+    found = job("run", serving.run, "Serve Slack, Teams and the playground, whichever is configured.")
     found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
-    found = job("ask", own["ask"], "Ask the coach here: app.py ask 'she wants a refund'.")
+    found = job("ask", jobs.ask, "Ask the coach here: app.py ask 'she wants a refund'.")
     found.add_argument("text")
     found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
-    job("worker", own["worker"], "Send what is due and serve nothing: one of several, on PostgreSQL.")
+    job("worker", serving.worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
     found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
     found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
     found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")

@@ -15,7 +15,8 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.coach.checkin.ring import KEY_BYTES, Keys, Ring, key_id
+from bot.coach.checkin.ring import KEY_BYTES as KEY_BYTES  # for the settings, too
+from bot.coach.checkin.ring import Keys, Ring, key_id
 from bot.coach.errors import CalmaError
 
 _log = logging.getLogger("calma")

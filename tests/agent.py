@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import count
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import (
     Answer,
@@ -19,6 +18,7 @@ from bot.coach.talk import (
     Suggestion,
     Suggestions,
 )
+from bot.wiring.calma import Calma
 
 NUMBERS = count()  # everybody is somebody else, so that no test sees what another one left
 
@@ -27,7 +27,7 @@ class Agent:
     """Somebody who types and presses; `card` is what they see now."""
 
     def __init__(
-        self, house: House, language: str = "en", tenant: str = "T1", platform: str = "test"
+        self, house: Calma, language: str = "en", tenant: str = "T1", platform: str = "test"
     ) -> None:
         self._house = house
         self.person = Person(tenant, platform, f"U{next(NUMBERS)}", language)

@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from app import House
 from bot.coach.phrasebook import Phrasebook
 from bot.content import source
+from bot.wiring.calma import Calma
+from tests.build import build
 
 # Hundreds of tests read the shipped phrasebook, or a copy with one file changed: what is the same to the byte
 # is parsed once. Nobody writes into a Source.
@@ -22,13 +23,13 @@ PHRASEBOOK = ROOT / "phrasebook"
 
 
 @pytest.fixture(scope="session")
-def house() -> House:
+def house() -> Calma:
     """The coach as it is shipped."""
-    return House(PHRASEBOOK)
+    return build(PHRASEBOOK)
 
 
 @pytest.fixture(scope="session")
-def book(house: House) -> Phrasebook:
+def book(house: Calma) -> Phrasebook:
     """The shipped phrasebook."""
     return house.library.book
 

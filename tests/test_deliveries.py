@@ -8,9 +8,9 @@ from pathlib import Path
 
 from bot.coach.ledger import Notice, Outcome, Progress, State
 from bot.coach.ports import Address
-from bot.deliveries import bar, table
 from bot.keys import KeyFile
-from bot.store.stores import stored
+from bot.wiring.deliveries import bar, table
+from bot.wiring.sql import stored
 from tests.test_app import calma
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)

@@ -45,6 +45,8 @@ def test_the_house_keeps_its_contracts() -> None:
         ("bot/coach/card.py", "import bot.config"),
         ("bot/coach/card.py", "import aiohttp"),
         ("bot/coach/home/cards.py", "import bot.coach.lookup.view"),
+        ("bot/slack/render.py", "import bot.coach.lookup.view"),
+        ("bot/delivery/pacing.py", "import bot.wiring.calma"),
         ("bot/newroom.py", "import bot.config"),
     ],
 )

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import yaml
 
-from app import House
 from bot.coach.card import Form
 from bot.coach.desk import ALIASES, canonical
 from bot.coach.talk import Answer, Command, Person
 from bot.slack.edge import Settings, Slack
 from bot.slack.listeners import ASK_SHORTCUT, SPANISH_COMMANDS, WORDS_SHORTCUT
 from bot.slack.parse import is_for_us
+from bot.wiring.calma import Calma
 from tests.conftest import ROOT
 
 MANIFEST: dict[str, Any] = yaml.safe_load((ROOT / "manifest.yml").read_text(encoding="utf-8"))
@@ -55,7 +55,7 @@ def called() -> set[str]:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: str(command["command"]))
-async def test_every_command_is_answered(house: House, command: dict[str, Any]) -> None:
+async def test_every_command_is_answered(house: Calma, command: dict[str, Any]) -> None:
     ask = Command(Person("T1", "slack", "U1"), command["command"].removeprefix("/"))
     answer = await house.desk.answer(ask)
     assert isinstance(answer, Answer | Form)
@@ -92,7 +92,7 @@ def test_every_shortcut_is_answered() -> None:
     assert offered == {WORDS_SHORTCUT: "message", ASK_SHORTCUT: "global"}
 
 
-async def test_slack_is_sent_to_where_the_edge_listens(house: House) -> None:
+async def test_slack_is_sent_to_where_the_edge_listens(house: Calma) -> None:
     edge = Slack(house.desk, house.library, Settings("secret", "xoxb-1", "", "https://slack.com/api/"))
     address = f"https://YOUR-HOST{edge.routes()[0].path}"
     assert {command["url"] for command in COMMANDS} == {address}

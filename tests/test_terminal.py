@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import Answer, Command, Errors, Person, Reply, Suggestion, Suggestions
 from bot.coach.words import Words
 from bot.content.load import load
 from bot.terminal import BAR, WIDTH, printable, render, render_reply
+from bot.wiring.calma import Calma
 
 from .conftest import PHRASEBOOK
 
@@ -116,7 +116,7 @@ def test_only_line_ends_stay_of_what_is_not_printable(text: str) -> None:
     assert all(character.isprintable() or character == "\n" for character in found)
 
 
-async def test_no_marks_are_left_over(house: House) -> None:
+async def test_no_marks_are_left_over(house: Calma) -> None:
     for language in house.library.words.languages:
         for text in ("", "help", "yelling", "printer toner"):
             answer = await house.desk.answer(Command(Person("t", "terminal", "me", language), "calm", text))

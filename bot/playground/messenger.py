@@ -47,11 +47,14 @@ def _now() -> datetime:
 
 
 class PlaygroundMessenger:
-    """`Messenger` to the team of the playground and its channels (`channel-support` is #support)."""
+    """`Messenger` to the team of the playground and its channels (`channel-support` is #support).
 
-    def __init__(self, clock: Callable[[], datetime] = _now) -> None:
+    `run` is what this run of the app is known by: letters and digits.
+    """
+
+    def __init__(self, clock: Callable[[], datetime] = _now, run: str = "") -> None:
         self._clock = clock
-        self._run = secrets.token_hex(4)
+        self._run = run or secrets.token_hex(4)
         self._numbers = count(1)
         self._boxes: defaultdict[str, deque[Message]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._arrival = asyncio.Event()

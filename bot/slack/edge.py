@@ -42,7 +42,10 @@ class Settings:
 
 
 class Slack:
-    """Listens to Slack and answers for the desk. `messenger` sends what nobody asked for just now."""
+    """Listens to Slack and answers for the desk. `messenger` sends what nobody asked for just now.
+
+    `clock` is in seconds since 1970; `seconds` only goes forward.
+    """
 
     def __init__(
         self,
@@ -51,18 +54,22 @@ class Slack:
         settings: Settings,
         references: References | None = None,
         tokens: Tokens | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
         self._settings = settings
+        self._clock = clock
         self._wire = Wire(settings.bot_token, settings.api_url)
         self._tasks: set[asyncio.Task[None]] = set()
         self._socket: AsyncSocketModeHandler | None = None
         self._chats = Chats(references or ReferencesInMemory())
         self._tokens = self._given(tokens or TokensInMemory())
         self._bolt = self._app()
-        profiles = Profiles(self._wire.client, time.monotonic)
+        profiles = Profiles(self._wire.client, seconds)
         Listeners(desk, library, self._wire, profiles, self._later).register(self._bolt)
-        self.messenger = SlackMessenger(self._wire.once, time.time, chats=self._chats, token=self._tokens.of)
+        self.messenger = SlackMessenger(self._wire.once, clock, chats=self._chats, token=self._tokens.of)
         self.roster = SlackRoster(self._wire.patient, profiles)
 
     def routes(self) -> list[web.RouteDef]:
@@ -91,7 +98,7 @@ class Slack:
 
     def _given(self, store: Tokens) -> SlackTokens:
         own, rotation = self._settings.bot_token, self._settings.rotation
-        return SlackTokens(own, rotation, self._wire.client, store, time.time, self._wire.use)
+        return SlackTokens(own, rotation, self._wire.client, store, self._clock, self._wire.use)
 
     def _app(self) -> AsyncApp:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),

@@ -78,9 +78,9 @@ def token_url(login_url: str, tenant_id: str) -> str:
     return f"{login_url.rstrip('/')}/{tenant_id or 'botframework.com'}/oauth2/v2.0/token"
 
 
-def of(settings: Settings, wire: Wire) -> Credentials | None:
+def of(settings: Settings, wire: Wire, seconds: Callable[[], float] = time.monotonic) -> Credentials | None:
     """Returns the bot's credentials, or None where it speaks to an emulator."""
     if settings.anonymous:
         return None
     url = token_url(settings.login_url, settings.tenant_id)
-    return Credentials(settings.app_id, settings.password, url, wire)
+    return Credentials(settings.app_id, settings.password, url, wire, seconds)

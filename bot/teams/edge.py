@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -38,7 +40,8 @@ class Teams:
     """Answers Teams at `POST /api/messages`.
 
     `references` is where it keeps how people can be reached unasked. `managers` are the directory ids of
-    those who administer the bot before anybody was appointed in it.
+    those who administer the bot before anybody was appointed in it. `seconds` is a clock that only goes
+    forward.
     """
 
     def __init__(
@@ -48,21 +51,25 @@ class Teams:
         settings: Settings,
         references: References | None = None,
         managers: frozenset[str] = frozenset(),
+        *,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
         self._library = library
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
         self._wire = Wire()
-        self._keys = None if settings.anonymous else Keys(settings.openid_url, self._wire)
+        self._keys = None if settings.anonymous else Keys(settings.openid_url, self._wire, seconds)
         self._gate = Gate(settings.app_id, settings.tenants, self._keys)
-        self._outgoing = Outgoing(settings.app_id, credentials.of(settings, self._wire), self._wire)
+        signed = credentials.of(settings, self._wire, seconds)
+        connector = Connector(signed, self._wire)
+        self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
         references = references or ReferencesInMemory()
         self._keeper = Keeper(references, desk.report)
         self._private = Private(self._outgoing, references, self._keeper)
         self._sending = Sending(library, self._outgoing, self._private)
         self._welcomed = Memory()
-        self.messenger = TeamsMessenger(library, settings, references)
-        self.roster = TeamsRoster(Connector(credentials.of(settings, self._wire), self._wire), references)
+        self.messenger = TeamsMessenger(library, settings.app_id, signed, references)
+        self.roster = TeamsRoster(connector, references)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes to add to the web application."""

@@ -9,11 +9,11 @@ from bot.coach.card import Card
 from bot.coach.library import Library
 from bot.coach.ports import Address, Fate, Receipt
 from bot.coach.references import References
-from bot.teams import credentials, shown
+from bot.teams import shown
 from bot.teams.connector import Connector
+from bot.teams.credentials import Credentials
 from bot.teams.errors import Failed
 from bot.teams.references import TENANT, Reference
-from bot.teams.settings import Settings
 from bot.teams.wire import Wire
 
 _log = logging.getLogger("calma.teams")
@@ -27,14 +27,17 @@ class TeamsMessenger:
     """A `Messenger`. One try a send: whoever delivers keeps the pace and knows when to try again.
 
     Teams cannot be asked whether a message arrived, so `key` settles nothing here: DOUBT stays in doubt.
+    It has connections of its own, so that a big campaign never stands before an answer.
     """
 
-    def __init__(self, library: Library, settings: Settings, references: References) -> None:
+    def __init__(
+        self, library: Library, app_id: str, credentials: Credentials | None, references: References
+    ) -> None:
         self._library = library
         self._references = references
-        self._bot = f"28:{settings.app_id}"
+        self._bot = f"28:{app_id}"
         self._wire = Wire()
-        self._connector = Connector(credentials.of(settings, self._wire), self._wire)
+        self._connector = Connector(credentials, self._wire)
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` into a person's own chat with the bot, or as a new post into a channel."""

@@ -16,7 +16,6 @@ from bot.teams import facts
 from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials
 from bot.teams.errors import Failed, seconds
-from bot.teams.wire import Wire
 
 SENDERS = 32  # threads, and connections to each service
 TIMEOUT = 6  # seconds for one try
@@ -34,12 +33,14 @@ class Outgoing:
         self,
         app_id: str,
         credentials: Credentials | None,
-        wire: Wire,
+        connector: Connector,
+        seconds: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._adapter = _Adapter(BotFrameworkAdapterSettings(app_id, "", app_credentials=credentials))
         self._credentials = credentials
-        self._connector = Connector(credentials, wire)
+        self._connector = connector
+        self._seconds = seconds
         self._sleep = sleep
 
     async def say(self, activity: facts.Activity, identity: ClaimsIdentity, message: Json) -> None:
@@ -110,7 +111,7 @@ class Outgoing:
 
     async def _patiently(self, send: Callable[[], Awaitable[Result]]) -> Result:
         # botbuilder repeats nothing by itself, not even where Teams asks for it.
-        began = time.monotonic()
+        began = self._seconds()
         for wait in (*_WAITS, None):
             if self._credentials:
                 await self._credentials.ensure()
@@ -120,7 +121,7 @@ class Outgoing:
                 if error.status == 401 and self._credentials:
                     self._credentials.forget()
                 pause = max(error.retry_after, (wait or 0.0) * random.uniform(1.0, 1.5))  # noqa: S311
-                if wait is None or not error.passing or time.monotonic() - began + pause > PATIENCE:
+                if wait is None or not error.passing or self._seconds() - began + pause > PATIENCE:
                     raise
             await self._sleep(pause)
         raise AssertionError("the last try returns or raises")

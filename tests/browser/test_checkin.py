@@ -13,12 +13,13 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, expect
 
-import app
-from app import House
 from bot.coach.checkin.period import before
 from bot.coach.checkin.ports import Entry, GroupResult, Standing, Terms, Withheld
 from bot.coach.groups import Group
 from bot.playground.edge import Playground
+from bot.wiring.calma import Calma
+from bot.wiring.edges import open_playground
+from tests.build import build
 
 from ..conftest import PHRASEBOOK
 
@@ -29,13 +30,13 @@ ANSWERS = ("Very little", "Most", "A few", "3–4", "3–5", "Rarely")
 RESPUESTAS = ("Muy poca", "La mayoría", "Unos pocos", "3–4", "3–5", "Pocas veces")
 
 
-async def _past(house: House) -> None:
+async def _past(house: Calma) -> None:
     """Figures of a few periods, and Luis's checks."""
-    kept, kit = house.kept.checkin, house.checkin
+    kept, kit = house.stores.checkin, house.features.checkin
     assert kit
     groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
     for id, name in groups:
-        await house.kept.groups.keep(Group(TENANT, id, name, "playground", people=TEAM))
+        await house.stores.groups.keep(Group(TENANT, id, name, "playground", people=TEAM))
     await kept.tenants.put(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
     period = kit.period(Terms())
     await kept.answers.consent(TENANT, "luis")
@@ -58,10 +59,10 @@ def checked() -> Iterator[str]:
     stop, ready, found = Event(), Event(), list[str]()
 
     async def serve() -> None:
-        house = House(PHRASEBOOK)
+        house = build(PHRASEBOOK)
         await house.start()
         await _past(house)
-        playground = app._playground(house)
+        playground = open_playground(house)
         assert isinstance(playground, Playground)
         await playground.start()
         served = web.Application()

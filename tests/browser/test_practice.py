@@ -11,12 +11,12 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, Page, expect
 
-from app import House
 from bot.coach.talk import Role
 from bot.playground.edge import Playground
 from bot.playground.people import TEAM, Member
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
 from tests.round.table import with_prompts
@@ -38,7 +38,7 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def _app() -> web.Application:
-    house = House(PHRASEBOOK)
+    house = build(PHRASEBOOK)
     house.library.book = replace(with_samples(), prompts=with_prompts().prompts)
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
     edge = Playground(house.desk, house.library, inspect)

@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from bot.coach.groups import Group
 from bot.keys import KeyFile
 from bot.playground.people import TENANT
-from bot.store.stores import stored
+from bot.wiring.sql import stored
 from tests.browser.conftest import announced
 from tests.conftest import ROOT
 from tests.drill import bank

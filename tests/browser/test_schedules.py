@@ -11,14 +11,13 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, Locator, Page, expect
 
-import app as root
-from app import House
 from bot.coach.groups import Group
 from bot.coach.words import Words
 from bot.content.load import load
 from bot.playground.edge import Playground
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.drill import bank
 
@@ -48,7 +47,7 @@ class Office:
 
     def app(self) -> web.Application:
         """Returns what is served."""
-        house = House(self._phrasebook)
+        house = build(self._phrasebook, clock=lambda: self.now)
         inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
         edge = Playground(house.desk, house.library, inspect)
         drainer, found = house.drainer([edge]), web.Application()
@@ -56,7 +55,7 @@ class Office:
 
         async def begin(_: web.Application) -> None:
             group = Group("playground", "g1", "Night shift", "playground", people=("ana", "luis"))
-            await house.kept.groups.keep(group)
+            await house.stores.groups.keep(group)
             house.withdrawals.take({"playground": edge.messenger})
             await house.start()
             await edge.start()
@@ -73,9 +72,8 @@ class Office:
 
 
 @pytest.fixture
-def office(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Office]:
+def office(tmp_path: Path) -> Iterator[Office]:
     found = Office(bank.phrasebook(tmp_path))
-    monkeypatch.setattr(root, "_now", lambda: found.now)
     with served(found.app) as address:
         found.address = address
         yield found

@@ -5,8 +5,8 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from app import House
 from bot.slack import people
+from bot.wiring.calma import Calma
 from tests.checkin.people import Clock, house
 from tests.checkin.wires import Wires, wired
 from tests.fakes.slack import FakeSlack
@@ -19,7 +19,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def here(clock: Clock) -> House:
+def here(clock: Clock) -> Calma:
     """A house of its own, by that clock."""
     return house(clock)
 
@@ -42,7 +42,7 @@ async def teams() -> AsyncIterator[FakeTeams]:
 
 
 @pytest_asyncio.fixture
-async def wires(here: House, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
+async def wires(here: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
     """That house on every edge."""
     async with wired(here, slack, teams) as found:
         yield found

@@ -7,13 +7,13 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
-import app
-from app import House
 from bot.coach import card as c
 from bot.coach.checkin.ports import Terms
 from bot.coach.groups import Group
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Reply, Role, Submit
-from bot.coach.world import Stores
+from bot.wiring.calma import Calma
+from bot.wiring.stores import Stores
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 
 MIDDLE = datetime(2026, 11, 25, 15, tzinfo=UTC)  # in the fortnight from 16 to 29 November
@@ -37,20 +37,16 @@ class Clock:
         self.now += timedelta(days=14)
 
 
-def house(clock: Clock, stores: Stores | None = None, instrument: Path | None = None) -> House:
+def house(clock: Clock, stores: Stores | None = None, instrument: Path | None = None) -> Calma:
     """Returns the coach as it is shipped, by that clock."""
-    before, app._now = app._now, clock
-    try:
-        return House(PHRASEBOOK, stores, instrument)
-    finally:
-        app._now = before
+    return build(PHRASEBOOK, stores, instrument, clock)
 
 
 class Colleague:
     """Somebody who types, presses and sends. `card` or `form` is what they look at."""
 
     def __init__(
-        self, house: House, user_id: str = "", language: str = "en", role: Role = Role.AGENT
+        self, house: Calma, user_id: str = "", language: str = "en", role: Role = Role.AGENT
     ) -> None:
         self.house = house
         self.person = Person("T1", "test", user_id or f"C{next(NUMBERS)}", language, role)
@@ -147,10 +143,10 @@ def submit(person: Person, form: c.Form, **answers: int | str | tuple[str, ...])
     return Submit(person, form.action, form.value, fields)
 
 
-async def grouped(house: House, *people: str, id: str = "night", name: str = "Night shift") -> None:
+async def grouped(house: Calma, *people: str, id: str = "night", name: str = "Night shift") -> None:
     """Makes a group of these people, and offers the self-check to it too."""
-    await house.kept.groups.keep(Group("T1", id, name, "test", people=people))
-    tenants = house.kept.checkin.tenants
+    await house.stores.groups.keep(Group("T1", id, name, "test", people=people))
+    tenants = house.stores.checkin.tenants
     assert await tenants.put("T1", chosen(await tenants.terms("T1"), id))
 
 

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from app import House
 from bot.coach.checkin.ports import Standing, VaultClosed
 from bot.coach.talk import How
+from bot.wiring.calma import Calma
 from tests.checkin.people import AFTER, HEAVY, LIGHT, Clock, Colleague
 
 
 @pytest.fixture
-def ana(here: House) -> Colleague:
+def ana(here: Calma) -> Colleague:
     return Colleague(here)
 
 
@@ -48,7 +48,7 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     assert "Calma's own convention, not a cut-off" in ana.text
 
 
-async def test_in_spanish(here: House) -> None:
+async def test_in_spanish(here: Calma) -> None:
     eva = Colleague(here, language="es")
     await eva.types()
     assert eva.form
@@ -60,12 +60,12 @@ async def test_in_spanish(here: House) -> None:
     assert "Hasta el 29 de noviembre puede cambiar sus respuestas." in eva.text
 
 
-async def test_a_no_is_a_no(ana: Colleague, here: House) -> None:
+async def test_a_no_is_a_no(ana: Colleague, here: Calma) -> None:
     await (await ana.types()).presses("No thanks")
     assert "You won't be asked again" in ana.text
-    standing = await here.kept.checkin.standings.of("T1", ana.person.user_id)
+    standing = await here.stores.checkin.standings.of("T1", ana.person.user_id)
     assert standing == Standing(offered=True, reminders=False)
-    assert not await here.kept.checkin.answers.consented("T1", ana.person.user_id)
+    assert not await here.stores.checkin.answers.consented("T1", ana.person.user_id)
     await ana.types()  # they ask themselves
     assert ana.form
     assert ana.form.send == "Yes, I want this"
@@ -77,7 +77,7 @@ async def test_too_few_answers_are_not_kept(ana: Colleague, answers: dict[str, i
     await ana.sends(**answers)
     [text] = ana.errors.values()
     assert text == "For a result, answer 3 of the first 4. Nothing was kept; you can also just close this."
-    assert (await ana.house.kept.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert (await ana.house.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
 
 
 async def test_three_of_the_first_four_are_enough(ana: Colleague) -> None:
@@ -101,7 +101,7 @@ async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleagu
     ana.form = form
     await ana.sends(**LIGHT)  # sent twice: the same comes of it
     assert "**0 of 100**" in ana.text
-    mine = await ana.house.kept.checkin.answers.mine("T1", ana.person.user_id)
+    mine = await ana.house.stores.checkin.answers.mine("T1", ana.person.user_id)
     assert [entry.index for entry in mine.entries] == [0.0]
     clock.now = AFTER
     ana.form = form
@@ -120,7 +120,7 @@ async def test_a_form_that_comes_after_erasing_is_not_kept(ana: Colleague) -> No
     ana.form = form
     await ana.sends(**HEAVY)
     assert ana.title == "Nothing was kept"
-    assert not await ana.house.kept.checkin.answers.consented("T1", ana.person.user_id)
+    assert not await ana.house.stores.checkin.answers.consented("T1", ana.person.user_id)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ async def test_a_trend_is_spoken_of_from_twelve_and_a_half_points(ana: Colleague
     assert "Your last 4 checks were heavier than the 4 before, by about 69 points." in ana.text
 
 
-async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, here: House) -> None:
+async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, here: Calma) -> None:
     for text in ("help", "ayuda", "how am I"):
         await ana.types(text)
         assert ana.how is How.PRIVATE
@@ -159,17 +159,17 @@ async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, here: H
         assert "/checkin team" not in ana.text
 
 
-async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, here: House) -> None:
+async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, here: Calma) -> None:
     for text in ("care", "cuidarme"):
         await ana.types(text)
         assert ana.how is How.DIALOG
         for told in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
             assert told in ana.text
-    assert await here.kept.checkin.standings.all("T1") == ()
+    assert await here.stores.checkin.standings.all("T1") == ()
 
 
-async def test_the_lines_are_those_of_the_country(ana: Colleague, here: House) -> None:
-    tenants = here.kept.checkin.tenants
+async def test_the_lines_are_those_of_the_country(ana: Colleague, here: Calma) -> None:
+    tenants = here.stores.checkin.tenants
     terms = await tenants.terms("T1")
     await tenants.put("T1", replace(terms, country="ES"))
     await ana.press("checkin.lines")
@@ -178,7 +178,7 @@ async def test_the_lines_are_those_of_the_country(ana: Colleague, here: House) -
 
 
 async def test_without_its_keys_it_says_so_and_nothing_is_lost(
-    ana: Colleague, here: House, monkeypatch: pytest.MonkeyPatch
+    ana: Colleague, here: Calma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ana.takes_part()
     form = ana.form
@@ -187,7 +187,7 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
         raise VaultClosed("the keys are missing")
 
     for name in ("consented", "submit", "mine", "erase", "stop", "consent"):
-        monkeypatch.setattr(type(here.kept.checkin.answers), name, closed)
+        monkeypatch.setattr(type(here.stores.checkin.answers), name, closed)
     for text in ("", "me"):
         await ana.types(text)
         assert ana.title == "It can't be opened just now"

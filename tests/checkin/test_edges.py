@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from app import House
 from bot import terminal
 from bot.coach import card as c
 from bot.coach.checkin import room
@@ -21,6 +20,7 @@ from bot.slack import limits as slack_limits
 from bot.slack import render as slack
 from bot.teams import form as teams_form
 from bot.teams import render as teams
+from bot.wiring.calma import Calma
 from tests.checkin import people
 from tests.checkin.people import HEAVY, Clock, Colleague, grouped
 from tests.fakes import blockkit
@@ -46,7 +46,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
     """Yields what agents and managers see."""
     clock = Clock()
     here = people.house(clock)
-    assert here.checkin
+    assert here.features.checkin
     await grouped(here, *TEN)
     await grouped(here, *TEN[:7], id="part", name="A **very** long name " * 9)
     ana = Colleague(here, "p0", language, Role.MANAGER)
@@ -56,7 +56,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
         for who in TEN:
             await Colleague(here, who).answers(**{**HEAVY, "energy": 0, "rested": 0})
         clock.fortnight()
-        await room.closing(here.checkin)(clock.now)
+        await room.closing(here.features.checkin)(clock.now)
     await ana.types()
     yield ana.form or ana.card
     await ana.sends(**HEAVY)
@@ -71,7 +71,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
         for group in ("night", "part"):
             await ana.press(action, group)
             yield ana.card
-    yield reminder(here.checkin.sight(language))
+    yield reminder(here.features.checkin.sight(language))
 
 
 def fits(found: c.Card | c.Form, say: Say) -> None:
@@ -91,7 +91,7 @@ def fits(found: c.Card | c.Form, say: Say) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_everything_fits_everywhere(language: str, house: House) -> None:
+async def test_everything_fits_everywhere(language: str, house: Calma) -> None:
     seen = [found async for found in shown(language)]
     for found in seen:
         fits(found, house.library.words.speaker(language))

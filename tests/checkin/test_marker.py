@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot import caretaking, telemetry
+from bot import telemetry
 from bot.coach.boundary import log
 from bot.coach.checkin import room
 from bot.coach.checkin.answers import SealedAnswers
@@ -21,7 +21,8 @@ from bot.coach.groups import Group
 from bot.config import read
 from bot.keys import KeyFile
 from bot.store.checkin_rows import StoredRows
-from bot.store.stores import stored
+from bot.wiring import caretaking
+from bot.wiring.sql import stored
 from tests.checkin import people
 from tests.checkin.people import Clock
 from tests.checkin.wires import Wires, wired
@@ -137,14 +138,14 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def everything_else(wires: Wires, clock: Clock) -> None:
     """Reminders, a group's figures, a manager who looks, exports of other rooms."""
-    kept = wires.house.kept
+    kept = wires.house.stores
     await kept.groups.keep(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
     terms = await kept.checkin.tenants.terms(TENANT)
     await kept.checkin.tenants.put(TENANT, people.chosen(terms, "all"))
     await wires.reminded()
     clock.fortnight()
-    assert wires.house.checkin
-    await room.closing(wires.house.checkin)(clock.now)
+    assert wires.house.features.checkin
+    await room.closing(wires.house.features.checkin)(clock.now)
     rosa = wires.in_teams("rosa")
     await rosa.types("checkin team")
     assert MARK not in json.dumps(rosa.card)

@@ -6,17 +6,17 @@ import json
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.checkin.mine_cards import exported
 from bot.coach.checkin.period import Cadence
 from bot.coach.checkin.ports import Entry, Standing
 from bot.coach.talk import How
+from bot.wiring.calma import Calma
 from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague
 
 
 @pytest.fixture
-def ana(here: House) -> Colleague:
+def ana(here: Calma) -> Colleague:
     return Colleague(here)
 
 
@@ -77,33 +77,33 @@ def test_a_long_export_is_cut_between_entries() -> None:
     assert exported([]) == ["[]"]
 
 
-async def test_who_stops_keeps_what_there_is(ana: Colleague, here: House) -> None:
+async def test_who_stops_keeps_what_there_is(ana: Colleague, here: Calma) -> None:
     await ana.answers()
     await (await ana.types("me")).presses("Stop and keep")
     assert "Stopped." in ana.text
     assert "29 November: 68" in ana.text
     assert "Stop and keep" not in ana.labels
-    standing = await here.kept.checkin.standings.of("T1", ana.person.user_id)
+    standing = await here.stores.checkin.standings.of("T1", ana.person.user_id)
     assert not standing.reminders
     await ana.types()
     assert ana.form
     assert ana.form.send == "Yes, I want this"
     await ana.sends()
-    assert len((await here.kept.checkin.answers.mine("T1", ana.person.user_id)).entries) == 1
+    assert len((await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries) == 1
 
 
-async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, here: House) -> None:
+async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, here: Calma) -> None:
     await ana.answers()
     await (await ana.types("me")).presses("Stop and erase")
     assert ana.title == "Erase everything?"
     assert "Your checks (1)" in ana.text
     await ana.presses("Erase")
     assert ana.title == "Really erase?"
-    assert (await here.kept.checkin.answers.mine("T1", ana.person.user_id)).entries
+    assert (await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries
     await ana.presses("Erase for good")
     assert ana.title == "Erased"
-    assert (await here.kept.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
-    assert not (await here.kept.checkin.standings.of("T1", ana.person.user_id)).reminders
+    assert (await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert not (await here.stores.checkin.standings.of("T1", ana.person.user_id)).reminders
     await ana.types("me")
     assert "there is no check of yours" in ana.text
 
@@ -117,20 +117,20 @@ async def test_a_second_thought_keeps_all(ana: Colleague) -> None:
 
 
 async def test_erasing_works_where_reminders_fail(
-    ana: Colleague, here: House, monkeypatch: pytest.MonkeyPatch
+    ana: Colleague, here: Calma, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ana.answers()
 
     async def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(type(here.kept.checkin.standings), "put", broken)
+    monkeypatch.setattr(type(here.stores.checkin.standings), "put", broken)
     await ana.press("checkin.erased")
     assert ana.title == "Erased"
-    assert (await here.kept.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert (await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
 
 
-async def test_reminders_as_often_as_one_likes(ana: Colleague, here: House) -> None:
+async def test_reminders_as_often_as_one_likes(ana: Colleague, here: Calma) -> None:
     await ana.takes_part()
     await (await ana.types("me")).presses("Reminders")
     assert "Now: every two weeks." in ana.text
@@ -138,7 +138,7 @@ async def test_reminders_as_often_as_one_likes(ana: Colleague, here: House) -> N
     await ana.presses("Every week")
     assert ana.how is How.DIALOG
     assert "Now: every week." in ana.text
-    standings = here.kept.checkin.standings
+    standings = here.stores.checkin.standings
     assert await standings.of("T1", ana.person.user_id) == Standing(
         offered=True, reminders=True, every=Cadence.WEEKLY
     )

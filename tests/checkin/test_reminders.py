@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import House
 from bot.coach.checkin import room
 from bot.coach.checkin.closing import turn_off
 from bot.coach.checkin.kit import Kit
@@ -19,6 +18,7 @@ from bot.coach.checkin.reminders import slot
 from bot.coach.ledger import Notice
 from bot.coach.ports import Fate
 from bot.coach.talk import How, Person
+from bot.wiring.calma import Calma
 from tests.checkin.people import AFTER, Clock, Colleague, grouped
 
 WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)  # of the fortnight's second week
@@ -41,9 +41,9 @@ class Post:
 
 
 @pytest.fixture
-def kit(here: House) -> Kit:
-    assert here.checkin
-    return here.checkin
+def kit(here: Calma) -> Kit:
+    assert here.features.checkin
+    return here.features.checkin
 
 
 async def day(kit: Kit, clock: Clock, post: Post) -> None:
@@ -51,7 +51,7 @@ async def day(kit: Kit, clock: Clock, post: Post) -> None:
 
 
 async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
-    here: House, kit: Kit, clock: Clock
+    here: Calma, kit: Kit, clock: Clock
 ) -> None:
     people = [f"p{i}" for i in range(4)]
     await grouped(here, *people)
@@ -67,7 +67,7 @@ async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
     assert len(cards) == 1  # nothing on it tells one from another
 
 
-async def test_each_period_once_and_as_often_as_somebody_likes(here: House, kit: Kit, clock: Clock) -> None:
+async def test_each_period_once_and_as_often_as_somebody_likes(here: Calma, kit: Kit, clock: Clock) -> None:
     for who, every in (("ana", None), ("eva", Cadence.WEEKLY), ("luz", Cadence.FORTNIGHTLY)):
         await kit.kept.standings.put("T1", who, "test", Standing(offered=True, every=every))
     post, clock.now = Post(), datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -84,8 +84,8 @@ async def test_each_period_once_and_as_often_as_somebody_likes(here: House, kit:
     ]
 
 
-async def test_it_is_ten_where_they_are(here: House, kit: Kit, clock: Clock) -> None:
-    await here.kept.people.known(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
+async def test_it_is_ten_where_they_are(here: Calma, kit: Kit, clock: Clock) -> None:
+    await here.stores.people.known(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
     for who in ("ana", "eva"):
         await kit.kept.standings.put("T1", who, "test", Standing(offered=True))
     post, clock.now = Post(), WEDNESDAY.replace(hour=17)
@@ -95,7 +95,7 @@ async def test_it_is_ten_where_they_are(here: House, kit: Kit, clock: Clock) -> 
     assert due["eva"] == datetime(2026, 11, 26, 10, tzinfo=UTC)
 
 
-async def test_what_is_not_wanted_any_more_is_not_sent(here: House, kit: Kit, clock: Clock) -> None:
+async def test_what_is_not_wanted_any_more_is_not_sent(here: Calma, kit: Kit, clock: Clock) -> None:
     ana, author, post = Colleague(here, "ana"), room.author(kit), Post()
     await ana.types()
     await day(kit, clock, post)
@@ -116,7 +116,7 @@ async def test_what_is_not_wanted_any_more_is_not_sent(here: House, kit: Kit, cl
     assert await author.follow(notice, Fate.SENT, clock.now) == ()
 
 
-async def test_in_the_language_of_the_reader(here: House, kit: Kit, clock: Clock) -> None:
+async def test_in_the_language_of_the_reader(here: Calma, kit: Kit, clock: Clock) -> None:
     await Colleague(here, "eva", "es").types()
     post = Post()
     await day(kit, clock, post)
@@ -126,7 +126,7 @@ async def test_in_the_language_of_the_reader(here: House, kit: Kit, clock: Clock
     assert card.summary == "Chequeo"
 
 
-async def test_nobody_is_reminded_where_it_is_off(here: House, kit: Kit, clock: Clock) -> None:
+async def test_nobody_is_reminded_where_it_is_off(here: Calma, kit: Kit, clock: Clock) -> None:
     await grouped(here, "ana")
     boss = Colleague(here, "boss")
     await boss.types()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.checkin import room
 from bot.coach.checkin.instrument import Advice
@@ -13,26 +12,27 @@ from bot.coach.checkin.ports import Terms
 from bot.coach.checkin.team_cards import fitting
 from bot.coach.groups import Group
 from bot.coach.talk import How, Role
+from bot.wiring.calma import Calma
 from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague, grouped
 
 TEN = tuple(f"p{i}" for i in range(10))
 
 
 @pytest.fixture
-def boss(here: House) -> Colleague:
+def boss(here: Calma) -> Colleague:
     return Colleague(here, "boss", role=Role.MANAGER)
 
 
-async def period(here: House, clock: Clock, *people: str, **answers: int) -> None:
+async def period(here: Calma, clock: Clock, *people: str, **answers: int) -> None:
     """People answer, and the period is over and closed."""
     for who in people:
         await Colleague(here, who).answers(**answers)
     clock.fortnight()
-    assert here.checkin
-    await room.closing(here.checkin)(clock.now)
+    assert here.features.checkin
+    await room.closing(here.features.checkin)(clock.now)
 
 
-async def test_a_figure_with_what_can_be_done(here: House, clock: Clock, boss: Colleague) -> None:
+async def test_a_figure_with_what_can_be_done(here: Calma, clock: Clock, boss: Colleague) -> None:
     await grouped(here, *TEN)
     await period(here, clock, *TEN, **HEAVY)
     await boss.types("team")
@@ -49,7 +49,7 @@ async def test_a_figure_with_what_can_be_done(here: House, clock: Clock, boss: C
     assert boss.labels == ["Settings"]
 
 
-async def test_a_trend_over_periods(here: House, clock: Clock, boss: Colleague) -> None:
+async def test_a_trend_over_periods(here: Calma, clock: Clock, boss: Colleague) -> None:
     await grouped(here, *TEN)
     await period(here, clock, *TEN, **HEAVY)
     await period(here, clock, *TEN[:3], **HEAVY)
@@ -61,7 +61,7 @@ async def test_a_trend_over_periods(here: House, clock: Clock, boss: Colleague) 
     assert "No figure: 13 December" in boss.text
 
 
-async def test_too_small_and_protecting_are_one_sentence(here: House, clock: Clock, boss: Colleague) -> None:
+async def test_too_small_and_protecting_are_one_sentence(here: Calma, clock: Clock, boss: Colleague) -> None:
     await grouped(here, *TEN)
     await grouped(here, *TEN[:7], "late", id="part", name="Part")
     await grouped(here, *TEN[:2], id="few", name="Few")
@@ -80,7 +80,7 @@ async def test_too_small_and_protecting_are_one_sentence(here: House, clock: Clo
     assert boss.title == "Self-check · Few"
 
 
-async def test_before_the_first_period_is_over(here: House, boss: Colleague) -> None:
+async def test_before_the_first_period_is_over(here: Calma, boss: Colleague) -> None:
     await grouped(here, *TEN)
     for who in TEN:
         await Colleague(here, who).answers()
@@ -89,14 +89,14 @@ async def test_before_the_first_period_is_over(here: House, boss: Colleague) -> 
     assert "of 100" not in boss.text
 
 
-async def test_that_nobody_answered_looks_like_too_few(here: House, clock: Clock, boss: Colleague) -> None:
+async def test_that_nobody_answered_looks_like_too_few(here: Calma, clock: Clock, boss: Colleague) -> None:
     await grouped(here, *TEN)
     await period(here, clock)
     await boss.types("team")
     assert "Fewer than 8 took part" in boss.text
 
 
-async def test_only_managers_and_only_groups_that_were_chosen(here: House, boss: Colleague) -> None:
+async def test_only_managers_and_only_groups_that_were_chosen(here: Calma, boss: Colleague) -> None:
     await grouped(here, *TEN)
     agent = Colleague(here)
     await agent.types("team")
@@ -115,7 +115,7 @@ async def test_without_groups_it_says_where_to_choose_them(boss: Colleague) -> N
     assert "There are no groups yet" in boss.text
 
 
-async def test_settings(here: House, boss: Colleague, clock: Clock) -> None:
+async def test_settings(here: Calma, boss: Colleague, clock: Clock) -> None:
     await grouped(here, *TEN)
     await boss.types("settings")
     assert boss.form
@@ -128,40 +128,40 @@ async def test_settings(here: House, boss: Colleague, clock: Clock) -> None:
     }
     await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX", groups=("night",), on="yes")
     assert boss.title == "Saved"
-    terms = await here.kept.checkin.tenants.terms("T1")
+    terms = await here.stores.checkin.tenants.terms("T1")
     assert terms == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), terms.version)
     boss.form = form
     await boss.sends(minimum=20)
     assert boss.title == "Not saved"
-    assert (await here.kept.checkin.tenants.terms("T1")).minimum == 9
+    assert (await here.stores.checkin.tenants.terms("T1")).minimum == 9
 
 
 async def test_the_time_before_it_was_offered_has_no_figure(
-    here: House, boss: Colleague, clock: Clock
+    here: Calma, boss: Colleague, clock: Clock
 ) -> None:
-    await here.kept.groups.keep(Group("T1", "night", "Night shift", "test", people=TEN))
+    await here.stores.groups.keep(Group("T1", "night", "Night shift", "test", people=TEN))
     await boss.types("settings")
     await boss.sends(groups=("night",))
-    assert here.checkin
-    await room.closing(here.checkin)(clock.now)
+    assert here.features.checkin
+    await room.closing(here.features.checkin)(clock.now)
     await boss.types("team")
     assert "No figure yet" in boss.text
 
 
 async def test_turning_it_off_erases_after_one_more_question(
-    here: House, clock: Clock, boss: Colleague
+    here: Calma, clock: Clock, boss: Colleague
 ) -> None:
     await grouped(here, *TEN)
     await period(here, clock, *TEN)
     await boss.types("settings")
     await boss.sends(on="no")
     assert boss.title == "Turn it off and erase all?"
-    assert (await here.kept.checkin.tenants.terms("T1")).on
+    assert (await here.stores.checkin.tenants.terms("T1")).on
     await boss.presses("Turn off and erase")
     assert boss.title == "It is off"
-    answers = here.kept.checkin.answers
+    answers = here.stores.checkin.answers
     assert (await answers.mine("T1", "p0")).entries == ()
-    assert await here.kept.checkin.results.of_group("T1", "night") == ()
+    assert await here.stores.checkin.results.of_group("T1", "night") == ()
     ana = Colleague(here, "p0")
     for text in ("", "me"):
         await ana.types(text)

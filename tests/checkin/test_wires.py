@@ -181,7 +181,7 @@ async def test_the_page_gets_reminders(wires: Wires) -> None:
 
 async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> None:
     """A group of the tenant that it is offered to."""
-    kept = wires.house.kept
+    kept = wires.house.stores
     await kept.groups.keep(Group(tenant, "night", "Night shift", platform, people=people))
     await kept.checkin.tenants.put(tenant, Terms(groups=("night",)))
 
@@ -189,8 +189,8 @@ async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> Non
 async def closed(wires: Wires, clock: Clock) -> None:
     """The period is over, and was closed."""
     clock.fortnight()
-    assert wires.house.checkin
-    await room.closing(wires.house.checkin)(clock.now)
+    assert wires.house.features.checkin
+    await room.closing(wires.house.features.checkin)(clock.now)
 
 
 NIGHT = tuple(f"U{i}" for i in range(20, 29))

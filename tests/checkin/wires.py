@@ -10,13 +10,13 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-import app
-from app import House
 from bot.coach.ports import Address
 from bot.delivery.drainer import Drainer
 from bot.playground.edge import Playground
 from bot.slack.edge import Settings, Slack
 from bot.teams.edge import Teams
+from bot.wiring.calma import Calma
+from bot.wiring.edges import open_playground
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button
 from tests.fakes.slack_user import SlackUser
 from tests.fakes.teams import FakeTeams
@@ -31,11 +31,11 @@ Client = TestClient[web.Request, web.Application]
 class Shared(Shipped):
     """Teams before a house that others have too."""
 
-    def __init__(self, teams: FakeTeams, house: House) -> None:
+    def __init__(self, teams: FakeTeams, house: Calma) -> None:
         self.teams = teams
         self.house = house
         told = dialogue.Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(house.desk, house.library, told, house.kept.references, MANAGERS)
+        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
 
     async def start(self, *, prefetch: bool = True) -> None:
         await dialogue.Dialogue.start(self, prefetch=prefetch)
@@ -103,7 +103,7 @@ class OnPage:
 class Wires:
     """The house, and people before it."""
 
-    house: House
+    house: Calma
     slack: FakeSlack
     teams: FakeTeams
     chat: Shared
@@ -122,21 +122,21 @@ class Wires:
 
     async def reminded(self) -> None:
         """Writes the reminders, and sends them however far off they are."""
-        assert self.house.checkin
-        now = self.house.checkin.clock()
-        ledger = self.house.kept.ledger
+        assert self.house.features.checkin
+        now = self.house.features.checkin.clock()
+        ledger = self.house.stores.ledger
 
         async def at_once(notices: Any) -> None:
             await ledger.add([replace(notice, due=now) for notice in notices])
 
         from bot.coach.checkin import room
 
-        await room.reminding(self.house.checkin, at_once)(now)
+        await room.reminding(self.house.features.checkin, at_once)(now)
         await self.drainer.drain()
 
 
 @asynccontextmanager
-async def wired(house: House, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
+async def wired(house: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
     """Serves a house on every edge."""
     async with AsyncExitStack() as stack:
         await house.start()
@@ -145,7 +145,7 @@ async def wired(house: House, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         chat = Shared(teams, house)
         await chat.start()
         stack.push_async_callback(chat.close)
-        playground = app._playground(house)
+        playground = open_playground(house)
         assert isinstance(playground, Playground)
         served = web.Application()
         served.add_routes(playground.routes())

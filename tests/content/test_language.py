@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from app import House
 from bot.coach.card import Phrase
 from bot.coach.talk import Answer, Command, Person
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 
 TRIGGERS = (
@@ -38,7 +38,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 async def test_a_third_language_is_found_and_comes_first_for_who_reads_it(copy: Path) -> None:
-    house = House(copy)
+    house = build(copy)
     reply = await house.desk.answer(Command(Person("T", "slack", "U", "fr"), "calm", "il hurle sans cesse"))
     assert isinstance(reply, Answer)
     assert house.shelf.shipped.find("elle vocifere").language == "fr"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.groups import Member as Somebody
 from bot.coach.talk import Errors, Role, Submit
+from bot.wiring.calma import Calma
 from tests.team.people import Member
 
 
@@ -19,7 +19,7 @@ class Channels:
 
 
 @pytest.fixture
-def manager(house: House) -> Member:
+def manager(house: Calma) -> Member:
     """A manager of a team without groups."""
     house.rosters.take([("test", Channels())])
     return Member(house)
@@ -106,7 +106,7 @@ async def test_agents_have_no_groups_to_manage(manager: Member) -> None:
     assert "group." not in str(await agent.types("groups"))
 
 
-async def test_it_is_said_in_spanish_too(house: House) -> None:
+async def test_it_is_said_in_spanish_too(house: Calma) -> None:
     manager = Member(house, language="es")
     await manager.types("grupos")
     assert manager.title == "Grupos"

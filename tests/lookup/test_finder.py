@@ -8,10 +8,10 @@ from collections.abc import Iterable
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from app import House
 from bot.coach.lookup.finder import SHOWN, UNKNOWN_LANGUAGE, Found
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.talk import Answer, Command, Person
+from bot.wiring.calma import Calma
 from tests.conftest import ROOT
 
 PIECES = (
@@ -58,7 +58,7 @@ def sound(found: Found, book: Phrasebook) -> None:
 @example("\ud800 yelling")
 @example("yelling " * 10_000)
 @example("\x00")
-def test_any_text_finds_something_sound(house: House, book: Phrasebook, text: str) -> None:
+def test_any_text_finds_something_sound(house: Calma, book: Phrasebook, text: str) -> None:
     found = house.shelf.shipped.find(text)
     sound(found, book)
     assert found.text == text
@@ -67,20 +67,20 @@ def test_any_text_finds_something_sound(house: House, book: Phrasebook, text: st
 
 @settings(deadline=None)
 @given(anything, st.sampled_from(["en", "es"]))
-async def test_any_text_gets_a_card(house: House, text: str, language: str) -> None:
+async def test_any_text_gets_a_card(house: Calma, text: str, language: str) -> None:
     answer = await house.desk.answer(Command(Person("T1", "test", "U1", language), "calm", text))
     assert isinstance(answer, Answer)
     assert answer.card.summary
     assert answer.card.elements
 
 
-def test_words_without_a_topic_are_no_situation(house: House, book: Phrasebook) -> None:
+def test_words_without_a_topic_are_no_situation(house: Calma, book: Phrasebook) -> None:
     fillers = {word for words in book.lexicon.fillers.values() for word in words if " " not in word}
     sure = sorted(word for word in fillers if house.shelf.shipped.find(word).confident)
     assert sure == []
 
 
-def test_every_trigger_is_understood(house: House, book: Phrasebook) -> None:
+def test_every_trigger_is_understood(house: Calma, book: Phrasebook) -> None:
     triggers = [(s.id, t) for s in book.situations.values() for texts in s.triggers.values() for t in texts]
     found = [(house.shelf.shipped.find(text), situation) for situation, text in triggers]
     for result, _ in found:
@@ -98,7 +98,7 @@ def share(answers: Iterable[bool]) -> float:
     return sum(listed) / len(listed)
 
 
-def test_the_quality_has_a_floor(house: House) -> None:
+def test_the_quality_has_a_floor(house: Calma) -> None:
     text = (ROOT / "tests/lookup/unseen_tune.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
     found = [(house.shelf.shipped.find(row["query"]), set(row["situations"])) for row in rows]

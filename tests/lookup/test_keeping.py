@@ -7,16 +7,16 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.ports import Outcome, Tally, Told, iso_week
+from bot.wiring.calma import Calma
 from tests.agent import NUMBERS, Agent
 
 OUTCOMES = ["Calmed", "No change", "Escalated", "Ended"]
 
 
 @pytest.fixture
-def agent(house: House) -> Agent:
+def agent(house: Calma) -> Agent:
     """Somebody who reads English."""
     return Agent(house)
 
@@ -52,7 +52,7 @@ async def test_other_presses_leave_the_question(agent: Agent) -> None:
     assert agent.labels[-4:] == OUTCOMES
 
 
-async def test_it_works_in_spanish(house: House) -> None:
+async def test_it_works_in_spanish(house: Calma) -> None:
     agent = Agent(house, "es")
     await agent.types("gritos")
     assert agent.labels[-4:] == ["Se calmó", "Sigue igual", "Escaló", "Terminó"]
@@ -63,7 +63,7 @@ async def test_it_works_in_spanish(house: House) -> None:
 class Team:
     """A team of its own: what it tells, and what is counted of it."""
 
-    def __init__(self, house: House) -> None:
+    def __init__(self, house: Calma) -> None:
         self.agent = Agent(house, tenant=f"team{next(NUMBERS)}")
         self._house = house
 
@@ -77,22 +77,22 @@ class Team:
         """Tells of so many look-ups that showed just this phrase."""
         for _ in range(times):
             told = Told(f"t{next(NUMBERS)}", outcome, "yelling", (phrase,), datetime.now(UTC))
-            await self._house.kept.outcomes.tell(self.agent.person, told)
+            await self._house.stores.outcomes.tell(self.agent.person, told)
 
     async def counted(self) -> dict[str, Tally]:
         """Returns the tallies of the phrases for yelling."""
-        tallies = await self._house.kept.outcomes.tallies(self.agent.person.tenant)
+        tallies = await self._house.stores.outcomes.tallies(self.agent.person.tenant)
         return dict(tallies.get("yelling", {}))
 
     async def weeks(self) -> list[tuple[Outcome, int]]:
         """Returns the outcomes of this week."""
         week = iso_week(datetime.now(UTC))
-        found = await self._house.kept.outcomes.weeks(self.agent.person.tenant, week, week)
+        found = await self._house.stores.outcomes.weeks(self.agent.person.tenant, week, week)
         return [(one.outcome, one.count) for one in found]
 
 
 @pytest.fixture
-def team(house: House) -> Team:
+def team(house: Calma) -> Team:
     """A team that has told nothing yet."""
     return Team(house)
 
@@ -149,7 +149,7 @@ async def test_old_buttons_raise_nothing(agent: Agent, action: str, value: str) 
     assert agent.card.elements
 
 
-async def test_a_phrase_that_calms_rises_for_the_whole_team(house: House, team: Team) -> None:
+async def test_a_phrase_that_calms_rises_for_the_whole_team(house: Calma, team: Team) -> None:
     usual = await Team(house).looks_up("yelling"), await Team(house).looks_up("yelling #chat")
     await team.tells(Outcome.CALMED, "yelling-ten-seconds", 12)
     await team.tells(Outcome.NO_CHANGE, "yelling-all-of-it", 12)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.phrasebook import Phrasebook
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 
 @pytest.fixture
-def agent(house: House) -> Agent:
+def agent(house: Calma) -> Agent:
     """Somebody who reads English."""
     return Agent(house)
 
@@ -48,7 +48,7 @@ async def test_what_is_about_something_else_gets_no_phrases(agent: Agent, text: 
     assert text in next(e.text for e in agent.card.elements if isinstance(e, c.Quote))
 
 
-async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: House) -> None:
+async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: Calma) -> None:
     await agent.types("  ")
     assert agent.title == "What's going on?"
     await agent.chooses("All situations", "Yelling")
@@ -59,7 +59,7 @@ async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: House) -
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", ["en", "es"]), ("es", ["es", "en"])])
-async def test_the_own_language_comes_first(house: House, language: str, first: list[str]) -> None:
+async def test_the_own_language_comes_first(house: Calma, language: str, first: list[str]) -> None:
     agent = Agent(house, language)
     await agent.types("yelling")
     assert agent.languages == first
@@ -71,7 +71,7 @@ async def test_the_own_language_comes_first(house: House, language: str, first: 
 )
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_en_or_es_in_front_chooses_what_comes_first(
-    house: House, language: str, word: str, first: list[str]
+    house: Calma, language: str, word: str, first: list[str]
 ) -> None:
     agent = Agent(house, language)
     await agent.types(f"{word} wont stop shouting")
@@ -96,7 +96,7 @@ async def test_en_or_es_in_front_chooses_what_comes_first(
         ("yelling #nonsense", "phone", ""),
     ],
 )
-def test_tags_are_recognised(house: House, text: str, channel: str, industry: str) -> None:
+def test_tags_are_recognised(house: Calma, text: str, channel: str, industry: str) -> None:
     found = house.shelf.shipped.find(text)
     assert (found.channel, found.industry) == (channel, industry)
 

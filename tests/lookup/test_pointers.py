@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import House
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.lexicon import Reader
 from bot.coach.lookup.pointers import MANY, Pointers
 from bot.coach.phrasebook import Phrase, Phrasebook
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 
@@ -28,25 +28,25 @@ from tests.agent import Agent
         ("we charged her twice #finance", "mistake-recovery-finance-charged-twice"),
     ],
 )
-def test_the_phrase_that_is_meant_comes_first(house: House, text: str, phrase: str) -> None:
+def test_the_phrase_that_is_meant_comes_first(house: Calma, text: str, phrase: str) -> None:
     found = house.shelf.shipped.find(text)
     assert found.confident
     assert found.phrases[0] == phrase
 
 
 @pytest.mark.parametrize("text", ["yelling", "le está gritando", "threats", "amenazas", "quiere un gerente"])
-def test_the_situation_alone_leaves_the_editors_order(house: House, text: str) -> None:
+def test_the_situation_alone_leaves_the_editors_order(house: Calma, text: str) -> None:
     assert house.shelf.shipped.find(text).lead == ()
 
 
-def test_what_is_for_one_industry_leads_only_there(house: House, book: Phrasebook) -> None:
+def test_what_is_for_one_industry_leads_only_there(house: Calma, book: Phrasebook) -> None:
     for text in ("we charged her twice", "dice que va a ir a profeco"):
         found = house.shelf.shipped.find(text)
         phrases = book.situations[found.nearest[0]].phrases
         assert not any(phrases[i].industries for i in found.lead)
 
 
-async def test_the_card_shows_it_first_and_the_rest_after(house: House) -> None:
+async def test_the_card_shows_it_first_and_the_rest_after(house: Calma) -> None:
     agent = Agent(house)
     await agent.types("threatens to kill me")
     assert "hurting someone" in agent.texts[0]
@@ -63,7 +63,7 @@ async def test_the_card_shows_it_first_and_the_rest_after(house: House) -> None:
 @given(
     st.lists(st.sampled_from(["sue", "lawyer", "kill", "x", "the", "press", "refund", "gun"])), st.booleans()
 )
-def test_any_words_point_at_phrases_that_fit(house: House, words: list[str], chat: bool) -> None:
+def test_any_words_point_at_phrases_that_fit(house: Calma, words: list[str], chat: bool) -> None:
     found = house.shelf.shipped.find(" ".join(["threatens", *words, "#chat" if chat else ""]))
     assert len(found.lead) == len(set(found.lead)) <= 3
     if found.confident:
@@ -82,7 +82,7 @@ def test_words_that_many_phrases_have_are_kept_out_of_the_index(book: Phrasebook
     assert max(map(len, pointers._postings.values())) <= MANY
 
 
-def test_a_book_with_one_phrase_more_shares_the_rest(house: House, book: Phrasebook) -> None:
+def test_a_book_with_one_phrase_more_shares_the_rest(house: Calma, book: Phrasebook) -> None:
     finder = house.shelf.shipped
     threats = book.situations["threats"]
     own = Phrase("own", {"en": "Our guard dog handles the zebra."}, {"en": "Calm."}, ("phone",))

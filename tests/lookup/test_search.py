@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app import House
 from bot.coach.card import plain
 from bot.coach.lookup.search import MOST
 from bot.coach.phrasebook import Phrasebook
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 
 @pytest.mark.parametrize(("language", "other"), [("en", "es"), ("es", "en")])
 async def test_each_phrase_comes_in_the_own_language_and_then_in_the_other(
-    house: House, book: Phrasebook, language: str, other: str
+    house: Calma, book: Phrasebook, language: str, other: str
 ) -> None:
     found = await Agent(house, language).searches("le está gritando")
     first = book.situations["yelling"].phrases[0]
@@ -26,7 +26,7 @@ async def test_each_phrase_comes_in_the_own_language_and_then_in_the_other(
     assert [found[0].hint, found[1].hint] == [f"{name} · {language.upper()}", f"{name} · {other.upper()}"]
 
 
-async def test_words_settings_and_the_lead_count_here_too(house: House, book: Phrasebook) -> None:
+async def test_words_settings_and_the_lead_count_here_too(house: Calma, book: Phrasebook) -> None:
     agent = Agent(house)
     texts = {plain(p.text["en"]): p for p in book.situations["threats"].phrases}
     found = await agent.searches("threatens to kill me #chat")
@@ -38,7 +38,7 @@ async def test_words_settings_and_the_lead_count_here_too(house: House, book: Ph
 
 
 async def test_without_words_the_featured_situations_or_what_was_saved(
-    house: House, book: Phrasebook
+    house: Calma, book: Phrasebook
 ) -> None:
     agent = Agent(house)
     featured = [s for s in book.situations.values() if s.menu]
@@ -50,14 +50,14 @@ async def test_without_words_the_featured_situations_or_what_was_saved(
     assert len(await agent.searches("")) == 2
 
 
-async def test_not_sure_shows_the_nearest(house: House) -> None:
+async def test_not_sure_shows_the_nearest(house: Calma) -> None:
     found = await Agent(house).searches("printer toner")
     assert len({suggestion.hint for suggestion in found}) > 2
 
 
 @settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "es"]))
-async def test_any_text_finds_few_and_whole_suggestions(house: House, text: str, language: str) -> None:
+async def test_any_text_finds_few_and_whole_suggestions(house: Calma, text: str, language: str) -> None:
     found = await Agent(house, language).searches(text)
     assert 0 < len(found) <= MOST == 25
     for suggestion in found:

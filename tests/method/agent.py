@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import Answer, Command, How, Person, Press
+from bot.wiring.calma import Calma
 
 
 class Agent:
     """Types and presses; `card` is what they see now."""
 
-    def __init__(self, house: House, language: str = "en") -> None:
+    def __init__(self, house: Calma, language: str = "en") -> None:
         self._desk = house.desk
         self._person = Person("T1", "test", "U-method", language)
         self.card = c.Card("", ())

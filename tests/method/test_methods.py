@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach.phrasebook import Phrasebook
+from bot.wiring.calma import Calma
 from tests.method.agent import Agent
 
 LIST = "Methods, step by step"
@@ -13,7 +13,7 @@ NAMES = ["C.A.L.M.", "HEARD", "LAER", "Four actions", "Three steps", "Six techni
 
 
 @pytest.fixture
-def agent(house: House) -> Agent:
+def agent(house: Calma) -> Agent:
     """Somebody who reads English."""
     return Agent(house)
 
@@ -104,7 +104,7 @@ async def test_calm_has_a_word_for_video_on_every_step(agent: Agent) -> None:
     assert agent.place == "4 of 4"
 
 
-async def test_the_figures_of_three_steps_are_called_what_they_are(house: House, agent: Agent) -> None:
+async def test_the_figures_of_three_steps_are_called_what_they_are(house: Calma, agent: Agent) -> None:
     await agent.types("method three steps")
     [note] = [text for text in agent.texts if "73%" in text]
     assert "23%" in note
@@ -116,7 +116,7 @@ async def test_the_figures_of_three_steps_are_called_what_they_are(house: House,
 
 @pytest.mark.parametrize(("language", "order"), [("en", ["en", "es"]), ("es", ["es", "en"])])
 async def test_every_step_has_words_in_both_languages_the_own_first(
-    house: House, book: Phrasebook, language: str, order: list[str]
+    house: Calma, book: Phrasebook, language: str, order: list[str]
 ) -> None:
     agent = Agent(house, language)
     for method in book.methods.values():
@@ -127,7 +127,7 @@ async def test_every_step_has_words_in_both_languages_the_own_first(
             assert agent.title == f"{method.name[language]} · {step.name[language]}"
 
 
-async def test_in_spanish_all_of_it_is_spanish(house: House) -> None:
+async def test_in_spanish_all_of_it_is_spanish(house: Calma) -> None:
     agent = Agent(house, "es")
     assert await agent.types("método", "calma") == "Métodos, paso a paso"
     assert await agent.presses("Cuatro acciones") == "Cuatro acciones · Escuchar"

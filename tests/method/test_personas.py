@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach.phrasebook import Phrasebook
+from bot.wiring.calma import Calma
 from tests.method.agent import Agent
 
 LIST = "Who are you talking to?"
@@ -13,7 +13,7 @@ PERSONAS = ("aggressive", "habitual-complainer", "impatient", "indecisive", "kno
 
 
 @pytest.fixture
-def agent(house: House) -> Agent:
+def agent(house: Calma) -> Agent:
     """Somebody who reads English."""
     return Agent(house)
 
@@ -51,7 +51,7 @@ async def test_in_spanish_persona_is_an_ordinary_word_so_the_rest_is_looked_up(a
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", PERSONAS)
 async def test_one_leads_to_its_step_and_to_the_phrases(
-    house: House, book: Phrasebook, name: str, language: str
+    house: Calma, book: Phrasebook, name: str, language: str
 ) -> None:
     agent, persona = Agent(house, language), book.personas[name]
     await agent.types(f"persona {name}")
@@ -75,7 +75,7 @@ async def test_a_situation_tells_how_to_read_them_on_its_first_page_only(agent: 
     assert not any(text.startswith("**Reading them:**") for text in agent.texts)
 
 
-async def test_the_note_is_in_the_own_language(house: House) -> None:
+async def test_the_note_is_in_the_own_language(house: Calma) -> None:
     agent = Agent(house, "es")
     await agent.types("gritos")
     [note] = [text for text in agent.texts if text.startswith("**Cómo se nota:**")]

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach.phrasebook import Phrasebook
+from bot.wiring.calma import Calma
 from tests.method.agent import Agent
 
 LIST = "What not to say, and what to say instead"
 
 
 @pytest.fixture
-def agent(house: House) -> Agent:
+def agent(house: Calma) -> Agent:
     """Somebody who reads English."""
     return Agent(house)
 
@@ -69,7 +69,7 @@ async def test_all_can_be_walked_through_in_place(agent: Agent, book: Phrasebook
     assert await agent.presses("The whole list") == LIST
 
 
-async def test_in_spanish_the_spanish_line_comes_first(house: House) -> None:
+async def test_in_spanish_the_spanish_line_comes_first(house: Calma) -> None:
     agent = Agent(house, "es")
     assert await agent.types("evitar", "calma") == "Qué no decir, y qué decir en su lugar"
     assert await agent.presses("Decir «cálmese»") == "Decir «cálmese»"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach import card as c
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 
@@ -16,14 +16,14 @@ from tests.agent import Agent
         ("es", ["Ver las situaciones", "Ajustes", "Ayuda"]),
     ],
 )
-async def test_home_is_never_empty(house: House, language: str, labels: list[str]) -> None:
+async def test_home_is_never_empty(house: Calma, language: str, labels: list[str]) -> None:
     agent = Agent(house, language)
     await agent.goes_home()
     assert agent.labels == labels
     assert [button.form for button in agent.buttons] == [False, True, False]
 
 
-async def test_home_shows_what_was_saved_and_looked_up(house: House) -> None:
+async def test_home_shows_what_was_saved_and_looked_up(house: Calma) -> None:
     agent = Agent(house)
     for text in ("yelling #chat", "threats", "wants a manager"):
         await agent.types(text)
@@ -37,7 +37,7 @@ async def test_home_shows_what_was_saved_and_looked_up(house: House) -> None:
     assert "Calmed" in agent.labels
 
 
-async def test_at_most_five_are_remembered_each_once(house: House) -> None:
+async def test_at_most_five_are_remembered_each_once(house: Calma) -> None:
     agent = Agent(house)
     await agent.types("yelling")
     for situation in ("threats", "closing", "waiting", "yelling", "options", "empathy"):
@@ -49,7 +49,7 @@ async def test_at_most_five_are_remembered_each_once(house: House) -> None:
     assert "Threats" not in recent
 
 
-async def test_home_is_ones_own(house: House) -> None:
+async def test_home_is_ones_own(house: Calma) -> None:
     ana, luis = Agent(house), Agent(house)
     await ana.types("yelling")
     await luis.goes_home()

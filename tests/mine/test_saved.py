@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.ports import Favourite
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 NOON = datetime(2020, 11, 23, 12, 0, tzinfo=UTC)
@@ -23,7 +23,7 @@ async def saves(agent: Agent, text: str, place: int = 0) -> str:
 
 
 @pytest.fixture
-def agent(house: House) -> Agent:
+def agent(house: Calma) -> Agent:
     """Somebody who reads English."""
     return Agent(house)
 
@@ -55,7 +55,7 @@ async def test_saving_twice_keeps_one(agent: Agent) -> None:
     assert len(agent.phrases) == 1
 
 
-async def test_nothing_saved_says_how(house: House) -> None:
+async def test_nothing_saved_says_how(house: Calma) -> None:
     agent = Agent(house, "es")
     await agent.types("mías")
     assert agent.phrases == []
@@ -124,8 +124,8 @@ async def test_strange_values_show_the_list(agent: Agent, action: str, value: st
     assert agent.title == "My phrases"
 
 
-async def test_a_phrase_that_has_gone_can_be_removed(house: House, agent: Agent) -> None:
-    favourites = house.kept.favourites
+async def test_a_phrase_that_has_gone_can_be_removed(house: Calma, agent: Agent) -> None:
+    favourites = house.stores.favourites
     await favourites.save(agent.person, Favourite("retired", "yelling", NOON))
     await favourites.save(agent.person, Favourite("with-its-situation", "gone", NOON))
     wording = await saves(agent, "yelling")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import Answer, How, Submit
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 
@@ -16,7 +16,7 @@ def select(form: c.Form, name: str) -> c.Select:
 
 
 @pytest.mark.parametrize("word", ["settings", "Ajustes", "configuración", "CONFIGURACION"])
-async def test_settings_is_a_form_with_language_first(house: House, word: str) -> None:
+async def test_settings_is_a_form_with_language_first(house: Calma, word: str) -> None:
     agent = Agent(house)
     form = await agent.types_for_form(word)
     assert [field.name for field in form.fields] == ["language", "channel", "industry"]
@@ -32,7 +32,7 @@ async def test_settings_is_a_form_with_language_first(house: House, word: str) -
     ],
 )
 async def test_no_choice_leaves_it_to_the_platform(
-    house: House, platform: str, language: str, label: str
+    house: Calma, platform: str, language: str, label: str
 ) -> None:
     agent = Agent(house, language, platform=platform)
     form = await agent.types_for_form("settings")
@@ -40,7 +40,7 @@ async def test_no_choice_leaves_it_to_the_platform(
     assert form.language == language
 
 
-async def test_what_is_chosen_counts_for_every_look_up(house: House) -> None:
+async def test_what_is_chosen_counts_for_every_look_up(house: Calma) -> None:
     agent = Agent(house)
     await agent.types_for_form("settings")
     await agent.sends(channel="chat", industry="telecom")
@@ -52,7 +52,7 @@ async def test_what_is_chosen_counts_for_every_look_up(house: House) -> None:
     assert agent.title == "Yelling · chat · telecom"
 
 
-async def test_words_win_over_settings(house: House) -> None:
+async def test_words_win_over_settings(house: Calma) -> None:
     agent = Agent(house)
     await agent.types_for_form("ajustes")
     await agent.sends(language="es", channel="chat", industry="telecom")
@@ -61,7 +61,7 @@ async def test_words_win_over_settings(house: House) -> None:
     assert agent.languages == ["en", "es"]
 
 
-async def test_the_answer_comes_in_the_language_just_chosen(house: House) -> None:
+async def test_the_answer_comes_in_the_language_just_chosen(house: Calma) -> None:
     agent = Agent(house)
     await agent.types_for_form("settings")
     card = await agent.sends(language="es")
@@ -71,7 +71,7 @@ async def test_the_answer_comes_in_the_language_just_chosen(house: House) -> Non
     assert agent.title == "Gritos · teléfono"
 
 
-async def test_the_form_shows_what_was_chosen_and_takes_it_back(house: House) -> None:
+async def test_the_form_shows_what_was_chosen_and_takes_it_back(house: Calma) -> None:
     agent = Agent(house)
     await agent.types_for_form("settings")
     await agent.sends(language="es", channel="email")
@@ -83,7 +83,7 @@ async def test_the_form_shows_what_was_chosen_and_takes_it_back(house: House) ->
     assert agent.title == "Yelling · phone"
 
 
-async def test_unknown_values_count_as_not_chosen(house: House) -> None:
+async def test_unknown_values_count_as_not_chosen(house: Calma) -> None:
     agent = Agent(house)
     fields = {"language": ("xx",), "channel": ("fax", "phone"), "industry": ("phone",), "more": ("x",)}
     for values in (fields, {}):
@@ -94,7 +94,7 @@ async def test_unknown_values_count_as_not_chosen(house: House) -> None:
     assert agent.title == "Yelling · phone"
 
 
-async def test_the_channel_used_last_counts_until_one_is_set(house: House) -> None:
+async def test_the_channel_used_last_counts_until_one_is_set(house: Calma) -> None:
     agent = Agent(house)
     await agent.types("yelling")
     await agent.chooses("Channel", "Email")
@@ -108,7 +108,7 @@ async def test_the_channel_used_last_counts_until_one_is_set(house: House) -> No
     assert agent.title == "Threats · phone"
 
 
-async def test_settings_are_ones_own(house: House) -> None:
+async def test_settings_are_ones_own(house: Calma) -> None:
     ana, luis = Agent(house), Agent(house)
     await ana.types_for_form("settings")
     await ana.sends(channel="email")

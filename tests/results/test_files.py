@@ -29,7 +29,7 @@ async def refused(manager: Member, text: str) -> list[str]:
     """Returns the lines that are told at the file; nothing of it may be kept."""
     reply = await imports(manager, text)
     assert isinstance(reply, Errors), "it was taken"
-    assert (await manager.house.kept.team.kept(manager.person.tenant)).entries == ()
+    assert (await manager.house.stores.team.kept(manager.person.tenant)).entries == ()
     return reply.fields["file"].splitlines()
 
 
@@ -40,7 +40,7 @@ async def test_a_file_is_taken_in_and_asked(manager: Member) -> None:
     assert "Put me through to somebody who decides." in str(agent.card.elements)
     await manager.at("Changes")
     assert any("imported a file: 2 changes" in note for note in manager.notes)
-    [entry] = await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)
+    [entry] = await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item
     assert (entry.id, item.pitfall, item.industries) == ("our-refund-of-forty", "promising", ("telecom",))
@@ -54,7 +54,7 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
         f"stem_{code}": (f"{word} {code}?",) for code, word in (("en", "What now, in"), ("es", "¿Y ya, en"))
     }
     assert not isinstance(await manager.fills({**QUESTION, **stem}), Errors)
-    records = manager.house.kept.team
+    records = manager.house.stores.team
     contents = [entry.content for entry in (await records.kept(manager.person.tenant)).entries]
     text = YamlExchange().write(contents)
     other = Member(manager.house)
@@ -66,7 +66,7 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
 
 async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
     await imports(manager, FILE)
-    records, tenant = manager.house.kept.team, manager.person.tenant
+    records, tenant = manager.house.stores.team, manager.person.tenant
     before = await records.kept(tenant)
     await imports(manager, FILE)
     assert await records.kept(tenant) == before

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import Answer, Errors, Press, Role
 from bot.coach.team.content import Kind, OwnItem
+from bot.wiring.calma import Calma
 from tests.results.questions import QUESTION
 from tests.team.people import Member
 
@@ -31,7 +31,7 @@ async def adds(manager: Member, **fields: str) -> Errors | c.Card:
 async def rejected(manager: Member, **fields: str) -> dict[str, str]:
     reply = await adds(manager, **fields)
     assert isinstance(reply, Errors), "it was taken"
-    assert await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM) == ()
+    assert await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM) == ()
     return dict(reply.fields)
 
 
@@ -151,7 +151,7 @@ async def test_two_explanations_alike_and_a_question_that_is_asked_already(manag
         "option2_es": "Please mend: two options say the same (Spanish).",
     }
     await adds(manager)
-    [entry] = await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)
+    [entry] = await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)
     reply = await adds(manager, situation="yelling")
     assert isinstance(reply, Errors)
     assert set(reply.fields) == {"stem_en", "stem_es"}
@@ -182,10 +182,10 @@ async def test_another_teams_question_cannot_be_changed_by_its_id(manager: Membe
         reply = await thief.house.desk.answer(Press(thief.person, f"team.item.{action}", edit.value))
         assert isinstance(reply, Answer)
         assert "doesn't have this one" in str(reply.card.elements)
-    assert len(await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)) == 1
+    assert len(await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)) == 1
 
 
-async def test_a_team_keeps_no_more_than_it_may(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_team_keeps_no_more_than_it_may(house: Calma, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot.coach.team.items import ItemSheet
 
     monkeypatch.setattr(ItemSheet, "most", 1)
@@ -198,7 +198,7 @@ async def test_a_team_keeps_no_more_than_it_may(house: House, monkeypatch: pytes
 
 async def test_what_the_store_keeps_comes_back_whole(manager: Member) -> None:
     await adds(manager, channels="phone", industries="telecom", method="heard")
-    [entry] = await manager.house.kept.team.entries(manager.person.tenant, Kind.ITEM)
+    [entry] = await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item
     assert (item.own, item.key, item.channels, item.industries) == (True, 0, ("phone",), ("telecom",))

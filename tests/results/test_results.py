@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from app import House
 from bot.coach import card as c
 from bot.coach.drill import results
 from bot.coach.drill.figures import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS
 from bot.coach.groups import Group, Roster
 from bot.coach.groups import Member as Seat
 from bot.coach.talk import Answer, Command, Person, Press, Role
+from bot.wiring.calma import Calma
 from tests.results.floor import answers
 from tests.results.questions import QUESTION
 from tests.team.people import Member
@@ -27,13 +27,13 @@ LONG_AGO = timedelta(days=8)
 class Floor:
     """A manager, and the people whose figures they see."""
 
-    def __init__(self, house: House, language: str = "en") -> None:
+    def __init__(self, house: Calma, language: str = "en") -> None:
         self.house, self.manager = house, Member(house, language=language)
         self.tenant, self.now = self.manager.person.tenant, datetime.now(UTC).replace(microsecond=0)
 
     async def group(self, name: str, *people: str, conversation: str = "") -> None:
         """Makes a group, as `/calm groups` does."""
-        kept = await self.house.kept.groups.keep(
+        kept = await self.house.stores.groups.keep(
             Group(self.tenant, f"own-{name.casefold()}", name, "test", conversation, people)
         )
         assert kept
@@ -44,7 +44,7 @@ class Floor:
         """Has somebody answer an item once with each of these options, of which `key` is right."""
         given = [(item, place, place == key) for place in places]
         situation = self.house.library.book.quiz[item].situation
-        await answers(self.house.kept.drills, self.tenant, user, self.now - ago, given, situation)
+        await answers(self.house.stores.drills, self.tenant, user, self.now - ago, given, situation)
 
     async def sees(self, group: str = "") -> str:
         """Returns what the figures say."""
@@ -71,7 +71,7 @@ class Floor:
 
 
 @pytest.fixture
-def floor(house: House) -> Floor:
+def floor(house: Calma) -> Floor:
     """A team that nobody else is of."""
     return Floor(house)
 
@@ -107,7 +107,7 @@ async def test_everybody_is_told_without_a_group(busy: Floor) -> None:
     assert said.index("**20%** · Moment one of yelling") < said.index("**60%** · Moment one of saying-no")
 
 
-async def test_in_spanish(house: House) -> None:
+async def test_in_spanish(house: Calma) -> None:
     floor = Floor(house, "es")
     await floor.group("Noche", "ana", "ben", "cleo", "dan")
     for user in ("ana", "ben", "cleo"):
@@ -197,10 +197,10 @@ async def test_an_own_question_counts_and_one_that_is_gone_does_not(floor: Floor
     await floor.manager.opens("Add a question")
     await floor.manager.fills(QUESTION)
     await floor.manager.types("results", "drill")
-    [entry] = (await floor.house.kept.team.kept(floor.tenant)).entries
+    [entry] = (await floor.house.stores.team.kept(floor.tenant)).entries
     for name in ("ana", "ben", "cleo"):
         given = [(entry.id, 1, False)] * 2
-        await answers(floor.house.kept.drills, floor.tenant, name, floor.now, given, "escalation")
+        await answers(floor.house.stores.drills, floor.tenant, name, floor.now, given, "escalation")
     said = await floor.sees()
     assert f"**0%** · {QUESTION['stem_en'][0][:40]}" in said
     await floor.manager.presses("Own questions")
@@ -238,7 +238,7 @@ async def test_pressing_the_switch_twice_is_one_change(busy: Floor) -> None:
     await busy.sees()
     for _ in range(2):
         await busy.manager.press("results.name", "all|on")
-    assert len(await busy.house.kept.team.changes(busy.tenant, 0, 9)) == 1
+    assert len(await busy.house.stores.team.changes(busy.tenant, 0, 9)) == 1
 
 
 async def test_agents_are_told_and_whoever_hides_is_left_out(busy: Floor) -> None:
@@ -265,7 +265,7 @@ async def test_agents_are_told_and_whoever_hides_is_left_out(busy: Floor) -> Non
 async def test_names_are_those_that_people_are_known_by_and_come_in_pages(floor: Floor) -> None:
     ids = [f"u{n:03}" for n in range(60)]
     await floor.group("Big", *ids)
-    await floor.house.kept.people.known(Person(floor.tenant, "test", "u007", name="Zoë *N*"))
+    await floor.house.stores.people.known(Person(floor.tenant, "test", "u007", name="Zoë *N*"))
     names = [*(id for id in ids if id != "u007"), "Zoë N"]
     await floor.sees("Big")
     await floor.manager.presses("Show who practised")
@@ -288,7 +288,7 @@ async def test_one_team_never_counts_another(busy: Floor) -> None:
     assert "Night" not in other.said
     await other.manager.press("results.name", "own-night|on")
     assert "Who practised" not in other.manager.labels
-    assert not await busy.house.kept.drills.figures.named(busy.tenant)
+    assert not await busy.house.stores.drills.figures.named(busy.tenant)
 
 
 class Channel(Roster):

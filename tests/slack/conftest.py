@@ -11,7 +11,6 @@ import pytest
 import pytest_asyncio
 from aiohttp.test_utils import TestServer
 
-from app import House
 from bot import server, telemetry
 from bot.coach.desk import Desk
 from bot.coach.home.front_door import FrontDoor
@@ -19,6 +18,7 @@ from bot.coach.library import Library
 from bot.coach.ports import PeopleInMemory
 from bot.content.load import load
 from bot.slack.edge import Settings, Slack
+from bot.wiring.calma import Calma
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
 from tests.fakes.slack_user import SlackUser
@@ -37,7 +37,7 @@ async def slack() -> AsyncIterator[FakeSlack]:
 
 
 @pytest_asyncio.fixture
-async def agent(slack: FakeSlack, house: House) -> AsyncIterator[SlackUser]:
+async def agent(slack: FakeSlack, house: Calma) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the coach as it is shipped; in each test somebody it does not know."""
     async with serving(house.desk, house.library, slack) as user:
         user.user = f"U{next(_NUMBERS)}"

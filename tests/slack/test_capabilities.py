@@ -9,19 +9,20 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from app import House
 from bot.coach.ports import Outcome, iso_week
 from bot.slack import people
+from bot.wiring.calma import Calma
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import Body, FakeSlack, button, elements, select, words
 from tests.fakes.slack_user import SlackUser, inputs
 
 
 @pytest_asyncio.fixture
-async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
     """A house of its own for each test, with stores that begin empty, on a machine that may be slow."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
-    found = House(PHRASEBOOK)
+    found = build(PHRASEBOOK)
     await found.start()
     yield found
     await found.close()
@@ -43,11 +44,11 @@ def labels(message: Body) -> list[str]:
     return [each["text"]["text"] for each in elements(message) if each["type"] == "button"]
 
 
-async def counted(house: House, tenant: str) -> dict[Outcome, int]:
+async def counted(house: Calma, tenant: str) -> dict[Outcome, int]:
     """Returns how many outcomes were told in the weeks around now."""
     now = datetime.now(UTC)
     first, last = iso_week(now - timedelta(days=7)), iso_week(now + timedelta(days=7))
-    return {week.outcome: week.count for week in await house.kept.outcomes.weeks(tenant, first, last)}
+    return {week.outcome: week.count for week in await house.stores.outcomes.weeks(tenant, first, last)}
 
 
 async def test_the_chosen_language_comes_first_from_then_on(agent: SlackUser, slack: FakeSlack) -> None:
@@ -96,7 +97,7 @@ async def test_a_saved_phrase_comes_back_and_goes(agent: SlackUser, slack: FakeS
 
 
 async def test_an_outcome_is_thanked_for_and_counts_once(
-    agent: SlackUser, slack: FakeSlack, house: House
+    agent: SlackUser, slack: FakeSlack, house: Calma
 ) -> None:
     found = await agent.types("yelling")
     await agent.presses(button(found, "Calmed"))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from app import House
 from bot.keys import KeyFile
 from bot.slack import people
-from bot.store.stores import stored
+from bot.wiring.sql import stored
+from tests.build import build
 from tests.drill import bank
 from tests.fakes.slack import Body, FakeSlack, button, elements, words
 from tests.fakes.slack_user import SlackUser
@@ -31,7 +31,7 @@ async def started(folder: Path, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     if not root.exists():
         bank.phrasebook(folder)
     async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", KeyFile(folder / "keys")) as kept:
-        house = House(root, kept)
+        house = build(root, kept)
         await house.start()
         async with serving(house.desk, house.library, slack) as user:
             yield user

@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from app import House
 from bot.coach.roleplay.cards import in_order
 from bot.delivery.drainer import Drainer
 from bot.slack import people
 from bot.slack.edge import Settings, Slack
+from bot.wiring.calma import Calma
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, words
 from tests.fakes.slack_user import SlackUser
@@ -29,10 +30,10 @@ LINE = "One day late, and you keep my money?"
 
 
 @pytest_asyncio.fixture
-async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
     """A house of its own for each test, with scenarios and lines that no writer changes."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
-    found = House(PHRASEBOOK)
+    found = build(PHRASEBOOK)
     found.library.book = replace(with_samples(), prompts=with_prompts().prompts)
     await found.start()
     yield found
@@ -40,7 +41,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
 
 
 @pytest_asyncio.fixture
-async def drainer(house: House, slack: FakeSlack) -> AsyncIterator[Drainer]:
+async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
     edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
     await edge.start()
@@ -82,10 +83,10 @@ async def test_left_and_resumed_in_spanish(agent: SlackUser, slack: FakeSlack) -
     assert "buen final" in words(message)
 
 
-async def test_every_order_of_replies_is_shown_as_it_was(house: House, agent: SlackUser) -> None:
+async def test_every_order_of_replies_is_shown_as_it_was(house: Calma, agent: SlackUser) -> None:
     message = await agent.asks("roleplay late parcel")
     [first, *_] = [e for e in elements(message) if "take" in e["action_id"]]
-    play = await house.kept.plays.open_of("T1", agent.user)
+    play = await house.stores.plays.open_of("T1", agent.user)
     assert play
     scenario = house.library.book.scenarios[PARCEL]
     shown = in_order(play, scenario.nodes[play.state.node])

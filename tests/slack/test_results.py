@@ -10,7 +10,7 @@ import pytest
 
 from bot.keys import KeyFile
 from bot.slack import people
-from bot.store.stores import stored
+from bot.wiring.sql import stored
 from tests.fakes.slack import Body, FakeSlack, button, words
 from tests.fakes.slack_user import SlackUser, inputs
 from tests.results.floor import answers

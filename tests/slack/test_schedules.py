@@ -10,29 +10,30 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from app import House
 from bot.coach.groups import Group
 from bot.coach.schedule.schedule import Rhythm, Schedule, Way
 from bot.delivery.drainer import Drainer
 from bot.slack import people
 from bot.slack.edge import Settings, Slack
+from bot.wiring.calma import Calma
+from tests.build import build
 from tests.drill import bank
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, select, words
 from tests.fakes.slack_user import SlackUser, inputs
 
 
 @pytest_asyncio.fixture
-async def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[House]:
+async def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[Calma]:
     """A house of its own, with the bank of the tests."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
-    found = House(bank.phrasebook(tmp_path))
+    found = build(bank.phrasebook(tmp_path))
     await found.start()
     yield found
     await found.close()
 
 
 @pytest_asyncio.fixture
-async def drainer(house: House, slack: FakeSlack) -> AsyncIterator[Drainer]:
+async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends what is due, when a test says so."""
     edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
     await edge.start()
@@ -73,7 +74,7 @@ async def pressed(admin: SlackUser, slack: FakeSlack, view: Body, label: str) ->
 
 
 async def test_a_schedule_is_set_up_in_a_modal(
-    admin: SlackUser, agent: SlackUser, slack: FakeSlack, drainer: Drainer, house: House
+    admin: SlackUser, agent: SlackUser, slack: FakeSlack, drainer: Drainer, house: Calma
 ) -> None:
     slack.members["C1"] = [agent.user, "UADMIN"]
     assert await admin.types("schedule", "/drill") == {}
@@ -104,14 +105,14 @@ async def test_a_schedule_is_set_up_in_a_modal(
 
 
 async def test_a_drill_comes_and_is_done(
-    admin: SlackUser, agent: SlackUser, slack: FakeSlack, drainer: Drainer, house: House
+    admin: SlackUser, agent: SlackUser, slack: FakeSlack, drainer: Drainer, house: Calma
 ) -> None:
     slack.locales[agent.user] = "es-MX"
     await agent.types("ayuda")
     now = datetime.now(UTC)
     rhythm = Rhythm(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
-    await house.kept.groups.keep(Group(agent.team, "g1", "Night shift", "slack", people=(agent.user,)))
-    kept = house.kept.schedule.schedules
+    await house.stores.groups.keep(Group(agent.team, "g1", "Night shift", "slack", people=(agent.user,)))
+    kept = house.stores.schedule.schedules
     found = Schedule(agent.team, "s1", "slack", "g1", "UADMIN", "Rosa", "en", Way.EACH, rhythm, count=1)
     await kept.keep(replace(found, since=now - timedelta(hours=1)))
     await house.ticks.run(now)

@@ -8,10 +8,11 @@ from dataclasses import replace
 import pytest
 import pytest_asyncio
 
-from app import House
 from bot.delivery.drainer import Drainer
 from bot.slack import people
 from bot.slack.edge import Settings, Slack
+from bot.wiring.calma import Calma
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, words
 from tests.fakes.slack_user import SlackUser, inputs
@@ -23,17 +24,17 @@ REFUSED = "I can't open that one here"
 
 
 @pytest_asyncio.fixture
-async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[House]:
+async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
     """A house of its own for each test, with stores that begin empty, on a machine that may be slow."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
-    found = House(PHRASEBOOK)
+    found = build(PHRASEBOOK)
     await found.start()
     yield found
     await found.close()
 
 
 @pytest_asyncio.fixture
-async def drainer(house: House, slack: FakeSlack) -> AsyncIterator[Drainer]:
+async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
     edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
     await edge.start()
@@ -101,14 +102,14 @@ async def ended(agent: SlackUser, slack: FakeSlack) -> Body:
 
 
 async def test_an_admin_mends_a_phrase_and_the_look_up_has_it(
-    admin: SlackUser, agent: SlackUser, slack: FakeSlack, house: House
+    admin: SlackUser, agent: SlackUser, slack: FakeSlack, house: Calma
 ) -> None:
     form = await new_phrase(admin, slack)
     refused = await save(admin, form, f"Please calm down. {OWN}")
     assert refused["response_action"] == "errors"
     assert list(refused["errors"]) == ["text_en"]
     assert "calm down" in refused["errors"]["text_en"].casefold()
-    assert (await house.kept.team.kept(admin.team)).entries == ()
+    assert (await house.stores.team.kept(admin.team)).entries == ()
     kept = await save(admin, form, OWN)
     assert kept["response_action"] == "update", kept
     assert "Saved. The next look-up uses it." in words(kept["view"])
@@ -122,7 +123,7 @@ async def test_an_admin_mends_a_phrase_and_the_look_up_has_it(
 
 
 async def test_an_agent_is_refused_kindly(
-    admin: SlackUser, agent: SlackUser, slack: FakeSlack, house: House
+    admin: SlackUser, agent: SlackUser, slack: FakeSlack, house: Calma
 ) -> None:
     assert HELP in words(await agent.types("team"))
     listed = await phrase_list(admin, slack)
@@ -134,7 +135,7 @@ async def test_an_agent_is_refused_kindly(
     sent = await save(agent, await slack.view(), OWN)
     assert sent["response_action"] == "update"
     assert HELP in words(sent["view"])
-    assert (await house.kept.team.kept(agent.team)).entries == ()
+    assert (await house.stores.team.kept(agent.team)).entries == ()
 
 
 async def test_the_boundary_reaches_the_supervisor_and_comes_back(

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from app import House
-from bot.coach.world import Stores
 from bot.store.database import Database
 from bot.store.favourites import StoredFavourites
 from bot.store.outcomes import StoredOutcomes
 from bot.store.people import StoredPeople
+from bot.wiring.calma import Calma
+from bot.wiring.stores import Stores
 from tests.agent import Agent
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 
 
-def built_on(database: Database) -> House:
+def built_on(database: Database) -> Calma:
     """Returns a house as it stands after a start."""
     people, favourites = StoredPeople(database), StoredFavourites(database)
-    return House(PHRASEBOOK, Stores(people=people, favourites=favourites, outcomes=StoredOutcomes(database)))
+    return build(PHRASEBOOK, Stores(people=people, favourites=favourites, outcomes=StoredOutcomes(database)))
 
 
 async def test_what_a_person_leaves_survives_a_restart(database: Database) -> None:

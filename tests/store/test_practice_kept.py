@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from app import House
 from bot.coach import card as c
 from bot.coach.ledger import Lane
 from bot.coach.talk import Answer, Ask, Command, Errors, Person, Press, Reply, Role, Submit, Suggestions
-from bot.coach.world import Stores
 from bot.store.boundary import kept
 from bot.store.database import Database
 from bot.store.roleplays import StoredPlays
 from bot.store.rounds import StoredRounds
+from bot.wiring.calma import Calma
+from bot.wiring.stores import Stores
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
 from tests.round.table import buttons, text, with_prompts
@@ -22,10 +23,10 @@ ANA = Person("T1", "slack", "ana")
 MARTA = Person("T1", "slack", "marta", role=Role.MANAGER)
 
 
-def restarted(database: Database) -> House:
+def restarted(database: Database) -> Calma:
     """Returns a house as it stands after a start."""
     plays, rounds = StoredPlays(database), StoredRounds(database)
-    house = House(PHRASEBOOK, Stores(boundary=kept(database), plays=plays, rounds=rounds))
+    house = build(PHRASEBOOK, Stores(boundary=kept(database), plays=plays, rounds=rounds))
     house.library.book = replace(with_samples(), prompts=with_prompts().prompts)
     return house
 
@@ -53,7 +54,7 @@ async def test_a_round_goes_on(database: Database) -> None:
     assert isinstance(form, c.Form)
     await ask(database, Submit(MARTA, form.action, form.value, {"prompt": ("on-hold",)}))
     [prompt] = await StoredRounds(database).recent("T1", 9)
-    now, ledger = restarted(database).boundary.now(), kept(database).ledger
+    now, ledger = restarted(database).features.boundary.now(), kept(database).ledger
     lease = await ledger.take(Lane(MARTA.tenant, MARTA.platform), "test", now, now + timedelta(minutes=1))
     assert lease
     [claim] = await ledger.claim(lease, now, 9)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from app import House
+from bot.wiring.calma import Calma
 from tests.team.people import Member
 
 
 @pytest.fixture
-def manager(house: House) -> Member:
+def manager(house: Calma) -> Member:
     """A manager of a team that has nothing of its own yet."""
     return Member(house)

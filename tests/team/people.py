@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import Errors, Press, Role, Submit
+from bot.wiring.calma import Calma
 from tests.agent import Agent
 
 TENANTS = count()
@@ -31,7 +31,7 @@ class Member(Agent):
     """Somebody of a team, a manager unless told otherwise."""
 
     def __init__(
-        self, house: House, tenant: str = "", language: str = "en", role: Role = Role.MANAGER
+        self, house: Calma, tenant: str = "", language: str = "en", role: Role = Role.MANAGER
     ) -> None:
         super().__init__(house, language, tenant or new_tenant())
         self.person = replace(self.person, role=role)

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from app import House
 from bot import terminal
 from bot.coach import card as c
 from bot.coach.practice import QuizItem, QuizOption
@@ -18,6 +17,7 @@ from bot.slack import limits
 from bot.slack import render as slack
 from bot.teams import form as teams_form
 from bot.teams import render as teams
+from bot.wiring.calma import Calma
 from tests.lookup.test_cards import in_a_terminal, sound_html, within_slack
 from tests.team.people import Member
 from tests.team.test_tenants import NOON, phrase
@@ -25,7 +25,7 @@ from tests.team.test_tenants import NOON, phrase
 LONG = "<!channel> **x** & {order} " * 55
 
 
-async def full(house: House, tenant: str) -> None:
+async def full(house: Calma, tenant: str) -> None:
     """Gives a team as much of everything as it may have, and as long."""
     own = phrase(LONG).content
     assert isinstance(own, OwnPhrase)
@@ -38,13 +38,13 @@ async def full(house: House, tenant: str) -> None:
     option = QuizOption(dict.fromkeys(texts, LONG[:120]), dict.fromkeys(texts, LONG[:160]), True)
     item = QuizItem("own-0", "yelling", "yelling", 2, texts, (option,) * 3, "heard", own=True)
     edits += [Edit(Kind.ITEM, f"own-{i}", OwnItem(replace(item, id=f"own-{i}"))) for i in range(11)]
-    await house.kept.team.write(tenant, edits, "U" * 128, NOON)
+    await house.stores.team.write(tenant, edits, "U" * 128, NOON)
     for i in range(11):
-        await house.kept.people.appoint(tenant, f"{'U' * 120}{i}", Role.MANAGER)
+        await house.stores.people.appoint(tenant, f"{'U' * 120}{i}", Role.MANAGER)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_every_card_and_form_fits_every_edge(house: House, language: str) -> None:
+async def test_every_card_and_form_fits_every_edge(house: Calma, language: str) -> None:
     manager = Member(house, language=language)
     await full(house, manager.person.tenant)
     waiting: list[Press | Command] = [
@@ -73,7 +73,7 @@ async def test_every_card_and_form_fits_every_edge(house: House, language: str) 
     await house.behind.settled()
 
 
-def fits(form: c.Form, house: House, language: str) -> None:
+def fits(form: c.Form, house: Calma, language: str) -> None:
     """Holds a form against what each edge takes."""
     assert len(form.title) <= 24
     assert len(form.send) <= 24

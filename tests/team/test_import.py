@@ -42,7 +42,7 @@ async def refused(manager: Member, text: str) -> list[str]:
     """Returns the lines that are told at the file field; nothing of the file may be kept."""
     reply = await imports(manager, text)
     assert isinstance(reply, Errors), "it was taken"
-    assert (await manager.house.kept.team.kept(manager.person.tenant)).entries == ()
+    assert (await manager.house.stores.team.kept(manager.person.tenant)).entries == ()
     return reply.fields["file"].splitlines()
 
 
@@ -58,18 +58,18 @@ async def test_a_file_is_taken_in_and_found(manager: Member) -> None:
 
 async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> None:
     await imports(manager, GOOD)
-    contents = [e.content for e in (await manager.house.kept.team.kept(manager.person.tenant)).entries]
+    contents = [e.content for e in (await manager.house.stores.team.kept(manager.person.tenant)).entries]
     text = YamlExchange().write(contents)
     other = Member(manager.house)
     assert not isinstance(await imports(other, text), Errors)
-    theirs = [e.content for e in (await manager.house.kept.team.kept(other.person.tenant)).entries]
+    theirs = [e.content for e in (await manager.house.stores.team.kept(other.person.tenant)).entries]
     assert theirs == contents
     assert YamlExchange().write(theirs) == text
 
 
 async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
     await imports(manager, GOOD)
-    records, tenant = manager.house.kept.team, manager.person.tenant
+    records, tenant = manager.house.stores.team, manager.person.tenant
     before = await records.kept(tenant)
     await imports(manager, "\ufeff" + GOOD)
     assert await records.kept(tenant) == before
@@ -174,7 +174,7 @@ async def test_what_somebody_changes_meanwhile_is_not_overwritten(
 ) -> None:
     await imports(manager, GOOD)
     other = manager.colleague()
-    records = manager.house.kept.team
+    records = manager.house.stores.team
     before = await records.kept(manager.person.tenant)
 
     async def as_it_was(_: str) -> object:

@@ -114,7 +114,7 @@ async def test_the_last_way_in_stays(manager: Member) -> None:
 
 
 async def test_of_two_removals_at_once_one_way_in_stays(manager: Member) -> None:
-    people, tenant = manager.house.kept.people, manager.person.tenant
+    people, tenant = manager.house.stores.people, manager.person.tenant
     for user in ("U-one", "U-two"):
         await manager.adds_manager(user)
     real, waiting = people.appoint, list[object]()

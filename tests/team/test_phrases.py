@@ -6,10 +6,10 @@ import logging
 
 import pytest
 
-from app import House
 from bot.coach import card as c
 from bot.coach.talk import Answer, Errors, Role
 from bot.coach.team.content import Edit, Kind, OwnPhrase
+from bot.wiring.calma import Calma
 from tests.team.people import PHRASE, Member, new_tenant
 
 OWN = "I'm on your side, and I start with {order} now."
@@ -210,14 +210,14 @@ async def test_the_ids_of_another_team_find_nothing(
     assert OWN in manager.texts
 
 
-async def test_a_long_list_is_paged(house: House) -> None:
+async def test_a_long_list_is_paged(house: Calma) -> None:
     manager = Member(house, new_tenant())
     await manager.adds_phrase()
-    [entry] = await house.kept.team.entries(manager.person.tenant, Kind.PHRASE)
+    [entry] = await house.stores.team.entries(manager.person.tenant, Kind.PHRASE)
     content = entry.content
     assert isinstance(content, OwnPhrase)
     edits = [Edit(Kind.PHRASE, f"own-{i}", content) for i in range(11)]
-    await house.kept.team.write(manager.person.tenant, edits, "ana", entry.at, imported=True)
+    await house.stores.team.write(manager.person.tenant, edits, "ana", entry.at, imported=True)
     await manager.at("Phrases")
     sizes = [len(manager.phrases)]
     while "Next" in manager.labels:

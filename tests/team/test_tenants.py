@@ -9,13 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from app import House
 from bot.coach.lookup import tenants
 from bot.coach.lookup.finder import Finder
 from bot.coach.phrasebook import Phrase
 from bot.coach.talk import Role
 from bot.coach.team.content import Edit, Kind, OwnPhrase, OwnTrigger
-from bot.coach.world import Stores
+from bot.wiring.calma import Calma
+from bot.wiring.stores import Stores
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.team.people import Member, new_tenant
 
@@ -31,7 +32,7 @@ def phrase(text: str, name: str = "own-2") -> Edit:
     return Edit(Kind.PHRASE, name, OwnPhrase("yelling", Phrase(name, both, both, own=True)))
 
 
-async def finds(house: House, tenant: str, text: str) -> bool:
+async def finds(house: Calma, tenant: str, text: str) -> bool:
     agent = Member(house, tenant, role=Role.AGENT)
     await agent.types(text)
     return bool(agent.phrases)
@@ -40,7 +41,7 @@ async def finds(house: House, tenant: str, text: str) -> bool:
 async def test_what_is_kept_is_there_from_the_start() -> None:
     stores, tenant = Stores(), new_tenant()
     await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
-    house = House(PHRASEBOOK, stores)
+    house = build(PHRASEBOOK, stores)
     await house.start()
     assert await finds(house, tenant, "printer toner")
     assert not await finds(house, new_tenant(), "printer toner")
@@ -51,7 +52,7 @@ async def test_another_process_changes_what_is_found_here(monkeypatch: pytest.Mo
     assert tenants.EVERY + 1 < 5
     monkeypatch.setattr(tenants, "EVERY", 0.05)
     stores, tenant = Stores(), new_tenant()
-    house = House(PHRASEBOOK, stores)
+    house = build(PHRASEBOOK, stores)
     await house.start()
     await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     for _ in range(100):
@@ -63,7 +64,7 @@ async def test_another_process_changes_what_is_found_here(monkeypatch: pytest.Mo
     await house.close()
 
 
-async def test_the_next_look_up_within_a_second_finds_it(house: House) -> None:
+async def test_the_next_look_up_within_a_second_finds_it(house: Calma) -> None:
     manager = Member(house)
     await manager.at("Triggers")
     form = await manager.opens("Add a trigger")
@@ -74,9 +75,9 @@ async def test_the_next_look_up_within_a_second_finds_it(house: House) -> None:
     assert time.process_time() - begin < 1.0
 
 
-async def test_look_ups_go_on_while_a_finder_is_built(house: House) -> None:
+async def test_look_ups_go_on_while_a_finder_is_built(house: Calma) -> None:
     tenant = new_tenant()
-    await house.kept.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     answered = 0
     while house.shelf.of(tenant) is house.shelf.shipped:
@@ -87,18 +88,18 @@ async def test_look_ups_go_on_while_a_finder_is_built(house: House) -> None:
     await house.behind.settled()
 
 
-async def test_a_team_without_triggers_shares_the_shipped_index(house: House) -> None:
+async def test_a_team_without_triggers_shares_the_shipped_index(house: Calma) -> None:
     tenant = new_tenant()
-    await house.kept.team.write(tenant, [phrase("We start with {order}.")], "ana", NOON)
+    await house.stores.team.write(tenant, [phrase("We start with {order}.")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     assert house.shelf.of(tenant)._index is house.shelf.shipped._index
-    await house.kept.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     own = house.shelf.of(tenant)
     assert own._index is not house.shelf.shipped._index
-    await house.kept.team.write(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
+    await house.stores.team.write(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     assert house.shelf.of(tenant)._index is own._index
@@ -107,10 +108,10 @@ async def test_a_team_without_triggers_shares_the_shipped_index(house: House) ->
     )
 
 
-async def test_a_later_change_is_never_overtaken(house: House) -> None:
+async def test_a_later_change_is_never_overtaken(house: Calma) -> None:
     tenant = new_tenant()
     for i in range(6):
-        await house.kept.team.write(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
+        await house.stores.team.write(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
         house.tenants.changed(tenant)
     await house.behind.settled()
     for i in range(6):
@@ -118,9 +119,9 @@ async def test_a_later_change_is_never_overtaken(house: House) -> None:
 
 
 async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
-    house, tenant = House(PHRASEBOOK), new_tenant()
+    house, tenant = build(PHRASEBOOK), new_tenant()
     edits = [trigger("printer toner"), phrase("We start with {order}.")]
-    await house.kept.team.write(tenant, edits, "ana", NOON)
+    await house.stores.team.write(tenant, edits, "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     before = house.shelf.of(tenant)
@@ -134,9 +135,9 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     assert await finds(house, tenant, "printer toner")
 
 
-async def test_a_change_during_a_reload_is_not_lost(house: House) -> None:
+async def test_a_change_during_a_reload_is_not_lost(house: Calma) -> None:
     tenant = new_tenant()
-    await house.kept.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     await asyncio.sleep(0)
     shipped = Finder(house.library.book)
@@ -146,10 +147,10 @@ async def test_a_change_during_a_reload_is_not_lost(house: House) -> None:
     assert house.shelf.shipped is shipped
 
 
-async def test_what_belongs_to_no_situation_is_left_out(house: House) -> None:
+async def test_what_belongs_to_no_situation_is_left_out(house: Calma) -> None:
     tenant = new_tenant()
     gone = Edit(Kind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
-    await house.kept.team.write(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
+    await house.stores.team.write(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     assert await finds(house, tenant, "quork")

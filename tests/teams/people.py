@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from app import House
 from bot.teams.edge import Teams
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.fakes.teams import TENANT, FakeTeams, elements, filled, shown
 from tests.teams.dialogue import Dialogue, Json, Settings
@@ -16,15 +16,15 @@ CARD = "application/vnd.microsoft.card.adaptive"
 
 
 class Shipped(Dialogue):
-    """The bot with a House of its own, all of it in memory."""
+    """The bot with a Calma of its own, all of it in memory."""
 
     def __init__(self, teams: FakeTeams) -> None:
-        # Instead of what a Dialogue opens: the House brings its own desk and what it keeps.
+        # Instead of what a Dialogue opens: Calma brings its own desk and stores.
         self.teams = teams
-        self.house = House(PHRASEBOOK)
+        self.house = build(PHRASEBOOK)
         told = Settings(teams.openid_url, teams.login_url)
         house = self.house
-        self.edge = Teams(house.desk, house.library, told, house.kept.references, MANAGERS)
+        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
 
     async def start(self, *, prefetch: bool = True) -> None:
         await self.house.start()

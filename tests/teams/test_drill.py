@@ -7,11 +7,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from app import House
-from bot.coach.world import Stores
 from bot.keys import KeyFile
-from bot.store.stores import stored
 from bot.teams.edge import Teams
+from bot.wiring.sql import stored
+from bot.wiring.stores import Stores
+from tests.build import build
 from tests.drill import bank
 from tests.fakes.teams import FakeTeams
 from tests.teams.dialogue import Settings
@@ -23,9 +23,9 @@ class Gym(Shipped):
 
     def __init__(self, teams: FakeTeams, phrasebook: Path, kept: Stores) -> None:
         self.teams = teams
-        self.house = house = House(phrasebook, kept)
+        self.house = house = build(phrasebook, kept)
         told = Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(house.desk, house.library, told, house.kept.references, MANAGERS)
+        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
 
 
 @asynccontextmanager

@@ -13,8 +13,10 @@ from bot.coach.groups import Member
 from bot.coach.library import Library
 from bot.coach.ports import Address, Fate, Messenger, Receipt
 from bot.coach.references import ReferencesInMemory
+from bot.teams import credentials
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.references import Reference
+from bot.teams.wire import Wire
 from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams
 from tests.teams.dialogue import Dialogue, Settings, book
 
@@ -43,9 +45,12 @@ class Post:
 
 @pytest.fixture
 async def post(teams: FakeTeams, chat: Dialogue) -> AsyncIterator[Post]:
-    messenger = TeamsMessenger(Library(book()), Settings(teams.openid_url, teams.login_url), chat.references)
+    settings, wire = Settings(teams.openid_url, teams.login_url), Wire()
+    signed = credentials.of(settings, wire)
+    messenger = TeamsMessenger(Library(book()), settings.app_id, signed, chat.references)
     yield Post(teams, chat, messenger)
     await messenger.close()
+    await wire.close()
 
 
 async def test_a_person_who_spoke_is_reached_in_the_same_chat(post: Post) -> None:
@@ -163,12 +168,15 @@ async def test_without_a_token_nothing_is_lost(teams: FakeTeams) -> None:
     references = ReferencesInMemory()
     await references.keep(TENANT, "aad-maria", Reference("a:chat", teams.service_url, BOT).write())
     settings = Settings(teams.openid_url, teams.login_url, password="wrong secret")
-    messenger = TeamsMessenger(Library(book()), settings, references)
+    wire = Wire()
+    signed = credentials.of(settings, wire)
+    messenger = TeamsMessenger(Library(book()), settings.app_id, signed, references)
     receipt = await messenger.send(MARIA_ADDRESS, CARD, "k")
     assert receipt.fate is Fate.LATER
     assert "wrong secret" not in str(receipt)
     assert teams.calls == []
     await messenger.close()
+    await wire.close()
 
 
 async def test_a_service_that_is_not_there_got_nothing(post: Post, unused_tcp_port: int) -> None:

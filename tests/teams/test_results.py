@@ -40,8 +40,8 @@ async def test_the_figures_and_who_practised(tmp_path: Path, teams: FakeTeams) -
         now = datetime.now(UTC).replace(microsecond=0)
         for user in ids[:3]:
             given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
-            await answers(gym.house.kept.drills, TENANT, user, now, given)
-        assert await gym.house.kept.groups.keep(Group(TENANT, "own-1", "Night", "teams", people=ids))
+            await answers(gym.house.stores.drills, TENANT, user, now, given)
+        assert await gym.house.stores.groups.keep(Group(TENANT, "own-1", "Night", "teams", people=ids))
         rosa, ana = Member(gym, "rosa"), Member(gym, "ana")
         await ana.types("drill me")
         assert "Your managers" not in ana.text

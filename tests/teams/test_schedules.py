@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from app import House
 from bot.coach.groups import Group
 from bot.coach.schedule.schedule import Rhythm, Schedule, Way
 from bot.teams.edge import Teams
+from tests.build import build
 from tests.drill import bank
 from tests.fakes.teams import TENANT, FakeTeams, filled
 from tests.teams.dialogue import Settings
@@ -24,9 +24,9 @@ class Practising(Shipped):
 
     def __init__(self, teams: FakeTeams, phrasebook: Path) -> None:
         super().__init__(teams)
-        self.house = house = House(phrasebook)
+        self.house = house = build(phrasebook)
         told = Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(house.desk, house.library, told, house.kept.references, MANAGERS)
+        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
 
     async def tick(self) -> None:
         """Does what happens every minute."""
@@ -56,7 +56,7 @@ def maria(chat: Practising) -> Member:
 
 
 async def team(chat: Practising) -> None:
-    await chat.house.kept.groups.keep(Group(TENANT, "g1", "Night shift", "teams", people=("aad-maria",)))
+    await chat.house.stores.groups.keep(Group(TENANT, "g1", "Night shift", "teams", people=("aad-maria",)))
 
 
 async def test_a_schedule_is_set_up_in_a_dialog(chat: Practising, rosa: Member) -> None:
@@ -92,7 +92,7 @@ async def test_a_drill_comes_and_is_done(chat: Practising, rosa: Member, maria: 
     now = datetime.now(UTC)
     rhythm = Rhythm(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
     found = Schedule(TENANT, "s1", "teams", "g1", "aad-rosa", "Rosa", "en", Way.EACH, rhythm, count=1)
-    await chat.house.kept.schedule.schedules.keep(replace(found, since=now - timedelta(hours=1)))
+    await chat.house.stores.schedule.schedules.keep(replace(found, since=now - timedelta(hours=1)))
     await chat.tick()
     maria.reads()
     assert "Una pregunta, menos de un minuto" in maria.text

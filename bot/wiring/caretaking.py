@@ -9,12 +9,12 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from bot import jobs
 from bot.coach.checkin.instrument import Content
 from bot.coach.errors import CalmaError
 from bot.config import Config
 from bot.content.checkin import content
 from bot.content.load import load
+from bot.wiring.stores import ring
 
 _BESIDE = (
     "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
@@ -43,7 +43,7 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
     from bot.store.stores import opened
 
     async with opened(settings.database_url) as database:
-        done = await rotate(StoredRows(database), jobs.ring(settings), secrets.token_bytes, drop=drop)
+        done = await rotate(StoredRows(database), ring(settings), secrets.token_bytes, drop=drop)
     return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.told}"
 
 
@@ -96,7 +96,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
             rows, standings = StoredRows(database), StoredStandings(database)
             if not await rows.lock():
                 return  # nobody took part yet: there are no keys to ask for
-            answers = SealedAnswers(rows, jobs.ring(settings), secrets.token_bytes)
+            answers = SealedAnswers(rows, ring(settings), secrets.token_bytes)
             await answers.check()
             for tenant in await rows.tenants():
                 people = [user_id for user_id, _ in await standings.all(tenant)]

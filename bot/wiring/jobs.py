@@ -1,46 +1,45 @@
-"""Jobs of the command line that need no desk and no edge, only what is kept and the phrasebook."""
+"""Jobs of the command line that need no edge: the desk at most, the stores and the phrasebook."""
 
 from __future__ import annotations
 
 import argparse
 import asyncio
 import json
-import secrets
+import os
 import sys
-from contextlib import AbstractAsyncContextManager
-from datetime import UTC, datetime
 from pathlib import Path
 
+from bot import terminal
 from bot.coach.boundary import log, table
-from bot.coach.checkin.ring import Ring
 from bot.coach.errors import CalmaError
 from bot.coach.library import Library
 from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.policy import DEFAULT
 from bot.coach.roleplay import paths
+from bot.coach.talk import Command, Person
 from bot.coach.team.importing import Intake, exported, taken_in
-from bot.coach.world import Stores
 from bot.config import Config, ConfigError
 from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.source import MAX_BYTES
 from bot.content.stats import stats
+from bot.wiring.calma import build
+from bot.wiring.runtime import Runtime
+from bot.wiring.stores import stored
 
 
-def stored(settings: Config) -> AbstractAsyncContextManager[Stores]:
-    """Returns what is kept, by the settings; it is open as long as the context is."""
-    from bot.store.stores import stored  # SQLAlchemy comes with it: a look-up in the terminal does without
-
-    return stored(settings.database_url, ring(settings))
-
-
-def ring(settings: Config) -> Ring:
-    """Returns where the self-check's keys come from, by the settings."""
-    from bot import keys
-
-    checkin = settings.checkin
-    return keys.ring(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
+def ask(options: argparse.Namespace, settings: Config) -> int:
+    """Asks the coach once, in memory, and prints the answer; it is in colour where somebody looks."""
+    calma = build(settings)
+    words = calma.library.words
+    person = Person("terminal", "terminal", "me", words.speaks(options.language) or "en")
+    name, _, rest = options.text.partition(" ")
+    typed = Command(person, name[1:], rest) if name.startswith("/") else Command(person, "calm", options.text)
+    reply = asyncio.run(calma.desk.answer(typed))
+    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    sys.stdout.write(terminal.render_reply(reply, words, person.language, colour=colour))
+    return 0
 
 
 def migrate(_: argparse.Namespace, settings: Config) -> int:
@@ -94,8 +93,8 @@ def boundary(options: argparse.Namespace, settings: Config) -> int:
 async def _exported(tenant: str, settings: Config) -> str:
     if not tenant:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
-    async with stored(settings) as kept:
-        return await log.everything(kept.boundary.incidents, tenant)
+    async with stored(settings) as stores:
+        return await log.everything(stores.boundary.incidents, tenant)
 
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:
@@ -110,9 +109,10 @@ def team(options: argparse.Namespace, settings: Config) -> int:
 
 
 async def _team_file(options: argparse.Namespace, settings: Config) -> int:
-    async with stored(settings) as kept:
+    async with stored(settings) as stores:
         book, yaml = load(settings.phrasebook), exchange.YamlExchange()
-        intake = Intake(book, kept.team, yaml, _now, lambda: f"own-{secrets.token_hex(8)}")
+        runtime = Runtime()
+        intake = Intake(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
             sys.stdout.write(await exported(intake, options.tenant))
         else:
@@ -140,7 +140,3 @@ def _read(path: Path) -> bytes:
             return file.read(MAX_BYTES + 1)  # so much tells that it is too large
     except OSError as error:
         raise CalmaError(f"{path} cannot be read ({error.strerror}): name a file that exists.") from error
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

@@ -7,9 +7,9 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from bot import jobs
 from bot.coach.ledger import Progress, State
 from bot.config import Config
+from bot.wiring.stores import stored
 
 LOOK_EVERY = 1.0  # seconds
 WIDE = 30  # characters of the bar
@@ -26,9 +26,9 @@ def deliveries(options: argparse.Namespace, settings: Config) -> int:
 
 
 async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
-    async with jobs.stored(settings) as kept:
+    async with stored(settings) as stores:
         while True:
-            found = await kept.ledger.progress(tenant)
+            found = await stores.ledger.progress(tenant)
             if not follow:
                 sys.stdout.write(table(found))
                 return

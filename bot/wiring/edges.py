@@ -1,0 +1,93 @@
+"""The edges that are configured. Each is imported only if it is used: that halves the start."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from aiohttp import web
+
+from bot.config import LOOPBACK, Config, ConfigError, SlackConfig, TeamsConfig
+from bot.wiring.calma import Calma
+
+
+class Edge(Protocol):
+    """A platform's way in."""
+
+    def routes(self) -> list[web.RouteDef]: ...
+
+    async def start(self) -> None: ...
+
+    async def hang_up(self) -> None:
+        """Ends what would keep a stopping server waiting, such as streams that never end by themselves."""
+
+    async def close(self) -> None: ...
+
+
+def edges(calma: Calma, config: Config, *, playground: bool) -> list[Edge]:
+    """Returns the edges by the settings; the playground where it is wanted, or where there is no other.
+
+    Raises ConfigError where the playground would be open to others than this machine.
+    """
+    return list(_edges(calma, config, playground=playground))
+
+
+def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[Edge]:
+    if config.slack:
+        yield slack(calma, config.slack)
+    if config.teams:
+        yield teams(calma, config.teams)
+    if not playground and (config.slack or config.teams):
+        return
+    if config.host not in LOOPBACK:
+        raise ConfigError(
+            f"HOST is “{config.host}”, and the playground, where nobody signs in, "
+            "serves 127.0.0.1 only: unset HOST, or configure Slack or Teams and leave --playground out."
+        )
+    yield open_playground(calma)
+
+
+def slack(calma: Calma, config: SlackConfig) -> Edge:
+    """Returns Slack's edge."""
+    from bot.slack.edge import Settings, Slack
+    from bot.slack.tokens import Rotation
+
+    rotates = bool(config.client_id)
+    rotation = Rotation(config.client_id, config.client_secret, config.refresh_token) if rotates else None
+    settings = Settings(config.signing_secret, config.bot_token, config.app_token, config.api_url, rotation)
+    stores, runtime = calma.stores, calma.runtime
+    return Slack(
+        calma.desk,
+        calma.library,
+        settings,
+        stores.references,
+        stores.tokens,
+        clock=runtime.timestamp,
+        seconds=runtime.seconds,
+    )
+
+
+def teams(calma: Calma, config: TeamsConfig) -> Edge:
+    """Returns the edge of Teams."""
+    from bot.teams.edge import Teams
+
+    return Teams(
+        calma.desk,
+        calma.library,
+        config,
+        calma.stores.references,
+        config.managers,
+        seconds=calma.runtime.seconds,
+    )
+
+
+def open_playground(calma: Calma) -> Edge:
+    """Returns the playground's edge, which shows a card as the other platforms get it, too."""
+    from bot.playground.edge import Playground
+    from bot.playground.messenger import PlaygroundMessenger
+    from bot.slack.render import message
+    from bot.teams.render import adaptive_card
+
+    inspect = {"Slack · Block Kit": message, "Teams · Adaptive Card": adaptive_card}
+    messenger = PlaygroundMessenger(calma.runtime.clock, calma.runtime.ids().encode().hex())
+    return Playground(calma.desk, calma.library, inspect, messenger)

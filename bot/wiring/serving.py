@@ -1,0 +1,97 @@
+"""Jobs that go on until they are told to stop: serving the edges, and sending what is due."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import signal
+import sys
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
+
+from bot import server, telemetry
+from bot.coach.errors import CalmaError
+from bot.config import Config, ConfigError
+from bot.delivery.messengers import messengers, rosters
+from bot.wiring import delivery
+from bot.wiring.calma import Calma, build
+from bot.wiring.edges import Edge, edges
+from bot.wiring.stores import stored
+
+
+def run(options: argparse.Namespace, config: Config) -> int:
+    """Serves until told to stop. Raises CalmaError where the port is taken."""
+    telemetry.set_up(config.log_level)
+    try:
+        asyncio.run(serve(config, playground=options.playground))
+    except OSError as error:
+        raise CalmaError(
+            f"PORT {config.port} cannot be listened on ({error.strerror}): set PORT to a free one."
+        ) from error
+    return 0
+
+
+def worker(_: argparse.Namespace, config: Config) -> int:
+    """Sends what is due until told to stop: one of several, on PostgreSQL."""
+    if not config.several:
+        raise ConfigError(
+            "DATABASE_URL names no PostgreSQL: on one machine the app itself sends what is due, "
+            "and a worker has nothing to share."
+        )
+    telemetry.set_up(config.log_level)
+    if config.slack:  # what comes in by Socket Mode is for those that serve
+        config = replace(config, slack=replace(config.slack, app_token=""))
+    asyncio.run(work(config))
+    return 0
+
+
+@asynccontextmanager
+async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[Edge]]]:
+    """Yields Calma and its edges, all of them up, with what is due being sent."""
+    config.data_dir.mkdir(parents=True, exist_ok=True)
+    async with AsyncExitStack() as stack:
+        calma = build(config, await stack.enter_async_context(stored(config)))
+        stack.push_async_callback(calma.close)
+        await calma.start()
+        open_edges = edges(calma, config, playground=playground)
+        for edge in open_edges:
+            stack.push_async_callback(edge.close)
+            await edge.start()
+        calma.rosters.take(rosters(open_edges).items())
+        calma.withdrawals.take(messengers(open_edges))
+        drainer = calma.drainer(open_edges, delivery.figures(config))
+        post = await delivery.opened(config, drainer, calma.runtime.report)
+        await post.start()
+        stack.push_async_callback(post.close)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload)
+        # What is here now stays for good: the collector need not walk through it in front of an answer.
+        gc.collect()
+        gc.freeze()
+        yield calma, open_edges
+
+
+async def serve(config: Config, *, playground: bool) -> None:
+    """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
+    async with sending(config, playground=playground) as (calma, open_edges):
+        names = ", ".join(type(edge).__name__ for edge in open_edges)
+        await server.serve(
+            server.application(open_edges, calma.runtime.report),
+            config.host,
+            config.port,
+            lambda address: _say(f"Calma is up ({names}): {address}"),
+        )
+
+
+async def work(config: Config) -> None:
+    """Sends what is due until told to stop, and serves nothing."""
+    async with sending(config, playground=False) as (_, open_edges):
+        names = ", ".join(type(edge).__name__ for edge in open_edges)
+        _say(f"Calma sends what is due ({names}).")
+        await server.told_to_stop()
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
