@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import signal
 from collections.abc import Awaitable, Callable, Iterable
-from typing import Protocol
 
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
+
+from bot.coach.edge import Edge
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
 FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to stop
@@ -16,15 +17,7 @@ FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to st
 Report = Callable[[BaseException], str]
 
 
-class Edge(Protocol):
-    """What the server needs of a way in."""
-
-    def routes(self) -> list[web.RouteDef]: ...
-
-    async def hang_up(self) -> None: ...
-
-
-def application(edges: Iterable[Edge], report: Report) -> web.Application:
+def application(edges: Iterable[Edge[web.RouteDef]], report: Report) -> web.Application:
     """Returns the web application; `report` logs an unexpected error and returns its reference."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
     app.add_routes([web.get("/healthz", _health)])

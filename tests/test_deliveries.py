@@ -6,8 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.coach.edge import Address
 from bot.coach.ledger import Notice, Outcome, Progress, State
-from bot.coach.ports import Address
 from bot.keys import KeyFile
 from bot.wiring.deliveries import bar, table
 from bot.wiring.sql import stored

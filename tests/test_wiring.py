@@ -15,17 +15,18 @@ from bot.coach.boundary.kit import Kit as BoundaryKit
 from bot.coach.checkin.kit import Kit as CheckinKit
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
+from bot.coach.edge import Address, Edge, messengers, rosters
 from bot.coach.library import Library
 from bot.coach.lookup.extras import SAVE
 from bot.coach.lookup.needs import Needs
 from bot.coach.mine.memory import Recent
-from bot.coach.ports import Address
 from bot.coach.roleplay.kit import Kit as RoleplayKit
 from bot.coach.round.kit import Kit as RoundKit
 from bot.coach.schedule.kit import Kit as ScheduleKit
 from bot.coach.talk import Answer, Command, Person, Press
 from bot.coach.team.office import Office
 from bot.playground.edge import Playground
+from bot.slack.edge import Settings, Slack
 from bot.teams.credentials import Credentials
 from bot.wiring.calma import build
 from bot.wiring.edges import edges
@@ -91,3 +92,19 @@ async def test_an_edge_goes_by_the_same_clock() -> None:
     assert isinstance(playground, Playground)
     await playground.messenger.send(Address("playground", "playground", "ana"), c.Card("", ()), "key")
     assert [message.at for message in playground.messenger.since("")] == [NOON]
+
+
+def test_an_edge_goes_by_its_platform_whatever_its_class_is_called() -> None:
+    class InSlack(Slack):
+        """Slack by another name."""
+
+    class OnThePage(Playground):
+        """The playground by another name."""
+
+    calma = build(settings := config.read(ENVIRONMENT))
+    [_, in_teams] = edges(calma, settings, playground=False)
+    in_slack = InSlack(calma.desk, calma.library, Settings("secret", "xoxb-1", "", "https://slack.com/api/"))
+    on_the_page = OnThePage(calma.desk, calma.library, {})
+    opened: dict[str, Edge[Any]] = {"slack": in_slack, "teams": in_teams, "playground": on_the_page}
+    assert messengers(opened.values()) == {name: edge.messenger for name, edge in opened.items()}
+    assert rosters(opened.values()) == {name: edge.roster for name, edge in opened.items()}

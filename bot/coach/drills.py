@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from bot.coach.card import Card, Option
-from bot.coach.ports import Address
+from bot.coach.edge import Address
 from bot.coach.talk import Answer, Person
 
 

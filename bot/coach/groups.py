@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from bot.coach.edge import Member, Roster
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -62,23 +64,6 @@ class GroupsInMemory:
 
     async def remove(self, tenant: str, id: str) -> None:
         self._kept.pop((tenant, id), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Member:
-    """Somebody in a channel, as far as the platform tells; "" where it does not."""
-
-    user_id: str
-    name: str = ""
-    zone: str = ""
-    language: str = ""
-
-
-class Roster(Protocol):
-    """Tells who is in a channel, team or chat of a platform. Bots are left out."""
-
-    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
-        """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
 
 
 class Rosters:

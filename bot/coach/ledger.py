@@ -9,7 +9,7 @@ from enum import Enum, IntEnum
 from typing import NamedTuple, Protocol
 
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate
+from bot.coach.edge import Address, Fate
 
 
 class Rank(IntEnum):

@@ -6,9 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
-from typing import Protocol, runtime_checkable
+from typing import Protocol
 
-from bot.coach.card import Card
 from bot.coach.talk import Person, Role
 from bot.coach.words import FALLBACK
 
@@ -222,54 +221,3 @@ def iso_week(at: datetime) -> str:
     """Returns the ISO week of a moment, like `2026-W48`."""
     year, week, _ = at.isocalendar()
     return f"{year}-W{week:02}"
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where something can be sent unasked: a person, or a channel that the coach is in."""
-
-    tenant: str
-    platform: str
-    id: str
-    channel: bool = False
-
-
-class Fate(Enum):
-    """What became of something that was sent."""
-
-    SENT = "sent"
-    LATER = "later"  # the platform asks to wait; nothing was sent
-    DOUBT = "doubt"  # it may have been sent: an error or silence after the request went out
-    REFUSED = "refused"  # it will never arrive: gone, blocked, not installed
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """The fate of one send. `wait` is in seconds; `reason` is the platform's word, for logs and managers.
-
-    `pauses` tells that LATER is meant for all that goes to this workspace or tenant, not for this alone.
-    """
-
-    fate: Fate
-    message: str = ""
-    reason: str = ""
-    wait: float = 0.0
-    pauses: bool = False
-
-
-class Messenger(Protocol):
-    """Sends what nobody asked for just now."""
-
-    async def send(self, address: Address, card: Card, key: str) -> Receipt:
-        """Sends `card` once. `key` names this delivery; where the platform can tell, it settles DOUBT."""
-
-
-@runtime_checkable
-class Settling(Protocol):
-    """A messenger whose platform can be asked what arrived."""
-
-    async def settle(self, address: Address, key: str, since: float) -> Receipt:
-        """Returns SENT where the delivery `key` arrived after `since`, in seconds since 1970.
-
-        LATER where it surely did not, so that it can be sent; DOUBT where the platform does not tell.
-        """

@@ -21,8 +21,9 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.coach.card import Card
+from bot.coach.edge import Messenger
 from bot.coach.ledger import Author, Lane, Lease, Ledger
-from bot.coach.ports import Clock, Messenger
+from bot.coach.ports import Clock
 from bot.delivery.lane import LaneRun, Tools
 from bot.delivery.pacing import Figures, Pace
 from bot.delivery.sender import Sender

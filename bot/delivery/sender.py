@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.coach.card import Card
+from bot.coach.edge import Fate, Messenger, Receipt, Settling
 from bot.coach.ledger import Author, Claim, Outcome, Rank, State
-from bot.coach.ports import Clock, Fate, Messenger, Receipt, Settling
+from bot.coach.ports import Clock
 
 PATIENCE = 20.0  # seconds for one send
 SOONEST, LATEST = 2.0, 300.0  # seconds until the next try, at least and at most

@@ -28,6 +28,8 @@ class Playground:
     `inspect` shows a card as other edges render it; what `messenger` sends appears on the page.
     """
 
+    platform = people.PLATFORM
+
     def __init__(
         self, desk: Desk, library: Library, inspect: Inspect, messenger: PlaygroundMessenger | None = None
     ) -> None:

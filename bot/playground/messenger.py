@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import count
 
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.edge import Address, Fate, Receipt
 from bot.playground.people import PLATFORM, TEAM, TENANT
 
 KEPT = 50  # messages for each person and each channel; older ones are forgotten

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.groups import Member
+from bot.coach.edge import Member
 from bot.playground.people import CHANNELS, TEAM, TENANT
 
 

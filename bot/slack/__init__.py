@@ -1,1 +1,3 @@
 """The Slack edge: verifies, parses, renders, sends."""
+
+PLATFORM = "slack"

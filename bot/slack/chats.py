@@ -7,7 +7,7 @@ import json
 import logging
 from collections import OrderedDict
 
-from bot.coach.references import References
+from bot.coach.edge import References
 
 ROOM = 100_000  # chats remembered at most
 GATHER = 1.0  # seconds in which what is to be kept comes together

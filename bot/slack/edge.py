@@ -17,10 +17,10 @@ from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.desk import Desk
+from bot.coach.edge import References, Tokens
+from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
 from bot.coach.library import Library
-from bot.coach.references import References, ReferencesInMemory
-from bot.coach.tokens import Tokens, TokensInMemory
-from bot.slack import parse
+from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
@@ -46,6 +46,8 @@ class Slack:
 
     `clock` is in seconds since 1970; `seconds` only goes forward.
     """
+
+    platform = PLATFORM
 
     def __init__(
         self,

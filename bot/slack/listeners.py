@@ -13,7 +13,7 @@ from bot.coach.card import Card, Form, Heading, Note, Text
 from bot.coach.desk import Desk, spoken
 from bot.coach.library import Library
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Suggestions
-from bot.slack import form, parse, render
+from bot.slack import PLATFORM, form, parse, render
 from bot.slack.files import BadFile
 from bot.slack.once import Once, Seen
 from bot.slack.people import Profiles
@@ -187,7 +187,7 @@ class Listeners:
         speaks = self._library.words.speaks
         fallback = "es" if body.get("command") in SPANISH_COMMANDS else "en"
         language = speaks(profile.locale) or speaks(fallback) or "en"
-        return Person(team, "slack", user, language, profile.role, name=profile.name, zone=profile.zone)
+        return Person(team, PLATFORM, user, language, profile.role, name=profile.name, zone=profile.zone)
 
     def _place(self, body: Body) -> Place:
         view, trigger = body.get("view"), str(body.get("trigger_id") or "")

@@ -12,8 +12,8 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate, Receipt
-from bot.coach.references import ReferencesInMemory
+from bot.coach.edge import Address, Fate, Receipt
+from bot.coach.edge_memory import ReferencesInMemory
 from bot.slack import render
 from bot.slack.chats import Chats
 from bot.slack.wire import reason, status

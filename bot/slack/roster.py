@@ -10,7 +10,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.groups import Member
+from bot.coach.edge import Member
 from bot.slack.people import Profiles
 
 _log = logging.getLogger("calma.slack")

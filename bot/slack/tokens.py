@@ -17,10 +17,10 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.tokens import Tokens
+from bot.coach.edge import Tokens
+from bot.slack import PLATFORM
 from bot.slack.wire import reason
 
-PLATFORM = "slack"
 OWN = ""  # the tenant under which the configured token is kept
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
 LOOK_EVERY = 60.0  # seconds until the store is asked again

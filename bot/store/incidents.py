@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.boundary.incident import Answered, Backing, Incident
 from bot.coach.boundary.protocol import OPEN, Course, Step
+from bot.coach.edge import Address
 from bot.coach.ledger import Notice
 from bot.coach.policy import Kind, of_data, to_data
-from bot.coach.ports import Address
 from bot.store.database import Database
 from bot.store.ledger import put
 from bot.store.ledger_tables import moment, seconds

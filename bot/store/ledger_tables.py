@@ -9,8 +9,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.coach.edge import Address
 from bot.coach.ledger import Delivery, Notice, Rank, State
-from bot.coach.ports import Address
 from bot.store.metadata import SECONDS, SHORT, TENANT, metadata
 
 IS_DUE = sa.text("state = 'due'")  # as in the indexes below: an engine uses those only for the same words

@@ -28,10 +28,10 @@ class StoredReferences:
         """Keeps a reference in place of the one before."""
         await self.keep_all({(tenant, id): reference})
 
-    async def keep_all(self, found: Mapping[tuple[str, str], str]) -> None:
+    async def keep_all(self, entries: Mapping[tuple[str, str], str]) -> None:
         """Keeps many at once, by tenant and id."""
         async with self._database.writing() as connection:
-            for (tenant, id), reference in found.items():
+            for (tenant, id), reference in entries.items():
                 row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
                 await connection.execute(upsert(self._database, references, row, ["reference"]))
 

@@ -1,1 +1,3 @@
 """The Microsoft Teams edge. Everything of botbuilder stays in this folder."""
+
+PLATFORM = "teams"

@@ -13,10 +13,11 @@ from aiohttp import web
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.coach.desk import Desk
+from bot.coach.edge import References
+from bot.coach.edge_memory import ReferencesInMemory
 from bot.coach.library import Library
-from bot.coach.references import References, ReferencesInMemory
 from bot.coach.talk import Ask, Query, Suggestions
-from bot.teams import credentials, facts, incoming, limits, parse, search, shown
+from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import Gate
 from bot.teams.connector import Connector
 from bot.teams.errors import Failed, Refused, Unauthorized
@@ -43,6 +44,8 @@ class Teams:
     those who administer the bot before anybody was appointed in it. `seconds` is a clock that only goes
     forward.
     """
+
+    platform = PLATFORM
 
     def __init__(
         self,

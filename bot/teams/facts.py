@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.coach.talk import Person, Role
 from bot.coach.words import FALLBACK
-from bot.teams import limits
+from bot.teams import PLATFORM, limits
 
 Activity = Mapping[str, Any]
 Speaks = Callable[[str | None], str | None]
@@ -39,7 +39,7 @@ def person(activity: Activity, speaks: Speaks, managers: frozenset[str] = frozen
     directory_id = text_at(activity, "from", "aadObjectId")
     return Person(
         tenant=tenant(activity),
-        platform="teams",
+        platform=PLATFORM,
         user_id=directory_id or text_at(activity, "from", "id"),
         language=next((language for language in spoken if language), FALLBACK),
         role=Role.ADMIN if directory_id.casefold() in managers else Role.AGENT,

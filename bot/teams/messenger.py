@@ -6,9 +6,8 @@ import logging
 import random
 
 from bot.coach.card import Card
+from bot.coach.edge import Address, Fate, Receipt, References
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, Receipt
-from bot.coach.references import References
 from bot.teams import shown
 from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.coach.references import References
+from bot.coach.edge import References
 from bot.coach.talk import Person
 from bot.teams import facts
 from bot.teams.errors import Failed

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from bot.coach.references import References
+from bot.coach.edge import References
 from bot.teams import facts
 from bot.teams.facts import Activity, Place, text_at
 

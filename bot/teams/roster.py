@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from bot.coach.groups import Member
-from bot.coach.references import References
+from bot.coach.edge import Member, References
 from bot.teams.connector import Connector
 from bot.teams.errors import Failed
 from bot.teams.facts import at, text_at

@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from bot import telemetry
 from bot.coach.behind import Behind
 from bot.coach.checkin.kit import Guide
 from bot.coach.desk import Desk
+from bot.coach.edge import Edge, Withdrawals, messengers
 from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
@@ -21,12 +23,10 @@ from bot.coach.ports import Clock
 from bot.coach.practice import Dice
 from bot.coach.schedule.room import Ticks
 from bot.coach.team.source import OwnWords, Scrubber
-from bot.coach.withdrawals import Withdrawals
 from bot.config import Config
 from bot.content import checkin
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
-from bot.delivery.messengers import messengers
 from bot.delivery.pacing import Figures
 from bot.store.trail import Trail
 from bot.wiring import delivery, runtime
@@ -96,7 +96,7 @@ class Calma:
         await self.behind.settled()
         await self.trail.close()
 
-    def drainer(self, edges: Sequence[object], figures: Mapping[str, Figures] | None = None) -> Drainer:
+    def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, Figures] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
         return Drainer(
             self.stores.ledger,

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from bot import slack, teams
 from bot.coach.card import Card, Note
 from bot.coach.words import Words
 from bot.config import Config, Windows
@@ -35,12 +36,14 @@ def figures(settings: Config) -> dict[str, Figures]:
     """Returns the pace of each platform, by the settings."""
     pace = settings.pace
     return {
-        "slack": Figures(
+        slack.PLATFORM: Figures(
             per_second=pace.slack_per_second,
             conversation=_limits(pace.slack_conversation),
             lookups=pace.slack_lookups,
         ),
-        "teams": Figures(lane=_limits(pace.teams_tenant), conversation=_limits(pace.teams_conversation)),
+        teams.PLATFORM: Figures(
+            lane=_limits(pace.teams_tenant), conversation=_limits(pace.teams_conversation)
+        ),
     }
 
 

@@ -12,6 +12,7 @@ from bot.coach.drill import room as drill
 from bot.coach.drill.kit import Kit as DrillKit
 from bot.coach.drill.lately import Lately
 from bot.coach.drill.results import Told
+from bot.coach.edge import Withdrawals
 from bot.coach.groups import Rosters
 from bot.coach.library import Library
 from bot.coach.lookup.needs import Needs
@@ -28,7 +29,6 @@ from bot.coach.schedule.receiving import Finishing
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.office import Office
-from bot.coach.withdrawals import Withdrawals
 from bot.content import exchange
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores

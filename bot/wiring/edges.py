@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
 
 from aiohttp import web
 
+from bot.coach.edge import Edge
 from bot.config import LOOPBACK, Config, ConfigError, SlackConfig, TeamsConfig
 from bot.wiring.calma import Calma
 
-
-class Edge(Protocol):
-    """A platform's way in."""
-
-    def routes(self) -> list[web.RouteDef]: ...
-
-    async def start(self) -> None: ...
-
-    async def hang_up(self) -> None:
-        """Ends what would keep a stopping server waiting, such as streams that never end by themselves."""
-
-    async def close(self) -> None: ...
+WebEdge = Edge[web.RouteDef]
 
 
-def edges(calma: Calma, config: Config, *, playground: bool) -> list[Edge]:
+def edges(calma: Calma, config: Config, *, playground: bool) -> list[WebEdge]:
     """Returns the edges by the settings; the playground where it is wanted, or where there is no other.
 
     Raises ConfigError where the playground would be open to others than this machine.
@@ -32,7 +21,7 @@ def edges(calma: Calma, config: Config, *, playground: bool) -> list[Edge]:
     return list(_edges(calma, config, playground=playground))
 
 
-def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[Edge]:
+def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[WebEdge]:
     if config.slack:
         yield slack(calma, config.slack)
     if config.teams:
@@ -47,7 +36,7 @@ def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[Edge]:
     yield open_playground(calma)
 
 
-def slack(calma: Calma, config: SlackConfig) -> Edge:
+def slack(calma: Calma, config: SlackConfig) -> WebEdge:
     """Returns Slack's edge."""
     from bot.slack.edge import Settings, Slack
     from bot.slack.tokens import Rotation
@@ -67,7 +56,7 @@ def slack(calma: Calma, config: SlackConfig) -> Edge:
     )
 
 
-def teams(calma: Calma, config: TeamsConfig) -> Edge:
+def teams(calma: Calma, config: TeamsConfig) -> WebEdge:
     """Returns the edge of Teams."""
     from bot.teams.edge import Teams
 
@@ -81,7 +70,7 @@ def teams(calma: Calma, config: TeamsConfig) -> Edge:
     )
 
 
-def open_playground(calma: Calma) -> Edge:
+def open_playground(calma: Calma) -> WebEdge:
     """Returns the playground's edge, which shows a card as the other platforms get it, too."""
     from bot.playground.edge import Playground
     from bot.playground.messenger import PlaygroundMessenger

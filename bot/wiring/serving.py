@@ -12,12 +12,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from bot import server, telemetry
+from bot.coach.edge import messengers, rosters
 from bot.coach.errors import CalmaError
 from bot.config import Config, ConfigError
-from bot.delivery.messengers import messengers, rosters
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
-from bot.wiring.edges import Edge, edges
+from bot.wiring.edges import WebEdge, edges
 from bot.wiring.stores import stored
 
 
@@ -48,7 +48,7 @@ def worker(_: argparse.Namespace, config: Config) -> int:
 
 
 @asynccontextmanager
-async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[Edge]]]:
+async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[WebEdge]]]:
     """Yields Calma and its edges, all of them up, with what is due being sent."""
     config.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
@@ -75,7 +75,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
 async def serve(config: Config, *, playground: bool) -> None:
     """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
     async with sending(config, playground=playground) as (calma, open_edges):
-        names = ", ".join(type(edge).__name__ for edge in open_edges)
+        names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
             server.application(open_edges, calma.runtime.report),
             config.host,
@@ -87,7 +87,7 @@ async def serve(config: Config, *, playground: bool) -> None:
 async def work(config: Config) -> None:
     """Sends what is due until told to stop, and serves nothing."""
     async with sending(config, playground=False) as (_, open_edges):
-        names = ", ".join(type(edge).__name__ for edge in open_edges)
+        names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         _say(f"Calma sends what is due ({names}).")
         await server.told_to_stop()
 

@@ -10,6 +10,8 @@ from bot.coach.checkin import ports as checkin
 from bot.coach.checkin.memory import in_memory as checkin_in_memory
 from bot.coach.checkin.ring import Ring
 from bot.coach.drill.kept import Drills, DrillsInMemory
+from bot.coach.edge import References, Tokens
+from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
 from bot.coach.groups import Groups, GroupsInMemory
 from bot.coach.ledger import Ledger
 from bot.coach.mine.memory import FavouritesInMemory
@@ -20,7 +22,6 @@ from bot.coach.ports import (
     People,
     PeopleInMemory,
 )
-from bot.coach.references import References, ReferencesInMemory
 from bot.coach.roleplay.play import Plays, PlaysInMemory
 from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
 from bot.coach.round.round import Records as RoundRecords
@@ -28,7 +29,6 @@ from bot.coach.schedule.kept import Kept as ScheduleKept
 from bot.coach.schedule.kept import SchedulesInMemory
 from bot.coach.team.memory import MissesInMemory, RecordsInMemory
 from bot.coach.team.ports import Misses, Records
-from bot.coach.tokens import Tokens, TokensInMemory
 from bot.config import Config
 
 

@@ -13,10 +13,11 @@ from bot.coach.boundary import room
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.kit import Kit
 from bot.coach.desk import Desk
+from bot.coach.edge import Address, Fate, Messenger, Receipt
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.phrasebook import Phrasebook
-from bot.coach.ports import Address, Fate, Messenger, PeopleInMemory, Receipt
+from bot.coach.ports import PeopleInMemory
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Role, Submit
 from bot.content.load import load
 from bot.delivery.drainer import Drainer

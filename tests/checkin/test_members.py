@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.coach.checkin.members import Members
-from bot.coach.groups import Group, GroupsInMemory, Member, Rosters
+from bot.coach.edge import Member
+from bot.coach.groups import Group, GroupsInMemory, Rosters
 
 
 class Channel:

@@ -15,8 +15,8 @@ from bot.coach.checkin.kit import Kit
 from bot.coach.checkin.period import Cadence, period_of
 from bot.coach.checkin.ports import Standing
 from bot.coach.checkin.reminders import slot
+from bot.coach.edge import Fate
 from bot.coach.ledger import Notice
-from bot.coach.ports import Fate
 from bot.coach.talk import How, Person
 from bot.wiring.calma import Calma
 from tests.checkin.people import AFTER, Clock, Colleague, grouped

@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.coach.ports import Address
+from bot.coach.edge import Address
 from bot.delivery.drainer import Drainer
 from bot.playground.edge import Playground
 from bot.slack.edge import Settings, Slack

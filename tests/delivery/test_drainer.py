@@ -10,13 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.coach.card import Card
+from bot.coach.edge import Address, Fate, Receipt
 from bot.coach.ledger import Lane, Notice, State
 from bot.coach.ledger_memory import LedgerInMemory
-from bot.coach.ports import Address, Fate, Receipt
 from bot.delivery import drainer as delivery
 from bot.delivery import sender
 from bot.delivery.drainer import Drainer
-from bot.delivery.messengers import messengers
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 SENT, LATER, DOUBT, REFUSED = (Receipt(fate) for fate in (Fate.SENT, Fate.LATER, Fate.DOUBT, Fate.REFUSED))
@@ -211,13 +210,3 @@ async def test_the_loop_outlives_a_ledger_that_is_away(monkeypatch: pytest.Monke
     await asyncio.wait_for(post.platform.reached.wait(), 5)
     await post.drainer.close()
     assert post.errors
-
-
-def test_messengers_are_found_by_platform() -> None:
-    class Slack:
-        messenger = Platform()
-
-    class Silent:
-        pass
-
-    assert messengers([Slack(), Silent()]) == {"slack": Slack.messenger}

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.coach.card import Card
+from bot.coach.edge import Address, Fate, Receipt
 from bot.coach.ledger import Lane, Notice, Rank, State
 from bot.coach.ledger_memory import LedgerInMemory
-from bot.coach.ports import Address, Fate, Receipt
 from bot.delivery import drainer as delivery
 from bot.delivery import sender
 from bot.delivery.drainer import Drainer

@@ -19,7 +19,7 @@ from itertools import count
 from pathlib import Path
 
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate, Receipt
+from bot.coach.edge import Address, Fate, Receipt
 from bot.coach.talk import Press
 from bot.store.boundary import kept
 from bot.store.database import Database

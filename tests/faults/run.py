@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.coach.edge import Address
 from bot.coach.ledger import Notice, State
-from bot.coach.ports import Address
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 from tests.conftest import ROOT

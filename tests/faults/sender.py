@@ -18,8 +18,8 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.card import Card, Text
+from bot.coach.edge import Fate
 from bot.coach.ledger import Notice
-from bot.coach.ports import Fate
 from bot.delivery import drainer as delivery
 from bot.delivery import queue, sender
 from bot.delivery.pacing import Figures, Limit

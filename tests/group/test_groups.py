@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.coach import card as c
-from bot.coach.groups import Member as Somebody
+from bot.coach.edge import Member as Somebody
 from bot.coach.talk import Errors, Role, Submit
 from bot.wiring.calma import Calma
 from tests.team.people import Member

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.coach import card as c
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.coach.ports import Address
+from bot.coach.edge import Address
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Submit
 from bot.playground.messenger import PlaygroundMessenger
 

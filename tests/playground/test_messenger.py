@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate, Messenger
+from bot.coach.edge import Address, Fate, Messenger
 from bot.playground.messenger import KEPT, PlaygroundMessenger
 
 from .conftest import NOON

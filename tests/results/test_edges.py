@@ -7,8 +7,8 @@ import pytest
 from bot.coach.drill import results_cards as cards
 from bot.coach.drill.figures import Practised
 from bot.coach.drill.report import Report
+from bot.coach.edge import Member as Seat
 from bot.coach.groups import Group
-from bot.coach.groups import Member as Seat
 from tests.drill.gym import Gym
 from tests.drill.test_edges import fits
 

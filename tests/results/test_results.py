@@ -12,8 +12,9 @@ import pytest_asyncio
 from bot.coach import card as c
 from bot.coach.drill import results
 from bot.coach.drill.figures import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS
-from bot.coach.groups import Group, Roster
-from bot.coach.groups import Member as Seat
+from bot.coach.edge import Member as Seat
+from bot.coach.edge import Roster
+from bot.coach.groups import Group
 from bot.coach.talk import Answer, Command, Person, Press, Role
 from bot.wiring.calma import Calma
 from tests.results.floor import answers

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.coach import card as c
 from bot.coach.drills import Rounds
-from bot.coach.ports import Address
+from bot.coach.edge import Address
 from bot.coach.round.round import Mine, Verdict, voted
 from bot.coach.talk import How, Press, Role
 from tests.round.table import Guest, Table, buttons, labels, quoted, text, title

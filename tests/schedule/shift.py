@@ -14,13 +14,14 @@ from bot.coach.drill import room as drill
 from bot.coach.drill.capability import Practice
 from bot.coach.drill.kept import DrillsInMemory
 from bot.coach.drill.kit import Kit as DrillKit
+from bot.coach.edge import Address, Member
 from bot.coach.group.capability import GroupRoom
-from bot.coach.groups import Group, GroupsInMemory, Member, Rosters
+from bot.coach.groups import Group, GroupsInMemory, Rosters
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.ledger import Ledger
 from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.library import Library
-from bot.coach.ports import Address, PeopleInMemory
+from bot.coach.ports import PeopleInMemory
 from bot.coach.schedule import room
 from bot.coach.schedule.expansion import Expansion
 from bot.coach.schedule.kept import Kept, SchedulesInMemory

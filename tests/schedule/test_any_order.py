@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.coach.card import Card
+from bot.coach.edge import Address, Fate, Receipt
 from bot.coach.ledger import Notice
 from bot.coach.ledger_memory import LedgerInMemory
-from bot.coach.ports import Address, Fate, Receipt
 from bot.coach.schedule.kept import Kept, SchedulesInMemory
 from bot.coach.schedule.recurrence import WINDOW, instant, offset
 from bot.coach.schedule.schedule import Rhythm, Schedule, Slot, Way

@@ -6,10 +6,9 @@ import asyncio
 
 import pytest
 
-from bot.coach import withdrawals
+from bot.coach import edge
 from bot.coach.card import Card
-from bot.coach.ports import Address, Fate, Receipt
-from bot.coach.withdrawals import Withdrawals
+from bot.coach.edge import Address, Fate, Receipt, Withdrawals
 
 ANA = Address("T1", "slack", "ana")
 
@@ -39,7 +38,7 @@ async def test_no_faster_than_the_platform_takes_it() -> None:
 
 
 async def test_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(withdrawals, "PATIENCE", 0.01)
+    monkeypatch.setattr(edge, "PATIENCE", 0.01)
     post, found = Post(), Withdrawals()
     assert not await found.withdraw(ANA, "m")
     found.take({"slack": post})

@@ -11,7 +11,7 @@ from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.coach.card import Card, Heading, Quote
-from bot.coach.ports import Address, Fate, Messenger, Receipt
+from bot.coach.edge import Address, Fate, Messenger, Receipt
 from bot.slack.messenger import SlackMessenger
 from tests.fakes.slack import TOKEN, FakeSlack, Fault, words
 

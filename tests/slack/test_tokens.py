@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.tokens import TokensInMemory
+from bot.coach.edge_memory import TokensInMemory
 from bot.slack.tokens import OWN, Rotation, SlackTokens, Token
 
 HOURS = 3_600.0

@@ -13,9 +13,9 @@ from bot.coach.boundary import protocol
 from bot.coach.boundary.incident import Answered, Backing, Incident
 from bot.coach.boundary.kept import Kept, in_memory
 from bot.coach.boundary.protocol import Course, Move
+from bot.coach.edge import Address
 from bot.coach.ledger import Notice, State
 from bot.coach.policy import DEFAULT
-from bot.coach.ports import Address
 from bot.content.load import load
 from bot.store.boundary import kept as stored
 from bot.store.database import Database

@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from bot.coach.edge import Address
 from bot.coach.ledger import Claim, Lane, Lease, Ledger, Notice, Outcome, Progress, Rank, State
 from bot.coach.ledger_memory import LedgerInMemory
-from bot.coach.ports import Address
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from bot.coach.references import References, ReferencesInMemory
+from bot.coach.edge import References
+from bot.coach.edge_memory import ReferencesInMemory
 from bot.store.database import Database
 from bot.store.references import StoredReferences
 

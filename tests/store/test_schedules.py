@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.coach.edge import Address
 from bot.coach.ledger import Ledger, Notice
 from bot.coach.ledger_memory import LedgerInMemory
-from bot.coach.ports import Address
 from bot.coach.schedule.attendance import Count, Run
 from bot.coach.schedule.expansion import Expansion
 from bot.coach.schedule.kept import Kept, SchedulesInMemory

@@ -7,7 +7,8 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from bot.coach.tokens import Tokens, TokensInMemory
+from bot.coach.edge import Tokens
+from bot.coach.edge_memory import TokensInMemory
 from bot.store.database import Database
 from bot.store.tokens import StoredTokens
 

@@ -12,11 +12,11 @@ from aiohttp import web
 
 from bot.coach.card import Button, Buttons, Card, Choice, Heading, Option, Quote, Text
 from bot.coach.desk import CommandRoute, Desk, PressRoute, Routes
+from bot.coach.edge_memory import ReferencesInMemory
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.ports import PeopleInMemory
-from bot.coach.references import ReferencesInMemory
 from bot.coach.talk import Answer, Ask, Command, How, Press
 from bot.content.load import load
 from bot.teams.edge import Teams

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import pytest
 
 from bot.coach.card import Card, Choice, Heading, Option
-from bot.coach.groups import Member
+from bot.coach.edge import Address, Fate, Member, Messenger, Receipt
+from bot.coach.edge_memory import ReferencesInMemory
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, Messenger, Receipt
-from bot.coach.references import ReferencesInMemory
 from bot.teams import credentials
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.references import Reference

@@ -9,11 +9,11 @@ from enum import Enum
 from typing import Protocol
 
 from bot.coach.boundary.protocol import Course
+from bot.coach.edge import Address
 from bot.coach.errors import CalmaError
 from bot.coach.ledger import Notice
 from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.policy import Policy
-from bot.coach.ports import Address
 
 
 class Answered(Enum):

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.coach.boundary.incident import Incident, Incidents
 from bot.coach.boundary.policies import Edition, Policies
 from bot.coach.boundary.sight import Sight, sight
+from bot.coach.edge import Address
 from bot.coach.library import Library
 from bot.coach.policy import DEFAULT, Policy
-from bot.coach.ports import Address, Clock, People
+from bot.coach.ports import Clock, People
 from bot.coach.talk import Person, Role
 
 

@@ -10,9 +10,10 @@ from bot.coach.boundary import report
 from bot.coach.boundary.incident import Incident, Incidents
 from bot.coach.boundary.sight import Sight, sight
 from bot.coach.card import Card
+from bot.coach.edge import Address, Fate
 from bot.coach.ledger import Notice, Rank
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, People
+from bot.coach.ports import People
 from bot.coach.talk import Person
 
 

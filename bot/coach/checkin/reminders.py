@@ -14,8 +14,8 @@ from bot.coach.checkin.offered import Offered
 from bot.coach.checkin.order import over
 from bot.coach.checkin.period import Cadence, Period, period_of
 from bot.coach.checkin.sight import Sight
+from bot.coach.edge import Address, Fate
 from bot.coach.ledger import Notice
-from bot.coach.ports import Address, Fate
 from bot.coach.talk import Person
 
 WHAT = "checkin.reminder"

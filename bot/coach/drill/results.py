@@ -14,7 +14,8 @@ from bot.coach.drill.figures import Figures
 from bot.coach.drill.kit import Kit
 from bot.coach.drill.report import report, small
 from bot.coach.drill.results_cards import Scope
-from bot.coach.groups import Group, Groups, Member, Rosters
+from bot.coach.edge import Member
+from bot.coach.groups import Group, Groups, Rosters
 from bot.coach.ports import People
 from bot.coach.talk import Answer, Command, How, Person, Press, Role
 from bot.coach.words import Words

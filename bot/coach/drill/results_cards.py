@@ -9,7 +9,8 @@ from bot.coach import card as c
 from bot.coach.drill.figures import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS, People
 from bot.coach.drill.report import Report
 from bot.coach.drill.sight import Sight
-from bot.coach.groups import Group, Member
+from bot.coach.edge import Member
+from bot.coach.groups import Group
 
 SHOW, NAME, WHO = "results.show", "results.name", "results.who"
 ITEMS = "team.item"  # another room's

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.coach.edge import Member
 from bot.coach.group import cards
-from bot.coach.groups import Group, Groups, Member, Rosters
+from bot.coach.groups import Group, Groups, Rosters
 from bot.coach.library import Library
 from bot.coach.ports import People
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Role, Submit

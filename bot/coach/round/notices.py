@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.coach import card as c
+from bot.coach.edge import Address, Fate
 from bot.coach.ledger import Notice
 from bot.coach.library import Library
-from bot.coach.ports import Address, Fate, People
+from bot.coach.ports import People
 from bot.coach.round.cards import Board
 from bot.coach.round.round import Records
 from bot.coach.talk import Person

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 from bot.coach.card import Card
+from bot.coach.edge import Address
 from bot.coach.ledger import Notice
 from bot.coach.phrasebook import Phrasebook
-from bot.coach.ports import Address
 from bot.coach.prompts import Prompt
 from bot.coach.round.cards import Board
 from bot.coach.round.forms import Begun

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.coach import card as c
+from bot.coach.edge import Fate
 from bot.coach.ledger import Notice
-from bot.coach.ports import Fate
 from bot.coach.schedule import agent_cards
 from bot.coach.schedule import schedule as names
 from bot.coach.schedule.agent_cards import Ref

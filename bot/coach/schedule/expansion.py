@@ -6,9 +6,9 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from bot.coach.groups import Group, Member
+from bot.coach.edge import Address, Member
+from bot.coach.groups import Group
 from bot.coach.ledger import Notice, State
-from bot.coach.ports import Address
 from bot.coach.schedule import schedule as names
 from bot.coach.schedule.kit import Kit
 from bot.coach.schedule.recurrence import WINDOW, closes, ends, falls_on, instant, known, offset, opens, slots

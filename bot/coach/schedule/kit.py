@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.coach.drills import Drills, Rounds
+from bot.coach.edge import Address
 from bot.coach.groups import Groups, Rosters
 from bot.coach.ledger import Ledger
 from bot.coach.library import Library
-from bot.coach.ports import Address, Clock, People
+from bot.coach.ports import Clock, People
 from bot.coach.schedule.attendance import Attendance
 from bot.coach.schedule.holidays import is_free
 from bot.coach.schedule.kept import Kept, Schedules

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime, time
 
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.coach.edge import Address
 from bot.coach.groups import Group
 from bot.coach.ledger import Notice
-from bot.coach.ports import Address
 from bot.coach.schedule import forms
 from bot.coach.schedule import manager_cards as cards
 from bot.coach.schedule import schedule as names

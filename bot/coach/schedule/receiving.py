@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from bot.coach.desk import PressRoute, Routes
 from bot.coach.drills import Wanted
+from bot.coach.edge import Address
 from bot.coach.ledger import Notice
-from bot.coach.ports import Address, Clock
+from bot.coach.ports import Clock
 from bot.coach.schedule import agent_cards as cards
 from bot.coach.schedule import dates
 from bot.coach.schedule import schedule as names
