@@ -15,11 +15,11 @@ import os
 import secrets
 import socket
 import time
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+from bot.coach.background import Bounded
 from bot.coach.card import Card
 from bot.coach.edge import Messenger
 from bot.coach.ledger import Author, Lane, Lease, Ledger
@@ -83,7 +83,7 @@ class Drainer:
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, authors, clock, report, mark)
         self._tools = Tools(ledger, sender, Writer(ledger, clock, report), clock, seconds, lease)
-        self._paces: OrderedDict[Lane, Pace] = OrderedDict()
+        self._paces: Bounded[Lane, Pace] = Bounded(PACES)
         self._running: dict[Lane, asyncio.Task[int]] = {}
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
@@ -147,8 +147,6 @@ class Drainer:
         if pace is None:
             pace = Pace(figures, self._seconds(), spent=lease.rested < RESTED)
         self._paces[lease.lane] = pace
-        if len(self._paces) > PACES:
-            self._paces.popitem(last=False)
         return pace
 
     async def _run(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from bot.coach.background import Together
 from bot.coach.ledger import Ledger, Outcome
 from bot.coach.ports import Clock
 
@@ -21,34 +22,21 @@ class Writer:
         self._ledger = ledger
         self._clock = clock
         self._report = report
-        self._waiting: list[tuple[Outcome, asyncio.Future[None]]] = []
-        self._task: asyncio.Task[None] | None = None
+        self._together: Together[Outcome, None] = Together(self._settle, MOST, GATHER)
 
     async def keep(self, outcome: Outcome) -> None:
         """Returns when the outcome is kept.
 
         If the ledger is away for too long it is not, and the delivery is in doubt as after a crash.
         """
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append((outcome, done))
-        if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._write())
-        await done
+        await self._together(outcome)
 
-    async def _write(self) -> None:
-        while self._waiting:
-            await asyncio.sleep(GATHER)
-            batch, self._waiting = self._waiting[:MOST], self._waiting[MOST:]
-            await self._settle([outcome for outcome, _ in batch])
-            for _, done in batch:
-                if not done.done():
-                    done.set_result(None)
-
-    async def _settle(self, outcomes: list[Outcome]) -> None:
+    async def _settle(self, outcomes: Sequence[Outcome]) -> Sequence[None]:
         for number in range(TRIES):
             try:
                 await self._ledger.settle(outcomes, self._clock())
-                return
+                break
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 self._report(error)
                 await asyncio.sleep(PAUSE if number + 1 < TRIES else 0)
+        return [None] * len(outcomes)

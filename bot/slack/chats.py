@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import OrderedDict
 
+from bot.coach.background import Bounded
 from bot.coach.edge import References
 
 ROOM = 100_000  # chats remembered at most
@@ -20,7 +20,7 @@ class Chats:
     def __init__(self, references: References, gather: float = GATHER) -> None:
         self._references = references
         self._gather = gather
-        self._known: OrderedDict[tuple[str, str], str] = OrderedDict()
+        self._known: Bounded[tuple[str, str], str] = Bounded(ROOM)
         self._new: dict[tuple[str, str], str] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -42,8 +42,6 @@ class Chats:
         if self._known.get(key) == chat:
             return
         self._known[key] = chat
-        if len(self._known) > ROOM:
-            self._known.popitem(last=False)
         self._new[key] = json.dumps({"chat": chat})
         if self._task is None or self._task.done():
             self._task = asyncio.create_task(self._keep(self._gather))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
@@ -16,6 +14,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.coach.background import Behind
 from bot.coach.desk import Desk
 from bot.coach.edge import References, Tokens
 from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
@@ -64,13 +63,13 @@ class Slack:
         self._settings = settings
         self._clock = clock
         self._wire = Wire(settings.bot_token, settings.api_url)
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._behind = Behind(desk.report)
         self._socket: AsyncSocketModeHandler | None = None
         self._chats = Chats(references or ReferencesInMemory())
         self._tokens = self._given(tokens or TokensInMemory())
         self._bolt = self._app()
         profiles = Profiles(self._wire.client, seconds)
-        Listeners(desk, library, self._wire, profiles, self._later).register(self._bolt)
+        Listeners(desk, library, self._wire, profiles, self._behind.later).register(self._bolt)
         self.messenger = SlackMessenger(self._wire.once, clock, chats=self._chats, token=self._tokens.of)
         self.roster = SlackRoster(self._wire.patient, profiles)
 
@@ -93,8 +92,7 @@ class Slack:
         """Finishes what is being sent, then closes the connections."""
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=WITHIN)
+        await self._behind.settled(WITHIN)
         await self._chats.close()
         await self._wire.close()
 
@@ -124,16 +122,6 @@ class Slack:
         except (ValueError, AttributeError, TypeError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
         return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
-
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            self._desk.report(error)
 
 
 def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -9,20 +9,22 @@ from typing import Any, TypeVar, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
+from bot.coach.background import Seen
 from bot.coach.card import Card, Form, Heading, Note, Text
 from bot.coach.desk import Desk, spoken
 from bot.coach.library import Library
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Suggestions
 from bot.slack import PLATFORM, form, parse, render
 from bot.slack.files import BadFile
-from bot.slack.once import Once, Seen
+from bot.slack.once import Once
 from bot.slack.people import Profiles
 from bot.slack.places import Anywhere, InChannel, InChat, InHome, InMessage, InModal, Place, Views, give
 from bot.slack.wire import Wire
 
 Body = dict[str, Any]
-Later = Callable[[Coroutine[Any, Any, None]], None]
+Later = Callable[[Coroutine[Any, Any, None]], object]
 T = TypeVar("T")
+EVENTS = 10_000  # remembered at most
 _ANY = re.compile(".*", re.DOTALL)
 SPANISH_COMMANDS = frozenset(
     {"/calma", "/practica", "/chequeo"}
@@ -46,7 +48,7 @@ class Listeners:
         self._sent: Once[Body] = Once(lambda answer: answer["response_action"] != "errors")
         # Slack repeats an event until it is acknowledged, sometimes longer. Memory is durable enough here: an
         # answer that is seen twice after a restart does no harm.
-        self._events = Seen()
+        self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
         """Takes up everything that Slack sends, known or not: nobody is left without an answer."""

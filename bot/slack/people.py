@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.coach.background import Bounded
 from bot.coach.talk import Role
 
 _log = logging.getLogger("calma.slack")
@@ -39,7 +39,7 @@ class Profiles:
     def __init__(self, client: AsyncWebClient, clock: Callable[[], float]) -> None:
         self._client = client
         self._clock = clock
-        self._known: OrderedDict[tuple[str, str], tuple[Profile, float]] = OrderedDict()
+        self._known: Bounded[tuple[str, str], tuple[Profile, float]] = Bounded(ROOM)
 
     async def of(self, team: str, user: str) -> Profile:
         """Returns the user's profile, an empty one where Slack does not tell in time."""
@@ -48,8 +48,6 @@ class Profiles:
             return known[0]
         found = await self._ask(user)
         self._known[team, user] = (found or Profile(), self._clock() + _lifetime(found))
-        if len(self._known) > ROOM:
-            self._known.popitem(last=False)
         return found or Profile()
 
     async def _ask(self, user: str) -> Profile | None:

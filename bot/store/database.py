@@ -18,6 +18,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
+from bot.coach.background import Behind
 from bot.coach.errors import CalmaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -39,7 +40,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
-        self._behind: set[asyncio.Task[Any]] = set()
+        self._behind = Behind(_failed)
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock() if self.sqlite else nullcontext()
@@ -101,21 +102,16 @@ class Database:
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts work that an answer need not wait for; `close` does. What fails is logged."""
-        task = asyncio.get_running_loop().create_task(work)
-        self._behind.add(task)
-        task.add_done_callback(self._done)
-        return task
+        return self._behind.later(work)
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
-        while self._behind:
-            await asyncio.wait(self._behind)
+        await self._behind.settled()
         await self.engine.dispose()
 
-    def _done(self, task: asyncio.Task[Any]) -> None:
-        self._behind.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            _log.warning("work behind an answer failed: %s", type(error).__name__)
+
+def _failed(error: BaseException) -> None:
+    _log.warning("work behind an answer failed: %s", type(error).__name__)
 
 
 def _engine(url: str) -> AsyncEngine:

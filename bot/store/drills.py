@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.coach.background import Together
 from bot.coach.drill.drill import Drill, State
 from bot.coach.drill.memory import Memory
 from bot.store.database import Database, upsert
@@ -18,7 +19,6 @@ from bot.store.drill_codec import drill_of, drill_row
 from bot.store.drill_figures import StoredFigures
 from bot.store.drill_tables import answers, drills, habits, memories
 from bot.store.ledger_tables import moment, seconds
-from bot.store.together import Together
 
 
 class StoredDrills:

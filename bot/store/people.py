@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot.coach.batches import batched
+from bot.coach.background import Bounded, batched
 from bot.coach.ports import Met, Preferences, chosen_in, completed, met_now
 from bot.coach.talk import Person, Role
 from bot.store.database import Database, upsert
@@ -53,7 +52,7 @@ class StoredPeople:
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
         self._clock = clock
-        self._memory: OrderedDict[Key, tuple[Kept, float]] = OrderedDict()
+        self._memory: Bounded[Key, tuple[Kept, float]] = Bounded(ROOM)
         self._reading: dict[Key, asyncio.Task[Kept]] = {}
 
     async def known(self, person: Person) -> Person:
@@ -129,9 +128,6 @@ class StoredPeople:
             row = (await connection.execute(query)).first()
         kept = _kept(row) if row else Kept()
         self._memory[key] = (kept, self._clock() + FRESH_FOR)
-        self._memory.move_to_end(key)
-        if len(self._memory) > ROOM:
-            self._memory.popitem(last=False)
         return kept
 
     def _meet(self, key: Key, kept: Kept, met: Met) -> None:

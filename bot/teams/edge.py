@@ -12,6 +12,7 @@ from typing import Any
 from aiohttp import web
 from botframework.connector.auth import ClaimsIdentity
 
+from bot.coach.background import Seen
 from bot.coach.desk import Desk
 from bot.coach.edge import References
 from bot.coach.edge_memory import ReferencesInMemory
@@ -23,11 +24,10 @@ from bot.teams.connector import Connector
 from bot.teams.errors import Failed, Refused, Unauthorized
 from bot.teams.facts import Activity, Place
 from bot.teams.keys import Keys
-from bot.teams.memory import Memory
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.outgoing import SENDERS, Outgoing
 from bot.teams.private import Private
-from bot.teams.references import Keeper
+from bot.teams.references import REMEMBERED, Keeper
 from bot.teams.roster import TeamsRoster
 from bot.teams.sending import Sending, invoke_response
 from bot.teams.settings import Settings
@@ -70,7 +70,7 @@ class Teams:
         self._keeper = Keeper(references, desk.report)
         self._private = Private(self._outgoing, references, self._keeper)
         self._sending = Sending(library, self._outgoing, self._private)
-        self._welcomed = Memory()
+        self._welcomed: Seen[str] = Seen(REMEMBERED)
         self.messenger = TeamsMessenger(library, settings.app_id, signed, references)
         self.roster = TeamsRoster(connector, references)
 
@@ -127,7 +127,7 @@ class Teams:
         if facts.in_dialog(activity):
             return web.json_response((await self._shown(activity, ask)).dialog)
         arrived = facts.arrived(activity)
-        if arrived and not self._welcomed.add(conversation):
+        if arrived and not self._welcomed.is_new(conversation):
             return web.Response()  # an installation is told twice, as two kinds of activity
         try:
             return await self._answer(activity, identity, ask)

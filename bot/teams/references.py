@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
+from bot.coach.background import Behind, Bounded
 from bot.coach.edge import References
 from bot.teams import facts
 from bot.teams.facts import Activity, Place, text_at
@@ -45,9 +44,8 @@ class Keeper:
 
     def __init__(self, references: References, report: Callable[[BaseException], str]) -> None:
         self._references = references
-        self._report = report
-        self._last: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
+        self._behind = Behind(report)
 
     def note(self, activity: Activity) -> None:
         """Begins to keep what this activity tells, and returns at once."""
@@ -63,22 +61,18 @@ class Keeper:
         if self._last.get((tenant, id)) == text:
             return
         self._last[tenant, id] = text
-        if len(self._last) > REMEMBERED:
-            self._last.popitem(last=False)
-        task = asyncio.create_task(self._keep(tenant, id, text))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._behind.later(self._keep(tenant, id, text))
 
     async def settle(self) -> None:
         """Waits until all is kept."""
-        await asyncio.gather(*self._tasks)
+        await self._behind.settled()
 
     async def _keep(self, tenant: str, id: str, text: str) -> None:
         try:
             await self._references.keep(tenant, id, text)
-        except Exception as error:  # noqa: BLE001 - no answer depends on it; the next activity tries again
-            self._last.pop((tenant, id), None)
-            self._report(error)
+        except Exception:
+            self._last.pop((tenant, id), None)  # no answer depends on it; the next activity tries again
+            raise
 
 
 def _references(activity: Activity) -> list[tuple[str, Reference]]:

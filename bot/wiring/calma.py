@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import telemetry
-from bot.coach.behind import Behind
+from bot.coach.background import Behind
 from bot.coach.checkin.kit import Guide
 from bot.coach.desk import Desk
 from bot.coach.edge import Edge, Withdrawals, messengers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.coach.behind import Behind
+from bot.coach.background import Behind
 from bot.coach.boundary.kit import Kit as BoundaryKit
 from bot.coach.checkin.kit import Guide
 from bot.coach.checkin.kit import Kit as CheckinKit

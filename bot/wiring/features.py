@@ -76,11 +76,11 @@ def daily(features: Features) -> list[Daily]:
     """Returns the jobs that run once a day."""
     stores = features.shared.stores
     return [
-        boundary.Retention(features.boundary),
-        drill.Retention(stores.drills),
-        schedule.Retention(features.schedule),
-        roleplay.Retention(stores.plays),
-        teamround.Retention(stores.rounds),
+        boundary.retention(features.boundary),
+        drill.retention(stores.drills),
+        schedule.retention(features.schedule),
+        roleplay.retention(stores.plays),
+        teamround.retention(stores.rounds),
         *_checkin_daily(features),
     ]
 

@@ -89,7 +89,7 @@ class Office:
             {room.ROOM: room.author(self.kit)},
             self.clock,
             self.report,
-            daily=[room.Retention(self.kit)],
+            daily=[room.retention(self.kit)],
         )
 
     def report(self, error: BaseException) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.coach.behind import Behind
+from bot.coach.background import Behind
 from bot.coach.outcome.memory import OutcomesInMemory
 from bot.coach.outcome.rankings import FRESH_FOR, Rankings
 from bot.coach.ports import Tally

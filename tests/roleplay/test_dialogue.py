@@ -186,7 +186,7 @@ async def test_without_scenarios_it_says_so() -> None:
 async def test_what_nobody_touches_for_a_year_is_deleted(stage: Stage) -> None:
     ana = stage.somebody()
     await ana.types("roleplay parcel")
-    job = room.Retention(stage.plays)
+    job = room.retention(stage.plays)
     stage.later(days=300)
     assert await job(stage.now) == 0
     await ana.replies("name-it")

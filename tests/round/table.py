@@ -81,7 +81,7 @@ class Table:
             {room.ROOM: room.author(self.library, self.records, self.people)},
             lambda: self.now,
             str,
-            daily=[room.Retention(self.records)],
+            daily=[room.retention(self.records)],
         )
 
     def keep(self, person: Person, situation: str, language: str, words: str) -> c.Form:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.teams.memory import REMEMBERED, Memory
+from bot.coach.background import Seen
+from bot.teams.references import REMEMBERED
 from tests.fakes.teams import BOT, MARIA, FakeTeams
 from tests.teams.dialogue import Dialogue, Json
 
@@ -66,7 +67,7 @@ async def test_the_welcome_speaks_spanish(chat: Dialogue) -> None:
 
 
 def test_the_memory_is_bounded() -> None:
-    memory = Memory()
-    assert all(memory.add(str(i)) for i in range(REMEMBERED + 1))
-    assert not memory.add("1")
-    assert memory.add("0")  # the oldest is forgotten
+    memory: Seen[str] = Seen(REMEMBERED)
+    assert all(memory.is_new(str(i)) for i in range(REMEMBERED + 1))
+    assert not memory.is_new("1")
+    assert memory.is_new("0")  # the oldest is forgotten

@@ -10,6 +10,7 @@ from bot.coach.boundary.management import Management
 from bot.coach.boundary.notices import BoundaryAuthor
 from bot.coach.boundary.support import Support
 from bot.coach.desk import Capability
+from bot.coach.retention import Retention
 
 ROOM = "boundary"  # what its notices' `what` begins with
 
@@ -24,16 +25,14 @@ def author(kit: Kit) -> BoundaryAuthor:
     return BoundaryAuthor(kit.library, kit.incidents, kit.people)
 
 
-class Retention:
-    """The daily job: deletes the incidents that are older than their tenant keeps them."""
+def retention(kit: Kit) -> Retention:
+    """Returns the daily job: it deletes the incidents that are older than their tenant keeps them."""
 
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
-
-    async def __call__(self, now: datetime) -> int:
-        """Returns how many incidents were deleted."""
+    async def purge(now: datetime) -> int:
         deleted = 0
-        for tenant in await self._kit.incidents.tenants():
-            kept = (await self._kit.edition(tenant)).policy.retention
-            deleted += await self._kit.incidents.purge(tenant, now - timedelta(days=kept))
+        for tenant in await kit.incidents.tenants():
+            days = (await kit.edition(tenant)).policy.retention
+            deleted += await kit.incidents.purge(tenant, now - timedelta(days=days))
         return deleted
+
+    return Retention(purge, timedelta())  # each tenant has an age of its own

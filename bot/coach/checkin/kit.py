@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date
 from typing import TypeVar
 
-from bot.coach.behind import Behind
+from bot.coach.background import Behind
 from bot.coach.card import Card
 from bot.coach.checkin import notes
 from bot.coach.checkin.instrument import Content

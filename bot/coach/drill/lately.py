@@ -5,9 +5,9 @@ In memory only: who looked up what is kept nowhere, and after a restart practice
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.coach.background import Bounded
 from bot.coach.ports import Clock
 from bot.coach.talk import Person
 
@@ -21,22 +21,16 @@ class Lately:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._seen: OrderedDict[tuple[str, str], OrderedDict[str, datetime]] = OrderedDict()
+        self._seen: Bounded[tuple[str, str], Bounded[str, datetime]] = Bounded(ROOM)
 
     def looked_up(self, person: Person, situation: str) -> None:
         """Notes that a person saw `situation` now."""
         key = (person.tenant, person.user_id)
-        seen = self._seen.setdefault(key, OrderedDict())
-        self._seen.move_to_end(key)
+        seen = self._seen[key] = self._seen.get(key) or Bounded(SITUATIONS)
         seen[situation] = self._clock()
-        seen.move_to_end(situation)
-        if len(seen) > SITUATIONS:
-            seen.popitem(last=False)
-        if len(self._seen) > ROOM:
-            self._seen.popitem(last=False)
 
     def of(self, person: Person) -> tuple[str, ...]:
         """Returns the situations, newest first."""
         since = self._clock() - WEEK
-        seen = self._seen.get((person.tenant, person.user_id), OrderedDict())
+        seen = self._seen.get((person.tenant, person.user_id)) or Bounded(SITUATIONS)
         return tuple(situation for situation, at in reversed(seen.items()) if at >= since)

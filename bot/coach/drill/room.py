@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.coach.desk import Capability
 from bot.coach.drill.capability import Practice
@@ -11,6 +11,7 @@ from bot.coach.drill.kit import Kit
 from bot.coach.drill.me import Me
 from bot.coach.drill.results import Floor, Results
 from bot.coach.drills import Drills as Starter
+from bot.coach.retention import Retention
 
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 ANSWERS = timedelta(days=400)  # a year of figures
@@ -32,12 +33,6 @@ def starter(kit: Kit) -> Starter:
     return Practice(kit)
 
 
-class Retention:
-    """The daily job: forgets drills, answers and memories that are older than anybody needs them."""
-
-    def __init__(self, drills: Drills) -> None:
-        self._drills = drills
-
-    async def __call__(self, now: datetime) -> int:
-        """Returns how many rows were deleted."""
-        return await self._drills.purge(now - DRILLS, now - ANSWERS, now - MEMORIES)
+def retention(drills: Drills) -> Retention:
+    """Returns the daily job: it forgets what is older than anybody needs it."""
+    return Retention(drills.purge, DRILLS, ANSWERS, MEMORIES)

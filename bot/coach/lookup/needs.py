@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from bot.coach.behind import Behind
+from bot.coach.background import Behind
 from bot.coach.ports import Clock, Favourites, Outcomes, People, Unfound
 from bot.coach.talk import Person
 

@@ -7,7 +7,7 @@ import contextlib
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from bot.coach.behind import Behind
+from bot.coach.background import Behind
 from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.phrasebook import Additions

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict, defaultdict
+from collections import defaultdict
 
+from bot.coach.background import Bounded
 from bot.coach.ports import Favourite
 from bot.coach.talk import Person
 
@@ -37,21 +38,15 @@ class Recent:
     """
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[tuple[str, str], OrderedDict[str, str]] = OrderedDict()
+        self._seen: Bounded[tuple[str, str], Bounded[str, str]] = Bounded(ROOM)
 
     def looked_up(self, person: Person, situation: str, value: str) -> None:
         """Notes that a person saw `situation`."""
         key = (person.tenant, person.user_id)
-        seen = self._seen.setdefault(key, OrderedDict())
-        self._seen.move_to_end(key)
+        seen = self._seen[key] = self._seen.get(key) or Bounded(RECENT)
         seen[situation] = value
-        seen.move_to_end(situation)
-        if len(seen) > RECENT:
-            seen.popitem(last=False)
-        if len(self._seen) > ROOM:
-            self._seen.popitem(last=False)
 
     def of(self, person: Person) -> tuple[tuple[str, str], ...]:
         """Returns the situations and their values, newest first."""
-        seen = self._seen.get((person.tenant, person.user_id), OrderedDict())
+        seen = self._seen.get((person.tenant, person.user_id)) or Bounded(RECENT)
         return tuple(reversed(seen.items()))

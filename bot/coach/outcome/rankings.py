@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from bot.coach.behind import Behind
+from bot.coach.background import Behind, Bounded
 from bot.coach.outcome.rank import risen
 from bot.coach.ports import Outcomes
 
@@ -30,18 +29,15 @@ class Rankings:
         self._outcomes = outcomes
         self._behind = behind
         self._clock = clock
-        self._kept: OrderedDict[str, _Kept] = OrderedDict()
+        self._kept: Bounded[str, _Kept] = Bounded(ROOM)
 
     def rising(self, tenant: str, situation: str) -> Standing:
         """Returns how high the phrases stand that rise in a situation, by id."""
-        kept = self._kept.setdefault(tenant, _Kept())
-        self._kept.move_to_end(tenant)
+        kept = self._kept[tenant] = self._kept.get(tenant) or _Kept()
         now = self._clock()
         if kept.until <= now:
             kept.until = now + FRESH_FOR  # one reading at a time; a failed one is tried again after this
             self._behind.later(self._read(tenant, kept))
-            if len(self._kept) > ROOM:
-                self._kept.popitem(last=False)
         return kept.standings.get(situation, _NOTHING)
 
     async def _read(self, tenant: str, kept: _Kept) -> None:

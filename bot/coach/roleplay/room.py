@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.coach.desk import Capability
+from bot.coach.retention import Retention
 from bot.coach.roleplay.capability import RolePlay
 from bot.coach.roleplay.kit import Kit
 from bot.coach.roleplay.play import Plays
@@ -17,12 +18,6 @@ def capabilities(kit: Kit) -> tuple[Capability, ...]:
     return (RolePlay(kit),)
 
 
-class Retention:
-    """The daily job: deletes the plays that nobody has touched for long."""
-
-    def __init__(self, plays: Plays) -> None:
-        self._plays = plays
-
-    async def __call__(self, now: datetime) -> int:
-        """Returns how many were deleted."""
-        return await self._plays.purge(now - KEPT)
+def retention(plays: Plays) -> Retention:
+    """Returns the daily job: it deletes the plays that nobody has touched for long."""
+    return Retention(plays.purge, KEPT)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.coach.desk import Capability
 from bot.coach.library import Library
 from bot.coach.ports import People
+from bot.coach.retention import Retention
 from bot.coach.round.capability import TeamRound
 from bot.coach.round.kit import Kit
 from bot.coach.round.notices import RoundAuthor
@@ -32,12 +33,6 @@ def opening(kit: Kit) -> Opening:
     return Opening(kit)
 
 
-class Retention:
-    """The daily job: deletes rounds that are older than they are kept."""
-
-    def __init__(self, records: Records) -> None:
-        self._records = records
-
-    async def __call__(self, now: datetime) -> int:
-        """Returns how many were deleted."""
-        return await self._records.purge(now - KEPT)
+def retention(records: Records) -> Retention:
+    """Returns the daily job: it deletes rounds that are older than they are kept."""
+    return Retention(records.purge, KEPT)

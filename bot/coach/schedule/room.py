@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.coach.card import Button
 from bot.coach.desk import Capability
+from bot.coach.retention import Retention
 from bot.coach.schedule.agent_cards import SETTINGS
 from bot.coach.schedule.author import ScheduleAuthor
 from bot.coach.schedule.expansion import Expansion
@@ -20,7 +21,7 @@ from bot.coach.words import Say
 DRAFTS = timedelta(days=1)
 KEPT = timedelta(days=120)
 
-__all__ = ["ROOM", "Retention", "Ticks", "author", "capabilities", "settings_button"]
+__all__ = ["ROOM", "Ticks", "author", "capabilities", "retention", "settings_button"]
 
 
 def capabilities(kit: Kit) -> tuple[Capability, ...]:
@@ -64,14 +65,11 @@ class Ticks:
             self._kit.report(error)
 
 
-class Retention:
-    """The daily job: forgets drafts that nobody saved, and what became of slots long ago."""
+def retention(kit: Kit) -> Retention:
+    """Returns the daily job: it forgets drafts that nobody saved, and what became of slots long ago."""
 
-    def __init__(self, kit: Kit) -> None:
-        self._kit = kit
+    async def purge(drafts: datetime, slots: datetime) -> int:
+        gone = await kit.schedules.purge(drafts, slots.date())
+        return gone + await kit.attendance.purge(slots.date())
 
-    async def __call__(self, now: datetime) -> int:
-        """Returns how many rows were deleted."""
-        before = (now - KEPT).date()
-        gone = await self._kit.schedules.purge(now - DRAFTS, before)
-        return gone + await self._kit.attendance.purge(before)
+    return Retention(purge, DRAFTS, KEPT)
