@@ -21,7 +21,7 @@ LANGUAGES = {"en": "", "es": "-es"}
 async def walked(platform: str, journey: str, language: str) -> Session:
     """Returns a journey as it went."""
     async with session(platform, journey) as (wire, app):
-        walk = Walk(wire, app)
+        walk = Walk(wire, app, whole=language == "en")
         await JOURNEYS[journey](walk, LANGUAGES[language])
         return Session(platform, journey, language, walk.steps)
 

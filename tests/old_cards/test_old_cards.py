@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from itertools import count
 
 import pytest
@@ -14,6 +16,7 @@ from tests.old_cards.world import World
 
 SESSIONS = recording.read()
 EDGES_OWN = {"slack.again", "teams.again"}  # what an edge answers itself
+VALUES = 5  # of an action are pressed where nothing is left
 PLACES = ("message", "chat", "channel", "dialog")
 
 
@@ -45,10 +48,15 @@ async def test_every_action_is_among_them(platform: str) -> None:
         assert pressed - EDGES_OWN <= app.actions(), "an old card has a button that is not known any more"
 
 
-def _once(platform: str) -> list[Json]:
-    """Returns every button and form that was recorded on a platform, each value once."""
+def _once(platform: str) -> Iterator[Json]:
+    """Yields buttons and forms of every action that was recorded on a platform, each value once."""
     steps = (step for each in SESSIONS if each.platform == platform for step in each.steps)
-    return list({_what(step): step for step in steps if recording.action(step)}.values())
+    different = {_what(step): step for step in steps if recording.action(step)}.values()
+    times: Counter[str] = Counter()
+    for step in different:
+        times[recording.action(step)] += 1
+        if times[recording.action(step)] <= VALUES:
+            yield step
 
 
 async def _titles_of_unknown_presses(wire: Wire, app: World) -> set[str]:

@@ -13,10 +13,13 @@ LAST = ("remove", "retire", "erase", "stop", "off", "ignore", "decline", "close"
 
 
 class Walk:
-    """One session. `steps` are what was done, each with what was seen because of it."""
+    """One session. `steps` are what was done, each with what was seen because of it.
 
-    def __init__(self, wire: Wire, world: World) -> None:
-        self._wire, self._world = wire, world
+    One that is not `whole` presses half as much of what was pressed in another language before.
+    """
+
+    def __init__(self, wire: Wire, world: World, *, whole: bool = True) -> None:
+        self._wire, self._world, self._whole = wire, world, whole
         self.steps: list[Json] = []
         self.waiting: dict[str, list[Control]] = defaultdict(list)
         self._done: set[tuple[str, str, str, str]] = set()
@@ -57,6 +60,7 @@ class Walk:
 
     async def crawl(self, who: str, *, most: int = 2, only: tuple[str, ...] = ("",)) -> None:
         """Presses all that `who` sees of the actions that begin with one of `only`, each `most` times."""
+        most = most if self._whole else -(-most // 2)
         while control := self._next(who, most, only):
             self._counts[who, control.action] += 1
             self._done.add((who, control.kind, control.action, control.value))
