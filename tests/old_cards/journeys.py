@@ -14,7 +14,7 @@ DAY = 24 * 60
 async def looked_up(walk: Walk, es: str) -> None:
     """A look-up with its pages and settings, methods, what is saved, the Home tab."""
     ana = f"ana{es}"
-    for text in ("hello", "calm", "calm help", "calm yelling at me #chat", "calm zzzz qqqq"):
+    for text in ("hello", "calm", "calm help", "calm yelling at me #chat", "calm yelling", "calm zzzz qqqq"):
         await walk.types(ana, text)
     await walk.crawl(ana)
     for text in ("calm method", "calm avoid", "calm persona", "calm favourites", "calm settings", "home"):

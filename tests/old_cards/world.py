@@ -8,12 +8,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import shutil
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,6 +27,7 @@ from aiohttp.test_utils import TestServer
 import app
 from bot import server, telemetry
 from bot.coach.lookup.finder import Finder
+from bot.coach.phrasebook import Phrasebook
 from bot.content.load import load
 from bot.delivery.drainer import Drainer
 from bot.delivery.messengers import messengers, rosters
@@ -39,12 +43,18 @@ from tests.teams.dialogue import Settings as TeamsSettings
 BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
 ADMINS = ("rosa", "rosa-es")  # who administrates the bot from the first day on
 SETTLED = 3.0  # seconds after which whatever a press began is over
-_load = cache(load)
+FROZEN = Path(__file__).parent / "phrasebook"  # some of the content as it was, which no writer changes
 
 
 @cache
-def _shipped() -> Finder:
-    return Finder(_load(PHRASEBOOK))
+def _book() -> Phrasebook:
+    with _phrasebook() as root:
+        return load(root)
+
+
+@cache
+def _index() -> Finder:
+    return Finder(_book())
 
 
 @dataclass
@@ -103,12 +113,12 @@ class World:
 
 @asynccontextmanager
 async def world(platform: str, seed: str) -> AsyncIterator[World]:
-    """Serves the app as shipped behind one platform's edge; all it keeps is in memory, and new."""
+    """Serves the whole app behind one platform's edge; all it keeps is in memory, and new."""
     fate, fake = Fate(seed), FakeSlack() if platform == "slack" else FakeTeams()
     await fake.start()
-    with pytest.MonkeyPatch.context() as patch, _logged() as errors:
+    with pytest.MonkeyPatch.context() as patch, _logged() as errors, _phrasebook() as root:
         _given(patch, fate)
-        house = app.House(PHRASEBOOK)
+        house = app.House(root)
         await house.start()
         edge = _edge(house, fake)
         served = TestServer(server.application([edge], telemetry.report))
@@ -142,9 +152,18 @@ def _given(patch: pytest.MonkeyPatch, fate: Fate) -> None:
     patch.setattr(app, "_now", fate.clock)
     patch.setattr(app, "_ticket", fate.id)
     patch.setattr(app, "random", SimpleNamespace(SystemRandom=fate.dice))
-    patch.setattr(app, "load", _load)
-    patch.setattr(app, "Finder", lambda _: _shipped())
+    patch.setattr(app, "load", lambda _: _book())
+    patch.setattr(app, "Finder", lambda _: _index())
     patch.setattr(people, "PATIENCE", 30.0)
+
+
+@contextmanager
+def _phrasebook() -> Iterator[Path]:
+    """Yields a phrasebook of the frozen content and of the words that the bot has today."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(FROZEN, Path(folder) / "phrasebook"))
+        (root / "ui").symlink_to(PHRASEBOOK / "ui")
+        yield root
 
 
 def _ends(task: asyncio.Task[Any]) -> bool:
