@@ -26,7 +26,7 @@ async def walked(platform: str, journey: str, language: str) -> Session:
         return Session(platform, journey, language, walk.steps)
 
 
-async def known(platform: str) -> set[str]:
+async def known(platform: str) -> set[tuple[str, str]]:
     """Returns every action that the app knows."""
     async with session(platform, "") as (_, app):
         return app.actions()

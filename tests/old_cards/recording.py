@@ -80,9 +80,9 @@ def _text(part: object) -> str:
     return json.dumps(part, ensure_ascii=False)
 
 
-def pressed(sessions: list[Session]) -> Iterator[tuple[str, str]]:
-    """Yields the platform and the action of everything that was pressed or sent."""
+def pressed(sessions: list[Session]) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yields the platform, and the kind and action, of everything that was pressed or sent."""
     for session in sessions:
         for step in session.steps:
             if name := action(step):
-                yield session.platform, name
+                yield session.platform, (step["does"], name)

@@ -15,7 +15,7 @@ from tests.old_cards.wire import Json, Wire, play
 from tests.old_cards.world import World
 
 SESSIONS = recording.read()
-EDGES_OWN = {"slack.again", "teams.again"}  # what an edge answers itself
+EDGES_OWN = {("press", "slack.again"), ("press", "teams.again")}  # what an edge answers itself
 VALUES = 5  # of an action are pressed where nothing is left
 PLACES = ("message", "chat", "channel", "dialog")
 

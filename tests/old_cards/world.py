@@ -105,10 +105,10 @@ class World:
         await self.drainer.drain()
         await self.settled()
 
-    def actions(self) -> set[str]:
-        """Returns every action of buttons and forms that the app knows."""
+    def actions(self) -> set[tuple[str, str]]:
+        """Returns every action that the app knows, each after its kind, "press" or "form"."""
         desk = self.house.desk
-        return {*desk._presses, *desk._submits}
+        return {*(("press", name) for name in desk._presses), *(("form", name) for name in desk._submits)}
 
 
 @asynccontextmanager
