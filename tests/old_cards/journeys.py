@@ -1,0 +1,220 @@
+"""The ways through the app that are recorded: every command, every notice, everything that can be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from tests.old_cards.fills import SUPERVISED
+from tests.old_cards.walk import Walk
+
+Journey = Callable[[Walk, str], Awaitable[None]]
+DAY = 24 * 60
+
+
+async def looked_up(walk: Walk, es: str) -> None:
+    """A look-up with its pages and settings, methods, what is saved, the Home tab."""
+    ana = f"ana{es}"
+    for text in ("hello", "calm", "calm help", "calm yelling at me #chat", "calm yelling", "calm zzzz qqqq"):
+        await walk.types(ana, text)
+    await walk.crawl(ana)
+    for text in ("calm method", "calm avoid", "calm persona", "calm favourites", "calm settings", "home"):
+        await walk.types(ana, text)
+    await walk.by_hand(ana, "lookup.ask")
+    await walk.crawl(ana, most=3)
+    await walk.does(ana, "chat", "calm settings")
+    await walk.does(ana, "mentions", "yelling at me")
+    await walk.crawl(ana, only=("teams", "slack"))
+
+
+async def at_home(walk: Walk, es: str) -> None:
+    """What only one platform has: the Home tab and shortcuts of Slack."""
+    ana = f"ana{es}"
+    await walk.types(ana, "calm yelling at me")
+    await walk.presses(ana, "lookup.save")
+    await walk.does(ana, "home")
+    await walk.crawl(ana, most=1, only=("mine", "lookup", "home", "drill"))
+    await walk.does(ana, "shortcut", "calm_ask")
+    await walk.does(ana, "message", "They are yelling at me")
+    await walk.sends(ana, "lookup.ask", text="late parcel")
+
+
+async def practised(walk: Walk, es: str) -> None:
+    """Drills to their end, more of them, what a person remembers."""
+    ana = f"ana{es}"
+    await walk.types(ana, "drill")
+    await walk.crawl(ana, only=("drill",), most=12)
+    for text in ("drill me", "drill yelling", "drill qwertz", "drill 77", "drill settings"):
+        await walk.types(ana, text)
+    await walk.by_hand(ana, "drill.me")
+    await walk.crawl(ana, only=("drill", "schedule"), most=14)
+    await walk.passes(2 * DAY)
+    await walk.presses(ana, "drill.next")
+
+
+async def played(walk: Walk, es: str) -> None:
+    """Role-plays, left and resumed, and to an end."""
+    ana = f"ana{es}"
+    await walk.types(ana, "drill roleplay")
+    await walk.crawl(ana, only=("roleplay",), most=6)
+    await walk.types(ana, "drill roleplay")
+    await walk.presses(ana, "roleplay.start")
+    while not walk.sees(ana, "roleplay.again"):
+        await walk.presses(ana, "roleplay.take")
+    await walk.presses(ana, "roleplay.list")
+    await walk.presses(ana, "roleplay.again")
+    await walk.presses(ana, "roleplay.leave")
+
+
+async def warned(walk: Walk, es: str) -> None:
+    """Incidents by every way, what supervisors get, what a manager sees and sets."""
+    ana, rosa, eva, luis = (f"{name}{es}" for name in ("ana", "rosa", "eva", "luis"))
+    for who in (eva, luis):
+        await walk.types(who, "calm help")
+    await walk.types(rosa, "calm boundary policy")
+    await walk.crawl(rosa, only=("boundary.words", "boundary.settings"), most=6)
+    await walk.types(rosa, "calm boundary policy")
+    await walk.presses(rosa, "boundary.settings")
+    supervisors: dict[str, str | list[str]] = {"supervisor_1": f"@{eva}", "supervisor_2": f"@{luis}"}
+    await walk.sends(rosa, "boundary.settings", **{**SUPERVISED, **supervisors})
+    await walk.types(ana, "calm boundary")
+    for action in ("stopped", "reopen", "channel", "threat", "kind", "ended", "note", "tell", "rest", "show"):
+        await walk.presses(ana, f"boundary.{action}")
+        await walk.passes(1)
+    await walk.sends(ana, "boundary.noted", note="He was loud.", ticket="T-1")
+    await walk.passes(20)
+    await walk.crawl(eva, only=("incident",))
+    await walk.crawl(luis, only=("incident",))
+    for _ in range(11):
+        await walk.types(ana, "calm boundary")
+        await walk.presses(ana, "boundary.threat")
+        await walk.types(ana, "calm boundary")
+        await walk.presses(ana, "boundary.new")
+    await walk.types(rosa, "calm boundary log")
+    await walk.crawl(rosa, only=("boundary.log", "boundary.export"))
+    await walk.types(rosa, "calm boundary policy")
+    await walk.presses(rosa, "boundary.settings")
+    await walk.sends(rosa, "boundary.settings", ending="transfer", warnings="1")
+    await walk.types(ana, "calm boundary")
+    await walk.presses(ana, "boundary.new")
+    await walk.presses(ana, "boundary.transferred")
+    await walk.passes(DAY)
+    await walk.crawl(ana, only=("boundary",))
+
+
+async def checked_in(walk: Walk, es: str) -> None:
+    """The self-check from its settings to its end, with a reminder."""
+    ana, rosa, luis = f"ana{es}", f"rosa{es}", f"luis{es}"
+    await walk.types(luis, "calm help")
+    await grouped(walk, rosa, luis, ana)
+    everything = ("checkin", "teams", "slack")
+    for text in ("checkin settings", "checkin team"):
+        await walk.types(rosa, text)
+    await walk.crawl(rosa, only=everything)
+    await walk.types(ana, "checkin")
+    await walk.crawl(ana, only=("teams", "checkin.start", "checkin.consent", "checkin.answer"))
+    for _ in range(4):
+        await walk.passes(DAY)
+    await walk.crawl(luis, only=everything)
+    for text in ("checkin me", "checkin care", "checkin"):
+        await walk.types(ana, text)
+    await walk.crawl(ana, only=everything, most=3)
+    for text in ("checkin team", "checkin settings"):
+        await walk.types(rosa, text)
+    await walk.crawl(rosa, only=everything, most=4)
+    await walk.presses(rosa, "checkin.settings")
+    await walk.sends(rosa, "checkin.set", on="no")
+    await walk.presses(rosa, "checkin.off")
+
+
+async def planned(walk: Walk, es: str) -> None:
+    """Drills by schedule: set up, tried, sent, put off, started, asked about, sent again."""
+    ana, rosa, luis = f"ana{es}", f"rosa{es}", f"luis{es}"
+    for who in (ana, luis):
+        await walk.types(who, "calm help")
+    await grouped(walk, rosa, luis, ana)
+    await walk.types(rosa, "drill schedule")
+    await walk.crawl(rosa, only=("schedule.keep", "schedule.save", "schedule.try", "schedule.change"))
+    await walk.passes(40)
+    await walk.crawl(ana, only=("schedule.later", "schedule.not_today", "schedule.start"), most=3)
+    await walk.does(rosa, "blocks", ana)
+    await walk.passes(DAY)
+    await walk.does(rosa, "unblocks", ana)
+    await walk.types(rosa, "drill schedules")
+    await walk.presses(rosa, "schedule.show")
+    await walk.presses(rosa, "schedule.retry")
+    for _ in range(9):
+        await walk.passes(DAY)
+    await walk.crawl(luis, only=("schedule",))
+    await walk.types(rosa, "drill schedules")
+    await walk.crawl(rosa, only=("schedule",), most=3)
+
+
+async def managed(walk: Walk, es: str) -> None:
+    """A team's own phrases, triggers, offers, items, managers, misses, groups and results."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    for who in (ana, f"luis{es}", f"eva{es}"):
+        await walk.types(who, "calm blorf the wug")
+    await walk.passes(1)
+    await grouped(walk, rosa, ana)
+    for text in ("calm team", "calm groups", "drill items", "drill results"):
+        await walk.types(rosa, text)
+    await walk.crawl(rosa, only=("team", "group", "results"))
+    await walk.types(rosa, "drill results")
+    await walk.crawl(rosa, most=4, only=("results",))
+    for text in ("calm team", "drill items"):
+        await walk.types(rosa, text)
+    await walk.presses(rosa, "team.offer")
+    await walk.presses(rosa, "team.offer.new")
+    await walk.sends(rosa, "team.offer.save", what="A refund of 40", limit="40")
+    await walk.types(ana, "calm they have been waiting for hours")
+    await walk.presses(ana, "lookup.show", begins="waiting|")
+    await walk.presses(ana, "offer.show")
+    await walk.types(rosa, "calm team")
+    await walk.crawl(rosa, most=3, only=("team", "group", "offer"))
+
+
+async def in_a_round(walk: Walk, es: str) -> None:
+    """A team round: replies, votes, the result, a phrase kept of it."""
+    rosa, names = f"rosa{es}", [f"{name}{es}" for name in ("ana", "luis", "eva")]
+    await walk.types(rosa, "calm help")
+    await walk.does(rosa, "in channel", "drill team")
+    await walk.sends(rosa, "round.begin", own="You again?")
+    await walk.passes(1)
+    for who in names:
+        await walk.presses(who, "round.reply", of="channel")
+        await walk.sends(who, "round.replied", reply=f"I am {who}, and I stay with you.")
+    for action in ("round.count", "round.reveal"):
+        await walk.presses(rosa, action, of="channel")
+    for who in names:
+        await walk.presses(who, "round.ballot", of="channel")
+        await walk.crawl(who, only=("round.vote", "round.unvote"))
+        await walk.presses(who, "round.ballot", of="channel")
+        await walk.presses(who, "round.vote")
+    for action in ("round.close", "round.keep"):
+        await walk.presses(rosa, action, of="channel")
+    await walk.by_hand(rosa, "round.start")
+    await walk.crawl(rosa, only=("round", "team.phrase.save"))
+
+
+async def grouped(walk: Walk, rosa: str, *who: str) -> None:
+    """Makes a group of these people."""
+    await walk.types(rosa, "calm groups")
+    await walk.presses(rosa, "group.new")
+    await walk.sends(rosa, "group.keep", name="Night shift", channel="", people=[f"@{name}" for name in who])
+
+
+JOURNEYS: dict[str, Journey] = {
+    "looked up": looked_up,
+    "at home": at_home,
+    "practised": practised,
+    "played": played,
+    "warned": warned,
+    "checked in": checked_in,
+    "planned": planned,
+    "managed": managed,
+    "in a round": in_a_round,
+}
+ONLY_ON = {"at home": "slack"}  # the platform
+ONLY_IN = {
+    "managed": "en"
+}  # the language: its index is built anew for every word of the team, which takes long

@@ -1,0 +1,191 @@
+"""The whole app behind one edge, with a clock, ids and dice of our own.
+
+The one file here that knows what the app is made of.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+import shutil
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import aiohttp
+import pytest
+from aiohttp.test_utils import TestServer
+
+import app
+from bot import server, telemetry
+from bot.coach.lookup.finder import Finder
+from bot.coach.phrasebook import Phrasebook
+from bot.content.load import load
+from bot.delivery.drainer import Drainer
+from bot.delivery.messengers import messengers, rosters
+from bot.slack import people
+from bot.slack.edge import Settings as SlackSettings
+from bot.slack.edge import Slack
+from bot.teams.edge import Teams
+from tests.conftest import PHRASEBOOK
+from tests.fakes.slack import SECRET, TOKEN, FakeSlack
+from tests.fakes.teams import FakeTeams
+from tests.teams.dialogue import Settings as TeamsSettings
+
+BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
+ADMINS = ("rosa", "rosa-es")  # who administrates the bot from the first day on
+SETTLED = 10.0  # seconds after which whatever a press began is over, on a busy machine too
+FROZEN = Path(__file__).parent / "phrasebook"  # some of the content as it was, which no writer changes
+
+
+@cache
+def _book() -> Phrasebook:
+    with _phrasebook() as root:
+        return load(root)
+
+
+@cache
+def _index() -> Finder:
+    return Finder(_book())
+
+
+@dataclass
+class Fate:
+    """The time, the ids and the chance of one session: the same each time for the same seed."""
+
+    seed: str
+    now: datetime = BEGIN
+    _ids: int = 0
+
+    def clock(self) -> datetime:
+        return self.now
+
+    def id(self) -> str:
+        """Returns a new id, eight characters as everywhere."""
+        self._ids += 1
+        return sha256(f"{self.seed} {self._ids}".encode()).hexdigest()[:8]
+
+    def dice(self) -> random.Random:
+        return random.Random(self.seed)
+
+
+@dataclass
+class World:
+    """The app, and the other side of its wire. `errors` are what it logged as broken."""
+
+    fate: Fate
+    house: app.House
+    fake: FakeSlack | FakeTeams
+    url: str
+    session: aiohttp.ClientSession
+    drainer: Drainer
+    errors: list[str]
+    known: set[asyncio.Task[Any]] = field(default_factory=asyncio.all_tasks)
+
+    async def settled(self) -> None:
+        """Returns when all is over that a press began, behind its answer too."""
+        while pending := [task for task in asyncio.all_tasks() - self.known if _ends(task)]:
+            done, left = await asyncio.wait(pending, timeout=SETTLED)
+            self.known |= set() if done else left  # what sleeps for so long belongs to no answer
+
+    async def passes(self, minutes: int) -> None:
+        """Lets time go by, does the jobs whose time has come, and sends what is due."""
+        self.fate.now += timedelta(minutes=minutes)
+        await self.house.trail.flush()
+        await self.drainer.sweep()
+        await self.settled()
+        await self.drainer.drain()
+        await self.settled()
+
+    def actions(self) -> set[tuple[str, str]]:
+        """Returns every action that the app knows, each after its kind, "press" or "form"."""
+        desk = self.house.desk
+        return {*(("press", name) for name in desk._presses), *(("form", name) for name in desk._submits)}
+
+
+@asynccontextmanager
+async def world(platform: str, seed: str) -> AsyncIterator[World]:
+    """Serves the whole app behind one platform's edge; all it keeps is in memory, and new."""
+    fate, fake = Fate(seed), FakeSlack() if platform == "slack" else FakeTeams()
+    async with AsyncExitStack() as stack:
+        await fake.start()
+        stack.push_async_callback(fake.stop if isinstance(fake, FakeSlack) else fake.close)
+        errors = stack.enter_context(_logged())
+        _given(stack.enter_context(pytest.MonkeyPatch.context()), fate)
+        house = app.House(stack.enter_context(_phrasebook()))
+        stack.push_async_callback(house.close)
+        await house.start()
+        edge = _edge(house, fake)
+        served = TestServer(server.application([edge], telemetry.report))
+        stack.push_async_callback(served.close)
+        await served.start_server()
+        stack.push_async_callback(edge.close)
+        await edge.start()
+        house.rosters.take(rosters([edge]).items())
+        house.withdrawals.take(messengers([edge]))
+        url, drainer = str(served.make_url(edge.routes()[0].path)), house.drainer([edge])
+        session = await stack.enter_async_context(aiohttp.ClientSession())
+        yield World(fate, house, fake, url, session, drainer, errors)
+
+
+def _edge(house: app.House, fake: FakeSlack | FakeTeams) -> Slack | Teams:
+    references = house.kept.references
+    if isinstance(fake, FakeSlack):
+        told = SlackSettings(SECRET, TOKEN, "", fake.api_url)
+        return Slack(house.desk, house.library, told, references, house.kept.tokens)
+    managers = frozenset(f"aad-{name}" for name in ADMINS)
+    return Teams(
+        house.desk, house.library, TeamsSettings(fake.openid_url, fake.login_url), references, managers
+    )
+
+
+def _given(patch: pytest.MonkeyPatch, fate: Fate) -> None:
+    """Puts the clock, the ids and the dice in place of real ones, and reads the phrasebook once."""
+    patch.setattr(app, "_now", fate.clock)
+    patch.setattr(app, "_ticket", fate.id)
+    patch.setattr(app, "random", SimpleNamespace(SystemRandom=fate.dice))
+    patch.setattr(app, "load", lambda _: _book())
+    patch.setattr(app, "Finder", lambda _: _index())
+    patch.setattr(people, "PATIENCE", 30.0)
+
+
+@contextmanager
+def _phrasebook() -> Iterator[Path]:
+    """Yields a phrasebook of the frozen content and of the words that the bot has today."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(shutil.copytree(FROZEN, Path(folder) / "phrasebook"))
+        (root / "ui").symlink_to(PHRASEBOOK / "ui")
+        yield root
+
+
+def _ends(task: asyncio.Task[Any]) -> bool:
+    name = getattr(task.get_coro(), "__qualname__", "")
+    # What serves a connection lives as long as it; chats are gathered for a while before they are kept.
+    return name not in {"RequestHandler.start", "Chats._keep"}
+
+
+class _Errors(logging.Handler):
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(logging.Formatter().format(record))
+
+
+@contextmanager
+def _logged() -> Iterator[list[str]]:
+    handler = _Errors()
+    logging.getLogger().addHandler(handler)
+    try:
+        yield handler.lines
+    finally:
+        logging.getLogger().removeHandler(handler)
