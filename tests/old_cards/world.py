@@ -14,27 +14,23 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from hashlib import sha256
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import aiohttp
 import pytest
 from aiohttp.test_utils import TestServer
 
-import app
-from bot import server, telemetry
-from bot.coach.lookup.finder import Finder
-from bot.coach.phrasebook import Phrasebook
-from bot.content.load import load
+from bot import config, server, telemetry
+from bot.coach.edge import messengers, rosters
 from bot.delivery.drainer import Drainer
-from bot.delivery.messengers import messengers, rosters
 from bot.slack import people
 from bot.slack.edge import Settings as SlackSettings
 from bot.slack.edge import Slack
 from bot.teams.edge import Teams
+from bot.wiring import calma
+from bot.wiring.calma import Calma
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
 from tests.fakes.teams import FakeTeams
@@ -44,17 +40,6 @@ BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
 ADMINS = ("rosa", "rosa-es")  # who administrates the bot from the first day on
 SETTLED = 10.0  # seconds after which whatever a press began is over, on a busy machine too
 FROZEN = Path(__file__).parent / "phrasebook"  # some of the content as it was, which no writer changes
-
-
-@cache
-def _book() -> Phrasebook:
-    with _phrasebook() as root:
-        return load(root)
-
-
-@cache
-def _index() -> Finder:
-    return Finder(_book())
 
 
 @dataclass
@@ -82,7 +67,7 @@ class World:
     """The app, and the other side of its wire. `errors` are what it logged as broken."""
 
     fate: Fate
-    house: app.House
+    calma: Calma
     fake: FakeSlack | FakeTeams
     url: str
     session: aiohttp.ClientSession
@@ -99,7 +84,7 @@ class World:
     async def passes(self, minutes: int) -> None:
         """Lets time go by, does the jobs whose time has come, and sends what is due."""
         self.fate.now += timedelta(minutes=minutes)
-        await self.house.trail.flush()
+        await self.calma.trail.flush()
         await self.drainer.sweep()
         await self.settled()
         await self.drainer.drain()
@@ -107,7 +92,7 @@ class World:
 
     def actions(self) -> set[tuple[str, str]]:
         """Returns every action that the app knows, each after its kind, "press" or "form"."""
-        desk = self.house.desk
+        desk = self.calma.desk
         return {*(("press", name) for name in desk._presses), *(("form", name) for name in desk._submits)}
 
 
@@ -119,42 +104,38 @@ async def world(platform: str, seed: str) -> AsyncIterator[World]:
         await fake.start()
         stack.push_async_callback(fake.stop if isinstance(fake, FakeSlack) else fake.close)
         errors = stack.enter_context(_logged())
-        _given(stack.enter_context(pytest.MonkeyPatch.context()), fate)
-        house = app.House(stack.enter_context(_phrasebook()))
-        stack.push_async_callback(house.close)
-        await house.start()
-        edge = _edge(house, fake)
+        # The language of a person on Slack is asked for with little patience; a busy machine needs more.
+        stack.enter_context(pytest.MonkeyPatch.context()).setattr(people, "PATIENCE", 30.0)
+        made = _build(stack.enter_context(_phrasebook()), fate)
+        stack.push_async_callback(made.close)
+        await made.start()
+        edge = _edge(made, fake)
         served = TestServer(server.application([edge], telemetry.report))
         stack.push_async_callback(served.close)
         await served.start_server()
         stack.push_async_callback(edge.close)
         await edge.start()
-        house.rosters.take(rosters([edge]).items())
-        house.withdrawals.take(messengers([edge]))
-        url, drainer = str(served.make_url(edge.routes()[0].path)), house.drainer([edge])
+        made.rosters.take(rosters([edge]).items())
+        made.withdrawals.take(messengers([edge]))
+        url, drainer = str(served.make_url(edge.routes()[0].path)), made.drainer([edge])
         session = await stack.enter_async_context(aiohttp.ClientSession())
-        yield World(fate, house, fake, url, session, drainer, errors)
+        yield World(fate, made, fake, url, session, drainer, errors)
 
 
-def _edge(house: app.House, fake: FakeSlack | FakeTeams) -> Slack | Teams:
-    references = house.kept.references
+def _edge(made: Calma, fake: FakeSlack | FakeTeams) -> Slack | Teams:
+    references = made.stores.references
     if isinstance(fake, FakeSlack):
         told = SlackSettings(SECRET, TOKEN, "", fake.api_url)
-        return Slack(house.desk, house.library, told, references, house.kept.tokens)
+        return Slack(made.desk, made.library, told, references, made.stores.tokens)
     managers = frozenset(f"aad-{name}" for name in ADMINS)
     return Teams(
-        house.desk, house.library, TeamsSettings(fake.openid_url, fake.login_url), references, managers
+        made.desk, made.library, TeamsSettings(fake.openid_url, fake.login_url), references, managers
     )
 
 
-def _given(patch: pytest.MonkeyPatch, fate: Fate) -> None:
-    """Puts the clock, the ids and the dice in place of real ones, and reads the phrasebook once."""
-    patch.setattr(app, "_now", fate.clock)
-    patch.setattr(app, "_ticket", fate.id)
-    patch.setattr(app, "random", SimpleNamespace(SystemRandom=fate.dice))
-    patch.setattr(app, "load", lambda _: _book())
-    patch.setattr(app, "Finder", lambda _: _index())
-    patch.setattr(people, "PATIENCE", 30.0)
+def _build(phrasebook: Path, fate: Fate) -> Calma:
+    known = config.read({"CALMA_PHRASEBOOK": str(phrasebook)})
+    return calma.build(known, clock=fate.clock, dice=fate.dice(), ids=fate.id)
 
 
 @contextmanager
