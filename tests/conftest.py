@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from bot.coach.phrasebook import Phrasebook
-from bot.content import source
 from bot.wiring.calma import Calma
+from tests import once
 from tests.build import build
 
-# Hundreds of tests read the shipped phrasebook, or a copy with one file changed: what is the same to the byte
-# is parsed once. Nobody writes into a Source.
-source.parsed = lru_cache(maxsize=1_000)(source.parsed)
+pytest_plugins = ["tests.databases"]
+once.share()
 
 ROOT = Path(__file__).parent.parent
 PHRASEBOOK = ROOT / "phrasebook"

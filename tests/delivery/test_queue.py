@@ -15,14 +15,12 @@ from bot.delivery import queue
 from bot.delivery.drainer import Drainer
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
+from tests.databases import new_database
 from tests.delivery.test_lanes import Author, Slack, drill
-from tests.store.conftest import new_database, postgres
-
-__all__ = ["postgres"]
 
 
 async def prepared(server: str) -> tuple[str, Database]:
-    address = await new_database(server)
+    address = new_database(server)
     database = Database(address)
     await database.migrate()
     await queue.migrate(address)
@@ -49,7 +47,7 @@ def worker(url: str, database: Database, slack: Slack) -> queue.Queue:
 
 
 async def test_a_database_without_the_queue_says_what_to_do(postgres: str) -> None:
-    address = await new_database(postgres)
+    address = new_database(postgres)
     with pytest.raises(CalmaError, match=r"app\.py migrate"):
         await queue.check_schema(address)
     for _ in range(2):

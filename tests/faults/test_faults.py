@@ -6,9 +6,7 @@ from bot.coach.ledger import State
 from bot.delivery import queue
 from bot.store.database import Database
 from tests.faults.run import KILLS, run
-from tests.store.conftest import database, postgres, url
 
-__all__ = ["database", "postgres", "url"]
 DELIVERIES, WORKSPACES = 2_000, 20
 
 

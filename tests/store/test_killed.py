@@ -16,7 +16,7 @@ import pytest_asyncio
 from bot.store.database import Database
 from bot.store.team import StoredRecords
 from tests.conftest import ROOT
-from tests.store.conftest import new_database
+from tests.databases import new_database
 
 COUNT = 700
 # Runs the job and kills its own process: at the nth statement that writes a team's entries, right before or
@@ -54,7 +54,7 @@ sys.exit(app.main(sys.argv[3:]))
 @pytest_asyncio.fixture
 async def ready(url: str) -> AsyncIterator[Database]:
     """A database as an installation has it."""
-    found = Database(await new_database(url) if url.startswith("postgresql") else url)
+    found = Database(new_database(url) if url.startswith("postgresql") else url)
     await found.migrate()
     yield found
     await found.close()

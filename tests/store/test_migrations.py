@@ -13,13 +13,13 @@ from bot.coach.ledger import Lane, Rank, State
 from bot.store.database import Database, SchemaError, alembic_config
 from bot.store.ledger import StoredLedger
 from bot.store.ledger_tables import moment
-from tests.store.conftest import new_database
+from tests.databases import new_database
 
 
 @pytest_asyncio.fixture
 async def empty(url: str) -> AsyncIterator[Database]:
     """A database without a table."""
-    found = Database(await new_database(url) if url.startswith("postgresql") else url)
+    found = Database(new_database(url) if url.startswith("postgresql") else url)
     yield found
     await found.close()
 

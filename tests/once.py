@@ -1,0 +1,104 @@
+"""What costs a part of a second and comes out the same is made once in a run of the tests.
+
+Hundreds of tests read the shipped phrasebook, or a copy with one file changed. A file that is the same to the
+byte is parsed, held against its model and against the rules of writing once; the same files are one book; one
+book has one index. Nobody writes into any of them.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from bot.coach.lookup.finder import Finder
+from bot.coach.phrasebook import Phrasebook
+from bot.content import lint, lint_drills, lint_practice, source
+from bot.content import load as loading
+from bot.content.files import Files, Parsed
+from bot.content.problem import Problem
+from bot.content.source import Model, Place, Source
+
+MOST_FILES, MOST_ITEMS, MOST_BOOKS = 1_000, 2_000, 20
+
+Value = TypeVar("Value")
+
+
+class Shared(Generic[Value]):
+    """The last values that were made, each for some objects, which it knows by their identity and keeps."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._values: OrderedDict[tuple[int, ...], tuple[Value, object]] = OrderedDict()
+
+    def of(self, objects: Iterable[object], make: Callable[[], Value]) -> Value:
+        """Returns what was made for these objects, or makes it."""
+        keep = tuple(objects)
+        key = tuple(map(id, keep))
+        if key not in self._values:
+            self._values[key] = make(), keep
+        self._values.move_to_end(key)
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)
+        return self._values[key][0]
+
+
+def share() -> None:
+    """Makes all tests of this process share what is the same."""
+    _wrap(source, "parsed", lru_cache(MOST_FILES))
+    _wrap(Source, "parse", _shared_values)
+    _wrap(loading, "build", _shared_books)
+    _wrap(Finder, "__init__", _shared_indexes)
+    for module, name in ((lint, "_situation"), (lint_practice, "_texts"), (lint_practice, "_ways")):
+        _wrap(module, name, _shared_rule)
+    _wrap(lint_drills, "item_problems", _shared_item_rule)
+
+
+def _wrap(place: object, name: str, wrapper: Callable[[Any], Any]) -> None:
+    setattr(place, name, wrapper(getattr(place, name)))
+
+
+def _shared_values(parse: Callable[[Source, type[Model]], Model]) -> Callable[[Source, type[Model]], Model]:
+    values = Shared[Model](MOST_FILES)
+    return lambda self, model: values.of((self, model), lambda: parse(self, model))
+
+
+def _shared_books(build: Callable[[Files], Phrasebook]) -> Callable[[Files], Phrasebook]:
+    books = Shared[Phrasebook](MOST_BOOKS)
+
+    def shared(files: Files) -> Phrasebook:
+        kinds = (getattr(files, field.name) for field in fields(files) if field.name != "problems")
+        return books.of((file.value for kind in kinds for file in kind), lambda: build(files))
+
+    return shared
+
+
+def _shared_indexes(build: Callable[[Finder, Phrasebook], None]) -> Callable[[Finder, Phrasebook], None]:
+    finders = Shared[Finder](MOST_BOOKS)
+
+    def made(book: Phrasebook) -> Finder:
+        finder = Finder.__new__(Finder)
+        build(finder, book)
+        return finder
+
+    # A finder is one's own, as who reloads asks which of two it has; what is in it is everybody's.
+    return lambda self, book: vars(self).update(vars(finders.of((book,), lambda: made(book))))
+
+
+def _shared_rule(
+    rule: Callable[[Parsed[Any]], Iterable[Problem]],
+) -> Callable[[Parsed[Any]], Iterable[Problem]]:
+    problems = Shared[tuple[Problem, ...]](MOST_FILES)
+    return lambda file: problems.of((file.source, file.value), lambda: tuple(rule(file)))
+
+
+def _shared_item_rule(
+    rule: Callable[[Source, Place, object], Iterable[Problem]],
+) -> Callable[[Source, Place, object], Iterable[Problem]]:
+    problems = Shared[tuple[Problem, ...]](MOST_ITEMS)
+    # An entry stands at one place of its file.
+    return lambda source, place, entry: problems.of(
+        (source, entry), lambda: tuple(rule(source, place, entry))
+    )
