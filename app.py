@@ -260,8 +260,9 @@ def _worker(options: argparse.Namespace, settings: config.Config) -> int:
 def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     house = House(settings.phrasebook)
     person = Person("terminal", "terminal", "me", house.library.words.speaks(options.language) or "en")
-    name, _, rest = options.text.partition(" ")
-    ask = Command(person, name[1:], rest) if name.startswith("/") else Command(person, "calm", options.text)
+    name, *rest = options.text.split(maxsplit=1)[:2] or [""]
+    typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)
+    ask = Command(person, *typed)
     reply = asyncio.run(house.desk.answer(ask))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(terminal.render_reply(reply, house.library.words, person.language, colour=colour))

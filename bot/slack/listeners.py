@@ -10,9 +10,10 @@ from typing import Any, TypeVar, assert_never
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.coach.card import Card, Form, Heading, Note, Text
-from bot.coach.desk import Desk, spoken
+from bot.coach.desk import Desk
 from bot.coach.library import Library
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Suggestions
+from bot.coach.words import FALLBACK
 from bot.slack import form, parse, render
 from bot.slack.files import BadFile
 from bot.slack.once import Once, Seen
@@ -24,9 +25,6 @@ Body = dict[str, Any]
 Later = Callable[[Coroutine[Any, Any, None]], None]
 T = TypeVar("T")
 _ANY = re.compile(".*", re.DOTALL)
-SPANISH_COMMANDS = frozenset(
-    {"/calma", "/practica", "/chequeo"}
-)  # whoever types them reads Spanish, until Slack says otherwise
 WORDS_SHORTCUT = "calm_words"  # on a customer's message
 ASK_SHORTCUT = "calm_ask"  # anywhere
 _SHORTCUTS = {ASK_SHORTCUT: "lookup.ask"}
@@ -78,7 +76,7 @@ class Listeners:
 
     async def _answer_press(self, body: Body, action: Body) -> None:
         person = await self._person(body)
-        await self._answer(parse.press(body, action, person), self._place(body))
+        await self._answer(parse.press(body, action, person, self._library.keywords), self._place(body))
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -161,7 +159,7 @@ class Listeners:
         else:
             place = InChat(self._wire, self._views, channel, thread, text)
         where = "" if isinstance(place, InChat) else channel
-        await self._answer(Command(person, *spoken(text), where), place)
+        await self._answer(Command(person, *self._library.keywords.spoken(text), where), place)
 
     async def _no_options(self, ack: AsyncAck) -> None:
         await ack(options=[])
@@ -185,8 +183,9 @@ class Listeners:
         team, user = parse.tenant(body), parse.user(body)
         profile = await self._profiles.of(team, user)
         speaks = self._library.words.speaks
-        fallback = "es" if body.get("command") in SPANISH_COMMANDS else "en"
-        language = speaks(profile.locale) or speaks(fallback) or "en"
+        # Whoever types `/calma` reads Spanish, until Slack says otherwise.
+        typed = self._library.keywords.language(str(body.get("command") or ""))
+        language = speaks(profile.locale) or speaks(typed) or FALLBACK
         return Person(team, "slack", user, language, profile.role, name=profile.name, zone=profile.zone)
 
     def _place(self, body: Body) -> Place:

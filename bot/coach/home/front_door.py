@@ -5,10 +5,9 @@ from __future__ import annotations
 from bot.coach.card import Card
 from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.home import cards
+from bot.coach.keywords import Keywords
 from bot.coach.library import Library
 from bot.coach.talk import Answer, Ask, Command, How, Press, Submit
-
-HELP = frozenset({"help", "ayuda", "?"})
 
 
 class FrontDoor:
@@ -17,10 +16,16 @@ class FrontDoor:
     def __init__(self, library: Library) -> None:
         self._library = library
 
+    @property
+    def keywords(self) -> Keywords:
+        """What people type, as the phrasebook has it now."""
+        return self._library.keywords
+
     def routes(self) -> Routes:
         """Returns what the front door answers."""
+        helps = (CommandRoute(command, self.help, ("help",)) for command in ("calm", "drill"))
         return Routes(
-            commands=(CommandRoute("calm", self.help, HELP), CommandRoute("hello", self.welcome)),
+            commands=(*helps, CommandRoute("hello", self.welcome)),
             presses=(PressRoute("home.help", self.help_pressed),),
         )
 
