@@ -15,7 +15,8 @@ from typing import Generic, NamedTuple, TypeVar
 LONGEST = 100  # characters; a longer text is no keyword
 GREETING = "greeting"  # the keyword that is a whole message: “hello”
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")  # a phone's own
-_EDGES = re.compile(r"^[\W_]+|[\W_]+$")
+_ASCII_EDGES = re.compile(r"^(?:[^\w$]|_)+|(?:[^\w$]|_)+$")
+_SHOWN = frozenset({"So", "Sc"})  # emoji say something, and so does a currency
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc"})  # accents; zero-width characters, marks of writing direction
 Target = TypeVar("Target")
 ById = Mapping[str, Sequence[str]]
@@ -28,7 +29,7 @@ def folded(text: str) -> str:
     keeps its text.
     """
     plain = text.casefold() if text.isascii() else _seen(text)
-    words = (_EDGES.sub("", word) for word in plain.split())
+    words = (_ASCII_EDGES.sub("", word) if word.isascii() else _within(word) for word in plain.split())
     return " ".join(filter(None, words)) or ("?" if "?" in plain else "")
 
 
@@ -36,6 +37,11 @@ def _seen(text: str) -> str:
     # White space first: a new line is one of the control characters too.
     letters = unicodedata.normalize("NFKD", " ".join(text.split())).casefold().translate(_DASHES)
     return "".join(letter for letter in letters if unicodedata.category(letter) not in _UNSEEN)
+
+
+def _within(word: str) -> str:
+    kept = [i for i, sign in enumerate(word) if sign.isalnum() or unicodedata.category(sign) in _SHOWN]
+    return word[kept[0] : kept[-1] + 1] if kept else ""
 
 
 class Keywords:
@@ -90,7 +96,8 @@ class Keywords:
         for first, others in _beginnings(text, 1):
             if first in self._names:
                 return self.command(first), others
-        if len(text) <= LONGEST and folded(text) in map(folded, self.words(GREETING)):
+        greeting = " ".join(filter(str.isalnum, folded(text[: LONGEST + 1]).split()))  # “hola 👋” is one too
+        if len(text) <= LONGEST and greeting in map(folded, self.words(GREETING)):
             return "hello", ""
         return "calm", text
 
@@ -139,7 +146,15 @@ def _head(text: str) -> str:
 
 
 def _beginnings(text: str, words: int) -> Iterator[tuple[str, str]]:
-    # The longest first; longer than so many words, as signs may stand apart: “¿ method ? heard”.
-    for count in range(words + 2, 0, -1) if words else ():
-        parts = text.split(maxsplit=count)
-        yield folded(" ".join(parts[:count])[:LONGEST]), parts[count].strip() if len(parts) > count else ""
+    """Yields how a text begins, folded, and the rest of it: so many words, and ever fewer.
+
+    Signs that stand apart before them are left out, and then one behind them: “¿ method ? heard”.
+    """
+    parts = text.split(maxsplit=words + 2)
+    lead = 1 if parts and not folded(parts[0][:LONGEST]) else 0
+    for end in range(min(lead + words, len(parts)), lead, -1):
+        first = folded(" ".join(parts[lead:end])[:LONGEST])
+        signs = lead and parts[end:] and folded(parts[end][:LONGEST]) in ("", "?")
+        end += 1 if signs else 0
+        rest = text.split(maxsplit=end)
+        yield first, rest[end].strip() if len(rest) > end else ""
