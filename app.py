@@ -41,7 +41,7 @@ from bot.coach.rooms import (
     schedule_kit,
 )
 from bot.coach.schedule import room as schedule
-from bot.coach.talk import Command, Person
+from bot.coach.talk import Answer, Command, Person, Reply
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.coach.withdrawals import Withdrawals
 from bot.coach.world import Stores, World
@@ -263,10 +263,18 @@ def _ask(options: argparse.Namespace, settings: config.Config) -> int:
     name, *rest = options.text.split(maxsplit=1)[:2] or [""]
     typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)
     ask = Command(person, *typed)
-    reply = asyncio.run(house.desk.answer(ask))
+    reply, code = asyncio.run(answered(house, ask))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(terminal.render_reply(reply, house.library.words, person.language, colour=colour))
-    return 0
+    return code
+
+
+async def answered(house: House, ask: Command) -> tuple[Reply, int]:
+    """Returns the reply and the exit code: 1 with what a person can do, where something kept it from them."""
+    try:
+        return await house.desk.answer(ask), 0
+    except CalmaError as error:
+        return Answer(house.desk.apologise(ask.person, error)), 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

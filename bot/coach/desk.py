@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
 from bot.coach.card import Card
+from bot.coach.errors import CalmaError
 from bot.coach.keywords import Keywords, Match, Table
 from bot.coach.ports import People
 from bot.coach.talk import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
@@ -82,6 +83,8 @@ class Reception(Protocol):
 
     async def not_allowed(self, ask: Ask) -> Answer: ...
 
+    def mend(self, language: str, error: CalmaError) -> Card: ...
+
     def sorry(self, language: str, reference: str) -> Card: ...
 
 
@@ -132,8 +135,14 @@ class Desk:
                 assert_never(ask)
 
     def apologise(self, person: Person, error: BaseException) -> Card:
-        """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all."""
-        return self.reception.sorry(person.language, self.report(error))
+        """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
+
+        What a person can mend is told in their words; of anything else they get the reference.
+        """
+        reference = self.report(error)
+        if isinstance(error, CalmaError) and error.words:
+            return self.reception.mend(person.language, error)
+        return self.reception.sorry(person.language, reference)
 
     async def _command(self, ask: Command) -> Reply:
         name = self.reception.keywords.command(ask.name)

@@ -126,7 +126,11 @@ class Listeners:
 
     async def _unsent(self, view: Body, card: Card) -> Body:
         # Beside the first field, so that nothing that was typed is lost.
-        told = " ".join(e.text for e in card.elements if isinstance(e, Heading | Text | Note))
+        told = " ".join(
+            f"{e.text}." if isinstance(e, Heading) else e.text
+            for e in card.elements
+            if isinstance(e, Heading | Text | Note)
+        )
         if found := form.errors({"": told}, view):
             return {"response_action": "errors", "errors": found}
         return {"response_action": "update", "view": self._views.card(card)}
@@ -138,7 +142,7 @@ class Listeners:
             try:
                 texts[name] = await self._wire.file(file)
             except BadFile as error:
-                bad[name] = self._library.words.say(person.language, str(error))
+                bad[name] = self._library.words.say(person.language, error.words)
         return texts, bad
 
     async def _event(self, ack: AsyncAck, body: Body) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.coach.card import Card
 from bot.coach.desk import CommandRoute, PressRoute, Routes
+from bot.coach.errors import CalmaError
 from bot.coach.home import cards
 from bot.coach.keywords import Keywords
 from bot.coach.library import Library
@@ -53,6 +54,10 @@ class FrontDoor:
     async def not_allowed(self, ask: Ask) -> Answer:
         """Returns the help card: what this person can do."""
         return Answer(cards.help_card(self._library.words, ask.person.language))
+
+    def mend(self, language: str, error: CalmaError) -> Card:
+        """Returns what a person sees who can mend it by themselves: what happened, and what to do."""
+        return cards.mend(self._library.words, language, error)
 
     def sorry(self, language: str, reference: str) -> Card:
         """Returns what a person sees when something broke on our side."""
