@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import secrets
 
+from bot.coach.errors import CalmaError
+
 _log = logging.getLogger("calma")
 # At debug level these log request bodies, and what people ask the coach is theirs; or each statement with its
 # values, which would tell at what time whose pseudonym took a self-check.
@@ -33,8 +35,14 @@ def discreet(record: logging.LogRecord) -> bool:
 
 
 def report(error: BaseException) -> str:
-    """Logs `error` with its trace and returns the reference to show, like `7F3K-22QA`."""
+    """Logs `error` and returns the reference to show, like `7F3K-22QA`.
+
+    What a person was told in words they can act on is no failure: a line, without the trace.
+    """
     code = "".join(secrets.choice(_LETTERS) for _ in range(8))
     reference = f"{code[:4]}-{code[4:]}"
-    _log.error("failed, ref %s", reference, exc_info=error)
+    if isinstance(error, CalmaError) and error.words:
+        _log.info("told what to do, ref %s: %s: %s", reference, type(error).__name__, error)
+    else:
+        _log.error("failed, ref %s", reference, exc_info=error)
     return reference

@@ -9,10 +9,9 @@ import pytest
 import yaml
 
 from bot.coach.card import Form
-from bot.coach.desk import ALIASES, canonical
 from bot.coach.talk import Answer, Command, Person
 from bot.slack.edge import Settings, Slack
-from bot.slack.listeners import ASK_SHORTCUT, SPANISH_COMMANDS, WORDS_SHORTCUT
+from bot.slack.listeners import ASK_SHORTCUT, WORDS_SHORTCUT
 from bot.slack.parse import is_for_us
 from bot.wiring.calma import Calma
 from tests.conftest import ROOT
@@ -59,14 +58,16 @@ async def test_every_command_is_answered(house: Calma, command: dict[str, Any]) 
     ask = Command(Person("T1", "slack", "U1"), command["command"].removeprefix("/"))
     answer = await house.desk.answer(ask)
     assert isinstance(answer, Answer | Form)
-    if isinstance(answer, Answer) and canonical(ask.name) == "calm":
+    if isinstance(answer, Answer) and house.library.keywords.command(ask.name) == "calm":
         assert answer.card.summary == house.library.words.say("en", "menu.summary")
 
 
-def test_every_name_of_a_command_is_offered() -> None:
+def test_every_name_of_a_command_is_offered(house: Calma) -> None:
     offered = {command["command"] for command in COMMANDS}
-    assert offered >= {f"/{name}" for pair in ALIASES.items() for name in pair}
-    assert offered >= SPANISH_COMMANDS
+    keywords = house.library.keywords
+    assert offered >= {f"/{name}" for name in keywords.commands}
+    spanish = {f"/{name}" for name in keywords.commands if keywords.language(name) == "es"}
+    assert spanish == {"/calma", "/practica", "/chequeo"}
 
 
 def test_the_scopes_are_those_that_the_calls_need() -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
 from bot.coach.card import Card
+from bot.coach.errors import CalmaError
+from bot.coach.keywords import Keywords, Match, Table
 from bot.coach.ports import People
 from bot.coach.talk import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
 
@@ -18,22 +19,19 @@ QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
-# Commands that are one and the same; the second of each pair is the one capabilities know.
-ALIASES = {"calma": "calm", "practica": "drill", "chequeo": "checkin"}
-COMMANDS = frozenset({*ALIASES, *ALIASES.values()})
-
 
 @dataclass(frozen=True, slots=True)
 class CommandRoute:
     """`/command keyword` goes to `handler`; without keywords it takes all that no other route took.
 
-    With `more`, whatever follows the keyword goes to `handler` too: `/calm method heard`. The whole text
-    stays in the Ask; `rest` gives what follows.
+    `keywords` are ids of the phrasebook, or several in a row: `boundary policy`. With `more`, whatever
+    follows the keyword goes to `handler` too: `/calm method heard`. The Ask tells which keyword it was, and
+    what followed it; its text stays whole.
     """
 
     command: str
     handler: CommandHandler
-    keywords: frozenset[str] = frozenset()
+    keywords: tuple[str, ...] = ()
     more: bool = False
     least: Role = Role.AGENT
 
@@ -66,25 +64,6 @@ class Routes:
     query: QueryHandler | None = None
 
 
-def canonical(name: str) -> str:
-    """Returns the command that is meant by a name: `drill` for `Práctica`."""
-    letters = unicodedata.normalize("NFKD", name.casefold())
-    bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return ALIASES.get(bare, bare)
-
-
-def spoken(text: str) -> tuple[str, str]:
-    """Returns the command that words begin with, and the rest; without one all of it is a look-up."""
-    first, _, others = text.strip().partition(" ")
-    name = canonical(first.lstrip("/").rstrip(",.:;!"))
-    return (name, others.strip()) if name in COMMANDS else ("calm", text.strip())
-
-
-def rest(ask: Command) -> str:
-    """Returns what follows the keyword of a command: `heard` in `/calm method heard`."""
-    return ask.text.strip().partition(" ")[2].strip()
-
-
 class Capability(Protocol):
     """A room of the coach."""
 
@@ -93,13 +72,18 @@ class Capability(Protocol):
 
 
 class Reception(Protocol):
-    """Who answers what no capability takes; always with something to do next."""
+    """Who answers what no capability takes; always with something to do next. It knows the typed words."""
+
+    @property
+    def keywords(self) -> Keywords: ...
 
     async def unknown_command(self, ask: Command) -> Answer: ...
 
     async def unknown_press(self, ask: Press | Submit) -> Answer: ...
 
     async def not_allowed(self, ask: Ask) -> Answer: ...
+
+    def mend(self, language: str, error: CalmaError) -> Card: ...
 
     def sorry(self, language: str, reference: str) -> Card: ...
 
@@ -112,6 +96,8 @@ class Desk:
     report: Callable[[BaseException], str]  # logs an error and returns its reference
     people: People
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
+    _typed: dict[str, Table[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
+    _typed_of: Keywords | None = None
     _commands: dict[str, CommandRoute] = field(default_factory=dict)
     _presses: dict[str, PressRoute] = field(default_factory=dict)
     _submits: dict[str, SubmitRoute] = field(default_factory=dict)
@@ -149,24 +135,35 @@ class Desk:
                 assert_never(ask)
 
     def apologise(self, person: Person, error: BaseException) -> Card:
-        """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all."""
-        return self.reception.sorry(person.language, self.report(error))
+        """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
+
+        What a person can mend is told in their words; of anything else they get the reference.
+        """
+        reference = self.report(error)
+        if isinstance(error, CalmaError) and error.words:
+            return self.reception.mend(person.language, error)
+        return self.reception.sorry(person.language, reference)
 
     async def _command(self, ask: Command) -> Reply:
-        name = canonical(ask.name)
-        route = self._keyword(name, ask.text.strip().casefold()) or self._commands.get(name)
+        name = self.reception.keywords.command(ask.name)
+        typed = self._keyword(name, ask.text)
+        if typed:
+            ask = replace(ask, keyword=typed.path, rest=typed.rest)
+        route = typed.target if typed else self._commands.get(name)
         if route is None:
             return await self.reception.unknown_command(ask)
         if ask.person.role < route.least:
             return await self.reception.not_allowed(ask)
         return await route.handler(ask)
 
-    def _keyword(self, command: str, text: str) -> CommandRoute | None:
-        whole = self._keywords.get((command, text))
-        if whole:
-            return whole
-        first = self._keywords.get((command, text.partition(" ")[0]))
-        return first if first and first.more else None
+    def _keyword(self, command: str, text: str) -> Match[CommandRoute] | None:
+        keywords = self.reception.keywords
+        if keywords is not self._typed_of:  # the first one, or a phrasebook that was reloaded
+            self._typed, self._typed_of = {}, keywords
+            for (of, path), route in self._keywords.items():
+                self._typed.setdefault(of, Table()).add(keywords, path, route, more=route.more)
+        table = self._typed.get(command)
+        return table.match(text) if table else None
 
     async def _press(self, ask: Press) -> Reply:
         route = self._presses.get(ask.action)

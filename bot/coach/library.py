@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.coach.keywords import Keywords
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.words import Words
 
@@ -18,3 +19,8 @@ class Library:
     def words(self) -> Words:
         """The bot's own words."""
         return self.book.words
+
+    @property
+    def keywords(self) -> Keywords:
+        """What people type for commands and keywords."""
+        return self.book.keywords

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.coach.keywords import Keywords
 from bot.coach.policy import Policy
 from bot.coach.practice import QuizItem
 from bot.coach.prompts import Prompt
@@ -141,6 +142,7 @@ class Phrasebook:
     quiz: Mapping[str, QuizItem] = field(default_factory=dict)
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    keywords: Keywords = field(default_factory=Keywords)
     # The languages there is content in, those the bot itself speaks first.
     languages: tuple[str, ...] = field(init=False, default=())
 

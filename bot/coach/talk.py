@@ -43,13 +43,16 @@ class Person:
 class Command:
     """A person typed a command: `/calm yelling` is name `calm`, text `yelling`.
 
-    `where` is the id of the channel or group it was typed in, "" for a chat of the person's own.
+    `where` is the id of the channel or group it was typed in, "" for a chat of the person's own. The desk
+    fills in which `keyword` the text is or begins with, by its id, and the `rest` behind it, as it was typed.
     """
 
     person: Person
     name: str
     text: str = ""
     where: str = ""
+    keyword: str = ""
+    rest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

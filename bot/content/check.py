@@ -8,6 +8,7 @@ from bot.content import (
     checkin,
     coaching,
     drills,
+    keywords,
     lint_coaching,
     lint_drills,
     lint_practice,
@@ -27,6 +28,7 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     """
     files = gather(root)
     found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
+    found |= {*keywords.faults(root, files), *keywords.lint(root, files)}
     found |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
     found |= {*(checkin.check_licensed(licensed) if licensed else ())}
     found |= {*drills.faults(files), *lint_drills.lint(files)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -15,6 +15,7 @@ from bot.content.models import (
     ElsewhereFile,
     FacetsFile,
     FillersFile,
+    KeywordsFile,
     MethodFile,
     PersonaFile,
     PitfallsFile,
@@ -27,6 +28,7 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Source, read
 
 Model = TypeVar("Model", bound=BaseModel)
+KEYWORDS = "ui/keywords.*.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class Files:
     elsewhere: list[Parsed[ElsewhereFile]]
     facets: list[Parsed[FacetsFile]]
     ui: list[Parsed[UiFile]]
+    keywords: list[Parsed[KeywordsFile]]
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -61,8 +64,9 @@ def gather(root: Path) -> Files:
     """Reads every file under `root`. What cannot be read is in `problems`, never raised."""
     problems: list[Problem] = []
 
-    def parsed(pattern: str, model: type[Model]) -> list[Parsed[Model]]:
-        return list(_parsed(root, pattern, model, problems))
+    def parsed(pattern: str, model: type[Model], but: str = "") -> list[Parsed[Model]]:
+        paths = sorted(set(root.glob(pattern)).difference(root.glob(but) if but else ()))
+        return list(_parsed(root, paths, model, problems))
 
     files = Files(
         situations=parsed("situations/*.yml", SituationFile),
@@ -77,15 +81,18 @@ def gather(root: Path) -> Files:
         fillers=parsed("lexicon/fillers.yml", FillersFile),
         elsewhere=parsed("lexicon/elsewhere.yml", ElsewhereFile),
         facets=parsed("lexicon/facets.yml", FacetsFile),
-        ui=parsed("ui/*.yml", UiFile),
+        ui=parsed("ui/*.yml", UiFile, but=KEYWORDS),
+        keywords=parsed(KEYWORDS, KeywordsFile),
         problems=problems,
     )
     problems += _missing(root, files)
     return files
 
 
-def _parsed(root: Path, pattern: str, model: type[Model], problems: list[Problem]) -> Iterator[Parsed[Model]]:
-    for path in sorted(root.glob(pattern)):
+def _parsed(
+    root: Path, paths: Iterable[Path], model: type[Model], problems: list[Problem]
+) -> Iterator[Parsed[Model]]:
+    for path in paths:
         try:
             source = read(path, root)
             yield Parsed(source, source.parse(model))

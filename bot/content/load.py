@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
 from bot.coach.words import FALLBACK, Words
-from bot.content import coaching, drills, practice, practice_rules, protocol
+from bot.content import coaching, drills, keywords, practice, practice_rules, protocol
 from bot.content.files import Files, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -23,6 +23,7 @@ def load(root: Path) -> Phrasebook:
         *drills.faults(files),
         *practice_rules.faults(files),
         *fallback(root, files),
+        *keywords.faults(root, files),
     ]
     if problems:
         raise BrokenPhrasebook(problems)
@@ -50,6 +51,7 @@ def build(files: Files) -> Phrasebook:
         quiz=drills.quiz(files),
         scenarios=practice.scenarios(files),
         prompts=practice.prompts(files),
+        keywords=keywords.keywords(files),
     )
 
 

@@ -15,6 +15,7 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whit
 ButtonText = Annotated[str, StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
 OneLine = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
+Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
 Channel = Literal["phone", "chat", "email"]
 Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
 
@@ -211,6 +212,14 @@ class UiFile(ContentFile):
     words: dict[str, Words]
 
 
+class KeywordsFile(ContentFile):
+    """What people type for commands, and for keywords behind them, in one language."""
+
+    language: Language
+    commands: dict[str, Typed]
+    keywords: dict[str, Typed]
+
+
 KINDS: dict[str, type[BaseModel]] = {
     "situation": SituationFile,
     "method": MethodFile,
@@ -222,4 +231,5 @@ KINDS: dict[str, type[BaseModel]] = {
     "elsewhere": ElsewhereFile,
     "facets": FacetsFile,
     "ui": UiFile,
+    "keywords": KeywordsFile,
 }

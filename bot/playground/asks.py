@@ -18,11 +18,11 @@ MOST = 100  # fields of a form, and options chosen in one
 
 
 class NotUnderstood(CalmaError):
-    """What was posted is no Ask. `key` names the words that say so, `language` the one to say them in."""
+    """What was posted is no Ask. `words` say so, in `language`."""
 
-    def __init__(self, key: str = "playground.bad_ask", language: str = FALLBACK) -> None:
-        self.key, self.language = key, language
-        super().__init__(key)
+    def __init__(self, words: str = "playground.bad_ask", language: str = FALLBACK) -> None:
+        self.language = language
+        super().__init__(f"what was posted is no ask: {words}", words=words)
 
 
 def parse(body: bytes, languages: Collection[str]) -> Ask:

@@ -98,7 +98,7 @@ class Playground:
         try:
             ask = parse(await request.read(), self._library.words.languages)
         except NotUnderstood as error:
-            return self._refuse(400, error.key, error.language)
+            return self._refuse(400, error.words, error.language)
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(400, "playground.too_large")
         return _json(200, await self._answer(ask))

@@ -17,7 +17,10 @@ _TYPES = frozenset({"yaml", "text"})  # what Slack itself calls the content, wha
 
 
 class BadFile(CalmaError):
-    """The file cannot be taken; the message is the key of the words that say why."""
+    """The file cannot be taken; `words` say why."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(f"a file cannot be taken: {words}", words=words)
 
 
 class Files:

@@ -11,9 +11,10 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.coach.background import Seen
 from bot.coach.card import Card, Form, Heading, Note, Text
-from bot.coach.desk import Desk, spoken
+from bot.coach.desk import Desk
 from bot.coach.library import Library
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Suggestions
+from bot.coach.words import FALLBACK
 from bot.slack import PLATFORM, form, parse, render
 from bot.slack.files import BadFile
 from bot.slack.once import Once
@@ -26,9 +27,6 @@ Later = Callable[[Coroutine[Any, Any, None]], object]
 T = TypeVar("T")
 EVENTS = 10_000  # remembered at most
 _ANY = re.compile(".*", re.DOTALL)
-SPANISH_COMMANDS = frozenset(
-    {"/calma", "/practica", "/chequeo"}
-)  # whoever types them reads Spanish, until Slack says otherwise
 WORDS_SHORTCUT = "calm_words"  # on a customer's message
 ASK_SHORTCUT = "calm_ask"  # anywhere
 _SHORTCUTS = {ASK_SHORTCUT: "lookup.ask"}
@@ -80,7 +78,7 @@ class Listeners:
 
     async def _answer_press(self, body: Body, action: Body) -> None:
         person = await self._person(body)
-        await self._answer(parse.press(body, action, person), self._place(body))
+        await self._answer(parse.press(body, action, person, self._library.keywords), self._place(body))
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -130,7 +128,11 @@ class Listeners:
 
     async def _unsent(self, view: Body, card: Card) -> Body:
         # Beside the first field, so that nothing that was typed is lost.
-        told = " ".join(e.text for e in card.elements if isinstance(e, Heading | Text | Note))
+        told = " ".join(
+            f"{e.text}." if isinstance(e, Heading) else e.text
+            for e in card.elements
+            if isinstance(e, Heading | Text | Note)
+        )
         if found := form.errors({"": told}, view):
             return {"response_action": "errors", "errors": found}
         return {"response_action": "update", "view": self._views.card(card)}
@@ -142,7 +144,7 @@ class Listeners:
             try:
                 texts[name] = await self._wire.file(file)
             except BadFile as error:
-                bad[name] = self._library.words.say(person.language, str(error))
+                bad[name] = self._library.words.say(person.language, error.words)
         return texts, bad
 
     async def _event(self, ack: AsyncAck, body: Body) -> None:
@@ -163,7 +165,7 @@ class Listeners:
         else:
             place = InChat(self._wire, self._views, channel, thread, text)
         where = "" if isinstance(place, InChat) else channel
-        await self._answer(Command(person, *spoken(text), where), place)
+        await self._answer(Command(person, *self._library.keywords.spoken(text), where), place)
 
     async def _no_options(self, ack: AsyncAck) -> None:
         await ack(options=[])
@@ -187,8 +189,9 @@ class Listeners:
         team, user = parse.tenant(body), parse.user(body)
         profile = await self._profiles.of(team, user)
         speaks = self._library.words.speaks
-        fallback = "es" if body.get("command") in SPANISH_COMMANDS else "en"
-        language = speaks(profile.locale) or speaks(fallback) or "en"
+        # Whoever types `/calma` reads Spanish, until Slack says otherwise.
+        typed = self._library.keywords.language(str(body.get("command") or ""))
+        language = speaks(profile.locale) or speaks(typed) or FALLBACK
         return Person(team, PLATFORM, user, language, profile.role, name=profile.name, zone=profile.zone)
 
     def _place(self, body: Body) -> Place:

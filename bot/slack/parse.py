@@ -9,7 +9,7 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from bot.coach.desk import spoken
+from bot.coach.keywords import Keywords
 from bot.coach.talk import Command, Person, Press, Submit
 from bot.slack.form import fields
 from bot.slack.render import NOTHING, action_of
@@ -64,14 +64,14 @@ def command(payload: Payload, person: Person) -> Command:
     return Command(person, name, text, where(payload))
 
 
-def press(payload: Payload, action: Payload, person: Person) -> Press | Command:
+def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command:
     """Returns the Ask of a pressed button or a chosen option."""
     chosen = action.get("selected_option") or {}
     value = chosen.get("value") if isinstance(chosen, Mapping) else None
     value = str(value or action.get("value") or "").replace(NOTHING, "")
     name = action_of(str(action.get("action_id", "")))
     if name == AGAIN:
-        return Command(person, *spoken(value), where(payload))
+        return Command(person, *keywords.spoken(value), where(payload))
     return Press(person, name, value, origin(payload), where(payload))
 
 

@@ -119,7 +119,7 @@ class Teams:
         conversation = facts.text_at(activity, "conversation", "id")
         if facts.left(activity):
             self._welcomed.forget(conversation)
-        ask = parse.ask(activity, self._library.words.speaks, self._managers)
+        ask = parse.ask(activity, self._library.words.speaks, self._library.keywords, self._managers)
         if ask is None:
             return _nothing(activity)
         if isinstance(ask, Query):

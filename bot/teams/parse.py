@@ -6,42 +6,40 @@ import html
 import re
 import unicodedata
 
-from bot.coach.desk import spoken
+from bot.coach.keywords import Keywords
 from bot.coach.talk import Ask, Command, Person, Press, Query, Submit
 from bot.teams import facts, fields, limits
 from bot.teams.facts import Activity, Place, Speaks, at, text_at
 
 AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
 FIND, FIND_TEXT = "find", "text"  # the search command of the message extension, and its one parameter
-_GREETINGS = frozenset(
-    ("hi", "hello", "hey", "hola", "buenas", "buenos dias", "buenas tardes", "buenas noches")
-)
-_HELP = frozenset(("help", "ayuda"))
 # Bounded and without "<": an endless "<at <at <at" must not cost quadratic time.
 _AT = re.compile(r"</?at(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 
 
-def ask(activity: Activity, speaks: Speaks, managers: frozenset[str] = frozenset()) -> Ask | None:
+def ask(
+    activity: Activity, speaks: Speaks, keywords: Keywords, managers: frozenset[str] = frozenset()
+) -> Ask | None:
     """Returns what a person asks by this activity, or None where there is nothing to answer."""
     who = facts.person(activity, speaks, managers)
     match text_at(activity, "type"):
         case "message":
-            return _message(activity, who)
+            return _message(activity, who, keywords)
         case "invoke":
-            return _invoked(activity, who)
+            return _invoked(activity, who, keywords)
         case "conversationUpdate" | "installationUpdate" if facts.arrived(activity):
             return Command(who, "hello")
         case _:
             return None
 
 
-def _invoked(activity: Activity, who: Person) -> Ask | None:
+def _invoked(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     match facts.name(activity):
         case facts.CARD_ACTION:
-            return _used(activity, who)
+            return _used(activity, who, keywords)
         case facts.DIALOG_OPENS | facts.DIALOG_SENT:
             # A dialog is already open: even what is not ours has to be answered with something to read.
-            return _used(activity, who) or Press(who, "", origin=text_at(activity, "replyToId"))
+            return _used(activity, who, keywords) or Press(who, "", origin=text_at(activity, "replyToId"))
         case facts.SEARCH if text_at(activity, "value", "commandId") in (FIND, ""):
             return Query(who, _searched(activity))
         case _:
@@ -57,19 +55,19 @@ def _searched(activity: Activity) -> str:
     return ""
 
 
-def _message(activity: Activity, who: Person) -> Ask | None:
+def _message(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     sender, bot = text_at(activity, "from", "id"), text_at(activity, "recipient", "id")
     if sender == bot or text_at(activity, "from", "role") == "bot":
         return None  # two bots could talk to each other for ever
-    if used := _used(activity, who):
+    if used := _used(activity, who, keywords):
         return used
     text, mentioned = _said(activity)
     if not mentioned and (not text or facts.place(activity) is Place.GROUP):
         return None
-    return _command(who, text, facts.where(activity))
+    return Command(who, *keywords.spoken(text), facts.where(activity))
 
 
-def _used(activity: Activity, who: Person) -> Ask | None:
+def _used(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     """Returns the button that was pressed or the form that was sent, if it is one of ours."""
     data = facts.data(activity)
     if form := text_at(data, "form"):
@@ -77,18 +75,9 @@ def _used(activity: Activity, who: Person) -> Ask | None:
     if action := text_at(data, "action"):
         value = text_at(data, text_at(data, "input") or "value")
         if action == AGAIN:
-            return Command(who, *spoken(value), facts.where(activity))
+            return Command(who, *keywords.spoken(value), facts.where(activity))
         return Press(who, action, value, text_at(activity, "replyToId"), facts.where(activity))
     return None
-
-
-def _command(who: Person, text: str, where: str) -> Command:
-    bare = _bare(text)
-    if bare in _GREETINGS:
-        return Command(who, "hello")
-    if bare in _HELP:
-        return Command(who, "calm", "help")
-    return Command(who, *spoken(text), where)
 
 
 def _said(activity: Activity) -> tuple[str, bool]:
@@ -105,8 +94,3 @@ def _said(activity: Activity) -> tuple[str, bool]:
     text = html.unescape(_AT.sub("", text))
     shown = "".join(c for c in text if unicodedata.category(c) != "Cf")  # zero-width, RTL marks
     return " ".join(shown.split()).lstrip("/ "), mentioned
-
-
-def _bare(text: str) -> str:
-    letters = unicodedata.normalize("NFKD", text[:80].casefold())
-    return " ".join("".join(c for c in letters if c.isalnum() or c.isspace()).split())

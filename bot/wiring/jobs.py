@@ -17,14 +17,14 @@ from bot.coach.lookup import lines
 from bot.coach.lookup.finder import Finder
 from bot.coach.policy import DEFAULT
 from bot.coach.roleplay import paths
-from bot.coach.talk import Command, Person
+from bot.coach.talk import Answer, Command, Person, Reply
 from bot.coach.team.importing import Intake, exported, taken_in
 from bot.config import Config, ConfigError
 from bot.content import check, exchange, schema
 from bot.content.load import load
 from bot.content.source import MAX_BYTES
 from bot.content.stats import stats
-from bot.wiring.calma import build
+from bot.wiring.calma import Calma, build
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import stored
 
@@ -34,12 +34,20 @@ def ask(options: argparse.Namespace, settings: Config) -> int:
     calma = build(settings)
     words = calma.library.words
     person = Person("terminal", "terminal", "me", words.speaks(options.language) or "en")
-    name, _, rest = options.text.partition(" ")
-    typed = Command(person, name[1:], rest) if name.startswith("/") else Command(person, "calm", options.text)
-    reply = asyncio.run(calma.desk.answer(typed))
+    name, *rest = options.text.split(maxsplit=1)[:2] or [""]
+    typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)
+    reply, code = asyncio.run(answered(calma, Command(person, *typed)))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(terminal.render_reply(reply, words, person.language, colour=colour))
-    return 0
+    return code
+
+
+async def answered(calma: Calma, ask: Command) -> tuple[Reply, int]:
+    """Returns the reply and the exit code: 1 with what a person can do, where something kept it from them."""
+    try:
+        return await calma.desk.answer(ask), 0
+    except CalmaError as error:
+        return Answer(calma.desk.apologise(ask.person, error)), 1
 
 
 def migrate(_: argparse.Namespace, settings: Config) -> int:

@@ -46,7 +46,7 @@ class Office:
     def routes(self) -> Routes:
         presses = (PressRoute("office.new", self.new), PressRoute("office.tell", self.tell))
         submits = (SubmitRoute("office.save", self.save), SubmitRoute("office.second", self.save))
-        command = CommandRoute("calm", self.typed, frozenset({"group"}))
+        command = CommandRoute("calm", self.typed, ("groups",))
         alone = CommandRoute("checkin", self.alone)
         return Routes(
             (command, alone), (*presses, PressRoute("office.alone", self.alone)), submits, self.search

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.desk import canonical
+from bot.coach.phrasebook import Phrasebook
 from bot.teams import limits, package, parse
 from bot.teams.package import PackageError
 from tests.fakes.teams import APP_ID
@@ -67,7 +67,7 @@ def test_all_texts_fit(files: dict[str, bytes], manifest: dict[str, Any]) -> Non
 
 
 def test_every_command_is_translated_and_understood(
-    files: dict[str, bytes], manifest: dict[str, Any]
+    files: dict[str, bytes], manifest: dict[str, Any], book: Phrasebook
 ) -> None:
     spanish = json.loads(files["es.json"])
     titles = []
@@ -78,7 +78,7 @@ def test_every_command_is_translated_and_understood(
             assert spanish[f"bots[0].commandLists[{i}].commands[{j}].description"]
     ours = {"calm", "calma", "drill", "práctica", "checkin", "chequeo"}
     assert set(titles) == {*ours, "help", "ayuda"}
-    assert {canonical(title) for title in ours} == {"calm", "drill", "checkin"}
+    assert {book.keywords.command(title) for title in ours} == {"calm", "drill", "checkin"}
 
 
 def test_the_search_is_offered_in_both_languages_and_understood(

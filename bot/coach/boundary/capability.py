@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
-from itertools import product
 
 from bot.coach.boundary import cards, protocol
 from bot.coach.boundary import form as notes
@@ -14,18 +13,13 @@ from bot.coach.boundary.keeping import Change, Keeping
 from bot.coach.boundary.kit import Kit
 from bot.coach.boundary.protocol import Move, Step
 from bot.coach.boundary.sight import Reference, read
-from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute, rest
+from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.coach.phrasebook import CHANNELS
 from bot.coach.policy import Kind
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Submit
 
-NAMES = ("boundary", "límite", "limite")
-CHANNEL_NAMES = {
-    **{name: name for name in CHANNELS},
-    **{"teléfono": "phone", "telefono": "phone", "correo": "email"},
-}
 # Whole texts, not whatever begins so: `/calm límite de crédito` is a question for the look-up.
-KEYWORDS = frozenset(NAMES) | {f"{name} {channel}" for name, channel in product(NAMES, CHANNEL_NAMES)}
+KEYWORDS = ("boundary", *(f"boundary {channel}" for channel in CHANNELS))
 
 
 class Boundary:
@@ -55,7 +49,7 @@ class Boundary:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the contact that still goes on, else a new one at its first warning."""
-        channel = CHANNEL_NAMES.get(rest(ask).casefold(), "")
+        channel = ask.keyword.partition(" ")[2]
         incident, new = await self._keeping.begin(ask.person, channel)
         return self._shown(ask.person, incident, How.PRIVATE, renew=not new)
 

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from bot.coach.boundary.protocol import Course
 from bot.coach.edge import Address
-from bot.coach.errors import CalmaError
 from bot.coach.ledger import Notice
 from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.policy import Policy
@@ -60,10 +59,6 @@ class Incident:
     def to_agent(self) -> Address:
         """Where the agent is reached."""
         return Address(self.tenant, self.platform, self.agent)
-
-
-class Busy(CalmaError):
-    """Too many presses came at once; nothing was lost. Press again."""
 
 
 class Incidents(Protocol):

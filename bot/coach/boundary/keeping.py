@@ -6,17 +6,18 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from typing import Literal
 
 from bot.coach.boundary import protocol
-from bot.coach.boundary.incident import Busy, Incident
+from bot.coach.boundary.incident import Incident
 from bot.coach.boundary.kit import Kit
 from bot.coach.boundary.notices import caused
 from bot.coach.boundary.protocol import Move
 from bot.coach.boundary.sight import Reference, named, read
+from bot.coach.conflict import AGAIN, Try, retry
 from bot.coach.talk import Person
 
 _log = logging.getLogger("calma.boundary")
-TRIES = 5  # times that a press is decided anew when another came first
 Change = Callable[[Incident, Reference, datetime], Incident]
 
 
@@ -38,45 +39,44 @@ class Keeping:
         refused(person, ref)
         return None
 
-    async def begin(self, person: Person, channel: str) -> tuple[Incident, bool]:
+    @retry
+    async def begin(self, person: Person, channel: str) -> tuple[Incident, bool] | Literal[Try.AGAIN]:
         """Returns the incident that still goes on, else a new one, and whether it is new."""
-        for _ in range(TRIES):
-            if going := await self.going(person):
-                return going, False
-            fresh = await self._fresh(person, channel)
-            if await self._kit.incidents.keep([fresh]):
-                return fresh, True
-        raise Busy(Busy.__doc__)
+        if going := await self.going(person):
+            return going, False
+        fresh = await self._fresh(person, channel)
+        return (fresh, True) if await self._kit.incidents.keep([fresh]) else AGAIN
 
-    async def renew(self, person: Person, ref: Reference | None) -> tuple[Incident, bool]:
+    @retry
+    async def renew(
+        self, person: Person, ref: Reference | None
+    ) -> tuple[Incident, bool] | Literal[Try.AGAIN]:
         """Sets the incident that `ref` names aside for a new one; returns what goes on, and if it is new."""
-        for _ in range(TRIES):
-            going = await self.going(person)
-            if going is None:
-                return await self.begin(person, "")
-            if ref is None or ref.id != going.id:  # pressed twice: the new one is there already
-                return going, False
-            now, course = self._kit.now(), going.course
-            aside = replace(going, course=protocol.press(course, going.policy, Move.LEAVE, course.turn, now))
-            fresh = await self._fresh(person, course.channel)
-            if await self._kit.incidents.keep([aside, fresh]):
-                return fresh, True
-        raise Busy(Busy.__doc__)
+        going = await self.going(person)
+        if going is None:
+            return await self.begin(person, "")
+        if ref is None or ref.id != going.id:  # pressed twice: the new one is there already
+            return going, False
+        now, course = self._kit.now(), going.course
+        aside = replace(going, course=protocol.press(course, going.policy, Move.LEAVE, course.turn, now))
+        fresh = await self._fresh(person, course.channel)
+        return (fresh, True) if await self._kit.incidents.keep([aside, fresh]) else AGAIN
 
-    async def change(self, person: Person, value: str, change: Change) -> Incident | None:
-        """Returns the incident after a change, None if it is not the person's own. Raises Busy."""
-        for _ in range(TRIES):
-            ref = read(value)
-            before = await self.own(person, ref)
-            if before is None or ref is None:
-                return None
-            now = self._kit.now()
-            after = await self._with_audience(before, change(before, ref, now))
-            if after == before:
-                return before
-            if await self._kit.incidents.keep([after], caused(before, after, now)):
-                return replace(after, version=after.version + 1)
-        raise Busy(Busy.__doc__)
+    @retry
+    async def change(
+        self, person: Person, value: str, change: Change
+    ) -> Incident | Literal[Try.AGAIN] | None:
+        """Returns the incident after a change, None if it is not the person's own. Raises Conflict."""
+        ref = read(value)
+        before = await self.own(person, ref)
+        if before is None or ref is None:
+            return None
+        now = self._kit.now()
+        after = await self._with_audience(before, change(before, ref, now))
+        if after == before:
+            return before
+        done = await self._kit.incidents.keep([after], caused(before, after, now))
+        return replace(after, version=after.version + 1) if done else AGAIN
 
     async def _with_audience(self, before: Incident, after: Incident) -> Incident:
         told = after.course.told and not before.course.told

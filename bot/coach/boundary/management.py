@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import product
 
 from bot.coach.boundary import log, policy_cards, policy_form
-from bot.coach.boundary.capability import NAMES
 from bot.coach.boundary.kit import Kit
 from bot.coach.boundary.policies import Edition
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
@@ -27,8 +25,8 @@ class Management:
         least = Role.MANAGER
         return Routes(
             commands=(
-                CommandRoute("calm", self.policy, _keywords("policy", "política", "politica"), least=least),
-                CommandRoute("calm", self.log, _keywords("log", "registro"), least=least),
+                CommandRoute("calm", self.policy, ("boundary policy",), least=least),
+                CommandRoute("calm", self.log, ("boundary log",), least=least),
             ),
             presses=(
                 PressRoute(policy_cards.SETTINGS, self.settings, least),
@@ -116,10 +114,6 @@ class Management:
         if not same or not await self._kit.policies.keep(ask.person.tenant, after):
             return Errors({field: sight.say("boundary.set.stale")})
         return Answer(policy_cards.policy(sight, after, sight.say("boundary.saved")), How.UPDATE)
-
-
-def _keywords(*words: str) -> frozenset[str]:
-    return frozenset(f"{name} {word}" for name, word in product(NAMES, words))
 
 
 def _part(value: str) -> Part | None:

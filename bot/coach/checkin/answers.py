@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from bot.coach.checkin.entry import decoded, encoded
 from bot.coach.checkin.order import by_time, in_order, over
@@ -12,6 +13,7 @@ from bot.coach.checkin.ports import Entry, Mine, Submitted, VaultClosed
 from bot.coach.checkin.ring import Chance, Keys, Ring, key_id
 from bot.coach.checkin.rows import Lock, PersonKey, Row, Rows
 from bot.coach.checkin.vault import Unreadable, Vault
+from bot.coach.conflict import AGAIN, Try, retry
 
 _LOST = (
     "The self-check's keys are missing, and there are answers under them: put back CALMA_CHECKIN_KEY and "
@@ -24,7 +26,6 @@ WRONG = (
 _DAMAGED = (
     "What this person's answers are sealed by is damaged, and theirs alone. They can erase and begin anew."
 )
-_TRIES = 3  # a rotation may come between reading the lock and keeping a key
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +51,16 @@ class SealedAnswers:
         found = await self._rows.person(tenant, vault.person(tenant, user_id))
         return bool(found and found.open)
 
-    async def consent(self, tenant: str, user_id: str) -> None:
+    @retry  # a rotation may come between reading the lock and keeping a key
+    async def consent(self, tenant: str, user_id: str) -> Literal[Try.AGAIN] | None:
         """Lets the person take part, from now on or again."""
-        for _ in range(_TRIES):
-            vault, lock = await self._opened()
-            person = vault.person(tenant, user_id)
-            new = PersonKey(person, lock.key, vault.new_key(person, lock.key))
-            if await self._rows.person(tenant, person):
-                await self._rows.set_open(tenant, person, open=True)
-                return
-            if await self._rows.add_person(tenant, new):
-                return
-        raise VaultClosed("The self-check's keys are being changed just now: try again in a minute.")
+        vault, lock = await self._opened()
+        person = vault.person(tenant, user_id)
+        new = PersonKey(person, lock.key, vault.new_key(person, lock.key))
+        if await self._rows.person(tenant, person):
+            await self._rows.set_open(tenant, person, open=True)
+            return None
+        return None if await self._rows.add_person(tenant, new) else AGAIN
 
     async def submit(self, tenant: str, user_id: str, entry: Entry, today: date) -> Submitted:
         """Keeps an entry, in place of the one before of its period."""
@@ -75,7 +74,7 @@ class SealedAnswers:
         try:
             key = vault.unwrap(person, kept.by, kept.wrapped)
         except Unreadable as error:
-            raise VaultClosed(_DAMAGED) from error
+            raise VaultClosed(_DAMAGED, words="checkin.damaged") from error
         id = vault.row(tenant, user_id, entry.period)
         sealed = vault.seal(key, id, entry.period, encoded(entry))
         return await self._rows.add(tenant, person, Row(id, entry.period, sealed))

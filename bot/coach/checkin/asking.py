@@ -11,8 +11,6 @@ from bot.coach.checkin.scoring import score
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.coach.talk import Answer, Command, Errors, Person, Press, Reply, Role, Submit
 
-HELP = frozenset({"help", "ayuda", "?"})
-
 
 class Asking:
     """Asks, in dialogs alone, and shows a person their own result."""
@@ -26,7 +24,7 @@ class Asking:
         return Routes(
             commands=(
                 CommandRoute("checkin", self.typed),
-                CommandRoute("checkin", self.help, HELP),
+                CommandRoute("checkin", self.help, ("help",)),
             ),
             presses=(
                 PressRoute(actions.START, guarded(kit, self.start)),

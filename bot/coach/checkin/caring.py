@@ -7,8 +7,6 @@ from bot.coach.checkin.kit import Kit, alone
 from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.talk import Answer, Command, Press
 
-CARE = frozenset({"care", "cuidarme", "cuidado"})
-
 
 class Caring:
     """Shows what helps, whether or not somebody takes the self-check, also where it is turned off."""
@@ -19,7 +17,7 @@ class Caring:
     def routes(self) -> Routes:
         """Returns what this room answers."""
         return Routes(
-            commands=(CommandRoute("checkin", self.care, CARE),),
+            commands=(CommandRoute("checkin", self.care, ("care",)),),
             presses=(PressRoute(actions.CARE, self.care), PressRoute(actions.LINES, self.lines)),
         )
 

@@ -86,6 +86,7 @@ def guarded(kit: Kit, handler: Handler[A]) -> Handler[A]:
         try:
             return await handler(ask)
         except VaultClosed as error:
-            return alone(notes.closed(sight, kit.report(error)))
+            reference = kit.report(error)
+            return alone(notes.damaged(sight) if error.words else notes.closed(sight, reference))
 
     return answer

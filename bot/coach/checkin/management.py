@@ -11,8 +11,6 @@ from bot.coach.checkin.kit import Kit
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.coach.talk import Answer, Command, Errors, How, Press, Reply, Role, Submit
 
-SETTINGS = frozenset({"settings", "ajustes"})
-
 
 class Management:
     """Lets managers say whom the self-check is offered to, and turn it off, which erases."""
@@ -24,7 +22,7 @@ class Management:
         """Returns what this room answers, all of it to managers only."""
         least = Role.MANAGER
         return Routes(
-            commands=(CommandRoute("checkin", self.open, SETTINGS, least=least),),
+            commands=(CommandRoute("checkin", self.open, ("settings",), least=least),),
             presses=(
                 PressRoute(actions.SETTINGS, self.open, least),
                 PressRoute(actions.OFF, self.turn_off, least),

@@ -20,6 +20,12 @@ def off(sight: Sight) -> c.Card:
     return note(sight, "off", actions.care(sight.say))
 
 
+def damaged(sight: Sight) -> c.Card:
+    """Returns what somebody gets whose own key is damaged: it is theirs to erase and begin anew."""
+    erase = c.Button(sight.say("checkin.erase.open"), actions.ERASE, tone=c.Tone.DANGER)
+    return note(sight, "damaged", erase, actions.care(sight.say))
+
+
 def closed(sight: Sight, reference: str) -> c.Card:
     """Returns what everybody gets where the keys are not there, or not the right ones."""
     return note(sight, "closed", actions.care(sight.say), reference=reference)

@@ -11,8 +11,6 @@ from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.groups import Group
 from bot.coach.talk import Answer, Command, How, Person, Press, Role
 
-TEAM = frozenset({"team", "equipo"})
-
 
 class Overview:
     """Shows published figures of fixed groups. There is no other way to see any, not for admins either."""
@@ -25,7 +23,7 @@ class Overview:
         """Returns what this room answers, all of it to managers only."""
         least = Role.MANAGER
         return Routes(
-            commands=(CommandRoute("checkin", self.open, TEAM, least=least),),
+            commands=(CommandRoute("checkin", self.open, ("team",), least=least),),
             presses=(
                 PressRoute(actions.TEAM, self.show, least),
                 PressRoute(actions.MEANWHILE, self.meanwhile, least),

@@ -10,7 +10,6 @@ from bot.coach.checkin.period import Cadence
 from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.coach.talk import Answer, Command, How, Person, Press, Reply, Submit
 
-ME = frozenset({"me", "yo", "mi", "mí"})
 _EVERY = {"weekly": Cadence.WEEKLY, "fortnightly": Cadence.FORTNIGHTLY}
 
 
@@ -34,7 +33,7 @@ class Own:
             actions.REMIND: self.remind,
         }
         return Routes(
-            commands=(CommandRoute("checkin", guarded(kit, self.me), ME),),
+            commands=(CommandRoute("checkin", guarded(kit, self.me), ("me", "mine")),),
             presses=(
                 *(PressRoute(action, guarded(kit, handler)) for action, handler in presses.items()),
                 PressRoute(actions.QUIET, self.quiet),

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Literal
 
+from bot.coach.conflict import AGAIN, Try, retry
 from bot.coach.drill import drill as machine
 from bot.coach.drill.choose import choose, deal
 from bot.coach.drill.drill import Drill, Question, State
-from bot.coach.drill.kept import Busy
 from bot.coach.drill.kit import Kit
 from bot.coach.drill.sight import Reference
 from bot.coach.drill.topics import fits
 from bot.coach.drills import Wanted
 from bot.coach.talk import Person
-
-TRIES = 5  # times that a press is decided anew when another came first
 
 
 class Keeping:
@@ -28,69 +27,63 @@ class Keeping:
         found = await self._kit.drills.find(person.tenant, ref.id) if ref else None
         return found if found and found.user == person.user_id else None
 
-    async def going(self, person: Person) -> Drill | None:
+    @retry
+    async def going(self, person: Person) -> Drill | Literal[Try.AGAIN] | None:
         """Returns the person's drill that can go on."""
-        for _ in range(TRIES):
-            found = await self._kit.drills.open_of(person.tenant, person.user_id)
-            if found is None or not machine.going(found, self._kit.now()):
-                return None
-            kept = await self._without_gone(found)
-            if kept:
-                return kept if kept.state is State.OPEN else None
-        raise Busy(Busy.__doc__)
+        found = await self._kit.drills.open_of(person.tenant, person.user_id)
+        if found is None or not machine.going(found, self._kit.now()):
+            return None
+        left = await self._without_gone(found)
+        if left is AGAIN or left.state is State.OPEN:
+            return left
+        return None
 
-    async def begin(self, person: Person, wanted: Wanted) -> Drill | None:
+    @retry
+    async def begin(self, person: Person, wanted: Wanted) -> Drill | Literal[Try.AGAIN] | None:
         """Returns an open drill about the same, else a new one; None where there is nothing to ask.
 
         One that was scheduled and is done already comes back as it ended.
         """
-        for _ in range(TRIES):
-            going = await self.going(person)
-            if going and (going.topic, going.count, going.about) == _what(wanted):
-                return going
-            if wanted.about and (found := await self._done(person, wanted.about)):
-                return found
-            fresh = await self._fresh(person, wanted)
-            if fresh is None:
-                return None
-            before = await self._kit.drills.open_of(person.tenant, person.user_id)
-            aside = [machine.leave(before)] if before else []
-            if await self._kit.drills.keep([*aside, fresh]):
-                return replace(fresh, version=1)
-        raise Busy(Busy.__doc__)
+        going = await self.going(person)
+        if going and (going.topic, going.count, going.about) == _what(wanted):
+            return going
+        if wanted.about and (found := await self._done(person, wanted.about)):
+            return found
+        fresh = await self._fresh(person, wanted)
+        if fresh is None:
+            return None
+        before = await self._kit.drills.open_of(person.tenant, person.user_id)
+        aside = [machine.leave(before)] if before else []
+        done = await self._kit.drills.keep([*aside, fresh])
+        return replace(fresh, version=1) if done else AGAIN
 
-    async def answer(self, person: Person, ref: Reference) -> Drill | None:
+    @retry
+    async def answer(self, person: Person, ref: Reference) -> Drill | Literal[Try.AGAIN] | None:
         """Returns the drill after a press of an option, kept; None if it is not the person's own."""
-        for _ in range(TRIES):
-            before = await self.own(person, ref)
-            if before is None:
-                return None
-            now = self._kit.now()
-            if machine.stale(before, ref.turn, now):
-                return before
-            item = self._kit.bank(person.tenant).get(before.questions[ref.turn].item)
-            if item is None:  # it went from the bank while it was on the card
-                if kept := await self._without_gone(before):
-                    return kept
-                continue
-            after = machine.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed)
-            if after is before:
-                return before
-            if await self._kit.drills.answered(after):
-                return replace(after, version=after.version + 1)
-        raise Busy(Busy.__doc__)
+        before = await self.own(person, ref)
+        if before is None:
+            return None
+        now = self._kit.now()
+        if machine.stale(before, ref.turn, now):
+            return before
+        item = self._kit.bank(person.tenant).get(before.questions[ref.turn].item)
+        if item is None:  # it went from the bank while it was on the card
+            return await self._without_gone(before)
+        after = machine.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed)
+        if after is before:
+            return before
+        return replace(after, version=after.version + 1) if await self._kit.drills.answered(after) else AGAIN
 
     async def _done(self, person: Person, about: str) -> Drill | None:
         found = await self._kit.drills.about(person.tenant, person.user_id, about)
         return found if found and found.state is State.DONE else None
 
-    async def _without_gone(self, drill: Drill) -> Drill | None:
-        # None if another press came first.
+    async def _without_gone(self, drill: Drill) -> Drill | Literal[Try.AGAIN]:
         after = machine.without_gone(drill, self._kit.bank(drill.tenant))
         if after is drill:
             return drill
-        kept = await self._kit.drills.keep([after])
-        return replace(after, version=after.version + 1) if kept else None
+        done = await self._kit.drills.keep([after])
+        return replace(after, version=after.version + 1) if done else AGAIN
 
     async def _fresh(self, person: Person, wanted: Wanted) -> Drill | None:
         kit = self._kit

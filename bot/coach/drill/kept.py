@@ -12,11 +12,6 @@ from bot.coach.drill.drill import Drill, State
 from bot.coach.drill.figures import Figures
 from bot.coach.drill.figures_memory import FiguresInMemory
 from bot.coach.drill.memory import Memory
-from bot.coach.errors import CalmaError
-
-
-class Busy(CalmaError):
-    """Too many presses came at once; nothing was lost. Press again."""
 
 
 class Drills(Protocol):

@@ -13,7 +13,6 @@ from bot.coach.drill.sight import Sight
 from bot.coach.drill.standing import Held, Standing, standing
 from bot.coach.talk import Answer, Command, How, Person, Press
 
-NAMES = frozenset({"me", "my", "mine", "yo", "mi", "mí", "mío", "mio"})
 SHOW, HIDE = "drill.me", "drill.hide"
 ON, OFF = "on", "off"
 
@@ -27,7 +26,7 @@ class Me:
     def routes(self) -> Routes:
         """Returns what this room answers."""
         return Routes(
-            commands=(CommandRoute("drill", self.open, NAMES),),
+            commands=(CommandRoute("drill", self.open, ("me", "mine")),),
             presses=(PressRoute(SHOW, self.show), PressRoute(HIDE, self.hide)),
         )
 

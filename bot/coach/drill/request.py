@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bot.coach.keywords import LONGEST, folded
+
 COUNT, MOST = 3, 10
 
 
@@ -22,7 +24,7 @@ def read(text: str) -> Request:
     if len(numbers) != 1 or numbers[0] not in (words[0], words[-1]):
         return Request(" ".join(words))
     words.remove(numbers[0])
-    return Request(" ".join(words), int(numbers[0][:6]))
+    return Request(" ".join(words), int(_number(numbers[0])[:6]))
 
 
 def possible(count: int) -> bool:
@@ -30,5 +32,7 @@ def possible(count: int) -> bool:
     return 1 <= count <= MOST
 
 
-def _number(word: str) -> bool:
-    return word.isascii() and word.removeprefix("-").isdigit()
+def _number(word: str) -> str:
+    # As a keyword is recognised: “5.”, “(5)”, digits of full width; "" for what is no number.
+    bare, sign = folded(word[:LONGEST]), "-" * word.startswith("-")
+    return sign + bare if bare.isascii() and bare.isdigit() else ""

@@ -20,7 +20,6 @@ from bot.coach.ports import People
 from bot.coach.talk import Answer, Command, How, Person, Press, Role
 from bot.coach.words import Words
 
-NAMES = frozenset({"results", "resultados"})
 PATIENCE = 1.5  # seconds that a card waits for who is in a channel now; then it counts those last read
 
 
@@ -45,7 +44,7 @@ class Results:
         """Returns what is answered, to managers alone."""
         least = Role.MANAGER
         return Routes(
-            commands=(CommandRoute("drill", self.open, NAMES, least=least),),
+            commands=(CommandRoute("drill", self.open, ("results",), least=least),),
             presses=(
                 PressRoute(cards.SHOW, self.show, least),
                 PressRoute(cards.NAME, self.name, least),

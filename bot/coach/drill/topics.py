@@ -33,7 +33,7 @@ def topics(book: Phrasebook, items: Iterable[QuizItem]) -> tuple[Topic, ...]:
     """Returns the topics that there are items for, in the order they are offered, the mixed one first."""
     bank = tuple(items)
     found = (topic for topic in _every(book) if any(fits(item, topic.id) for item in bank))
-    return (_own(book, MIXED, "drill.topic.mixed"), *found)
+    return (_own(book, MIXED, "drill.topic.mixed", ("mixed",)), *found)
 
 
 def fits(item: QuizItem, topic: str) -> bool:
@@ -96,16 +96,18 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
         yield Topic(
             f"{METHOD}{method.id}", name, (*name.values(), method.id, *method.name.values(), *method.also)
         )
-    yield _own(book, PITFALLS, "drill.topic.pitfalls", _pitfalls(book))
+    yield _own(book, PITFALLS, "drill.topic.pitfalls", ("pitfalls", "avoid"), _pitfalls(book))
     for facet in book.facets.values():
         if facet.kind == "industry":
             yield Topic(facet.id, facet.name, (facet.id, *facet.name.values(), *facet.tags))
 
 
-def _own(book: Phrasebook, id: str, key: str, names: tuple[str, ...] = ()) -> Topic:
+def _own(
+    book: Phrasebook, id: str, key: str, keywords: tuple[str, ...], names: tuple[str, ...] = ()
+) -> Topic:
     name = {code: book.words.say(code, key) for code in book.words.languages}
-    also = [book.words.say(code, f"{key}_also").split(", ") for code in book.words.languages]
-    return Topic(id, name, (*name.values(), *(one for some in also for one in some)), names)
+    typed = (word for keyword in keywords for word in book.keywords.words(keyword))
+    return Topic(id, name, (*name.values(), *typed), names)
 
 
 def _pitfalls(book: Phrasebook) -> tuple[str, ...]:

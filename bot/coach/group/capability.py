@@ -14,7 +14,6 @@ from bot.coach.ports import People
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Role, Submit
 from bot.coach.words import Say
 
-KEYWORDS = frozenset({"groups", "grupos"})
 MOST = 200  # groups of a tenant
 
 
@@ -38,8 +37,10 @@ class GroupRoom:
     def routes(self) -> Routes:
         """Returns what this room answers, all of it to managers only."""
         least = Role.MANAGER
+        # Whoever schedules a drill or looks at figures types it behind that command.
+        commands = ("calm", "drill", "checkin")
         return Routes(
-            commands=(CommandRoute("calm", self.open, KEYWORDS, least=least),),
+            commands=tuple(CommandRoute(name, self.open, ("groups",), least=least) for name in commands),
             presses=(
                 PressRoute(cards.SHOW, self.show, least),
                 PressRoute(cards.NEW, self.new, least),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.coach.card import Button, Buttons, Card, Heading, Note, Text, Tone
+from bot.coach.card import Button, Buttons, Card, Heading, Note, Text, Tone, plain
+from bot.coach.errors import CalmaError
 from bot.coach.words import Words
 
 MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other rooms'
@@ -57,6 +58,13 @@ def old_card(words: Words, language: str) -> Card:
     say = words.speaker(language)
     elements = (Heading(say("old_card.title")), Text(say("old_card.text")), _doors(words, language))
     return Card(summary=say("old_card.title"), elements=elements, language=language)
+
+
+def mend(words: Words, language: str, error: CalmaError) -> Card:
+    """Returns what somebody sees who can mend it: what happened and what to do, and no reference."""
+    told = words.say(language, error.words, **error.values)
+    elements = (Heading(words.say(language, "error.title")), Text(told))
+    return Card(summary=plain(told), elements=elements, language=language)
 
 
 def sorry(words: Words, language: str, reference: str) -> Card:

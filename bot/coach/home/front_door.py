@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bot.coach.card import Card
 from bot.coach.desk import CommandRoute, PressRoute, Routes
+from bot.coach.errors import CalmaError
 from bot.coach.home import cards
+from bot.coach.keywords import Keywords
 from bot.coach.library import Library
 from bot.coach.talk import Answer, Ask, Command, How, Press, Submit
-
-HELP = frozenset({"help", "ayuda", "?"})
 
 
 class FrontDoor:
@@ -17,10 +17,16 @@ class FrontDoor:
     def __init__(self, library: Library) -> None:
         self._library = library
 
+    @property
+    def keywords(self) -> Keywords:
+        """What people type, as the phrasebook has it now."""
+        return self._library.keywords
+
     def routes(self) -> Routes:
         """Returns what the front door answers."""
+        helps = (CommandRoute(command, self.help, ("help",)) for command in ("calm", "drill"))
         return Routes(
-            commands=(CommandRoute("calm", self.help, HELP), CommandRoute("hello", self.welcome)),
+            commands=(*helps, CommandRoute("hello", self.welcome)),
             presses=(PressRoute("home.help", self.help_pressed),),
         )
 
@@ -48,6 +54,10 @@ class FrontDoor:
     async def not_allowed(self, ask: Ask) -> Answer:
         """Returns the help card: what this person can do."""
         return Answer(cards.help_card(self._library.words, ask.person.language))
+
+    def mend(self, language: str, error: CalmaError) -> Card:
+        """Returns what a person sees who can mend it by themselves: what happened, and what to do."""
+        return cards.mend(self._library.words, language, error)
 
     def sorry(self, language: str, reference: str) -> Card:
         """Returns what a person sees when something broke on our side."""

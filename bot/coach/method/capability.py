@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.coach.card import Card
-from bot.coach.desk import CommandHandler, CommandRoute, PressRoute, Routes, rest
+from bot.coach.desk import CommandHandler, CommandRoute, PressRoute, Routes
 from bot.coach.library import Library
 from bot.coach.method import cards, personas, pitfalls
 from bot.coach.method.names import meant
 from bot.coach.talk import Answer, Command, How, Person, Press, Reply
 
-METHOD = frozenset({"method", "methods", "método", "métodos", "metodo", "metodos"})
-AVOID = frozenset({"avoid", "evitar"})
-PERSONA = frozenset({"persona", "personas"})
 NAME_WORDS = 2  # more words than these that name nothing are no name: “método de pago rechazado”
 
 
@@ -36,9 +33,9 @@ class Methods:
         """Returns what this room answers."""
         return Routes(
             commands=(
-                CommandRoute("calm", self.method, METHOD, more=True),
-                CommandRoute("calm", self.avoid, AVOID, more=True),
-                CommandRoute("calm", self.persona, PERSONA, more=True),
+                CommandRoute("calm", self.method, ("method",), more=True),
+                CommandRoute("calm", self.avoid, ("avoid",), more=True),
+                CommandRoute("calm", self.persona, ("persona",), more=True),
             ),
             presses=(
                 PressRoute(cards.SHOW, self.method_pressed),
@@ -50,22 +47,22 @@ class Methods:
 
     async def method(self, ask: Command) -> Reply:
         """Returns the first step of the method that was named, else all methods."""
-        found = meant(self._library.book.methods, rest(ask))
+        found = meant(self._library.book.methods, ask.rest)
         if found is None and _long(ask):
             return await self._otherwise(ask)
         return Answer(self._method(found.id if found else "", ask.person.language))
 
     async def avoid(self, ask: Command) -> Reply:
         """Returns the pitfall that was named, else all of them."""
-        found = meant(self._library.book.pitfalls, rest(ask))
+        found = meant(self._library.book.pitfalls, ask.rest)
         if found is None and _long(ask):
             return await self._otherwise(ask)
         return Answer(self._pitfall(found.id if found else "", ask.person.language))
 
     async def persona(self, ask: Command) -> Reply:
         """Returns the persona that was named, or all of them where nothing was."""
-        found = meant(self._library.book.personas, rest(ask))
-        if found is None and rest(ask):  # in Spanish this is just “person”: look it up
+        found = meant(self._library.book.personas, ask.rest)
+        if found is None and ask.rest:  # in Spanish this is just “person”: look it up
             return await self._otherwise(ask)
         return Answer(self._persona(found.id if found else "", ask.person))
 
@@ -108,4 +105,4 @@ class Methods:
 
 
 def _long(ask: Command) -> bool:
-    return len(rest(ask).split()) > NAME_WORDS
+    return len(ask.rest.split()) > NAME_WORDS

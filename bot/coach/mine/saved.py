@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.coach.card import Card
-from bot.coach.desk import CommandRoute, PressRoute, Routes, rest
+from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.mine import cards
 from bot.coach.mine.entries import entries, has
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.ports import Favourites
 from bot.coach.talk import Answer, Command, How, Person, Press
-
-KEYWORDS = frozenset({"mine", "mías", "mias", "favorites", "favourites", "favoritas", "favoritos"})
 
 
 class Saved:
@@ -25,13 +23,16 @@ class Saved:
     def routes(self) -> Routes:
         """Returns what the saved phrases answer."""
         return Routes(
-            commands=(CommandRoute("calm", self.list, KEYWORDS, more=True),),
+            commands=(
+                CommandRoute("calm", self.list, ("mine", "saved"), more=True),
+                CommandRoute("calm", self.list, ("me",)),  # alone: “me grita” is a cry for help
+            ),
             presses=(PressRoute(cards.SHOW, self.page), PressRoute(cards.REMOVE, self.remove)),
         )
 
     async def list(self, ask: Command) -> Answer:
         """Returns the first page; words after the keyword search."""
-        return Answer(await self._page(ask.person, cards.Place(words=rest(ask))))
+        return Answer(await self._page(ask.person, cards.Place(words=ask.rest)))
 
     async def page(self, ask: Press) -> Answer:
         """Returns a page, in place."""

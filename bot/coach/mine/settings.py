@@ -11,7 +11,6 @@ from bot.coach.ports import People, Preferences
 from bot.coach.talk import Answer, Command, How, Person, Press, Submit
 from bot.coach.words import Say, pick
 
-KEYWORDS = frozenset({"settings", "setting", "ajustes", "configuración", "configuracion"})
 SETTINGS = "mine.settings"
 MENU = "lookup.menu"
 UNSET = "any"  # an option needs a value on every platform
@@ -34,7 +33,7 @@ class Settings:
     def routes(self) -> Routes:
         """Returns what the settings answer."""
         return Routes(
-            commands=(CommandRoute("calm", self.open, KEYWORDS),),
+            commands=(CommandRoute("calm", self.open, ("settings",)),),
             presses=(PressRoute(SETTINGS, self.open),),
             submits=(SubmitRoute(SETTINGS, self.save),),
         )

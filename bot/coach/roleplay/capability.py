@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.desk import CommandRoute, PressRoute, Routes, rest
+from bot.coach.desk import CommandRoute, PressRoute, Routes
 from bot.coach.roleplay import cards, choose
 from bot.coach.roleplay.cards import Cards
 from bot.coach.roleplay.keeping import Keeping, read
@@ -10,20 +10,6 @@ from bot.coach.roleplay.kit import Kit
 from bot.coach.roleplay.play import Play
 from bot.coach.scenarios import Scenario
 from bot.coach.talk import Answer, Command, How, Person, Press
-
-KEYWORDS = frozenset(
-    (
-        "roleplay",
-        "role-play",
-        "roleplays",
-        "role-plays",
-        "simulacro",
-        "simulacros",
-        "simulación",
-        "simulacion",
-    )
-)
-APART = "role play"  # the same in two words
 
 
 class RolePlay:
@@ -36,10 +22,7 @@ class RolePlay:
     def routes(self) -> Routes:
         """Returns what an agent can do."""
         return Routes(
-            commands=(
-                CommandRoute("drill", self.open, KEYWORDS, more=True),
-                CommandRoute("drill", self.choose, frozenset({APART})),
-            ),
+            commands=(CommandRoute("drill", self.open, ("roleplay",), more=True),),
             presses=(
                 PressRoute(cards.START, self.start),
                 PressRoute(cards.LIST, self.another),
@@ -52,21 +35,16 @@ class RolePlay:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the scenario that was named; without a name the one that goes on, else the list."""
-        text = rest(ask)
-        if not text:
-            return await self.choose(ask)
-        found = choose.meant(self._kit.library.book, text)
+        if not ask.rest:
+            return await self._going_or_list(ask.person, How.CHAT)
+        found = choose.meant(self._kit.library.book, ask.rest)
         if len(found) == 1:
             return await self._begun(ask.person, found[0], How.CHAT)
         told = self._cards(ask.person).told("roleplay.several" if found else "roleplay.unknown")
         return await self._listed(ask.person, How.CHAT, told, found)
 
-    async def choose(self, ask: Command) -> Answer:
-        """Returns the play that goes on, else the list."""
-        return await self._going_or_list(ask.person, How.CHAT)
-
     async def start(self, ask: Press) -> Answer:
-        """Begins the scenario that was chosen, or one that is good for this person; else does as `choose`."""
+        """Begins the scenario that was chosen, or one that is good for this person; else does as `open`."""
         if not ask.value:
             return await self._going_or_list(ask.person, How.UPDATE)
         book, person = self._kit.library.book, ask.person

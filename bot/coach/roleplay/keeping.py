@@ -5,15 +5,16 @@ from __future__ import annotations
 import logging
 import re
 from dataclasses import dataclass, replace
+from typing import Literal
 
+from bot.coach.conflict import AGAIN, Try, retry
 from bot.coach.roleplay import engine
 from bot.coach.roleplay.kit import Kit
-from bot.coach.roleplay.play import Busy, Play, Standing
+from bot.coach.roleplay.play import Play, Standing
 from bot.coach.scenarios import Scenario
 from bot.coach.talk import Person
 
 _log = logging.getLogger("calma.roleplay")
-TRIES = 5  # times that a press is decided anew when another came first
 _REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,4})\.([a-z0-9-]{1,60})")
 
 
@@ -56,32 +57,31 @@ class Keeping:
         found = self._kit.library.book.scenarios.get(play.scenario)
         return found if found and engine.fits(found, play.state) else None
 
-    async def begin(self, person: Person, scenario: Scenario) -> tuple[Play, Play | None]:
+    @retry
+    async def begin(
+        self, person: Person, scenario: Scenario
+    ) -> tuple[Play, Play | None] | Literal[Try.AGAIN]:
         """Returns the person's open play of a scenario, else a new one; and the one it set aside, if any."""
-        for _ in range(TRIES):
-            before = await self._kit.plays.open_of(person.tenant, person.user_id)
-            if before and before.scenario == scenario.id and self.scenario(before):
-                return before, None
-            fresh = self._fresh(person, scenario)
-            aside = [replace(before, standing=Standing.LEFT)] if before else []
-            if await self._kit.plays.keep([*aside, fresh]):
-                return replace(fresh, version=1), before
-        raise Busy(Busy.__doc__)
+        before = await self._kit.plays.open_of(person.tenant, person.user_id)
+        if before and before.scenario == scenario.id and self.scenario(before):
+            return before, None
+        fresh = self._fresh(person, scenario)
+        aside = [replace(before, standing=Standing.LEFT)] if before else []
+        done = await self._kit.plays.keep([*aside, fresh])
+        return (replace(fresh, version=1), before) if done else AGAIN
 
-    async def take(self, person: Person, choice: Choice) -> Play | None:
+    @retry
+    async def take(self, person: Person, choice: Choice) -> Play | Literal[Try.AGAIN] | None:
         """Returns the play after a reply, kept; the same if without effect; None if it is not theirs."""
-        for _ in range(TRIES):
-            play = await self.own(person, choice.play)
-            scenario = self.scenario(play) if play else None
-            if play is None or scenario is None or not play.open:
-                return play
-            state = engine.take(scenario, play.state, choice.line, choice.turn)
-            if state == play.state:
-                return play
-            after = self._moved(play, scenario, state)
-            if await self._kit.plays.keep([after]):
-                return replace(after, version=after.version + 1)
-        raise Busy(Busy.__doc__)
+        play = await self.own(person, choice.play)
+        scenario = self.scenario(play) if play else None
+        if play is None or scenario is None or not play.open:
+            return play
+        state = engine.take(scenario, play.state, choice.line, choice.turn)
+        if state == play.state:
+            return play
+        after = self._moved(play, scenario, state)
+        return replace(after, version=after.version + 1) if await self._kit.plays.keep([after]) else AGAIN
 
     def _moved(self, play: Play, scenario: Scenario, state: engine.State) -> Play:
         standing = Standing.OPEN if state.open else Standing.ENDED

@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
-from bot.coach.errors import CalmaError
 from bot.coach.roleplay.engine import State
 
 
@@ -42,10 +41,6 @@ class Play:
     def open(self) -> bool:
         """Whether it still goes on."""
         return self.standing is Standing.OPEN
-
-
-class Busy(CalmaError):
-    """Too many presses came at once; nothing was lost. Press again."""
 
 
 class Plays(Protocol):

@@ -14,7 +14,6 @@ from bot.coach.round.opening import Opening
 from bot.coach.round.round import FEW, Entry, Round, Stage, Verdict
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Role, Submit
 
-KEYWORDS = frozenset(("team", "equipo", "round", "ronda"))
 START = "round.start"
 Found = Callable[[Press, Round, Ref], Awaitable[Reply]]
 
@@ -30,7 +29,7 @@ class TeamRound:
         """Returns what is answered; a round is begun, and its winner kept, by managers."""
         least = Role.MANAGER
         return Routes(
-            commands=(CommandRoute("drill", self.form, KEYWORDS, least=least),),
+            commands=(CommandRoute("drill", self.form, ("team", "round"), least=least),),
             presses=(
                 PressRoute(START, self.start, least),
                 PressRoute(cards.KEEP, self._found(self.keep), least),

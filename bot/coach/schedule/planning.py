@@ -18,8 +18,6 @@ from bot.coach.schedule.schedule import Schedule, State, Way, campaign
 from bot.coach.schedule.views import Views
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Role, Submit
 
-SCHEDULE = frozenset({"schedule", "programar"})
-SCHEDULES = frozenset({"schedules", "scheduled", "programadas", "programados"})
 NEW_GROUP = "group.new"  # another room's
 MOST = 100  # schedules of a tenant
 
@@ -50,8 +48,8 @@ class Planning:
         }
         return Routes(
             commands=(
-                CommandRoute("drill", self.open, SCHEDULE, least=least),
-                CommandRoute("drill", self.all, SCHEDULES, least=least),
+                CommandRoute("drill", self.open, ("schedule",), least=least),
+                CommandRoute("drill", self.all, ("schedules",), least=least),
             ),
             presses=tuple(PressRoute(action, handler, least) for action, handler in presses.items()),
             submits=(SubmitRoute(cards.KEEP, self.keep, least),),

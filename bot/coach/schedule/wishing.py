@@ -15,7 +15,6 @@ from bot.coach.schedule.wish import Wish
 from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Submit
 from bot.coach.words import Say
 
-KEYWORDS = frozenset({"settings", "setting", "ajustes", "configuración", "configuracion"})
 KEEP = "schedule.wish"
 ON, PAUSED, STOPPED = "on", "paused", "stopped"
 WEEK = timedelta(days=7)
@@ -30,7 +29,7 @@ class Wishing:
     def routes(self) -> Routes:
         """Returns what this room answers to everybody."""
         return Routes(
-            commands=(CommandRoute("drill", self.open, KEYWORDS),),
+            commands=(CommandRoute("drill", self.open, ("settings",)),),
             presses=(PressRoute(SETTINGS, self.open),),
             submits=(SubmitRoute(KEEP, self.keep),),
         )

@@ -21,7 +21,6 @@ from bot.coach.team.office import Office, page_in
 from bot.coach.team.phrases import PhraseSheet
 from bot.coach.team.triggers import TriggerSheet
 
-KEYWORDS = frozenset({"team", "equipo"})
 OFFERS = "offer.show"
 PER_PAGE = 8  # offers; each is up to four lines
 
@@ -35,7 +34,7 @@ class Team:
     def routes(self) -> Routes:
         """Returns what is answered: the card to managers, the offers to everybody."""
         return Routes(
-            commands=(CommandRoute("calm", self.team, KEYWORDS, least=Role.MANAGER),),
+            commands=(CommandRoute("calm", self.team, ("team",), least=Role.MANAGER),),
             presses=(
                 PressRoute(cards.HOME, self.home, Role.MANAGER),
                 PressRoute(OFFERS, self.offers),

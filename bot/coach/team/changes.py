@@ -6,8 +6,8 @@ from bot.coach import card as c
 from bot.coach.desk import PressRoute, Routes
 from bot.coach.talk import Answer, Person, Press, Role
 from bot.coach.team import cards
-from bot.coach.team.content import Change, Content, Offer, OwnItem, OwnPhrase, OwnTrigger, What
-from bot.coach.team.office import Office, page_in, told_at
+from bot.coach.team.content import Change, Content, Offer, OwnItem, OwnPhrase, OwnTrigger, What, told_at
+from bot.coach.team.office import Office, page_in
 from bot.coach.words import pick
 
 NAME = "team.change"

@@ -114,7 +114,17 @@ class Stale(CalmaError):
 
     def __init__(self, entry: Entry) -> None:
         self.entry = entry
-        super().__init__(f"{entry.kind.value} {entry.id} was changed in the meantime: read it again")
+        super().__init__(
+            f"{entry.kind.value} {entry.id} was changed in the meantime: read it again",
+            words="team.stale_retired" if entry.retired else "team.stale",
+            who=entry.by,
+            when=told_at(entry.at),
+        )
+
+
+def told_at(at: datetime) -> str:
+    """Returns a moment as managers read it."""
+    return at.strftime("%Y-%m-%d %H:%M UTC")
 
 
 def applied(edit: Edit, found: Entry | None, by: str, at: datetime) -> tuple[Entry, Change]:

@@ -17,7 +17,7 @@ from bot.coach.team.alike import folded
 from bot.coach.team.content import Content, Edit, Entry, Kept, Kind, OwnItem, OwnPhrase, OwnTrigger, Stale
 from bot.coach.team.faults import of_file
 from bot.coach.team.items import ItemSheet
-from bot.coach.team.office import Office, signed, told_at
+from bot.coach.team.office import Office, signed
 from bot.coach.team.phrases import PhraseSheet
 from bot.coach.team.ports import Exchange, Records, Unreadable
 from bot.coach.team.triggers import TriggerSheet
@@ -26,11 +26,12 @@ NAME, FILE, LONGEST = cards.IMPORT, "file", 1_000_000
 
 
 class TooMany(CalmaError):
-    """A team would keep more than it may of one kind; `most` is how many that is."""
+    """A team would keep more than it may of one kind."""
 
     def __init__(self, most: int) -> None:
-        self.most = most
-        super().__init__(f"A team may keep {most} of these at most: retire some first.")
+        super().__init__(
+            f"A team may keep {most} of these at most: retire some first.", words="team.full", most=most
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +77,8 @@ class Importing:
             count = await taken_in(self._intake(), person.tenant, data, FILE, signed(person))
         except Unreadable as unreadable:
             return Errors({FILE: of_file(unreadable.faults, office, person.language)})
-        except Stale as stale:
-            entry = stale.entry
-            return Errors({FILE: say("team.stale", who=entry.by, when=told_at(entry.at))})
-        except TooMany as many:
-            return Errors({FILE: say("team.full", most=many.most)})
+        except (Stale, TooMany) as error:
+            return Errors({FILE: say(error.words, **error.values)})
         office.changed(person.tenant)
         elements = (c.Text(say("team.import.done", count=count)), c.Buttons((cards.back(office, person),)))
         return cards.answer(person, say("team.import"), elements)

@@ -19,8 +19,6 @@ from bot.coach.team.ports import Fault
 from bot.coach.team.sheet import LANGUAGES, facet
 from bot.coach.words import pick
 
-NAMES = frozenset({"items", "questions", "preguntas"})
-
 
 class ItemSheet:
     """Own questions."""
@@ -93,7 +91,7 @@ class ItemDoor:
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
-        return Routes(commands=(CommandRoute("drill", self.open, NAMES, least=Role.MANAGER),))
+        return Routes(commands=(CommandRoute("drill", self.open, ("items",), least=Role.MANAGER),))
 
     async def open(self, ask: Command) -> Answer:
         """Returns the first page of the list."""

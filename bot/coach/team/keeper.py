@@ -6,9 +6,9 @@ from bot.coach import card as c
 from bot.coach.desk import PressRoute, Routes, SubmitRoute
 from bot.coach.talk import Answer, Errors, Person, Press, Role, Submit
 from bot.coach.team import cards
-from bot.coach.team.content import Content, Edit, Entry, Kind, OwnTrigger, Stale, additions
+from bot.coach.team.content import Content, Edit, Entry, Kind, OwnTrigger, Stale, additions, told_at
 from bot.coach.team.faults import at_fields
-from bot.coach.team.office import Office, Ref, page_in, signed, stranger, told_at
+from bot.coach.team.office import Office, Ref, page_in, signed, stranger
 from bot.coach.team.sheet import Sheet
 
 FORM_ENDS = 24  # characters of a form's title
@@ -127,7 +127,7 @@ class Keeper:
         try:
             await office.records.write(person.tenant, [edit], signed(person), office.clock())
         except Stale as stale:
-            return self._stale(person, stale.entry)
+            return self._say(person, stale.words, **stale.values)
         office.changed(person.tenant)
         return ""
 

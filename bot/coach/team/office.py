@@ -6,7 +6,6 @@ import logging
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 
 from bot.coach.library import Library
 from bot.coach.phrasebook import Phrasebook
@@ -84,11 +83,6 @@ def signed(person: Person) -> str:
     """Returns how a change is signed: by name where the platform tells one, and by id in any case."""
     name = " ".join(clean(person.name).split())[:NAME]
     return f"{name} ({person.user_id})"[:SIGNATURE] if name else person.user_id
-
-
-def told_at(at: datetime) -> str:
-    """Returns a moment as managers read it."""
-    return at.strftime("%Y-%m-%d %H:%M UTC")
 
 
 def stranger(person: Person, kind: Kind | str, name: str) -> None:

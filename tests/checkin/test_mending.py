@@ -1,0 +1,75 @@
+"""What a person can mend of their own self-check is told to them, with what to do."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.coach.checkin.answers import SealedAnswers
+from bot.coach.checkin.memory import in_memory
+from bot.coach.checkin.ports import Submitted
+from bot.coach.checkin.ring import key_id
+from bot.coach.checkin.rows import PersonKey, RowsInMemory
+from bot.coach.conflict import Conflict
+from bot.coach.talk import How
+from bot.wiring.calma import Calma
+from bot.wiring.stores import Stores
+from tests.checkin.keys import NEW, OLD, TODAY, TestRing, chance, entry
+from tests.checkin.people import HEAVY, Clock, Colleague, house
+
+
+@pytest.fixture
+def rows() -> RowsInMemory:
+    return RowsInMemory()
+
+
+@pytest.fixture
+def sealed(clock: Clock, rows: RowsInMemory) -> Calma:
+    """A house whose answers are sealed into those rows."""
+    answers = SealedAnswers(rows, TestRing(), chance)
+    return house(clock, Stores(checkin=replace(in_memory(), answers=answers)))
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "Your checks can't be opened"),
+        ("es", "Sus chequeos no se pueden abrir"),
+    ],
+)
+async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
+    sealed: Calma, rows: RowsInMemory, language: str, told: str
+) -> None:
+    ana = Colleague(sealed, language=language)
+    await ana.takes_part()
+    form = ana.form
+    ((key, person),) = rows._people.items()
+    rows._people[key] = replace(person, wrapped=person.wrapped[:-1])
+    await ana.sends(**HEAVY)
+    assert (ana.title, ana.how) == (told, How.DIALOG)
+    assert "ref" not in ana.text.split()
+    await ana.press("checkin.erased")
+    assert rows._people == {}
+    await ana.takes_part()
+    assert ana.form == form
+    assert (await ana.sends(**HEAVY)).card
+
+
+async def test_who_takes_part_while_the_keys_turn_again_and_again_is_told_to_repeat_it() -> None:
+    turns = [key_id(NEW), key_id(OLD)] * 5
+
+    class Turning(RowsInMemory):
+        """Somebody rotates the keys right before a new one is kept, each time."""
+
+        async def add_person(self, tenant: str, person: PersonKey) -> bool:
+            if turns:
+                await self.turn(turns.pop(0))
+            return await super().add_person(tenant, person)
+
+    answers = SealedAnswers(Turning(), TestRing(OLD, NEW), chance)
+    with pytest.raises(Conflict):
+        await answers.consent("T1", "ana")
+    turns.clear()
+    await answers.consent("T1", "ana")
+    assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.KEPT
