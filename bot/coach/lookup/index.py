@@ -9,10 +9,12 @@ are indexed: phrases hardly help the ranking, so a hundred thousand of them cost
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from operator import mul
+from itertools import accumulate, chain
+from operator import itemgetter, mul
+from typing import NamedTuple
 
 from bot.coach.lookup.lexicon import Token
 from bot.coach.lookup.text import trigrams
@@ -29,18 +31,18 @@ SHORTEST_TYPO = 4
 FILLER = 0.4  # enough to tell turns of phrase apart
 
 Features = dict[str, float]
+Posted = list[tuple[int, float]]  # numbers, such as those of triggers, with a weight each
+Asked = list[tuple[int, float]]  # features by number, each with its weight in the text
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A situation and how well it fits against all others: the scores of a text add up to 1."""
 
     id: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(NamedTuple):
     """All situations that fit at all, best first, and the share of the text that was understood."""
 
     matches: tuple[Match, ...]  # empty where no word told anything
@@ -49,106 +51,131 @@ class Ranking:
 
 
 class Index:
-    """The triggers of all situations, ready to be compared with."""
+    """The triggers of all situations, ready to be compared with.
+
+    Each feature has a number; what is known of it stands in typed arrays: plain data that can be pickled.
+    """
 
     def __init__(self, triggers: Sequence[tuple[str, Sequence[Token]]]) -> None:
         """`triggers` are pairs of situation id and what was read of the text."""
         self._situations = tuple(dict.fromkeys(situation for situation, _ in triggers))
         places = {situation: i for i, situation in enumerate(self._situations)}
-        self._owner = [places[situation] for situation, _ in triggers]
+        self._owner = array("H", [places[situation] for situation, _ in triggers])
         self._spelling = Spelling(token.stem for _, tokens in triggers for token in tokens)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        features = [_features(tokens) for _, tokens in triggers]
+        self._features, postings = _posted(features)
         lengths = [0.0] * len(self._situations)
-        for number, (_, tokens) in enumerate(triggers):
-            features = _features(tokens)
-            lengths[self._owner[number]] += sum(features.values())
-            for name, weight in features.items():
-                self._postings[name].append((number, weight))
-        self._total = sum(lengths)
+        for owner, found in zip(self._owner, features, strict=True):
+            lengths[owner] += sum(found.values())
         self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
-        self._norms = self._measure(len(triggers))
-        self._told_by: dict[str, list[tuple[int, float]]] = {}
+        total = sum(lengths)
+        self._evidence = Postings([self._told_by(posted, total) for posted in postings])
+        self._triggers = Postings(postings)
+        self._common = {i: dict(found) for i, found in enumerate(postings) if len(found) > COMMON}
+        count = len(triggers)
+        self._unknown = math.log(1 + count)  # what a feature of no trigger weighs, as if one had it
+        self._idf = array("d", [math.log(1 + count / len(found)) for found in postings])
+        self._norms = self._measure(postings)
 
     def rank(self, tokens: Iterable[Token]) -> Ranking:
         """Returns the situations for a text; an unknown word counts as the known one it is a typo of."""
         tokens = [self._spelling.mend(token) for token in tokens]
         features = _features(tokens)
-        if not any(name in self._postings for name in features):
+        known = self._features
+        asked = [(known[name], weight) for name, weight in features.items() if name in known]
+        if not asked:
             return Ranking((), 0.0, 0.0)
-        near, told = self._near(features), self._told(features)
+        unknown = [weight for name, weight in features.items() if name not in known]
+        near, told = self._near(asked, unknown), self._told(asked)
         scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
-        matches = [Match(name, share) for name, share in zip(self._situations, _shares(scores), strict=True)]
-        matches.sort(key=lambda match: -match.score)
-        topical = [token for token in tokens if not token.filler and not token.expression]
+        shares = zip(self._situations, _shares(scores), strict=True)
+        matches = tuple(map(Match._make, sorted(shares, key=itemgetter(1), reverse=True)))
         closeness = near[self._situations.index(matches[0].id)]
-        return Ranking(tuple(matches), self._understood(topical), closeness)
+        topical = [token for token in tokens if not token.filler and not token.expression]
+        return Ranking(matches, self._understood(topical), closeness)
 
-    def _told(self, features: Features) -> list[float]:
-        known = [
-            (self._evidence(name), weight) for name, weight in features.items() if name in self._postings
-        ]
-        mass = sum(weight for _, weight in known)
+    def _told(self, asked: Asked) -> list[float]:
+        mass = sum([weight for _, weight in asked])
         sums = [mass * absent for absent in self._absent]
-        for evidence, weight in known:
-            for i, ratio in evidence:
+        for feature, weight in asked:
+            for i, ratio in zip(*self._evidence.of(feature), strict=True):
                 sums[i] += weight * ratio
         return sums
 
-    def _evidence(self, name: str) -> list[tuple[int, float]]:
-        """Returns what a known feature tells for the situations that have it, on top of what lacking it does.
+    def _told_by(self, posted: Posted, total: float) -> Posted:
+        """Returns what a feature tells for the situations that have it, on top of what lacking it does.
 
-        It is the log of how much likelier the feature is there than anywhere, worked out when first needed.
+        It is the log of how much likelier the feature is there than anywhere.
         """
-        found = self._told_by.get(name)
-        if found is None:
-            here: dict[int, float] = defaultdict(float)
-            for number, weight in self._postings[name]:
-                here[self._owner[number]] += weight
-            scale = self._total / sum(here.values()) / SMOOTHING
-            found = self._told_by[name] = [(i, math.log(1 + count * scale)) for i, count in here.items()]
-        return found
+        here: dict[int, float] = {}
+        for number, weight in posted:
+            owner = self._owner[number]
+            here[owner] = here.get(owner, 0.0) + weight
+        scale = total / sum(here.values()) / SMOOTHING
+        return [(i, math.log(1 + count * scale)) for i, count in here.items()]
 
-    def _near(self, features: Features) -> list[float]:
-        dots: dict[int, float] = defaultdict(float)
+    def _near(self, asked: Asked, unknown: Iterable[float]) -> list[float]:
+        dots = [0.0] * len(self._owner)
+        reached: set[int] = set()
         length = 0.0
-        for name in sorted(features, key=self._frequency):
-            frequency = self._frequency(name)
-            idf = self._idf(frequency or 1)
-            length += (features[name] * idf) ** 2
-            weight = features[name] * idf * idf
-            if frequency > COMMON and dots:  # says too little to bring up a trigger by itself
-                for number, value in self._postings[name]:
-                    if number in dots:
-                        dots[number] += weight * value
-            elif frequency:
-                for number, value in self._postings[name]:
+        for weight in unknown:
+            length += (weight * self._unknown) ** 2
+        for size, feature, weight in self._rarest_first(asked):
+            idf = self._idf[feature]
+            length += (weight * idf) ** 2
+            weight = weight * idf * idf
+            if size > COMMON and reached:  # says too little to bring up a trigger by itself
+                values = self._common[feature]
+                for number in values.keys() & reached:
+                    dots[number] += weight * values[number]
+            else:
+                numbers, weights = self._triggers.of(feature)
+                reached.update(numbers)
+                for number, value in zip(numbers, weights, strict=True):
                     dots[number] += weight * value
-        return self._closest(dots, math.sqrt(length))
+        return self._closest(dots, reached, math.sqrt(length))
 
-    def _closest(self, dots: dict[int, float], length: float) -> list[float]:
+    def _rarest_first(self, asked: Asked) -> list[tuple[int, int, float]]:
+        sized = [(self._triggers.size(feature), feature, weight) for feature, weight in asked]
+        return sorted(sized, key=itemgetter(0))
+
+    def _closest(self, dots: Sequence[float], reached: Iterable[int], length: float) -> list[float]:
         found: list[list[float]] = [[] for _ in self._situations]
-        for number, dot in dots.items():
-            found[self._owner[number]].append(dot / self._norms[number])
+        owner, norms = self._owner, self._norms
+        for number in reached:
+            found[owner[number]].append(dots[number] / norms[number])
         return [sum(map(mul, NEAR, sorted(values, reverse=True))) / length for values in found]
 
-    def _measure(self, triggers: int) -> list[float]:
-        self._count = triggers
-        squares = [0.0] * triggers
-        for postings in self._postings.values():
-            square = self._idf(len(postings)) ** 2
-            for number, weight in postings:
+    def _measure(self, postings: Iterable[Posted]) -> array[float]:
+        squares = [0.0] * len(self._owner)
+        for idf, posted in zip(self._idf, postings, strict=True):
+            square = idf**2
+            for number, weight in posted:
                 squares[number] += weight * weight * square
-        return [math.sqrt(square) or 1.0 for square in squares]
-
-    def _frequency(self, name: str) -> int:
-        return len(self._postings.get(name, ()))
-
-    def _idf(self, frequency: int) -> float:
-        return math.log(1 + self._count / frequency)
+        return array("d", [math.sqrt(square) or 1.0 for square in squares])
 
     def _understood(self, topical: list[Token]) -> float:
-        known = sum(token.likeness if token.stem in self._postings else 0.0 for token in topical)
+        known = sum(token.likeness if token.stem in self._features else 0.0 for token in topical)
         return known / len(topical) if topical else 0.0
+
+
+class Postings:
+    """Lists of numbers with a value each, one behind the other in typed arrays."""
+
+    def __init__(self, lists: Sequence[Posted]) -> None:
+        pairs = list(chain.from_iterable(lists))
+        self._ends = array("I", accumulate(map(len, lists), initial=0))
+        self._numbers = array("I", [number for number, _ in pairs])
+        self._values = array("d", [value for _, value in pairs])
+
+    def of(self, place: int) -> tuple[array[int], array[float]]:
+        """Returns the numbers and the values of one list."""
+        begin, end = self._ends[place], self._ends[place + 1]
+        return self._numbers[begin:end], self._values[begin:end]
+
+    def size(self, place: int) -> int:
+        """Returns how long a list is."""
+        return self._ends[place + 1] - self._ends[place]
 
 
 class Spelling:
@@ -156,20 +183,22 @@ class Spelling:
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._known = {root for text in stems for root in text.split()}
-        self._pieces: dict[str, list[str]] = defaultdict(list)
+        pieces: dict[str, list[str]] = defaultdict(list)
         for root in self._known:
             for piece in trigrams(root):
-                self._pieces[piece].append(root)
+                pieces[piece].append(root)
+        self._pieces = dict(pieces)
 
     def mend(self, token: Token) -> Token:
         """Returns `token`, or the known word it is most like; `likeness` says how much."""
         if token.stem in self._known or token.concept or token.filler or len(token.stem) < SHORTEST_TYPO:
             return token
         pieces = trigrams(token.stem)
-        shared = Counter(root for piece in pieces for root in self._pieces.get(piece, ()))
-        likeness, root = max(
-            ((2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()), default=(0.0, "")
+        shared = Counter(
+            chain.from_iterable([self._pieces[piece] for piece in pieces if piece in self._pieces])
         )
+        found = [(2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()]
+        likeness, root = max(found, default=(0.0, ""))
         return token._replace(stem=root, likeness=likeness) if likeness >= TYPO else token
 
 
@@ -194,3 +223,18 @@ def _features(tokens: Sequence[Token]) -> Features:
             found[f"{before} {token.stem}"] = PAIR
         before = token.stem
     return found
+
+
+def _posted(features: Iterable[Features]) -> tuple[dict[str, int], list[Posted]]:
+    """Returns the number of each feature, and by number which triggers have it, with its weight there."""
+    numbers: dict[str, int] = {}
+    postings: list[Posted] = []
+    for trigger, found in enumerate(features):
+        for name, weight in found.items():
+            number = numbers.get(name)
+            if number is None:
+                numbers[name] = len(postings)
+                postings.append([(trigger, weight)])
+            else:
+                postings[number].append((trigger, weight))
+    return numbers, postings
