@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from bot.coach.card import Card, Form
+from bot.coach.prepared import Filling
 
 
 class Role(IntEnum):
@@ -108,10 +109,14 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the coach says, and where it belongs."""
+    """What the coach says, and where it belongs.
+
+    Where the card is one that answers share, `filling` tells what is this answer's own.
+    """
 
     card: Card
     how: How = How.PRIVATE
+    filling: Filling | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

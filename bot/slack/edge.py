@@ -22,6 +22,7 @@ from bot.coach.references import References, ReferencesInMemory
 from bot.coach.tokens import Tokens, TokensInMemory
 from bot.slack import parse
 from bot.slack.chats import Chats
+from bot.slack.commands import Commands
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
@@ -59,9 +60,10 @@ class Slack:
         self._socket: AsyncSocketModeHandler | None = None
         self._chats = Chats(references or ReferencesInMemory())
         self._tokens = self._given(tokens or TokensInMemory())
-        self._bolt = self._app()
         profiles = Profiles(self._wire.client, time.monotonic)
-        Listeners(desk, library, self._wire, profiles, self._later).register(self._bolt)
+        self._listeners = Listeners(desk, library, self._wire, profiles, self._later)
+        self._bolt = self._app()
+        self._listeners.register(self._bolt)
         self.messenger = SlackMessenger(self._wire.once, time.time, chats=self._chats, token=self._tokens.of)
         self.roster = SlackRoster(self._wire.patient, profiles)
 
@@ -100,6 +102,7 @@ class Slack:
             client=AsyncWebClient(base_url=self._settings.api_url),
             signing_secret=self._settings.signing_secret or "unused in Socket Mode",
             authorize=_known(self._tokens),
+            before_authorize=Commands(self._command),
             process_before_response=True,
             request_verification_enabled=bool(self._settings.signing_secret),
         )
@@ -115,6 +118,10 @@ class Slack:
         except (ValueError, AttributeError, TypeError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
         return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+
+    async def _command(self, body: dict[str, Any]) -> str:
+        await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force
+        return await self._listeners.command(body)
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -91,6 +91,9 @@ class Finder:
 
     def __init__(self, book: Phrasebook) -> None:
         self.book = book
+        self.edition = (
+            object()
+        )  # a name for `book`: whoever remembers what was made of it, remembers it by this
         self._reader = Reader(book.lexicon, book.facets.values())
         self._shipped = self._read(_triggers(book))
         self._elsewhere = self._reader.read(_elsewhere(book))
@@ -103,7 +106,7 @@ class Finder:
         It shares all it can; with the same triggers, the whole index.
         """
         found = copy(self)
-        found.book = book
+        found.book, found.edition = book, object()
         found._pointers = {
             s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
             for s in book.situations.values()
