@@ -109,14 +109,16 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the coach says, and where it belongs.
+    """What the coach says, and where it belongs: a card, or what this answer fills into a shared one."""
 
-    Where the card is one that answers share, `filling` tells what is this answer's own.
-    """
-
-    card: Card
+    __match_args__ = ("card", "how")
+    shown: Card | Filling
     how: How = How.PRIVATE
-    filling: Filling | None = field(default=None, compare=False, repr=False)
+
+    @property
+    def card(self) -> Card:
+        """The card, its holes filled where it had any."""
+        return self.shown if isinstance(self.shown, Card) else self.shown.card()
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,8 @@ def message(card: Card) -> dict[str, Any]:
 
 def private(answer: Answer) -> str:
     """Returns the body of an answer that only its asker sees, as JSON."""
-    return answer.filling.text(_private, _escaped) if answer.filling else _private(answer.card)
+    shown = answer.shown
+    return _private(shown) if isinstance(shown, Card) else shown.text(_private, _escaped)
 
 
 def _private(card: Card) -> str:

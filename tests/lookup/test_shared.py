@@ -83,15 +83,14 @@ def test_a_card_is_rendered_once_and_filled_in_for_each_answer() -> None:
 def test_what_is_filled_in_is_escaped() -> None:
     prepared = Prepared(c.Card("One", (c.Buttons((c.Button("One", "a", HOLES[0]),)),)))
     filling = Filling(prepared, ('"},\n',))
-    shown = json.loads(render.private(Answer(filling.card(), filling=filling)))
+    shown = json.loads(render.private(Answer(filling)))
     assert shown["blocks"][0]["elements"][0]["value"] == '"},\n'
 
 
 def test_a_value_that_an_option_has_no_room_for_is_left_to_the_edge(finder: Finder) -> None:
     view = View("yelling", others=("a" * 60, "b" * 60), ticket=TICKET)
     answer = SharedCards().found(finder, view, "en", sure=True, rising={})
-    assert answer.filling is None
-    assert answer.card == alone(finder, view, "en", sure=True)
+    assert answer.shown == alone(finder, view, "en", sure=True)
 
 
 def test_no_card_of_another_phrasebook_is_shared(finder: Finder) -> None:
@@ -110,7 +109,7 @@ def test_only_so_many_cards_are_remembered(finder: Finder, monkeypatch: pytest.M
 
     def prepared(view: View) -> Prepared | None:
         answer = shared.found(finder, view, "en", sure=True, rising={})
-        return answer.filling.prepared if answer.filling else None
+        return answer.shown.prepared if isinstance(answer.shown, Filling) else None
 
     known = prepared(first)
     assert prepared(first) is known
@@ -124,7 +123,8 @@ async def test_answers_that_share_a_card_have_tickets_of_their_own(house: House)
         await house.desk.answer(Command(Person("T", "slack", user), "calm", "yelling")) for user in "AB"
     ]
     texts = [render.private(answer) for answer in answers if isinstance(answer, Answer)]
-    tickets = [answer.filling.fills[1] for answer in answers if isinstance(answer, Answer) and answer.filling]
+    fillings = [answer.shown for answer in answers if isinstance(answer, Answer)]
+    tickets = [filling.fills[1] for filling in fillings if isinstance(filling, Filling)]
     assert len(set(tickets)) == 2
     for text, mine, theirs in zip(texts, tickets, reversed(tickets), strict=True):
         assert mine in text

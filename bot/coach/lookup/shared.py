@@ -36,8 +36,7 @@ class SharedCards:
         self._known.move_to_end(key)
         prepared, phrases = self._known[key]
         saved = [extras.within(view, phrase) for phrase in phrases]
-        filling = Filling(prepared, (",".join(view.others), view.ticket, *saved))
-        return Answer(filling.card(), filling=filling)
+        return Answer(Filling(prepared, (",".join(view.others), view.ticket, *saved)))
 
     def _prepare(
         self, key: Key, finder: Finder, view: View, language: str, *, sure: bool, rising: Mapping[str, float]
