@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from bot.coach.lookup import choose
@@ -22,8 +21,7 @@ LEADING = 3  # phrases that go first because of what was asked
 UNKNOWN_LANGUAGE = "xx"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a text is about. `matches` are best first; only where `confident` may phrases be shown."""
 
     text: str
@@ -151,11 +149,10 @@ class Finder:
             usual_channel=channel if channel in CHANNELS else CHANNELS[0],
             usual_industry=industry if industry in self.book.facets and industry not in CHANNELS else "",
         )
-        return self._with_lead(found, tokens) if found.confident else found
-
-    def _with_lead(self, found: Found, tokens: Sequence[Token]) -> Found:
+        if not found.confident:
+            return found
         situation = self.book.situations[found.matches[0].id]
-        return replace(found, situation=situation, lead=self._lead(situation, tokens, found))
+        return found._replace(situation=situation, lead=self._lead(situation, tokens, found))
 
     def _lead(self, situation: Situation, tokens: Sequence[Token], found: Found) -> tuple[int, ...]:
         pointed = self._pointers[situation.id].strongest(tokens)

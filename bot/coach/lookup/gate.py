@@ -33,14 +33,18 @@ class Gate:
         if not ranking.matches or all(token.filler for token in tokens):
             return 0.0
         names = _names(tokens)
-        leaning = sum([self._leaning(name) for name in names]) / math.sqrt(len(names))
+        leaning = self._leaning(names) / math.sqrt(len(names))
         closeness = min(ranking.closeness, 1.0)
         odds = UNDERSTOOD * ranking.understood + CLOSENESS * closeness + LEANING * leaning + BIAS
         return 1 / (1 + math.exp(-odds))
 
-    def _leaning(self, name: str) -> float:
-        here, there = self._here.times.get(name, 0), self._there.times.get(name, 0)
-        return self._here.shares[here] - self._there.shares[there] if here or there else 0.0
+    def _leaning(self, names: Iterable[str]) -> float:
+        total, here, there = 0.0, self._here, self._there
+        for name in names:
+            contacts, others = here.times.get(name, 0), there.times.get(name, 0)
+            if contacts or others:
+                total += here.shares[contacts] - there.shares[others]
+        return total
 
 
 class Side:

@@ -11,9 +11,11 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, starmap
 from operator import itemgetter, mul
+from struct import Struct
 from typing import NamedTuple
 
 from bot.coach.lookup.lexicon import Token
@@ -30,6 +32,8 @@ SHORTEST_TYPO = 4
 
 FILLER = 0.4  # enough to tell turns of phrase apart
 
+_PAIR = Struct("<Id")  # one of Posted
+
 Features = dict[str, float]
 Posted = list[tuple[int, float]]  # numbers, such as those of triggers, with a weight each
 Asked = list[tuple[int, float]]  # features by number, each with its weight in the text
@@ -40,6 +44,9 @@ class Match(NamedTuple):
 
     id: str
     score: float
+
+
+_as_match = partial(tuple.__new__, Match)  # `Match._make` without its check: there are many, for each text
 
 
 class Ranking(NamedTuple):
@@ -53,14 +60,14 @@ class Ranking(NamedTuple):
 class Index:
     """The triggers of all situations, ready to be compared with.
 
-    Each feature has a number; what is known of it stands in typed arrays: plain data that can be pickled.
+    Each feature has a number. What is known of it is packed into bytes: small, read fast, easily pickled.
     """
 
     def __init__(self, triggers: Sequence[tuple[str, Sequence[Token]]]) -> None:
         """`triggers` are pairs of situation id and what was read of the text."""
         self._situations = tuple(dict.fromkeys(situation for situation, _ in triggers))
         places = {situation: i for i, situation in enumerate(self._situations)}
-        self._owner = array("H", [places[situation] for situation, _ in triggers])
+        self._owner = [places[situation] for situation, _ in triggers]
         self._spelling = Spelling(token.stem for _, tokens in triggers for token in tokens)
         features = [_features(tokens) for _, tokens in triggers]
         self._features, postings = _posted(features)
@@ -69,8 +76,8 @@ class Index:
             lengths[owner] += sum(found.values())
         self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
         total = sum(lengths)
-        self._evidence = Postings([self._told_by(posted, total) for posted in postings])
-        self._triggers = Postings(postings)
+        self._evidence = [_packed(self._told_by(posted, total)) for posted in postings]
+        self._triggers = [_packed(posted) for posted in postings]
         self._common = {i: dict(found) for i, found in enumerate(postings) if len(found) > COMMON}
         count = len(triggers)
         self._unknown = math.log(1 + count)  # what a feature of no trigger weighs, as if one had it
@@ -89,7 +96,7 @@ class Index:
         near, told = self._near(asked, unknown), self._told(asked)
         scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
         shares = zip(self._situations, _shares(scores), strict=True)
-        matches = tuple(map(Match._make, sorted(shares, key=itemgetter(1), reverse=True)))
+        matches = tuple(map(_as_match, sorted(shares, key=itemgetter(1), reverse=True)))
         closeness = near[self._situations.index(matches[0].id)]
         topical = [token for token in tokens if not token.filler and not token.expression]
         return Ranking(matches, self._understood(topical), closeness)
@@ -98,7 +105,7 @@ class Index:
         mass = sum([weight for _, weight in asked])
         sums = [mass * absent for absent in self._absent]
         for feature, weight in asked:
-            for i, ratio in zip(*self._evidence.of(feature), strict=True):
+            for i, ratio in _PAIR.iter_unpack(self._evidence[feature]):
                 sums[i] += weight * ratio
         return sums
 
@@ -115,67 +122,45 @@ class Index:
         return [(i, math.log(1 + count * scale)) for i, count in here.items()]
 
     def _near(self, asked: Asked, unknown: Iterable[float]) -> list[float]:
-        dots = [0.0] * len(self._owner)
-        reached: set[int] = set()
+        dots: dict[int, float] = defaultdict(float)
         length = 0.0
         for weight in unknown:
             length += (weight * self._unknown) ** 2
-        for size, feature, weight in self._rarest_first(asked):
+        for feature, weight in sorted(asked, key=lambda pair: self._idf[pair[0]], reverse=True):
             idf = self._idf[feature]
             length += (weight * idf) ** 2
             weight = weight * idf * idf
-            if size > COMMON and reached:  # says too little to bring up a trigger by itself
-                values = self._common[feature]
-                for number in values.keys() & reached:
-                    dots[number] += weight * values[number]
+            common = self._common.get(feature) if dots else None
+            if common:  # says too little to bring up a trigger by itself
+                few, many = (dots, common) if len(dots) < len(common) else (common, dots)
+                for number in [number for number in few if number in many]:
+                    dots[number] += weight * common[number]
             else:
-                numbers, weights = self._triggers.of(feature)
-                reached.update(numbers)
-                for number, value in zip(numbers, weights, strict=True):
+                for number, value in _PAIR.iter_unpack(self._triggers[feature]):
                     dots[number] += weight * value
-        return self._closest(dots, reached, math.sqrt(length))
+        return self._closest(dots, math.sqrt(length))
 
-    def _rarest_first(self, asked: Asked) -> list[tuple[int, int, float]]:
-        sized = [(self._triggers.size(feature), feature, weight) for feature, weight in asked]
-        return sorted(sized, key=itemgetter(0))
-
-    def _closest(self, dots: Sequence[float], reached: Iterable[int], length: float) -> list[float]:
-        found: list[list[float]] = [[] for _ in self._situations]
+    def _closest(self, dots: Mapping[int, float], length: float) -> list[float]:
+        found: dict[int, list[float]] = defaultdict(list)
         owner, norms = self._owner, self._norms
-        for number in reached:
-            found[owner[number]].append(dots[number] / norms[number])
-        return [sum(map(mul, NEAR, sorted(values, reverse=True))) / length for values in found]
+        for number, dot in dots.items():
+            found[owner[number]].append(dot / norms[number])
+        near = [0.0] * len(self._situations)
+        for situation, values in found.items():
+            near[situation] = sum(map(mul, NEAR, sorted(values, reverse=True))) / length
+        return near
 
-    def _measure(self, postings: Iterable[Posted]) -> array[float]:
+    def _measure(self, postings: Iterable[Posted]) -> list[float]:
         squares = [0.0] * len(self._owner)
         for idf, posted in zip(self._idf, postings, strict=True):
             square = idf**2
             for number, weight in posted:
                 squares[number] += weight * weight * square
-        return array("d", [math.sqrt(square) or 1.0 for square in squares])
+        return [math.sqrt(square) or 1.0 for square in squares]
 
     def _understood(self, topical: list[Token]) -> float:
         known = sum(token.likeness if token.stem in self._features else 0.0 for token in topical)
         return known / len(topical) if topical else 0.0
-
-
-class Postings:
-    """Lists of numbers with a value each, one behind the other in typed arrays."""
-
-    def __init__(self, lists: Sequence[Posted]) -> None:
-        pairs = list(chain.from_iterable(lists))
-        self._ends = array("I", accumulate(map(len, lists), initial=0))
-        self._numbers = array("I", [number for number, _ in pairs])
-        self._values = array("d", [value for _, value in pairs])
-
-    def of(self, place: int) -> tuple[array[int], array[float]]:
-        """Returns the numbers and the values of one list."""
-        begin, end = self._ends[place], self._ends[place + 1]
-        return self._numbers[begin:end], self._values[begin:end]
-
-    def size(self, place: int) -> int:
-        """Returns how long a list is."""
-        return self._ends[place + 1] - self._ends[place]
 
 
 class Spelling:
@@ -223,6 +208,10 @@ def _features(tokens: Sequence[Token]) -> Features:
             found[f"{before} {token.stem}"] = PAIR
         before = token.stem
     return found
+
+
+def _packed(posted: Posted) -> bytes:
+    return b"".join(starmap(_PAIR.pack, posted))
 
 
 def _posted(features: Iterable[Features]) -> tuple[dict[str, int], list[Posted]]:
