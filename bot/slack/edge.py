@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -113,11 +112,13 @@ class Slack:
         try:
             # Decoded strictly, so that the bytes whose signature is checked are the bytes that came.
             body = (await request.read()).decode("utf-8")
-            bolt_request = AsyncBoltRequest(body=body, query=request.query_string, headers=_headers(request))
+            bolt_request = AsyncBoltRequest(body=body, headers=_headers(request))
             parse.check(bolt_request.body)
         except (ValueError, AttributeError, TypeError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
-        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+        answer = await self._bolt.async_dispatch(bolt_request)
+        # Bytes, since aiohttp looks for how to write anything else; cookies belong to installing alone.
+        return web.Response(status=answer.status, body=answer.body.encode(), headers=answer.first_headers())
 
     async def _command(self, body: dict[str, Any]) -> str:
         await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force

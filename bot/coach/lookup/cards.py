@@ -45,7 +45,7 @@ def found(
             c.Note(say("found.avoid", avoid=pick(situation.avoid, language))),
             *_reading(book, view, language),
             c.Buttons((*_actions(say, view, pages), *_offers(book, view, shown, say))),
-            extras.save(shown, saved or [extras.within(view, i.id) for i in shown], view.first, say),
+            extras.save(shown, saved or [view.within(extras.beside(i.id)) for i in shown], view.first, say),
             _channels(book, view, language),
             *([c.Note(told)] if told else []),
             *extras.outcomes(shown, view, say),

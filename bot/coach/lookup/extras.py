@@ -7,14 +7,13 @@ from dataclasses import replace
 
 from bot.coach import card as c
 from bot.coach.lookup.view import TOLD, View
-from bot.coach.phrasebook import CHANNELS, Phrase
+from bot.coach.phrasebook import Phrase
 from bot.coach.ports import Outcome
 from bot.coach.words import Say, pick
 
 SAVE, OUTCOME = "lookup.save", "lookup.outcome"
 LABEL, VALUE = 75, 150  # characters of an option at most, on the platform that takes least
 _SEPARATOR = "|"
-_LONGEST_CHANNEL = max(map(len, CHANNELS))
 
 
 def save(shown: Sequence[Phrase], views: Sequence[str], first: str, say: Say) -> c.Choice:
@@ -32,14 +31,9 @@ def save(shown: Sequence[Phrase], views: Sequence[str], first: str, say: Say) ->
     return c.Choice(SAVE, say("found.save"), options)
 
 
-def within(view: View, phrase: str) -> str:
-    """Returns the view as an option of `save` has room for it beside the phrase's id."""
-    return view.within(VALUE - len(phrase) - len(_SEPARATOR))
-
-
-def fits(view: View) -> bool:
-    """Returns whether an option has room for the view, on whichever channel."""
-    return len(view.encode()) + _LONGEST_CHANNEL - len(view.channel) <= VALUE
+def beside(phrase: str) -> int:
+    """Returns how many characters an option of `save` has room for beside the phrase's id."""
+    return VALUE - len(phrase) - len(_SEPARATOR)
 
 
 def outcomes(shown: Sequence[Phrase], view: View, say: Say) -> tuple[c.Element, ...]:
