@@ -92,7 +92,7 @@ def started_in(server: Callable[[], AbstractContextManager[Server]]) -> float:
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m bench.path", description="Measures the whole path.")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=6.0, help="how long one round of latency lasts")
     parser.add_argument("--queries", type=int, default=50, help="different texts in the second kind")
     options = parser.parse_args()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from bot.coach.card import Card, Form
+from bot.coach.prepared import Filling
 
 
 class Role(IntEnum):
@@ -111,10 +112,16 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the coach says, and where it belongs."""
+    """What the coach says, and where it belongs: a card, or what this answer fills into a shared one."""
 
-    card: Card
+    __match_args__ = ("card", "how")
+    shown: Card | Filling
     how: How = How.PRIVATE
+
+    @property
+    def card(self) -> Card:
+        """The card, its holes filled where it had any."""
+        return self.shown if isinstance(self.shown, Card) else self.shown.card()
 
 
 @dataclass(frozen=True, slots=True)

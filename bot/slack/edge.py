@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
-from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -21,6 +21,7 @@ from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
 from bot.coach.library import Library
 from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
+from bot.slack.commands import Commands
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
@@ -67,9 +68,10 @@ class Slack:
         self._socket: AsyncSocketModeHandler | None = None
         self._chats = Chats(references or ReferencesInMemory())
         self._tokens = self._given(tokens or TokensInMemory())
-        self._bolt = self._app()
         profiles = Profiles(self._wire.client, seconds)
-        Listeners(desk, library, self._wire, profiles, self._behind.later).register(self._bolt)
+        self._listeners = Listeners(desk, library, self._wire, profiles, self._behind.later)
+        self._bolt = self._app()
+        self._listeners.register(self._bolt)
         self.messenger = SlackMessenger(self._wire.once, clock, chats=self._chats, token=self._tokens.of)
         self.roster = SlackRoster(self._wire.patient, profiles)
 
@@ -107,6 +109,7 @@ class Slack:
             client=AsyncWebClient(base_url=self._settings.api_url),
             signing_secret=self._settings.signing_secret or "unused in Socket Mode",
             authorize=_known(self._tokens),
+            before_authorize=Commands(self._command),
             process_before_response=True,
             request_verification_enabled=bool(self._settings.signing_secret),
         )
@@ -117,11 +120,17 @@ class Slack:
         try:
             # Decoded strictly, so that the bytes whose signature is checked are the bytes that came.
             body = (await request.read()).decode("utf-8")
-            bolt_request = AsyncBoltRequest(body=body, query=request.query_string, headers=_headers(request))
+            bolt_request = AsyncBoltRequest(body=body, headers=_headers(request))
             parse.check(bolt_request.body)
         except (ValueError, AttributeError, TypeError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
-        return await to_aiohttp_response(await self._bolt.async_dispatch(bolt_request))
+        answer = await self._bolt.async_dispatch(bolt_request)
+        # Bytes, since aiohttp looks for how to write anything else; cookies belong to installing alone.
+        return web.Response(status=answer.status, body=answer.body.encode(), headers=answer.first_headers())
+
+    async def _command(self, body: dict[str, Any]) -> str:
+        await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force
+        return await self._listeners.command(body)
 
 
 def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:

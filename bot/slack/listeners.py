@@ -49,8 +49,10 @@ class Listeners:
         self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
-        """Takes up everything that Slack sends, known or not: nobody is left without an answer."""
-        bolt.command(_ANY)(self._command)
+        """Takes up everything that Slack sends, known or not: nobody is left without an answer.
+
+        All but commands: those have a way of their own, `bot.slack.commands`.
+        """
         bolt.action(_ANY)(self._press)
         bolt.view_submission(_ANY)(self._submission)
         bolt.view_closed(_ANY)(self._ignored)
@@ -58,15 +60,15 @@ class Listeners:
         bolt.shortcut(_ANY)(self._shortcut)
         bolt.event(_ANY)(self._event)
 
-    async def _command(self, ack: AsyncAck, body: Body) -> None:
+    async def command(self, body: Body) -> str:
+        """Returns the answer to a slash command, for the response to it."""
         person = await self._person(body)
-        ask = parse.command(body, person)
-        await ack(await self._guarded(person, self._to_command(ask, body), _ephemeral))
+        return await self._guarded(person, self._to_command(parse.command(body, person), body), _sorry)
 
-    async def _to_command(self, ask: Command, body: Body) -> Body | str:
+    async def _to_command(self, ask: Command, body: Body) -> str:
         reply = await self._desk.answer(ask)
         if isinstance(reply, Answer) and reply.how not in (How.DIALOG, How.CHAT):
-            return await _ephemeral(reply.card)
+            return render.private(reply)
         # A dialog, or a message elsewhere, is a call of its own: meanwhile Slack gets an empty answer.
         place = self._in_message(body, own=False)
         self._later(self._guarded(ask.person, give(place, reply), place.sorry))
@@ -214,5 +216,5 @@ class Listeners:
         return Anywhere(self._wire, self._views, parse.user(body), trigger)
 
 
-async def _ephemeral(card: Card) -> Body | str:
-    return {"response_type": "ephemeral", **render.message(card)}
+async def _sorry(card: Card) -> str:
+    return render.private(Answer(card))

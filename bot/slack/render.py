@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any, assert_never
 
+import orjson
+
 from bot.coach.card import (
     Button,
     Buttons,
@@ -26,6 +28,7 @@ from bot.coach.card import (
     clip,
     plain,
 )
+from bot.coach.talk import Answer
 from bot.slack import limits
 from bot.slack.figures import figure
 from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
@@ -38,6 +41,27 @@ def message(card: Card) -> dict[str, Any]:
     """Returns the body of a message: `text` for notifications and screen readers, and `blocks`."""
     within = _within(blocks(card), limits.BLOCKS_IN_MESSAGE, limits.MESSAGE_TEXT, _length)
     return {"text": fallback(card), "blocks": within}
+
+
+def private(answer: Answer) -> str:
+    """Returns the body of an answer that only its asker sees, as JSON."""
+    shown = answer.shown
+    return _private(shown) if isinstance(shown, Card) else shown.text(_private, _escaped)
+
+
+def _private(card: Card) -> str:
+    return _json({"response_type": "ephemeral", **message(card)})
+
+
+def _escaped(value: str) -> str:
+    return _json(value)[1:-1]
+
+
+def _json(part: object) -> str:
+    try:
+        return orjson.dumps(part).decode()
+    except orjson.JSONEncodeError:  # half of a surrogate pair, which no UTF-8 holds
+        return json.dumps(part, ensure_ascii=False).encode("utf-8", "replace").decode()
 
 
 def modal(card: Card, close: str = "") -> dict[str, Any]:

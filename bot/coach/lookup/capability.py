@@ -10,6 +10,7 @@ from bot.coach.lookup import ask as asking
 from bot.coach.lookup import cards
 from bot.coach.lookup.finder import NEAREST, Finder
 from bot.coach.lookup.needs import Needs
+from bot.coach.lookup.shared import SharedCards
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.view import View, view_in
 from bot.coach.phrasebook import Phrasebook, Situation
@@ -22,6 +23,7 @@ class Lookup:
     def __init__(self, shelf: Shelf, needs: Needs) -> None:
         self._shelf = shelf
         self._needs = needs
+        self._shared = SharedCards()
 
     def routes(self) -> Routes:
         """Returns what the look-up answers."""
@@ -38,7 +40,7 @@ class Lookup:
 
     async def ask(self, ask: Command) -> Answer:
         """Returns phrases where the situation is clear, else the nearest situations, else the menu."""
-        return Answer(self._look_up(ask.person, ask.text.strip()))
+        return self._look_up(ask.person, ask.text.strip())
 
     async def form(self, ask: Press) -> Form:
         """Returns the form that asks what is happening."""
@@ -46,13 +48,13 @@ class Lookup:
 
     async def asked(self, ask: Submit) -> Answer:
         """Returns what the command would, in place of the form."""
-        return Answer(self._look_up(ask.person, ask.text(asking.TEXT)), How.UPDATE)
+        return replace(self._look_up(ask.person, ask.text(asking.TEXT)), how=How.UPDATE)
 
     async def show(self, ask: Press) -> Answer:
         """Returns the view that was pressed, in place."""
         view = view_in(ask.value, self._book(ask))
-        card = self._found(ask.person, view) if view else self._menu(ask.person)
-        return Answer(card, How.UPDATE)
+        answer = self._found(ask.person, view) if view else Answer(self._menu(ask.person))
+        return replace(answer, how=How.UPDATE)
 
     async def others(self, ask: Press) -> Answer:
         """Returns the next matches, in place."""
@@ -64,30 +66,31 @@ class Lookup:
         """Returns the menu, in place."""
         return Answer(self._menu(ask.person), How.UPDATE)
 
-    def _look_up(self, person: Person, text: str) -> Card:
+    def _look_up(self, person: Person, text: str) -> Answer:
         finder, language = self._shelf.of(person.tenant), person.language
         first = _language_first(text, finder.book.languages) or language
         found = finder.find(text, person.channel, person.industry)
         if not text or found.only_facets:
-            return cards.menu(finder.book, first, language, found.channel, found.industry)
+            return Answer(cards.menu(finder.book, first, language, found.channel, found.industry))
+        heard = found.nearest
         views = [
-            View(i, found.channel, found.industry, first=first, lead=lead, others=found.others(i))
-            for i, lead in zip(found.nearest, (found.lead, (), ()), strict=False)
+            View(i, found.channel, found.industry, first=first, lead=found.lead, others=found.others(i))
+            for i in (heard[:1] if found.confident else heard)
         ]
         if found.confident:
             return self._found(person, views[0], sure=True)
         self._needs.unfound.noticed(person, text, found.language)
         near = views or [View(s.id, found.channel, found.industry, first=first) for s in _usual(finder)]
-        return cards.unsure(finder.book, text, near, language, heard=bool(views))
+        return Answer(cards.unsure(finder.book, text, near, language, heard=bool(heard)))
 
-    def _found(self, person: Person, view: View, *, sure: bool = False) -> Card:
+    def _found(self, person: Person, view: View, *, sure: bool = False) -> Answer:
         again = replace(view, page=0, ticket="")
         self._needs.trail.looked_up(person, view.situation, again.encode())
         if not view.ticket:
             view = replace(view, ticket=self._needs.ticket())
         rising = self._needs.rising.rising(person.tenant, view.situation)
-        book = self._shelf.of(person.tenant).book
-        return cards.found(book, view, person.language, sure=sure, rising=rising)
+        finder = self._shelf.of(person.tenant)
+        return self._shared.found(finder, view, person.language, sure=sure, rising=rising)
 
     def _book(self, ask: Press) -> Phrasebook:
         return self._shelf.of(ask.person.tenant).book

@@ -27,10 +27,11 @@ def found(
     sure: bool = False,
     rising: Mapping[str, float] = choose.NONE_RISING,
     told: str = "",
+    saved: Sequence[str] = (),
 ) -> c.Card:
     """Returns the phrases of `view`, those `rising` first; `told` is what a press on the card just did.
 
-    `language` is that of the bot's own words.
+    `language` is that of the bot's own words; `saved` stands in for the views in the select that saves.
     """
     say, situation = book.words.speaker(language), book.situations[view.situation]
     shown, pages = choose.shown(situation, view, rising)
@@ -44,7 +45,7 @@ def found(
             c.Note(say("found.avoid", avoid=pick(situation.avoid, language))),
             *_reading(book, view, language),
             c.Buttons((*_actions(say, view, pages), *_offers(book, view, shown, say))),
-            extras.save(shown, view, say),
+            extras.save(shown, saved or [view.within(extras.beside(i.id)) for i in shown], view.first, say),
             _channels(book, view, language),
             *([c.Note(told)] if told else []),
             *extras.outcomes(shown, view, say),

@@ -16,20 +16,29 @@ LABEL, VALUE = 75, 150  # characters of an option at most, on the platform that 
 _SEPARATOR = "|"
 
 
-def save(shown: Sequence[Phrase], view: View, say: Say) -> c.Choice:
-    """Returns the select that saves one of the phrases shown; choosing leaves the card as it is."""
+def save(shown: Sequence[Phrase], views: Sequence[str], first: str, say: Say) -> c.Choice:
+    """Returns the select that saves one of the phrases shown; choosing leaves the card as it is.
+
+    `views` has for each phrase the view that its option carries.
+    """
     options = tuple(
         c.Option(
-            c.clip(" ".join(c.plain(pick(phrase.text, view.first)).split()), LABEL), _value(phrase.id, view)
+            c.clip(" ".join(c.plain(pick(phrase.text, first)).split()), LABEL),
+            f"{phrase.id}{_SEPARATOR}{view}",
         )
-        for phrase in shown
+        for phrase, view in zip(shown, views, strict=False)
     )
     return c.Choice(SAVE, say("found.save"), options)
 
 
+def beside(phrase: str) -> int:
+    """Returns how many characters an option of `save` has room for beside the phrase's id."""
+    return VALUE - len(phrase) - len(_SEPARATOR)
+
+
 def outcomes(shown: Sequence[Phrase], view: View, say: Say) -> tuple[c.Element, ...]:
     """Returns the question how it went, last and small; nothing where it has been answered."""
-    if view.ticket in ("", TOLD):
+    if not asks(view):
         return ()
     ids = ",".join(phrase.id for phrase in shown)
     buttons = tuple(
@@ -39,6 +48,11 @@ def outcomes(shown: Sequence[Phrase], view: View, say: Say) -> tuple[c.Element, 
         for outcome in Outcome
     )
     return c.Note(say("outcome.ask")), c.Buttons(buttons)
+
+
+def asks(view: View) -> bool:
+    """Returns whether a card with this view asks how it went."""
+    return view.ticket not in ("", TOLD)
 
 
 def saved(value: str) -> tuple[str, str]:
@@ -58,7 +72,3 @@ def told(value: str) -> tuple[Outcome | None, tuple[str, ...], str]:
 def answered(view: View) -> View:
     """Returns the view of a card on which nothing is asked any more."""
     return replace(view, ticket=TOLD)
-
-
-def _value(phrase: str, view: View) -> str:
-    return f"{phrase}{_SEPARATOR}{view.within(VALUE - len(phrase) - 1)}"

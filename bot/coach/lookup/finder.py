@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.coach.lookup import choose
 from bot.coach.lookup.gate import THRESHOLD, Gate
 from bot.coach.lookup.index import Index, Match
 from bot.coach.lookup.lexicon import Languages, Reader, Token
 from bot.coach.lookup.pointers import Pointers
+from bot.coach.lookup.text import words
 from bot.coach.phrasebook import CHANNELS, Phrasebook, Situation
 
 LONGEST = 1_200  # characters read of a paste; what happened is said early
@@ -20,8 +21,7 @@ LEADING = 3  # phrases that go first because of what was asked
 UNKNOWN_LANGUAGE = "xx"
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a text is about. `matches` are best first; only where `confident` may phrases be shown."""
 
     text: str
@@ -29,8 +29,8 @@ class Found:
     confident: bool
     matches: tuple[Match, ...]
     facets: tuple[str, ...]
-    phrases: tuple[str, ...] = ()
-    lead: tuple[int, ...] = ()  # places of phrases of the best situation that its words point at
+    situation: Situation | None = None  # the best one, where `confident`
+    lead: tuple[int, ...] = ()  # places of its phrases that the words of the text point at
     usual_channel: str = CHANNELS[0]
     usual_industry: str = ""
 
@@ -43,6 +43,15 @@ class Found:
     def industry(self) -> str:
         """The industry that the text names, else the usual one; "" for any."""
         return next((facet for facet in self.facets if facet not in CHANNELS), self.usual_industry)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The ids of the phrases that are shown first, without those that rise in a team."""
+        if self.situation is None:
+            return ()
+        phrases = self.situation.phrases
+        places = choose.fitting(phrases, self.channel, self.industry)
+        return tuple(phrases[i].id for i in choose.page_of(places, self.lead, 0))
 
     @property
     def best(self) -> tuple[Match, ...]:
@@ -64,11 +73,25 @@ class Found:
         return bool(self.facets) and not self.matches
 
 
+class Trigger(NamedTuple):
+    """A text that tells of a situation; `language` is "" where it is its name and not what people say."""
+
+    situation: str
+    text: str
+    language: str = ""
+
+
+Read = tuple[Trigger, list[Token]]  # a trigger, and what was read of it
+
+
 class Finder:
     """A phrasebook with its index. Building one takes tens of milliseconds; asking it touches memory only."""
 
     def __init__(self, book: Phrasebook) -> None:
         self.book = book
+        self.edition = (
+            object()
+        )  # a name for `book`: whoever remembers what was made of it, remembers it by this
         self._reader = Reader(book.lexicon, book.facets.values())
         self._shipped = self._read(_triggers(book))
         self._elsewhere = self._reader.read(_elsewhere(book))
@@ -81,7 +104,7 @@ class Finder:
         It shares all it can; with the same triggers, the whole index.
         """
         found = copy(self)
-        found.book = book
+        found.book, found.edition = book, object()
         found._pointers = {
             s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
             for s in book.situations.values()
@@ -91,79 +114,76 @@ class Finder:
         return found
 
     def _learn(self) -> None:
-        book, own = self.book, self._read(_own_triggers(self.book))
+        own = self._read(_own_triggers(self.book))
         triggers = [*self._shipped, *own]
-        self._index = Index(triggers)
+        self._index = Index([(trigger.situation, tokens) for trigger, tokens in triggers])
         self._gate = Gate([tokens for _, tokens in triggers], self._elsewhere)
-        self._own = {_gist(tokens): situation for situation, tokens in own}
-        self._languages = Languages(
-            {
-                code: [
-                    *book.lexicon.fillers.get(code, ()),
-                    *(trigger for s in book.situations.values() for trigger in s.triggers.get(code, ())),
-                ]
-                for code in book.languages
-            }
-        )
+        self._own = {_gist(tokens): trigger.situation for trigger, tokens in own}
+        self._languages = Languages({code: self._spoken(code, triggers) for code in self.book.languages})
 
-    def _read(self, triggers: Iterable[tuple[str, str]]) -> list[tuple[str, list[Token]]]:
-        pairs = list(triggers)
-        texts = self._reader.read(text for _, text in pairs) if pairs else []
-        return [(situation, tokens) for (situation, _), tokens in zip(pairs, texts, strict=True)]
+    def _spoken(self, code: str, triggers: Iterable[Read]) -> list[str]:
+        fillers = words("\n".join(self.book.lexicon.fillers.get(code, ())))
+        texts = (tokens for trigger, tokens in triggers if trigger.language == code)
+        return fillers + [word for tokens in texts for word in _words(tokens)]
+
+    def _read(self, triggers: Iterable[Trigger]) -> list[Read]:
+        found = list(triggers)
+        texts = self._reader.read(trigger.text for trigger in found) if found else []
+        return list(zip(found, texts, strict=True))
 
     def find(self, text: str, channel: str = "", industry: str = "") -> Found:
         """Returns what `text` is about; an empty or strange one is simply not confident.
 
         `channel` and `industry` are the usual ones of whoever asks; what the text names goes before them.
         """
-        words, tagged = self._reader.untagged(text[:LONGEST])
-        tokens = self._reader.tokens(words)
+        untagged, tagged = self._reader.untagged(text[:LONGEST])
+        tokens = self._reader.tokens(untagged)
         ranking = self._index.rank(tokens)
         own = self._own.get(_gist(tokens)) if self._own else None
         found = Found(
             text=text,
-            language=self._languages.guess(words) or UNKNOWN_LANGUAGE,
+            language=self._languages.guess(_words(tokens)) or UNKNOWN_LANGUAGE,
             confident=own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD,
             matches=_with_first(ranking.matches, own) if own else ranking.matches,
             facets=self._reader.facets(tagged, tokens),
             usual_channel=channel if channel in CHANNELS else CHANNELS[0],
             usual_industry=industry if industry in self.book.facets and industry not in CHANNELS else "",
         )
-        return self._with_phrases(found, tokens) if found.confident else found
+        if not found.confident:
+            return found
+        situation = self.book.situations[found.matches[0].id]
+        return found._replace(situation=situation, lead=self._lead(situation, tokens, found))
 
-    def _with_phrases(self, found: Found, tokens: Sequence[Token]) -> Found:
-        best = found.matches[0].id
-        situation = self.book.situations[best]
-        places = choose.fitting(situation.phrases, found.channel, found.industry)
-        lead = self._lead(situation, tokens, places, found.industry)
-        shown = choose.page_of(places, lead, 0)
-        return replace(found, lead=lead, phrases=tuple(situation.phrases[i].id for i in shown))
-
-    def _lead(
-        self, situation: Situation, tokens: Sequence[Token], places: Sequence[int], industry: str
-    ) -> tuple[int, ...]:
+    def _lead(self, situation: Situation, tokens: Sequence[Token], found: Found) -> tuple[int, ...]:
         pointed = self._pointers[situation.id].strongest(tokens)
-        fit = set(places) if pointed else set()
+        if not pointed:
+            return ()
+        fit, industry = set(choose.fitting(situation.phrases, found.channel, found.industry)), found.industry
         # Written for one industry, a phrase leads only where that industry is meant.
         usual = [i for i in pointed if i in fit and (industry or not situation.phrases[i].industries)]
         return tuple(usual[:LEADING])
 
 
-def _triggers(book: Phrasebook) -> Iterator[tuple[str, str]]:
+def _triggers(book: Phrasebook) -> Iterator[Trigger]:
     """Yields the shipped triggers; a team's own stand behind them."""
     for situation in book.situations.values():
         own = book.added.triggers.get(situation.id, {})
-        shipped = [texts[: len(texts) - len(own.get(code, ()))] for code, texts in situation.triggers.items()]
-        yield situation.id, situation.id.replace("-", " ")
-        for texts in (*shipped, situation.name.values()):
-            for text in texts:
-                yield situation.id, text
+        yield Trigger(situation.id, situation.id.replace("-", " "))
+        for code, texts in situation.triggers.items():
+            for text in texts[: len(texts) - len(own.get(code, ()))]:
+                yield Trigger(situation.id, text, code)
+        for text in situation.name.values():
+            yield Trigger(situation.id, text)
 
 
-def _own_triggers(book: Phrasebook) -> Iterator[tuple[str, str]]:
+def _own_triggers(book: Phrasebook) -> Iterator[Trigger]:
     for name, triggers in book.added.triggers.items():
         if name in book.situations:
-            yield from ((name, text) for texts in triggers.values() for text in texts)
+            yield from (Trigger(name, text, code) for code, texts in triggers.items() for text in texts)
+
+
+def _words(tokens: Iterable[Token]) -> list[str]:
+    return [token.word for token in tokens if not token.expression]
 
 
 def _gist(tokens: Sequence[Token]) -> frozenset[str]:

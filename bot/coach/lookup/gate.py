@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.coach.lookup.index import Ranking
 from bot.coach.lookup.lexicon import Token
@@ -26,36 +26,35 @@ class Gate:
     """Knows the words of contacts and the words of everything else."""
 
     def __init__(self, contacts: Iterable[Sequence[Token]], elsewhere: Iterable[Sequence[Token]]) -> None:
-        self._here, self._there = _documents(contacts), _documents(elsewhere)
+        self._here, self._there = Side(contacts), Side(elsewhere)
 
     def certainty(self, tokens: Sequence[Token], ranking: Ranking) -> float:
         """Returns how likely it is, from 0 to 1, that the text is about a contact the coach knows."""
         if not ranking.matches or all(token.filler for token in tokens):
             return 0.0
         names = _names(tokens)
-        leaning = sum(self._leaning(name) for name in names) / math.sqrt(len(names))
+        leaning = self._leaning(names) / math.sqrt(len(names))
         closeness = min(ranking.closeness, 1.0)
         odds = UNDERSTOOD * ranking.understood + CLOSENESS * closeness + LEANING * leaning + BIAS
         return 1 / (1 + math.exp(-odds))
 
-    def _leaning(self, name: str) -> float:
-        if name not in self._here and name not in self._there:
-            return 0.0
-        return _log_share(self._here, name) - _log_share(self._there, name)
+    def _leaning(self, names: Iterable[str]) -> float:
+        total, here, there = 0.0, self._here, self._there
+        for name in names:
+            contacts, others = here.times.get(name, 0), there.times.get(name, 0)
+            if contacts or others:
+                total += here.shares[contacts] - there.shares[others]
+        return total
 
 
-_TOTAL = ""
+class Side:
+    """In how many texts each word stands; `shares[n]` is the log of the share of all that `n` texts are."""
 
-
-def _documents(texts: Iterable[Sequence[Token]]) -> Counter[str]:
-    counts: Counter[str] = Counter()
-    for tokens in texts:
-        counts.update({*_names(tokens), _TOTAL})
-    return counts
-
-
-def _log_share(counts: Counter[str], name: str) -> float:
-    return math.log((counts[name] + SMOOTHING) / (counts[_TOTAL] + 2 * SMOOTHING))
+    def __init__(self, texts: Iterable[Sequence[Token]]) -> None:
+        names = [set(_names(tokens)) for tokens in texts]
+        self.times = dict(Counter(chain.from_iterable(names)))
+        most, whole = max(self.times.values(), default=0), len(names) + 2 * SMOOTHING
+        self.shares = [math.log((n + SMOOTHING) / whole) for n in range(most + 1)]
 
 
 def _names(tokens: Sequence[Token]) -> list[str]:

@@ -9,10 +9,14 @@ are indexed: phrases hardly help the ranking, so a hundred thousand of them cost
 from __future__ import annotations
 
 import math
+from array import array
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from operator import mul
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, starmap
+from operator import itemgetter, mul
+from struct import Struct
+from typing import NamedTuple
 
 from bot.coach.lookup.lexicon import Token
 from bot.coach.lookup.text import trigrams
@@ -28,19 +32,24 @@ SHORTEST_TYPO = 4
 
 FILLER = 0.4  # enough to tell turns of phrase apart
 
+_PAIR = Struct("<Id")  # one of Posted
+
 Features = dict[str, float]
+Posted = list[tuple[int, float]]  # numbers, such as those of triggers, with a weight each
+Asked = list[tuple[int, float]]  # features by number, each with its weight in the text
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A situation and how well it fits against all others: the scores of a text add up to 1."""
 
     id: str
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+_as_match = partial(tuple.__new__, Match)  # `Match._make` without its check: there are many, for each text
+
+
+class Ranking(NamedTuple):
     """All situations that fit at all, best first, and the share of the text that was understood."""
 
     matches: tuple[Match, ...]  # empty where no word told anything
@@ -49,7 +58,10 @@ class Ranking:
 
 
 class Index:
-    """The triggers of all situations, ready to be compared with."""
+    """The triggers of all situations, ready to be compared with.
+
+    Each feature has a number. What is known of it is packed into bytes: small, read fast, easily pickled.
+    """
 
     def __init__(self, triggers: Sequence[tuple[str, Sequence[Token]]]) -> None:
         """`triggers` are pairs of situation id and what was read of the text."""
@@ -57,97 +69,97 @@ class Index:
         places = {situation: i for i, situation in enumerate(self._situations)}
         self._owner = [places[situation] for situation, _ in triggers]
         self._spelling = Spelling(token.stem for _, tokens in triggers for token in tokens)
-        self._postings: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        features = [_features(tokens) for _, tokens in triggers]
+        self._features, postings = _posted(features)
         lengths = [0.0] * len(self._situations)
-        for number, (_, tokens) in enumerate(triggers):
-            features = _features(tokens)
-            lengths[self._owner[number]] += sum(features.values())
-            for name, weight in features.items():
-                self._postings[name].append((number, weight))
-        self._total = sum(lengths)
+        for owner, found in zip(self._owner, features, strict=True):
+            lengths[owner] += sum(found.values())
         self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
-        self._norms = self._measure(len(triggers))
-        self._told_by: dict[str, list[tuple[int, float]]] = {}
+        total = sum(lengths)
+        self._evidence = [_packed(self._told_by(posted, total)) for posted in postings]
+        self._triggers = [_packed(posted) for posted in postings]
+        self._common = {i: dict(found) for i, found in enumerate(postings) if len(found) > COMMON}
+        count = len(triggers)
+        self._unknown = math.log(1 + count)  # what a feature of no trigger weighs, as if one had it
+        self._idf = array("d", [math.log(1 + count / len(found)) for found in postings])
+        self._norms = self._measure(postings)
 
     def rank(self, tokens: Iterable[Token]) -> Ranking:
         """Returns the situations for a text; an unknown word counts as the known one it is a typo of."""
         tokens = [self._spelling.mend(token) for token in tokens]
         features = _features(tokens)
-        if not any(name in self._postings for name in features):
+        known = self._features
+        asked = [(known[name], weight) for name, weight in features.items() if name in known]
+        if not asked:
             return Ranking((), 0.0, 0.0)
-        near, told = self._near(features), self._told(features)
+        unknown = [weight for name, weight in features.items() if name not in known]
+        near, told = self._near(asked, unknown), self._told(asked)
         scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
-        matches = [Match(name, share) for name, share in zip(self._situations, _shares(scores), strict=True)]
-        matches.sort(key=lambda match: -match.score)
-        topical = [token for token in tokens if not token.filler and not token.expression]
+        shares = zip(self._situations, _shares(scores), strict=True)
+        matches = tuple(map(_as_match, sorted(shares, key=itemgetter(1), reverse=True)))
         closeness = near[self._situations.index(matches[0].id)]
-        return Ranking(tuple(matches), self._understood(topical), closeness)
+        topical = [token for token in tokens if not token.filler and not token.expression]
+        return Ranking(matches, self._understood(topical), closeness)
 
-    def _told(self, features: Features) -> list[float]:
-        known = [
-            (self._evidence(name), weight) for name, weight in features.items() if name in self._postings
-        ]
-        mass = sum(weight for _, weight in known)
+    def _told(self, asked: Asked) -> list[float]:
+        mass = sum([weight for _, weight in asked])
         sums = [mass * absent for absent in self._absent]
-        for evidence, weight in known:
-            for i, ratio in evidence:
+        for feature, weight in asked:
+            for i, ratio in _PAIR.iter_unpack(self._evidence[feature]):
                 sums[i] += weight * ratio
         return sums
 
-    def _evidence(self, name: str) -> list[tuple[int, float]]:
-        """Returns what a known feature tells for the situations that have it, on top of what lacking it does.
+    def _told_by(self, posted: Posted, total: float) -> Posted:
+        """Returns what a feature tells for the situations that have it, on top of what lacking it does.
 
-        It is the log of how much likelier the feature is there than anywhere, worked out when first needed.
+        It is the log of how much likelier the feature is there than anywhere.
         """
-        found = self._told_by.get(name)
-        if found is None:
-            here: dict[int, float] = defaultdict(float)
-            for number, weight in self._postings[name]:
-                here[self._owner[number]] += weight
-            scale = self._total / sum(here.values()) / SMOOTHING
-            found = self._told_by[name] = [(i, math.log(1 + count * scale)) for i, count in here.items()]
-        return found
+        here: dict[int, float] = {}
+        for number, weight in posted:
+            owner = self._owner[number]
+            here[owner] = here.get(owner, 0.0) + weight
+        scale = total / sum(here.values()) / SMOOTHING
+        return [(i, math.log(1 + count * scale)) for i, count in here.items()]
 
-    def _near(self, features: Features) -> list[float]:
+    def _near(self, asked: Asked, unknown: Iterable[float]) -> list[float]:
         dots: dict[int, float] = defaultdict(float)
         length = 0.0
-        for name in sorted(features, key=self._frequency):
-            frequency = self._frequency(name)
-            idf = self._idf(frequency or 1)
-            length += (features[name] * idf) ** 2
-            weight = features[name] * idf * idf
-            if frequency > COMMON and dots:  # says too little to bring up a trigger by itself
-                for number, value in self._postings[name]:
-                    if number in dots:
-                        dots[number] += weight * value
-            elif frequency:
-                for number, value in self._postings[name]:
+        for weight in unknown:
+            length += (weight * self._unknown) ** 2
+        for feature, weight in sorted(asked, key=lambda pair: self._idf[pair[0]], reverse=True):
+            idf = self._idf[feature]
+            length += (weight * idf) ** 2
+            weight = weight * idf * idf
+            common = self._common.get(feature) if dots else None
+            if common:  # says too little to bring up a trigger by itself
+                few, many = (dots, common) if len(dots) < len(common) else (common, dots)
+                for number in [number for number in few if number in many]:
+                    dots[number] += weight * common[number]
+            else:
+                for number, value in _PAIR.iter_unpack(self._triggers[feature]):
                     dots[number] += weight * value
         return self._closest(dots, math.sqrt(length))
 
-    def _closest(self, dots: dict[int, float], length: float) -> list[float]:
-        found: list[list[float]] = [[] for _ in self._situations]
+    def _closest(self, dots: Mapping[int, float], length: float) -> list[float]:
+        found: dict[int, list[float]] = defaultdict(list)
+        owner, norms = self._owner, self._norms
         for number, dot in dots.items():
-            found[self._owner[number]].append(dot / self._norms[number])
-        return [sum(map(mul, NEAR, sorted(values, reverse=True))) / length for values in found]
+            found[owner[number]].append(dot / norms[number])
+        near = [0.0] * len(self._situations)
+        for situation, values in found.items():
+            near[situation] = sum(map(mul, NEAR, sorted(values, reverse=True))) / length
+        return near
 
-    def _measure(self, triggers: int) -> list[float]:
-        self._count = triggers
-        squares = [0.0] * triggers
-        for postings in self._postings.values():
-            square = self._idf(len(postings)) ** 2
-            for number, weight in postings:
+    def _measure(self, postings: Iterable[Posted]) -> list[float]:
+        squares = [0.0] * len(self._owner)
+        for idf, posted in zip(self._idf, postings, strict=True):
+            square = idf**2
+            for number, weight in posted:
                 squares[number] += weight * weight * square
         return [math.sqrt(square) or 1.0 for square in squares]
 
-    def _frequency(self, name: str) -> int:
-        return len(self._postings.get(name, ()))
-
-    def _idf(self, frequency: int) -> float:
-        return math.log(1 + self._count / frequency)
-
     def _understood(self, topical: list[Token]) -> float:
-        known = sum(token.likeness if token.stem in self._postings else 0.0 for token in topical)
+        known = sum(token.likeness if token.stem in self._features else 0.0 for token in topical)
         return known / len(topical) if topical else 0.0
 
 
@@ -156,20 +168,22 @@ class Spelling:
 
     def __init__(self, stems: Iterable[str]) -> None:
         self._known = {root for text in stems for root in text.split()}
-        self._pieces: dict[str, list[str]] = defaultdict(list)
+        pieces: dict[str, list[str]] = defaultdict(list)
         for root in self._known:
             for piece in trigrams(root):
-                self._pieces[piece].append(root)
+                pieces[piece].append(root)
+        self._pieces = dict(pieces)
 
     def mend(self, token: Token) -> Token:
         """Returns `token`, or the known word it is most like; `likeness` says how much."""
         if token.stem in self._known or token.concept or token.filler or len(token.stem) < SHORTEST_TYPO:
             return token
         pieces = trigrams(token.stem)
-        shared = Counter(root for piece in pieces for root in self._pieces.get(piece, ()))
-        likeness, root = max(
-            ((2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()), default=(0.0, "")
+        shared = Counter(
+            chain.from_iterable([self._pieces[piece] for piece in pieces if piece in self._pieces])
         )
+        found = [(2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()]
+        likeness, root = max(found, default=(0.0, ""))
         return token._replace(stem=root, likeness=likeness) if likeness >= TYPO else token
 
 
@@ -194,3 +208,22 @@ def _features(tokens: Sequence[Token]) -> Features:
             found[f"{before} {token.stem}"] = PAIR
         before = token.stem
     return found
+
+
+def _packed(posted: Posted) -> bytes:
+    return b"".join(starmap(_PAIR.pack, posted))
+
+
+def _posted(features: Iterable[Features]) -> tuple[dict[str, int], list[Posted]]:
+    """Returns the number of each feature, and by number which triggers have it, with its weight there."""
+    numbers: dict[str, int] = {}
+    postings: list[Posted] = []
+    for trigger, found in enumerate(features):
+        for name, weight in found.items():
+            number = numbers.get(name)
+            if number is None:
+                numbers[name] = len(postings)
+                postings.append([(trigger, weight)])
+            else:
+                postings[number].append((trigger, weight))
+    return numbers, postings

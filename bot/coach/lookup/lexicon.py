@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,11 +41,12 @@ class Reader:
 
     def tokens(self, text: str) -> list[Token]:
         """Returns the tokens of `text` in order, then one more for each expression of several words."""
-        return self._tokens(words(text))
+        return self._tokens(words(text), {})
 
     def read(self, texts: Iterable[str]) -> list[list[Token]]:
-        """Returns the tokens of each text, as `tokens` would."""
-        return [self._tokens(found) for found in words_of(texts)]
+        """Returns the tokens of each text, as `tokens` would; a word's token is made once for all of them."""
+        known: dict[str, Token] = {}
+        return [self._tokens(found, known) for found in words_of(texts)]
 
     def topics(self, texts: Iterable[str]) -> Iterator[set[str]]:
         """Yields what each text is about, as the `topic` of its tokens; fast enough for whole phrasebooks."""
@@ -53,18 +54,22 @@ class Reader:
         for found in words_of(texts):
             for word in found:
                 if word not in known:
-                    known[word] = topic(self._token(word, stem(word)))
+                    known[word] = topic(self._token(word))
             names = set(map(known.__getitem__, found))
             names.discard("")
             names.update("@" + name for _, _, name in self._concepts.several(list(map(stem, found))))
             yield names
 
-    def _token(self, word: str, root: str) -> Token:
+    def _token(self, word: str) -> Token:
+        root = stem(word)
         return Token(word, root, self._concepts.one(root), word in self._fillers)
 
-    def _tokens(self, found: list[str]) -> list[Token]:
-        stems = [stem(word) for word in found]
-        tokens = [self._token(word, root) for word, root in zip(found, stems, strict=True)]
+    def _tokens(self, found: list[str], known: dict[str, Token]) -> list[Token]:
+        for word in found:
+            if word not in known:
+                known[word] = self._token(word)
+        tokens = [known[word] for word in found]
+        stems = [token.stem for token in tokens]
         return tokens + [
             Token(" ".join(found[i:j]), " ".join(stems[i:j]), name, expression=True)
             for i, j, name in self._concepts.several(stems)
@@ -126,14 +131,14 @@ class Languages:
     """Guesses which language a text is in by the words it was given for each."""
 
     def __init__(self, samples: Mapping[str, Iterable[str]]) -> None:
-        self._counts = {code: Counter(words("\n".join(texts))) for code, texts in samples.items()}
+        """`samples` are words of each language, as `words` gives them."""
+        self._counts = {code: dict(Counter(found)) for code, found in samples.items()}
         self._totals = {code: sum(counts.values()) for code, counts in self._counts.items()}
 
-    def guess(self, text: str) -> str | None:
-        """Returns the language with the most known words in `text`, or None where no word tells."""
-        found = words(text)
+    def guess(self, found: Sequence[str]) -> str | None:
+        """Returns the language with the most known words among these, or None where no word tells."""
         scores: dict[str, float] = {}
         for code, counts in self._counts.items():
-            scores[code] = sum(counts[word] for word in found) / max(1, self._totals[code])
+            scores[code] = sum([counts.get(word, 0) for word in found]) / max(1, self._totals[code])
         best = max(scores, key=lambda code: scores[code], default=None)
         return best if best and scores[best] > 0 else None

@@ -30,7 +30,7 @@ class Pointers:
         self._count = len(phrases)
         self._limit = min(max(FEW, int(COMMON * self._count)), MANY)
         self._named = set[str]().union(*reader.topics(situation.name.values()))
-        self._postings: dict[str, list[int]] = defaultdict(list)
+        self._postings: dict[str, list[int]] = {}
         self._common: set[str] = set()
         texts = ("\n".join((*phrase.text.values(), *phrase.cue.values())) for phrase in phrases)
         for place, topics in enumerate(reader.topics(texts)):
@@ -52,7 +52,7 @@ class Pointers:
         return sorted(strong, key=lambda place: (-scores[place], place))
 
     def _add(self, name: str, place: int) -> None:
-        postings = self._postings[name]
+        postings = self._postings.setdefault(name, [])
         postings.append(place)
         if len(postings) > self._limit:
             del self._postings[name]

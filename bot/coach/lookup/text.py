@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 _APOSTROPHES = re.compile(r"['’`´]")
-_WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")
+_WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")  # letters and digits, or censored in between
 # Combining accents; soft hyphens, zero-width characters, marks of writing direction.
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
-_CENSORED = re.compile(r"[*$@!#]")
 CENSORED = "censored"  # what `sh*t` and `c4br*n` become: a swear word, whichever it was
 
 _ENGLISH = ("s", "es", "ed", "ing", "ings", "er", "ers", "ies", "ied", "ly")
@@ -40,8 +39,8 @@ _SPANISH_VERBS = (
     *("irle", "irme", "irlo", "irla", "irse", "irnos", "andome", "andole", "andose", "andolo", "andonos"),
     *("iendome", "iendole", "iendose", "iendolo", "iendonos", "ito", "ita", "itos", "itas"),
 )
-# The longest first, so that `gritando` loses `ando` and not `o`.
-_ENDINGS = tuple(sorted({*_ENGLISH, *_SPANISH_NOUNS, *_SPANISH_VERBS}, key=len, reverse=True))
+_ENDINGS = frozenset((*_ENGLISH, *_SPANISH_NOUNS, *_SPANISH_VERBS))
+_LONGEST_ENDING = max(map(len, _ENDINGS))
 SHORTEST_STEM = 3
 
 
@@ -66,7 +65,7 @@ def words_of(texts: Iterable[str]) -> list[list[str]]:
 
 @lru_cache(maxsize=65_536)
 def _tidy(word: str) -> str:
-    return CENSORED if _CENSORED.search(word) else _RUN.sub(r"\1", word)
+    return _RUN.sub(r"\1", word) if word.isalnum() else CENSORED
 
 
 @lru_cache(maxsize=65_536)
@@ -74,9 +73,10 @@ def stem(word: str) -> str:
     """Returns `word` without its inflection: `yelling` and `yells` meet, as `gritando` and `grita` do."""
     if len(word) <= SHORTEST_STEM or word.isdigit():
         return word
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            word = word[: -len(ending)]
+    # The longest ending first, so that `gritando` loses `ando` and not `o`.
+    for size in range(min(_LONGEST_ENDING, len(word) - SHORTEST_STEM), 0, -1):
+        if word[-size:] in _ENDINGS:
+            word = word[:-size]
             break
     if len(word) > SHORTEST_STEM and word[-1] in "eaoiy":
         word = word[:-1]

@@ -7,7 +7,7 @@ after a restart. It names no person and holds nothing that was typed.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from bot.coach.phrasebook import CHANNELS, Phrasebook
 
@@ -41,16 +41,19 @@ class View:
 
     def encode(self) -> str:
         """Returns the view as a button's value."""
-        lead, others = ".".join(map(str, self.lead)), ",".join(self.others)
-        shown = (self.situation, self.channel, self.industry, str(self.page), self.first)
-        return _SEPARATOR.join((*shown, lead, others, self.ticket))
+        return self._with(self.others)
 
     def within(self, limit: int) -> str:
         """Returns the view as a button's value of `limit` characters at most, by leaving out `others`."""
-        view = self
-        while view.others and len(view.encode()) > limit:
-            view = replace(view, others=view.others[:-1])
-        return view.encode()
+        value, left = self.encode(), len(self.others)
+        while left and len(value) > limit:
+            left -= 1
+            value = self._with(self.others[:left])
+        return value
+
+    def _with(self, others: tuple[str, ...]) -> str:
+        shown = f"{self.situation}|{self.channel}|{self.industry}|{self.page}|{self.first}"
+        return f"{shown}|{'.'.join(map(str, self.lead))}|{','.join(others)}|{self.ticket}"
 
     @classmethod
     def decode(cls, value: str) -> View:
