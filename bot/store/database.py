@@ -10,10 +10,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -21,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from bot.coach.errors import CalmaError
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
@@ -65,24 +62,32 @@ class Database:
 
     async def migrate(self) -> None:
         """Brings the database to the shape that this version knows."""
+        if await self._revision() == revisions()[-1]:
+            return
+        from bot.store import upgrade  # Alembic comes with it: nearly every start does without
+
         async with self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
-            await connection.run_sync(_upgrade)
+            await connection.run_sync(upgrade.upgrade)
             await connection.commit()
 
     async def check_schema(self) -> None:
         """Raises SchemaError if the database is older or newer than this version."""
-        async with self.engine.connect() as connection:
-            found = await connection.run_sync(lambda c: MigrationContext.configure(c).get_current_revision())
-        known = ScriptDirectory(str(MIGRATIONS))
-        if found == known.get_current_head():
+        found, known = await self._revision(), revisions()
+        if found == known[-1]:
             return
-        older = found is None or any(found == script.revision for script in known.walk_revisions())
-        if older:
+        if found is None or found in known:
             raise SchemaError("The database is older than this version: run `python app.py migrate`.")
         raise SchemaError(
             "The database is newer than this version: start the version that wrote it, or update."
         )
+
+    async def _revision(self) -> str | None:
+        # As Alembic keeps it; None in a database that is new.
+        async with self.reading() as connection:
+            if not await connection.run_sync(lambda c: sa.inspect(c).has_table(_REVISION.name)):
+                return None
+            return (await connection.execute(sa.select(_REVISION.c.version_num))).scalar()
 
     async def settle(self) -> None:
         """Empties SQLite's log of changes, so that what is deleted is not still in there.
@@ -116,6 +121,11 @@ class Database:
         self._behind.discard(task)
         if not task.cancelled() and (error := task.exception()):
             _log.warning("work behind an answer failed: %s", type(error).__name__)
+
+
+def revisions() -> list[str]:
+    """Returns every shape that the database ever had, by the number its migration's file begins with."""
+    return sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
 def _engine(url: str) -> AsyncEngine:
@@ -153,18 +163,6 @@ def _begin_sqlite(connection: Connection) -> None:
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     driver: Any = connection.connection.dbapi_connection
     driver.run_async(lambda raw: raw.execute(begin))  # in one turn of its thread, not three by a cursor
-
-
-def alembic_config(connection: Connection) -> Config:
-    """Returns the configuration by which Alembic works on `connection`."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes["connection"] = connection
-    return config
-
-
-def _upgrade(connection: Connection) -> None:
-    command.upgrade(alembic_config(connection), "head")
 
 
 def upsert(
