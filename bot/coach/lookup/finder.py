@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from bot.coach.lookup import choose
 from bot.coach.lookup.gate import THRESHOLD, Gate
@@ -18,6 +19,9 @@ SHOWN = 5
 NEAREST = 3
 LEADING = 3  # phrases that go first because of what was asked
 UNKNOWN_LANGUAGE = "xx"
+
+# The shipped triggers, each with its situation, and what people type about something else.
+Texts = tuple[list[tuple[str, list[Token]]], list[list[Token]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,31 +74,39 @@ class Finder:
     def __init__(self, book: Phrasebook) -> None:
         self.book = book
         self._reader = Reader(book.lexicon, book.facets.values())
-        self._shipped = self._read(_triggers(book))
-        self._elsewhere = self._reader.read(_elsewhere(book))
         self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
-        self._learn()
+        self._learn(self._texts())
 
     def with_book(self, book: Phrasebook) -> Finder:
         """Returns a finder over `book`, which differs in what a team added: phrases, triggers.
 
         It shares all it can; with the same triggers, the whole index.
         """
+        texts = self._texts_again if book.added.triggers != self.book.added.triggers else None
         found = copy(self)
         found.book = book
         found._pointers = {
             s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
             for s in book.situations.values()
         }
-        if book.added.triggers != self.book.added.triggers:
-            found._learn()
+        if texts:
+            found._learn(texts)
         return found
 
-    def _learn(self) -> None:
+    @cached_property
+    def _texts_again(self) -> Texts:
+        # Read anew when the first team adds a trigger: most processes never need them once they have learnt.
+        return self._texts()
+
+    def _texts(self) -> Texts:
+        return self._read(_triggers(self.book)), self._reader.read(_elsewhere(self.book))
+
+    def _learn(self, texts: Texts) -> None:
         book, own = self.book, self._read(_own_triggers(self.book))
-        triggers = [*self._shipped, *own]
+        shipped, elsewhere = texts
+        triggers = [*shipped, *own]
         self._index = Index(triggers)
-        self._gate = Gate([tokens for _, tokens in triggers], self._elsewhere)
+        self._gate = Gate([tokens for _, tokens in triggers], elsewhere)
         self._own = {_gist(tokens): situation for situation, tokens in own}
         self._languages = Languages(
             {
