@@ -15,6 +15,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -28,7 +29,6 @@ from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
-from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
 from bot.coach.rooms import (
@@ -45,11 +45,11 @@ from bot.coach.talk import Command, Person
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.coach.withdrawals import Withdrawals
 from bot.coach.world import Stores, World
-from bot.content import checkin, exchange
-from bot.content.load import load
+from bot.content import own
 from bot.delivery.drainer import Drainer
 from bot.delivery.messengers import messengers, rosters
 from bot.delivery.pacing import Figures
+from bot.prepared import prepare
 from bot.store.trail import Trail
 
 
@@ -70,23 +70,26 @@ class House:
     """The coach, and the phrasebook it speaks from."""
 
     def __init__(
-        self, phrasebook: Path, stores: Stores | None = None, instrument: Path | None = None
+        self,
+        phrasebook: Path,
+        stores: Stores | None = None,
+        instrument: Path | None = None,
+        compiled: Path | None = None,
     ) -> None:
-        self._phrasebook = phrasebook
-        self._instrument = instrument
-        book = load(phrasebook)
-        asked = checkin.content(phrasebook, instrument)
-        self.guide = Guide(asked) if asked else None
-        self.library = Library(book)
-        self.shelf = Shelf(Finder(book))
+        """`compiled` is the folder to keep the compiled phrasebook in; without one it is read anew."""
+        self._prepare = partial(prepare, phrasebook, instrument, compiled)
+        ready = self._prepare()
+        self.guide = Guide(ready.checkin) if ready.checkin else None
+        self.library = Library(ready.book)
+        self.shelf = Shelf(ready.finder)
         self.behind = Behind(telemetry.report)
         self.kept = kept = stores or Stores()
         self.trail = Trail(kept.misses, Scrubber(self.library), _now, telemetry.report)
         self.tenants = Tenants(self.shelf, OwnWords(kept.team), self.behind, telemetry.report)
         self.rosters, self.withdrawals = Rosters(), Withdrawals(time.monotonic)
-        own = (exchange.YamlExchange(), exchange.lint, self.trail, self.tenants)
+        teams = (own.LateExchange(), own.lint, self.trail, self.tenants)
         told = (self.rosters, self.guide, self.withdrawals, telemetry.report)
-        world = World(_now, time.monotonic, _ticket, *own, random.SystemRandom(), *told)
+        world = World(_now, time.monotonic, _ticket, *teams, random.SystemRandom(), *told)
         self.boundary = boundary_kit(self.library, kept, world)
         self.checkin = checkin_kit(self.library, kept, self.behind, world)
         self.schedule = schedule_kit(self.library, self.shelf, kept, world)
@@ -127,15 +130,14 @@ class House:
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
-            book = load(self._phrasebook)
-            asked = checkin.content(self._phrasebook, self._instrument)
+            ready = self._prepare()
         except CalmaError as error:
             telemetry.report(error)
             return
-        self.tenants.reload(Finder(book))
-        self.library.book = book
-        if self.guide and asked:
-            self.guide.content = asked
+        self.tenants.reload(ready.finder)
+        self.library.book = ready.book
+        if self.guide and ready.checkin:
+            self.guide.content = ready.checkin
 
 
 def _now() -> datetime:
@@ -193,6 +195,7 @@ async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator
             settings.phrasebook,
             await stack.enter_async_context(jobs.stored(settings)),
             settings.checkin.instrument,
+            settings.data_dir,
         )
         stack.push_async_callback(house.close)
         await house.start()
@@ -258,7 +261,7 @@ def _worker(options: argparse.Namespace, settings: config.Config) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: config.Config) -> int:
-    house = House(settings.phrasebook)
+    house = House(settings.phrasebook, compiled=settings.data_dir)
     person = Person("terminal", "terminal", "me", house.library.words.speaks(options.language) or "en")
     name, _, rest = options.text.partition(" ")
     ask = Command(person, name[1:], rest) if name.startswith("/") else Command(person, "calm", options.text)

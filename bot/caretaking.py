@@ -13,8 +13,7 @@ from bot import jobs
 from bot.coach.checkin.instrument import Content
 from bot.coach.errors import CalmaError
 from bot.config import Config
-from bot.content.checkin import content
-from bot.content.load import load
+from bot.prepared import prepare
 
 _BESIDE = (
     "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
@@ -66,8 +65,7 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
     try:
-        load(settings.phrasebook)
-        found = content(settings.phrasebook, checkin.instrument)
+        found = prepare(settings.phrasebook, checkin.instrument).checkin
     except CalmaError as error:
         yield Finding(str(error), bad=True)
         return
