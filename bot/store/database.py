@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, event
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import Insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.coach.errors import CalmaError
@@ -45,6 +46,15 @@ class Database:
     def sqlite(self) -> bool:
         """Whether this is a file on this machine."""
         return self.engine.dialect.name == "sqlite"
+
+    @property
+    def insert(self) -> Callable[[sa.Table], Insert]:
+        """The engine's own INSERT, which knows ON CONFLICT. PostgreSQL's has the same methods."""
+        if self.sqlite:
+            return sqlite_insert
+        from sqlalchemy.dialects import postgresql  # it takes a moment to load, and one machine never asks
+
+        return cast("Callable[[sa.Table], Insert]", postgresql.insert)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -169,9 +179,8 @@ def upsert(
     database: Database, table: sa.Table, values: dict[str, object], changed: list[str]
 ) -> sa.sql.dml.Insert:
     """Returns a statement that inserts a row, or where its key is taken, sets its `changed` columns."""
-    insert = sqlite.insert if database.sqlite else postgresql.insert
     keys = [column.name for column in table.primary_key.columns]
-    statement = insert(table).values(values)
+    statement = database.insert(table).values(values)
     return statement.on_conflict_do_update(
         index_elements=keys, set_={name: statement.excluded[name] for name in changed}
     )

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.drill.drill import Drill
@@ -29,7 +28,7 @@ class AnswerWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        insert = (sqlite.insert if database.sqlite else postgresql.insert)(memories)
+        insert = database.insert(memories)
         changed = {name: insert.excluded[name] for name in ("stability", "difficulty", "due", "last")}
         keys = [column.name for column in memories.primary_key.columns]
         self._remember = insert.on_conflict_do_update(index_elements=keys, set_=changed)
