@@ -191,6 +191,10 @@ async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator
     """Yields the house and its edges, all of them up, with what is due being sent."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
+        # What is made at start stays for good: the collector need not walk through it, neither now again and
+        # again nor later in front of an answer.
+        stack.callback(gc.enable)
+        gc.disable()
         house = House(
             settings.phrasebook,
             await stack.enter_async_context(jobs.stored(settings)),
@@ -210,9 +214,8 @@ async def sending(settings: config.Config, *, playground: bool) -> AsyncIterator
         await office.start()
         stack.push_async_callback(office.close)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, house.reload)
-        # What is here now stays for good: the collector need not walk through it in front of an answer.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         yield house, open_edges
 
 
