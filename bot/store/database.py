@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable, Coroutine
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -16,11 +17,14 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.coach.errors import CalmaError
+from bot.store.direct import Direct
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
+CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
+LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
 Result = TypeVar("Result")
@@ -41,6 +45,8 @@ class Database:
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock() if self.sqlite else nullcontext()
+        self._direct = Direct(self._connect) if self.sqlite else None
+        self._checkpoint: asyncio.TimerHandle | None = None
 
     @property
     def sqlite(self) -> bool:
@@ -69,6 +75,28 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+        self._wrote()
+
+    @property
+    def at_once(self) -> bool:
+        """Whether `write_at_once` is there."""
+        return self._direct is not None
+
+    async def write_at_once(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
+        """Returns what `work` does in one transaction and one turn of a thread; on SQLite alone."""
+        if self._direct is None:
+            raise TypeError("only SQLite writes at once")
+        async with self._turn:
+            result = await self._direct.write(work)
+        self._wrote()
+        return result
+
+    async def first(self, statement: sa.Select[Any], values: Mapping[str, object]) -> Any | None:
+        """Returns the first row of a statement of plain columns, or None; on SQLite in one turn."""
+        if self._direct:
+            return await self._direct.first(statement, values)
+        async with self.reading() as connection:
+            return (await connection.execute(statement, values)).first()
 
     async def migrate(self) -> None:
         """Brings the database to the shape that this version knows."""
@@ -123,9 +151,32 @@ class Database:
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
+        if self._checkpoint:
+            self._checkpoint.cancel()
         while self._behind:
             await asyncio.wait(self._behind)
+        if self._direct:
+            await self._direct.close()
         await self.engine.dispose()
+
+    def _wrote(self) -> None:
+        # SQLite moves its log into the file at whatever commit finds it long, and whoever wrote it waits for
+        # the disk three times over. So it is done here, soon, and behind the answers.
+        if self.sqlite and self._checkpoint is None:
+            loop = asyncio.get_running_loop()
+            self._checkpoint = loop.call_later(CHECKPOINT_AFTER, lambda: self.later(self._move_log()))
+
+    async def _move_log(self) -> None:
+        self._checkpoint = None
+        async with self.engine.connect() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+
+    def _connect(self) -> sqlite3.Connection:
+        [path], options = self.engine.dialect.create_connect_args(self.engine.url)
+        connection: sqlite3.Connection = sqlite3.connect(path, **options)
+        _prepare_sqlite(connection, None)
+        return connection
 
     def _done(self, task: asyncio.Task[Any]) -> None:
         self._behind.discard(task)
@@ -161,6 +212,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",  # what is deleted is overwritten, and not only left out
         f"busy_timeout={BUSY_TIMEOUT}",
+        f"wal_autocheckpoint={LONGEST_LOG}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
