@@ -32,6 +32,7 @@ format: install
 	@$(BIN)/ruff check --quiet --fix .
 
 bench: install
+	@$(BIN)/python -m bench.start
 	@$(BIN)/python -m bench.lookup
 	@$(BIN)/python -m bench.own
 	@$(BIN)/python -m bench.path

@@ -31,6 +31,11 @@ class Server:
         status = Path(f"/proc/{self.pid}/status").read_text()
         return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
+    def unshared(self) -> float:
+        """Returns the resident memory in MB without what is of files, such as libraries others have too."""
+        rollup = Path(f"/proc/{self.pid}/smaps_rollup").read_text()
+        return int(rollup.partition("\nAnonymous:")[2].split()[0]) / 1024
+
     def processor(self) -> float:
         """Returns the seconds of processor time used so far."""
         fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
@@ -38,18 +43,23 @@ class Server:
 
 
 @contextmanager
-def calma(slack_api: str) -> Iterator[Server]:
-    """Runs the app with Slack on; `slack_api` stands in for Slack's Web API."""
-    with tempfile.TemporaryDirectory() as data:
+def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterator[Server]:
+    """Runs the app with Slack on; `slack_api` stands in for Slack's Web API.
+
+    `data` is its data folder, a new one if it is left out; `everywhere` turns Teams and the playground on.
+    """
+    with tempfile.TemporaryDirectory() as new:
         environment = {
             "PORT": "0",
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_API_URL": slack_api,
-            "CALMA_DATA_DIR": data,
+            "CALMA_DATA_DIR": data or new,
             "CALMA_LOG_LEVEL": "ERROR",
+            **({"TEAMS_ANONYMOUS": "1"} if everywhere else {}),
         }
-        with _process(["app.py", "run"], environment) as server:
+        more = ["--playground"] if everywhere else []
+        with _process(["app.py", "run", *more], environment) as server:
             yield server
 
 

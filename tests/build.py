@@ -18,5 +18,9 @@ def build(
     clock: Clock = runtime.now,
 ) -> Calma:
     """Returns Calma with that phrasebook, by that clock, in memory where no stores are given."""
-    environment = {"CALMA_PHRASEBOOK": str(phrasebook), "CALMA_INSTRUMENT": str(instrument or "")}
+    environment = {
+        "CALMA_PHRASEBOOK": str(phrasebook),
+        "CALMA_INSTRUMENT": str(instrument or ""),
+        "CALMA_DATA_DIR": "/nowhere",
+    }
     return calma.build(config.read(environment), stores, clock=clock)

@@ -104,8 +104,10 @@ class Slack:
 
     def _app(self) -> AsyncApp:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),
-        # and the token is known, so no request asks Slack who we are.
+        # and the token is known, so no request asks Slack who we are. Without a name Bolt takes its caller's,
+        # which it finds by looking at the source file of every module there is.
         return AsyncApp(
+            name="calma",
             client=AsyncWebClient(base_url=self._settings.api_url),
             signing_secret=self._settings.signing_secret or "unused in Socket Mode",
             authorize=_known(self._tokens),

@@ -8,7 +8,6 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.coach.schedule.attendance import Count, Run, after
 from bot.store.database import Database, upsert
@@ -53,7 +52,7 @@ class StoredAttendance:
 
     async def opened(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
         """Keeps that a person began a drill; only the first time counts."""
-        insert = sqlite.insert if self._database.sqlite else postgresql.insert
+        insert = self._database.insert
         row = _answer(tenant, schedule, user, day)
         first = insert(answers).values({**row, "opened": seconds(now)}).on_conflict_do_nothing()
         async with self._database.writing() as connection:
@@ -62,7 +61,7 @@ class StoredAttendance:
 
     async def finished(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
         """Keeps that a person finished a drill; only the first time counts."""
-        insert = sqlite.insert if self._database.sqlite else postgresql.insert
+        insert = self._database.insert
         at = seconds(now)
         row = {**_answer(tenant, schedule, user, day), "opened": at, "finished": at}
         statement = insert(answers).values(row)

@@ -6,7 +6,6 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.checkin.ports import Submitted
@@ -22,7 +21,7 @@ class StoredRows:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.sqlite else postgresql.insert
+        self._insert = database.insert
 
     async def lock(self) -> Lock | None:
         """Returns the lock, or None as long as nothing was ever kept."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import partial
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.drill.drill import Drill
 from bot.store.database import Database
+from bot.store.direct import sql
 from bot.store.drill_codec import drill_row
 from bot.store.drill_tables import answers, drills, memories
 from bot.store.ledger_tables import seconds
@@ -22,6 +24,7 @@ _UPDATE = (
     .where(drills.c.version == sa.bindparam("its_version"))
     .values({name: sa.bindparam(f"new_{name}") for name in _CHANGED})
 )
+_INSERT = sa.insert(answers)
 
 
 class AnswerWriter:
@@ -29,19 +32,29 @@ class AnswerWriter:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        insert = (sqlite.insert if database.sqlite else postgresql.insert)(memories)
+        insert = database.insert(memories)
         changed = {name: insert.excluded[name] for name in ("stability", "difficulty", "due", "last")}
         keys = [column.name for column in memories.primary_key.columns]
         self._remember = insert.on_conflict_do_update(index_elements=keys, set_=changed)
 
     async def __call__(self, given: Sequence[Drill]) -> list[bool]:
+        if self._database.at_once:
+            return await self._database.write_at_once(partial(self._at_once, given))
         async with self._database.writing() as connection:
             first = await _first(connection, given)
             kept = [given[place] for place in first]
             if kept:
-                await connection.execute(sa.insert(answers), [_answer(drill) for drill in kept])
+                await connection.execute(_INSERT, [_answer(drill) for drill in kept])
                 await connection.execute(self._remember, [_memory(drill) for drill in kept])
         return [place in first for place in range(len(given))]
+
+    def _at_once(self, given: Sequence[Drill], connection: sqlite3.Connection) -> list[bool]:
+        # A drill that is written takes its version away, so that a second press in the batch is too late.
+        first = [connection.execute(sql(_UPDATE), _update(drill)).rowcount > 0 for drill in given]
+        kept = [drill for drill, came_first in zip(given, first, strict=True) if came_first]
+        connection.executemany(sql(_INSERT), [_answer(drill) for drill in kept])
+        connection.executemany(sql(self._remember), [_memory(drill) for drill in kept])
+        return first
 
 
 async def _first(connection: AsyncConnection, given: Sequence[Drill]) -> list[int]:

@@ -20,6 +20,8 @@ from bot.store.drill_figures import StoredFigures
 from bot.store.drill_tables import answers, drills, habits, memories
 from bot.store.ledger_tables import moment, seconds
 
+_FIND = sa.select(drills).where(drills.c.tenant == sa.bindparam("tenant"), drills.c.id == sa.bindparam("id"))
+
 
 class StoredDrills:
     """`Drills` in the database."""
@@ -37,7 +39,8 @@ class StoredDrills:
 
     async def find(self, tenant: str, id: str) -> Drill | None:
         """Returns a drill of the tenant."""
-        return await self._read(drills.c.tenant == tenant, drills.c.id == id)
+        row = await self._database.first(_FIND, {"tenant": tenant, "id": id})
+        return drill_of(row) if row else None
 
     async def about(self, tenant: str, user: str, about: str) -> Drill | None:
         """Returns the newest drill of a person that was asked for by `about`."""

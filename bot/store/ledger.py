@@ -9,7 +9,6 @@ from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.ledger import Delivery, Notice, Outcome, Progress, State
@@ -97,7 +96,7 @@ async def put(database: Database, connection: AsyncConnection, notices: Iterable
     given = list(notices)
     if not given:
         return
-    insert = sqlite.insert if database.sqlite else postgresql.insert
+    insert = database.insert
     await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
     await connection.execute(insert(deliveries).on_conflict_do_nothing(), [row_of(n) for n in given])
 

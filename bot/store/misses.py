@@ -13,7 +13,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.team.content import Miss, Sighting
@@ -54,7 +53,7 @@ class StoredMisses:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.sqlite else postgresql.insert
+        self._insert = database.insert
         self._key = b""
 
     async def notice(self, sightings: Sequence[Sighting]) -> None:

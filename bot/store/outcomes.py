@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.ports import Outcome, Tally, Told, Week, iso_week
@@ -45,7 +44,7 @@ class StoredOutcomes:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.sqlite else postgresql.insert
+        self._insert = database.insert
 
     async def tell(self, person: Person, told: Told) -> bool:
         """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""

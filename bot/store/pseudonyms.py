@@ -7,7 +7,6 @@ import hmac
 import secrets
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.database import Database
@@ -20,7 +19,7 @@ class Pseudonyms:
     """Keyed hashes for one purpose; another purpose has another key, so that the two cannot be joined."""
 
     def __init__(self, database: Database, purpose: str) -> None:
-        self._insert = sqlite.insert if database.sqlite else postgresql.insert
+        self._insert = database.insert
         self._purpose = purpose
         self._key = b""
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.coach.team.content import Change, Edit, Entry, Kept, Kind, What, applied
@@ -24,7 +23,7 @@ class StoredRecords:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._insert = sqlite.insert if database.sqlite else postgresql.insert
+        self._insert = database.insert
 
     async def kept(self, tenant: str) -> Kept:
         """Returns all that the team keeps, in the order it was added, what is retired left out."""

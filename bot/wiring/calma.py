@@ -16,7 +16,6 @@ from bot.coach.errors import CalmaError
 from bot.coach.groups import Rosters
 from bot.coach.home.front_door import FrontDoor
 from bot.coach.library import Library
-from bot.coach.lookup.finder import Finder
 from bot.coach.lookup.shelf import Shelf
 from bot.coach.lookup.tenants import Tenants
 from bot.coach.ports import Clock
@@ -24,14 +23,13 @@ from bot.coach.practice import Dice
 from bot.coach.schedule.room import Ticks
 from bot.coach.team.source import OwnWords, Scrubber
 from bot.config import Config
-from bot.content import checkin
-from bot.content.load import load
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import Figures
 from bot.store.trail import Trail
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
 from bot.wiring.features import authors, capabilities, daily
+from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -51,15 +49,14 @@ def build(
     `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet.
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
-    stores, book = stores or Stores(), load(config.phrasebook)
-    questions = checkin.content(config.phrasebook, config.checkin.instrument)
-    library, shelf, behind = Library(book), Shelf(Finder(book)), Behind(report)
+    stores, ready = stores or Stores(), _phrasebook(config)
+    library, shelf, behind = Library(ready.book), Shelf(ready.finder), Behind(report)
     trail = Trail(stores.misses, Scrubber(library), clock, report)
     shared = Shared(
         library=library,
         shelf=shelf,
         tenants=Tenants(shelf, OwnWords(stores.team), behind, report),
-        guide=Guide(questions) if questions else None,
+        guide=Guide(ready.checkin) if ready.checkin else None,
         stores=stores,
         behind=behind,
         unfound=trail,
@@ -114,13 +111,16 @@ class Calma:
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
-            book = load(self._config.phrasebook)
-            questions = checkin.content(self._config.phrasebook, self._config.checkin.instrument)
+            ready = _phrasebook(self._config)
         except CalmaError as error:
             self.runtime.report(error)
             return
-        self.tenants.reload(Finder(book))
-        self.library.book = book
+        self.tenants.reload(ready.finder)
+        self.library.book = ready.book
         guide = self.features.shared.guide
-        if guide and questions:
-            guide.content = questions
+        if guide and ready.checkin:
+            guide.content = ready.checkin
+
+
+def _phrasebook(config: Config) -> ReadyPhrasebook:
+    return prepare(config.phrasebook, config.checkin.instrument, config.data_dir)

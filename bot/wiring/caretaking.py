@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from bot.coach.checkin.instrument import Content
 from bot.coach.errors import CalmaError
 from bot.config import Config
-from bot.content.checkin import content
-from bot.content.load import load
+from bot.wiring.phrasebook import prepare
 from bot.wiring.stores import ring
 
 _BESIDE = (
@@ -66,8 +65,7 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
     try:
-        load(settings.phrasebook)
-        found = content(settings.phrasebook, checkin.instrument)
+        found = prepare(settings.phrasebook, checkin.instrument).checkin
     except CalmaError as error:
         yield Finding(str(error), bad=True)
         return

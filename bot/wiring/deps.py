@@ -29,7 +29,7 @@ from bot.coach.schedule.receiving import Finishing
 from bot.coach.talk import Person
 from bot.coach.team import capability as team
 from bot.coach.team.office import Office
-from bot.content import exchange
+from bot.content import own
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -163,8 +163,8 @@ def _team(shared: Shared) -> Office:
         records=stores.team,
         misses=stores.misses,
         people=stores.people,
-        lint=exchange.lint,
-        exchange=exchange.YamlExchange(),
+        lint=own.lint,
+        exchange=own.LateExchange(),
         clock=runtime.clock,
         new_id=runtime.own_id,
         changed=shared.tenants.changed,

@@ -14,17 +14,15 @@ from bot.coach.boundary import log, table
 from bot.coach.errors import CalmaError
 from bot.coach.library import Library
 from bot.coach.lookup import lines
-from bot.coach.lookup.finder import Finder
 from bot.coach.policy import DEFAULT
 from bot.coach.roleplay import paths
 from bot.coach.talk import Answer, Command, Person, Reply
 from bot.coach.team.importing import Intake, exported, taken_in
 from bot.config import Config, ConfigError
-from bot.content import check, exchange, schema
-from bot.content.load import load
-from bot.content.source import MAX_BYTES
+from bot.content.own import LateExchange
 from bot.content.stats import stats
 from bot.wiring.calma import Calma, build
+from bot.wiring.phrasebook import prepare, read
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import stored
 
@@ -65,7 +63,7 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
 
 def lookup(options: argparse.Namespace, settings: Config) -> int:
     """Reads a query a line, and writes what the look-up makes of it."""
-    finder = Finder(load(settings.phrasebook))
+    finder = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).finder
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
         found = finder.find(text)
@@ -77,14 +75,18 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
 def phrasebook(options: argparse.Namespace, settings: Config) -> int:
     """Checks the phrasebook, counts what is in it, or writes its schemas."""
     if options.what == "check":
+        from bot.content import check  # pydantic comes with it: a start from what is compiled does without
+
         problems = check.check(settings.phrasebook, settings.checkin.instrument)
         for problem in problems:
             sys.stdout.write(f"{problem}\n")
         return 1 if any(problem.error for problem in problems) else 0
     if options.what == "schema":
+        from bot.content import schema
+
         schema.write(settings.phrasebook)
         return 0
-    counts = stats(load(settings.phrasebook))
+    counts = stats(read(settings.phrasebook))
     sys.stdout.write(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")
     return 0
 
@@ -92,7 +94,7 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
 def boundary(options: argparse.Namespace, settings: Config) -> int:
     """Prints all ways through the two-warning protocol, or a tenant's incidents as CSV."""
     if options.what == "paths":
-        sys.stdout.write(table.table(load(settings.phrasebook).protocols[DEFAULT]))
+        sys.stdout.write(table.table(read(settings.phrasebook).protocols[DEFAULT]))
     else:
         sys.stdout.write(asyncio.run(_exported(options.tenant, settings)))
     return 0
@@ -107,7 +109,7 @@ async def _exported(tenant: str, settings: Config) -> str:
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:
     """Prints every ending of every role-play, with the number of ways to it."""
-    sys.stdout.write(paths.table(load(settings.phrasebook).scenarios.values()))
+    sys.stdout.write(paths.table(read(settings.phrasebook).scenarios.values()))
     return 0
 
 
@@ -118,13 +120,13 @@ def team(options: argparse.Namespace, settings: Config) -> int:
 
 async def _team_file(options: argparse.Namespace, settings: Config) -> int:
     async with stored(settings) as stores:
-        book, yaml = load(settings.phrasebook), exchange.YamlExchange()
+        book, yaml = read(settings.phrasebook), LateExchange()
         runtime = Runtime()
         intake = Intake(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
             sys.stdout.write(await exported(intake, options.tenant))
         else:
-            data, name = _read(options.file), str(options.file)
+            data, name = _bytes(options.file), str(options.file)
             count = await taken_in(intake, options.tenant, data, name, "command line")
             sys.stdout.write(f"Taken in. Changes: {count}.\n")
     return 0
@@ -136,13 +138,15 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
 
     if not settings.teams or not settings.teams.app_id:
         raise ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
-    words = Library(load(settings.phrasebook)).words
+    words = Library(read(settings.phrasebook)).words
     package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
     sys.stdout.write(f"{options.out} is ready to upload in Teams.\n")
     return 0
 
 
-def _read(path: Path) -> bytes:
+def _bytes(path: Path) -> bytes:
+    from bot.content.source import MAX_BYTES
+
     try:
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)  # so much tells that it is too large

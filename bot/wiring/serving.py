@@ -52,6 +52,10 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
     """Yields Calma and its edges, all of them up, with what is due being sent."""
     config.data_dir.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
+        # What is made at start stays for good: the collector need not walk through it, neither now again and
+        # again nor later in front of an answer.
+        stack.callback(gc.enable)
+        gc.disable()
         calma = build(config, await stack.enter_async_context(stored(config)))
         stack.push_async_callback(calma.close)
         await calma.start()
@@ -66,9 +70,8 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         await post.start()
         stack.push_async_callback(post.close)
         asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload)
-        # What is here now stays for good: the collector need not walk through it in front of an answer.
-        gc.collect()
         gc.freeze()
+        gc.enable()
         yield calma, open_edges
 
 

@@ -134,7 +134,7 @@ def _edge(made: Calma, fake: FakeSlack | FakeTeams) -> Slack | Teams:
 
 
 def _build(phrasebook: Path, fate: Fate) -> Calma:
-    known = config.read({"CALMA_PHRASEBOOK": str(phrasebook)})
+    known = config.read({"CALMA_PHRASEBOOK": str(phrasebook), "CALMA_DATA_DIR": "/nowhere"})
     return calma.build(known, clock=fate.clock, dice=fate.dice(), ids=fate.id)
 
 

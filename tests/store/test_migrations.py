@@ -8,11 +8,13 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 from alembic import command
+from alembic.script import ScriptDirectory
 
 from bot.coach.ledger import Lane, Rank, State
-from bot.store.database import Database, SchemaError, alembic_config
+from bot.store.database import MIGRATIONS, Database, SchemaError, revisions
 from bot.store.ledger import StoredLedger
 from bot.store.ledger_tables import moment
+from bot.store.upgrade import alembic_config
 from tests.databases import new_database
 
 
@@ -35,6 +37,11 @@ async def test_migrating_twice_changes_nothing(empty: Database) -> None:
     await empty.migrate()
     await empty.migrate()
     await empty.check_schema()
+
+
+def test_the_files_of_the_migrations_are_numbered_as_they_follow_each_other() -> None:
+    known = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
+    assert revisions() == [script.revision for script in known][::-1]
 
 
 async def test_an_older_database_says_what_to_do(empty: Database) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from functools import cached_property
 from typing import NamedTuple
 
 from bot.coach.lookup import choose
@@ -82,6 +83,7 @@ class Trigger(NamedTuple):
 
 
 Read = tuple[Trigger, list[Token]]  # a trigger, and what was read of it
+Texts = tuple[list[Read], list[list[Token]]]  # shipped triggers, and what people type about something else
 
 
 class Finder:
@@ -93,31 +95,39 @@ class Finder:
             object()
         )  # a name for `book`: whoever remembers what was made of it, remembers it by this
         self._reader = Reader(book.lexicon, book.facets.values())
-        self._shipped = self._read(_triggers(book))
-        self._elsewhere = self._reader.read(_elsewhere(book))
         self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
-        self._learn()
+        self._learn(self._texts())
 
     def with_book(self, book: Phrasebook) -> Finder:
         """Returns a finder over `book`, which differs in what a team added: phrases, triggers.
 
         It shares all it can; with the same triggers, the whole index.
         """
+        texts = self._texts_again if book.added.triggers != self.book.added.triggers else None
         found = copy(self)
         found.book, found.edition = book, object()
         found._pointers = {
             s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
             for s in book.situations.values()
         }
-        if book.added.triggers != self.book.added.triggers:
-            found._learn()
+        if texts:
+            found._learn(texts)
         return found
 
-    def _learn(self) -> None:
+    @cached_property
+    def _texts_again(self) -> Texts:
+        # Read anew when the first team adds a trigger: most processes never need them once they have learnt.
+        return self._texts()
+
+    def _texts(self) -> Texts:
+        return self._read(_triggers(self.book)), self._reader.read(_elsewhere(self.book))
+
+    def _learn(self, texts: Texts) -> None:
         own = self._read(_own_triggers(self.book))
-        triggers = [*self._shipped, *own]
+        shipped, elsewhere = texts
+        triggers = [*shipped, *own]
         self._index = Index([(trigger.situation, tokens) for trigger, tokens in triggers])
-        self._gate = Gate([tokens for _, tokens in triggers], self._elsewhere)
+        self._gate = Gate([tokens for _, tokens in triggers], elsewhere)
         self._own = {_gist(tokens): trigger.situation for trigger, tokens in own}
         self._languages = Languages({code: self._spoken(code, triggers) for code in self.book.languages})
 

@@ -1,0 +1,36 @@
+"""The file and the rules of writing for what teams add. What checks them is loaded when it is first needed.
+
+It brings pydantic, every model and the YAML reader: a tenth of the memory, and most starts never ask for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from bot.coach.phrasebook import Phrase, Phrasebook
+from bot.coach.practice import QuizItem
+from bot.coach.team.content import Content
+from bot.coach.team.ports import Fault
+
+
+def lint(written: Phrase | QuizItem) -> Iterable[Fault]:
+    """Returns what breaks a rule of writing in what was not read from a file."""
+    from bot.content import exchange
+
+    return exchange.lint(written)
+
+
+class LateExchange:
+    """`Exchange` in YAML."""
+
+    def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
+        """Returns what a file holds; `book` is the team's. Raises Unreadable with every fault."""
+        from bot.content import exchange
+
+        return exchange.YamlExchange().read(data, name, book)
+
+    def write(self, contents: Iterable[Content]) -> str:
+        """Returns the text of a file that `read` takes."""
+        from bot.content import exchange
+
+        return exchange.YamlExchange().write(contents)

@@ -1,0 +1,69 @@
+"""The phrasebook, ready to answer from: as it was compiled, else read from its files and indexed anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.coach.checkin.instrument import Content
+from bot.coach.lookup.finder import Finder
+from bot.coach.phrasebook import Phrasebook
+from bot.content import compiled
+
+FILE = "phrasebook.compiled"
+# Where the classes stand that a phrasebook and its index are made of.
+_PACKAGES = frozenset(kind.__module__.rpartition(".")[0] for kind in (Phrasebook, Finder, Content))
+
+
+@dataclass(frozen=True, slots=True)
+class ReadyPhrasebook:
+    """A phrasebook, its index, and what the self-check says, if it has one."""
+
+    finder: Finder
+    checkin: Content | None
+
+    @property
+    def book(self) -> Phrasebook:
+        """The phrasebook itself."""
+        return self.finder.book
+
+
+def prepare(phrasebook: Path, instrument: Path | None = None, folder: Path | None = None) -> ReadyPhrasebook:
+    """Returns the phrasebook, compiled in `folder` if there is one; `instrument` is a licensed questionnaire.
+
+    Raises BrokenPhrasebook, with every error, if it has any.
+    """
+    if folder is None or not folder.is_dir():
+        return _anew(phrasebook, instrument)
+    path, key = folder / FILE, compiled.key(_sources(phrasebook, instrument))
+    match compiled.read(path, key, _PACKAGES):
+        case (Finder() as finder, Content() | None as checkin):
+            return ReadyPhrasebook(finder, checkin)
+    found = _anew(phrasebook, instrument)
+    if compiled.key(_sources(phrasebook, instrument)) == key:  # nobody wrote in it meanwhile
+        compiled.write(path, key, (found.finder, found.checkin))
+    return found
+
+
+def read(phrasebook: Path) -> Phrasebook:
+    """Returns the phrasebook in its folder. Raises BrokenPhrasebook, with every error, if it has any."""
+    from bot.content.load import load  # what reads YAML takes longer to load than all that is compiled
+
+    return load(phrasebook)
+
+
+def _anew(phrasebook: Path, instrument: Path | None) -> ReadyPhrasebook:
+    from bot.content import checkin
+
+    book = read(phrasebook)
+    asked = checkin.content(phrasebook, instrument)
+    return ReadyPhrasebook(Finder(book), asked)
+
+
+def _sources(phrasebook: Path, instrument: Path | None) -> Iterator[tuple[str, bytes]]:
+    for path in sorted(phrasebook.rglob("*.yml")):
+        if path.is_file():
+            yield str(path.relative_to(phrasebook)), path.read_bytes()
+    if instrument:
+        yield "", instrument.read_bytes()

@@ -1,0 +1,95 @@
+"""SQLite in one turn: as safe as by the driver, and its log goes into the file behind the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+import sqlalchemy as sa
+
+from bot.store import database as module
+from bot.store.database import Database
+
+_T = sa.table("t", sa.column("n", sa.Integer), sa.column("name", sa.String))
+_NUMBER = sa.select(_T.c.n, _T.c.name).where(_T.c.n == sa.bindparam("n"))
+
+
+@pytest_asyncio.fixture
+async def database(tmp_path: Path) -> AsyncIterator[Database]:
+    """A file with a table of numbers."""
+    found = Database(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}")
+    async with found.writing() as connection:
+        await connection.exec_driver_sql("CREATE TABLE t (n INTEGER PRIMARY KEY, name TEXT)")
+    yield found
+    await found.close()
+
+
+def adding(*numbers: int) -> Callable[[sqlite3.Connection], int]:
+    def work(connection: sqlite3.Connection) -> int:
+        for n in numbers:
+            connection.execute("INSERT INTO t VALUES (?, ?)", (n, f"number {n}"))
+        return len(numbers)
+
+    return work
+
+
+async def test_what_is_written_at_once_is_there_for_whoever_reads(database: Database) -> None:
+    assert await database.write_at_once(adding(1, 2)) == 2
+    row = await database.first(_NUMBER, {"n": 2})
+    assert row
+    assert (row.n, row.name) == (2, "number 2")
+    assert await database.first(_NUMBER, {"n": 3}) is None
+    async with database.reading() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM t")).scalar() == 2
+
+
+async def test_an_error_leaves_nothing_and_the_next_one_goes_on(database: Database) -> None:
+    with pytest.raises(sqlite3.IntegrityError):
+        await database.write_at_once(adding(1, 2, 1))
+    assert await database.first(_NUMBER, {"n": 2}) is None
+    await database.write_at_once(adding(1))
+    async with database.writing() as connection:
+        await connection.exec_driver_sql("INSERT INTO t VALUES (2, 'by the driver')")
+    row = await database.first(_NUMBER, {"n": 2})
+    assert row
+    assert row.name == "by the driver"
+
+
+async def test_whoever_gives_up_waiting_leaves_a_whole_transaction(database: Database) -> None:
+    waiting = asyncio.create_task(database.write_at_once(adding(*range(50))))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    await database.write_at_once(adding(100))
+    async with database.reading() as connection:
+        assert (await connection.exec_driver_sql("SELECT count(*) FROM t")).scalar() in (1, 51)
+
+
+async def test_both_ways_sync_every_commit_to_the_disk(database: Database) -> None:
+    names = ("synchronous", "secure_delete", "foreign_keys", "wal_autocheckpoint", "journal_mode")
+
+    def directly(connection: sqlite3.Connection) -> list[object]:
+        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    async with database.reading() as connection:
+        by_driver = [(await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in names]
+    assert await database.write_at_once(directly) == by_driver == [2, 1, 1, module.LONGEST_LOG, "wal"]
+
+
+def size(database: Database) -> int:
+    return Path(database.engine.url.database or "").stat().st_size
+
+
+async def test_the_log_is_moved_behind_the_answers(database: Database) -> None:
+    before = size(database)
+    await database.write_at_once(adding(*range(2_000)))
+    assert size(database) == before
+    for _ in range(200):
+        if size(database) != before:
+            break
+        await asyncio.sleep(0.05)
+    assert size(database) > before
