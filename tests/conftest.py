@@ -12,7 +12,7 @@ from app import House
 from bot.coach.phrasebook import Phrasebook
 from tests import once
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.kinds"]
 once.share()
 
 ROOT = Path(__file__).parent.parent
