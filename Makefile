@@ -4,10 +4,17 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: run test install lint format bench schema lock clean
+.PHONY: run check quick test install lint format bench schema lock clean
 
 run: install
 	@$(BIN)/python app.py run
+
+# What is quick: one of the two processors lints while the other tests.
+check: install
+	@$(MAKE) --no-print-directory -j2 lint quick
+
+quick: install
+	@$(BIN)/python -m pytest -n auto --dist worksteal -m "not process and not kill and not browser and not postgres"
 
 test: install lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal

@@ -13,7 +13,7 @@ from bot.wiring.calma import Calma
 from tests import once
 from tests.build import build
 
-pytest_plugins = ["tests.databases"]
+pytest_plugins = ["tests.databases", "tests.kinds"]
 once.share()
 
 ROOT = Path(__file__).parent.parent

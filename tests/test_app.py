@@ -19,6 +19,7 @@ import pytest
 from tests.conftest import PHRASEBOOK, ROOT
 from tests.fakes.slack import SECRET, TOKEN
 
+pytestmark = pytest.mark.process
 CLEAN = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
 
 

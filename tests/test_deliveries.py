@@ -6,6 +6,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.coach.edge import Address
 from bot.coach.ledger import Notice, Outcome, Progress, State
 from bot.keys import KeyFile
@@ -29,6 +31,7 @@ async def fill(folder: Path) -> None:
         await kept.ledger.settle([Outcome(claims[0], State.SENT), *dead], NOW)
 
 
+@pytest.mark.process
 def test_progress_is_printed_and_followed_to_its_end(tmp_path: Path) -> None:
     nothing = calma("deliveries", CALMA_DATA_DIR=str(tmp_path))
     assert nothing.stdout == "Nothing was ever to be sent.\n"
@@ -49,6 +52,7 @@ def test_the_bar_shows_how_far_it_is() -> None:
     assert "(notices)" in table([Progress("T1", "", {State.DUE: 1})])
 
 
+@pytest.mark.process
 def test_a_worker_needs_postgresql(tmp_path: Path) -> None:
     done = calma("worker", CALMA_DATA_DIR=str(tmp_path))
     assert (done.returncode, "DATABASE_URL names no PostgreSQL" in done.stderr) == (1, True)

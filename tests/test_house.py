@@ -33,11 +33,13 @@ def copy(tmp_path: Path) -> Path:
     return tmp_path
 
 
+@pytest.mark.process
 def test_the_house_keeps_its_contracts() -> None:
     done = contracts(ROOT)
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.process
 @pytest.mark.parametrize(
     ("place", "line"),
     [

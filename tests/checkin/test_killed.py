@@ -21,6 +21,7 @@ from bot.store.stores import opened
 from tests.checkin.keys import BEFORE, NOW, TODAY, chance, entry
 from tests.conftest import PHRASEBOOK, ROOT
 
+pytestmark = pytest.mark.kill
 PEOPLE = [f"U{i}" for i in range(7)]
 # Runs a piece of work and kills its own process at the nth event of a kind: a statement, a commit, a file put
 # in place, or SQLite's log being emptied.

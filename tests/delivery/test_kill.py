@@ -10,9 +10,12 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from tests.conftest import ROOT
 from tests.delivery.victim import FileMessenger, press_and_send
 
+pytestmark = pytest.mark.kill
 POINTS = 50
 NOTICE = "boundary.told:id1:3:0"
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.coach.ledger import State
 from bot.delivery import queue
 from bot.store.database import Database
 from tests.faults.run import KILLS, run
 
+pytestmark = pytest.mark.kill
 DELIVERIES, WORKSPACES = 2_000, 20
 
 

@@ -18,6 +18,7 @@ from bot.store.team import StoredRecords
 from tests.conftest import ROOT
 from tests.databases import new_database
 
+pytestmark = pytest.mark.kill
 COUNT = 700
 # Runs the job and kills its own process: at the nth statement that writes a team's entries, right before or
 # right after the commit.

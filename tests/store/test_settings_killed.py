@@ -14,6 +14,7 @@ from bot.store.database import Database
 from bot.store.people import StoredPeople
 from tests.conftest import ROOT
 
+pytestmark = pytest.mark.kill
 ANA = Person("T1", "slack", "ana", "en")
 CHOICES = {("en", "phone", "finance"), ("es", "chat", "telecom")}
 WRITER = """

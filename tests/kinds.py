@@ -1,0 +1,51 @@
+"""Tests that need more than this process are marked, so that `make check` can leave them out.
+
+What a test uses marks it for a browser and for PostgreSQL; whoever starts or kills processes says so, and is
+held to it.
+"""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Generator
+
+import pytest
+
+KINDS = {
+    "process": "starts processes, such as the app itself",
+    "kill": "kills processes in the middle of their work",
+    "browser": "drives a browser (marked by itself)",
+    "postgres": "needs PostgreSQL (marked by itself)",
+}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declares the marks."""
+    for kind, meaning in KINDS.items():
+        config.addinivalue_line("markers", f"{kind}: {meaning}")
+
+
+@pytest.hookimpl(tryfirst=True)  # before those that are not wanted are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what uses a browser or PostgreSQL."""
+    for item in items:
+        used = set(getattr(item, "fixturenames", ()))
+        if "browser" in used:
+            item.add_marker("browser")
+        engine = item.callspec.params.get("url") if hasattr(item, "callspec") else None
+        if "postgres" in used or engine == "postgresql":
+            item.add_marker("postgres")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Lets a test start a process only if it is marked."""
+    if any(item.get_closest_marker(kind) for kind in KINDS):
+        return (yield)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(subprocess.Popen, "__init__", _refuse)
+        return (yield)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    pytest.fail("a test that starts a process is to be marked: pytest.mark.process, or kill")
