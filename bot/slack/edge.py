@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aiohttp import web
+from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -21,13 +22,15 @@ from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
 from bot.coach.library import Library
 from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
-from bot.slack.commands import Commands
+from bot.slack.commands import Door
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
 from bot.slack.tokens import OWN, Rotation, SlackTokens
 from bot.slack.wire import WITHIN, Wire
+
+UNUSED = "unused in Socket Mode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Slack:
         profiles = Profiles(self._wire.client, seconds)
         self._listeners = Listeners(desk, library, self._wire, profiles, self._behind.later)
         self._bolt = self._app()
+        self._door = Door(settings.signing_secret or UNUSED)
         self._listeners.register(self._bolt)
         self.messenger = SlackMessenger(self._wire.once, clock, chats=self._chats, token=self._tokens.of)
         self.roster = SlackRoster(self._wire.patient, profiles)
@@ -109,9 +113,8 @@ class Slack:
         return AsyncApp(
             name="calma",
             client=AsyncWebClient(base_url=self._settings.api_url),
-            signing_secret=self._settings.signing_secret or "unused in Socket Mode",
+            signing_secret=self._settings.signing_secret or UNUSED,
             authorize=_known(self._tokens),
-            before_authorize=Commands(self._command),
             process_before_response=True,
             request_verification_enabled=bool(self._settings.signing_secret),
         )
@@ -121,18 +124,27 @@ class Slack:
             raise web.HTTPUnauthorized(text="This is not from Slack.")
         try:
             # Decoded strictly, so that the bytes whose signature is checked are the bytes that came.
-            body = (await request.read()).decode("utf-8")
-            bolt_request = AsyncBoltRequest(body=body, headers=_headers(request))
-            parse.check(bolt_request.body)
+            asked = self._asked(request, (await request.read()).decode("utf-8"))
         except (ValueError, AttributeError, TypeError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
-        answer = await self._bolt.async_dispatch(bolt_request)
-        # Bytes, since aiohttp looks for how to write anything else; cookies belong to installing alone.
-        return web.Response(status=answer.status, body=answer.body.encode(), headers=answer.first_headers())
+        if isinstance(asked, AsyncBoltRequest):
+            return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
+        return await self._command(asked)
 
-    async def _command(self, body: dict[str, Any]) -> str:
+    def _asked(self, request: web.Request, body: str) -> AsyncBoltRequest | dict[str, str]:
+        if command := self._door.command(request.headers, body):
+            parse.check(command)
+            return command
+        asked = AsyncBoltRequest(body=body, headers=_headers(request))
+        parse.check(asked.body)
+        return asked
+
+    async def _command(self, fields: dict[str, str]) -> web.Response:
         await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force
-        return await self._listeners.command(body)
+        text = await self._listeners.command(fields)
+        # Bytes: for anything else, aiohttp first looks how to write it. An empty answer is no JSON.
+        kind = "application/json" if text else "text/plain"
+        return web.Response(body=text.encode(), content_type=kind, charset="utf-8")
 
 
 def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:

@@ -49,10 +49,8 @@ class Listeners:
         self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
-        """Takes up everything that Slack sends, known or not: nobody is left without an answer.
-
-        All but commands: those have a way of their own, `bot.slack.commands`.
-        """
+        """Takes up everything that Slack sends, known or not: nobody is left without an answer."""
+        bolt.command(_ANY)(self._command)
         bolt.action(_ANY)(self._press)
         bolt.view_submission(_ANY)(self._submission)
         bolt.view_closed(_ANY)(self._ignored)
@@ -60,8 +58,11 @@ class Listeners:
         bolt.shortcut(_ANY)(self._shortcut)
         bolt.event(_ANY)(self._event)
 
+    async def _command(self, ack: AsyncAck, body: Body) -> None:
+        await ack(await self.command(body))
+
     async def command(self, body: Body) -> str:
-        """Returns the answer to a slash command, for the response to it."""
+        """Returns the answer to a slash command, as the response to it has to hold it."""
         person = await self._person(body)
         return await self._guarded(person, self._to_command(parse.command(body, person), body), _sorry)
 

@@ -259,3 +259,31 @@ async def test_a_new_answer_is_private_everywhere_and_lasts_in_the_own_chat(
     answer = await slack.answer()
     assert (answer["response_type"], answer["replace_original"]) == (kind, False)
     assert answer["thread_ts"] == "1.0"
+
+
+# ---- what is a command, and what only reads like one
+
+
+async def test_a_message_that_reads_like_a_command_is_none(agent: SlackUser) -> None:
+    written = {
+        "type": "event_callback",
+        "event": {"type": "other", "text": "&command=/calm&user_id=U1&text=yelling"},
+    }
+    for kind in ("application/json", "application/x-www-form-urlencoded"):
+        body = json.dumps(written).encode()
+        response = await agent.post(body, headers={**sign(body), "Content-Type": kind})
+        assert "Yelling" not in await response.text()
+
+
+async def test_a_press_that_carries_the_fields_of_a_command_is_none(agent: SlackUser) -> None:
+    body = agent.form(command="/calm", text="yelling", payload="{}")
+    assert "Yelling" not in await (await agent.post(body)).text()
+
+
+async def test_the_word_payload_can_be_looked_up(agent: SlackUser) -> None:
+    assert "payload" in str(await agent.types("payload zzzz"))
+
+
+async def test_the_answer_to_a_command_is_json(agent: SlackUser) -> None:
+    response = await agent.post(agent.form(command="/calm", text="yelling"))
+    assert response.headers["Content-Type"] == "application/json; charset=utf-8"
