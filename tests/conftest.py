@@ -5,27 +5,34 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
 from bot.coach.phrasebook import Phrasebook
 from bot.content import source
 from bot.wiring.calma import Calma
+from tests.build import PHRASEBOOK as PHRASEBOOK
 from tests.build import build
+from tests.harness import Harness
 
 # Hundreds of tests read the shipped phrasebook, or a copy with one file changed: what is the same to the byte
 # is parsed once. Nobody writes into a Source.
 source.parsed = lru_cache(maxsize=1_000)(source.parsed)
 
-ROOT = Path(__file__).parent.parent
-PHRASEBOOK = ROOT / "phrasebook"
+ROOT = PHRASEBOOK.parent
 
 
 @pytest.fixture(scope="session")
 def house() -> Calma:
     """The coach as it is shipped."""
-    return build(PHRASEBOOK)
+    return build()
+
+
+@pytest.fixture
+def app() -> Harness:
+    """Calma of a test's own, on a Tuesday afternoon, with nobody in it yet."""
+    return Harness()
 
 
 @pytest.fixture(scope="session")

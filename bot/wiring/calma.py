@@ -5,9 +5,11 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot import telemetry
 from bot.coach.behind import Behind
+from bot.coach.checkin.instrument import Content
 from bot.coach.checkin.kit import Guide
 from bot.coach.desk import Desk
 from bot.coach.errors import CalmaError
@@ -36,6 +38,20 @@ from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is read at the start: the phrasebook with its index, and the self-check's questions, if any."""
+
+    finder: Finder
+    questions: Content | None
+
+
+def read(config: Config) -> Reading:
+    """Returns what the files of `config` say. Raises CalmaError where they are broken."""
+    book = load(config.phrasebook)
+    return Reading(Finder(book), checkin.content(config.phrasebook, config.checkin.instrument))
+
+
 def build(
     config: Config,
     stores: Stores | None = None,
@@ -45,15 +61,17 @@ def build(
     dice: Dice | None = None,
     ids: Callable[[], str] = runtime.new_id,
     report: Callable[[BaseException], str] = telemetry.report,
+    reading: Reading | None = None,
 ) -> Calma:
     """Returns Calma with the phrasebook of `config`, on `stores`, or in memory. Raises CalmaError.
 
-    `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet.
+    `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet. `reading` is
+    what was read of the files already: several may share it.
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
-    stores, book = stores or Stores(), load(config.phrasebook)
-    questions = checkin.content(config.phrasebook, config.checkin.instrument)
-    library, shelf, behind = Library(book), Shelf(Finder(book)), Behind(report)
+    stores, reading = stores or Stores(), reading or read(config)
+    finder, questions = reading.finder, reading.questions
+    library, shelf, behind = Library(finder.book), Shelf(finder), Behind(report)
     trail = Trail(stores.misses, Scrubber(library), clock, report)
     shared = Shared(
         library=library,
@@ -114,13 +132,12 @@ class Calma:
     def reload(self) -> None:
         """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
-            book = load(self._config.phrasebook)
-            questions = checkin.content(self._config.phrasebook, self._config.checkin.instrument)
+            reading = read(self._config)
         except CalmaError as error:
             self.runtime.report(error)
             return
-        self.tenants.reload(Finder(book))
-        self.library.book = book
+        self.tenants.reload(reading.finder)
+        self.library.book = reading.finder.book
         guide = self.features.shared.guide
-        if guide and questions:
-            guide.content = questions
+        if guide and reading.questions:
+            guide.content = reading.questions
