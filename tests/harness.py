@@ -299,7 +299,7 @@ class Agent(Actor):
 
 def _places(ask: Ask) -> set[How]:
     if isinstance(ask, Command):
-        return {How.PRIVATE} if ask.name in ("calm", "calma") else {How.PRIVATE, How.CHAT}
+        return {How.PRIVATE} if ask.name in ("calm", "calma", "home") else {How.PRIVATE, How.CHAT}
     return {How.UPDATE}
 
 
