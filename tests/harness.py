@@ -211,10 +211,11 @@ class Actor(Seen):
         zone: str = "",
         platform: str = PLATFORM,
         where: str = "",
+        shown_as: str = "",
     ) -> None:
         super().__init__()
         self.app, self.where = app, where
-        self.person = Person(tenant, platform, name, language, role, name=name.title(), zone=zone)
+        self.person = Person(tenant, platform, name, language, role, name=shown_as, zone=zone)
         self.errors: Mapping[str, str] = {}
         self.how: How | None = None
 
