@@ -247,7 +247,7 @@ class Actor(Seen):
     async def sends(self, **fields: Given) -> str:
         """Sends the open form, its fields as they stand but for those given."""
         assert self.form
-        return await self.ask(filled(self.person, self.form, **fields))
+        return await self.ask(filled(self.person, self.form, fields))
 
     async def searches(self, text: str) -> tuple[Suggestion, ...]:
         """Types into the search box of the platform."""
@@ -304,7 +304,7 @@ def _places(ask: Ask) -> set[How]:
     return {How.UPDATE}
 
 
-def filled(person: Person, form: c.Form, **fields: Given) -> Submit:
+def filled(person: Person, form: c.Form, fields: Mapping[str, Given]) -> Submit:
     """Returns a form that was filled in; a field that is not named stays as it is shown."""
     shown = {f.name: _filled_in(f) for f in form.fields}
     assert fields.keys() <= shown.keys(), f"no such field among {list(shown)}"
