@@ -35,6 +35,7 @@ from bot.coach.talk import (
     Person,
     Press,
     Query,
+    Reply,
     Role,
     Submit,
     Suggestion,
@@ -264,6 +265,10 @@ class Actor(Seen):
         """What was sent to them unasked."""
         return self.app.mail.to(self.person.user_id, self.person.tenant)
 
+    def came(self, how: How) -> bool:
+        """Returns whether the last answer came there."""
+        return self.how is how
+
     def looks_at(self, card: c.Card) -> str:
         """Looks at a card, wherever it came from."""
         self.card, self.form, self.errors = card, None, {}
@@ -274,6 +279,10 @@ class Actor(Seen):
         reply = await self.app.calma.desk.answer(ask)
         if not isinstance(ask, Command):
             await self.app.settled()
+        return self.sees(reply)
+
+    def sees(self, reply: Reply) -> str:
+        """Looks at a reply."""
         match reply:
             case Answer(card, how):
                 self.how = how

@@ -26,7 +26,7 @@ class Manager(Member):
         situation = self.app.book.quiz[item].situation
         await answers(self.app.stores.drills, self.tenant, user, self.app.now - ago, given, situation)
 
-    async def sees(self, group: str = "") -> str:
+    async def reads(self, group: str = "") -> str:
         """Returns what the figures say."""
         spanish = self.person.language == "es"
         await self.types("resultados" if spanish else "results", "drill")

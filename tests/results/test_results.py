@@ -36,7 +36,7 @@ async def busy(manager: Manager) -> Manager:
 
 
 async def test_a_group_is_told_in_sums(busy: Manager) -> None:
-    said = await busy.sees("Night")
+    said = await busy.reads("Night")
     assert busy.title == "Practice"
     assert "**fewer than 3 of 4** people practised this week, **3** in the last four weeks." in said
     assert tuple(busy.rows) == (("Saying no", "60%"), ("Yelling", "–"))
@@ -49,7 +49,7 @@ async def test_a_group_is_told_in_sums(busy: Manager) -> None:
 async def test_everybody_is_told_without_a_group(busy: Manager) -> None:
     await busy.answered("eve", YELLING, 1, 1, 0)
     await busy.answered("finn", YELLING, 0)
-    said = await busy.sees()
+    said = await busy.reads()
     assert "**4** people practised this week, **5** in the last four weeks." in said
     assert tuple(busy.rows) == (("Yelling", "20%"), ("Saying no", "60%"))
     assert said.index("**20%** · Moment one of yelling") < said.index("**60%** · Moment one of saying-no")
@@ -60,7 +60,7 @@ async def test_in_spanish(app: Harness) -> None:
     await manager.group("Noche", "ana", "ben", "cleo", "dan")
     for user in ("ana", "ben", "cleo"):
         await manager.answered(user, NO, 0, 1)
-    said = await manager.sees("Noche")
+    said = await manager.reads("Noche")
     assert "Practicaron **3 de 4** personas esta semana y **3** en las últimas cuatro." in said
     assert tuple(manager.rows) == (("Decir que no", "50 %"),)
     assert "**50 %** · Momento uno de saying-no" in said
@@ -68,7 +68,7 @@ async def test_in_spanish(app: Harness) -> None:
 
 async def test_nobody_practised(manager: Manager) -> None:
     await manager.answered("ana", NO, 0, ago=timedelta(days=29))
-    said = await manager.sees()
+    said = await manager.reads()
     assert "Fewer than 3 people practised in the last four weeks" in said
     assert "Group" not in [e.label for e in manager.card.elements if isinstance(e, c.Choice)]
 
@@ -90,7 +90,7 @@ async def test_nobody_can_be_singled_out(manager: Manager, people: int, each: in
         await manager.answered(name, YELLING, 0)
     for name in names:
         await manager.answered(name, NO, *[1] * each)
-    said = await manager.sees("Day")
+    said = await manager.reads("Day")
     shares = {row[0]: row[1] for row in manager.rows}
     assert shares == {"Saying no": "0%" if told else "–", "Yelling": "–"}
     assert ("**0%** · " in said) is told
@@ -100,7 +100,7 @@ async def test_a_group_of_two_has_no_figures(manager: Manager) -> None:
     await manager.group("Pair", "ana", "ben")
     for name in ("ana", "ben", "cleo"):
         await manager.answered(name, NO, 0, 1)
-    said = await manager.sees("Pair")
+    said = await manager.reads("Pair")
     assert "fewer than 3 people" in said
     assert "practised this week" not in said
     assert manager.rows == ()
@@ -111,7 +111,7 @@ async def test_of_a_few_not_even_their_number_is_told(manager: Manager, people: 
     await manager.group("Day", "ana", "ben", "cleo", "dan")
     for name in ("ana", "ben", "cleo")[:people]:
         await manager.answered(name, NO, *[1] * 9)
-    seen = await manager.sees("Day")
+    seen = await manager.reads("Day")
     assert "Fewer than 3 people practised in the last four weeks" in seen
     assert manager.rows == ()
     assert str(people) not in seen.replace("than 3", "")
@@ -122,7 +122,7 @@ async def test_the_five_hardest_are_told_and_what_everybody_knows_is_not(manager
     for nth, item in enumerate(items):
         for name in ("ana", "ben", "cleo"):
             await manager.answered(name, item, *[0] * nth, *[1] * (len(items) - 1 - nth))
-    said = await manager.sees()
+    said = await manager.reads()
     hard = [line.partition(" · ")[0] for line in said.splitlines() if "%** · " in line]
     assert hard == ["**0%**", "**15%**", "**30%**", "**45%**", "**55%**"]
 
@@ -131,13 +131,13 @@ async def test_an_option_that_nobody_picks_is_told_after_enough_answers(manager:
     each = SHOWINGS // 3
     for name, places in (("ana", each), ("ben", each), ("cleo", each - 1)):
         await manager.answered(name, NO, *[0, 1] * (places // 2), *[0] * (places % 2))
-    assert "Nobody picks these" not in await manager.sees()
+    assert "Nobody picks these" not in await manager.reads()
     await manager.answered("cleo", NO, 0)
-    said = await manager.sees()
+    said = await manager.reads()
     assert "**Nobody picks these**" in said
     assert f"**0 of {SHOWINGS}** · “This is a worse line, three.” · Moment one of saying-no" in said
     await manager.answered("dan", NO, 2)
-    assert "Nobody picks these" not in await manager.sees()
+    assert "Nobody picks these" not in await manager.reads()
 
 
 async def test_an_own_question_counts_and_one_that_is_gone_does_not(manager: Manager) -> None:
@@ -149,17 +149,17 @@ async def test_an_own_question_counts_and_one_that_is_gone_does_not(manager: Man
     for name in ("ana", "ben", "cleo"):
         given = [(entry.id, 1, False)] * 2
         await answers(manager.app.stores.drills, manager.tenant, name, manager.app.now, given, "escalation")
-    said = await manager.sees()
+    said = await manager.reads()
     assert f"**0%** · {QUESTION['stem_en'][0][:40]}" in said
     await manager.presses("Own questions")
     await manager.presses("Retire")
     await manager.presses("Yes, retire it")
-    assert "**3** people practised this week" in await manager.sees()
+    assert "**3** people practised this week" in await manager.reads()
     assert manager.rows == ()
 
 
 async def test_who_practised_is_hidden_until_it_is_switched_on_and_logged(busy: Manager) -> None:
-    said = await busy.sees("Night")
+    said = await busy.reads("Night")
     assert "Nobody sees who practised" in said
     assert "Who practised" not in busy.labels
     sly = await busy.forces("results.who", "own-night|0")
@@ -181,7 +181,7 @@ async def test_who_practised_is_hidden_until_it_is_switched_on_and_logged(busy: 
 
 
 async def test_pressing_the_switch_twice_is_one_change(busy: Manager) -> None:
-    await busy.sees()
+    await busy.reads()
     for _ in range(2):
         await busy.press("results.name", "all|on")
     assert len(await busy.app.stores.team.changes(busy.tenant, 0, 9)) == 1
@@ -192,7 +192,7 @@ async def test_agents_are_told_and_whoever_hides_is_left_out(busy: Manager) -> N
     await busy.group("Day", ana.person.user_id, "ben", "cleo", "dan")
     await ana.types("me", "drill")
     assert not [note for note in ana.notes if "gerentes" in note]
-    await busy.sees("Day")
+    await busy.reads("Day")
     await busy.presses("Show who practised")
     await ana.types("yo", "drill")
     assert any(note.startswith("Sus gerentes pueden ver si usted practicó esta semana") for note in ana.notes)
@@ -213,7 +213,7 @@ async def test_names_are_those_that_people_are_known_by_and_come_in_pages(manage
     await manager.group("Big", *ids)
     await manager.app.stores.people.known(Person(manager.tenant, "test", "u007", name="Zoë *N*"))
     names = [*(id for id in ids if id != "u007"), "Zoë N"]
-    await manager.sees("Big")
+    await manager.reads("Big")
     await manager.presses("Show who practised")
     await manager.presses("Who practised")
     seen = [row[0] for row in manager.rows]
@@ -229,7 +229,7 @@ async def test_names_are_those_that_people_are_known_by_and_come_in_pages(manage
 
 async def test_one_team_never_counts_another(busy: Manager) -> None:
     other = Manager(busy.app)
-    assert "Fewer than 3 people practised" in await other.sees()
+    assert "Fewer than 3 people practised" in await other.reads()
     await other.press("results.show", "own-night")
     assert "Night" not in other.text
     await other.press("results.name", "own-night|on")
@@ -256,10 +256,10 @@ async def test_who_is_in_the_channel_now_counts(manager: Manager, monkeypatch: p
     manager.app.calma.rosters.take([("test", Channel(*seats))])
     for user in ("ana", "ben", "dan"):
         await manager.answered(user, NO, 0)
-    assert "**3 of 4** people practised" in await manager.sees("Line")
+    assert "**3 of 4** people practised" in await manager.reads("Line")
     await manager.presses("Show who practised")
     await manager.presses("Who practised")
     assert tuple(manager.rows) == (("Ana P", "yes"), ("Ben", "yes"), ("cleo", "no"), ("Dan", "yes"))
     for silent in (Channel(), Channel(slow=True)):
         manager.app.calma.rosters.take([("test", silent)])
-        assert "Fewer than 3 people practised" in await manager.sees("Line")
+        assert "Fewer than 3 people practised" in await manager.reads("Line")
