@@ -93,6 +93,11 @@ class Seen:
         """What stands on the buttons."""
         return [button.label for button in self.buttons]
 
+    @property
+    def actions(self) -> list[str]:
+        """What the buttons do."""
+        return [button.action for button in self.buttons]
+
     def button(self, name: str) -> c.Button:
         """Returns the first button with that label, or else with that action."""
         named = [b for b in self.buttons if b.label == name] or [b for b in self.buttons if b.action == name]
