@@ -89,6 +89,10 @@ class Mailbox:
         """Returns the cards that a person or channel got, oldest first."""
         return [card for address, card, _ in self.sent if (address.tenant, address.id) == (tenant, id)]
 
+    def titles(self, id: str) -> list[str]:
+        """Returns the headings of what a person or channel got."""
+        return [Seen(card).title for card in self.to(id)]
+
     def keys(self, id: str) -> list[str]:
         """Returns the keys of what a person or channel got."""
         return [key for address, _, key in self.sent if address.id == id]

@@ -175,7 +175,7 @@ async def test_a_channel_that_takes_nothing_is_told_to_who_posted(app: Harness) 
     await marta.types("equipo")
     await marta.sends(prompt="on-hold")
     await app.drainer.drain()
-    assert [Seen(card).title for card in app.mail.to("marta")] == ["La ronda no se pudo publicar"]
+    assert app.mail.titles("marta") == ["La ronda no se pudo publicar"]
 
 
 async def test_three_hundred_people(app: Harness) -> None:

@@ -29,8 +29,8 @@ from bot.coach.schedule.receiving import Finishing
 from bot.coach.schedule.schedule import Schedule
 from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Role, Submit
 from bot.delivery.drainer import Drainer
-from tests.boundary.office import Mailbox
 from tests.drill import bank
+from tests.harness import Mailbox
 
 MONDAY = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # 08:00 in Mexico City, 09:00 in Bogotá, 15:00 in Madrid
 MEXICO, BOGOTA, MADRID = "America/Mexico_City", "America/Bogota", "Europe/Madrid"
