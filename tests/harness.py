@@ -15,7 +15,7 @@ is in `tests/seen.py`. A feature that needs more words makes a subclass of `Acto
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -98,7 +98,7 @@ class Mailbox:
         return [key for address, _, key in self.sent if address.id == id]
 
 
-class Channels(dict[str, Collection[Member | str]]):
+class Channels(dict[str, list[Member | str]]):
     """Who is in which channel; one that is not here cannot be read."""
 
     async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
