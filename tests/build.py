@@ -2,25 +2,55 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from bot import config
+from bot.coach.phrasebook import Phrasebook
 from bot.coach.ports import Clock
+from bot.config import Config
 from bot.wiring import calma, runtime
 from bot.wiring.calma import Calma
+from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.stores import Stores
+
+PHRASEBOOK = Path(__file__).parent.parent / "phrasebook"
+
+
+def settings(phrasebook: Path = PHRASEBOOK, instrument: Path | None = None) -> Config:
+    """Returns the settings of a Calma that reads these files."""
+    return config.read(
+        {
+            "CALMA_PHRASEBOOK": str(phrasebook),
+            "CALMA_INSTRUMENT": str(instrument or ""),
+            "CALMA_DATA_DIR": "/nowhere",  # so that nothing is read or written there
+        }
+    )
+
+
+@lru_cache(maxsize=2)
+def ready(phrasebook: Path = PHRASEBOOK) -> ReadyPhrasebook:
+    """Returns what a phrasebook says, with its index. It is read once, and never changed."""
+    return prepare(phrasebook)
 
 
 def build(
-    phrasebook: Path,
+    phrasebook: Path = PHRASEBOOK,
     stores: Stores | None = None,
     instrument: Path | None = None,
     clock: Clock = runtime.now,
+    **given: Any,
 ) -> Calma:
-    """Returns Calma with that phrasebook, by that clock, in memory where no stores are given."""
-    environment = {
-        "CALMA_PHRASEBOOK": str(phrasebook),
-        "CALMA_INSTRUMENT": str(instrument or ""),
-        "CALMA_DATA_DIR": "/nowhere",
-    }
-    return calma.build(config.read(environment), stores, clock=clock)
+    """Returns Calma with that phrasebook, in memory where no stores are given; `given` goes to `bot.wiring`.
+
+    The shipped phrasebook is read once for all tests, and so is its index.
+    """
+    if phrasebook == PHRASEBOOK and instrument is None:
+        given["ready"] = given.get("ready") or ready()
+    return calma.build(settings(phrasebook, instrument), stores, clock=clock, **given)
+
+
+def shipped() -> Phrasebook:
+    """Returns the shipped phrasebook."""
+    return ready().book

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 import pytest
 
 from bot.coach.phrasebook import Phrasebook
 from bot.wiring.calma import Calma
 from tests import once
+from tests.build import PHRASEBOOK as PHRASEBOOK
 from tests.build import build
+from tests.harness import Harness
 
 pytest_plugins = ["tests.databases", "tests.kinds"]
 once.share()
 
-ROOT = Path(__file__).parent.parent
-PHRASEBOOK = ROOT / "phrasebook"
+ROOT = PHRASEBOOK.parent
 
 
 @pytest.fixture(scope="session")
 def house() -> Calma:
     """The coach as it is shipped."""
-    return build(PHRASEBOOK)
+    return build()
+
+
+@pytest.fixture
+def app() -> Harness:
+    """Calma of a test's own, on a Tuesday afternoon, with nobody in it yet."""
+    return Harness()
 
 
 @pytest.fixture(scope="session")

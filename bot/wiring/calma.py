@@ -43,13 +43,15 @@ def build(
     dice: Dice | None = None,
     ids: Callable[[], str] = runtime.new_id,
     report: Callable[[BaseException], str] = telemetry.report,
+    ready: ReadyPhrasebook | None = None,
 ) -> Calma:
     """Returns Calma with the phrasebook of `config`, on `stores`, or in memory. Raises CalmaError.
 
-    `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet.
+    `seconds` is a clock that only goes forward; `ids` returns an id that nobody has had yet. `ready` is
+    the phrasebook where it was read already: several may share it.
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
-    stores, ready = stores or Stores(), _phrasebook(config)
+    stores, ready = stores or Stores(), ready or _phrasebook(config)
     library, shelf, behind = Library(ready.book), Shelf(ready.finder), Behind(report)
     trail = Trail(stores.misses, Scrubber(library), clock, report)
     shared = Shared(

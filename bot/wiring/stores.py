@@ -16,12 +16,7 @@ from bot.coach.groups import Groups, GroupsInMemory
 from bot.coach.ledger import Ledger
 from bot.coach.mine.memory import FavouritesInMemory
 from bot.coach.outcome.memory import OutcomesInMemory
-from bot.coach.ports import (
-    Favourites,
-    Outcomes,
-    People,
-    PeopleInMemory,
-)
+from bot.coach.ports import Favourites, Outcomes, People, PeopleInMemory
 from bot.coach.roleplay.play import Plays, PlaysInMemory
 from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
 from bot.coach.round.round import Records as RoundRecords

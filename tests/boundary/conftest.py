@@ -1,22 +1,22 @@
-"""The office that the dialogues take place in."""
+"""The app that the dialogues take place in, and an agent."""
 
 from __future__ import annotations
 
-import pytest
 import pytest_asyncio
 
-from tests.boundary.office import Office, Seat, shipped_book
+from tests.boundary.actor import Seat, appoint
+from tests.harness import Harness
 
 
 @pytest_asyncio.fixture
-async def office() -> Office:
-    """An office in which Sofía and Pablo supervise."""
-    found = Office(shipped_book())
-    await found.appoint("pablo", "sofía")
+async def app() -> Harness:
+    """An app in which Sofía and Pablo supervise."""
+    found = Harness()
+    await appoint(found, "pablo", "sofía")
     return found
 
 
-@pytest.fixture
-def ana(office: Office) -> Seat:
+@pytest_asyncio.fixture
+async def ana(app: Harness) -> Seat:
     """An agent who reads English."""
-    return office.somebody("Ana")
+    return Seat(app)

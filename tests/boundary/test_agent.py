@@ -12,32 +12,33 @@ from hypothesis import strategies as st
 from bot.coach import card as c
 from bot.coach.phrasebook import CHANNELS
 from bot.coach.talk import How, Press
-from tests.boundary.office import Office, Seat, shipped_book, title
+from tests.boundary.actor import Seat, appoint
+from tests.harness import Harness
 
 
-async def test_the_whole_way_with_two_warnings(office: Office, ana: Seat) -> None:
+async def test_the_whole_way_with_two_warnings(app: Harness, ana: Seat) -> None:
     assert await ana.types("boundary") == "Boundary · step 1 of 2"
     assert ana.badge == "14:02 UTC started"
     assert ana.labels == ["They stopped", "They did it again", "Threat or hate"]
     [phrase] = ana.phrases
     assert [line.language for line in phrase.lines] == ["en", "es"]
-    office.clock.later(2)
+    app.later(minutes=2)
     assert await ana.presses("They did it again") == "Boundary · step 2 of 2"
-    assert ana.how is How.UPDATE
+    assert ana.came(How.UPDATE)
     assert ana.badge == "warned 14:02 UTC"
     assert ana.labels == ["Contact ended", "They stopped", "Threat or hate"]
     assert len(ana.phrases) == 2
-    office.clock.later(1)
+    app.later(minutes=1)
     assert await ana.presses("Contact ended") == "You did that right. It's over."
     assert "Warned 14:02 UTC, 14:04 UTC. Ended 14:05 UTC." in ana.text
     assert "Nothing about this counts against you." in ana.text
     assert ana.labels == ["Tell my supervisor", "I need 5 minutes", "Add a note"]
 
 
-async def test_in_spanish_spanish_comes_first(office: Office) -> None:
-    luis = office.somebody("Luis", "es")
+async def test_in_spanish_spanish_comes_first(app: Harness) -> None:
+    luis = Seat(app, "Luis", "es")
     assert await luis.types("límite correo") == "Límite · paso 1 de 2"
-    assert luis.how is How.PRIVATE
+    assert luis.came(How.PRIVATE)
     assert [line.language for line in luis.phrases[0].lines] == ["es", "en"]
     assert luis.phrases[0].lines[0].text.startswith("Hola, {name}:")
     assert luis.labels == ["Ya paró", "Lo hizo otra vez", "Amenaza u odio"]
@@ -53,26 +54,27 @@ async def test_they_stopped_leads_back_to_the_matter_and_can_be_reopened(ana: Se
     assert await ana.presses("They did it again") == "Boundary · step 2 of 2"
 
 
-async def test_a_threat_goes_straight_to_the_end_and_the_report_by_itself(office: Office, ana: Seat) -> None:
+async def test_a_threat_goes_straight_to_the_end_and_the_report_by_itself(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
     assert await ana.presses("Threat or hate") == "Threat or hate: end it now"
     assert ana.labels == ["Contact ended", "They stopped"]
-    await ana.chooses("What was it?", "sexual remarks")
+    await ana.chooses("sexual remarks", of="What was it?")
     await ana.presses("Contact ended")
     assert "Your supervisor was told at 14:02 UTC." in ana.text
     assert "Tell my supervisor" not in ana.labels
-    await office.drainer.drain()
-    [card] = office.mail.to("pablo")
-    assert "sexual remarks · zero tolerance" in ana.reads(card).text
+    await app.drainer.drain()
+    [card] = app.mail.to("pablo")
+    ana.looks_at(card)
+    assert "sexual remarks · zero tolerance" in ana.text
 
 
 @pytest.mark.parametrize("channel", CHANNELS)
 async def test_the_channel_changes_the_words_and_not_the_step(ana: Seat, channel: str) -> None:
     await ana.types("boundary chat")
     before = ana.badge
-    await ana.chooses("Channel", channel)
+    await ana.chooses(channel, of="Channel")
     assert (ana.title, ana.badge) == ("Boundary · step 1 of 2", before)
-    chosen = next(e for e in ana.card.elements if isinstance(e, c.Choice))
+    chosen = ana.all(c.Choice)[0]
     assert next(o.label for o in chosen.options if o.value == chosen.selected) == channel
 
 
@@ -80,10 +82,10 @@ async def test_what_is_open_comes_first_and_can_give_way_to_a_new_one(ana: Seat)
     await ana.types("boundary")
     await ana.presses("They did it again")
     assert await ana.types("límite") == "Boundary · step 2 of 2"
-    new = next(button for button in ana.buttons if button.label == "Start a new one")
+    new = ana.button("Start a new one")
     assert await ana.presses("Start a new one") == "Boundary · step 1 of 2"
     await ana.presses("They did it again")
-    await ana._ask(Press(ana.person, new.action, new.value))  # pressed once more, on the old card
+    await ana.presses(new)  # pressed once more, on the old card
     assert ana.title == "Boundary · step 2 of 2"
 
 
@@ -92,38 +94,38 @@ async def test_an_old_card_never_moves_the_state_back(ana: Seat) -> None:
     first = {button.label: button for button in ana.buttons}
     await ana.presses("They did it again")
     for button in first.values():
-        await ana._ask(Press(ana.person, button.action, button.value))
+        await ana.presses(button)
         assert ana.title == "Boundary · step 2 of 2"
         assert ana.badge == "warned 14:02 UTC"
 
 
-async def test_a_double_click_has_one_effect(office: Office, ana: Seat) -> None:
+async def test_a_double_click_has_one_effect(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
-    again = next(button for button in ana.buttons if button.label == "They did it again")
+    again = ana.button("They did it again")
     press = Press(ana.person, again.action, again.value)
-    await asyncio.gather(*(office.desk.answer(press) for _ in range(5)))
-    incident = await office.kept.incidents.open_of("T1", "ana")
+    await asyncio.gather(*(app.calma.desk.answer(press) for _ in range(5)))
+    incident = await app.stores.boundary.incidents.open_of("T1", "ana")
     assert incident
     assert len(incident.course.warned) == 2
 
 
-async def test_credit_limits_are_no_boundary(office: Office, ana: Seat) -> None:
+async def test_credit_limits_are_no_boundary(app: Harness, ana: Seat) -> None:
     await ana.types("límite de crédito rechazado")
-    assert await office.kept.incidents.count("T1") == 0
+    assert await app.stores.boundary.incidents.count("T1") == 0
 
 
 async def test_somebody_elses_card_is_refused_kindly_and_logged(
-    office: Office, ana: Seat, caplog: pytest.LogCaptureFixture
+    app: Harness, ana: Seat, caplog: pytest.LogCaptureFixture
 ) -> None:
     await ana.types("boundary")
-    luis, eve = office.somebody("Luis"), office.somebody("Ana", tenant="T2")
+    luis, eve = Seat(app, "Luis"), Seat(app, "Ana", tenant="T2")
     for other in (luis, eve):
-        other.card = ana.card
+        other.looks_at(ana.card)
         with caplog.at_level(logging.WARNING, "calma.boundary"):
             for button in ana.buttons:
-                await other._ask(Press(other.person, button.action, button.value))
+                await other.presses(button)
                 assert other.title == "I can't open that one here"
-                assert other.how is How.PRIVATE
+                assert other.came(How.PRIVATE)
     assert len(caplog.records) == 6
     assert caplog.messages[0] == "refused a press: tenant T1, user luis, incident id1"
     assert await ana.types("boundary") == "Boundary · step 1 of 2"
@@ -132,46 +134,46 @@ async def test_somebody_elses_card_is_refused_kindly_and_logged(
 @pytest.mark.parametrize("value", ["", "x", "id1", "id1.x", "id1.-1", "a b.1", "id1.1.x y", "٣.1", "1" * 999])
 async def test_a_strange_value_is_refused_and_nothing_worse(ana: Seat, value: str) -> None:
     for action in ("again", "stopped", "tell", "rest", "note", "channel", "kind", "show"):
-        await ana._ask(Press(ana.person, f"boundary.{action}", value))
+        await ana.press(f"boundary.{action}", value)
         assert ana.title == "I can't open that one here"
 
 
-async def test_a_note_is_kept_without_the_customers_data(office: Office, ana: Seat) -> None:
+async def test_a_note_is_kept_without_the_customers_data(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
     await ana.presses("They stopped")
     assert await ana.presses("Add a note") == "Add a note"
     noted = "Shouted, then wrote from eve@example.com, +52 (55) 1234-5678, card 4111 1111 1111 1111."
-    await ana.fills_in(note=noted, ticket="CASE-77", kind="slurs")
+    await ana.sends(note=noted, ticket="CASE-77", kind="slurs")
     assert "was taken out" in ana.text
-    kept = await office.kept.incidents.find("T1", "id1")
+    kept = await app.stores.boundary.incidents.find("T1", "id1")
     assert kept
     assert kept.note == "Shouted, then wrote from •••, •••, card •••."
     assert (kept.ticket, kept.course.kind.value) == ("CASE-77", "slurs")
 
 
-async def test_a_note_that_is_too_long_is_named_at_its_field(office: Office, ana: Seat) -> None:
+async def test_a_note_that_is_too_long_is_named_at_its_field(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
     await ana.presses("They stopped")
     await ana.presses("Add a note")
-    assert await ana.fills_in(note="a" * 10_000, ticket="4111111111111111") == "errors"
+    assert await ana.sends(note="a" * 10_000, ticket="4111111111111111") == ""
     assert ana.errors["note"] == "That is 10000 characters; at most 500 fit. Please shorten it."
     assert set(ana.errors) == {"note", "ticket"}
-    kept = await office.kept.incidents.find("T1", "id1")
+    kept = await app.stores.boundary.incidents.find("T1", "id1")
     assert kept
     assert (kept.note, kept.ticket) == ("", "")
 
 
-async def test_five_minutes(office: Office, ana: Seat) -> None:
+async def test_five_minutes(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
     await ana.presses("They stopped")
     assert await ana.presses("I need 5 minutes") == "5 minutes for you"
     assert "Breathe" in ana.text
     assert "Nothing about this counts against you." in ana.text
-    await office.minutes_pass(4.5)
-    assert office.mail.to("ana") == []
-    await office.minutes_pass(1)
-    assert [title(card) for card in office.mail.to("ana")] == ["Your minutes are over"]
-    assert office.mail.to("pablo") == []
+    await app.passes(minutes=4.5, step=0.5)
+    assert app.mail.to("ana") == []
+    await app.passes(minutes=1, step=0.5)
+    assert app.mail.titles("ana") == ["Your minutes are over"]
+    assert app.mail.to("pablo") == []
     assert await ana.presses("Back") == "It held. Back to the matter."
 
 
@@ -191,9 +193,9 @@ def test_whatever_is_pressed_at_most_one_is_open(done: list[Step]) -> None:
 
 
 async def _all_of_it(done: list[Step]) -> None:
-    office = Office(shipped_book())
-    await office.appoint("sofía")
-    ana = office.somebody("Ana")
+    app = Harness()
+    await appoint(app, "sofía")
+    ana = Seat(app, "Ana")
     await ana.types("boundary")
     seen = [ana.card]
     for step in done:
@@ -201,11 +203,14 @@ async def _all_of_it(done: list[Step]) -> None:
             await ana.types("boundary")
         else:
             back, number = step
-            ana.card = seen[-1 - back % len(seen)]
+            card = seen[-1 - back % len(seen)]
+            ana.looks_at(card)
             await ana.presses(ana.labels[number % len(ana.labels)])
-        office.clock.later(1)
+            if ana.form:
+                ana.looks_at(card)
+        app.later(minutes=1)
         seen.append(ana.card)
         assert ana.buttons
-        everything = await office.kept.incidents.page("T1", 0, 100)
+        everything = await app.stores.boundary.incidents.page("T1", 0, 100)
         assert sum(incident.course.open for incident in everything) <= 1
-    await office.minutes_pass(30)
+    await app.passes(minutes=30, step=0.5)

@@ -10,8 +10,10 @@ import pytest
 from app import main
 from bot.store.boundary import kept
 from bot.store.database import Database
-from tests.boundary.office import Office, shipped_book
+from bot.wiring.stores import Stores
+from tests.boundary.actor import Seat
 from tests.conftest import PHRASEBOOK
+from tests.harness import Harness
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 async def one_incident(url: str) -> None:
     database = Database(url)
     await database.migrate()
-    ana = Office(shipped_book(), kept(database)).somebody("Ana")
+    ana = Seat(Harness(Stores(boundary=kept(database))))
     await ana.types("boundary")
     await ana.presses("They stopped")
     await database.close()

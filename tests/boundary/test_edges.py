@@ -10,15 +10,17 @@ import pytest
 from bot import terminal
 from bot.coach import card as c
 from bot.coach.phrasebook import CHANNELS
-from bot.coach.talk import Press, Role
+from bot.coach.talk import Role
 from bot.playground import form as html_form
 from bot.playground import render as html
 from bot.slack import form as slack_form
 from bot.slack import render as slack
 from bot.teams import form as teams_form
 from bot.teams import render as teams
-from tests.boundary.office import Office, Seat, shipped_book
+from tests.boundary.actor import Seat
+from tests.build import shipped
 from tests.fakes import blockkit
+from tests.harness import Harness
 
 AGAIN, ENDED, STOPPED, THREAT, REOPEN, NOTE, TELL, REST = (
     f"boundary.{name}" for name in ("again", "ended", "stopped", "threat", "reopen", "note", "tell", "rest")
@@ -33,42 +35,42 @@ WAYS = (
 )
 
 
-async def agent(office: Office, channel: str, language: str) -> AsyncIterator[c.Card | c.Form]:
+async def agent(app: Harness, channel: str, language: str) -> AsyncIterator[c.Card | c.Form]:
     """Yields what agents see on three ways through."""
     for number, way in enumerate(WAYS):
-        seat = office.somebody(f"Ana-{channel}-{number}", language)
+        seat = Seat(app, f"Ana-{channel}-{number}", language)
         for text in (f"boundary {channel}", "boundary"):
             await seat.types(text)
             yield seat.card
         for action in way:
             value = next(button.value for button in seat.buttons if button.action == action)
-            await seat._ask(Press(seat.person, action, value))
+            await seat.press(action, value)
             yield seat.form or seat.card
             if seat.form:
-                await seat.fills_in(note=LONG, ticket="C" * 40)
+                await seat.sends(note=LONG, ticket="C" * 40)
                 yield seat.card
-        await office.drainer.drain()
+        await app.drainer.drain()
 
 
-async def manager(office: Office, seat: Seat) -> AsyncIterator[c.Card | c.Form]:
+async def manager(app: Harness, seat: Seat) -> AsyncIterator[c.Card | c.Form]:
     """Yields what a manager sees."""
     for text in ("boundary policy", "boundary log"):
         await seat.types(text)
         card = seat.card
         yield card
         for button in seat.buttons:
-            await seat._ask(Press(seat.person, button.action, button.value))
+            await seat.presses(button)
             yield seat.form or seat.card
-            seat.card = card
+            seat.looks_at(card)
 
 
-def fits(shown: c.Card | c.Form, office: Office) -> None:
+def fits(shown: c.Card | c.Form, app: Harness) -> None:
     """Holds a card or a form against every edge."""
     if isinstance(shown, c.Form):
         assert blockkit.view(slack_form.form(shown, "x")) == []
         assert len(shown.title) <= 24
         assert len(shown.send) <= 24
-        labels = teams_form.labels(office.library.words.speaker(shown.language))
+        labels = teams_form.labels(app.book.words.speaker(shown.language))
         assert len(json.dumps(teams_form.form_card(shown, labels))) < 76_000
         assert html_form.html(shown)
         return
@@ -79,26 +81,26 @@ def fits(shown: c.Card | c.Form, office: Office) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_every_card_fits_every_edge(office: Office, language: str) -> None:
+async def test_every_card_fits_every_edge(app: Harness, language: str) -> None:
     for channel in CHANNELS:
-        async for shown in agent(office, channel, language):
-            fits(shown, office)
-    await office.minutes_pass(70)
-    assert len({c.plain(card.summary) for _, card, _ in office.mail.sent}) > 3
-    for _, card, _ in office.mail.sent:
-        fits(card, office)
-    async for shown in manager(office, office.somebody("Marta", language, role=Role.MANAGER)):
-        fits(shown, office)
+        async for shown in agent(app, channel, language):
+            fits(shown, app)
+    await app.passes(minutes=70, step=0.5)
+    assert len({c.plain(card.summary) for _, card, _ in app.mail.sent}) > 3
+    for _, card, _ in app.mail.sent:
+        fits(card, app)
+    async for shown in manager(app, Seat(app, "Marta", language, role=Role.MANAGER)):
+        fits(shown, app)
 
 
 def test_the_look_up_for_abuse_offers_the_boundary() -> None:
     from bot.coach.lookup import cards
     from bot.coach.lookup.view import View
 
-    card = cards.found(shipped_book(), View("abuse-boundary", "chat"), "en")
+    card = cards.found(shipped(), View("abuse-boundary", "chat"), "en")
     row = next(e for e in card.elements if isinstance(e, c.Buttons))
     assert (row.buttons[0].label, row.buttons[0].action) == ("Start the boundary", "boundary.start")
     assert row.buttons[0].value == "chat"
-    other = cards.found(shipped_book(), View("yelling", "chat"), "en")
+    other = cards.found(shipped(), View("yelling", "chat"), "en")
     buttons = [b.action for e in other.elements if isinstance(e, c.Buttons) for b in e.buttons]
     assert "boundary.start" not in buttons

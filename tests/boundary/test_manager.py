@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.coach import card as c
 from bot.coach.talk import Role
-from tests.boundary.office import Office, Seat
+from tests.boundary.actor import Seat
+from tests.harness import Harness
 
 
-def marta(office: Office, tenant: str = "T1", language: str = "en") -> Seat:
-    return office.somebody("Marta", language, tenant, Role.MANAGER)
+def marta(app: Harness, tenant: str = "T1", language: str = "en") -> Seat:
+    return Seat(app, "Marta", language, Role.MANAGER, tenant=tenant)
 
 
-async def test_a_manager_sets_the_policy_and_the_card_follows_at_once(office: Office, ana: Seat) -> None:
-    boss = marta(office)
+async def test_a_manager_sets_the_policy_and_the_card_follows_at_once(app: Harness, ana: Seat) -> None:
+    boss = marta(app)
     assert await boss.types("boundary policy") == "The boundary policy"
     assert "nobody has changed them" in boss.text
     await boss.presses("Change the settings")
-    await boss.fills_in(
+    await boss.sends(
         warnings="3", ending="transfer", supervisor_2="sofía", zero_tolerance=(), announced="1", rest="10"
     )
     assert "Saved." in boss.text
@@ -30,16 +29,16 @@ async def test_a_manager_sets_the_policy_and_the_card_follows_at_once(office: Of
     assert ana.labels == ["Passed on", "They stopped"]
     await ana.presses("Passed on")
     await ana.presses("Tell my supervisor")
-    await office.drainer.drain()
-    assert len(office.mail.to("sofía")) == 1
+    await app.drainer.drain()
+    assert len(app.mail.to("sofía")) == 1
 
 
-async def test_what_is_open_finishes_under_the_policy_it_began_with(office: Office, ana: Seat) -> None:
+async def test_what_is_open_finishes_under_the_policy_it_began_with(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
-    boss = marta(office)
+    boss = marta(app)
     await boss.types("límite política")
     await boss.presses("Change the settings")
-    await boss.fills_in(warnings="1", ending="transfer")
+    await boss.sends(warnings="1", ending="transfer")
     assert await ana.presses("They did it again") == "Boundary · step 2 of 2"
     assert "Contact ended" in ana.labels
     await ana.presses("Contact ended")
@@ -47,68 +46,68 @@ async def test_what_is_open_finishes_under_the_policy_it_began_with(office: Offi
     assert "Passed on" in ana.labels
 
 
-async def test_wrong_settings_are_named_and_the_old_ones_stay(office: Office, ana: Seat) -> None:
-    boss = marta(office)
+async def test_wrong_settings_are_named_and_the_old_ones_stay(app: Harness, ana: Seat) -> None:
+    boss = marta(app)
     await boss.types("boundary policy")
     await boss.presses("Change the settings")
     wrong = {"warnings": "9", "rest": "0", "retention": "1e9", "channel": "two words", "reminder": "soon"}
-    assert await boss.fills_in(**wrong, zero_tolerance=("rudeness",)) == "errors"
+    assert await boss.sends(**wrong, zero_tolerance=("rudeness",)) == ""
     assert set(boss.errors) == {*wrong, "zero_tolerance"}
     assert boss.errors["rest"] == "A whole number from 1 to 60, please."
     assert await ana.types("boundary") == "Boundary · step 1 of 2"
 
 
-async def test_two_managers_at_once_do_not_overwrite_each_other(office: Office) -> None:
-    one, other = marta(office), marta(office)
+async def test_two_managers_at_once_do_not_overwrite_each_other(app: Harness) -> None:
+    one, other = marta(app), marta(app)
     for boss in (one, other):
         await boss.types("boundary policy")
         await boss.presses("Change the settings")
-    await one.fills_in(warnings="3")
-    assert await other.fills_in(warnings="1") == "errors"
+    await one.sends(warnings="3")
+    assert await other.sends(warnings="1") == ""
     assert "Somebody else changed the policy" in other.errors["warnings"]
-    assert (await office.kit.edition("T1")).policy.warnings == 3
+    assert (await app.features.boundary.edition("T1")).policy.warnings == 3
 
 
-async def test_a_manager_writes_the_words_of_a_step(office: Office, ana: Seat) -> None:
-    boss = marta(office)
+async def test_a_manager_writes_the_words_of_a_step(app: Harness, ana: Seat) -> None:
+    boss = marta(app)
     await boss.types("boundary policy")
     assert await boss.presses("First warning") == "First warning"
     assert boss.form
     assert [field.name for field in boss.form.fields][:2] == ["phone_en", "phone_es"]
-    assert await boss.fills_in(phone_es="") == "errors"
+    assert await boss.sends(phone_es="") == ""
     assert boss.errors == {"phone_es": "Both languages are needed here."}
-    await boss.fills_in(phone_en="Let's keep this respectful.", phone_es="Sigamos con respeto.")
+    await boss.sends(phone_en="Let's keep this respectful.", phone_es="Sigamos con respeto.")
     await ana.types("boundary")
     assert ana.phrases[0].lines[0].text == "Let's keep this respectful."
     assert ana.phrases[0].lines[1].text == "Sigamos con respeto."
 
 
-async def test_the_closing_line_may_be_missing_in_an_email(office: Office) -> None:
-    boss = marta(office)
+async def test_the_closing_line_may_be_missing_in_an_email(app: Harness) -> None:
+    boss = marta(app)
     await boss.types("boundary policy")
     await boss.presses("Closing line")
-    await boss.fills_in(phone_en="Goodbye.", phone_es="Hasta luego.")
+    await boss.sends(phone_en="Goodbye.", phone_es="Hasta luego.")
     assert "Saved." in boss.text
 
 
-async def test_only_managers_get_to_the_policy_and_the_log(office: Office, ana: Seat) -> None:
+async def test_only_managers_get_to_the_policy_and_the_log(app: Harness, ana: Seat) -> None:
     for text in ("boundary policy", "boundary log", "límite registro", "limite politica"):
         assert await ana.types(text) == "How Calma helps"
-    assert await office.kept.incidents.count("T1") == 0
+    assert await app.stores.boundary.incidents.count("T1") == 0
 
 
-async def test_the_log_pages_draws_and_exports(office: Office) -> None:
-    boss = marta(office)
+async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
+    boss = marta(app)
     await boss.types("boundary log")
     assert "None are kept" in boss.text
     for number in range(12):
-        agent = office.somebody(f"Agent{number}")
+        agent = Seat(app, f"Agent{number}")
         await agent.types("boundary")
         await agent.presses("They stopped")
-        office.clock.later(60 * 24)
+        app.later(minutes=60 * 24)
     await boss.types("boundary log")
-    table = next(e for e in boss.card.elements if isinstance(e, c.Table))
-    chart = next(e for e in boss.card.elements if isinstance(e, c.Chart))
+    table = boss.all(c.Table)[0]
+    chart = boss.all(c.Chart)[0]
     assert table.headings == ("When", "Kind", "Outcome", "Supervisor")
     assert table.rows[0] == ("2026-12-05 14:02 UTC", "insults", "they stopped", "not told")
     assert len(table.rows) == 10
@@ -126,40 +125,41 @@ async def test_the_log_pages_draws_and_exports(office: Office) -> None:
     assert lines[1] == "2026-12-05T14:02:00Z,phone,insults,1,stopped,2026-12-05T14:02:00Z,,,"
     assert len(lines) == 13
     assert "agent" not in field.value
-    assert await boss.fills_in() == "Incidents"
+    assert await boss.sends() == "Incidents"
 
 
-async def test_nobody_sees_the_incidents_of_another_tenant(office: Office, ana: Seat) -> None:
+async def test_nobody_sees_the_incidents_of_another_tenant(app: Harness, ana: Seat) -> None:
     await ana.types("boundary")
     await ana.presses("They stopped")
-    there = marta(office, "T2")
+    there = marta(app, "T2")
     await there.types("boundary log")
     assert "None are kept" in there.text
     await there.types("boundary policy")
     await there.presses("Change the settings")
-    await there.fills_in(warnings="3")
-    assert (await office.kit.edition("T1")).policy.warnings == 2
-    twin = office.somebody("Ana", tenant="T2")
+    await there.sends(warnings="3")
+    assert (await app.features.boundary.edition("T1")).policy.warnings == 2
+    twin = Seat(app, "Ana", tenant="T2")
     await twin.types("boundary")
     await twin.presses("Threat or hate")
     await twin.presses("Contact ended")
-    assert await office.kept.incidents.count("T1") == await office.kept.incidents.count("T2") == 1
-    await office.minutes_pass(60)
-    assert office.mail.sent == []
+    incidents = app.stores.boundary.incidents
+    assert await incidents.count("T1") == await incidents.count("T2") == 1
+    await app.passes(minutes=60, step=0.5)
+    assert app.mail.sent == []
 
 
-async def test_what_is_older_than_the_policy_keeps_is_deleted_by_the_day(office: Office, ana: Seat) -> None:
-    boss = marta(office)
+async def test_what_is_older_than_the_policy_keeps_is_deleted_by_the_day(app: Harness, ana: Seat) -> None:
+    boss = marta(app)
     await boss.types("boundary policy")
     await boss.presses("Change the settings")
-    await boss.fills_in(retention="30")
+    await boss.sends(retention="30")
     await ana.types("boundary")
     await ana.presses("They stopped")
-    await office.drainer.sweep()
-    office.clock.now += timedelta(days=29)
-    await office.drainer.sweep()
-    assert await office.kept.incidents.count("T1") == 1
-    office.clock.now += timedelta(days=2)
-    await office.drainer.sweep()
-    assert await office.kept.incidents.count("T1") == 0
+    await app.ticks()
+    app.later(days=29)
+    await app.ticks()
+    assert await app.stores.boundary.incidents.count("T1") == 1
+    app.later(days=2)
+    await app.ticks()
+    assert await app.stores.boundary.incidents.count("T1") == 0
     assert await ana.presses("Tell my supervisor") == "I can't open that one here"

@@ -11,7 +11,7 @@ from bot.coach.policy import DEFAULT, Ending, Part
 from bot.content.check import check
 from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook
-from tests.boundary.office import shipped_book
+from tests.build import shipped
 from tests.conftest import PHRASEBOOK
 
 NAME = "protocols/two-warning.yml"
@@ -74,7 +74,7 @@ def test_without_the_default_policy_nothing_starts(copy: Path) -> None:
 
 
 def test_every_part_has_words_for_every_channel_and_policy() -> None:
-    policy = shipped_book().protocols[DEFAULT]
+    policy = shipped().protocols[DEFAULT]
     for part in Part:
         for channel in ("phone", "chat", "email"):
             closing = part in {Part.END_CLOSING, Part.TRANSFER_CLOSING} and channel == "email"
@@ -82,6 +82,6 @@ def test_every_part_has_words_for_every_channel_and_policy() -> None:
 
 
 def test_the_shipped_policy_is_as_described() -> None:
-    policy = shipped_book().protocols[DEFAULT]
+    policy = shipped().protocols[DEFAULT]
     assert (policy.warnings, policy.ending, policy.rest, policy.reminder) == (2, Ending.END, 5, 15)
     assert (policy.announced, policy.retention, policy.supervisors) == (False, 365, ())

@@ -19,7 +19,7 @@ from bot.teams.render import adaptive_card
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
-from tests.round.table import with_prompts
+from tests.round.sample import with_prompts
 
 from .conftest import served
 from .test_team import become

@@ -6,22 +6,24 @@ import pytest
 import pytest_asyncio
 
 from bot.slack import people
-from bot.wiring.calma import Calma
-from tests.checkin.people import Clock, house
+from tests.build import build
+from tests.checkin.actor import MIDDLE
 from tests.checkin.wires import Wires, wired
 from tests.fakes.slack import FakeSlack
 from tests.fakes.teams import FakeTeams
+from tests.harness import Clock, Harness
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def app() -> Harness:
+    """An app in the middle of a fortnight."""
+    return Harness(now=MIDDLE)
 
 
 @pytest.fixture
-def here(clock: Clock) -> Calma:
-    """A house of its own, by that clock."""
-    return house(clock)
+def clock(app: Harness) -> Clock:
+    """Its clock."""
+    return app.clock
 
 
 @pytest_asyncio.fixture
@@ -42,7 +44,7 @@ async def teams() -> AsyncIterator[FakeTeams]:
 
 
 @pytest_asyncio.fixture
-async def wires(here: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
-    """That house on every edge."""
-    async with wired(here, slack, teams) as found:
+async def wires(clock: Clock, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
+    """Calma by that clock on every edge."""
+    async with wired(build(clock=clock), slack, teams) as found:
         yield found

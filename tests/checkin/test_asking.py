@@ -8,13 +8,13 @@ import pytest
 
 from bot.coach.checkin.ports import Standing, VaultClosed
 from bot.coach.talk import How
-from bot.wiring.calma import Calma
-from tests.checkin.people import AFTER, HEAVY, LIGHT, Clock, Colleague
+from tests.checkin.actor import AFTER, HEAVY, LIGHT, Colleague
+from tests.harness import Clock, Harness
 
 
 @pytest.fixture
-def ana(here: Calma) -> Colleague:
-    return Colleague(here)
+def ana(app: Harness) -> Colleague:
+    return Colleague(app)
 
 
 async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleague) -> None:
@@ -48,8 +48,8 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     assert "Calma's own convention, not a cut-off" in ana.text
 
 
-async def test_in_spanish(here: Calma) -> None:
-    eva = Colleague(here, language="es")
+async def test_in_spanish(app: Harness) -> None:
+    eva = Colleague(app, language="es")
     await eva.types()
     assert eva.form
     assert (eva.form.title, eva.form.send) == ("Chequeo", "Sí, lo quiero")
@@ -60,12 +60,13 @@ async def test_in_spanish(here: Calma) -> None:
     assert "Hasta el 29 de noviembre puede cambiar sus respuestas." in eva.text
 
 
-async def test_a_no_is_a_no(ana: Colleague, here: Calma) -> None:
-    await (await ana.types()).presses("No thanks")
+async def test_a_no_is_a_no(ana: Colleague, app: Harness) -> None:
+    await ana.types()
+    await ana.presses("No thanks")
     assert "You won't be asked again" in ana.text
-    standing = await here.stores.checkin.standings.of("T1", ana.person.user_id)
+    standing = await app.stores.checkin.standings.of("T1", ana.person.user_id)
     assert standing == Standing(offered=True, reminders=False)
-    assert not await here.stores.checkin.answers.consented("T1", ana.person.user_id)
+    assert not await app.stores.checkin.answers.consented("T1", ana.person.user_id)
     await ana.types()  # they ask themselves
     assert ana.form
     assert ana.form.send == "Yes, I want this"
@@ -77,7 +78,7 @@ async def test_too_few_answers_are_not_kept(ana: Colleague, answers: dict[str, i
     await ana.sends(**answers)
     [text] = ana.errors.values()
     assert text == "For a result, answer 3 of the first 4. Nothing was kept; you can also just close this."
-    assert (await ana.house.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert (await ana.app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
 
 
 async def test_three_of_the_first_four_are_enough(ana: Colleague) -> None:
@@ -101,7 +102,7 @@ async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleagu
     ana.form = form
     await ana.sends(**LIGHT)  # sent twice: the same comes of it
     assert "**0 of 100**" in ana.text
-    mine = await ana.house.stores.checkin.answers.mine("T1", ana.person.user_id)
+    mine = await ana.app.stores.checkin.answers.mine("T1", ana.person.user_id)
     assert [entry.index for entry in mine.entries] == [0.0]
     clock.now = AFTER
     ana.form = form
@@ -120,7 +121,7 @@ async def test_a_form_that_comes_after_erasing_is_not_kept(ana: Colleague) -> No
     ana.form = form
     await ana.sends(**HEAVY)
     assert ana.title == "Nothing was kept"
-    assert not await ana.house.stores.checkin.answers.consented("T1", ana.person.user_id)
+    assert not await ana.app.stores.checkin.answers.consented("T1", ana.person.user_id)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +137,7 @@ async def test_support_is_always_there_and_sometimes_first(
     ana: Colleague, clock: Clock, weeks: list[dict[str, int]], first: bool
 ) -> None:
     for answers in weeks:
-        clock.fortnight()
+        clock.later(days=14)
         await ana.answers(**answers)
     lines = ana.text.index("Someone to talk to, now")
     assert "988 Lifeline" in ana.text
@@ -146,12 +147,12 @@ async def test_support_is_always_there_and_sometimes_first(
 async def test_a_trend_is_spoken_of_from_twelve_and_a_half_points(ana: Colleague, clock: Clock) -> None:
     for answers in [LIGHT] * 4 + [HEAVY] * 4:
         assert "heavier" not in ana.text
-        clock.fortnight()
+        clock.later(days=14)
         await ana.answers(**answers)
     assert "Your last 4 checks were heavier than the 4 before, by about 69 points." in ana.text
 
 
-async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, here: Calma) -> None:
+async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, app: Harness) -> None:
     for text in ("help", "ayuda", "how am I"):
         await ana.types(text)
         assert ana.how is How.PRIVATE
@@ -159,17 +160,17 @@ async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, here: C
         assert "/checkin team" not in ana.text
 
 
-async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, here: Calma) -> None:
+async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, app: Harness) -> None:
     for text in ("care", "cuidarme"):
         await ana.types(text)
         assert ana.how is How.DIALOG
         for told in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
             assert told in ana.text
-    assert await here.stores.checkin.standings.all("T1") == ()
+    assert await app.stores.checkin.standings.all("T1") == ()
 
 
-async def test_the_lines_are_those_of_the_country(ana: Colleague, here: Calma) -> None:
-    tenants = here.stores.checkin.tenants
+async def test_the_lines_are_those_of_the_country(ana: Colleague, app: Harness) -> None:
+    tenants = app.stores.checkin.tenants
     terms = await tenants.terms("T1")
     await tenants.put("T1", replace(terms, country="ES"))
     await ana.press("checkin.lines")
@@ -178,7 +179,7 @@ async def test_the_lines_are_those_of_the_country(ana: Colleague, here: Calma) -
 
 
 async def test_without_its_keys_it_says_so_and_nothing_is_lost(
-    ana: Colleague, here: Calma, monkeypatch: pytest.MonkeyPatch
+    ana: Colleague, app: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ana.takes_part()
     form = ana.form
@@ -187,7 +188,7 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
         raise VaultClosed("the keys are missing")
 
     for name in ("consented", "submit", "mine", "erase", "stop", "consent"):
-        monkeypatch.setattr(type(here.stores.checkin.answers), name, closed)
+        monkeypatch.setattr(type(app.stores.checkin.answers), name, closed)
     for text in ("", "me"):
         await ana.types(text)
         assert ana.title == "It can't be opened just now"

@@ -11,6 +11,7 @@ from bot import terminal
 from bot.coach import card as c
 from bot.coach.checkin import room
 from bot.coach.checkin.reminders import reminder
+from bot.coach.phrasebook import Phrasebook
 from bot.coach.talk import Role
 from bot.coach.words import Say
 from bot.playground import form as html_form
@@ -20,10 +21,9 @@ from bot.slack import limits as slack_limits
 from bot.slack import render as slack
 from bot.teams import form as teams_form
 from bot.teams import render as teams
-from bot.wiring.calma import Calma
-from tests.checkin import people
-from tests.checkin.people import HEAVY, Clock, Colleague, grouped
+from tests.checkin.actor import HEAVY, MIDDLE, Colleague, grouped
 from tests.fakes import blockkit
+from tests.harness import Harness
 
 TEN = tuple(f"p{i}" for i in range(10))
 MINE = (
@@ -44,19 +44,18 @@ MINE = (
 
 async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
     """Yields what agents and managers see."""
-    clock = Clock()
-    here = people.house(clock)
-    assert here.features.checkin
-    await grouped(here, *TEN)
-    await grouped(here, *TEN[:7], id="part", name="A **very** long name " * 9)
-    ana = Colleague(here, "p0", language, Role.MANAGER)
+    app = Harness(now=MIDDLE)
+    assert app.features.checkin
+    await grouped(app, *TEN)
+    await grouped(app, *TEN[:7], id="part", name="A **very** long name " * 9)
+    ana = Colleague(app, "p0", language, Role.MANAGER)
     await ana.types()
     yield ana.form or ana.card
     for _ in range(13):
         for who in TEN:
-            await Colleague(here, who).answers(**{**HEAVY, "energy": 0, "rested": 0})
-        clock.fortnight()
-        await room.closing(here.features.checkin)(clock.now)
+            await Colleague(app, who).answers(**{**HEAVY, "energy": 0, "rested": 0})
+        app.later(days=14)
+        await room.closing(app.features.checkin)(app.now)
     await ana.types()
     yield ana.form or ana.card
     await ana.sends(**HEAVY)
@@ -71,7 +70,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
         for group in ("night", "part"):
             await ana.press(action, group)
             yield ana.card
-    yield reminder(here.features.checkin.sight(language))
+    yield reminder(app.features.checkin.sight(language))
 
 
 def fits(found: c.Card | c.Form, say: Say) -> None:
@@ -91,8 +90,8 @@ def fits(found: c.Card | c.Form, say: Say) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_everything_fits_everywhere(language: str, house: Calma) -> None:
+async def test_everything_fits_everywhere(language: str, book: Phrasebook) -> None:
     seen = [found async for found in shown(language)]
     for found in seen:
-        fits(found, house.library.words.speaker(language))
+        fits(found, book.words.speaker(language))
     assert len(seen) > 20

@@ -23,12 +23,13 @@ from bot.keys import KeyFile
 from bot.store.checkin_rows import StoredRows
 from bot.wiring import caretaking
 from bot.wiring.sql import stored
-from tests.checkin import people
-from tests.checkin.people import Clock
+from tests.build import build
+from tests.checkin.actor import chosen
 from tests.checkin.wires import Wires, wired
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import FakeSlack, Fault
 from tests.fakes.teams import TENANT, FakeTeams, filled
+from tests.harness import Clock
 
 MARK = "zqxw"
 # Three of four answers: an index that no round figure of a group can be, as it stands in JSON.
@@ -87,8 +88,8 @@ async def marked(
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'calma.db'}"
     async with AsyncExitStack() as stack:
         kept = await stack.enter_async_context(stored(url, KeyFile(tmp_path / "data" / "checkin.keys")))
-        here = people.house(clock, kept, instrument)
-        yield await stack.enter_async_context(wired(here, slack, teams))
+        house = build(stores=kept, instrument=instrument, clock=clock)
+        yield await stack.enter_async_context(wired(house, slack, teams))
 
 
 async def take_part(wires: Wires) -> None:
@@ -98,7 +99,8 @@ async def take_part(wires: Wires) -> None:
     await ana.sends()
     await ana.sends(**ANSWERS)
     await (await ana.presses("Change my answers")).sends(**ANSWERS)
-    await (await ana.types("me")).presses("Export my data")
+    await ana.types("me")
+    await ana.presses("Export my data")
     maria = wires.in_teams()
     await maria.types("checkin")
     await maria.opens("Open the form")
@@ -141,9 +143,9 @@ async def everything_else(wires: Wires, clock: Clock) -> None:
     kept = wires.house.stores
     await kept.groups.keep(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
     terms = await kept.checkin.tenants.terms(TENANT)
-    await kept.checkin.tenants.put(TENANT, people.chosen(terms, "all"))
+    await kept.checkin.tenants.put(TENANT, chosen(terms, "all"))
     await wires.reminded()
-    clock.fortnight()
+    clock.later(days=14)
     assert wires.house.features.checkin
     await room.closing(wires.house.features.checkin)(clock.now)
     rosa = wires.in_teams("rosa")

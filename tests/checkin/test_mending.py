@@ -13,10 +13,10 @@ from bot.coach.checkin.ring import key_id
 from bot.coach.checkin.rows import PersonKey, RowsInMemory
 from bot.coach.conflict import Conflict
 from bot.coach.talk import How
-from bot.wiring.calma import Calma
 from bot.wiring.stores import Stores
 from tests.checkin.keys import NEW, OLD, TODAY, TestRing, chance, entry
-from tests.checkin.people import HEAVY, Clock, Colleague, house
+from tests.checkin.actor import HEAVY, MIDDLE, Colleague
+from tests.harness import Harness
 
 
 @pytest.fixture
@@ -25,10 +25,10 @@ def rows() -> RowsInMemory:
 
 
 @pytest.fixture
-def sealed(clock: Clock, rows: RowsInMemory) -> Calma:
-    """A house whose answers are sealed into those rows."""
+def sealed(rows: RowsInMemory) -> Harness:
+    """Calma whose answers are sealed into those rows."""
     answers = SealedAnswers(rows, TestRing(), chance)
-    return house(clock, Stores(checkin=replace(in_memory(), answers=answers)))
+    return Harness(Stores(checkin=replace(in_memory(), answers=answers)), now=MIDDLE)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def sealed(clock: Clock, rows: RowsInMemory) -> Calma:
     ],
 )
 async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
-    sealed: Calma, rows: RowsInMemory, language: str, told: str
+    sealed: Harness, rows: RowsInMemory, language: str, told: str
 ) -> None:
     ana = Colleague(sealed, language=language)
     await ana.takes_part()
@@ -53,7 +53,8 @@ async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
     assert rows._people == {}
     await ana.takes_part()
     assert ana.form == form
-    assert (await ana.sends(**HEAVY)).card
+    assert await ana.sends(**HEAVY)
+    assert ana.form is None
 
 
 async def test_who_takes_part_while_the_keys_turn_again_and_again_is_told_to_repeat_it() -> None:

@@ -11,13 +11,13 @@ from bot.coach.checkin.mine_cards import exported
 from bot.coach.checkin.period import Cadence
 from bot.coach.checkin.ports import Entry, Standing
 from bot.coach.talk import How
-from bot.wiring.calma import Calma
-from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague
+from tests.checkin.actor import HEAVY, LIGHT, Colleague
+from tests.harness import Clock, Harness
 
 
 @pytest.fixture
-def ana(here: Calma) -> Colleague:
-    return Colleague(here)
+def ana(app: Harness) -> Colleague:
+    return Colleague(app)
 
 
 async def test_without_any_check_there_is_a_way_in(ana: Colleague) -> None:
@@ -30,11 +30,10 @@ async def test_without_any_check_there_is_a_way_in(ana: Colleague) -> None:
 async def test_the_trend_is_drawn_and_told(ana: Colleague, clock: Clock) -> None:
     for answers in [HEAVY] * 4 + [LIGHT] * 4:
         await ana.answers(**answers)
-        clock.fortnight()
+        clock.later(days=14)
     for text in ("me", "yo", "mi"):
         await ana.types(text)
         chart = ana.one(c.Chart)
-        assert isinstance(chart, c.Chart)
         assert chart.values == (68.0,) * 4 + (0.0,) * 4
         assert chart.labels[:2] == ("29 November", "13 December")
         assert "lighter than the 4 before, by about 69 points" in ana.text
@@ -49,7 +48,8 @@ async def test_few_checks_make_no_trend(ana: Colleague) -> None:
 
 async def test_an_export_is_all_there_is_and_goes_nowhere(ana: Colleague) -> None:
     await ana.answers()
-    await (await ana.types("me")).presses("Export my data")
+    await ana.types("me")
+    await ana.presses("Export my data")
     assert ana.form
     assert ana.form.dialog
     [field] = ana.form.fields
@@ -77,68 +77,73 @@ def test_a_long_export_is_cut_between_entries() -> None:
     assert exported([]) == ["[]"]
 
 
-async def test_who_stops_keeps_what_there_is(ana: Colleague, here: Calma) -> None:
+async def test_who_stops_keeps_what_there_is(ana: Colleague, app: Harness) -> None:
     await ana.answers()
-    await (await ana.types("me")).presses("Stop and keep")
+    await ana.types("me")
+    await ana.presses("Stop and keep")
     assert "Stopped." in ana.text
     assert "29 November: 68" in ana.text
     assert "Stop and keep" not in ana.labels
-    standing = await here.stores.checkin.standings.of("T1", ana.person.user_id)
+    standing = await app.stores.checkin.standings.of("T1", ana.person.user_id)
     assert not standing.reminders
     await ana.types()
     assert ana.form
     assert ana.form.send == "Yes, I want this"
     await ana.sends()
-    assert len((await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries) == 1
+    assert len((await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries) == 1
 
 
-async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, here: Calma) -> None:
+async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, app: Harness) -> None:
     await ana.answers()
-    await (await ana.types("me")).presses("Stop and erase")
+    await ana.types("me")
+    await ana.presses("Stop and erase")
     assert ana.title == "Erase everything?"
     assert "Your checks (1)" in ana.text
     await ana.presses("Erase")
     assert ana.title == "Really erase?"
-    assert (await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries
+    assert (await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries
     await ana.presses("Erase for good")
     assert ana.title == "Erased"
-    assert (await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
-    assert not (await here.stores.checkin.standings.of("T1", ana.person.user_id)).reminders
+    assert (await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert not (await app.stores.checkin.standings.of("T1", ana.person.user_id)).reminders
     await ana.types("me")
     assert "there is no check of yours" in ana.text
 
 
 async def test_a_second_thought_keeps_all(ana: Colleague) -> None:
     await ana.answers()
-    await (await ana.types("me")).presses("Stop and erase")
-    await (await ana.presses("Erase")).presses("Keep them")
+    await ana.types("me")
+    await ana.presses("Stop and erase")
+    await ana.presses("Erase")
+    await ana.presses("Keep them")
     assert ana.title == "My checks"
     assert "29 November: 68" in ana.text
 
 
 async def test_erasing_works_where_reminders_fail(
-    ana: Colleague, here: Calma, monkeypatch: pytest.MonkeyPatch
+    ana: Colleague, app: Harness, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await ana.answers()
 
     async def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(type(here.stores.checkin.standings), "put", broken)
+    monkeypatch.setattr(type(app.stores.checkin.standings), "put", broken)
     await ana.press("checkin.erased")
     assert ana.title == "Erased"
-    assert (await here.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert (await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
 
 
-async def test_reminders_as_often_as_one_likes(ana: Colleague, here: Calma) -> None:
+async def test_reminders_as_often_as_one_likes(ana: Colleague, app: Harness) -> None:
     await ana.takes_part()
-    await (await ana.types("me")).presses("Reminders")
+    await ana.types("me")
+    await ana.presses("Reminders")
     assert "Now: every two weeks." in ana.text
     assert ana.labels == ["Every week", "Off", "My checks"]
     await ana.presses("Every week")
     assert ana.how is How.DIALOG
     assert "Now: every week." in ana.text
-    standings = here.stores.checkin.standings
+    standings = app.stores.checkin.standings
     assert await standings.of("T1", ana.person.user_id) == Standing(
         offered=True, reminders=True, every=Cadence.WEEKLY
     )

@@ -18,8 +18,8 @@ from bot.coach.checkin.reminders import slot
 from bot.coach.edge import Fate
 from bot.coach.ledger import Notice
 from bot.coach.talk import How, Person
-from bot.wiring.calma import Calma
-from tests.checkin.people import AFTER, Clock, Colleague, grouped
+from tests.checkin.actor import AFTER, Colleague, grouped
+from tests.harness import Clock, Harness
 
 WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)  # of the fortnight's second week
 
@@ -41,9 +41,9 @@ class Post:
 
 
 @pytest.fixture
-def kit(here: Calma) -> Kit:
-    assert here.features.checkin
-    return here.features.checkin
+def kit(app: Harness) -> Kit:
+    assert app.features.checkin
+    return app.features.checkin
 
 
 async def day(kit: Kit, clock: Clock, post: Post) -> None:
@@ -51,14 +51,16 @@ async def day(kit: Kit, clock: Clock, post: Post) -> None:
 
 
 async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
-    here: Calma, kit: Kit, clock: Clock
+    app: Harness, kit: Kit, clock: Clock
 ) -> None:
     people = [f"p{i}" for i in range(4)]
-    await grouped(here, *people)
-    await Colleague(here, "p0").answers()  # answered
-    await (await Colleague(here, "p1").types()).presses("No thanks")
-    await Colleague(here, "p2").takes_part()  # said yes, and has not answered
-    await Colleague(here, "alone").types()  # in no group, but asked for it
+    await grouped(app, *people)
+    await Colleague(app, "p0").answers()  # answered
+    declining = Colleague(app, "p1")
+    await declining.types()
+    await declining.presses("No thanks")
+    await Colleague(app, "p2").takes_part()  # said yes, and has not answered
+    await Colleague(app, "alone").types()  # in no group, but asked for it
     post = Post()
     await day(kit, clock, post)
     assert post.people == ["alone", "p0", "p2", "p3"]
@@ -67,7 +69,7 @@ async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
     assert len(cards) == 1  # nothing on it tells one from another
 
 
-async def test_each_period_once_and_as_often_as_somebody_likes(here: Calma, kit: Kit, clock: Clock) -> None:
+async def test_each_period_once_and_as_often_as_somebody_likes(app: Harness, kit: Kit, clock: Clock) -> None:
     for who, every in (("ana", None), ("eva", Cadence.WEEKLY), ("luz", Cadence.FORTNIGHTLY)):
         await kit.kept.standings.put("T1", who, "test", Standing(offered=True, every=every))
     post, clock.now = Post(), datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -84,8 +86,8 @@ async def test_each_period_once_and_as_often_as_somebody_likes(here: Calma, kit:
     ]
 
 
-async def test_it_is_ten_where_they_are(here: Calma, kit: Kit, clock: Clock) -> None:
-    await here.stores.people.known(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
+async def test_it_is_ten_where_they_are(app: Harness, kit: Kit, clock: Clock) -> None:
+    await app.stores.people.known(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
     for who in ("ana", "eva"):
         await kit.kept.standings.put("T1", who, "test", Standing(offered=True))
     post, clock.now = Post(), WEDNESDAY.replace(hour=17)
@@ -95,14 +97,14 @@ async def test_it_is_ten_where_they_are(here: Calma, kit: Kit, clock: Clock) -> 
     assert due["eva"] == datetime(2026, 11, 26, 10, tzinfo=UTC)
 
 
-async def test_what_is_not_wanted_any_more_is_not_sent(here: Calma, kit: Kit, clock: Clock) -> None:
-    ana, author, post = Colleague(here, "ana"), room.author(kit), Post()
+async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, kit: Kit, clock: Clock) -> None:
+    ana, author, post = Colleague(app, "ana"), room.author(kit), Post()
     await ana.types()
     await day(kit, clock, post)
     [notice] = post.notices.values()
     card = await author.card(notice)
     assert card
-    ana.card, ana.form = card, None
+    ana.looks_at(card)
     assert ana.labels == ["Start", "Not now", "No more reminders"]
     assert "whether they take part or not" in ana.text
     await ana.presses("No more reminders")
@@ -116,8 +118,8 @@ async def test_what_is_not_wanted_any_more_is_not_sent(here: Calma, kit: Kit, cl
     assert await author.follow(notice, Fate.SENT, clock.now) == ()
 
 
-async def test_in_the_language_of_the_reader(here: Calma, kit: Kit, clock: Clock) -> None:
-    await Colleague(here, "eva", "es").types()
+async def test_in_the_language_of_the_reader(app: Harness, kit: Kit, clock: Clock) -> None:
+    await Colleague(app, "eva", "es").types()
     post = Post()
     await day(kit, clock, post)
     [notice] = post.notices.values()
@@ -126,9 +128,9 @@ async def test_in_the_language_of_the_reader(here: Calma, kit: Kit, clock: Clock
     assert card.summary == "Chequeo"
 
 
-async def test_nobody_is_reminded_where_it_is_off(here: Calma, kit: Kit, clock: Clock) -> None:
-    await grouped(here, "ana")
-    boss = Colleague(here, "boss")
+async def test_nobody_is_reminded_where_it_is_off(app: Harness, kit: Kit, clock: Clock) -> None:
+    await grouped(app, "ana")
+    boss = Colleague(app, "boss")
     await boss.types()
     post = Post()
     await day(kit, clock, post)

@@ -12,29 +12,29 @@ from bot.coach.checkin.ports import Terms
 from bot.coach.checkin.team_cards import fitting
 from bot.coach.groups import Group
 from bot.coach.talk import How, Role
-from bot.wiring.calma import Calma
-from tests.checkin.people import HEAVY, LIGHT, Clock, Colleague, grouped
+from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped
+from tests.harness import Clock, Harness
 
 TEN = tuple(f"p{i}" for i in range(10))
 
 
 @pytest.fixture
-def boss(here: Calma) -> Colleague:
-    return Colleague(here, "boss", role=Role.MANAGER)
+def boss(app: Harness) -> Colleague:
+    return Colleague(app, "boss", role=Role.MANAGER)
 
 
-async def period(here: Calma, clock: Clock, *people: str, **answers: int) -> None:
+async def period(app: Harness, clock: Clock, *people: str, **answers: int) -> None:
     """People answer, and the period is over and closed."""
     for who in people:
-        await Colleague(here, who).answers(**answers)
-    clock.fortnight()
-    assert here.features.checkin
-    await room.closing(here.features.checkin)(clock.now)
+        await Colleague(app, who).answers(**answers)
+    clock.later(days=14)
+    assert app.features.checkin
+    await room.closing(app.features.checkin)(clock.now)
 
 
-async def test_a_figure_with_what_can_be_done(here: Calma, clock: Clock, boss: Colleague) -> None:
-    await grouped(here, *TEN)
-    await period(here, clock, *TEN, **HEAVY)
+async def test_a_figure_with_what_can_be_done(app: Harness, clock: Clock, boss: Colleague) -> None:
+    await grouped(app, *TEN)
+    await period(app, clock, *TEN, **HEAVY)
     await boss.types("team")
     assert boss.how is How.PRIVATE
     assert boss.title == "Self-check · Night shift"
@@ -49,23 +49,22 @@ async def test_a_figure_with_what_can_be_done(here: Calma, clock: Clock, boss: C
     assert boss.labels == ["Settings"]
 
 
-async def test_a_trend_over_periods(here: Calma, clock: Clock, boss: Colleague) -> None:
-    await grouped(here, *TEN)
-    await period(here, clock, *TEN, **HEAVY)
-    await period(here, clock, *TEN[:3], **HEAVY)
-    await period(here, clock, *TEN, **LIGHT)
+async def test_a_trend_over_periods(app: Harness, clock: Clock, boss: Colleague) -> None:
+    await grouped(app, *TEN)
+    await period(app, clock, *TEN, **HEAVY)
+    await period(app, clock, *TEN[:3], **HEAVY)
+    await period(app, clock, *TEN, **LIGHT)
     await boss.types("team")
     chart = boss.one(c.Chart)
-    assert isinstance(chart, c.Chart)
     assert dict(zip(chart.labels, chart.values, strict=True)) == {"29 November": 75.0, "27 December": 25.0}
     assert "No figure: 13 December" in boss.text
 
 
-async def test_too_small_and_protecting_are_one_sentence(here: Calma, clock: Clock, boss: Colleague) -> None:
-    await grouped(here, *TEN)
-    await grouped(here, *TEN[:7], "late", id="part", name="Part")
-    await grouped(here, *TEN[:2], id="few", name="Few")
-    await period(here, clock, *TEN, "late", **HEAVY)
+async def test_too_small_and_protecting_are_one_sentence(app: Harness, clock: Clock, boss: Colleague) -> None:
+    await grouped(app, *TEN)
+    await grouped(app, *TEN[:7], "late", id="part", name="Part")
+    await grouped(app, *TEN[:2], id="few", name="Few")
+    await period(app, clock, *TEN, "late", **HEAVY)
     seen = {}
     for id in ("night", "part", "few"):
         await boss.press("checkin.team", id)
@@ -80,25 +79,25 @@ async def test_too_small_and_protecting_are_one_sentence(here: Calma, clock: Clo
     assert boss.title == "Self-check · Few"
 
 
-async def test_before_the_first_period_is_over(here: Calma, boss: Colleague) -> None:
-    await grouped(here, *TEN)
+async def test_before_the_first_period_is_over(app: Harness, boss: Colleague) -> None:
+    await grouped(app, *TEN)
     for who in TEN:
-        await Colleague(here, who).answers()
+        await Colleague(app, who).answers()
     await boss.types("equipo")
     assert "No figure yet. The first one comes when this period is over, a day after 29 November" in boss.text
     assert "of 100" not in boss.text
 
 
-async def test_that_nobody_answered_looks_like_too_few(here: Calma, clock: Clock, boss: Colleague) -> None:
-    await grouped(here, *TEN)
-    await period(here, clock)
+async def test_that_nobody_answered_looks_like_too_few(app: Harness, clock: Clock, boss: Colleague) -> None:
+    await grouped(app, *TEN)
+    await period(app, clock)
     await boss.types("team")
     assert "Fewer than 8 took part" in boss.text
 
 
-async def test_only_managers_and_only_groups_that_were_chosen(here: Calma, boss: Colleague) -> None:
-    await grouped(here, *TEN)
-    agent = Colleague(here)
+async def test_only_managers_and_only_groups_that_were_chosen(app: Harness, boss: Colleague) -> None:
+    await grouped(app, *TEN)
+    agent = Colleague(app)
     await agent.types("team")
     assert "Night shift" not in agent.text
     await agent.types("settings")
@@ -115,8 +114,8 @@ async def test_without_groups_it_says_where_to_choose_them(boss: Colleague) -> N
     assert "There are no groups yet" in boss.text
 
 
-async def test_settings(here: Calma, boss: Colleague, clock: Clock) -> None:
-    await grouped(here, *TEN)
+async def test_settings(app: Harness, boss: Colleague, clock: Clock) -> None:
+    await grouped(app, *TEN)
     await boss.types("settings")
     assert boss.form
     wrong = {"minimum": 7, "retention": 29}
@@ -128,41 +127,41 @@ async def test_settings(here: Calma, boss: Colleague, clock: Clock) -> None:
     }
     await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX", groups=("night",), on="yes")
     assert boss.title == "Saved"
-    terms = await here.stores.checkin.tenants.terms("T1")
+    terms = await app.stores.checkin.tenants.terms("T1")
     assert terms == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), terms.version)
     boss.form = form
     await boss.sends(minimum=20)
     assert boss.title == "Not saved"
-    assert (await here.stores.checkin.tenants.terms("T1")).minimum == 9
+    assert (await app.stores.checkin.tenants.terms("T1")).minimum == 9
 
 
 async def test_the_time_before_it_was_offered_has_no_figure(
-    here: Calma, boss: Colleague, clock: Clock
+    app: Harness, boss: Colleague, clock: Clock
 ) -> None:
-    await here.stores.groups.keep(Group("T1", "night", "Night shift", "test", people=TEN))
+    await app.stores.groups.keep(Group("T1", "night", "Night shift", "test", people=TEN))
     await boss.types("settings")
     await boss.sends(groups=("night",))
-    assert here.features.checkin
-    await room.closing(here.features.checkin)(clock.now)
+    assert app.features.checkin
+    await room.closing(app.features.checkin)(clock.now)
     await boss.types("team")
     assert "No figure yet" in boss.text
 
 
 async def test_turning_it_off_erases_after_one_more_question(
-    here: Calma, clock: Clock, boss: Colleague
+    app: Harness, clock: Clock, boss: Colleague
 ) -> None:
-    await grouped(here, *TEN)
-    await period(here, clock, *TEN)
+    await grouped(app, *TEN)
+    await period(app, clock, *TEN)
     await boss.types("settings")
     await boss.sends(on="no")
     assert boss.title == "Turn it off and erase all?"
-    assert (await here.stores.checkin.tenants.terms("T1")).on
+    assert (await app.stores.checkin.tenants.terms("T1")).on
     await boss.presses("Turn off and erase")
     assert boss.title == "It is off"
-    answers = here.stores.checkin.answers
+    answers = app.stores.checkin.answers
     assert (await answers.mine("T1", "p0")).entries == ()
-    assert await here.stores.checkin.results.of_group("T1", "night") == ()
-    ana = Colleague(here, "p0")
+    assert await app.stores.checkin.results.of_group("T1", "night") == ()
+    ana = Colleague(app, "p0")
     for text in ("", "me"):
         await ana.types(text)
         assert ana.title == "The self-check is off"

@@ -9,11 +9,12 @@ import pytest
 from bot.coach.checkin import room
 from bot.coach.checkin.ports import Terms
 from bot.coach.groups import Group
-from tests.checkin.people import HEAVY, Clock
+from tests.checkin.actor import HEAVY
 from tests.checkin.wires import InSlack, Wires, to_page
 from tests.fakes.slack import button, elements, words
 from tests.fakes.slack_user import inputs
 from tests.fakes.teams import TENANT
+from tests.harness import Clock
 
 ANSWERS = {name: str(place) for name, place in HEAVY.items()}
 RESULT = "68 of 100"
@@ -54,7 +55,8 @@ async def test_slack_from_the_yes_to_the_result(wires: Wires) -> None:
 
 async def test_slack_no_thanks(wires: Wires) -> None:
     ana = wires.in_slack()
-    await (await ana.types("", "/chequeo")).presses("No thanks")
+    await ana.types("", "/chequeo")
+    await ana.presses("No thanks")
     assert "You won't be asked again" in words(ana.view.body)
     assert messages(wires) == []
 
@@ -66,11 +68,13 @@ async def test_slack_export_change_and_erase(wires: Wires) -> None:
     assert "initial_option" not in json.dumps(ana.view.body)
     await ana.sends(**ANSWERS | {"energy": "4"})
     assert "50 of 100" in words(ana.view.body)
-    await (await ana.types("me")).presses("Export my data")
+    await ana.types("me")
+    await ana.presses("Export my data")
     [exported] = json.loads(inputs(ana.view)["part_1"]["element"]["initial_value"])
     assert exported["answers"] == HEAVY | {"energy": 4}
     await ana.sends()
-    await (await ana.presses("Stop and erase")).presses("Erase")
+    await ana.presses("Stop and erase")
+    await ana.presses("Erase")
     await ana.presses("Erase for good")
     assert "Your answers and their key are gone" in words(ana.view.body)
     await ana.types("me")
@@ -188,7 +192,7 @@ async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> Non
 
 async def closed(wires: Wires, clock: Clock) -> None:
     """The period is over, and was closed."""
-    clock.fortnight()
+    clock.later(days=14)
     assert wires.house.features.checkin
     await room.closing(wires.house.features.checkin)(clock.now)
 

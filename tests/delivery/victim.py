@@ -24,7 +24,10 @@ from bot.coach.talk import Press
 from bot.store.boundary import kept
 from bot.store.database import Database
 from bot.store.tables import metadata
-from tests.boundary.office import Office, shipped_book
+from bot.wiring.stores import Stores
+from tests.boundary.actor import Seat, appoint
+from tests.build import ready
+from tests.harness import Harness
 
 TELL = "id1.3"  # the incident, and the turn at which it was closed
 NEVER = sys.maxsize
@@ -51,19 +54,19 @@ class FileMessenger:
         return Receipt(Fate.SENT)
 
 
-def office(folder: Path) -> tuple[Office, Database, FileMessenger]:
-    """Returns the office whose database is in `folder`, with Sofía as its supervisor."""
+def opened(folder: Path) -> tuple[Harness, Database, FileMessenger]:
+    """Returns the app whose database is in `folder`, with Sofía as its supervisor."""
     database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
     messenger = FileMessenger(folder / "sent.txt")
-    return Office(shipped_book(), kept(database), messenger), database, messenger
+    return Harness(Stores(boundary=kept(database)), messenger=messenger), database, messenger
 
 
 async def prepare(folder: Path) -> None:
     """Makes a database in which Ana has just ended a contact."""
-    found, database, _ = office(folder)
+    found, database, _ = opened(folder)
     async with database.writing() as connection:
         await connection.run_sync(metadata.create_all)
-    ana = found.somebody("Ana")
+    ana = Seat(found)
     await ana.types("boundary")
     await ana.presses("They did it again")
     await ana.presses("Contact ended")
@@ -72,10 +75,10 @@ async def prepare(folder: Path) -> None:
 
 async def press_and_send(folder: Path, after: float = 0) -> FileMessenger:
     """Presses *Tell my supervisor* and sends what is due, `after` so many minutes."""
-    found, database, messenger = office(folder)
-    found.clock.later(after)
-    await found.appoint("sofía")
-    await found.desk.answer(Press(found.somebody("Ana").person, "boundary.tell", TELL))
+    found, database, messenger = opened(folder)
+    found.later(minutes=after)
+    await appoint(found, "sofía")
+    await found.calma.desk.answer(Press(Seat(found).person, "boundary.tell", TELL))
     await found.drainer.drain()
     assert not found.errors
     await database.close()
@@ -112,7 +115,7 @@ def child(work: Callable[[], None]) -> int:
 
 def main(root: Path, points: int) -> None:
     """Kills a child at each point, evenly between the press and the end of sending."""
-    shipped_book()
+    ready()  # once for all children
     template = root / "template"
     template.mkdir()
     assert child(lambda: asyncio.run(prepare(template))) == 0

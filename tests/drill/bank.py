@@ -12,7 +12,7 @@ import yaml
 from bot.coach.lookup.finder import Finder
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.practice import QuizItem
-from bot.content.load import load
+from tests.build import ready, shipped
 from tests.conftest import PHRASEBOOK
 
 TOPICS = ("saying-no", "yelling", "abuse-boundary", "waiting", "method-heard", "pitfalls")
@@ -85,10 +85,10 @@ def items() -> dict[str, QuizItem]:
 @cache
 def book() -> Phrasebook:
     """Returns the shipped phrasebook with the bank of the tests."""
-    return replace(load(PHRASEBOOK), quiz=items())
+    return replace(shipped(), quiz=items())
 
 
 @cache
 def finder() -> Finder:
     """Returns the look-up on that phrasebook."""
-    return Finder(book())
+    return ready().finder.with_book(book())

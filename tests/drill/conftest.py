@@ -1,19 +1,19 @@
-"""The gym that the dialogues take place in."""
+"""The app that people practise with, and an agent."""
 
 from __future__ import annotations
 
 import pytest
 
-from tests.drill.gym import Gym, Trainee
+from tests.drill.actor import DrillApp, Trainee
 
 
 @pytest.fixture
-def gym() -> Gym:
-    """A gym on a Tuesday afternoon."""
-    return Gym()
+def app() -> DrillApp:
+    """An app on a Tuesday afternoon."""
+    return DrillApp()
 
 
 @pytest.fixture
-def ana(gym: Gym) -> Trainee:
+def ana(app: DrillApp) -> Trainee:
     """An agent who reads English."""
-    return gym.somebody()
+    return Trainee(app)

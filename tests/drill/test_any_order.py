@@ -22,7 +22,9 @@ from bot.store.drill_codec import drill_of
 from bot.store.drill_tables import answers, drills, memories
 from bot.store.drills import StoredDrills
 from bot.store.tables import metadata
-from tests.drill.gym import TUESDAY, Gym, Trainee
+from bot.wiring.stores import Stores
+from tests.drill.actor import DrillApp, Trainee
+from tests.harness import TUESDAY
 
 TYPED = ("", "5", "10", "saying-no", "yelling 2", "#finance", "xyz", "0", "me")
 STEP = st.one_of(
@@ -35,21 +37,21 @@ STEP = st.one_of(
 )
 
 
-async def does(gym: Gym, who: Trainee, seen: list[c.Button], steps: list[tuple[str, str | int]]) -> None:
+async def does(app: DrillApp, who: Trainee, seen: list[c.Button], steps: list[tuple[str, str | int]]) -> None:
     """Takes the steps; every button that comes by is remembered."""
     for kind, what in steps:
         if kind == "types":
             await who.types(str(what))
         elif kind == "waits":
-            gym.later(minutes=int(what))
+            app.later(minutes=int(what))
         elif kind == "loses an item":
-            gym.items.pop(sorted(gym.items)[int(what) % len(gym.items)]) if len(gym.items) > 5 else None
+            app.items.pop(sorted(app.items)[int(what) % len(app.items)]) if len(app.items) > 5 else None
         elif buttons := (seen if kind == "presses old" else who.buttons):
             button = buttons[int(what) % len(buttons)]
             if kind == "presses twice":
-                await asyncio.gather(*(who.press(button) for _ in range(2)))
+                await asyncio.gather(*(who.presses(button) for _ in range(2)))
             elif button.action != "roleplay.start":
-                await who.press(button)
+                await who.presses(button)
         seen += who.buttons
 
 
@@ -59,17 +61,17 @@ def test_one_open_drill_no_item_twice_and_every_answer_once(
     steps: list[tuple[str, str | int]], seed: int
 ) -> None:
     kept = DrillsInMemory()
-    gym = Gym(kept, seed)
-    people = [gym.somebody(), gym.somebody("luis", "es")]
+    app = DrillApp(Stores(drills=kept), seed)
+    people = [Trainee(app), Trainee(app, "luis", "es")]
 
     async def talk() -> None:
         for n, who in enumerate(people):  # the second one does the same the other way round
-            await does(gym, who, [], steps[:: 1 - 2 * n])
+            await does(app, who, [], steps[:: 1 - 2 * n])
         for who in people:
             times = await kept.times(who.person.tenant, who.person.user_id, TUESDAY - timedelta(days=1))
             mine = [drill for drill in kept.kept.values() if drill.user == who.person.user_id]
             assert len(times) == sum(len(drill.given) for drill in mine)
-            memories = await gym.memories(who)
+            memories = await who.memories()
             last = {
                 answer.item: answer.memory
                 for drill in sorted(mine, key=lambda drill: (drill.touched, drill.began))
@@ -95,10 +97,10 @@ def test_the_same_in_the_database(steps: list[tuple[str, str | int]], seed: int)
         database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
         async with database.writing() as connection:
             await connection.run_sync(metadata.create_all)
-        gym = Gym(StoredDrills(database), seed)
-        ana, luis = gym.somebody(), gym.somebody("luis", "es")
+        app = DrillApp(Stores(drills=StoredDrills(database)), seed)
+        ana, luis = Trainee(app), Trainee(app, "luis", "es")
         for n, who in enumerate((ana, luis)):
-            await does(gym, who, [], steps[:: 1 - 2 * n])
+            await does(app, who, [], steps[:: 1 - 2 * n])
         async with database.reading() as connection:
             kept = (await connection.execute(sa.select(drills))).all()
             given = (await connection.execute(sa.select(answers))).all()
@@ -126,9 +128,9 @@ def _key(item: QuizItem, order: tuple[int, ...]) -> int:
 def test_the_keys_place_is_balanced() -> None:
     from bot.coach.drill.choose import deal
 
-    gym, dice = Gym(), random.Random(3)
+    app, dice = DrillApp(), random.Random(3)
     places: Counter[int] = Counter()
     for _ in range(200):
-        chosen = dice.sample(sorted(gym.items.values(), key=lambda item: item.id), 3)
+        chosen = dice.sample(sorted(app.items.values(), key=lambda item: item.id), 3)
         places.update(_key(item, order) for item, order in zip(chosen, deal(chosen, dice), strict=True))
     assert all(160 <= count <= 240 for count in places.values())

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
 from bot.coach.ports import Preferences
 from tests.drill import bank
-from tests.drill.gym import Gym, Trainee
+from tests.drill.actor import DrillApp, Trainee
 
 
 @pytest.mark.parametrize(
@@ -33,35 +32,33 @@ from tests.drill.gym import Gym, Trainee
         ("she keeps screaming at me", "yelling", 3),
     ],
 )
-async def test_topics_and_numbers(gym: Gym, ana: Trainee, typed: str, topic: str, count: int) -> None:
+async def test_topics_and_numbers(app: DrillApp, ana: Trainee, typed: str, topic: str, count: int) -> None:
     await ana.types(typed)
-    drill = await gym.drills.open_of("T1", "ana")
+    drill = await app.stores.drills.open_of("T1", "ana")
     assert drill, ana.text
     assert (drill.topic, drill.count) == (topic, count)
 
 
 @pytest.mark.parametrize("typed", ["0", "999", "11", "-3", "yelling 0", "123456789012"])
-async def test_a_number_that_no_drill_can_have(gym: Gym, ana: Trainee, typed: str) -> None:
+async def test_a_number_that_no_drill_can_have(app: DrillApp, ana: Trainee, typed: str) -> None:
     assert await ana.types(typed) == "From 1 to 10 questions, please"
     assert ana.labels == ["3 questions", "5 questions", "10 questions"]
-    assert await gym.drills.open_of("T1", "ana") is None
+    assert await app.stores.drills.open_of("T1", "ana") is None
     assert (await ana.presses("5 questions")).startswith("1 / 5")
 
 
-async def test_a_topic_that_there_is_none_of_offers_those_there_are(gym: Gym, ana: Trainee) -> None:
+async def test_a_topic_that_there_is_none_of_offers_those_there_are(app: DrillApp, ana: Trainee) -> None:
     assert await ana.types("xyz *bold* <@U1>") == "I have no questions on that"
-    [quote] = [e for e in ana.card.elements if isinstance(e, c.Quote)]
-    assert quote.text == "xyz *bold* <@U1>"
-    [choice] = [e for e in ana.card.elements if isinstance(e, c.Choice)]
-    labels = [option.label for option in choice.options]
+    assert ana.quotes == ["xyz *bold* <@U1>"]
+    labels = ana.options()
     assert "Mixed" not in labels  # that is the button
     assert {"Saying no", "Method: HEARD", "What not to say", "Finance"} <= set(labels)
     assert "Telecom" not in labels  # there is no item of it
     assert (await ana.chooses("Finance")).startswith("1 / 3 · Waiting")
 
 
-async def test_in_spanish(gym: Gym) -> None:
-    luis = gym.somebody("luis", "es")
+async def test_in_spanish(app: DrillApp) -> None:
+    luis = Trainee(app, "luis", "es")
     assert await luis.types("xyz") == "No tengo preguntas sobre eso"
     assert await luis.types("0") == "De 1 a 10 preguntas, por favor"
     assert await luis.types("gritos") == "1 / 3 · Gritos"
@@ -76,10 +73,10 @@ async def test_in_spanish(gym: Gym) -> None:
     assert "Vuelven: 1 mañana, 2 el jueves." in luis.text
 
 
-async def test_an_industry_of_ones_own_decides_what_is_new(gym: Gym) -> None:
-    luis = gym.somebody("luis")
-    await gym.people.prefer(luis.person, Preferences(industry="telecom"))
+async def test_an_industry_of_ones_own_decides_what_is_new(app: DrillApp) -> None:
+    luis = Trainee(app, "luis")
+    await app.stores.people.prefer(luis.person, Preferences(industry="telecom"))
     await luis.types("10")
-    drill = await gym.drills.open_of("T1", "luis")
+    drill = await app.stores.drills.open_of("T1", "luis")
     assert drill
     assert not any(bank.items()[question.item].industries for question in drill.questions)

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from bot.coach import card as c
-from bot.coach.drill.capability import Practice
 from bot.coach.drills import Wanted
+from bot.coach.schedule.attendance import Count
 from bot.coach.talk import How
-from tests.drill.gym import Gym, Trainee
+from tests.drill.actor import DrillApp, Trainee
 
 
-async def test_three_questions_one_after_the_other_in_one_card(gym: Gym, ana: Trainee) -> None:
+async def test_three_questions_one_after_the_other_in_one_card(app: DrillApp, ana: Trainee) -> None:
     assert (await ana.types("saying-no")).startswith("1 / 3 · Saying no")
-    assert ana.got(How.CHAT)
+    assert ana.came(How.CHAT)
     assert ana.labels == ["A", "B", "C", "I'd be guessing"]
     assert "of saying-no: what moves this forward?" in ana.text
     assert await ana.answers() == "That's it"
-    assert ana.got(How.UPDATE)
+    assert ana.came(How.UPDATE)
     assert "Because it is the best" in ana.text
     assert ana.labels == ["Next"]
     assert (await ana.presses("Next")).startswith("2 / 3")
@@ -29,14 +30,14 @@ async def test_three_questions_one_after_the_other_in_one_card(gym: Gym, ana: Tr
     assert await ana.presses("See how it went") == "3 done · 2 right"
     assert "Comes back: 1 tomorrow, 2 on Thursday." in ana.text
     assert "For today:" in ana.text
-    [phrase] = [e for e in ana.card.elements if isinstance(e, c.Phrase)]
+    phrase = ana.one(c.Phrase)
     assert [line.language for line in phrase.lines] == ["en", "es"]
     assert phrase.cue.startswith("Saying no · ")
     assert ana.labels == ["Done", "3 more", "A role-play"]
     assert await ana.presses("3 more") == "1 / 3 · Saying no"
 
 
-async def test_a_guess_comes_back_sooner(gym: Gym, ana: Trainee) -> None:
+async def test_a_guess_comes_back_sooner(app: DrillApp, ana: Trainee) -> None:
     await ana.types("1")
     assert "Marked as a guess" not in ana.text
     await ana.presses("I'd be guessing")
@@ -47,15 +48,14 @@ async def test_a_guess_comes_back_sooner(gym: Gym, ana: Trainee) -> None:
     assert await ana.answers(guessing=True) == "That's it"
     await ana.presses("See how it went")
     assert "Comes back: 1 tomorrow." in ana.text
-    drill = await gym.drills.find("T1", "d1")
-    assert drill
+    drill = await app.drill("id1")
     assert [(given.right, given.guessed) for given in drill.given] == [(True, True)]
 
 
-async def test_a_call_comes_in_and_the_drill_goes_on_where_it_stopped(gym: Gym, ana: Trainee) -> None:
+async def test_a_call_comes_in_and_the_drill_goes_on_where_it_stopped(app: DrillApp, ana: Trainee) -> None:
     await ana.types()
     await ana.answers()
-    gym.later(hours=23)
+    app.later(hours=23)
     assert (await ana.types()).startswith("2 / 3")
     assert "You were in the middle of this one." in ana.text
     before = ana.text
@@ -63,117 +63,112 @@ async def test_a_call_comes_in_and_the_drill_goes_on_where_it_stopped(gym: Gym, 
     assert ana.text == before  # the same question in the same order
     await ana.presses(ana.letter(right=True))
     await ana.presses("Next")
-    gym.later(hours=24)
+    app.later(hours=24)
     assert (await ana.types()).startswith("1 / 3")
     assert "in the middle" not in ana.text
 
 
-async def test_yesterdays_card_says_so(gym: Gym, ana: Trainee) -> None:
+async def test_yesterdays_card_says_so(app: DrillApp, ana: Trainee) -> None:
     await ana.types()
     answer, guess = ana.button("A"), ana.button("I'd be guessing")
-    gym.later(hours=25)
-    assert await ana.press(answer) == "This card is from yesterday"
+    app.later(hours=25)
+    assert await ana.presses(answer) == "This card is from yesterday"
     assert "Nothing is lost" in ana.text
-    assert await ana.press(guess) == "This card is from yesterday"
+    assert await ana.presses(guess) == "This card is from yesterday"
     assert (await ana.presses("A new drill")).startswith("1 / 3")
-    gym.later(days=3)
-    assert await ana.press(answer) == "This card is from Tuesday"
-    assert await gym.memories(ana) == {}
+    app.later(days=3)
+    assert await ana.presses(answer) == "This card is from Tuesday"
+    assert await ana.memories() == {}
 
 
-async def test_a_double_press_counts_once(gym: Gym, ana: Trainee) -> None:
+async def test_a_double_press_counts_once(app: DrillApp, ana: Trainee) -> None:
     await ana.types()
     right, wrong = ana.button(ana.letter(right=True)), ana.button(ana.letter(right=False))
-    assert await ana.press(right) == "That's it"
-    assert await ana.press(right) == "That's it"
-    assert await ana.press(wrong) == "That's it"
+    assert await ana.presses(right) == "That's it"
+    assert await ana.presses(right) == "That's it"
+    assert await ana.presses(wrong) == "That's it"
     await ana.presses("Next")
-    gym.later(minutes=20)
-    assert (await ana.press(right)).startswith("2 / 3")
+    app.later(minutes=20)
+    assert (await ana.presses(right)).startswith("2 / 3")
     assert "That one was answered already." in ana.text
-    drill = await gym.drills.find("T1", "d1")
-    assert drill
+    drill = await app.drill("id1")
     assert len(drill.given) == 1
-    assert len(await gym.memories(ana)) == 1
+    assert len(await ana.memories()) == 1
 
 
-async def test_another_topic_sets_the_open_drill_aside(gym: Gym, ana: Trainee) -> None:
+async def test_another_topic_sets_the_open_drill_aside(app: DrillApp, ana: Trainee) -> None:
     await ana.types("saying-no")
     old = ana.button("A")
     assert (await ana.types("yelling")).startswith("1 / 3 · Yelling")
-    assert await ana.press(old) == "This drill was set aside"
+    assert await ana.presses(old) == "This drill was set aside"
     assert (await ana.presses("A new drill")).startswith("1 / 3 · Yelling")
     assert (await ana.types("yelling 3")).startswith("1 / 3 · Yelling")
-    assert await gym.drills.find("T1", "d3") is None
+    assert await app.stores.drills.find("T1", "id3") is None
 
 
-async def test_a_finished_card_says_what_became_of_it(gym: Gym, ana: Trainee) -> None:
+async def test_a_finished_card_says_what_became_of_it(app: DrillApp, ana: Trainee) -> None:
     await ana.types("2")
     first = ana.button("A")
     assert await ana.finishes() == "2 done · 2 right"
-    gym.later(hours=1)
-    assert await ana.press(first) == "This drill is done"
+    app.later(hours=1)
+    assert await ana.presses(first) == "This drill is done"
     assert "2 of 2 right" in ana.text
 
 
-async def test_nobody_answers_for_somebody_else(gym: Gym, ana: Trainee) -> None:
+async def test_nobody_answers_for_somebody_else(app: DrillApp, ana: Trainee) -> None:
     await ana.types()
-    luis = gym.somebody("luis")
-    assert await luis.press(ana.button("A")) == "I can't find this drill"
-    assert luis.got(How.PRIVATE)
-    assert await luis.press(replace(ana.button("A"), value="nonsense")) == "I can't find this drill"
-    stranger = Trainee(gym, replace(ana.person, tenant="T2"))
-    assert await stranger.press(ana.button("A")) == "I can't find this drill"
-    drill = await gym.drills.find("T1", "d1")
-    assert drill
+    luis = Trainee(app, "luis")
+    assert await luis.presses(ana.button("A")) == "I can't find this drill"
+    assert luis.came(How.PRIVATE)
+    assert await luis.presses(replace(ana.button("A"), value="nonsense")) == "I can't find this drill"
+    stranger = Trainee(app, tenant="T2")
+    assert await stranger.presses(ana.button("A")) == "I can't find this drill"
+    drill = await app.drill("id1")
     assert drill.given == ()
 
 
-async def test_what_was_looked_up_this_week_comes_first(gym: Gym, ana: Trainee) -> None:
-    gym.lately.looked_up(ana.person, "yelling")
+async def test_what_was_looked_up_this_week_comes_first(app: DrillApp, ana: Trainee) -> None:
+    app.features.trails.lately.looked_up(ana.person, "yelling")
     for number in range(1, 11):
-        luis = gym.somebody(f"luis{number}")
-        gym.lately.looked_up(luis.person, "yelling")
+        luis = Trainee(app, f"luis{number}")
+        app.features.trails.lately.looked_up(luis.person, "yelling")
         await luis.types()
-        drill = await gym.drills.find("T1", f"d{number}")
-        assert drill
+        drill = await app.drill(f"id{number}")
         assert all(question.item.startswith("yelling") for question in drill.questions)
-    gym.later(days=8)
-    assert gym.lately.of(ana.person) == ()
+    app.later(days=8)
+    assert app.features.trails.lately.of(ana.person) == ()
 
 
-async def test_a_scheduled_drill_tells_when_it_is_finished(gym: Gym, ana: Trainee) -> None:
-    practice = gym.practice
-    assert isinstance(practice, Practice)
-    wanted = Wanted("yelling", 2, "s1/2026-11-24")
+async def test_a_scheduled_drill_tells_when_it_is_finished(app: DrillApp, ana: Trainee) -> None:
+    practice, attendance = app.features.schedule.drills, app.stores.schedule.attendance
+    wanted = Wanted("yelling", 2, "schedule:s1:2026-11-24:ana")
     await ana.types()
-    assert ana.seen(await practice.start(ana.person, wanted)).startswith("1 / 2 · Yelling")
+    assert ana.sees(await practice.start(ana.person, wanted)).startswith("1 / 2 · Yelling")
     await ana.answers()
-    assert gym.finished == []
-    assert ana.seen(await practice.start(ana.person, wanted)).startswith("2 / 2 · Yelling")
+    assert await attendance.counts("T1", "s1") == {}
+    assert ana.sees(await practice.start(ana.person, wanted)).startswith("2 / 2 · Yelling")
     await ana.answers()
-    assert set(gym.finished) == {("ana", "s1/2026-11-24")}
-    assert ana.seen(await practice.start(ana.person, wanted)) == "2 done · 2 right"
-    assert ana.got(How.UPDATE)
+    assert await attendance.counts("T1", "s1") == {date(2026, 11, 24): Count(opened=1, finished=1)}
+    assert ana.sees(await practice.start(ana.person, wanted)) == "2 done · 2 right"
+    assert ana.came(How.UPDATE)
     assert practice.topics("es")[0] == c.Option("Un poco de todo", "")
     assert "method:heard" in [option.value for option in practice.topics("en")]
 
 
-async def test_a_question_that_went_from_the_bank_is_left_out(gym: Gym, ana: Trainee) -> None:
+async def test_a_question_that_went_from_the_bank_is_left_out(app: DrillApp, ana: Trainee) -> None:
     await ana.types()
     answer = ana.button("A")
-    drill = await gym.drills.find("T1", "d1")
-    assert drill
-    del gym.items[drill.questions[0].item]
-    assert (await ana.press(answer)).startswith("1 / 2")
+    drill = await app.drill("id1")
+    del app.items[drill.questions[0].item]
+    assert (await ana.presses(answer)).startswith("1 / 2")
     for question in drill.questions[1:]:
-        del gym.items[question.item]
+        del app.items[question.item]
     assert (await ana.types()).startswith("1 / 3")
-    gym.items.clear()
+    app.items.clear()
     assert await ana.types() == "No questions yet"
 
 
-async def test_put_away(gym: Gym, ana: Trainee) -> None:
+async def test_put_away(app: DrillApp, ana: Trainee) -> None:
     await ana.types("1")
     await ana.finishes()
     assert await ana.presses("Done") == "1 done · 1 right"

@@ -11,7 +11,7 @@ from bot.coach import card as c
 from bot.playground import render as html
 from bot.slack import render as slack
 from bot.teams import render as teams
-from tests.drill.gym import Gym
+from tests.drill.actor import DrillApp, Trainee
 from tests.fakes import blockkit
 
 
@@ -28,30 +28,30 @@ def fits(shown: c.Card) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_every_card_fits_every_edge(gym: Gym, language: str) -> None:
-    who = gym.somebody("ana", language)
+async def test_every_card_fits_every_edge(app: DrillApp, language: str) -> None:
+    who = Trainee(app, "ana", language)
     for typed in ("0", "xyz", "", "me"):
         await who.types(typed)
         fits(who.card)
     await who.types("2")
     first = who.button("A")
     for right in (False, True):
-        await who.press(who.buttons[3])
+        await who.presses(who.buttons[3])
         fits(who.card)
         await who.answers(right=right)
         fits(who.card)
-        await who.press(who.buttons[0])
+        await who.presses(who.buttons[0])
         fits(who.card)
-    await who.press(who.buttons[0])
+    await who.presses(who.buttons[0])
     fits(who.card)
     for hours in (1, 24, 72, 24 * 20):
-        gym.later(hours=hours)
-        await who.press(first)
+        app.later(hours=hours)
+        await who.presses(first)
         fits(who.card)
     await who.types("me")
     fits(who.card)
-    await who.press(who.buttons[1])
+    await who.presses(who.buttons[1])
     fits(who.card)
-    gym.items.clear()
+    app.items.clear()
     await who.types("")
     fits(who.card)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.coach import card as c
 from bot.coach.drill import days
-from tests.drill.gym import Gym, Trainee
+from tests.drill.actor import DrillApp, Trainee
 
 TODAY = date(2026, 11, 24)  # a Tuesday
 
@@ -49,45 +49,46 @@ def test_days_are_those_where_the_person_is() -> None:
         assert days.zone(unknown) is UTC
 
 
-async def test_figures_for_ones_own_eyes(gym: Gym, ana: Trainee) -> None:
+async def test_figures_for_ones_own_eyes(app: DrillApp, ana: Trainee) -> None:
     assert await ana.types("me") == "Your practice"
     assert "No working days in a row yet" in ana.text
     assert "You have met 0 of 24 questions." in ana.text
     for away in (6, 14, 1):
         await ana.types("saying-no 4")
         await ana.finishes()
-        gym.later(days=away)
+        app.later(days=away)
     await ana.types("yelling 2")
     await ana.answers(right=False)
-    gym.later(hours=1)
+    app.later(hours=1)
     await ana.types("me")
     assert "2 working days in a row." in ana.text
     assert "You have met 5 of 24 questions." in ana.text
     assert "**Strong:** Saying no\n" in ana.text
-    [chart] = [e for e in ana.card.elements if isinstance(e, c.Chart)]
+    chart = ana.one(c.Chart)
     assert (chart.labels, chart.top) == (("Yelling",), 100)
     assert 0 < chart.values[0] < 90
     assert "Only you see this." in ana.text
-    gym.later(days=90)
+    app.later(days=90)
     await ana.types("me")
-    [chart] = [e for e in ana.card.elements if isinstance(e, c.Chart)]
+    chart = ana.one(c.Chart)
     assert chart.labels == ("Yelling", "Saying no")
     assert "Strong" not in ana.text
 
 
-async def test_who_wants_to_see_none_sees_none(gym: Gym, ana: Trainee) -> None:
-    gym.told = ("Your manager sees whether you practised this week.",)
+async def test_who_wants_to_see_none_sees_none(app: DrillApp, ana: Trainee) -> None:
+    await app.stores.drills.figures.name("T1", True)
+    told = "Your managers can see whether you practised this week: yes or no, nothing else."
     await ana.types("1")
     await ana.finishes()
     await ana.types("me")
-    assert gym.told[0] in ana.text
+    assert told in ana.text
     await ana.presses("Hide this")
     assert "Your figures are hidden" in ana.text
-    assert gym.told[0] in ana.text
+    assert told in ana.text
     assert "met" not in ana.text
     assert await ana.types("yo") == "Your practice"
     assert "Your figures are hidden" in ana.text
-    luis = gym.somebody("luis")
+    luis = Trainee(app, "luis")
     await luis.types("me")
     assert "You have met 0" in luis.text
     await ana.presses("Show it")

@@ -5,22 +5,19 @@ from __future__ import annotations
 import pytest
 
 from bot.coach import card as c
-from bot.coach.talk import Press
-from bot.wiring.calma import Calma
-from tests.agent import Agent
+from tests.harness import Agent, Harness
 
 
-async def asked(house: Calma, agent: Agent, text: str = "") -> c.Form:
+async def asked(agent: Agent, text: str = "") -> c.Form:
     """Opens the form, as a platform's shortcut does."""
-    reply = await house.desk.answer(Press(agent.person, "lookup.ask", text))
-    assert isinstance(reply, c.Form)
-    agent.form = reply
-    return reply
+    await agent.press("lookup.ask", text)
+    assert agent.form
+    return agent.form
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_the_form_has_one_field_and_fits_every_platform(house: Calma, language: str) -> None:
-    form = await asked(house, Agent(house, language))
+async def test_the_form_has_one_field_and_fits_every_platform(app: Harness, language: str) -> None:
+    form = await asked(Agent(app, language=language))
     [field] = form.fields
     assert isinstance(field, c.Input)
     assert field.value == ""
@@ -37,15 +34,15 @@ async def test_the_form_has_one_field_and_fits_every_platform(house: Calma, lang
         ("", "What's going on?"),
     ],
 )
-async def test_what_is_sent_is_looked_up_in_place_of_the_form(house: Calma, text: str, title: str) -> None:
-    agent = Agent(house)
-    await asked(house, agent)
+async def test_what_is_sent_is_looked_up_in_place_of_the_form(app: Harness, text: str, title: str) -> None:
+    agent = Agent(app)
+    await asked(agent)
     await agent.sends(text=text)
     assert agent.title == title
 
 
-async def test_a_message_that_was_chosen_stands_in_it_already(house: Calma) -> None:
-    form = await asked(house, Agent(house), "you people are the worst " * 100)
+async def test_a_message_that_was_chosen_stands_in_it_already(app: Harness) -> None:
+    form = await asked(Agent(app), "you people are the worst " * 100)
     [field] = form.fields
     assert isinstance(field, c.Input)
     assert field.value.startswith("you people")

@@ -7,13 +7,13 @@ import pytest
 from bot.coach import card as c
 from bot.coach.phrasebook import Phrasebook
 from bot.wiring.calma import Calma
-from tests.agent import Agent
+from tests.harness import Agent, Harness
 
 
 @pytest.fixture
-def agent(house: Calma) -> Agent:
+def agent(app: Harness) -> Agent:
     """Somebody who reads English."""
-    return Agent(house)
+    return Agent(app)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ async def test_what_is_about_something_else_gets_no_phrases(agent: Agent, text: 
 async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: Calma) -> None:
     await agent.types("  ")
     assert agent.title == "What's going on?"
-    await agent.chooses("All situations", "Yelling")
+    await agent.chooses("Yelling", of="All situations")
     assert agent.title == "Yelling · phone"
     await agent.types("")
     await agent.presses("Help")
@@ -59,8 +59,8 @@ async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: Calma) -
 
 
 @pytest.mark.parametrize(("language", "first"), [("en", ["en", "es"]), ("es", ["es", "en"])])
-async def test_the_own_language_comes_first(house: Calma, language: str, first: list[str]) -> None:
-    agent = Agent(house, language)
+async def test_the_own_language_comes_first(app: Harness, language: str, first: list[str]) -> None:
+    agent = Agent(app, language=language)
     await agent.types("yelling")
     assert agent.languages == first
     assert agent.card.language == language
@@ -71,9 +71,9 @@ async def test_the_own_language_comes_first(house: Calma, language: str, first: 
 )
 @pytest.mark.parametrize("language", ["en", "es"])
 async def test_en_or_es_in_front_chooses_what_comes_first(
-    house: Calma, language: str, word: str, first: list[str]
+    app: Harness, language: str, word: str, first: list[str]
 ) -> None:
-    agent = Agent(house, language)
+    agent = Agent(app, language=language)
     await agent.types(f"{word} wont stop shouting")
     assert agent.languages == first
     assert agent.card.language == language  # the bot's own words stay the person's
@@ -117,7 +117,7 @@ async def test_a_tag_alone_is_the_menu_for_that_channel(agent: Agent) -> None:
 
 async def test_the_channel_can_be_changed_and_stays(agent: Agent) -> None:
     await agent.types("yelling")
-    await agent.chooses("Channel", "Email")
+    await agent.chooses("Email", of="Channel")
     assert agent.title == "Yelling · email"
     await agent.presses("Other situations")
     await agent.presses("Back to Yelling")

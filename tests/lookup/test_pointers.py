@@ -13,7 +13,7 @@ from bot.coach.lookup.lexicon import Reader
 from bot.coach.lookup.pointers import MANY, Pointers
 from bot.coach.phrasebook import Phrase, Phrasebook
 from bot.wiring.calma import Calma
-from tests.agent import Agent
+from tests.harness import Agent, Harness
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_what_is_for_one_industry_leads_only_there(house: Calma, book: Phraseboo
         assert not any(phrases[i].industries for i in found.lead)
 
 
-async def test_the_card_shows_it_first_and_the_rest_after(house: Calma) -> None:
-    agent = Agent(house)
+async def test_the_card_shows_it_first_and_the_rest_after(app: Harness) -> None:
+    agent = Agent(app)
     await agent.types("threatens to kill me")
-    assert "hurting someone" in agent.texts[0]
-    seen, first = list(agent.texts), list(agent.texts)
+    assert "hurting someone" in agent.wordings[0]
+    seen, first = list(agent.wordings), list(agent.wordings)
     while True:
         await agent.presses("More phrases")
-        if agent.texts == first:
+        if agent.wordings == first:
             break
-        seen += agent.texts
+        seen += agent.wordings
     assert len(seen) == len(set(seen))
 
 

@@ -9,15 +9,14 @@ from hypothesis import strategies as st
 from bot.coach.card import plain
 from bot.coach.lookup.search import MOST
 from bot.coach.phrasebook import Phrasebook
-from bot.wiring.calma import Calma
-from tests.agent import Agent
+from tests.harness import Agent, Harness
 
 
 @pytest.mark.parametrize(("language", "other"), [("en", "es"), ("es", "en")])
 async def test_each_phrase_comes_in_the_own_language_and_then_in_the_other(
-    house: Calma, book: Phrasebook, language: str, other: str
+    app: Harness, book: Phrasebook, language: str, other: str
 ) -> None:
-    found = await Agent(house, language).searches("le está gritando")
+    found = await Agent(app, language=language).searches("le está gritando")
     first = book.situations["yelling"].phrases[0]
     assert [found[0].text, found[1].text] == [first.text[language], first.text[other]]
     assert found[0].title == found[1].title
@@ -26,39 +25,39 @@ async def test_each_phrase_comes_in_the_own_language_and_then_in_the_other(
     assert [found[0].hint, found[1].hint] == [f"{name} · {language.upper()}", f"{name} · {other.upper()}"]
 
 
-async def test_words_settings_and_the_lead_count_here_too(house: Calma, book: Phrasebook) -> None:
-    agent = Agent(house)
+async def test_words_settings_and_the_lead_count_here_too(app: Harness, book: Phrasebook) -> None:
+    agent = Agent(app)
     texts = {plain(p.text["en"]): p for p in book.situations["threats"].phrases}
     found = await agent.searches("threatens to kill me #chat")
     assert texts[found[0].text].id == "threats-clarify"
     assert all("chat" in texts[s.text].channels for s in found[::2])
-    await agent.types_for_form("settings")
+    await agent.types("settings")
     await agent.sends(channel="email")
     assert all("email" in texts[s.text].channels for s in (await agent.searches("threats"))[::2])
 
 
 async def test_without_words_the_featured_situations_or_what_was_saved(
-    house: Calma, book: Phrasebook
+    app: Harness, book: Phrasebook
 ) -> None:
-    agent = Agent(house)
+    agent = Agent(app)
     featured = [s for s in book.situations.values() if s.menu]
     assert len(await agent.searches(" ")) == 2 * len(featured)
     await agent.types("threats")
-    saved = agent.texts[1]
-    await agent.chooses("Save", agent.options("Save")[1])
+    saved = agent.wordings[1]
+    await agent.chooses(agent.options("Save")[1], of="Save")
     assert (await agent.searches(""))[0].text == saved
     assert len(await agent.searches("")) == 2
 
 
-async def test_not_sure_shows_the_nearest(house: Calma) -> None:
-    found = await Agent(house).searches("printer toner")
+async def test_not_sure_shows_the_nearest(app: Harness) -> None:
+    found = await Agent(app).searches("printer toner")
     assert len({suggestion.hint for suggestion in found}) > 2
 
 
 @settings(deadline=None)
 @given(st.text(), st.sampled_from(["en", "es"]))
-async def test_any_text_finds_few_and_whole_suggestions(house: Calma, text: str, language: str) -> None:
-    found = await Agent(house, language).searches(text)
+async def test_any_text_finds_few_and_whole_suggestions(text: str, language: str) -> None:
+    found = await Agent(Harness(), language=language).searches(text)
     assert 0 < len(found) <= MOST == 25
     for suggestion in found:
         assert suggestion.title

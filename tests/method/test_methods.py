@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.coach.phrasebook import Phrasebook
-from bot.wiring.calma import Calma
-from tests.method.agent import Agent
+from tests.harness import Agent, Harness
 
 LIST = "Methods, step by step"
 NAMES = ["C.A.L.M.", "HEARD", "LAER", "Four actions", "Three steps", "Six techniques"]
 
 
 @pytest.fixture
-def agent(house: Calma) -> Agent:
+def agent(app: Harness) -> Agent:
     """Somebody who reads English."""
-    return Agent(house)
+    return Agent(app)
 
 
 @pytest.mark.parametrize("text", ["method", "methods", "método", "métodos", "metodo", "METODOS", " Método "])
@@ -52,7 +51,7 @@ async def test_the_word_alone_lists_all_with_when_to_use_them(agent: Agent, text
 async def test_a_method_is_found_by_any_of_its_names(agent: Agent, text: str, name: str) -> None:
     for keyword in ("method", "método"):
         assert (await agent.types(f"{keyword} {text}")).startswith(f"{name} · ")
-        assert agent.place.startswith("1 of ")
+        assert agent.badge.startswith("1 of ")
 
 
 async def test_the_spanish_command_does_the_same(agent: Agent) -> None:
@@ -74,16 +73,16 @@ async def test_a_sentence_that_begins_so_is_looked_up(agent: Agent, text: str) -
 
 async def test_next_and_back_walk_through_in_place(agent: Agent) -> None:
     await agent.types("method heard")
-    seen = [(agent.title, agent.place)]
+    seen = [(agent.title, agent.badge)]
     assert "Back" not in agent.labels
     while "Next" in agent.labels:
         await agent.presses("Next")
-        seen.append((agent.title, agent.place))
+        seen.append((agent.title, agent.badge))
     steps = ["Hear", "Empathize", "Apologize", "Resolve", "Diagnose"]
     assert seen == [(f"HEARD · {step}", f"{i} of 5") for i, step in enumerate(steps, 1)]
     for title, place in reversed(seen[:-1]):
         assert await agent.presses("Back") == title
-        assert agent.place == place
+        assert agent.badge == place
     assert await agent.presses("All methods") == LIST
     assert await agent.presses("LAER") == "LAER · Listen"
 
@@ -101,37 +100,38 @@ async def test_calm_has_a_word_for_video_on_every_step(agent: Agent) -> None:
         assert sum(text.startswith("**On video:**") for text in agent.texts) == 1
         if "Next" in agent.labels:
             await agent.presses("Next")
-    assert agent.place == "4 of 4"
+    assert agent.badge == "4 of 4"
 
 
-async def test_the_figures_of_three_steps_are_called_what_they_are(house: Calma, agent: Agent) -> None:
+async def test_the_figures_of_three_steps_are_called_what_they_are(app: Harness, agent: Agent) -> None:
     await agent.types("method three steps")
     [note] = [text for text in agent.texts if "73%" in text]
     assert "23%" in note
     assert note.startswith("Vendor figures")
-    spanish = Agent(house, "es")
+    spanish = Agent(app, language="es")
     await spanish.types("método tres pasos")
     assert any(text.startswith("Cifras de un proveedor") for text in spanish.texts)
 
 
 @pytest.mark.parametrize(("language", "order"), [("en", ["en", "es"]), ("es", ["es", "en"])])
 async def test_every_step_has_words_in_both_languages_the_own_first(
-    house: Calma, book: Phrasebook, language: str, order: list[str]
+    app: Harness, book: Phrasebook, language: str, order: list[str]
 ) -> None:
-    agent = Agent(house, language)
+    agent = Agent(app, language=language)
     for method in book.methods.values():
         for step in method.steps:
-            await agent.sends("method.step", f"{method.id}|{step.id}")
+            await agent.press("method.step", f"{method.id}|{step.id}")
             assert agent.languages == order
+            assert len(agent.phrases) == 1
             assert agent.card.language == language
             assert agent.title == f"{method.name[language]} · {step.name[language]}"
 
 
-async def test_in_spanish_all_of_it_is_spanish(house: Calma) -> None:
-    agent = Agent(house, "es")
+async def test_in_spanish_all_of_it_is_spanish(app: Harness) -> None:
+    agent = Agent(app, language="es")
     assert await agent.types("método", "calma") == "Métodos, paso a paso"
     assert await agent.presses("Cuatro acciones") == "Cuatro acciones · Escuchar"
-    assert agent.place == "1 de 4"
+    assert agent.badge == "1 de 4"
     await agent.presses("Siguiente")
     assert agent.labels == ["Siguiente", "Atrás", "Todos los métodos"]
 
@@ -141,16 +141,16 @@ async def test_in_spanish_all_of_it_is_spanish(house: Calma) -> None:
     ["", "heard", "heard|", "|", "heard|nonsense", "gone|hear", "heard|hear|more", "heard|2", "😀" * 999],
 )
 async def test_an_old_or_strange_step_gets_the_list(agent: Agent, value: str) -> None:
-    assert await agent.sends("method.step", value) == LIST
+    assert await agent.press("method.step", value) == LIST
 
 
 @pytest.mark.parametrize("value", ["", "gone", "heard|hear", "HEARD", "../calm"])
 async def test_an_old_or_strange_method_gets_the_list(agent: Agent, value: str) -> None:
-    assert await agent.sends("method.show", value) == LIST
+    assert await agent.press("method.show", value) == LIST
 
 
 async def test_a_button_may_name_a_method_alone(agent: Agent) -> None:
-    assert await agent.sends("method.show", "heard") == "HEARD · Hear"
+    assert await agent.press("method.show", "heard") == "HEARD · Hear"
 
 
 async def test_the_menu_leads_here_and_back(agent: Agent) -> None:

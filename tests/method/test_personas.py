@@ -5,17 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.coach.phrasebook import Phrasebook
-from bot.wiring.calma import Calma
-from tests.method.agent import Agent
+from tests.harness import Agent, Harness
 
 LIST = "Who are you talking to?"
 PERSONAS = ("aggressive", "habitual-complainer", "impatient", "indecisive", "know-it-all")
 
 
 @pytest.fixture
-def agent(house: Calma) -> Agent:
+def agent(app: Harness) -> Agent:
     """Somebody who reads English."""
-    return Agent(house)
+    return Agent(app)
 
 
 @pytest.mark.parametrize("text", ["persona", "personas", "PERSONA "])
@@ -51,18 +50,18 @@ async def test_in_spanish_persona_is_an_ordinary_word_so_the_rest_is_looked_up(a
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("name", PERSONAS)
 async def test_one_leads_to_its_step_and_to_the_phrases(
-    house: Calma, book: Phrasebook, name: str, language: str
+    app: Harness, book: Phrasebook, name: str, language: str
 ) -> None:
-    agent, persona = Agent(house, language), book.personas[name]
+    agent, persona = Agent(app, language=language), book.personas[name]
     await agent.types(f"persona {name}")
     start, *phrases, _ = agent.buttons
     method = book.methods[persona.method]
     step = next(step for step in method.steps if step.id == persona.step)
     assert start.label.endswith(f": {step.name[language]} ({method.name[language]})")
-    assert await agent.sends(start.action, start.value) == f"{method.name[language]} · {step.name[language]}"
+    assert await agent.press(start.action, start.value) == f"{method.name[language]} · {step.name[language]}"
     assert len(phrases) == len(persona.situations)
     for button, situation in zip(phrases, persona.situations, strict=True):
-        title = await agent.sends(button.action, button.value)
+        title = await agent.press(button.action, button.value)
         assert title.startswith(f"{book.situations[situation].name[language]} · ")
         assert agent.languages[0] == language
 
@@ -75,8 +74,8 @@ async def test_a_situation_tells_how_to_read_them_on_its_first_page_only(agent: 
     assert not any(text.startswith("**Reading them:**") for text in agent.texts)
 
 
-async def test_the_note_is_in_the_own_language(house: Calma) -> None:
-    agent = Agent(house, "es")
+async def test_the_note_is_in_the_own_language(app: Harness) -> None:
+    agent = Agent(app, language="es")
     await agent.types("gritos")
     [note] = [text for text in agent.texts if text.startswith("**Cómo se nota:**")]
     assert note.endswith("**Empiece por:** Reconocer (C.A.L.M.)")
@@ -89,4 +88,4 @@ async def test_a_situation_without_a_persona_has_no_note(agent: Agent) -> None:
 
 @pytest.mark.parametrize("value", ["gone", "aggressive|1", "😀"])
 async def test_an_old_or_strange_value_gets_the_list(agent: Agent, value: str) -> None:
-    assert await agent.sends("persona.show", value) == LIST
+    assert await agent.press("persona.show", value) == LIST

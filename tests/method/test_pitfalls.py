@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 
 from bot.coach.phrasebook import Phrasebook
-from bot.wiring.calma import Calma
-from tests.method.agent import Agent
+from tests.harness import Agent, Harness
 
 LIST = "What not to say, and what to say instead"
 
 
 @pytest.fixture
-def agent(house: Calma) -> Agent:
+def agent(app: Harness) -> Agent:
     """Somebody who reads English."""
-    return Agent(house)
+    return Agent(app)
 
 
 @pytest.mark.parametrize("text", ["avoid", "evitar", "AVOID", "avoid nonsense", "evitar 12"])
@@ -55,28 +54,30 @@ async def test_one_says_how_it_sounds_why_and_what_is_better(agent: Agent) -> No
         "Better:",
     ]
     assert agent.languages == ["en", "es"]
+    assert len(agent.phrases) == 1
 
 
 async def test_all_can_be_walked_through_in_place(agent: Agent, book: Phrasebook) -> None:
-    await agent.sends("avoid.show", next(iter(book.pitfalls)))
+    await agent.press("avoid.show", next(iter(book.pitfalls)))
     seen = [agent.title]
     assert agent.labels == ["Next", "The whole list"]
     while "Next" in agent.labels:
         seen.append(await agent.presses("Next"))
-        assert agent.place == f"{len(seen)} of 7"
+        assert agent.badge == f"{len(seen)} of 7"
     assert seen == [pitfall.name["en"] for pitfall in book.pitfalls.values()]
     assert await agent.presses("Back") == seen[-2]
     assert await agent.presses("The whole list") == LIST
 
 
-async def test_in_spanish_the_spanish_line_comes_first(house: Calma) -> None:
-    agent = Agent(house, "es")
+async def test_in_spanish_the_spanish_line_comes_first(app: Harness) -> None:
+    agent = Agent(app, language="es")
     assert await agent.types("evitar", "calma") == "Qué no decir, y qué decir en su lugar"
     assert await agent.presses("Decir «cálmese»") == "Decir «cálmese»"
     assert agent.languages == ["es", "en"]
-    assert agent.place == "6 de 7"
+    assert len(agent.phrases) == 1
+    assert agent.badge == "6 de 7"
 
 
 @pytest.mark.parametrize("value", ["gone", "defensive|1", "DEFENSIVE", "😀"])
 async def test_an_old_or_strange_value_gets_the_list(agent: Agent, value: str) -> None:
-    assert await agent.sends("avoid.show", value) == LIST
+    assert await agent.press("avoid.show", value) == LIST

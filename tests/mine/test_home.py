@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.coach import card as c
-from bot.wiring.calma import Calma
-from tests.agent import Agent
+from tests.harness import Agent, Harness
 
 
 @pytest.mark.parametrize(
@@ -16,20 +15,20 @@ from tests.agent import Agent
         ("es", ["Ver las situaciones", "Ajustes", "Ayuda"]),
     ],
 )
-async def test_home_is_never_empty(house: Calma, language: str, labels: list[str]) -> None:
-    agent = Agent(house, language)
-    await agent.goes_home()
+async def test_home_is_never_empty(app: Harness, language: str, labels: list[str]) -> None:
+    agent = Agent(app, language=language)
+    await agent.types(command="home")
     assert agent.labels == labels
     assert [button.form for button in agent.buttons] == [False, True, False]
 
 
-async def test_home_shows_what_was_saved_and_looked_up(house: Calma) -> None:
-    agent = Agent(house)
+async def test_home_shows_what_was_saved_and_looked_up(app: Harness) -> None:
+    agent = Agent(app)
     for text in ("yelling #chat", "threats", "wants a manager"):
         await agent.types(text)
         for option in agent.options("Save")[:2]:
-            await agent.chooses("Save", option)
-    await agent.goes_home()
+            await agent.chooses(option, of="Save")
+    await agent.types(command="home")
     assert len(agent.phrases) == 3
     assert agent.labels[3:] == ["Wants a manager", "Threats", "Yelling", "All my phrases"]
     await agent.presses("Yelling")
@@ -37,21 +36,21 @@ async def test_home_shows_what_was_saved_and_looked_up(house: Calma) -> None:
     assert "Calmed" in agent.labels
 
 
-async def test_at_most_five_are_remembered_each_once(house: Calma) -> None:
-    agent = Agent(house)
+async def test_at_most_five_are_remembered_each_once(app: Harness) -> None:
+    agent = Agent(app)
     await agent.types("yelling")
     for situation in ("threats", "closing", "waiting", "yelling", "options", "empathy"):
         await agent.press("lookup.show", f"{situation}|phone||0|en|||")
-    await agent.goes_home()
+    await agent.types(command="home")
     recent = agent.labels[3:]
     assert len(recent) == 5
     assert recent[:3] == ["Worried or in tears", "Giving options", "Yelling"]
     assert "Threats" not in recent
 
 
-async def test_home_is_ones_own(house: Calma) -> None:
-    ana, luis = Agent(house), Agent(house)
+async def test_home_is_ones_own(app: Harness) -> None:
+    ana, luis = Agent(app), Agent(app, "luis")
     await ana.types("yelling")
-    await luis.goes_home()
+    await luis.types(command="home")
     assert len(luis.labels) == 3
     assert not any(isinstance(element, c.Phrase) for element in luis.card.elements)

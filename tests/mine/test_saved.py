@@ -8,8 +8,7 @@ import pytest
 
 from bot.coach import card as c
 from bot.coach.ports import Favourite
-from bot.wiring.calma import Calma
-from tests.agent import Agent
+from tests.harness import Agent, Harness
 
 NOON = datetime(2020, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -17,15 +16,15 @@ NOON = datetime(2020, 11, 23, 12, 0, tzinfo=UTC)
 async def saves(agent: Agent, text: str, place: int = 0) -> str:
     """Looks `text` up and saves one of the phrases; returns its wording."""
     await agent.types(text)
-    wording = agent.texts[place]
-    await agent.chooses("Save", agent.options("Save")[place])
+    wording = agent.wordings[place]
+    await agent.chooses(agent.options("Save")[place], of="Save")
     return wording
 
 
 @pytest.fixture
-def agent(house: Calma) -> Agent:
+def agent(app: Harness) -> Agent:
     """Somebody who reads English."""
-    return Agent(house)
+    return Agent(app)
 
 
 async def test_saving_says_so_and_leaves_the_card(agent: Agent) -> None:
@@ -33,7 +32,7 @@ async def test_saving_says_so_and_leaves_the_card(agent: Agent) -> None:
     before = agent.phrases
     assert len(agent.options("Save")) == 3
     assert all(len(option) <= 75 for option in agent.options("Save"))
-    await agent.chooses("Save", agent.options("Save")[1])
+    await agent.chooses(agent.options("Save")[1], of="Save")
     assert agent.phrases == before
     assert any("Saved" in note for note in agent.notes)
     assert "Calmed" in agent.labels
@@ -44,7 +43,7 @@ async def test_what_was_saved_is_there_again(agent: Agent, word: str) -> None:
     wording = await saves(agent, "yelling", 1)
     await agent.types(word)
     assert agent.title == "My phrases"
-    assert agent.texts == [wording]
+    assert agent.wordings == [wording]
     assert agent.phrases[0].cue.startswith("Yelling · ")
 
 
@@ -55,8 +54,8 @@ async def test_saving_twice_keeps_one(agent: Agent) -> None:
     assert len(agent.phrases) == 1
 
 
-async def test_nothing_saved_says_how(house: Calma) -> None:
-    agent = Agent(house, "es")
+async def test_nothing_saved_says_how(app: Harness) -> None:
+    agent = Agent(app, language="es")
     await agent.types("mías")
     assert agent.phrases == []
     assert agent.labels == ["Ver las situaciones"]
@@ -66,16 +65,16 @@ async def test_nothing_saved_says_how(house: Calma) -> None:
 async def test_many_are_paged_and_each_can_be_removed(agent: Agent) -> None:
     saved = [await saves(agent, text, place) for text in ("yelling", "threats") for place in range(3)]
     await agent.types("mine")
-    assert len(agent.texts) == 3
+    assert len(agent.wordings) == 3
     assert agent.labels == ["Remove"] * 3 + ["More", "Show the situations"]
-    first = agent.texts
+    first = agent.wordings
     await agent.presses("More")
-    assert sorted(first + agent.texts) == sorted(saved)
+    assert sorted(first + agent.wordings) == sorted(saved)
     await agent.presses("More")
-    assert agent.texts == first
+    assert agent.wordings == first
     await agent.presses("Remove")
     assert "Removed." in agent.notes
-    assert first[0] not in agent.texts
+    assert first[0] not in agent.wordings
 
 
 async def test_removing_the_last_of_a_page_leads_to_the_one_before(agent: Agent) -> None:
@@ -84,9 +83,9 @@ async def test_removing_the_last_of_a_page_leads_to_the_one_before(agent: Agent)
     await saves(agent, "threats")
     await agent.types("mine")
     await agent.presses("More")
-    assert len(agent.texts) == 1
+    assert len(agent.wordings) == 1
     await agent.presses("Remove")
-    assert len(agent.texts) == 3
+    assert len(agent.wordings) == 3
 
 
 async def test_words_search_in_either_language(agent: Agent) -> None:
@@ -94,12 +93,12 @@ async def test_words_search_in_either_language(agent: Agent) -> None:
     wording = await saves(agent, "threatening to sue")
     for words in ("mine legal", "mine amenaz", "mías LEGÁL threats"):
         await agent.types(words)
-        assert agent.texts == [wording]
+        assert agent.wordings == [wording]
     await agent.types("mine toner")
-    assert agent.texts == []
+    assert agent.wordings == []
     assert agent.labels == ["All my phrases"]
     await agent.presses("All my phrases")
-    assert len(agent.texts) == 2
+    assert len(agent.wordings) == 2
 
 
 async def test_a_search_survives_its_buttons(agent: Agent) -> None:
@@ -107,9 +106,9 @@ async def test_a_search_survives_its_buttons(agent: Agent) -> None:
         for place in range(3):
             await saves(agent, text, place)
     await agent.types("mine yell")
-    assert len(agent.texts) == 3
+    assert len(agent.wordings) == 3
     await agent.presses("Remove")
-    assert len(agent.texts) == 2
+    assert len(agent.wordings) == 2
     assert next(e.text for e in agent.card.elements if isinstance(e, c.Quote)) == "yell"
 
 
@@ -124,17 +123,17 @@ async def test_strange_values_show_the_list(agent: Agent, action: str, value: st
     assert agent.title == "My phrases"
 
 
-async def test_a_phrase_that_has_gone_can_be_removed(house: Calma, agent: Agent) -> None:
-    favourites = house.stores.favourites
+async def test_a_phrase_that_has_gone_can_be_removed(app: Harness, agent: Agent) -> None:
+    favourites = app.stores.favourites
     await favourites.save(agent.person, Favourite("retired", "yelling", NOON))
     await favourites.save(agent.person, Favourite("with-its-situation", "gone", NOON))
     wording = await saves(agent, "yelling")
     await agent.types("mine")
     texts = [e.text for e in agent.card.elements if isinstance(e, c.Text)]
     assert texts == ["This one is no longer in the phrasebook."] * 2
-    assert agent.texts == [wording]
-    await agent.goes_home()
-    assert agent.texts == [wording]
+    assert agent.wordings == [wording]
+    await agent.types(command="home")
+    assert agent.wordings == [wording]
     assert (await agent.searches(""))[0].text == wording
     await agent.types("mine")
     for _ in range(2):

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.talk import Answer, How, Submit
-from bot.wiring.calma import Calma
-from tests.agent import Agent
-
-
-def select(form: c.Form, name: str) -> c.Select:
-    """Returns the select of that name."""
-    return next(f for f in form.fields if isinstance(f, c.Select) and f.name == name)
+from bot.coach.talk import How, Submit
+from tests.harness import Agent, Harness
 
 
 @pytest.mark.parametrize("word", ["settings", "Ajustes", "configuración", "CONFIGURACION"])
-async def test_settings_is_a_form_with_language_first(house: Calma, word: str) -> None:
-    agent = Agent(house)
-    form = await agent.types_for_form(word)
+async def test_settings_is_a_form_with_language_first(app: Harness, word: str) -> None:
+    agent = Agent(app)
+    await agent.types(word)
+    form = agent.form
+    assert form
     assert [field.name for field in form.fields] == ["language", "channel", "industry"]
-    assert all(select(form, field.name).selected == ("any",) for field in form.fields)
+    assert all(agent.select(field.name).selected == ("any",) for field in form.fields)
 
 
 @pytest.mark.parametrize(
@@ -32,17 +27,19 @@ async def test_settings_is_a_form_with_language_first(house: Calma, word: str) -
     ],
 )
 async def test_no_choice_leaves_it_to_the_platform(
-    house: Calma, platform: str, language: str, label: str
+    app: Harness, platform: str, language: str, label: str
 ) -> None:
-    agent = Agent(house, language, platform=platform)
-    form = await agent.types_for_form("settings")
-    assert select(form, "language").options[0].label == label
+    agent = Agent(app, language=language, platform=platform)
+    await agent.types("settings")
+    form = agent.form
+    assert form
+    assert agent.select("language").options[0].label == label
     assert form.language == language
 
 
-async def test_what_is_chosen_counts_for_every_look_up(house: Calma) -> None:
-    agent = Agent(house)
-    await agent.types_for_form("settings")
+async def test_what_is_chosen_counts_for_every_look_up(app: Harness) -> None:
+    agent = Agent(app)
+    await agent.types("settings")
     await agent.sends(channel="chat", industry="telecom")
     assert agent.title == "Settings saved"
     await agent.types("yelling")
@@ -52,65 +49,64 @@ async def test_what_is_chosen_counts_for_every_look_up(house: Calma) -> None:
     assert agent.title == "Yelling · chat · telecom"
 
 
-async def test_words_win_over_settings(house: Calma) -> None:
-    agent = Agent(house)
-    await agent.types_for_form("ajustes")
+async def test_words_win_over_settings(app: Harness) -> None:
+    agent = Agent(app)
+    await agent.types("ajustes")
     await agent.sends(language="es", channel="chat", industry="telecom")
     await agent.types("en yelling #email #finance")
     assert agent.title == "Gritos · correo · finanzas"
     assert agent.languages == ["en", "es"]
 
 
-async def test_the_answer_comes_in_the_language_just_chosen(house: Calma) -> None:
-    agent = Agent(house)
-    await agent.types_for_form("settings")
-    card = await agent.sends(language="es")
-    assert agent.title == "Ajustes guardados"
-    assert card.language == "es"
+async def test_the_answer_comes_in_the_language_just_chosen(app: Harness) -> None:
+    agent = Agent(app)
+    await agent.types("settings")
+    assert await agent.sends(language="es") == "Ajustes guardados"
+    assert agent.card.language == "es"
     await agent.types("yelling")
     assert agent.title == "Gritos · teléfono"
 
 
-async def test_the_form_shows_what_was_chosen_and_takes_it_back(house: Calma) -> None:
-    agent = Agent(house)
-    await agent.types_for_form("settings")
+async def test_the_form_shows_what_was_chosen_and_takes_it_back(app: Harness) -> None:
+    agent = Agent(app)
+    await agent.types("settings")
     await agent.sends(language="es", channel="email")
-    form = await agent.opens("Cambiar")
-    assert select(form, "language").selected == ("es",)
-    assert select(form, "channel").selected == ("email",)
+    await agent.opens("Cambiar")
+    assert agent.select("language").selected == ("es",)
+    assert agent.select("channel").selected == ("email",)
     await agent.sends(language="any", channel="any")
     await agent.types("yelling")
     assert agent.title == "Yelling · phone"
 
 
-async def test_unknown_values_count_as_not_chosen(house: Calma) -> None:
-    agent = Agent(house)
+async def test_unknown_values_count_as_not_chosen(app: Harness) -> None:
+    agent = Agent(app)
     fields = {"language": ("xx",), "channel": ("fax", "phone"), "industry": ("phone",), "more": ("x",)}
     for values in (fields, {}):
-        reply = await house.desk.answer(Submit(agent.person, "mine.settings", "?", values))
-        assert isinstance(reply, Answer)
-        assert reply.how is How.UPDATE
+        await agent.ask(Submit(agent.person, "mine.settings", "?", values))
+        assert agent.how is How.UPDATE
     await agent.types("yelling")
     assert agent.title == "Yelling · phone"
 
 
-async def test_the_channel_used_last_counts_until_one_is_set(house: Calma) -> None:
-    agent = Agent(house)
+async def test_the_channel_used_last_counts_until_one_is_set(app: Harness) -> None:
+    agent = Agent(app)
     await agent.types("yelling")
-    await agent.chooses("Channel", "Email")
+    await agent.chooses("Email", of="Channel")
     await agent.types("threats")
     assert agent.title == "Threats · email"
-    await agent.types_for_form("settings")
+    await agent.types("settings")
     await agent.sends(channel="phone")
-    await agent.chooses_on("yelling", "Channel", "Chat")
+    await agent.types("yelling")
+    await agent.chooses("Chat", of="Channel")
     assert agent.title == "Yelling · chat"
     await agent.types("threats")
     assert agent.title == "Threats · phone"
 
 
-async def test_settings_are_ones_own(house: Calma) -> None:
-    ana, luis = Agent(house), Agent(house)
-    await ana.types_for_form("settings")
+async def test_settings_are_ones_own(app: Harness) -> None:
+    ana, luis = Agent(app), Agent(app, "luis")
+    await ana.types("settings")
     await ana.sends(channel="email")
     await luis.types("yelling")
     assert luis.title == "Yelling · phone"

@@ -9,7 +9,7 @@ from bot.coach.drill.figures import Practised
 from bot.coach.drill.report import Report
 from bot.coach.edge import Member as Seat
 from bot.coach.groups import Group
-from tests.drill.gym import Gym
+from tests.drill.actor import DrillApp, Trainee
 from tests.drill.test_edges import fits
 
 NAMES = "<!channel> **x** & *y* " * 10
@@ -18,8 +18,8 @@ NAMES = "<!channel> **x** & *y* " * 10
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("named", [False, True])
 async def test_every_card_fits_every_edge(language: str, named: bool) -> None:
-    gym = Gym()
-    sight = gym.kit.sight(gym.somebody("rosa", language).person)
+    app = DrillApp()
+    sight = app.features.drill.sight(Trainee(app, "rosa", language).person)
     groups = [Group("T1", f"own-{'f' * 32}{n}", f"{NAMES[:57]}{n:03}", "slack") for n in range(200)]
     seats = tuple(Seat(f"U{n}", f"{NAMES}{n}") for n in range(60))
     items = list(sight.bank)

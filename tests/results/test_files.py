@@ -9,38 +9,36 @@ import pytest
 import yaml
 
 from app import main
-from bot.coach import card as c
-from bot.coach.talk import Errors, Role
+from bot.coach.talk import Role
 from bot.coach.team.content import Kind, OwnItem
 from bot.content.exchange import YamlExchange
 from tests.drill import bank
 from tests.results.questions import FILE, QUESTION
-from tests.team.people import Member
+from tests.team.actor import Member
 
 
-async def imports(manager: Member, text: str) -> Errors | c.Card:
+async def imports(manager: Member, text: str) -> str:
     """Sends a file in through the list of questions."""
     await manager.types("items", "drill")
     await manager.opens("Import")
-    return await manager.fills({"file": (text,)})
+    return await manager.sends(file=text)
 
 
 async def refused(manager: Member, text: str) -> list[str]:
     """Returns the lines that are told at the file; nothing of it may be kept."""
-    reply = await imports(manager, text)
-    assert isinstance(reply, Errors), "it was taken"
-    assert (await manager.house.stores.team.kept(manager.person.tenant)).entries == ()
-    return reply.fields["file"].splitlines()
+    assert await imports(manager, text) == ""
+    assert (await manager.app.stores.team.kept(manager.tenant)).entries == ()
+    return manager.errors["file"].splitlines()
 
 
 async def test_a_file_is_taken_in_and_asked(manager: Member) -> None:
-    assert not isinstance(await imports(manager, FILE), Errors)
+    assert await imports(manager, FILE)
     agent = manager.colleague(Role.AGENT)
     await agent.types("escalation", "drill")
     assert "Put me through to somebody who decides." in str(agent.card.elements)
     await manager.at("Changes")
     assert any("imported a file: 2 changes" in note for note in manager.notes)
-    [entry] = await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)
+    [entry] = await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item
     assert (entry.id, item.pitfall, item.industries) == ("our-refund-of-forty", "promising", ("telecom",))
@@ -50,23 +48,21 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
     await imports(manager, FILE)
     await manager.types("items", "drill")
     await manager.opens("Add a question")
-    stem = {
-        f"stem_{code}": (f"{word} {code}?",) for code, word in (("en", "What now, in"), ("es", "¿Y ya, en"))
-    }
-    assert not isinstance(await manager.fills({**QUESTION, **stem}), Errors)
-    records = manager.house.stores.team
-    contents = [entry.content for entry in (await records.kept(manager.person.tenant)).entries]
+    stem = {f"stem_{code}": f"{word} {code}?" for code, word in (("en", "What now, in"), ("es", "¿Y ya, en"))}
+    assert await manager.sends(**{**QUESTION, **stem})
+    records = manager.app.stores.team
+    contents = [entry.content for entry in (await records.kept(manager.tenant)).entries]
     text = YamlExchange().write(contents)
-    other = Member(manager.house)
-    assert not isinstance(await imports(other, text), Errors)
-    theirs = [entry.content for entry in (await records.kept(other.person.tenant)).entries]
+    other = Member(manager.app)
+    assert await imports(other, text)
+    theirs = [entry.content for entry in (await records.kept(other.tenant)).entries]
     assert theirs == contents
     assert YamlExchange().write(theirs) == text
 
 
 async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
     await imports(manager, FILE)
-    records, tenant = manager.house.stores.team, manager.person.tenant
+    records, tenant = manager.app.stores.team, manager.tenant
     before = await records.kept(tenant)
     await imports(manager, FILE)
     assert await records.kept(tenant) == before
@@ -145,11 +141,9 @@ async def test_a_file_is_told_in_spanish_too(manager: Member) -> None:
     manager = manager.colleague(language="es")
     await manager.types("preguntas", "drill")
     await manager.opens("Importar")
-    reply = await manager.fills(
-        {"file": (FILE.replace(SECOND, SECOND.replace("text", "best: true\n        text")),)}
-    )
-    assert isinstance(reply, Errors)
-    assert reply.fields["file"] == (
+    text = FILE.replace(SECOND, SECOND.replace("text", "best: true\n        text"))
+    assert await manager.sends(file=text) == ""
+    assert manager.errors["file"] == (
         "Línea 15, items[0].options: exactamente una opción tiene que ser la mejor, y aquí hay 2"
     )
 

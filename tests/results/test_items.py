@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pytest
 
 from bot.coach import card as c
-from bot.coach.talk import Answer, Errors, Press, Role
+from bot.coach.talk import Role
 from bot.coach.team.content import Kind, OwnItem
-from bot.wiring.calma import Calma
+from tests.harness import Harness
 from tests.results.questions import QUESTION
-from tests.team.people import Member
+from tests.team.actor import Member
 
 STEM = QUESTION["stem_en"][0]
 
@@ -20,19 +18,17 @@ async def opens_the_list(manager: Member, text: str = "items") -> None:
     await manager.types(text, "drill")
 
 
-async def adds(manager: Member, **fields: str) -> Errors | c.Card:
+async def adds(manager: Member, **fields: str) -> str:
     """Fills in the form for a new question; "" leaves a field out."""
     await opens_the_list(manager)
     await manager.opens("Add a question")
-    texts: Mapping[str, tuple[str, ...]] = {n: (text,) if text else () for n, text in fields.items()}
-    return await manager.fills({**QUESTION, **texts})
+    return await manager.sends(**{**QUESTION, **fields})
 
 
 async def rejected(manager: Member, **fields: str) -> dict[str, str]:
-    reply = await adds(manager, **fields)
-    assert isinstance(reply, Errors), "it was taken"
-    assert await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM) == ()
-    return dict(reply.fields)
+    assert await adds(manager, **fields) == ""
+    assert await manager.app.stores.team.entries(manager.tenant, Kind.ITEM) == ()
+    return dict(manager.errors)
 
 
 async def asked(agent: Member, topic: str = "escalation") -> str:
@@ -44,7 +40,7 @@ async def asked(agent: Member, topic: str = "escalation") -> str:
 async def test_an_own_question_is_in_the_next_drill_of_this_team_alone(manager: Member) -> None:
     agent = manager.colleague(Role.AGENT, "es")
     assert "No tengo preguntas sobre eso" in await asked(agent)
-    assert not isinstance(await adds(manager), Errors)
+    assert await adds(manager)
     assert manager.notes[0] == "Saved. The next drill has it."
     shown = await asked(agent)
     assert shown.startswith("1 / 1 · ")
@@ -53,7 +49,7 @@ async def test_an_own_question_is_in_the_next_drill_of_this_team_alone(manager: 
     await agent.presses(option[2])
     assert agent.title == "Eso es"
     assert QUESTION["why1_es"][0] in str(agent.card.elements)
-    stranger = Member(manager.house, role=Role.AGENT)
+    stranger = Member(manager.app, role=Role.AGENT)
     assert "I have no questions on that" in await asked(stranger)
 
 
@@ -77,7 +73,7 @@ async def test_an_edit_is_asked_and_what_is_retired_is_not(manager: Member) -> N
     assert shown == {name: texts[0] for name, texts in QUESTION.items() if name in shown}
     chosen = {f.name: f.selected for f in form.fields if isinstance(f, c.Select)}
     assert (chosen["best"], chosen["method"], chosen["pitfall"]) == (("1",), ("heard",), ("promising",))
-    await manager.fills({**QUESTION, "stem_en": ("“Your boss, now!” You may refund 40. What comes first?",)})
+    await manager.sends(**{**QUESTION, "stem_en": "“Your boss, now!” You may refund 40. What comes first?"})
     agent = manager.colleague(Role.AGENT)
     assert "“Your boss, now!”" in await asked(agent)
     await opens_the_list(manager)
@@ -151,20 +147,20 @@ async def test_two_explanations_alike_and_a_question_that_is_asked_already(manag
         "option2_es": "Please mend: two options say the same (Spanish).",
     }
     await adds(manager)
-    [entry] = await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)
-    reply = await adds(manager, situation="yelling")
-    assert isinstance(reply, Errors)
-    assert set(reply.fields) == {"stem_en", "stem_es"}
-    assert f"{entry.id} asks nearly the same" in reply.fields["stem_en"]
+    [entry] = await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)
+    assert await adds(manager, situation="yelling") == ""
+    assert set(manager.errors) == {"stem_en", "stem_es"}
+    assert f"{entry.id} asks nearly the same" in manager.errors["stem_en"]
 
 
 async def test_the_rules_are_told_in_the_persons_language(manager: Member) -> None:
     manager = manager.colleague(language="es")
     await opens_the_list(manager, "preguntas")
     await manager.opens("Agregar una pregunta")
-    reply = await manager.fills({**QUESTION, "stem_es": ("Quiere hablar con su jefe.",)})
-    assert isinstance(reply, Errors)
-    assert reply.fields == {"stem_es": "Por corregir: no pregunta nada; el momento termina en una pregunta."}
+    assert await manager.sends(**{**QUESTION, "stem_es": "Quiere hablar con su jefe."}) == ""
+    assert manager.errors == {
+        "stem_es": "Por corregir: no pregunta nada; el momento termina en una pregunta."
+    }
 
 
 @pytest.mark.parametrize("text", ["items", "questions", "preguntas", "results", "resultados"])
@@ -176,29 +172,27 @@ async def test_an_agent_is_not_let_in(manager: Member, text: str) -> None:
 
 async def test_another_teams_question_cannot_be_changed_by_its_id(manager: Member) -> None:
     await adds(manager)
-    edit = next(button for button in manager.buttons if button.label == "Edit")
-    thief = Member(manager.house)
+    edit = manager.button("Edit")
+    thief = Member(manager.app)
     for action in ("edit", "retire", "retired"):
-        reply = await thief.house.desk.answer(Press(thief.person, f"team.item.{action}", edit.value))
-        assert isinstance(reply, Answer)
+        reply = await thief.forces(f"team.item.{action}", edit.value)
         assert "doesn't have this one" in str(reply.card.elements)
-    assert len(await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)) == 1
+    assert len(await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)) == 1
 
 
-async def test_a_team_keeps_no_more_than_it_may(house: Calma, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_team_keeps_no_more_than_it_may(app: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
     from bot.coach.team.items import ItemSheet
 
     monkeypatch.setattr(ItemSheet, "most", 1)
-    manager = Member(house)
+    manager = Member(app)
     await adds(manager)
-    reply = await adds(manager)
-    assert isinstance(reply, Errors)
-    assert reply.fields["situation"] == "A team can keep 1 of these. Please retire one first."
+    assert await adds(manager) == ""
+    assert manager.errors["situation"] == "A team can keep 1 of these. Please retire one first."
 
 
 async def test_what_the_store_keeps_comes_back_whole(manager: Member) -> None:
     await adds(manager, channels="phone", industries="telecom", method="heard")
-    [entry] = await manager.house.stores.team.entries(manager.person.tenant, Kind.ITEM)
+    [entry] = await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item
     assert (item.own, item.key, item.channels, item.industries) == (True, 0, ("phone",), ("telecom",))

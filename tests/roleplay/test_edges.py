@@ -14,30 +14,31 @@ from bot.coach.roleplay.cards import Cards
 from bot.coach.roleplay.engine import State, after, start
 from bot.coach.roleplay.play import Play
 from bot.coach.scenarios import Scenario
+from tests.harness import Harness
 from tests.practice import fits
-from tests.roleplay.sample import BILL, FIXED_ANGRY, PARCEL, SOLVED, Stage, copied
+from tests.roleplay.actor import Player
+from tests.roleplay.sample import BILL, FIXED_ANGRY, PARCEL, SOLVED, copied
 
 WAYS = {PARCEL: (SOLVED, FIXED_ANGRY, ("cut-short",)), BILL: (("first-warning", "second-warning", "end-it"),)}
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_every_card_fits_every_edge(language: str) -> None:
-    stage = Stage()
-    ana = stage.somebody(language=language)
+async def test_every_card_fits_every_edge(app: Harness, language: str) -> None:
+    ana = Player(app, language=language)
     for text in ("roleplay", "roleplay xyz"):
         await ana.types(text)
-        fits(ana.card, stage.library.words)
+        fits(ana.card, app.book.words)
     for scenario, ways in WAYS.items():
         for way in ways:
             await ana.types(f"roleplay {scenario}")
-            fits(ana.card, stage.library.words)
+            fits(ana.card, app.book.words)
             for line in way:
                 await ana.replies(line)
-                fits(ana.card, stage.library.words)
+                fits(ana.card, app.book.words)
                 assert len(ana.labels) <= 5
             await ana.types(f"roleplay {scenario}")
             await ana.presses(next(label for label in ana.labels if len(label) > 12))
-            fits(ana.card, stage.library.words)
+            fits(ana.card, app.book.words)
 
 
 def test_the_command_line_prints_every_ending(

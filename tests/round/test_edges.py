@@ -6,8 +6,9 @@ import pytest
 
 from bot.coach import card as c
 from bot.coach.round.forms import LINE, REPLY
+from tests.harness import CHANNEL, Harness
 from tests.practice import fits
-from tests.round.table import Guest, Table, buttons
+from tests.round.actor import Guest, manager, posted
 
 LONG = ("<!channel> **x** & `y` " * 30)[:REPLY]
 
@@ -17,39 +18,40 @@ def shown(guest: Guest) -> c.Card | c.Form:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_every_card_and_form_fits_every_edge(language: str) -> None:
-    table = Table()
-    words, marta = table.library.words, table.marta(language)
+async def test_every_card_and_form_fits_every_edge(app: Harness, language: str) -> None:
+    words, marta = app.book.words, manager(app, language)
     for where in ("C1", ""):
-        await marta.types("team", where)
+        marta.where = where
+        await marta.types("team")
         assert marta.form
         fits(marta.form, words)
+    marta.where = CHANNEL
     await marta.types("team")
-    await marta.fills_in(own=LONG[:LINE])
+    await marta.sends(own=LONG[:LINE])
     fits(marta.card, words)
-    marta.sees(await table.posted())
+    marta.at(await posted(app))
     for n in range(7):
-        guest = table.somebody(f"u{n}", language).sees(marta.board)
-        await guest.replies(LONG)
+        guest = Guest(app, f"u{n}", language).at(marta.board)
+        await guest.presses("round.reply")
         assert guest.form
         fits(guest.form, words)
+        await guest.sends(reply=LONG)
         fits(guest.card, words)
-        fits(marta.board, words)
+        fits(marta.board.card, words)
     for action in ("count", "reveal", "ballot", "count", "close", "ballot"):
-        button = next(b for b in buttons(marta.board) if b.action == f"round.{action}")
+        button = next(b for b in marta.board.buttons if b.action == f"round.{action}")
         await marta.presses(button.label)
         fits(marta.card, words)
-        fits(marta.board, words)
-        for vote in [b for b in buttons(marta.card) if b.action == "round.vote"][:2]:
-            await marta.presses(vote.label, on=marta.card)
+        fits(marta.board.card, words)
+        for vote in [b for b in marta.buttons if b.action == "round.vote"][:2]:
+            await marta.presses(vote.label, on=marta)
             fits(marta.card, words)
 
 
-async def test_what_goes_out_fits_too() -> None:
-    table = Table()
-    table.mail.refuses.add("C1")
-    marta = table.marta()
+async def test_what_goes_out_fits_too(app: Harness) -> None:
+    app.mail.refuses.add("C1")
+    marta = manager(app)
     await marta.types("team")
-    await marta.fills_in(prompt="refund-day-31")
-    await table.drainer.drain()
-    fits(table.mail.to("marta")[0], table.library.words)
+    await marta.sends(prompt="refund-day-31")
+    await app.drainer.drain()
+    fits(app.mail.to("marta")[0], app.book.words)

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from bot.coach.card import Card
 from bot.coach.edge import Address, Fate, Receipt
 from bot.coach.ledger import Notice
-from bot.coach.ledger_memory import LedgerInMemory
 from bot.coach.schedule.kept import Kept, SchedulesInMemory
 from bot.coach.schedule.recurrence import WINDOW, instant, offset
 from bot.coach.schedule.schedule import Rhythm, Schedule, Slot, Way
-from bot.delivery.drainer import Drainer
-from tests.schedule.shift import BOGOTA, MADRID, MEXICO, Shift
+from bot.wiring.stores import Stores
+from tests.harness import PLATFORM, Clock
+from tests.schedule.actor import BOGOTA, MADRID, MEXICO, ScheduleApp, manager
 
 PEOPLE = {"ana": BOGOTA, "luis": MADRID, "eva": MEXICO, "zoe": "", "ivo": "America/Santiago"}
 START = datetime(2026, 11, 23, 0, 0, tzinfo=UTC)
@@ -60,13 +60,13 @@ class Mortal(SchedulesInMemory):
 class Counting:
     """A messenger that takes everything, and remembers when."""
 
-    def __init__(self, shift: Shift) -> None:
-        self._shift = shift
+    def __init__(self) -> None:
         self.sent: list[tuple[str, str, datetime]] = []
+        self.clock = Clock(START)
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         if address.id != "marta":
-            self.sent.append((address.id, key.split(":")[2], self._shift.now))
+            self.sent.append((address.id, key.split(":")[2], self.clock.now))
         return Receipt(Fate.SENT, key)
 
 
@@ -74,25 +74,17 @@ class World:
     """A schedule of five people in five zones."""
 
     def __init__(self) -> None:
-        ledger = LedgerInMemory()
-        self.kept = Mortal(ledger)
-        self.shift = Shift(Kept(self.kept), ledger, START)
-        self.messenger = Counting(self.shift)
-        self.drainer = Drainer(
-            ledger,
-            {"slack": self.messenger},
-            {"schedule": self.shift.author},
-            lambda: self.shift.now,
-            self.shift.report,
-        )
+        self.kept, self.messenger = Mortal(), Counting()
+        self.app = ScheduleApp(Stores(schedule=Kept(self.kept)), now=START, messenger=self.messenger)
+        self.messenger.clock = self.app.clock
 
     async def begin(self, *, own: bool) -> None:
-        await self.shift.team(*PEOPLE)
+        await self.app.team(*PEOPLE)
         for name, zone in PEOPLE.items():
             if zone:
-                await self.shift.meet(name, zone)
+                await self.app.meet(name, zone)
         rhythm = Rhythm(tuple(range(7)), time(9, 30), MEXICO, own, date(2026, 11, 1))
-        found = Schedule("T1", "s1", "slack", "night", "marta", "Marta", "en", Way.EACH, rhythm)
+        found = Schedule("T1", "s1", PLATFORM, "night", "marta", "Marta", "en", Way.EACH, rhythm)
         await self.kept.keep(replace(found, spread=10, since=START))
 
     async def does(self, what: str, number: int) -> None:
@@ -100,41 +92,39 @@ class World:
         await self.tick()
 
     async def tick(self) -> None:
-        await self.shift.expansion.tick(self.shift.now)
-        await self.drainer.sweep()
-        await self.drainer.drain()
+        await self.app.ticks()
 
     async def passes(self, minutes: int) -> None:
-        self.shift.now += timedelta(minutes=minutes)
+        self.app.later(minutes=minutes)
 
     async def back(self, minutes: int) -> None:
-        self.shift.now -= timedelta(minutes=minutes)
+        self.app.later(minutes=-minutes)
 
     async def dies(self, lives: int) -> None:
         self.kept.lives = lives
         await self.tick()
         self.kept.lives = -1
-        self.shift.errors.clear()
+        self.app.errors.clear()
 
     async def twice(self, _: int) -> None:
-        await asyncio.gather(*(self.shift.expansion.tick(self.shift.now) for _ in range(2)))
+        await asyncio.gather(*(self.app.expansion.tick(self.app.now) for _ in range(2)))
 
     async def moves(self, number: int) -> None:
-        await self.shift.meet("ana", list(PEOPLE.values())[number] or "America/Tijuana")
+        await self.app.meet("ana", list(PEOPLE.values())[number] or "America/Tijuana")
 
     async def at(self, hour: int) -> None:
-        found = await self.shift.only()
+        found = await self.app.only()
         rhythm = replace(found.rhythm, at=time(hour, 30))
-        await self.kept.change(replace(found, rhythm=rhythm, since=self.shift.now, edition=found.edition + 1))
+        await self.kept.change(replace(found, rhythm=rhythm, since=self.app.now, edition=found.edition + 1))
 
     async def topic(self, _: int) -> None:
-        found = await self.shift.only()
+        found = await self.app.only()
         await self.kept.change(replace(found, topic="saying-no", edition=found.edition + 1))
 
     async def pause(self, _: int) -> None:
-        marta = self.shift.marta()
+        marta = manager(self.app)
         await marta.types("schedules")
-        await marta.chooses(next(o.label for e in marta.card.elements for o in getattr(e, "options", ())))
+        await marta.chooses(marta.options()[0])
         await marta.presses("Pause")
         await marta.presses("Resume")
 
@@ -151,7 +141,7 @@ def test_never_twice(own: bool, steps: list[tuple[str, int]]) -> None:
             await world.does("passes", 60)
         counts = Counter((user, day) for user, day, _ in world.messenger.sent)
         assert max(counts.values(), default=0) <= 1
-        assert not world.shift.errors
+        assert not world.app.errors
 
     asyncio.run(run())
 
@@ -164,7 +154,7 @@ def test_everybody_gets_theirs_within_the_window(own: bool, steps: list[tuple[st
         await world.begin(own=own)
         for what, number in steps:
             await world.does(what, number)
-        while world.shift.now < START + timedelta(days=3):
+        while world.app.now < START + timedelta(days=3):
             await world.does("passes", 45)
         got = {(user, day): at for user, day, at in world.messenger.sent}
         assert len(got) == len(world.messenger.sent)

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from bot.coach import card as c
 from bot.coach.groups import Group
 from bot.coach.schedule.schedule import State, Way
-from bot.coach.talk import Press
-from tests.schedule.shift import BOGOTA, MADRID, MEXICO, Guest, Shift
+from tests.schedule.actor import BOGOTA, MADRID, MEXICO, Guest, ScheduleApp, manager
 
 
-@pytest.fixture
-def shift() -> Shift:
-    return Shift()
-
-
-async def test_what_will_happen_is_said_before_it_is_saved(shift: Shift) -> None:
-    await shift.team("ana", "luis")
-    marta = shift.marta()
+async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> None:
+    await app.team("ana", "luis")
+    marta = manager(app)
     assert await marta.types("schedule") == "Schedule drills"
-    assert await marta.fills_in(zone=MEXICO, holidays="MX") == "This is what will happen"
+    assert await marta.sends(zone=MEXICO, holidays="MX") == "This is what will happen"
     assert marta.text.splitlines()[1:] == [
+        "Who Night shift",
         "3 questions to 2 people, privately. Topic: Mixed.",
         "Comes weekdays at 09:30, in Mexico City.",
         "From 23 November 2026, with no end.",
@@ -33,21 +26,21 @@ async def test_what_will_happen_is_said_before_it_is_saved(shift: Shift) -> None
         "Monday 23 November, 09:30 in Mexico City",
         "Tuesday 24 November, 09:30 in Mexico City",
         "Wednesday 25 November, 09:30 in Mexico City",
-        "Who Night shift",
     ]
     assert marta.labels == ["Save", "Change", "Send me a test now"]
-    assert await shift.kept.schedules.all("T1") == ()
+    assert await app.stores.schedule.schedules.all("T1") == ()
     assert await marta.presses("Save") == "Drills: Mixed"
     assert "Saved. It comes as it says here." in marta.text
-    assert (await shift.only()).state is State.ACTIVE
+    assert (await app.only()).state is State.ACTIVE
 
 
-async def test_the_same_in_spanish(shift: Shift) -> None:
-    await shift.team("ana")
-    marta = shift.marta("es")
+async def test_the_same_in_spanish(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta = manager(app, "es")
     assert await marta.types("programar") == "Programar prácticas"
-    await marta.fills_in(zone=MEXICO, days=("0", "2"), last="2026-12-24", quiet="2026-12-21", holidays="MX")
+    await marta.sends(zone=MEXICO, days=("0", "2"), last="2026-12-24", quiet="2026-12-21", holidays="MX")
     assert marta.text.splitlines()[1:] == [
+        "Para quién Night shift",
         "3 preguntas a 1 persona, en privado. Tema: Un poco de todo.",
         "Llega los lunes y los miércoles a las 09:30, en Ciudad de México.",
         "Desde el 23 de noviembre de 2026 hasta el 24 de diciembre de 2026.",
@@ -58,7 +51,6 @@ async def test_the_same_in_spanish(shift: Shift) -> None:
         "Lunes 23 de noviembre, 09:30 en Ciudad de México",
         "Miércoles 25 de noviembre, 09:30 en Ciudad de México",
         "Lunes 30 de noviembre, 09:30 en Ciudad de México",
-        "Para quién Night shift",
     ]
 
 
@@ -82,62 +74,62 @@ async def test_the_same_in_spanish(shift: Shift) -> None:
     ],
 )
 async def test_what_cannot_be_is_told_at_its_field(
-    shift: Shift, fields: dict[str, str], name: str, told: str
+    app: ScheduleApp, fields: dict[str, str], name: str, told: str
 ) -> None:
-    await shift.team("ana")
-    marta = shift.marta()
+    await app.team("ana")
+    marta = manager(app)
     await marta.types("schedule")
-    assert await marta.fills_in(**fields) == ""
+    assert await marta.sends(**fields) == ""
     assert list(marta.errors) == [name]
     assert told in marta.errors[name]
 
 
-async def test_nobody_in_the_group(shift: Shift) -> None:
-    await shift.team()
-    marta = shift.marta()
+async def test_nobody_in_the_group(app: ScheduleApp) -> None:
+    await app.team()
+    marta = manager(app)
     await marta.types("schedule")
-    await marta.fills_in()
+    await marta.sends()
     assert marta.errors == {
         "group": "Nobody is in this group. Add people with /calm groups, then send this again."
     }
 
 
-async def test_a_channel_that_cannot_be_read(shift: Shift) -> None:
-    await shift.team(channel="C9")
-    marta = shift.marta()
+async def test_a_channel_that_cannot_be_read(app: ScheduleApp) -> None:
+    await app.team(channel="C9")
+    marta = manager(app)
     await marta.types("schedule")
-    await marta.fills_in()
+    await marta.sends()
     assert "Add Calma to the channel" in marta.errors["group"]
 
 
-async def test_without_a_group_the_way_to_one(shift: Shift) -> None:
-    marta = shift.marta()
+async def test_without_a_group_the_way_to_one(app: ScheduleApp) -> None:
+    marta = manager(app)
     assert await marta.types("schedule") == "First, who are they for?"
     assert await marta.presses("New group") == "New group"
     assert marta.form
 
 
-async def test_in_a_channel_its_group_is_made_on_the_fly(shift: Shift) -> None:
-    marta = replace(shift.marta(), where="C1")
+async def test_in_a_channel_its_group_is_made_on_the_fly(app: ScheduleApp) -> None:
+    marta = manager(app, where="C1")
     await marta.schedules(zone=MEXICO)
-    (group,) = await shift.groups.all("T1")
+    (group,) = await app.stores.groups.all("T1")
     assert (group.conversation, group.people) == ("C1", ("ana", "luis", "eva"))
-    assert (await shift.only()).group == group.id
-    again = replace(shift.marta(), where="C1")
+    assert (await app.only()).group == group.id
+    again = manager(app, where="C1")
     await again.schedules(zone=MEXICO, topic="saying-no")
-    assert len(await shift.groups.all("T1")) == 1
+    assert len(await app.stores.groups.all("T1")) == 1
 
 
-async def test_a_test_comes_at_once_and_counts_nowhere(shift: Shift) -> None:
-    await shift.team("ana")
-    marta = shift.marta()
+async def test_a_test_comes_at_once_and_counts_nowhere(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta = manager(app)
     await marta.types("schedule")
-    await marta.fills_in(count="1")
+    await marta.sends(count="1")
     await marta.presses("Send me a test now")
     assert "The test is on its way" in marta.text
-    await shift.tick()
-    tester = shift.marta()
-    assert await tester.opens_mail() == "One question, under a minute"
+    await app.ticks()
+    tester = manager(app)
+    assert await tester.reads_mail() == "One question, under a minute"
     assert "This is a test" in tester.text
     await tester.presses("Start")
     await tester.finishes()
@@ -145,205 +137,203 @@ async def test_a_test_comes_at_once_and_counts_nowhere(shift: Shift) -> None:
     assert "Nothing has come yet." in marta.text
 
 
-async def test_figures_of_what_came(shift: Shift) -> None:
-    await shift.team("ana", "luis", "eva", "gone")
-    shift.mail.refuses.add("gone")
-    marta = shift.marta()
+async def test_figures_of_what_came(app: ScheduleApp) -> None:
+    await app.team("ana", "luis", "eva", "gone")
+    app.mail.refuses.add("gone")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="0", days=("0", "1", "2", "3", "4"))
-    await shift.passes(hours=2)
-    ana, luis = shift.somebody("ana"), shift.somebody("luis")
-    await ana.opens_mail()
+    await app.passes(hours=2)
+    ana, luis = Guest(app, "ana"), Guest(app, "luis")
+    await ana.reads_mail()
     await ana.presses("Start")
     await ana.finishes()
-    await luis.opens_mail()
+    await luis.reads_mail()
     await luis.presses("Start")
     assert await marta.types("schedules") == "Scheduled drills"
-    assert "Mixed Night shift Tuesday 24 November, 09:30" in marta.text
+    assert "Mixed | Night shift | Tuesday 24 November, 09:30" in marta.text
     await marta.chooses("Mixed · Night shift")
     assert "**Monday 23 November:** 3 sent · 2 opened · 1 finished · 1 failed" in marta.text
     assert "1 refused by the platform" in marta.text
-    shift.mail.refuses.clear()
+    app.mail.refuses.clear()
     await marta.presses("Retry the failed")
     assert "Trying once more: 1." in marta.text
-    await shift.tick()
+    await app.ticks()
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
     assert "4 sent · 2 opened · 1 finished" in marta.text
     assert "Retry the failed" not in marta.labels
 
 
-async def test_paused_and_resumed(shift: Shift) -> None:
-    await shift.team("ana")
-    marta = shift.marta()
+async def test_paused_and_resumed(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="0", days=("0", "1", "2", "3", "4"))
-    await shift.passes(minutes=85)
+    await app.passes(minutes=85)
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
     await marta.presses("Pause")
     assert "What was waiting has been taken back" in marta.text
-    await shift.passes(minutes=60)
-    assert shift.keys("ana") == []
+    await app.passes(minutes=60)
+    assert app.mail.keys("ana") == []
     await marta.presses("Resume")
-    await shift.passes(hours=3)
-    assert shift.keys("ana") == []  # today's is over, and is not made up for
-    await shift.passes(hours=22, step=10)
-    assert [key.split(":")[2] for key in shift.keys("ana")] == ["2026-11-24"]
+    await app.passes(hours=3)
+    assert app.mail.keys("ana") == []  # today's is over, and is not made up for
+    await app.passes(hours=22, step=10)
+    assert [key.split(":")[2] for key in app.mail.keys("ana")] == ["2026-11-24"]
 
 
-async def test_deleted_after_asking_once(shift: Shift) -> None:
-    await shift.team("ana")
-    marta = shift.marta()
+async def test_deleted_after_asking_once(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="0")
-    await shift.passes(minutes=85)
+    await app.passes(minutes=85)
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
     assert await marta.presses("Delete") == "Delete this schedule?"
     await marta.presses("Delete")
     assert "The schedule is deleted." in marta.text
-    await shift.passes(hours=2)
-    assert shift.keys("ana") == []
+    await app.passes(hours=2)
+    assert app.mail.keys("ana") == []
 
 
-async def test_an_edit_minutes_before_moves_what_waits(shift: Shift) -> None:
-    await shift.team("ana", "luis")
-    marta = shift.marta()
+async def test_an_edit_minutes_before_moves_what_waits(app: ScheduleApp) -> None:
+    await app.team("ana", "luis")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="0")
-    await shift.passes(minutes=86)  # 09:26
+    await app.passes(minutes=86)  # 09:26
     await edit(marta, at="10:30")
-    await shift.passes(minutes=40)
-    assert shift.keys("ana") == []
-    await shift.passes(minutes=40)
-    assert [len(shift.keys(name)) for name in ("ana", "luis")] == [1, 1]
+    await app.passes(minutes=40)
+    assert app.mail.keys("ana") == []
+    await app.passes(minutes=40)
+    assert [len(app.mail.keys(name)) for name in ("ana", "luis")] == [1, 1]
 
 
-async def test_an_edit_after_it_was_sent_sends_nothing_twice(shift: Shift) -> None:
-    await shift.team("ana", "luis")
-    marta = shift.marta()
+async def test_an_edit_after_it_was_sent_sends_nothing_twice(app: ScheduleApp) -> None:
+    await app.team("ana", "luis")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="0")
-    await shift.passes(minutes=95)
-    assert len(shift.keys("ana")) == 1
+    await app.passes(minutes=95)
+    assert len(app.mail.keys("ana")) == 1
     await edit(marta, at="11:00", count="1")
-    await shift.passes(hours=3)
-    assert [len(shift.keys(name)) for name in ("ana", "luis")] == [1, 1]
+    await app.passes(hours=3)
+    assert [len(app.mail.keys(name)) for name in ("ana", "luis")] == [1, 1]
 
 
-async def test_two_managers_at_once(shift: Shift) -> None:
-    await shift.team("ana")
-    marta, pablo = shift.marta(), shift.marta()
+async def test_two_managers_at_once(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta, pablo = manager(app), manager(app)
     await marta.schedules(zone=MEXICO)
-    for manager in (marta, pablo):
-        await manager.types("schedules")
-        await manager.chooses("Mixed · Night shift")
-        await manager.presses("Change")
-    await marta.fills_in(at="10:00")
+    for boss in (marta, pablo):
+        await boss.types("schedules")
+        await boss.chooses("Mixed · Night shift")
+        await boss.presses("Change")
+    await marta.sends(at="10:00")
     await marta.presses("Save")
-    await pablo.fills_in(at="11:00")
+    await pablo.sends(at="11:00")
     assert "Somebody else changed this schedule" in pablo.errors["group"]
 
 
-async def test_two_drafts_at_once(shift: Shift) -> None:
-    await shift.team("ana")
-    marta, pablo = shift.marta(), shift.marta()
+async def test_two_drafts_at_once(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta, pablo = manager(app), manager(app)
     await marta.schedules(zone=MEXICO)
-    for manager, at in ((marta, "10:00"), (pablo, "11:00")):
-        await manager.types("schedules")
-        await manager.chooses("Mixed · Night shift")
-        await manager.presses("Change")
-        await manager.fills_in(at=at)
+    for boss, at in ((marta, "10:00"), (pablo, "11:00")):
+        await boss.types("schedules")
+        await boss.chooses("Mixed · Night shift")
+        await boss.presses("Change")
+        await boss.sends(at=at)
     await marta.presses("Save")
     await pablo.presses("Save")
     assert "Nothing was changed: somebody else was quicker" in pablo.text
-    assert (await shift.only()).rhythm.at.hour == 10
+    assert (await app.only()).rhythm.at.hour == 10
 
 
-async def test_the_manager_of_another_tenant_finds_nothing(shift: Shift) -> None:
-    await shift.team("ana")
-    await shift.marta().schedules(zone=MEXICO)
-    stranger = shift.marta(tenant="T2")
-    id = (await shift.only()).id
+async def test_the_manager_of_another_tenant_finds_nothing(app: ScheduleApp) -> None:
+    await app.team("ana")
+    await manager(app).schedules(zone=MEXICO)
+    stranger = manager(app, tenant="T2")
+    id = (await app.only()).id
     for action in ("show", "pause", "resume", "remove", "removed", "retry", "edit", "try", "save"):
-        await stranger.ask(Press(stranger.person, f"schedule.{action}", id))
+        await stranger.press(f"schedule.{action}", id)
         assert "Nothing is scheduled yet." in stranger.text
-    assert (await shift.only()).state is State.ACTIVE
+    assert (await app.only()).state is State.ACTIVE
 
 
-async def test_agents_may_not(shift: Shift) -> None:
-    await shift.team("ana")
-    ana = shift.somebody("ana")
+async def test_agents_may_not(app: ScheduleApp) -> None:
+    await app.team("ana")
+    ana = Guest(app, "ana")
     await ana.types("schedule")
     assert ana.form is None
     assert "Who" not in ana.text
 
 
-async def test_a_team_round_goes_to_the_channel_once(shift: Shift) -> None:
-    await shift.team(channel="C1")
-    await shift.marta().schedules(zone=MEXICO, way="round", topic="saying-no")
-    await shift.passes(hours=2)
-    await shift.passes(hours=24, step=10)
-    first, second = shift.mail.to("C1")
-    assert [(where, topic) for where, _, topic in shift.rounds.asked] == [("C1", "saying-no")] * 2
+async def test_a_team_round_goes_to_the_channel_once(app: ScheduleApp) -> None:
+    await app.team(channel="C1")
+    await manager(app).schedules(zone=MEXICO, way="round", topic="saying-no")
+    await app.passes(hours=2)
+    await app.passes(hours=24, step=10)
+    first, second = app.mail.to("C1")
+    lines = await app.stores.rounds.recent("T1", 9)
+    assert [app.book.prompts[line].situation for line in lines] == ["saying-no"] * 2
     assert "Set up by" in str(first)
     assert "Set up by" not in str(second)  # the channel is told once
-    assert (await shift.only()).way is Way.ROUND
+    assert (await app.only()).way is Way.ROUND
 
 
-async def test_a_group_that_was_deleted_pauses_its_schedule(shift: Shift) -> None:
-    group = await shift.team("ana")
-    marta = shift.marta()
+async def test_a_group_that_was_deleted_pauses_its_schedule(app: ScheduleApp) -> None:
+    group = await app.team("ana")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO)
-    await shift.groups.remove("T1", group.id)
-    await shift.passes(hours=3)
-    assert (await shift.only()).state is State.PAUSED
-    assert await marta.opens_mail() == "A schedule is paused"
+    await app.stores.groups.remove("T1", group.id)
+    await app.passes(hours=3)
+    assert (await app.only()).state is State.PAUSED
+    assert await marta.reads_mail() == "A schedule is paused"
     assert await marta.presses("Have a look") == "Drills: Mixed"
 
 
-async def test_a_channel_that_is_away_for_a_moment(shift: Shift) -> None:
-    await shift.team(channel="C1")
-    await shift.marta().schedules(zone=MEXICO, spread="0")
-    members = shift.channels.members_of.pop("C1")
-    await shift.passes(minutes=91)
-    shift.channels.members_of["C1"] = members
-    await shift.passes(minutes=30)
-    assert len(shift.keys("ana")) == 1
+async def test_a_channel_that_is_away_for_a_moment(app: ScheduleApp) -> None:
+    await app.team(channel="C1")
+    await manager(app).schedules(zone=MEXICO, spread="0")
+    members = app.channels.pop("C1")
+    await app.passes(minutes=91)
+    app.channels["C1"] = members
+    await app.passes(minutes=30)
+    assert len(app.mail.keys("ana")) == 1
 
 
-async def test_a_large_send_shows_how_far_it_is(shift: Shift) -> None:
-    await shift.team(*(f"u{n:03}" for n in range(300)))
-    marta = shift.marta()
+async def test_a_large_send_shows_how_far_it_is(app: ScheduleApp) -> None:
+    await app.team(*(f"u{n:03}" for n in range(300)))
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="30")
-    await shift.passes(minutes=105)
+    await app.passes(minutes=105)
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
-    (meter,) = [e for e in marta.card.elements if isinstance(e, c.Meter)]
+    meter = marta.one(c.Meter)
     assert (meter.top, 0 < meter.value < 300) == (300, True)
 
 
-async def test_a_zone_of_ones_own(shift: Shift) -> None:
-    await shift.team("ana")
-    marta = shift.marta(zone=BOGOTA)
+async def test_a_zone_of_ones_own(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta = manager(app, zone=BOGOTA)
     await marta.schedules(zone="other", other="America/Hermosillo")
     assert "09:30 in Hermosillo" in marta.text
     await marta.presses("Change")
     assert marta.form
-    fields = {field.name: field for field in marta.form.fields}
-    other = fields["other"]
-    assert isinstance(other, c.Input)
-    assert other.value == "America/Hermosillo"
+    assert marta.field("other").value == "America/Hermosillo"
 
 
 async def edit(marta: Guest, **fields: str) -> None:
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
     await marta.presses("Change")
-    await marta.fills_in(**fields)
+    await marta.sends(**fields)
     await marta.presses("Save")
     assert "Saved." in marta.text
 
 
-async def test_a_group_keeps_its_name_inert(shift: Shift) -> None:
-    await shift.groups.keep(Group("T1", "g", "<!channel> **x**", "slack", people=("ana",)))
-    marta = shift.marta()
+async def test_a_group_keeps_its_name_inert(app: ScheduleApp) -> None:
+    await app.stores.groups.keep(Group("T1", "g", "<!channel> **x**", "slack", people=("ana",)))
+    marta = manager(app)
     await marta.types("schedule")
-    await marta.fills_in()
+    await marta.sends()
     assert c.Quote("Who", "<!channel> **x**") in marta.card.elements

@@ -21,7 +21,7 @@ from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View, button, elements, words
 from tests.fakes.slack_user import SlackUser
 from tests.roleplay.sample import BILL, PARCEL, SOLVED, with_samples
-from tests.round.table import with_prompts
+from tests.round.sample import with_prompts
 
 CHANNEL: dict[str, Any] = {
     "container": {"type": "message", "message_ts": "1.1", "channel_id": "C1", "is_ephemeral": False}

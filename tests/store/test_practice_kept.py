@@ -17,7 +17,8 @@ from bot.wiring.stores import Stores
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
-from tests.round.table import buttons, text, with_prompts
+from tests.round.sample import with_prompts
+from tests.seen import Seen
 
 ANA = Person("T1", "slack", "ana")
 MARTA = Person("T1", "slack", "marta", role=Role.MANAGER)
@@ -42,11 +43,11 @@ async def test_a_role_play_goes_on(database: Database) -> None:
     card = await ask(database, Command(ANA, "drill", "roleplay late parcel"))
     for line in ("name-it", "look", "truth"):
         assert isinstance(card, c.Card)
-        button = next(b for b in buttons(card) if b.value.endswith(f".{line}"))
+        button = next(b for b in Seen(card).buttons if b.value.endswith(f".{line}"))
         await ask(database, Press(ANA, button.action, button.value))
         card = await ask(database, Command(ANA, "drill", "roleplay"))
     assert isinstance(card, c.Card)
-    assert "“And now?”" in text(card)
+    assert "“And now?”" in Seen(card).text
 
 
 async def test_a_round_goes_on(database: Database) -> None:
@@ -65,7 +66,7 @@ async def test_a_round_goes_on(database: Database) -> None:
     await ask(database, Submit(ANA, form.action, form.value, {"reply": ("In ten minutes.",)}))
     board = await ask(database, Press(MARTA, "round.reveal", f"{value[:-1]}1"))
     assert isinstance(board, c.Card)
-    assert "In ten minutes." in text(board)
+    assert "In ten minutes." in Seen(board).text
     form = await ask(database, Press(ANA, "round.reply", value))
     assert isinstance(form, c.Card)
-    assert "This one is yours." in text(form)
+    assert "This one is yours." in Seen(form).text

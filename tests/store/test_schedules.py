@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from bot.coach.boundary.kept import in_memory
 from bot.coach.edge import Address
 from bot.coach.ledger import Ledger, Notice
 from bot.coach.ledger_memory import LedgerInMemory
@@ -21,7 +22,8 @@ from bot.coach.schedule.wish import Wish
 from bot.store import schedules
 from bot.store.database import Database
 from bot.store.ledger import StoredLedger
-from tests.schedule.shift import MEXICO, Shift
+from bot.wiring.stores import Stores
+from tests.schedule.actor import MEXICO, Guest, ScheduleApp, manager
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -198,22 +200,22 @@ async def test_what_people_want(shelf: Shelf) -> None:
 
 
 async def test_from_the_form_to_the_figures_on_a_real_store(shelf: Shelf) -> None:
-    shift = Shift(shelf.kept, shelf.ledger)
-    await shift.team("ana", "luis", "eva", "ivo", "zoe")
-    marta = shift.marta()
+    app = ScheduleApp(Stores(schedule=shelf.kept, boundary=replace(in_memory(), ledger=shelf.ledger)))
+    await app.team("ana", "luis", "eva", "ivo", "zoe")
+    marta = manager(app)
     await marta.schedules(zone=MEXICO, spread="0", days=("0", "1", "2", "3", "4"))
-    shift.now += timedelta(minutes=85)
-    others = [Expansion(shift.kit, batch=2) for _ in range(3)]
-    await asyncio.gather(*(other.tick(shift.now) for other in others))
-    assert not shift.errors
-    await shift.passes(minutes=10)
-    assert [len(shift.keys(name)) for name in ("ana", "luis", "eva", "ivo", "zoe")] == [1] * 5
-    ana = shift.somebody("ana")
-    await ana.opens_mail()
+    app.later(minutes=85)
+    others = [Expansion(app.features.schedule, batch=2) for _ in range(3)]
+    await asyncio.gather(*(other.tick(app.now) for other in others))
+    assert not app.errors
+    await app.passes(minutes=10)
+    assert [len(app.mail.keys(name)) for name in ("ana", "luis", "eva", "ivo", "zoe")] == [1] * 5
+    ana = Guest(app, "ana")
+    await ana.reads_mail()
     await ana.presses("Start")
     await ana.finishes()
-    await shift.passes(hours=24, step=60)
-    assert len(shift.withdrawn) == 4  # all but hers
+    await app.passes(hours=24, step=60)
+    assert len(app.mail.withdrawn) == 4  # all but hers
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
     assert "**Tuesday 24 November:** 5 sent · 0 opened · 0 finished" in marta.text

@@ -1,14 +1,14 @@
-"""A house for the team's room, and a manager in it."""
+"""A manager of a team."""
 
 from __future__ import annotations
 
 import pytest
 
-from bot.wiring.calma import Calma
-from tests.team.people import Member
+from tests.harness import Harness
+from tests.team.actor import Member
 
 
 @pytest.fixture
-def manager(house: Calma) -> Member:
+def manager(app: Harness) -> Member:
     """A manager of a team that has nothing of its own yet."""
-    return Member(house)
+    return Member(app)

@@ -18,8 +18,9 @@ from bot.slack import render as slack
 from bot.teams import form as teams_form
 from bot.teams import render as teams
 from bot.wiring.calma import Calma
+from tests.harness import Harness
 from tests.lookup.test_cards import in_a_terminal, sound_html, within_slack
-from tests.team.people import Member
+from tests.team.actor import Member
 from tests.team.test_tenants import NOON, phrase
 
 LONG = "<!channel> **x** & {order} " * 55
@@ -44,9 +45,9 @@ async def full(house: Calma, tenant: str) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-async def test_every_card_and_form_fits_every_edge(house: Calma, language: str) -> None:
-    manager = Member(house, language=language)
-    await full(house, manager.person.tenant)
+async def test_every_card_and_form_fits_every_edge(app: Harness, language: str) -> None:
+    house, manager = app.calma, Member(app, language=language)
+    await full(house, manager.tenant)
     waiting: list[Press | Command] = [
         Command(manager.person, "calm", "team"),
         Press(manager.person, "offer.show", ""),

@@ -5,10 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.coach import card as c
-from bot.coach.talk import Errors
 from bot.coach.team.content import Kind
 from bot.content.exchange import YamlExchange
-from tests.team.people import Member
+from tests.team.actor import Member
 
 GOOD = """\
 id: yelling
@@ -31,45 +30,43 @@ phrases:
 """
 
 
-async def imports(manager: Member, text: str) -> Errors | c.Card:
+async def imports(manager: Member, text: str) -> str:
     await manager.at("Phrases")
     form = await manager.opens("Import")
     assert [(f.name, f.kind) for f in form.fields if isinstance(f, c.Input)] == [("file", c.Kind.FILE)]
-    return await manager.fills({"file": (text,)})
+    return await manager.sends(file=text)
 
 
 async def refused(manager: Member, text: str) -> list[str]:
     """Returns the lines that are told at the file field; nothing of the file may be kept."""
-    reply = await imports(manager, text)
-    assert isinstance(reply, Errors), "it was taken"
-    assert (await manager.house.stores.team.kept(manager.person.tenant)).entries == ()
-    return reply.fields["file"].splitlines()
+    assert await imports(manager, text) == ""
+    assert (await manager.app.stores.team.kept(manager.tenant)).entries == ()
+    return manager.errors["file"].splitlines()
 
 
 async def test_a_file_is_taken_in_and_found(manager: Member) -> None:
-    assert not isinstance(await imports(manager, GOOD), Errors)
+    assert await imports(manager, GOOD)
     await manager.types("toner again #telecom")
     assert manager.title.startswith("Yelling")
-    assert manager.texts[0] == "The toner is on its way."
+    assert manager.wordings[0] == "The toner is on its way."
     await manager.at("Changes")
-    lines = [e.text for e in manager.card.elements if isinstance(e, c.Note)]
-    assert any("imported a file: 5 changes" in line for line in lines)
+    assert any("imported a file: 5 changes" in note for note in manager.notes)
 
 
 async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> None:
     await imports(manager, GOOD)
-    contents = [e.content for e in (await manager.house.stores.team.kept(manager.person.tenant)).entries]
+    contents = [e.content for e in (await manager.app.stores.team.kept(manager.tenant)).entries]
     text = YamlExchange().write(contents)
-    other = Member(manager.house)
-    assert not isinstance(await imports(other, text), Errors)
-    theirs = [e.content for e in (await manager.house.stores.team.kept(other.person.tenant)).entries]
+    other = Member(manager.app)
+    assert await imports(other, text)
+    theirs = [e.content for e in (await manager.app.stores.team.kept(other.tenant)).entries]
     assert theirs == contents
     assert YamlExchange().write(theirs) == text
 
 
 async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
     await imports(manager, GOOD)
-    records, tenant = manager.house.stores.team, manager.person.tenant
+    records, tenant = manager.app.stores.team, manager.tenant
     before = await records.kept(tenant)
     await imports(manager, "\ufeff" + GOOD)
     assert await records.kept(tenant) == before
@@ -158,9 +155,8 @@ async def test_a_file_is_told_in_spanish_too(manager: Member) -> None:
     manager = manager.colleague(language="es")
     await manager.at("Frases")
     await manager.opens("Importar")
-    reply = await manager.fills({"file": (GOOD.replace("id: yelling", "id: nada", 1),)})
-    assert isinstance(reply, Errors)
-    assert reply.fields["file"] == "Línea 1, id: no existe esa situación"
+    assert await manager.sends(file=GOOD.replace("id: yelling", "id: nada", 1)) == ""
+    assert manager.errors["file"] == "Línea 1, id: no existe esa situación"
 
 
 async def test_a_team_keeps_no_more_than_it_may(manager: Member) -> None:
@@ -174,8 +170,8 @@ async def test_what_somebody_changes_meanwhile_is_not_overwritten(
 ) -> None:
     await imports(manager, GOOD)
     other = manager.colleague()
-    records = manager.house.stores.team
-    before = await records.kept(manager.person.tenant)
+    records = manager.app.stores.team
+    before = await records.kept(manager.tenant)
 
     async def as_it_was(_: str) -> object:
         return before
@@ -186,6 +182,5 @@ async def test_what_somebody_changes_meanwhile_is_not_overwritten(
     await manager.opens("Import")
     monkeypatch.setattr(records, "kept", as_it_was)
     changed = GOOD.replace("The toner is on its way.", "The toner leaves today.")
-    reply = await manager.fills({"file": (changed,)})
-    assert isinstance(reply, Errors)
-    assert other.person.user_id in reply.fields["file"]
+    assert await manager.sends(file=changed) == ""
+    assert other.person.user_id in manager.errors["file"]

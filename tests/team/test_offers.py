@@ -7,8 +7,9 @@ import logging
 import pytest
 
 from bot.coach import card as c
-from bot.coach.talk import Answer, Errors, How, Press, Role
-from tests.team.people import Member
+from bot.coach.talk import How, Role
+from tests.seen import Seen
+from tests.team.actor import Member
 
 OFFER = "What we may offer"
 
@@ -37,12 +38,10 @@ async def test_offers_are_one_button_away_where_they_help(
     await agent.types(situation.replace("-", " "))
     assert (OFFER in agent.labels) is there
     if there:
-        button = next(button for button in agent.buttons if button.label == OFFER)
-        reply = await manager.house.desk.answer(Press(agent.person, button.action, button.value))
-        assert isinstance(reply, Answer)
+        button = agent.button(OFFER)
+        reply = await agent.forces(button.action, button.value)
         assert reply.how is How.PRIVATE  # the found card stays
-        told = [e.text for e in reply.card.elements if isinstance(e, c.Quote)]
-        assert told == ["A voucher", "20 USD", "You yourself", "Fraud"]
+        assert Seen(reply.card).quotes == ["A voucher", "20 USD", "You yourself", "Fraud"]
 
 
 async def test_a_phrase_that_needs_approval_points_to_the_offers(manager: Member) -> None:
@@ -63,7 +62,6 @@ async def test_the_last_offer_takes_the_button_with_it(manager: Member) -> None:
     await manager.types("waiting")
     assert OFFER not in manager.labels
     reply = await manager.forces("offer.show", "")
-    assert isinstance(reply, Answer)
     assert "hasn't written down" in str(reply.card.elements)
 
 
@@ -71,8 +69,7 @@ async def test_many_offers_are_paged_in_place(manager: Member) -> None:
     for i in range(9):
         await manager.adds_offer(f"Offer {i}")
     reply = await manager.forces("offer.show", "")
-    assert isinstance(reply, Answer)
-    manager.card = reply.card
+    manager.looks_at(reply.card)
     assert len(manager.quotes) == 8
     await manager.presses("Next")
     assert manager.quotes == ["Offer 8"]
@@ -84,12 +81,10 @@ async def test_many_offers_are_paged_in_place(manager: Member) -> None:
 async def test_an_offer_that_is_too_long_is_told(manager: Member, name: str, most: int) -> None:
     await manager.at(OFFER)
     await manager.opens("Add an offer")
-    reply = await manager.fills({"what": ("A voucher",), name: ("x" * (most + 1),)})
-    assert isinstance(reply, Errors)
-    assert f"longer than {most}" in reply.fields[name]
-    empty = await manager.fills({})
-    assert isinstance(empty, Errors)
-    assert "missing" in empty.fields["what"]
+    assert await manager.sends(**{"what": "A voucher", name: "x" * (most + 1)}) == ""
+    assert f"longer than {most}" in manager.errors[name]
+    assert await manager.sends() == ""
+    assert "missing" in manager.errors["what"]
 
 
 async def test_somebody_is_appointed_and_manages_from_then_on(manager: Member) -> None:
@@ -114,7 +109,7 @@ async def test_the_last_way_in_stays(manager: Member) -> None:
 
 
 async def test_of_two_removals_at_once_one_way_in_stays(manager: Member) -> None:
-    people, tenant = manager.house.stores.people, manager.person.tenant
+    people, tenant = manager.app.stores.people, manager.tenant
     for user in ("U-one", "U-two"):
         await manager.adds_manager(user)
     real, waiting = people.appoint, list[object]()
@@ -137,9 +132,8 @@ async def test_who_may_already_is_not_appointed_again(manager: Member) -> None:
     await manager.adds_manager("U-one")
     await manager.opens("Appoint a manager")
     for person, said in (("U-one", "already"), ("", "missing"), ("x" * 200, "missing")):
-        reply = await manager.fills({"person": (person,)})
-        assert isinstance(reply, Errors)
-        assert said in reply.fields["person"]
+        assert await manager.sends(person=person) == ""
+        assert said in manager.errors["person"]
 
 
 async def test_a_manager_of_another_team_is_not_removed(
@@ -147,10 +141,10 @@ async def test_a_manager_of_another_team_is_not_removed(
 ) -> None:
     await manager.adds_manager("U-one")
     await manager.adds_manager("U-two")
-    thief = Member(manager.house)
+    thief = Member(manager.app)
     with caplog.at_level(logging.WARNING, "calma.team"):
         await thief.press("team.manager.remove", "U-one")
-    assert repr(thief.person.tenant) in caplog.text
+    assert repr(thief.tenant) in caplog.text
     await manager.at("Managers")
     assert manager.quotes == ["U-one", "U-two"]
 
@@ -158,7 +152,7 @@ async def test_a_manager_of_another_team_is_not_removed(
 async def test_every_change_is_told_the_newest_first(manager: Member) -> None:
     await manager.adds_trigger("printer toner")
     await manager.opens("Edit")
-    await manager.fills({"situation": ("yelling",), "text": ("toner of the printer",), "language": ("en",)})
+    await manager.sends(situation="yelling", text="toner of the printer", language="en")
     await manager.adds_phrase()
     await manager.adds_offer("A voucher", limit="20 USD")
     await manager.adds_manager("U-one")
@@ -170,8 +164,7 @@ async def test_every_change_is_told_the_newest_first(manager: Member) -> None:
         "Yelling: printer toner → Yelling: toner of the printer",
         "Yelling: printer toner",
     ]
-    first = next(e for e in manager.card.elements if isinstance(e, c.Quote))
-    assert first.label.endswith(f"UTC · {manager.person.user_id} appointed a manager")
+    assert manager.all(c.Quote)[0].label.endswith(f"UTC · {manager.person.user_id} appointed a manager")
 
 
 async def test_changes_are_paged_by_twenty(manager: Member) -> None:

@@ -7,10 +7,9 @@ import logging
 import pytest
 
 from bot.coach import card as c
-from bot.coach.talk import Answer, Errors, Role
+from bot.coach.talk import Role, Submit
 from bot.coach.team.content import Edit, Kind, OwnPhrase
-from bot.wiring.calma import Calma
-from tests.team.people import PHRASE, Member, new_tenant
+from tests.team.actor import PHRASE, Member
 
 OWN = "I'm on your side, and I start with {order} now."
 
@@ -19,10 +18,8 @@ async def rejected(manager: Member, **fields: str) -> dict[str, str]:
     """Returns what is said at the fields of a phrase that cannot be taken."""
     await manager.at("Phrases")
     await manager.opens("Add a phrase")
-    texts = {name: (value,) if value else () for name, value in fields.items()}
-    reply = await manager.fills({**PHRASE, **texts})
-    assert isinstance(reply, Errors), "it was taken"
-    return dict(reply.fields)
+    assert await manager.sends(**{**PHRASE, **fields}) == ""
+    return dict(manager.errors)
 
 
 async def test_the_card_of_the_team_leads_everywhere(manager: Member) -> None:
@@ -42,7 +39,6 @@ async def test_an_agent_is_not_let_in(manager: Member) -> None:
         await agent.types(text)
         assert agent.title == "How Calma helps"
     reply = await agent.forces("team.phrase", "")
-    assert isinstance(reply, Answer)
     assert reply.card.summary != "Phrases"
 
 
@@ -51,19 +47,19 @@ async def test_an_own_phrase_is_in_the_next_look_up_with_a_mark(manager: Member)
     assert "Saved" in manager.notes[0]
     agent = manager.colleague(Role.AGENT, "es")
     await agent.types("me está gritando")
-    assert agent.texts[0] == "Estoy de su lado y empiezo ya con {order}."
+    assert agent.wordings[0] == "Estoy de su lado y empiezo ya con {order}."
     assert agent.phrases[0].cue == "Con calma; luego una pausa · de su equipo"
     assert len(agent.phrases) == 3
     assert "de su equipo" not in agent.phrases[1].cue
-    await agent.chooses("Canal", "Correo")
-    assert "Estoy de su lado y empiezo ya con {order}." not in agent.texts
+    await agent.chooses("Correo", of="Canal")
+    assert "Estoy de su lado y empiezo ya con {order}." not in agent.wordings
 
 
 async def test_another_team_does_not_see_it(manager: Member) -> None:
     await manager.adds_phrase()
-    other = Member(manager.house)
+    other = Member(manager.app)
     await other.types("yelling")
-    assert OWN not in other.texts
+    assert OWN not in other.wordings
     await other.at("Phrases")
     assert other.phrases == []
 
@@ -73,9 +69,9 @@ async def test_an_edit_is_seen_and_what_is_retired_is_gone(manager: Member) -> N
     form = await manager.opens("Edit")
     shown = {f.name: f.value for f in form.fields if isinstance(f, c.Input)}
     assert shown["text_en"] == OWN
-    await manager.fills({**PHRASE, "text_en": ("I stay with you, and {order} comes first.",)})
+    await manager.sends(**{**PHRASE, "text_en": "I stay with you, and {order} comes first."})
     await manager.types("yelling")
-    assert manager.texts[0] == "I stay with you, and {order} comes first."
+    assert manager.wordings[0] == "I stay with you, and {order} comes first."
     await manager.at("Phrases", "Retire")
     assert manager.title == "Retire this?"
     await manager.presses("Back")
@@ -122,9 +118,8 @@ async def test_the_rules_are_told_in_the_persons_language(manager: Member) -> No
     manager = manager.colleague(language="es")
     await manager.at("Frases")
     await manager.opens("Agregar una frase")
-    reply = await manager.fills({**PHRASE, "text_es": ("Lamentablemente no se puede con {order}!",)})
-    assert isinstance(reply, Errors)
-    assert reply.fields["text_es"] == (
+    assert await manager.sends(**{**PHRASE, "text_es": "Lamentablemente no se puede con {order}!"}) == ""
+    assert manager.errors["text_es"] == (
         "Por corregir: dice «Lamentablemente», y eso empeora las cosas; tiene un signo de exclamación."
     )
 
@@ -141,8 +136,7 @@ async def test_what_is_there_already_is_pointed_out(manager: Member) -> None:
     # In another situation the same words may be right, and an edit is no twin of itself.
     await manager.adds_phrase(situation="waiting")
     await manager.opens("Edit")
-    reply = await manager.fills({**PHRASE, "situation": ("waiting",), "cue_en": ("Slowly",)})
-    assert not isinstance(reply, Errors)
+    assert await manager.sends(**{**PHRASE, "situation": "waiting", "cue_en": "Slowly"})
 
 
 async def test_the_second_of_two_managers_is_told_whose_change_it_met(manager: Member) -> None:
@@ -151,10 +145,9 @@ async def test_the_second_of_two_managers_is_told_whose_change_it_met(manager: M
     await manager.opens("Edit")
     await other.at("Frases")
     await other.opens("Editar")
-    await manager.fills({**PHRASE, "text_en": ("The first one wins with {order}.",)})
-    reply = await other.fills({**PHRASE, "text_en": ("The second one waits with {order}.",)})
-    assert isinstance(reply, Errors)
-    assert f"{manager.person.user_id} cambió esto" in reply.fields["situation"]
+    await manager.sends(**{**PHRASE, "text_en": "The first one wins with {order}."})
+    assert await other.sends(**{**PHRASE, "text_en": "The second one waits with {order}."}) == ""
+    assert f"{manager.person.user_id} cambió esto" in other.errors["situation"]
     await other.at("Frases")
     assert [line.text for p in other.phrases for line in p.lines if line.language == "en"] == [
         "The first one wins with {order}."
@@ -163,17 +156,14 @@ async def test_the_second_of_two_managers_is_told_whose_change_it_met(manager: M
 
 async def test_a_phrase_that_was_retired_meanwhile_is_told(manager: Member) -> None:
     await manager.adds_phrase()
+    edit = manager.button("Edit")
     await manager.opens("Edit")
-    edit = next(button for button in manager.buttons if button.label == "Edit")
     other = manager.colleague()
     await other.at("Phrases", "Retire", "Yes, retire it")
-    reply = await manager.fills(PHRASE)
-    assert isinstance(reply, Errors)
-    assert f"{other.person.user_id} retired this" in reply.fields["situation"]
-    again = await manager.forces("team.phrase.edit", edit.value)
-    assert isinstance(again, Answer)
-    retired = await manager.forces("team.phrase.retired", edit.value)
-    assert isinstance(retired, Answer)
+    assert await manager.sends(**PHRASE) == ""
+    assert f"{other.person.user_id} retired this" in manager.errors["situation"]
+    for action in ("edit", "retired"):
+        assert await manager.forces(f"team.phrase.{action}", edit.value)
 
 
 @pytest.mark.parametrize(
@@ -185,7 +175,6 @@ async def test_an_id_of_nobody_finds_nothing_and_is_logged(
     for action in ("edit", "retire", "retired"):
         with caplog.at_level(logging.WARNING, "calma.team"):
             reply = await manager.forces(f"team.phrase.{action}", value)
-        assert isinstance(reply, Answer)
         assert "doesn't have this one" in str(reply.card.elements)
     assert caplog.text.count("which is not theirs") == 3
     assert "x" * 100 not in caplog.text
@@ -195,29 +184,29 @@ async def test_the_ids_of_another_team_find_nothing(
     manager: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
     await manager.adds_phrase()
-    edit = next(button for button in manager.buttons if button.label == "Edit")
-    thief = Member(manager.house)
+    edit = manager.button("Edit")
+    thief = Member(manager.app)
     await thief.at("Phrases")
     with caplog.at_level(logging.WARNING, "calma.team"):
         for action in ("edit", "retire", "retired"):
             reply = await thief.forces(f"team.phrase.{action}", edit.value)
             assert OWN not in str(reply)
-        thief.form = c.Form("", "team.phrase.save", "", (), edit.value)
-        assert isinstance(await thief.fills(PHRASE), Errors)
-    assert caplog.text.count(repr(thief.person.tenant)) == 4
+        fields = {name: (text,) for name, text in PHRASE.items()}
+        assert await thief.ask(Submit(thief.person, "team.phrase.save", edit.value, fields)) == ""
+    assert caplog.text.count(repr(thief.tenant)) == 4
     assert OWN not in caplog.text
     await manager.types("yelling")
-    assert OWN in manager.texts
+    assert OWN in manager.wordings
 
 
-async def test_a_long_list_is_paged(house: Calma) -> None:
-    manager = Member(house, new_tenant())
+async def test_a_long_list_is_paged(manager: Member) -> None:
     await manager.adds_phrase()
-    [entry] = await house.stores.team.entries(manager.person.tenant, Kind.PHRASE)
+    team = manager.app.stores.team
+    [entry] = await team.entries(manager.tenant, Kind.PHRASE)
     content = entry.content
     assert isinstance(content, OwnPhrase)
     edits = [Edit(Kind.PHRASE, f"own-{i}", content) for i in range(11)]
-    await house.stores.team.write(manager.person.tenant, edits, "ana", entry.at, imported=True)
+    await team.write(manager.tenant, edits, "ana", entry.at, imported=True)
     await manager.at("Phrases")
     sizes = [len(manager.phrases)]
     while "Next" in manager.labels:

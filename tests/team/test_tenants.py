@@ -14,11 +14,9 @@ from bot.coach.lookup.finder import Finder
 from bot.coach.phrasebook import Phrase
 from bot.coach.talk import Role
 from bot.coach.team.content import Edit, Kind, OwnPhrase, OwnTrigger
-from bot.wiring.calma import Calma
 from bot.wiring.stores import Stores
-from tests.build import build
-from tests.conftest import PHRASEBOOK
-from tests.team.people import Member, new_tenant
+from tests.harness import Harness
+from tests.team.actor import Member, new_tenant
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -32,8 +30,8 @@ def phrase(text: str, name: str = "own-2") -> Edit:
     return Edit(Kind.PHRASE, name, OwnPhrase("yelling", Phrase(name, both, both, own=True)))
 
 
-async def finds(house: Calma, tenant: str, text: str) -> bool:
-    agent = Member(house, tenant, role=Role.AGENT)
+async def finds(app: Harness, tenant: str, text: str) -> bool:
+    agent = Member(app, tenant, role=Role.AGENT)
     await agent.types(text)
     return bool(agent.phrases)
 
@@ -41,10 +39,11 @@ async def finds(house: Calma, tenant: str, text: str) -> bool:
 async def test_what_is_kept_is_there_from_the_start() -> None:
     stores, tenant = Stores(), new_tenant()
     await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
-    house = build(PHRASEBOOK, stores)
+    app = Harness(stores)
+    house = app.calma
     await house.start()
-    assert await finds(house, tenant, "printer toner")
-    assert not await finds(house, new_tenant(), "printer toner")
+    assert await finds(app, tenant, "printer toner")
+    assert not await finds(app, new_tenant(), "printer toner")
     await house.close()
 
 
@@ -52,43 +51,46 @@ async def test_another_process_changes_what_is_found_here(monkeypatch: pytest.Mo
     assert tenants.EVERY + 1 < 5
     monkeypatch.setattr(tenants, "EVERY", 0.05)
     stores, tenant = Stores(), new_tenant()
-    house = build(PHRASEBOOK, stores)
+    app = Harness(stores)
+    house = app.calma
     await house.start()
     await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     for _ in range(100):
         await asyncio.sleep(0.05)
-        if await finds(house, tenant, "printer toner"):
+        if await finds(app, tenant, "printer toner"):
             break
     else:
         pytest.fail("it was never found")
     await house.close()
 
 
-async def test_the_next_look_up_within_a_second_finds_it(house: Calma) -> None:
-    manager = Member(house)
+async def test_the_next_look_up_within_a_second_finds_it(app: Harness) -> None:
+    manager = Member(app)
     await manager.at("Triggers")
     form = await manager.opens("Add a trigger")
     assert form
     begin = time.process_time()  # of this process, all threads: how busy the machine is does not count
-    await manager.fills({"situation": ("waiting",), "text": ("printer toner",), "language": ("en",)})
-    assert await finds(house, manager.person.tenant, "printer toner")
+    await manager.sends(situation="waiting", text="printer toner", language="en")
+    assert await finds(app, manager.tenant, "printer toner")
     assert time.process_time() - begin < 1.0
 
 
-async def test_look_ups_go_on_while_a_finder_is_built(house: Calma) -> None:
+async def test_look_ups_go_on_while_a_finder_is_built(app: Harness) -> None:
+    house = app.calma
     tenant = new_tenant()
     await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     answered = 0
     while house.shelf.of(tenant) is house.shelf.shipped:
-        assert await finds(house, tenant, "yelling")
+        assert await finds(app, tenant, "yelling")
         answered += 1
         await asyncio.sleep(0)
     assert answered > 1
     await house.behind.settled()
 
 
-async def test_a_team_without_triggers_shares_the_shipped_index(house: Calma) -> None:
+async def test_a_team_without_triggers_shares_the_shipped_index(app: Harness) -> None:
+    house = app.calma
     tenant = new_tenant()
     await house.stores.team.write(tenant, [phrase("We start with {order}.")], "ana", NOON)
     house.tenants.changed(tenant)
@@ -108,18 +110,20 @@ async def test_a_team_without_triggers_shares_the_shipped_index(house: Calma) ->
     )
 
 
-async def test_a_later_change_is_never_overtaken(house: Calma) -> None:
+async def test_a_later_change_is_never_overtaken(app: Harness) -> None:
+    house = app.calma
     tenant = new_tenant()
     for i in range(6):
         await house.stores.team.write(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
         house.tenants.changed(tenant)
     await house.behind.settled()
     for i in range(6):
-        assert await finds(house, tenant, f"quork{i}")
+        assert await finds(app, tenant, f"quork{i}")
 
 
 async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
-    house, tenant = build(PHRASEBOOK), new_tenant()
+    app, tenant = Harness(), new_tenant()
+    house = app.calma
     edits = [trigger("printer toner"), phrase("We start with {order}.")]
     await house.stores.team.write(tenant, edits, "ana", NOON)
     house.tenants.changed(tenant)
@@ -127,15 +131,16 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     before = house.shelf.of(tenant)
     house.reload()
     assert house.shelf.of(tenant) is before  # until its own is built
-    assert await finds(house, tenant, "printer toner")
+    assert await finds(app, tenant, "printer toner")
     await house.behind.settled()
     after = house.shelf.of(tenant)
     assert after is not before
     assert after.book.words is house.library.book.words
-    assert await finds(house, tenant, "printer toner")
+    assert await finds(app, tenant, "printer toner")
 
 
-async def test_a_change_during_a_reload_is_not_lost(house: Calma) -> None:
+async def test_a_change_during_a_reload_is_not_lost(app: Harness) -> None:
+    house = app.calma
     tenant = new_tenant()
     await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
@@ -143,15 +148,16 @@ async def test_a_change_during_a_reload_is_not_lost(house: Calma) -> None:
     shipped = Finder(house.library.book)
     house.tenants.reload(shipped)
     await house.behind.settled()
-    assert await finds(house, tenant, "printer toner")
+    assert await finds(app, tenant, "printer toner")
     assert house.shelf.shipped is shipped
 
 
-async def test_what_belongs_to_no_situation_is_left_out(house: Calma) -> None:
+async def test_what_belongs_to_no_situation_is_left_out(app: Harness) -> None:
+    house = app.calma
     tenant = new_tenant()
     gone = Edit(Kind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
     await house.stores.team.write(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
-    assert await finds(house, tenant, "quork")
-    assert not await finds(house, tenant, "printer toner")
+    assert await finds(app, tenant, "quork")
+    assert not await finds(app, tenant, "printer toner")

@@ -7,8 +7,8 @@ import logging
 import pytest
 
 from bot.coach import card as c
-from bot.coach.talk import Answer, Errors, Role
-from tests.team.people import Member
+from bot.coach.talk import Role
+from tests.team.actor import Member
 
 
 async def ask_in_vain(manager: Member, *texts: str) -> None:
@@ -17,7 +17,7 @@ async def ask_in_vain(manager: Member, *texts: str) -> None:
         agent = manager.colleague(Role.AGENT)
         await agent.types(text)
         assert agent.phrases == []
-    await manager.house.trail.flush()
+    await manager.app.calma.trail.flush()
 
 
 @pytest.mark.parametrize("asked", ["printer toner", "PRINTER TONER!!", "customer printer toner #chat"])
@@ -26,7 +26,7 @@ async def test_an_own_trigger_is_found_by_the_next_look_up(manager: Member, aske
     agent = manager.colleague(Role.AGENT)
     await agent.types(asked)
     assert agent.title.startswith("Our mistake")
-    other = Member(manager.house)
+    other = Member(manager.app)
     await other.types(asked)
     assert other.phrases == []
 
@@ -42,10 +42,7 @@ async def test_what_is_retired_leads_nowhere(manager: Member) -> None:
 async def test_a_trigger_can_be_mended(manager: Member) -> None:
     await manager.adds_trigger("printer toner")
     await manager.opens("Edit")
-    reply = await manager.fills(
-        {"situation": ("waiting",), "text": ("printer  toner\n",), "language": ("en",)}
-    )
-    assert not isinstance(reply, Errors)
+    assert await manager.sends(situation="waiting", text="printer  toner\n", language="en")
     await manager.types("printer toner")
     assert manager.title.startswith("Waiting")
 
@@ -69,9 +66,8 @@ async def test_a_trigger_that_cannot_be_taken_is_told(
 ) -> None:
     await manager.at("Triggers")
     await manager.opens("Add a trigger")
-    reply = await manager.fills({"text": (text,), "situation": (situation,), "language": (language,)})
-    assert isinstance(reply, Errors)
-    assert said in reply.fields[field]
+    assert await manager.sends(text=text, situation=situation, language=language) == ""
+    assert said in manager.errors[field]
 
 
 async def test_what_three_people_asked_becomes_a_trigger_in_two_taps(manager: Member) -> None:
@@ -82,8 +78,8 @@ async def test_what_three_people_asked_becomes_a_trigger_in_two_taps(manager: Me
     values = {f.name: f.value if isinstance(f, c.Input) else f.selected[0] for f in form.fields}
     assert "toner" in values["text"].lower()
     assert "Zoltan" not in values["text"]
-    assert values["situation"] in manager.house.library.book.situations
-    await manager.fills({name: (value,) for name, value in values.items()})
+    assert values["situation"] in manager.app.book.situations
+    await manager.sends(**values)
     agent = manager.colleague(Role.AGENT)
     await agent.types(values["text"])
     assert agent.phrases
@@ -112,13 +108,12 @@ async def test_the_misses_of_another_team_find_nothing(
     await ask_in_vain(manager, "printer toner", "printer toner", "printer toner")
     await manager.at("Found nothing")
     actions = {button.label: button for button in manager.buttons}
-    thief = Member(manager.house)
+    thief = Member(manager.app)
     with caplog.at_level(logging.WARNING, "calma.team"):
         for label in ("Make it a trigger", "Ignore"):
             reply = await thief.forces(actions[label].action, actions[label].value)
-            assert isinstance(reply, Answer)
             assert "toner" not in str(reply)
-    assert caplog.text.count(repr(thief.person.tenant)) == 2
+    assert caplog.text.count(repr(thief.tenant)) == 2
     await manager.at("Found nothing")
     assert manager.quotes == ["printer toner"]
 
@@ -127,6 +122,6 @@ async def test_what_was_found_or_is_only_a_tag_is_no_miss(manager: Member) -> No
     for text in ("yelling", "#chat", ""):
         for _ in range(3):
             await manager.colleague(Role.AGENT).types(text)
-    await manager.house.trail.flush()
+    await manager.app.calma.trail.flush()
     await manager.at("Found nothing")
     assert manager.quotes == []

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from tests.fakes.teams import TENANT, FakeTeams, elements, shown
 from tests.roleplay.sample import SOLVED, with_samples
-from tests.round.table import with_prompts
+from tests.round.sample import with_prompts
 from tests.teams.dialogue import Json
 from tests.teams.people import Member, Shipped
 

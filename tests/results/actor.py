@@ -1,0 +1,35 @@
+"""A manager who reads the figures of practice, of a team that nobody else is of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.coach.groups import Group
+from tests.harness import PLATFORM
+from tests.results.floor import answers
+from tests.team.actor import Member
+
+
+class Manager(Member):
+    """A manager, and what the people practised whose figures they see."""
+
+    async def group(self, name: str, *people: str, conversation: str = "") -> None:
+        """Makes a group, as `/calm groups` does."""
+        group = Group(self.tenant, f"own-{name.casefold()}", name, PLATFORM, conversation, people)
+        assert await self.app.stores.groups.keep(group)
+
+    async def answered(
+        self, user: str, item: str, *places: int, key: int = 0, ago: timedelta = timedelta()
+    ) -> None:
+        """Has somebody answer an item once with each of these options, of which `key` is right."""
+        given = [(item, place, place == key) for place in places]
+        situation = self.app.book.quiz[item].situation
+        await answers(self.app.stores.drills, self.tenant, user, self.app.now - ago, given, situation)
+
+    async def reads(self, group: str = "") -> str:
+        """Returns what the figures say."""
+        spanish = self.person.language == "es"
+        await self.types("resultados" if spanish else "results", "drill")
+        if group:
+            await self.chooses(group, of="Grupo" if spanish else "Group")
+        return self.text
