@@ -37,6 +37,7 @@ _CONTAINERS = frozenset(
         ("builtins", "float"),
         ("builtins", "int"),
         ("builtins", "list"),
+        ("builtins", "object"),
         ("collections", "Counter"),
         ("collections", "defaultdict"),
         ("datetime", "date"),

@@ -113,6 +113,7 @@ def test_a_broken_phrasebook_is_told_though_an_older_one_lies_compiled(copy: Pat
     assert from_the_file(folder)
 
 
+@pytest.mark.process
 def test_a_changed_program_is_another_key(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "bot", tmp_path / "bot", ignore=shutil.ignore_patterns("__pycache__"))
     assert key_of_the_program(tmp_path) == key_of_the_program(ROOT) == compiled.key([]).hex()
@@ -272,6 +273,7 @@ def test_only_classes_of_the_packages_are_built(tmp_path: Path, module: str, nam
     assert read(path) is None
 
 
+@pytest.mark.process
 def test_two_processes_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from bot.wiring.phrasebook import prepare; "
