@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import pickle
 from collections.abc import Iterable
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.coach.lookup.finder import SHOWN, UNKNOWN_LANGUAGE, Found
+from bot.coach.lookup.finder import SHOWN, UNKNOWN_LANGUAGE, Finder, Found
 from bot.coach.phrasebook import Phrasebook
 from bot.coach.talk import Answer, Command, Person
 from bot.wiring.calma import Calma
@@ -107,3 +108,12 @@ def test_the_quality_has_a_floor(house: Calma) -> None:
     assert share(bool(wanted & set(result.nearest)) for result, wanted in topical) >= 0.90
     assert share(result.confident for result, _ in topical) >= 0.88
     assert share(result.confident for result, wanted in found if not wanted) <= 0.12
+
+
+def test_an_index_that_was_put_down_finds_the_same_when_it_is_read_again(book: Phrasebook) -> None:
+    finder = Finder(book)
+    again: Finder = pickle.loads(pickle.dumps(finder))
+    assert again.edition is not finder.edition
+    for text in ("yelling", "gritandp", "amenaza con demandarnos", "#chat where is my parcel", "", "weather"):
+        assert again.find(text).matches == finder.find(text).matches
+        assert again.find(text).phrases == finder.find(text).phrases
