@@ -45,7 +45,7 @@ async def test_what_is_about_something_else_gets_no_phrases(agent: Agent, text: 
     await agent.types(text)
     assert agent.phrases == []
     assert len(agent.buttons) == 3
-    assert text in next(e.text for e in agent.card.elements if isinstance(e, c.Quote))
+    assert text in agent.quotes[0]
 
 
 async def test_calm_alone_is_the_menu_and_leads_on(agent: Agent, house: Calma) -> None:
@@ -136,7 +136,7 @@ async def test_more_phrases_go_round(agent: Agent) -> None:
 async def test_other_situations_are_told_apart_by_a_line_each(agent: Agent) -> None:
     await agent.types("yelling")
     await agent.presses("Other situations")
-    lines = [e.text for e in agent.card.elements if isinstance(e, c.Text)]
+    lines = [e.text for e in agent.all(c.Text)]
     names = [button.label for button in agent.buttons][:-1]
     assert [line.split("**")[1] for line in lines] == names
     assert len(names) == 3

@@ -59,7 +59,7 @@ async def test_nothing_saved_says_how(app: Harness) -> None:
     await agent.types("mías")
     assert agent.phrases == []
     assert agent.labels == ["Ver las situaciones"]
-    assert any("Guardar" in e.text for e in agent.card.elements if isinstance(e, c.Text))
+    assert any("Guardar" in e.text for e in agent.all(c.Text))
 
 
 async def test_many_are_paged_and_each_can_be_removed(agent: Agent) -> None:
@@ -109,7 +109,7 @@ async def test_a_search_survives_its_buttons(agent: Agent) -> None:
     assert len(agent.wordings) == 3
     await agent.presses("Remove")
     assert len(agent.wordings) == 2
-    assert next(e.text for e in agent.card.elements if isinstance(e, c.Quote)) == "yell"
+    assert agent.quotes[0] == "yell"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ async def test_a_phrase_that_has_gone_can_be_removed(app: Harness, agent: Agent)
     await favourites.save(agent.person, Favourite("with-its-situation", "gone", NOON))
     wording = await saves(agent, "yelling")
     await agent.types("mine")
-    texts = [e.text for e in agent.card.elements if isinstance(e, c.Text)]
+    texts = [e.text for e in agent.all(c.Text)]
     assert texts == ["This one is no longer in the phrasebook."] * 2
     assert agent.wordings == [wording]
     await agent.types(command="home")

@@ -55,13 +55,13 @@ async def test_an_own_question_is_in_the_next_drill_of_this_team_alone(manager: 
 
 async def test_the_list_shows_which_is_best_and_the_changes_say_who_added_it(manager: Member) -> None:
     await adds(manager, difficulty="3")
-    stem, *options = [e.text for e in manager.card.elements if isinstance(e, c.Text)]
+    stem, *options = [e.text for e in manager.all(c.Text)]
     assert (manager.title, stem) == ("Questions", STEM)
     assert options[0] == f"✓ **Best:** {QUESTION['option1_en'][0]}"
     assert options[1] == f"✗ {QUESTION['option2_en'][0]}"
     assert manager.notes[1].endswith(" · Hard")
     await manager.at("Changes")
-    [line] = [e for e in manager.card.elements if isinstance(e, c.Quote)]
+    line = manager.one(c.Quote)
     assert f"{manager.person.user_id} added a question" in line.label
     assert "who decides" in line.text
 

@@ -70,7 +70,7 @@ async def test_nobody_practised(manager: Manager) -> None:
     await manager.answered("ana", NO, 0, ago=timedelta(days=29))
     said = await manager.reads()
     assert "Fewer than 3 people practised in the last four weeks" in said
-    assert "Group" not in [e.label for e in manager.card.elements if isinstance(e, c.Choice)]
+    assert "Group" not in [e.label for e in manager.all(c.Choice)]
 
 
 @pytest.mark.parametrize(

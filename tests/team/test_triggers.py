@@ -91,7 +91,7 @@ async def test_two_people_are_not_enough(manager: Member) -> None:
     await ask_in_vain(manager, "printer toner", "toner printer")
     await manager.at("Found nothing")
     assert manager.quotes == []
-    assert any("once three people" in e.text for e in manager.card.elements if isinstance(e, c.Text))
+    assert any("once three people" in e.text for e in manager.all(c.Text))
 
 
 async def test_what_is_ignored_is_shown_no_more_and_noted(manager: Member) -> None:
