@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
+# Where nothing is compiled for keeps, every worker compiles all tests anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: run check quick test install lint format bench schema lock clean
 
 run: install

@@ -6,6 +6,7 @@ held to it.
 
 from __future__ import annotations
 
+import platform
 import subprocess
 from collections.abc import Generator
 
@@ -23,6 +24,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Declares the marks."""
     for kind, meaning in KINDS.items():
         config.addinivalue_line("markers", f"{kind}: {meaning}")
+    platform.processor()  # which Teams' package asks for; the first time, that starts a process
 
 
 @pytest.hookimpl(tryfirst=True)  # before those that are not wanted are left out

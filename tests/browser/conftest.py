@@ -115,13 +115,13 @@ def _app() -> web.Application:
     return app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     """A browser that is on this machine; without one these tests are skipped."""
     path = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
     if path is None:
         pytest.skip("no Chromium on this machine; install one or name it in CHROMIUM")
-    # For each module anew: Playwright holds the thread's event loop while it is open.
+    # Not for the whole session: Playwright holds the thread's event loop while it is open.
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=path, args=list(ARGUMENTS))
 
