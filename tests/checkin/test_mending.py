@@ -14,8 +14,8 @@ from bot.coach.checkin.rows import PersonKey, RowsInMemory
 from bot.coach.conflict import Conflict
 from bot.coach.talk import How
 from bot.wiring.stores import Stores
-from tests.checkin.keys import NEW, OLD, TODAY, TestRing, chance, entry
 from tests.checkin.actor import HEAVY, MIDDLE, Colleague
+from tests.checkin.keys import NEW, OLD, TODAY, TestRing, chance, entry
 from tests.harness import Harness
 
 
