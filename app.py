@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from bot import commands, config
-from bot.coach.errors import CalmaError
+from bot.core.errors import CalmaError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from bot.delivery import queue
-from bot.store.database import Database
+from bot.store.sql.database import Database
 from tests.databases import new_database
 
 ENGINES = ("sqlite", "postgresql")

@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.databases import ENGINES, empty
-from bot.store.database import Database
-from bot.store.ledger import StoredLedger
+from bot.store.sql.database import Database
+from bot.store.sql.ledger import SqlLedger
 from tests.faults.run import notices
 from tests.faults.slack import Faults, Workspaces
 
@@ -74,7 +74,7 @@ async def ours(engine: str, rows: int, per_second: float) -> Figures:
     async with empty(engine) as address:
         database = Database(address)
         began = time.monotonic()
-        await StoredLedger(database).add(notices(rows, WORKSPACES))
+        await SqlLedger(database).add_notices(notices(rows, WORKSPACES))
         print(f"  {engine}: {rows:,} rows added in {time.monotonic() - began:.1f} s", flush=True)
         pace = str(per_second)
         with sender("tests.faults.sender", address, slack.api_url, "30", pace) as process:

@@ -20,9 +20,9 @@ from fsrs import Card, Rating, Scheduler, State
 from fsrs.scheduler import DEFAULT_PARAMETERS, LOWER_BOUNDS_PARAMETERS, UPPER_BOUNDS_PARAMETERS
 
 from bench.figures import table
-from bot.coach.drill.choose import choose
-from bot.coach.drill.memory import Memory, answered
-from bot.coach.practice import QuizItem, QuizOption
+from bot.core.quiz import QuizItem, QuizOption
+from bot.features.drill.fsrs import ItemMemory, answered
+from bot.features.drill.select import choose
 
 AGENTS, ITEMS, QUESTIONS, ATTENDANCE, DAYS, SEEDS = 200, 120, 3, 0.7, 90, 5
 SPREAD = 0.3  # how far an agent's parameters are from the usual ones, as a standard deviation of the log
@@ -64,7 +64,7 @@ class Agent:
 class Trainee:
     """An agent as a scheduler sees them: what it knows of their memory, from their answers alone."""
 
-    memories: dict[str, Memory] = field(default_factory=dict)
+    memories: dict[str, ItemMemory] = field(default_factory=dict)
     asked: int = 0
     dice: random.Random = field(default_factory=random.Random)
 

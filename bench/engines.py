@@ -14,9 +14,9 @@ from typing import Protocol
 import bm25s
 from rapidfuzz import fuzz, process
 
-from bot.coach.lookup.finder import Finder
-from bot.coach.lookup.text import fold
-from bot.coach.phrasebook import Phrasebook
+from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.finder import Finder
+from bot.features.lookup.text import fold
 
 DEPTH = 100  # texts that an engine returns at most: enough for three situations
 

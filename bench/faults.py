@@ -10,7 +10,7 @@ import asyncio
 import secrets
 
 from bench.databases import ENGINES, empty
-from bot.coach.ledger import State
+from bot.core.ledger import DeliveryState
 from tests.faults.run import run
 
 
@@ -22,7 +22,7 @@ async def measure(engine: str, deliveries: int, seed: int) -> str:
     return (
         f"{engine:<11}{processes} process(es), {result.kills} kills, seed {seed}: {deliveries:,} deliveries "
         "in "
-        f"{result.took:.1f} s ({result.per_second:.0f}/s), sent {result.states.get(State.SENT, 0):,}, "
+        f"{result.took:.1f} s ({result.per_second:.0f}/s), sent {result.states.get(DeliveryState.SENT, 0):,}, "
         f"lost {result.lost}, doubled {result.doubled}, own 429s {len(result.refused)}, "
         f"in doubt and looked up {result.lookups}"
     )

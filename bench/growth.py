@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bench.engines import Document
-from bot.coach.phrasebook import CHANNELS, Phrase, Phrasebook
+from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
 
 LANGUAGES = ("en", "es")
 

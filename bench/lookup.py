@@ -22,9 +22,9 @@ from time import perf_counter_ns
 from bench import growth
 from bench.engines import OTHERS, Engine, Ours, triggers
 from bench.figures import middle, part, table
-from bot.coach.lookup.text import stem
-from bot.coach.phrasebook import Phrasebook
 from bot.content.load import load
+from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.text import stem
 
 ROOT = Path(__file__).parents[1]
 PASTE = 3_000  # characters

@@ -12,11 +12,11 @@ import tempfile
 import time
 from pathlib import Path
 
-from bot.coach.phrasebook import Additions, Phrase
-from bot.coach.ports import Preferences
-from bot.coach.talk import Command, Person
-from bot.store.database import Database
-from bot.store.people import StoredPeople
+from bot.core.chat import Command, Person
+from bot.core.people import Preferences
+from bot.core.phrasebook import Additions, Phrase
+from bot.store.sql.database import Database
+from bot.store.sql.people import SqlPeopleStore
 from bot.wiring.stores import Stores
 from tests.build import build
 
@@ -30,7 +30,7 @@ async def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
         await database.migrate()
-        people = StoredPeople(database)
+        people = SqlPeopleStore(database)
         house = build(ROOT / "phrasebook", Stores(people=people))
         shipped = house.shelf.shipped
         house.shelf.put(
@@ -38,7 +38,7 @@ async def main() -> None:
         )
         for number in range(PEOPLE // 2):
             for tenant in ("plain", "own"):
-                await people.prefer(_person(tenant, number), SETTINGS[number % len(SETTINGS)])
+                await people.keep_preferences(_person(tenant, number), SETTINGS[number % len(SETTINGS)])
         took: dict[str, list[float]] = {"plain": [], "own": []}
         for number, query in enumerate(_queries() * 4):
             for tenant, times in took.items():

@@ -13,7 +13,7 @@ from procrastinate import App, PsycopgConnector
 from procrastinate.types import JSONValue
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.card import Card, Text
+from bot.core.card import Card, Text
 from bot.delivery.queue import SCHEMA, address
 from bot.slack import render
 

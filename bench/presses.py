@@ -22,10 +22,10 @@ from pathlib import Path
 from time import perf_counter, sleep
 
 from bench.figures import percentile, table
-from bot.coach import card as c
-from bot.coach.drill import cards
-from bot.coach.talk import Answer, Command, Person, Press
 from bot.content.load import load
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Person, Press
+from bot.features.drill import cards
 from bot.keys import KeyFile
 from bot.wiring.calma import Calma
 from bot.wiring.sql import stored

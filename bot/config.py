@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from bot.coach.errors import CalmaError
-from bot.keys import KEY_BYTES
+from bot.core.errors import CalmaError
+from bot.core.keys import KEY_BYTES
 from bot.settings import SETTINGS
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})

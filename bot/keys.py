@@ -15,9 +15,8 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bot.coach.checkin.ring import KEY_BYTES as KEY_BYTES  # for the settings, too
-from bot.coach.checkin.ring import Keys, Ring, key_id
-from bot.coach.errors import CalmaError
+from bot.core.errors import CalmaError
+from bot.core.keys import KEY_BYTES, KeySource, WrappingKeys, key_id
 
 _log = logging.getLogger("calma")
 
@@ -26,9 +25,9 @@ class KeysError(CalmaError):
     """The keys cannot be read or written; the message names the file and says how to mend it."""
 
 
-def keys_of(wrapping: Sequence[bytes], pepper: bytes) -> Keys:
+def keys_of(wrapping: Sequence[bytes], pepper: bytes) -> WrappingKeys:
     """Returns a set of keys, the first of which wraps."""
-    return Keys({key_id(key): key for key in wrapping}, pepper)
+    return WrappingKeys({key_id(key): key for key in wrapping}, pepper)
 
 
 def text_of(key: bytes) -> str:
@@ -43,15 +42,15 @@ class EnvironmentKeys:
         self._wrapping = tuple(wrapping)
         self._keys = keys_of(wrapping, pepper)
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> WrappingKeys | None:
         """Returns the keys."""
         return self._keys
 
-    def make(self) -> Keys:
+    def make(self) -> WrappingKeys:
         """Returns the keys: whoever set them made them."""
         return self._keys
 
-    def begin(self) -> Keys:
+    def begin(self) -> WrappingKeys:
         """Returns the keys, if there is a new one before the old one; says how to put it there if not."""
         if len(self._wrapping) < 2:
             new = text_of(secrets.token_bytes(KEY_BYTES))
@@ -66,7 +65,7 @@ class EnvironmentKeys:
         return "Now leave only the first key in CALMA_CHECKIN_KEY, and start the app anew."
 
 
-def ring(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) -> Ring:
+def ring(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) -> KeySource:
     """Returns the ring of the keys in the environment, or where there are none, of the file.
 
     `beside`: the file lies in the folder of the database.
@@ -81,12 +80,12 @@ class KeyFile:
         self._path = path
         self._beside = beside
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> WrappingKeys | None:
         """Returns the keys in the file, or None if there is no file. Raises KeysError."""
         read = self._read()
         return keys_of(*read) if read else None
 
-    def make(self) -> Keys:
+    def make(self) -> WrappingKeys:
         """Makes the file if there is none, for its owner alone, and says so in the log."""
         try:
             self._write([secrets.token_bytes(KEY_BYTES)], secrets.token_bytes(KEY_BYTES), os.link)
@@ -101,7 +100,7 @@ class KeyFile:
             raise KeysError(f"{self._path} was removed while it was made: start the app anew.")
         return found
 
-    def begin(self) -> Keys:
+    def begin(self) -> WrappingKeys:
         """Puts a new key first, unless there are two already: then a rotation was cut off."""
         read = self._read()
         if not read:

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.coach.edge import Edge
+from bot.core.edge import Edge
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
 FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to stop

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import secrets
 
-from bot.coach.errors import CalmaError
+from bot.core.errors import CalmaError
 
 _log = logging.getLogger("calma")
 # At debug level these log request bodies, and what people ask the coach is theirs; or each statement with its

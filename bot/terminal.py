@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import assert_never
 
-from bot.coach.card import (
+from bot.core.card import (
     Buttons,
     Card,
     Chart,
@@ -21,7 +21,7 @@ from bot.coach.card import (
     Input,
     Meter,
     Note,
-    Phrase,
+    PhraseBlock,
     Quote,
     Select,
     Table,
@@ -29,8 +29,8 @@ from bot.coach.card import (
     plain,
     spans,
 )
-from bot.coach.talk import Answer, Errors, Reply, Suggestions
-from bot.coach.words import Say, Words
+from bot.core.chat import Answer, FieldErrors, Reply, Suggestions
+from bot.core.words import Say, Words
 
 WIDTH = 88
 BAR = 24  # characters of the longest bar of a chart
@@ -47,7 +47,7 @@ def render_reply(reply: Reply, words: Words, language: str, *, colour: bool) -> 
             return render(card, colour=colour)
         case Form():
             lines = _form(reply, words.speaker(language), paint)
-        case Errors(fields):
+        case FieldErrors(fields):
             lines = (line for text in fields.values() for line in _wrap(text, "  ! ", "    ", paint))
         case Suggestions(items):
             lines = (
@@ -88,7 +88,7 @@ def _lines(element: Element, paint: _Paint, language: str) -> Iterator[str]:
             yield from _wrap(text, "  ", "  ", paint)
         case Quote(label, text):
             yield f"  {paint(_DIM, f'{label} {printable(text)}')}"
-        case Phrase():
+        case PhraseBlock():
             yield from _phrase(element, paint)
         case Choice(label=label, options=options):
             yield paint(_DIM, f"  {label}: {', '.join(option.label for option in options)}")
@@ -108,7 +108,7 @@ def _titled(text: str, beside: str, paint: _Paint) -> str:
     return paint(_BOLD, _flat(text)) + (paint(_DIM, f" · {_flat(beside)}") if beside else "")
 
 
-def _phrase(phrase: Phrase, paint: _Paint) -> Iterator[str]:
+def _phrase(phrase: PhraseBlock, paint: _Paint) -> Iterator[str]:
     yield ""
     for line in phrase.lines:
         yield from _wrap(line.text, paint(_ACCENT, f"  {line.language.upper()}  "), " " * 6, paint)

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from bot import config
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.ports import Clock
 from bot.config import Config
+from bot.core.people import Clock
+from bot.core.phrasebook import Phrasebook
 from bot.wiring import calma, runtime
 from bot.wiring.calma import Calma
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare

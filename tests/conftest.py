@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from bot.coach.phrasebook import Phrasebook
+from bot.core.phrasebook import Phrasebook
 from bot.wiring.calma import Calma
 from tests import once
 from tests.build import PHRASEBOOK as PHRASEBOOK

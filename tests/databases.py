@@ -19,8 +19,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 from psycopg import sql
 
-from bot.store.database import Database
-from bot.store.tables import metadata
+from bot.store.sql.database import Database, metadata
 
 # Nothing tests that this server survives its own death; what is killed are processes of ours.
 HASTY = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")

@@ -22,16 +22,14 @@ from itertools import count
 from pathlib import Path
 from typing import ClassVar
 
-from bot.coach import card as c
-from bot.coach.edge import Address, Fate, Member, Messenger, Receipt
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.talk import (
+from bot.core import card as c
+from bot.core.chat import (
     Answer,
     Ask,
     Command,
-    Errors,
-    How,
+    FieldErrors,
     Person,
+    Placement,
     Press,
     Query,
     Reply,
@@ -40,6 +38,8 @@ from bot.coach.talk import (
     Suggestion,
     Suggestions,
 )
+from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
+from bot.core.phrasebook import Phrasebook
 from bot.delivery.drainer import Drainer
 from bot.wiring.phrasebook import ReadyPhrasebook
 from bot.wiring.stores import Stores
@@ -97,13 +97,15 @@ class Mailbox:
         return [key for address, _, key in self.sent if address.id == id]
 
 
-class Channels(dict[str, list[Member | str]]):
+class Channels(dict[str, list[ChannelMember | str]]):
     """Who is in which channel; one that is not here cannot be read."""
 
-    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
+    async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         if conversation not in self:
             return None
-        return tuple(one if isinstance(one, Member) else Member(one) for one in self[conversation])
+        return tuple(
+            one if isinstance(one, ChannelMember) else ChannelMember(one) for one in self[conversation]
+        )
 
 
 @dataclass(frozen=True)
@@ -233,7 +235,7 @@ class Actor(Seen):
         self.app, self.where = app, where
         self.person = Person(tenant, platform, name, language, role, name=shown_as, zone=zone)
         self.errors: Mapping[str, str] = {}
-        self.how: How | None = None
+        self.how: Placement | None = None
 
     async def types(self, text: str = "", command: str = "") -> str:
         """Types `/calm text`, or another command."""
@@ -280,7 +282,7 @@ class Actor(Seen):
         """What was sent to them unasked."""
         return self.app.mail.to(self.person.user_id, self.person.tenant)
 
-    def came(self, how: How) -> bool:
+    def came(self, how: Placement) -> bool:
         """Returns whether the last answer came there."""
         return self.how is how
 
@@ -303,9 +305,9 @@ class Actor(Seen):
                 self.how = how
                 return self.looks_at(card)
             case c.Form():
-                self.form, self.errors, self.how = reply, {}, How.DIALOG if reply.dialog else None
+                self.form, self.errors, self.how = reply, {}, Placement.DIALOG if reply.dialog else None
                 return reply.title
-            case Errors(fields):
+            case FieldErrors(fields):
                 self.errors = fields
                 return ""
             case _:
@@ -322,10 +324,14 @@ class Agent(Actor):
         return title
 
 
-def _places(ask: Ask) -> set[How]:
+def _places(ask: Ask) -> set[Placement]:
     if isinstance(ask, Command):
-        return {How.PRIVATE} if ask.name in ("calm", "calma", "home") else {How.PRIVATE, How.CHAT}
-    return {How.UPDATE}
+        return (
+            {Placement.PRIVATE}
+            if ask.name in ("calm", "calma", "home")
+            else {Placement.PRIVATE, Placement.CHAT}
+        )
+    return {Placement.UPDATE}
 
 
 def filled(person: Person, form: c.Form, fields: Mapping[str, Given]) -> Submit:
@@ -340,4 +346,4 @@ def filled(person: Person, form: c.Form, fields: Mapping[str, Given]) -> Submit:
 def _filled_in(field: c.Field) -> tuple[str, ...]:
     if isinstance(field, c.Select):
         return field.selected
-    return tuple(field.value.split()) if field.kind is c.Kind.PEOPLE else (field.value,)
+    return tuple(field.value.split()) if field.kind is c.InputKind.PEOPLE else (field.value,)

@@ -13,13 +13,13 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from bot.coach.lookup.finder import Finder
-from bot.coach.phrasebook import Phrasebook
 from bot.content import lint, lint_drills, lint_practice, source
 from bot.content import load as loading
-from bot.content.files import Files, Parsed
+from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.problem import Problem
-from bot.content.source import Model, Place, Source
+from bot.content.source import Model, Place, SourceFile
+from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.finder import Finder
 
 MOST_FILES, MOST_ITEMS, MOST_BOOKS = 1_000, 2_000, 20
 
@@ -48,7 +48,7 @@ class Shared(Generic[Value]):
 def share() -> None:
     """Makes all tests of this process share what is the same."""
     _wrap(source, "parsed", lru_cache(MOST_FILES))
-    _wrap(Source, "parse", _shared_values)
+    _wrap(SourceFile, "parse", _shared_values)
     _wrap(loading, "build", _shared_books)
     _wrap(Finder, "__init__", _shared_indexes)
     for module, name in ((lint, "_situation"), (lint_practice, "_texts"), (lint_practice, "_ways")):
@@ -60,15 +60,17 @@ def _wrap(place: object, name: str, wrapper: Callable[[Any], Any]) -> None:
     setattr(place, name, wrapper(getattr(place, name)))
 
 
-def _shared_values(parse: Callable[[Source, type[Model]], Model]) -> Callable[[Source, type[Model]], Model]:
+def _shared_values(
+    parse: Callable[[SourceFile, type[Model]], Model],
+) -> Callable[[SourceFile, type[Model]], Model]:
     values = Shared[Model](MOST_FILES)
     return lambda self, model: values.of((self, model), lambda: parse(self, model))
 
 
-def _shared_books(build: Callable[[Files], Phrasebook]) -> Callable[[Files], Phrasebook]:
+def _shared_books(build: Callable[[PhrasebookFiles], Phrasebook]) -> Callable[[PhrasebookFiles], Phrasebook]:
     books = Shared[Phrasebook](MOST_BOOKS)
 
-    def shared(files: Files) -> Phrasebook:
+    def shared(files: PhrasebookFiles) -> Phrasebook:
         kinds = (getattr(files, field.name) for field in fields(files) if field.name != "problems")
         return books.of((file.value for kind in kinds for file in kind), lambda: build(files))
 
@@ -88,15 +90,15 @@ def _shared_indexes(build: Callable[[Finder, Phrasebook], None]) -> Callable[[Fi
 
 
 def _shared_rule(
-    rule: Callable[[Parsed[Any]], Iterable[Problem]],
-) -> Callable[[Parsed[Any]], Iterable[Problem]]:
+    rule: Callable[[ParsedFile[Any]], Iterable[Problem]],
+) -> Callable[[ParsedFile[Any]], Iterable[Problem]]:
     problems = Shared[tuple[Problem, ...]](MOST_FILES)
     return lambda file: problems.of((file.source, file.value), lambda: tuple(rule(file)))
 
 
 def _shared_item_rule(
-    rule: Callable[[Source, Place, object], Iterable[Problem]],
-) -> Callable[[Source, Place, object], Iterable[Problem]]:
+    rule: Callable[[SourceFile, Place, object], Iterable[Problem]],
+) -> Callable[[SourceFile, Place, object], Iterable[Problem]]:
     problems = Shared[tuple[Problem, ...]](MOST_ITEMS)
     # An entry stands at one place of its file.
     return lambda source, place, entry: problems.of(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from bot import terminal
-from bot.coach import card as c
-from bot.coach.words import Words
+from bot.core import card as c
+from bot.core.words import Words
 from bot.playground import form as html_form
 from bot.playground import render as html
 from bot.slack import form as slack_form

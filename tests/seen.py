@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.coach import card as c
+from bot.core import card as c
 
 EMPTY = c.Card("", ())
 Element = TypeVar("Element", bound=c.Element)
@@ -69,9 +69,9 @@ class Seen:
         return next((part.rows for part in self.all(c.Table)), ())
 
     @property
-    def phrases(self) -> list[c.Phrase]:
+    def phrases(self) -> list[c.PhraseBlock]:
         """All phrases."""
-        return self.all(c.Phrase)
+        return self.all(c.PhraseBlock)
 
     @property
     def wordings(self) -> list[str]:

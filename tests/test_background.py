@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.coach.background import Behind, Bounded, Seen, Together
+from bot.core.background import BackgroundTasks, Batcher, Bounded, Seen
 
 
 async def test_nobody_waits_and_all_is_done_in_the_end() -> None:
     done: list[int] = []
-    behind = Behind(lambda error: None)
+    behind = BackgroundTasks(lambda error: None)
 
     async def work(number: int) -> None:
         await asyncio.sleep(0)
@@ -28,7 +28,7 @@ async def test_nobody_waits_and_all_is_done_in_the_end() -> None:
 
 async def test_what_fails_is_reported_and_nothing_worse() -> None:
     reported: list[BaseException] = []
-    behind = Behind(reported.append)
+    behind = BackgroundTasks(reported.append)
 
     async def fall() -> None:
         raise RuntimeError("on purpose")
@@ -39,7 +39,7 @@ async def test_what_fails_is_reported_and_nothing_worse() -> None:
 
 
 async def test_whoever_waits_for_so_long_and_no_longer_stops_nothing() -> None:
-    behind, goes = Behind(lambda error: None), asyncio.Event()
+    behind, goes = BackgroundTasks(lambda error: None), asyncio.Event()
     task = behind.later(goes.wait())
     await behind.settled(0.01)
     assert not task.done()
@@ -56,7 +56,7 @@ async def test_what_comes_while_a_batch_is_under_way_waits_for_the_next_one() ->
         await asyncio.sleep(0)
         return [item * 10 for item in items]
 
-    together = Together(work)
+    together = Batcher(work)
     assert await asyncio.gather(*(together(n) for n in range(5))) == [0, 10, 20, 30, 40]
     assert await together(9) == 90
     assert [n for batch in batches for n in batch] == [0, 1, 2, 3, 4, 9]
@@ -69,7 +69,7 @@ async def test_an_error_goes_to_all_of_its_batch_and_to_nobody_else() -> None:
             raise OSError("the disk is full")
         return list(items)
 
-    together = Together(work)
+    together = Batcher(work)
     with pytest.raises(OSError, match="full"):
         await together(2)
     assert await together(3) == 3
@@ -83,7 +83,7 @@ async def test_somebody_who_gives_up_takes_nobody_along() -> None:
         await goes.wait()
         return list(items)
 
-    together = Together(work)
+    together = Batcher(work)
     one, other = asyncio.create_task(together(1)), asyncio.create_task(together(2))
     await going.wait()
     one.cancel()
@@ -100,7 +100,7 @@ async def test_a_batch_comes_together_for_a_while_and_is_no_larger_than_it_may_b
         batches.append(list(items))
         return list(items)
 
-    together = Together(work, most=2, gather=0.01)
+    together = Batcher(work, most=2, gather=0.01)
     first = asyncio.create_task(together(1))
     await asyncio.sleep(0)
     assert list(await asyncio.gather(together(2), together(3))) == [2, 3]

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.edge import Address
-from bot.coach.ledger import Notice, Outcome, Progress, State
+from bot.core.edge import Address
+from bot.core.ledger import CampaignProgress, DeliveryOutcome, DeliveryState, Notice
 from bot.keys import KeyFile
 from bot.wiring.deliveries import bar, table
 from bot.wiring.sql import stored
@@ -23,12 +23,12 @@ async def fill(folder: Path) -> None:
     notices = [Notice(f"k{n}", to, "drill.due", (), NOW, campaign="daily:24") for n in range(3)]
     keys = KeyFile(folder / "keys")
     async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", keys) as kept:
-        await kept.ledger.add(notices)
-        lease = await kept.ledger.take(notices[0].lane, "me", NOW, NOW + timedelta(seconds=30))
+        await kept.ledger.add_notices(notices)
+        lease = await kept.ledger.take_lane(notices[0].lane, "me", NOW, NOW + timedelta(seconds=30))
         assert lease
-        claims = await kept.ledger.claim(lease, NOW, 3)
-        dead = [Outcome(claim, State.DEAD, reason="not_in_channel") for claim in claims[1:]]
-        await kept.ledger.settle([Outcome(claims[0], State.SENT), *dead], NOW)
+        claims = await kept.ledger.claim_due(lease, NOW, 3)
+        dead = [DeliveryOutcome(claim, DeliveryState.DEAD, reason="not_in_channel") for claim in claims[1:]]
+        await kept.ledger.settle_claims([DeliveryOutcome(claims[0], DeliveryState.SENT), *dead], NOW)
 
 
 @pytest.mark.process
@@ -45,11 +45,13 @@ def test_progress_is_printed_and_followed_to_its_end(tmp_path: Path) -> None:
 
 
 def test_the_bar_shows_how_far_it_is() -> None:
-    half = Progress("T1", "c", {State.DUE: 500, State.SENDING: 500, State.SENT: 1_000})
+    half = CampaignProgress(
+        "T1", "c", {DeliveryState.DUE: 500, DeliveryState.SENDING: 500, DeliveryState.SENT: 1_000}
+    )
     told = "1,000 of 2,000: 500 due, 500 sending, 1,000 sent"
     assert bar([half]) == f"[{'█' * 15}{'░' * 15}] {told}"
     assert bar([]) == f"[{'█' * 30}] 0 of 0"
-    assert "(notices)" in table([Progress("T1", "", {State.DUE: 1})])
+    assert "(notices)" in table([CampaignProgress("T1", "", {DeliveryState.DUE: 1})])
 
 
 @pytest.mark.process

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.card import Card
-from bot.coach.desk import CommandHandler, CommandRoute, Desk, Routes
-from bot.coach.keywords import folded
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.talk import Answer, Command, Person, Role
 from bot.content.check import check
+from bot.core.card import Card
+from bot.core.chat import Answer, Command, Person, Role
+from bot.core.desk import CommandHandler, CommandRoute, Desk, Routes
+from bot.core.keywords import folded
+from bot.core.phrasebook import Phrasebook
 from bot.wiring.calma import Calma
 from tests.build import build
 from tests.conftest import PHRASEBOOK

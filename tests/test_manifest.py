@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.coach.card import Form
-from bot.coach.talk import Answer, Command, Person
-from bot.slack.edge import Settings, Slack
+from bot.core.card import Form
+from bot.core.chat import Answer, Command, Person
+from bot.slack.edge import Slack, SlackSettings
 from bot.slack.listeners import ASK_SHORTCUT, WORDS_SHORTCUT
 from bot.slack.parse import is_for_us
 from bot.wiring.calma import Calma
@@ -94,7 +94,7 @@ def test_every_shortcut_is_answered() -> None:
 
 
 async def test_slack_is_sent_to_where_the_edge_listens(house: Calma) -> None:
-    edge = Slack(house.desk, house.library, Settings("secret", "xoxb-1", "", "https://slack.com/api/"))
+    edge = Slack(house.desk, house.library, SlackSettings("secret", "xoxb-1", "", "https://slack.com/api/"))
     address = f"https://YOUR-HOST{edge.routes()[0].path}"
     assert {command["url"] for command in COMMANDS} == {address}
     assert MANIFEST["settings"]["event_subscriptions"]["request_url"] == address

@@ -17,17 +17,17 @@ import pytest
 import pytest_asyncio
 
 from bot import terminal
-from bot.coach.boundary.incident import Incident
-from bot.coach.conflict import AGAIN, TRIES, Conflict, Try, retry
-from bot.coach.errors import CalmaError
-from bot.coach.ledger import Notice
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.roleplay.play import Play
-from bot.coach.talk import Command, Person, Query, Suggestions
+from bot.core.chat import Command, Person, Query, Suggestions
+from bot.core.conflict import AGAIN, TRIES, Conflict, Try, retry
+from bot.core.errors import CalmaError
+from bot.core.ledger import Notice
+from bot.core.phrasebook import Phrasebook
+from bot.features.boundary.model import Incident
+from bot.features.roleplay.model import Play
 from bot.slack import people
-from bot.store.database import Database
-from bot.store.incidents import StoredIncidents
-from bot.store.roleplays import StoredPlays
+from bot.store.sql.database import Database
+from bot.store.sql.incidents import SqlIncidentStore
+from bot.store.sql.roleplays import SqlPlayStore
 from bot.wiring import jobs
 from bot.wiring.calma import Calma
 from bot.wiring.sql import stored
@@ -56,37 +56,37 @@ CHANNEL: dict[str, Any] = {
 class Other:
     """Somebody else at the same database; `first`: their change is kept before each of ours."""
 
-    plays: StoredPlays
-    incidents: StoredIncidents
+    plays: SqlPlayStore
+    incidents: SqlIncidentStore
     first: bool = False
 
 
-class ContendedPlays(StoredPlays):
+class ContendedPlays(SqlPlayStore):
     """Plays that somebody else changes, too."""
 
     def __init__(self, database: Database, other: Other) -> None:
         super().__init__(database)
         self._other = other
 
-    async def keep(self, changed: Sequence[Play]) -> bool:
+    async def keep_play(self, changed: Sequence[Play]) -> bool:
         for play in changed if self._other.first else ():
-            if now := await self._other.plays.find(play.tenant, play.id):
-                assert await self._other.plays.keep([now])
-        return await super().keep(changed)
+            if now := await self._other.plays.find_play(play.tenant, play.id):
+                assert await self._other.plays.keep_play([now])
+        return await super().keep_play(changed)
 
 
-class ContendedIncidents(StoredIncidents):
+class ContendedIncidents(SqlIncidentStore):
     """Incidents that somebody else changes, too."""
 
     def __init__(self, database: Database, other: Other) -> None:
         super().__init__(database)
         self._other = other
 
-    async def keep(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
+    async def keep_incident(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
         for incident in changed if self._other.first else ():
-            if now := await self._other.incidents.find(incident.tenant, incident.id):
-                assert await self._other.incidents.keep([now])
-        return await super().keep(changed, notices)
+            if now := await self._other.incidents.find_incident(incident.tenant, incident.id):
+                assert await self._other.incidents.keep_incident([now])
+        return await super().keep_incident(changed, notices)
 
 
 @dataclass
@@ -102,7 +102,7 @@ async def contended(tmp_path: Path) -> AsyncIterator[Contended]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}"
     async with stored(url, TestRing()) as stores:
         ours, theirs = Database(url), Database(url)
-        other = Other(StoredPlays(theirs), StoredIncidents(theirs))
+        other = Other(SqlPlayStore(theirs), SqlIncidentStore(theirs))
         boundary = replace(stores.boundary, incidents=ContendedIncidents(ours, other))
         yield Contended(
             build(PHRASEBOOK, replace(stores, plays=ContendedPlays(ours, other), boundary=boundary)), other
@@ -276,7 +276,7 @@ async def test_the_playground_tells_it(page: OnPage, contended: Contended, langu
     value = re.search(r'data-action="roleplay.take" data-value="([^"]+)"', card["html"])
     assert value
     await page.types("boundary phone", "calm")
-    incident = await contended.other.incidents.open_of("playground", page.who)
+    incident = await contended.other.incidents.open_incident("playground", page.who)
     assert incident
     contended.other.first = True
     typed = await page.types("roleplay wrong size", "drill")

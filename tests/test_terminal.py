@@ -8,14 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach import card as c
-from bot.coach.talk import Answer, Command, Errors, Person, Reply, Suggestion, Suggestions
-from bot.coach.words import Words
 from bot.content.load import load
+from bot.core import card as c
+from bot.core.chat import Answer, Command, FieldErrors, Person, Reply, Suggestion, Suggestions
+from bot.core.words import Words
 from bot.terminal import BAR, WIDTH, printable, render, render_reply
 from bot.wiring.calma import Calma
-
-from .conftest import PHRASEBOOK
+from tests.conftest import PHRASEBOOK
 
 ESCAPE = "\033"
 COLOURS = re.compile(r"\033\[\d+m")
@@ -35,7 +34,7 @@ def shown(*elements: c.Element, colour: bool = False) -> str:
 def test_a_card_reads_from_top_to_bottom() -> None:
     card = shown(
         c.Heading("Yelling", "sure"),
-        c.Phrase((c.Line("en", "I'm listening."), c.Line("es", "Le escucho.")), "Slowly."),
+        c.PhraseBlock((c.PhraseLine("en", "I'm listening."), c.PhraseLine("es", "Le escucho.")), "Slowly."),
         c.Note("**Avoid:** talking over them"),
         c.Divider(),
         c.Buttons((c.Button("More", "room.more"), c.Button("Others", "room.others"))),
@@ -55,7 +54,7 @@ def test_a_card_reads_from_top_to_bottom() -> None:
 
 
 def test_a_phrase_without_a_cue_has_no_arrow() -> None:
-    assert "↳" not in shown(c.Phrase((c.Line("en", "I'm here."),)))
+    assert "↳" not in shown(c.PhraseBlock((c.PhraseLine("en", "I'm here."),)))
 
 
 def test_a_heading_without_a_badge_ends_with_its_text() -> None:
@@ -78,7 +77,7 @@ def test_in_colour_the_words_are_the_same() -> None:
     elements = (
         c.Heading("Yelling", "sure"),
         c.Text("Say **this** now. " * 12),
-        c.Phrase((c.Line("en", "word " * 40), c.Line("es", "palabra " * 40)), "Slowly."),
+        c.PhraseBlock((c.PhraseLine("en", "word " * 40), c.PhraseLine("es", "palabra " * 40)), "Slowly."),
         c.Quote("You wrote:", "toner"),
         c.Divider(),
         c.Buttons((c.Button("More", "room.more"),)),
@@ -90,7 +89,7 @@ def test_in_colour_the_words_are_the_same() -> None:
 
 
 def test_long_wordings_are_wrapped_under_themselves() -> None:
-    lines = shown(c.Phrase((c.Line("es", "palabra " * 60),))).splitlines()
+    lines = shown(c.PhraseBlock((c.PhraseLine("es", "palabra " * 60),))).splitlines()
     assert len(lines) > 3
     assert all(len(line) <= WIDTH for line in lines)
     assert lines[1].startswith("  ES  palabra")
@@ -160,7 +159,7 @@ FORM = c.Form(
     "room.note",
     "Keep it",
     (
-        c.Input("note", "What happened", c.Kind.PARAGRAPH, hint="A line is enough."),
+        c.Input("note", "What happened", c.InputKind.PARAGRAPH, hint="A line is enough."),
         c.Select("how", "How", (c.Option("Phone", "1"), c.Option("Chat", "2")), optional=True),
     ),
     intro=(c.Text("It stays between us."),),
@@ -186,7 +185,7 @@ def test_a_form_is_told_and_left_to_the_chat(words: Words) -> None:
 
 
 def test_errors_are_told_without_the_names_of_fields(words: Words) -> None:
-    assert told(Errors({"ticket": "**Digits** only."}), words) == "  ! Digits only.\n"
+    assert told(FieldErrors({"ticket": "**Digits** only."}), words) == "  ! Digits only.\n"
 
 
 def test_suggestions_are_told_best_first(words: Words) -> None:
@@ -201,7 +200,12 @@ def test_suggestions_are_told_best_first(words: Words) -> None:
 
 def test_in_colour_every_reply_has_the_same_words(words: Words) -> None:
     card = c.Card("x", (c.Table(("A", "B"), (("1", "2"),)), c.Chart("**T**", ("a",), (1,), 2)))
-    for reply in (FORM, Errors({"a": "**no**"}), Answer(card), Suggestions((Suggestion("a", "b", "c"),))):
+    for reply in (
+        FORM,
+        FieldErrors({"a": "**no**"}),
+        Answer(card),
+        Suggestions((Suggestion("a", "b", "c"),)),
+    ):
         coloured = told(reply, words, colour=True)
         assert ESCAPE in coloured
         assert COLOURS.sub("", coloured) == told(reply, words)

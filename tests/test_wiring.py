@@ -10,23 +10,23 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from bot import config
-from bot.coach import card as c
-from bot.coach.boundary.kit import Kit as BoundaryKit
-from bot.coach.checkin.kit import Kit as CheckinKit
-from bot.coach.drill.kit import Kit as DrillKit
-from bot.coach.drill.lately import Lately
-from bot.coach.edge import Address, Edge, messengers, rosters
-from bot.coach.library import Library
-from bot.coach.lookup.extras import SAVE
-from bot.coach.lookup.needs import Needs
-from bot.coach.mine.memory import Recent
-from bot.coach.roleplay.kit import Kit as RoleplayKit
-from bot.coach.round.kit import Kit as RoundKit
-from bot.coach.schedule.kit import Kit as ScheduleKit
-from bot.coach.talk import Answer, Command, Person, Press
-from bot.coach.team.office import Office
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Person, Press
+from bot.core.current import CurrentPhrasebook
+from bot.core.edge import Address, Edge, messengers, rosters
+from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
+from bot.features.checkin.deps import CheckinDeps as CheckinKit
+from bot.features.drill.deps import DrillDeps as DrillKit
+from bot.features.drill.recent import RecentSituations
+from bot.features.lookup.cards import SAVE
+from bot.features.lookup.deps import LookupDeps
+from bot.features.mine.recent import RecentLookups
+from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
+from bot.features.round.deps import RoundDeps as RoundKit
+from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.team.deps import TeamDeps
 from bot.playground.edge import Playground
-from bot.slack.edge import Settings, Slack
+from bot.slack.edge import Slack, SlackSettings
 from bot.teams.credentials import Credentials
 from bot.wiring.calma import build
 from bot.wiring.edges import edges
@@ -40,7 +40,16 @@ ENVIRONMENT = {
     "MICROSOFT_APP_PASSWORD": "password",
 }
 ONCE = (
-    *(BoundaryKit, CheckinKit, DrillKit, Lately, Library, Needs, Office, Recent),
+    *(
+        BoundaryKit,
+        CheckinKit,
+        DrillKit,
+        RecentSituations,
+        CurrentPhrasebook,
+        LookupDeps,
+        TeamDeps,
+        RecentLookups,
+    ),
     *(RoleplayKit, RoundKit, ScheduleKit, Credentials),
 )
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -79,7 +88,7 @@ async def test_what_is_given_is_used() -> None:
     assert isinstance(reply, Answer)
     [save] = [part for part in reply.card.elements if isinstance(part, c.Choice) and part.action == SAVE]
     await calma.desk.answer(Press(ANA, SAVE, save.options[0].value))
-    assert [saved.at for saved in await calma.stores.favourites.of(ANA)] == [NOON]
+    assert [saved.at for saved in await calma.stores.favourites.favourites_of(ANA)] == [NOON]
     buttons = [
         button for part in reply.card.elements if isinstance(part, c.Buttons) for button in part.buttons
     ]
@@ -103,7 +112,9 @@ def test_an_edge_goes_by_its_platform_whatever_its_class_is_called() -> None:
 
     calma = build(settings := config.read(ENVIRONMENT))
     [_, in_teams] = edges(calma, settings, playground=False)
-    in_slack = InSlack(calma.desk, calma.library, Settings("secret", "xoxb-1", "", "https://slack.com/api/"))
+    in_slack = InSlack(
+        calma.desk, calma.library, SlackSettings("secret", "xoxb-1", "", "https://slack.com/api/")
+    )
     on_the_page = OnThePage(calma.desk, calma.library, {})
     opened: dict[str, Edge[Any]] = {"slack": in_slack, "teams": in_teams, "playground": on_the_page}
     assert messengers(opened.values()) == {name: edge.messenger for name, edge in opened.items()}

@@ -8,21 +8,6 @@ from typing import TypeVar
 
 from pydantic import BaseModel
 
-from bot.coach.checkin.entry import SIZE, encoded
-from bot.coach.checkin.instrument import (
-    About,
-    Advice,
-    Band,
-    Breathing,
-    Care,
-    Content,
-    Instrument,
-    Item,
-    Line,
-    Subscale,
-)
-from bot.coach.checkin.ports import INDEX, Entry
-from bot.coach.words import FALLBACK, Localized
 from bot.content.checkin_models import (
     KINDS,
     AboutEntry,
@@ -36,7 +21,22 @@ from bot.content.checkin_models import (
 from bot.content.lint import LANGUAGES, marks, pair, spanish
 from bot.content.models import Language
 from bot.content.problem import BrokenPhrasebook, Problem
-from bot.content.source import Place, Source, read
+from bot.content.source import Place, SourceFile, read
+from bot.core.words import FALLBACK, Localized
+from bot.features.checkin.instrument import (
+    About,
+    Advice,
+    Band,
+    Breathing,
+    Care,
+    Content,
+    HelpLine,
+    Instrument,
+    Item,
+    Subscale,
+)
+from bot.features.checkin.model import INDEX, CheckinEntry
+from bot.features.checkin.vault import SIZE, encoded
 
 FOLDER = "checkin"
 ANY = "any"
@@ -69,7 +69,7 @@ def check(root: Path) -> list[Problem]:
     folder, found = root / FOLDER, []
     if not _begun(folder):
         return []
-    sources: dict[str, Source] = {}
+    sources: dict[str, SourceFile] = {}
     for name, model in KINDS.items():
         path = folder / f"{name}.yml"
         if not path.exists():
@@ -100,12 +100,12 @@ def _begun(folder: Path) -> bool:
     return any(folder.glob("*.yml"))
 
 
-def _parsed(path: Path, root: Path, model: type[Model]) -> tuple[Source, Model]:
+def _parsed(path: Path, root: Path, model: type[Model]) -> tuple[SourceFile, Model]:
     source = read(path, root)
     return source, source.parse(model)
 
 
-def _faults(source: Source, value: BaseModel) -> Iterator[Problem]:
+def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
     match value:
         case InstrumentFile():
             yield from _of_instrument(source, value)
@@ -119,7 +119,7 @@ def _faults(source: Source, value: BaseModel) -> Iterator[Problem]:
                     yield source.problem(("about", name), f"has to tell {mark}")
 
 
-def _of_instrument(source: Source, file: InstrumentFile) -> Iterator[Problem]:
+def _of_instrument(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]:
     yield from _twice(source, ("items",), [item.id for item in file.items])
     for i, item in enumerate(file.items):
         if len(_scale(file, item)) < 2:
@@ -134,20 +134,20 @@ def _of_instrument(source: Source, file: InstrumentFile) -> Iterator[Problem]:
     if tops != sorted(set(tops)) or tops[-1] != 100:
         yield source.problem(("bands",), "must rise, and end with max: 100")
     longest = {item.id: 10 for item in file.items}
-    entry = Entry("", file.id, file.version, longest, 100 / 3, dict.fromkeys(longest, 100 / 3))
+    entry = CheckinEntry("", file.id, file.version, longest, 100 / 3, dict.fromkeys(longest, 100 / 3))
     if len(encoded(entry)) >= SIZE:
         yield source.problem(
             ("items",), "has too many items, or their ids are too long, to be sealed in one row"
         )
 
 
-def _twice(source: Source, place: Place, names: Sequence[str]) -> Iterator[Problem]:
+def _twice(source: SourceFile, place: Place, names: Sequence[str]) -> Iterator[Problem]:
     for i, name in enumerate(names):
         if name in names[:i]:
             yield source.problem((*place, i), f"{name} stands here twice")
 
 
-def _across(sources: dict[str, Source], folder: Path, root: Path) -> Iterator[Problem]:
+def _across(sources: dict[str, SourceFile], folder: Path, root: Path) -> Iterator[Problem]:
     instrument = _parsed(folder / "instrument.yml", root, InstrumentFile)[1]
     care = sources["care"].value["care"]["bands"]
     if len(care) != len(instrument.bands):
@@ -161,7 +161,7 @@ def _across(sources: dict[str, Source], folder: Path, root: Path) -> Iterator[Pr
             yield sources["team"].problem(place, f"must be one of {', '.join(sorted(known))}")
 
 
-def _wording(source: Source, value: object, place: Place) -> Iterator[Problem]:
+def _wording(source: SourceFile, value: object, place: Place) -> Iterator[Problem]:
     # Wherever there is a text in both languages, it follows the rules of writing.
     if isinstance(value, list):
         for i, part in enumerate(value):
@@ -220,10 +220,10 @@ def _care(file: CareFile) -> Care:
     )
 
 
-def _lines(file: ResourcesFile) -> dict[str, tuple[Line, ...]]:
+def _lines(file: ResourcesFile) -> dict[str, tuple[HelpLine, ...]]:
     return {
         entry.country: tuple(
-            Line(line.name, line.about or {}, line.contact, line.verified_on, line.source)
+            HelpLine(line.name, line.about or {}, line.contact, line.verified_on, line.source)
             for line in entry.lines
         )
         for entry in file.resources

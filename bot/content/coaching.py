@@ -5,30 +5,30 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from bot.coach.phrasebook import Method, Persona, Pitfall, Step
-from bot.content.files import Files, Parsed
+from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.models import MethodFile, PersonaFile, PitfallEntry, StepEntry
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
+from bot.core.phrasebook import Method, MethodStep, Persona, Pitfall
 
 
-def methods(files: Files) -> dict[str, Method]:
+def methods(files: PhrasebookFiles) -> dict[str, Method]:
     """Returns the methods by id, in the order they are shown."""
     entries = sorted((file.value for file in files.methods), key=lambda entry: (entry.place, entry.id))
     return {entry.id: _method(entry) for entry in entries}
 
 
-def pitfalls(files: Files) -> dict[str, Pitfall]:
+def pitfalls(files: PhrasebookFiles) -> dict[str, Pitfall]:
     """Returns the pitfalls by id, in the order they are shown."""
     return {entry.id: _pitfall(entry) for file in files.pitfalls for entry in file.value.pitfalls}
 
 
-def personas(files: Files) -> dict[str, Persona]:
+def personas(files: PhrasebookFiles) -> dict[str, Persona]:
     """Returns the personas by id."""
     return {file.value.id: _persona(file.value) for file in files.personas}
 
 
-def faults(files: Files) -> Iterator[Problem]:
+def faults(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields an error for every id that is wrong or taken, and for every link that leads nowhere."""
     for method in files.methods:
         yield from _named(method.source, method.value.id)
@@ -41,18 +41,18 @@ def faults(files: Files) -> Iterator[Problem]:
             yield from _links(files, persona)
 
 
-def _named(source: Source, identifier: str) -> Iterator[Problem]:
+def _named(source: SourceFile, identifier: str) -> Iterator[Problem]:
     if identifier != Path(source.file).stem:
         yield source.problem(("id",), "is not the file's name; rename one of them")
 
 
-def _twice(source: Source, place: Place, identifiers: Sequence[str]) -> Iterator[Problem]:
+def _twice(source: SourceFile, place: Place, identifiers: Sequence[str]) -> Iterator[Problem]:
     for i, identifier in enumerate(identifiers):
         if identifier in identifiers[:i]:
             yield source.problem((*place, i, "id"), f"{identifier} stands here twice")
 
 
-def _links(files: Files, persona: Parsed[PersonaFile]) -> Iterator[Problem]:
+def _links(files: PhrasebookFiles, persona: ParsedFile[PersonaFile]) -> Iterator[Problem]:
     source, start = persona.source, persona.value.start
     situations = {file.value.id for file in files.situations}
     for i, situation in enumerate(persona.value.situations):
@@ -78,8 +78,8 @@ def _method(entry: MethodFile) -> Method:
     )
 
 
-def _step(entry: StepEntry) -> Step:
-    return Step(entry.id, entry.name, entry.how, entry.phrase, entry.video)
+def _step(entry: StepEntry) -> MethodStep:
+    return MethodStep(entry.id, entry.name, entry.how, entry.phrase, entry.video)
 
 
 def _pitfall(entry: PitfallEntry) -> Pitfall:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from bot.coach.practice import OPTIONS
 from bot.content.messages import broken
 from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
+from bot.core.quiz import OPTIONS
 
 Stem = Annotated[str, StringConstraints(min_length=1, max_length=280, strip_whitespace=True)]
 Said = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]

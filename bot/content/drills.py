@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.coach.practice import QuizItem, QuizOption
 from bot.content.drill_models import DrillFile, QuizEntry
-from bot.content.files import Files, Parsed
+from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
+from bot.core.quiz import QuizItem, QuizOption
 
 METHOD, PITFALLS = "method-", "pitfalls"
 
 
-def quiz(files: Files) -> dict[str, QuizItem]:
+def quiz(files: PhrasebookFiles) -> dict[str, QuizItem]:
     """Returns the items by id, in the order of their files."""
     return {entry.id: item_of(entry, file.value.id) for file in files.drills for entry in file.value.items}
 
@@ -35,7 +35,7 @@ def item_of(entry: QuizEntry, topic: str) -> QuizItem:
     )
 
 
-def faults(files: Files) -> Iterator[Problem]:
+def faults(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields an error for every id that is wrong or taken, and for every link that leads nowhere."""
     taken: dict[str, str] = {}
     for file in files.drills:
@@ -53,7 +53,7 @@ def faults(files: Files) -> Iterator[Problem]:
             yield from _links(files, file)
 
 
-def _links(files: Files, file: Parsed[DrillFile]) -> Iterator[Problem]:
+def _links(files: PhrasebookFiles, file: ParsedFile[DrillFile]) -> Iterator[Problem]:
     source, topic = file.source, file.value.id
     known = {
         "situation": {found.value.id for found in files.situations},
@@ -71,7 +71,7 @@ def _links(files: Files, file: Parsed[DrillFile]) -> Iterator[Problem]:
         yield from _trains(source, i, entry, topic, method)
 
 
-def _trains(source: Source, i: int, entry: QuizEntry, topic: str, method: str) -> Iterator[Problem]:
+def _trains(source: SourceFile, i: int, entry: QuizEntry, topic: str, method: str) -> Iterator[Problem]:
     # A topic is found by what its items say they train, so a file has to hold what its name says.
     if method and entry.method != method:
         yield source.problem(("items", i), f"stands in {topic} and does not say method: {method}")

@@ -14,22 +14,22 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from bot.coach.phrasebook import Phrase, Phrasebook
-from bot.coach.practice import QuizItem
-from bot.coach.team.content import Content, OwnItem, OwnPhrase, OwnTrigger
-from bot.coach.team.ports import Fault, Unreadable
 from bot.content.drill_models import QuizEntry, TeamItems
 from bot.content.drills import item_of
 from bot.content.exchange_items import Questions, misplaced_items, plain_item
 from bot.content.exchange_rules import Document, misplaced, twice
-from bot.content.files import Parsed
+from bot.content.files import ParsedFile
 from bot.content.lint import phrase_problems
 from bot.content.lint_drills import item_problems
 from bot.content.load import phrase_of
-from bot.content.messages import Message, of_pydantic
+from bot.content.messages import ContentMessage, of_pydantic
 from bot.content.models import PhraseEntry, TeamFile
 from bot.content.problem import BrokenPhrasebook, Problem
-from bot.content.source import Source, dotted, read_stream
+from bot.content.source import SourceFile, dotted, read_stream
+from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.quiz import QuizItem
+from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
+from bot.features.team.ports import Fault, UnreadableFile
 
 
 def lint(written: Phrase | QuizItem) -> Iterator[Fault]:
@@ -46,7 +46,7 @@ def lint(written: Phrase | QuizItem) -> Iterator[Fault]:
 
 
 def _problems(written: Phrase | QuizItem) -> Iterator[Problem]:
-    nowhere = Source("", {}, {})
+    nowhere = SourceFile("", {}, {})
     match written:
         case Phrase():
             yield from phrase_problems(nowhere, (), PhraseEntry.model_validate(_plain(written)))
@@ -56,7 +56,7 @@ def _problems(written: Phrase | QuizItem) -> Iterator[Problem]:
 
 def fault(problem: Problem) -> Fault:
     """Returns a problem as the coach tells it, in any language."""
-    if isinstance(problem.message, Message):
+    if isinstance(problem.message, ContentMessage):
         return Fault(problem.field, problem.message.code, problem.message.values, problem.line)
     return Fault(problem.field, "wrong", {}, problem.line)
 
@@ -103,9 +103,9 @@ def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]
     for source in read_stream(name, data.removeprefix(BOM_UTF8)):
         try:
             if isinstance(source.value, dict) and "items" in source.value:
-                questions.append(Parsed(source, source.parse(TeamItems)))
+                questions.append(ParsedFile(source, source.parse(TeamItems)))
             else:
-                documents.append(Parsed(source, source.parse(TeamFile)))
+                documents.append(ParsedFile(source, source.parse(TeamFile)))
         except BrokenPhrasebook as broken:
             problems += broken.problems
     if problems:
@@ -139,6 +139,6 @@ def _plain(phrase: Phrase) -> dict[str, Any]:
     return {"id": phrase.id, **told, "text": dict(phrase.text), "cue": dict(phrase.cue)}
 
 
-def _unreadable(problems: Sequence[Problem]) -> Unreadable:
+def _unreadable(problems: Sequence[Problem]) -> UnreadableFile:
     message = "\n".join(str(problem) for problem in problems)
-    return Unreadable([fault(problem) for problem in problems], message)
+    return UnreadableFile([fault(problem) for problem in problems], message)

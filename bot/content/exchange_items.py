@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.practice import QuizItem
-from bot.coach.team.alike import asked
 from bot.content.drill_models import QuizEntry, TeamItems
-from bot.content.files import Parsed
+from bot.content.files import ParsedFile
 from bot.content.messages import say
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
+from bot.core.phrasebook import Phrasebook
+from bot.core.quiz import QuizItem
+from bot.features.team.alike import asked
 
-Questions = Parsed[TeamItems]
+Questions = ParsedFile[TeamItems]
 
 
 def plain_item(item: QuizItem) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def misplaced_items(questions: Iterable[Questions], book: Phrasebook) -> Iterato
             yield from _foreign(source, place, entry, book)
 
 
-def _links(source: Source, place: Place, entry: QuizEntry, book: Phrasebook) -> Iterator[Problem]:
+def _links(source: SourceFile, place: Place, entry: QuizEntry, book: Phrasebook) -> Iterator[Problem]:
     if entry.situation not in book.situations:
         yield source.problem((*place, "situation"), say("unknown_situation"))
     if entry.method and entry.method not in book.methods:
@@ -62,7 +62,7 @@ def _links(source: Source, place: Place, entry: QuizEntry, book: Phrasebook) -> 
         yield source.problem((*place, "pitfall"), say("unknown_pitfall"))
 
 
-def _foreign(source: Source, place: Place, entry: QuizEntry, book: Phrasebook) -> Iterator[Problem]:
+def _foreign(source: SourceFile, place: Place, entry: QuizEntry, book: Phrasebook) -> Iterator[Problem]:
     texts = [((*place, "stem"), entry.stem)]
     for n, option in enumerate(entry.options):
         texts += [((*place, "options", n, name), getattr(option, name)) for name in ("text", "why")]

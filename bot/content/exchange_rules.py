@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.team.alike import Known, folded
-from bot.content.files import Parsed
+from bot.content.files import ParsedFile
 from bot.content.load import phrase_of
 from bot.content.messages import say
 from bot.content.models import TeamFile
 from bot.content.problem import Problem
 from bot.content.source import Place
+from bot.core.phrasebook import Phrasebook
+from bot.features.team.alike import KnownTexts, folded
 
-Document = Parsed[TeamFile]
+Document = ParsedFile[TeamFile]
 
 
 def twice(documents: Iterable[Document]) -> Iterator[Problem]:
@@ -38,7 +38,7 @@ def misplaced(documents: Iterable[Document], book: Phrasebook) -> Iterator[Probl
     """Yields what the phrasebook has already, and what it has no place for."""
     phrases = {phrase.id: phrase for s in book.situations.values() for phrase in s.phrases}
     triggers = _shipped_triggers(book)
-    known = Known(book.situations.values())
+    known = KnownTexts(book.situations.values())
     for document in documents:
         source, value = document.source, document.value
         if value.id not in book.situations:

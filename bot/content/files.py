@@ -25,50 +25,50 @@ from bot.content.models import (
 )
 from bot.content.practice_models import RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
-from bot.content.source import Source, read
+from bot.content.source import SourceFile, read
 
 Model = TypeVar("Model", bound=BaseModel)
 KEYWORDS = "ui/keywords.*.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Parsed(Generic[Model]):
+class ParsedFile(Generic[Model]):
     """A file that fits its model."""
 
-    source: Source
+    source: SourceFile
     value: Model
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class PhrasebookFiles:
     """Every file of a phrasebook that could be read, and what was wrong with the others."""
 
-    situations: list[Parsed[SituationFile]]
-    methods: list[Parsed[MethodFile]]
-    pitfalls: list[Parsed[PitfallsFile]]
-    personas: list[Parsed[PersonaFile]]
-    protocols: list[Parsed[ProtocolFile]]
-    drills: list[Parsed[DrillFile]]
-    scenarios: list[Parsed[ScenarioFile]]
-    rounds: list[Parsed[RoundsFile]]
-    concepts: list[Parsed[ConceptsFile]]
-    fillers: list[Parsed[FillersFile]]
-    elsewhere: list[Parsed[ElsewhereFile]]
-    facets: list[Parsed[FacetsFile]]
-    ui: list[Parsed[UiFile]]
-    keywords: list[Parsed[KeywordsFile]]
+    situations: list[ParsedFile[SituationFile]]
+    methods: list[ParsedFile[MethodFile]]
+    pitfalls: list[ParsedFile[PitfallsFile]]
+    personas: list[ParsedFile[PersonaFile]]
+    protocols: list[ParsedFile[ProtocolFile]]
+    drills: list[ParsedFile[DrillFile]]
+    scenarios: list[ParsedFile[ScenarioFile]]
+    rounds: list[ParsedFile[RoundsFile]]
+    concepts: list[ParsedFile[ConceptsFile]]
+    fillers: list[ParsedFile[FillersFile]]
+    elsewhere: list[ParsedFile[ElsewhereFile]]
+    facets: list[ParsedFile[FacetsFile]]
+    ui: list[ParsedFile[UiFile]]
+    keywords: list[ParsedFile[KeywordsFile]]
     problems: list[Problem] = field(default_factory=list)
 
 
-def gather(root: Path) -> Files:
+def gather(root: Path) -> PhrasebookFiles:
     """Reads every file under `root`. What cannot be read is in `problems`, never raised."""
     problems: list[Problem] = []
 
-    def parsed(pattern: str, model: type[Model], but: str = "") -> list[Parsed[Model]]:
+    def parsed(pattern: str, model: type[Model], but: str = "") -> list[ParsedFile[Model]]:
         paths = sorted(set(root.glob(pattern)).difference(root.glob(but) if but else ()))
         return list(_parsed(root, paths, model, problems))
 
-    files = Files(
+    files = PhrasebookFiles(
         situations=parsed("situations/*.yml", SituationFile),
         methods=parsed("methods/*.yml", MethodFile),
         pitfalls=parsed("pitfalls/*.yml", PitfallsFile),
@@ -91,16 +91,16 @@ def gather(root: Path) -> Files:
 
 def _parsed(
     root: Path, paths: Iterable[Path], model: type[Model], problems: list[Problem]
-) -> Iterator[Parsed[Model]]:
+) -> Iterator[ParsedFile[Model]]:
     for path in paths:
         try:
             source = read(path, root)
-            yield Parsed(source, source.parse(model))
+            yield ParsedFile(source, source.parse(model))
         except BrokenPhrasebook as broken:
             problems += broken.problems
 
 
-def _missing(root: Path, files: Files) -> Iterator[Problem]:
+def _missing(root: Path, files: PhrasebookFiles) -> Iterator[Problem]:
     if not any(problem.error for problem in files.problems):
         for folder, found in (("situations", files.situations), ("ui", files.ui)):
             if not found:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.content.files import Files, Parsed
-from bot.content.messages import Message, say
+from bot.content.files import ParsedFile, PhrasebookFiles
+from bot.content.messages import ContentMessage, say
 from bot.content.models import PhraseEntry, SituationFile
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
 
 LANGUAGES = ("en", "es")
 LONGEST_SENTENCE = 20
@@ -64,14 +64,14 @@ _SORRY = re.compile(r"\b(sorry|apologi[sz]e|apolog(?:y|ies)|disculp\w+|lo siento
 _MARKUP = re.compile(r"[_~`<>|]|(?<!\*)\*(?!\*)")
 
 
-def lint(files: Files) -> Iterator[Problem]:
+def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule of writing, over all files."""
     for situation in files.situations:
         yield from _situation(situation)
     yield from _same_keys(files)
 
 
-def _situation(file: Parsed[SituationFile]) -> Iterator[Problem]:
+def _situation(file: ParsedFile[SituationFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     for name in ("name", "when", "helps", "avoid"):
         yield from languages(source, (name,), getattr(value, name))
@@ -85,14 +85,14 @@ def _situation(file: Parsed[SituationFile]) -> Iterator[Problem]:
         yield from phrase_problems(source, ("phrases", i), phrase)
 
 
-def languages(source: Source, place: Place, text: Mapping[str, object]) -> Iterator[Problem]:
+def languages(source: SourceFile, place: Place, text: Mapping[str, object]) -> Iterator[Problem]:
     """Yields the languages that a text lacks."""
     for language in LANGUAGES:
         if language not in text:
             yield source.problem(place, say("no_language", which=language))
 
 
-def _triggers(source: Source, value: SituationFile) -> Iterator[Problem]:
+def _triggers(source: SourceFile, value: SituationFile) -> Iterator[Problem]:
     for language in LANGUAGES:
         triggers = value.triggers.get(language, [])
         if len(triggers) < TRIGGERS:
@@ -105,7 +105,7 @@ def _triggers(source: Source, value: SituationFile) -> Iterator[Problem]:
             seen.add(trigger.lower())
 
 
-def phrase_problems(source: Source, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
+def phrase_problems(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
     """Yields what breaks a rule in one phrase; `place` is where it stands."""
     yield from languages(source, (*place, "text"), phrase.text)
     yield from languages(source, (*place, "cue"), phrase.cue)
@@ -118,7 +118,7 @@ def phrase_problems(source: Source, place: Place, phrase: PhraseEntry) -> Iterat
     yield from pair(source, (*place, "text"), phrase.text)
 
 
-def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[Message]:
+def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
     """Yields what breaks a rule in one wording, as words for its writer."""
     spoken = text.replace("**", "")
     yield from _lengths(spoken, channels)
@@ -128,7 +128,7 @@ def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[Messa
         yield from spanish(spoken)
 
 
-def _tone(language: str, text: str) -> Iterator[Message]:
+def _tone(language: str, text: str) -> Iterator[ContentMessage]:
     for pattern in _BANNED.get(language, ()):
         if found := re.search(pattern, text, re.IGNORECASE | re.MULTILINE):
             yield say("banned", found=found.group())
@@ -138,7 +138,7 @@ def _tone(language: str, text: str) -> Iterator[Message]:
         yield say("exclamation")
 
 
-def marks(text: str, channels: Sequence[str]) -> Iterator[Message]:
+def marks(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
     """Yields what is wrong with the markup and placeholders of a text."""
     if found := _MARKUP.search(text):
         yield say("stray", found=found.group())
@@ -151,7 +151,7 @@ def marks(text: str, channels: Sequence[str]) -> Iterator[Message]:
             yield say("placeholder", name=name)
 
 
-def _lengths(text: str, channels: Sequence[str]) -> Iterator[Message]:
+def _lengths(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
     sentences, words = _SENTENCE_END.split(text), len(text.split())
     longest = max(len(sentence.split()) for sentence in sentences)
     if longest > LONGEST_SENTENCE:
@@ -166,7 +166,7 @@ def _lengths(text: str, channels: Sequence[str]) -> Iterator[Message]:
         yield say("email_words", words=words, least=EMAIL_WORDS[0], most=EMAIL_WORDS[1])
 
 
-def spanish(text: str) -> Iterator[Message]:
+def spanish(text: str) -> Iterator[ContentMessage]:
     """Yields what breaks a rule of Spanish."""
     if found := _GENDERED.search(text):
         yield say("gendered", found=found.group())
@@ -174,7 +174,7 @@ def spanish(text: str) -> Iterator[Message]:
         yield say("question_marks")
 
 
-def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
+def pair(source: SourceFile, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
     """Yields where the two languages of a text that is said do not fit each other."""
     one, other = text.get("en", ""), text.get("es", "")
     if not (one and other):
@@ -186,7 +186,7 @@ def pair(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Prob
         yield source.problem((*place, "es"), say("longer", ratio=ratio, most=SPANISH_TO_ENGLISH))
 
 
-def _same_keys(files: Files) -> Iterator[Problem]:
+def _same_keys(files: PhrasebookFiles) -> Iterator[Problem]:
     known: dict[str, set[str]] = {}
     for file in files.ui:
         known.setdefault(file.value.language, set()).update(file.value.words)

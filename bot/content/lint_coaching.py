@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.content.files import Files
+from bot.content.files import PhrasebookFiles
 from bot.content.lint import languages, marks, pair, spanish, wording
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
 
 SPOKEN = ("phone",)  # whatever is sayable on the phone can be said anywhere
 
 
-def lint(files: Files) -> Iterator[Problem]:
+def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule of writing."""
     for method in files.methods:
         yield from _told(method.source, (), method.value.model_dump(), "name", "when", "limits", "note")
@@ -28,7 +28,7 @@ def lint(files: Files) -> Iterator[Problem]:
         yield from _told(persona.source, (), persona.value.model_dump(), "name", "signs", "needs")
 
 
-def _said(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
+def _said(source: SourceFile, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
     yield from languages(source, place, text)
     for language, words in text.items():
         for message in wording(language, words, SPOKEN):
@@ -37,7 +37,7 @@ def _said(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Pro
 
 
 def _told(
-    source: Source, place: Place, entry: Mapping[str, Mapping[str, str]], *names: str
+    source: SourceFile, place: Place, entry: Mapping[str, Mapping[str, str]], *names: str
 ) -> Iterator[Problem]:
     # What the agent reads. It may name what is banned: that is what a pitfall is about.
     for name in names:

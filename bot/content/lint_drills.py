@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from bot.coach.practice import OPTIONS
 from bot.content.drill_models import QuizEntry
-from bot.content.files import Files
+from bot.content.files import PhrasebookFiles
 from bot.content.lint import LANGUAGES, PHONE_WORDS, marks, pair, spanish, wording
-from bot.content.messages import Message, say
+from bot.content.messages import ContentMessage, say
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
+from bot.core.quiz import OPTIONS
 
 LONGEST_TO_SHORTEST = 1.3
 KEY_LONGEST = 0.4  # of the bank, at most: who takes the longest option must not get far
@@ -34,7 +34,7 @@ _ABSOLUTE = re.compile(
 _QUOTED = re.compile(r"[“\"«]")
 
 
-def lint(files: Files) -> Iterator[Problem]:
+def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule of writing."""
     for file in files.drills:
         for i, entry in enumerate(file.value.items):
@@ -42,14 +42,14 @@ def lint(files: Files) -> Iterator[Problem]:
     yield from _bank(files)
 
 
-def item_problems(source: Source, place: Place, entry: QuizEntry) -> Iterator[Problem]:
+def item_problems(source: SourceFile, place: Place, entry: QuizEntry) -> Iterator[Problem]:
     """Yields what breaks a rule in one item; `place` is where it stands. A team's own obey too."""
     for where, message in item(entry):
         yield source.problem((*place, *where), message)
     yield from _pairs(source, place, entry)
 
 
-def item(entry: QuizEntry) -> Iterator[tuple[Place, Message]]:
+def item(entry: QuizEntry) -> Iterator[tuple[Place, ContentMessage]]:
     """Yields where one item breaks a rule, and which."""
     for language in LANGUAGES:
         yield from _told(("stem",), language, entry.stem)
@@ -66,7 +66,7 @@ def item(entry: QuizEntry) -> Iterator[tuple[Place, Message]]:
             yield ("options",), say("same_why", which=language)
 
 
-def _alike(language: str, texts: Sequence[str]) -> Iterator[tuple[Place, Message]]:
+def _alike(language: str, texts: Sequence[str]) -> Iterator[tuple[Place, ContentMessage]]:
     longest, shortest = max(map(len, texts)), min(map(len, texts))
     if longest > LONGEST_TO_SHORTEST * shortest:
         yield (
@@ -81,7 +81,7 @@ def _alike(language: str, texts: Sequence[str]) -> Iterator[tuple[Place, Message
         yield ("options",), say("same_option", which=language)
 
 
-def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[tuple[Place, Message]]:
+def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[tuple[Place, ContentMessage]]:
     if found := _OF_THE_ABOVE.search(text):
         yield place, say("of_the_above", found=found.group())
     if found := _ABSOLUTE.search(text):
@@ -97,19 +97,19 @@ def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[t
         yield place, say("phone_words", words=words, most=PHONE_WORDS)
 
 
-def _told(place: Place, language: str, text: Mapping[str, str]) -> Iterator[tuple[Place, Message]]:
+def _told(place: Place, language: str, text: Mapping[str, str]) -> Iterator[tuple[Place, ContentMessage]]:
     for message in (*marks(text[language], ()), *(spanish(text[language]) if language == "es" else ())):
         yield (*place, language), message
 
 
-def _pairs(source: Source, place: Place, entry: QuizEntry) -> Iterator[Problem]:
+def _pairs(source: SourceFile, place: Place, entry: QuizEntry) -> Iterator[Problem]:
     yield from pair(source, (*place, "stem"), entry.stem)
     for n, option in enumerate(entry.options):
         yield from pair(source, (*place, "options", n, "text"), option.text)
         yield from pair(source, (*place, "options", n, "why"), option.why)
 
 
-def _bank(files: Files) -> Iterator[Problem]:
+def _bank(files: PhrasebookFiles) -> Iterator[Problem]:
     items = [entry for file in files.drills for entry in file.value.items]
     if len(items) < BANK:
         return

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from bot.coach.roleplay import paths
-from bot.coach.roleplay.paths import Arrival
-from bot.coach.scenarios import Scenario
-from bot.content.files import Files, Parsed
+from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.lint import LANGUAGES, marks, pair, spanish, wording
 from bot.content.practice import scenario
 from bot.content.practice_models import EndingEntry, NodeEntry, ScenarioFile
 from bot.content.practice_rules import broken
 from bot.content.problem import Problem
-from bot.content.source import Place, Source
+from bot.content.source import Place, SourceFile
+from bot.core.scenarios import Scenario
+from bot.features.roleplay import paths
+from bot.features.roleplay.paths import Arrival
 
 RIGHT, WRONG = 2, 3  # endings of each kind, at least
 CALM, DONE = 30, 80  # a right ending needs tension below and progress at least, or stricter
@@ -21,7 +21,7 @@ BOUNDARY = "abuse-boundary"  # what a role-play trains that the protocol may end
 LONGEST = 0.4  # of the nodes, in which the best reply may be the longest
 
 
-def lint(files: Files) -> Iterator[Problem]:
+def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule."""
     for file in files.scenarios:
         yield from _texts(file)
@@ -35,7 +35,7 @@ def lint(files: Files) -> Iterator[Problem]:
                 yield from _told(rounds.source, ("rounds", i, "points", n), point)
 
 
-def _ways(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _ways(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value, played = file.source, file.value, scenario(file.value)
     for node in value.nodes.keys() - paths.reached(played):
         yield source.problem(("nodes", node), "is reached by no reply")
@@ -51,7 +51,7 @@ def _ways(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
     yield from _protocol(file, played, ends)
 
 
-def _endings(source: Source, endings: Mapping[str, EndingEntry]) -> Iterator[Problem]:
+def _endings(source: SourceFile, endings: Mapping[str, EndingEntry]) -> Iterator[Problem]:
     for kind, least in (("right", RIGHT), ("wrong", WRONG)):
         count = sum(ending.kind == kind for ending in endings.values())
         if count < least:
@@ -66,7 +66,9 @@ def _endings(source: Source, endings: Mapping[str, EndingEntry]) -> Iterator[Pro
             yield source.problem(("endings", id), "ends by the protocol: kind right, without needs")
 
 
-def _protocol(file: Parsed[ScenarioFile], played: Scenario, ends: Mapping[Arrival, int]) -> Iterator[Problem]:
+def _protocol(
+    file: ParsedFile[ScenarioFile], played: Scenario, ends: Mapping[Arrival, int]
+) -> Iterator[Problem]:
     source, nodes = file.source, file.value.nodes
     for id, ending in played.endings.items():
         if ending.protocol and BOUNDARY not in played.situations:
@@ -88,7 +90,7 @@ def _earned(played: Scenario, end: Arrival) -> bool:
     return not ending.right or ending.fits(end.tension, end.progress)
 
 
-def _given_away(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _given_away(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     nodes = file.value.nodes
     for language in LANGUAGES:
         count = sum(_best_is_longest(node, language) for node in nodes.values())
@@ -104,7 +106,7 @@ def _best_is_longest(node: NodeEntry, language: str) -> bool:
     return best > max((len(reply.text[language]) for reply in node.replies if not reply.best), default=0)
 
 
-def _texts(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _texts(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     yield from _told(source, ("name",), value.name)
     yield from _told(source, ("about",), value.about)
@@ -118,14 +120,14 @@ def _texts(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
         yield from _told(source, ("endings", name, "text"), ending.text)
 
 
-def _said(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
+def _said(source: SourceFile, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
     for language, words in text.items():
         for message in wording(language, words, ()):
             yield source.problem((*place, language), message)
     yield from pair(source, place, text)
 
 
-def _told(source: Source, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
+def _told(source: SourceFile, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
     # What customers say and what goes wrong may hold what is banned: that is their point.
     for language, words in text.items():
         for message in (*marks(words, ()), *(spanish(words) if language == "es" else ())):

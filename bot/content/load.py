@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.coach.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
-from bot.coach.words import FALLBACK, Words
 from bot.content import coaching, drills, keywords, practice, practice_rules, protocol
-from bot.content.files import Files, gather
+from bot.content.files import PhrasebookFiles, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
+from bot.core.phrasebook import Facet, Lexicon, Phrase, Phrasebook, Situation
+from bot.core.words import FALLBACK, Words
 
 
 def load(root: Path) -> Phrasebook:
@@ -30,7 +30,7 @@ def load(root: Path) -> Phrasebook:
     return build(files)
 
 
-def build(files: Files) -> Phrasebook:
+def build(files: PhrasebookFiles) -> Phrasebook:
     """Returns the coach's types for files that are known to be sound."""
     facets = [facet for file in files.facets for facet in file.value.facets]
     return Phrasebook(
@@ -55,14 +55,14 @@ def build(files: Files) -> Phrasebook:
     )
 
 
-def _words(files: Files) -> dict[str, dict[str, str]]:
+def _words(files: PhrasebookFiles) -> dict[str, dict[str, str]]:
     found: dict[str, dict[str, str]] = {}
     for file in files.ui:
         found.setdefault(file.value.language, {}).update(file.value.words)
     return found
 
 
-def twins(files: Files) -> Iterable[Problem]:
+def twins(files: PhrasebookFiles) -> Iterable[Problem]:
     """Yields an error for every id that is taken, or is not its file's name."""
     taken: dict[str, str] = {}
     for file in files.situations:
@@ -75,7 +75,7 @@ def twins(files: Files) -> Iterable[Problem]:
     yield from _said_twice(files)
 
 
-def _said_twice(files: Files) -> Iterable[Problem]:
+def _said_twice(files: PhrasebookFiles) -> Iterable[Problem]:
     taken: dict[tuple[str, str], str] = {}
     for file in files.ui:
         for key in file.value.words:
@@ -84,7 +84,7 @@ def _said_twice(files: Files) -> Iterable[Problem]:
                 yield file.source.problem(("words", key), f"is taken by {other}")
 
 
-def fallback(root: Path, files: Files) -> Iterable[Problem]:
+def fallback(root: Path, files: PhrasebookFiles) -> Iterable[Problem]:
     """Yields an error where the language that everything falls back on is missing."""
     if FALLBACK not in {file.value.language for file in files.ui}:
         yield Problem(f"{root.name}/ui", 1, "", f"has no file with language: {FALLBACK}")

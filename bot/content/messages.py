@@ -87,7 +87,7 @@ _BY_PYDANTIC = {
 _VALUES = {"max_length": "most", "min_length": "least", "expected": "expected"}
 
 
-class Message(str):
+class ContentMessage(str):
     """What is wrong, in English. `code` and `values` are the same for other languages."""
 
     code: str
@@ -96,12 +96,12 @@ class Message(str):
     __slots__ = ("code", "values")
 
 
-def say(code: str, **values: object) -> Message:
+def say(code: str, **values: object) -> ContentMessage:
     """Returns the message of `code`. Raises KeyError for an unknown one."""
     return _message(TEXTS[code].format(**values), code, values)
 
 
-def of_pydantic(detail: Mapping[str, Any]) -> Message:
+def of_pydantic(detail: Mapping[str, Any]) -> ContentMessage:
     """Returns what pydantic found, in its words."""
     context = detail.get("ctx", {})
     values = {ours: context[theirs] for theirs, ours in _VALUES.items() if theirs in context}
@@ -111,7 +111,7 @@ def of_pydantic(detail: Mapping[str, Any]) -> Message:
     return _message(text, _BY_PYDANTIC.get(detail["type"], "wrong"), values)
 
 
-def _message(text: str, code: str, values: Mapping[str, object]) -> Message:
-    found = Message(text)
+def _message(text: str, code: str, values: Mapping[str, object]) -> ContentMessage:
+    found = ContentMessage(text)
     found.code, found.values = code, values
     return found

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from bot.coach.phrasebook import Phrase, Phrasebook
-from bot.coach.practice import QuizItem
-from bot.coach.team.content import Content
-from bot.coach.team.ports import Fault
+from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.quiz import QuizItem
+from bot.features.team.model import Content
+from bot.features.team.ports import Fault
 
 
 def lint(written: Phrase | QuizItem) -> Iterable[Fault]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from bot.coach.prompts import Prompt
-from bot.coach.scenarios import Ending, Line, Node, Scenario
-from bot.content.files import Files
+from bot.content.files import PhrasebookFiles
 from bot.content.practice_models import EndingEntry, NodeEntry, ReplyEntry, RoundEntry, ScenarioFile
+from bot.core.scenarios import Prompt, Scenario, ScenarioEnding, ScenarioNode, ScenarioReply
 
 
-def scenarios(files: Files) -> dict[str, Scenario]:
+def scenarios(files: PhrasebookFiles) -> dict[str, Scenario]:
     """Returns the role-plays by id."""
     return {file.value.id: scenario(file.value) for file in files.scenarios}
 
 
-def prompts(files: Files) -> dict[str, Prompt]:
+def prompts(files: PhrasebookFiles) -> dict[str, Prompt]:
     """Returns the lines for team rounds by id, in the order they are shown."""
     return {entry.id: _prompt(entry) for file in files.rounds for entry in file.value.rounds}
 
@@ -37,12 +36,12 @@ def scenario(entry: ScenarioFile) -> Scenario:
     )
 
 
-def _node(id: str, entry: NodeEntry) -> Node:
-    return Node(id, entry.customer, tuple(_line(reply) for reply in entry.replies))
+def _node(id: str, entry: NodeEntry) -> ScenarioNode:
+    return ScenarioNode(id, entry.customer, tuple(_line(reply) for reply in entry.replies))
 
 
-def _line(entry: ReplyEntry) -> Line:
-    return Line(
+def _line(entry: ReplyEntry) -> ScenarioReply:
+    return ScenarioReply(
         id=entry.id,
         text=entry.text,
         why=entry.why,
@@ -55,8 +54,8 @@ def _line(entry: ReplyEntry) -> Line:
     )
 
 
-def _ending(id: str, entry: EndingEntry, *, fallback: bool) -> Ending:
-    return Ending(
+def _ending(id: str, entry: EndingEntry, *, fallback: bool) -> ScenarioEnding:
+    return ScenarioEnding(
         id=id,
         text=entry.text,
         right=entry.kind == "right",

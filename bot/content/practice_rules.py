@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from bot.coach.roleplay import paths
-from bot.coach.scenarios import CLOSE
-from bot.content.files import Files, Parsed
+from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.practice import scenario
 from bot.content.practice_models import RoundsFile, ScenarioFile
 from bot.content.problem import Problem
+from bot.core.scenarios import CLOSE
+from bot.features.roleplay import paths
 
 
-def faults(files: Files) -> Iterator[Problem]:
+def faults(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what would keep a role-play or a round from being played, or make it go on for ever."""
     for file in files.scenarios:
         yield from broken(file)
@@ -23,13 +23,13 @@ def faults(files: Files) -> Iterator[Problem]:
         yield from _rounds(files, rounds)
 
 
-def broken(file: Parsed[ScenarioFile]) -> list[Problem]:
+def broken(file: ParsedFile[ScenarioFile]) -> list[Problem]:
     """Returns what is wrong with the shape of a role-play; its ways can be walked only if nothing is."""
     found = [*_names(file), *_nodes(file), *_catch_all(file)]
     return found or list(_loop(file))
 
 
-def _names(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _names(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     if value.id != Path(source.file).stem:
         yield source.problem(("id",), "is not the file's name; rename one of them")
@@ -44,7 +44,7 @@ def _names(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
         yield source.problem(("start",), f"there is no node {value.start}")
 
 
-def _nodes(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _nodes(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     known = {*value.nodes, *value.endings, CLOSE}
     for name, node in value.nodes.items():
@@ -60,7 +60,7 @@ def _nodes(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
             yield source.problem(place, f"has {best} replies marked best; exactly one is needed")
 
 
-def _catch_all(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _catch_all(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     last = list(file.value.endings)[-1]
     ending = file.value.endings[last]
     if ending.needs or ending.protocol or ending.kind != "wrong":
@@ -68,13 +68,13 @@ def _catch_all(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
         yield file.source.problem(("endings", last), message)
 
 
-def _loop(file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _loop(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     if found := paths.loop(scenario(file.value)):
         message = f"a loop that never ends: {' → '.join(found)}"
         yield file.source.problem(("nodes", found[-2]), message)
 
 
-def _links(files: Files, file: Parsed[ScenarioFile]) -> Iterator[Problem]:
+def _links(files: PhrasebookFiles, file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
     situations = {found.value.id for found in files.situations}
     for i, situation in enumerate(value.situations):
@@ -84,7 +84,7 @@ def _links(files: Files, file: Parsed[ScenarioFile]) -> Iterator[Problem]:
         yield source.problem(("persona",), f"there is no persona {value.persona}")
 
 
-def _rounds(files: Files, file: Parsed[RoundsFile]) -> Iterator[Problem]:
+def _rounds(files: PhrasebookFiles, file: ParsedFile[RoundsFile]) -> Iterator[Problem]:
     source, rounds = file.source, file.value.rounds
     situations = {found.value.id for found in files.situations}
     for i, twin in _twice(entry.id for entry in rounds):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.coach.errors import CalmaError
+from bot.core.errors import CalmaError
 
 
 @dataclass(frozen=True, slots=True, order=True)

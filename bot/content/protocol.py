@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.coach.policy import DEFAULT, Ending, Kind, Part, Policy, Wording
-from bot.content.files import Files
+from bot.content.files import PhrasebookFiles
 from bot.content.lint import pair, wording
 from bot.content.models import ProtocolFile, ProtocolWords
 from bot.content.problem import Problem
-from bot.content.source import Source
+from bot.content.source import SourceFile
+from bot.core.policy import DEFAULT, AbuseKind, ContactEnding, Policy, PolicyPart, Wording
 
 
-def policies(files: Files) -> dict[str, Policy]:
+def policies(files: PhrasebookFiles) -> dict[str, Policy]:
     """Returns the policies by id."""
     return {file.value.id: _policy(file.value) for file in files.protocols}
 
 
-def faults(root: Path, files: Files) -> Iterator[Problem]:
+def faults(root: Path, files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields an error for every id that is not its file's name, and where the default policy is missing."""
     for file in files.protocols:
         if file.value.id != Path(file.source.file).stem:
@@ -29,7 +29,7 @@ def faults(root: Path, files: Files) -> Iterator[Problem]:
         yield Problem(f"{root.name}/protocols", 1, "", message)
 
 
-def lint(files: Files) -> Iterator[Problem]:
+def lint(files: PhrasebookFiles) -> Iterator[Problem]:
     """Yields what breaks a rule of writing."""
     for file in files.protocols:
         for part, said in _words(file.value.words).items():
@@ -38,7 +38,9 @@ def lint(files: Files) -> Iterator[Problem]:
                 yield from _said(file.source, place, channel, text)
 
 
-def _said(source: Source, place: tuple[str, ...], channel: str, text: Mapping[str, str]) -> Iterator[Problem]:
+def _said(
+    source: SourceFile, place: tuple[str, ...], channel: str, text: Mapping[str, str]
+) -> Iterator[Problem]:
     for language, words in text.items():
         for message in wording(language, words, (channel,)):
             yield source.problem((*place, language), message)
@@ -48,8 +50,8 @@ def _said(source: Source, place: tuple[str, ...], channel: str, text: Mapping[st
 def _policy(entry: ProtocolFile) -> Policy:
     return Policy(
         warnings=entry.warnings,
-        ending=Ending(entry.ending),
-        zero_tolerance=tuple(Kind(kind) for kind in dict.fromkeys(entry.zero_tolerance)),
+        ending=ContactEnding(entry.ending),
+        zero_tolerance=tuple(AbuseKind(kind) for kind in dict.fromkeys(entry.zero_tolerance)),
         supervisors=tuple(dict.fromkeys(entry.supervisors.people)),
         channel=entry.supervisors.channel.strip(),
         rest=entry.recovery.minutes,
@@ -60,10 +62,10 @@ def _policy(entry: ProtocolFile) -> Policy:
     )
 
 
-def _words(entry: ProtocolWords) -> dict[Part, Wording]:
+def _words(entry: ProtocolWords) -> dict[PolicyPart, Wording]:
     data: dict[str, Any] = entry.model_dump()
-    found: dict[Part, Wording] = {}
-    for part in Part:
+    found: dict[PolicyPart, Wording] = {}
+    for part in PolicyPart:
         group, _, name = part.value.partition(".")
         said = data[group][name] if name else data[group]
         found[part] = {channel: text for channel, text in said.items() if text}

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.content.messages import Message, of_pydantic, say
+from bot.content.messages import ContentMessage, of_pydantic, say
 from bot.content.problem import BrokenPhrasebook, Problem
 
 Place = tuple[str | int, ...]
@@ -22,7 +22,7 @@ DEEPEST = 20  # levels in a file that anybody may have written; ours have six
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """One file: its plain value and the line on which each part of it stands."""
 
     file: str
@@ -51,21 +51,21 @@ class Source:
         return self.problem(place, of_pydantic(detail))
 
 
-def read(path: Path, root: Path) -> Source:
+def read(path: Path, root: Path) -> SourceFile:
     """Reads one YAML file; `root` only shortens its name. Raises BrokenPhrasebook if it is not plain YAML."""
     return parsed(str(path.relative_to(root.parent)), path.read_bytes())
 
 
-def parsed(name: str, data: bytes) -> Source:
+def parsed(name: str, data: bytes) -> SourceFile:
     """Returns the one document in `data`. Raises BrokenPhrasebook if it is not plain YAML."""
     [node] = _composed(name, data, lambda text: [yaml.compose(text, Loader=_Loader)])
     if node is None:
         raise _broken(name, 1, say("empty"))
     reader = _Reader(name)
-    return Source(name, reader.value(node, ()), reader.lines)
+    return SourceFile(name, reader.value(node, ()), reader.lines)
 
 
-def read_stream(name: str, data: bytes) -> list[Source]:
+def read_stream(name: str, data: bytes) -> list[SourceFile]:
     """Reads a YAML stream that anybody may have written: a Source a document. Raises BrokenPhrasebook."""
 
     def composed(text: str) -> list[Any]:
@@ -75,7 +75,7 @@ def read_stream(name: str, data: bytes) -> list[Source]:
     sources = []
     for node in _composed(name, data, composed):
         reader = _Reader(name)
-        sources.append(Source(name, reader.value(node, ()), reader.lines))
+        sources.append(SourceFile(name, reader.value(node, ()), reader.lines))
     if not sources:
         raise _broken(name, 1, say("empty"))
     return sources
@@ -108,7 +108,7 @@ def _guard(name: str, text: str) -> None:
             raise _broken(name, line, say("too_deep"))
 
 
-def _broken(name: str, line: int, message: Message, place: Place = ()) -> BrokenPhrasebook:
+def _broken(name: str, line: int, message: ContentMessage, place: Place = ()) -> BrokenPhrasebook:
     return BrokenPhrasebook([Problem(name, line, dotted(place), message)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach.phrasebook import CHANNELS, Phrasebook, Situation
+from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
 
 
 def stats(book: Phrasebook) -> dict[str, Any]:

@@ -19,13 +19,13 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from bot.coach.background import Bounded
-from bot.coach.card import Card
-from bot.coach.edge import Messenger
-from bot.coach.ledger import Author, Lane, Lease, Ledger
-from bot.coach.ports import Clock
-from bot.delivery.lane import LaneRun, Tools
-from bot.delivery.pacing import Figures, Pace
+from bot.core.background import Bounded
+from bot.core.card import Card
+from bot.core.edge import Messenger
+from bot.core.ledger import Lane, Lease, Ledger, NoticeWriter
+from bot.core.people import Clock
+from bot.delivery.lane import LaneDeps, LaneRun
+from bot.delivery.pacing import Pace, SendRates
 from bot.delivery.sender import Sender
 from bot.delivery.writer import Writer
 
@@ -56,13 +56,13 @@ class Drainer:
         self,
         ledger: Ledger,
         messengers: Mapping[str, Messenger],
-        authors: Mapping[str, Author],
+        authors: Mapping[str, NoticeWriter],
         clock: Clock,
         report: Report,
         *,
         daily: Sequence[Job] = (),
         minutely: Sequence[Job] = (),
-        figures: Mapping[str, Figures] | None = None,
+        figures: Mapping[str, SendRates] | None = None,
         mark: Callable[[Card], Card] = unmarked,
         lease: timedelta = LEASE,
         seconds: Callable[[], float] = time.monotonic,
@@ -75,14 +75,14 @@ class Drainer:
         self._seconds = seconds
         self._jobs: list[tuple[timedelta, Job]] = [
             (DAY, self._purge),
-            (MINUTE, ledger.expire),
+            (MINUTE, ledger.expire_overdue),
             *((DAY, job) for job in daily),
             *((MINUTE, job) for job in minutely),
         ]
         self._ran: dict[int, datetime] = {}
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, authors, clock, report, mark)
-        self._tools = Tools(ledger, sender, Writer(ledger, clock, report), clock, seconds, lease)
+        self._tools = LaneDeps(ledger, sender, Writer(ledger, clock, report), clock, seconds, lease)
         self._paces: Bounded[Lane, Pace] = Bounded(PACES)
         self._running: dict[Lane, asyncio.Task[int]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -120,15 +120,15 @@ class Drainer:
 
     async def due(self, count: int = LANES) -> tuple[Lane, ...]:
         """Returns lanes that may be drained and have something to do, the most rested first."""
-        return await self._ledger.lanes(self._clock(), count)
+        return await self._ledger.due_lanes(self._clock(), count)
 
     async def lane(self, lane: Lane) -> int:
         """Takes a turn in a lane, if it is free, and returns how many deliveries were taken up."""
         now = self._clock()
-        lease = await self._ledger.take(lane, self._holder, now, now + self._lease)
+        lease = await self._ledger.take_lane(lane, self._holder, now, now + self._lease)
         if lease is None:
             return 0
-        figures = self._figures.get(lane.platform, Figures())
+        figures = self._figures.get(lane.platform, SendRates())
         return await LaneRun(self._tools, lease, figures, self._pace(lease, figures), self._stopping).run()
 
     async def sweep(self) -> None:
@@ -140,9 +140,9 @@ class Drainer:
                 await job(now)
 
     async def _purge(self, now: datetime) -> None:
-        await self._ledger.purge(now - KEPT)
+        await self._ledger.purge_deliveries(now - KEPT)
 
-    def _pace(self, lease: Lease, figures: Figures) -> Pace:
+    def _pace(self, lease: Lease, figures: SendRates) -> Pace:
         pace = self._paces.pop(lease.lane, None) if lease.again else None
         if pace is None:
             pace = Pace(figures, self._seconds(), spent=lease.rested < RESTED)

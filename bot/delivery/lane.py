@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.coach.ledger import Claim, Lease, Ledger, Outcome, Rank, State
-from bot.coach.ports import Clock
-from bot.delivery.pacing import Figures, Pace
+from bot.core.ledger import Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
+from bot.core.people import Clock
+from bot.delivery.pacing import Pace, SendRates
 from bot.delivery.sender import Letter, Sender
 from bot.delivery.writer import Writer
 
@@ -26,7 +26,7 @@ TICK = 0.005  # seconds; what may go within that goes together
 
 
 @dataclass(frozen=True, slots=True)
-class Tools:
+class LaneDeps:
     """What every lane is drained with. `seconds` is a clock that only goes forward."""
 
     ledger: Ledger
@@ -41,7 +41,7 @@ class LaneRun:
     """One turn in a lane."""
 
     def __init__(
-        self, tools: Tools, lease: Lease, figures: Figures, pace: Pace, stopping: asyncio.Event
+        self, tools: LaneDeps, lease: Lease, figures: SendRates, pace: Pace, stopping: asyncio.Event
     ) -> None:
         self._tools = tools
         self._lease: Lease | None = lease
@@ -107,13 +107,13 @@ class LaneRun:
     async def _renew(self) -> None:
         now, lease = self._tools.clock(), self._lease
         if lease and lease.until - now < self._tools.lease / 2:
-            self._lease = await self._tools.ledger.renew(lease, now + self._tools.lease)
+            self._lease = await self._tools.ledger.renew_lease(lease, now + self._tools.lease)
 
     async def _look(self, lease: Lease) -> None:
         self._news_since = False
         self._adapt(self._tools.seconds())
         count = max(1, self._batch - self._waiting)
-        claims = await self._tools.ledger.claim(lease, self._tools.clock(), count)
+        claims = await self._tools.ledger.claim_due(lease, self._tools.clock(), count)
         self._more = len(claims) == count
         self._taken += len(claims)
         self._last_look = self._tools.seconds()
@@ -180,7 +180,7 @@ class LaneRun:
         if sent.pause:
             self._pace.pause(self._tools.seconds() + sent.pause)
             until = self._tools.clock() + timedelta(seconds=sent.pause)
-            await self._tools.ledger.pause(letter.claim.notice.lane, until)
+            await self._tools.ledger.pause_lane(letter.claim.notice.lane, until)
         await self._tools.writer.keep(sent.outcome)
 
     async def _wait(self, wait: float) -> None:
@@ -197,7 +197,7 @@ class LaneRun:
             await self._renew()
         if self._lease:
             await self._put_back(0.0)
-            await self._tools.ledger.release(self._lease, self._tools.clock())
+            await self._tools.ledger.release_lane(self._lease, self._tools.clock())
 
     async def _put_back(self, wait: float) -> None:
         due = self._tools.clock() + timedelta(seconds=wait)
@@ -218,6 +218,6 @@ class LaneRun:
         task.add_done_callback(ended)
 
 
-def _later(letter: Letter, due: datetime) -> Outcome:
+def _later(letter: Letter, due: datetime) -> DeliveryOutcome:
     claim = letter.claim
-    return Outcome(claim, State.DUE, "", "", due, claim.tries, letter.doubts)
+    return DeliveryOutcome(claim, DeliveryState.DUE, "", "", due, claim.tries, letter.doubts)

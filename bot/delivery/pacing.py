@@ -27,7 +27,7 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class SendRates:
     """What a platform takes: `per_second` over time of a lane, and windows of a lane and a conversation.
 
     `lookups` are those per second that ask for a message in doubt.
@@ -123,7 +123,7 @@ class Windows:
 class Pace:
     """The pace of one lane. After somebody else's (`spent`), it begins as if all had just been used up."""
 
-    def __init__(self, figures: Figures, now: float, *, spent: bool = False) -> None:
+    def __init__(self, figures: SendRates, now: float, *, spent: bool = False) -> None:
         self._figures = figures
         self._spent = now if spent else None
         self._bucket = Bucket(figures.per_second, figures.burst, now, spent=spent)

@@ -15,8 +15,8 @@ from contextlib import suppress
 import psycopg
 from procrastinate import App, PsycopgConnector, exceptions, jobs
 
-from bot.coach.errors import CalmaError
-from bot.coach.ledger import Lane
+from bot.core.errors import CalmaError
+from bot.core.ledger import Lane
 from bot.delivery.drainer import LANES, Drainer
 
 LOOK_EVERY = 1.0  # seconds between looks for lanes with something due

@@ -8,10 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.coach.card import Card
-from bot.coach.edge import Fate, Messenger, Receipt, Settling
-from bot.coach.ledger import Author, Claim, Outcome, Rank, State
-from bot.coach.ports import Clock
+from bot.core.card import Card
+from bot.core.edge import Fate, Messenger, Receipt, Settling
+from bot.core.ledger import Claim, DeliveryOutcome, DeliveryState, NoticeWriter, Rank
+from bot.core.people import Clock
 
 PATIENCE = 20.0  # seconds for one send
 SOONEST, LATEST = 2.0, 300.0  # seconds until the next try, at least and at most
@@ -36,10 +36,10 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class SendResult:
     """What became of a letter; with `pause`, in seconds, nothing more may go in its lane for so long."""
 
-    outcome: Outcome
+    outcome: DeliveryOutcome
     pause: float = 0.0
 
 
@@ -49,7 +49,7 @@ class Sender:
     def __init__(
         self,
         messengers: Mapping[str, Messenger],
-        authors: Mapping[str, Author],
+        authors: Mapping[str, NoticeWriter],
         clock: Clock,
         report: Report,
         mark: Callable[[Card], Card],
@@ -64,34 +64,36 @@ class Sender:
         """Returns whether the platform can be asked what arrived."""
         return isinstance(self._messengers.get(claim.notice.to.platform), Settling)
 
-    async def prepare(self, claim: Claim) -> Letter | Outcome:
+    async def prepare(self, claim: Claim) -> Letter | DeliveryOutcome:
         """Returns the letter to send, or what became of the claim where there is none."""
         try:
             return await (self._doubtful(claim) if claim.doubts else self._written(claim, 0))
         except Exception as error:  # noqa: BLE001 - one of them must not keep the others from going out
             return self._broken(claim, error, claim.doubts)
 
-    async def send(self, letter: Letter) -> Sent:
+    async def send(self, letter: Letter) -> SendResult:
         """Sends a letter, and returns what became of it."""
         try:
             return await self._settled(letter, await self._receipt(letter))
         except Exception as error:  # noqa: BLE001 - the author broke, not the messenger: it may have arrived
-            return Sent(self._broken(letter.claim, error, letter.doubts + 1))
+            return SendResult(self._broken(letter.claim, error, letter.doubts + 1))
 
-    async def _doubtful(self, claim: Claim) -> Letter | Outcome:
+    async def _doubtful(self, claim: Claim) -> Letter | DeliveryOutcome:
         found = await self._asked(claim)
         if found and found.fate is Fate.SENT:
-            return await self._end(claim, State.SENT, found, claim.doubts)
+            return await self._end(claim, DeliveryState.SENT, found, claim.doubts)
         if found and found.fate is Fate.LATER:  # it surely is not there
             over = _is_over(claim, self._clock())
-            return Outcome(claim, State.EXPIRED) if over else await self._written(claim, 0)
+            return DeliveryOutcome(claim, DeliveryState.EXPIRED) if over else await self._written(claim, 0)
         word = f"{IN_DOUBT}: {found.reason}" if found and found.reason else IN_DOUBT
         if _is_over(claim, self._clock()):
-            return Outcome(claim, State.EXPIRED, word, doubts=claim.doubts)
+            return DeliveryOutcome(claim, DeliveryState.EXPIRED, word, doubts=claim.doubts)
         if found and (claim.notice.rank is not Rank.SAFETY or claim.tries < ASKED):
             return await self._again(claim, Receipt(Fate.LATER, reason=word, wait=found.wait), claim.doubts)
         if claim.doubts > DOUBTS:
-            return await self._end(claim, State.DEAD, Receipt(Fate.REFUSED, reason=word), claim.doubts)
+            return await self._end(
+                claim, DeliveryState.DEAD, Receipt(Fate.REFUSED, reason=word), claim.doubts
+            )
         return await self._written(claim, claim.doubts)
 
     async def _asked(self, claim: Claim) -> Receipt | None:
@@ -105,10 +107,10 @@ class Sender:
         except TimeoutError:
             return Receipt(Fate.DOUBT, reason="no answer in time")
 
-    async def _written(self, claim: Claim, doubts: int) -> Letter | Outcome:
+    async def _written(self, claim: Claim, doubts: int) -> Letter | DeliveryOutcome:
         card = await self._authors[claim.notice.room].card(claim.notice)
         if card is None:
-            return Outcome(claim, State.DEAD, UNWANTED, doubts=doubts)
+            return DeliveryOutcome(claim, DeliveryState.DEAD, UNWANTED, doubts=doubts)
         return Letter(claim, self._mark(card) if doubts else card, doubts)
 
     async def _receipt(self, letter: Letter) -> Receipt:
@@ -125,46 +127,52 @@ class Sender:
             self._report(error)
             return Receipt(Fate.DOUBT, reason=type(error).__name__)
 
-    async def _settled(self, letter: Letter, receipt: Receipt) -> Sent:
+    async def _settled(self, letter: Letter, receipt: Receipt) -> SendResult:
         claim, fate = letter.claim, receipt.fate
         if fate is Fate.LATER and receipt.pauses:  # nothing that this delivery can be blamed for
             due = self._clock() + timedelta(seconds=receipt.wait)
-            back = Outcome(claim, State.DUE, receipt.reason, "", due, claim.tries, letter.doubts)
-            return Sent(back, receipt.wait)
+            back = DeliveryOutcome(
+                claim, DeliveryState.DUE, receipt.reason, "", due, claim.tries, letter.doubts
+            )
+            return SendResult(back, receipt.wait)
         if fate is Fate.LATER:
-            return Sent(await self._again(claim, receipt, letter.doubts))
+            return SendResult(await self._again(claim, receipt, letter.doubts))
         if fate is Fate.DOUBT and (self.can_ask(claim) or letter.doubts < DOUBTS):
-            return Sent(await self._again(claim, receipt, letter.doubts + 1))
+            return SendResult(await self._again(claim, receipt, letter.doubts + 1))
         # What stays in doubt counts as not arrived: better told to one too many.
-        state = State.SENT if fate is Fate.SENT else State.DEAD
-        return Sent(await self._end(claim, state, receipt, letter.doubts + (fate is Fate.DOUBT)))
+        state = DeliveryState.SENT if fate is Fate.SENT else DeliveryState.DEAD
+        return SendResult(await self._end(claim, state, receipt, letter.doubts + (fate is Fate.DOUBT)))
 
-    async def _again(self, claim: Claim, receipt: Receipt, doubts: int) -> Outcome:
+    async def _again(self, claim: Claim, receipt: Receipt, doubts: int) -> DeliveryOutcome:
         if claim.tries + 1 < TRIES[claim.notice.rank]:
             return _put_back(claim, receipt, doubts, self._clock())
-        return await self._end(claim, State.DEAD, receipt, doubts)
+        return await self._end(claim, DeliveryState.DEAD, receipt, doubts)
 
-    def _broken(self, claim: Claim, error: Exception, doubts: int) -> Outcome:
+    def _broken(self, claim: Claim, error: Exception, doubts: int) -> DeliveryOutcome:
         self._report(error)
         receipt = Receipt(Fate.LATER, reason=type(error).__name__)
         if claim.tries + 1 < TRIES[claim.notice.rank]:
             return _put_back(claim, receipt, doubts, self._clock())
-        return Outcome(claim, State.DEAD, receipt.reason, tries=claim.tries + 1, doubts=doubts)
+        return DeliveryOutcome(
+            claim, DeliveryState.DEAD, receipt.reason, tries=claim.tries + 1, doubts=doubts
+        )
 
-    async def _end(self, claim: Claim, state: State, receipt: Receipt, doubts: int) -> Outcome:
-        if state is State.DEAD:
+    async def _end(
+        self, claim: Claim, state: DeliveryState, receipt: Receipt, doubts: int
+    ) -> DeliveryOutcome:
+        if state is DeliveryState.DEAD:
             _log.warning("a delivery did not arrive: %s (%s)", claim.notice.key, receipt.reason)
         author = self._authors.get(claim.notice.room)
-        fate = Fate.SENT if state is State.SENT else Fate.REFUSED
+        fate = Fate.SENT if state is DeliveryState.SENT else Fate.REFUSED
         follow = await author.follow(claim.notice, fate, self._clock()) if author else ()
-        tries = claim.tries + (state is State.DEAD)
-        return Outcome(claim, state, receipt.reason, receipt.message, None, tries, doubts, follow)
+        tries = claim.tries + (state is DeliveryState.DEAD)
+        return DeliveryOutcome(claim, state, receipt.reason, receipt.message, None, tries, doubts, follow)
 
 
-def _put_back(claim: Claim, receipt: Receipt, doubts: int, now: datetime) -> Outcome:
+def _put_back(claim: Claim, receipt: Receipt, doubts: int, now: datetime) -> DeliveryOutcome:
     pause = max(receipt.wait, min(LATEST, SOONEST * 2 ** min(claim.tries, 10)))
     due = now + timedelta(seconds=pause)
-    return Outcome(claim, State.DUE, receipt.reason, "", due, claim.tries + 1, doubts)
+    return DeliveryOutcome(claim, DeliveryState.DUE, receipt.reason, "", due, claim.tries + 1, doubts)
 
 
 def _is_over(claim: Claim, now: datetime) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 
-from bot.coach.background import Together
-from bot.coach.ledger import Ledger, Outcome
-from bot.coach.ports import Clock
+from bot.core.background import Batcher
+from bot.core.ledger import DeliveryOutcome, Ledger
+from bot.core.people import Clock
 
 GATHER = 0.02  # seconds in which outcomes come together
 MOST = 500  # outcomes in one transaction
@@ -22,19 +22,19 @@ class Writer:
         self._ledger = ledger
         self._clock = clock
         self._report = report
-        self._together: Together[Outcome, None] = Together(self._settle, MOST, GATHER)
+        self._together: Batcher[DeliveryOutcome, None] = Batcher(self._settle, MOST, GATHER)
 
-    async def keep(self, outcome: Outcome) -> None:
+    async def keep(self, outcome: DeliveryOutcome) -> None:
         """Returns when the outcome is kept.
 
         If the ledger is away for too long it is not, and the delivery is in doubt as after a crash.
         """
         await self._together(outcome)
 
-    async def _settle(self, outcomes: Sequence[Outcome]) -> Sequence[None]:
+    async def _settle(self, outcomes: Sequence[DeliveryOutcome]) -> Sequence[None]:
         for number in range(TRIES):
             try:
-                await self._ledger.settle(outcomes, self._clock())
+                await self._ledger.settle_claims(outcomes, self._clock())
                 break
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 self._report(error)

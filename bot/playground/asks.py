@@ -6,9 +6,9 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from bot.coach.errors import CalmaError
-from bot.coach.talk import Ask, Command, Person, Press, Submit
-from bot.coach.words import FALLBACK
+from bot.core.chat import Ask, Command, Person, Press, Submit
+from bot.core.errors import CalmaError
+from bot.core.words import FALLBACK
 from bot.playground import people
 
 LONGEST = 4000  # characters, of any one text

@@ -8,16 +8,16 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.coach.desk import Desk
-from bot.coach.library import Library
-from bot.coach.talk import Answer, Ask, How, Press, Reply, Role, Submit
-from bot.coach.words import FALLBACK
+from bot.core.chat import Answer, Ask, Placement, Press, Reply, Role, Submit
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.core.words import FALLBACK
 from bot.playground import guard, page, people
 from bot.playground.asks import NotUnderstood, parse
 from bot.playground.events import Events
 from bot.playground.messenger import PlaygroundMessenger
+from bot.playground.people import PlaygroundRoster
 from bot.playground.reply import Inspect, Json, sorry, told
-from bot.playground.roster import PlaygroundRoster
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -31,7 +31,11 @@ class Playground:
     platform = people.PLATFORM
 
     def __init__(
-        self, desk: Desk, library: Library, inspect: Inspect, messenger: PlaygroundMessenger | None = None
+        self,
+        desk: Desk,
+        library: CurrentPhrasebook,
+        inspect: Inspect,
+        messenger: PlaygroundMessenger | None = None,
     ) -> None:
         self._desk = desk
         self._library = library
@@ -55,7 +59,7 @@ class Playground:
         """Appoints the team, so that the coach finds its supervisor and manager as it does elsewhere."""
         for who, member in people.TEAM.items():
             if member.role > Role.AGENT:
-                await self._desk.people.appoint(people.TENANT, who, member.role)
+                await self._desk.people.appoint_person(people.TENANT, who, member.role)
 
     async def close(self) -> None:
         """Does nothing: pages are hung up on, and nothing else is open."""
@@ -111,10 +115,10 @@ class Playground:
 
     def _shared(self, ask: Ask, reply: Reply) -> Reply:
         """Changes a channel's card where everybody is to see it; pages hear of that by themselves."""
-        if not isinstance(reply, Answer) or reply.how is not How.EVERYONE:
+        if not isinstance(reply, Answer) or reply.how is not Placement.EVERYONE:
             return reply
         changed = isinstance(ask, Press) and self.messenger.change(ask.origin, reply.card)
-        return reply if changed else replace(reply, how=How.UPDATE)
+        return reply if changed else replace(reply, how=Placement.UPDATE)
 
     def _refuse(self, status: int, key: str, language: str = FALLBACK) -> web.Response:
         return _json(status, {"error": self._library.words.say(language, key)})

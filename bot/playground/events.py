@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from aiohttp import web
 
-from bot.coach.desk import Desk
+from bot.core.desk import Desk
 from bot.playground import guard, people
-from bot.playground.messenger import Message, PlaygroundMessenger
+from bot.playground.messenger import PlaygroundMessage, PlaygroundMessenger
 from bot.playground.reply import Inspect, Json, shown
 
 BEAT = 15.0  # seconds; a line on which nothing is said shows so that it still stands
@@ -56,13 +56,13 @@ class Events:
                 task.cancel()
         return bool(done)
 
-    def _event(self, message: Message, who: str) -> bytes:
+    def _event(self, message: PlaygroundMessage, who: str) -> bytes:
         mine = message.to.channel or message.to.id == who
         data = self._message(message, who) if mine and not message.gone else _word(message)
         name = "message" if mine else "elsewhere"
         return f"id: {message.mark}\nevent: {name}\ndata: {json.dumps(data)}\n\n".encode()
 
-    def _message(self, message: Message, who: str) -> Json:
+    def _message(self, message: PlaygroundMessage, who: str) -> Json:
         channel = message.to.id if message.to.channel else ""
         about: Json = {"id": message.id, "channel": channel, "at": message.at.isoformat()}
         about |= {"changed": True} if message.changed else {}
@@ -73,7 +73,7 @@ class Events:
             return {**about, **shown(apology, {})}
 
 
-def _word(message: Message) -> Json:
+def _word(message: PlaygroundMessage) -> Json:
     word: Json = {"id": message.id, "who": message.to.id}
     channel = message.to.id if message.to.channel else ""
     return word | {"gone": True, "channel": channel} if message.gone else word

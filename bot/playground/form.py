@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import assert_never
 
-from bot.coach.card import Card, Field, Form, Heading, Input, Kind, Option, Select, plain
+from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, Select, plain
 from bot.playground import people, render
 from bot.playground.markup import attributes, marked
 
@@ -63,9 +63,9 @@ def _field(field: Field, id: str) -> str:
 
 
 def _input(field: Input, id: str) -> str:
-    limited = field.kind in (Kind.LINE, Kind.PARAGRAPH, Kind.FILE)
+    limited = field.kind in (InputKind.LINE, InputKind.PARAGRAPH, InputKind.FILE)
     about = _about(field, field.kind.value) + attributes(data_limit=str(field.limit) if limited else "")
-    hinted = bool(field.hint) and field.kind is not Kind.COPY
+    hinted = bool(field.hint) and field.kind is not InputKind.COPY
     hint = f'<p id="{id}-hint" class="note">{marked(field.hint)}</p>' if hinted else ""
     return (
         f'<div class="field"{about}>{_label(field, id)}{_control(field, _common(field, id, hinted))}'
@@ -76,26 +76,26 @@ def _input(field: Input, id: str) -> str:
 def _control(field: Input, common: str) -> str:
     value = escape(field.value)
     match field.kind:
-        case Kind.LINE:
+        case InputKind.LINE:
             return f'<input type="text" value="{value}" autocomplete="off"{common}>'
-        case Kind.PARAGRAPH:
+        case InputKind.PARAGRAPH:
             return f'<textarea rows="4"{common}>\n{value}</textarea>'  # a browser drops the first line break
-        case Kind.NUMBER:
+        case InputKind.NUMBER:
             return f'<input type="text" inputmode="decimal" value="{value}" autocomplete="off"{common}>'
-        case Kind.PERSON:
+        case InputKind.PERSON:
             options = people.options(people.TO_TURN_TO, field.value)
             return f"<select{common}>{_none(field, field.value in people.TEAM)}{options}</select>"
-        case Kind.PEOPLE:
+        case InputKind.PEOPLE:
             options = people.options(people.TO_TURN_TO, *field.value.split())
             return f'<select multiple size="5"{common}>{options}</select>'
-        case Kind.CHANNEL:
+        case InputKind.CHANNEL:
             empty = _none(field, field.value in people.CHANNELS)
             return f"<select{common}>{empty}{_channels(field.value)}</select>"
-        case Kind.DATE | Kind.TIME:
+        case InputKind.DATE | InputKind.TIME:
             return f'<input type="{field.kind.value}" value="{value}"{common}>'
-        case Kind.FILE:
+        case InputKind.FILE:
             return f'<input type="file"{common}>'
-        case Kind.COPY:
+        case InputKind.COPY:
             return (
                 f'<textarea rows="6" readonly class="wording"{common}>\n{value}</textarea>'
                 '<div class="buttons"><button type="button" class="quiet" data-copy aria-live="off">'
@@ -168,7 +168,7 @@ def _label(field: Field, id: str) -> str:
 
 
 def _named(field: Field) -> str:
-    asked = not (isinstance(field, Input) and field.kind is Kind.COPY)
+    asked = not (isinstance(field, Input) and field.kind is InputKind.COPY)
     optional = field.optional and asked
     mark = ' <span class="note" data-word="playground.optional">optional</span>' if optional else ""
     return marked(field.label) + mark

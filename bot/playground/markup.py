@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from bot.coach.card import spans
+from bot.core.card import spans
 
 DECIMAL = {"es": ","}
 

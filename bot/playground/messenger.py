@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import count
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Receipt
 from bot.playground.people import PLATFORM, TEAM, TENANT
 
 KEPT = 50  # messages for each person and each channel; older ones are forgotten
@@ -20,7 +20,7 @@ _CHANNEL = re.compile(r"channel-[a-z0-9][a-z0-9-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PlaygroundMessage:
     """A card that was sent. `number` counts all that came and changed; `id` names it for good.
 
     `id` also tells one run of the app from another, and so does `mark`, up to which a page has heard.
@@ -56,7 +56,7 @@ class PlaygroundMessenger:
         self._clock = clock
         self._run = run or secrets.token_hex(4)
         self._numbers = count(1)
-        self._boxes: defaultdict[str, deque[Message]] = defaultdict(lambda: deque(maxlen=KEPT))
+        self._boxes: defaultdict[str, deque[PlaygroundMessage]] = defaultdict(lambda: deque(maxlen=KEPT))
         self._arrival = asyncio.Event()
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
@@ -67,7 +67,7 @@ class PlaygroundMessenger:
         message = next((found for found in box if found.key == key), None)
         if message is None:
             number = next(self._numbers)
-            message = Message(number, f"{self._run}-{number}", key, address, card, self._clock())
+            message = PlaygroundMessage(number, f"{self._run}-{number}", key, address, card, self._clock())
             box.append(message)
             self._tell()
         return Receipt(Fate.SENT, message.id)
@@ -92,7 +92,7 @@ class PlaygroundMessenger:
                 return True
         return False
 
-    def since(self, last: str) -> list[Message]:
+    def since(self, last: str) -> list[PlaygroundMessage]:
         """Returns what came and changed after the mark `last`, oldest first; all, if it is of another run."""
         run, _, number = last.partition("-")
         after = int(number) if run == self._run and number.isdecimal() else 0

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.coach.words import Words
+from bot.core.words import Words
 from bot.playground import people
 
 FOLDER = Path(__file__).parent

@@ -6,13 +6,30 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 
-from bot.coach.talk import Person, Role
+from bot.core.chat import Person, Role
+from bot.core.edge import ChannelMember
 
 TENANT = PLATFORM = "playground"
 
+CHANNELS = {"channel-support": "#support", "channel-night-shift": "#night-shift"}
+
+SEATS = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER)  # in "You are"
+
+TO_TURN_TO = (Role.SUPERVISOR, Role.MANAGER, Role.AGENT)  # in a form: first those who are mostly meant
+
+
+class PlaygroundRoster:
+    """The coach's `Roster`."""
+
+    async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
+        """Returns the whole team; None for a channel that there is not."""
+        if tenant != TENANT or conversation not in CHANNELS:
+            return None
+        return tuple(ChannelMember(who, member.name) for who, member in TEAM.items())
+
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class PlaygroundPerson:
     """Somebody of the team."""
 
     name: str
@@ -20,14 +37,11 @@ class Member:
 
 
 TEAM = {
-    "ana": Member("Ana", Role.AGENT),
-    "luis": Member("Luis", Role.AGENT),
-    "sofia": Member("Sofía", Role.SUPERVISOR),
-    "marta": Member("Marta", Role.MANAGER),
+    "ana": PlaygroundPerson("Ana", Role.AGENT),
+    "luis": PlaygroundPerson("Luis", Role.AGENT),
+    "sofia": PlaygroundPerson("Sofía", Role.SUPERVISOR),
+    "marta": PlaygroundPerson("Marta", Role.MANAGER),
 }
-CHANNELS = {"channel-support": "#support", "channel-night-shift": "#night-shift"}
-SEATS = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER)  # in "You are"
-TO_TURN_TO = (Role.SUPERVISOR, Role.MANAGER, Role.AGENT)  # in a form: first those who are mostly meant
 
 
 def person(who: str, language: str, zone: str = "") -> Person:

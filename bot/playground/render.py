@@ -9,7 +9,7 @@ from __future__ import annotations
 from html import escape
 from typing import assert_never
 
-from bot.coach.card import (
+from bot.core.card import (
     Button,
     Buttons,
     Card,
@@ -18,18 +18,18 @@ from bot.coach.card import (
     Divider,
     Element,
     Heading,
-    Line,
     Meter,
     Note,
     Option,
-    Phrase,
+    PhraseBlock,
+    PhraseLine,
     Quote,
     Table,
     Text,
     Tone,
     plain,
 )
-from bot.playground import figures
+from bot.playground import charts
 from bot.playground.markup import marked
 
 _CLASSES = {Tone.PLAIN: "", Tone.PRIMARY: ' class="primary"', Tone.DANGER: ' class="danger"'}
@@ -53,7 +53,7 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
             return f'<p class="note">{marked(text)}</p>'
         case Quote(label, text):
             return f'<p class="quote">{escape(label)} <q dir="auto">{escape(text)}</q></p>'
-        case Phrase(lines, cue):
+        case PhraseBlock(lines, cue):
             return _phrase(lines, cue)
         case Choice():
             return _choice(element)
@@ -62,7 +62,7 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
         case Divider():
             return "<hr>"
         case Table() | Chart() | Meter():
-            return figures.html(element, language)
+            return charts.html(element, language)
         case _:
             assert_never(element)
 
@@ -73,12 +73,12 @@ def _heading(text: str, badge: str, tag: str) -> str:
     return f'<{tag} tabindex="-1">{marked(text)}{beside}</{tag}>'
 
 
-def _phrase(lines: tuple[Line, ...], cue: str) -> str:
+def _phrase(lines: tuple[PhraseLine, ...], cue: str) -> str:
     under = f'<p class="cue">{marked(cue)}</p>' if cue else ""
     return f'<div class="phrase"><div class="lines">{"".join(map(_line, lines))}</div>{under}</div>'
 
 
-def _line(line: Line) -> str:
+def _line(line: PhraseLine) -> str:
     code = escape(line.language)
     name = f'data-word="language.{code}">{code.upper()}</span>'
     return (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, assert_never
 
-from bot.coach.card import Card, Form, plain
-from bot.coach.talk import Answer, Errors, How, Reply, Suggestions
+from bot.core.card import Card, Form, plain
+from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
 from bot.playground import form, render
 
 Inspect = Mapping[str, Callable[[Card], object]]
@@ -16,16 +16,18 @@ Json = dict[str, Any]
 def told(reply: Reply, inspect: Inspect) -> Json:
     """Returns `reply` as JSON; `inspect` shows its card as other edges render it."""
     match reply:
-        case Answer(card, How.DIALOG):
+        case Answer(card, Placement.DIALOG):
             # In a dialog alone: nothing to inspect, and nothing that stays on the page once it is closed.
-            return {"how": How.DIALOG.value, "html": form.card(card)}
-        case Answer(_, How.EVERYONE):
-            return {"how": How.EVERYONE.value}  # the card itself comes by the line on which all pages hear
+            return {"how": Placement.DIALOG.value, "html": form.card(card)}
+        case Answer(_, Placement.EVERYONE):
+            return {
+                "how": Placement.EVERYONE.value
+            }  # the card itself comes by the line on which all pages hear
         case Answer(card, how):
             return {"how": how.value, **shown(card, inspect)}
         case Form():
             return {"how": "form", "html": form.html(reply)}
-        case Errors(fields):
+        case FieldErrors(fields):
             return {"how": "errors", "fields": {name: plain(text) for name, text in fields.items()}}
         case Suggestions():
             # They answer a Query, and the page has no search box that asks one.
@@ -42,7 +44,7 @@ def sorry(card: Card, *, to_form: bool) -> Json:
     """
     if to_form:
         return {"how": "errors", "fields": {}, "html": render.html(card)}
-    return {"how": How.PRIVATE.value, **shown(card, {})}
+    return {"how": Placement.PRIVATE.value, **shown(card, {})}
 
 
 def shown(card: Card, inspect: Inspect) -> Json:

@@ -6,8 +6,8 @@ import asyncio
 import json
 import logging
 
-from bot.coach.background import Bounded
-from bot.coach.edge import References
+from bot.core.background import Bounded
+from bot.core.edge import ReferenceStore
 
 ROOM = 100_000  # chats remembered at most
 GATHER = 1.0  # seconds in which what is to be kept comes together
@@ -17,7 +17,7 @@ _log = logging.getLogger("calma.slack")
 class Chats:
     """Remembers chats by tenant and user, and keeps new ones behind what is being done."""
 
-    def __init__(self, references: References, gather: float = GATHER) -> None:
+    def __init__(self, references: ReferenceStore, gather: float = GATHER) -> None:
         self._references = references
         self._gather = gather
         self._known: Bounded[tuple[str, str], str] = Bounded(ROOM)
@@ -30,7 +30,7 @@ class Chats:
         if known:
             return known
         try:
-            kept = json.loads(await self._references.find(tenant, user) or "null")
+            kept = json.loads(await self._references.find_reference(tenant, user) or "null")
         except ValueError:
             return None
         chat = kept.get("chat") if isinstance(kept, dict) else None
@@ -59,6 +59,6 @@ class Chats:
         if not new:
             return
         try:
-            await self._references.keep_all(new)
+            await self._references.keep_references(new)
         except Exception as error:  # noqa: BLE001 - nothing depends on it: Slack tells it again
             _log.warning("chats were not kept: %s", type(error).__name__)

@@ -14,11 +14,10 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.background import Behind
-from bot.coach.desk import Desk
-from bot.coach.edge import References, Tokens
-from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
-from bot.coach.library import Library
+from bot.core.background import BackgroundTasks
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.core.edge import ReferenceStore, TokenStore
 from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
 from bot.slack.commands import Door
@@ -27,13 +26,14 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
 from bot.slack.tokens import OWN, Rotation, SlackTokens
-from bot.slack.wire import WITHIN, Wire
+from bot.slack.wire import WITHIN, SlackWire
+from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 
 UNUSED = "unused in Socket Mode"
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class SlackSettings:
     """How to reach Slack, and how to know it. With an `app_token`, Socket Mode is on."""
 
     signing_secret: str
@@ -54,10 +54,10 @@ class Slack:
     def __init__(
         self,
         desk: Desk,
-        library: Library,
-        settings: Settings,
-        references: References | None = None,
-        tokens: Tokens | None = None,
+        library: CurrentPhrasebook,
+        settings: SlackSettings,
+        references: ReferenceStore | None = None,
+        tokens: TokenStore | None = None,
         *,
         clock: Callable[[], float] = time.time,
         seconds: Callable[[], float] = time.monotonic,
@@ -65,11 +65,11 @@ class Slack:
         self._desk = desk
         self._settings = settings
         self._clock = clock
-        self._wire = Wire(settings.bot_token, settings.api_url)
-        self._behind = Behind(desk.report)
+        self._wire = SlackWire(settings.bot_token, settings.api_url)
+        self._behind = BackgroundTasks(desk.report)
         self._socket: AsyncSocketModeHandler | None = None
-        self._chats = Chats(references or ReferencesInMemory())
-        self._tokens = self._given(tokens or TokensInMemory())
+        self._chats = Chats(references or MemoryReferenceStore())
+        self._tokens = self._given(tokens or MemoryTokenStore())
         profiles = Profiles(self._wire.client, seconds)
         self._listeners = Listeners(desk, library, self._wire, profiles, self._behind.later)
         self._bolt = self._app()
@@ -101,7 +101,7 @@ class Slack:
         await self._chats.close()
         await self._wire.close()
 
-    def _given(self, store: Tokens) -> SlackTokens:
+    def _given(self, store: TokenStore) -> SlackTokens:
         own, rotation = self._settings.bot_token, self._settings.rotation
         return SlackTokens(own, rotation, self._wire.client, store, self._clock, self._wire.use)
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.coach.errors import CalmaError
+from bot.core.errors import CalmaError
 from bot.slack.form import FILE_ENDINGS
 
 MOST = 1_000_000  # bytes
@@ -23,7 +23,7 @@ class BadFile(CalmaError):
         super().__init__(f"a file cannot be taken: {words}", words=words)
 
 
-class Files:
+class SlackFiles:
     """Fetches files from the Slack that the bot belongs to, and from nowhere else: its token goes along."""
 
     def __init__(self, api_url: str, token: str) -> None:

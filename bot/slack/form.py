@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from bot.coach.card import Card, Field, Form, Input, Kind, Select, clip, plain
+from bot.core.card import Card, Field, Form, Input, InputKind, Select, clip, plain
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
 from bot.slack.render import NOTHING, in_view, options
@@ -69,7 +69,7 @@ def errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
 
 def _field(found: Form, field: Field) -> Block:
     element = _input(field) if isinstance(field, Input) else _select(field)
-    hint = field.hint if isinstance(field, Input) and field.kind is not Kind.COPY else ""
+    hint = field.hint if isinstance(field, Input) and field.kind is not InputKind.COPY else ""
     return {
         "type": "input",
         "block_id": field.name[: limits.BLOCK_ID],
@@ -89,34 +89,34 @@ def _identity(found: Form, field: Field) -> str:
 def _input(field: Input) -> Block:
     value = field.value[: _limit(field)]
     match field.kind:
-        case Kind.LINE | Kind.PARAGRAPH | Kind.COPY:
+        case InputKind.LINE | InputKind.PARAGRAPH | InputKind.COPY:
             element: Block = {
                 "type": "plain_text_input",
-                "multiline": field.kind is not Kind.LINE,
+                "multiline": field.kind is not InputKind.LINE,
                 "max_length": _limit(field),
             }
             return {**element, "initial_value": value} if value else element
-        case Kind.NUMBER:
+        case InputKind.NUMBER:
             element = {"type": "number_input", "is_decimal_allowed": True}
             return {**element, "initial_value": value} if _NUMBER.fullmatch(value) else element
-        case Kind.PERSON:
+        case InputKind.PERSON:
             element = {"type": "users_select"}
             return {**element, "initial_user": value} if _USER.fullmatch(value) else element
-        case Kind.PEOPLE:
+        case InputKind.PEOPLE:
             element = {"type": "multi_users_select"}
             users = [user for user in field.value.split() if _USER.fullmatch(user)]
             return {**element, "initial_users": users} if users else element
-        case Kind.CHANNEL:
+        case InputKind.CHANNEL:
             among = {"include": ["public", "private"], "exclude_bot_users": True}
             element = {"type": "conversations_select", "filter": among}
             return {**element, "initial_conversation": value} if _CHANNEL.fullmatch(value) else element
-        case Kind.DATE:
+        case InputKind.DATE:
             element = {"type": "datepicker"}
             return {**element, "initial_date": value} if _DATE.fullmatch(value) else element
-        case Kind.TIME:
+        case InputKind.TIME:
             element = {"type": "timepicker"}
             return {**element, "initial_time": value} if _TIME.fullmatch(value) else element
-        case Kind.FILE:
+        case InputKind.FILE:
             return {"type": "file_input", "filetypes": [*FILE_ENDINGS], "max_files": 1}
 
 

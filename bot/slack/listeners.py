@@ -9,18 +9,28 @@ from typing import Any, TypeVar, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.coach.background import Seen
-from bot.coach.card import Card, Form, Heading, Note, Text
-from bot.coach.desk import Desk
-from bot.coach.library import Library
-from bot.coach.talk import Answer, Ask, Command, Errors, How, Person, Press, Suggestions
-from bot.coach.words import FALLBACK
+from bot.core.background import Seen
+from bot.core.card import Card, Form, Heading, Note, Text
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Suggestions
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.core.words import FALLBACK
 from bot.slack import PLATFORM, form, parse, render
 from bot.slack.files import BadFile
-from bot.slack.once import Once
+from bot.slack.once import SingleFlight
 from bot.slack.people import Profiles
-from bot.slack.places import Anywhere, InChannel, InChat, InHome, InMessage, InModal, Place, Views, give
-from bot.slack.wire import Wire
+from bot.slack.places import (
+    AnyPlace,
+    InChannel,
+    InChat,
+    InHome,
+    InMessage,
+    InModal,
+    SlackViews,
+    WaitingPlace,
+    give,
+)
+from bot.slack.wire import SlackWire
 
 Body = dict[str, Any]
 Later = Callable[[Coroutine[Any, Any, None]], object]
@@ -35,15 +45,17 @@ _SHORTCUTS = {ASK_SHORTCUT: "lookup.ask"}
 class Listeners:
     """Answers for the desk. Work that need not be in the answer to Slack's request is handed to `later`."""
 
-    def __init__(self, desk: Desk, library: Library, wire: Wire, profiles: Profiles, later: Later) -> None:
+    def __init__(
+        self, desk: Desk, library: CurrentPhrasebook, wire: SlackWire, profiles: Profiles, later: Later
+    ) -> None:
         self._desk = desk
         self._library = library
         self._wire = wire
         self._profiles = profiles
         self._later = later
-        self._views = Views(library)
+        self._views = SlackViews(library)
         # A form whose answer came late is sent a second time by its person: that must not do it twice.
-        self._sent: Once[Body] = Once(lambda answer: answer["response_action"] != "errors")
+        self._sent: SingleFlight[Body] = SingleFlight(lambda answer: answer["response_action"] != "errors")
         # Slack repeats an event until it is acknowledged, sometimes longer. Memory is durable enough here: an
         # answer that is seen twice after a restart does no harm.
         self._events: Seen[str] = Seen(EVENTS)
@@ -68,7 +80,7 @@ class Listeners:
 
     async def _to_command(self, ask: Command, body: Body) -> str:
         reply = await self._desk.answer(ask)
-        if isinstance(reply, Answer) and reply.how not in (How.DIALOG, How.CHAT):
+        if isinstance(reply, Answer) and reply.how not in (Placement.DIALOG, Placement.CHAT):
             return render.private(reply)
         # A dialog, or a message elsewhere, is a call of its own: meanwhile Slack gets an empty answer.
         place = self._in_message(body, own=False)
@@ -109,13 +121,13 @@ class Listeners:
     async def _to_submission(self, person: Person, view: Body) -> Body:
         submit = parse.submit(view, person)
         texts, bad = await self._files(person, view)
-        reply = Errors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
+        reply = FieldErrors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
         match reply:
             case Answer(card):
                 return {"response_action": "update", "view": self._views.card(card)}
             case Form():
                 return {"response_action": "update", "view": self._views.form(reply)}
-            case Errors(fields):
+            case FieldErrors(fields):
                 return self._mend(view, fields, person.language)
             case Suggestions():
                 raise TypeError("nobody searched for anything")
@@ -164,7 +176,7 @@ class Listeners:
         text, thread = parse.asked(told), str(told.get("thread_ts") or "")
         channel = str(told["channel"])
         if told["type"] == "app_mention":
-            place: Place = InChannel(self._wire, self._views, channel, person.user_id, thread, text)
+            place: WaitingPlace = InChannel(self._wire, self._views, channel, person.user_id, thread, text)
         else:
             place = InChat(self._wire, self._views, channel, thread, text)
         where = "" if isinstance(place, InChat) else channel
@@ -176,7 +188,7 @@ class Listeners:
     async def _ignored(self, ack: AsyncAck) -> None:
         await ack()
 
-    async def _answer(self, ask: Ask, place: Place) -> None:
+    async def _answer(self, ask: Ask, place: WaitingPlace) -> None:
         async def work() -> None:
             await give(place, await self._desk.answer(ask))
 
@@ -197,7 +209,7 @@ class Listeners:
         language = speaks(profile.locale) or speaks(typed) or FALLBACK
         return Person(team, PLATFORM, user, language, profile.role, name=profile.name, zone=profile.zone)
 
-    def _place(self, body: Body) -> Place:
+    def _place(self, body: Body) -> WaitingPlace:
         view, trigger = body.get("view"), str(body.get("trigger_id") or "")
         if not isinstance(view, dict):
             return self._in_message(body, own=True)
@@ -212,9 +224,9 @@ class Listeners:
         who, channel = parse.user(body), str(body.get("channel_id") or "")
         return InMessage(self._wire, self._views, url, trigger, own, public, thread, who, channel)
 
-    def _anywhere(self, body: Body) -> Anywhere:
+    def _anywhere(self, body: Body) -> AnyPlace:
         trigger = str(body.get("trigger_id") or "")
-        return Anywhere(self._wire, self._views, parse.user(body), trigger)
+        return AnyPlace(self._wire, self._views, parse.user(body), trigger)
 
 
 async def _sorry(card: Card) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach.card import clip, plain, spans
+from bot.core.card import clip, plain, spans
 
 Block = dict[str, Any]
 MARKED = 5  # characters at most for one that is shown: each letter may have four asterisks around it

@@ -11,12 +11,12 @@ from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt
-from bot.coach.edge_memory import ReferencesInMemory
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Receipt
 from bot.slack import render
 from bot.slack.chats import Chats
 from bot.slack.wire import reason, status
+from bot.store.memory.edge import MemoryReferenceStore
 
 _log = logging.getLogger("calma.slack")
 EVENT = "calma_delivery"  # the type of the metadata on each message
@@ -51,7 +51,7 @@ class SlackMessenger:
         self._client = client
         self._clock = clock
         self._settle = settle
-        self._chats = chats or Chats(ReferencesInMemory())
+        self._chats = chats or Chats(MemoryReferenceStore())
         self._token = token
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Generic, TypeVar
 
-from bot.coach.background import Bounded
+from bot.core.background import Bounded
 
 T = TypeVar("T")
 ANSWERS = 1_000  # answers kept at most
 LASTS = 120.0  # seconds that an answer is kept; nobody sends a form again after that, and it may be private
 
 
-class Once(Generic[T]):
+class SingleFlight(Generic[T]):
     """Gives whoever soon asks the same again the answer that the first one got, or is about to get."""
 
     def __init__(self, keep: Callable[[T], bool], lasts: float = LASTS) -> None:

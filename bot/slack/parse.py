@@ -9,8 +9,8 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from bot.coach.keywords import Keywords
-from bot.coach.talk import Command, Person, Press, Submit
+from bot.core.chat import Command, Person, Press, Submit
+from bot.core.keywords import Keywords
 from bot.slack.form import fields
 from bot.slack.render import NOTHING, action_of
 

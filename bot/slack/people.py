@@ -11,8 +11,8 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.background import Bounded
-from bot.coach.talk import Role
+from bot.core.background import Bounded
+from bot.core.chat import Role
 
 _log = logging.getLogger("calma.slack")
 KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it the same day

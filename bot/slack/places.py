@@ -7,17 +7,17 @@ from typing import Any, Protocol
 
 from slack_sdk.errors import SlackApiError
 
-from bot.coach.card import Button, Buttons, Card, Form, Heading, Text, Tone
-from bot.coach.library import Library
-from bot.coach.talk import Answer, Errors, How, Reply, Suggestions
+from bot.core.card import Button, Buttons, Card, Form, Heading, Text, Tone
+from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
+from bot.core.current import CurrentPhrasebook
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
-from bot.slack.wire import Wire, reason
+from bot.slack.wire import SlackWire, reason
 
 View = dict[str, Any]
 
 
-class Place(Protocol):
+class WaitingPlace(Protocol):
     """Where somebody waits for a reply."""
 
     async def show(self, answer: Answer) -> None:
@@ -30,22 +30,22 @@ class Place(Protocol):
         """Shows a card after something failed: on the road that fails the least."""
 
 
-async def give(place: Place, reply: Reply) -> None:
+async def give(place: WaitingPlace, reply: Reply) -> None:
     """Takes a reply to its place. Raises TypeError for one that no place of Slack can show."""
     match reply:
         case Answer():
             await place.show(reply)
         case Form():
             await place.open(reply)
-        case Errors() | Suggestions():
+        case FieldErrors() | Suggestions():
             raise TypeError(f"{type(reply).__name__} is no reply to this")
 
 
 @dataclass(frozen=True, slots=True)
-class Views:
+class SlackViews:
     """Cards and forms as modals, with the bot's own words on the button that closes them."""
 
-    library: Library
+    library: CurrentPhrasebook
 
     def card(self, card: Card) -> View:
         """Returns a card as a modal."""
@@ -69,7 +69,7 @@ class Views:
         told = self.library.words.say(language, "slack.in_our_chat")
         return Card(told, (Text(told),), language)
 
-    async def to_chat(self, wire: Wire, user: str, card: Card) -> str:
+    async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
         """Writes a card into somebody's own chat with the bot, and returns the id of that chat."""
         answer = await wire.client.chat_postMessage(channel=user, **_quiet(card))
         return str(answer.get("channel") or user)
@@ -77,7 +77,7 @@ class Views:
     def openable(self, answer: Answer, text: str) -> Card:
         """Returns the card of an answer, or where it belongs into a dialog, one that opens it."""
         card = answer.card
-        if answer.how is not How.DIALOG:
+        if answer.how is not Placement.DIALOG:
             return card
         title = next((part.text for part in card.elements if isinstance(part, Heading)), "")
         return self.offer(title or self.library.words.say(card.language, "teams.name"), card.language, text)
@@ -91,8 +91,8 @@ class InMessage:
     vanish at the next reload; anywhere else only an ephemeral message is private.
     """
 
-    wire: Wire
-    views: Views
+    wire: SlackWire
+    views: SlackViews
     url: str
     trigger: str
     own: bool = True
@@ -102,16 +102,16 @@ class InMessage:
     channel: str = ""
 
     async def show(self, answer: Answer) -> None:
-        if answer.how is How.CHAT:
+        if answer.how is Placement.CHAT:
             chat = await self.views.to_chat(self.wire, self.user, answer.card)
             if chat != self.channel:  # where they look, it would not be seen
                 await self.show(Answer(self.views.elsewhere(answer.card.language)))
             return
-        if answer.how is How.DIALOG:
+        if answer.how is Placement.DIALOG:
             view = self.views.card(answer.card)
             await self.wire.client.views_open(trigger_id=self.trigger, view=view)
             return
-        replace = self.own and answer.how in (How.UPDATE, How.EVERYONE)
+        replace = self.own and answer.how in (Placement.UPDATE, Placement.EVERYONE)
         message = {"replace_original": replace, **render.message(answer.card)}
         if not replace:
             message["response_type"] = "in_channel" if self.public else "ephemeral"
@@ -129,15 +129,15 @@ class InMessage:
 class InModal:
     """In the modal that was used: presses there have no response_url."""
 
-    wire: Wire
-    views: Views
+    wire: SlackWire
+    views: SlackViews
     view: str
     hash: str
     trigger: str
 
     async def show(self, answer: Answer) -> None:
         view = self.views.card(answer.card)
-        if answer.how in (How.PRIVATE, How.CHAT):
+        if answer.how in (Placement.PRIVATE, Placement.CHAT):
             await self._push(view)
         else:
             await self._update(view, self.hash)
@@ -175,14 +175,14 @@ class InModal:
 class InHome:
     """In the Home tab; what does not replace it opens above it."""
 
-    wire: Wire
-    views: Views
+    wire: SlackWire
+    views: SlackViews
     user: str
     hash: str = ""
     trigger: str = ""
 
     async def show(self, answer: Answer) -> None:
-        if self.trigger and answer.how in (How.PRIVATE, How.CHAT, How.DIALOG):
+        if self.trigger and answer.how in (Placement.PRIVATE, Placement.CHAT, Placement.DIALOG):
             await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
             return
         try:
@@ -207,11 +207,11 @@ class InHome:
 
 
 @dataclass(frozen=True, slots=True)
-class Anywhere:
+class AnyPlace:
     """Above whatever the person looks at: a global shortcut belongs to no message."""
 
-    wire: Wire
-    views: Views
+    wire: SlackWire
+    views: SlackViews
     user: str
     trigger: str
 
@@ -230,15 +230,15 @@ class Anywhere:
 class InChannel:
     """In a channel, seen by one person only. Nothing opens there unasked, so a form is offered."""
 
-    wire: Wire
-    views: Views
+    wire: SlackWire
+    views: SlackViews
     channel: str
     user: str
     thread: str
     text: str
 
     async def show(self, answer: Answer) -> None:
-        if answer.how is How.CHAT:
+        if answer.how is Placement.CHAT:
             await self.views.to_chat(self.wire, self.user, answer.card)
             answer = Answer(self.views.elsewhere(answer.card.language))
         message = render.message(self.views.openable(answer, self.text))
@@ -257,8 +257,8 @@ class InChannel:
 class InChat:
     """In the person's own chat with the bot."""
 
-    wire: Wire
-    views: Views
+    wire: SlackWire
+    views: SlackViews
     channel: str
     thread: str
     text: str

@@ -8,7 +8,7 @@ from typing import Any, assert_never
 
 import orjson
 
-from bot.coach.card import (
+from bot.core.card import (
     Button,
     Buttons,
     Card,
@@ -20,7 +20,7 @@ from bot.coach.card import (
     Meter,
     Note,
     Option,
-    Phrase,
+    PhraseBlock,
     Quote,
     Table,
     Text,
@@ -28,9 +28,9 @@ from bot.coach.card import (
     clip,
     plain,
 )
-from bot.coach.talk import Answer
+from bot.core.chat import Answer
 from bot.slack import limits
-from bot.slack.figures import figure
+from bot.slack.charts import figure
 from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
 
 _SEPARATOR = "\N{UNIT SEPARATOR}"
@@ -136,7 +136,7 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
             return [context(fit(text, limits.CONTEXT_TEXT))]
         case Quote(label, text):
             return [context(f"{escape(label)} `{escape(clip(text, 300)).replace('`', chr(39))}`")]
-        case Phrase():
+        case PhraseBlock():
             return _phrase(element)
         case Choice():
             return [{"type": "actions", "elements": [_select(element, place)]}]
@@ -150,7 +150,7 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
             assert_never(element)
 
 
-def _phrase(phrase: Phrase) -> list[Block]:
+def _phrase(phrase: PhraseBlock) -> list[Block]:
     columns = [
         markup(f"*{line.language.upper()}*\n{fit(line.text, limits.FIELD_TEXT - 8)}")
         for line in phrase.lines[: limits.FIELDS_IN_SECTION]

@@ -10,7 +10,7 @@ from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.edge import Member
+from bot.core.edge import ChannelMember
 from bot.slack.people import Profiles
 
 _log = logging.getLogger("calma.slack")
@@ -26,7 +26,7 @@ class SlackRoster:
         self._client = client
         self._profiles = profiles
 
-    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
+    async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a channel; None where the bot is not in it, or it is gone."""
         try:
             ids = [id async for id in self._ids(conversation)]
@@ -34,13 +34,13 @@ class SlackRoster:
             _log.warning("the members of a channel cannot be read: %s", error)
             return None
         if len(ids) > PROFILES:
-            return tuple(map(Member, ids))
+            return tuple(map(ChannelMember, ids))
         places = asyncio.Semaphore(AT_ONCE)
 
-        async def member(id: str) -> Member | None:
+        async def member(id: str) -> ChannelMember | None:
             async with places:
                 found = await self._profiles.of(tenant, id)
-            return None if found.bot else Member(id, found.name, found.zone, found.locale[:2].lower())
+            return None if found.bot else ChannelMember(id, found.name, found.zone, found.locale[:2].lower())
 
         return tuple(filter(None, await asyncio.gather(*map(member, ids))))
 

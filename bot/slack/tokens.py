@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.edge import Tokens
+from bot.core.edge import TokenStore
 from bot.slack import PLATFORM
 from bot.slack.wire import reason
 
@@ -42,7 +42,7 @@ class Rotation:
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class SlackToken:
     """A token, and what it is exchanged for a new one with. `expires` is in seconds since 1970."""
 
     access: str
@@ -58,7 +58,7 @@ class SlackTokens:
         own: str,
         rotation: Rotation | None,
         client: AsyncWebClient,
-        store: Tokens,
+        store: TokenStore,
         clock: Callable[[], float],
         changed: Callable[[str], None] = lambda token: None,
     ) -> None:
@@ -69,7 +69,7 @@ class SlackTokens:
         self._clock = clock
         self._changed = changed
         self._seal = Fernet(_key(rotation.client_secret)) if rotation else None
-        self._known: dict[str, tuple[Token, float]] = {}
+        self._known: dict[str, tuple[SlackToken, float]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def of(self, tenant: str) -> str:
@@ -87,25 +87,27 @@ class SlackTokens:
             self._known[tenant] = (token, self._clock() + LOOK_EVERY)
         return token.access
 
-    async def keep(self, tenant: str, token: Token) -> None:
+    async def keep(self, tenant: str, token: SlackToken) -> None:
         """Keeps the token of a tenant that has its own, such as one of an org-wide install."""
         _, version = await self._read(tenant)
-        await self._store.keep(tenant, PLATFORM, self._sealed(token), version)
+        await self._store.keep_token(tenant, PLATFORM, self._sealed(token), version)
         self._known.pop(tenant, None)
 
-    async def _current(self, tenant: str, rotation: Rotation) -> Token:
+    async def _current(self, tenant: str, rotation: Rotation) -> SlackToken:
         token, version = await self._read(tenant)
         if token is None and tenant != OWN:
-            return Token(await self.of(OWN))
+            return SlackToken(await self.of(OWN))
         # The configured one is of unknown age: exchanged at once, and from then on it is the kept one.
-        token = token or Token(self._own, rotation.refresh_token, self._clock())
+        token = token or SlackToken(self._own, rotation.refresh_token, self._clock())
         if token.refresh and token.expires - self._clock() < AHEAD:
             token = await self._exchanged(tenant, token, version, rotation)
         if tenant == OWN:
             self._changed(token.access)
         return token
 
-    async def _exchanged(self, tenant: str, token: Token, version: int, rotation: Rotation) -> Token:
+    async def _exchanged(
+        self, tenant: str, token: SlackToken, version: int, rotation: Rotation
+    ) -> SlackToken:
         try:
             # Not by `oauth_v2_access`: it signs in a way that aiohttp is about to drop.
             answer = await self._client.api_call(
@@ -122,21 +124,21 @@ class SlackTokens:
             _log.error("Slack's token cannot be exchanged: %s", word or type(error).__name__)
             return token
         expires = self._clock() + float(answer.get("expires_in") or 0)
-        fresh = Token(str(answer["access_token"]), str(answer.get("refresh_token") or ""), expires)
-        if await self._store.keep(tenant, PLATFORM, self._sealed(fresh), version):
+        fresh = SlackToken(str(answer["access_token"]), str(answer.get("refresh_token") or ""), expires)
+        if await self._store.keep_token(tenant, PLATFORM, self._sealed(fresh), version):
             return fresh
         return (await self._read(tenant))[0] or fresh
 
-    async def _read(self, tenant: str) -> tuple[Token | None, int]:
-        found = await self._store.find(tenant, PLATFORM)
+    async def _read(self, tenant: str) -> tuple[SlackToken | None, int]:
+        found = await self._store.find_token(tenant, PLATFORM)
         if found is None or self._seal is None:
             return None, 0
         try:
-            return Token(**json.loads(self._seal.decrypt(found[0].encode()))), found[1]
+            return SlackToken(**json.loads(self._seal.decrypt(found[0].encode()))), found[1]
         except (InvalidToken, ValueError, TypeError):  # sealed with another secret
             return None, found[1]
 
-    def _sealed(self, token: Token) -> str:
+    def _sealed(self, token: SlackToken) -> str:
         assert self._seal, "only what is rotated is kept"
         return self._seal.encrypt(json.dumps(asdict(token)).encode()).decode()
 

@@ -14,13 +14,13 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 )
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.slack.files import Files
+from bot.slack.files import SlackFiles
 
 _log = logging.getLogger("calma.slack")
 WITHIN = 10.0  # seconds for one call
 
 
-class Wire:
+class SlackWire:
     """One session for all that the bot sends, so that a call does not begin with a handshake."""
 
     def __init__(self, token: str, api_url: str) -> None:
@@ -32,7 +32,7 @@ class Wire:
         self.patient = AsyncWebClient(
             token=token, base_url=api_url, timeout=int(WITHIN), retry_handlers=patience
         )
-        self._files = Files(api_url, token)
+        self._files = SlackFiles(api_url, token)
         self._session: ClientSession | None = None
 
     def use(self, token: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach.card import Button, Buttons, Tone, plain
+from bot.core.card import Button, Buttons, Tone, plain
 from bot.teams import limits
 from bot.teams.texts import Item
 

@@ -11,8 +11,8 @@ import jwt
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.teams import facts
-from bot.teams.errors import Failed, Refused, Unauthorized
-from bot.teams.keys import Keys
+from bot.teams.errors import Refused, TeamsFailure, Unauthorized
+from bot.teams.keys import SigningKeys
 
 ISSUER = "https://api.botframework.com"
 LEEWAY = 300  # seconds
@@ -24,13 +24,13 @@ _LOOPBACK = re.compile(
 _log = logging.getLogger("calma.teams")
 
 
-class Gate:
+class ActivityGate:
     """Lets activities in. `tenants` is the allow-list; empty means all.
 
     Without `keys` it takes unsigned activities, but only of an emulator on this machine.
     """
 
-    def __init__(self, app_id: str, tenants: frozenset[str], keys: Keys | None) -> None:
+    def __init__(self, app_id: str, tenants: frozenset[str], keys: SigningKeys | None) -> None:
         self._app_id = app_id
         self._tenants = frozenset(tenant.casefold() for tenant in tenants)
         self._keys = keys
@@ -42,7 +42,7 @@ class Gate:
         except Unauthorized as refused:
             _log.info("refused an activity: %s", refused)
             raise
-        except Failed as error:
+        except TeamsFailure as error:
             # Not the sender's fault, and it may pass: 503 asks Teams to send the activity again.
             raise Refused(503, "try again") from error
         if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
@@ -50,7 +50,7 @@ class Gate:
             raise Refused(403, "this tenant may not use the bot")
         return identity
 
-    async def _teams(self, keys: Keys, header: str, activity: Mapping[str, Any]) -> ClaimsIdentity:
+    async def _teams(self, keys: SigningKeys, header: str, activity: Mapping[str, Any]) -> ClaimsIdentity:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token:
             raise Unauthorized("no bearer token")

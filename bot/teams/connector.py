@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.teams.credentials import Credentials
-from bot.teams.errors import Failed
+from bot.teams.errors import TeamsFailure
 from bot.teams.facts import text_at
-from bot.teams.wire import Wire
+from bot.teams.wire import TeamsWire
 
 MEMBERS = 500  # on a page, the most that Teams gives
 Json = dict[str, Any]
@@ -18,7 +18,7 @@ Json = dict[str, Any]
 class Connector:
     """One try a call; every failure is one `Failed`. Without credentials it speaks to an emulator."""
 
-    def __init__(self, credentials: Credentials | None, wire: Wire) -> None:
+    def __init__(self, credentials: Credentials | None, wire: TeamsWire) -> None:
         self._credentials = credentials
         self._wire = wire
 
@@ -41,7 +41,7 @@ class Connector:
         answer = await self._post(f"{service_url.rstrip('/')}/v3/conversations", body, {})
         if found := text_at(answer, "id"):
             return found
-        raise Failed("a conversation without an id was opened", 502, sent=True)
+        raise TeamsFailure("a conversation without an id was opened", 502, sent=True)
 
     async def members(self, service_url: str, conversation: str, onward: str = "") -> Json:
         """Returns a page of the members of a conversation; `onward` is what the page before ended with."""
@@ -63,12 +63,12 @@ class Connector:
             return await call("")
         try:
             await self._credentials.ensure()
-        except Failed as error:
+        except TeamsFailure as error:
             error.sent = False  # it was the token that was asked for
             raise
         try:
             return await call(self._credentials.get_access_token())
-        except Failed as error:
+        except TeamsFailure as error:
             if error.status == 401:  # taken back before its time; the next try fetches another
                 self._credentials.forget()
             raise

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 from botframework.connector.auth import AppCredentials
 
-from bot.teams.errors import Failed
-from bot.teams.settings import Settings
-from bot.teams.wire import Wire
+from bot.teams.errors import TeamsFailure
+from bot.teams.settings import TeamsSettings
+from bot.teams.wire import TeamsWire
 
 SCOPE = "https://api.botframework.com/.default"
 EARLY = 300.0  # seconds before its end a token is fetched anew
@@ -25,7 +25,7 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
         app_id: str,
         password: str,
         token_url: str,
-        wire: Wire,
+        wire: TeamsWire,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
         super().__init__(app_id=app_id, oauth_scope=SCOPE)
@@ -57,7 +57,7 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
     def get_access_token(self, force_refresh: bool = False) -> str:
         """Returns the token at hand; never fetches."""
         if not self._token:
-            raise Failed("there is no token yet")
+            raise TeamsFailure("there is no token yet")
         return self._token
 
     async def _fetch(self) -> None:
@@ -65,7 +65,7 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
         answer = await self._wire.post_form(self._token_url, self._fields)
         token, lasts = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(token, str) or not token:
-            raise Failed(f"{self._token_url} gave no token")
+            raise TeamsFailure(f"{self._token_url} gave no token")
         try:
             seconds = float(lasts if isinstance(lasts, int | float | str) else 0)
         except ValueError:
@@ -78,7 +78,9 @@ def token_url(login_url: str, tenant_id: str) -> str:
     return f"{login_url.rstrip('/')}/{tenant_id or 'botframework.com'}/oauth2/v2.0/token"
 
 
-def of(settings: Settings, wire: Wire, seconds: Callable[[], float] = time.monotonic) -> Credentials | None:
+def of(
+    settings: TeamsSettings, wire: TeamsWire, seconds: Callable[[], float] = time.monotonic
+) -> Credentials | None:
     """Returns the bot's credentials, or None where it speaks to an emulator."""
     if settings.anonymous:
         return None

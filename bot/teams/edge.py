@@ -12,27 +12,27 @@ from typing import Any
 from aiohttp import web
 from botframework.connector.auth import ClaimsIdentity
 
-from bot.coach.background import Seen
-from bot.coach.desk import Desk
-from bot.coach.edge import References
-from bot.coach.edge_memory import ReferencesInMemory
-from bot.coach.library import Library
-from bot.coach.talk import Ask, Query, Suggestions
+from bot.core.background import Seen
+from bot.core.chat import Ask, Query, Suggestions
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.core.edge import ReferenceStore
+from bot.store.memory.edge import MemoryReferenceStore
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
-from bot.teams.auth import Gate
+from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
-from bot.teams.errors import Failed, Refused, Unauthorized
-from bot.teams.facts import Activity, Place
-from bot.teams.keys import Keys
+from bot.teams.errors import Refused, TeamsFailure, Unauthorized
+from bot.teams.facts import Activity, TeamsPlace
+from bot.teams.keys import SigningKeys
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.outgoing import SENDERS, Outgoing
-from bot.teams.private import Private
-from bot.teams.references import REMEMBERED, Keeper
+from bot.teams.private import PrivateChats
+from bot.teams.references import REMEMBERED, ReferenceWriter
 from bot.teams.roster import TeamsRoster
-from bot.teams.sending import Sending, invoke_response
-from bot.teams.settings import Settings
-from bot.teams.shown import Shown
-from bot.teams.wire import Wire
+from bot.teams.sending import TeamsSender, invoke_response
+from bot.teams.settings import TeamsSettings
+from bot.teams.shown import ShownCards
+from bot.teams.wire import TeamsWire
 
 _log = logging.getLogger("calma.teams")
 
@@ -50,9 +50,9 @@ class Teams:
     def __init__(
         self,
         desk: Desk,
-        library: Library,
-        settings: Settings,
-        references: References | None = None,
+        library: CurrentPhrasebook,
+        settings: TeamsSettings,
+        references: ReferenceStore | None = None,
         managers: frozenset[str] = frozenset(),
         *,
         seconds: Callable[[], float] = time.monotonic,
@@ -60,16 +60,16 @@ class Teams:
         self._desk = desk
         self._library = library
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
-        self._wire = Wire()
-        self._keys = None if settings.anonymous else Keys(settings.openid_url, self._wire, seconds)
-        self._gate = Gate(settings.app_id, settings.tenants, self._keys)
+        self._wire = TeamsWire()
+        self._keys = None if settings.anonymous else SigningKeys(settings.openid_url, self._wire, seconds)
+        self._gate = ActivityGate(settings.app_id, settings.tenants, self._keys)
         signed = credentials.of(settings, self._wire, seconds)
         connector = Connector(signed, self._wire)
         self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
-        references = references or ReferencesInMemory()
-        self._keeper = Keeper(references, desk.report)
-        self._private = Private(self._outgoing, references, self._keeper)
-        self._sending = Sending(library, self._outgoing, self._private)
+        references = references or MemoryReferenceStore()
+        self._keeper = ReferenceWriter(references, desk.report)
+        self._private = PrivateChats(self._outgoing, references, self._keeper)
+        self._sending = TeamsSender(library, self._outgoing, self._private)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
         self.messenger = TeamsMessenger(library, settings.app_id, signed, references)
         self.roster = TeamsRoster(connector, references)
@@ -87,7 +87,7 @@ class Teams:
             return
         try:
             await self._keys.fetch()
-        except Failed as error:
+        except TeamsFailure as error:
             _log.warning("Teams' signing keys cannot be fetched yet: %s", error)
 
     async def hang_up(self) -> None:
@@ -131,7 +131,7 @@ class Teams:
             return web.Response()  # an installation is told twice, as two kinds of activity
         try:
             return await self._answer(activity, identity, ask)
-        except Failed as error:
+        except TeamsFailure as error:
             if arrived:
                 self._welcomed.forget(conversation)
             self._desk.report(error)
@@ -142,7 +142,7 @@ class Teams:
             return web.Response(status=502 if facts.name(activity) or error.passing else 200)
 
     async def _answer(self, activity: Activity, identity: ClaimsIdentity, ask: Ask) -> web.Response:
-        if facts.place(activity) is Place.GROUP:
+        if facts.place(activity) is TeamsPlace.GROUP:
             await self._answer_group(activity, identity, ask)
             return web.Response()
         found = await self._shown(activity, ask)
@@ -157,10 +157,10 @@ class Teams:
             return await self._sending.tell_where(activity, identity, ask.person)
         try:
             await self._sending.tell_sent(activity, identity, ask.person)
-        except Failed as error:
+        except TeamsFailure as error:
             self._desk.report(error)  # and no more: asked to send it again, Teams would bring a second answer
 
-    async def _shown(self, activity: Activity, ask: Ask) -> Shown:
+    async def _shown(self, activity: Activity, ask: Ask) -> ShownCards:
         words, data = self._library.words, facts.data(activity)
         try:
             reply = await self._desk.answer(ask)

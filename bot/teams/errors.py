@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.errors import CalmaError
+from bot.core.errors import CalmaError
 
 # 401: our token was taken back before its time. 412, 429 and 502–504 are those Teams asks to repeat.
 _PASSING = frozenset({0, 401, 408, 412, 429, 500, 502, 503, 504})
@@ -23,7 +23,7 @@ class Unauthorized(Refused):
         super().__init__(401, reason)
 
 
-class Failed(CalmaError):
+class TeamsFailure(CalmaError):
     """A call to Microsoft's services failed. `status` is 0 where there was no answer at all.
 
     `code` is the service's own word for it, such as `MessageWritesBlocked`. `sent` tells whether the

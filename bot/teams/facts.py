@@ -7,8 +7,8 @@ from enum import Enum
 from itertools import islice
 from typing import Any
 
-from bot.coach.talk import Person, Role
-from bot.coach.words import FALLBACK
+from bot.core.chat import Person, Role
+from bot.core.words import FALLBACK
 from bot.teams import PLATFORM, limits
 
 Activity = Mapping[str, Any]
@@ -20,7 +20,7 @@ SEARCH = "composeExtension/query"
 LONGEST_ZONE = 64  # characters
 
 
-class Place(Enum):
+class TeamsPlace(Enum):
     """Who sees what is posted in answer to an activity."""
 
     CHAT = "chat"  # the 1:1 chat of a person and the bot
@@ -53,16 +53,16 @@ def tenant(activity: Activity) -> str:
     return text_at(activity, "channelData", "tenant", "id") or text_at(activity, "conversation", "tenantId")
 
 
-def place(activity: Activity) -> Place:
+def place(activity: Activity) -> TeamsPlace:
     """Returns who would see an answer."""
     kind = text_at(activity, "conversation", "conversationType")
     if kind == "personal" or (not kind and at(activity, "conversation", "isGroup") is not True):
-        return Place.CHAT
+        return TeamsPlace.CHAT
     # A press in a group has no wording that others could see, and its answer is the presser's own.
     invoked = text_at(activity, "type") == "invoke"
     pressed = invoked or text_at(activity, "value", "action") or text_at(activity, "value", "form")
     targeted = at(activity, "recipient", "isTargeted") is True
-    return Place.ONLY_YOU if targeted or pressed else Place.GROUP
+    return TeamsPlace.ONLY_YOU if targeted or pressed else TeamsPlace.GROUP
 
 
 def where(activity: Activity) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from bot.coach.card import Field, Input, Kind
+from bot.core.card import Field, Input, InputKind
 from bot.teams import limits
 
 # What comes back is one flat object of inputs and of the button's own data: the prefix keeps them apart,
@@ -19,7 +19,7 @@ def key(field: Field) -> str:
 
 
 def _many(field: Field) -> bool:
-    return field.kind is Kind.PEOPLE if isinstance(field, Input) else field.many
+    return field.kind is InputKind.PEOPLE if isinstance(field, Input) else field.many
 
 
 def name(key: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.coach.card import clip
+from bot.core.card import clip
 from bot.teams import limits
 
 _SHOWN = frozenset({"text", "title", "label", "placeholder", "errorMessage", "speak", "fallbackText"})

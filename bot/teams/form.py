@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
 
-from bot.coach.card import Field, Form, Input, Kind, Option, Select, Tone, plain
-from bot.coach.words import Say
+from bot.core.card import Field, Form, Input, InputKind, Option, Select, Tone, plain
+from bot.core.words import Say
 from bot.teams import actions, fields, limits, render
 from bot.teams.facts import at, text_at
 from bot.teams.fit import fitted, size
@@ -127,8 +127,8 @@ def _field(field: Field, labels: Labels) -> list[Item]:
         case Select():
             return [{**base, **_select(field)}]
         case Input():
-            hints = [labels.paste if field.kind is Kind.FILE else "", field.hint]
-            hints = [] if field.kind is Kind.COPY else hints
+            hints = [labels.paste if field.kind is InputKind.FILE else "", field.hint]
+            hints = [] if field.kind is InputKind.COPY else hints
             hint = " ".join(filter(None, hints))
             return [{**base, **_input(field)}, *([quiet(hint)] if hint else [])]
         case _:
@@ -139,24 +139,26 @@ def _input(field: Input) -> Item:
     value: Item = {"value": field.value} if field.value else {}
     text: Item = {"type": "Input.Text", "maxLength": field.limit, **value}
     match field.kind:
-        case Kind.LINE:
+        case InputKind.LINE:
             return text
-        case Kind.PARAGRAPH | Kind.FILE | Kind.COPY:  # a dialog has no input for a file
+        case InputKind.PARAGRAPH | InputKind.FILE | InputKind.COPY:  # a dialog has no input for a file
             return {**text, "isMultiline": True}
-        case Kind.NUMBER:
+        case InputKind.NUMBER:
             return {"type": "Input.Number", **_number(field.value)}
-        case Kind.PERSON:
+        case InputKind.PERSON:
             people = {"choices": [], "choices.data": _PEOPLE}
             return {"type": "Input.ChoiceSet", "style": "compact", **people, **value}
-        case Kind.PEOPLE:
+        case InputKind.PEOPLE:
             many = {"choices": [], "choices.data": _PEOPLE, "isMultiSelect": True}
             chosen = {"value": ",".join(field.value.split())} if field.value else {}
             return {"type": "Input.ChoiceSet", "style": "compact", **many, **chosen}
-        case Kind.CHANNEL:  # Teams has no picker for channels: its id is typed, or filled in where one is
+        case (
+            InputKind.CHANNEL
+        ):  # Teams has no picker for channels: its id is typed, or filled in where one is
             return text
-        case Kind.DATE:
+        case InputKind.DATE:
             return {"type": "Input.Date", **value}
-        case Kind.TIME:
+        case InputKind.TIME:
             return {"type": "Input.Time", **value}
         case _:
             assert_never(field.kind)

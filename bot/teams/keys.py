@@ -11,8 +11,8 @@ from typing import Any
 
 import jwt
 
-from bot.teams.errors import Failed
-from bot.teams.wire import Wire
+from bot.teams.errors import TeamsFailure
+from bot.teams.wire import TeamsWire
 
 KEEP = 24 * 3600.0  # seconds; Microsoft asks for at least a day
 PAUSE = 60.0  # between two fetches, so that made-up key ids cannot make us flood the key service
@@ -29,10 +29,10 @@ class SigningKey:
     endorsements: frozenset[str]
 
 
-class Keys:
+class SigningKeys:
     """The current signing keys by id."""
 
-    def __init__(self, openid_url: str, wire: Wire, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, openid_url: str, wire: TeamsWire, now: Callable[[], float] = time.monotonic) -> None:
         self._url = openid_url
         self._wire = wire
         self._now = now
@@ -53,7 +53,7 @@ class Keys:
         document = await self._wire.get(self._url)
         keys = _keys(await self._wire.get(str(document.get("jwks_uri", ""))))
         if not keys:
-            raise Failed(f"{self._url} leads to no signing keys")
+            raise TeamsFailure(f"{self._url} leads to no signing keys")
         self._keys, self._fetched = keys, self._now()
 
     async def _refresh(self, kid: str) -> None:
@@ -61,11 +61,11 @@ class Keys:
             if self._now() - self._tried > (PAUSE if self._keys else PAUSE_EMPTY):
                 try:
                     await self.fetch()
-                except Failed as error:
+                except TeamsFailure as error:
                     _log.warning("Teams' signing keys cannot be fetched: %s", error)
         # An old key that we hold is better than turning everybody away while the service is down.
         if kid not in self._keys and self._fetched < self._tried:
-            raise Failed("Teams' signing keys cannot be fetched")
+            raise TeamsFailure("Teams' signing keys cannot be fetched")
 
 
 def _keys(document: Mapping[str, Any]) -> dict[str, SigningKey]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import logging
 import random
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt, References
-from bot.coach.library import Library
+from bot.core.card import Card
+from bot.core.current import CurrentPhrasebook
+from bot.core.edge import Address, Fate, Receipt, ReferenceStore
 from bot.teams import shown
 from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials
-from bot.teams.errors import Failed
-from bot.teams.references import TENANT, Reference
-from bot.teams.wire import Wire
+from bot.teams.errors import TeamsFailure
+from bot.teams.references import TENANT, ConversationReference
+from bot.teams.wire import TeamsWire
 
 _log = logging.getLogger("calma.teams")
 NOT_INSTALLED = "not installed"
@@ -30,19 +30,23 @@ class TeamsMessenger:
     """
 
     def __init__(
-        self, library: Library, app_id: str, credentials: Credentials | None, references: References
+        self,
+        library: CurrentPhrasebook,
+        app_id: str,
+        credentials: Credentials | None,
+        references: ReferenceStore,
     ) -> None:
         self._library = library
         self._references = references
         self._bot = f"28:{app_id}"
-        self._wire = Wire()
+        self._wire = TeamsWire()
         self._connector = Connector(credentials, self._wire)
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` into a person's own chat with the bot, or as a new post into a channel."""
         try:
             chat = await self._chat(address)
-        except Failed as error:
+        except TeamsFailure as error:
             return _unopened(error)
         if chat is None:
             return Receipt(Fate.REFUSED, reason=NOT_INSTALLED)
@@ -51,7 +55,7 @@ class TeamsMessenger:
             return Receipt(
                 Fate.SENT, await self._connector.send(chat.service_url, chat.conversation, message)
             )
-        except Failed as error:
+        except TeamsFailure as error:
             return _receipt(error)
 
     async def withdraw(self, address: Address, message: str) -> bool:
@@ -61,7 +65,7 @@ class TeamsMessenger:
             if chat is None:
                 return False
             await self._connector.delete(chat.service_url, chat.conversation, message)
-        except Failed as error:
+        except TeamsFailure as error:
             _log.info("a message was not taken back: %s", error)
             return False
         return True
@@ -70,7 +74,7 @@ class TeamsMessenger:
         """Closes the connections."""
         await self._wire.close()
 
-    async def _chat(self, address: Address) -> Reference | None:
+    async def _chat(self, address: Address) -> ConversationReference | None:
         known = await self._find(address.tenant, address.id)
         if known and known.conversation:
             return known
@@ -78,18 +82,18 @@ class TeamsMessenger:
         if way is None:
             return None
         if address.channel:  # a channel's id is that of its conversation
-            return Reference(address.id, way.service_url, way.bot)
+            return ConversationReference(address.id, way.service_url, way.bot)
         bot = way.bot or self._bot
         opened = await self._connector.open(way.service_url, bot, address.id, address.tenant)
-        found = Reference(opened, way.service_url, bot)
-        await self._references.keep(address.tenant, address.id, found.write())
+        found = ConversationReference(opened, way.service_url, bot)
+        await self._references.keep_reference(address.tenant, address.id, found.write())
         return found
 
-    async def _find(self, tenant: str, id: str) -> Reference | None:
-        return Reference.read(await self._references.find(tenant, id))
+    async def _find(self, tenant: str, id: str) -> ConversationReference | None:
+        return ConversationReference.read(await self._references.find_reference(tenant, id))
 
 
-def _receipt(error: Failed) -> Receipt:
+def _receipt(error: TeamsFailure) -> Receipt:
     reason = error.code or (f"HTTP {error.status}" if error.status else str(error))
     if not error.sent or error.status in _LATER:
         # Asked to wait, or not reached at all: so it is for everybody of the tenant.
@@ -100,7 +104,7 @@ def _receipt(error: Failed) -> Receipt:
     return Receipt(Fate.REFUSED, reason=reason)
 
 
-def _unopened(error: Failed) -> Receipt:
+def _unopened(error: TeamsFailure) -> Receipt:
     found = _receipt(error)
     if found.fate is Fate.DOUBT:  # of the chat alone, and opening it twice gives the same one
         return Receipt(Fate.LATER, reason=found.reason, wait=_pause())

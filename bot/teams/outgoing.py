@@ -15,7 +15,7 @@ from botframework.connector.auth import ClaimsIdentity
 from bot.teams import facts
 from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials
-from bot.teams.errors import Failed, seconds
+from bot.teams.errors import TeamsFailure, seconds
 
 SENDERS = 32  # threads, and connections to each service
 TIMEOUT = 6  # seconds for one try
@@ -117,7 +117,7 @@ class Outgoing:
                 await self._credentials.ensure()
             try:
                 return await send()
-            except Failed as error:
+            except TeamsFailure as error:
                 if error.status == 401 and self._credentials:
                     self._credentials.forget()
                 pause = max(error.retry_after, (wait or 0.0) * random.uniform(1.0, 1.5))  # noqa: S311
@@ -152,13 +152,13 @@ def _widen(session: Any, _global: object, _local: object, **options: Any) -> dic
     return options
 
 
-def _failed(error: Exception) -> Failed:
-    if isinstance(error, Failed):
+def _failed(error: Exception) -> TeamsFailure:
+    if isinstance(error, TeamsFailure):
         return error
     answer = getattr(error, "response", None)
     status = int(getattr(answer, "status_code", 0) or 0)
     headers = getattr(answer, "headers", None) or {}
-    return Failed(f"sending failed: {error}", status, seconds(headers.get("Retry-After")))
+    return TeamsFailure(f"sending failed: {error}", status, seconds(headers.get("Retry-After")))
 
 
 def _incoming(activity: facts.Activity) -> Activity:

@@ -3,24 +3,94 @@
 from __future__ import annotations
 
 import json
+import math
+import struct
 import uuid
 import zipfile
+import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from bot.coach.card import clip, plain
-from bot.coach.errors import CalmaError
-from bot.coach.words import FALLBACK, Words
-from bot.teams import icon, limits, parse
+from bot.core.card import clip, plain
+from bot.core.errors import CalmaError
+from bot.core.words import FALLBACK, Words
+from bot.teams import limits, parse
+
+Shade = Callable[[float, float], tuple[int, int, int, int]]  # x, y in 0…1 → red, green, blue, alpha
+
+ACCENT = "#0F766E"
+
+_TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 255, 0)
+
+_SAMPLES = 3  # a side, for each pixel: soft edges
 
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
+
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
+
 _COMMANDS = ("calm", "drill", "checkin", "help")
+
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
 _LISTS: tuple[dict[str, list[str]], ...] = (
     {"scopes": ["personal"], "triggers": ["mention"]},
     {"scopes": ["team", "groupChat"], "triggers": ["slash"]},
 )
+
+
+def color() -> bytes:
+    """Returns the colour icon, a PNG of 192×192: white on teal, within the safe middle."""
+
+    def shade(x: float, y: float) -> tuple[int, int, int, int]:
+        x, y = (x - 0.5) / 0.62 + 0.5, (y - 0.5) / 0.62 + 0.5
+        return _WHITE if _bubble(x, y, 0.0) and not _wave(x, y, 0.035) else _TEAL
+
+    return _png(192, shade)
+
+
+def outline() -> bytes:
+    """Returns the outline icon, a PNG of 32×32: white lines on nothing."""
+
+    def shade(x: float, y: float) -> tuple[int, int, int, int]:
+        line = _bubble(x, y, 0.0) and not _bubble(x, y, 0.075)
+        return _WHITE if line or _wave(x, y, 0.04) else _CLEAR
+
+    return _png(32, shade)
+
+
+def _bubble(x: float, y: float, inset: float) -> bool:
+    """Whether a point is in the bubble, made smaller by `inset` all around."""
+    reach_x, reach_y, radius = 0.46 - inset, 0.36 - inset, 0.2
+    over_x, over_y = abs(x - 0.5) - reach_x + radius, abs(y - 0.42) - reach_y + radius
+    body = math.hypot(max(over_x, 0.0), max(over_y, 0.0)) + min(max(over_x, over_y), 0.0) <= radius
+    # The tail: left of a slope and right of an upright, below the middle.
+    tail = x >= 0.22 + inset and 0.5 <= y <= 0.97 - 2.2 * inset and y - 0.55 <= (0.56 - inset - x) * 1.24
+    return body or tail
+
+
+def _wave(x: float, y: float, half: float) -> bool:
+    """Whether a point is on the wave, which is twice `half` thick."""
+    middle = 0.42 - 0.075 * math.sin((x - 0.2) / 0.6 * 3 * math.pi)
+    return 0.2 <= x <= 0.8 and abs(y - middle) <= half
+
+
+def _png(side: int, shade: Shade) -> bytes:
+    rows = b"".join(
+        b"\0" + b"".join(_pixel(column, row, side, shade) for column in range(side)) for row in range(side)
+    )
+    header = struct.pack(">IIBBBBB", side, side, 8, 6, 0, 0, 0)  # 8 bits, RGBA
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def _pixel(column: int, row: int, side: int, shade: Shade) -> bytes:
+    steps = [(i + 0.5) / _SAMPLES for i in range(_SAMPLES)]
+    seen = [shade((column + dx) / side, (row + dy) / side) for dx in steps for dy in steps]
+    return bytes(round(sum(sample[i] for sample in seen) / len(seen)) for i in range(4))
 
 
 class PackageError(CalmaError):
@@ -44,7 +114,7 @@ def write(
     others = [language for language in words.languages if language != FALLBACK]
     files = {"manifest.json": _json(_manifest(app_id, words, others, site.rstrip("/"), version))}
     files |= {f"{language}.json": _json(_localized(words, language)) for language in others}
-    files |= {"color.png": icon.color(), "outline.png": icon.outline()}
+    files |= {"color.png": color(), "outline.png": outline()}
     path.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(path, "w") as package:
         for name, data in files.items():
@@ -71,7 +141,7 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
         "name": {"short": texts["name.short"], "full": texts["name.full"]},
         "description": {"short": texts["description.short"], "full": texts["description.full"]},
         "icons": {"color": "color.png", "outline": "outline.png"},
-        "accentColor": icon.ACCENT,
+        "accentColor": ACCENT,
         # Since 1.25 Teams refuses an app for teams without it, though the schema does not ask for it.
         "supportsChannelFeatures": "tier1",
         "bots": [

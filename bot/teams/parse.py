@@ -6,10 +6,10 @@ import html
 import re
 import unicodedata
 
-from bot.coach.keywords import Keywords
-from bot.coach.talk import Ask, Command, Person, Press, Query, Submit
+from bot.core.chat import Ask, Command, Person, Press, Query, Submit
+from bot.core.keywords import Keywords
 from bot.teams import facts, fields, limits
-from bot.teams.facts import Activity, Place, Speaks, at, text_at
+from bot.teams.facts import Activity, Speaks, TeamsPlace, at, text_at
 
 AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
 FIND, FIND_TEXT = "find", "text"  # the search command of the message extension, and its one parameter
@@ -62,7 +62,7 @@ def _message(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     if used := _used(activity, who, keywords):
         return used
     text, mentioned = _said(activity)
-    if not mentioned and (not text or facts.place(activity) is Place.GROUP):
+    if not mentioned and (not text or facts.place(activity) is TeamsPlace.GROUP):
         return None
     return Command(who, *keywords.spoken(text), facts.where(activity))
 

@@ -4,52 +4,54 @@ from __future__ import annotations
 
 import logging
 
-from bot.coach.edge import References
-from bot.coach.talk import Person
+from bot.core.chat import Person
+from bot.core.edge import ReferenceStore
 from bot.teams import facts
-from bot.teams.errors import Failed
+from bot.teams.errors import TeamsFailure
 from bot.teams.facts import Activity, text_at
 from bot.teams.outgoing import Json, Outgoing
-from bot.teams.references import Keeper, Reference
+from bot.teams.references import ConversationReference, ReferenceWriter
 
 _log = logging.getLogger("calma.teams")
 
 
-class Private:
+class PrivateChats:
     """Finds or opens the chat of whoever an activity is from, and sends into it."""
 
-    def __init__(self, outgoing: Outgoing, references: References, keeper: Keeper) -> None:
+    def __init__(self, outgoing: Outgoing, references: ReferenceStore, keeper: ReferenceWriter) -> None:
         self._outgoing = outgoing
         self._keeper = keeper
         self._references = references
 
-    async def chat(self, activity: Activity, person: Person) -> Reference | None:
+    async def chat(self, activity: Activity, person: Person) -> ConversationReference | None:
         """Returns the chat, or None where they have not installed the app. Raises Failed if that may pass."""
-        known = Reference.read(await self._references.find(person.tenant, person.user_id))
+        known = ConversationReference.read(
+            await self._references.find_reference(person.tenant, person.user_id)
+        )
         if known and known.conversation:
             return known
         bot, service_url = text_at(activity, "recipient", "id"), text_at(activity, "serviceUrl")
         member = text_at(activity, "from", "id")
         try:
             opened = await self._outgoing.open(service_url, bot, member, facts.tenant(activity))
-        except Failed as error:
+        except TeamsFailure as error:
             _unless_it_passes(error)
             return None
-        found = Reference(opened, service_url, bot)
+        found = ConversationReference(opened, service_url, bot)
         self._keeper.keep(person.tenant, person.user_id, found)
         return found
 
-    async def send(self, chat: Reference, message: Json) -> bool:
+    async def send(self, chat: ConversationReference, message: Json) -> bool:
         """Sends a message, and returns whether Teams took it. Raises Failed for what may pass."""
         try:
             await self._outgoing.into(chat.service_url, chat.conversation, message)
-        except Failed as error:
+        except TeamsFailure as error:
             _unless_it_passes(error)
             return False
         return True
 
 
-def _unless_it_passes(error: Failed) -> None:
+def _unless_it_passes(error: TeamsFailure) -> None:
     if error.passing:
         raise error
     _log.info("somebody cannot be reached in a chat of their own: %s", error)

@@ -6,17 +6,17 @@ import json
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 
-from bot.coach.background import Behind, Bounded
-from bot.coach.edge import References
+from bot.core.background import BackgroundTasks, Bounded
+from bot.core.edge import ReferenceStore
 from bot.teams import facts
-from bot.teams.facts import Activity, Place, text_at
+from bot.teams.facts import Activity, TeamsPlace, text_at
 
 REMEMBERED = 4_096
 TENANT = ""  # the id under which a tenant's own reference is kept: one without a conversation
 
 
 @dataclass(frozen=True, slots=True)
-class Reference:
+class ConversationReference:
     """A conversation and the service that leads to it. `conversation` is "" for the tenant at large."""
 
     conversation: str
@@ -28,7 +28,7 @@ class Reference:
         return json.dumps(asdict(self))
 
     @classmethod
-    def read(cls, text: str | None) -> Reference | None:
+    def read(cls, text: str | None) -> ConversationReference | None:
         """Returns what was kept, or None where it is nothing that this version understands."""
         try:
             found = json.loads(text or "null")
@@ -39,13 +39,13 @@ class Reference:
         return reference if reference.service_url else None
 
 
-class Keeper:
+class ReferenceWriter:
     """Keeps the references that activities bring, after their answers and only where they changed."""
 
-    def __init__(self, references: References, report: Callable[[BaseException], str]) -> None:
+    def __init__(self, references: ReferenceStore, report: Callable[[BaseException], str]) -> None:
         self._references = references
         self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
-        self._behind = Behind(report)
+        self._behind = BackgroundTasks(report)
 
     def note(self, activity: Activity) -> None:
         """Begins to keep what this activity tells, and returns at once."""
@@ -55,7 +55,7 @@ class Keeper:
         for id, reference in _references(activity):
             self.keep(tenant, id, reference)
 
-    def keep(self, tenant: str, id: str, reference: Reference) -> None:
+    def keep(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to keep a reference, and returns at once."""
         text = reference.write()
         if self._last.get((tenant, id)) == text:
@@ -69,22 +69,24 @@ class Keeper:
 
     async def _keep(self, tenant: str, id: str, text: str) -> None:
         try:
-            await self._references.keep(tenant, id, text)
+            await self._references.keep_reference(tenant, id, text)
         except Exception:
             self._last.pop((tenant, id), None)  # no answer depends on it; the next activity tries again
             raise
 
 
-def _references(activity: Activity) -> list[tuple[str, Reference]]:
+def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
     """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
     service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
     # A search comes out of the chats of others, which are none that the bot could write to.
     if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
         return []
-    found = [(TENANT, Reference("", service_url, bot))]
+    found = [(TENANT, ConversationReference("", service_url, bot))]
     conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
-    personal = facts.place(activity) is Place.CHAT
+    personal = facts.place(activity) is TeamsPlace.CHAT
     user = text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id")
     if conversation and (user or not personal):
-        found.append((user if personal else conversation, Reference(conversation, service_url, bot)))
+        found.append(
+            (user if personal else conversation, ConversationReference(conversation, service_url, bot))
+        )
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.coach.card import (
+from bot.core.card import (
     Buttons,
     Card,
     Chart,
@@ -14,14 +14,14 @@ from bot.coach.card import (
     Heading,
     Meter,
     Note,
-    Phrase,
+    PhraseBlock,
     Quote,
     Table,
     Text,
     clip,
     plain,
 )
-from bot.teams import actions, figures, limits, texts
+from bot.teams import actions, charts, limits, texts
 from bot.teams.fit import fitted
 from bot.teams.texts import Item, block, inert, quiet
 
@@ -77,7 +77,7 @@ def _items(element: Element, place: str, go: str) -> list[Item]:
             return [quiet(text)]
         case Quote(label, text):
             return [inert(f"{label} “{clip(text, 300)}”", isSubtle=True, size="Small")]
-        case Phrase():
+        case PhraseBlock():
             return [_phrase(element)]
         case Choice():
             return _choice(element, place, go)
@@ -86,7 +86,7 @@ def _items(element: Element, place: str, go: str) -> list[Item]:
         case Divider():
             return [{"type": "Container", "items": [], "separator": True, "spacing": "Medium"}]
         case Table() | Chart() | Meter():
-            return [figures.figure(element)]
+            return [charts.figure(element)]
         case _:
             assert_never(element)
 
@@ -102,7 +102,7 @@ def _heading(text: str, badge: str) -> Item:
     }
 
 
-def _phrase(phrase: Phrase) -> Item:
+def _phrase(phrase: PhraseBlock) -> Item:
     columns = [
         _column(
             "stretch",

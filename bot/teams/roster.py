@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 
-from bot.coach.edge import Member, References
+from bot.core.edge import ChannelMember, ReferenceStore
 from bot.teams.connector import Connector
-from bot.teams.errors import Failed
+from bot.teams.errors import TeamsFailure
 from bot.teams.facts import at, text_at
-from bot.teams.references import TENANT, Reference
+from bot.teams.references import TENANT, ConversationReference
 
 _log = logging.getLogger("calma.teams")
 
@@ -16,17 +16,17 @@ _log = logging.getLogger("calma.teams")
 class TeamsRoster:
     """The coach's `Roster`. A channel's members are those of its team: Teams tells no others."""
 
-    def __init__(self, connector: Connector, references: References) -> None:
+    def __init__(self, connector: Connector, references: ReferenceStore) -> None:
         self._connector = connector
         self._references = references
 
-    async def members(self, tenant: str, conversation: str) -> tuple[Member, ...] | None:
+    async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a conversation; None where the app is not in it, or it is gone."""
-        way = Reference.read(await self._references.find(tenant, conversation))
-        way = way or Reference.read(await self._references.find(tenant, TENANT))
+        way = ConversationReference.read(await self._references.find_reference(tenant, conversation))
+        way = way or ConversationReference.read(await self._references.find_reference(tenant, TENANT))
         if way is None:
             return None
-        found: list[Member] = []
+        found: list[ChannelMember] = []
         onward = ""
         try:
             while True:
@@ -35,12 +35,12 @@ class TeamsRoster:
                 onward = text_at(page, "continuationToken")
                 if not onward:
                     return tuple(found)
-        except Failed as error:
+        except TeamsFailure as error:
             _log.warning("the members of a conversation cannot be read: %s", error)
             return None
 
 
-def _member(told: object) -> Member | None:
+def _member(told: object) -> ChannelMember | None:
     # A guest or user has an id in the directory; a bot has none.
     id = text_at(told, "aadObjectId") or text_at(told, "objectId")
-    return Member(id, text_at(told, "name")) if id else None
+    return ChannelMember(id, text_at(told, "name")) if id else None

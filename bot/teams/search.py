@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach.card import clip, plain
-from bot.coach.talk import Suggestion, Suggestions
+from bot.core.card import clip, plain
+from bot.core.chat import Suggestion, Suggestions
 from bot.teams import limits, render
 from bot.teams.facts import Activity, at
 from bot.teams.texts import inert

@@ -8,36 +8,36 @@ from typing import Any
 from aiohttp import web
 from botframework.connector.auth import ClaimsIdentity
 
-from bot.coach.card import Card, Heading, Note, Text
-from bot.coach.library import Library
-from bot.coach.talk import Person
+from bot.core.card import Card, Heading, Note, Text
+from bot.core.chat import Person
+from bot.core.current import CurrentPhrasebook
 from bot.teams import facts, render, shown
-from bot.teams.errors import Failed
-from bot.teams.facts import Activity, Place, text_at
+from bot.teams.errors import TeamsFailure
+from bot.teams.facts import Activity, TeamsPlace, text_at
 from bot.teams.outgoing import Outgoing
-from bot.teams.private import Private
-from bot.teams.shown import Shown
+from bot.teams.private import PrivateChats
+from bot.teams.shown import ShownCards
 
 _LINE = "application/vnd.microsoft.activity.message"
 _log = logging.getLogger("calma.teams")
 
 
-class Sending:
+class TeamsSender:
     """Sends what is shown. Everything raises Failed where Teams does not take it."""
 
-    def __init__(self, library: Library, outgoing: Outgoing, private: Private) -> None:
+    def __init__(self, library: CurrentPhrasebook, outgoing: Outgoing, private: PrivateChats) -> None:
         self._library = library
         self._outgoing = outgoing
         self._private = private
 
     async def message(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: Shown
+        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: ShownCards
     ) -> web.Response:
         """Answers a message by a message, or in the place of the card that was used."""
         used = text_at(activity, "replyToId")
         # A targeted message is not changed: Teams refuses that once it is a day old, or if the card was not
         # a targeted one, and then there would be no answer.
-        here = found.shared or facts.place(activity) is Place.CHAT
+        here = found.shared or facts.place(activity) is TeamsPlace.CHAT
         in_place = found.in_place and used and here
         if in_place and await self._replaced(activity, identity, found, used):
             return web.Response()
@@ -46,7 +46,7 @@ class Sending:
         return web.Response()
 
     async def press(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: Shown
+        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: ShownCards
     ) -> web.Response:
         """Answers a pressed Action.Execute: in place in the response, or by a message of its own."""
         if found.shared and (used := text_at(activity, "replyToId")):
@@ -72,15 +72,17 @@ class Sending:
     async def _tell(self, activity: Activity, identity: ClaimsIdentity, card: Card) -> None:
         await self._outgoing.say(activity, identity, shown.answer(card, self._library.words).message)
 
-    async def _alone(self, activity: Activity, identity: ClaimsIdentity, person: Person, found: Shown) -> str:
+    async def _alone(
+        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: ShownCards
+    ) -> str:
         """Sends a new message to the asker alone; returns the key of the words that tell where it is."""
-        if facts.place(activity) is Place.CHAT:
+        if facts.place(activity) is TeamsPlace.CHAT:
             await self._outgoing.say(activity, identity, found.message)
             return "teams.below"
         try:
             await self._outgoing.whisper(activity, found.message)
             return "teams.below"
-        except Failed as error:
+        except TeamsFailure as error:
             if error.passing:
                 raise
             _log.info("a targeted message was refused, and goes to their own chat: %s", error)
@@ -89,11 +91,13 @@ class Sending:
         reached = chat is not None and await self._private.send(chat, found.message)
         return "teams.sent_privately" if reached else "teams.private_only"
 
-    async def _replaced(self, activity: Activity, identity: ClaimsIdentity, found: Shown, used: str) -> bool:
+    async def _replaced(
+        self, activity: Activity, identity: ClaimsIdentity, found: ShownCards, used: str
+    ) -> bool:
         try:
             await self._outgoing.replace(activity, identity, found.message, used)
             return True
-        except Failed as error:
+        except TeamsFailure as error:
             if error.passing:
                 raise
             _log.info("a card cannot be replaced, and is sent anew: %s", error)

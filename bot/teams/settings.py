@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Settings(Protocol):
+class TeamsSettings(Protocol):
     """What this edge has to know. `tenants` is the allow-list; empty means all."""
 
     @property

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.coach.card import Button, Buttons, Card, Form, Heading, Text, Tone, clip, plain
-from bot.coach.talk import Answer, Ask, Command, Errors, How, Press, Reply, Submit, Suggestions
-from bot.coach.words import Words
+from bot.core.card import Button, Buttons, Card, Form, Heading, Text, Tone, clip, plain
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Placement, Press, Reply, Submit, Suggestions
+from bot.core.words import Words
 from bot.teams import actions, form, limits, parse, render, texts
 from bot.teams.texts import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownCards:
     """An Adaptive Card, ready to be sent; `in_place` of the card or form that was used.
 
     `shared` says that all who see that card in their channel are to see this one.
@@ -43,25 +43,27 @@ class Shown:
         return {"task": {"type": "continue", "value": value}}
 
 
-def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool) -> Shown:
+def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool) -> ShownCards:
     """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
     language = ask.person.language
     match reply:
-        case Answer(card, How.DIALOG) if not in_dialog:
+        case Answer(card, Placement.DIALOG) if not in_dialog:
             return _offered(ask, _titled(card), words)
         case Form(dialog=True) if not in_dialog:
             return _offered(ask, reply.title, words)
         case Answer(card, how):
             # A form that was taken goes away; it could be sent twice otherwise.
             found = answer(
-                card, words, in_place=how not in (How.PRIVATE, How.CHAT) or isinstance(ask, Submit)
+                card,
+                words,
+                in_place=how not in (Placement.PRIVATE, Placement.CHAT) or isinstance(ask, Submit),
             )
-            return replace(found, shared=how is How.EVERYONE)
+            return replace(found, shared=how is Placement.EVERYONE)
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language)))
-            found = Shown(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))
+            found = ShownCards(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))
             return found if in_dialog else _headed(found)
-        case Errors(fields):
+        case FieldErrors(fields):
             found = _again(data, fields, words, language, [])
             return found if in_dialog else _headed(found)
         case Suggestions():
@@ -72,7 +74,7 @@ def _titled(card: Card) -> str:
     return next((part.text for part in card.elements if isinstance(part, Heading)), card.summary)
 
 
-def _offered(ask: Ask, title: str, words: Words) -> Shown:
+def _offered(ask: Ask, title: str, words: Words) -> ShownCards:
     """Returns a card with a button: what it asks for belongs into a dialog, which only a press opens."""
     say = words.speaker(ask.person.language)
     action, value = (ask.action, ask.value) if isinstance(ask, Press) else (parse.AGAIN, _typed(ask))
@@ -86,13 +88,13 @@ def _typed(ask: Ask) -> str:
     return f"{ask.name} {ask.text}".strip() if isinstance(ask, Command) else ""
 
 
-def answer(card: Card, words: Words, *, in_place: bool = False) -> Shown:
+def answer(card: Card, words: Words, *, in_place: bool = False) -> ShownCards:
     """Returns a card as it is shown."""
     name, go = words.say(card.language, "teams.name"), words.say(card.language, "button.go")
-    return Shown(name, card.summary, card.language, render.adaptive_card(card, go), in_place)
+    return ShownCards(name, card.summary, card.language, render.adaptive_card(card, go), in_place)
 
 
-def sorry(apology: Card, ask: Ask, data: object, words: Words) -> Shown:
+def sorry(apology: Card, ask: Ask, data: object, words: Words) -> ShownCards:
     """Returns an apology: as a card of its own, or above the form that could not be taken."""
     if not isinstance(ask, Submit):
         # As a new message: in place, it would take away the card they were working with.
@@ -101,14 +103,16 @@ def sorry(apology: Card, ask: Ask, data: object, words: Words) -> Shown:
     return _again(data, {}, words, apology.language, above)
 
 
-def _again(data: object, errors: Mapping[str, str], words: Words, language: str, above: list[Item]) -> Shown:
+def _again(
+    data: object, errors: Mapping[str, str], words: Words, language: str, above: list[Item]
+) -> ShownCards:
     labels = form.labels(words.speaker(language))
     content = form.again(data, errors, labels, language, above)
     title = form.title(data) or words.say(language, "teams.name")
-    return Shown(title, title, language, content, in_place=True)
+    return ShownCards(title, title, language, content, in_place=True)
 
 
-def _headed(found: Shown) -> Shown:
+def _headed(found: ShownCards) -> ShownCards:
     """Returns the form with its title in it, which a dialog has in its own bar."""
     card = {**found.card, "body": [texts.heading(plain(found.title)), *found.card["body"]]}
-    return Shown(found.title, found.summary, found.language, card, found.in_place)
+    return ShownCards(found.title, found.summary, found.language, card, found.in_place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach.card import spans
+from bot.core.card import spans
 
 Item = dict[str, Any]
 

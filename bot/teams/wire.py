@@ -7,14 +7,14 @@ from typing import Any
 
 import aiohttp
 
-from bot.teams.errors import Failed, seconds
+from bot.teams.errors import TeamsFailure, seconds
 
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _ERROR_BYTES = 8_192
 _TIMEOUT = aiohttp.ClientTimeout(total=6, connect=4)
 
 
-class Wire:
+class TeamsWire:
     """Speaks JSON over HTTP. Every failure is one `Failed`."""
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class Wire:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             # An aiohttp error may quote headers; its kind is enough.
             sent = not isinstance(error, _NOT_CONNECTED)
-            raise Failed(f"{method} {url}: {type(error).__name__}", sent=sent) from error
+            raise TeamsFailure(f"{method} {url}: {type(error).__name__}", sent=sent) from error
         return body if isinstance(body, dict) else {}
 
 
@@ -61,7 +61,7 @@ def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
-async def _failed(call: str, response: aiohttp.ClientResponse) -> Failed:
+async def _failed(call: str, response: aiohttp.ClientResponse) -> TeamsFailure:
     try:
         found = json.loads(await response.content.read(_ERROR_BYTES))
         error = found.get("error", found)
@@ -69,6 +69,6 @@ async def _failed(call: str, response: aiohttp.ClientResponse) -> Failed:
     except (ValueError, AttributeError):  # not every proxy on the way speaks JSON
         code = ""
     wait = seconds(response.headers.get("Retry-After"))
-    return Failed(
+    return TeamsFailure(
         f"{call}: HTTP {response.status} {code}".rstrip(), response.status, wait, code=code, sent=True
     )

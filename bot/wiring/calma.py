@@ -8,24 +8,23 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from bot import telemetry
-from bot.coach.background import Behind
-from bot.coach.checkin.kit import Guide
-from bot.coach.desk import Desk
-from bot.coach.edge import Edge, Withdrawals, messengers
-from bot.coach.errors import CalmaError
-from bot.coach.groups import Rosters
-from bot.coach.home.front_door import FrontDoor
-from bot.coach.library import Library
-from bot.coach.lookup.shelf import Shelf
-from bot.coach.lookup.tenants import Tenants
-from bot.coach.ports import Clock
-from bot.coach.practice import Dice
-from bot.coach.schedule.room import Ticks
-from bot.coach.team.source import OwnWords, Scrubber
 from bot.config import Config
+from bot.core.background import BackgroundTasks
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.core.edge import Edge, Withdrawals, messengers
+from bot.core.errors import CalmaError
+from bot.core.groups import Rosters
+from bot.core.people import Clock
+from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
-from bot.delivery.pacing import Figures
-from bot.store.trail import Trail
+from bot.delivery.pacing import SendRates
+from bot.features.checkin.deps import CurrentInstrument
+from bot.features.help.handlers import HelpHandlers
+from bot.features.lookup.misses import MissQueue
+from bot.features.lookup.tenants import FinderUpdates, TenantFinders
+from bot.features.schedule.feature import ScheduleTicks
+from bot.features.team.source import Scrubber, StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
 from bot.wiring.features import authors, capabilities, daily
@@ -52,13 +51,17 @@ def build(
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
-    library, shelf, behind = Library(ready.book), Shelf(ready.finder), Behind(report)
-    trail = Trail(stores.misses, Scrubber(library), clock, report)
+    library, shelf, behind = (
+        CurrentPhrasebook(ready.book),
+        TenantFinders(ready.finder),
+        BackgroundTasks(report),
+    )
+    trail = MissQueue(stores.misses, Scrubber(library), clock, report)
     shared = Shared(
         library=library,
         shelf=shelf,
-        tenants=Tenants(shelf, OwnWords(stores.team), behind, report),
-        guide=Guide(ready.checkin) if ready.checkin else None,
+        tenants=FinderUpdates(shelf, StoredAdditions(stores.team), behind, report),
+        guide=CurrentInstrument(ready.checkin) if ready.checkin else None,
         stores=stores,
         behind=behind,
         unfound=trail,
@@ -72,14 +75,14 @@ def build(
 class Calma:
     """The coach, wired: its desk answers, and its drainer sends."""
 
-    def __init__(self, config: Config, features: Features, trail: Trail) -> None:
+    def __init__(self, config: Config, features: Features, trail: MissQueue) -> None:
         shared = features.shared
         self._config, self.features, self.trail = config, features, trail
         self.library, self.shelf, self.tenants = shared.library, shared.shelf, shared.tenants
         self.stores, self.behind, self.runtime = shared.stores, shared.behind, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
-        self.ticks = Ticks(features.schedule)
-        front_door = FrontDoor(self.library)
+        self.ticks = ScheduleTicks(features.schedule)
+        front_door = HelpHandlers(self.library)
         self.desk = Desk(front_door, self.runtime.report, self.stores.people)
         self.desk.open([front_door, *capabilities(features)])
 
@@ -95,7 +98,7 @@ class Calma:
         await self.behind.settled()
         await self.trail.close()
 
-    def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, Figures] | None = None) -> Drainer:
+    def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, SendRates] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
         return Drainer(
             self.stores.ledger,

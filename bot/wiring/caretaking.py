@@ -9,9 +9,9 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 
-from bot.coach.checkin.instrument import Content
-from bot.coach.errors import CalmaError
 from bot.config import Config
+from bot.core.errors import CalmaError
+from bot.features.checkin.instrument import Content
 from bot.wiring.phrasebook import prepare
 from bot.wiring.stores import ring
 
@@ -37,12 +37,12 @@ def keys(options: argparse.Namespace, settings: Config) -> int:
 
 
 async def _rotated(settings: Config, *, drop: bool) -> str:
-    from bot.coach.checkin.rotation import rotate
-    from bot.store.checkin_rows import StoredRows
-    from bot.store.stores import opened
+    from bot.features.checkin.rotation import rotate
+    from bot.store.sql.checkin_rows import SqlSealedRowStore
+    from bot.store.sql.stores import opened
 
     async with opened(settings.database_url) as database:
-        done = await rotate(StoredRows(database), ring(settings), secrets.token_bytes, drop=drop)
+        done = await rotate(SqlSealedRowStore(database), ring(settings), secrets.token_bytes, drop=drop)
     return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.told}"
 
 
@@ -84,20 +84,20 @@ def _unverified(found: Content) -> Iterator[Finding]:
 
 
 async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
-    from bot.coach.checkin.answers import SealedAnswers
-    from bot.store.checkin import StoredStandings
-    from bot.store.checkin_rows import StoredRows
-    from bot.store.stores import opened
+    from bot.features.checkin.sealed import SealedAnswerStore
+    from bot.store.sql.checkin import SqlReminderStore
+    from bot.store.sql.checkin_rows import SqlSealedRowStore
+    from bot.store.sql.stores import opened
 
     try:
         async with opened(settings.database_url) as database:
-            rows, standings = StoredRows(database), StoredStandings(database)
-            if not await rows.lock():
+            rows, standings = SqlSealedRowStore(database), SqlReminderStore(database)
+            if not await rows.find_lock():
                 return  # nobody took part yet: there are no keys to ask for
-            answers = SealedAnswers(rows, ring(settings), secrets.token_bytes)
+            answers = SealedAnswerStore(rows, ring(settings), secrets.token_bytes)
             await answers.check()
-            for tenant in await rows.tenants():
-                people = [user_id for user_id, _ in await standings.all(tenant)]
+            for tenant in await rows.tenants_with_rows():
+                people = [user_id for user_id, _ in await standings.all_reminder_states(tenant)]
                 checked = await answers.checkup(tenant, people)
                 for count, what in (
                     (checked.rows, "self-check answers do not open: they were swapped or cut"),

@@ -7,8 +7,8 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
-from bot.coach.ledger import Progress, State
 from bot.config import Config
+from bot.core.ledger import CampaignProgress, DeliveryState
 from bot.wiring.stores import stored
 
 LOOK_EVERY = 1.0  # seconds
@@ -28,7 +28,7 @@ def deliveries(options: argparse.Namespace, settings: Config) -> int:
 async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
     async with stored(settings) as stores:
         while True:
-            found = await stores.ledger.progress(tenant)
+            found = await stores.ledger.campaign_progress(tenant)
             if not follow:
                 sys.stdout.write(table(found))
                 return
@@ -40,29 +40,29 @@ async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
             await asyncio.sleep(LOOK_EVERY)
 
 
-def bar(found: Sequence[Progress]) -> str:
+def bar(found: Sequence[CampaignProgress]) -> str:
     """Returns one line: a bar, how many are done, and what became of them."""
     total, done = sum(p.total for p in found), sum(p.done for p in found)
     full = WIDE * done // total if total else WIDE
-    counts = [(sum(p.of(state) for p in found), state.value) for state in State]
+    counts = [(sum(p.of(state) for p in found), state.value) for state in DeliveryState]
     told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
     return f"[{'█' * full}{'░' * (WIDE - full)}] {done:,} of {total:,}{': ' if told else ''}{told}"
 
 
-def table(found: Sequence[Progress]) -> str:
+def table(found: Sequence[CampaignProgress]) -> str:
     """Returns a line for each campaign, with why the dead ones did not arrive."""
     if not found:
         return "Nothing was ever to be sent.\n"
-    head = ("tenant", "campaign", *(state.value for state in State), "in doubt", "why dead")
+    head = ("tenant", "campaign", *(state.value for state in DeliveryState), "in doubt", "why dead")
     rows = [head, *(_row(progress) for progress in found)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(f"{line.rstrip()}\n" for line in lines)
 
 
-def _row(progress: Progress) -> tuple[str, ...]:
+def _row(progress: CampaignProgress) -> tuple[str, ...]:
     reasons = sorted(progress.reasons.items(), key=lambda item: -item[1])[:MOST]
     why = ", ".join(f"{count} {word or 'unknown'}" for word, count in reasons)
-    counts = (f"{progress.of(state):,}" for state in State)
+    counts = (f"{progress.of(state):,}" for state in DeliveryState)
     name = progress.campaign or "(notices)"
     return (progress.tenant, name, *counts, f"{progress.doubtful:,}", why)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Protocol
 
 from bot import slack, teams
-from bot.coach.card import Card, Note
-from bot.coach.words import Words
 from bot.config import Config, Windows
+from bot.core.card import Card, Note
+from bot.core.words import Words
 from bot.delivery.drainer import Drainer
-from bot.delivery.pacing import Figures, Limit
+from bot.delivery.pacing import Limit, SendRates
 
 
 class Post(Protocol):
@@ -32,16 +32,16 @@ async def opened(settings: Config, drainer: Drainer, report: Callable[[BaseExcep
     return queue.Queue(settings.database_url, drainer, report)
 
 
-def figures(settings: Config) -> dict[str, Figures]:
+def figures(settings: Config) -> dict[str, SendRates]:
     """Returns the pace of each platform, by the settings."""
     pace = settings.pace
     return {
-        slack.PLATFORM: Figures(
+        slack.PLATFORM: SendRates(
             per_second=pace.slack_per_second,
             conversation=_limits(pace.slack_conversation),
             lookups=pace.slack_lookups,
         ),
-        teams.PLATFORM: Figures(
+        teams.PLATFORM: SendRates(
             lane=_limits(pace.teams_tenant), conversation=_limits(pace.teams_conversation)
         ),
     }

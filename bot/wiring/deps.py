@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.coach.background import Behind
-from bot.coach.boundary.kit import Kit as BoundaryKit
-from bot.coach.checkin.kit import Guide
-from bot.coach.checkin.kit import Kit as CheckinKit
-from bot.coach.drill import room as drill
-from bot.coach.drill.kit import Kit as DrillKit
-from bot.coach.drill.lately import Lately
-from bot.coach.drill.results import Told
-from bot.coach.edge import Withdrawals
-from bot.coach.groups import Rosters
-from bot.coach.library import Library
-from bot.coach.lookup.needs import Needs
-from bot.coach.lookup.shelf import Shelf
-from bot.coach.lookup.tenants import Tenants
-from bot.coach.mine.memory import Recent
-from bot.coach.outcome.rankings import Rankings
-from bot.coach.ports import Unfound
-from bot.coach.roleplay.kit import Kit as RoleplayKit
-from bot.coach.round import room as teamround
-from bot.coach.round.kit import Kit as RoundKit
-from bot.coach.schedule.kit import Kit as ScheduleKit
-from bot.coach.schedule.receiving import Finishing
-from bot.coach.talk import Person
-from bot.coach.team import capability as team
-from bot.coach.team.office import Office
 from bot.content import own
+from bot.core.background import BackgroundTasks
+from bot.core.chat import Person
+from bot.core.current import CurrentPhrasebook
+from bot.core.edge import Withdrawals
+from bot.core.groups import Rosters
+from bot.core.people import MissRecorder
+from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
+from bot.features.checkin.deps import CheckinDeps as CheckinKit
+from bot.features.checkin.deps import CurrentInstrument
+from bot.features.drill import feature as drill
+from bot.features.drill.deps import DrillDeps as DrillKit
+from bot.features.drill.manager_handlers import VisibilityNotes
+from bot.features.drill.recent import RecentSituations
+from bot.features.lookup.deps import LookupDeps
+from bot.features.lookup.tenants import FinderUpdates, TenantFinders
+from bot.features.mine.recent import RecentLookups
+from bot.features.outcome.service import Rankings
+from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
+from bot.features.round import feature as teamround
+from bot.features.round.deps import RoundDeps as RoundKit
+from bot.features.schedule.agent_handlers import DrillFinisher
+from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.team import handlers as team
+from bot.features.team.deps import TeamDeps
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -42,13 +41,13 @@ class Shared:
     found nothing.
     """
 
-    library: Library
-    shelf: Shelf
-    tenants: Tenants
-    guide: Guide | None
+    library: CurrentPhrasebook
+    shelf: TenantFinders
+    tenants: FinderUpdates
+    guide: CurrentInstrument | None
     stores: Stores
-    behind: Behind
-    unfound: Unfound
+    behind: BackgroundTasks
+    unfound: MissRecorder
     rosters: Rosters
     withdrawals: Withdrawals
     runtime: Runtime
@@ -58,8 +57,8 @@ class Shared:
 class Trails:
     """What a person looked up, for their home page and for what they practise."""
 
-    recent: Recent
-    lately: Lately
+    recent: RecentLookups
+    lately: RecentSituations
 
     def looked_up(self, person: Person, situation: str, value: str) -> None:
         """Notes that a person saw `situation`."""
@@ -73,11 +72,11 @@ class Features:
 
     shared: Shared
     trails: Trails
-    lookup: Needs
+    lookup: LookupDeps
     boundary: BoundaryKit
     drill: DrillKit
     roleplay: RoleplayKit
-    team: Office
+    team: TeamDeps
     rounds: RoundKit
     schedule: ScheduleKit
     checkin: CheckinKit | None
@@ -85,7 +84,7 @@ class Features:
 
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
-    trails = Trails(Recent(), Lately(shared.runtime.clock))
+    trails = Trails(RecentLookups(), RecentSituations(shared.runtime.clock))
     office, drills = _team(shared), _drill(shared, trails.lately)
     rounds = _rounds(shared, office)
     return Features(
@@ -102,9 +101,9 @@ def features(shared: Shared) -> Features:
     )
 
 
-def _lookup(shared: Shared, trails: Trails) -> Needs:
+def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
-    return Needs(
+    return LookupDeps(
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
@@ -123,7 +122,7 @@ def _boundary(shared: Shared) -> BoundaryKit:
     return BoundaryKit(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
 
 
-def _drill(shared: Shared, lately: Lately) -> DrillKit:
+def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:
     shelf, stores, runtime = shared.shelf, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
@@ -139,12 +138,12 @@ def _drill(shared: Shared, lately: Lately) -> DrillKit:
         dice=runtime.dice,
         lately=lately.of,
         nearest=nearest,
-        told=Told(stores.drills.figures, lambda tenant: shelf.of(tenant).book.words),
-        finished=Finishing(stores.schedule.attendance, runtime.clock),
+        told=VisibilityNotes(stores.drills.stats, lambda tenant: shelf.of(tenant).book.words),
+        finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
     )
 
 
-def _roleplay(shared: Shared, recent: Recent) -> RoleplayKit:
+def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayKit:
     def needed(person: Person) -> tuple[str, ...]:
         return tuple(situation for situation, _ in recent.of(person))
 
@@ -152,13 +151,13 @@ def _roleplay(shared: Shared, recent: Recent) -> RoleplayKit:
     return RoleplayKit(shared.library, shared.stores.plays, runtime.clock, runtime.ids, needed)
 
 
-def _team(shared: Shared) -> Office:
+def _team(shared: Shared) -> TeamDeps:
     shelf, stores, runtime = shared.shelf, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
         return next(iter(shelf.of(tenant).find(text).nearest), "")
 
-    return Office(
+    return TeamDeps(
         library=shared.library,
         records=stores.team,
         misses=stores.misses,
@@ -172,7 +171,7 @@ def _team(shared: Shared) -> Office:
     )
 
 
-def _rounds(shared: Shared, office: Office) -> RoundKit:
+def _rounds(shared: Shared, office: TeamDeps) -> RoundKit:
     stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(office)
     return RoundKit(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
@@ -186,8 +185,8 @@ def _schedule(shared: Shared, drills: DrillKit, rounds: RoundKit) -> ScheduleKit
         groups=stores.groups,
         rosters=shared.rosters,
         people=stores.people,
-        drills=drill.starter(drills),
-        rounds=teamround.opening(rounds),
+        drills=drill.drill_starter(drills),
+        rounds=teamround.round_opener(rounds),
         clock=runtime.clock,
         new_id=runtime.own_id,
         withdraw=shared.withdrawals.withdraw,

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from aiohttp import web
 
-from bot.coach.edge import Edge
 from bot.config import LOOPBACK, Config, ConfigError, SlackConfig, TeamsConfig
+from bot.core.edge import Edge
 from bot.wiring.calma import Calma
 
 WebEdge = Edge[web.RouteDef]
@@ -38,12 +38,14 @@ def _edges(calma: Calma, config: Config, *, playground: bool) -> Iterator[WebEdg
 
 def slack(calma: Calma, config: SlackConfig) -> WebEdge:
     """Returns Slack's edge."""
-    from bot.slack.edge import Settings, Slack
+    from bot.slack.edge import Slack, SlackSettings
     from bot.slack.tokens import Rotation
 
     rotates = bool(config.client_id)
     rotation = Rotation(config.client_id, config.client_secret, config.refresh_token) if rotates else None
-    settings = Settings(config.signing_secret, config.bot_token, config.app_token, config.api_url, rotation)
+    settings = SlackSettings(
+        config.signing_secret, config.bot_token, config.app_token, config.api_url, rotation
+    )
     stores, runtime = calma.stores, calma.runtime
     return Slack(
         calma.desk,

@@ -5,70 +5,70 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.coach.boundary import room as boundary
-from bot.coach.checkin import room as checkin
-from bot.coach.desk import Capability
-from bot.coach.drill import room as drill
-from bot.coach.drill.results import Floor
-from bot.coach.group.capability import GroupRoom
-from bot.coach.ledger import Author
-from bot.coach.lookup.capability import Lookup
-from bot.coach.lookup.keeping import Keeping
-from bot.coach.lookup.search import Search
-from bot.coach.lookup.view import View
-from bot.coach.method.capability import Methods
-from bot.coach.mine.home import Home
-from bot.coach.mine.saved import Saved
-from bot.coach.mine.settings import Settings
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.roleplay import room as roleplay
-from bot.coach.round import room as teamround
-from bot.coach.schedule import room as schedule
-from bot.coach.talk import Person
-from bot.coach.team import capability as team
-from bot.coach.team.content import Change, What
-from bot.coach.team.office import signed
+from bot.core.chat import Person
+from bot.core.desk import Handlers
+from bot.core.ledger import NoticeWriter
+from bot.core.phrasebook import Phrasebook
+from bot.features.boundary import feature as boundary
+from bot.features.checkin import feature as checkin
+from bot.features.drill import feature as drill
+from bot.features.drill.manager_handlers import PracticeStatsDeps
+from bot.features.group.handlers import GroupHandlers
+from bot.features.lookup.buttons import LookupView
+from bot.features.lookup.feedback_handlers import FeedbackHandlers
+from bot.features.lookup.handlers import LookupHandlers
+from bot.features.lookup.search_handlers import SearchHandlers
+from bot.features.method.handlers import MethodHandlers
+from bot.features.mine.handlers import SavedHandlers
+from bot.features.mine.home_handlers import HomeHandlers
+from bot.features.mine.settings_handlers import SettingsHandlers
+from bot.features.roleplay import feature as roleplay
+from bot.features.round import feature as teamround
+from bot.features.schedule import feature as schedule
+from bot.features.team import handlers as team
+from bot.features.team.deps import signed
+from bot.features.team.model import Change, ChangeKind
 from bot.wiring.deps import Features, Shared
 
 Daily = Callable[[datetime], Awaitable[object]]
 
 
-def capabilities(features: Features) -> list[Capability]:
+def capabilities(features: Features) -> list[Handlers]:
     """Returns what the features answer: all but the front door."""
     shared, stores = features.shared, features.shared.stores
 
     def book(tenant: str) -> Phrasebook:
         return shared.shelf.of(tenant).book
 
-    lookup = Lookup(shared.shelf, features.lookup)
+    lookup = LookupHandlers(shared.shelf, features.lookup)
     return [
         lookup,
-        Keeping(shared.shelf, features.lookup),
-        Search(shared.shelf, stores.favourites),
-        Methods(shared.library, lookup.ask, _phrases),
-        Settings(book, stores.people, schedule.settings_button),
-        Saved(book, stores.favourites),
-        Home(book, stores.favourites, features.trails.recent),
-        *boundary.capabilities(features.boundary),
-        *drill.capabilities(features.drill),
+        FeedbackHandlers(shared.shelf, features.lookup),
+        SearchHandlers(shared.shelf, stores.favourites),
+        MethodHandlers(shared.library, lookup.ask, _phrases),
+        SettingsHandlers(book, stores.people, schedule.settings_button),
+        SavedHandlers(book, stores.favourites),
+        HomeHandlers(book, stores.favourites, features.trails.recent),
+        *boundary.handlers(features.boundary),
+        *drill.handlers(features.drill),
         drill.results(features.drill, _floor(shared)),
-        *roleplay.capabilities(features.roleplay),
-        *schedule.capabilities(features.schedule),
-        *team.capabilities(features.team),
-        *teamround.capabilities(features.rounds),
-        GroupRoom(shared.library, stores.groups, shared.rosters, stores.people, shared.runtime.own_id),
-        *(checkin.capabilities(features.checkin) if features.checkin else ()),
+        *roleplay.handlers(features.roleplay),
+        *schedule.handlers(features.schedule),
+        *team.handlers(features.team),
+        *teamround.handlers(features.rounds),
+        GroupHandlers(shared.library, stores.groups, shared.rosters, stores.people, shared.runtime.own_id),
+        *(checkin.handlers(features.checkin) if features.checkin else ()),
     ]
 
 
-def authors(features: Features) -> dict[str, Author]:
+def authors(features: Features) -> dict[str, NoticeWriter]:
     """Returns who writes the notices, by the feature that they are of."""
     shared, stores = features.shared, features.shared.stores
     return {
-        boundary.ROOM: boundary.author(features.boundary),
-        teamround.ROOM: teamround.author(shared.library, stores.rounds, stores.people),
-        schedule.ROOM: schedule.author(features.schedule),
-        **({checkin.ROOM: checkin.author(features.checkin)} if features.checkin else {}),
+        boundary.FEATURE: boundary.notice_writer(features.boundary),
+        teamround.FEATURE: teamround.notice_writer(shared.library, stores.rounds, stores.people),
+        schedule.FEATURE: schedule.notice_writer(features.schedule),
+        **({checkin.FEATURE: checkin.notice_writer(features.checkin)} if features.checkin else {}),
     }
 
 
@@ -86,20 +86,24 @@ def daily(features: Features) -> list[Daily]:
 
 
 def _checkin_daily(features: Features) -> list[Daily]:
-    kit = features.checkin
+    deps = features.checkin
     # A period is closed by whoever was in its groups, before somebody new is asked.
-    return [checkin.closing(kit), checkin.reminding(kit, features.shared.stores.ledger.add)] if kit else []
+    return (
+        [checkin.closing(deps), checkin.reminding(deps, features.shared.stores.ledger.add_notices)]
+        if deps
+        else []
+    )
 
 
-def _floor(shared: Shared) -> Floor:
+def _floor(shared: Shared) -> PracticeStatsDeps:
     stores, clock = shared.stores, shared.runtime.clock
 
     async def noted(person: Person, named: bool) -> None:
-        what = What.NAMED if named else What.UNNAMED
-        await stores.team.note(person.tenant, Change(what, "", signed(person), clock()))
+        what = ChangeKind.NAMED if named else ChangeKind.UNNAMED
+        await stores.team.note_change(person.tenant, Change(what, "", signed(person), clock()))
 
-    return Floor(stores.groups, shared.rosters, stores.people, noted)
+    return PracticeStatsDeps(stores.groups, shared.rosters, stores.people, noted)
 
 
 def _phrases(situation: str, person: Person) -> str:
-    return View(situation, person.channel or "phone", person.industry, first=person.language).encode()
+    return LookupView(situation, person.channel or "phone", person.industry, first=person.language).encode()

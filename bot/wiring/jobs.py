@@ -10,17 +10,17 @@ import sys
 from pathlib import Path
 
 from bot import terminal
-from bot.coach.boundary import log, table
-from bot.coach.errors import CalmaError
-from bot.coach.library import Library
-from bot.coach.lookup import lines
-from bot.coach.policy import DEFAULT
-from bot.coach.roleplay import paths
-from bot.coach.talk import Answer, Command, Person, Reply
-from bot.coach.team.importing import Intake, exported, taken_in
 from bot.config import Config, ConfigError
 from bot.content.own import LateExchange
 from bot.content.stats import stats
+from bot.core.chat import Answer, Command, Person, Reply
+from bot.core.current import CurrentPhrasebook
+from bot.core.errors import CalmaError
+from bot.core.policy import DEFAULT
+from bot.features.boundary import log_cards, protocol
+from bot.features.lookup import finder as lines
+from bot.features.roleplay import paths
+from bot.features.team.import_handlers import TeamImport, exported, taken_in
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
 from bot.wiring.runtime import Runtime
@@ -50,7 +50,7 @@ async def answered(calma: Calma, ask: Command) -> tuple[Reply, int]:
 
 def migrate(_: argparse.Namespace, settings: Config) -> int:
     """Brings the database to the shape that this version knows."""
-    from bot.store.stores import migrate
+    from bot.store.sql.stores import migrate
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     asyncio.run(migrate(settings.database_url))
@@ -94,7 +94,7 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
 def boundary(options: argparse.Namespace, settings: Config) -> int:
     """Prints all ways through the two-warning protocol, or a tenant's incidents as CSV."""
     if options.what == "paths":
-        sys.stdout.write(table.table(read(settings.phrasebook).protocols[DEFAULT]))
+        sys.stdout.write(protocol.table(read(settings.phrasebook).protocols[DEFAULT]))
     else:
         sys.stdout.write(asyncio.run(_exported(options.tenant, settings)))
     return 0
@@ -104,7 +104,7 @@ async def _exported(tenant: str, settings: Config) -> str:
     if not tenant:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
     async with stored(settings) as stores:
-        return await log.everything(stores.boundary.incidents, tenant)
+        return await log_cards.everything(stores.boundary.incidents, tenant)
 
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:
@@ -122,7 +122,7 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
     async with stored(settings) as stores:
         book, yaml = read(settings.phrasebook), LateExchange()
         runtime = Runtime()
-        intake = Intake(book, stores.team, yaml, runtime.clock, runtime.own_id)
+        intake = TeamImport(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
             sys.stdout.write(await exported(intake, options.tenant))
         else:
@@ -138,7 +138,7 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
 
     if not settings.teams or not settings.teams.app_id:
         raise ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
-    words = Library(read(settings.phrasebook)).words
+    words = CurrentPhrasebook(read(settings.phrasebook)).words
     package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
     sys.stdout.write(f"{options.out} is ready to upload in Teams.\n")
     return 0

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.coach.checkin.instrument import Content
-from bot.coach.lookup.finder import Finder
-from bot.coach.phrasebook import Phrasebook
 from bot.content import compiled
+from bot.core.phrasebook import Phrasebook
+from bot.features.checkin.instrument import Content
+from bot.features.lookup.finder import Finder
 
 FILE = "phrasebook.compiled"
 # Where the classes stand that a phrasebook and its index are made of.

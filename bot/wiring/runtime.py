@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot import telemetry
-from bot.coach.ports import Clock
-from bot.coach.practice import Dice
+from bot.core.people import Clock
+from bot.core.quiz import Dice
 
 
 def now() -> datetime:

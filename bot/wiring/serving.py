@@ -12,9 +12,9 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from bot import server, telemetry
-from bot.coach.edge import messengers, rosters
-from bot.coach.errors import CalmaError
 from bot.config import Config, ConfigError
+from bot.core.edge import messengers, rosters
+from bot.core.errors import CalmaError
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges

@@ -6,40 +6,39 @@ import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from bot.coach.checkin.ring import Ring
-from bot.store import boundary, checkin, schedules
-from bot.store.drills import StoredDrills
-from bot.store.favourites import StoredFavourites
-from bot.store.groups import StoredGroups
-from bot.store.misses import StoredMisses
-from bot.store.outcomes import StoredOutcomes
-from bot.store.people import StoredPeople
-from bot.store.references import StoredReferences
-from bot.store.roleplays import StoredPlays
-from bot.store.rounds import StoredRounds
-from bot.store.stores import opened
-from bot.store.team import StoredRecords
-from bot.store.tokens import StoredTokens
+from bot.core.keys import KeySource
+from bot.store.sql import checkin, incidents, schedules
+from bot.store.sql.drills import SqlDrillStore
+from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
+from bot.store.sql.favourites import SqlFavouriteStore
+from bot.store.sql.groups import SqlGroupStore
+from bot.store.sql.misses import SqlMissStore
+from bot.store.sql.outcomes import SqlOutcomeStore
+from bot.store.sql.people import SqlPeopleStore
+from bot.store.sql.roleplays import SqlPlayStore
+from bot.store.sql.rounds import SqlRoundStore
+from bot.store.sql.stores import opened
+from bot.store.sql.team import SqlTeamStore
 from bot.wiring.stores import Stores
 
 
 @asynccontextmanager
-async def stored(url: str, ring: Ring) -> AsyncIterator[Stores]:
+async def stored(url: str, ring: KeySource) -> AsyncIterator[Stores]:
     """Yields what is kept at `url`. The self-check's answers open by the keys of `ring`."""
     async with opened(url) as database:
         yield Stores(
-            StoredPeople(database),
-            StoredFavourites(database),
-            StoredOutcomes(database),
-            boundary.kept(database),
-            StoredRecords(database),
-            StoredMisses(database),
-            StoredReferences(database),
-            groups=StoredGroups(database),
-            tokens=StoredTokens(database),
-            checkin=checkin.kept(database, ring, secrets.token_bytes),
-            drills=StoredDrills(database),
-            plays=StoredPlays(database),
-            rounds=StoredRounds(database),
-            schedule=schedules.kept(database),
+            SqlPeopleStore(database),
+            SqlFavouriteStore(database),
+            SqlOutcomeStore(database),
+            incidents.boundary_stores(database),
+            SqlTeamStore(database),
+            SqlMissStore(database),
+            SqlReferenceStore(database),
+            groups=SqlGroupStore(database),
+            tokens=SqlTokenStore(database),
+            checkin=checkin.checkin_stores(database, ring, secrets.token_bytes),
+            drills=SqlDrillStore(database),
+            plays=SqlPlayStore(database),
+            rounds=SqlRoundStore(database),
+            schedule=schedules.schedule_stores(database),
         )

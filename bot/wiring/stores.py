@@ -5,49 +5,56 @@ from __future__ import annotations
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
-from bot.coach.boundary.kept import Kept, in_memory
-from bot.coach.checkin import ports as checkin
-from bot.coach.checkin.memory import in_memory as checkin_in_memory
-from bot.coach.checkin.ring import Ring
-from bot.coach.drill.kept import Drills, DrillsInMemory
-from bot.coach.edge import References, Tokens
-from bot.coach.edge_memory import ReferencesInMemory, TokensInMemory
-from bot.coach.groups import Groups, GroupsInMemory
-from bot.coach.ledger import Ledger
-from bot.coach.mine.memory import FavouritesInMemory
-from bot.coach.outcome.memory import OutcomesInMemory
-from bot.coach.ports import Favourites, Outcomes, People, PeopleInMemory
-from bot.coach.roleplay.play import Plays, PlaysInMemory
-from bot.coach.round.memory import RecordsInMemory as RoundsInMemory
-from bot.coach.round.round import Records as RoundRecords
-from bot.coach.schedule.kept import Kept as ScheduleKept
-from bot.coach.schedule.kept import SchedulesInMemory
-from bot.coach.team.memory import MissesInMemory, RecordsInMemory
-from bot.coach.team.ports import Misses, Records
 from bot.config import Config
+from bot.core.edge import ReferenceStore, TokenStore
+from bot.core.groups import GroupStore
+from bot.core.keys import KeySource
+from bot.core.ledger import Ledger
+from bot.core.misses import MissStore
+from bot.core.outcomes import OutcomeStore
+from bot.core.people import FavouriteStore, PeopleStore
+from bot.features.boundary.ports import BoundaryStores
+from bot.features.checkin import ports as checkin
+from bot.features.drill.ports import DrillStore
+from bot.features.roleplay.ports import PlayStore
+from bot.features.round.ports import RoundStore as RoundRecords
+from bot.features.schedule.ports import ScheduleStores as ScheduleKept
+from bot.features.team.ports import TeamStore
+from bot.store.memory.boundary import boundary_in_memory
+from bot.store.memory.checkin import checkin_in_memory
+from bot.store.memory.drill import MemoryDrillStore
+from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
+from bot.store.memory.groups import MemoryGroupStore
+from bot.store.memory.mine import MemoryFavouriteStore
+from bot.store.memory.outcome import MemoryOutcomeStore
+from bot.store.memory.people import MemoryPeopleStore
+from bot.store.memory.roleplay import MemoryPlayStore
+from bot.store.memory.round import MemoryRoundStore as RoundsInMemory
+from bot.store.memory.schedule import MemoryScheduleStore
+from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
     """One store of each kind."""
 
-    people: People = field(default_factory=PeopleInMemory)
-    favourites: Favourites = field(default_factory=FavouritesInMemory)
-    outcomes: Outcomes = field(default_factory=OutcomesInMemory)
-    boundary: Kept = field(default_factory=in_memory)
-    team: Records = field(default_factory=RecordsInMemory)
-    misses: Misses = field(default_factory=MissesInMemory)
-    references: References = field(default_factory=ReferencesInMemory)
-    groups: Groups = field(default_factory=GroupsInMemory)
-    checkin: checkin.Kept = field(default_factory=checkin_in_memory)
-    drills: Drills = field(default_factory=DrillsInMemory)
-    plays: Plays = field(default_factory=PlaysInMemory)
+    people: PeopleStore = field(default_factory=MemoryPeopleStore)
+    favourites: FavouriteStore = field(default_factory=MemoryFavouriteStore)
+    outcomes: OutcomeStore = field(default_factory=MemoryOutcomeStore)
+    boundary: BoundaryStores = field(default_factory=boundary_in_memory)
+    team: TeamStore = field(default_factory=MemoryTeamStore)
+    misses: MissStore = field(default_factory=MemoryMissStore)
+    references: ReferenceStore = field(default_factory=MemoryReferenceStore)
+    groups: GroupStore = field(default_factory=MemoryGroupStore)
+    checkin: checkin.CheckinStores = field(default_factory=checkin_in_memory)
+    drills: DrillStore = field(default_factory=MemoryDrillStore)
+    plays: PlayStore = field(default_factory=MemoryPlayStore)
     rounds: RoundRecords = field(default_factory=RoundsInMemory)
-    tokens: Tokens = field(default_factory=TokensInMemory)
+    tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleKept = field(default_factory=ScheduleKept)
 
     def __post_init__(self) -> None:
-        if isinstance(self.schedule.schedules, SchedulesInMemory):
+        if isinstance(self.schedule.schedules, MemoryScheduleStore):
             self.schedule.schedules.send_by(self.ledger)
 
     @property
@@ -63,7 +70,7 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     return sql.stored(config.database_url, ring(config))
 
 
-def ring(config: Config) -> Ring:
+def ring(config: Config) -> KeySource:
     """Returns where the self-check's keys come from, by the settings."""
     from bot import keys
 

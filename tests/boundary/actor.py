@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach.talk import Role
+from bot.core.chat import Role
 from tests.harness import TENANT, Actor, Harness
 
 
@@ -20,4 +20,4 @@ class Seat(Actor):
 async def appoint(app: Harness, *supervisors: str) -> None:
     """Makes people supervisors."""
     for user in supervisors:
-        await app.stores.people.appoint(TENANT, user, Role.SUPERVISOR)
+        await app.stores.people.appoint_person(TENANT, user, Role.SUPERVISOR)

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach import card as c
-from bot.coach.phrasebook import CHANNELS
-from bot.coach.talk import How, Press
+from bot.core import card as c
+from bot.core.chat import Placement, Press
+from bot.core.phrasebook import CHANNELS
 from tests.boundary.actor import Seat, appoint
 from tests.harness import Harness
 
@@ -24,7 +24,7 @@ async def test_the_whole_way_with_two_warnings(app: Harness, ana: Seat) -> None:
     assert [line.language for line in phrase.lines] == ["en", "es"]
     app.later(minutes=2)
     assert await ana.presses("They did it again") == "Boundary · step 2 of 2"
-    assert ana.came(How.UPDATE)
+    assert ana.came(Placement.UPDATE)
     assert ana.badge == "warned 14:02 UTC"
     assert ana.labels == ["Contact ended", "They stopped", "Threat or hate"]
     assert len(ana.phrases) == 2
@@ -38,7 +38,7 @@ async def test_the_whole_way_with_two_warnings(app: Harness, ana: Seat) -> None:
 async def test_in_spanish_spanish_comes_first(app: Harness) -> None:
     luis = Seat(app, "Luis", "es")
     assert await luis.types("límite correo") == "Límite · paso 1 de 2"
-    assert luis.came(How.PRIVATE)
+    assert luis.came(Placement.PRIVATE)
     assert [line.language for line in luis.phrases[0].lines] == ["es", "en"]
     assert luis.phrases[0].lines[0].text.startswith("Hola, {name}:")
     assert luis.labels == ["Ya paró", "Lo hizo otra vez", "Amenaza u odio"]
@@ -104,14 +104,14 @@ async def test_a_double_click_has_one_effect(app: Harness, ana: Seat) -> None:
     again = ana.button("They did it again")
     press = Press(ana.person, again.action, again.value)
     await asyncio.gather(*(app.calma.desk.answer(press) for _ in range(5)))
-    incident = await app.stores.boundary.incidents.open_of("T1", "ana")
+    incident = await app.stores.boundary.incidents.open_incident("T1", "ana")
     assert incident
     assert len(incident.course.warned) == 2
 
 
 async def test_credit_limits_are_no_boundary(app: Harness, ana: Seat) -> None:
     await ana.types("límite de crédito rechazado")
-    assert await app.stores.boundary.incidents.count("T1") == 0
+    assert await app.stores.boundary.incidents.count_incidents("T1") == 0
 
 
 async def test_somebody_elses_card_is_refused_kindly_and_logged(
@@ -125,7 +125,7 @@ async def test_somebody_elses_card_is_refused_kindly_and_logged(
             for button in ana.buttons:
                 await other.presses(button)
                 assert other.title == "I can't open that one here"
-                assert other.came(How.PRIVATE)
+                assert other.came(Placement.PRIVATE)
     assert len(caplog.records) == 6
     assert caplog.messages[0] == "refused a press: tenant T1, user luis, incident id1"
     assert await ana.types("boundary") == "Boundary · step 1 of 2"
@@ -145,7 +145,7 @@ async def test_a_note_is_kept_without_the_customers_data(app: Harness, ana: Seat
     noted = "Shouted, then wrote from eve@example.com, +52 (55) 1234-5678, card 4111 1111 1111 1111."
     await ana.sends(note=noted, ticket="CASE-77", kind="slurs")
     assert "was taken out" in ana.text
-    kept = await app.stores.boundary.incidents.find("T1", "id1")
+    kept = await app.stores.boundary.incidents.find_incident("T1", "id1")
     assert kept
     assert kept.note == "Shouted, then wrote from •••, •••, card •••."
     assert (kept.ticket, kept.course.kind.value) == ("CASE-77", "slurs")
@@ -158,7 +158,7 @@ async def test_a_note_that_is_too_long_is_named_at_its_field(app: Harness, ana: 
     assert await ana.sends(note="a" * 10_000, ticket="4111111111111111") == ""
     assert ana.errors["note"] == "That is 10000 characters; at most 500 fit. Please shorten it."
     assert set(ana.errors) == {"note", "ticket"}
-    kept = await app.stores.boundary.incidents.find("T1", "id1")
+    kept = await app.stores.boundary.incidents.find_incident("T1", "id1")
     assert kept
     assert (kept.note, kept.ticket) == ("", "")
 
@@ -211,6 +211,6 @@ async def _all_of_it(done: list[Step]) -> None:
         app.later(minutes=1)
         seen.append(ana.card)
         assert ana.buttons
-        everything = await app.stores.boundary.incidents.page("T1", 0, 100)
+        everything = await app.stores.boundary.incidents.incident_page("T1", 0, 100)
         assert sum(incident.course.open for incident in everything) <= 1
     await app.passes(minutes=30, step=0.5)

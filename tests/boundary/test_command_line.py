@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from app import main
-from bot.store.boundary import kept
-from bot.store.database import Database
+from bot.store.sql.database import Database
+from bot.store.sql.incidents import boundary_stores
 from bot.wiring.stores import Stores
 from tests.boundary.actor import Seat
 from tests.conftest import PHRASEBOOK
@@ -28,7 +28,7 @@ def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 async def one_incident(url: str) -> None:
     database = Database(url)
     await database.migrate()
-    ana = Seat(Harness(Stores(boundary=kept(database))))
+    ana = Seat(Harness(Stores(boundary=boundary_stores(database))))
     await ana.types("boundary")
     await ana.presses("They stopped")
     await database.close()

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import terminal
-from bot.coach import card as c
-from bot.coach.phrasebook import CHANNELS
-from bot.coach.talk import Role
+from bot.core import card as c
+from bot.core.chat import Role
+from bot.core.phrasebook import CHANNELS
 from bot.playground import form as html_form
 from bot.playground import render as html
 from bot.slack import form as slack_form
@@ -94,13 +94,13 @@ async def test_every_card_fits_every_edge(app: Harness, language: str) -> None:
 
 
 def test_the_look_up_for_abuse_offers_the_boundary() -> None:
-    from bot.coach.lookup import cards
-    from bot.coach.lookup.view import View
+    from bot.features.lookup import cards
+    from bot.features.lookup.buttons import LookupView
 
-    card = cards.found(shipped(), View("abuse-boundary", "chat"), "en")
+    card = cards.found(shipped(), LookupView("abuse-boundary", "chat"), "en")
     row = next(e for e in card.elements if isinstance(e, c.Buttons))
     assert (row.buttons[0].label, row.buttons[0].action) == ("Start the boundary", "boundary.start")
     assert row.buttons[0].value == "chat"
-    other = cards.found(shipped(), View("yelling", "chat"), "en")
+    other = cards.found(shipped(), LookupView("yelling", "chat"), "en")
     buttons = [b.action for e in other.elements if isinstance(e, c.Buttons) for b in e.buttons]
     assert "boundary.start" not in buttons

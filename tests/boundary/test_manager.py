@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.coach import card as c
-from bot.coach.talk import Role
+from bot.core import card as c
+from bot.core.chat import Role
 from tests.boundary.actor import Seat
 from tests.harness import Harness
 
@@ -93,7 +93,7 @@ async def test_the_closing_line_may_be_missing_in_an_email(app: Harness) -> None
 async def test_only_managers_get_to_the_policy_and_the_log(app: Harness, ana: Seat) -> None:
     for text in ("boundary policy", "boundary log", "límite registro", "limite politica"):
         assert await ana.types(text) == "How Calma helps"
-    assert await app.stores.boundary.incidents.count("T1") == 0
+    assert await app.stores.boundary.incidents.count_incidents("T1") == 0
 
 
 async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
@@ -143,7 +143,7 @@ async def test_nobody_sees_the_incidents_of_another_tenant(app: Harness, ana: Se
     await twin.presses("Threat or hate")
     await twin.presses("Contact ended")
     incidents = app.stores.boundary.incidents
-    assert await incidents.count("T1") == await incidents.count("T2") == 1
+    assert await incidents.count_incidents("T1") == await incidents.count_incidents("T2") == 1
     await app.passes(minutes=60, step=0.5)
     assert app.mail.sent == []
 
@@ -158,8 +158,8 @@ async def test_what_is_older_than_the_policy_keeps_is_deleted_by_the_day(app: Ha
     await app.ticks()
     app.later(days=29)
     await app.ticks()
-    assert await app.stores.boundary.incidents.count("T1") == 1
+    assert await app.stores.boundary.incidents.count_incidents("T1") == 1
     app.later(days=2)
     await app.ticks()
-    assert await app.stores.boundary.incidents.count("T1") == 0
+    assert await app.stores.boundary.incidents.count_incidents("T1") == 0
     assert await ana.presses("Tell my supervisor") == "I can't open that one here"

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.policy import DEFAULT, Ending, Part
 from bot.content.check import check
 from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook
+from bot.core.policy import DEFAULT, ContactEnding, PolicyPart
 from tests.build import shipped
 from tests.conftest import PHRASEBOOK
 
@@ -75,13 +75,13 @@ def test_without_the_default_policy_nothing_starts(copy: Path) -> None:
 
 def test_every_part_has_words_for_every_channel_and_policy() -> None:
     policy = shipped().protocols[DEFAULT]
-    for part in Part:
+    for part in PolicyPart:
         for channel in ("phone", "chat", "email"):
-            closing = part in {Part.END_CLOSING, Part.TRANSFER_CLOSING} and channel == "email"
+            closing = part in {PolicyPart.END_CLOSING, PolicyPart.TRANSFER_CLOSING} and channel == "email"
             assert set(policy.said(part, channel)) == (set() if closing else {"en", "es"})
 
 
 def test_the_shipped_policy_is_as_described() -> None:
     policy = shipped().protocols[DEFAULT]
-    assert (policy.warnings, policy.ending, policy.rest, policy.reminder) == (2, Ending.END, 5, 15)
+    assert (policy.warnings, policy.ending, policy.rest, policy.reminder) == (2, ContactEnding.END, 5, 15)
     assert (policy.announced, policy.retention, policy.supervisors) == (False, 365, ())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.redact import MARK, is_reference, redacted
+from bot.core.redact import MARK, is_reference, redacted
 
 
 @pytest.mark.parametrize(

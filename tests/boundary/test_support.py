@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.coach.boundary.policies import Edition
-from bot.coach.policy import DEFAULT
+from bot.core.policy import DEFAULT
+from bot.features.boundary.ports import PolicyEdition
 from tests.boundary.actor import Seat
 from tests.harness import Harness
 from tests.seen import Seen
@@ -25,8 +25,8 @@ async def policy(app: Harness, **changed: object) -> None:
     """Sets a policy of the tenant's own."""
     edition = await app.features.boundary.edition("T1")
     found = replace(app.book.protocols[DEFAULT], **changed)  # type: ignore[arg-type]
-    own = Edition(edition.version + 1, found, "marta", app.now)
-    assert await app.stores.boundary.policies.keep("T1", own)
+    own = PolicyEdition(edition.version + 1, found, "marta", app.now)
+    assert await app.stores.boundary.policies.keep_policy("T1", own)
 
 
 async def test_a_supervisor_is_told_and_the_agent_sees_the_answer(app: Harness, ana: Seat) -> None:
@@ -172,9 +172,9 @@ async def test_what_was_reopened_is_told_of_anew(app: Harness, ana: Seat) -> Non
 
 
 async def test_a_notice_speaks_the_readers_language(app: Harness, ana: Seat) -> None:
-    from bot.coach.ports import Preferences
+    from bot.core.people import Preferences
 
-    await app.stores.people.prefer(Seat(app, "Pablo").person, Preferences(language="es"))
+    await app.stores.people.keep_preferences(Seat(app, "Pablo").person, Preferences(language="es"))
     await ended(ana)
     await ana.presses("Tell my supervisor")
     await app.drainer.drain()
@@ -194,6 +194,6 @@ async def test_nobody_answers_without_the_notice_and_no_tenant_sees_anothers(
         await stranger.presses("Seen, I'm with you")
     assert stranger.title == "I can't open that one here"
     assert caplog.messages == ["refused a press: tenant T2, user pablo, incident id1"]
-    kept = await app.stores.boundary.incidents.find("T1", "id1")
+    kept = await app.stores.boundary.incidents.find_incident("T1", "id1")
     assert kept
     assert kept.backing is None

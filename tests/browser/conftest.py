@@ -17,19 +17,18 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from bot.coach.desk import Desk
-from bot.coach.home.front_door import FrontDoor
-from bot.coach.library import Library
-from bot.coach.ports import PeopleInMemory
 from bot.content.load import load
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.features.help.handlers import HelpHandlers
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
 from bot.slack.render import message
+from bot.store.memory.people import MemoryPeopleStore
 from bot.teams.render import adaptive_card
-
-from ..conftest import PHRASEBOOK, ROOT
-from ..playground.office import Office
-from .room import Room
+from tests.browser.room import Room
+from tests.conftest import PHRASEBOOK, ROOT
+from tests.playground.office import Office
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
@@ -97,14 +96,14 @@ def announced(lines: Iterable[str]) -> str:
 
 
 @cache
-def _library() -> Library:
-    return Library(load(PHRASEBOOK))
+def _library() -> CurrentPhrasebook:
+    return CurrentPhrasebook(load(PHRASEBOOK))
 
 
 def _app() -> web.Application:
     library = _library()
-    door = FrontDoor(library)
-    desk = Desk(door, lambda error: "7F3K-22", PeopleInMemory())
+    door = HelpHandlers(library)
+    desk = Desk(door, lambda error: "7F3K-22", MemoryPeopleStore())
     messenger = PlaygroundMessenger()
     desk.open([door, Room(), Office(messenger)])
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}

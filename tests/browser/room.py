@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from bot.coach import card as c
-from bot.coach.desk import CommandRoute, PressRoute, Routes
-from bot.coach.talk import Answer, Command, How, Press
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Placement, Press
+from bot.core.desk import CommandRoute, PressRoute, Routes
 
-FIRST = c.Phrase(
+FIRST = c.PhraseBlock(
     (
-        c.Line("en", "I want to hear all of it. Go ahead, I'm listening."),
-        c.Line("es", "Quiero escucharlo todo. Adelante, le escucho."),
+        c.PhraseLine("en", "I want to hear all of it. Go ahead, I'm listening."),
+        c.PhraseLine("es", "Quiero escucharlo todo. Adelante, le escucho."),
     ),
     "Let them run out. Then lower and slower than they are.",
 )
-MORE = c.Phrase(
+MORE = c.PhraseBlock(
     (
-        c.Line("en", "This matters, and I'm staying on the line with you while we sort it."),
-        c.Line("es", "Esto es importante, y sigo en la línea con usted mientras lo resolvemos."),
+        c.PhraseLine("en", "This matters, and I'm staying on the line with you while we sort it."),
+        c.PhraseLine("es", "Esto es importante, y sigo en la línea con usted mientras lo resolvemos."),
     ),
     "Wait for their breath; half their volume, falling tone.",
 )
@@ -39,14 +39,14 @@ class Room:
     async def show(self, ask: Press) -> Answer:
         """Returns another card in place of the one that was pressed."""
         title = "Yelling · more" if ask.value == "more" else f"Yelling · {ask.value}"
-        return Answer(_found(title, MORE), How.UPDATE)
+        return Answer(_found(title, MORE), Placement.UPDATE)
 
     async def fail(self, ask: Press) -> Answer:
         """Fails, as code does."""
         raise RuntimeError("the room is on fire")
 
 
-def _found(title: str, *phrases: c.Phrase, sure: str = "") -> c.Card:
+def _found(title: str, *phrases: c.PhraseBlock, sure: str = "") -> c.Card:
     channels = tuple(c.Option(name.capitalize(), name, f"By {name}") for name in ("phone", "chat", "email"))
     return c.Card(
         summary=title,

@@ -13,15 +13,14 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, expect
 
-from bot.coach.checkin.period import before
-from bot.coach.checkin.ports import Entry, GroupResult, Standing, Terms, Withheld
-from bot.coach.groups import Group
+from bot.core.groups import Group
+from bot.features.checkin.model import CheckinEntry, GroupResult, ReminderState, Terms, Withheld
+from bot.features.checkin.period import before
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
 from tests.build import build
-
-from ..conftest import PHRASEBOOK
+from tests.conftest import PHRASEBOOK
 
 SHOTS = os.environ.get("CALMA_SHOTS", "")  # a folder to put pictures into, for people to look at
 TENANT = "playground"
@@ -32,15 +31,15 @@ RESPUESTAS = ("Muy poca", "La mayoría", "Unos pocos", "3–4", "3–5", "Pocas 
 
 async def _past(house: Calma) -> None:
     """Figures of a few periods, and Luis's checks."""
-    kept, kit = house.stores.checkin, house.features.checkin
-    assert kit
+    kept, deps = house.stores.checkin, house.features.checkin
+    assert deps
     groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
     for id, name in groups:
-        await house.stores.groups.keep(Group(TENANT, id, name, "playground", people=TEAM))
-    await kept.tenants.put(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
-    period = kit.period(Terms())
-    await kept.answers.consent(TENANT, "luis")
-    await kept.standings.put(TENANT, "luis", "playground", Standing(offered=True))
+        await house.stores.groups.keep_group(Group(TENANT, id, name, "playground", people=TEAM))
+    await kept.tenants.keep_terms(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
+    period = deps.period(Terms())
+    await kept.answers.keep_consent(TENANT, "luis")
+    await kept.standings.keep_reminder_state(TENANT, "luis", "playground", ReminderState(offered=True))
     for index in (70, 60, 55, 65, 40, 35, 45, 30):
         period = before(period)
         hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
@@ -48,9 +47,9 @@ async def _past(house: Calma) -> None:
             GroupResult(period.id, "night", name, value)
             for name, value in (("index", index), ("abuse", 70), ("alone", 50))
         ]
-        await kept.results.publish(TENANT, period.id, [*shown, hidden])
-        entry = Entry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
-        await kept.answers.submit(TENANT, "luis", entry, period.first)
+        await kept.results.publish_results(TENANT, period.id, [*shown, hidden])
+        entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
+        await kept.answers.submit_entry(TENANT, "luis", entry, period.first)
 
 
 @pytest.fixture(scope="module")

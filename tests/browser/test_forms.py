@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from .test_playground import ask, posted
+from tests.browser.test_playground import ask, posted
 
 
 @pytest.fixture

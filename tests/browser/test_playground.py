@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from .conftest import served
+from tests.browser.conftest import served
 
 
 def ask(page: Page, text: str) -> None:

@@ -11,18 +11,17 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, Page, expect
 
-from bot.coach.talk import Role
+from bot.core.chat import Role
 from bot.playground.edge import Playground
-from bot.playground.people import TEAM, Member
+from bot.playground.people import TEAM, PlaygroundPerson
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
+from tests.browser.conftest import served
+from tests.browser.test_team import become
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.roleplay.sample import with_samples
 from tests.round.sample import with_prompts
-
-from .conftest import served
-from .test_team import become
 
 SHOTS = os.environ.get("CALMA_SCREENSHOTS", "")  # a folder for pictures of what is tested here
 
@@ -30,7 +29,7 @@ SHOTS = os.environ.get("CALMA_SCREENSHOTS", "")  # a folder for pictures of what
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The house as it is shipped, with scenarios and lines of our own, and two more people in the team."""
-    more = {"eva": Member("Eva", Role.AGENT), "pau": Member("Pau", Role.AGENT)}
+    more = {"eva": PlaygroundPerson("Eva", Role.AGENT), "pau": PlaygroundPerson("Pau", Role.AGENT)}
     for who, member in more.items():
         monkeypatch.setitem(TEAM, who, member)
     with served(_app) as found:

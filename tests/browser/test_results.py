@@ -14,7 +14,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from bot.coach.groups import Group
+from bot.core.groups import Group
 from bot.keys import KeyFile
 from bot.playground.people import TENANT
 from bot.wiring.sql import stored
@@ -33,7 +33,9 @@ async def practised(folder: Path) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", KeyFile(folder / "keys")) as kept:
         people = ("ana", "luis", "sofia", "marta")
-        assert await kept.groups.keep(Group(TENANT, "own-1", "Night shift", "playground", people=people))
+        assert await kept.groups.keep_group(
+            Group(TENANT, "own-1", "Night shift", "playground", people=people)
+        )
         for user in people[:3]:
             for item, situation in (("saying-no-item-0", "saying-no"), ("yelling-item-2", "yelling")):
                 given = [(item, n % 2, n % 2 == 0) for n in range(10)]

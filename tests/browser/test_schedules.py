@@ -11,17 +11,16 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from bot.coach.groups import Group
-from bot.coach.words import Words
 from bot.content.load import load
+from bot.core.groups import Group
+from bot.core.words import Words
 from bot.playground.edge import Playground
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
+from tests.browser.conftest import served
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.drill import bank
-
-from .conftest import served
 
 SHOTS = os.environ.get("CALMA_SCREENSHOTS", "")  # a folder for pictures of what is tested here
 TIMEOUT = 15_000
@@ -55,7 +54,7 @@ class Office:
 
         async def begin(_: web.Application) -> None:
             group = Group("playground", "g1", "Night shift", "playground", people=("ana", "luis"))
-            await house.stores.groups.keep(group)
+            await house.stores.groups.keep_group(group)
             house.withdrawals.take({"playground": edge.messenger})
             await house.start()
             await edge.start()

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from .conftest import served
-from .test_playground import ask, posted
+from tests.browser.conftest import served
+from tests.browser.test_playground import ask, posted
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.coach.checkin.ports import Terms
-from bot.coach.groups import Group
-from bot.coach.talk import Ask
+from bot.core.chat import Ask
+from bot.core.groups import Group
+from bot.features.checkin.model import Terms
 from tests.harness import PLATFORM, TENANT, Actor, Harness
 
 MIDDLE = datetime(2026, 11, 25, 15, tzinfo=UTC)  # in the fortnight from 16 to 29 November
@@ -41,9 +41,9 @@ class Colleague(Actor):
 
 async def grouped(app: Harness, *people: str, id: str = "night", name: str = "Night shift") -> None:
     """Makes a group of these people, and offers the self-check to it too."""
-    await app.stores.groups.keep(Group(TENANT, id, name, PLATFORM, people=people))
+    await app.stores.groups.keep_group(Group(TENANT, id, name, PLATFORM, people=people))
     tenants = app.stores.checkin.tenants
-    assert await tenants.put(TENANT, chosen(await tenants.terms(TENANT), id))
+    assert await tenants.keep_terms(TENANT, chosen(await tenants.find_terms(TENANT), id))
 
 
 def chosen(terms: Terms, group: str) -> Terms:

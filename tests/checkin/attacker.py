@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from itertools import combinations
 
-from bot.coach.checkin.publish import Published
+from bot.features.checkin.publish import Published
 from tests.checkin.floors import Groups, Moment
 
 Publish = Callable[[Moment], Published]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import secrets
 from datetime import date
 
-from bot.coach.checkin.period import Cadence, period_of
-from bot.coach.checkin.ports import Entry
-from bot.coach.checkin.ring import Keys
+from bot.core.keys import WrappingKeys
+from bot.features.checkin.model import CheckinEntry
+from bot.features.checkin.period import Cadence, period_of
 from bot.keys import EnvironmentKeys, keys_of
 
 OLD, NEW, PEPPER = b"o" * 32, b"n" * 32, b"p" * 32
@@ -24,13 +24,15 @@ class TestRing(EnvironmentKeys):
 
     def __init__(self, *wrapping: bytes, pepper: bytes = PEPPER) -> None:
         super().__init__(wrapping or (OLD,), pepper)
-        self.held: Keys | None = keys_of(wrapping or (OLD,), pepper)
+        self.held: WrappingKeys | None = keys_of(wrapping or (OLD,), pepper)
 
-    def keys(self) -> Keys | None:
+    def keys(self) -> WrappingKeys | None:
         """Returns what the test put there."""
         return self.held
 
 
-def entry(period: str = NOW, energy: int = 2) -> Entry:
+def entry(period: str = NOW, energy: int = 2) -> CheckinEntry:
     """An entry with an index that follows from one answer."""
-    return Entry(period, "calma-six", 1, {"energy": energy, "abuse": 3}, 25.0 * energy, {"abuse": 75.0})
+    return CheckinEntry(
+        period, "calma-six", 1, {"energy": energy, "abuse": 3}, 25.0 * energy, {"abuse": 75.0}
+    )

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.coach.checkin.ports import Standing, VaultClosed
-from bot.coach.talk import How
+from bot.core.chat import Placement
+from bot.features.checkin.model import ReminderState, VaultClosed
 from tests.checkin.actor import AFTER, HEAVY, LIGHT, Colleague
 from tests.harness import Clock, Harness
 
@@ -38,7 +38,7 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     assert (ana.form.dialog, len(ana.form.fields), ana.form.value) == (True, 6, "2026-W47-W48|calma-six|1")
     assert all(field.optional for field in ana.form.fields)
     await ana.sends(**HEAVY)
-    assert ana.how is How.DIALOG
+    assert ana.how is Placement.DIALOG
     assert "**68 of 100**, a heavy load." in ana.text
     assert "Load 68/100" in ana.text
     assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in ana.text
@@ -64,9 +64,9 @@ async def test_a_no_is_a_no(ana: Colleague, app: Harness) -> None:
     await ana.types()
     await ana.presses("No thanks")
     assert "You won't be asked again" in ana.text
-    standing = await app.stores.checkin.standings.of("T1", ana.person.user_id)
-    assert standing == Standing(offered=True, reminders=False)
-    assert not await app.stores.checkin.answers.consented("T1", ana.person.user_id)
+    standing = await app.stores.checkin.standings.find_reminder_state("T1", ana.person.user_id)
+    assert standing == ReminderState(offered=True, reminders=False)
+    assert not await app.stores.checkin.answers.has_consented("T1", ana.person.user_id)
     await ana.types()  # they ask themselves
     assert ana.form
     assert ana.form.send == "Yes, I want this"
@@ -78,7 +78,7 @@ async def test_too_few_answers_are_not_kept(ana: Colleague, answers: dict[str, i
     await ana.sends(**answers)
     [text] = ana.errors.values()
     assert text == "For a result, answer 3 of the first 4. Nothing was kept; you can also just close this."
-    assert (await ana.app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert (await ana.app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
 
 
 async def test_three_of_the_first_four_are_enough(ana: Colleague) -> None:
@@ -102,7 +102,7 @@ async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleagu
     ana.form = form
     await ana.sends(**LIGHT)  # sent twice: the same comes of it
     assert "**0 of 100**" in ana.text
-    mine = await ana.app.stores.checkin.answers.mine("T1", ana.person.user_id)
+    mine = await ana.app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)
     assert [entry.index for entry in mine.entries] == [0.0]
     clock.now = AFTER
     ana.form = form
@@ -121,7 +121,7 @@ async def test_a_form_that_comes_after_erasing_is_not_kept(ana: Colleague) -> No
     ana.form = form
     await ana.sends(**HEAVY)
     assert ana.title == "Nothing was kept"
-    assert not await ana.app.stores.checkin.answers.consented("T1", ana.person.user_id)
+    assert not await ana.app.stores.checkin.answers.has_consented("T1", ana.person.user_id)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ async def test_a_trend_is_spoken_of_from_twelve_and_a_half_points(ana: Colleague
 async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, app: Harness) -> None:
     for text in ("help", "ayuda", "how am I"):
         await ana.types(text)
-        assert ana.how is How.PRIVATE
+        assert ana.how is Placement.PRIVATE
         assert "/checkin me" in ana.text
         assert "/checkin team" not in ana.text
 
@@ -163,16 +163,16 @@ async def test_unknown_words_and_help_tell_what_there_is(ana: Colleague, app: Ha
 async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, app: Harness) -> None:
     for text in ("care", "cuidarme"):
         await ana.types(text)
-        assert ana.how is How.DIALOG
+        assert ana.how is Placement.DIALOG
         for told in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
             assert told in ana.text
-    assert await app.stores.checkin.standings.all("T1") == ()
+    assert await app.stores.checkin.standings.all_reminder_states("T1") == ()
 
 
 async def test_the_lines_are_those_of_the_country(ana: Colleague, app: Harness) -> None:
     tenants = app.stores.checkin.tenants
-    terms = await tenants.terms("T1")
-    await tenants.put("T1", replace(terms, country="ES"))
+    terms = await tenants.find_terms("T1")
+    await tenants.keep_terms("T1", replace(terms, country="ES"))
     await ana.press("checkin.lines")
     assert "112" in ana.text
     assert "988" not in ana.text

@@ -8,9 +8,17 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.coach.checkin.closing import Daily, close, reach, results, turn_off
-from bot.coach.checkin.memory import in_memory
-from bot.coach.checkin.ports import Entry, GroupResult, Kept, Standing, Submitted, VaultClosed, Withheld
+from bot.features.checkin.closing import PeriodClosing, close, reach, results, turn_off
+from bot.features.checkin.model import (
+    CheckinEntry,
+    GroupResult,
+    ReminderState,
+    Submitted,
+    VaultClosed,
+    Withheld,
+)
+from bot.features.checkin.ports import CheckinStores
+from bot.store.memory.checkin import checkin_in_memory
 from tests.checkin.keys import NOW, TODAY
 from tests.checkin.test_scoring import SIX
 
@@ -19,16 +27,16 @@ GROUPS = {"floor": EIGHT}
 LATER = datetime(2026, 11, 30, 1, tzinfo=UTC)
 
 
-def of(index: float | None, **exposures: float) -> Entry:
-    return Entry(NOW, "six", 1, {}, index, exposures)
+def of(index: float | None, **exposures: float) -> CheckinEntry:
+    return CheckinEntry(NOW, "six", 1, {}, index, exposures)
 
 
-async def filled(people: list[str] = EIGHT) -> Kept:
-    kept = in_memory()
+async def filled(people: list[str] = EIGHT) -> CheckinStores:
+    kept = checkin_in_memory()
     for who in people:
-        await kept.standings.put("T1", who, "slack", Standing(offered=True))
-        await kept.answers.consent("T1", who)
-        assert await kept.answers.submit("T1", who, of(62.5, abuse=75.0), TODAY) is Submitted.KEPT
+        await kept.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
+        await kept.answers.keep_consent("T1", who)
+        assert await kept.answers.submit_entry("T1", who, of(62.5, abuse=75.0), TODAY) is Submitted.KEPT
     return kept
 
 
@@ -67,51 +75,51 @@ def test_of_few_possible_answers_two_stay_open() -> None:
 
 async def test_a_period_is_closed_once_and_with_its_groups_of_then() -> None:
     kept, floor = await filled(), Floor()
-    daily = Daily(kept, lambda: SIX, floor)
+    daily = PeriodClosing(kept, lambda: SIX, floor)
     await daily(datetime(2026, 11, 29, 23, tzinfo=UTC))
-    assert not await kept.results.published("T1", NOW)
+    assert not await kept.results.is_published("T1", NOW)
     await daily(LATER)
-    first = await kept.results.of_group("T1", "floor")
+    first = await kept.results.results_of_group("T1", "floor")
     assert [(r.figure, r.value) for r in first] == [("abuse", 90), ("index", 50), ("someone", None)]
     floor.groups = {"floor": EIGHT[1:], "late": EIGHT}
     await daily(LATER)
-    assert await kept.results.of_group("T1", "floor") == first
-    assert await kept.results.of_group("T1", "late") == ()
+    assert await kept.results.results_of_group("T1", "floor") == first
+    assert await kept.results.results_of_group("T1", "late") == ()
     assert floor.asked == 1
     assert not await close(kept, SIX, "T1", NOW, {})
 
 
 async def test_what_is_older_than_the_tenant_keeps_it_goes() -> None:
     kept = await filled()
-    terms = await kept.tenants.terms("T1")
-    await kept.tenants.put("T1", replace(terms, retention=30))
-    daily = Daily(kept, lambda: SIX, Floor())
+    terms = await kept.tenants.find_terms("T1")
+    await kept.tenants.keep_terms("T1", replace(terms, retention=30))
+    daily = PeriodClosing(kept, lambda: SIX, Floor())
     assert await daily(datetime(2026, 12, 29, 12, tzinfo=UTC)) == 0
     assert await daily(datetime(2026, 12, 30, 12, tzinfo=UTC)) == 8
-    assert (await kept.answers.mine("T1", "p0")).entries == ()
+    assert (await kept.answers.own_checkins("T1", "p0")).entries == ()
 
 
 async def test_old_answers_go_even_while_the_keys_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
     kept = await filled()
 
-    async def closed(*_: object) -> Mapping[str, Entry]:
+    async def closed(*_: object) -> Mapping[str, CheckinEntry]:
         raise VaultClosed("the keys are wrong")
 
     monkeypatch.setattr(kept.answers, "of_period", closed)
     with pytest.raises(VaultClosed):
-        await Daily(kept, lambda: SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
+        await PeriodClosing(kept, lambda: SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
     assert await kept.answers.periods("T1") == ()
-    assert not await kept.results.published("T1", NOW)
+    assert not await kept.results.is_published("T1", NOW)
 
 
 async def test_turning_it_off_erases() -> None:
     kept = await filled()
-    await Daily(kept, lambda: SIX, Floor())(LATER)
-    terms = await kept.tenants.terms("T1")
+    await PeriodClosing(kept, lambda: SIX, Floor())(LATER)
+    terms = await kept.tenants.find_terms("T1")
     assert await turn_off(kept, "T1", replace(terms, on=False))
-    assert (await kept.answers.mine("T1", "p0")).entries == ()
-    assert await kept.answers.submit("T1", "p0", of(50.0), TODAY) is Submitted.NOT_CONSENTED
-    assert await kept.results.of_group("T1", "floor") == ()
-    assert await kept.standings.reminded("T1") == ()
-    assert not (await kept.tenants.terms("T1")).on
+    assert (await kept.answers.own_checkins("T1", "p0")).entries == ()
+    assert await kept.answers.submit_entry("T1", "p0", of(50.0), TODAY) is Submitted.NOT_CONSENTED
+    assert await kept.results.results_of_group("T1", "floor") == ()
+    assert await kept.standings.note_reminded("T1") == ()
+    assert not (await kept.tenants.find_terms("T1")).on
     assert not await turn_off(kept, "T1", terms)

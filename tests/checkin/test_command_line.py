@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from app import main
-from bot.coach.checkin.ports import Standing
+from bot.features.checkin.model import ReminderState
 from bot.keys import KeyFile, text_of
-from bot.store.checkin import kept
-from bot.store.database import Database
+from bot.store.sql.checkin import checkin_stores
+from bot.store.sql.database import Database
 from tests.checkin import files
 from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, chance, entry
 from tests.conftest import PHRASEBOOK
@@ -33,11 +33,11 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 async def answered(folder: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
     await database.migrate()
-    found = kept(database, KeyFile(folder / "checkin.keys"), chance)
+    found = checkin_stores(database, KeyFile(folder / "checkin.keys"), chance)
     for who in ("ana", "luis"):
-        await found.standings.put("T1", who, "slack", Standing(offered=True))
-        await found.answers.consent("T1", who)
-        await found.answers.submit("T1", who, entry(), TODAY)
+        await found.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
+        await found.answers.keep_consent("T1", who)
+        await found.answers.submit_entry("T1", who, entry(), TODAY)
     await database.close()
 
 

@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot import terminal
-from bot.coach import card as c
-from bot.coach.checkin import room
-from bot.coach.checkin.reminders import reminder
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.talk import Role
-from bot.coach.words import Say
+from bot.core import card as c
+from bot.core.chat import Role
+from bot.core.phrasebook import Phrasebook
+from bot.core.words import Say
+from bot.features.checkin import feature
+from bot.features.checkin.notices import reminder
 from bot.playground import form as html_form
 from bot.playground import render as html
 from bot.slack import form as slack_form
@@ -55,7 +55,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
         for who in TEN:
             await Colleague(app, who).answers(**{**HEAVY, "energy": 0, "rested": 0})
         app.later(days=14)
-        await room.closing(app.features.checkin)(app.now)
+        await feature.closing(app.features.checkin)(app.now)
     await ana.types()
     yield ana.form or ana.card
     await ana.sends(**HEAVY)
@@ -70,7 +70,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
         for group in ("night", "part"):
             await ana.press(action, group)
             yield ana.card
-    yield reminder(app.features.checkin.sight(language))
+    yield reminder(app.features.checkin.viewer(language))
 
 
 def fits(found: c.Card | c.Form, say: Say) -> None:

@@ -9,23 +9,23 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.checkin.answers import SealedAnswers
-from bot.coach.checkin.ports import Mine, Submitted, VaultClosed
-from bot.coach.checkin.ring import Keys, key_id
-from bot.coach.checkin.rotation import rotate
-from bot.coach.checkin.rows import RowsInMemory
+from bot.core.keys import WrappingKeys, key_id
+from bot.features.checkin.model import OwnCheckins, Submitted, VaultClosed
+from bot.features.checkin.rotation import rotate
+from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import EnvironmentKeys, KeyFile, KeysError, keys_of
+from bot.store.memory.checkin import MemorySealedRowStore
 from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, TestRing, chance, entry
 
 
-async def begun(rows: RowsInMemory, ring: TestRing | KeyFile) -> SealedAnswers:
-    answers = SealedAnswers(rows, ring, chance)
-    await answers.consent("T1", "ana")
-    assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.KEPT
+async def begun(rows: MemorySealedRowStore, ring: TestRing | KeyFile) -> SealedAnswerStore:
+    answers = SealedAnswerStore(rows, ring, chance)
+    await answers.keep_consent("T1", "ana")
+    assert await answers.submit_entry("T1", "ana", entry(), TODAY) is Submitted.KEPT
     return answers
 
 
-def contents(rows: RowsInMemory) -> tuple[object, ...]:
+def contents(rows: MemorySealedRowStore) -> tuple[object, ...]:
     return dict(rows._people), dict(rows._rows), rows._lock
 
 
@@ -72,15 +72,17 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
         (keys_of([OLD], NEW), "CALMA_CHECKIN_PEPPER"),
     ],
 )
-async def test_wrong_or_missing_keys_are_said_and_change_nothing(held: Keys | None, named: str) -> None:
-    rows, ring = RowsInMemory(), TestRing()
+async def test_wrong_or_missing_keys_are_said_and_change_nothing(
+    held: WrappingKeys | None, named: str
+) -> None:
+    rows, ring = MemorySealedRowStore(), TestRing()
     answers = await begun(rows, ring)
     before = contents(rows)
     ring.held = held
     for use in (
-        answers.consent("T1", "luis"),
-        answers.submit("T1", "ana", entry(), TODAY),
-        answers.mine("T1", "ana"),
+        answers.keep_consent("T1", "luis"),
+        answers.submit_entry("T1", "ana", entry(), TODAY),
+        answers.own_checkins("T1", "ana"),
     ):
         with pytest.raises(VaultClosed, match=named):
             await use
@@ -88,46 +90,46 @@ async def test_wrong_or_missing_keys_are_said_and_change_nothing(held: Keys | No
         await rotate(rows, ring, chance)
     assert contents(rows) == before
     ring.held = keys_of([OLD], PEPPER)
-    assert len((await answers.mine("T1", "ana")).entries) == 1
+    assert len((await answers.own_checkins("T1", "ana")).entries) == 1
 
 
 async def test_missing_keys_are_not_made_anew_where_there_are_answers(tmp_path: Path) -> None:
-    rows, path = RowsInMemory(), tmp_path / "checkin.keys"
+    rows, path = MemorySealedRowStore(), tmp_path / "checkin.keys"
     answers = await begun(rows, KeyFile(path))
     path.rename(tmp_path / "elsewhere")
     with pytest.raises(VaultClosed, match="put back"):
-        await answers.mine("T1", "ana")
+        await answers.own_checkins("T1", "ana")
     assert not path.exists()
 
 
 async def test_erasing_works_with_the_wrong_key() -> None:
-    rows, ring = RowsInMemory(), TestRing()
+    rows, ring = MemorySealedRowStore(), TestRing()
     answers = await begun(rows, ring)
     ring.held = keys_of([NEW], PEPPER)
-    await answers.erase("T1", "ana")
+    await answers.erase_person("T1", "ana")
     assert contents(rows)[:2] == ({}, {})
 
 
 async def test_swapped_rows_are_unreadable_alone_and_counted() -> None:
-    rows = RowsInMemory()
+    rows = MemorySealedRowStore()
     answers = await begun(rows, TestRing())
     for one in ("luis", "eva"):
-        await answers.consent("T1", one)
-        await answers.submit("T1", one, entry(), TODAY)
+        await answers.keep_consent("T1", one)
+        await answers.submit_entry("T1", one, entry(), TODAY)
     a, b, _ = list(rows._rows)
     first, second = rows._rows[a], rows._rows[b]
     rows._rows[a] = replace(first, sealed=second.sealed)
     rows._rows[b] = replace(second, sealed=second.sealed[:-1])
-    assert await answers.mine("T1", "ana") == Mine((), 1)
-    assert (await answers.mine("T1", "luis")).unreadable == 1
-    assert len((await answers.mine("T1", "eva")).entries) == 1
+    assert await answers.own_checkins("T1", "ana") == OwnCheckins((), 1)
+    assert (await answers.own_checkins("T1", "luis")).unreadable == 1
+    assert len((await answers.own_checkins("T1", "eva")).entries) == 1
     checked = await answers.checkup("T1", ["ana", "luis", "eva", "nobody"])
     assert (checked.rows, checked.keys, checked.of_nobody) == (2, 0, 0)
     assert (await answers.checkup("T1", ["ana", "eva"])).of_nobody == 1
 
 
 async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_path: Path) -> None:
-    rows, ring = RowsInMemory(), KeyFile(tmp_path / "checkin.keys")
+    rows, ring = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
     answers = await begun(rows, ring)
     old = ring.keys()
     assert old
@@ -137,23 +139,23 @@ async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_pa
     assert (done.wrapped, done.unreadable) == (1, 0)
     assert len(new.wrapping) == 1
     assert new.current != old.current
-    assert len((await answers.mine("T1", "ana")).entries) == 1
-    assert await answers.submit("T1", "ana", entry("2026-W49-W50"), TODAY) is Submitted.KEPT
+    assert len((await answers.own_checkins("T1", "ana")).entries) == 1
+    assert await answers.submit_entry("T1", "ana", entry("2026-W49-W50"), TODAY) is Submitted.KEPT
 
 
 async def test_who_wraps_by_the_old_key_after_the_turn_is_refused(tmp_path: Path) -> None:
-    rows, slow = RowsInMemory(), TestRing()
+    rows, slow = MemorySealedRowStore(), TestRing()
     answers = await begun(rows, slow)
     await rotate(rows, TestRing(NEW, OLD), chance)
     with pytest.raises(VaultClosed, match="CALMA_CHECKIN_KEY"):
-        await answers.consent("T1", "luis")
+        await answers.keep_consent("T1", "luis")
     slow.held = keys_of([NEW], PEPPER)
-    await answers.consent("T1", "luis")
+    await answers.keep_consent("T1", "luis")
     assert {person.by for person in rows._people.values()} == {key_id(NEW)}
 
 
 async def test_the_old_key_stays_while_something_does_not_open(tmp_path: Path) -> None:
-    rows, ring = RowsInMemory(), KeyFile(tmp_path / "checkin.keys")
+    rows, ring = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
     await begun(rows, ring)
     ((key, person),) = rows._people.items()
     rows._people[key] = replace(person, wrapped=person.wrapped[:-1])

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.coach.checkin.answers import SealedAnswers
-from bot.coach.checkin.ports import Standing, Submitted
+from bot.features.checkin.model import ReminderState, Submitted
+from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import KeyFile
-from bot.store.checkin import kept
-from bot.store.checkin_rows import StoredRows
-from bot.store.database import Database
-from bot.store.stores import opened
+from bot.store.sql.checkin import checkin_stores
+from bot.store.sql.checkin_rows import SqlSealedRowStore
+from bot.store.sql.database import Database
+from bot.store.sql.stores import opened
 from tests.checkin.keys import BEFORE, NOW, TODAY, chance, entry
 from tests.conftest import PHRASEBOOK, ROOT
 
@@ -57,7 +57,7 @@ if kind == "file":
 ROTATE = (
     DYING
     + """
-import bot.coach.checkin.rotation as rotation
+import bot.features.checkin.rotation as rotation
 import app
 rotation.BATCH = 2
 sys.exit(app.main(["keys", "rotate"]))
@@ -69,8 +69,8 @@ ERASE = (
 import asyncio
 from pathlib import Path
 from bot.keys import KeyFile
-from bot.store.checkin import kept
-from bot.store.database import Database
+from bot.store.sql.checkin import kept
+from bot.store.sql.database import Database
 
 async def erase():
     await kept(Database(sys.argv[3]), KeyFile(Path(sys.argv[4])), os.urandom).answers.erase("T1", "U3")
@@ -91,12 +91,12 @@ class Place:
     async def filled(self) -> Place:
         database = Database(self.url)
         await database.migrate()
-        found = kept(database, self.ring, chance)
+        found = checkin_stores(database, self.ring, chance)
         for who in PEOPLE:
-            await found.standings.put("T1", who, "slack", Standing(offered=True))
-            await found.answers.consent("T1", who)
+            await found.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
+            await found.answers.keep_consent("T1", who)
             for period in (BEFORE, NOW):
-                done = await found.answers.submit("T1", who, entry(period), TODAY.replace(day=10))
+                done = await found.answers.submit_entry("T1", who, entry(period), TODAY.replace(day=10))
                 assert done is Submitted.KEPT
         await database.close()
         return self
@@ -104,8 +104,8 @@ class Place:
     async def readable(self) -> dict[str, int]:
         """How many answers each person can read; nothing may be there that cannot be read."""
         database = Database(self.url)
-        answers = SealedAnswers(StoredRows(database), self.ring, chance)
-        found = {who: len((await answers.mine("T1", who)).entries) for who in PEOPLE}
+        answers = SealedAnswerStore(SqlSealedRowStore(database), self.ring, chance)
+        found = {who: len((await answers.own_checkins("T1", who)).entries) for who in PEOPLE}
         checked = await answers.checkup("T1", PEOPLE)
         await database.close()
         assert (checked.rows, checked.keys, checked.of_nobody) == (0, 0, 0)
@@ -171,4 +171,4 @@ async def test_what_a_killed_erasure_left_in_the_log_goes_with_the_next_start(pl
     async with opened(place.url) as database:
         left = b"".join(path.read_bytes() for path in place.file.parent.glob("calma.db*"))
         assert sum(wrapped in left for wrapped in before) == len(PEOPLE) - 1
-        assert await StoredRows(database).count("T1") == 2 * (len(PEOPLE) - 1)
+        assert await SqlSealedRowStore(database).count_rows("T1") == 2 * (len(PEOPLE) - 1)

@@ -14,13 +14,13 @@ import pytest
 import pytest_asyncio
 
 from bot import telemetry
-from bot.coach.boundary import log
-from bot.coach.checkin import room
-from bot.coach.checkin.answers import SealedAnswers
-from bot.coach.groups import Group
 from bot.config import read
+from bot.core.groups import Group
+from bot.features.boundary import log_cards
+from bot.features.checkin import feature
+from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import KeyFile
-from bot.store.checkin_rows import StoredRows
+from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.wiring import caretaking
 from bot.wiring.sql import stored
 from tests.build import build
@@ -126,7 +126,11 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
     await maria.forces_in_dialog("Change my answers")
     sent = wires.teams.sends(filled(maria.card, **ANSWERS), **maria.who)
     with monkeypatch.context() as patch:
-        for place, name in ((StoredRows, "add"), (StoredRows, "rows"), (SealedAnswers, "submit")):
+        for place, name in (
+            (SqlSealedRowStore, "add"),
+            (SqlSealedRowStore, "rows"),
+            (SealedAnswerStore, "submit"),
+        ):
             patch.setattr(place, name, broken)
             await wires.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
             await wires.chat.send(sent)
@@ -141,18 +145,18 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
 async def everything_else(wires: Wires, clock: Clock) -> None:
     """Reminders, a group's figures, a manager who looks, exports of other rooms."""
     kept = wires.house.stores
-    await kept.groups.keep(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
-    terms = await kept.checkin.tenants.terms(TENANT)
-    await kept.checkin.tenants.put(TENANT, chosen(terms, "all"))
+    await kept.groups.keep_group(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
+    terms = await kept.checkin.tenants.find_terms(TENANT)
+    await kept.checkin.tenants.keep_terms(TENANT, chosen(terms, "all"))
     await wires.reminded()
     clock.later(days=14)
     assert wires.house.features.checkin
-    await room.closing(wires.house.features.checkin)(clock.now)
+    await feature.closing(wires.house.features.checkin)(clock.now)
     rosa = wires.in_teams("rosa")
     await rosa.types("checkin team")
     assert MARK not in json.dumps(rosa.card)
-    assert MARK not in await log.everything(kept.boundary.incidents, TENANT)
-    assert MARK not in str(await kept.checkin.results.of_group(TENANT, "all"))
+    assert MARK not in await log_cards.everything(kept.boundary.incidents, TENANT)
+    assert MARK not in str(await kept.checkin.results.results_of_group(TENANT, "all"))
 
 
 def found_in(data: bytes | str, where: str) -> list[str]:

@@ -6,13 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.coach.checkin.answers import SealedAnswers
-from bot.coach.checkin.memory import in_memory
-from bot.coach.checkin.ports import Submitted
-from bot.coach.checkin.ring import key_id
-from bot.coach.checkin.rows import PersonKey, RowsInMemory
-from bot.coach.conflict import Conflict
-from bot.coach.talk import How
+from bot.core.chat import Placement
+from bot.core.conflict import Conflict
+from bot.core.keys import key_id
+from bot.features.checkin.model import PersonKey, Submitted
+from bot.features.checkin.sealed import SealedAnswerStore
+from bot.store.memory.checkin import MemorySealedRowStore, checkin_in_memory
 from bot.wiring.stores import Stores
 from tests.checkin.actor import HEAVY, MIDDLE, Colleague
 from tests.checkin.keys import NEW, OLD, TODAY, TestRing, chance, entry
@@ -20,15 +19,15 @@ from tests.harness import Harness
 
 
 @pytest.fixture
-def rows() -> RowsInMemory:
-    return RowsInMemory()
+def rows() -> MemorySealedRowStore:
+    return MemorySealedRowStore()
 
 
 @pytest.fixture
-def sealed(rows: RowsInMemory) -> Harness:
+def sealed(rows: MemorySealedRowStore) -> Harness:
     """Calma whose answers are sealed into those rows."""
-    answers = SealedAnswers(rows, TestRing(), chance)
-    return Harness(Stores(checkin=replace(in_memory(), answers=answers)), now=MIDDLE)
+    answers = SealedAnswerStore(rows, TestRing(), chance)
+    return Harness(Stores(checkin=replace(checkin_in_memory(), answers=answers)), now=MIDDLE)
 
 
 @pytest.mark.parametrize(
@@ -39,7 +38,7 @@ def sealed(rows: RowsInMemory) -> Harness:
     ],
 )
 async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
-    sealed: Harness, rows: RowsInMemory, language: str, told: str
+    sealed: Harness, rows: MemorySealedRowStore, language: str, told: str
 ) -> None:
     ana = Colleague(sealed, language=language)
     await ana.takes_part()
@@ -47,7 +46,7 @@ async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
     ((key, person),) = rows._people.items()
     rows._people[key] = replace(person, wrapped=person.wrapped[:-1])
     await ana.sends(**HEAVY)
-    assert (ana.title, ana.how) == (told, How.DIALOG)
+    assert (ana.title, ana.how) == (told, Placement.DIALOG)
     assert "ref" not in ana.text.split()
     await ana.press("checkin.erased")
     assert rows._people == {}
@@ -60,7 +59,7 @@ async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
 async def test_who_takes_part_while_the_keys_turn_again_and_again_is_told_to_repeat_it() -> None:
     turns = [key_id(NEW), key_id(OLD)] * 5
 
-    class Turning(RowsInMemory):
+    class Turning(MemorySealedRowStore):
         """Somebody rotates the keys right before a new one is kept, each time."""
 
         async def add_person(self, tenant: str, person: PersonKey) -> bool:
@@ -68,9 +67,9 @@ async def test_who_takes_part_while_the_keys_turn_again_and_again_is_told_to_rep
                 await self.turn(turns.pop(0))
             return await super().add_person(tenant, person)
 
-    answers = SealedAnswers(Turning(), TestRing(OLD, NEW), chance)
+    answers = SealedAnswerStore(Turning(), TestRing(OLD, NEW), chance)
     with pytest.raises(Conflict):
-        await answers.consent("T1", "ana")
+        await answers.keep_consent("T1", "ana")
     turns.clear()
-    await answers.consent("T1", "ana")
-    assert await answers.submit("T1", "ana", entry(), TODAY) is Submitted.KEPT
+    await answers.keep_consent("T1", "ana")
+    assert await answers.submit_entry("T1", "ana", entry(), TODAY) is Submitted.KEPT

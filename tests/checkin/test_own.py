@@ -6,11 +6,11 @@ import json
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.checkin.mine_cards import exported
-from bot.coach.checkin.period import Cadence
-from bot.coach.checkin.ports import Entry, Standing
-from bot.coach.talk import How
+from bot.core import card as c
+from bot.core.chat import Placement
+from bot.features.checkin.model import CheckinEntry, ReminderState
+from bot.features.checkin.own_cards import exported
+from bot.features.checkin.period import Cadence
 from tests.checkin.actor import HEAVY, LIGHT, Colleague
 from tests.harness import Clock, Harness
 
@@ -22,7 +22,7 @@ def ana(app: Harness) -> Colleague:
 
 async def test_without_any_check_there_is_a_way_in(ana: Colleague) -> None:
     await ana.types("me")
-    assert ana.how is How.DIALOG
+    assert ana.how is Placement.DIALOG
     assert "You don't take part" in ana.text
     assert ana.labels == ["Start", "Reminders", "Someone to talk to"]
 
@@ -54,7 +54,7 @@ async def test_an_export_is_all_there_is_and_goes_nowhere(ana: Colleague) -> Non
     assert ana.form.dialog
     [field] = ana.form.fields
     assert isinstance(field, c.Input)
-    assert field.kind is c.Kind.COPY
+    assert field.kind is c.InputKind.COPY
     [entry] = json.loads(field.value)
     assert entry == {
         "period": "2026-W47-W48",
@@ -68,7 +68,9 @@ async def test_an_export_is_all_there_is_and_goes_nowhere(ana: Colleague) -> Non
 
 
 def test_a_long_export_is_cut_between_entries() -> None:
-    entries = [Entry(f"2026-W{w}", "calma-six", 1, HEAVY, 100 / 3, {"abuse": 50.0}) for w in range(10, 53)]
+    entries = [
+        CheckinEntry(f"2026-W{w}", "calma-six", 1, HEAVY, 100 / 3, {"abuse": 50.0}) for w in range(10, 53)
+    ]
     documents = exported(entries)
     assert len(documents) > 1
     assert all(len(document) < 3000 for document in documents)
@@ -84,13 +86,13 @@ async def test_who_stops_keeps_what_there_is(ana: Colleague, app: Harness) -> No
     assert "Stopped." in ana.text
     assert "29 November: 68" in ana.text
     assert "Stop and keep" not in ana.labels
-    standing = await app.stores.checkin.standings.of("T1", ana.person.user_id)
+    standing = await app.stores.checkin.standings.find_reminder_state("T1", ana.person.user_id)
     assert not standing.reminders
     await ana.types()
     assert ana.form
     assert ana.form.send == "Yes, I want this"
     await ana.sends()
-    assert len((await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries) == 1
+    assert len((await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries) == 1
 
 
 async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, app: Harness) -> None:
@@ -101,11 +103,11 @@ async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, app: Harn
     assert "Your checks (1)" in ana.text
     await ana.presses("Erase")
     assert ana.title == "Really erase?"
-    assert (await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries
+    assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries
     await ana.presses("Erase for good")
     assert ana.title == "Erased"
-    assert (await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
-    assert not (await app.stores.checkin.standings.of("T1", ana.person.user_id)).reminders
+    assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
+    assert not (await app.stores.checkin.standings.find_reminder_state("T1", ana.person.user_id)).reminders
     await ana.types("me")
     assert "there is no check of yours" in ana.text
 
@@ -131,7 +133,7 @@ async def test_erasing_works_where_reminders_fail(
     monkeypatch.setattr(type(app.stores.checkin.standings), "put", broken)
     await ana.press("checkin.erased")
     assert ana.title == "Erased"
-    assert (await app.stores.checkin.answers.mine("T1", ana.person.user_id)).entries == ()
+    assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
 
 
 async def test_reminders_as_often_as_one_likes(ana: Colleague, app: Harness) -> None:
@@ -141,12 +143,12 @@ async def test_reminders_as_often_as_one_likes(ana: Colleague, app: Harness) -> 
     assert "Now: every two weeks." in ana.text
     assert ana.labels == ["Every week", "Off", "My checks"]
     await ana.presses("Every week")
-    assert ana.how is How.DIALOG
+    assert ana.how is Placement.DIALOG
     assert "Now: every week." in ana.text
     standings = app.stores.checkin.standings
-    assert await standings.of("T1", ana.person.user_id) == Standing(
+    assert await standings.find_reminder_state("T1", ana.person.user_id) == ReminderState(
         offered=True, reminders=True, every=Cadence.WEEKLY
     )
     await ana.presses("Off")
     assert "Now: off." in ana.text
-    assert not (await standings.of("T1", ana.person.user_id)).reminders
+    assert not (await standings.find_reminder_state("T1", ana.person.user_id)).reminders

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.checkin.period import Cadence, before, parse, period_of
+from bot.features.checkin.period import Cadence, before, parse, period_of
 
 days = st.dates(date(2020, 1, 1), date(2060, 1, 1))
 

@@ -10,8 +10,8 @@ from random import Random
 
 import pytest
 
-from bot.coach.checkin.ports import FLOOR, Withheld
-from bot.coach.checkin.publish import REACH, Published, fewest, figures, many, nearest, plan, step, third
+from bot.features.checkin.model import FLOOR, Withheld
+from bot.features.checkin.publish import REACH, Published, fewest, figures, many, nearest, plan, step, third
 from tests.checkin.attacker import Publish, interval, smallest_apart
 from tests.checkin.floors import EXPOSURES, INDICES, Moment, people, periods
 

@@ -9,15 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.checkin import room
-from bot.coach.checkin.closing import turn_off
-from bot.coach.checkin.kit import Kit
-from bot.coach.checkin.period import Cadence, period_of
-from bot.coach.checkin.ports import Standing
-from bot.coach.checkin.reminders import slot
-from bot.coach.edge import Fate
-from bot.coach.ledger import Notice
-from bot.coach.talk import How, Person
+from bot.core.chat import Person, Placement
+from bot.core.edge import Fate
+from bot.core.ledger import Notice
+from bot.features.checkin import feature
+from bot.features.checkin.closing import turn_off
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.model import ReminderState
+from bot.features.checkin.notices import slot
+from bot.features.checkin.period import Cadence, period_of
 from tests.checkin.actor import AFTER, Colleague, grouped
 from tests.harness import Clock, Harness
 
@@ -41,17 +41,17 @@ class Post:
 
 
 @pytest.fixture
-def kit(app: Harness) -> Kit:
+def deps(app: Harness) -> CheckinDeps:
     assert app.features.checkin
     return app.features.checkin
 
 
-async def day(kit: Kit, clock: Clock, post: Post) -> None:
-    await room.reminding(kit, post)(clock.now)
+async def day(deps: CheckinDeps, clock: Clock, post: Post) -> None:
+    await feature.reminding(deps, post)(clock.now)
 
 
 async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
-    app: Harness, kit: Kit, clock: Clock
+    app: Harness, deps: CheckinDeps, clock: Clock
 ) -> None:
     people = [f"p{i}" for i in range(4)]
     await grouped(app, *people)
@@ -62,19 +62,23 @@ async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
     await Colleague(app, "p2").takes_part()  # said yes, and has not answered
     await Colleague(app, "alone").types()  # in no group, but asked for it
     post = Post()
-    await day(kit, clock, post)
+    await day(deps, clock, post)
     assert post.people == ["alone", "p0", "p2", "p3"]
-    author = room.author(kit)
+    author = feature.notice_writer(deps)
     cards = {str(await author.card(notice)) for notice in post.notices.values()}
     assert len(cards) == 1  # nothing on it tells one from another
 
 
-async def test_each_period_once_and_as_often_as_somebody_likes(app: Harness, kit: Kit, clock: Clock) -> None:
+async def test_each_period_once_and_as_often_as_somebody_likes(
+    app: Harness, deps: CheckinDeps, clock: Clock
+) -> None:
     for who, every in (("ana", None), ("eva", Cadence.WEEKLY), ("luz", Cadence.FORTNIGHTLY)):
-        await kit.kept.standings.put("T1", who, "test", Standing(offered=True, every=every))
+        await deps.kept.standings.keep_reminder_state(
+            "T1", who, "test", ReminderState(offered=True, every=every)
+        )
     post, clock.now = Post(), datetime(2026, 11, 16, 3, tzinfo=UTC)
     for _ in range(28):
-        await day(kit, clock, post)
+        await day(deps, clock, post)
         clock.now += timedelta(days=1)
     due = sorted((notice.to.id, notice.due.date()) for notice in post.notices.values())
     fortnights = [date(2026, 11, 26), date(2026, 12, 10)]
@@ -86,21 +90,21 @@ async def test_each_period_once_and_as_often_as_somebody_likes(app: Harness, kit
     ]
 
 
-async def test_it_is_ten_where_they_are(app: Harness, kit: Kit, clock: Clock) -> None:
-    await app.stores.people.known(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
+async def test_it_is_ten_where_they_are(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
+    await app.stores.people.complete_person(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
     for who in ("ana", "eva"):
-        await kit.kept.standings.put("T1", who, "test", Standing(offered=True))
+        await deps.kept.standings.keep_reminder_state("T1", who, "test", ReminderState(offered=True))
     post, clock.now = Post(), WEDNESDAY.replace(hour=17)
-    await day(kit, clock, post)
+    await day(deps, clock, post)
     due = {notice.to.id: notice.due for notice in post.notices.values()}
     assert due["ana"] == datetime(2026, 11, 26, 16, tzinfo=UTC)
     assert due["eva"] == datetime(2026, 11, 26, 10, tzinfo=UTC)
 
 
-async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, kit: Kit, clock: Clock) -> None:
-    ana, author, post = Colleague(app, "ana"), room.author(kit), Post()
+async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
+    ana, author, post = Colleague(app, "ana"), feature.notice_writer(deps), Post()
     await ana.types()
-    await day(kit, clock, post)
+    await day(deps, clock, post)
     [notice] = post.notices.values()
     card = await author.card(notice)
     assert card
@@ -108,7 +112,7 @@ async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, kit: Kit, c
     assert ana.labels == ["Start", "Not now", "No more reminders"]
     assert "whether they take part or not" in ana.text
     await ana.presses("No more reminders")
-    assert ana.how is How.UPDATE
+    assert ana.how is Placement.UPDATE
     assert ana.title == "No more reminders"
     assert await author.card(notice) is None
     await ana.press("checkin.remind", "weekly")
@@ -118,27 +122,30 @@ async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, kit: Kit, c
     assert await author.follow(notice, Fate.SENT, clock.now) == ()
 
 
-async def test_in_the_language_of_the_reader(app: Harness, kit: Kit, clock: Clock) -> None:
+async def test_in_the_language_of_the_reader(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
     await Colleague(app, "eva", "es").types()
     post = Post()
-    await day(kit, clock, post)
+    await day(deps, clock, post)
     [notice] = post.notices.values()
-    card = await room.author(kit).card(notice)
+    card = await feature.notice_writer(deps).card(notice)
     assert card
     assert card.summary == "Chequeo"
 
 
-async def test_nobody_is_reminded_where_it_is_off(app: Harness, kit: Kit, clock: Clock) -> None:
+async def test_nobody_is_reminded_where_it_is_off(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
     await grouped(app, "ana")
     boss = Colleague(app, "boss")
     await boss.types()
     post = Post()
-    await day(kit, clock, post)
-    await turn_off(kit.kept, "T1", replace(await kit.kept.tenants.terms("T1"), on=False))
+    await day(deps, clock, post)
+    await turn_off(deps.kept, "T1", replace(await deps.kept.tenants.find_terms("T1"), on=False))
     later = Post()
-    await day(kit, clock, later)
+    await day(deps, clock, later)
     assert later.people == []
-    assert [await room.author(kit).card(notice) for notice in post.notices.values()] == [None, None]
+    assert [await feature.notice_writer(deps).card(notice) for notice in post.notices.values()] == [
+        None,
+        None,
+    ]
 
 
 def test_a_reminder_that_was_missed_comes_on_the_next_day_or_not_at_all() -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.checkin.instrument import Band, Instrument, Item, Subscale
-from bot.coach.checkin.scoring import band, score, support_first, trend, value
+from bot.features.checkin.instrument import Band, Instrument, Item, Subscale
+from bot.features.checkin.scoring import band, score, support_first, trend, value
 
 WORDS = {"en": "x", "es": "x"}
 BANDS = tuple(Band(top, WORDS, WORDS) for top in (34, 49, 74, 100))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.checkin import room
-from bot.coach.checkin.instrument import Advice
-from bot.coach.checkin.period import Cadence
-from bot.coach.checkin.ports import Terms
-from bot.coach.checkin.team_cards import fitting
-from bot.coach.groups import Group
-from bot.coach.talk import How, Role
+from bot.core import card as c
+from bot.core.chat import Placement, Role
+from bot.core.groups import Group
+from bot.features.checkin import feature
+from bot.features.checkin.instrument import Advice
+from bot.features.checkin.manager_cards import fitting
+from bot.features.checkin.model import Terms
+from bot.features.checkin.period import Cadence
 from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped
 from tests.harness import Clock, Harness
 
@@ -29,14 +29,14 @@ async def period(app: Harness, clock: Clock, *people: str, **answers: int) -> No
         await Colleague(app, who).answers(**answers)
     clock.later(days=14)
     assert app.features.checkin
-    await room.closing(app.features.checkin)(clock.now)
+    await feature.closing(app.features.checkin)(clock.now)
 
 
 async def test_a_figure_with_what_can_be_done(app: Harness, clock: Clock, boss: Colleague) -> None:
     await grouped(app, *TEN)
     await period(app, clock, *TEN, **HEAVY)
     await boss.types("team")
-    assert boss.how is How.PRIVATE
+    assert boss.how is Placement.PRIVATE
     assert boss.title == "Self-check · Night shift"
     assert "16–29 November" in boss.text
     assert "About **75 of 100**." in boss.text
@@ -127,22 +127,22 @@ async def test_settings(app: Harness, boss: Colleague, clock: Clock) -> None:
     }
     await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX", groups=("night",), on="yes")
     assert boss.title == "Saved"
-    terms = await app.stores.checkin.tenants.terms("T1")
+    terms = await app.stores.checkin.tenants.find_terms("T1")
     assert terms == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), terms.version)
     boss.form = form
     await boss.sends(minimum=20)
     assert boss.title == "Not saved"
-    assert (await app.stores.checkin.tenants.terms("T1")).minimum == 9
+    assert (await app.stores.checkin.tenants.find_terms("T1")).minimum == 9
 
 
 async def test_the_time_before_it_was_offered_has_no_figure(
     app: Harness, boss: Colleague, clock: Clock
 ) -> None:
-    await app.stores.groups.keep(Group("T1", "night", "Night shift", "test", people=TEN))
+    await app.stores.groups.keep_group(Group("T1", "night", "Night shift", "test", people=TEN))
     await boss.types("settings")
     await boss.sends(groups=("night",))
     assert app.features.checkin
-    await room.closing(app.features.checkin)(clock.now)
+    await feature.closing(app.features.checkin)(clock.now)
     await boss.types("team")
     assert "No figure yet" in boss.text
 
@@ -155,12 +155,12 @@ async def test_turning_it_off_erases_after_one_more_question(
     await boss.types("settings")
     await boss.sends(on="no")
     assert boss.title == "Turn it off and erase all?"
-    assert (await app.stores.checkin.tenants.terms("T1")).on
+    assert (await app.stores.checkin.tenants.find_terms("T1")).on
     await boss.presses("Turn off and erase")
     assert boss.title == "It is off"
     answers = app.stores.checkin.answers
-    assert (await answers.mine("T1", "p0")).entries == ()
-    assert await app.stores.checkin.results.of_group("T1", "night") == ()
+    assert (await answers.own_checkins("T1", "p0")).entries == ()
+    assert await app.stores.checkin.results.results_of_group("T1", "night") == ()
     ana = Colleague(app, "p0")
     for text in ("", "me"):
         await ana.types(text)
@@ -171,7 +171,7 @@ async def test_turning_it_off_erases_after_one_more_question(
     await boss.sends(on="yes", groups=("night",))
     await ana.types()
     assert ana.form
-    assert (await answers.mine("T1", "p0")).entries == ()
+    assert (await answers.own_checkins("T1", "p0")).entries == ()
 
 
 def test_advice_answers_to_what_is_heavy() -> None:

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.checkin.entry import SIZE
-from bot.coach.checkin.vault import TooLong, Unreadable, Vault
+from bot.features.checkin.vault import SIZE, TooLong, UnreadableRow, Vault
 from bot.keys import keys_of
 from tests.checkin.keys import NEW, NOW, OLD, PEPPER, chance
 
@@ -30,23 +29,23 @@ def test_what_is_too_long_is_refused() -> None:
 def test_another_row_another_period_or_another_key_opens_nothing() -> None:
     sealed = VAULT.seal(OLD, "row", NOW, b"answers")
     for key, row, period in ((NEW, "row", NOW), (OLD, "other", NOW), (OLD, "row", "2026-W01")):
-        with pytest.raises(Unreadable):
+        with pytest.raises(UnreadableRow):
             VAULT.open(key, row, period, sealed)
 
 
 @pytest.mark.parametrize("length", [0, 5, 12, 27, 28, 100, -1])
 def test_a_cut_row_opens_nothing(length: int) -> None:
     sealed = VAULT.seal(OLD, "row", NOW, b"answers")
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRow):
         VAULT.open(OLD, "row", NOW, sealed[:length])
 
 
 def test_a_persons_key_opens_for_that_person_only() -> None:
     wrapped = VAULT.new_key("ana", BY)
     assert len(VAULT.unwrap("ana", BY, wrapped)) == 32
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRow):
         VAULT.unwrap("luis", BY, wrapped)
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableRow):
         Vault(keys_of([NEW], PEPPER), chance).unwrap("ana", BY, wrapped)
 
 

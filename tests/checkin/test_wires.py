@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from bot.coach.checkin import room
-from bot.coach.checkin.ports import Terms
-from bot.coach.groups import Group
+from bot.core.groups import Group
+from bot.features.checkin import feature
+from bot.features.checkin.model import Terms
 from tests.checkin.actor import HEAVY
 from tests.checkin.wires import InSlack, Wires, to_page
 from tests.fakes.slack import button, elements, words
@@ -186,15 +186,15 @@ async def test_the_page_gets_reminders(wires: Wires) -> None:
 async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> None:
     """A group of the tenant that it is offered to."""
     kept = wires.house.stores
-    await kept.groups.keep(Group(tenant, "night", "Night shift", platform, people=people))
-    await kept.checkin.tenants.put(tenant, Terms(groups=("night",)))
+    await kept.groups.keep_group(Group(tenant, "night", "Night shift", platform, people=people))
+    await kept.checkin.tenants.keep_terms(tenant, Terms(groups=("night",)))
 
 
 async def closed(wires: Wires, clock: Clock) -> None:
     """The period is over, and was closed."""
     clock.later(days=14)
     assert wires.house.features.checkin
-    await room.closing(wires.house.features.checkin)(clock.now)
+    await feature.closing(wires.house.features.checkin)(clock.now)
 
 
 NIGHT = tuple(f"U{i}" for i in range(20, 29))

@@ -10,10 +10,10 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.coach.edge import Address
+from bot.core.edge import Address
 from bot.delivery.drainer import Drainer
 from bot.playground.edge import Playground
-from bot.slack.edge import Settings, Slack
+from bot.slack.edge import Slack, SlackSettings
 from bot.teams.edge import Teams
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
@@ -127,11 +127,11 @@ class Wires:
         ledger = self.house.stores.ledger
 
         async def at_once(notices: Any) -> None:
-            await ledger.add([replace(notice, due=now) for notice in notices])
+            await ledger.add_notices([replace(notice, due=now) for notice in notices])
 
-        from bot.coach.checkin import room
+        from bot.features.checkin import feature
 
-        await room.reminding(self.house.features.checkin, at_once)(now)
+        await feature.reminding(self.house.features.checkin, at_once)(now)
         await self.drainer.drain()
 
 
@@ -150,7 +150,7 @@ async def wired(house: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         served = web.Application()
         served.add_routes(playground.routes())
         client = await stack.enter_async_context(TestClient(TestServer(served)))
-        edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
+        edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
         await edge.start()
         stack.push_async_callback(edge.close)
         drainer = house.drainer([edge, chat.edge, playground])

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.checkin.scoring import score
 from bot.content.checkin import check, content
 from bot.content.problem import BrokenPhrasebook
+from bot.features.checkin.scoring import score
 from tests.checkin.files import CARE, INSTRUMENT, RESOURCES, TEAM, T, write
 from tests.conftest import PHRASEBOOK
 

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.phrasebook import Phrasebook
 from bot.content.check import check
 from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.stats import stats
+from bot.core.phrasebook import Phrasebook
 from tests.conftest import PHRASEBOOK
 
 HEARD, PITFALLS, AGGRESSIVE = "methods/heard.yml", "pitfalls/pitfalls.yml", "personas/aggressive.yml"

@@ -15,9 +15,9 @@ from typing import Any
 
 import pytest
 
-from bot.coach.phrasebook import Phrase
 from bot.content import compiled
 from bot.content.problem import BrokenPhrasebook
+from bot.core.phrasebook import Phrase
 from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
 from tests.conftest import PHRASEBOOK, ROOT
 
@@ -257,11 +257,11 @@ def test_a_planted_file_runs_nothing(tmp_path: Path, call: Callable[..., Any]) -
 @pytest.mark.parametrize(
     ("module", "name"),
     [
-        ("bot.coach.phrasebook", "replace"),  # a function that a module of values imports
-        ("bot.coach.phrasebook", "Phrase.__init__"),
-        ("bot.coach.words", "partial"),  # a class, and not of there
+        ("bot.core.phrasebook", "replace"),  # a function that a module of values imports
+        ("bot.core.phrasebook", "Phrase.__init__"),
+        ("bot.core.words", "partial"),  # a class, and not of there
         ("bot.config", "Config"),
-        ("bot.coach.lookup.finder", "Finder"),  # of a package that was not named
+        ("bot.features.lookup.finder", "Finder"),  # of a package that was not named
         ("bot.coach.nowhere", "Phrase"),
         ("builtins", "eval"),
     ],

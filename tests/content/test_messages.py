@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.coach.phrasebook import Phrase, Phrasebook
 from bot.content.exchange import lint
-from bot.content.messages import _BY_PYDANTIC, TEXTS, Message, say
+from bot.content.messages import _BY_PYDANTIC, TEXTS, ContentMessage, say
+from bot.core.phrasebook import Phrase, Phrasebook
 
 ELSEWHERE = {"joined", "line", "more", "wrong"}
 
@@ -34,7 +34,7 @@ def test_the_words_of_a_code_take_its_values(book: Phrasebook) -> None:
 def test_a_message_is_its_english_text_and_its_code() -> None:
     message = say("banned", found="calm {down}")
     assert message == "says “calm {down}”; banned"
-    assert isinstance(message, Message)
+    assert isinstance(message, ContentMessage)
     assert (message.code, message.values) == ("banned", {"found": "calm {down}"})
 
 

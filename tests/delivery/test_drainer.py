@@ -9,13 +9,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt
-from bot.coach.ledger import Lane, Notice, State
-from bot.coach.ledger_memory import LedgerInMemory
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Receipt
+from bot.core.ledger import DeliveryState, Lane, Notice
 from bot.delivery import drainer as delivery
 from bot.delivery import sender
 from bot.delivery.drainer import Drainer
+from bot.store.memory.ledger import MemoryLedger
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 SENT, LATER, DOUBT, REFUSED = (Receipt(fate) for fate in (Fate.SENT, Fate.LATER, Fate.DOUBT, Fate.REFUSED))
@@ -66,7 +66,7 @@ class Post:
 
     platform: Platform = field(default_factory=Platform)
     writer: Writer = field(default_factory=Writer)
-    ledger: LedgerInMemory = field(default_factory=LedgerInMemory)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
     errors: list[BaseException] = field(default_factory=list)
     swept: list[datetime] = field(default_factory=list)
 
@@ -94,7 +94,7 @@ class Post:
             self.platform.clock[0] += timedelta(seconds=1)
         return self.platform.got
 
-    def state(self, key: str) -> State:
+    def state(self, key: str) -> DeliveryState:
         return self.ledger.rows["T1", key].state
 
 
@@ -104,31 +104,31 @@ def post() -> Post:
 
 
 async def test_what_is_due_goes_once(post: Post) -> None:
-    await post.ledger.add([due("a"), due("b", T0 + timedelta(seconds=5))])
+    await post.ledger.add_notices([due("a"), due("b", T0 + timedelta(seconds=5))])
     assert await post.run(60) == [("a", 0.0), ("b", 5.0)]
-    assert {post.state("a"), post.state("b")} == {State.SENT}
+    assert {post.state("a"), post.state("b")} == {DeliveryState.SENT}
 
 
 async def test_later_waits_as_long_as_asked_and_longer_each_time(post: Post) -> None:
     post.platform.says = [Receipt(Fate.LATER, wait=30.0), LATER, LATER]
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     assert [at for _, at in await post.run(120)] == [0.0, 30.0, 34.0, 42.0]
 
 
 async def test_a_doubt_is_sent_once_more_with_the_same_key_and_then_no_more(post: Post) -> None:
     post.platform.says = [DOUBT, DOUBT]
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     assert [key for key, _ in await post.run(600)] == ["a", "a", "next"]
-    assert post.state("a") is State.DEAD
+    assert post.state("a") is DeliveryState.DEAD
 
 
 async def test_a_messenger_that_breaks_or_hangs_leaves_a_doubt(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     post.platform.says = [RuntimeError("half way")]
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     assert [key for key, _ in await post.run(20)] == ["a", "a"]
-    assert (post.state("a"), len(post.errors)) == (State.SENT, 1)
+    assert (post.state("a"), len(post.errors)) == (DeliveryState.SENT, 1)
     monkeypatch.setattr(sender, "PATIENCE", 0.01)
     slow = Post()
 
@@ -137,43 +137,43 @@ async def test_a_messenger_that_breaks_or_hangs_leaves_a_doubt(
         return SENT
 
     slow.platform.send = hang  # type: ignore[method-assign]
-    await slow.ledger.add([due("a")])
+    await slow.ledger.add_notices([due("a")])
     await slow.drainer.drain()
     assert slow.ledger.rows["T1", "a"].doubts == 1
 
 
 async def test_who_refuses_is_followed_by_the_next(post: Post) -> None:
     post.platform.says = [REFUSED]
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     assert [key for key, _ in await post.run(3)] == ["a", "next"]
-    assert (post.state("a"), post.state("next")) == (State.DEAD, State.SENT)
+    assert (post.state("a"), post.state("next")) == (DeliveryState.DEAD, DeliveryState.SENT)
 
 
 async def test_what_is_not_wanted_any_more_is_not_sent(post: Post) -> None:
     post.writer.wanted = False
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     assert await post.run(3) == []
-    assert post.state("a") is State.DEAD
+    assert post.state("a") is DeliveryState.DEAD
 
 
 async def test_an_author_who_fails_is_reported_and_asked_again(post: Post) -> None:
     post.writer.fails = 2
-    await post.ledger.add([due("a"), due("b")])
+    await post.ledger.add_notices([due("a"), due("b")])
     assert {key for key, _ in await post.run(20)} == {"a", "b"}
     assert len(post.errors) == 2
 
 
 async def test_a_platform_that_is_not_configured_is_waited_for(post: Post) -> None:
-    await post.ledger.add([due("a", platform="teams")])
+    await post.ledger.add_notices([due("a", platform="teams")])
     await post.run(400)
-    assert (post.state("a"), post.ledger.rows["T1", "a"].tries) == (State.DUE, 2)
+    assert (post.state("a"), post.ledger.rows["T1", "a"].tries) == (DeliveryState.DUE, 2)
 
 
 async def test_a_claim_of_a_process_that_died_goes_out_with_its_key(post: Post) -> None:
-    await post.ledger.add([due("a")])
-    lease = await post.ledger.take(Lane("T1", "slack"), "somebody", T0, T0 + delivery.LEASE)
+    await post.ledger.add_notices([due("a")])
+    lease = await post.ledger.take_lane(Lane("T1", "slack"), "somebody", T0, T0 + delivery.LEASE)
     assert lease
-    assert await post.ledger.claim(lease, T0, 1)
+    assert await post.ledger.claim_due(lease, T0, 1)
     assert await post.run(delivery.LEASE.total_seconds() + 1) == [("a", 30.0)]
     assert post.ledger.rows["T1", "a"].doubts == 1
 
@@ -186,26 +186,26 @@ async def test_the_daily_jobs_run_at_the_start_and_once_a_day(post: Post) -> Non
 
 
 async def test_the_loop_starts_sends_and_stops(post: Post) -> None:
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     await post.drainer.start()
     await asyncio.wait_for(post.platform.reached.wait(), 5)
     await post.drainer.close()
-    assert (post.state("a"), len(post.swept)) == (State.SENT, 1)
+    assert (post.state("a"), len(post.swept)) == (DeliveryState.SENT, 1)
 
 
 async def test_the_loop_outlives_a_ledger_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "LOOK_EVERY", 0.01)
     calls = []
 
-    class Away(LedgerInMemory):
-        async def lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
+    class Away(MemoryLedger):
+        async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
             calls.append(now)
             if len(calls) < 9:
                 raise OSError("no database")
-            return await super().lanes(now, count)
+            return await super().due_lanes(now, count)
 
     post = Post(ledger=Away())
-    await post.ledger.add([due("a")])
+    await post.ledger.add_notices([due("a")])
     await post.drainer.start()
     await asyncio.wait_for(post.platform.reached.wait(), 5)
     await post.drainer.close()

@@ -10,14 +10,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt
-from bot.coach.ledger import Lane, Notice, Rank, State
-from bot.coach.ledger_memory import LedgerInMemory
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Receipt
+from bot.core.ledger import DeliveryState, Lane, Notice, Rank
 from bot.delivery import drainer as delivery
 from bot.delivery import sender
 from bot.delivery.drainer import Drainer
-from bot.delivery.pacing import Figures, Limit
+from bot.delivery.pacing import Limit, SendRates
+from bot.store.memory.ledger import MemoryLedger
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -71,8 +71,8 @@ class Office:
 
     slack: Slack = field(default_factory=Slack)
     teams: Teams = field(default_factory=Teams)
-    ledger: LedgerInMemory = field(default_factory=LedgerInMemory)
-    figures: dict[str, Figures] = field(default_factory=dict)
+    ledger: MemoryLedger = field(default_factory=MemoryLedger)
+    figures: dict[str, SendRates] = field(default_factory=dict)
     now: datetime = T0
 
     def __post_init__(self) -> None:
@@ -93,12 +93,12 @@ class Office:
 
     async def crash(self, lane: Lane) -> None:
         """Lets a process die with everything that is due in the lane under way."""
-        lease = await self.ledger.take(lane, "dead", self.now, self.now + delivery.LEASE)
+        lease = await self.ledger.take_lane(lane, "dead", self.now, self.now + delivery.LEASE)
         assert lease
-        await self.ledger.claim(lease, self.now, 999)
+        await self.ledger.claim_due(lease, self.now, 999)
         self.now += delivery.LEASE
 
-    def state(self, key: str) -> State:
+    def state(self, key: str) -> DeliveryState:
         return self.ledger.rows["T1", key].state
 
 
@@ -114,46 +114,46 @@ def drill(key: str, tenant: str = "T1", platform: str = "slack", **more: object)
 
 async def test_asked_to_wait_the_whole_lane_waits_and_no_delivery_is_blamed(office: Office) -> None:
     office.slack.says = {"a": [BUSY] * 20}
-    await office.ledger.add([drill("a"), drill("b", "T2"), drill("c", "T2")])
+    await office.ledger.add_notices([drill("a"), drill("b", "T2"), drill("c", "T2")])
     await office.later()
     assert sorted(office.slack.got) == ["a", "b", "c"]
-    await office.ledger.add([drill("d")])
+    await office.ledger.add_notices([drill("d")])
     await office.later(59)
     assert "d" not in office.slack.got
     await office.later(1)
     assert "d" in office.slack.got
     for _ in range(20):
         await office.later(60)
-    assert (office.state("a"), office.state("d")) == (State.SENT, State.SENT)
+    assert (office.state("a"), office.state("d")) == (DeliveryState.SENT, DeliveryState.SENT)
 
 
 async def test_what_slack_has_is_not_sent_again(office: Office) -> None:
-    await office.ledger.add([drill("a"), drill("b")])
+    await office.ledger.add_notices([drill("a"), drill("b")])
     await office.crash(Lane("T1", "slack"))
     office.slack.knows = {"a": [Receipt(Fate.SENT, message="m-a")]}
     await office.later()
     assert (sorted(office.slack.asked), office.slack.got) == (["a", "b"], ["b"])
-    assert {office.state("a"), office.state("b")} == {State.SENT}
+    assert {office.state("a"), office.state("b")} == {DeliveryState.SENT}
     assert [card.summary for card in office.slack.cards] == ["b"]
 
 
 async def test_while_slack_does_not_tell_nothing_is_sent(office: Office) -> None:
-    await office.ledger.add([drill("a")])
+    await office.ledger.add_notices([drill("a")])
     await office.crash(Lane("T1", "slack"))
     office.slack.knows = {"a": [DOUBT] * 99}
     for _ in range(20):
         await office.later(300)
-    assert (office.slack.got, office.state("a")) == ([], State.DEAD)
-    [dead] = await office.ledger.dead("T1", "daily", 9)
+    assert (office.slack.got, office.state("a")) == ([], DeliveryState.DEAD)
+    [dead] = await office.ledger.dead_deliveries("T1", "daily", 9)
     assert dead.reason == "in doubt: HTTP 500"
     office.slack.knows = {}
-    assert await office.ledger.retry("T1", "daily", office.now) == 1
+    assert await office.ledger.retry_dead("T1", "daily", office.now) == 1
     await office.later()
-    assert (office.slack.got, office.state("a")) == (["a"], State.SENT)
+    assert (office.slack.got, office.state("a")) == (["a"], DeliveryState.SENT)
 
 
 async def test_what_safety_depends_on_goes_once_more_marked(office: Office) -> None:
-    await office.ledger.add([drill("a", rank=Rank.SAFETY)])
+    await office.ledger.add_notices([drill("a", rank=Rank.SAFETY)])
     await office.crash(Lane("T1", "slack"))
     office.slack.knows = {"a": [DOUBT] * 99}
     for _ in range(5):
@@ -163,65 +163,65 @@ async def test_what_safety_depends_on_goes_once_more_marked(office: Office) -> N
 
 async def test_teams_gets_it_at_most_once_more_and_marked(office: Office) -> None:
     office.teams.says = {"a": [DOUBT, DOUBT], "b": [DOUBT]}
-    await office.ledger.add([drill("a", platform="teams"), drill("b", platform="teams")])
+    await office.ledger.add_notices([drill("a", platform="teams"), drill("b", platform="teams")])
     for _ in range(9):
         await office.later(300)
     assert sorted(card.summary for card in office.teams.cards) == ["a", "again: a", "again: b", "b"]
-    assert (office.state("a"), office.state("b")) == (State.DEAD, State.SENT)
-    [progress] = await office.ledger.progress("T1")
+    assert (office.state("a"), office.state("b")) == (DeliveryState.DEAD, DeliveryState.SENT)
+    [progress] = await office.ledger.campaign_progress("T1")
     assert (progress.doubtful, progress.reasons) == (2, {"HTTP 500": 1})
 
 
 async def test_crash_after_crash_teams_still_gets_it_once_more_at_most(office: Office) -> None:
-    await office.ledger.add([drill("a", platform="teams")])
+    await office.ledger.add_notices([drill("a", platform="teams")])
     for _ in range(2):
         await office.crash(Lane("T1", "teams"))
     await office.later()
-    assert (office.teams.got, office.state("a")) == ([], State.DEAD)
+    assert (office.teams.got, office.state("a")) == ([], DeliveryState.DEAD)
 
 
 async def test_eight_tries_then_dead_listed_and_retried(office: Office) -> None:
     later = Receipt(Fate.LATER, reason="HTTP 503")
     office.teams.says = {"a": [later] * 8}
-    await office.ledger.add([drill("a", platform="teams"), drill("b")])
+    await office.ledger.add_notices([drill("a", platform="teams"), drill("b")])
     for _ in range(20):
         await office.later(300)
     assert office.teams.got == ["a"] * sender.TRIES[Rank.ROUTINE]
-    assert [dead.reason for dead in await office.ledger.dead("T1", "daily", 9)] == ["HTTP 503"]
-    await office.ledger.retry("T1", "daily", office.now, office.now + HOUR)
+    assert [dead.reason for dead in await office.ledger.dead_deliveries("T1", "daily", 9)] == ["HTTP 503"]
+    await office.ledger.retry_dead("T1", "daily", office.now, office.now + HOUR)
     await office.later()
-    assert office.state("a") is State.SENT
+    assert office.state("a") is DeliveryState.SENT
 
 
 async def test_who_is_gone_is_not_tried_again(office: Office) -> None:
     office.slack.says = {"a": [REFUSED]}
-    await office.ledger.add([drill("a")])
+    await office.ledger.add_notices([drill("a")])
     await office.later()
     await office.later(600)
     assert office.slack.got == ["a"]
-    [progress] = await office.ledger.progress("T1", "daily")
+    [progress] = await office.ledger.campaign_progress("T1", "daily")
     assert progress.reasons == {"not_in_channel": 1}
 
 
 async def test_what_was_not_sent_in_its_window_expires(office: Office) -> None:
     office.slack.says = {"a": [BUSY]}
-    await office.ledger.add([drill(key, until=T0 + timedelta(seconds=30)) for key in ("a", "b")])
+    await office.ledger.add_notices([drill(key, until=T0 + timedelta(seconds=30)) for key in ("a", "b")])
     await office.later()
     office.ledger.rows["T1", "b"].due = T0 + timedelta(seconds=20)
-    office.ledger.rows["T1", "b"].state = State.DUE
+    office.ledger.rows["T1", "b"].state = DeliveryState.DUE
     await office.later(60)
-    assert {office.state("a"), office.state("b")} == {State.EXPIRED}
-    await office.ledger.add([drill("c", until=T0 + HOUR)])
+    assert {office.state("a"), office.state("b")} == {DeliveryState.EXPIRED}
+    await office.ledger.add_notices([drill("c", until=T0 + HOUR)])
     await office.crash(Lane("T1", "slack"))
     office.slack.knows = {"c": [Receipt(Fate.SENT)]}
     await office.later(3_600)
-    assert office.state("c") is State.SENT  # it had arrived in time
+    assert office.state("c") is DeliveryState.SENT  # it had arrived in time
 
 
 async def test_a_large_lane_does_not_delay_a_small_one() -> None:
-    office = Office(figures={"slack": Figures(per_second=200.0, conversation=(Limit(1, 1.0),))})
-    await office.ledger.add(drill(f"a{number}") for number in range(300))
-    await office.ledger.add(drill(f"b{number}", "T2") for number in range(20))
+    office = Office(figures={"slack": SendRates(per_second=200.0, conversation=(Limit(1, 1.0),))})
+    await office.ledger.add_notices(drill(f"a{number}") for number in range(300))
+    await office.ledger.add_notices(drill(f"b{number}", "T2") for number in range(20))
     await office.later()
     last = max(place for place, key in enumerate(office.slack.got) if key.startswith("b"))
     assert len(office.slack.got) == 320
@@ -229,30 +229,32 @@ async def test_a_large_lane_does_not_delay_a_small_one() -> None:
 
 
 async def test_two_drainers_share_the_lanes_and_send_each_once() -> None:
-    office = Office(figures={"slack": Figures(per_second=500.0)})
+    office = Office(figures={"slack": SendRates(per_second=500.0)})
     twin = Office(office.slack, office.teams, office.ledger, office.figures)
-    await office.ledger.add(drill(f"k{number}", f"T{number % 5}") for number in range(200))
+    await office.ledger.add_notices(drill(f"k{number}", f"T{number % 5}") for number in range(200))
     await asyncio.gather(office.drainer.drain(), twin.drainer.drain())
     assert sorted(office.slack.got) == sorted(f"k{number}" for number in range(200))
 
 
 async def test_safety_goes_before_what_waits() -> None:
-    office = Office(figures={"slack": Figures(per_second=100.0)})
-    await office.ledger.add([*(drill(f"k{number}") for number in range(150)), drill("s", rank=Rank.SAFETY)])
+    office = Office(figures={"slack": SendRates(per_second=100.0)})
+    await office.ledger.add_notices(
+        [*(drill(f"k{number}") for number in range(150)), drill("s", rank=Rank.SAFETY)]
+    )
     await office.later()
     assert office.slack.got.index("s") < 5
 
 
 async def test_told_to_stop_it_puts_back_what_has_not_gone() -> None:
-    office = Office(figures={"slack": Figures(per_second=20.0)})
-    await office.ledger.add(drill(f"k{number}") for number in range(100))
+    office = Office(figures={"slack": SendRates(per_second=20.0)})
+    await office.ledger.add_notices(drill(f"k{number}") for number in range(100))
     await office.drainer.start()
     await asyncio.wait_for(office.slack.reached.wait(), 5)
     await office.drainer.close()
-    [progress] = await office.ledger.progress("T1")
-    assert progress.of(State.SENDING) == 0
-    assert progress.of(State.SENT) == len(office.slack.got) < 100
-    assert await office.ledger.lanes(office.now, 9) == (Lane("T1", "slack"),)
+    [progress] = await office.ledger.campaign_progress("T1")
+    assert progress.of(DeliveryState.SENDING) == 0
+    assert progress.of(DeliveryState.SENT) == len(office.slack.got) < 100
+    assert await office.ledger.due_lanes(office.now, 9) == (Lane("T1", "slack"),)
 
 
 async def test_minutely_jobs_run_each_minute(office: Office) -> None:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.pacing import Figures, Limit, Pace
+from bot.delivery.pacing import Limit, Pace, SendRates
 
-TEAMS = Figures(lane=(Limit(50, 1.0),), conversation=(Limit(7, 1.0), Limit(8, 2.0), Limit(60, 30.0)))
-SLACK = Figures(per_second=5.0, conversation=(Limit(1, 1.0),))
+TEAMS = SendRates(lane=(Limit(50, 1.0),), conversation=(Limit(7, 1.0), Limit(8, 2.0), Limit(60, 30.0)))
+SLACK = SendRates(per_second=5.0, conversation=(Limit(1, 1.0),))
 latencies = st.lists(st.floats(0.001, 3.0), min_size=1, max_size=12)
 shares = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=12)
 
@@ -23,7 +23,7 @@ shares = st.lists(st.floats(0.0, 1.0), min_size=1, max_size=12)
 class Run:
     """Sends as fast as a pace allows; requests take `latencies`, and count after `shares` of that time."""
 
-    figures: Figures
+    figures: SendRates
     latencies: list[float]
     shares: list[float]
     spent: bool = False
@@ -80,7 +80,7 @@ def test_no_window_of_a_lane_or_a_conversation_is_exceeded(
 def test_a_bucket_as_slack_has_it_never_runs_dry(
     latencies: list[float], shares: list[float], count: int, rate: float
 ) -> None:
-    run = Run(Figures(per_second=rate), latencies, shares)
+    run = Run(SendRates(per_second=rate), latencies, shares)
     run.send([f"u{number}" for number in range(count)])
     tokens, before = max(rate, 2.0), 0.0
     for at, _ in run.counted:
@@ -102,7 +102,7 @@ def test_a_conversation_of_slack_gets_one_a_second(
 
 @pytest.mark.parametrize(("rate", "latency"), [(5.0, 0.3), (60.0, 0.2), (1.0, 0.05)])
 def test_latency_is_not_the_limit(rate: float, latency: float) -> None:
-    run = Run(Figures(per_second=rate), [latency], [1.0])
+    run = Run(SendRates(per_second=rate), [latency], [1.0])
     count = int(rate * 6) + 20
     run.send([f"u{number}" for number in range(count)])
     assert count / (run.counted[-1][0]) >= 0.9 * rate
@@ -117,14 +117,14 @@ def test_who_comes_after_somebody_else_begins_slowly() -> None:
 
 
 def test_a_pause_holds_everything() -> None:
-    pace = Pace(Figures(), 0.0)
+    pace = Pace(SendRates(), 0.0)
     pace.pause(30.0)
     assert pace.rest(10.0) == 20.0
     assert pace.rest(30.0) == 0.0
 
 
 def test_lookups_have_a_pace_of_their_own() -> None:
-    pace = Pace(Figures(lookups=0.5), 0.0)
+    pace = Pace(SendRates(lookups=0.5), 0.0)
     assert pace.lookup(0.0) == 0.0
     assert pace.lookup(0.0) == 2.0
     assert pace.lookup(2.0) == 0.0
@@ -139,5 +139,5 @@ def test_conversations_are_forgotten_when_they_do_not_matter_any_more() -> None:
 
 
 def test_a_batch_is_about_a_second() -> None:
-    assert [Figures(per_second=rate).batch for rate in (0.5, 5.0, 60.0, 9_999.0)] == [1, 5, 60, 200]
-    assert (TEAMS.batch, Figures().batch) == (50, 200)
+    assert [SendRates(per_second=rate).batch for rate in (0.5, 5.0, 60.0, 9_999.0)] == [1, 5, 60, 200]
+    assert (TEAMS.batch, SendRates().batch) == (50, 200)

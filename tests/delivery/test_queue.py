@@ -9,12 +9,12 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from bot.coach.errors import CalmaError
-from bot.coach.ledger import Lane, State
+from bot.core.errors import CalmaError
+from bot.core.ledger import DeliveryState, Lane
 from bot.delivery import queue
 from bot.delivery.drainer import Drainer
-from bot.store.database import Database
-from bot.store.ledger import StoredLedger
+from bot.store.sql.database import Database
+from bot.store.sql.ledger import SqlLedger
 from tests.databases import new_database
 from tests.delivery.test_lanes import Author, Slack, drill
 
@@ -34,7 +34,7 @@ def worker(url: str, database: Database, slack: Slack) -> queue.Queue:
         errors.append(error)
         return "ref"
 
-    ledger = StoredLedger(database)
+    ledger = SqlLedger(database)
     drainer = Drainer(
         ledger,
         {"slack": slack},
@@ -57,8 +57,8 @@ async def test_a_database_without_the_queue_says_what_to_do(postgres: str) -> No
 
 async def test_two_processes_send_each_once_and_the_jobs_of_the_dead_are_ended(postgres: str) -> None:
     address, database = await prepared(postgres)
-    ledger, slack = StoredLedger(database), Slack()
-    await ledger.add(drill(f"k{number}", f"T{number % 4}") for number in range(80))
+    ledger, slack = SqlLedger(database), Slack()
+    await ledger.add_notices(drill(f"k{number}", f"T{number % 4}") for number in range(80))
     async with await psycopg.AsyncConnection.connect(queue.address(address), autocommit=True) as connection:
         await connection.execute(f"SET search_path TO {queue.SCHEMA}")
         # A process that died while it worked on a lane, with the next job of that lane queued already.
@@ -80,10 +80,10 @@ async def test_two_processes_send_each_once_and_the_jobs_of_the_dead_are_ended(p
         doing = "SELECT count(*) FROM procrastinate_jobs WHERE status = 'doing'"
         left = await (await connection.execute(doing)).fetchone()
     assert sorted(slack.got) == sorted(f"k{number}" for number in range(80))
-    assert {state for p in await ledger.progress() for state in p.counts} == {State.SENT}
+    assert {state for p in await ledger.campaign_progress() for state in p.counts} == {DeliveryState.SENT}
     assert left == (0,)
-    assert await ledger.lanes(datetime.now(UTC), 9) == ()
-    lease = await ledger.take(Lane("T1", "slack"), "me", datetime.now(UTC), datetime.now(UTC))
+    assert await ledger.due_lanes(datetime.now(UTC), 9) == ()
+    lease = await ledger.take_lane(Lane("T1", "slack"), "me", datetime.now(UTC), datetime.now(UTC))
     assert lease
     assert not lease.again
     await database.close()

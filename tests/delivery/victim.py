@@ -18,12 +18,11 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt
-from bot.coach.talk import Press
-from bot.store.boundary import kept
-from bot.store.database import Database
-from bot.store.tables import metadata
+from bot.core.card import Card
+from bot.core.chat import Press
+from bot.core.edge import Address, Fate, Receipt
+from bot.store.sql.database import Database, metadata
+from bot.store.sql.incidents import boundary_stores
 from bot.wiring.stores import Stores
 from tests.boundary.actor import Seat, appoint
 from tests.build import ready
@@ -58,7 +57,7 @@ def opened(folder: Path) -> tuple[Harness, Database, FileMessenger]:
     """Returns the app whose database is in `folder`, with Sofía as its supervisor."""
     database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
     messenger = FileMessenger(folder / "sent.txt")
-    return Harness(Stores(boundary=kept(database)), messenger=messenger), database, messenger
+    return Harness(Stores(boundary=boundary_stores(database)), messenger=messenger), database, messenger
 
 
 async def prepare(folder: Path) -> None:

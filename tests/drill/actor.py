@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.coach import card as c
-from bot.coach.drill.drill import Drill
-from bot.coach.drill.memory import Memory
-from bot.coach.practice import QuizItem
+from bot.core import card as c
+from bot.core.quiz import QuizItem
+from bot.features.drill.fsrs import ItemMemory
+from bot.features.drill.model import Drill
 from bot.wiring.stores import Stores
 from tests.drill import bank
 from tests.harness import Actor, Harness
@@ -23,7 +23,7 @@ class DrillApp(Harness):
 
     async def drill(self, id: str) -> Drill:
         """Returns a drill."""
-        found = await self.stores.drills.find("T1", id)
+        found = await self.stores.drills.find_drill("T1", id)
         assert found
         return found
 
@@ -52,6 +52,6 @@ class Trainee(Actor):
         kinds = ("the best", "la mejor")
         return next(letter for letter, t in texts.items() if any(kind in t for kind in kinds) is right)
 
-    async def memories(self) -> Mapping[str, Memory]:
+    async def memories(self) -> Mapping[str, ItemMemory]:
         """Returns what is remembered of their answers."""
         return await self.app.stores.drills.memories(self.person.tenant, self.person.user_id)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import yaml
 
-from bot.coach.lookup.finder import Finder
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.practice import QuizItem
+from bot.core.phrasebook import Phrasebook
+from bot.core.quiz import QuizItem
+from bot.features.lookup.finder import Finder
 from tests.build import ready, shipped
 from tests.conftest import PHRASEBOOK
 

@@ -13,15 +13,13 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach import card as c
-from bot.coach.drill.drill import State
-from bot.coach.drill.kept import DrillsInMemory
-from bot.coach.practice import QuizItem
-from bot.store.database import Database
-from bot.store.drill_codec import drill_of
-from bot.store.drill_tables import answers, drills, memories
-from bot.store.drills import StoredDrills
-from bot.store.tables import metadata
+from bot.core import card as c
+from bot.core.quiz import QuizItem
+from bot.features.drill.model import DrillState
+from bot.store.memory.drill import MemoryDrillStore
+from bot.store.sql.database import Database, metadata
+from bot.store.sql.drill_tables import answers, drills, memories
+from bot.store.sql.drills import SqlDrillStore, drill_of
 from bot.wiring.stores import Stores
 from tests.drill.actor import DrillApp, Trainee
 from tests.harness import TUESDAY
@@ -60,7 +58,7 @@ async def does(app: DrillApp, who: Trainee, seen: list[c.Button], steps: list[tu
 def test_one_open_drill_no_item_twice_and_every_answer_once(
     steps: list[tuple[str, str | int]], seed: int
 ) -> None:
-    kept = DrillsInMemory()
+    kept = MemoryDrillStore()
     app = DrillApp(Stores(drills=kept), seed)
     people = [Trainee(app), Trainee(app, "luis", "es")]
 
@@ -68,7 +66,9 @@ def test_one_open_drill_no_item_twice_and_every_answer_once(
         for n, who in enumerate(people):  # the second one does the same the other way round
             await does(app, who, [], steps[:: 1 - 2 * n])
         for who in people:
-            times = await kept.times(who.person.tenant, who.person.user_id, TUESDAY - timedelta(days=1))
+            times = await kept.answer_times(
+                who.person.tenant, who.person.user_id, TUESDAY - timedelta(days=1)
+            )
             mine = [drill for drill in kept.kept.values() if drill.user == who.person.user_id]
             assert len(times) == sum(len(drill.given) for drill in mine)
             memories = await who.memories()
@@ -80,13 +80,13 @@ def test_one_open_drill_no_item_twice_and_every_answer_once(
             assert memories.keys() == last.keys()
 
     asyncio.run(talk())
-    open_ = Counter(drill.user for drill in kept.kept.values() if drill.state is State.OPEN)
+    open_ = Counter(drill.user for drill in kept.kept.values() if drill.state is DrillState.OPEN)
     assert all(count == 1 for count in open_.values())
     for drill in kept.kept.values():
         items = [question.item for question in drill.questions]
         assert len(items) == len(set(items))
         assert [answer.item for answer in drill.given] == items[: drill.turn]
-        assert (drill.state is State.DONE) == (bool(items) and drill.turn == len(items))
+        assert (drill.state is DrillState.DONE) == (bool(items) and drill.turn == len(items))
         assert all(sorted(question.order) == [0, 1, 2] for question in drill.questions)
 
 
@@ -97,7 +97,7 @@ def test_the_same_in_the_database(steps: list[tuple[str, str | int]], seed: int)
         database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
         async with database.writing() as connection:
             await connection.run_sync(metadata.create_all)
-        app = DrillApp(Stores(drills=StoredDrills(database)), seed)
+        app = DrillApp(Stores(drills=SqlDrillStore(database)), seed)
         ana, luis = Trainee(app), Trainee(app, "luis", "es")
         for n, who in enumerate((ana, luis)):
             await does(app, who, [], steps[:: 1 - 2 * n])
@@ -126,7 +126,7 @@ def _key(item: QuizItem, order: tuple[int, ...]) -> int:
 
 
 def test_the_keys_place_is_balanced() -> None:
-    from bot.coach.drill.choose import deal
+    from bot.features.drill.select import deal
 
     app, dice = DrillApp(), random.Random(3)
     places: Counter[int] = Counter()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.ports import Preferences
+from bot.core.people import Preferences
 from tests.drill import bank
 from tests.drill.actor import DrillApp, Trainee
 
@@ -34,7 +34,7 @@ from tests.drill.actor import DrillApp, Trainee
 )
 async def test_topics_and_numbers(app: DrillApp, ana: Trainee, typed: str, topic: str, count: int) -> None:
     await ana.types(typed)
-    drill = await app.stores.drills.open_of("T1", "ana")
+    drill = await app.stores.drills.open_drill("T1", "ana")
     assert drill, ana.text
     assert (drill.topic, drill.count) == (topic, count)
 
@@ -43,7 +43,7 @@ async def test_topics_and_numbers(app: DrillApp, ana: Trainee, typed: str, topic
 async def test_a_number_that_no_drill_can_have(app: DrillApp, ana: Trainee, typed: str) -> None:
     assert await ana.types(typed) == "From 1 to 10 questions, please"
     assert ana.labels == ["3 questions", "5 questions", "10 questions"]
-    assert await app.stores.drills.open_of("T1", "ana") is None
+    assert await app.stores.drills.open_drill("T1", "ana") is None
     assert (await ana.presses("5 questions")).startswith("1 / 5")
 
 
@@ -75,8 +75,8 @@ async def test_in_spanish(app: DrillApp) -> None:
 
 async def test_an_industry_of_ones_own_decides_what_is_new(app: DrillApp) -> None:
     luis = Trainee(app, "luis")
-    await app.stores.people.prefer(luis.person, Preferences(industry="telecom"))
+    await app.stores.people.keep_preferences(luis.person, Preferences(industry="telecom"))
     await luis.types("10")
-    drill = await app.stores.drills.open_of("T1", "luis")
+    drill = await app.stores.drills.open_drill("T1", "luis")
     assert drill
     assert not any(bank.items()[question.item].industries for question in drill.questions)

@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach.drill.choose import FOCUS, choose
-from bot.coach.drill.memory import Memory, answered, strength
-from bot.coach.practice import QuizItem, QuizOption
+from bot.core.quiz import QuizItem, QuizOption
+from bot.features.drill.fsrs import ItemMemory, answered, strength
+from bot.features.drill.select import FOCUS, choose
 
 T0 = datetime(2026, 11, 24, 9, tzinfo=UTC)
 OPTIONS = (QuizOption({}, {}, True), QuizOption({}, {}), QuizOption({}, {}))
@@ -20,12 +20,12 @@ def item(n: int, situation: str = "waiting", industries: tuple[str, ...] = ()) -
     return QuizItem(f"i{n}", "t", situation, 1, {}, OPTIONS, industries=industries)
 
 
-def held(days_ago: int, stability: float = 2.0) -> Memory:
+def held(days_ago: int, stability: float = 2.0) -> ItemMemory:
     last = T0 - timedelta(days=days_ago)
-    return Memory(stability, 5.0, last + timedelta(days=stability), last)
+    return ItemMemory(stability, 5.0, last + timedelta(days=stability), last)
 
 
-def asked(items: list[QuizItem], memories: dict[str, Memory], count: int, **more: object) -> set[str]:
+def asked(items: list[QuizItem], memories: dict[str, ItemMemory], count: int, **more: object) -> set[str]:
     recent = more.get("recent", ())
     assert isinstance(recent, tuple)
     found = choose(

@@ -5,20 +5,20 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from bot.coach import card as c
-from bot.coach.drills import Wanted
-from bot.coach.schedule.attendance import Count
-from bot.coach.talk import How
+from bot.core import card as c
+from bot.core.chat import Placement
+from bot.core.practice import DrillRequest
+from bot.features.schedule.model import AttendanceCount
 from tests.drill.actor import DrillApp, Trainee
 
 
 async def test_three_questions_one_after_the_other_in_one_card(app: DrillApp, ana: Trainee) -> None:
     assert (await ana.types("saying-no")).startswith("1 / 3 · Saying no")
-    assert ana.came(How.CHAT)
+    assert ana.came(Placement.CHAT)
     assert ana.labels == ["A", "B", "C", "I'd be guessing"]
     assert "of saying-no: what moves this forward?" in ana.text
     assert await ana.answers() == "That's it"
-    assert ana.came(How.UPDATE)
+    assert ana.came(Placement.UPDATE)
     assert "Because it is the best" in ana.text
     assert ana.labels == ["Next"]
     assert (await ana.presses("Next")).startswith("2 / 3")
@@ -30,7 +30,7 @@ async def test_three_questions_one_after_the_other_in_one_card(app: DrillApp, an
     assert await ana.presses("See how it went") == "3 done · 2 right"
     assert "Comes back: 1 tomorrow, 2 on Thursday." in ana.text
     assert "For today:" in ana.text
-    phrase = ana.one(c.Phrase)
+    phrase = ana.one(c.PhraseBlock)
     assert [line.language for line in phrase.lines] == ["en", "es"]
     assert phrase.cue.startswith("Saying no · ")
     assert ana.labels == ["Done", "3 more", "A role-play"]
@@ -103,7 +103,7 @@ async def test_another_topic_sets_the_open_drill_aside(app: DrillApp, ana: Train
     assert await ana.presses(old) == "This drill was set aside"
     assert (await ana.presses("A new drill")).startswith("1 / 3 · Yelling")
     assert (await ana.types("yelling 3")).startswith("1 / 3 · Yelling")
-    assert await app.stores.drills.find("T1", "id3") is None
+    assert await app.stores.drills.find_drill("T1", "id3") is None
 
 
 async def test_a_finished_card_says_what_became_of_it(app: DrillApp, ana: Trainee) -> None:
@@ -119,7 +119,7 @@ async def test_nobody_answers_for_somebody_else(app: DrillApp, ana: Trainee) -> 
     await ana.types()
     luis = Trainee(app, "luis")
     assert await luis.presses(ana.button("A")) == "I can't find this drill"
-    assert luis.came(How.PRIVATE)
+    assert luis.came(Placement.PRIVATE)
     assert await luis.presses(replace(ana.button("A"), value="nonsense")) == "I can't find this drill"
     stranger = Trainee(app, tenant="T2")
     assert await stranger.presses(ana.button("A")) == "I can't find this drill"
@@ -141,16 +141,18 @@ async def test_what_was_looked_up_this_week_comes_first(app: DrillApp, ana: Trai
 
 async def test_a_scheduled_drill_tells_when_it_is_finished(app: DrillApp, ana: Trainee) -> None:
     practice, attendance = app.features.schedule.drills, app.stores.schedule.attendance
-    wanted = Wanted("yelling", 2, "schedule:s1:2026-11-24:ana")
+    wanted = DrillRequest("yelling", 2, "schedule:s1:2026-11-24:ana")
     await ana.types()
     assert ana.sees(await practice.start(ana.person, wanted)).startswith("1 / 2 · Yelling")
     await ana.answers()
-    assert await attendance.counts("T1", "s1") == {}
+    assert await attendance.attendance_counts("T1", "s1") == {}
     assert ana.sees(await practice.start(ana.person, wanted)).startswith("2 / 2 · Yelling")
     await ana.answers()
-    assert await attendance.counts("T1", "s1") == {date(2026, 11, 24): Count(opened=1, finished=1)}
+    assert await attendance.attendance_counts("T1", "s1") == {
+        date(2026, 11, 24): AttendanceCount(opened=1, finished=1)
+    }
     assert ana.sees(await practice.start(ana.person, wanted)) == "2 done · 2 right"
-    assert ana.came(How.UPDATE)
+    assert ana.came(Placement.UPDATE)
     assert practice.topics("es")[0] == c.Option("Un poco de todo", "")
     assert "method:heard" in [option.value for option in practice.topics("en")]
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from bot import terminal
-from bot.coach import card as c
+from bot.core import card as c
 from bot.playground import render as html
 from bot.slack import render as slack
 from bot.teams import render as teams

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.drill import days
+from bot.core import card as c
+from bot.features.drill import days
 from tests.drill.actor import DrillApp, Trainee
 
 TODAY = date(2026, 11, 24)  # a Tuesday
@@ -76,7 +76,7 @@ async def test_figures_for_ones_own_eyes(app: DrillApp, ana: Trainee) -> None:
 
 
 async def test_who_wants_to_see_none_sees_none(app: DrillApp, ana: Trainee) -> None:
-    await app.stores.drills.figures.name("T1", True)
+    await app.stores.drills.stats.name("T1", True)
     told = "Your managers can see whether you practised this week: yes or no, nothing else."
     await ana.types("1")
     await ana.finishes()

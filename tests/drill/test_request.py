@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.drill.request import Request, read
+from bot.features.drill.topics import TypedRequest, read
 
 
 @pytest.mark.parametrize(
     ("text", "request_"),
     [
-        *((number, Request("", 5)) for number in ("5", "5.", "(5)", "“5”", "５", "*5*", "5\u200b", " 5\n")),
-        ("-1", Request("", -1)),
-        ("gritos 5!", Request("gritos", 5)),
-        ("5 “gritos”", Request("“gritos”", 5)),
-        ("5 o 10", Request("5 o 10")),
-        ("top 5 calls", Request("top 5 calls")),
-        ("", Request()),
+        *(
+            (number, TypedRequest("", 5))
+            for number in ("5", "5.", "(5)", "“5”", "５", "*5*", "5\u200b", " 5\n")
+        ),
+        ("-1", TypedRequest("", -1)),
+        ("gritos 5!", TypedRequest("gritos", 5)),
+        ("5 “gritos”", TypedRequest("“gritos”", 5)),
+        ("5 o 10", TypedRequest("5 o 10")),
+        ("top 5 calls", TypedRequest("top 5 calls")),
+        ("", TypedRequest()),
     ],
 )
-def test_a_number_is_known_however_it_is_written(text: str, request_: Request) -> None:
+def test_a_number_is_known_however_it_is_written(text: str, request_: TypedRequest) -> None:
     assert read(text) == request_

@@ -13,10 +13,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.coach.edge import Address
-from bot.coach.ledger import Notice, State
-from bot.store.database import Database
-from bot.store.ledger import StoredLedger
+from bot.core.edge import Address
+from bot.core.ledger import DeliveryState, Notice
+from bot.store.sql.database import Database
+from bot.store.sql.ledger import SqlLedger
 from tests.conftest import ROOT
 from tests.faults.slack import Workspaces
 
@@ -30,7 +30,7 @@ class Result:
 
     wanted: int
     posted: Counter[str]
-    states: Mapping[State, int]
+    states: Mapping[DeliveryState, int]
     refused: list[str]
     lookups: int
     took: float
@@ -91,8 +91,8 @@ async def run(
     slack, chance = Workspaces(seed=seed), random.Random(seed)
     await slack.start()
     database = Database(url)
-    ledger = StoredLedger(database)
-    await ledger.add(notices(deliveries, workspaces))
+    ledger = SqlLedger(database)
+    await ledger.add_notices(notices(deliveries, workspaces))
     senders = Senders(url, slack.api_url, lease)
     moments = sorted(chance.randrange(deliveries // 20, deliveries * 9 // 10) for _ in range(KILLS))
     for _ in range(processes + KILLS):
@@ -109,8 +109,8 @@ async def run(
     finally:
         senders.stop()
         await slack.stop()
-    states: Counter[State] = Counter()
-    for progress in await ledger.progress():
+    states: Counter[DeliveryState] = Counter()
+    for progress in await ledger.campaign_progress():
         states.update(progress.counts)
     await database.close()
     lookups, took = slack.calls["conversations.history"], time.monotonic() - began
@@ -131,9 +131,9 @@ def notices(deliveries: int, workspaces: int) -> list[Notice]:
     return found
 
 
-async def _settled(ledger: StoredLedger, deliveries: int, patience: float) -> None:
+async def _settled(ledger: SqlLedger, deliveries: int, patience: float) -> None:
     for _ in range(int(patience / 0.2)):
-        if sum(progress.done for progress in await ledger.progress()) == deliveries:
+        if sum(progress.done for progress in await ledger.campaign_progress()) == deliveries:
             return
         await asyncio.sleep(0.2)
 

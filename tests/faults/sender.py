@@ -17,19 +17,19 @@ from datetime import UTC, datetime, timedelta
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.card import Card, Text
-from bot.coach.edge import Fate
-from bot.coach.ledger import Notice
+from bot.core.card import Card, Text
+from bot.core.edge import Fate
+from bot.core.ledger import Notice
 from bot.delivery import drainer as delivery
 from bot.delivery import queue, sender
-from bot.delivery.pacing import Figures, Limit
+from bot.delivery.pacing import Limit, SendRates
 from bot.slack import messenger as slack
 from bot.slack.chats import Chats
-from bot.store.database import Database
-from bot.store.ledger import StoredLedger
-from bot.store.references import StoredReferences
+from bot.store.sql.database import Database
+from bot.store.sql.edge import SqlReferenceStore
+from bot.store.sql.ledger import SqlLedger
 
-PACE = Figures(per_second=60.0, conversation=(Limit(1, 1.0),))
+PACE = SendRates(per_second=60.0, conversation=(Limit(1, 1.0),))
 
 
 class Writer:
@@ -51,17 +51,17 @@ def report(error: BaseException) -> str:
     return "ref"
 
 
-async def send(url: str, api: str, lease: float, figures: Figures = PACE) -> None:
+async def send(url: str, api: str, lease: float, figures: SendRates = PACE) -> None:
     """Sends until it is killed, or told to stop by the end of its input."""
     # The rates are real; only the patience is short.
     slack.AGAIN, sender.SOONEST, delivery.LOOK_EVERY, queue.LOOK_EVERY = 0.5, 0.5, 0.2, 0.2
     database = Database(url)
     async with ClientSession(timeout=ClientTimeout(total=10), connector=TCPConnector(limit=0)) as session:
         client = AsyncWebClient(base_url=api, session=session, retry_handlers=[])
-        chats = Chats(StoredReferences(database))
+        chats = Chats(SqlReferenceStore(database))
         posts = slack.SlackMessenger(client, time.time, settle=0.1, chats=chats, token=token)
         drainer = delivery.Drainer(
-            StoredLedger(database),
+            SqlLedger(database),
             {"slack": posts},
             {"room": Writer()},
             lambda: datetime.now(UTC),
@@ -84,6 +84,6 @@ if __name__ == "__main__":
     pace = PACE
     if len(sys.argv) > 4:
         rate = float(sys.argv[4])
-        pace = replace(PACE, per_second=rate) if rate else Figures()
+        pace = replace(PACE, per_second=rate) if rate else SendRates()
     with suppress(KeyboardInterrupt):
         asyncio.run(send(sys.argv[1], sys.argv[2], float(sys.argv[3]), pace))

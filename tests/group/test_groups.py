@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.edge import Member
-from bot.coach.talk import Role
+from bot.core import card as c
+from bot.core.chat import Role
+from bot.core.edge import ChannelMember
 from tests.harness import Agent, Harness
 
 
 @pytest.fixture
 def manager(app: Harness) -> Agent:
     """A manager of a team without groups."""
-    app.channels["C1"] = [Member("U7", "Ana"), Member("U8", "Luis")]
+    app.channels["C1"] = [ChannelMember("U7", "Ana"), ChannelMember("U8", "Luis")]
     return Agent(app, "marta", role=Role.MANAGER)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
+from bot.core import card as c
 from tests.harness import Agent, Harness
 
 

@@ -15,11 +15,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bot import terminal
-from bot.coach import card as c
-from bot.coach.lookup import cards, choose
-from bot.coach.lookup.view import TOLD, OldView, View
-from bot.coach.phrasebook import CHANNELS, Phrase, Phrasebook
 from bot.content.load import load
+from bot.core import card as c
+from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
+from bot.features.lookup import cards
+from bot.features.lookup import select as choose
+from bot.features.lookup.buttons import TOLD, LookupView, OutdatedView
 from bot.playground import render as playground
 from bot.slack import render as slack
 from bot.teams import render as teams
@@ -84,7 +85,7 @@ def test_no_phrase_of_another_channel_or_industry_is_shown(
 
 name = st.text(st.characters(exclude_characters="|,"), min_size=1, max_size=20)
 views = st.builds(
-    View,
+    LookupView,
     situation=name,
     channel=st.sampled_from(CHANNELS),
     industry=st.one_of(st.just(""), name),
@@ -97,8 +98,8 @@ views = st.builds(
 
 
 @given(views)
-def test_a_view_comes_back_from_its_button(view: View) -> None:
-    assert View.decode(view.encode()) == view
+def test_a_view_comes_back_from_its_button(view: LookupView) -> None:
+    assert LookupView.decode(view.encode()) == view
 
 
 @given(
@@ -114,24 +115,24 @@ def test_a_view_comes_back_from_its_button(view: View) -> None:
 @example("yelling|phone||0|en||")
 def test_a_strange_value_is_an_old_view_and_nothing_worse(value: str) -> None:
     try:
-        view = View.decode(value)
-    except OldView:
+        view = LookupView.decode(value)
+    except OutdatedView:
         return
-    assert View.decode(view.encode()) == view
+    assert LookupView.decode(view.encode()) == view
 
 
 @pytest.mark.parametrize("value", ["yelling|phone||{}|en|||", "yelling|phone||0|en|{}||"])
 def test_an_endless_number_is_an_old_view(value: str) -> None:
     try:
-        View.decode(value.format("9" * 5_000))
-    except OldView:
+        LookupView.decode(value.format("9" * 5_000))
+    except OutdatedView:
         return
 
 
 @settings(deadline=None)
 @given(views, st.sampled_from(SITUATIONS), st.sampled_from(LANGUAGES))
 def test_a_view_of_a_situation_that_exists_always_has_a_card(
-    book: Phrasebook, view: View, situation: str, language: str
+    book: Phrasebook, view: LookupView, situation: str, language: str
 ) -> None:
     view = replace(view, situation=situation)
     for card in (cards.found(book, view, language), cards.others(book, view, language)):
@@ -150,7 +151,7 @@ def longest(ids: tuple[str, ...]) -> tuple[str, ...]:
 def every_card(book: Phrasebook, situation: str) -> Iterator[c.Card]:
     """Yields every card that the look-up has for a situation, each view on every page."""
     for channel, industry, language, first in product(CHANNELS, INDUSTRIES, LANGUAGES, LANGUAGES):
-        view = View(
+        view = LookupView(
             situation,
             channel,
             industry,
@@ -183,8 +184,8 @@ def test_every_card_of_a_situation_fits_every_edge(book: Phrasebook, situation: 
 def test_every_channel_has_words_in_both_languages(book: Phrasebook, situation: str) -> None:
     written = {phrase.text["en"]: phrase for phrase in book.situations[situation].phrases}
     for channel, language in product(CHANNELS, LANGUAGES):
-        card = cards.found(book, View(situation, channel, first=language), language)
-        shown = [element for element in card.elements if isinstance(element, c.Phrase)]
+        card = cards.found(book, LookupView(situation, channel, first=language), language)
+        shown = [element for element in card.elements if isinstance(element, c.PhraseBlock)]
         assert 1 <= len(shown) <= choose.PER_PAGE
         for phrase in shown:
             assert phrase.lines[0].language == language
@@ -305,4 +306,4 @@ def in_a_terminal(card: c.Card) -> None:
 
 def wordings(card: c.Card) -> list[str]:
     """Returns every wording of every phrase on the card."""
-    return [line.text for e in card.elements if isinstance(e, c.Phrase) for line in e.lines]
+    return [line.text for e in card.elements if isinstance(e, c.PhraseBlock) for line in e.lines]

@@ -9,9 +9,9 @@ from collections.abc import Iterable
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from bot.coach.lookup.finder import SHOWN, UNKNOWN_LANGUAGE, Finder, Found
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.talk import Answer, Command, Person
+from bot.core.chat import Answer, Command, Person
+from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.finder import SHOWN, UNKNOWN_LANGUAGE, Finder, LookupResult
 from bot.wiring.calma import Calma
 from tests.conftest import ROOT
 
@@ -39,7 +39,7 @@ anything = st.one_of(
 )
 
 
-def sound(found: Found, book: Phrasebook) -> None:
+def sound(found: LookupResult, book: Phrasebook) -> None:
     """Holds a result against what is promised of every one."""
     scores = [match.score for match in found.matches]
     assert scores == sorted(scores, reverse=True)

@@ -6,8 +6,8 @@ from itertools import count
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.ports import Outcome, Tally, Told, iso_week
+from bot.core import card as c
+from bot.core.outcomes import Outcome, OutcomeReport, Tally, iso_week
 from tests.harness import Agent, Harness
 
 NUMBERS = count()
@@ -71,18 +71,18 @@ class Team(Agent):
     async def tells(self, outcome: Outcome, phrase: str, times: int) -> None:
         """Tells of so many look-ups that showed just this phrase."""
         for _ in range(times):
-            told = Told(f"t{next(NUMBERS)}", outcome, "yelling", (phrase,), self.app.now)
-            await self.app.stores.outcomes.tell(self.person, told)
+            told = OutcomeReport(f"t{next(NUMBERS)}", outcome, "yelling", (phrase,), self.app.now)
+            await self.app.stores.outcomes.keep_report(self.person, told)
 
     async def counted(self) -> dict[str, Tally]:
         """Returns the tallies of the phrases for yelling."""
-        tallies = await self.app.stores.outcomes.tallies(self.person.tenant)
+        tallies = await self.app.stores.outcomes.find_tallies(self.person.tenant)
         return dict(tallies.get("yelling", {}))
 
     async def weeks(self) -> list[tuple[Outcome, int]]:
         """Returns the outcomes of this week."""
         week = iso_week(self.app.now)
-        found = await self.app.stores.outcomes.weeks(self.person.tenant, week, week)
+        found = await self.app.stores.outcomes.outcome_weeks(self.person.tenant, week, week)
         return [(one.outcome, one.count) for one in found]
 
 

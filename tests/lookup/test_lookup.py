@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.phrasebook import Phrasebook
+from bot.core import card as c
+from bot.core.phrasebook import Phrasebook
 from bot.wiring.calma import Calma
 from tests.harness import Agent, Harness
 
@@ -126,7 +126,7 @@ async def test_the_channel_can_be_changed_and_stays(agent: Agent) -> None:
 
 async def test_more_phrases_go_round(agent: Agent) -> None:
     await agent.types("yelling")
-    first, seen = agent.phrases, list[c.Phrase]()
+    first, seen = agent.phrases, list[c.PhraseBlock]()
     while not seen or agent.phrases != first:
         seen += agent.phrases
         await agent.presses("More phrases")

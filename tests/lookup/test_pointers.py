@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach.lookup.finder import Finder
-from bot.coach.lookup.lexicon import Reader
-from bot.coach.lookup.pointers import MANY, Pointers
-from bot.coach.phrasebook import Phrase, Phrasebook
+from bot.core.phrasebook import Phrase, Phrasebook
+from bot.features.lookup.finder import Finder
+from bot.features.lookup.lexicon import Reader
+from bot.features.lookup.select import MANY, Pointers
 from bot.wiring.calma import Calma
 from tests.harness import Agent, Harness
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach.card import plain
-from bot.coach.lookup.search import MOST
-from bot.coach.phrasebook import Phrasebook
+from bot.core.card import plain
+from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.search_handlers import MOST
 from tests.harness import Agent, Harness
 
 

@@ -8,15 +8,15 @@ from itertools import product
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.lookup import cards
-from bot.coach.lookup import shared as sharing
-from bot.coach.lookup.finder import Finder
-from bot.coach.lookup.shared import SharedCards
-from bot.coach.lookup.view import TOLD, View
-from bot.coach.phrasebook import Additions, Phrase, Phrasebook
-from bot.coach.prepared import HOLES, Filling, Prepared
-from bot.coach.talk import Answer, Command, Person
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Person
+from bot.core.phrasebook import Additions, Phrase, Phrasebook
+from bot.core.shared_card import HOLES, FilledCard, SharedCard
+from bot.features.lookup import cards
+from bot.features.lookup import shared_cards as sharing
+from bot.features.lookup.buttons import TOLD, LookupView
+from bot.features.lookup.finder import Finder
+from bot.features.lookup.shared_cards import SharedCards
 from bot.slack import render
 from bot.wiring.calma import Calma
 
@@ -29,12 +29,12 @@ def finder(book: Phrasebook) -> Finder:
     return Finder(book)
 
 
-def views(book: Phrasebook) -> list[View]:
+def views(book: Phrasebook) -> list[LookupView]:
     """Views of every situation, with long names beside them and with short ones, asked and answered."""
     names = sorted(book.situations, key=len)
     beside = [tuple(names[-3:]), tuple(names[:3]), ()]
     return [
-        View(name, channel, page=page, first=first, lead=lead, others=others, ticket=ticket)
+        LookupView(name, channel, page=page, first=first, lead=lead, others=others, ticket=ticket)
         for name, channel, others in product(names, ("phone", "email"), beside)
         for page, first, lead, ticket in (
             (0, "en", (2, 0), TICKET),
@@ -44,7 +44,7 @@ def views(book: Phrasebook) -> list[View]:
     ]
 
 
-def alone(finder: Finder, view: View, language: str, **how: object) -> c.Card:
+def alone(finder: Finder, view: LookupView, language: str, **how: object) -> c.Card:
     """Returns the card that is described for one answer alone."""
     sure, rising = bool(how.get("sure")), how.get("rising")
     return cards.found(
@@ -74,21 +74,21 @@ def test_a_card_is_rendered_once_and_filled_in_for_each_answer() -> None:
         return " ".join(button.value for button in buttons.buttons)
 
     row = c.Buttons((c.Button("One", "a", f"x|{HOLES[1]}|{HOLES[0]}"), c.Button("Two", "a", HOLES[0])))
-    prepared = Prepared(c.Card("Two", (row,)))
-    fillings = [Filling(prepared, fills) for fills in (("1", "2"), ("3", "{0}\\1"))]
+    prepared = SharedCard(c.Card("Two", (row,)))
+    fillings = [FilledCard(prepared, fills) for fills in (("1", "2"), ("3", "{0}\\1"))]
     assert [filling.text(text, str) for filling in fillings] == ["x|2|1 1", "x|{0}\\1|3 3"]
     assert rendered == [prepared.card]
 
 
 def test_what_is_filled_in_is_escaped() -> None:
-    prepared = Prepared(c.Card("One", (c.Buttons((c.Button("One", "a", HOLES[0]),)),)))
-    filling = Filling(prepared, ('"},\n',))
+    prepared = SharedCard(c.Card("One", (c.Buttons((c.Button("One", "a", HOLES[0]),)),)))
+    filling = FilledCard(prepared, ('"},\n',))
     shown = json.loads(render.private(Answer(filling)))
     assert shown["blocks"][0]["elements"][0]["value"] == '"},\n'
 
 
 def test_a_value_that_an_option_has_no_room_for_is_left_to_the_edge(finder: Finder) -> None:
-    view = View("yelling", others=("a" * 60, "b" * 60), ticket=TICKET)
+    view = LookupView("yelling", others=("a" * 60, "b" * 60), ticket=TICKET)
     answer = SharedCards().found(finder, view, "en", sure=True, rising={})
     assert answer.shown == alone(finder, view, "en", sure=True)
 
@@ -96,7 +96,7 @@ def test_a_value_that_an_option_has_no_room_for_is_left_to_the_edge(finder: Find
 def test_no_card_of_another_phrasebook_is_shared(finder: Finder) -> None:
     own = Phrase("own-1", {"en": "Our own words."}, {"en": "Slowly"}, own=True)
     theirs = finder.with_book(finder.book.with_added(Additions(phrases={"yelling": (own,)})))
-    shared, view = SharedCards(), View("yelling", ticket=TICKET)
+    shared, view = SharedCards(), LookupView("yelling", ticket=TICKET)
     for mine in (finder, theirs, Finder(replace(finder.book)), finder):
         answer = shared.found(mine, view, "en", sure=True, rising={})
         assert answer.card == alone(mine, view, "en", sure=True)
@@ -105,11 +105,11 @@ def test_no_card_of_another_phrasebook_is_shared(finder: Finder) -> None:
 def test_only_so_many_cards_are_remembered(finder: Finder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sharing, "MOST_REMEMBERED", 2)
     shared = SharedCards()
-    first, *others = (View(name, ticket=TICKET) for name in list(finder.book.situations)[:4])
+    first, *others = (LookupView(name, ticket=TICKET) for name in list(finder.book.situations)[:4])
 
-    def prepared(view: View) -> Prepared | None:
+    def prepared(view: LookupView) -> SharedCard | None:
         answer = shared.found(finder, view, "en", sure=True, rising={})
-        return answer.shown.prepared if isinstance(answer.shown, Filling) else None
+        return answer.shown.prepared if isinstance(answer.shown, FilledCard) else None
 
     known = prepared(first)
     assert prepared(first) is known
@@ -124,7 +124,7 @@ async def test_answers_that_share_a_card_have_tickets_of_their_own(house: Calma)
     ]
     texts = [render.private(answer) for answer in answers if isinstance(answer, Answer)]
     fillings = [answer.shown for answer in answers if isinstance(answer, Answer)]
-    tickets = [filling.fills[1] for filling in fillings if isinstance(filling, Filling)]
+    tickets = [filling.fills[1] for filling in fillings if isinstance(filling, FilledCard)]
     assert len(set(tickets)) == 2
     for text, mine, theirs in zip(texts, tickets, reversed(tickets), strict=True):
         assert mine in text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.lookup.text import CENSORED, SHORTEST_STEM, fold, stem, trigrams, words
+from bot.features.lookup.text import CENSORED, SHORTEST_STEM, fold, stem, trigrams, words
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,11 @@ from dataclasses import replace
 import pytest
 
 from bot import terminal
-from bot.coach import card as c
-from bot.coach.method import cards, personas, pitfalls
-from bot.coach.phrasebook import Phrasebook
+from bot.core import card as c
+from bot.core.phrasebook import Phrasebook
+from bot.features.method import cards
+from bot.features.method import cards as personas
+from bot.features.method import cards as pitfalls
 from bot.playground.render import html
 from bot.slack import render as slack
 from bot.teams import limits as teams_limits
@@ -25,13 +27,13 @@ VALUE = "x" * 150  # the longest that travels anywhere
 def every_card(book: Phrasebook, language: str) -> Iterator[c.Card]:
     """Yields all of them."""
     yield cards.listed(book, language)
-    yield pitfalls.listed(book, language)
-    yield personas.listed(book, language)
+    yield pitfalls.pitfall_list(book, language)
+    yield personas.persona_list(book, language)
     for method in book.methods.values():
         yield from (cards.shown(book, method, step, language) for step in method.steps)
-    yield from (pitfalls.shown(book, pitfall, language) for pitfall in book.pitfalls.values())
+    yield from (pitfalls.pitfall(book, pitfall, language) for pitfall in book.pitfalls.values())
     for persona in book.personas.values():
-        yield personas.shown(book, persona, language, dict.fromkeys(persona.situations, VALUE))
+        yield personas.persona(book, persona, language, dict.fromkeys(persona.situations, VALUE))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -84,4 +86,4 @@ def test_a_phrasebook_without_any_still_has_cards(book: Phrasebook, language: st
 def written(card: c.Card) -> list[str]:
     """Returns all that a person reads on the card, buttons aside."""
     texts = [e.text for e in card.elements if isinstance(e, c.Heading | c.Text | c.Note)]
-    return texts + [line.text for e in card.elements if isinstance(e, c.Phrase) for line in e.lines]
+    return texts + [line.text for e in card.elements if isinstance(e, c.PhraseBlock) for line in e.lines]

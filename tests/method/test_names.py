@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.method.names import meant
-from bot.coach.phrasebook import Phrasebook
+from bot.core.phrasebook import Phrasebook
+from bot.features.method.names import meant
 
 
 @given(st.text(max_size=80))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.phrasebook import Phrasebook
+from bot.core.phrasebook import Phrasebook
 from tests.harness import Agent, Harness
 
 LIST = "What not to say, and what to say instead"

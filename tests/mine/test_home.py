@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
+from bot.core import card as c
 from tests.harness import Agent, Harness
 
 
@@ -53,4 +53,4 @@ async def test_home_is_ones_own(app: Harness) -> None:
     await ana.types("yelling")
     await luis.types(command="home")
     assert len(luis.labels) == 3
-    assert not any(isinstance(element, c.Phrase) for element in luis.card.elements)
+    assert not any(isinstance(element, c.PhraseBlock) for element in luis.card.elements)

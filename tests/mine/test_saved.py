@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.ports import Favourite
+from bot.core import card as c
+from bot.core.people import Favourite
 from tests.harness import Agent, Harness
 
 NOON = datetime(2020, 11, 23, 12, 0, tzinfo=UTC)
@@ -125,8 +125,8 @@ async def test_strange_values_show_the_list(agent: Agent, action: str, value: st
 
 async def test_a_phrase_that_has_gone_can_be_removed(app: Harness, agent: Agent) -> None:
     favourites = app.stores.favourites
-    await favourites.save(agent.person, Favourite("retired", "yelling", NOON))
-    await favourites.save(agent.person, Favourite("with-its-situation", "gone", NOON))
+    await favourites.save_favourite(agent.person, Favourite("retired", "yelling", NOON))
+    await favourites.save_favourite(agent.person, Favourite("with-its-situation", "gone", NOON))
     wording = await saves(agent, "yelling")
     await agent.types("mine")
     texts = [e.text for e in agent.all(c.Text)]
@@ -139,4 +139,6 @@ async def test_a_phrase_that_has_gone_can_be_removed(app: Harness, agent: Agent)
     for _ in range(2):
         button = [b for b in agent.buttons if b.label == "Remove"][-1]
         await agent.press(button.action, button.value)
-    assert [favourite.phrase for favourite in await favourites.of(agent.person)] == ["yelling-all-of-it"]
+    assert [favourite.phrase for favourite in await favourites.favourites_of(agent.person)] == [
+        "yelling-all-of-it"
+    ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.talk import How, Submit
+from bot.core.chat import Placement, Submit
 from tests.harness import Agent, Harness
 
 
@@ -84,7 +84,7 @@ async def test_unknown_values_count_as_not_chosen(app: Harness) -> None:
     fields = {"language": ("xx",), "channel": ("fax", "phone"), "industry": ("phone",), "more": ("x",)}
     for values in (fields, {}):
         await agent.ask(Submit(agent.person, "mine.settings", "?", values))
-        assert agent.how is How.UPDATE
+        assert agent.how is Placement.UPDATE
     await agent.types("yelling")
     assert agent.title == "Yelling · phone"
 

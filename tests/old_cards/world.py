@@ -23,11 +23,10 @@ import pytest
 from aiohttp.test_utils import TestServer
 
 from bot import config, server, telemetry
-from bot.coach.edge import messengers, rosters
+from bot.core.edge import messengers, rosters
 from bot.delivery.drainer import Drainer
 from bot.slack import people
-from bot.slack.edge import Settings as SlackSettings
-from bot.slack.edge import Slack
+from bot.slack.edge import Slack, SlackSettings
 from bot.teams.edge import Teams
 from bot.wiring import calma
 from bot.wiring.calma import Calma

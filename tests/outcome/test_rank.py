@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.lookup import choose
-from bot.coach.outcome.rank import PRIOR, certain, risen
-from bot.coach.phrasebook import Phrase
-from bot.coach.ports import Tally
+from bot.core.outcomes import Tally
+from bot.core.phrasebook import Phrase
+from bot.features.lookup import select
+from bot.features.outcome.rank import PRIOR, certain, risen
 
 tally = st.integers(0, 2_000).flatmap(lambda total: st.builds(Tally, st.integers(0, total), st.just(total)))
 ids = tuple("abcdefgh")
@@ -63,7 +63,7 @@ def test_only_those_rise_that_are_surely_better_than_usual(found: dict[str, Tall
 @given(tallies)
 def test_the_order_is_that_of_the_heights_and_then_the_editors(found: dict[str, Tally]) -> None:
     up = risen(found)
-    order = choose.fitting(phrases(), "phone", "", up)
+    order = select.fitting(phrases(), "phone", "", up)
     assert sorted(order) == list(range(len(ids)))
     heights = [up.get(ids[i], 0.0) for i in order]
     assert heights == sorted(heights, reverse=True)
@@ -75,7 +75,7 @@ def test_the_order_is_that_of_the_heights_and_then_the_editors(found: dict[str, 
 def test_what_is_for_one_industry_stays_on_its_side(found: dict[str, Tally], industry: str) -> None:
     written = phrases() + [Phrase(name.upper(), {"en": name}, {"en": ""}, (), ("finance",)) for name in ids]
     up = {name.upper(): height for name, height in risen(found).items()} | risen(found)
-    order = choose.fitting(written, "phone", industry, up)
+    order = select.fitting(written, "phone", industry, up)
     special = [bool(written[i].industries) for i in order]
     assert special == sorted(special, reverse=bool(industry))
 
@@ -83,4 +83,4 @@ def test_what_is_for_one_industry_stays_on_its_side(found: dict[str, Tally], ind
 def test_a_phrase_that_calms_passes_those_before_it() -> None:
     up = risen({"a": Tally(10, 30), "c": Tally(28, 30), "b": Tally(2, 3)})
     assert list(up) == ["c"]
-    assert choose.fitting(phrases(), "phone", "", up)[:3] == [2, 0, 1]
+    assert select.fitting(phrases(), "phone", "", up)[:3] == [2, 0, 1]

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 import pytest
 
-from bot.coach.background import Behind
-from bot.coach.outcome.memory import OutcomesInMemory
-from bot.coach.outcome.rankings import FRESH_FOR, Rankings
-from bot.coach.ports import Tally
+from bot.core.background import BackgroundTasks
+from bot.core.outcomes import Tally
+from bot.features.outcome.service import FRESH_FOR, Rankings
+from bot.store.memory.outcome import MemoryOutcomeStore
 
 
-class Counted(OutcomesInMemory):
+class Counted(MemoryOutcomeStore):
     """Counts how often it was asked; fails while `broken`."""
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Counted(OutcomesInMemory):
         self.asked: list[str] = []
         self.broken = False
 
-    async def tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
+    async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
         self.asked.append(tenant)
         if self.broken:
             raise RuntimeError("no database")
@@ -34,7 +34,7 @@ class Setting:
         self.now = 0.0
         self.reported: list[BaseException] = []
         self.outcomes = Counted()
-        self.behind = Behind(self.reported.append)
+        self.behind = BackgroundTasks(self.reported.append)
         self.rankings = Rankings(self.outcomes, self.behind, lambda: self.now)
 
     async def rising(self, tenant: str = "T1") -> list[str]:

@@ -10,18 +10,17 @@ import pytest_asyncio
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.coach import card as c
-from bot.coach.desk import CommandRoute, Desk, PressRoute, Routes
-from bot.coach.home.front_door import FrontDoor
-from bot.coach.library import Library
-from bot.coach.ports import PeopleInMemory
-from bot.coach.talk import Answer, Command, How, Press, Role
 from bot.content.load import load
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Placement, Press, Role
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import CommandRoute, Desk, PressRoute, Routes
+from bot.features.help.handlers import HelpHandlers
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
-
-from ..conftest import PHRASEBOOK
-from .office import Office
+from bot.store.memory.people import MemoryPeopleStore
+from tests.conftest import PHRASEBOOK
+from tests.playground.office import Office
 
 Client = TestClient[web.Request, web.Application]
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -46,7 +45,7 @@ class Room:
 
     async def show(self, ask: Press) -> Answer:
         """Returns a card in place of the pressed one."""
-        return Answer(c.Card("Shown", (c.Heading(f"Shown: {ask.value}"),)), How.UPDATE)
+        return Answer(c.Card("Shown", (c.Heading(f"Shown: {ask.value}"),)), Placement.UPDATE)
 
     async def fail(self, ask: Press) -> Answer:
         """Fails, as code does."""
@@ -54,9 +53,9 @@ class Room:
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
+def library() -> CurrentPhrasebook:
     """The phrasebook that is shipped."""
-    return Library(load(PHRASEBOOK))
+    return CurrentPhrasebook(load(PHRASEBOOK))
 
 
 @pytest.fixture
@@ -66,9 +65,9 @@ def reported() -> list[BaseException]:
 
 
 @pytest.fixture
-def people() -> PeopleInMemory:
+def people() -> MemoryPeopleStore:
     """What is kept about the team."""
-    return PeopleInMemory()
+    return MemoryPeopleStore()
 
 
 @pytest.fixture
@@ -79,7 +78,7 @@ def office() -> Office:
 
 @pytest.fixture
 def playground(
-    library: Library, reported: list[BaseException], people: PeopleInMemory, office: Office
+    library: CurrentPhrasebook, reported: list[BaseException], people: MemoryPeopleStore, office: Office
 ) -> Playground:
     """A playground whose inspection fails on a card that says so."""
 
@@ -93,7 +92,7 @@ def playground(
             raise ValueError("too long for this platform")
         return {"elements": len(card.elements)}
 
-    door = FrontDoor(library)
+    door = HelpHandlers(library)
     desk = Desk(door, report, people)
     desk.open([door, Room(), office])
     inspect = {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.coach import card as c
-from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.coach.edge import Address
-from bot.coach.talk import Answer, Command, Errors, How, Person, Press, Reply, Submit
+from bot.core import card as c
+from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.edge import Address
 from bot.playground.messenger import PlaygroundMessenger
 
 WEEK = c.Table(
@@ -28,18 +28,18 @@ def note(language: str = "en", origin: str = "") -> c.Form:
         value=origin,
         intro=(c.Text(f"**{NOTE}**"), c.Note("Your supervisor sees it; nobody else does.")),
         fields=(
-            c.Input("note", "What happened", c.Kind.PARAGRAPH, hint="A line is enough.", limit=200),
+            c.Input("note", "What happened", c.InputKind.PARAGRAPH, hint="A line is enough.", limit=200),
             c.Input("ticket", "Ticket", hint="Digits only", optional=True, limit=12),
-            c.Input("minutes", "Minutes", c.Kind.NUMBER, value="5"),
+            c.Input("minutes", "Minutes", c.InputKind.NUMBER, value="5"),
             c.Select("how", "How", _options("Phone", "Chat", "Email"), selected=("phone",)),
             c.Select("days", "Days", _options("Mo", "Tu", "We", "Th", "Fr"), ("mo", "fr"), many=True),
             c.Select("topic", "Topic", _options(*topics), optional=True),
-            c.Input("to", "Tell", c.Kind.PERSON),
-            c.Input("others", "Also", c.Kind.PEOPLE, "luis", optional=True),
-            c.Input("room", "Where", c.Kind.CHANNEL, "channel-support", optional=True),
-            c.Input("day", "Day", c.Kind.DATE, "2026-11-24", optional=True),
-            c.Input("hour", "Hour", c.Kind.TIME, "09:30", optional=True),
-            c.Input("proof", "Transcript", c.Kind.FILE, optional=True, limit=400),
+            c.Input("to", "Tell", c.InputKind.PERSON),
+            c.Input("others", "Also", c.InputKind.PEOPLE, "luis", optional=True),
+            c.Input("room", "Where", c.InputKind.CHANNEL, "channel-support", optional=True),
+            c.Input("day", "Day", c.InputKind.DATE, "2026-11-24", optional=True),
+            c.Input("hour", "Hour", c.InputKind.TIME, "09:30", optional=True),
+            c.Input("proof", "Transcript", c.InputKind.FILE, optional=True, limit=400),
         ),
         language=language,
     )
@@ -82,16 +82,16 @@ class Office:
         """Returns a card that belongs into a dialog, and tells where it was asked for."""
         where = c.Text(f"{ask.where} {ask.person.zone}")
         meter = c.Meter("Tension", 62, 100, "rising")
-        return Answer(c.Card("Alone", (c.Heading("Between us"), where, meter)), How.DIALOG)
+        return Answer(c.Card("Alone", (c.Heading("Between us"), where, meter)), Placement.DIALOG)
 
     async def again(self, ask: Press) -> Answer:
         """Returns the same card in place, titled by how often it was pressed."""
         self.pressed.append(ask)
-        return Answer(_desk(f"Pressed {len(self.pressed)}"), How.UPDATE)
+        return Answer(_desk(f"Pressed {len(self.pressed)}"), Placement.UPDATE)
 
-    async def errors(self, ask: Press) -> Errors:
+    async def errors(self, ask: Press) -> FieldErrors:
         """Returns errors where there is no form."""
-        return Errors({"gone": "That form is **gone**."})
+        return FieldErrors({"gone": "That form is **gone**."})
 
     async def open_form(self, ask: Command) -> c.Form:
         """Returns the form at once."""
@@ -112,21 +112,23 @@ class Office:
                 detail = c.Input("detail", "In detail")
                 return c.Form("One more thing", "office.last", "Done", (detail,), ask.text("ticket"))
         if not (ask.text("ticket") or "0").isdecimal():
-            return Errors({"ticket": "A ticket has **digits** only.", "gone": "And something else."})
+            return FieldErrors({"ticket": "A ticket has **digits** only.", "gone": "And something else."})
         quote = c.Quote("You wrote:", ask.text("note"))
-        how = How.PRIVATE if ask.text("note") == "new" else How.UPDATE
+        how = Placement.PRIVATE if ask.text("note") == "new" else Placement.UPDATE
         return Answer(c.Card("Kept", (c.Heading("Kept", ask.text("to")), quote)), how)
 
     async def last(self, ask: Submit) -> Answer:
         """Returns what both forms gave."""
         self.taken.append(ask)
-        return Answer(c.Card("Done", (c.Heading(f"Done: {ask.value} {ask.text('detail')}"),)), How.UPDATE)
+        return Answer(
+            c.Card("Done", (c.Heading(f"Done: {ask.value} {ask.text('detail')}"),)), Placement.UPDATE
+        )
 
     async def tell(self, ask: Press) -> Answer:
         """Tells Sofía and the channel, each once, and says so in place."""
         await self.messenger.send(person("sofia"), notice(ask.person), ask.origin)
         await self.messenger.send(channel("channel-support"), round_card(), ask.origin)
-        return Answer(c.Card("Told", (c.Heading("Sofía knows"),)), How.UPDATE)
+        return Answer(c.Card("Told", (c.Heading("Sofía knows"),)), Placement.UPDATE)
 
 
 def person(who: str) -> Address:

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from .conftest import Client
-from .office import Office
+from tests.playground.conftest import Client
+from tests.playground.office import Office
 
 ASK = "/playground/ask"
 

@@ -9,15 +9,14 @@ from typing import Any
 import pytest
 from aiohttp import ClientResponse
 
-from bot.coach import card as c
-from bot.coach.ports import PeopleInMemory
-from bot.coach.talk import Role
+from bot.core import card as c
+from bot.core.chat import Role
 from bot.playground import events
 from bot.playground.edge import Playground
 from bot.playground.guard import HEADERS
-
-from .conftest import NOON, Client
-from .office import Office, channel, person
+from bot.store.memory.people import MemoryPeopleStore
+from tests.playground.conftest import NOON, Client
+from tests.playground.office import Office, channel, person
 
 Event = tuple[str, dict[str, Any]]
 
@@ -155,7 +154,7 @@ async def test_another_page_cannot_listen(client: Client, headers: dict[str, str
     assert (await client.get("/playground/events?who=ana", headers=headers)).status == 403
 
 
-async def test_the_team_is_appointed(playground: Playground, people: PeopleInMemory) -> None:
+async def test_the_team_is_appointed(playground: Playground, people: MemoryPeopleStore) -> None:
     await playground.start()
-    assert await people.appointed("playground", Role.SUPERVISOR) == ("sofia",)
-    assert await people.appointed("playground", Role.MANAGER) == ("marta",)
+    assert await people.appointed_people("playground", Role.SUPERVISOR) == ("sofia",)
+    assert await people.appointed_people("playground", Role.MANAGER) == ("marta",)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
+from bot.core import card as c
 from bot.playground.form import RADIOS, html
-
-from .office import note
-from .test_render import NASTY, SAFE, read
+from tests.playground.office import note
+from tests.playground.test_render import NASTY, SAFE, read
 
 
 def shown(*fields: c.Field) -> str:
@@ -67,28 +66,28 @@ def test_only_what_is_optional_is_marked() -> None:
 @pytest.mark.parametrize(
     ("kind", "markup"),
     [
-        (c.Kind.LINE, '<input type="text" value="5 &lt; 6"'),
-        (c.Kind.PARAGRAPH, 'aria-required="true">\n5 &lt; 6</textarea>'),
-        (c.Kind.NUMBER, '<input type="text" inputmode="decimal" value="5 &lt; 6"'),
-        (c.Kind.FILE, '<input type="file" id="field-0"'),
+        (c.InputKind.LINE, '<input type="text" value="5 &lt; 6"'),
+        (c.InputKind.PARAGRAPH, 'aria-required="true">\n5 &lt; 6</textarea>'),
+        (c.InputKind.NUMBER, '<input type="text" inputmode="decimal" value="5 &lt; 6"'),
+        (c.InputKind.FILE, '<input type="file" id="field-0"'),
     ],
 )
-def test_every_kind_has_its_control(kind: c.Kind, markup: str) -> None:
+def test_every_kind_has_its_control(kind: c.InputKind, markup: str) -> None:
     assert markup in shown(c.Input("a", "A", kind, value="5 < 6"))
 
 
 def test_only_texts_have_a_limit() -> None:
     assert 'data-limit="40"' in shown(c.Input("a", "A", limit=40))
-    assert "data-limit" not in shown(c.Input("a", "A", c.Kind.NUMBER, limit=40))
+    assert "data-limit" not in shown(c.Input("a", "A", c.InputKind.NUMBER, limit=40))
 
 
 def test_a_person_is_one_of_the_team() -> None:
-    found = shown(c.Input("to", "Tell", c.Kind.PERSON, value="marta"))
+    found = shown(c.Input("to", "Tell", c.InputKind.PERSON, value="marta"))
     assert found.index('value="sofia"') < found.index('value="marta" selected') < found.index('value="ana"')
     assert 'data-word-label="playground.supervisor"' in found
     assert "playground.choose" not in found
-    assert "playground.choose" in shown(c.Input("to", "Tell", c.Kind.PERSON))
-    assert '<option value="">–</option>' in shown(c.Input("to", "Tell", c.Kind.PERSON, optional=True))
+    assert "playground.choose" in shown(c.Input("to", "Tell", c.InputKind.PERSON))
+    assert '<option value="">–</option>' in shown(c.Input("to", "Tell", c.InputKind.PERSON, optional=True))
 
 
 def test_a_few_options_are_shown_at_once() -> None:
@@ -127,7 +126,7 @@ def test_hints_of_options_are_shown() -> None:
 def test_nothing_that_was_typed_becomes_markup() -> None:
     choice = (c.Option(NASTY, NASTY, NASTY),)
     fields: tuple[c.Field, ...] = (
-        *(c.Input(NASTY, NASTY, kind, NASTY, NASTY) for kind in c.Kind),
+        *(c.Input(NASTY, NASTY, kind, NASTY, NASTY) for kind in c.InputKind),
         c.Select(NASTY, NASTY, choice, (NASTY,)),
         c.Select(NASTY, NASTY, choice, (NASTY,), many=True),
         c.Select(NASTY, NASTY, choice * 9, (NASTY,)),

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Messenger
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Messenger
 from bot.playground.messenger import KEPT, PlaygroundMessenger
-
-from .conftest import NOON
-from .office import channel, person
+from tests.playground.conftest import NOON
+from tests.playground.office import channel, person
 
 
 @pytest.fixture

@@ -8,14 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.coach.library import Library
 from bot.content.files import gather
+from bot.core.current import CurrentPhrasebook
 from bot.playground import page
 from bot.playground.guard import HEADERS
-
-from ..conftest import PHRASEBOOK
-from .conftest import Client
-from .test_edge import ASK, asked, command
+from tests.conftest import PHRASEBOOK
+from tests.playground.conftest import Client
+from tests.playground.test_edge import ASK, asked, command
 
 # Who may ask
 
@@ -75,7 +74,7 @@ async def test_the_page_holds_its_words_in_both_languages(client: Client) -> Non
     assert words["es"]["playground.send"] == "Enviar"
 
 
-async def test_no_word_can_end_the_block_it_stands_in(library: Library) -> None:
+async def test_no_word_can_end_the_block_it_stands_in(library: CurrentPhrasebook) -> None:
     class Words(type(library.words)):  # type: ignore[misc]
         def say(self, language: str, key: str, **values: object) -> str:
             return "</script><script>alert(1)</script>"

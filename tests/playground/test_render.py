@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from bot.coach import card as c
+from bot.core import card as c
 from bot.playground.render import html
 
 NASTY = "<script>alert('hi')</script> & \"more\""
@@ -45,7 +45,9 @@ def test_a_quote_shows_what_was_typed_as_it_is() -> None:
 
 
 def test_a_phrase_stands_in_each_language_in_the_order_given_with_its_cue() -> None:
-    found = shown(c.Phrase((c.Line("es", "Le escucho."), c.Line("en", "I'm listening.")), "Slowly."))
+    found = shown(
+        c.PhraseBlock((c.PhraseLine("es", "Le escucho."), c.PhraseLine("en", "I'm listening.")), "Slowly.")
+    )
     assert found.index('<p class="wording" lang="es">Le escucho.</p>') < found.index('lang="en"')
     assert '<p class="wording" lang="en">I&#x27;m listening.</p>' in found
     assert '<span data-word="language.es">ES</span>' in found
@@ -54,7 +56,7 @@ def test_a_phrase_stands_in_each_language_in_the_order_given_with_its_cue() -> N
 
 
 def test_a_phrase_without_a_cue_has_none() -> None:
-    assert "cue" not in shown(c.Phrase((c.Line("en", "I'm here."),)))
+    assert "cue" not in shown(c.PhraseBlock((c.PhraseLine("en", "I'm here."),)))
 
 
 def test_buttons_carry_action_value_and_tone() -> None:
@@ -92,7 +94,7 @@ def test_nothing_that_was_typed_becomes_markup() -> None:
         c.Text(f"**{NASTY}**"),
         c.Note(NASTY),
         c.Quote(NASTY, NASTY),
-        c.Phrase((c.Line(NASTY, NASTY),), NASTY),
+        c.PhraseBlock((c.PhraseLine(NASTY, NASTY),), NASTY),
         c.Choice(NASTY, NASTY, (option,), NASTY),
         c.Buttons((c.Button(NASTY, NASTY, NASTY),)),
         c.Divider(),

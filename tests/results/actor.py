@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from bot.coach.groups import Group
+from bot.core.groups import Group
 from tests.harness import PLATFORM
 from tests.results.floor import answers
 from tests.team.actor import Member
@@ -16,7 +16,7 @@ class Manager(Member):
     async def group(self, name: str, *people: str, conversation: str = "") -> None:
         """Makes a group, as `/calm groups` does."""
         group = Group(self.tenant, f"own-{name.casefold()}", name, PLATFORM, conversation, people)
-        assert await self.app.stores.groups.keep(group)
+        assert await self.app.stores.groups.keep_group(group)
 
     async def answered(
         self, user: str, item: str, *places: int, key: int = 0, ago: timedelta = timedelta()

@@ -7,15 +7,15 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
-from bot.coach.drill.drill import Drill, Given, Question, State
-from bot.coach.drill.kept import Drills
-from bot.coach.drill.memory import answered
+from bot.features.drill.fsrs import answered
+from bot.features.drill.model import Drill, DrillQuestion, DrillState, GivenAnswer
+from bot.features.drill.ports import DrillStore
 
 NUMBERS = count(1)
 
 
 async def answers(
-    drills: Drills,
+    drills: DrillStore,
     tenant: str,
     user: str,
     at: datetime,
@@ -25,9 +25,9 @@ async def answers(
     """Keeps answers of somebody: the item, the place of the option, whether it was right; one drill each."""
     for item, place, right in given:
         memory = answered(None, at, right=right, guessed=False)
-        question = Question(item, (0, 1, 2))
+        question = DrillQuestion(item, (0, 1, 2))
         drill = Drill(tenant, f"floor{next(NUMBERS)}", user, "", 1, "", at, (question,))
-        assert await drills.keep([drill])
-        answer = Given(item, situation, place, right, False, at, memory)
-        done = replace(drill, given=(answer,), state=State.DONE, version=1)
-        assert await drills.answered(done)
+        assert await drills.keep_drill([drill])
+        answer = GivenAnswer(item, situation, place, right, False, at, memory)
+        done = replace(drill, given=(answer,), state=DrillState.DONE, version=1)
+        assert await drills.keep_answer(done)

@@ -9,9 +9,9 @@ import pytest
 import yaml
 
 from app import main
-from bot.coach.talk import Role
-from bot.coach.team.content import Kind, OwnItem
 from bot.content.exchange import YamlExchange
+from bot.core.chat import Role
+from bot.features.team.model import EntryKind, OwnItem
 from tests.drill import bank
 from tests.results.questions import FILE, QUESTION
 from tests.team.actor import Member
@@ -27,7 +27,7 @@ async def imports(manager: Member, text: str) -> str:
 async def refused(manager: Member, text: str) -> list[str]:
     """Returns the lines that are told at the file; nothing of it may be kept."""
     assert await imports(manager, text) == ""
-    assert (await manager.app.stores.team.kept(manager.tenant)).entries == ()
+    assert (await manager.app.stores.team.find_content(manager.tenant)).entries == ()
     return manager.errors["file"].splitlines()
 
 
@@ -38,7 +38,7 @@ async def test_a_file_is_taken_in_and_asked(manager: Member) -> None:
     assert "Put me through to somebody who decides." in str(agent.card.elements)
     await manager.at("Changes")
     assert any("imported a file: 2 changes" in note for note in manager.notes)
-    [entry] = await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)
+    [entry] = await manager.app.stores.team.find_entries(manager.tenant, EntryKind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item
     assert (entry.id, item.pitfall, item.industries) == ("our-refund-of-forty", "promising", ("telecom",))
@@ -51,11 +51,11 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
     stem = {f"stem_{code}": f"{word} {code}?" for code, word in (("en", "What now, in"), ("es", "¿Y ya, en"))}
     assert await manager.sends(**{**QUESTION, **stem})
     records = manager.app.stores.team
-    contents = [entry.content for entry in (await records.kept(manager.tenant)).entries]
+    contents = [entry.content for entry in (await records.find_content(manager.tenant)).entries]
     text = YamlExchange().write(contents)
     other = Member(manager.app)
     assert await imports(other, text)
-    theirs = [entry.content for entry in (await records.kept(other.tenant)).entries]
+    theirs = [entry.content for entry in (await records.find_content(other.tenant)).entries]
     assert theirs == contents
     assert YamlExchange().write(theirs) == text
 
@@ -63,14 +63,14 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
 async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
     await imports(manager, FILE)
     records, tenant = manager.app.stores.team, manager.tenant
-    before = await records.kept(tenant)
+    before = await records.find_content(tenant)
     await imports(manager, FILE)
-    assert await records.kept(tenant) == before
+    assert await records.find_content(tenant) == before
     await imports(manager, FILE.replace("They wait again.", "They wait once more."))
-    entry = await records.entry(tenant, Kind.ITEM, "our-refund-of-forty")
+    entry = await records.find_entry(tenant, EntryKind.ITEM, "our-refund-of-forty")
     assert entry
     assert entry.version == 2
-    assert len((await records.kept(tenant)).entries) == len(before.entries)
+    assert len((await records.find_content(tenant)).entries) == len(before.entries)
 
 
 async def test_a_file_of_ours_is_taken_as_it_is_shaped(manager: Member) -> None:

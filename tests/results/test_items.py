@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.talk import Role
-from bot.coach.team.content import Kind, OwnItem
+from bot.core import card as c
+from bot.core.chat import Role
+from bot.features.team.model import EntryKind, OwnItem
 from tests.harness import Harness
 from tests.results.questions import QUESTION
 from tests.team.actor import Member
@@ -27,7 +27,7 @@ async def adds(manager: Member, **fields: str) -> str:
 
 async def rejected(manager: Member, **fields: str) -> dict[str, str]:
     assert await adds(manager, **fields) == ""
-    assert await manager.app.stores.team.entries(manager.tenant, Kind.ITEM) == ()
+    assert await manager.app.stores.team.find_entries(manager.tenant, EntryKind.ITEM) == ()
     return dict(manager.errors)
 
 
@@ -147,7 +147,7 @@ async def test_two_explanations_alike_and_a_question_that_is_asked_already(manag
         "option2_es": "Please mend: two options say the same (Spanish).",
     }
     await adds(manager)
-    [entry] = await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)
+    [entry] = await manager.app.stores.team.find_entries(manager.tenant, EntryKind.ITEM)
     assert await adds(manager, situation="yelling") == ""
     assert set(manager.errors) == {"stem_en", "stem_es"}
     assert f"{entry.id} asks nearly the same" in manager.errors["stem_en"]
@@ -177,11 +177,11 @@ async def test_another_teams_question_cannot_be_changed_by_its_id(manager: Membe
     for action in ("edit", "retire", "retired"):
         reply = await thief.forces(f"team.item.{action}", edit.value)
         assert "doesn't have this one" in str(reply.card.elements)
-    assert len(await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)) == 1
+    assert len(await manager.app.stores.team.find_entries(manager.tenant, EntryKind.ITEM)) == 1
 
 
 async def test_a_team_keeps_no_more_than_it_may(app: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.coach.team.items import ItemSheet
+    from bot.features.team.item_forms import ItemSheet
 
     monkeypatch.setattr(ItemSheet, "most", 1)
     manager = Member(app)
@@ -192,7 +192,7 @@ async def test_a_team_keeps_no_more_than_it_may(app: Harness, monkeypatch: pytes
 
 async def test_what_the_store_keeps_comes_back_whole(manager: Member) -> None:
     await adds(manager, channels="phone", industries="telecom", method="heard")
-    [entry] = await manager.app.stores.team.entries(manager.tenant, Kind.ITEM)
+    [entry] = await manager.app.stores.team.find_entries(manager.tenant, EntryKind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item
     assert (item.own, item.key, item.channels, item.industries) == (True, 0, ("phone",), ("telecom",))

@@ -8,12 +8,12 @@ from datetime import timedelta
 import pytest
 import pytest_asyncio
 
-from bot.coach import card as c
-from bot.coach.drill import results
-from bot.coach.drill.figures import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS
-from bot.coach.edge import Member as Seat
-from bot.coach.edge import Roster
-from bot.coach.talk import Person, Role
+from bot.core import card as c
+from bot.core.chat import Person, Role
+from bot.core.edge import ChannelMember as Seat
+from bot.core.edge import Roster
+from bot.features.drill import manager_handlers
+from bot.features.drill.stats import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS
 from tests.harness import Harness
 from tests.results.actor import Manager
 from tests.results.floor import answers
@@ -145,7 +145,7 @@ async def test_an_own_question_counts_and_one_that_is_gone_does_not(manager: Man
     await manager.opens("Add a question")
     await manager.sends(**QUESTION)
     await manager.types("results", "drill")
-    [entry] = (await manager.app.stores.team.kept(manager.tenant)).entries
+    [entry] = (await manager.app.stores.team.find_content(manager.tenant)).entries
     for name in ("ana", "ben", "cleo"):
         given = [(entry.id, 1, False)] * 2
         await answers(manager.app.stores.drills, manager.tenant, name, manager.app.now, given, "escalation")
@@ -184,7 +184,7 @@ async def test_pressing_the_switch_twice_is_one_change(busy: Manager) -> None:
     await busy.reads()
     for _ in range(2):
         await busy.press("results.name", "all|on")
-    assert len(await busy.app.stores.team.changes(busy.tenant, 0, 9)) == 1
+    assert len(await busy.app.stores.team.find_changes(busy.tenant, 0, 9)) == 1
 
 
 async def test_agents_are_told_and_whoever_hides_is_left_out(busy: Manager) -> None:
@@ -211,7 +211,7 @@ async def test_agents_are_told_and_whoever_hides_is_left_out(busy: Manager) -> N
 async def test_names_are_those_that_people_are_known_by_and_come_in_pages(manager: Manager) -> None:
     ids = [f"u{n:03}" for n in range(60)]
     await manager.group("Big", *ids)
-    await manager.app.stores.people.known(Person(manager.tenant, "test", "u007", name="Zoë *N*"))
+    await manager.app.stores.people.complete_person(Person(manager.tenant, "test", "u007", name="Zoë *N*"))
     names = [*(id for id in ids if id != "u007"), "Zoë N"]
     await manager.reads("Big")
     await manager.presses("Show who practised")
@@ -234,7 +234,7 @@ async def test_one_team_never_counts_another(busy: Manager) -> None:
     assert "Night" not in other.text
     await other.press("results.name", "own-night|on")
     assert "Who practised" not in other.labels
-    assert not await busy.app.stores.drills.figures.named(busy.tenant)
+    assert not await busy.app.stores.drills.stats.named(busy.tenant)
 
 
 class Channel(Roster):
@@ -250,7 +250,7 @@ class Channel(Roster):
 
 
 async def test_who_is_in_the_channel_now_counts(manager: Manager, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(results, "PATIENCE", 0.05)
+    monkeypatch.setattr(manager_handlers, "PATIENCE", 0.05)
     await manager.group("Line", "ana", "ben", "cleo", conversation="C1")
     seats = (Seat("ana", "Ana **P**"), Seat("ben", "Ben"), Seat("cleo"), Seat("dan", "Dan"))
     manager.app.calma.rosters.take([("test", Channel(*seats))])

@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from bot.coach.phrasebook import Phrasebook
 from bot.content.load import load
+from bot.core.phrasebook import Phrasebook
 from tests.build import shipped
 from tests.conftest import PHRASEBOOK
 

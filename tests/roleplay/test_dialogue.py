@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach import card as c
-from bot.coach.roleplay import room
-from bot.coach.roleplay.play import PlaysInMemory
-from bot.coach.talk import How
+from bot.core import card as c
+from bot.core.chat import Placement
+from bot.features.roleplay import feature
+from bot.store.memory.roleplay import MemoryPlayStore
 from bot.wiring.stores import Stores
 from tests.harness import Harness
 from tests.roleplay.actor import Player
@@ -21,9 +21,9 @@ from tests.roleplay.sample import BILL, PARCEL, SOLVED, with_samples
 async def test_from_the_list_to_a_right_ending(app: Harness) -> None:
     ana = Player(app)
     assert await ana.types("roleplay") == "Role-play"
-    assert ana.came(How.CHAT)
+    assert ana.came(Placement.CHAT)
     assert await ana.chooses("Shop, late parcel") == "Shop, late parcel"
-    assert ana.came(How.UPDATE)
+    assert ana.came(Placement.UPDATE)
     assert ana.badge == "Phone · reply 1"
     assert "“Six days! Where is it?”" in ana.text
     assert "A parcel is six days late" in ana.text
@@ -47,7 +47,7 @@ async def test_a_wrong_ending_shows_the_turning_point_and_a_better_line(app: Har
     await ana.replies("name-it", "other-team")
     assert ana.badge == "not yet"
     assert "**2 · That is another team, let me put you through to them. → tension 65**" in ana.text
-    phrase = ana.one(c.Phrase)
+    phrase = ana.one(c.PhraseBlock)
     assert [line.text for line in phrase.lines] == [
         "Read it to me, I look now.",
         "Léamelo y lo busco ahora.",
@@ -106,7 +106,7 @@ async def test_two_presses_at_once_count_once(app: Harness) -> None:
     await ana.types("roleplay parcel")
     one, other = ana.buttons[:2]
     await asyncio.gather(*(ana.presses(b) for b in (one, other)))
-    going = await app.stores.plays.open_of("T1", "ana")
+    going = await app.stores.plays.open_play("T1", "ana")
     assert going is None or going.state.turn == 1
 
 
@@ -151,7 +151,7 @@ async def test_somebody_elses_buttons_and_old_values_change_nothing(app: Harness
         assert await luis.presses(button) == "This card can't go on"
     for value in ("", "x", "id1.0", "id1.99999.name-it", "id1.0.nothing", "💥" * 50):
         await ana.press("roleplay.take", value)
-    going = await app.stores.plays.open_of("T1", "ana")
+    going = await app.stores.plays.open_play("T1", "ana")
     assert going
     assert going.state.turn == 0
     other = Player(app, "ana", tenant="T2")
@@ -182,7 +182,7 @@ async def test_without_scenarios_it_says_so() -> None:
 async def test_what_nobody_touches_for_a_year_is_deleted(app: Harness) -> None:
     ana = Player(app)
     await ana.types("roleplay parcel")
-    job = room.retention(app.stores.plays)
+    job = feature.retention(app.stores.plays)
     app.later(days=300)
     assert await job(app.now) == 0
     await ana.replies("name-it")
@@ -199,7 +199,7 @@ PRESSES = st.lists(st.tuples(st.integers(0, 5), st.booleans()), max_size=30)
 @settings(max_examples=40, deadline=None)
 def test_any_order_of_presses_keeps_one_open_play(presses: list[tuple[int, bool]]) -> None:
     async def run() -> None:
-        plays = PlaysInMemory()
+        plays = MemoryPlayStore()
         app = Harness(Stores(plays=plays), book=with_samples())
         ana = Player(app)
         await ana.types("roleplay")

@@ -9,11 +9,10 @@ from pathlib import Path
 import pytest
 
 from app import main
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.roleplay.cards import Cards
-from bot.coach.roleplay.engine import State, after, start
-from bot.coach.roleplay.play import Play
-from bot.coach.scenarios import Scenario
+from bot.core.phrasebook import Phrasebook
+from bot.core.scenarios import Scenario
+from bot.features.roleplay.cards import RoleplayCards
+from bot.features.roleplay.model import ContactState, Play, after, start
 from tests.harness import Harness
 from tests.practice import fits
 from tests.roleplay.actor import Player
@@ -51,7 +50,7 @@ def test_the_command_line_prints_every_ending(
     assert len(lines) == 1 + 6 + 6
 
 
-def states(scenario: Scenario) -> Iterator[State]:
+def states(scenario: Scenario) -> Iterator[ContactState]:
     """Yields a contact at each node, and one for each ending, by the first way that leads there."""
     met: set[str] = set()
     seen: set[tuple[str, int, int]] = set()
@@ -74,4 +73,4 @@ def test_every_node_and_ending_of_the_shipped_ones_fits_every_edge(book: Phraseb
     for scenario in book.scenarios.values():
         for state in states(scenario):
             play = Play("T1", "p1", "ana", scenario.id, state, now, now)
-            fits(Cards(book, language).shown(play, scenario, resumed=True), book.words)
+            fits(RoleplayCards(book, language).shown(play, scenario, resumed=True), book.words)

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach.roleplay import engine, paths
-from bot.coach.roleplay.debrief import debrief
-from bot.coach.roleplay.engine import State
-from bot.coach.scenarios import Scenario
+from bot.core.scenarios import Scenario
+from bot.features.roleplay import model, paths
+from bot.features.roleplay.debrief import debrief
+from bot.features.roleplay.model import ContactState
 from tests.roleplay.sample import BILL, FIXED_ANGRY, PARCEL, SOLVED, with_samples
 
 
@@ -19,10 +19,10 @@ def scenario(id: str = PARCEL) -> Scenario:
     return with_samples().scenarios[id]
 
 
-def played(id: str, *lines: str) -> State:
-    found, state = scenario(id), engine.start(scenario(id))
+def played(id: str, *lines: str) -> ContactState:
+    found, state = scenario(id), model.start(scenario(id))
     for line in lines:
-        state = engine.take(found, state, line, state.turn)
+        state = model.take(found, state, line, state.turn)
     return state
 
 
@@ -57,9 +57,9 @@ LINES = st.sampled_from(sorted({line.id for node in scenario().nodes.values() fo
 @given(st.lists(st.tuples(LINES, st.integers(0, 8))))
 @settings(max_examples=200)
 def test_any_presses_keep_the_numbers_within_range_and_the_path_whole(presses: list[tuple[str, int]]) -> None:
-    found, state = scenario(), engine.start(scenario())
+    found, state = scenario(), model.start(scenario())
     for line, turn in presses:
-        after = engine.take(found, state, line, turn)
+        after = model.take(found, state, line, turn)
         if turn != state.turn or not state.open:
             assert after == state
         assert after.turn in (state.turn, state.turn + 1)
@@ -67,38 +67,38 @@ def test_any_presses_keep_the_numbers_within_range_and_the_path_whole(presses: l
         state = after
         assert 0 <= state.tension <= 100
         assert 0 <= state.progress <= 100
-        assert engine.fits(found, state)
+        assert model.fits(found, state)
         assert bool(state.node) != bool(state.ending)
 
 
 def test_a_second_press_on_the_same_button_has_no_effect() -> None:
-    once = engine.take(scenario(), engine.start(scenario()), "name-it", 0)
-    assert engine.take(scenario(), once, "name-it", 0) == once
+    once = model.take(scenario(), model.start(scenario()), "name-it", 0)
+    assert model.take(scenario(), once, "name-it", 0) == once
 
 
 def test_what_was_rewritten_under_a_play_does_not_fit_it_any_more() -> None:
     state = played(PARCEL, "name-it")
     rest = {id: node for id, node in scenario().nodes.items() if id != "order"}
-    assert not engine.fits(replace(scenario(), nodes=rest), state)
+    assert not model.fits(replace(scenario(), nodes=rest), state)
 
 
-def brute(found: Scenario, state: State) -> list[State]:
+def brute(found: Scenario, state: ContactState) -> list[ContactState]:
     if not state.open:
         return [state]
     lines = found.nodes[state.node].lines
-    return [end for line in lines for end in brute(found, engine.after(found, state, line))]
+    return [end for line in lines for end in brute(found, model.after(found, state, line))]
 
 
 @pytest.mark.parametrize("id", [PARCEL, BILL])
 def test_the_ways_are_all_counted(id: str) -> None:
     found = scenario(id)
-    every = [state.ending for state in brute(found, engine.start(found))]
+    every = [state.ending for state in brute(found, model.start(found))]
     assert paths.endings(found) == {ending: every.count(ending) for ending in found.endings}
 
 
 def test_kind_words_alone_do_not_win_and_a_fix_alone_does_not() -> None:
     found = scenario()
-    for state in brute(found, engine.start(found)):
+    for state in brute(found, model.start(found)):
         if found.endings[state.ending].right:
             assert state.tension < 30
             assert state.progress >= 80

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.coach import card as c
-from bot.coach.talk import Answer, How, Reply, Role
+from bot.core import card as c
+from bot.core.chat import Answer, Placement, Reply, Role
 from tests.harness import CHANNEL, Actor, Harness
 from tests.seen import Seen
 
@@ -35,7 +35,7 @@ class Guest(Actor):
         return await self.sends(reply=text)
 
     def sees(self, reply: Reply) -> str:
-        if isinstance(reply, Answer) and reply.how is How.EVERYONE:
+        if isinstance(reply, Answer) and reply.how is Placement.EVERYONE:
             self.board = Seen(reply.card)
         return super().sees(reply)
 

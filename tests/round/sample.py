@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.prompts import Prompt
+from bot.core.phrasebook import Phrasebook
+from bot.core.scenarios import Prompt
 from tests.build import shipped
 
 PROMPTS = (

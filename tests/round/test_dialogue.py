@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach import card as c
-from bot.coach.drills import Rounds
-from bot.coach.edge import Address
-from bot.coach.round.round import Mine, Verdict, voted
-from bot.coach.talk import How, Role
+from bot.core import card as c
+from bot.core.chat import Placement, Role
+from bot.core.edge import Address
+from bot.core.practice import RoundOpener
+from bot.features.round.model import OwnBallot, Verdict, voted
 from tests.harness import Harness
 from tests.round.actor import Guest, manager, posted
 from tests.round.sample import with_prompts
@@ -42,7 +42,7 @@ async def test_a_whole_round_with_five_people(app: Harness) -> None:
     assert f"The customer says: “{LINE}”" in marta.board.text
     assert marta.board.labels == ["My reply", "Refresh", "Reveal"]
     guests = await seated(app, marta.board, "ana", "luis", "eva", "pau", "sol")
-    assert guests[0].how is How.DIALOG
+    assert guests[0].how is Placement.DIALOG
     await marta.presses("Refresh")
     assert "Replies so far: **5**" in marta.board.text
     await marta.presses("Reveal")
@@ -54,7 +54,7 @@ async def test_a_whole_round_with_five_people(app: Harness) -> None:
         assert "This one is yours." in guest.text
         votes = [b for b in guest.buttons if b.action == "round.vote"]
         assert len(votes) == 4
-        entries = await app.stores.rounds.entries("T1", votes[0].value.split(".")[0])
+        entries = await app.stores.rounds.replies_of("T1", votes[0].value.split(".")[0])
         luis = next(n for n, entry in enumerate(entries, 1) if "LUIS" in entry.text)
         if guest.person.user_id != "luis":
             await guest.presses(f"Vote for {luis}", on=guest)
@@ -78,7 +78,7 @@ async def test_only_managers_begin_and_only_they_and_the_poster_lead(app: Harnes
     ana.at(marta.board)
     for label in ("Reveal",):
         assert await ana.presses(label) == "Whoever posted it decides that"
-        assert ana.came(How.PRIVATE)
+        assert ana.came(Placement.PRIVATE)
     rosa = Guest(app, "rosa", role=Role.MANAGER).at(marta.board)  # Marta has left the company
     await rosa.presses("Reveal")
     await rosa.presses("Reveal anyway")
@@ -164,7 +164,7 @@ async def test_in_a_private_chat_the_channel_is_asked_for(app: Harness) -> None:
     marta = manager(app, where="")
     await marta.types("team")
     assert marta.form
-    assert any(isinstance(f, c.Input) and f.kind is c.Kind.CHANNEL for f in marta.form.fields)
+    assert any(isinstance(f, c.Input) and f.kind is c.InputKind.CHANNEL for f in marta.form.fields)
     await marta.sends(prompt="on-hold", channel="C1")
     assert "I've been here an hour." in (await posted(app)).text
 
@@ -189,7 +189,7 @@ async def test_three_hundred_people(app: Harness) -> None:
     seen = set(guest.quotes)
     for _ in range(59):
         await guest.presses("More", on=guest)
-        assert guest.came(How.DIALOG)  # the card in the channel stays
+        assert guest.came(Placement.DIALOG)  # the card in the channel stays
         seen |= set(guest.quotes)
     assert len(seen) == 300
     assert "More" not in guest.labels
@@ -217,7 +217,7 @@ async def test_votes_are_changeable_and_bounded(app: Harness) -> None:
     await ana.presses(first.replace("Vote for", "Take back:"), on=ana)
     await ana.presses(third, on=ana)
     assert "**Counted.**" in ana.text
-    own = (await app.stores.rounds.mine("T1", same.value.split(".")[0], "ana")).reply
+    own = (await app.stores.rounds.own_ballot("T1", same.value.split(".")[0], "ana")).reply
     await ana.press("round.vote", f"{same.value.split('.')[0]}.0.{own}")
     assert "That one is yours." in ana.text
 
@@ -248,7 +248,7 @@ async def test_before_the_reveal_nobody_reads_the_replies(app: Harness) -> None:
 
 async def test_a_schedule_opens_a_round_once(app: Harness) -> None:
     to = Address("T1", "slack", "C1", channel=True)
-    rounds: Rounds = app.features.schedule.rounds
+    rounds: RoundOpener = app.features.schedule.rounds
     card = await rounds.posted(to, "plan-1:2026-11-24", "waiting", "marta", "es")
     assert "«Llevo una hora aquí.»" in Seen(card).text
     again = await rounds.posted(to, "plan-1:2026-11-24", "saying-no", "marta", "es")
@@ -278,14 +278,14 @@ IDS = st.sampled_from(["a", "b", "c", "d"])
 @given(st.lists(st.tuples(IDS, st.booleans()), max_size=40))
 @settings(max_examples=100)
 def test_any_votes_keep_to_two_and_never_ones_own(presses: list[tuple[str, bool]]) -> None:
-    mine = Mine("a", "Mine")
+    mine = OwnBallot("a", "Mine")
     for reply, wanted in presses:
         verdict, votes = voted(mine, reply, wanted=wanted)
         assert "a" not in votes
         assert len(votes) <= 2
         if verdict is Verdict.COUNTED:
             assert reply in votes
-        mine = Mine(mine.reply, mine.text, votes)
+        mine = OwnBallot(mine.reply, mine.text, votes)
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 3)), max_size=25))
@@ -300,7 +300,7 @@ def test_any_order_of_presses_keeps_one_reply_a_person(presses: list[tuple[int, 
             action = ("round.reply", "round.reveal", "round.vote", "round.close")[what]
             if await guest.press(action, value) == "My reply":
                 await guest.sends(reply="Mine.")
-        entries = await app.stores.rounds.entries("T1", value.split(".")[0])
+        entries = await app.stores.rounds.replies_of("T1", value.split(".")[0])
         assert len(entries) <= 5
         assert sum(entry.votes for entry in entries) == 0
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.round.forms import LINE, REPLY
+from bot.core import card as c
+from bot.features.round.forms import LINE, REPLY
 from tests.harness import CHANNEL, Harness
 from tests.practice import fits
 from tests.round.actor import Guest, manager, posted

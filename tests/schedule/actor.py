@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.coach.edge import Messenger
-from bot.coach.groups import Group
-from bot.coach.schedule.expansion import Expansion
-from bot.coach.schedule.schedule import Schedule
-from bot.coach.talk import Person, Role
+from bot.core.chat import Person, Role
+from bot.core.edge import Messenger
+from bot.core.groups import Group
+from bot.features.schedule.model import Schedule
+from bot.features.schedule.planner import SlotPlanner
 from bot.wiring.stores import Stores
 from tests.drill import bank
 from tests.harness import CHANNEL, PLATFORM, TENANT, Actor, Given, Harness
@@ -27,7 +27,7 @@ class ScheduleApp(Harness):
     ) -> None:
         super().__init__(stores, book=bank.book(), now=now, messenger=messenger)
         self.channels[CHANNEL] = ["ana", "luis", "eva"]
-        self.expansion = Expansion(self.features.schedule, batch=2)
+        self.expansion = SlotPlanner(self.features.schedule, batch=2)
 
     async def ticks(self) -> None:
         await self.expansion.tick(self.now)
@@ -36,17 +36,17 @@ class ScheduleApp(Harness):
     async def team(self, *people: str, channel: str = "", name: str = "Night shift") -> Group:
         """Makes a group."""
         group = Group(TENANT, name.split()[0].lower(), name, PLATFORM, channel, people)
-        await self.stores.groups.keep(group)
+        await self.stores.groups.keep_group(group)
         return group
 
     async def meet(self, name: str, zone: str, language: str = "en") -> Guest:
         """Returns somebody whose platform told their zone and language."""
-        await self.stores.people.known(Person(TENANT, PLATFORM, name, language, zone=zone))
+        await self.stores.people.complete_person(Person(TENANT, PLATFORM, name, language, zone=zone))
         return Guest(self, name, language, zone=zone)
 
     async def only(self) -> Schedule:
         """Returns the one schedule there is."""
-        (found,) = await self.stores.schedule.schedules.all(TENANT)
+        (found,) = await self.stores.schedule.schedules.all_schedules(TENANT)
         return found
 
 

@@ -11,12 +11,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt
-from bot.coach.ledger import Notice
-from bot.coach.schedule.kept import Kept, SchedulesInMemory
-from bot.coach.schedule.recurrence import WINDOW, instant, offset
-from bot.coach.schedule.schedule import Rhythm, Schedule, Slot, Way
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Receipt
+from bot.core.ledger import Notice
+from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule, Slot
+from bot.features.schedule.ports import ScheduleStores
+from bot.features.schedule.recurrence import WINDOW, instant, offset
+from bot.store.memory.schedule import MemoryScheduleStore
 from bot.wiring.stores import Stores
 from tests.harness import PLATFORM, Clock
 from tests.schedule.actor import BOGOTA, MADRID, MEXICO, ScheduleApp, manager
@@ -43,18 +44,18 @@ class Died(Exception):
     """The process was killed."""
 
 
-class Mortal(SchedulesInMemory):
+class Mortal(MemoryScheduleStore):
     """Schedules of a process that dies after so many batches; less than none: never."""
 
     lives = -1
 
-    async def plan(
+    async def plan_slot(
         self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
     ) -> bool:
         if self.lives == 0:
             raise Died
         self.lives -= 1
-        return await super().plan(schedule, before, slot, notices)
+        return await super().plan_slot(schedule, before, slot, notices)
 
 
 class Counting:
@@ -75,7 +76,9 @@ class World:
 
     def __init__(self) -> None:
         self.kept, self.messenger = Mortal(), Counting()
-        self.app = ScheduleApp(Stores(schedule=Kept(self.kept)), now=START, messenger=self.messenger)
+        self.app = ScheduleApp(
+            Stores(schedule=ScheduleStores(self.kept)), now=START, messenger=self.messenger
+        )
         self.messenger.clock = self.app.clock
 
     async def begin(self, *, own: bool) -> None:
@@ -83,9 +86,9 @@ class World:
         for name, zone in PEOPLE.items():
             if zone:
                 await self.app.meet(name, zone)
-        rhythm = Rhythm(tuple(range(7)), time(9, 30), MEXICO, own, date(2026, 11, 1))
-        found = Schedule("T1", "s1", PLATFORM, "night", "marta", "Marta", "en", Way.EACH, rhythm)
-        await self.kept.keep(replace(found, spread=10, since=START))
+        rhythm = RecurrenceRule(tuple(range(7)), time(9, 30), MEXICO, own, date(2026, 11, 1))
+        found = Schedule("T1", "s1", PLATFORM, "night", "marta", "Marta", "en", DeliveryFormat.EACH, rhythm)
+        await self.kept.keep_schedule(replace(found, spread=10, since=START))
 
     async def does(self, what: str, number: int) -> None:
         await getattr(self, what)(number)
@@ -115,11 +118,13 @@ class World:
     async def at(self, hour: int) -> None:
         found = await self.app.only()
         rhythm = replace(found.rhythm, at=time(hour, 30))
-        await self.kept.change(replace(found, rhythm=rhythm, since=self.app.now, edition=found.edition + 1))
+        await self.kept.change_schedule(
+            replace(found, rhythm=rhythm, since=self.app.now, edition=found.edition + 1)
+        )
 
     async def topic(self, _: int) -> None:
         found = await self.app.only()
-        await self.kept.change(replace(found, topic="saying-no", edition=found.edition + 1))
+        await self.kept.change_schedule(replace(found, topic="saying-no", edition=found.edition + 1))
 
     async def pause(self, _: int) -> None:
         marta = manager(self.app)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.groups import Group
-from bot.coach.schedule.schedule import State, Way
+from bot.core import card as c
+from bot.core.groups import Group
+from bot.features.schedule.model import DeliveryFormat, ScheduleState
 from tests.schedule.actor import BOGOTA, MADRID, MEXICO, Guest, ScheduleApp, manager
 
 
@@ -28,10 +28,10 @@ async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> 
         "Wednesday 25 November, 09:30 in Mexico City",
     ]
     assert marta.labels == ["Save", "Change", "Send me a test now"]
-    assert await app.stores.schedule.schedules.all("T1") == ()
+    assert await app.stores.schedule.schedules.all_schedules("T1") == ()
     assert await marta.presses("Save") == "Drills: Mixed"
     assert "Saved. It comes as it says here." in marta.text
-    assert (await app.only()).state is State.ACTIVE
+    assert (await app.only()).state is ScheduleState.ACTIVE
 
 
 async def test_the_same_in_spanish(app: ScheduleApp) -> None:
@@ -112,12 +112,12 @@ async def test_without_a_group_the_way_to_one(app: ScheduleApp) -> None:
 async def test_in_a_channel_its_group_is_made_on_the_fly(app: ScheduleApp) -> None:
     marta = manager(app, where="C1")
     await marta.schedules(zone=MEXICO)
-    (group,) = await app.stores.groups.all("T1")
+    (group,) = await app.stores.groups.all_groups("T1")
     assert (group.conversation, group.people) == ("C1", ("ana", "luis", "eva"))
     assert (await app.only()).group == group.id
     again = manager(app, where="C1")
     await again.schedules(zone=MEXICO, topic="saying-no")
-    assert len(await app.stores.groups.all("T1")) == 1
+    assert len(await app.stores.groups.all_groups("T1")) == 1
 
 
 async def test_a_test_comes_at_once_and_counts_nowhere(app: ScheduleApp) -> None:
@@ -256,7 +256,7 @@ async def test_the_manager_of_another_tenant_finds_nothing(app: ScheduleApp) -> 
     for action in ("show", "pause", "resume", "remove", "removed", "retry", "edit", "try", "save"):
         await stranger.press(f"schedule.{action}", id)
         assert "Nothing is scheduled yet." in stranger.text
-    assert (await app.only()).state is State.ACTIVE
+    assert (await app.only()).state is ScheduleState.ACTIVE
 
 
 async def test_agents_may_not(app: ScheduleApp) -> None:
@@ -273,20 +273,20 @@ async def test_a_team_round_goes_to_the_channel_once(app: ScheduleApp) -> None:
     await app.passes(hours=2)
     await app.passes(hours=24, step=10)
     first, second = app.mail.to("C1")
-    lines = await app.stores.rounds.recent("T1", 9)
+    lines = await app.stores.rounds.recent_rounds("T1", 9)
     assert [app.book.prompts[line].situation for line in lines] == ["saying-no"] * 2
     assert "Set up by" in str(first)
     assert "Set up by" not in str(second)  # the channel is told once
-    assert (await app.only()).way is Way.ROUND
+    assert (await app.only()).way is DeliveryFormat.ROUND
 
 
 async def test_a_group_that_was_deleted_pauses_its_schedule(app: ScheduleApp) -> None:
     group = await app.team("ana")
     marta = manager(app)
     await marta.schedules(zone=MEXICO)
-    await app.stores.groups.remove("T1", group.id)
+    await app.stores.groups.remove_group("T1", group.id)
     await app.passes(hours=3)
-    assert (await app.only()).state is State.PAUSED
+    assert (await app.only()).state is ScheduleState.PAUSED
     assert await marta.reads_mail() == "A schedule is paused"
     assert await marta.presses("Have a look") == "Drills: Mixed"
 
@@ -332,7 +332,7 @@ async def edit(marta: Guest, **fields: str) -> None:
 
 
 async def test_a_group_keeps_its_name_inert(app: ScheduleApp) -> None:
-    await app.stores.groups.keep(Group("T1", "g", "<!channel> **x**", "slack", people=("ana",)))
+    await app.stores.groups.keep_group(Group("T1", "g", "<!channel> **x**", "slack", people=("ana",)))
     marta = manager(app)
     await marta.types("schedule")
     await marta.sends()

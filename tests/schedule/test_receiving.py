@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.schedule.schedule import State
-from bot.coach.talk import How
+from bot.core.chat import Placement
+from bot.features.schedule.model import ScheduleState
 from tests.schedule.actor import BOGOTA, MADRID, MEXICO, Guest, ScheduleApp, manager
 from tests.seen import Seen
 
@@ -23,9 +23,9 @@ async def test_it_starts_in_one_tap_and_is_finished(app: ScheduleApp) -> None:
     assert ana.labels == ["Start", "Not today"]
     title = await ana.presses("Start")
     assert title.startswith("1 / 3")
-    assert ana.came(How.UPDATE)
+    assert ana.came(Placement.UPDATE)
     await ana.finishes()
-    counts = await app.stores.schedule.attendance.counts("T1", (await app.only()).id)
+    counts = await app.stores.schedule.attendance.attendance_counts("T1", (await app.only()).id)
     assert [(count.opened, count.finished) for count in counts.values()] == [(1, 1)]
 
 
@@ -114,7 +114,7 @@ async def test_one_that_was_not_opened_is_replaced(app: ScheduleApp) -> None:
     assert app.mail.withdrawn == [first]
     ana.looks_at(old)  # where it could not be taken back, its button leads to today's
     await ana.presses("Start")
-    counts = await app.stores.schedule.attendance.counts("T1", (await app.only()).id)
+    counts = await app.stores.schedule.attendance.attendance_counts("T1", (await app.only()).id)
     assert [f"{day:%d}" for day in counts] == ["24"]
 
 
@@ -261,12 +261,12 @@ async def test_after_the_last_day_it_ends(app: ScheduleApp) -> None:
     await manager(app).schedules(zone=MEXICO, spread="0", days=DAILY, last="2026-11-24")
     await app.passes(days=3, step=30)
     assert days(app, "ana") == ["11-23", "11-24"]
-    assert (await app.only()).state is State.ENDED
+    assert (await app.only()).state is ScheduleState.ENDED
 
 
 async def test_a_button_of_a_schedule_that_is_gone_still_leads_to_practice(app: ScheduleApp) -> None:
     ana = await begun(app)
-    await app.stores.schedule.schedules.remove("T1", (await app.only()).id)
+    await app.stores.schedule.schedules.remove_schedule("T1", (await app.only()).id)
     assert (await ana.presses("Start")).startswith("1 / 3")
     for action in ("later", "not_today", "keep_on", "rest", "stop", "start"):
         for value in ("", "15.x", "nonsense", "15.s1.2026-99-99", "s1.2026-02-30"):

@@ -12,11 +12,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.coach.schedule.dates import ZONES
-from bot.coach.schedule.holidays import COUNTRIES, is_free
-from bot.coach.schedule.recurrence import coming, falls_on, instant, known, offset, slots
-from bot.coach.schedule.schedule import Rhythm
-from bot.coach.schedule.wish import Wish, wanted
+from bot.features.schedule.dates import ZONES
+from bot.features.schedule.model import RecurrenceRule
+from bot.features.schedule.preferences import DeliveryPreferences, wanted
+from bot.features.schedule.recurrence import (
+    COUNTRIES,
+    coming,
+    falls_on,
+    instant,
+    is_free,
+    known,
+    offset,
+    slots,
+)
 
 NEW_YORK, MADRID, SANTIAGO = "America/New_York", "Europe/Madrid", "America/Santiago"
 TIJUANA, MEXICO, BOGOTA = "America/Tijuana", "America/Mexico_City", "America/Bogota"
@@ -50,8 +58,8 @@ def never(_: str, __: date) -> bool:
     return False
 
 
-def rhythm(zone: str, at: str = "09:30", **more: Any) -> Rhythm:
-    plain = Rhythm(ALL_DAYS, time.fromisoformat(at), zone, own=False, first=date(2020, 1, 1))
+def rhythm(zone: str, at: str = "09:30", **more: Any) -> RecurrenceRule:
+    plain = RecurrenceRule(ALL_DAYS, time.fromisoformat(at), zone, own=False, first=date(2020, 1, 1))
     return replace(plain, **more)
 
 
@@ -132,26 +140,26 @@ def test_the_spread_is_stable_and_within_its_minutes() -> None:
     assert offset("s1", "U1", 0) == timedelta(0)
 
 
-QUIET = Wish(quiet=time(22), loud=time(7))
+QUIET = DeliveryPreferences(quiet=time(22), loud=time(7))
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
     ("wish", "hour", "comes"),
     [
-        (Wish(), 3, 3),
+        (DeliveryPreferences(), 3, 3),
         (QUIET, 3, 7),
         (QUIET, 23, 31),
         (QUIET, 12, 12),
         (QUIET, 22, 31),
         (QUIET, 7, 7),
-        (Wish(quiet=time(9), loud=time(10)), 9, 10),
-        (Wish(stopped=True), 12, None),
-        (Wish(paused=NOON), 11, None),
-        (Wish(paused=NOON), 12, 12),
+        (DeliveryPreferences(quiet=time(9), loud=time(10)), 9, 10),
+        (DeliveryPreferences(stopped=True), 12, None),
+        (DeliveryPreferences(paused=NOON), 11, None),
+        (DeliveryPreferences(paused=NOON), 12, 12),
     ],
 )
-def test_a_persons_own_wish(wish: Wish, hour: int, comes: int | None) -> None:
+def test_a_persons_own_wish(wish: DeliveryPreferences, hour: int, comes: int | None) -> None:
     start = datetime(2026, 11, 24, tzinfo=UTC)
     due, until = start + timedelta(hours=hour), start + timedelta(hours=hour + 10)
     expected = None if comes is None else start + timedelta(hours=comes)

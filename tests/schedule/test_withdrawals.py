@@ -6,9 +6,9 @@ import asyncio
 
 import pytest
 
-from bot.coach import edge
-from bot.coach.card import Card
-from bot.coach.edge import Address, Fate, Receipt, Withdrawals
+from bot.core import edge
+from bot.core.card import Card
+from bot.core.edge import Address, Fate, Receipt, Withdrawals
 
 ANA = Address("T1", "slack", "ana")
 

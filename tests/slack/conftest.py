@@ -12,12 +12,12 @@ import pytest_asyncio
 from aiohttp.test_utils import TestServer
 
 from bot import server, telemetry
-from bot.coach.desk import Desk
-from bot.coach.home.front_door import FrontDoor
-from bot.coach.library import Library
-from bot.coach.ports import PeopleInMemory
 from bot.content.load import load
-from bot.slack.edge import Settings, Slack
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.features.help.handlers import HelpHandlers
+from bot.slack.edge import Slack, SlackSettings
+from bot.store.memory.people import MemoryPeopleStore
 from bot.wiring.calma import Calma
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
@@ -45,9 +45,9 @@ async def agent(slack: FakeSlack, house: Calma) -> AsyncIterator[SlackUser]:
 
 
 @pytest.fixture(scope="session")
-def library() -> Library:
+def library() -> CurrentPhrasebook:
     """The words that the workshop shares with the shipped house."""
-    return Library(load(PHRASEBOOK))
+    return CurrentPhrasebook(load(PHRASEBOOK))
 
 
 @pytest.fixture
@@ -57,18 +57,18 @@ def workshop() -> Workshop:
 
 
 @pytest_asyncio.fixture
-async def maria(slack: FakeSlack, library: Library, workshop: Workshop) -> AsyncIterator[SlackUser]:
+async def maria(slack: FakeSlack, library: CurrentPhrasebook, workshop: Workshop) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the workshop."""
-    desk = Desk(FrontDoor(library), telemetry.report, PeopleInMemory())
+    desk = Desk(HelpHandlers(library), telemetry.report, MemoryPeopleStore())
     desk.open([workshop])
     async with serving(desk, library, slack) as user:
         yield user
 
 
 @asynccontextmanager
-async def serving(desk: Desk, library: Library, slack: FakeSlack) -> AsyncIterator[SlackUser]:
+async def serving(desk: Desk, library: CurrentPhrasebook, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     """Serves the Slack edge and yields somebody who uses it."""
-    edge = Slack(desk, library, Settings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(desk, library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
     web_server = TestServer(server.application([edge], telemetry.report))
     await web_server.start_server()
     await edge.start()

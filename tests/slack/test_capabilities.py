@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.coach.ports import Outcome, iso_week
+from bot.core.outcomes import Outcome, iso_week
 from bot.slack import people
 from bot.wiring.calma import Calma
 from tests.build import build
@@ -48,7 +48,9 @@ async def counted(house: Calma, tenant: str) -> dict[Outcome, int]:
     """Returns how many outcomes were told in the weeks around now."""
     now = datetime.now(UTC)
     first, last = iso_week(now - timedelta(days=7)), iso_week(now + timedelta(days=7))
-    return {week.outcome: week.count for week in await house.stores.outcomes.weeks(tenant, first, last)}
+    return {
+        week.outcome: week.count for week in await house.stores.outcomes.outcome_weeks(tenant, first, last)
+    }
 
 
 async def test_the_chosen_language_comes_first_from_then_on(agent: SlackUser, slack: FakeSlack) -> None:

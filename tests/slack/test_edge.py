@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.coach.talk import Role
+from bot.core.chat import Role
 from tests.fakes.slack import FakeSlack, button, elements, select, sign, words
 from tests.fakes.slack_user import SlackUser
 from tests.slack.workshop import Workshop

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.talk import Command, Person
+from bot.core.chat import Command, Person
 from tests.fakes.slack import FakeSlack, Fault, View, button, sign, words
 from tests.fakes.slack_user import SlackUser
 from tests.slack.workshop import Workshop

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.coach.talk import Command, Person, Press, Submit
+from bot.core.chat import Command, Person, Press, Submit
 from tests.fakes.slack import FakeSlack, Fault, View, button, words
 from tests.fakes.slack_user import SlackUser, inputs
 from tests.slack.workshop import Workshop

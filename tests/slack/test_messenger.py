@@ -10,8 +10,8 @@ import pytest_asyncio
 from aiohttp import ClientSession, ClientTimeout
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.card import Card, Heading, Quote
-from bot.coach.edge import Address, Fate, Messenger, Receipt
+from bot.core.card import Card, Heading, Quote
+from bot.core.edge import Address, Fate, Messenger, Receipt
 from bot.slack.messenger import SlackMessenger
 from tests.fakes.slack import TOKEN, FakeSlack, Fault, words
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
-from bot.slack.once import Once
+from bot.slack.once import SingleFlight
 
 
 async def test_the_same_again_gets_the_same_answer() -> None:
-    numbers, once = count(1), Once[int](lambda _: True)
+    numbers, once = count(1), SingleFlight[int](lambda _: True)
 
     async def work() -> int:
         await asyncio.sleep(0)
@@ -21,7 +21,7 @@ async def test_the_same_again_gets_the_same_answer() -> None:
 
 
 async def test_an_answer_is_forgotten_soon() -> None:
-    numbers, once = count(1), Once[int](lambda _: True, lasts=0.01)
+    numbers, once = count(1), SingleFlight[int](lambda _: True, lasts=0.01)
 
     async def work() -> int:
         return next(numbers)

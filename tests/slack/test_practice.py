@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot.coach.roleplay.cards import in_order
 from bot.delivery.drainer import Drainer
+from bot.features.roleplay.cards import in_order
 from bot.slack import people
-from bot.slack.edge import Settings, Slack
+from bot.slack.edge import Slack, SlackSettings
 from bot.wiring.calma import Calma
 from tests.build import build
 from tests.conftest import PHRASEBOOK
@@ -43,7 +43,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
 @pytest_asyncio.fixture
 async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
-    edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
     await edge.start()
     yield house.drainer([edge])
     await edge.close()
@@ -86,7 +86,7 @@ async def test_left_and_resumed_in_spanish(agent: SlackUser, slack: FakeSlack) -
 async def test_every_order_of_replies_is_shown_as_it_was(house: Calma, agent: SlackUser) -> None:
     message = await agent.asks("roleplay late parcel")
     [first, *_] = [e for e in elements(message) if "take" in e["action_id"]]
-    play = await house.stores.plays.open_of("T1", agent.user)
+    play = await house.stores.plays.open_play("T1", agent.user)
     assert play
     scenario = house.library.book.scenarios[PARCEL]
     shown = in_order(play, scenario.nodes[play.state.node])

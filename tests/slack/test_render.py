@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.card import (
+from bot.core.card import (
     Button,
     Buttons,
     Card,
@@ -15,11 +15,11 @@ from bot.coach.card import (
     Form,
     Heading,
     Input,
-    Kind,
-    Line,
+    InputKind,
     Note,
     Option,
-    Phrase,
+    PhraseBlock,
+    PhraseLine,
     Quote,
     Select,
     Table,
@@ -37,7 +37,7 @@ EVERYTHING = (
     Text(LONG),
     Note(LONG),
     Quote("Said", LONG),
-    Phrase((Line("en", LONG), Line("es", LONG)), LONG),
+    PhraseBlock((PhraseLine("en", LONG), PhraseLine("es", LONG)), LONG),
     Choice("pick", LONG, MANY, "v3"),
     Buttons(tuple(Button(LONG, "press", "x" * 3_000, Tone.DANGER) for _ in range(30))),
     Divider(),
@@ -116,9 +116,9 @@ FIELDS: tuple[Field, ...] = (
     Input("line", LONG, value=LONG, hint=LONG, limit=9_999),
     Input("short", "Short", value="12345", limit=3),
     Input("none", "None", limit=0),
-    Input("number", "Number", Kind.NUMBER, value="1e9"),
-    Input("who", "Who", Kind.PERSON, value="nobody@example.com"),
-    Input("file", "File", Kind.FILE),
+    Input("number", "Number", InputKind.NUMBER, value="1e9"),
+    Input("who", "Who", InputKind.PERSON, value="nobody@example.com"),
+    Input("file", "File", InputKind.FILE),
     Select("menu", LONG, MANY, ("v1", "v149")),
     Select("menus", LONG, MANY, ("v1", "v2", "gone"), many=True),
     Select("boxes", "Boxes", MANY[:10], ("v1",), many=True),

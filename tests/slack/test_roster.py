@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bot.coach.edge import Member
+from bot.core.edge import ChannelMember
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
-from bot.slack.wire import Wire
+from bot.slack.wire import SlackWire
 from tests.fakes.slack import TOKEN, FakeSlack
 
 
-def roster(wire: Wire) -> SlackRoster:
+def roster(wire: SlackWire) -> SlackRoster:
     """Returns a roster that asks Slack."""
     return SlackRoster(wire.patient, Profiles(wire.client, lambda: 0.0))
 
@@ -17,26 +17,26 @@ def roster(wire: Wire) -> SlackRoster:
 async def test_a_channel_tells_its_people_and_leaves_out_bots(slack: FakeSlack) -> None:
     slack.members["C1"] = ["U1", "UBOT", "U2"]
     slack.zones["U1"], slack.locales["U1"] = "America/Bogota", "es-LA"
-    wire = Wire(TOKEN, slack.api_url)
+    wire = SlackWire(TOKEN, slack.api_url)
     wire.open()
     found = await roster(wire).members("T1", "C1")
-    assert found == (Member("U1", "", "America/Bogota", "es"), Member("U2", "", "", "en"))
+    assert found == (ChannelMember("U1", "", "America/Bogota", "es"), ChannelMember("U2", "", "", "en"))
     await wire.close()
 
 
 async def test_a_large_channel_comes_in_pages_and_by_id_alone(slack: FakeSlack) -> None:
     slack.members["C1"] = [f"U{i}" for i in range(450)]
-    wire = Wire(TOKEN, slack.api_url)
+    wire = SlackWire(TOKEN, slack.api_url)
     wire.open()
     found = await roster(wire).members("T1", "C1")
-    assert found == tuple(Member(f"U{i}") for i in range(450))
+    assert found == tuple(ChannelMember(f"U{i}") for i in range(450))
     assert len(slack.called("conversations.members")) == 3
     assert slack.called("users.info") == []
     await wire.close()
 
 
 async def test_a_channel_without_the_bot_cannot_be_read(slack: FakeSlack) -> None:
-    wire = Wire(TOKEN, slack.api_url)
+    wire = SlackWire(TOKEN, slack.api_url)
     wire.open()
     assert await roster(wire).members("T1", "C9") is None
     await wire.close()

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.coach.groups import Group
-from bot.coach.schedule.schedule import Rhythm, Schedule, Way
+from bot.core.groups import Group
 from bot.delivery.drainer import Drainer
+from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
 from bot.slack import people
-from bot.slack.edge import Settings, Slack
+from bot.slack.edge import Slack, SlackSettings
 from bot.wiring.calma import Calma
 from tests.build import build
 from tests.drill import bank
@@ -35,7 +35,7 @@ async def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterato
 @pytest_asyncio.fixture
 async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends what is due, when a test says so."""
-    edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
     await edge.start()
     house.rosters.take({"slack": edge.roster}.items())
     yield house.drainer([edge])
@@ -110,11 +110,15 @@ async def test_a_drill_comes_and_is_done(
     slack.locales[agent.user] = "es-MX"
     await agent.types("ayuda")
     now = datetime.now(UTC)
-    rhythm = Rhythm(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
-    await house.stores.groups.keep(Group(agent.team, "g1", "Night shift", "slack", people=(agent.user,)))
+    rhythm = RecurrenceRule(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
+    await house.stores.groups.keep_group(
+        Group(agent.team, "g1", "Night shift", "slack", people=(agent.user,))
+    )
     kept = house.stores.schedule.schedules
-    found = Schedule(agent.team, "s1", "slack", "g1", "UADMIN", "Rosa", "en", Way.EACH, rhythm, count=1)
-    await kept.keep(replace(found, since=now - timedelta(hours=1)))
+    found = Schedule(
+        agent.team, "s1", "slack", "g1", "UADMIN", "Rosa", "en", DeliveryFormat.EACH, rhythm, count=1
+    )
+    await kept.keep_schedule(replace(found, since=now - timedelta(hours=1)))
     await house.ticks.run(now)
     assert await drainer.drain() == 1
     came = await slack.next("chat.postMessage")

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from bot.delivery.drainer import Drainer
 from bot.slack import people
-from bot.slack.edge import Settings, Slack
+from bot.slack.edge import Slack, SlackSettings
 from bot.wiring.calma import Calma
 from tests.build import build
 from tests.conftest import PHRASEBOOK
@@ -36,7 +36,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
 @pytest_asyncio.fixture
 async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
-    edge = Slack(house.desk, house.library, Settings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
     await edge.start()
     yield house.drainer([edge])
     await edge.close()
@@ -109,7 +109,7 @@ async def test_an_admin_mends_a_phrase_and_the_look_up_has_it(
     assert refused["response_action"] == "errors"
     assert list(refused["errors"]) == ["text_en"]
     assert "calm down" in refused["errors"]["text_en"].casefold()
-    assert (await house.stores.team.kept(admin.team)).entries == ()
+    assert (await house.stores.team.find_content(admin.team)).entries == ()
     kept = await save(admin, form, OWN)
     assert kept["response_action"] == "update", kept
     assert "Saved. The next look-up uses it." in words(kept["view"])
@@ -135,7 +135,7 @@ async def test_an_agent_is_refused_kindly(
     sent = await save(agent, await slack.view(), OWN)
     assert sent["response_action"] == "update"
     assert HELP in words(sent["view"])
-    assert (await house.stores.team.kept(agent.team)).entries == ()
+    assert (await house.stores.team.find_content(agent.team)).entries == ()
 
 
 async def test_the_boundary_reaches_the_supervisor_and_comes_back(

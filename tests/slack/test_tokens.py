@@ -12,8 +12,8 @@ from aiohttp import web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.coach.edge_memory import TokensInMemory
-from bot.slack.tokens import OWN, Rotation, SlackTokens, Token
+from bot.slack.tokens import OWN, Rotation, SlackToken, SlackTokens
+from bot.store.memory.edge import MemoryTokenStore
 
 HOURS = 3_600.0
 ROTATION = Rotation("1.2", "the app's secret", "xoxe-1-0")
@@ -61,20 +61,20 @@ async def exchange() -> AsyncIterator[Exchange]:
     await server.close()
 
 
-def process(exchange: Exchange, store: TokensInMemory, told: list[str] | None = None) -> SlackTokens:
+def process(exchange: Exchange, store: MemoryTokenStore, told: list[str] | None = None) -> SlackTokens:
     client = AsyncWebClient(base_url=exchange.url)
     changed = told.append if told is not None else lambda token: None
     return SlackTokens("xoxb-configured", ROTATION, client, store, lambda: exchange.now, changed)
 
 
 async def test_without_rotation_the_configured_token_is_used() -> None:
-    tokens = SlackTokens("xoxb-configured", None, AsyncWebClient(), TokensInMemory(), lambda: 0.0)
+    tokens = SlackTokens("xoxb-configured", None, AsyncWebClient(), MemoryTokenStore(), lambda: 0.0)
     assert await tokens.of("T1") == "xoxb-configured"
 
 
 async def test_it_is_exchanged_ahead_of_its_end_and_the_wire_is_told(exchange: Exchange) -> None:
     told: list[str] = []
-    tokens = process(exchange, TokensInMemory(), told)
+    tokens = process(exchange, MemoryTokenStore(), told)
     assert [await tokens.of("T1") for _ in range(3)] == ["xoxe.xoxb-1"] * 3
     exchange.now += 9.9 * HOURS
     assert await tokens.of("T1") == "xoxe.xoxb-1"
@@ -84,7 +84,7 @@ async def test_it_is_exchanged_ahead_of_its_end_and_the_wire_is_told(exchange: E
 
 
 async def test_processes_share_it(exchange: Exchange) -> None:
-    store = TokensInMemory()
+    store = MemoryTokenStore()
     many = [process(exchange, store) for _ in range(4)]
     await asyncio.gather(*(tokens.of(OWN) for tokens in many))
     exchange.now += 61
@@ -93,9 +93,9 @@ async def test_processes_share_it(exchange: Exchange) -> None:
 
 
 async def test_a_restart_goes_on_with_what_was_kept(exchange: Exchange) -> None:
-    store = TokensInMemory()
+    store = MemoryTokenStore()
     await process(exchange, store).of(OWN)
-    kept = await store.find(OWN, "slack")
+    kept = await store.find_token(OWN, "slack")
     assert kept
     assert "xoxb" not in kept[0]  # sealed
     assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"
@@ -104,15 +104,15 @@ async def test_a_restart_goes_on_with_what_was_kept(exchange: Exchange) -> None:
 
 async def test_while_slack_is_down_the_old_one_is_used_and_then_it_is_tried_again(exchange: Exchange) -> None:
     exchange.down = True
-    tokens = process(exchange, TokensInMemory())
+    tokens = process(exchange, MemoryTokenStore())
     assert await tokens.of(OWN) == "xoxb-configured"
     exchange.down, exchange.now = False, exchange.now + 61
     assert await tokens.of(OWN) == "xoxe.xoxb-1"
 
 
 async def test_a_tenant_with_its_own_token_gets_that(exchange: Exchange) -> None:
-    tokens = process(exchange, TokensInMemory())
-    await tokens.keep("E1", Token("xoxb-of-E1", "", 0.0))
+    tokens = process(exchange, MemoryTokenStore())
+    await tokens.keep("E1", SlackToken("xoxb-of-E1", "", 0.0))
     assert await tokens.of("E1") == "xoxb-of-E1"
     assert await tokens.of("T1") == "xoxe.xoxb-1"
 
@@ -120,6 +120,6 @@ async def test_a_tenant_with_its_own_token_gets_that(exchange: Exchange) -> None
 async def test_what_was_sealed_with_another_secret_is_begun_anew(
     exchange: Exchange, caplog: pytest.LogCaptureFixture
 ) -> None:
-    store = TokensInMemory()
-    await store.keep(OWN, "slack", "no token of ours", 0)
+    store = MemoryTokenStore()
+    await store.keep_token(OWN, "slack", "no token of ours", 0)
     assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"

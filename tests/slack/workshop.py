@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.card import (
+from bot.core.card import (
     Button,
     Buttons,
     Card,
@@ -10,26 +10,26 @@ from bot.coach.card import (
     Form,
     Heading,
     Input,
-    Kind,
+    InputKind,
     Note,
     Option,
     Quote,
     Select,
     Text,
 )
-from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.coach.talk import Answer, Ask, Command, Errors, How, Press, Reply, Role, Submit
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Placement, Press, Reply, Role, Submit
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 
 FIELDS: tuple[Field, ...] = (
     Input("what", "What happened?", hint="A few words"),
-    Input("story", "The whole story", Kind.PARAGRAPH, optional=True, limit=500),
-    Input("times", "How often?", Kind.NUMBER, value="2", optional=True),
-    Input("who", "Who?", Kind.PERSON, optional=True),
-    Input("all", "Who else?", Kind.PEOPLE, "U1 U2 nobody", optional=True),
-    Input("room", "Where?", Kind.CHANNEL, "C1", optional=True),
-    Input("day", "When?", Kind.DATE, "2026-11-24", optional=True),
-    Input("hour", "At what time?", Kind.TIME, "09:30", optional=True),
-    Input("list", "A list", Kind.FILE, optional=True),
+    Input("story", "The whole story", InputKind.PARAGRAPH, optional=True, limit=500),
+    Input("times", "How often?", InputKind.NUMBER, value="2", optional=True),
+    Input("who", "Who?", InputKind.PERSON, optional=True),
+    Input("all", "Who else?", InputKind.PEOPLE, "U1 U2 nobody", optional=True),
+    Input("room", "Where?", InputKind.CHANNEL, "C1", optional=True),
+    Input("day", "When?", InputKind.DATE, "2026-11-24", optional=True),
+    Input("hour", "At what time?", InputKind.TIME, "09:30", optional=True),
+    Input("list", "A list", InputKind.FILE, optional=True),
     Select("channel", "Channel", (Option("Phone", "phone"), Option("Any", "")), ("",)),
     Select("days", "Days", tuple(Option(f"Day {i}", f"d{i}") for i in range(7)), ("d1", "d2"), many=True),
 )
@@ -67,14 +67,16 @@ class Workshop:
         if ask.text.startswith("form"):
             return self.form
         if ask.text.startswith("dialog"):
-            return Answer(card("only here"), How.DIALOG)
+            return Answer(card("only here"), Placement.DIALOG)
         if ask.text.startswith("fail"):
             raise RuntimeError("on purpose")
         return Answer(card(f"{ask.name} {ask.text}"))
 
     async def press(self, ask: Press) -> Reply:
         self.asks.append(ask)
-        return Answer(card(f"pressed {ask.value}"), How.UPDATE if ask.action == "shop.next" else How.PRIVATE)
+        return Answer(
+            card(f"pressed {ask.value}"), Placement.UPDATE if ask.action == "shop.next" else Placement.PRIVATE
+        )
 
     async def ask_form(self, ask: Ask) -> Reply:
         self.asks.append(ask)
@@ -87,12 +89,12 @@ class Workshop:
         self.asks.append(ask)
         match ask.text("what"):
             case "errors":
-                return Errors({"what": "Say **more**.", "gone": "And this."})
+                return FieldErrors({"what": "Say **more**.", "gone": "And this."})
             case "another":
                 return Form("Step two", "shop.ask", "Finish", FIELDS[:1], "step 2")
             case "fail":
                 raise RuntimeError("on purpose")
-        return Answer(card(f"sent {ask.text('what')}"), How.UPDATE)
+        return Answer(card(f"sent {ask.text('what')}"), Placement.UPDATE)
 
 
 def card(said: str) -> Card:

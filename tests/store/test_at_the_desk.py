@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from bot.store.database import Database
-from bot.store.favourites import StoredFavourites
-from bot.store.outcomes import StoredOutcomes
-from bot.store.people import StoredPeople
+from bot.store.sql.database import Database
+from bot.store.sql.favourites import SqlFavouriteStore
+from bot.store.sql.outcomes import SqlOutcomeStore
+from bot.store.sql.people import SqlPeopleStore
 from bot.wiring.stores import Stores
 from tests.harness import Agent, Harness
 
 
 def restarted(database: Database) -> Harness:
     """Returns the app as it stands after a start."""
-    people, favourites = StoredPeople(database), StoredFavourites(database)
-    return Harness(Stores(people=people, favourites=favourites, outcomes=StoredOutcomes(database)))
+    people, favourites = SqlPeopleStore(database), SqlFavouriteStore(database)
+    return Harness(Stores(people=people, favourites=favourites, outcomes=SqlOutcomeStore(database)))
 
 
 async def test_what_a_person_leaves_survives_a_restart(database: Database) -> None:
@@ -31,5 +31,5 @@ async def test_what_a_person_leaves_survives_a_restart(database: Database) -> No
     assert again.title == "Gritos · chat · telecomunicaciones"
     await again.types("mías")
     assert again.wordings == [wording]
-    tallies = await StoredOutcomes(database).tallies("T1")
+    tallies = await SqlOutcomeStore(database).find_tallies("T1")
     assert sum(tally.calmed for tally in tallies["yelling"].values()) == 3

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from bot.store import database as module
-from bot.store.database import Database
+from bot.store.sql import database as module
+from bot.store.sql.database import Database
 
 _T = sa.table("t", sa.column("n", sa.Integer), sa.column("name", sa.String))
 _NUMBER = sa.select(_T.c.n, _T.c.name).where(_T.c.n == sa.bindparam("n"))

@@ -9,16 +9,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.coach.boundary import protocol
-from bot.coach.boundary.incident import Answered, Backing, Incident
-from bot.coach.boundary.kept import Kept, in_memory
-from bot.coach.boundary.protocol import Course, Move
-from bot.coach.edge import Address
-from bot.coach.ledger import Notice, State
-from bot.coach.policy import DEFAULT
 from bot.content.load import load
-from bot.store.boundary import kept as stored
-from bot.store.database import Database
+from bot.core.edge import Address
+from bot.core.ledger import DeliveryState, Notice
+from bot.core.policy import DEFAULT
+from bot.features.boundary import protocol
+from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
+from bot.features.boundary.ports import BoundaryStores
+from bot.features.boundary.protocol import ContactCourse, ProtocolMove
+from bot.store.memory.boundary import boundary_in_memory
+from bot.store.sql.database import Database
+from bot.store.sql.incidents import boundary_stores as stored
 from tests.conftest import PHRASEBOOK
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
@@ -31,8 +32,8 @@ def incident(id: str = "i1", agent: str = "ana", tenant: str = "T1", began: date
     return Incident(tenant, id, agent, "slack", "Ana", "es", "seal", POLICY, audience, course)
 
 
-def pressed(found: Incident, *moves: Move, version: int = 1) -> Incident:
-    course: Course = found.course
+def pressed(found: Incident, *moves: ProtocolMove, version: int = 1) -> Incident:
+    course: ContactCourse = found.course
     for move in moves:
         course = protocol.press(course, POLICY, move, course.turn, T0 + timedelta(minutes=1))
     return replace(found, course=course, version=version)
@@ -43,68 +44,72 @@ def notice(key: str) -> Notice:
 
 
 @pytest_asyncio.fixture(params=["stored", "in memory"])
-async def kept(request: pytest.FixtureRequest, database: Database) -> Kept:
-    return stored(database) if request.param == "stored" else in_memory()
+async def kept(request: pytest.FixtureRequest, database: Database) -> BoundaryStores:
+    return stored(database) if request.param == "stored" else boundary_in_memory()
 
 
-async def test_an_incident_comes_back_whole(kept: Kept) -> None:
+async def test_an_incident_comes_back_whole(kept: BoundaryStores) -> None:
     fresh = incident()
-    assert await kept.incidents.keep([fresh])
-    assert await kept.incidents.find("T1", "i1") == replace(fresh, version=1)
-    assert await kept.incidents.open_of("T1", "ana") == replace(fresh, version=1)
-    done = pressed(fresh, Move.AGAIN, Move.THREAT, Move.ENDED, Move.REST)
-    done = replace(done, note="ñ", ticket="#1", backing=Backing("s", "Sofía", Answered.TALK, T0))
-    assert await kept.incidents.keep([done])
-    assert await kept.incidents.find("T1", "i1") == replace(done, version=2)
-    assert await kept.incidents.open_of("T1", "ana") is None
+    assert await kept.incidents.keep_incident([fresh])
+    assert await kept.incidents.find_incident("T1", "i1") == replace(fresh, version=1)
+    assert await kept.incidents.open_incident("T1", "ana") == replace(fresh, version=1)
+    done = pressed(fresh, ProtocolMove.AGAIN, ProtocolMove.THREAT, ProtocolMove.ENDED, ProtocolMove.REST)
+    done = replace(
+        done, note="ñ", ticket="#1", backing=SupervisorSupport("s", "Sofía", SupervisorAnswer.TALK, T0)
+    )
+    assert await kept.incidents.keep_incident([done])
+    assert await kept.incidents.find_incident("T1", "i1") == replace(done, version=2)
+    assert await kept.incidents.open_incident("T1", "ana") is None
 
 
-async def test_what_somebody_else_changed_is_not_overwritten_and_tells_nobody(kept: Kept) -> None:
+async def test_what_somebody_else_changed_is_not_overwritten_and_tells_nobody(kept: BoundaryStores) -> None:
     fresh = incident()
-    await kept.incidents.keep([fresh])
-    assert await kept.incidents.keep([pressed(fresh, Move.AGAIN)])
-    assert not await kept.incidents.keep([pressed(fresh, Move.STOPPED)], [notice("k")])
-    assert await kept.ledger.lanes(T0, 1) == ()
-    assert await kept.ledger.find("T1", "k") is None
-    assert not await kept.incidents.keep([fresh])
+    await kept.incidents.keep_incident([fresh])
+    assert await kept.incidents.keep_incident([pressed(fresh, ProtocolMove.AGAIN)])
+    assert not await kept.incidents.keep_incident([pressed(fresh, ProtocolMove.STOPPED)], [notice("k")])
+    assert await kept.ledger.due_lanes(T0, 1) == ()
+    assert await kept.ledger.find_delivery("T1", "k") is None
+    assert not await kept.incidents.keep_incident([fresh])
 
 
-async def test_an_agent_has_at_most_one_open(kept: Kept) -> None:
-    done = await asyncio.gather(*(kept.incidents.keep([incident(f"i{n}")]) for n in range(4)))
+async def test_an_agent_has_at_most_one_open(kept: BoundaryStores) -> None:
+    done = await asyncio.gather(*(kept.incidents.keep_incident([incident(f"i{n}")]) for n in range(4)))
     assert sorted(done) == [False, False, False, True]
-    assert await kept.incidents.keep([incident("j", "luis"), incident("k", "ana", "T2")])
+    assert await kept.incidents.keep_incident([incident("j", "luis"), incident("k", "ana", "T2")])
 
 
-async def test_one_gives_way_to_the_next_in_one_go(kept: Kept) -> None:
+async def test_one_gives_way_to_the_next_in_one_go(kept: BoundaryStores) -> None:
     fresh = incident()
-    await kept.incidents.keep([fresh])
-    assert await kept.incidents.keep([pressed(fresh, Move.LEAVE), incident("i2")], [notice("k")])
-    found = await kept.incidents.open_of("T1", "ana")
+    await kept.incidents.keep_incident([fresh])
+    assert await kept.incidents.keep_incident(
+        [pressed(fresh, ProtocolMove.LEAVE), incident("i2")], [notice("k")]
+    )
+    found = await kept.incidents.open_incident("T1", "ana")
     assert found
     assert found.id == "i2"
-    told = await kept.ledger.find("T1", "k")
+    told = await kept.ledger.find_delivery("T1", "k")
     assert told
-    assert (told.notice, told.state) == (notice("k"), State.DUE)
+    assert (told.notice, told.state) == (notice("k"), DeliveryState.DUE)
 
 
-async def test_a_tenant_never_sees_anothers(kept: Kept) -> None:
-    await kept.incidents.keep([incident(), incident("i1", "ana", "T2", T0 + timedelta(days=1))])
-    assert await kept.incidents.find("T3", "i1") is None
+async def test_a_tenant_never_sees_anothers(kept: BoundaryStores) -> None:
+    await kept.incidents.keep_incident([incident(), incident("i1", "ana", "T2", T0 + timedelta(days=1))])
+    assert await kept.incidents.find_incident("T3", "i1") is None
     for tenant in ("T1", "T2"):
-        [mine] = await kept.incidents.page(tenant, 0, 10)
+        [mine] = await kept.incidents.incident_page(tenant, 0, 10)
         assert mine.tenant == tenant
-        assert await kept.incidents.count(tenant) == 1
-        assert {found.tenant for found in await kept.incidents.since(tenant, T0)} == {tenant}
-    assert await kept.incidents.tenants() == ("T1", "T2")
-    assert await kept.incidents.purge("T2", T0 + timedelta(days=9)) == 1
-    assert await kept.incidents.count("T1") == 1
+        assert await kept.incidents.count_incidents(tenant) == 1
+        assert {found.tenant for found in await kept.incidents.incidents_since(tenant, T0)} == {tenant}
+    assert await kept.incidents.tenants_with_incidents() == ("T1", "T2")
+    assert await kept.incidents.purge_incidents("T2", T0 + timedelta(days=9)) == 1
+    assert await kept.incidents.count_incidents("T1") == 1
 
 
-async def test_the_newest_come_first_page_by_page(kept: Kept) -> None:
+async def test_the_newest_come_first_page_by_page(kept: BoundaryStores) -> None:
     for day in range(5):
-        await kept.incidents.keep([incident(f"i{day}", f"a{day}", "T1", T0 + timedelta(days=day))])
-    assert [i.id for i in await kept.incidents.page("T1", 0, 2)] == ["i4", "i3"]
-    assert [i.id for i in await kept.incidents.page("T1", 4, 2)] == ["i0"]
-    assert [i.id for i in await kept.incidents.since("T1", T0 + timedelta(days=3))] == ["i4", "i3"]
-    assert await kept.incidents.purge("T1", T0 + timedelta(days=2)) == 2
-    assert [i.id for i in await kept.incidents.page("T1", 0, 9)] == ["i4", "i3", "i2"]
+        await kept.incidents.keep_incident([incident(f"i{day}", f"a{day}", "T1", T0 + timedelta(days=day))])
+    assert [i.id for i in await kept.incidents.incident_page("T1", 0, 2)] == ["i4", "i3"]
+    assert [i.id for i in await kept.incidents.incident_page("T1", 4, 2)] == ["i0"]
+    assert [i.id for i in await kept.incidents.incidents_since("T1", T0 + timedelta(days=3))] == ["i4", "i3"]
+    assert await kept.incidents.purge_incidents("T1", T0 + timedelta(days=2)) == 2
+    assert [i.id for i in await kept.incidents.incident_page("T1", 0, 9)] == ["i4", "i3", "i2"]

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from bot.store.database import Database
-from bot.store.team import StoredRecords
+from bot.store.sql.database import Database
+from bot.store.sql.team import SqlTeamStore
 from tests.conftest import ROOT
 from tests.databases import new_database
 
@@ -87,7 +87,7 @@ def run(code: Sequence[str], database: Database, *arguments: str) -> subprocess.
 
 
 async def kept(database: Database) -> int:
-    entries = (await StoredRecords(database).kept("T1")).entries
+    entries = (await SqlTeamStore(database).find_content("T1")).entries
     return len(entries)
 
 

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from bot.coach.ledger import Lane, Rank, State
-from bot.store.database import MIGRATIONS, Database, SchemaError, revisions
-from bot.store.ledger import StoredLedger
-from bot.store.ledger_tables import moment
-from bot.store.upgrade import alembic_config
+from bot.core.ledger import DeliveryState, Lane, Rank
+from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
+from bot.store.sql.ledger import SqlLedger
+from bot.store.sql.ledger_tables import moment
+from bot.store.sql.upgrade import alembic_config
 from tests.databases import new_database
 
 
@@ -67,15 +67,20 @@ async def test_what_the_outbox_held_is_in_the_ledger(empty: Database) -> None:
             row = f"('T1', 'k{number}', {to}, {about}, '{state}', 600, 2, 1)"
             await connection.execute(sa.text(f"INSERT INTO outbox VALUES {row}"))
     await empty.migrate()
-    ledger = StoredLedger(empty)
-    found = [await ledger.find("T1", f"k{number}") for number in range(4)]
-    assert [row and row.state for row in found] == [State.DUE, State.SENDING, State.SENT, State.DEAD]
+    ledger = SqlLedger(empty)
+    found = [await ledger.find_delivery("T1", f"k{number}") for number in range(4)]
+    assert [row and row.state for row in found] == [
+        DeliveryState.DUE,
+        DeliveryState.SENDING,
+        DeliveryState.SENT,
+        DeliveryState.DEAD,
+    ]
     assert [row and row.at for row in found] == [None, None, moment(600), moment(600)]
     assert {row and row.notice.rank for row in found} == {Rank.SAFETY}
-    assert await ledger.lanes(moment(600), 9) == (Lane("T1", "slack"),)
-    lease = await ledger.take(Lane("T1", "slack"), "me", moment(600), moment(660))
+    assert await ledger.due_lanes(moment(600), 9) == (Lane("T1", "slack"),)
+    lease = await ledger.take_lane(Lane("T1", "slack"), "me", moment(600), moment(660))
     assert lease
-    claims = {claim.notice.key: claim for claim in await ledger.claim(lease, moment(600), 9)}
+    claims = {claim.notice.key: claim for claim in await ledger.claim_due(lease, moment(600), 9)}
     assert {key: claim.doubts for key, claim in claims.items()} == {"k0": 1, "k1": 2}
     assert claims["k1"].began == moment(540)
     assert claims["k1"].notice.about == ("i1",)

@@ -5,76 +5,77 @@ from __future__ import annotations
 import pytest
 import pytest_asyncio
 
-from bot.coach.ports import People, PeopleInMemory, Preferences
-from bot.coach.talk import Person, Role
-from bot.store.database import Database
-from bot.store.people import StoredPeople
+from bot.core.chat import Person, Role
+from bot.core.people import PeopleStore, Preferences
+from bot.store.memory.people import MemoryPeopleStore
+from bot.store.sql.database import Database
+from bot.store.sql.people import SqlPeopleStore
 
 ANA = Person("T1", "slack", "ana", "en")
 
 
 @pytest_asyncio.fixture(params=["stored", "in memory"])
-async def people(request: pytest.FixtureRequest, database: Database) -> People:
-    return StoredPeople(database) if request.param == "stored" else PeopleInMemory()
+async def people(request: pytest.FixtureRequest, database: Database) -> PeopleStore:
+    return SqlPeopleStore(database) if request.param == "stored" else MemoryPeopleStore()
 
 
-async def test_a_stranger_is_as_the_platform_says(people: People) -> None:
-    assert await people.known(ANA) == ANA
+async def test_a_stranger_is_as_the_platform_says(people: PeopleStore) -> None:
+    assert await people.complete_person(ANA) == ANA
 
 
-async def test_preferences_are_kept_and_win_over_the_platform(people: People) -> None:
-    await people.known(ANA)
-    await people.prefer(ANA, Preferences("es", "chat", "finance"))
-    known = await people.known(ANA)
+async def test_preferences_are_kept_and_win_over_the_platform(people: PeopleStore) -> None:
+    await people.complete_person(ANA)
+    await people.keep_preferences(ANA, Preferences("es", "chat", "finance"))
+    known = await people.complete_person(ANA)
     assert (known.language, known.channel, known.industry) == ("es", "chat", "finance")
-    await people.prefer(ANA, Preferences())
-    assert await people.known(ANA) == ANA
+    await people.keep_preferences(ANA, Preferences())
+    assert await people.complete_person(ANA) == ANA
 
 
-async def test_the_last_channel_counts_where_none_is_chosen(people: People) -> None:
-    await people.used(ANA, "email")
-    assert (await people.known(ANA)).channel == "email"
-    assert await people.chosen(ANA) == Preferences()
-    await people.prefer(ANA, Preferences(channel="chat"))
-    await people.used(ANA, "phone")
-    assert (await people.known(ANA)).channel == "chat"
-    assert await people.chosen(ANA) == Preferences(channel="chat")
-    await people.prefer(ANA, Preferences())
-    assert (await people.known(ANA)).channel == "phone"
+async def test_the_last_channel_counts_where_none_is_chosen(people: PeopleStore) -> None:
+    await people.note_channel(ANA, "email")
+    assert (await people.complete_person(ANA)).channel == "email"
+    assert await people.chosen_preferences(ANA) == Preferences()
+    await people.keep_preferences(ANA, Preferences(channel="chat"))
+    await people.note_channel(ANA, "phone")
+    assert (await people.complete_person(ANA)).channel == "chat"
+    assert await people.chosen_preferences(ANA) == Preferences(channel="chat")
+    await people.keep_preferences(ANA, Preferences())
+    assert (await people.complete_person(ANA)).channel == "phone"
 
 
-async def test_roles_are_given_and_taken_away(people: People) -> None:
-    await people.appoint("T1", "ana", Role.MANAGER)
-    await people.appoint("T1", "luis", Role.MANAGER)
-    assert (await people.known(ANA)).role is Role.MANAGER
-    assert await people.appointed("T1", Role.MANAGER) == ("ana", "luis")
-    await people.appoint("T1", "ana", Role.AGENT)
-    assert (await people.known(ANA)).role is Role.AGENT
-    assert await people.appointed("T1", Role.MANAGER) == ("luis",)
+async def test_roles_are_given_and_taken_away(people: PeopleStore) -> None:
+    await people.appoint_person("T1", "ana", Role.MANAGER)
+    await people.appoint_person("T1", "luis", Role.MANAGER)
+    assert (await people.complete_person(ANA)).role is Role.MANAGER
+    assert await people.appointed_people("T1", Role.MANAGER) == ("ana", "luis")
+    await people.appoint_person("T1", "ana", Role.AGENT)
+    assert (await people.complete_person(ANA)).role is Role.AGENT
+    assert await people.appointed_people("T1", Role.MANAGER) == ("luis",)
 
 
-async def test_preferences_and_roles_do_not_touch_each_other(people: People) -> None:
-    await people.prefer(ANA, Preferences("es"))
-    await people.appoint("T1", "ana", Role.MANAGER)
-    known = await people.known(ANA)
+async def test_preferences_and_roles_do_not_touch_each_other(people: PeopleStore) -> None:
+    await people.keep_preferences(ANA, Preferences("es"))
+    await people.appoint_person("T1", "ana", Role.MANAGER)
+    known = await people.complete_person(ANA)
     assert (known.language, known.role) == ("es", Role.MANAGER)
 
 
-async def test_another_tenant_sees_nothing(people: People) -> None:
-    await people.prefer(ANA, Preferences("es"))
-    await people.appoint("T1", "ana", Role.MANAGER)
+async def test_another_tenant_sees_nothing(people: PeopleStore) -> None:
+    await people.keep_preferences(ANA, Preferences("es"))
+    await people.appoint_person("T1", "ana", Role.MANAGER)
     other = Person("T2", "slack", "ana", "en")
-    assert await people.known(other) == other
-    assert await people.appointed("T2", Role.MANAGER) == ()
+    assert await people.complete_person(other) == other
+    assert await people.appointed_people("T2", Role.MANAGER) == ()
 
 
 async def test_another_replicas_change_is_seen_soon(database: Database) -> None:
     now = 0.0
-    here, there = StoredPeople(database, lambda: now), StoredPeople(database)
-    assert (await here.known(ANA)).language == "en"
-    await there.prefer(ANA, Preferences("es"))
+    here, there = SqlPeopleStore(database, lambda: now), SqlPeopleStore(database)
+    assert (await here.complete_person(ANA)).language == "en"
+    await there.keep_preferences(ANA, Preferences("es"))
     now = 6.0
-    await here.known(ANA)
+    await here.complete_person(ANA)
     while here._reading:
         await next(iter(here._reading.values()))
-    assert (await here.known(ANA)).language == "es"
+    assert (await here.complete_person(ANA)).language == "es"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.coach import card as c
-from bot.coach.ledger import Lane
-from bot.coach.talk import Answer, Ask, Command, Errors, Person, Press, Reply, Role, Submit, Suggestions
-from bot.store.boundary import kept
-from bot.store.database import Database
-from bot.store.roleplays import StoredPlays
-from bot.store.rounds import StoredRounds
+from bot.core import card as c
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Press, Reply, Role, Submit, Suggestions
+from bot.core.ledger import Lane
+from bot.store.sql.database import Database
+from bot.store.sql.incidents import boundary_stores
+from bot.store.sql.roleplays import SqlPlayStore
+from bot.store.sql.rounds import SqlRoundStore
 from bot.wiring.calma import Calma
 from bot.wiring.stores import Stores
 from tests.build import build
@@ -26,8 +26,8 @@ MARTA = Person("T1", "slack", "marta", role=Role.MANAGER)
 
 def restarted(database: Database) -> Calma:
     """Returns a house as it stands after a start."""
-    plays, rounds = StoredPlays(database), StoredRounds(database)
-    house = build(PHRASEBOOK, Stores(boundary=kept(database), plays=plays, rounds=rounds))
+    plays, rounds = SqlPlayStore(database), SqlRoundStore(database)
+    house = build(PHRASEBOOK, Stores(boundary=boundary_stores(database), plays=plays, rounds=rounds))
     house.library.book = replace(with_samples(), prompts=with_prompts().prompts)
     return house
 
@@ -35,7 +35,7 @@ def restarted(database: Database) -> Calma:
 async def ask(database: Database, asked: Ask) -> c.Card | c.Form:
     """Asks a house that has just started."""
     reply: Reply = await restarted(database).desk.answer(asked)
-    assert not isinstance(reply, Errors | Suggestions)
+    assert not isinstance(reply, FieldErrors | Suggestions)
     return reply.card if isinstance(reply, Answer) else reply
 
 
@@ -54,11 +54,13 @@ async def test_a_round_goes_on(database: Database) -> None:
     form = await ask(database, Command(MARTA, "drill", "team", "C1"))
     assert isinstance(form, c.Form)
     await ask(database, Submit(MARTA, form.action, form.value, {"prompt": ("on-hold",)}))
-    [prompt] = await StoredRounds(database).recent("T1", 9)
-    now, ledger = restarted(database).features.boundary.now(), kept(database).ledger
-    lease = await ledger.take(Lane(MARTA.tenant, MARTA.platform), "test", now, now + timedelta(minutes=1))
+    [prompt] = await SqlRoundStore(database).recent_rounds("T1", 9)
+    now, ledger = restarted(database).features.boundary.now(), boundary_stores(database).ledger
+    lease = await ledger.take_lane(
+        Lane(MARTA.tenant, MARTA.platform), "test", now, now + timedelta(minutes=1)
+    )
     assert lease
-    [claim] = await ledger.claim(lease, now, 9)
+    [claim] = await ledger.claim_due(lease, now, 9)
     assert (prompt, claim.notice.what) == ("on-hold", "round.post")
     value = f"{claim.notice.about[0]}.0"
     form = await ask(database, Press(ANA, "round.reply", value))

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.ports import Preferences
-from bot.coach.talk import Person
-from bot.store.database import Database
-from bot.store.people import StoredPeople
+from bot.core.chat import Person
+from bot.core.people import Preferences
+from bot.store.sql.database import Database
+from bot.store.sql.people import SqlPeopleStore
 from tests.conftest import ROOT
 
 pytestmark = pytest.mark.kill
@@ -19,10 +19,10 @@ ANA = Person("T1", "slack", "ana", "en")
 CHOICES = {("en", "phone", "finance"), ("es", "chat", "telecom")}
 WRITER = """
 import asyncio, sys
-from bot.coach.ports import Preferences
-from bot.coach.talk import Person
-from bot.store.database import Database
-from bot.store.people import StoredPeople
+from bot.core.people import Preferences
+from bot.core.chat import Person
+from bot.store.sql.database import Database
+from bot.store.sql.people import StoredPeople
 
 async def write() -> None:
     people, ana = StoredPeople(Database(sys.argv[1])), Person("T1", "slack", "ana", "en")
@@ -40,7 +40,7 @@ async def test_settings_are_old_or_new(tmp_path: Path, after: float) -> None:
     url = f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}"
     database = Database(url)
     await database.migrate()
-    await StoredPeople(database).prefer(ANA, Preferences("en", "phone", "finance"))
+    await SqlPeopleStore(database).keep_preferences(ANA, Preferences("en", "phone", "finance"))
     writer = subprocess.Popen(  # noqa: ASYNC220 - what is tested is a process that dies
         [sys.executable, "-c", WRITER, url], cwd=ROOT, stdout=subprocess.PIPE, text=True
     )
@@ -50,6 +50,6 @@ async def test_settings_are_old_or_new(tmp_path: Path, after: float) -> None:
         writer.wait(timeout=after)
     writer.kill()
     writer.communicate()
-    known = await StoredPeople(database).known(ANA)
+    known = await SqlPeopleStore(database).complete_person(ANA)
     assert (known.language, known.channel, known.industry) in CHOICES
     await database.close()

@@ -9,12 +9,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.coach.talk import Person
-from bot.coach.team.content import Sighting
-from bot.coach.team.memory import MissesInMemory
-from bot.coach.team.scrub import Scrubbed
-from bot.store import trail
-from bot.store.trail import Trail
+from bot.core.chat import Person
+from bot.core.misses import MissReport, Scrubbed
+from bot.features.lookup import misses as trail
+from bot.features.lookup.misses import MissQueue
+from bot.store.memory.team import MemoryMissStore
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -28,19 +27,19 @@ def people(count: int) -> list[Person]:
 
 
 async def test_what_is_noticed_is_counted_after_a_flush() -> None:
-    misses = MissesInMemory()
-    found = Trail(misses, scrub, lambda: NOON, print)
+    misses = MemoryMissStore()
+    found = MissQueue(misses, scrub, lambda: NOON, print)
     for person in people(3):
         found.noticed(person, "toner", "en")
         found.noticed(person, "", "en")
-    assert await misses.found_nothing("T1") == ()
+    assert await misses.frequent_misses("T1") == ()
     await found.flush()
-    assert [miss.text for miss in await misses.found_nothing("T1")] == ["toner"]
+    assert [miss.text for miss in await misses.frequent_misses("T1")] == ["toner"]
 
 
 async def test_more_than_there_is_room_for_is_left_out_and_told(caplog: pytest.LogCaptureFixture) -> None:
-    found = Trail(MissesInMemory(), scrub, lambda: NOON, print)
-    for _ in range(trail.ROOM + 7):
+    found = MissQueue(MemoryMissStore(), scrub, lambda: NOON, print)
+    for _ in range(trail.MOST_REMEMBERED + 7):
         found.noticed(people(1)[0], "a secret", "en")
     with caplog.at_level(logging.WARNING):
         await found.flush()
@@ -49,12 +48,12 @@ async def test_more_than_there_is_room_for_is_left_out_and_told(caplog: pytest.L
 
 
 async def test_a_store_that_fails_is_reported_and_not_waited_for() -> None:
-    class Broken(MissesInMemory):
-        async def notice(self, sightings: Sequence[Sighting]) -> None:
+    class Broken(MemoryMissStore):
+        async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
             raise OSError("gone")
 
     told: list[BaseException] = []
-    found = Trail(Broken(), scrub, lambda: NOON, told.append)
+    found = MissQueue(Broken(), scrub, lambda: NOON, told.append)
     found.noticed(people(1)[0], "toner", "en")
     await found.flush()
     assert [str(error) for error in told] == ["gone"]
@@ -62,32 +61,32 @@ async def test_a_store_that_fails_is_reported_and_not_waited_for() -> None:
 
 async def test_it_flushes_by_itself_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(trail, "EVERY", 0.01)
-    misses = MissesInMemory()
-    found = Trail(misses, scrub, lambda: NOON, print)
+    misses = MemoryMissStore()
+    found = MissQueue(misses, scrub, lambda: NOON, print)
     found.start()
     for person in people(3):
         found.noticed(person, "toner", "en")
     for _ in range(500):
         await asyncio.sleep(0.01)
-        if await misses.found_nothing("T1"):
+        if await misses.frequent_misses("T1"):
             break
     for person in people(3):
         found.noticed(person, "wifi", "en")
     await found.close()
-    assert len(await misses.found_nothing("T1")) == 2
+    assert len(await misses.frequent_misses("T1")) == 2
 
 
 async def test_what_is_old_is_forgotten_once_an_hour() -> None:
-    class Forgetful(MissesInMemory):
+    class Forgetful(MemoryMissStore):
         def __init__(self) -> None:
             super().__init__()
             self.forgot: list[datetime] = []
 
-        async def forget(self, before: datetime) -> None:
+        async def forget_misses(self, before: datetime) -> None:
             self.forgot.append(before)
 
     now, misses = NOON, Forgetful()
-    found = Trail(misses, scrub, lambda: now, print)
+    found = MissQueue(misses, scrub, lambda: now, print)
     for minutes in (0, 30, 61):
         now = NOON + timedelta(minutes=minutes)
         await found.forget()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from bot.coach.talk import Answer, Press, Role
+from bot.core.chat import Answer, Press, Role
 from tests.harness import Agent, Given, Harness
 
 NUMBERS = count()

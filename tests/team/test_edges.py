@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from bot import terminal
-from bot.coach import card as c
-from bot.coach.practice import QuizItem, QuizOption
-from bot.coach.talk import Answer, Command, Press, Role
-from bot.coach.team.content import Edit, Kind, Offer, OwnItem, OwnPhrase, OwnTrigger
+from bot.core import card as c
+from bot.core.chat import Answer, Command, Press, Role
+from bot.core.quiz import QuizItem, QuizOption
+from bot.features.team.model import Edit, EntryKind, OwnItem, OwnPhrase, OwnTrigger, TeamOffer
 from bot.playground import form as playground
 from bot.slack import form as slack_form
 from bot.slack import limits
@@ -30,18 +30,19 @@ async def full(house: Calma, tenant: str) -> None:
     """Gives a team as much of everything as it may have, and as long."""
     own = phrase(LONG).content
     assert isinstance(own, OwnPhrase)
-    edits = [Edit(Kind.PHRASE, f"own-{i}", own) for i in range(11)]
-    edits += [Edit(Kind.TRIGGER, f"own-{i}", OwnTrigger("yelling", "en", "w" * 80)) for i in range(11)]
+    edits = [Edit(EntryKind.PHRASE, f"own-{i}", own) for i in range(11)]
+    edits += [Edit(EntryKind.TRIGGER, f"own-{i}", OwnTrigger("yelling", "en", "w" * 80)) for i in range(11)]
     edits += [
-        Edit(Kind.OFFER, f"own-{i}", Offer("a" * 200, "b" * 100, "c" * 100, "d" * 300)) for i in range(20)
+        Edit(EntryKind.OFFER, f"own-{i}", TeamOffer("a" * 200, "b" * 100, "c" * 100, "d" * 300))
+        for i in range(20)
     ]
     texts = {"en": LONG[:280], "es": LONG[:280]}
     option = QuizOption(dict.fromkeys(texts, LONG[:120]), dict.fromkeys(texts, LONG[:160]), True)
     item = QuizItem("own-0", "yelling", "yelling", 2, texts, (option,) * 3, "heard", own=True)
-    edits += [Edit(Kind.ITEM, f"own-{i}", OwnItem(replace(item, id=f"own-{i}"))) for i in range(11)]
-    await house.stores.team.write(tenant, edits, "U" * 128, NOON)
+    edits += [Edit(EntryKind.ITEM, f"own-{i}", OwnItem(replace(item, id=f"own-{i}"))) for i in range(11)]
+    await house.stores.team.write_entries(tenant, edits, "U" * 128, NOON)
     for i in range(11):
-        await house.stores.people.appoint(tenant, f"{'U' * 120}{i}", Role.MANAGER)
+        await house.stores.people.appoint_person(tenant, f"{'U' * 120}{i}", Role.MANAGER)
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

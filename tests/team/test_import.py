@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.team.content import Kind
 from bot.content.exchange import YamlExchange
+from bot.core import card as c
+from bot.features.team.model import EntryKind
 from tests.team.actor import Member
 
 GOOD = """\
@@ -33,14 +33,14 @@ phrases:
 async def imports(manager: Member, text: str) -> str:
     await manager.at("Phrases")
     form = await manager.opens("Import")
-    assert [(f.name, f.kind) for f in form.fields if isinstance(f, c.Input)] == [("file", c.Kind.FILE)]
+    assert [(f.name, f.kind) for f in form.fields if isinstance(f, c.Input)] == [("file", c.InputKind.FILE)]
     return await manager.sends(file=text)
 
 
 async def refused(manager: Member, text: str) -> list[str]:
     """Returns the lines that are told at the file field; nothing of the file may be kept."""
     assert await imports(manager, text) == ""
-    assert (await manager.app.stores.team.kept(manager.tenant)).entries == ()
+    assert (await manager.app.stores.team.find_content(manager.tenant)).entries == ()
     return manager.errors["file"].splitlines()
 
 
@@ -55,11 +55,11 @@ async def test_a_file_is_taken_in_and_found(manager: Member) -> None:
 
 async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> None:
     await imports(manager, GOOD)
-    contents = [e.content for e in (await manager.app.stores.team.kept(manager.tenant)).entries]
+    contents = [e.content for e in (await manager.app.stores.team.find_content(manager.tenant)).entries]
     text = YamlExchange().write(contents)
     other = Member(manager.app)
     assert await imports(other, text)
-    theirs = [e.content for e in (await manager.app.stores.team.kept(other.tenant)).entries]
+    theirs = [e.content for e in (await manager.app.stores.team.find_content(other.tenant)).entries]
     assert theirs == contents
     assert YamlExchange().write(theirs) == text
 
@@ -67,14 +67,14 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
 async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: Member) -> None:
     await imports(manager, GOOD)
     records, tenant = manager.app.stores.team, manager.tenant
-    before = await records.kept(tenant)
+    before = await records.find_content(tenant)
     await imports(manager, "\ufeff" + GOOD)
-    assert await records.kept(tenant) == before
+    assert await records.find_content(tenant) == before
     await imports(manager, GOOD.replace("The toner is on its way.", "The toner leaves today."))
-    entry = await records.entry(tenant, Kind.PHRASE, "toner-first")
+    entry = await records.find_entry(tenant, EntryKind.PHRASE, "toner-first")
     assert entry
     assert entry.version == 2
-    assert len((await records.kept(tenant)).entries) == len(before.entries)
+    assert len((await records.find_content(tenant)).entries) == len(before.entries)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ async def test_what_somebody_changes_meanwhile_is_not_overwritten(
     await imports(manager, GOOD)
     other = manager.colleague()
     records = manager.app.stores.team
-    before = await records.kept(manager.tenant)
+    before = await records.find_content(manager.tenant)
 
     async def as_it_was(_: str) -> object:
         return before

@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.talk import How, Role
+from bot.core import card as c
+from bot.core.chat import Placement, Role
 from tests.seen import Seen
 from tests.team.actor import Member
 
@@ -40,7 +40,7 @@ async def test_offers_are_one_button_away_where_they_help(
     if there:
         button = agent.button(OFFER)
         reply = await agent.forces(button.action, button.value)
-        assert reply.how is How.PRIVATE  # the found card stays
+        assert reply.how is Placement.PRIVATE  # the found card stays
         assert Seen(reply.card).quotes == ["A voucher", "20 USD", "You yourself", "Fraud"]
 
 
@@ -112,7 +112,7 @@ async def test_of_two_removals_at_once_one_way_in_stays(manager: Member) -> None
     people, tenant = manager.app.stores.people, manager.tenant
     for user in ("U-one", "U-two"):
         await manager.adds_manager(user)
-    real, waiting = people.appoint, list[object]()
+    real, waiting = people.appoint_person, list[object]()
 
     async def late(*given: object) -> None:
         # The other process removes the other one just before this removal.

@@ -6,9 +6,9 @@ import logging
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.talk import Role, Submit
-from bot.coach.team.content import Edit, Kind, OwnPhrase
+from bot.core import card as c
+from bot.core.chat import Role, Submit
+from bot.features.team.model import Edit, EntryKind, OwnPhrase
 from tests.team.actor import PHRASE, Member
 
 OWN = "I'm on your side, and I start with {order} now."
@@ -202,11 +202,11 @@ async def test_the_ids_of_another_team_find_nothing(
 async def test_a_long_list_is_paged(manager: Member) -> None:
     await manager.adds_phrase()
     team = manager.app.stores.team
-    [entry] = await team.entries(manager.tenant, Kind.PHRASE)
+    [entry] = await team.find_entries(manager.tenant, EntryKind.PHRASE)
     content = entry.content
     assert isinstance(content, OwnPhrase)
-    edits = [Edit(Kind.PHRASE, f"own-{i}", content) for i in range(11)]
-    await team.write(manager.tenant, edits, "ana", entry.at, imported=True)
+    edits = [Edit(EntryKind.PHRASE, f"own-{i}", content) for i in range(11)]
+    await team.write_entries(manager.tenant, edits, "ana", entry.at, imported=True)
     await manager.at("Phrases")
     sizes = [len(manager.phrases)]
     while "Next" in manager.labels:

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.team.alike import likeness, triples, words
-from bot.coach.team.scrub import LONGEST, Vocabulary, scrub, vocabulary
 from bot.content.load import load
+from bot.features.team.alike import likeness, triples, words
+from bot.features.team.scrub import LONGEST, Vocabulary, scrub, vocabulary
 from tests.conftest import PHRASEBOOK
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.lookup import tenants
-from bot.coach.lookup.finder import Finder
-from bot.coach.phrasebook import Phrase
-from bot.coach.talk import Role
-from bot.coach.team.content import Edit, Kind, OwnPhrase, OwnTrigger
+from bot.core.chat import Role
+from bot.core.phrasebook import Phrase
+from bot.features.lookup import tenants
+from bot.features.lookup.finder import Finder
+from bot.features.team.model import Edit, EntryKind, OwnPhrase, OwnTrigger
 from bot.wiring.stores import Stores
 from tests.harness import Harness
 from tests.team.actor import Member, new_tenant
@@ -22,12 +22,12 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def trigger(text: str, name: str = "own-1") -> Edit:
-    return Edit(Kind.TRIGGER, name, OwnTrigger("waiting", "en", text))
+    return Edit(EntryKind.TRIGGER, name, OwnTrigger("waiting", "en", text))
 
 
 def phrase(text: str, name: str = "own-2") -> Edit:
     both = {"en": text, "es": text}
-    return Edit(Kind.PHRASE, name, OwnPhrase("yelling", Phrase(name, both, both, own=True)))
+    return Edit(EntryKind.PHRASE, name, OwnPhrase("yelling", Phrase(name, both, both, own=True)))
 
 
 async def finds(app: Harness, tenant: str, text: str) -> bool:
@@ -38,7 +38,7 @@ async def finds(app: Harness, tenant: str, text: str) -> bool:
 
 async def test_what_is_kept_is_there_from_the_start() -> None:
     stores, tenant = Stores(), new_tenant()
-    await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     app = Harness(stores)
     house = app.calma
     await house.start()
@@ -54,7 +54,7 @@ async def test_another_process_changes_what_is_found_here(monkeypatch: pytest.Mo
     app = Harness(stores)
     house = app.calma
     await house.start()
-    await stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     for _ in range(100):
         await asyncio.sleep(0.05)
         if await finds(app, tenant, "printer toner"):
@@ -78,7 +78,7 @@ async def test_the_next_look_up_within_a_second_finds_it(app: Harness) -> None:
 async def test_look_ups_go_on_while_a_finder_is_built(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
-    await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     answered = 0
     while house.shelf.of(tenant) is house.shelf.shipped:
@@ -92,16 +92,16 @@ async def test_look_ups_go_on_while_a_finder_is_built(app: Harness) -> None:
 async def test_a_team_without_triggers_shares_the_shipped_index(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
-    await house.stores.team.write(tenant, [phrase("We start with {order}.")], "ana", NOON)
+    await house.stores.team.write_entries(tenant, [phrase("We start with {order}.")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     assert house.shelf.of(tenant)._index is house.shelf.shipped._index
-    await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     own = house.shelf.of(tenant)
     assert own._index is not house.shelf.shipped._index
-    await house.stores.team.write(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
+    await house.stores.team.write_entries(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     assert house.shelf.of(tenant)._index is own._index
@@ -114,7 +114,7 @@ async def test_a_later_change_is_never_overtaken(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
     for i in range(6):
-        await house.stores.team.write(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
+        await house.stores.team.write_entries(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
         house.tenants.changed(tenant)
     await house.behind.settled()
     for i in range(6):
@@ -125,7 +125,7 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     app, tenant = Harness(), new_tenant()
     house = app.calma
     edits = [trigger("printer toner"), phrase("We start with {order}.")]
-    await house.stores.team.write(tenant, edits, "ana", NOON)
+    await house.stores.team.write_entries(tenant, edits, "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     before = house.shelf.of(tenant)
@@ -142,7 +142,7 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
 async def test_a_change_during_a_reload_is_not_lost(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
-    await house.stores.team.write(tenant, [trigger("printer toner")], "ana", NOON)
+    await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     house.tenants.changed(tenant)
     await asyncio.sleep(0)
     shipped = Finder(house.library.book)
@@ -155,8 +155,8 @@ async def test_a_change_during_a_reload_is_not_lost(app: Harness) -> None:
 async def test_what_belongs_to_no_situation_is_left_out(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
-    gone = Edit(Kind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
-    await house.stores.team.write(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
+    gone = Edit(EntryKind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
+    await house.stores.team.write_entries(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
     house.tenants.changed(tenant)
     await house.behind.settled()
     assert await finds(app, tenant, "quork")

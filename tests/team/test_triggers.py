@@ -6,8 +6,8 @@ import logging
 
 import pytest
 
-from bot.coach import card as c
-from bot.coach.talk import Role
+from bot.core import card as c
+from bot.core.chat import Role
 from tests.team.actor import Member
 
 

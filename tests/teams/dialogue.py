@@ -10,15 +10,15 @@ from typing import Any
 import aiohttp
 from aiohttp import web
 
-from bot.coach.card import Button, Buttons, Card, Choice, Heading, Option, Quote, Text
-from bot.coach.desk import CommandRoute, Desk, PressRoute, Routes
-from bot.coach.edge_memory import ReferencesInMemory
-from bot.coach.home.front_door import FrontDoor
-from bot.coach.library import Library
-from bot.coach.phrasebook import Phrasebook
-from bot.coach.ports import PeopleInMemory
-from bot.coach.talk import Answer, Ask, Command, How, Press
 from bot.content.load import load
+from bot.core.card import Button, Buttons, Card, Choice, Heading, Option, Quote, Text
+from bot.core.chat import Answer, Ask, Command, Placement, Press
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import CommandRoute, Desk, PressRoute, Routes
+from bot.core.phrasebook import Phrasebook
+from bot.features.help.handlers import HelpHandlers
+from bot.store.memory.edge import MemoryReferenceStore
+from bot.store.memory.people import MemoryPeopleStore
 from bot.teams.edge import Teams
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 from tests.teams.office import Office
@@ -56,7 +56,7 @@ class Shelf:
 
     async def turn(self, ask: Press) -> Answer:
         self.asked.append(ask)
-        return Answer(_card(f"turned to {ask.value}", ""), How.UPDATE)
+        return Answer(_card(f"turned to {ask.value}", ""), Placement.UPDATE)
 
     async def anew(self, ask: Press) -> Answer:
         self.asked.append(ask)
@@ -110,11 +110,11 @@ class Dialogue:
         self.shelf = Shelf()
         self.office = Office()
         self.errors: list[BaseException] = []
-        library = Library(book())
-        door = FrontDoor(library)
-        self.desk = Desk(door, self._report, PeopleInMemory())
+        library = CurrentPhrasebook(book())
+        door = HelpHandlers(library)
+        self.desk = Desk(door, self._report, MemoryPeopleStore())
         self.desk.open([door, self.shelf, self.office])
-        self.references = ReferencesInMemory()
+        self.references = MemoryReferenceStore()
         managers = settings.pop("managers", frozenset())
         told = Settings(teams.openid_url, teams.login_url, **settings)
         self.edge = Teams(self.desk, library, told, self.references, managers)

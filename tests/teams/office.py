@@ -5,26 +5,13 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field, replace
 
-from bot.coach.card import (
-    Button,
-    Buttons,
-    Card,
-    Form,
-    Heading,
-    Input,
-    Kind,
-    Note,
-    Option,
-    Select,
-    Text,
-)
-from bot.coach.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.coach.talk import (
+from bot.core.card import Button, Buttons, Card, Form, Heading, Input, InputKind, Note, Option, Select, Text
+from bot.core.chat import (
     Answer,
     Ask,
     Command,
-    Errors,
-    How,
+    FieldErrors,
+    Placement,
     Press,
     Query,
     Reply,
@@ -32,6 +19,7 @@ from bot.coach.talk import (
     Suggestion,
     Suggestions,
 )
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 
 DAYS = tuple(Option(day, f"{day.lower()},x") for day in ("Monday", "Tuesday", "Friday"))  # a comma in each
 
@@ -57,7 +45,7 @@ class Office:
         self.asked.append(ask)
         if isinstance(ask, Command):
             return replace(form(ask.person.language), dialog=True)
-        return Answer(Card("a secret", (Heading("Secret"), Text("between us"))), How.DIALOG)
+        return Answer(Card("a secret", (Heading("Secret"), Text("between us"))), Placement.DIALOG)
 
     async def typed(self, ask: Command) -> Form:
         self.asked.append(ask)
@@ -76,16 +64,16 @@ class Office:
         self.asked.append(ask)
         match ask.text("name"):
             case "":
-                return Errors({"name": "Give it a name.", "elsewhere": "Something else."})
+                return FieldErrors({"name": "Give it a name.", "elsewhere": "Something else."})
             case "taken":
-                return Errors({"name": "There is one of that name."})
+                return FieldErrors({"name": "There is one of that name."})
             case "broken":
                 raise RuntimeError("the office is closed")
             case "two steps" if ask.action == "office.save":
                 return Form("Second step", "office.second", "Done", (Input("name", "Name"),), ask.value)
         again = Buttons((Button("Again", "office.tell", "3"), Button("New", "office.new", form=True)))
         shown = Heading(f"saved {ask.text('name')}"), Note(" & ".join(ask.many("days"))), again
-        return Answer(Card("saved", shown), How.PRIVATE)
+        return Answer(Card("saved", shown), Placement.PRIVATE)
 
     async def search(self, ask: Query) -> Suggestions:
         self.asked.append(ask)
@@ -108,13 +96,13 @@ def form(language: str = "en") -> Form:
         intro=(Text("Who is it for?"),),
         fields=(
             Input("name", "Name", limit=60, hint="As people call it."),
-            Input("about", "What for", Kind.PARAGRAPH, optional=True),
-            Input("size", "How many", Kind.NUMBER, value="5", optional=True),
-            Input("lead", "Who leads it", Kind.PERSON, optional=True),
-            Input("members", "Who is in it", Kind.PEOPLE, "aad-1 aad-2", optional=True),
-            Input("from", "From", Kind.DATE, "2026-11-24", optional=True),
-            Input("at", "At", Kind.TIME, "09:30", optional=True),
-            Input("file", "Phrases", Kind.FILE, optional=True, hint="In YAML."),
+            Input("about", "What for", InputKind.PARAGRAPH, optional=True),
+            Input("size", "How many", InputKind.NUMBER, value="5", optional=True),
+            Input("lead", "Who leads it", InputKind.PERSON, optional=True),
+            Input("members", "Who is in it", InputKind.PEOPLE, "aad-1 aad-2", optional=True),
+            Input("from", "From", InputKind.DATE, "2026-11-24", optional=True),
+            Input("at", "At", InputKind.TIME, "09:30", optional=True),
+            Input("file", "Phrases", InputKind.FILE, optional=True, hint="In YAML."),
             Select("days", "Days", DAYS, selected=("friday,x",), many=True, optional=True),
             Select("zone", "Zone", tuple(Option(f"Zone {i}", f"z{i}") for i in range(9)), ("z3",)),
         ),

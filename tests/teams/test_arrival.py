@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.coach.background import Seen
+from bot.core.background import Seen
 from bot.teams.references import REMEMBERED
 from tests.fakes.teams import BOT, MARIA, FakeTeams
 from tests.teams.dialogue import Dialogue, Json

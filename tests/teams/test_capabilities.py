@@ -78,7 +78,7 @@ async def test_an_outcome_counts_once(chat: Shipped, maria: Member) -> None:
         await maria.forces(data)
         assert "Thanks, noted." in maria.text
         assert "Calmed" not in maria.labels
-    weeks = await chat.house.stores.outcomes.weeks(TENANT, "2000-W01", "2999-W01")
+    weeks = await chat.house.stores.outcomes.outcome_weeks(TENANT, "2000-W01", "2999-W01")
     assert [(week.outcome.value, week.count) for week in weeks] == [("calmed", 1)]
 
 

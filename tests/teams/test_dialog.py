@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.talk import Command, Press, Submit
+from bot.core.chat import Command, Press, Submit
 from bot.teams import limits
 from bot.teams.fit import size
 from tests.fakes.teams import elements, filled, shown

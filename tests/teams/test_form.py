@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.card import Form, Input, Kind, Option, Select
+from bot.core.card import Form, Input, InputKind, Option, Select
 from bot.teams import fields, limits
 from bot.teams.actions import in_dialog
 from bot.teams.fit import size
@@ -62,7 +62,7 @@ def test_a_form_is_sent_by_one_button_with_a_fallback() -> None:
 words = st.text(max_size=40)
 options = st.lists(st.builds(Option, words, words, words), max_size=9).map(tuple)
 field_of_any_kind = st.one_of(
-    st.builds(Input, words, words, st.sampled_from(Kind), words, words, st.booleans()),
+    st.builds(Input, words, words, st.sampled_from(InputKind), words, words, st.booleans()),
     st.builds(Select, words, words, options, st.lists(words, max_size=3).map(tuple), st.booleans()),
 )
 
@@ -87,7 +87,7 @@ def test_values_of_a_list_come_back_whatever_stands_in_them(values: list[str]) -
 
 @pytest.mark.parametrize("text", ["many", "", "NaN", "-inf", "1e999"])
 def test_a_number_that_is_none_is_left_out(text: str) -> None:
-    made = Form("T", "a", "Go", (Input("n", "N", Kind.NUMBER, value=text),))
+    made = Form("T", "a", "Go", (Input("n", "N", InputKind.NUMBER, value=text),))
     card = form_card(made, LABELS)
     assert "value" not in field(card, "n")
     [send] = card["actions"]
@@ -100,7 +100,7 @@ def test_numbers_come_as_text(value: Any, text: str) -> None:
 
 
 def test_a_form_that_is_too_large_to_travel_twice_can_be_sent() -> None:
-    made = Form("T", "a", "Go", tuple(Input(f"f{i}", "x" * 200, Kind.PARAGRAPH) for i in range(120)))
+    made = Form("T", "a", "Go", tuple(Input(f"f{i}", "x" * 200, InputKind.PARAGRAPH) for i in range(120)))
     card = form_card(made, LABELS)
     assert size(card) <= limits.CARD_BYTES
     assert len(elements(card, "Input.Text")) == 120

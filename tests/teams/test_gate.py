@@ -10,9 +10,9 @@ from collections.abc import AsyncIterator, Callable
 import jwt
 import pytest
 
-from bot.teams.errors import Failed
-from bot.teams.keys import KEEP, PAUSE, PAUSE_EMPTY, Keys
-from bot.teams.wire import Wire
+from bot.teams.errors import TeamsFailure
+from bot.teams.keys import KEEP, PAUSE, PAUSE_EMPTY, SigningKeys
+from bot.teams.wire import TeamsWire
 from tests.fakes.teams import APP_ID, ISSUER, KID, TENANT, FakeTeams
 from tests.teams.dialogue import Dialogue
 
@@ -159,8 +159,8 @@ async def test_unsigned_activities_answer_to_loopback_alone(teams: FakeTeams, ur
 
 
 async def test_keys_are_kept_for_a_day_and_fetched_anew_for_an_unknown_id(teams: FakeTeams) -> None:
-    clock, wire = [0.0], Wire()
-    keys = Keys(teams.openid_url, wire, lambda: clock[0])
+    clock, wire = [0.0], TeamsWire()
+    keys = SigningKeys(teams.openid_url, wire, lambda: clock[0])
     assert await keys.find(KID) is not None
     assert await keys.find(KID) is not None
     assert await keys.find("made-up") is None
@@ -176,25 +176,25 @@ async def test_keys_are_kept_for_a_day_and_fetched_anew_for_an_unknown_id(teams:
 
 
 async def test_old_keys_outlive_a_key_service_that_is_down(teams: FakeTeams) -> None:
-    clock, wire = [0.0], Wire()
-    keys = Keys(teams.openid_url, wire, lambda: clock[0])
+    clock, wire = [0.0], TeamsWire()
+    keys = SigningKeys(teams.openid_url, wire, lambda: clock[0])
     await keys.fetch()
     teams.key_service_down = True
     clock[0] += KEEP + 1
     assert await keys.find(KID) is not None
-    with pytest.raises(Failed):
+    with pytest.raises(TeamsFailure):
         await keys.find("new")
     await wire.close()
 
 
 async def test_without_any_key_the_next_try_is_soon(teams: FakeTeams) -> None:
-    clock, wire = [0.0], Wire()
-    keys = Keys(teams.openid_url, wire, lambda: clock[0])
+    clock, wire = [0.0], TeamsWire()
+    keys = SigningKeys(teams.openid_url, wire, lambda: clock[0])
     teams.key_service_down = True
-    with pytest.raises(Failed):
+    with pytest.raises(TeamsFailure):
         await keys.find(KID)
     teams.key_service_down = False
-    with pytest.raises(Failed):
+    with pytest.raises(TeamsFailure):
         await keys.find(KID)
     clock[0] += PAUSE_EMPTY + 1
     assert await keys.find(KID) is not None

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.coach.card import Card, Choice, Heading, Option
-from bot.coach.edge import Address, Fate, Member, Messenger, Receipt
-from bot.coach.edge_memory import ReferencesInMemory
-from bot.coach.library import Library
+from bot.core.card import Card, Choice, Heading, Option
+from bot.core.current import CurrentPhrasebook
+from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
+from bot.store.memory.edge import MemoryReferenceStore
 from bot.teams import credentials
 from bot.teams.messenger import TeamsMessenger
-from bot.teams.references import Reference
-from bot.teams.wire import Wire
+from bot.teams.references import ConversationReference
+from bot.teams.wire import TeamsWire
 from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams
 from tests.teams.dialogue import Dialogue, Settings, book
 
@@ -44,9 +44,9 @@ class Post:
 
 @pytest.fixture
 async def post(teams: FakeTeams, chat: Dialogue) -> AsyncIterator[Post]:
-    settings, wire = Settings(teams.openid_url, teams.login_url), Wire()
+    settings, wire = Settings(teams.openid_url, teams.login_url), TeamsWire()
     signed = credentials.of(settings, wire)
-    messenger = TeamsMessenger(Library(book()), settings.app_id, signed, chat.references)
+    messenger = TeamsMessenger(CurrentPhrasebook(book()), settings.app_id, signed, chat.references)
     yield Post(teams, chat, messenger)
     await messenger.close()
     await wire.close()
@@ -164,12 +164,14 @@ async def test_a_token_that_was_taken_back_is_for_later_and_replaced(post: Post)
 
 
 async def test_without_a_token_nothing_is_lost(teams: FakeTeams) -> None:
-    references = ReferencesInMemory()
-    await references.keep(TENANT, "aad-maria", Reference("a:chat", teams.service_url, BOT).write())
+    references = MemoryReferenceStore()
+    await references.keep_reference(
+        TENANT, "aad-maria", ConversationReference("a:chat", teams.service_url, BOT).write()
+    )
     settings = Settings(teams.openid_url, teams.login_url, password="wrong secret")
-    wire = Wire()
+    wire = TeamsWire()
     signed = credentials.of(settings, wire)
-    messenger = TeamsMessenger(Library(book()), settings.app_id, signed, references)
+    messenger = TeamsMessenger(CurrentPhrasebook(book()), settings.app_id, signed, references)
     receipt = await messenger.send(MARIA_ADDRESS, CARD, "k")
     assert receipt.fate is Fate.LATER
     assert "wrong secret" not in str(receipt)
@@ -179,8 +181,8 @@ async def test_without_a_token_nothing_is_lost(teams: FakeTeams) -> None:
 
 
 async def test_a_service_that_is_not_there_got_nothing(post: Post, unused_tcp_port: int) -> None:
-    gone = Reference("a:chat", f"http://127.0.0.1:{unused_tcp_port}/", BOT)
-    await post.chat.references.keep(TENANT, "aad-maria", gone.write())
+    gone = ConversationReference("a:chat", f"http://127.0.0.1:{unused_tcp_port}/", BOT)
+    await post.chat.references.keep_reference(TENANT, "aad-maria", gone.write())
     assert (await post.send()).fate is Fate.LATER
 
 
@@ -189,33 +191,33 @@ async def test_a_service_that_is_not_there_got_nothing(post: Post, unused_tcp_po
 
 async def test_only_what_changed_is_kept_again(chat: Dialogue) -> None:
     kept: list[tuple[str, str]] = []
-    keep = chat.references.keep
+    keep = chat.references.keep_reference
 
     async def counted(tenant: str, id: str, reference: str) -> None:
         kept.append((tenant, id))
         await keep(tenant, id, reference)
 
-    chat.references.keep = counted  # type: ignore[method-assign]
+    chat.references.keep_reference = counted  # type: ignore[method-assign]
     for _ in range(3):
         await chat.say("calm yelling")
     moved = {"id": "a:new", "conversationType": "personal"}
     await chat.say("calm yelling", conversation=moved)
     await chat.say("calm yelling")
     assert kept == [(TENANT, ""), *[(TENANT, "aad-maria")] * 3]
-    found = Reference.read(await chat.references.find(TENANT, "aad-maria"))
-    assert found == Reference("a:chat", chat.teams.service_url, BOT)
+    found = ConversationReference.read(await chat.references.find_reference(TENANT, "aad-maria"))
+    assert found == ConversationReference("a:chat", chat.teams.service_url, BOT)
 
 
 async def test_a_store_that_fails_costs_no_answer_and_is_tried_again(chat: Dialogue) -> None:
-    keep = chat.references.keep
+    keep = chat.references.keep_reference
 
     async def broken(tenant: str, id: str, reference: str) -> None:
         raise RuntimeError("the store is away")
 
-    chat.references.keep = broken  # type: ignore[method-assign]
+    chat.references.keep_reference = broken  # type: ignore[method-assign]
     assert "asked “yelling”" in await chat.say("calm yelling")
     assert str(chat.errors[0]) == "the store is away"
-    chat.references.keep = keep  # type: ignore[method-assign]
+    chat.references.keep_reference = keep  # type: ignore[method-assign]
     await chat.say("calm yelling")
     assert (TENANT, "aad-maria") in chat.references.kept
 
@@ -232,7 +234,7 @@ async def test_who_has_no_directory_id_is_kept_by_the_teams_id(chat: Dialogue) -
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "7", "{}", '{"service_url": 7}'])
 def test_a_reference_that_nobody_understands_is_none(text: str | None) -> None:
-    assert Reference.read(text) is None
+    assert ConversationReference.read(text) is None
 
 
 async def test_the_members_of_a_channel_are_told_page_by_page(post: Post) -> None:
@@ -242,7 +244,11 @@ async def test_the_members_of_a_channel_are_told_page_by_page(post: Post) -> Non
     assert await post.chat.edge.roster.members(TENANT, where) is None  # nobody spoke to the bot yet
     await post.meet()
     found = await post.chat.edge.roster.members(TENANT, where)
-    assert found == (Member("aad-Ana", "Ana"), Member("aad-Luis", "Luis"), Member("aad-Sofía", "Sofía"))
+    assert found == (
+        ChannelMember("aad-Ana", "Ana"),
+        ChannelMember("aad-Luis", "Luis"),
+        ChannelMember("aad-Sofía", "Sofía"),
+    )
     assert await post.chat.edge.roster.members(TENANT, "19:gone@thread.tacv2") is None
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.phrasebook import Phrasebook
+from bot.core.phrasebook import Phrasebook
 from bot.teams import limits, package, parse
 from bot.teams.package import PackageError
 from tests.fakes.teams import APP_ID

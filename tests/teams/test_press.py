@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.talk import Press
+from bot.core.chat import Press
 from tests.fakes.teams import elements, shown
 from tests.teams.dialogue import Dialogue, Json
 

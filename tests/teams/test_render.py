@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.coach.card import (
+from bot.core.card import (
     Button,
     Buttons,
     Card,
@@ -17,10 +17,10 @@ from bot.coach.card import (
     Divider,
     Element,
     Heading,
-    Line,
     Note,
     Option,
-    Phrase,
+    PhraseBlock,
+    PhraseLine,
     Quote,
     Table,
     Text,
@@ -39,7 +39,9 @@ element = st.one_of(
     st.builds(Note, words),
     st.builds(Quote, words, words),
     st.builds(
-        Phrase, st.lists(st.builds(Line, st.sampled_from(["en", "es"]), words), max_size=3).map(tuple), words
+        PhraseBlock,
+        st.lists(st.builds(PhraseLine, st.sampled_from(["en", "es"]), words), max_size=3).map(tuple),
+        words,
     ),
     st.builds(Choice, words, words, st.lists(st.builds(Option, words, words), max_size=9).map(tuple), words),
     st.builds(
@@ -98,7 +100,10 @@ LARGE: dict[str, tuple[Element, ...]] = {
     "many long texts": (Heading("Title"), *(Text("ñandú " * 400) for _ in range(60))),
     "many phrases": (
         Heading("Title"),
-        *(Phrase((Line("en", "word " * 40), Line("es", "palabra " * 40)), "slowly") for _ in range(200)),
+        *(
+            PhraseBlock((PhraseLine("en", "word " * 40), PhraseLine("es", "palabra " * 40)), "slowly")
+            for _ in range(200)
+        ),
     ),
     "many buttons": (Heading("Title"), Buttons(tuple(Button("Go", "a", "v" * 200) for _ in range(300)))),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from bot.coach.groups import Group
+from bot.core.groups import Group
 from tests.fakes.teams import TENANT, FakeTeams
 from tests.results.floor import answers
 from tests.results.questions import QUESTION
@@ -41,7 +41,7 @@ async def test_the_figures_and_who_practised(tmp_path: Path, teams: FakeTeams) -
         for user in ids[:3]:
             given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
             await answers(gym.house.stores.drills, TENANT, user, now, given)
-        assert await gym.house.stores.groups.keep(Group(TENANT, "own-1", "Night", "teams", people=ids))
+        assert await gym.house.stores.groups.keep_group(Group(TENANT, "own-1", "Night", "teams", people=ids))
         rosa, ana = Member(gym, "rosa"), Member(gym, "ana")
         await ana.types("drill me")
         assert "Your managers" not in ana.text

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.coach.groups import Group
-from bot.coach.schedule.schedule import Rhythm, Schedule, Way
+from bot.core.groups import Group
+from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
 from bot.teams.edge import Teams
 from tests.build import build
 from tests.drill import bank
@@ -56,7 +56,9 @@ def maria(chat: Practising) -> Member:
 
 
 async def team(chat: Practising) -> None:
-    await chat.house.stores.groups.keep(Group(TENANT, "g1", "Night shift", "teams", people=("aad-maria",)))
+    await chat.house.stores.groups.keep_group(
+        Group(TENANT, "g1", "Night shift", "teams", people=("aad-maria",))
+    )
 
 
 async def test_a_schedule_is_set_up_in_a_dialog(chat: Practising, rosa: Member) -> None:
@@ -90,9 +92,11 @@ async def test_a_drill_comes_and_is_done(chat: Practising, rosa: Member, maria: 
     await maria.types("ayuda")
     await team(chat)
     now = datetime.now(UTC)
-    rhythm = Rhythm(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
-    found = Schedule(TENANT, "s1", "teams", "g1", "aad-rosa", "Rosa", "en", Way.EACH, rhythm, count=1)
-    await chat.house.stores.schedule.schedules.keep(replace(found, since=now - timedelta(hours=1)))
+    rhythm = RecurrenceRule(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
+    found = Schedule(
+        TENANT, "s1", "teams", "g1", "aad-rosa", "Rosa", "en", DeliveryFormat.EACH, rhythm, count=1
+    )
+    await chat.house.stores.schedule.schedules.keep_schedule(replace(found, since=now - timedelta(hours=1)))
     await chat.tick()
     maria.reads()
     assert "Una pregunta, menos de un minuto" in maria.text

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bot.coach.talk import Query, Suggestion, Suggestions
+from bot.core.chat import Query, Suggestion, Suggestions
 from bot.teams import limits
 from bot.teams.fit import size
 from tests.fakes.teams import elements

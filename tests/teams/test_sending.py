@@ -8,8 +8,8 @@ import time
 import pytest
 
 from bot.teams.credentials import EARLY, Credentials, token_url
-from bot.teams.errors import Failed, seconds
-from bot.teams.wire import Wire
+from bot.teams.errors import TeamsFailure, seconds
+from bot.teams.wire import TeamsWire
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 from tests.teams.dialogue import Dialogue
 
@@ -32,7 +32,7 @@ async def test_a_wait_that_is_too_long_is_left_to_teams(chat: Dialogue) -> None:
     chat.teams.fail(429, retry_after="60")
     assert (await chat.send(chat.teams.message("calm yelling"))).status == 502
     assert len(chat.teams.calls) == 1
-    assert isinstance(chat.errors[0], Failed)
+    assert isinstance(chat.errors[0], TeamsFailure)
 
 
 async def test_a_whispered_answer_is_repeated_as_well(chat: Dialogue) -> None:
@@ -94,10 +94,10 @@ async def test_forty_answers_at_once_share_one_token(chat: Dialogue) -> None:
 
 
 async def test_a_token_is_fetched_anew_five_minutes_before_its_end(teams: FakeTeams) -> None:
-    clock, wire = [0.0], Wire()
+    clock, wire = [0.0], TeamsWire()
     url = token_url(teams.login_url, "")
     credentials = Credentials(APP_ID, PASSWORD, url, wire, lambda: clock[0])
-    with pytest.raises(Failed):
+    with pytest.raises(TeamsFailure):
         credentials.get_access_token()
     await asyncio.gather(*(credentials.ensure() for _ in range(9)))
     assert (credentials.get_access_token(), teams.tokens_given) == ("botframework.com-1", 1)
@@ -114,7 +114,7 @@ async def test_a_token_is_fetched_anew_five_minutes_before_its_end(teams: FakeTe
 @pytest.mark.parametrize("lasts", ["3599", 10, None, "soon"])
 async def test_a_token_lasts_however_its_end_is_written(teams: FakeTeams, lasts: object) -> None:
     teams.token_lasts = lasts
-    wire = Wire()
+    wire = TeamsWire()
     credentials = Credentials(APP_ID, PASSWORD, token_url(teams.login_url, ""), wire)
     await credentials.ensure()
     await credentials.ensure()
@@ -123,8 +123,8 @@ async def test_a_token_lasts_however_its_end_is_written(teams: FakeTeams, lasts:
 
 
 async def test_a_service_that_is_not_there_is_one_kind_of_failure(unused_tcp_port: int) -> None:
-    wire = Wire()
-    with pytest.raises(Failed) as caught:
+    wire = TeamsWire()
+    with pytest.raises(TeamsFailure) as caught:
         await wire.get(f"http://127.0.0.1:{unused_tcp_port}/")
     assert caught.value.status == 0
     assert caught.value.passing

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.coach.talk import Command, Role
+from bot.core.chat import Command, Role
 from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams, elements
 from tests.teams.dialogue import Dialogue
 

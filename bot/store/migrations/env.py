@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store.sql.database import metadata
 
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "sqlite":

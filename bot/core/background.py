@@ -1,0 +1,129 @@
+"""What many parts need beside an answer: work behind it, work for many at once, and memory with a bound."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+MOST = 64  # items of one batch, where nothing else is said
+
+
+class BackgroundTasks:
+    """Does work behind the answers. What fails is reported and nothing worse."""
+
+    def __init__(self, report: Callable[[BaseException], object]) -> None:
+        self._report = report
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
+        """Starts `work` and returns at once; whoever needs its result may await what is returned."""
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    async def settled(self, within: float | None = None) -> None:
+        """Returns once everything is done that was left behind until now, or after `within` seconds.
+
+        For the end, and for tests. What is not done by then goes on.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within):
+                while self._tasks:
+                    await asyncio.wait(self._tasks)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            self._report(error)
+
+
+class Batcher(Generic[Item, Result]):
+    """Calls `work` with all items that have come since the last call; it returns a result for each, in order.
+
+    A batch has `most` items. Nobody waits for company, unless `gather` gives seconds in which a batch comes
+    together: an item that comes alone is a batch. An error of a batch goes to all in it.
+    """
+
+    def __init__(
+        self,
+        work: Callable[[Sequence[Item]], Awaitable[Sequence[Result]]],
+        most: int = MOST,
+        gather: float = 0.0,
+    ) -> None:
+        self._work, self._most, self._gather = work, most, gather
+        self._waiting: deque[tuple[Item, asyncio.Future[Result]]] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    async def __call__(self, item: Item) -> Result:
+        """Returns the result for `item`, once its batch is done."""
+        future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._waiting.append((item, future))
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run())
+        return await future
+
+    async def _run(self) -> None:
+        while self._waiting:
+            if self._gather:
+                await asyncio.sleep(self._gather)
+            batch = [self._waiting.popleft() for _ in range(min(self._most, len(self._waiting)))]
+            try:
+                results = await self._work([item for item, _ in batch])
+            except Exception as error:  # noqa: BLE001 - it is raised again where each of them waits
+                for _, future in batch:
+                    if not future.done():
+                        future.set_exception(error)
+                continue
+            for (_, future), result in zip(batch, results, strict=True):
+                if not future.done():  # whoever waited may have gone
+                    future.set_result(result)
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:
+    """Yields the items in tuples of `size`, the last one shorter."""
+    source = iter(items)
+    while some := tuple(islice(source, size)):
+        yield some
+
+
+class Bounded(OrderedDict[Key, Value]):
+    """A dictionary of at most `most` entries. What is set is the newest; the oldest goes where it is full."""
+
+    __slots__ = ("_most",)
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._most = most
+
+    def __setitem__(self, key: Key, value: Value) -> None:
+        super().__setitem__(key, value)
+        self.move_to_end(key)
+        if len(self) > self._most:
+            self.popitem(last=False)
+
+
+class Seen(Generic[Key]):
+    """Remembers the last `most` keys; loses them with the process."""
+
+    def __init__(self, most: int) -> None:
+        self._keys: Bounded[Key, None] = Bounded(most)
+
+    def is_new(self, key: Key) -> bool:
+        """Returns whether `key` was not asked about before, and remembers it."""
+        if key in self._keys:
+            return False
+        self._keys[key] = None
+        return True
+
+    def forget(self, key: Key) -> None:
+        """Makes `key` new again."""
+        self._keys.pop(key, None)

@@ -1,0 +1,246 @@
+"""The card: a small closed tree that every edge can show.
+
+A card is described once. Each edge renders it with one `match` that ends in `assert_never`, so an
+element that an edge forgets fails the type check. Strings may hold `**bold**` and nothing else;
+what a person typed goes into `Quote`, which is always shown inert.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Tone(Enum):
+    """How a button looks."""
+
+    PLAIN = "plain"
+    PRIMARY = "primary"
+    DANGER = "danger"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The first line: what this card is about. `badge` is a word or two beside it."""
+
+    text: str
+    badge: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph in the body."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A quieter line: a hint, an aside."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Something a person typed: shown as it is, never as markup, a mention or a link."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseLine:
+    """One wording of a phrase in one language."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseBlock:
+    """Words to say or paste, side by side in each language, and how to deliver them."""
+
+    lines: tuple[PhraseLine, ...]
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One entry of a `Choice`."""
+
+    label: str
+    value: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A select. Choosing is a press of `action` with the option's value."""
+
+    action: str
+    label: str
+    options: tuple[Option, ...]
+    selected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then."""
+
+    label: str
+    action: str
+    value: str = ""
+    tone: Tone = Tone.PLAIN
+    form: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Buttons:
+    """A row of buttons, the likeliest first."""
+
+    buttons: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Divider:
+    """A thin line between two parts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of short texts below a row of headings."""
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A few values in order, each from 0 to `top`; edges without charts show the numbers."""
+
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """One value from 0 to `top`, as a bar beside its label; `note` says in words what it means."""
+
+    label: str
+    value: float
+    top: float
+    note: str = ""
+
+
+Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown. `summary` is the whole card in one plain line: notifications read it out.
+
+    `language` is the language of the bot's own words on it, for screen readers and number formats.
+    """
+
+    summary: str
+    elements: tuple[Element, ...]
+    language: str = "en"
+
+
+class InputKind(Enum):
+    """What an `Input` takes."""
+
+    LINE = "line"
+    PARAGRAPH = "paragraph"
+    NUMBER = "number"
+    PERSON = "person"  # the value is a user id of the platform
+    PEOPLE = "people"  # several of them: a value each, and in `Input.value` with spaces between
+    CHANNEL = "channel"  # the id of a channel or group
+    DATE = "date"  # such as 2026-11-24
+    TIME = "time"  # such as 09:30
+    FILE = "file"  # the value is the text of the file
+    COPY = "copy"  # nothing to fill in: a text to take along; `hint` is the name of the file it makes
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A field to write into. `limit` is in characters; `hint` stands below it."""
+
+    name: str
+    label: str
+    kind: InputKind = InputKind.LINE
+    value: str = ""
+    hint: str = ""
+    optional: bool = False
+    limit: int = 3000
+
+
+@dataclass(frozen=True, slots=True)
+class Select:
+    """A field to choose in: one option, or any number of them where `many`."""
+
+    name: str
+    label: str
+    options: tuple[Option, ...]
+    selected: tuple[str, ...] = ()
+    many: bool = False
+    optional: bool = False
+
+
+Field = Input | Select
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Something to fill in. Sending it is a `Submit` of `action` with `value` and the fields by name.
+
+    `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
+    With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay.
+    """
+
+    title: str
+    action: str
+    send: str
+    fields: tuple[Field, ...]
+    value: str = ""
+    intro: tuple[Element, ...] = ()
+    language: str = "en"
+    dialog: bool = False
+
+
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+
+
+def spans(text: str) -> Iterator[tuple[str, bool]]:
+    """Yields the runs of `text` with whether each is bold; together they are the text without `**`."""
+    if "**" not in text:  # nearly all texts
+        if text:
+            yield text, False
+        return
+    end = 0
+    for found in _BOLD.finditer(text):
+        if found.start() > end:
+            yield text[end : found.start()], False
+        yield found.group(1), True
+        end = found.end()
+    if end < len(text):
+        yield text[end:], False
+
+
+def plain(text: str) -> str:
+    """Returns `text` without its bold marks."""
+    return _BOLD.sub(r"\1", text) if "**" in text else text
+
+
+def clip(text: str, limit: int) -> str:
+    """Returns `text` in at most `limit` characters, cut at a word where one is near, with an ellipsis."""
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"

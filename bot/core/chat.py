@@ -1,0 +1,150 @@
+"""What goes in and what comes out: a person's Ask, the coach's Reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from bot.core.card import Card, Form
+from bot.core.shared_card import FilledCard
+
+
+class Role(IntEnum):
+    """What a person may do; each role may also do all that the ones before it may."""
+
+    AGENT = 1
+    SUPERVISOR = 2
+    MANAGER = 3
+    ADMIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody on a platform. `language` is the one their own words come first in.
+
+    An edge fills in what the platform tells; `People.known` adds what is kept: the role they were appointed
+    to, and the language, channel and industry they chose. "" means not chosen. `name` is how the platform
+    shows them to others, "" where it does not tell. `zone` is their time zone, such as `America/Bogota`, ""
+    where nobody knows it.
+    """
+
+    tenant: str
+    platform: str
+    user_id: str
+    language: str = "en"
+    role: Role = Role.AGENT
+    channel: str = ""
+    industry: str = ""
+    name: str = ""
+    zone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A person typed a command: `/calm yelling` is name `calm`, text `yelling`.
+
+    `where` is the id of the channel or group it was typed in, "" for a chat of the person's own. The desk
+    fills in which `keyword` the text is or begins with, by its id, and the `rest` behind it, as it was typed.
+    """
+
+    person: Person
+    name: str
+    text: str = ""
+    where: str = ""
+    keyword: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A person pressed a button or chose an option. `value` is what the card gave the button.
+
+    `origin` names the card that was pressed, the same for every press on it; "" where the platform does not
+    tell. `where` is the channel or group that the card is in, "" for a chat of the person's own.
+    """
+
+    person: Person
+    action: str
+    value: str = ""
+    origin: str = ""
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """A person sent a form. `value` is what the form carried; `fields` are by name, empty ones left out."""
+
+    person: Person
+    action: str
+    value: str = ""
+    fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def text(self, name: str) -> str:
+        """Returns what stands in a field, without white space around it, or ""."""
+        return next(iter(self.fields.get(name, ())), "").strip()
+
+    def many(self, name: str) -> tuple[str, ...]:
+        """Returns all options chosen in a field."""
+        return tuple(self.fields.get(name, ()))
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A person is typing in a search box of the platform and wants to pick a result."""
+
+    person: Person
+    text: str
+
+
+Ask = Command | Press | Submit | Query
+
+
+class Placement(Enum):
+    """Where an answer goes."""
+
+    PRIVATE = "private"  # a new message that only the asker sees
+    UPDATE = "update"  # in place of the card or form that was used
+    EVERYONE = "everyone"  # in place of the card that was used, for all who see it in their channel
+    CHAT = "chat"  # a new message in the person's own chat with the coach, where it stays
+    DIALOG = "dialog"  # in a dialog of the platform, which leaves no message behind
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the coach says, and where it belongs: a card, or what this answer fills into a shared one."""
+
+    __match_args__ = ("card", "how")
+    shown: Card | FilledCard
+    how: Placement = Placement.PRIVATE
+
+    @property
+    def card(self) -> Card:
+        """The card, its holes filled where it had any."""
+        return self.shown if isinstance(self.shown, Card) else self.shown.card()
+
+
+@dataclass(frozen=True, slots=True)
+class FieldErrors:
+    """A form cannot be taken as it is: what to mend, by the name of the field."""
+
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A result to pick: `text` is what lands in the message."""
+
+    title: str
+    text: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """Results for a Query, best first."""
+
+    items: tuple[Suggestion, ...]
+
+
+Reply = Answer | Form | FieldErrors | Suggestions

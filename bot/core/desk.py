@@ -1,0 +1,188 @@
+"""The desk: finds the capability that answers an Ask, and checks the person's role."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass, field, replace
+from typing import Protocol, TypeVar, assert_never
+
+from bot.core.card import Card
+from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
+from bot.core.errors import CalmaError
+from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
+from bot.core.people import PeopleStore
+
+CommandHandler = Callable[[Command], Awaitable[Reply]]
+PressHandler = Callable[[Press], Awaitable[Reply]]
+SubmitHandler = Callable[[Submit], Awaitable[Reply]]
+QueryHandler = Callable[[Query], Awaitable[Suggestions]]
+Key = TypeVar("Key")
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRoute:
+    """`/command keyword` goes to `handler`; without keywords it takes all that no other route took.
+
+    `keywords` are ids of the phrasebook, or several in a row: `boundary policy`. With `more`, whatever
+    follows the keyword goes to `handler` too: `/calm method heard`. The Ask tells which keyword it was, and
+    what followed it; its text stays whole.
+    """
+
+    command: str
+    handler: CommandHandler
+    keywords: tuple[str, ...] = ()
+    more: bool = False
+    least: Role = Role.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class PressRoute:
+    """A press of `action` goes to `handler`."""
+
+    action: str
+    handler: PressHandler
+    least: Role = Role.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class SubmitRoute:
+    """A form of `action` that was sent goes to `handler`."""
+
+    action: str
+    handler: SubmitHandler
+    least: Role = Role.AGENT
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """What one capability answers. At most one capability answers queries."""
+
+    commands: tuple[CommandRoute, ...] = ()
+    presses: tuple[PressRoute, ...] = ()
+    submits: tuple[SubmitRoute, ...] = ()
+    query: QueryHandler | None = None
+
+
+class Handlers(Protocol):
+    """A room of the coach."""
+
+    def routes(self) -> Routes:
+        """Returns what this capability answers."""
+
+
+class FallbackHandlers(Protocol):
+    """Who answers what no capability takes; always with something to do next. It knows the typed words."""
+
+    @property
+    def keywords(self) -> Keywords: ...
+
+    async def unknown_command(self, ask: Command) -> Answer: ...
+
+    async def unknown_press(self, ask: Press | Submit) -> Answer: ...
+
+    async def not_allowed(self, ask: Ask) -> Answer: ...
+
+    def mend(self, language: str, error: CalmaError) -> Card: ...
+
+    def sorry(self, language: str, reference: str) -> Card: ...
+
+
+@dataclass(slots=True)
+class Desk:
+    """Answers every Ask. Wire it once with all capabilities."""
+
+    reception: FallbackHandlers
+    report: Callable[[BaseException], str]  # logs an error and returns its reference
+    people: PeopleStore
+    _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
+    _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
+    _typed_of: Keywords | None = None
+    _commands: dict[str, CommandRoute] = field(default_factory=dict)
+    _presses: dict[str, PressRoute] = field(default_factory=dict)
+    _submits: dict[str, SubmitRoute] = field(default_factory=dict)
+    _queries: dict[str, QueryHandler] = field(default_factory=dict)
+
+    def open(self, capabilities: Iterable[Handlers]) -> None:
+        """Takes up what the capabilities answer. Raises ValueError where two answer the same."""
+        for capability in capabilities:
+            routes = capability.routes()
+            for command in routes.commands:
+                for keyword in command.keywords:
+                    _claim(self._keywords, (command.command, keyword), command)
+                if not command.keywords:
+                    _claim(self._commands, command.command, command)
+            for press in routes.presses:
+                _claim(self._presses, press.action, press)
+            for submit in routes.submits:
+                _claim(self._submits, submit.action, submit)
+            if routes.query:
+                _claim(self._queries, "query", routes.query)
+
+    async def answer(self, ask: Ask) -> Reply:
+        """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
+        ask = replace(ask, person=await self.people.complete_person(ask.person))
+        match ask:
+            case Command():
+                return await self._command(ask)
+            case Press():
+                return await self._press(ask)
+            case Submit():
+                return await self._submit(ask)
+            case Query():
+                return await self._queries["query"](ask) if self._queries else Suggestions(())
+            case _:
+                assert_never(ask)
+
+    def apologise(self, person: Person, error: BaseException) -> Card:
+        """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
+
+        What a person can mend is told in their words; of anything else they get the reference.
+        """
+        reference = self.report(error)
+        if isinstance(error, CalmaError) and error.words:
+            return self.reception.mend(person.language, error)
+        return self.reception.sorry(person.language, reference)
+
+    async def _command(self, ask: Command) -> Reply:
+        name = self.reception.keywords.command(ask.name)
+        typed = self._keyword(name, ask.text)
+        if typed:
+            ask = replace(ask, keyword=typed.path, rest=typed.rest)
+        route = typed.target if typed else self._commands.get(name)
+        if route is None:
+            return await self.reception.unknown_command(ask)
+        if ask.person.role < route.least:
+            return await self.reception.not_allowed(ask)
+        return await route.handler(ask)
+
+    def _keyword(self, command: str, text: str) -> KeywordMatch[CommandRoute] | None:
+        keywords = self.reception.keywords
+        if keywords is not self._typed_of:  # the first one, or a phrasebook that was reloaded
+            self._typed, self._typed_of = {}, keywords
+            for (of, path), route in self._keywords.items():
+                self._typed.setdefault(of, KeywordTable()).add(keywords, path, route, more=route.more)
+        table = self._typed.get(command)
+        return table.match(text) if table else None
+
+    async def _press(self, ask: Press) -> Reply:
+        route = self._presses.get(ask.action)
+        if route is None:
+            return await self.reception.unknown_press(ask)
+        if ask.person.role < route.least:
+            return await self.reception.not_allowed(ask)
+        return await route.handler(ask)
+
+    async def _submit(self, ask: Submit) -> Reply:
+        route = self._submits.get(ask.action)
+        if route is None:
+            return await self.reception.unknown_press(ask)
+        if ask.person.role < route.least:
+            return await self.reception.not_allowed(ask)
+        return await route.handler(ask)
+
+
+def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:
+    if key in taken:
+        raise ValueError(f"two capabilities answer {key}")
+    taken[key] = value

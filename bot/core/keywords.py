@@ -1,0 +1,160 @@
+"""What people type to reach a part of the coach: which words mean what, and how they are recognised.
+
+The words are the phrasebook's. Those of every language work for everybody, whichever language they read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Generic, NamedTuple, TypeVar
+
+LONGEST = 100  # characters; a longer text is no keyword
+GREETING = "greeting"  # the keyword that is a whole message: “hello”
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")  # a phone's own
+_ASCII_EDGES = re.compile(r"^(?:[^\w$]|_)+|(?:[^\w$]|_)+$")
+_SHOWN = frozenset({"So", "Sc"})  # emoji say something, and so does a currency
+_UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc"})  # accents; zero-width characters, marks of writing direction
+Target = TypeVar("Target")
+ById = Mapping[str, Sequence[str]]
+
+
+def folded(text: str) -> str:
+    """Returns what a keyword is known by: its words without case, accents, marks and unseen characters.
+
+    “?” alone stays, as people ask for help by it. This is for recognising a keyword; what somebody looks up
+    keeps its text.
+    """
+    plain = text.casefold() if text.isascii() else _seen(text)
+    words = (_ASCII_EDGES.sub("", word) if word.isascii() else _within(word) for word in plain.split())
+    return " ".join(filter(None, words)) or ("?" if "?" in plain else "")
+
+
+def _seen(text: str) -> str:
+    # White space first: a new line is one of the control characters too.
+    letters = unicodedata.normalize("NFKD", " ".join(text.split())).casefold().translate(_DASHES)
+    return "".join(letter for letter in letters if unicodedata.category(letter) not in _UNSEEN)
+
+
+def _within(word: str) -> str:
+    kept = [i for i, sign in enumerate(word) if sign.isalnum() or unicodedata.category(sign) in _SHOWN]
+    return word[kept[0] : kept[-1] + 1] if kept else ""
+
+
+class Keywords:
+    """The words of commands and of keywords: by language, then by id."""
+
+    def __init__(
+        self, words: Mapping[str, ById] | None = None, commands: Mapping[str, ById] | None = None
+    ) -> None:
+        self._words = words or {}
+        self._names: dict[str, tuple[str, str]] = {}
+        for language, known in (commands or {}).items():
+            for command, names in known.items():
+                for name in map(folded, names):
+                    # A name of two languages tells none of them.
+                    other = self._names.get(name, (command, language))[1]
+                    self._names[name] = (command, language if other == language else "")
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The ids of all keywords."""
+        return tuple(dict.fromkeys(id for words in self._words.values() for id in words))
+
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """All names of all commands, as they are recognised."""
+        return tuple(self._names)
+
+    def words(self, id: str) -> tuple[str, ...]:
+        """Returns all words of a keyword, in every language."""
+        return tuple(dict.fromkeys(word for words in self._words.values() for word in words.get(id, ())))
+
+    def command(self, name: str) -> str:
+        """Returns the command that is meant by a name: `drill` for `Práctica`."""
+        bare = folded(name)
+        return self._names.get(bare, (bare, ""))[0]
+
+    def language(self, name: str) -> str:
+        """Returns the language that only a name of a command is of: `es` for `/calma`; "" for none."""
+        return self._names.get(folded(name), ("", ""))[1]
+
+    def typed(self, path: str) -> Iterator[str]:
+        """Yields all that may be typed for a keyword, or for several in a row: `boundary policy`."""
+        for row in product(*(self.words(id) for id in path.split())):
+            yield " ".join(row)
+
+    def spoken(self, text: str) -> tuple[str, str]:
+        """Returns the command that words begin with, and the rest; without one all of it is a look-up.
+
+        A greeting is the command `hello`.
+        """
+        text = text.strip()
+        for first, others in _beginnings(text, 1):
+            if first in self._names:
+                return self.command(first), others
+        greeting = " ".join(filter(str.isalnum, folded(text[: LONGEST + 1]).split()))  # “hola 👋” is one too
+        if len(text) <= LONGEST and greeting in map(folded, self.words(GREETING)):
+            return "hello", ""
+        return "calm", text
+
+
+class KeywordMatch(NamedTuple, Generic[Target]):
+    """A keyword that was typed: its path, what it leads to, and what followed it, as it was typed."""
+
+    path: str
+    target: Target
+    rest: str
+
+
+@dataclass(slots=True)
+class KeywordTable(Generic[Target]):
+    """The keywords of one command. Those that take `more` count as a text's first words, too."""
+
+    _whole: dict[str, tuple[str, Target]] = field(default_factory=dict)
+    _begins: dict[str, tuple[str, Target]] = field(default_factory=dict)
+    _most: int = 0  # words of the longest that begins a text
+    _heads: set[str] = field(default_factory=lambda: {"", "?"})  # first words; signs alone decide nothing
+
+    def add(self, keywords: Keywords, path: str, target: Target, *, more: bool) -> None:
+        """Takes up all that may be typed for a keyword."""
+        for typed in map(folded, keywords.typed(path)):
+            self._whole.setdefault(typed, (path, target))
+            self._heads.add(typed.split()[0])
+            if more:
+                self._begins.setdefault(typed, (path, target))
+                self._most = max(self._most, len(typed.split()))
+
+    def match(self, text: str) -> KeywordMatch[Target] | None:
+        """Returns the keyword that a text is, or begins with; None where it is a text of its own."""
+        if _head(text) not in self._heads:  # most are look-ups: they are not looked at any further
+            return None
+        if len(text) <= LONGEST and (whole := self._whole.get(folded(text))):
+            return KeywordMatch(*whole, "")
+        for first, others in _beginnings(text, self._most):
+            if found := self._begins.get(first):
+                return KeywordMatch(*found, others)
+        return None
+
+
+def _head(text: str) -> str:
+    first = folded("".join(text.split(maxsplit=1)[:1])[:LONGEST])
+    return first.split()[0] if first else ""
+
+
+def _beginnings(text: str, words: int) -> Iterator[tuple[str, str]]:
+    """Yields how a text begins, folded, and the rest of it: so many words, and ever fewer.
+
+    Signs that stand apart before them are left out, and then one behind them: “¿ method ? heard”.
+    """
+    parts = text.split(maxsplit=words + 2)
+    lead = 1 if parts and not folded(parts[0][:LONGEST]) else 0
+    for end in range(min(lead + words, len(parts)), lead, -1):
+        first = folded(" ".join(parts[lead:end])[:LONGEST])
+        signs = lead and parts[end:] and folded(parts[end][:LONGEST]) in ("", "?")
+        end += 1 if signs else 0
+        rest = text.split(maxsplit=end)
+        yield first, rest[end].strip() if len(rest) > end else ""

@@ -1,0 +1,224 @@
+"""What is to be sent unasked, kept until its end. A notice is ids; its card is made when it goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum, IntEnum
+from typing import NamedTuple, Protocol
+
+from bot.core.card import Card
+from bot.core.edge import Address, Fate
+
+
+class Rank(IntEnum):
+    """What goes first within a lane: SAFETY, whatever else is waiting."""
+
+    SAFETY = 0
+    ROUTINE = 1
+
+
+class Lane(NamedTuple):
+    """One workspace or tenant on its platform: sent to by one drainer at a time, at its own pace."""
+
+    tenant: str
+    platform: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to send to an address, not before `due`. `key` names it, once and for all, within its tenant.
+
+    `what` is `room.kind` and tells who writes the card; `about` are the ids that it is made from. What is not
+    sent by `until` expires. `campaign` is what it belongs to where many go out together, else "".
+    """
+
+    key: str
+    to: Address
+    what: str
+    about: tuple[str, ...]
+    due: datetime
+    until: datetime | None = None
+    rank: Rank = Rank.ROUTINE
+    campaign: str = ""
+
+    @property
+    def room(self) -> str:
+        """The room whose author writes the card."""
+        return self.what.partition(".")[0]
+
+    @property
+    def lane(self) -> Lane:
+        """The lane that it goes in."""
+        return Lane(self.to.tenant, self.to.platform)
+
+
+class DeliveryState(Enum):
+    """How far a delivery has come. SENDING is the claim of whoever sends it now."""
+
+    DUE = "due"
+    SENDING = "sending"
+    SENT = "sent"
+    DEAD = "dead"  # it did not arrive, or is not wanted any more
+    EXPIRED = "expired"  # its window was over before it could go
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """A lane that the holder alone may send in until `until`.
+
+    `rested` are the seconds since somebody held it before; `again` tells that this was the same holder.
+    """
+
+    lane: Lane
+    holder: str
+    until: datetime
+    rested: float = float("inf")
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A notice that the holder of its lane alone may send now.
+
+    `turn` counts the claims and tells this one from a later one; `tries` are those that failed before.
+    `doubts` are those after which nobody knew whether the notice had arrived: an unclear answer, or a process
+    that died. `began` is when the first of them began, or else this one.
+    """
+
+    notice: Notice
+    turn: int = 1
+    tries: int = 0
+    doubts: int = 0
+    began: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryOutcome:
+    """What became of a claim: its end, or DUE again at `due`. `follow` is kept together with it.
+
+    `message` is the platform's id of what was sent, `reason` the platform's word for what went wrong.
+    """
+
+    claim: Claim
+    state: DeliveryState
+    reason: str = ""
+    message: str = ""
+    due: datetime | None = None
+    tries: int = 0
+    doubts: int = 0
+    follow: Sequence[Notice] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignProgress:
+    """How far a campaign of a tenant has come: deliveries by state. `reasons` are those of the dead.
+
+    `doubtful` are those, of any state, of which nobody knows for certain whether they arrived once.
+    """
+
+    tenant: str
+    campaign: str
+    counts: Mapping[DeliveryState, int] = field(default_factory=dict)
+    doubtful: int = 0
+    reasons: Mapping[str, int] = field(default_factory=dict)
+
+    def of(self, state: DeliveryState) -> int:
+        """Returns how many are in a state."""
+        return self.counts.get(state, 0)
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    @property
+    def done(self) -> int:
+        """Those that came to their end."""
+        return self.total - self.of(DeliveryState.DUE) - self.of(DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A notice and how far it has come; `at` is when it came to its end."""
+
+    notice: Notice
+    state: DeliveryState
+    reason: str = ""
+    message: str = ""
+    tries: int = 0
+    doubts: int = 0
+    at: datetime | None = None
+
+
+class Ledger(Protocol):
+    """Keeps what is to be sent, and what became of it."""
+
+    async def add_notices(self, notices: Iterable[Notice]) -> None:
+        """Keeps any number of notices; one whose key is known already is left out."""
+
+    async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
+        """Returns lanes that nobody holds, not paused, with something to do; the most rested first."""
+
+    async def take_lane(self, lane: Lane, holder: str, now: datetime, until: datetime) -> Lease | None:
+        """Returns the lease of a lane, or None while it is held or paused.
+
+        What is found SENDING in it was left behind by a process that died: it becomes DUE, and is a doubt.
+        """
+
+    async def renew_lease(self, lease: Lease, until: datetime) -> Lease | None:
+        """Returns the lease as it is after it was made longer, or None if the lane was lost."""
+
+    async def release_lane(self, lease: Lease, now: datetime) -> None:
+        """Gives a lane back."""
+
+    async def pause_lane(self, lane: Lane, until: datetime) -> None:
+        """Keeps everybody from taking the lane before a time."""
+
+    async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
+        """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first.
+
+        What is past its window becomes EXPIRED, unless it is in doubt. Nothing, if the lane was lost.
+        """
+
+    async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
+        """Keeps what became of claims and what follows, all or nothing; returns how many were not lost."""
+
+    async def expire_overdue(self, now: datetime) -> int:
+        """Expires what is past its window in any lane, and returns how many that were."""
+
+    async def purge_deliveries(self, before: datetime) -> int:
+        """Forgets what came to its end before a time, and returns how many that were."""
+
+    async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
+        """Returns a delivery."""
+
+    async def campaign_progress(
+        self, tenant: str = "", campaign: str | None = None
+    ) -> tuple[CampaignProgress, ...]:
+        """Returns how far campaigns have come, of one tenant or all, by tenant and name; "" are notices."""
+
+    async def dead_deliveries(self, tenant: str, campaign: str, count: int) -> tuple[Delivery, ...]:
+        """Returns those of a campaign that did not arrive, the latest first."""
+
+    async def retry_dead(
+        self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
+    ) -> int:
+        """Makes the dead of a campaign DUE anew, to go by `until`, and returns how many they are."""
+
+    async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
+        """Forgets what waits, of a campaign or with keys that begin so, and returns how many that were.
+
+        What is under way or in doubt stays; what was forgotten may be added anew.
+        """
+
+
+class NoticeWriter(Protocol):
+    """Writes the notices of a room."""
+
+    async def card(self, notice: Notice) -> Card | None:
+        """Returns what to send, or None where it is not wanted any more."""
+
+    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+        """Returns what comes after a notice that was SENT or REFUSED; asked again, the same keys."""

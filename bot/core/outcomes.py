@@ -1,0 +1,71 @@
+"""What the coach needs from outside. Each port has a twin in memory, here or in its capability's room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from typing import Protocol
+
+from bot.core.chat import Person
+
+
+class Outcome(Enum):
+    """How a contact went on after a look-up."""
+
+    CALMED = "calmed"
+    NO_CHANGE = "no_change"
+    ESCALATED = "escalated"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeReport:
+    """What a person told of a look-up: the outcome, and the ids of the phrases that they were shown.
+
+    `ticket` names the look-up: it counts once.
+    """
+
+    ticket: str
+    outcome: Outcome
+    situation: str
+    phrases: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How often something was followed by calm, of all the times that an outcome was told."""
+
+    calmed: int = 0
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeWeek:
+    """How often an outcome of a situation was told in a week; `week` is its ISO name, like `2026-W48`."""
+
+    week: str
+    situation: str
+    outcome: Outcome
+    count: int
+
+
+class OutcomeStore(Protocol):
+    """What came of look-ups, counted; who told what is not kept."""
+
+    async def keep_report(self, person: Person, told: OutcomeReport) -> bool:
+        """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""
+
+    async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
+        """Returns the tally of each phrase of each situation of the tenant, over all weeks."""
+
+    async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
+        """Returns the counts from the week `first` to `last`, by week, situation and outcome."""
+
+
+def iso_week(at: datetime) -> str:
+    """Returns the ISO week of a moment, like `2026-W48`."""
+    year, week, _ = at.isocalendar()
+    return f"{year}-W{week:02}"

@@ -1,0 +1,125 @@
+"""What the coach needs from outside. Each port has a twin in memory, here or in its capability's room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.chat import Person, Role
+from bot.core.words import FALLBACK
+
+
+class MissRecorder(Protocol):
+    """Where look-ups go that found nothing."""
+
+    def noticed(self, person: Person, text: str, language: str) -> None:
+        """Takes note behind the answer: returns at once, and never raises."""
+
+
+class Clock(Protocol):
+    """Tells the time; the coach never reads it by itself."""
+
+    def __call__(self) -> datetime:
+        """Returns now, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What a person chose; "" means not chosen, and the platform or the words decide."""
+
+    language: str = ""
+    channel: str = ""
+    industry: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformProfile:
+    """What a platform told of a person at their last turn; "" where it did not.
+
+    `language` is the one they chose, else that of their platform. It is what is written to them in unasked.
+    """
+
+    name: str = ""
+    language: str = ""
+    zone: str = ""
+
+
+class PeopleStore(Protocol):
+    """What is kept about people. `known` is asked at every turn, so it answers from memory."""
+
+    async def complete_person(self, person: Person) -> Person:
+        """Returns the person with the role they were appointed to and the preferences they chose.
+
+        Keeps what the platform tells of them, behind the answer. What an edge does not tell (a `person` of
+        which only the id is known has `language` "") comes from what it told last.
+        """
+
+    async def chosen_preferences(self, person: Person) -> Preferences:
+        """Returns what a person chose, and nothing that was filled in for them. From memory, as `known`."""
+
+    async def keep_preferences(self, person: Person, preferences: Preferences) -> None:
+        """Keeps what a person chose, in place of what they chose before."""
+
+    async def note_channel(self, person: Person, channel: str) -> None:
+        """Keeps the channel a person used last; it counts where they chose none."""
+
+    async def find_profiles(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, PlatformProfile]:
+        """Returns what the platform told of people at their last turn; whoever had none is left out."""
+
+    async def appoint_person(self, tenant: str, user_id: str, role: Role) -> None:
+        """Gives somebody of the tenant a role; AGENT takes it away."""
+
+    async def appointed_people(self, tenant: str, role: Role) -> tuple[str, ...]:
+        """Returns the user ids of the tenant that were appointed to just this role, in order."""
+
+
+def completed(
+    person: Person, preferences: Preferences, role: Role, used: str = "", met: PlatformProfile | None = None
+) -> Person:
+    """Returns `person` with what is kept about them: the higher role; the last channel, if none is chosen."""
+    met = met or PlatformProfile()
+    return replace(
+        person,
+        language=preferences.language or person.language or met.language or FALLBACK,
+        channel=preferences.channel or used,
+        industry=preferences.industry,
+        role=max(person.role, role),
+        name=person.name or met.name,
+        zone=person.zone or met.zone,
+    )
+
+
+def profile_now(person: Person, before: PlatformProfile) -> PlatformProfile:
+    """Returns what is known of a person from their platform, now that they turned to the coach."""
+    return PlatformProfile(
+        person.name or before.name, person.language or before.language, person.zone or before.zone
+    )
+
+
+def in_chosen_language(met: PlatformProfile, preferences: Preferences) -> PlatformProfile:
+    """Returns what is known of a person, in the language they chose."""
+    return replace(met, language=preferences.language or met.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Favourite:
+    """A phrase that a person saved, by its id and its situation's. `at` is in UTC, in whole seconds."""
+
+    phrase: str
+    situation: str
+    at: datetime
+
+
+class FavouriteStore(Protocol):
+    """The phrases that people saved for themselves."""
+
+    async def favourites_of(self, person: Person) -> tuple[Favourite, ...]:
+        """Returns what a person saved, newest first."""
+
+    async def save_favourite(self, person: Person, favourite: Favourite) -> None:
+        """Keeps a phrase; one that is saved already becomes the newest."""
+
+    async def remove_favourite(self, person: Person, phrase: str) -> None:
+        """Forgets a phrase; one that is not there is no mistake."""

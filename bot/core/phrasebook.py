@@ -1,0 +1,172 @@
+"""What the coach knows, as plain values: situations, methods, pitfalls, personas, and the lexicon."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from bot.core.keywords import Keywords
+from bot.core.policy import Policy
+from bot.core.quiz import QuizItem
+from bot.core.scenarios import Prompt, Scenario
+from bot.core.words import Localized, Words
+
+CHANNELS = ("phone", "chat", "email")
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words to say, in each language. `channels` and `industries` say where they fit; none means all."""
+
+    id: str
+    text: Localized
+    cue: Localized
+    channels: tuple[str, ...] = ()
+    industries: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    own: bool = False  # a team added it; not of the shipped phrasebook
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """A moment in a contact: how people ask for it, and what helps."""
+
+    id: str
+    name: Localized
+    when: Localized
+    helps: Localized
+    avoid: Localized
+    triggers: Mapping[str, tuple[str, ...]]
+    phrases: tuple[Phrase, ...]
+    menu: int = 0  # its place among the menu's buttons; 0: not there
+
+
+@dataclass(frozen=True, slots=True)
+class MethodStep:
+    """One step of a method: how to do it, and words to say. `video` is for contacts on camera."""
+
+    id: str
+    name: Localized
+    how: Localized
+    phrase: Localized
+    video: Localized = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Method:
+    """A way through a contact, step by step. `also` is what people type for its name."""
+
+    id: str
+    name: Localized
+    when: Localized
+    limits: Localized
+    steps: tuple[MethodStep, ...]
+    note: Localized = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pitfall:
+    """What not to say: how it sounds, why it makes things worse, and better words."""
+
+    id: str
+    name: Localized
+    sounds: Localized
+    why: Localized
+    better: Localized
+    phrase: Localized
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A kind of customer: how to tell, what they need, and the step of a method to start at."""
+
+    id: str
+    name: Localized
+    signs: Localized
+    needs: Localized
+    method: str
+    step: str
+    situations: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A filter that cuts across situations: a channel or an industry, and the words that tell it."""
+
+    id: str
+    kind: str
+    name: Localized
+    tags: tuple[str, ...]
+    words: Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """What words mean to the look-up: concepts unite languages, fillers carry no topic.
+
+    `elsewhere` are examples of what people type that is about something else.
+    """
+
+    concepts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    fillers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """What a team added to the shipped phrasebook. Phrases and triggers are by situation."""
+
+    phrases: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+    triggers: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    offers: bool = False  # whether the team wrote down what it may offer
+    quiz: tuple[QuizItem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """All content, by id, in the order it is shown."""
+
+    situations: Mapping[str, Situation]
+    facets: Mapping[str, Facet]
+    lexicon: Lexicon
+    words: Words
+    added: Additions = Additions()
+    methods: Mapping[str, Method] = field(default_factory=dict)
+    pitfalls: Mapping[str, Pitfall] = field(default_factory=dict)
+    personas: Mapping[str, Persona] = field(default_factory=dict)
+    protocols: Mapping[str, Policy] = field(default_factory=dict)
+    quiz: Mapping[str, QuizItem] = field(default_factory=dict)
+    scenarios: Mapping[str, Scenario] = field(default_factory=dict)
+    prompts: Mapping[str, Prompt] = field(default_factory=dict)
+    keywords: Keywords = field(default_factory=Keywords)
+    # The languages there is content in, those the bot itself speaks first.
+    languages: tuple[str, ...] = field(init=False, default=())
+
+    def with_added(self, added: Additions) -> Phrasebook:
+        """Returns this book with what a team added; words of a situation it has not are left out."""
+        situations = {
+            name: replace(
+                situation,
+                phrases=situation.phrases + added.phrases.get(name, ()),
+                triggers=_joined(situation.triggers, added.triggers.get(name, {})),
+            )
+            for name, situation in self.situations.items()
+            if name in added.phrases or name in added.triggers
+        }
+        quiz = {**self.quiz, **{item.id: item for item in added.quiz}}
+        return replace(self, situations={**self.situations, **situations}, quiz=quiz, added=added)
+
+    def __post_init__(self) -> None:
+        # Worked out once: every card asks for it.
+        found = {code for situation in self.situations.values() for code in situation.triggers}
+        spoken = self.words.languages
+        object.__setattr__(self, "languages", spoken + tuple(sorted(found - set(spoken))))
+
+
+def _joined(
+    shipped: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, ...]]:
+    return {code: shipped.get(code, ()) + own.get(code, ()) for code in dict.fromkeys((*shipped, *own))}

@@ -1,0 +1,44 @@
+"""What practice is to those who only start it: a drill for one person, a round for a channel."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.core.card import Card, Option
+from bot.core.chat import Answer, Person
+from bot.core.edge import Address
+
+
+@dataclass(frozen=True, slots=True)
+class DrillRequest:
+    """The drill that is asked for.
+
+    `topic` is "" for a mixed one, else a situation, `method:` and a method, `pitfalls`, or an industry.
+    `about` is "" where the person asked for it themselves, else the key of what was delivered to them.
+    """
+
+    topic: str = ""
+    count: int = 3
+    about: str = ""
+
+
+class DrillStarter(Protocol):
+    """Starts drills."""
+
+    async def start(self, person: Person, wanted: DrillRequest) -> Answer:
+        """Returns the first question, in place; of an open drill about the same, the question it is at."""
+
+    def topics(self, language: str) -> tuple[Option, ...]:
+        """Returns what a drill can be about, for a form; the mixed one first, its value is ""."""
+
+
+class RoundOpener(Protocol):
+    """Opens team rounds."""
+
+    async def posted(self, to: Address, key: str, topic: str, by: str, language: str) -> Card:
+        """Opens the round that `key` names, once, and returns the card to post; `by` answers for it."""
+
+
+Finished = Callable[[Person, str], Awaitable[None]]  # told `Wanted.about` when such a drill is at its end

@@ -1,0 +1,113 @@
+"""Role-plays as they are written: a contact that branches with each reply."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.core.words import Localized
+
+CLOSE = "close"  # where a reply leads that ends the contact; the numbers then decide how it ended
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioReply:
+    """A reply that the agent can choose: what it does to the contact, and where it leads.
+
+    `tension` and `progress` are changes. `warning` says that it is a warning of the two-warning protocol,
+    `zero` that it sets the boundary without one, after a threat or hate.
+    """
+
+    id: str
+    text: Localized
+    why: Localized
+    tension: int
+    progress: int
+    to: str
+    best: bool = False
+    warning: bool = False
+    zero: bool = False
+
+    @property
+    def boundary(self) -> bool:
+        """Whether it sets a boundary."""
+        return self.warning or self.zero
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioNode:
+    """A moment of the contact: what the customer says, and the replies to it."""
+
+    id: str
+    customer: Localized
+    lines: tuple[ScenarioReply, ...]
+
+    def line(self, id: str) -> ScenarioReply | None:
+        """Returns the reply with that id."""
+        return next((line for line in self.lines if line.id == id), None)
+
+    @property
+    def best(self) -> ScenarioReply:
+        """The reply that a good colleague would take here."""
+        return next(line for line in self.lines if line.best)
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioEnding:
+    """How the contact can end. `below` is the tension it needs to be under, `least` the progress it needs.
+
+    `protocol` says that the two-warning protocol ended it; `fallback` that it asks for nothing and is taken
+    where no other fits.
+    """
+
+    id: str
+    text: Localized
+    right: bool
+    below: int | None = None
+    least: int | None = None
+    protocol: bool = False
+    fallback: bool = False
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is one of those that the numbers lead to."""
+        return self.fallback or self.below is not None or self.least is not None
+
+    def fits(self, tension: int, progress: int) -> bool:
+        """Returns whether the numbers lead to it."""
+        calm = self.below is None or tension < self.below
+        return self.asks and calm and (self.least is None or progress >= self.least)
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A role-play. `about` is what the agent knows before; tension and progress are those at the start."""
+
+    id: str
+    name: Localized
+    about: Localized
+    industry: str
+    persona: str
+    channel: str
+    situations: tuple[str, ...]
+    tension: int
+    progress: int
+    start: str
+    nodes: Mapping[str, ScenarioNode] = field(default_factory=dict)
+    endings: Mapping[str, ScenarioEnding] = field(default_factory=dict)
+
+    def closed(self, tension: int, progress: int) -> ScenarioEnding:
+        """Returns the ending that the numbers lead to: the first in the file that fits."""
+        return next(ending for ending in self.endings.values() if ending.fits(tension, progress))
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a customer says, and what a good reply has. `industries` says where it fits; none: everywhere."""
+
+    id: str
+    situation: str
+    channel: str
+    line: Localized
+    points: tuple[Localized, ...]
+    industries: tuple[str, ...] = ()

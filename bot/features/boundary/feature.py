@@ -1,0 +1,38 @@
+"""Everything the boundary does, for whoever wires it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from bot.core.desk import Handlers
+from bot.core.retention import Retention
+from bot.features.boundary.deps import BoundaryDeps
+from bot.features.boundary.handlers import BoundaryHandlers
+from bot.features.boundary.manager_handlers import PolicyHandlers
+from bot.features.boundary.notices import BoundaryNoticeWriter
+from bot.features.boundary.supervisor_handlers import SupervisorHandlers
+
+FEATURE = "boundary"  # what its notices' `what` begins with
+
+
+def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
+    """Returns what agents, supervisors and managers can do."""
+    return (BoundaryHandlers(deps), SupervisorHandlers(deps), PolicyHandlers(deps))
+
+
+def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
+    """Returns who writes the boundary's notices."""
+    return BoundaryNoticeWriter(deps.library, deps.incidents, deps.people)
+
+
+def retention(deps: BoundaryDeps) -> Retention:
+    """Returns the daily job: it deletes the incidents that are older than their tenant keeps them."""
+
+    async def purge(now: datetime) -> int:
+        deleted = 0
+        for tenant in await deps.incidents.tenants_with_incidents():
+            days = (await deps.edition(tenant)).policy.retention
+            deleted += await deps.incidents.purge_incidents(tenant, now - timedelta(days=days))
+        return deleted
+
+    return Retention(purge, timedelta())  # each tenant has an age of its own

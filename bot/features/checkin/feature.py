@@ -1,0 +1,45 @@
+"""Everything the self-check does, for whoever wires it."""
+
+from __future__ import annotations
+
+from bot.core.desk import Handlers
+from bot.features.checkin.closing import OfferedGroups, PeriodClosing, PeriodMembers
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
+from bot.features.checkin.manager_handlers import CheckinSettingsHandlers, GroupOverviewHandlers
+from bot.features.checkin.notices import Add, CheckinNoticeWriter, CheckinReminders
+from bot.features.checkin.own_handlers import OwnCheckinHandlers
+
+FEATURE = "checkin"  # what its notices' `what` begins with
+
+
+def handlers(deps: CheckinDeps) -> tuple[Handlers, ...]:
+    """Returns what agents and managers can do."""
+    return (
+        CheckinHandlers(deps),
+        OwnCheckinHandlers(deps),
+        CareHandlers(deps),
+        GroupOverviewHandlers(deps, _offered(deps)),
+        CheckinSettingsHandlers(deps),
+    )
+
+
+def notice_writer(deps: CheckinDeps) -> CheckinNoticeWriter:
+    """Returns who writes the reminders."""
+    return CheckinNoticeWriter(deps)
+
+
+def reminding(deps: CheckinDeps, add: Add) -> CheckinReminders:
+    """Returns the daily job that writes reminders; `add` keeps them until they are sent."""
+    return CheckinReminders(deps, _offered(deps), add)
+
+
+def closing(deps: CheckinDeps) -> PeriodClosing:
+    """Returns the daily job that closes periods and deletes what is old."""
+    return PeriodClosing(
+        deps.kept, lambda: deps.guide.content.instrument, PeriodMembers(_offered(deps), deps.rosters)
+    )
+
+
+def _offered(deps: CheckinDeps) -> OfferedGroups:
+    return OfferedGroups(deps.groups, deps.kept.tenants, deps.rosters)

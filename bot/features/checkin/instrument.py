@@ -1,0 +1,136 @@
+"""What is asked, and what is said about the answers. Written in `phrasebook/checkin/`, or licensed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from bot.core.words import Localized
+
+
+class Subscale(Enum):
+    """What an item counts for."""
+
+    INDEX = "index"
+    EXPOSURE = "exposure"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. `scale` are its answers, from least to most; `label` names an exposure in a few words."""
+
+    id: str
+    subscale: Subscale
+    scale: tuple[Localized, ...]
+    reverse: bool
+    text: Localized
+    label: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A part of the index, up to and with `top`; a convention, whose `source` is named."""
+
+    top: int
+    label: Localized
+    source: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """The questions and how they are counted. `permission` is by what right they may be asked."""
+
+    id: str
+    version: int
+    holder: str
+    permission: str
+    recall_days: int
+    min_interval_days: int
+    items: tuple[Item, ...]
+    min_answered: int
+    bands: tuple[Band, ...]
+
+    @property
+    def index(self) -> tuple[Item, ...]:
+        """The items whose mean is the index."""
+        return tuple(item for item in self.items if item.subscale is Subscale.INDEX)
+
+    @property
+    def exposures(self) -> tuple[Item, ...]:
+        """The items that are shown apart."""
+        return tuple(item for item in self.items if item.subscale is Subscale.EXPOSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Breathing:
+    """A pace: seconds in, seconds out, how often."""
+
+    inhale: int
+    exhale: int
+    rounds: int
+    text: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """Small, concrete actions: by band, in the order of the bands; and around a hard shift."""
+
+    bands: tuple[tuple[Localized, ...], ...]
+    before: tuple[Localized, ...]
+    during: tuple[Localized, ...]
+    after: tuple[Localized, ...]
+    breathing: Breathing
+    talk: tuple[Localized, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """A line of help. `about` is what it is for, {} where that is not said.
+
+    `verified_on` is None where nobody has read its official page yet.
+    """
+
+    name: Localized
+    about: Localized
+    contact: Localized
+    verified_on: date | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What a team can do; `when` is `index`, an exposure's id, or `any`."""
+
+    id: str
+    when: str
+    text: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `kept` has `{days}`."""
+
+    what: Localized
+    is_not: Localized
+    sees: Localized
+    kept: Localized
+    stop: Localized
+    how: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that the self-check says. `lines` are by country (ISO 3166, two letters)."""
+
+    instrument: Instrument
+    care: Care
+    lines: Mapping[str, tuple[HelpLine, ...]]
+    advice: tuple[Advice, ...]
+    about: About
+
+    def actions(self, band: int) -> tuple[Localized, ...]:
+        """Returns what helps at a band of the instrument; where care has fewer bands or more, the nearest."""
+        last, bands = len(self.care.bands) - 1, len(self.instrument.bands)
+        return self.care.bands[round(band * last / (bands - 1)) if bands > 1 else 0]

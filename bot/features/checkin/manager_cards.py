@@ -1,0 +1,147 @@
+"""What managers see of a group: published figures alone, and what can be done about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core import card as c
+from bot.core.groups import Group
+from bot.features.checkin import cards
+from bot.features.checkin.instrument import Advice
+from bot.features.checkin.model import INDEX, GroupResult, Terms
+from bot.features.checkin.period import Period, parse
+from bot.features.checkin.scoring import HIGH, TOP
+from bot.features.checkin.viewer import CheckinViewer
+
+CHARTED = 12  # periods in the chart
+EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
+_ANY = "any"
+_NAME = 60  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOverview:
+    """A group, all that was published of it, by period, and the period that runs now."""
+
+    group: Group
+    results: Sequence[GroupResult]
+    now: Period
+
+    @property
+    def newest(self) -> str:
+        """The name of the last period that anything was published of, or ""."""
+        return self.results[-1].period if self.results else ""
+
+    def figures(self, period: str) -> Mapping[str, int]:
+        """Returns the figures of a period; those that are hidden are left out."""
+        return {r.figure: r.value for r in self.results if r.period == period and r.value is not None}
+
+    @property
+    def indices(self) -> tuple[GroupResult, ...]:
+        """The index of each period, oldest first, hidden ones too."""
+        return tuple(result for result in self.results if result.figure == INDEX)
+
+
+def team(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], terms: Terms) -> c.Card:
+    """Returns a group's newest figure and its trend, or a plain sentence why there is none."""
+    figures = view.figures(view.newest)
+    if not view.newest:
+        middle: tuple[c.Element, ...] = (
+            c.Text(viewer.say("checkin.team.soon", last=viewer.day(view.now.last))),
+        )
+    elif INDEX not in figures:
+        middle = (*_hidden(viewer, terms), *_trend(viewer, view))
+    else:
+        middle = (*_figures(viewer, figures), *_trend(viewer, view), *_advice(viewer, figures))
+    after = [c.Note(viewer.say("checkin.team.next", last=viewer.day(view.now.last)))] if view.newest else []
+    return _card(viewer, view, (*middle, *after, *_ways(viewer, view, groups, INDEX in figures)))
+
+
+def meanwhile(viewer: CheckinViewer, view: GroupOverview) -> c.Card:
+    """Returns what a team can do without any figure."""
+    advice = viewer.content.advice
+    texts = [*_of(advice, _ANY), *(one for when in _kinds(advice) for one in _of(advice, when)[:1])]
+    back = c.Button(viewer.say("checkin.team.back"), cards.TEAM, view.group.id)
+    heading = c.Heading(viewer.say("checkin.team.meanwhile"))
+    bullets = viewer.bullets(one.text for one in texts)
+    return _card(viewer, view, (heading, *bullets, c.Buttons((back,))))
+
+
+def fitting(advice: Sequence[Advice], figures: Mapping[str, int]) -> list[Advice]:
+    """Returns what answers to the figures, the heaviest exposure first; to light ones, what always helps."""
+    heavy = sorted((f for f in figures if figures[f] >= HIGH), key=lambda f: (f == INDEX, -figures[f], f))
+    found = [one for figure in heavy for one in _of(advice, figure)[:EACH]]
+    return [*found[: MOST - 1], *_of(advice, _ANY)[: 1 if found else 3]]
+
+
+def _card(viewer: CheckinViewer, view: GroupOverview, elements: Sequence[c.Element]) -> c.Card:
+    name = c.clip(" ".join(view.group.name.replace("*", "").split()), _NAME)
+    title = viewer.say("checkin.team.title", name=name)
+    period = parse(view.newest)
+    return c.Card(
+        title, (c.Heading(title, viewer.span(period) if period else ""), *elements), viewer.language
+    )
+
+
+def _hidden(viewer: CheckinViewer, terms: Terms) -> tuple[c.Element, ...]:
+    # One sentence for both reasons: to know which of them holds would tell how many took part.
+    hidden = viewer.say("checkin.team.hidden", minimum=terms.minimum)
+    return c.Text(hidden), c.Note(viewer.say("checkin.team.protects"))
+
+
+def _figures(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
+    # No band's name: by how answers count in a group's figure, that would say more than is known.
+    say, instrument = viewer.say, viewer.content.instrument
+    index = figures[INDEX]
+    rows = tuple(
+        viewer.share(item, figures[item.id])
+        if item.id in figures
+        else (viewer.pick(item.label), say("checkin.team.none"), "–")
+        for item in instrument.exposures
+    )
+    headings = (say("checkin.apart"), say("checkin.team.from"), say("checkin.team.share"))
+    return (
+        c.Text(say("checkin.team.result", index=index)),
+        c.Meter(say("checkin.load"), index, TOP),
+        *([c.Table(headings, rows)] if rows else []),
+        c.Note(say("checkin.team.rounded")),
+    )
+
+
+def _trend(viewer: CheckinViewer, view: GroupOverview) -> tuple[c.Element, ...]:
+    last = view.indices[-CHARTED:]
+    known = [result for result in last if result.value is not None]
+    if len(known) < 2:
+        return ()
+    labels = tuple(viewer.ended(result.period) for result in known)
+    values = tuple(float(result.value or 0) for result in known)
+    hidden = [viewer.ended(result.period) for result in last if result.value is None]
+    gaps = [c.Note(viewer.say("checkin.team.gaps", periods=", ".join(hidden)))] if hidden else []
+    return (c.Chart(viewer.say("checkin.team.chart"), labels, values, TOP), *gaps)
+
+
+def _advice(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
+    found = fitting(viewer.content.advice, figures)
+    if not found:
+        return ()
+    return c.Heading(viewer.say("checkin.team.helps")), *viewer.bullets(one.text for one in found)
+
+
+def _ways(
+    viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], shown: bool
+) -> tuple[c.Element, ...]:
+    say = viewer.say
+    options = tuple(c.Option(c.clip(group.name.replace("*", ""), _NAME), group.id) for group in groups)
+    choice = [c.Choice(cards.TEAM, say("checkin.team.group"), options, view.group.id)]
+    helps = [] if shown else [c.Button(say("checkin.team.meanwhile"), cards.MEANWHILE, view.group.id)]
+    settings = c.Button(say("checkin.team.settings"), cards.SETTINGS, form=True)
+    return (*(choice if len(groups) > 1 else []), c.Buttons((*helps, settings)))
+
+
+def _of(advice: Sequence[Advice], when: str) -> list[Advice]:
+    return [one for one in advice if one.when == when]
+
+
+def _kinds(advice: Sequence[Advice]) -> list[str]:
+    return [when for when in dict.fromkeys(one.when for one in advice) if when != _ANY]

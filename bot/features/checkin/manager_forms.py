@@ -1,0 +1,106 @@
+"""The form for a tenant's settings, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.core import card as c
+from bot.core.chat import Submit
+from bot.core.groups import Group
+from bot.features.checkin import cards
+from bot.features.checkin.cards import named
+from bot.features.checkin.deps import allows
+from bot.features.checkin.model import LEAST, RETENTION, Terms
+from bot.features.checkin.period import Cadence
+from bot.features.checkin.viewer import CheckinViewer
+
+MOST = 1000  # people that a figure can need; more is a slip of the finger
+_ON, _OFF = "yes", "no"
+_NAME = 60  # characters
+_SELECT = 100  # options of a select
+
+
+def form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> c.Form:
+    """Returns the form as things are."""
+    say = viewer.say
+    return c.Form(
+        title=say("checkin.set.title"),
+        action=cards.SET,
+        send=say("checkin.set.send"),
+        fields=(
+            *_groups(viewer, terms, groups),
+            c.Select("cadence", say("checkin.set.cadence"), _cadences(viewer), (str(terms.cadence.value),)),
+            _number(viewer, "minimum", terms.minimum),
+            _number(viewer, "retention", terms.retention),
+            c.Select("country", say("checkin.set.country"), _countries(viewer), (terms.country,)),
+            c.Select("on", say("checkin.set.on"), _on(viewer), (_ON if terms.on else _OFF,)),
+        ),
+        value=str(terms.version),
+        intro=() if groups else (c.Note(say("checkin.set.groups.none")),),
+        language=viewer.language,
+    )
+
+
+def wrong(viewer: CheckinViewer, ask: Submit) -> dict[str, str]:
+    """Returns what is to be mended, by field."""
+    found = {}
+    if not LEAST <= _whole(ask.text("minimum")) <= MOST:
+        found["minimum"] = viewer.say("checkin.set.minimum.wrong")
+    if not RETENTION[0] <= _whole(ask.text("retention")) <= RETENTION[1]:
+        found["retention"] = viewer.say("checkin.set.retention.wrong")
+    if not allows(viewer.content, _cadence(ask)):
+        found["cadence"] = viewer.say("checkin.set.often")
+    return found
+
+
+def terms(ask: Submit, before: Terms, groups: Sequence[Group]) -> Terms:
+    """Returns what the form says, once nothing of it is wrong. Its version is the one it was opened with."""
+    version = ask.value
+    return replace(
+        before,
+        on=ask.text("on") != _OFF,
+        cadence=_cadence(ask),
+        minimum=_whole(ask.text("minimum")),
+        retention=_whole(ask.text("retention")),
+        country=ask.text("country")[:2],
+        groups=tuple(group.id for group in groups if group.id in ask.many("groups")),
+        version=int(version) if version.isdecimal() else before.version,
+    )
+
+
+def _cadence(ask: Submit) -> Cadence:
+    return Cadence.WEEKLY if ask.text("cadence") == "1" else Cadence.FORTNIGHTLY
+
+
+def _whole(text: str) -> int:
+    # Number fields of some clients write 8.0.
+    bare = text.removesuffix(".0")
+    return int(bare) if bare.isdecimal() and len(bare) <= 6 else -1
+
+
+def _number(viewer: CheckinViewer, name: str, value: int) -> c.Input:
+    label, hint = viewer.say(f"checkin.set.{name}"), viewer.say(f"checkin.set.{name}.hint")
+    return c.Input(name, label, c.InputKind.NUMBER, str(value), hint)
+
+
+def _groups(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> tuple[c.Field, ...]:
+    options = tuple(c.Option(c.clip(group.name, _NAME), group.id) for group in groups[:_SELECT])
+    label = viewer.say("checkin.set.groups")
+    return (c.Select("groups", label, options, terms.groups, many=True, optional=True),) if groups else ()
+
+
+def _cadences(viewer: CheckinViewer) -> tuple[c.Option, ...]:
+    return (
+        c.Option(viewer.say("checkin.reminders.fortnightly"), "2"),
+        c.Option(viewer.say("checkin.reminders.weekly"), "1"),
+    )
+
+
+def _countries(viewer: CheckinViewer) -> tuple[c.Option, ...]:
+    every = c.Option(viewer.say("checkin.set.country.all"), "")
+    return (every, *(c.Option(named(viewer, code), code) for code in sorted(viewer.content.lines)))
+
+
+def _on(viewer: CheckinViewer) -> tuple[c.Option, ...]:
+    return (c.Option(viewer.say("checkin.set.yes"), _ON), c.Option(viewer.say("checkin.set.no"), _OFF))

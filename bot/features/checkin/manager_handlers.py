@@ -1,0 +1,122 @@
+"""`/checkin settings`: how a tenant runs the self-check, and the end of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import card as c
+from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.groups import Group
+from bot.features.checkin import cards, manager_cards, manager_forms, period
+from bot.features.checkin.closing import OfferedGroups, turn_off
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.viewer import CheckinViewer
+
+
+class CheckinSettingsHandlers:
+    """Lets managers say whom the self-check is offered to, and turn it off, which erases."""
+
+    def __init__(self, deps: CheckinDeps) -> None:
+        self._deps = deps
+
+    def routes(self) -> Routes:
+        """Returns what this room answers, all of it to managers only."""
+        least = Role.MANAGER
+        return Routes(
+            commands=(CommandRoute("checkin", self.open, ("settings",), least=least),),
+            presses=(
+                PressRoute(cards.SETTINGS, self.open, least),
+                PressRoute(cards.OFF, self.turn_off, least),
+            ),
+            submits=(SubmitRoute(cards.SET, self.keep, least),),
+        )
+
+    async def open(self, ask: Command | Press) -> Reply:
+        """Returns the form."""
+        tenant = ask.person.tenant
+        viewer, groups = self._deps.viewer(ask.person.language), await self._deps.groups.all_groups(tenant)
+        return manager_forms.form(viewer, await self._deps.terms(tenant), groups)
+
+    async def keep(self, ask: Submit) -> Reply:
+        """Keeps what the form says, or tells what to mend; before it is turned off, asks once more."""
+        deps, tenant = self._deps, ask.person.tenant
+        viewer = deps.viewer(ask.person.language)
+        if wrong := manager_forms.wrong(viewer, ask):
+            return FieldErrors(wrong)
+        before, groups = await deps.terms(tenant), await deps.groups.all_groups(tenant)
+        terms = manager_forms.terms(ask, before, groups)
+        if before.on and not terms.on:
+            go = c.Button(viewer.say("checkin.set.off.go"), cards.OFF, tone=c.Tone.DANGER)
+            stay = c.Button(viewer.say("checkin.set.off.keep"), cards.TEAM)
+            return Answer(cards.note(viewer, "set.off", go, stay), Placement.UPDATE)
+        done = await deps.kept.tenants.keep_terms(tenant, terms)
+        if done and terms.groups and not before.groups:
+            # Before this it was offered to nobody: that period has no figure, and not even a reason for it.
+            await deps.kept.results.publish_results(tenant, period.before(deps.period(terms)).id, ())
+        team = c.Button(viewer.say("checkin.team.open"), cards.TEAM)
+        return Answer(cards.note(viewer, "set.kept" if done else "set.stale", team), Placement.UPDATE)
+
+    async def turn_off(self, ask: Press) -> Answer:
+        """Turns it off, and erases all of it."""
+        deps, tenant = self._deps, ask.person.tenant
+        viewer = deps.viewer(ask.person.language)
+        terms = await deps.kept.tenants.find_terms(tenant)
+        done = await turn_off(deps.kept, tenant, replace(terms, on=False))
+        return Answer(cards.note(viewer, "set.done" if done else "set.stale"), Placement.UPDATE)
+
+
+class GroupOverviewHandlers:
+    """Shows published figures of fixed groups. There is no other way to see any, not for admins either."""
+
+    def __init__(self, deps: CheckinDeps, offered: OfferedGroups) -> None:
+        self._deps = deps
+        self._offered = offered
+
+    def routes(self) -> Routes:
+        """Returns what this room answers, all of it to managers only."""
+        least = Role.MANAGER
+        return Routes(
+            commands=(CommandRoute("checkin", self.open, ("team",), least=least),),
+            presses=(
+                PressRoute(cards.TEAM, self.show, least),
+                PressRoute(cards.MEANWHILE, self.meanwhile, least),
+            ),
+        )
+
+    async def open(self, ask: Command) -> Answer:
+        """Returns the first group."""
+        return Answer(await self._card(ask.person, ""))
+
+    async def show(self, ask: Press) -> Answer:
+        """Returns a group in place."""
+        return Answer(await self._card(ask.person, ask.value), Placement.UPDATE)
+
+    async def meanwhile(self, ask: Press) -> Answer:
+        """Returns what can be done without any figure."""
+        groups = await self._offered.all_groups(ask.person.tenant)
+        group = next((group for group in groups if group.id == ask.value), None)
+        if group is None:
+            return await self.show(ask)
+        viewer = self._deps.viewer(ask.person.language)
+        return Answer(manager_cards.meanwhile(viewer, await self._view(group)), Placement.UPDATE)
+
+    async def _card(self, person: Person, id: str) -> c.Card:
+        viewer, terms = self._deps.viewer(person.language), await self._deps.terms(person.tenant)
+        if not terms.on:
+            return cards.note(viewer, "off", _settings(viewer))
+        groups = await self._offered.all_groups(person.tenant)
+        if not groups:
+            return cards.note(viewer, "team.no_groups", _settings(viewer))
+        group = next((group for group in groups if group.id == id), groups[0])
+        return manager_cards.team(viewer, await self._view(group), groups, terms)
+
+    async def _view(self, group: Group) -> manager_cards.GroupOverview:
+        results = await self._deps.kept.results.results_of_group(group.tenant, group.id)
+        return manager_cards.GroupOverview(
+            group, results, self._deps.period(await self._deps.terms(group.tenant))
+        )
+
+
+def _settings(viewer: CheckinViewer) -> c.Button:
+    return c.Button(viewer.say("checkin.team.settings"), cards.SETTINGS, tone=c.Tone.PRIMARY, form=True)

@@ -1,0 +1,171 @@
+"""What the self-check needs kept. Twins that forget are in `memory.py`, those that stay in `bot/store`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from bot.features.checkin.model import (
+    CheckinEntry,
+    GroupResult,
+    OwnCheckins,
+    PersonKey,
+    ReminderState,
+    SealedRow,
+    Submitted,
+    Terms,
+    VaultLock,
+)
+from bot.features.checkin.period import Cadence
+
+RowsOf = Callable[[Collection[str]], Collection[str]]  # from periods to a person's pseudonyms in them
+
+
+class SealedRowStore(Protocol):
+    """Where they are kept. Each method is one transaction."""
+
+    async def find_lock(self) -> VaultLock | None:
+        """Returns the lock, or None as long as nothing was ever kept."""
+
+    async def keep_first_lock(self, lock: VaultLock) -> VaultLock:
+        """Keeps the lock unless there is one. Returns the one that is there."""
+
+    async def turn(self, key: str) -> None:
+        """From now on new keys are wrapped by this one, and those wrapped by others are refused."""
+
+    async def find_person(self, tenant: str, id: str) -> PersonKey | None:
+        """Returns a person's key."""
+
+    async def add_person(self, tenant: str, person: PersonKey) -> bool:
+        """Keeps a new key. Returns False if there is one, or if it is not wrapped by the lock's key."""
+
+    async def set_person_open(self, tenant: str, id: str, *, open: bool) -> None:
+        """Keeps whether a person takes part, if they have a key."""
+
+    async def add_row(self, tenant: str, person: str, row: SealedRow) -> Submitted:
+        """Keeps a row of a person who takes part at this very moment, in place of the one before."""
+
+    async def rows_of(self, tenant: str, ids: Collection[str]) -> tuple[SealedRow, ...]:
+        """Returns the rows of these pseudonyms."""
+
+    async def periods_of(self, tenant: str) -> frozenset[str]:
+        """Returns the periods there are rows of."""
+
+    async def count_rows(self, tenant: str) -> int:
+        """Returns how many rows a tenant has."""
+
+    async def tenants_with_rows(self) -> tuple[str, ...]:
+        """Returns the tenants that have a key or a row, sorted."""
+
+    async def erase_person(self, tenant: str, person: str, rows_of: RowsOf) -> None:
+        """Destroys a person's key and rows, all at once."""
+
+    async def purge_rows(self, tenant: str, periods: Collection[str]) -> int:
+        """Deletes the rows of periods. Returns how many."""
+
+    async def wipe_tenant(self, tenant: str) -> None:
+        """Destroys all keys and rows of a tenant."""
+
+    async def wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
+        """Returns some (tenant, key) that are wrapped by other keys than this one."""
+
+    async def rewrap(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
+        """Puts a new wrapping in place of the old one, if that is still there."""
+
+
+class AnswerStore(Protocol):
+    """Everybody's answers, each person's own. All but `erase` raise VaultClosed where the keys are wrong."""
+
+    async def has_consented(self, tenant: str, user_id: str) -> bool:
+        """Returns whether the person takes part now."""
+
+    async def keep_consent(self, tenant: str, user_id: str) -> None:
+        """Lets the person take part, from now on or again."""
+
+    async def submit_entry(self, tenant: str, user_id: str, entry: CheckinEntry, today: date) -> Submitted:
+        """Keeps an entry; within its period, a later one takes its place. `today` is the date in UTC."""
+
+    async def own_checkins(self, tenant: str, user_id: str) -> OwnCheckins:
+        """Returns all that is kept of the person, also after they stopped."""
+
+    async def stop_taking_part(self, tenant: str, user_id: str) -> None:
+        """Ends taking part, and keeps what there is until its time is over."""
+
+    async def erase_person(self, tenant: str, user_id: str) -> None:
+        """Destroys the person's key and entries, at once and for good."""
+
+    async def entries_of_period(
+        self, tenant: str, period: str, people: Collection[str]
+    ) -> Mapping[str, CheckinEntry]:
+        """Returns the entries of a period by user id, for the closing of the period and for nothing else."""
+
+    async def periods(self, tenant: str) -> tuple[str, ...]:
+        """Returns the periods that anybody answered in, oldest first."""
+
+    async def purge_entries(self, tenant: str, before: date) -> int:
+        """Deletes the entries of periods that ended before a date. Returns how many."""
+
+    async def wipe_tenant(self, tenant: str) -> None:
+        """Destroys all keys and entries of a tenant."""
+
+
+class ReminderStore(Protocol):
+    """Who was offered the self-check, and who is reminded."""
+
+    async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
+        """Returns the person's standing."""
+
+    async def keep_reminder_state(
+        self, tenant: str, user_id: str, platform: str, standing: ReminderState
+    ) -> None:
+        """Keeps the person's standing."""
+
+    async def note_reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+        """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
+
+    async def all_reminder_states(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Returns (user id, platform) of all who have a standing, by user id."""
+
+    async def wipe_reminders(self, tenant: str) -> None:
+        """Forgets the standings of a tenant."""
+
+
+class TermsStore(Protocol):
+    """The terms of each tenant."""
+
+    async def find_terms(self, tenant: str) -> Terms:
+        """Returns the tenant's terms, or the defaults."""
+
+    async def keep_terms(self, tenant: str, terms: Terms) -> bool:
+        """Keeps the terms. Returns False if somebody changed them since they were read."""
+
+    async def all_terms(self) -> tuple[str, ...]:
+        """Returns the tenants that have terms of their own, or anybody with a standing, sorted."""
+
+
+class ResultStore(Protocol):
+    """What was published: once for each period, unchanged afterwards."""
+
+    async def is_published(self, tenant: str, period: str) -> bool:
+        """Returns whether the period's results are there."""
+
+    async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
+        """Keeps the results of a period. Returns False, and changes nothing, if there are some already."""
+
+    async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
+        """Returns a group's results, by period and figure."""
+
+    async def wipe_results(self, tenant: str) -> None:
+        """Deletes the results of a tenant."""
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinStores:
+    """What the self-check keeps."""
+
+    answers: AnswerStore
+    standings: ReminderStore
+    tenants: TermsStore
+    results: ResultStore

@@ -1,0 +1,64 @@
+"""How one person sees the self-check, and the words for dates and numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from bot.core import card as c
+from bot.core.words import Localized, Say, pick
+from bot.features.checkin.instrument import Content, Item
+from bot.features.checkin.model import when
+from bot.features.checkin.period import Period, parse
+from bot.features.checkin.scoring import TOP
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinViewer:
+    """The bot's words in the person's language, and the questions that are in force."""
+
+    say: Say
+    language: str
+    content: Content
+
+    def pick(self, text: Localized) -> str:
+        """Returns a text of the phrasebook in the person's language."""
+        return pick(text, self.language)
+
+    def bullets(self, texts: Iterable[Localized]) -> tuple[c.Text, ...]:
+        """Returns texts as lines, each behind a dot."""
+        return tuple(c.Text(f"• {self.pick(text)}") for text in texts)
+
+    def day(self, day: date) -> str:
+        """Returns a day: `22 November`."""
+        month = self.say("checkin.months").split()[day.month - 1]
+        return self.say("checkin.day", day=day.day, month=month)
+
+    def span(self, period: Period) -> str:
+        """Returns a period: `9–22 November`."""
+        first, last = period.first, period.last
+        start = str(first.day) if first.month == last.month else f"{self.day(first)} "
+        end = self.day(last)
+        return f"{start}–{end}" if first.month == last.month else f"{start}– {end}"
+
+    def ended(self, period: str) -> str:
+        """Returns the last day of the period of that name; short enough for a chart."""
+        found = parse(period)
+        return self.day(found.last) if found else str(when(period)[0])
+
+    def answer(self, item: Item, value: float) -> str:
+        """Returns the answer that is nearest to 0 to 100 points, in the words of its scale."""
+        last = len(item.scale) - 1
+        place = int(value * last / TOP + 0.5)
+        return self.pick(item.scale[last - place if item.reverse else place])
+
+    def share(self, item: Item, percent: int) -> tuple[str, str, str]:
+        """Returns a group's exposure as a row: its name, from which answer on it counts, and for how many."""
+        middle = self.pick(item.scale[len(item.scale) // 2])
+        most = self.say("checkin.team.or_less" if item.reverse else "checkin.team.or_more", answer=middle)
+        return self.pick(item.label), most, self.say("checkin.team.in_100", share=percent)
+
+    def exposure(self, item: Item, value: float) -> tuple[str, str, str]:
+        """Returns an exposure as a row: its name, the nearest answer, and the points."""
+        return self.pick(item.label), self.answer(item, value), f"{value:.0f}/{TOP:.0f}"

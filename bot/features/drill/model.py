@@ -1,0 +1,131 @@
+"""A drill as a state machine: what an answer does to it. Pure; the time is passed in."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+
+from bot.core.quiz import QuizItem
+from bot.features.drill.fsrs import ItemMemory, answered
+
+KEPT_OPEN = timedelta(hours=24)  # after the last answer; until then it goes on where it stopped
+
+
+class DrillState(Enum):
+    """Where a drill is. DONE: every question was answered; LEFT: set aside, with some unanswered."""
+
+    OPEN = "open"
+    DONE = "done"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class DrillQuestion:
+    """An item, and the order in which its options are shown, as their places in the file.
+
+    `memory` is what the person remembered of it when the drill began. While that is open nothing else can
+    change it, so an answer needs nothing read beside its drill.
+    """
+
+    item: str
+    order: tuple[int, ...]
+    memory: ItemMemory | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """An answer: the place of the chosen option in the file, whether it was the best, whether a guess.
+
+    `memory` is what the person remembers of the item from then on.
+    """
+
+    item: str
+    situation: str
+    chosen: int
+    right: bool
+    guessed: bool
+    at: datetime
+    memory: ItemMemory
+
+
+@dataclass(frozen=True, slots=True)
+class Drill:
+    """One person's drill. `topic` and `count` are what was asked for; `about` says who asked, "" the person.
+
+    Times are UTC, in whole seconds. `version` is as it was read; 0: never kept.
+    """
+
+    tenant: str
+    id: str
+    user: str
+    topic: str
+    count: int
+    about: str
+    began: datetime
+    questions: tuple[DrillQuestion, ...]
+    given: tuple[GivenAnswer, ...] = ()
+    state: DrillState = DrillState.OPEN
+    version: int = 0
+
+    @property
+    def turn(self) -> int:
+        """The number of the question that is to be answered now, from 0. It grows with every answer."""
+        return len(self.given)
+
+    @property
+    def touched(self) -> datetime:
+        """When the person last did something about it."""
+        return self.given[-1].at if self.given else self.began
+
+    @property
+    def right(self) -> int:
+        """How many answers were right."""
+        return sum(given.right for given in self.given)
+
+
+def answer(
+    drill: Drill, item: QuizItem, turn: int, shown: int, now: datetime, *, guessed: bool = False
+) -> Drill:
+    """Returns the drill after a press of the option at place `shown` of question `turn`.
+
+    The same one, if that has no effect: the question was answered before, is not reached yet, or the drill is
+    over; or there is no such option.
+    """
+    if stale(drill, turn, now) or turn != drill.turn or not 0 <= shown < len(item.options):
+        return drill
+    question = drill.questions[turn]
+    if question.item != item.id:
+        return drill
+    chosen = question.order[shown]
+    right = chosen == item.key
+    memory = answered(question.memory, now, right=right, guessed=guessed)
+    given = GivenAnswer(item.id, item.situation, chosen, right, guessed, now, memory)
+    done = turn + 1 == len(drill.questions)
+    return replace(drill, given=(*drill.given, given), state=DrillState.DONE if done else DrillState.OPEN)
+
+
+def stale(drill: Drill, turn: int, now: datetime) -> bool:
+    """Returns whether a button made for `turn` comes too late, or was never made."""
+    return not going(drill, now) or turn != drill.turn
+
+
+def going(drill: Drill, now: datetime) -> bool:
+    """Returns whether the drill can go on."""
+    return drill.state is DrillState.OPEN and now - drill.touched < KEPT_OPEN
+
+
+def leave(drill: Drill) -> Drill:
+    """Returns the drill set aside; what was answered stays answered."""
+    return replace(drill, state=DrillState.LEFT) if drill.state is DrillState.OPEN else drill
+
+
+def without_gone(drill: Drill, known: Container[str]) -> Drill:
+    """Returns the drill without the questions still to come whose item the bank has no longer."""
+    ahead = tuple(question for question in drill.questions[drill.turn :] if question.item in known)
+    questions = drill.questions[: drill.turn] + ahead
+    if questions == drill.questions or drill.state is not DrillState.OPEN:
+        return drill
+    over = DrillState.DONE if drill.given else DrillState.LEFT
+    return replace(drill, questions=questions, state=DrillState.OPEN if ahead else over)

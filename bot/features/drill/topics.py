@@ -1,0 +1,149 @@
+"""What a drill can be about, and from what somebody typed to the topic they mean."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.core.keywords import LONGEST, folded
+from bot.core.phrasebook import Phrasebook
+from bot.core.quiz import QuizItem
+from bot.core.words import Localized, pick
+
+MIXED, PITFALLS, METHOD = "", "pitfalls", "method:"
+
+ALIKE = 0.75  # from here on two spellings are one name: “boundaries” and “boundary”
+
+LETTERS = 4  # a word of a name counts as a name by itself from here on, and a beginning of one too
+
+COUNT, MOST = 3, 10
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something to practise. `names` are what people type for it; a longer word of one will do too.
+
+    `also` are names that count only as a whole, and only where no other topic is meant.
+    """
+
+    id: str
+    name: Localized
+    names: tuple[str, ...]
+    also: tuple[str, ...] = ()
+
+
+def topics(book: Phrasebook, items: Iterable[QuizItem]) -> tuple[Topic, ...]:
+    """Returns the topics that there are items for, in the order they are offered, the mixed one first."""
+    bank = tuple(items)
+    found = (topic for topic in _every(book) if any(fits(item, topic.id) for item in bank))
+    return (_own(book, MIXED, "drill.topic.mixed", ("mixed",)), *found)
+
+
+def fits(item: QuizItem, topic: str) -> bool:
+    """Returns whether an item belongs to a topic."""
+    if topic.startswith(METHOD):
+        return item.method == topic.removeprefix(METHOD)
+    if topic == PITFALLS:
+        return bool(item.pitfall)
+    return topic == MIXED or topic == item.situation or topic in item.industries
+
+
+def named(book: Phrasebook, topic: str, language: str) -> str:
+    """Returns the name of a topic as it is shown; of one that has gone, its id."""
+    if topic == MIXED:
+        return book.words.say(language, "drill.topic.mixed")
+    found = next((one for one in _every(book) if one.id == topic), None)
+    return pick(found.name, language) if found else topic
+
+
+def meant(known: Sequence[Topic], text: str) -> str | None:
+    """Returns the id of the topic whose name is `text`, or nearly; None if there is none."""
+    asked = bare(text)
+    if not asked:
+        return None
+    whole: dict[str, str] = {}
+    parts: dict[str, str] = {}
+    for topic in known:
+        for name in topic.names:
+            whole.setdefault(bare(name), topic.id)
+            for word in name.replace("-", " ").split():
+                if len(bare(word)) >= LETTERS:
+                    parts.setdefault(bare(word), topic.id)
+    if asked in whole:
+        return whole[asked]
+    if asked in parts:
+        return parts[asked]
+    also = {bare(name): topic.id for topic in known for name in topic.also}
+    return also.get(asked) or _near(whole, asked) or _near(parts, asked) or _near(also, asked)
+
+
+def bare(text: str) -> str:
+    """Returns `text` without what people leave out: case, accents, dots, spaces, the sign of a tag."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in folded if character.isalnum())
+
+
+def _near(names: Mapping[str, str], asked: str) -> str | None:
+    begun = [name for name in names if len(asked) >= LETTERS and name.startswith(asked)]
+    found = begun or difflib.get_close_matches(asked, names, n=1, cutoff=ALIKE)
+    return names[found[0]] if found else None
+
+
+def _every(book: Phrasebook) -> Iterator[Topic]:
+    for situation in book.situations.values():
+        yield Topic(situation.id, situation.name, (situation.id, *situation.name.values()))
+    for method in book.methods.values():
+        name = {
+            code: book.words.say(code, "drill.topic.method", name=text) for code, text in method.name.items()
+        }
+        yield Topic(
+            f"{METHOD}{method.id}", name, (*name.values(), method.id, *method.name.values(), *method.also)
+        )
+    yield _own(book, PITFALLS, "drill.topic.pitfalls", ("pitfalls", "avoid"), _pitfalls(book))
+    for facet in book.facets.values():
+        if facet.kind == "industry":
+            yield Topic(facet.id, facet.name, (facet.id, *facet.name.values(), *facet.tags))
+
+
+def _own(
+    book: Phrasebook, id: str, key: str, keywords: tuple[str, ...], names: tuple[str, ...] = ()
+) -> Topic:
+    name = {code: book.words.say(code, key) for code in book.words.languages}
+    typed = (word for keyword in keywords for word in book.keywords.words(keyword))
+    return Topic(id, name, (*name.values(), *typed), names)
+
+
+def _pitfalls(book: Phrasebook) -> tuple[str, ...]:
+    found = book.pitfalls.values()
+    return tuple(name for pitfall in found for name in (*pitfall.name.values(), *pitfall.also))
+
+
+@dataclass(frozen=True, slots=True)
+class TypedRequest:
+    """What was typed: the words of a topic, and a number; None if there was none."""
+
+    topic: str = ""
+    count: int | None = None
+
+
+def read(text: str) -> TypedRequest:
+    """Returns what was typed. A number stands before or behind the topic."""
+    words = text.split()
+    numbers = [word for word in words if _number(word)]
+    if len(numbers) != 1 or numbers[0] not in (words[0], words[-1]):
+        return TypedRequest(" ".join(words))
+    words.remove(numbers[0])
+    return TypedRequest(" ".join(words), int(_number(numbers[0])[:6]))
+
+
+def possible(count: int) -> bool:
+    """Returns whether a drill can have so many questions."""
+    return 1 <= count <= MOST
+
+
+def _number(word: str) -> str:
+    # As a keyword is recognised: “5.”, “(5)”, digits of full width; "" for what is no number.
+    bare, sign = folded(word[:LONGEST]), "-" * word.startswith("-")
+    return sign + bare if bare.isascii() and bare.isdigit() else ""

@@ -1,0 +1,238 @@
+"""From a text to what the coach makes of it: the one path that `/calm` and `lookup --json` share."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
+from functools import cached_property
+from typing import NamedTuple
+
+from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
+from bot.features.lookup import select
+from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
+from bot.features.lookup.index import Index, SituationMatch
+from bot.features.lookup.lexicon import Languages, Reader, Token
+from bot.features.lookup.select import Pointers
+from bot.features.lookup.text import words
+
+LONGEST = 1_200  # characters read of a paste; what happened is said early
+
+SHOWN = 5
+
+NEAREST = 3
+
+LEADING = 3  # phrases that go first because of what was asked
+
+UNKNOWN_LANGUAGE = "xx"
+
+
+def as_json(found: LookupResult) -> str:
+    """Returns it as one JSON object."""
+    row = {
+        "query": found.text,
+        "lang": found.language,
+        "confident": found.confident,
+        "situations": [{"id": match.id, "score": round(match.score, 3)} for match in found.best],
+        "facets": list(found.facets),
+        "phrases": list(found.phrases),
+    }
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def as_text(found: LookupResult) -> str:
+    """Returns it for a person to read."""
+    best = " ".join(f"{match.id} {match.score:.2f}" for match in found.best)
+    return f"{'sure' if found.confident else 'unsure'}  {best}\n"
+
+
+class LookupResult(NamedTuple):
+    """What a text is about. `matches` are best first; only where `confident` may phrases be shown."""
+
+    text: str
+    language: str
+    confident: bool
+    matches: tuple[SituationMatch, ...]
+    facets: tuple[str, ...]
+    situation: Situation | None = None  # the best one, where `confident`
+    lead: tuple[int, ...] = ()  # places of its phrases that the words of the text point at
+    usual_channel: str = CHANNELS[0]
+    usual_industry: str = ""
+
+    @property
+    def channel(self) -> str:
+        """The channel that the text names, else the usual one."""
+        return next((facet for facet in self.facets if facet in CHANNELS), self.usual_channel)
+
+    @property
+    def industry(self) -> str:
+        """The industry that the text names, else the usual one; "" for any."""
+        return next((facet for facet in self.facets if facet not in CHANNELS), self.usual_industry)
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """The ids of the phrases that are shown first, without those that rise in a team."""
+        if self.situation is None:
+            return ()
+        phrases = self.situation.phrases
+        places = select.fitting(phrases, self.channel, self.industry)
+        return tuple(phrases[i].id for i in select.page_of(places, self.lead, 0))
+
+    @property
+    def best(self) -> tuple[SituationMatch, ...]:
+        """The matches worth naming."""
+        return self.matches[:SHOWN]
+
+    @property
+    def nearest(self) -> tuple[str, ...]:
+        """The ids of the best three."""
+        return tuple(match.id for match in self.matches[:NEAREST])
+
+    def others(self, chosen: str) -> tuple[str, ...]:
+        """Returns the ids of the best three besides `chosen`."""
+        return tuple([match.id for match in self.matches if match.id != chosen][:NEAREST])
+
+    @property
+    def only_facets(self) -> bool:
+        """Whether the text names facets and nothing else, like `#chat`."""
+        return bool(self.facets) and not self.matches
+
+
+class Trigger(NamedTuple):
+    """A text that tells of a situation; `language` is "" where it is its name and not what people say."""
+
+    situation: str
+    text: str
+    language: str = ""
+
+
+Read = tuple[Trigger, list[Token]]  # a trigger, and what was read of it
+
+Texts = tuple[list[Read], list[list[Token]]]  # shipped triggers, and what people type about something else
+
+
+class Finder:
+    """A phrasebook with its index. Building one takes tens of milliseconds; asking it touches memory only."""
+
+    def __init__(self, book: Phrasebook) -> None:
+        self.book = book
+        self.edition = (
+            object()
+        )  # a name for `book`: whoever remembers what was made of it, remembers it by this
+        self._reader = Reader(book.lexicon, book.facets.values())
+        self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
+        self._learn(self._texts())
+
+    def with_book(self, book: Phrasebook) -> Finder:
+        """Returns a finder over `book`, which differs in what a team added: phrases, triggers.
+
+        It shares all it can; with the same triggers, the whole index.
+        """
+        texts = self._texts_again if book.added.triggers != self.book.added.triggers else None
+        found = copy(self)
+        found.book, found.edition = book, object()
+        found._pointers = {
+            s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
+            for s in book.situations.values()
+        }
+        if texts:
+            found._learn(texts)
+        return found
+
+    @cached_property
+    def _texts_again(self) -> Texts:
+        # Read anew when the first team adds a trigger: most processes never need them once they have learnt.
+        return self._texts()
+
+    def _texts(self) -> Texts:
+        return self._read(_triggers(self.book)), self._reader.read(_elsewhere(self.book))
+
+    def _learn(self, texts: Texts) -> None:
+        own = self._read(_own_triggers(self.book))
+        shipped, elsewhere = texts
+        triggers = [*shipped, *own]
+        self._index = Index([(trigger.situation, tokens) for trigger, tokens in triggers])
+        self._gate = ConfidenceGate([tokens for _, tokens in triggers], elsewhere)
+        self._own = {_gist(tokens): trigger.situation for trigger, tokens in own}
+        self._languages = Languages({code: self._spoken(code, triggers) for code in self.book.languages})
+
+    def _spoken(self, code: str, triggers: Iterable[Read]) -> list[str]:
+        fillers = words("\n".join(self.book.lexicon.fillers.get(code, ())))
+        texts = (tokens for trigger, tokens in triggers if trigger.language == code)
+        return fillers + [word for tokens in texts for word in _words(tokens)]
+
+    def _read(self, triggers: Iterable[Trigger]) -> list[Read]:
+        found = list(triggers)
+        texts = self._reader.read(trigger.text for trigger in found) if found else []
+        return list(zip(found, texts, strict=True))
+
+    def find(self, text: str, channel: str = "", industry: str = "") -> LookupResult:
+        """Returns what `text` is about; an empty or strange one is simply not confident.
+
+        `channel` and `industry` are the usual ones of whoever asks; what the text names goes before them.
+        """
+        untagged, tagged = self._reader.untagged(text[:LONGEST])
+        tokens = self._reader.tokens(untagged)
+        ranking = self._index.rank(tokens)
+        own = self._own.get(_gist(tokens)) if self._own else None
+        found = LookupResult(
+            text=text,
+            language=self._languages.guess(_words(tokens)) or UNKNOWN_LANGUAGE,
+            confident=own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD,
+            matches=_with_first(ranking.matches, own) if own else ranking.matches,
+            facets=self._reader.facets(tagged, tokens),
+            usual_channel=channel if channel in CHANNELS else CHANNELS[0],
+            usual_industry=industry if industry in self.book.facets and industry not in CHANNELS else "",
+        )
+        if not found.confident:
+            return found
+        situation = self.book.situations[found.matches[0].id]
+        return found._replace(situation=situation, lead=self._lead(situation, tokens, found))
+
+    def _lead(self, situation: Situation, tokens: Sequence[Token], found: LookupResult) -> tuple[int, ...]:
+        pointed = self._pointers[situation.id].strongest(tokens)
+        if not pointed:
+            return ()
+        fit, industry = set(select.fitting(situation.phrases, found.channel, found.industry)), found.industry
+        # Written for one industry, a phrase leads only where that industry is meant.
+        usual = [i for i in pointed if i in fit and (industry or not situation.phrases[i].industries)]
+        return tuple(usual[:LEADING])
+
+
+def _triggers(book: Phrasebook) -> Iterator[Trigger]:
+    """Yields the shipped triggers; a team's own stand behind them."""
+    for situation in book.situations.values():
+        own = book.added.triggers.get(situation.id, {})
+        yield Trigger(situation.id, situation.id.replace("-", " "))
+        for code, texts in situation.triggers.items():
+            for text in texts[: len(texts) - len(own.get(code, ()))]:
+                yield Trigger(situation.id, text, code)
+        for text in situation.name.values():
+            yield Trigger(situation.id, text)
+
+
+def _own_triggers(book: Phrasebook) -> Iterator[Trigger]:
+    for name, triggers in book.added.triggers.items():
+        if name in book.situations:
+            yield from (Trigger(name, text, code) for code, texts in triggers.items() for text in texts)
+
+
+def _words(tokens: Iterable[Token]) -> list[str]:
+    return [token.word for token in tokens if not token.expression]
+
+
+def _gist(tokens: Sequence[Token]) -> frozenset[str]:
+    """Returns what two texts share that say the same: the words with a topic, or all where none has one."""
+    single = [token for token in tokens if not token.expression]
+    return frozenset(t.stem for t in single if not t.filler) or frozenset(t.stem for t in single)
+
+
+def _with_first(matches: tuple[SituationMatch, ...], own: str) -> tuple[SituationMatch, ...]:
+    # What a team's trigger says is sure, whatever the gate was taught: somebody who should know wrote it.
+    score = max((match.score for match in matches), default=1.0)
+    return SituationMatch(own, score), *(match for match in matches if match.id != own)
+
+
+def _elsewhere(book: Phrasebook) -> Iterator[str]:
+    for texts in book.lexicon.elsewhere.values():
+        yield from texts

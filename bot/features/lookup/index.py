@@ -1,0 +1,231 @@
+"""Which situations a text is about, best first.
+
+Two views are added up. One weighs every word by how much it tells for a situation against all others
+(a smoothed log-likelihood ratio over the triggers). The other compares the text with each single
+trigger (cosine of idf weights), which rewards a close match of a whole turn of phrase. Only triggers
+are indexed: phrases hardly help the ranking, so a hundred thousand of them cost nothing here.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from itertools import chain, starmap
+from operator import itemgetter, mul
+from struct import Struct
+from typing import NamedTuple
+
+from bot.features.lookup.lexicon import Token
+from bot.features.lookup.text import trigrams
+
+STEM, CONCEPT, BESIDE_CONCEPT, PAIR = 1.0, 0.5, 0.8, 0.5  # how much each kind of feature counts
+SMOOTHING = 60.0  # words a situation is credited with in the language's own proportions
+NEAR = (1.0, 0.5, 0.3, 0.2, 0.1)  # how the closest triggers of a situation add up
+LIKELIHOOD = 0.06  # the first view against the second
+CONTRAST = 2.0  # how clearly a lead shows in the shares
+COMMON = 40  # triggers; a feature of more of them only adds to what rarer ones found
+TYPO = 0.5  # how alike (Dice, of trigrams) an unknown word must be to a known one
+SHORTEST_TYPO = 4
+
+FILLER = 0.4  # enough to tell turns of phrase apart
+
+_PAIR = Struct("<Id")  # one of Posted
+
+Features = dict[str, float]
+Posted = list[tuple[int, float]]  # numbers, such as those of triggers, with a weight each
+Asked = list[tuple[int, float]]  # features by number, each with its weight in the text
+
+
+class SituationMatch(NamedTuple):
+    """A situation and how well it fits against all others: the scores of a text add up to 1."""
+
+    id: str
+    score: float
+
+
+_as_match = partial(
+    tuple.__new__, SituationMatch
+)  # `Match._make` without its check: there are many, for each text
+
+
+class Ranking(NamedTuple):
+    """All situations that fit at all, best first, and the share of the text that was understood."""
+
+    matches: tuple[SituationMatch, ...]  # empty where no word told anything
+    understood: float  # share of the words with a topic that are known
+    closeness: float  # of the best situation's nearest triggers, from 0 to about 2
+
+
+class Index:
+    """The triggers of all situations, ready to be compared with.
+
+    Each feature has a number. What is known of it is packed into bytes: small, read fast, easily pickled.
+    """
+
+    def __init__(self, triggers: Sequence[tuple[str, Sequence[Token]]]) -> None:
+        """`triggers` are pairs of situation id and what was read of the text."""
+        self._situations = tuple(dict.fromkeys(situation for situation, _ in triggers))
+        places = {situation: i for i, situation in enumerate(self._situations)}
+        self._owner = [places[situation] for situation, _ in triggers]
+        self._spelling = Spelling(token.stem for _, tokens in triggers for token in tokens)
+        features = [_features(tokens) for _, tokens in triggers]
+        self._features, postings = _posted(features)
+        lengths = [0.0] * len(self._situations)
+        for owner, found in zip(self._owner, features, strict=True):
+            lengths[owner] += sum(found.values())
+        self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
+        total = sum(lengths)
+        self._evidence = [_packed(self._told_by(posted, total)) for posted in postings]
+        self._triggers = [_packed(posted) for posted in postings]
+        self._common = {i: dict(found) for i, found in enumerate(postings) if len(found) > COMMON}
+        count = len(triggers)
+        self._unknown = math.log(1 + count)  # what a feature of no trigger weighs, as if one had it
+        self._idf = array("d", [math.log(1 + count / len(found)) for found in postings])
+        self._norms = self._measure(postings)
+
+    def rank(self, tokens: Iterable[Token]) -> Ranking:
+        """Returns the situations for a text; an unknown word counts as the known one it is a typo of."""
+        tokens = [self._spelling.mend(token) for token in tokens]
+        features = _features(tokens)
+        known = self._features
+        asked = [(known[name], weight) for name, weight in features.items() if name in known]
+        if not asked:
+            return Ranking((), 0.0, 0.0)
+        unknown = [weight for name, weight in features.items() if name not in known]
+        near, told = self._near(asked, unknown), self._told(asked)
+        scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
+        shares = zip(self._situations, _shares(scores), strict=True)
+        matches = tuple(map(_as_match, sorted(shares, key=itemgetter(1), reverse=True)))
+        closeness = near[self._situations.index(matches[0].id)]
+        topical = [token for token in tokens if not token.filler and not token.expression]
+        return Ranking(matches, self._understood(topical), closeness)
+
+    def _told(self, asked: Asked) -> list[float]:
+        mass = sum([weight for _, weight in asked])
+        sums = [mass * absent for absent in self._absent]
+        for feature, weight in asked:
+            for i, ratio in _PAIR.iter_unpack(self._evidence[feature]):
+                sums[i] += weight * ratio
+        return sums
+
+    def _told_by(self, posted: Posted, total: float) -> Posted:
+        """Returns what a feature tells for the situations that have it, on top of what lacking it does.
+
+        It is the log of how much likelier the feature is there than anywhere.
+        """
+        here: dict[int, float] = {}
+        for number, weight in posted:
+            owner = self._owner[number]
+            here[owner] = here.get(owner, 0.0) + weight
+        scale = total / sum(here.values()) / SMOOTHING
+        return [(i, math.log(1 + count * scale)) for i, count in here.items()]
+
+    def _near(self, asked: Asked, unknown: Iterable[float]) -> list[float]:
+        dots: dict[int, float] = defaultdict(float)
+        length = 0.0
+        for weight in unknown:
+            length += (weight * self._unknown) ** 2
+        for feature, weight in sorted(asked, key=lambda pair: self._idf[pair[0]], reverse=True):
+            idf = self._idf[feature]
+            length += (weight * idf) ** 2
+            weight = weight * idf * idf
+            common = self._common.get(feature) if dots else None
+            if common:  # says too little to bring up a trigger by itself
+                few, many = (dots, common) if len(dots) < len(common) else (common, dots)
+                for number in [number for number in few if number in many]:
+                    dots[number] += weight * common[number]
+            else:
+                for number, value in _PAIR.iter_unpack(self._triggers[feature]):
+                    dots[number] += weight * value
+        return self._closest(dots, math.sqrt(length))
+
+    def _closest(self, dots: Mapping[int, float], length: float) -> list[float]:
+        found: dict[int, list[float]] = defaultdict(list)
+        owner, norms = self._owner, self._norms
+        for number, dot in dots.items():
+            found[owner[number]].append(dot / norms[number])
+        near = [0.0] * len(self._situations)
+        for situation, values in found.items():
+            near[situation] = sum(map(mul, NEAR, sorted(values, reverse=True))) / length
+        return near
+
+    def _measure(self, postings: Iterable[Posted]) -> list[float]:
+        squares = [0.0] * len(self._owner)
+        for idf, posted in zip(self._idf, postings, strict=True):
+            square = idf**2
+            for number, weight in posted:
+                squares[number] += weight * weight * square
+        return [math.sqrt(square) or 1.0 for square in squares]
+
+    def _understood(self, topical: list[Token]) -> float:
+        known = sum(token.likeness if token.stem in self._features else 0.0 for token in topical)
+        return known / len(topical) if topical else 0.0
+
+
+class Spelling:
+    """The known words, to find the one that an unknown word is a typo of."""
+
+    def __init__(self, stems: Iterable[str]) -> None:
+        self._known = {root for text in stems for root in text.split()}
+        pieces: dict[str, list[str]] = defaultdict(list)
+        for root in self._known:
+            for piece in trigrams(root):
+                pieces[piece].append(root)
+        self._pieces = dict(pieces)
+
+    def mend(self, token: Token) -> Token:
+        """Returns `token`, or the known word it is most like; `likeness` says how much."""
+        if token.stem in self._known or token.concept or token.filler or len(token.stem) < SHORTEST_TYPO:
+            return token
+        pieces = trigrams(token.stem)
+        shared = Counter(
+            chain.from_iterable([self._pieces[piece] for piece in pieces if piece in self._pieces])
+        )
+        found = [(2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()]
+        likeness, root = max(found, default=(0.0, ""))
+        return token._replace(stem=root, likeness=likeness) if likeness >= TYPO else token
+
+
+def _shares(scores: list[float]) -> list[float]:
+    top = max(scores)
+    weights = [math.exp(CONTRAST * (score - top)) for score in scores]
+    total = sum(weights)
+    return [weight / total for weight in weights]
+
+
+def _features(tokens: Sequence[Token]) -> Features:
+    found: Features = {}
+    before = ""
+    for token in tokens:
+        if token.concept:
+            found["@" + token.concept] = CONCEPT * token.likeness
+        if token.expression:
+            continue
+        weight = FILLER if token.filler else BESIDE_CONCEPT if token.concept else STEM
+        found[token.stem] = weight * token.likeness
+        if before:
+            found[f"{before} {token.stem}"] = PAIR
+        before = token.stem
+    return found
+
+
+def _packed(posted: Posted) -> bytes:
+    return b"".join(starmap(_PAIR.pack, posted))
+
+
+def _posted(features: Iterable[Features]) -> tuple[dict[str, int], list[Posted]]:
+    """Returns the number of each feature, and by number which triggers have it, with its weight there."""
+    numbers: dict[str, int] = {}
+    postings: list[Posted] = []
+    for trigger, found in enumerate(features):
+        for name, weight in found.items():
+            number = numbers.get(name)
+            if number is None:
+                numbers[name] = len(postings)
+                postings.append([(trigger, weight)])
+            else:
+                postings[number].append((trigger, weight))
+    return numbers, postings

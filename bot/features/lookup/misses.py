@@ -1,0 +1,107 @@
+"""The way from an answer to what is kept of it: a short queue in memory, emptied behind the answers."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.core.chat import Person
+from bot.core.misses import MissReport, MissStore, Scrubbed
+from bot.core.people import Clock
+
+MOST_REMEMBERED = 2_000  # look-ups that wait at most; more are not counted
+BATCH = 200
+EVERY = 2.0  # seconds
+KEPT = timedelta(days=90)
+FORGETS_EVERY = timedelta(hours=1)
+
+_log = logging.getLogger("calma.trail")
+
+
+@dataclass(frozen=True, slots=True)
+class _UnansweredLookup:
+    person: Person
+    text: str
+    language: str
+    at: datetime
+
+
+class MissQueue:
+    """Counts look-ups that found nothing. `scrub` returns what may be kept of a text."""
+
+    def __init__(
+        self,
+        misses: MissStore,
+        scrub: Callable[[str], Scrubbed | None],
+        clock: Clock,
+        report: Callable[[BaseException], object],
+    ) -> None:
+        self._misses, self._scrub, self._clock, self._report = misses, scrub, clock, report
+        self._waiting: deque[_UnansweredLookup] = deque()
+        self._lost = 0
+        self._forgot: datetime | None = None
+        self._task: asyncio.Task[None] | None = None
+
+    def noticed(self, person: Person, text: str, language: str) -> None:
+        """Takes note behind the answer: returns at once, and never raises."""
+        if len(self._waiting) >= MOST_REMEMBERED:
+            self._lost += 1
+        else:
+            self._waiting.append(_UnansweredLookup(person, text, language, self._clock()))
+
+    def start(self) -> None:
+        """Begins to empty the queue, every few seconds."""
+        self._task = asyncio.get_running_loop().create_task(self._run())
+
+    async def close(self) -> None:
+        """Writes what still waits, and ends."""
+        if self._task:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+        await self.flush()
+
+    async def flush(self) -> None:
+        """Writes all that waits now. What cannot be written is reported and not counted."""
+        if self._lost:
+            _log.warning("%d look-ups that found nothing were not counted: too many at once", self._lost)
+            self._lost = 0
+        while self._waiting:
+            batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+            await self._write([seen for found in batch if (seen := self._sighting(found))])
+
+    async def forget(self) -> None:
+        """Deletes what is too old, once an hour."""
+        now = self._clock()
+        if self._forgot is None or now - self._forgot >= FORGETS_EVERY:
+            self._forgot = now
+            await self._misses.forget_misses(now - KEPT)
+
+    async def _run(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY)
+            try:
+                await self.flush()
+                await self.forget()
+            except Exception as error:  # noqa: BLE001 - the store may be gone for a while; the queue goes on
+                self._report(error)
+
+    async def _write(self, sightings: list[MissReport]) -> None:
+        if sightings:
+            try:
+                await self._misses.keep_misses(sightings)
+            except Exception as error:  # noqa: BLE001 - counts are not worth an end
+                self._report(error)
+
+    def _sighting(self, found: _UnansweredLookup) -> MissReport | None:
+        kept, person = self._scrub(found.text), found.person
+        if kept is None:
+            return None
+        return MissReport(
+            person.tenant, person.platform, person.user_id, kept.key, kept.text, found.language, found.at
+        )

@@ -1,0 +1,33 @@
+"""Keeps the shelf in step with what teams added: at start, after a change here, and after one elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from bot.core.chat import Person
+from bot.core.phrasebook import Additions
+
+
+class RisingPhrases(Protocol):
+    """Which phrases rise. Answers from memory."""
+
+    def rising(self, tenant: str, situation: str) -> Mapping[str, float]:
+        """Returns how high the phrases stand that rise in a situation, by id."""
+
+
+class LookupHistory(Protocol):
+    """Where people have been. Answers from memory."""
+
+    def looked_up(self, person: Person, situation: str, value: str) -> None:
+        """Notes that a person saw `situation`; a press of `lookup.show` with `value` shows it again."""
+
+
+class AdditionsSource(Protocol):
+    """Where teams' own words are kept."""
+
+    async def versions(self) -> Mapping[str, int]:
+        """Returns the version of each team that ever changed anything."""
+
+    async def additions(self, tenant: str) -> tuple[int, Additions]:
+        """Returns the team's version and what it added."""

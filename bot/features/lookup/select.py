@@ -1,0 +1,126 @@
+"""Which phrases of a situation the words of a text point at.
+
+“Threatens to kill me” and “threatens to sue us” are one situation; the words beside it tell which of its
+phrases are meant. Wordings and cues of all languages are indexed by what they are about. A word that many of
+the phrases have tells none from the other, nor does the situation's own name; and a phrase is pointed at only
+if it has a good share of what the text says.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from bot.core.phrasebook import Phrase, Situation
+from bot.features.lookup.buttons import LookupView
+from bot.features.lookup.lexicon import Reader, Token, topic
+
+COMMON = 0.25  # share of the phrases; what more of them are about tells none from the other
+
+FEW, MANY = 5, 60  # phrases that may always share a topic; that never may, however many there are
+
+CONCEPT, STEM = 1.0, 0.6  # what is known to mean the same, and what is merely written alike
+
+ABSENT = 0.7  # what no phrase is about, against what one is about
+
+ENOUGH = 0.5  # share of what the text says that a phrase must have in order to lead
+
+PER_PAGE = 3
+
+NONE_RISING: Mapping[str, float] = {}
+
+
+class Pointers:
+    """What the phrases of a situation are about."""
+
+    def __init__(self, situation: Situation, reader: Reader) -> None:
+        phrases = situation.phrases
+        self._count = len(phrases)
+        self._limit = min(max(FEW, int(COMMON * self._count)), MANY)
+        self._named = set[str]().union(*reader.topics(situation.name.values()))
+        self._postings: dict[str, list[int]] = {}
+        self._common: set[str] = set()
+        texts = ("\n".join((*phrase.text.values(), *phrase.cue.values())) for phrase in phrases)
+        for place, topics in enumerate(reader.topics(texts)):
+            for name in topics - self._common:
+                self._add(name, place)
+
+    def strongest(self, tokens: Iterable[Token]) -> list[int]:
+        """Returns the places of the phrases that the text points at, the strongest first."""
+        scores: dict[int, float] = defaultdict(float)
+        said = 0.0
+        for name in dict.fromkeys(map(topic, tokens)):
+            if name and name not in self._named:
+                postings = self._postings.get(name, ())
+                weight = self._weight(name, self._limit if name in self._common else len(postings))
+                said += weight
+                for place in postings:
+                    scores[place] += weight
+        strong = [place for place, score in scores.items() if score >= ENOUGH * said]
+        return sorted(strong, key=lambda place: (-scores[place], place))
+
+    def _add(self, name: str, place: int) -> None:
+        postings = self._postings.setdefault(name, [])
+        postings.append(place)
+        if len(postings) > self._limit:
+            del self._postings[name]
+            self._common.add(name)
+
+    def _weight(self, name: str, frequency: int) -> float:
+        kind = CONCEPT if name.startswith("@") else STEM
+        kind *= 1.0 if frequency else ABSENT
+        return kind * math.log(1 + self._count / max(1, frequency))
+
+
+def fitting(
+    phrases: Sequence[Phrase], channel: str, industry: str, rising: Mapping[str, float] = NONE_RISING
+) -> list[int]:
+    """Returns the places of the phrases that fit, best first.
+
+    A phrase for the asked industry goes before the general ones; without an industry the general ones come
+    first and the special ones last. Those of other industries or channels are left out; but where nothing is
+    written for the channel, or for the industry, the others' phrases are better than none. Within the special
+    and within the general ones, those in `rising` (how high, by id) go first; the others keep their order.
+    """
+    here = [i for i, phrase in enumerate(phrases) if not phrase.channels or channel in phrase.channels]
+    here = here or list(range(len(phrases)))
+    serving = [i for i in here if _serves(phrases[i], industry)] or here
+    special = _raised([i for i in serving if phrases[i].industries], phrases, rising)
+    general = _raised([i for i in serving if not phrases[i].industries], phrases, rising)
+    return special + general if industry else general + special
+
+
+def _raised(places: list[int], phrases: Sequence[Phrase], rising: Mapping[str, float]) -> list[int]:
+    if places and phrases[places[-1]].own:  # a team's own stand at the end, and go before the shipped ones
+        places = sorted(places, key=lambda i: not phrases[i].own)
+    return sorted(places, key=lambda i: -rising.get(phrases[i].id, 0.0)) if rising else places
+
+
+def _serves(phrase: Phrase, industry: str) -> bool:
+    return not industry or not phrase.industries or industry in phrase.industries
+
+
+def shown(
+    situation: Situation, view: LookupView, rising: Mapping[str, float] = NONE_RISING
+) -> tuple[list[Phrase], int]:
+    """Returns the phrases that `view` shows, and how many pages there are."""
+    places = fitting(situation.phrases, view.channel, view.industry, rising)
+    return [situation.phrases[i] for i in page_of(places, view.lead, view.page)], pages(places)
+
+
+def page_of(places: Sequence[int], lead: Sequence[int], page: int) -> list[int]:
+    """Returns the places shown on `page` (from 0), those in `lead` first; beyond the last page, the first."""
+    start = page * PER_PAGE if page < pages(places) else 0
+    return ordered(places, lead)[start : start + PER_PAGE]
+
+
+def ordered(places: Sequence[int], lead: Sequence[int]) -> list[int]:
+    """Returns `places` with those in `lead` first."""
+    ahead = [place for place in dict.fromkeys(lead) if place in places]
+    return ahead + [place for place in places if place not in ahead]
+
+
+def pages(places: Sequence[int]) -> int:
+    """Returns how many pages there are."""
+    return max(1, -(-len(places) // PER_PAGE))

@@ -1,0 +1,46 @@
+"""Saved phrases as the phrasebook has them now."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.people import Favourite
+from bot.core.phrasebook import Phrase, Phrasebook, Situation
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPhrase:
+    """A saved phrase as the phrasebook has it now; None where it has gone."""
+
+    favourite: Favourite
+    situation: Situation | None = None
+    phrase: Phrase | None = None
+
+
+def entries(book: Phrasebook, favourites: Sequence[Favourite]) -> list[SavedPhrase]:
+    """Returns each favourite with its situation and phrase, as far as the phrasebook still has them."""
+    found = []
+    for favourite in favourites:
+        situation = book.situations.get(favourite.situation)
+        phrases = situation.phrases if situation else ()
+        phrase = next((phrase for phrase in phrases if phrase.id == favourite.phrase), None)
+        found.append(SavedPhrase(favourite, situation, phrase))
+    return found
+
+
+def has(entry: SavedPhrase, words: str) -> bool:
+    """Returns whether each of `words` begins a word of the phrase or its situation, in any language."""
+    if not entry.phrase or not entry.situation:
+        return False
+    texts = (*entry.phrase.text.values(), *entry.phrase.cue.values(), *entry.situation.name.values())
+    known = _words("\n".join(texts))
+    return all(any(one.startswith(word) for one in known) for word in _words(words))
+
+
+def _words(text: str) -> set[str]:
+    # Without accents, as people search: what is left beside letters and digits parts the words.
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return set(kept.split())

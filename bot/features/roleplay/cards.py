@@ -1,0 +1,188 @@
+"""The cards of a role-play, from the list to the debrief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core import card as c
+from bot.core.phrasebook import Phrasebook
+from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
+from bot.core.words import Localized, Say, pick
+from bot.features.roleplay.debrief import Debrief, ReviewedReply, debrief
+from bot.features.roleplay.deps import lot
+from bot.features.roleplay.model import TOP, ContactState, Play
+
+START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
+SHOW, LEAVE, AGAIN = "roleplay.show", "roleplay.leave", "roleplay.again"
+ANY = "any"  # as the value of START: whichever is good for this person; no scenario may have this id
+LANGUAGES_SHOWN = 2
+
+
+class RoleplayCards:
+    """The cards in one language."""
+
+    def __init__(self, book: Phrasebook, language: str) -> None:
+        self._book, self._language = book, language
+        self._say: Say = book.words.speaker(language)
+
+    def listed(self, found: Iterable[Scenario], going: Play | None, told: str = "") -> c.Card:
+        """Returns what there is to choose from; `told` is why the list comes now."""
+        options = tuple(self._option(scenario) for scenario in found)
+        title = self._say("roleplay.title")
+        row = [c.Button(self._say("roleplay.any"), START, ANY, c.Tone.PRIMARY)]
+        if going and (open_one := self._book.scenarios.get(going.scenario)):
+            label = self._say("roleplay.go_on", name=self.name(open_one))
+            row.insert(0, c.Button(label, SHOW, going.id))
+        return self._card(
+            self._say("roleplay.summary", count=len(options)),
+            c.Heading(title),
+            *([c.Note(told)] if told else []),
+            c.Text(self._say("roleplay.intro")),
+            c.Choice(START, self._say("roleplay.choose"), options),
+            c.Buttons(tuple(row)),
+        )
+
+    def none(self) -> c.Card:
+        """Returns what is shown where the phrasebook holds no scenario."""
+        told = self._say("roleplay.none")
+        return self._card(told, c.Heading(self._say("roleplay.title")), c.Text(told))
+
+    def shown(self, play: Play, scenario: Scenario, told: str = "", *, resumed: bool = False) -> c.Card:
+        """Returns the card of where a play is."""
+        if not play.state.open:
+            return self._ended(play, scenario)
+        node = scenario.nodes[play.state.node]
+        customer = self._quoted(pick(node.customer, self._language))
+        another = [c.Button(self._say("roleplay.another"), LIST)] if resumed else []
+        return self._card(
+            customer,
+            c.Heading(self.name(scenario), self._badge(scenario, play.state)),
+            *([c.Note(told)] if told else []),
+            *self._before(play.state, scenario),
+            c.Text(customer),
+            *self._meters(play.state),
+            *self._replies(play, node),
+            *([c.Buttons(tuple(another))] if another else []),
+        )
+
+    def left(self, play: Play, scenario: Scenario) -> c.Card:
+        """Returns what is shown to somebody who had to leave."""
+        title = self._say("roleplay.left", name=self.name(scenario))
+        go_on = c.Button(self._say("roleplay.back"), SHOW, play.id, c.Tone.PRIMARY)
+        return self._card(
+            title, c.Heading(title), c.Text(self._say("roleplay.left_text")), c.Buttons((go_on,))
+        )
+
+    def set_aside(self, scenario: Scenario) -> c.Card:
+        """Returns what a press on the card of a play gets that gave way to another."""
+        row = (
+            c.Button(self._say("roleplay.mine"), START, tone=c.Tone.PRIMARY),
+            c.Button(self._say("roleplay.anew"), START, scenario.id),
+        )
+        title = self.name(scenario)
+        told = self._say("roleplay.aside")
+        return self._card(told, c.Heading(title), c.Text(told), c.Buttons(row))
+
+    def refused(self) -> c.Card:
+        """Returns what a press on a card of somebody else gets, or on one too old to be known."""
+        title = self._say("roleplay.refused")
+        row = c.Buttons((c.Button(self._say("roleplay.mine"), START),))
+        return self._card(title, c.Heading(title), c.Text(self._say("roleplay.refused_text")), row)
+
+    def told(self, key: str, **values: object) -> str:
+        """Returns the bot's words for `key`."""
+        return self._say(key, **values)
+
+    def name(self, scenario: Scenario) -> str:
+        """Returns the name of a scenario."""
+        return pick(scenario.name, self._language)
+
+    def _option(self, scenario: Scenario) -> c.Option:
+        facet, persona = self._book.facets.get(scenario.industry), self._book.personas.get(scenario.persona)
+        about = [pick(found.name, self._language) for found in (facet, persona) if found]
+        return c.Option(self.name(scenario), scenario.id, " · ".join(about))
+
+    def _badge(self, scenario: Scenario, state: ContactState) -> str:
+        channel = self._book.facets.get(scenario.channel)
+        name = pick(channel.name, self._language) if channel else scenario.channel
+        return self._say("roleplay.badge", channel=name, number=state.turn + 1)
+
+    def _before(self, state: ContactState, scenario: Scenario) -> list[c.Element]:
+        """What the agent knows, or what their last reply did."""
+        if not state.path:
+            return [c.Note(self._say("roleplay.about", about=pick(scenario.about, self._language)))]
+        step = state.path[-1]
+        line = scenario.nodes[step.node].line(step.line)
+        return [c.Note(pick(line.why, self._language))] if line else []
+
+    def _meters(self, state: ContactState) -> tuple[c.Element, ...]:
+        return (
+            c.Meter(self._say("roleplay.tension"), state.tension, TOP),
+            c.Meter(self._say("roleplay.case"), state.progress, TOP),
+        )
+
+    def _replies(self, play: Play, node: ScenarioNode) -> list[c.Element]:
+        lines = in_order(play, node)
+        texts = [
+            c.Text(f"**{number}** · {pick(line.text, self._language)}")
+            for number, line in enumerate(lines, 1)
+        ]
+        buttons = [self._reply(play, number, line) for number, line in enumerate(lines, 1)]
+        return [*texts, c.Buttons((*buttons, c.Button(self._say("roleplay.leave"), LEAVE, play.id)))]
+
+    def _reply(self, play: Play, number: int, line: ScenarioReply) -> c.Button:
+        label = self._say("roleplay.boundary", number=number) if line.boundary else str(number)
+        return c.Button(label, TAKE, f"{play.id}.{play.state.turn}.{line.id}")
+
+    def _ended(self, play: Play, scenario: Scenario) -> c.Card:
+        state, ending = play.state, scenario.endings[play.state.ending]
+        verdict = self._say("roleplay.right" if ending.right else "roleplay.wrong")
+        row = (
+            c.Button(self._say("roleplay.again"), AGAIN, play.id),
+            c.Button(self._say("roleplay.another"), LIST, tone=c.Tone.PRIMARY),
+        )
+        return self._card(
+            f"{verdict}: {pick(ending.text, self._language)}",
+            c.Heading(self.name(scenario), verdict),
+            *self._before(state, scenario),
+            c.Text(pick(ending.text, self._language)),
+            *self._meters(state),
+            c.Divider(),
+            *self._debrief(scenario, debrief(scenario, state.path, right=ending.right)),
+            c.Buttons(row),
+        )
+
+    def _debrief(self, scenario: Scenario, found: Debrief) -> list[c.Element]:
+        values = (scenario.tension, *(taken.step.tension for taken in found.way))
+        labels = (self._say("roleplay.start_label"), *(str(i) for i in range(1, len(values))))
+        chart = c.Chart(self._say("roleplay.line"), labels, tuple(map(float, values)), TOP)
+        way = [self._passed(i, taken, turned=i == found.turning) for i, taken in enumerate(found.way)]
+        return [chart, *way, *self._better(found)]
+
+    def _passed(self, i: int, taken: ReviewedReply, *, turned: bool) -> c.Element:
+        text = c.plain(pick(taken.line.text, self._language))
+        said = self._say("roleplay.step", number=i + 1, text=text, tension=taken.step.tension)
+        return c.Text(f"**{said}** {self._say('roleplay.turned')}") if turned else c.Note(said)
+
+    def _better(self, found: Debrief) -> list[c.Element]:
+        better = None if found.missed is None else found.way[found.missed].better
+        if better is None or found.missed is None:
+            return [c.Text(self._say("roleplay.all_best"))]
+        told = self._say("roleplay.better", number=found.missed + 1)
+        return [c.Text(told), self._phrase(better.text, pick(better.why, self._language))]
+
+    def _phrase(self, text: Localized, cue: str) -> c.PhraseBlock:
+        order = [self._language, *(code for code in self._book.languages if code != self._language)]
+        lines = [c.PhraseLine(code, text[code]) for code in order if code in text]
+        return c.PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue)
+
+    def _quoted(self, text: str) -> str:
+        return self._say("roleplay.says", line=text)
+
+    def _card(self, summary: str, *elements: c.Element) -> c.Card:
+        return c.Card(c.plain(summary), elements, self._language)
+
+
+def in_order(play: Play, node: ScenarioNode) -> list[ScenarioReply]:
+    """Returns a node's replies as this play shows them: as if shuffled, and the same at each look."""
+    return sorted(node.lines, key=lambda line: lot(play.id, node.id, line.id))

@@ -1,0 +1,36 @@
+"""What the room of role-plays works with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+
+from bot.core.chat import Person
+from bot.core.current import CurrentPhrasebook
+from bot.core.people import Clock
+from bot.features.roleplay.ports import PlayStore
+
+
+@dataclass(frozen=True, slots=True)
+class RoleplayDeps:
+    """The phrasebook, what is kept, the time, names that nobody has had yet (letters, digits, `-`, `_`).
+
+    `needed` returns the situations that a person may want to practise, the likeliest first.
+    """
+
+    library: CurrentPhrasebook
+    plays: PlayStore
+    clock: Clock
+    new_id: Callable[[], str]
+    needed: Callable[[Person], tuple[str, ...]]
+
+    def now(self) -> datetime:
+        """Returns the time in whole seconds, as it is kept."""
+        return self.clock().replace(microsecond=0)
+
+
+def lot(*parts: str) -> bytes:
+    """Returns what sorts things as if shuffled: the same for the same parts, so that nothing need be kept."""
+    return blake2b("\n".join(parts).encode(), digest_size=8).digest()

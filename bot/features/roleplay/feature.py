@@ -1,0 +1,23 @@
+"""Everything that role-plays do, for whoever wires it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.core.desk import Handlers
+from bot.core.retention import Retention
+from bot.features.roleplay.deps import RoleplayDeps
+from bot.features.roleplay.handlers import RoleplayHandlers
+from bot.features.roleplay.ports import PlayStore
+
+KEPT = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
+
+
+def handlers(deps: RoleplayDeps) -> tuple[Handlers, ...]:
+    """Returns what agents can do."""
+    return (RoleplayHandlers(deps),)
+
+
+def retention(plays: PlayStore) -> Retention:
+    """Returns the daily job: it deletes the plays that nobody has touched for long."""
+    return Retention(plays.purge_plays, KEPT)

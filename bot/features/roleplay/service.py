@@ -1,0 +1,79 @@
+"""Reads a play, changes it, and keeps it before anybody sees what came of it."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Literal
+
+from bot.core.chat import Person
+from bot.core.conflict import AGAIN, Try, retry
+from bot.core.scenarios import Scenario
+from bot.features.roleplay import model
+from bot.features.roleplay.buttons import ReplyReference
+from bot.features.roleplay.deps import RoleplayDeps
+from bot.features.roleplay.model import Play, PlayStatus
+
+_log = logging.getLogger("calma.roleplay")
+
+
+class RoleplayService:
+    """The plays of a person. A press on somebody else's is refused and logged."""
+
+    def __init__(self, deps: RoleplayDeps) -> None:
+        self._deps = deps
+
+    async def going(self, person: Person) -> Play | None:
+        """Returns the person's play that still goes on and can: its scenario may have been edited since."""
+        play = await self._deps.plays.open_play(person.tenant, person.user_id)
+        return play if play and self.scenario(play) else None
+
+    async def own(self, person: Person, id: str) -> Play | None:
+        """Returns a play, if it is the person's own."""
+        play = await self._deps.plays.find_play(person.tenant, id)
+        if play is None or play.player != person.user_id:
+            _log.warning("refused a press: tenant %s, user %s", person.tenant, person.user_id)
+            return None
+        return play
+
+    def scenario(self, play: Play) -> Scenario | None:
+        """Returns the scenario of a play, None where it has gone or does not hold what the play met."""
+        found = self._deps.library.book.scenarios.get(play.scenario)
+        return found if found and model.fits(found, play.state) else None
+
+    @retry
+    async def begin(
+        self, person: Person, scenario: Scenario
+    ) -> tuple[Play, Play | None] | Literal[Try.AGAIN]:
+        """Returns the person's open play of a scenario, else a new one; and the one it set aside, if any."""
+        before = await self._deps.plays.open_play(person.tenant, person.user_id)
+        if before and before.scenario == scenario.id and self.scenario(before):
+            return before, None
+        fresh = self._fresh(person, scenario)
+        aside = [replace(before, standing=PlayStatus.LEFT)] if before else []
+        done = await self._deps.plays.keep_play([*aside, fresh])
+        return (replace(fresh, version=1), before) if done else AGAIN
+
+    @retry
+    async def take(self, person: Person, choice: ReplyReference) -> Play | Literal[Try.AGAIN] | None:
+        """Returns the play after a reply, kept; the same if without effect; None if it is not theirs."""
+        play = await self.own(person, choice.play)
+        scenario = self.scenario(play) if play else None
+        if play is None or scenario is None or not play.open:
+            return play
+        state = model.take(scenario, play.state, choice.line, choice.turn)
+        if state == play.state:
+            return play
+        after = self._moved(play, scenario, state)
+        return (
+            replace(after, version=after.version + 1) if await self._deps.plays.keep_play([after]) else AGAIN
+        )
+
+    def _moved(self, play: Play, scenario: Scenario, state: model.ContactState) -> Play:
+        standing = PlayStatus.OPEN if state.open else PlayStatus.ENDED
+        right = bool(state.ending) and scenario.endings[state.ending].right
+        return replace(play, state=state, touched=self._deps.now(), standing=standing, right=right)
+
+    def _fresh(self, person: Person, scenario: Scenario) -> Play:
+        now, id = self._deps.now(), self._deps.new_id()
+        return Play(person.tenant, id, person.user_id, scenario.id, model.start(scenario), now, now)

@@ -1,0 +1,123 @@
+"""The forms of a round: to post a line, and to reply to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core import card as c
+from bot.core.chat import Person, Submit
+from bot.core.phrasebook import Phrasebook
+from bot.core.words import Say, pick
+from bot.features.round import cards
+from bot.features.round.buttons import RoundReference
+from bot.features.round.deps import cleaned
+from bot.features.round.model import Round
+
+BEGIN, REPLIED = "round.begin", "round.replied"
+LINE, REPLY = 240, 500  # characters of an own line, and of a reply
+LABEL = 75  # characters of an option
+_OFFERED = 100  # lines to choose from
+
+
+@dataclass(frozen=True, slots=True)
+class RoundDraft:
+    """What a manager wants to post, and where: a line of the phrasebook by id, or one of their own."""
+
+    channel: str
+    prompt: str = ""
+    own: str = ""
+    stripped: bool = False
+
+
+def begin(book: Phrasebook, person: Person, where: str) -> c.Form:
+    """Returns the form for a round; without a channel it asks for one."""
+    say = book.words.speaker(person.language)
+    options = tuple(
+        c.Option(
+            c.clip(pick(prompt.line, person.language), LABEL),
+            prompt.id,
+            _about(book, person, prompt.situation),
+        )
+        for prompt in list(book.prompts.values())[:_OFFERED]
+    )
+    chosen = (c.Select("prompt", say("round.form.prompt"), options, optional=True),) if options else ()
+    own = c.Input(
+        "own",
+        say("round.form.own"),
+        c.InputKind.PARAGRAPH,
+        hint=say("round.form.own_hint", most=LINE),
+        optional=bool(options),
+        limit=LINE,
+    )
+    channel = () if where else (c.Input("channel", say("round.form.channel"), c.InputKind.CHANNEL),)
+    return c.Form(
+        title=say("round.form.title"),
+        action=BEGIN,
+        send=say("round.form.send"),
+        fields=(*chosen, own, *channel),
+        value=where,
+        intro=(c.Note(say("round.form.intro")),),
+        language=person.language,
+    )
+
+
+def begun(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
+    """Returns what was filled in, or what to mend by field."""
+    say = book.words.speaker(ask.person.language)
+    prompt, typed = ask.text("prompt"), ask.text("own")
+    own, stripped = cleaned(typed)
+    channel = ask.value or ask.text("channel")
+    if not channel:
+        return {"channel": say("round.form.no_channel")}
+    if len(typed) > LINE:
+        return {"own": say("round.form.too_long", count=len(typed), most=LINE)}
+    if prompt and own:
+        return {"own": say("round.form.one_of_both")}
+    if not own and prompt not in book.prompts:
+        return {"own": say("round.form.nothing")}
+    return RoundDraft(channel, "" if own else prompt, own, stripped)
+
+
+def reply(say: Say, person: Person, found: Round, before: str) -> c.Form:
+    """Returns the form for a reply, filled in with the one before."""
+    return c.Form(
+        title=say("round.form.reply_title"),
+        action=REPLIED,
+        send=say("round.form.reply_send"),
+        fields=(
+            c.Input(
+                "reply",
+                say("round.form.reply"),
+                c.InputKind.PARAGRAPH,
+                before,
+                say("round.form.reply_hint", most=REPLY),
+                limit=REPLY,
+            ),
+        ),
+        value=RoundReference(found.id).encode(),
+        intro=cards.line(found, say, person.language),
+        language=person.language,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply, and whether a customer's data was taken out of it."""
+
+    text: str
+    stripped: bool
+
+
+def written(say: Say, ask: Submit) -> ReplyDraft | Mapping[str, str]:
+    """Returns the reply that was filled in, or what to mend."""
+    typed = ask.text("reply")
+    if len(typed) > REPLY:
+        return {"reply": say("round.form.too_long", count=len(typed), most=REPLY)}
+    text, stripped = cleaned(typed)
+    return ReplyDraft(text, stripped) if text else {"reply": say("round.form.no_reply")}
+
+
+def _about(book: Phrasebook, person: Person, situation: str) -> str:
+    found = book.situations.get(situation)
+    return pick(found.name, person.language) if found else ""

@@ -1,0 +1,45 @@
+"""A team round: a customer's line, a reply a person, and a vote. Nobody sees who wrote what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Protocol
+
+from bot.features.round.model import OwnBallot, Round, RoundReply, Verdict
+
+
+class RoundStore(Protocol):
+    """Keeps rounds. A tenant never sees another's. Who replied and voted is known to nobody but `mine`."""
+
+    async def open_round(self, found: Round) -> bool:
+        """Keeps a new round. Returns False if there is one of this id."""
+
+    async def find_round(self, tenant: str, id: str) -> Round | None:
+        """Returns a round of the tenant."""
+
+    async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
+        """Keeps a person's reply, in place of the one before, whose id stays. False if it is not OPEN."""
+
+    async def reveal_round(self, tenant: str, id: str) -> bool:
+        """Ends the replies and begins the vote. Returns False if it was not OPEN."""
+
+    async def keep_vote(self, tenant: str, id: str, user: str, reply: str, *, wanted: bool) -> Verdict:
+        """Gives a vote or takes it back, by the rule of `voted`."""
+
+    async def close_round(self, tenant: str, id: str) -> bool:
+        """Ends the vote: counts it, and deletes who replied and voted. Returns False if it was not VOTING."""
+
+    async def replies_of(self, tenant: str, id: str) -> tuple[RoundReply, ...]:
+        """Returns the replies in an order that tells nothing, the same at each look."""
+
+    async def count_voters(self, tenant: str, id: str) -> int:
+        """Returns how many people have voted; 0 once it is closed."""
+
+    async def own_ballot(self, tenant: str, id: str, user: str) -> OwnBallot:
+        """Returns what a person did; nothing any more once it is closed."""
+
+    async def recent_rounds(self, tenant: str, count: int) -> tuple[str, ...]:
+        """Returns the phrasebook's lines that the tenant's last rounds were about, the newest first."""
+
+    async def purge_rounds(self, before: datetime) -> int:
+        """Deletes all rounds that were opened before a time, with all in them; returns how many that were."""

@@ -1,0 +1,97 @@
+"""What is kept of schedules, and its twin in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Protocol
+
+from bot.core.ledger import Notice
+from bot.features.schedule.model import AttendanceCount, Schedule, Slot, SlotAttendance
+from bot.features.schedule.preferences import DeliveryPreferences
+from bot.store.memory.schedule import MemoryAttendanceStore, MemoryPreferenceStore, MemoryScheduleStore
+
+
+class PreferenceStore(Protocol):
+    """Keeps what people want."""
+
+    async def find_preferences(self, tenant: str, users: Iterable[str]) -> Mapping[str, DeliveryPreferences]:
+        """Returns the wishes of people; whoever never had one is left out."""
+
+    async def keep_preferences(self, tenant: str, user: str, wish: DeliveryPreferences) -> None:
+        """Keeps a person's wish in place of the one before."""
+
+
+class AttendanceStore(Protocol):
+    """Keeps what became of drills."""
+
+    async def find_attendance(
+        self, tenant: str, schedule: str, users: Iterable[str]
+    ) -> Mapping[str, SlotAttendance]:
+        """Returns people's ways with a schedule; whoever got nothing yet is left out."""
+
+    async def note_sent(
+        self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
+    ) -> SlotAttendance:
+        """Keeps that a delivery arrived, and returns how things were before; told twice, it counts once."""
+
+    async def note_opened(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
+        """Keeps that a person began a drill; only the first time counts."""
+
+    async def note_finished(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
+        """Keeps that a person finished a drill; only the first time counts."""
+
+    async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
+        """Keeps that a person answered in any way: nothing counts as unopened, and drills go on."""
+
+    async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
+        """Returns how many drills were opened and finished, by slot."""
+
+    async def purge_attendance(self, before: date) -> int:
+        """Forgets what became of slots before a date, and returns how many rows that were."""
+
+
+class ScheduleStore(Protocol):
+    """Keeps schedules and their slots. A tenant never sees another's."""
+
+    async def all_schedules(self, tenant: str) -> tuple[Schedule, ...]:
+        """Returns the tenant's schedules without drafts, by id."""
+
+    async def find_schedule(self, tenant: str, id: str) -> Schedule | None:
+        """Returns a schedule of the tenant, a draft too."""
+
+    async def active_schedules(self, after: tuple[str, str], count: int) -> tuple[Schedule, ...]:
+        """Returns the active schedules of all tenants after a tenant and id, in that order."""
+
+    async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
+        """Keeps a schedule and what it causes; False, and nothing is kept, if it was changed since."""
+
+    async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
+        """Keeps a schedule as `keep` does, and in the same transaction forgets what waits to be sent."""
+
+    async def remove_schedule(self, tenant: str, id: str) -> None:
+        """Forgets a schedule, its slots, and what waits to be sent."""
+
+    async def slots_of(self, tenant: str, id: str, start: date) -> Mapping[date, Slot]:
+        """Returns the slots of a schedule that were begun, from a date on."""
+
+    async def plan_slot(
+        self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
+    ) -> bool:
+        """Keeps how far a slot has come and what is to be sent, all or nothing.
+
+        False if the slot is not as it was `before`, or the schedule was planned anew or stopped meanwhile.
+        """
+
+    async def purge_schedules(self, drafts: datetime, slots: date) -> int:
+        """Forgets drafts from before a time and slots before a date, and returns how many that were."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleStores:
+    """All that is kept for drills by schedule."""
+
+    schedules: ScheduleStore = field(default_factory=MemoryScheduleStore)
+    attendance: AttendanceStore = field(default_factory=MemoryAttendanceStore)
+    wishes: PreferenceStore = field(default_factory=MemoryPreferenceStore)

@@ -1,0 +1,77 @@
+"""Whether two texts are the same, or nearly."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from bot.core.phrasebook import Situation
+from bot.core.quiz import QuizItem
+from bot.core.words import Localized
+
+NEARLY = 0.8  # share of letter triples from which two texts are taken for one
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_APOSTROPHES = re.compile(r"['’`´]")
+
+Triples = frozenset[str]
+
+
+def words(text: str) -> list[str]:
+    """Returns the words of `text` in lower case, without accents and signs."""
+    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return _WORD.findall(_APOSTROPHES.sub("", folded))
+
+
+def folded(text: str) -> str:
+    """Returns `text` as its words alone."""
+    return " ".join(words(text))
+
+
+def triples(text: str) -> Triples:
+    """Returns the letter triples of the words of `text`, the edges of each word marked."""
+    marked = [f"  {word} " for word in words(text)]
+    return frozenset(word[i : i + 3] for word in marked for i in range(len(word) - 2))
+
+
+def likeness(one: Triples, other: Triples) -> float:
+    """Returns the share of triples that two texts have in common, from 0 to 1."""
+    together = len(one | other)
+    return len(one & other) / together if together else 0.0
+
+
+class KnownTexts:
+    """The texts there are, by situation and language, to find one that is nearly the same."""
+
+    def __init__(self, situations: Iterable[Situation]) -> None:
+        self._found: dict[tuple[str, str], list[tuple[str, Triples]]] = {}
+        for situation in situations:
+            for phrase in situation.phrases:
+                self.add(situation.id, phrase.id, phrase.text)
+
+    def add(self, situation: str, id: str, text: Localized) -> None:
+        """Counts one more text among the known."""
+        for language, words in text.items():
+            self._found.setdefault((situation, language), []).append((id, triples(words)))
+
+    def twins(self, situation: str, id: str, text: Localized) -> Iterator[tuple[str, str]]:
+        """Yields language and id of a text that says nearly the same, one for each language at most."""
+        for language, words in text.items():
+            mine, known = triples(words), self._found.get((situation, language), [])
+            twin = next((i for i, other in known if i != id and _near(mine, other)), None)
+            if twin:
+                yield language, twin
+
+
+def asked(items: Iterable[QuizItem]) -> KnownTexts:
+    """Returns the questions there are. One that another situation asks is the same."""
+    known = KnownTexts(())
+    for item in items:
+        known.add("", item.id, item.stem)
+    return known
+
+
+def _near(one: Triples, other: Triples) -> bool:
+    few, many = sorted((len(one), len(other)))
+    return few >= NEARLY * many and likeness(one, other) >= NEARLY  # the lengths alone rule most out

@@ -1,0 +1,36 @@
+"""What the parts of the team's room share: their needs, and what travels in their buttons and forms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+_REF = re.compile(r"(?P<id>[a-z0-9-]{0,64})\|(?P<version>[0-9]{1,9})\|(?P<miss>[0-9a-f]{0,32})")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReference:
+    """What a form is about: an entry, and the version that was seen; or a new one, perhaps from a miss."""
+
+    id: str = ""
+    version: int = 0
+    miss: str = ""
+
+    def encode(self) -> str:
+        """Returns it as the value of a button or form."""
+        return f"{self.id}|{self.version}|{self.miss}"
+
+    @classmethod
+    def decode(cls, value: str) -> EntryReference | None:
+        """Returns what is in a value, or None where this version did not write it."""
+        found = _REF.fullmatch(value) if value else None
+        if value and not found:
+            return None
+        return cls(found["id"], int(found["version"]), found["miss"]) if found else cls()
+
+
+def page_in(value: str) -> int:
+    """Returns the page in a button's value, from 0; 0 where there is none."""
+    return int(value) if value.isascii() and value.isdecimal() and len(value) < 6 else 0

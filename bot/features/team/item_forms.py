@@ -1,0 +1,197 @@
+"""The form for a question: one long one, each language as a block, so that it reads as agents will see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from bot.core import card as c
+from bot.core.chat import Submit
+from bot.core.phrasebook import CHANNELS, Phrasebook
+from bot.core.quiz import OPTIONS, QuizItem, QuizOption
+from bot.core.words import Localized, Say, pick
+from bot.features.team.alike import asked
+from bot.features.team.deps import TeamDeps, clean
+from bot.features.team.forms import LANGUAGES, facet, situations
+from bot.features.team.model import Content, EntryKind, OwnItem
+from bot.features.team.ports import Fault
+
+STEM, SAID, WHY = 280, 120, 160  # characters
+
+NUMBERS = range(1, OPTIONS + 1)
+
+DIFFICULTIES = ("1", "2", "3")
+
+_OPENING = ("“", '"', "«")
+
+_EMPTY = QuizItem("", "", "", 2, {}, (QuizOption({}, {}),) * OPTIONS)
+
+_OPTION = re.compile(r"options\[(\d)\](?:\.(text|why))?(?:\.(\w+))?")
+
+
+def item_fields(office: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.Field, ...]:
+    """Returns the fields, filled in with `own`: the language of whoever writes comes first."""
+    item, say, book = own or _EMPTY, office.library.words.speaker(language), office.library.book
+    first, *others = sorted(LANGUAGES, key=lambda code: code != language)
+    industries = [facet.id for facet in book.facets.values() if facet.kind == "industry"]
+
+    def facets(name: str, ids: Iterable[str], chosen: tuple[str, ...]) -> c.Select:
+        options = tuple(c.Option(facet(book, id, language), id) for id in ids)
+        return c.Select(name, say(f"team.phrase.{name}"), options, chosen, many=True, optional=True)
+
+    def trains(name: str, there: Iterable[tuple[str, Localized]], chosen: str) -> c.Select:
+        options = tuple(c.Option(pick(text, language), id) for id, text in there)
+        return c.Select(name, say(f"team.item.{name}"), options, (chosen,) if chosen else (), optional=True)
+
+    return (
+        situations(office, language, item.situation),
+        *_block(say, first, item),
+        _best(say, own),
+        *(field for code in others for field in _block(say, code, item)),
+        _difficulty(say, item),
+        facets("channels", CHANNELS, item.channels),
+        facets("industries", industries, item.industries),
+        trains("method", ((m.id, m.name) for m in book.methods.values()), item.method),
+        trains("pitfall", ((p.id, p.name) for p in book.pitfalls.values()), item.pitfall),
+    )
+
+
+def missing(item: QuizItem) -> Iterator[str]:
+    """Yields the fields that have to be filled in and are not."""
+    if not item.situation:
+        yield "situation"
+    if not any(option.best for option in item.options):
+        yield "best"
+    for code in LANGUAGES:
+        texts = [("stem", item.stem)]
+        for n, option in zip(NUMBERS, item.options, strict=True):
+            texts += [(f"option{n}", option.text), (f"why{n}", option.why)]
+        yield from (f"{name}_{code}" for name, text in texts if not text.get(code))
+
+
+def place_of(fault: Fault, item: QuizItem) -> str:
+    """Returns the field of the form at which a fault of the rules is told."""
+    if fault.place == "options":  # the three as a whole
+        return _of_all(fault, item)
+    found = _OPTION.fullmatch(fault.place)
+    if not found:
+        # The rules about both languages stand at the one that is easier to mend.
+        return "stem_es" if fault.place == "stem" else fault.place.replace(".", "_")
+    name = "why" if found[2] == "why" else "option"
+    return f"{name}{int(found[1]) + 1}_{found[3] or 'es'}"
+
+
+def _of_all(fault: Fault, item: QuizItem) -> str:
+    # Told at the one of the three that is to be mended.
+    code = str(fault.values.get("which", LANGUAGES[0]))
+    name = "why" if fault.code == "same_why" else "option"
+    texts = [(option.why if name == "why" else option.text).get(code, "") for option in item.options]
+    match fault.code:
+        case "option_lengths":
+            place = _unlike([len(text) for text in texts])
+        case "not_parallel":
+            quoted = [text[:1] in _OPENING for text in texts]
+            place = quoted.index(sum(quoted) == 1)
+        case _:
+            place = max((n for n, text in enumerate(texts) if text in texts[:n]), default=0)
+    return f"{name}{place + 1}_{code}"
+
+
+def _unlike(lengths: Sequence[int]) -> int:
+    shortest, middle, longest = sorted(range(OPTIONS), key=lambda n: lengths[n])
+    too_long = lengths[longest] * lengths[shortest] > lengths[middle] ** 2
+    return longest if too_long else shortest
+
+
+def _block(say: Say, code: str, item: QuizItem) -> Iterator[c.Input]:
+    which = say(f"language.{code}")
+
+    def field(name: str, label: str, hint: str, text: Localized, limit: int) -> c.Input:
+        kind = c.InputKind.PARAGRAPH if name == "stem" else c.InputKind.LINE
+        return c.Input(f"{name}_{code}", label, kind, text.get(code, ""), hint, limit=limit)
+
+    stem, option_hint = say("team.item.stem", which=which), say("team.item.option.hint")
+    yield field("stem", stem, say("team.item.stem.hint", most=STEM), item.stem, STEM)
+    for n, option in zip(NUMBERS, item.options, strict=True):
+        hint = option_hint if n == 1 else ""
+        yield field(f"option{n}", say("team.item.option", n=n, which=which), hint, option.text, SAID)
+        hint = say("team.item.why.hint") if n == 1 else ""
+        yield field(f"why{n}", say("team.item.why", n=n, which=which), hint, option.why, WHY)
+
+
+def _best(say: Say, own: QuizItem | None) -> c.Select:
+    options = tuple(c.Option(say("team.item.nth", n=n), str(n)) for n in NUMBERS)
+    return c.Select("best", say("team.item.which"), options, (str(own.key + 1),) if own else ())
+
+
+def _difficulty(say: Say, item: QuizItem) -> c.Select:
+    options = tuple(c.Option(say(f"team.item.difficulty.{n}"), n) for n in DIFFICULTIES)
+    return c.Select("difficulty", say("team.item.difficulty"), options, (str(item.difficulty),))
+
+
+class ItemSheet:
+    """Own questions."""
+
+    kind, most = EntryKind.ITEM, 500
+
+    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+        return item_fields(office, language, content.item if isinstance(content, OwnItem) else None)
+
+    def read(self, ask: Submit, entry_id: str) -> OwnItem:
+        best, difficulty = ask.text("best"), ask.text("difficulty")
+        options = tuple(
+            QuizOption(_both(ask, f"option{n}"), _both(ask, f"why{n}"), best == str(n)) for n in NUMBERS
+        )
+        item = QuizItem(
+            id=entry_id,
+            topic=ask.text("situation"),
+            situation=ask.text("situation"),
+            difficulty=int(difficulty) if difficulty in {"1", "2", "3"} else 0,
+            stem=_both(ask, "stem"),
+            options=options,
+            method=ask.text("method"),
+            pitfall=ask.text("pitfall"),
+            industries=tuple(dict.fromkeys(ask.many("industries"))),
+            channels=tuple(dict.fromkeys(ask.many("channels"))),
+            own=True,
+        )
+        return OwnItem(item)
+
+    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+        if not isinstance(content, OwnItem):
+            return
+        item = content.item
+        if item.situation and item.situation not in book.situations:
+            yield Fault("situation", "unknown_situation")
+        if lacking := list(missing(item)):
+            yield from (Fault(name, "missing") for name in lacking)
+            return
+        if item.method and item.method not in book.methods:
+            yield Fault("method", "unknown_method")
+        if item.pitfall and item.pitfall not in book.pitfalls:
+            yield Fault("pitfall", "unknown_pitfall")
+        for fault in office.lint(item):
+            yield replace(fault, place=place_of(fault, item))
+        for code, twin in asked(book.quiz.values()).twins("", item.id, item.stem):
+            yield Fault(f"stem_{code}", "same_item", {"id": twin})
+
+    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+        if not isinstance(content, OwnItem):
+            return ()
+        item, book, say = content.item, office.library.book, office.library.words.speaker(language)
+        facets = [facet(book, name, language) for name in (*item.channels, *item.industries)]
+        where = [office.situation(item.situation, language), say(f"team.item.difficulty.{item.difficulty}")]
+        options = (
+            say("team.item.best" if option.best else "team.item.other", option=pick(option.text, language))
+            for option in item.options
+        )
+        return (
+            c.Note(" · ".join([*where, *facets])),
+            c.Text(pick(item.stem, language)),
+            *map(c.Text, options),
+        )
+
+
+def _both(ask: Submit, name: str) -> Mapping[str, str]:
+    return {code: " ".join(clean(ask.text(f"{name}_{code}")).split()) for code in LANGUAGES}

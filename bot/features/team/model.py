@@ -1,0 +1,197 @@
+"""What a team keeps, and what is noted about each change to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from bot.core.errors import CalmaError
+from bot.core.phrasebook import Additions, Phrase
+from bot.core.quiz import QuizItem
+
+
+class EntryKind(Enum):
+    """The kinds of things that a team keeps."""
+
+    PHRASE = "phrase"
+    TRIGGER = "trigger"
+    OFFER = "offer"
+    ITEM = "item"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPhrase:
+    """A phrase of the team's own, for one situation."""
+
+    situation: str
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTrigger:
+    """How this team's agents or customers put a situation."""
+
+    situation: str
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TeamOffer:
+    """Something that agents may offer: up to how much, who approves it, and when not. "" means not said."""
+
+    what: str
+    limit: str = ""
+    approver: str = ""
+    unless: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnItem:
+    """A question that the team's agents are asked in their drills."""
+
+    item: QuizItem
+
+
+Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
+
+
+@dataclass(frozen=True, slots=True)
+class TeamEntry:
+    """One thing that a team keeps, as it is now. `version` grows by one with each change, from 1."""
+
+    kind: EntryKind
+    id: str
+    content: Content
+    version: int
+    by: str
+    at: datetime
+    retired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change to make; without content the entry is retired. `version` is the one seen, 0: new."""
+
+    kind: EntryKind
+    id: str
+    content: Content | None
+    version: int = 0
+
+
+class ChangeKind(Enum):
+    """What was done."""
+
+    ADDED = "added"
+    EDITED = "edited"
+    RETIRED = "retired"
+    IMPORTED = "imported"
+    APPOINTED = "appointed"
+    REMOVED = "removed"
+    IGNORED = "ignored"
+    NAMED = "named"  # from then on managers see who practised
+    UNNAMED = "unnamed"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change as it is kept. `subject` is the entry's id or the person's; `amount` counts an import's."""
+
+    what: ChangeKind
+    subject: str
+    by: str
+    at: datetime
+    kind: EntryKind | None = None
+    before: Content | None = None
+    after: Content | None = None
+    amount: int = 0
+
+
+class StaleEntry(CalmaError):
+    """Somebody else changed an entry in the meantime; `entry` is what it is now."""
+
+    def __init__(self, entry: TeamEntry) -> None:
+        self.entry = entry
+        super().__init__(
+            f"{entry.kind.value} {entry.id} was changed in the meantime: read it again",
+            words="team.stale_retired" if entry.retired else "team.stale",
+            who=entry.by,
+            when=told_at(entry.at),
+        )
+
+
+def told_at(at: datetime) -> str:
+    """Returns a moment as managers read it."""
+    return at.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def applied(edit: Edit, found: TeamEntry | None, by: str, at: datetime) -> tuple[TeamEntry, Change]:
+    """Returns the entry after `edit` and what to note of it; `found` is the entry as it is now.
+
+    Raises Stale where `found` is not what was edited, and ValueError for an entry that never was. A retired
+    entry comes back when it is added anew.
+    """
+    live = found if found and not found.retired else None
+    if edit.version != (live.version if live else 0):
+        if found is None:
+            raise ValueError(f"there is no {edit.kind.value} of this id")
+        raise StaleEntry(found)
+    content = edit.content or (live.content if live else None)
+    if content is None:
+        raise ValueError("what was never added cannot be retired")
+    version = found.version + 1 if found else 1
+    entry = TeamEntry(edit.kind, edit.id, content, version, by, at, retired=edit.content is None)
+    what = ChangeKind.RETIRED if entry.retired else ChangeKind.EDITED if live else ChangeKind.ADDED
+    before = live.content if live else None
+    return entry, Change(what, edit.id, by, at, edit.kind, before, edit.content)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamContent:
+    """All that a team keeps at one moment. `version` is the team's; it grows with each change."""
+
+    version: int
+    entries: tuple[TeamEntry, ...]
+
+    def additions(self) -> Additions:
+        """Returns what the look-up and the drills need of it."""
+        return additions(entry.content for entry in self.entries if not entry.retired)
+
+
+def additions(contents: Iterable[Content]) -> Additions:
+    """Returns own phrases and triggers by situation, own questions, and whether there are offers."""
+    phrases: dict[str, list[Phrase]] = {}
+    triggers: dict[str, dict[str, list[str]]] = {}
+    quiz: list[QuizItem] = []
+    offers = False
+    for content in contents:
+        match content:
+            case OwnPhrase(situation, phrase):
+                phrases.setdefault(situation, []).append(phrase)
+            case OwnTrigger(situation, language, text):
+                triggers.setdefault(situation, {}).setdefault(language, []).append(text)
+            case TeamOffer():
+                offers = True
+            case OwnItem(item):
+                quiz.append(item)
+    return Additions(
+        {situation: tuple(found) for situation, found in phrases.items()},
+        {s: {code: tuple(texts) for code, texts in found.items()} for s, found in triggers.items()},
+        offers,
+        tuple(quiz),
+    )
+
+
+def kind_of(content: Content) -> EntryKind:
+    """Returns which kind of thing this is."""
+    match content:
+        case OwnPhrase():
+            return EntryKind.PHRASE
+        case OwnTrigger():
+            return EntryKind.TRIGGER
+        case TeamOffer():
+            return EntryKind.OFFER
+        case OwnItem():
+            return EntryKind.ITEM

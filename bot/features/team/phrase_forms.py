@@ -1,0 +1,198 @@
+"""Own phrases: the form for one, its rules, its look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.core import card as c
+from bot.core.chat import Submit
+from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
+from bot.core.words import Say, pick
+from bot.features.team.alike import KnownTexts, folded
+from bot.features.team.deps import TeamDeps, clean
+from bot.features.team.forms import LANGUAGES, facet, situations
+from bot.features.team.model import Content, EntryKind, OwnPhrase, OwnTrigger
+from bot.features.team.ports import Fault
+
+TEXT, CUE = 1_500, 75  # characters
+
+SHOWN = 400  # characters of a text in the list, so that a page of it is a card of usual length
+
+APPROVAL = "needs-approval"
+
+TRIGGER = (2, 80)  # characters
+
+
+class PhraseSheet:
+    """Own phrases."""
+
+    kind, most = EntryKind.PHRASE, 1_000
+
+    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+        own = content if isinstance(content, OwnPhrase) else None
+        phrase, say = own.phrase if own else Phrase("", {}, {}), office.library.words.speaker(language)
+        book = office.library.book
+        industries = [f for f in book.facets.values() if f.kind == "industry"]
+        return (
+            situations(office, language, own.situation if own else ""),
+            *(_wording(say, code, phrase) for code in LANGUAGES),
+            c.Select(
+                "channels",
+                say("team.phrase.channels"),
+                tuple(c.Option(facet(book, name, language), name) for name in CHANNELS),
+                phrase.channels,
+                many=True,
+                optional=True,
+            ),
+            c.Select(
+                "industries",
+                say("team.phrase.industries"),
+                tuple(c.Option(pick(f.name, language), f.id) for f in industries),
+                phrase.industries,
+                many=True,
+                optional=True,
+            ),
+            *(_delivery(say, code, phrase) for code in LANGUAGES),
+            c.Select(
+                "tags",
+                say("team.phrase.tags"),
+                (c.Option(say("team.phrase.needs_approval"), APPROVAL),),
+                phrase.tags,
+                many=True,
+                optional=True,
+            ),
+        )
+
+    def read(self, ask: Submit, entry_id: str) -> OwnPhrase:
+        phrase = Phrase(
+            id=entry_id,
+            text={code: clean(ask.text(f"text_{code}")) for code in LANGUAGES},
+            cue={code: clean(ask.text(f"cue_{code}")) for code in LANGUAGES},
+            channels=tuple(dict.fromkeys(ask.many("channels"))),
+            industries=tuple(dict.fromkeys(ask.many("industries"))),
+            tags=tuple(dict.fromkeys(ask.many("tags"))),
+            own=True,
+        )
+        return OwnPhrase(ask.text("situation"), phrase)
+
+    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+        if not isinstance(content, OwnPhrase):
+            return
+        phrase, situation = content.phrase, book.situations.get(content.situation)
+        if situation is None:
+            yield Fault("situation", "unknown_situation" if content.situation else "missing")
+        missing = [
+            f"{name}.{code}"
+            for name, text in (("text", phrase.text), ("cue", phrase.cue))
+            for code in LANGUAGES
+            if not text.get(code)
+        ]
+        if missing:
+            yield from (Fault(place, "missing") for place in missing)
+            return
+        yield from office.lint(phrase)
+        for code, twin in (
+            KnownTexts([situation]).twins(content.situation, phrase.id, phrase.text) if situation else ()
+        ):
+            yield Fault(f"text.{code}", "same_phrase", {"id": twin})
+
+    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+        if not isinstance(content, OwnPhrase):
+            return ()
+        phrase, book = content.phrase, office.library.book
+        order = sorted(phrase.text, key=lambda code: code != language)
+        facets = [facet(book, name, language) for name in (*phrase.channels, *phrase.industries)]
+        if APPROVAL in phrase.tags:
+            facets.append(office.library.words.say(language, "found.needs_approval"))
+        where = " · ".join([office.situation(content.situation, language), *facets])
+        lines = tuple(c.PhraseLine(code, c.clip(phrase.text[code], SHOWN)) for code in order)
+        return c.Note(where), c.PhraseBlock(lines, pick(phrase.cue, language))
+
+
+def _wording(say: Say, code: str, phrase: Phrase) -> c.Input:
+    return c.Input(
+        f"text_{code}",
+        say("team.phrase.text", which=say(f"language.{code}")),
+        c.InputKind.PARAGRAPH,
+        phrase.text.get(code, ""),
+        say("team.phrase.text.hint"),
+        limit=TEXT,
+    )
+
+
+def _delivery(say: Say, code: str, phrase: Phrase) -> c.Input:
+    return c.Input(
+        f"cue_{code}",
+        say("team.phrase.cue", which=say(f"language.{code}")),
+        value=phrase.cue.get(code, ""),
+        hint=say("team.phrase.cue.hint"),
+        limit=CUE,
+    )
+
+
+class TriggerSheet:
+    """Own triggers."""
+
+    kind, most = EntryKind.TRIGGER, 2_000
+
+    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+        own = content if isinstance(content, OwnTrigger) else OwnTrigger("", language, "")
+        say = office.library.words.speaker(language)
+        return (
+            situations(office, language, own.situation),
+            c.Input(
+                "text",
+                say("team.trigger.text"),
+                value=own.text,
+                hint=say("team.trigger.text.hint"),
+                limit=TRIGGER[1],
+            ),
+            c.Select(
+                "language",
+                say("team.trigger.language"),
+                tuple(c.Option(say(f"language.{code}"), code) for code in LANGUAGES),
+                (own.language if own.language in LANGUAGES else LANGUAGES[0],),
+            ),
+        )
+
+    def read(self, ask: Submit, entry_id: str) -> OwnTrigger:
+        text = " ".join(clean(ask.text("text").replace("\n", " ")).split())
+        return OwnTrigger(ask.text("situation"), ask.text("language"), text)
+
+    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+        if not isinstance(content, OwnTrigger):
+            return
+        if content.situation not in book.situations:
+            yield Fault("situation", "unknown_situation" if content.situation else "missing")
+        if content.language not in LANGUAGES:
+            yield Fault("language", "other_language")
+        least, most = TRIGGER
+        if not content.text:
+            yield Fault("text", "missing")
+        elif not folded(content.text) or len(content.text) < least:
+            yield Fault("text", "no_words")
+        elif len(content.text) > most:
+            yield Fault("text", "too_long", {"most": most})
+        elif taken := _owner(book, content.text):
+            yield Fault("text", "same_trigger", {"situation": taken})
+
+    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+        if not isinstance(content, OwnTrigger):
+            return ()
+        say = office.library.words.speaker(language)
+        label = f"{office.situation(content.situation, language)} · {say(f'language.{content.language}')}:"
+        return (c.Quote(label, content.text),)
+
+
+def _owner(book: Phrasebook, text: str) -> str:
+    """Returns the situation that has this trigger already, or ""."""
+    mine = folded(text)
+    return next(
+        (
+            situation.id
+            for situation in book.situations.values()
+            for triggers in situation.triggers.values()
+            if any(folded(trigger) == mine for trigger in triggers)
+        ),
+        "",
+    )

@@ -1,0 +1,74 @@
+"""What the team's room needs from outside. `memory.py` has the twins of what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.core.errors import CalmaError
+from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.quiz import QuizItem
+from bot.features.team.model import Change, Content, Edit, EntryKind, TeamContent, TeamEntry
+
+
+class TeamStore(Protocol):
+    """What teams keep, and every change to it. All is by tenant first: no id finds another tenant's."""
+
+    async def find_content(self, tenant: str) -> TeamContent:
+        """Returns all that the team keeps, in the order it was added, what is retired left out."""
+
+    async def find_entries(self, tenant: str, kind: EntryKind) -> tuple[TeamEntry, ...]:
+        """Returns the team's entries of one kind, in the order they were added, without retired ones."""
+
+    async def find_entry(self, tenant: str, kind: EntryKind, entry_id: str) -> TeamEntry | None:
+        """Returns one entry, also a retired one."""
+
+    async def write_entries(
+        self, tenant: str, edits: Sequence[Edit], by: str, at: datetime, *, imported: bool = False
+    ) -> None:
+        """Makes all edits and notes each, or none of them. Raises Stale where one meets another's change.
+
+        An import is one change in `changes`; its single edits are noted too.
+        """
+
+    async def note_change(self, tenant: str, change: Change) -> None:
+        """Notes a change that is made elsewhere."""
+
+    async def find_changes(self, tenant: str, start: int, count: int) -> tuple[Change, ...]:
+        """Returns `count` changes from the newest but `start` on, the newest first."""
+
+    async def content_versions(self) -> Mapping[str, int]:
+        """Returns the version of each team that ever changed anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A broken rule of writing. `place` is like `text.es`; `code` and `values` say it in any language."""
+
+    place: str
+    code: str
+    values: Mapping[str, object] = field(default_factory=dict)
+    line: int = 0  # of a file, from 1
+
+
+class UnreadableFile(CalmaError):
+    """A file cannot be taken as it is; `faults` are all that is wrong with it."""
+
+    def __init__(self, faults: Sequence[Fault], message: str) -> None:
+        self.faults = tuple(faults)
+        super().__init__(message)
+
+
+Lint = Callable[[Phrase | QuizItem], Iterable[Fault]]  # yields what breaks a rule of writing
+
+
+class Exchange(Protocol):
+    """The file that a team's phrases, triggers and questions travel in."""
+
+    def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
+        """Returns what a file holds, for the team's `book`. Raises Unreadable with every fault."""
+
+    def write(self, contents: Iterable[Content]) -> str:
+        """Returns the text of a file that `read` takes."""

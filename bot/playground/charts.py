@@ -1,0 +1,99 @@
+"""Tables, charts and meters as HTML: the first two as real tables, for a screen reader to walk through."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from html import escape
+from itertools import zip_longest
+from typing import assert_never
+
+from bot.core.card import Chart, Meter, Table, plain
+from bot.playground.markup import marked, number
+
+NARROW = 3  # columns that fit on a phone beside each other; more become a list there
+_NUMBER = re.compile(r"[-+−]?[\d.,:]+\s?%?|[-–—]?")
+
+
+def html(figure: Table | Chart | Meter, language: str) -> str:
+    """Returns a table, chart or meter, its numbers as `language` writes them."""
+    match figure:
+        case Table():
+            return _table(figure)
+        case Chart():
+            return _chart(figure, language)
+        case Meter():
+            return _meter(figure, language)
+        case _:
+            assert_never(figure)
+
+
+def _table(table: Table) -> str:
+    # On a phone a wide table shows each row as a small list. The roles are those it has anyway: a browser
+    # forgets them where the style lays it out as a list.
+    aligned = [
+        " class=number" if _numeric(column) else "" for column in zip_longest(*table.rows, fillvalue="")
+    ]
+    heads = "".join(
+        f'<th scope="col" role="columnheader"{side}>{marked(heading)}</th>'
+        for heading, side in zip_longest(table.headings, aligned[: len(table.headings)], fillvalue="")
+    )
+    rows = "".join(_row(table.headings, row, aligned) for row in table.rows)
+    wide = " wide" if len(table.headings) > NARROW else ""
+    return (
+        f'<table class="table{wide}" role="table"><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table>'
+    )
+
+
+def _row(headings: Sequence[str], row: Sequence[str], aligned: Sequence[str]) -> str:
+    cells = "".join(
+        f'<td role="cell" data-heading="{escape(plain(heading))}"{side}>{marked(text)}</td>'
+        for heading, text, side in zip_longest(
+            headings, row, aligned[: max(len(headings), len(row))], fillvalue=""
+        )
+    )
+    return f'<tr role="row">{cells}</tr>'
+
+
+def _numeric(column: Sequence[str]) -> bool:
+    return any(column) and all(_NUMBER.fullmatch(plain(text)) for text in column)
+
+
+def _chart(chart: Chart, language: str) -> str:
+    # A bar for each value, its number beside it; the bars are for the eye only.
+    top = number(chart.top, language)
+    rows = "".join(
+        _bar(label, value, chart.top, number(value, language))
+        for label, value in zip(chart.labels, chart.values, strict=False)
+    )
+    scale = f'<span class="scale">0–{top}</span>'
+    return (
+        f'<figure class="chart"><figcaption>{marked(chart.title)} {scale}</figcaption>'
+        f'<table role="table" aria-label="{escape(plain(chart.title))}, 0–{top}">{rows}</table></figure>'
+    )
+
+
+def _meter(meter: Meter, language: str) -> str:
+    shown = f"{number(meter.value, language)} / {number(meter.top, language)}"
+    note = f' <span class="note">{marked(meter.note)}</span>' if meter.note else ""
+    return (
+        f'<p class="meter"><span class="label">{marked(meter.label)}</span> {_drawn(meter.value, meter.top)}'
+        f'<span class="number">{escape(shown)}</span>{note}</p>'
+    )
+
+
+def _drawn(value: float, top: float) -> str:
+    share = min(max(value / top, 0), 1) * 100 if top > 0 else 0
+    return (
+        '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="12">'
+        '<rect class="rest" width="100%" height="12" rx="6"/>'
+        f'<rect class="part" width="{share:.1f}%" height="12" rx="6"/></svg>'
+    )
+
+
+def _bar(label: str, value: float, top: float, shown: str) -> str:
+    bar = _drawn(value, top)
+    numeral = f'<span class="number">{escape(shown)}</span>'
+    head = f'<th scope="row" role="rowheader">{marked(label)}</th>'
+    return f'<tr role="row">{head}<td role="cell">{bar}{numeral}</td></tr>'

@@ -1,0 +1,37 @@
+"""What an edge keeps, in memory: forgotten at the end of the process."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+
+class MemoryReferenceStore:
+    """`References` in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[tuple[str, str], str] = {}
+
+    async def keep_reference(self, tenant: str, id: str, reference: str) -> None:
+        self.kept[tenant, id] = reference
+
+    async def keep_references(self, entries: Mapping[tuple[str, str], str]) -> None:
+        self.kept.update(entries)
+
+    async def find_reference(self, tenant: str, id: str) -> str | None:
+        return self.kept.get((tenant, id))
+
+
+class MemoryTokenStore:
+    """`Tokens` in memory."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[str, str], tuple[str, int]] = {}
+
+    async def find_token(self, tenant: str, platform: str) -> tuple[str, int] | None:
+        return self._kept.get((tenant, platform))
+
+    async def keep_token(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
+        if self._kept.get((tenant, platform), ("", 0))[1] != version:
+            return False
+        self._kept[tenant, platform] = (sealed, version + 1)
+        return True

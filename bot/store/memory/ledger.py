@@ -1,0 +1,217 @@
+"""The ledger's twin in memory."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from bot.core.ledger import (
+    CampaignProgress,
+    Claim,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryState,
+    Lane,
+    Lease,
+    Notice,
+)
+
+VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
+
+
+@dataclass(slots=True)
+class LedgerRow:
+    """A notice in memory, and how far it has come."""
+
+    notice: Notice
+    due: datetime
+    state: DeliveryState = DeliveryState.DUE
+    turn: int = 0
+    tries: int = 0
+    doubts: int = 0
+    reason: str = ""
+    message: str = ""
+    began: datetime | None = None
+    settled: datetime | None = None
+
+    def over(self, now: datetime) -> bool:
+        """Whether its window is over."""
+        return self.notice.until is not None and self.notice.until <= now
+
+
+@dataclass(slots=True)
+class LaneRow:
+    """What is known of a lane."""
+
+    holder: str = ""
+    until: datetime | None = None
+    paused: datetime | None = None
+
+    def free(self, now: datetime) -> bool:
+        """Whether somebody may take it."""
+        held = self.until is not None and now < self.until <= now + VOID
+        return not held and not (self.paused and self.paused > now)
+
+
+@dataclass(slots=True)
+class MemoryLedger:
+    """`Ledger` that forgets at the end of the process."""
+
+    rows: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
+    held: dict[Lane, LaneRow] = field(default_factory=dict)
+
+    async def add_notices(self, notices: Iterable[Notice]) -> None:
+        self.put(notices)
+
+    def put(self, notices: Iterable[Notice]) -> None:
+        """What `add` does, for the twins in memory that keep notices together with something else."""
+        for notice in notices:
+            self.rows.setdefault((notice.to.tenant, notice.key), LedgerRow(notice, notice.due))
+            self.held.setdefault(notice.lane, LaneRow())
+
+    async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
+        busy = {
+            row.notice.lane for row in self._open() if row.state is DeliveryState.SENDING or row.due <= now
+        }
+        found = [lane for lane, held in self.held.items() if lane in busy and held.free(now)]
+        found.sort(key=lambda lane: (_since(self.held[lane]), lane))
+        return tuple(found[:count])
+
+    async def take_lane(self, lane: Lane, holder: str, now: datetime, until: datetime) -> Lease | None:
+        held = self.held.get(lane)
+        if held is None or not held.free(now):
+            return None
+        rested = (now - held.until).total_seconds() if held.until else float("inf")
+        again = held.holder == holder
+        held.holder, held.until = holder, until
+        for row in self._of(lane, DeliveryState.SENDING):
+            row.state, row.doubts = DeliveryState.DUE, row.doubts + 1
+        return Lease(lane, holder, until, max(rested, 0.0), again)
+
+    async def renew_lease(self, lease: Lease, until: datetime) -> Lease | None:
+        if not self._holds(lease):
+            return None
+        self.held[lease.lane].until = until
+        return replace(lease, until=until)
+
+    async def release_lane(self, lease: Lease, now: datetime) -> None:
+        if self._holds(lease):
+            self.held[lease.lane].until = now
+
+    async def pause_lane(self, lane: Lane, until: datetime) -> None:
+        self.held.setdefault(lane, LaneRow()).paused = until
+
+    async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
+        if not self._holds(lease):
+            return ()
+        await self.expire_overdue(now)
+        due = [row for row in self._of(lease.lane, DeliveryState.DUE) if row.due <= now]
+        due.sort(key=lambda row: (row.notice.rank, row.due))
+        return tuple(_claimed(row, now) for row in due[:count])
+
+    async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
+        return sum(self._settle(outcome, now) for outcome in outcomes)
+
+    async def expire_overdue(self, now: datetime) -> int:
+        over = [r for r in self._open() if r.state is DeliveryState.DUE and not r.doubts and r.over(now)]
+        for row in over:
+            row.state, row.settled = DeliveryState.EXPIRED, now
+        return len(over)
+
+    async def purge_deliveries(self, before: datetime) -> int:
+        return self._forget(lambda row: row.settled is not None and row.settled < before)
+
+    async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
+        row = self.rows.get((tenant, key))
+        return _delivery(row) if row else None
+
+    async def campaign_progress(
+        self, tenant: str = "", campaign: str | None = None
+    ) -> tuple[CampaignProgress, ...]:
+        groups: dict[tuple[str, str], list[LedgerRow]] = {}
+        for row in self.rows.values():
+            name = (row.notice.to.tenant, row.notice.campaign)
+            if tenant in ("", name[0]) and campaign in (None, name[1]):
+                groups.setdefault(name, []).append(row)
+        return tuple(_progress(*name, groups[name]) for name in sorted(groups))
+
+    async def dead_deliveries(self, tenant: str, campaign: str, count: int) -> tuple[Delivery, ...]:
+        found = self._dead(tenant, campaign)
+        found.sort(key=lambda row: row.settled or row.due, reverse=True)
+        return tuple(map(_delivery, found[:count]))
+
+    async def retry_dead(
+        self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
+    ) -> int:
+        found = self._dead(tenant, campaign)
+        for row in found:
+            row.notice = replace(row.notice, until=until)
+            row.state, row.due, row.tries, row.reason, row.settled = DeliveryState.DUE, now, 0, "", None
+        return len(found)
+
+    async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
+        def meant(row: LedgerRow) -> bool:
+            notice = row.notice
+            named = notice.to.tenant == tenant and notice.key.startswith(prefix)
+            return (
+                named
+                and campaign in ("", notice.campaign)
+                and row.state is DeliveryState.DUE
+                and not row.doubts
+            )
+
+        return self._forget(meant) if campaign or prefix else 0
+
+    def _settle(self, outcome: DeliveryOutcome, now: datetime) -> bool:
+        notice = outcome.claim.notice
+        row = self.rows.get((notice.to.tenant, notice.key))
+        if row is None or row.state is not DeliveryState.SENDING or row.turn != outcome.claim.turn:
+            return False
+        row.state, row.reason, row.message = outcome.state, outcome.reason, outcome.message
+        row.tries, row.doubts, row.due = outcome.tries, outcome.doubts, outcome.due or row.due
+        row.settled = None if outcome.state is DeliveryState.DUE else now
+        self.put(outcome.follow)
+        return True
+
+    def _open(self) -> list[LedgerRow]:
+        return [row for row in self.rows.values() if row.state in {DeliveryState.DUE, DeliveryState.SENDING}]
+
+    def _of(self, lane: Lane, state: DeliveryState) -> list[LedgerRow]:
+        return [row for row in self.rows.values() if row.notice.lane == lane and row.state is state]
+
+    def _dead(self, tenant: str, campaign: str) -> list[LedgerRow]:
+        name = (tenant, campaign)
+        rows = (row for row in self.rows.values() if (row.notice.to.tenant, row.notice.campaign) == name)
+        return [row for row in rows if row.state is DeliveryState.DEAD]
+
+    def _holds(self, lease: Lease) -> bool:
+        held = self.held.get(lease.lane)
+        return held is not None and held.holder == lease.holder
+
+    def _forget(self, which: Callable[[LedgerRow], bool]) -> int:
+        found = [key for key, row in self.rows.items() if which(row)]
+        for key in found:
+            del self.rows[key]
+        return len(found)
+
+
+def _since(held: LaneRow) -> float:
+    return held.until.timestamp() if held.until else 0.0
+
+
+def _claimed(row: LedgerRow, now: datetime) -> Claim:
+    row.state, row.turn = DeliveryState.SENDING, row.turn + 1
+    row.began = row.began if row.doubts else now
+    return Claim(row.notice, row.turn, row.tries, row.doubts, row.began)
+
+
+def _delivery(row: LedgerRow) -> Delivery:
+    return Delivery(row.notice, row.state, row.reason, row.message, row.tries, row.doubts, row.settled)
+
+
+def _progress(tenant: str, campaign: str, rows: list[LedgerRow]) -> CampaignProgress:
+    counts = Counter(row.state for row in rows)
+    reasons = Counter(row.reason for row in rows if row.state is DeliveryState.DEAD)
+    return CampaignProgress(tenant, campaign, counts, sum(bool(row.doubts) for row in rows), reasons)

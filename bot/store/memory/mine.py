@@ -1,0 +1,27 @@
+"""`Favourites` that forgets at the end of the process, and what a person looked up last."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from bot.core.chat import Person
+from bot.core.people import Favourite
+
+
+class MemoryFavouriteStore:
+    """Keeps what people saved in memory."""
+
+    def __init__(self) -> None:
+        self._saved: dict[tuple[str, str], dict[str, Favourite]] = defaultdict(dict)
+
+    async def favourites_of(self, person: Person) -> tuple[Favourite, ...]:
+        saved = self._saved.get((person.tenant, person.user_id), {})
+        return tuple(sorted(saved.values(), key=lambda f: (-f.at.timestamp(), f.phrase)))
+
+    async def save_favourite(self, person: Person, favourite: Favourite) -> None:
+        whole = favourite.at.replace(microsecond=0)
+        favourite = Favourite(favourite.phrase, favourite.situation, whole)
+        self._saved[person.tenant, person.user_id][favourite.phrase] = favourite
+
+    async def remove_favourite(self, person: Person, phrase: str) -> None:
+        self._saved[person.tenant, person.user_id].pop(phrase, None)

@@ -1,0 +1,102 @@
+"""What teams keep, in memory: for a house without a database, and for tests."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.core.misses import FEWEST_PEOPLE, Miss, MissReport
+from bot.features.team.model import Change, ChangeKind, Edit, EntryKind, TeamContent, TeamEntry, applied
+
+Key = tuple[EntryKind, str]
+
+
+class MemoryTeamStore:
+    """`Records` that forget at the end of the process."""
+
+    def __init__(self) -> None:
+        self._entries: dict[str, dict[Key, TeamEntry]] = {}
+        self._changes: dict[str, list[Change]] = {}
+        self._versions: dict[str, int] = {}
+
+    async def find_content(self, tenant: str) -> TeamContent:
+        live = [entry for entry in self._entries.get(tenant, {}).values() if not entry.retired]
+        return TeamContent(self._versions.get(tenant, 0), tuple(live))
+
+    async def find_entries(self, tenant: str, kind: EntryKind) -> tuple[TeamEntry, ...]:
+        return tuple(entry for entry in (await self.find_content(tenant)).entries if entry.kind is kind)
+
+    async def find_entry(self, tenant: str, kind: EntryKind, entry_id: str) -> TeamEntry | None:
+        return self._entries.get(tenant, {}).get((kind, entry_id))
+
+    async def write_entries(
+        self, tenant: str, edits: Sequence[Edit], by: str, at: datetime, *, imported: bool = False
+    ) -> None:
+        entries, noted = dict(self._entries.get(tenant, {})), list[Change]()
+        for edit in edits:
+            key = (edit.kind, edit.id)
+            entries[key], change = applied(edit, entries.get(key), by, at)
+            noted.append(change)
+        summary = [Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))]
+        self._entries[tenant] = entries
+        self._note(tenant, summary if imported else noted)
+
+    async def note_change(self, tenant: str, change: Change) -> None:
+        self._note(tenant, [change])
+
+    async def find_changes(self, tenant: str, start: int, count: int) -> tuple[Change, ...]:
+        return tuple(self._changes.get(tenant, [])[::-1][start : start + count])
+
+    async def content_versions(self) -> Mapping[str, int]:
+        return dict(self._versions)
+
+    def _note(self, tenant: str, changes: list[Change]) -> None:
+        self._changes.setdefault(tenant, []).extend(changes)
+        self._versions[tenant] = self._versions.get(tenant, 0) + 1
+
+
+class MemoryMissStore:
+    """`Misses` that forget at the end of the process."""
+
+    def __init__(self) -> None:
+        self._asked: dict[tuple[str, str], dict[tuple[str, str], datetime]] = {}
+        self._texts: dict[tuple[str, str], tuple[str, str]] = {}
+        self._away: set[tuple[str, str]] = set()
+
+    async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
+        for seen in sightings:
+            place = (seen.tenant, seen.key)
+            people = self._asked.setdefault(place, {})
+            people[seen.platform, seen.user_id] = seen.at
+            if len(people) >= FEWEST_PEOPLE:
+                self._texts.setdefault(place, (seen.text, seen.language))
+
+    async def frequent_misses(self, tenant: str) -> tuple[Miss, ...]:
+        found = [
+            Miss(_name(key), *self._texts[owner, key], len(people))
+            for (owner, key), people in self._asked.items()
+            if owner == tenant and (owner, key) in self._texts and (owner, key) not in self._away
+        ]
+        return tuple(sorted(found, key=lambda miss: (-miss.people, miss.text)))
+
+    async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
+        return next((miss for miss in await self.frequent_misses(tenant) if miss.id == miss_id), None)
+
+    async def put_miss_away(self, tenant: str, miss_id: str) -> None:
+        self._away |= {
+            (owner, key) for owner, key in self._texts if owner == tenant and _name(key) == miss_id
+        }
+
+    async def forget_misses(self, before: datetime) -> None:
+        for place, people in list(self._asked.items()):
+            self._asked[place] = {who: at for who, at in people.items() if at >= before}
+            if len(self._asked[place]) < FEWEST_PEOPLE:
+                self._texts.pop(place, None)
+            if not self._asked[place]:
+                self._asked.pop(place)
+                self._away.discard(place)
+
+
+def _name(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:32]

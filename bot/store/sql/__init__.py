@@ -1,0 +1,1 @@
+"""Stores in a database, by SQLAlchemy Core: SQLite and PostgreSQL."""

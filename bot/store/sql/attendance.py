@@ -1,0 +1,161 @@
+"""What people did with the drills that came to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, time
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.features.schedule.model import AttendanceCount, SlotAttendance, after
+from bot.features.schedule.preferences import DeliveryPreferences
+from bot.store.sql.database import Database, upsert
+from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.schedule_tables import answers, runs, wishes
+
+PEOPLE_ASKED_FOR = 500  # people in one query
+
+ASKED_FOR = 500  # people in one query
+
+
+class SqlPreferenceStore:
+    """`Wishes` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_preferences(self, tenant: str, users: Iterable[str]) -> Mapping[str, DeliveryPreferences]:
+        """Returns the wishes of people; whoever never had one is left out."""
+        rest, found = iter(users), dict[str, DeliveryPreferences]()
+        async with self._database.reading() as connection:
+            while some := list(islice(rest, PEOPLE_ASKED_FOR)):
+                query = sa.select(wishes).where(wishes.c.tenant == tenant, wishes.c.user.in_(some))
+                found |= {row.user: _wish(row) for row in (await connection.execute(query)).all()}
+        return found
+
+    async def keep_preferences(self, tenant: str, user: str, wish: DeliveryPreferences) -> None:
+        """Keeps a person's wish in place of the one before."""
+        values: dict[str, object] = {
+            "tenant": tenant,
+            "user": user,
+            "stopped": wish.stopped,
+            "paused": seconds(wish.paused) if wish.paused else None,
+            "quiet": wish.quiet.isoformat("minutes") if wish.quiet else "",
+            "loud": wish.loud.isoformat("minutes") if wish.loud else "",
+        }
+        changed = ["stopped", "paused", "quiet", "loud"]
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(self._database, wishes, values, changed))
+
+
+def _wish(row: Any) -> DeliveryPreferences:
+    paused = moment(row.paused) if row.paused is not None else None
+    return DeliveryPreferences(row.stopped, paused, _time(row.quiet), _time(row.loud))
+
+
+def _time(text: str) -> time | None:
+    return time.fromisoformat(text) if text else None
+
+
+class SqlAttendanceStore:
+    """`Attendance` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_attendance(
+        self, tenant: str, schedule: str, users: Iterable[str]
+    ) -> Mapping[str, SlotAttendance]:
+        """Returns people's ways with a schedule; whoever got nothing yet is left out."""
+        rest, found = iter(users), dict[str, SlotAttendance]()
+        async with self._database.reading() as connection:
+            while some := list(islice(rest, ASKED_FOR)):
+                query = sa.select(runs).where(*_of(tenant, schedule), runs.c.user.in_(some))
+                found |= {row.user: _run(row) for row in (await connection.execute(query)).all()}
+        return found
+
+    async def note_sent(
+        self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
+    ) -> SlotAttendance:
+        """Keeps that a delivery arrived, and returns how things were before; told twice, it counts once."""
+        query = sa.select(runs).where(*_of(tenant, schedule), runs.c.user == user)
+        async with self._database.writing() as connection:
+            row = (await connection.execute(query.with_for_update())).first()
+            before = _run(row) if row else SlotAttendance()
+            new = after(before, day, key, asked=asked)
+            values: dict[str, object] = {
+                **{"tenant": tenant, "schedule": schedule, "user": user, "day": day.isoformat()},
+                **{"key": new.key, "unopened": new.unopened, "asked": new.asked},
+            }
+            await connection.execute(
+                upsert(self._database, runs, values, ["day", "key", "unopened", "asked"])
+            )
+        return before
+
+    async def note_opened(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
+        """Keeps that a person began a drill; only the first time counts."""
+        insert = self._database.insert
+        row = _answer(tenant, schedule, user, day)
+        first = insert(answers).values({**row, "opened": seconds(now)}).on_conflict_do_nothing()
+        async with self._database.writing() as connection:
+            await connection.execute(first)
+            await connection.execute(_heard(tenant, schedule, user))
+
+    async def note_finished(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
+        """Keeps that a person finished a drill; only the first time counts."""
+        insert = self._database.insert
+        at = seconds(now)
+        row = {**_answer(tenant, schedule, user, day), "opened": at, "finished": at}
+        statement = insert(answers).values(row)
+        keys = [column.name for column in answers.primary_key.columns]
+        once = statement.on_conflict_do_update(
+            index_elements=keys, set_={"finished": at}, where=answers.c.finished.is_(None)
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(once)
+
+    async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
+        """Keeps that a person answered in any way: nothing counts as unopened, and drills go on."""
+        async with self._database.writing() as connection:
+            await connection.execute(_heard(tenant, schedule, user))
+
+    async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
+        """Returns how many drills were opened and finished, by slot."""
+        query = (
+            sa.select(
+                answers.c.day,
+                sa.func.count().label("opened"),
+                sa.func.count(answers.c.finished).label("done"),
+            )
+            .where(answers.c.tenant == tenant, answers.c.schedule == schedule)
+            .group_by(answers.c.day)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return {date.fromisoformat(row.day): AttendanceCount(row.opened, row.done) for row in rows}
+
+    async def purge_attendance(self, before: date) -> int:
+        """Forgets what became of slots before a date, and returns how many rows that were."""
+        async with self._database.writing() as connection:
+            old = sa.delete(answers).where(answers.c.day < before.isoformat())
+            await connection.execute(sa.delete(runs).where(runs.c.day < before.isoformat()))
+            return (await connection.execute(old)).rowcount
+
+
+def _of(tenant: str, schedule: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (runs.c.tenant == tenant, runs.c.schedule == schedule)
+
+
+def _heard(tenant: str, schedule: str, user: str) -> sa.Update:
+    mine = sa.update(runs).where(*_of(tenant, schedule), runs.c.user == user)
+    return mine.values(unopened=0, asked=False)
+
+
+def _answer(tenant: str, schedule: str, user: str, day: date) -> dict[str, object]:
+    return {"tenant": tenant, "schedule": schedule, "user": user, "day": day.isoformat()}
+
+
+def _run(row: Any) -> SlotAttendance:
+    return SlotAttendance(date.fromisoformat(row.day), row.key, row.unopened, row.asked)

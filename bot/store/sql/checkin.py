@@ -1,0 +1,188 @@
+"""What the self-check keeps besides answers: who is reminded, each tenant's terms, what was published."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.keys import Chance, KeySource
+from bot.features.checkin.model import GroupResult, ReminderState, Terms, Withheld, results_in_order
+from bot.features.checkin.period import Cadence
+from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.sealed import SealedAnswerStore
+from bot.store.sql.checkin_rows import SqlSealedRowStore
+from bot.store.sql.checkin_tables import checkin_results, checkin_standings, checkin_terms
+from bot.store.sql.database import Database, upsert
+
+_standings, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_results.c
+_MARK = ""  # in place of group and figure: that a period was published, with or without any
+
+
+def checkin_stores(database: Database, ring: KeySource, chance: Chance) -> CheckinStores:
+    """Returns what the self-check keeps in one database, its answers sealed by the keys of `ring`."""
+    return CheckinStores(
+        SealedAnswerStore(SqlSealedRowStore(database), ring, chance),
+        SqlReminderStore(database),
+        SqlTermsStore(database),
+        SqlResultStore(database),
+    )
+
+
+class SqlReminderStore:
+    """`Standings` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
+        """Returns the person's standing."""
+        mine = sa.select(checkin_standings).where(_standings.tenant == tenant, _standings.user_id == user_id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(mine)).first()
+        return ReminderState(row.offered, row.reminders, _cadence(row.every)) if row else ReminderState()
+
+    async def keep_reminder_state(
+        self, tenant: str, user_id: str, platform: str, standing: ReminderState
+    ) -> None:
+        """Keeps the person's standing."""
+        changed = {
+            "platform": platform,
+            "offered": standing.offered,
+            "reminders": standing.reminders,
+            "every": standing.every.value if standing.every else None,
+        }
+        row = {"tenant": tenant, "user_id": user_id, **changed}
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(self._database, checkin_standings, row, list(changed)))
+
+    async def note_reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+        """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
+        rows = await self._people(tenant, _standings.offered, _standings.reminders)
+        return tuple((row.user_id, row.platform, _cadence(row.every)) for row in rows)
+
+    async def all_reminder_states(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Returns (user id, platform) of all who have a standing, by user id."""
+        return tuple((row.user_id, row.platform) for row in await self._people(tenant))
+
+    async def wipe_reminders(self, tenant: str) -> None:
+        """Forgets the standings of a tenant."""
+        async with self._database.writing() as connection:
+            await connection.execute(sa.delete(checkin_standings).where(_standings.tenant == tenant))
+
+    async def _people(self, tenant: str, *where: Any) -> list[Any]:
+        query = sa.select(checkin_standings).where(_standings.tenant == tenant, *where)
+        async with self._database.reading() as connection:
+            # Sorted here, because the engines do not agree on the order of texts.
+            return sorted(await connection.execute(query), key=lambda row: row.user_id)
+
+
+class SqlTermsStore:
+    """`Tenants` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_terms(self, tenant: str) -> Terms:
+        """Returns the tenant's terms, or the defaults."""
+        async with self._database.reading() as connection:
+            found = await connection.execute(sa.select(checkin_terms).where(_terms.tenant == tenant))
+        row = found.first()
+        if row is None:
+            return Terms()
+        return Terms(
+            on=row.is_on,
+            cadence=Cadence(row.cadence),
+            minimum=row.minimum,
+            retention=row.retention,
+            country=row.country,
+            groups=tuple(json.loads(row.groups)),
+            version=row.version,
+        )
+
+    async def keep_terms(self, tenant: str, terms: Terms) -> bool:
+        """Keeps the terms. Returns False if somebody changed them since they were read."""
+        row = {
+            "tenant": tenant,
+            "is_on": terms.on,
+            "cadence": terms.cadence.value,
+            "minimum": terms.minimum,
+            "retention": terms.retention,
+            "country": terms.country,
+            "groups": json.dumps(terms.groups),
+            "version": terms.version + 1,
+        }
+        held = (_terms.tenant == tenant, _terms.version == terms.version)
+        try:
+            async with self._database.writing() as connection:
+                if terms.version == 0:
+                    await connection.execute(sa.insert(checkin_terms).values(row))
+                    return True
+                done = await connection.execute(sa.update(checkin_terms).where(*held).values(row))
+                return done.rowcount == 1
+        except IntegrityError:
+            return False
+
+    async def all_terms(self) -> tuple[str, ...]:
+        """Returns the tenants that have terms of their own, or anybody with a standing, sorted."""
+        query = sa.union(sa.select(_terms.tenant), sa.select(_standings.tenant))
+        async with self._database.reading() as connection:
+            return tuple(sorted((await connection.execute(query)).scalars()))
+
+
+class SqlResultStore:
+    """`Results` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def is_published(self, tenant: str, period: str) -> bool:
+        """Returns whether the period's results are there."""
+        mark = (_results.tenant == tenant, _results.period == period, _results.group == _MARK)
+        async with self._database.reading() as connection:
+            return (await connection.execute(sa.select(_results.figure).where(*mark))).first() is not None
+
+    async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
+        """Keeps the results of a period. Returns False, and changes nothing, if there are some already."""
+        none = {"value": None, "withheld": None}
+        mark = {"tenant": tenant, "period": period, "group": _MARK, "figure": _MARK, **none}
+        rows = [
+            {
+                **mark,
+                "group": result.group,
+                "figure": result.figure,
+                "value": result.value,
+                "withheld": result.withheld.value if result.withheld else None,
+            }
+            for result in results
+        ]
+        try:
+            async with self._database.writing() as connection:
+                await connection.execute(sa.insert(checkin_results), [mark, *rows])
+        except IntegrityError:
+            return False
+        return True
+
+    async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
+        """Returns a group's results, by period and figure."""
+        mine = sa.select(checkin_results).where(_results.tenant == tenant, _results.group == group)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(mine.where(_results.figure != _MARK))).all()
+        return results_in_order(
+            GroupResult(
+                row.period, row.group, row.figure, row.value, Withheld(row.withheld) if row.withheld else None
+            )
+            for row in rows
+        )
+
+    async def wipe_results(self, tenant: str) -> None:
+        """Deletes the results of a tenant."""
+        async with self._database.writing() as connection:
+            await connection.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
+
+
+def _cadence(weeks: int | None) -> Cadence | None:
+    return Cadence(weeks) if weeks else None

@@ -1,0 +1,77 @@
+"""The tables of the self-check.
+
+None has a time or a running number, and SQLite keeps them in the order of their keys, not of their coming.
+What holds answers is under pseudonyms.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from bot.store.sql.database import SHORT, TENANT, USER, metadata
+
+PSEUDONYM = sa.String(64)
+PERIOD = sa.String(16)
+ONLY = "only"  # the key of the one row of `checkin_lock`
+
+checkin_lock = sa.Table(
+    "checkin_lock",
+    metadata,
+    sa.Column("id", sa.String(4), primary_key=True),
+    sa.Column("pepper", SHORT, nullable=False),
+    sa.Column("key", SHORT, nullable=False),
+    sqlite_with_rowid=False,
+)
+checkin_keys = sa.Table(
+    "checkin_keys",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("id", PSEUDONYM, primary_key=True),
+    sa.Column("by", SHORT, nullable=False),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+    sa.Column("open", sa.Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+checkin_rows = sa.Table(
+    "checkin_rows",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("period", PERIOD, primary_key=True),
+    sa.Column("id", PSEUDONYM, primary_key=True),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+checkin_standings = sa.Table(
+    "checkin_standings",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("platform", SHORT, nullable=False),
+    sa.Column("offered", sa.Boolean, nullable=False),
+    sa.Column("reminders", sa.Boolean, nullable=False),
+    sa.Column("every", sa.Integer),
+    sqlite_with_rowid=False,
+)
+checkin_terms = sa.Table(
+    "checkin_terms",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("is_on", sa.Boolean, nullable=False),
+    sa.Column("cadence", sa.Integer, nullable=False),
+    sa.Column("minimum", sa.Integer, nullable=False),
+    sa.Column("retention", sa.Integer, nullable=False),
+    sa.Column("country", sa.String(2), nullable=False),
+    sa.Column("groups", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+checkin_results = sa.Table(
+    "checkin_results",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("period", PERIOD, primary_key=True),
+    sa.Column("group", SHORT, primary_key=True),
+    sa.Column("figure", SHORT, primary_key=True),
+    sa.Column("value", sa.Integer),
+    sa.Column("withheld", sa.String(16)),
+    sqlite_with_rowid=False,
+)

@@ -1,0 +1,85 @@
+"""Tokens that are exchanged from time to time, sealed by the edge they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.store.sql.database import SHORT, TENANT, Database, metadata, upsert
+
+tokens = sa.Table(
+    "tokens",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("platform", SHORT, primary_key=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+references = sa.Table(
+    "references",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("id", sa.String(255), primary_key=True),
+    sa.Column("reference", sa.Text, nullable=False),
+)
+
+
+class SqlTokenStore:
+    """`Tokens` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_token(self, tenant: str, platform: str) -> tuple[str, int] | None:
+        """Returns what was kept, and its version."""
+        query = sa.select(tokens.c.sealed, tokens.c.version).where(*_one(tenant, platform))
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else (row.sealed, row.version)
+
+    async def keep_token(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
+        """Keeps a token in place of the one of that version; False if somebody was first."""
+        values = {"sealed": sealed, "version": version + 1}
+        statement: sa.Insert | sa.Update = sa.insert(tokens).values(
+            tenant=tenant, platform=platform, **values
+        )
+        if version:
+            held = (*_one(tenant, platform), tokens.c.version == version)
+            statement = sa.update(tokens).where(*held).values(values)
+        try:
+            async with self._database.writing() as connection:
+                return bool((await connection.execute(statement)).rowcount)
+        except IntegrityError:
+            return False
+
+
+def _one(tenant: str, platform: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (tokens.c.tenant == tenant, tokens.c.platform == platform)
+
+
+class SqlReferenceStore:
+    """`References` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def keep_reference(self, tenant: str, id: str, reference: str) -> None:
+        """Keeps a reference in place of the one before."""
+        await self.keep_references({(tenant, id): reference})
+
+    async def keep_references(self, entries: Mapping[tuple[str, str], str]) -> None:
+        """Keeps many at once, by tenant and id."""
+        async with self._database.writing() as connection:
+            for (tenant, id), reference in entries.items():
+                row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
+                await connection.execute(upsert(self._database, references, row, ["reference"]))
+
+    async def find_reference(self, tenant: str, id: str) -> str | None:
+        """Returns what was kept, or None."""
+        found = references.c.tenant == tenant, references.c.id == id
+        async with self._database.reading() as connection:
+            text: str | None = await connection.scalar(sa.select(references.c.reference).where(*found))
+        return text

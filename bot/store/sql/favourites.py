@@ -1,0 +1,64 @@
+"""The phrases that people saved for themselves."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+
+from bot.core.chat import Person
+from bot.core.people import Favourite
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert
+
+favourites = sa.Table(
+    "favourites",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("phrase", sa.String(128), primary_key=True),
+    sa.Column("situation", SHORT, nullable=False),
+    sa.Column("at", SECONDS, nullable=False),
+)
+_columns = favourites.c
+
+
+class SqlFavouriteStore:
+    """`Favourites` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def favourites_of(self, person: Person) -> tuple[Favourite, ...]:
+        """Returns what a person saved, newest first."""
+        query = (
+            sa.select(_columns.phrase, _columns.situation, _columns.at)
+            .where(_columns.tenant == person.tenant, _columns.user_id == person.user_id)
+            .order_by(_columns.at.desc(), _columns.phrase)
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        return tuple(
+            Favourite(row.phrase, row.situation, datetime.fromtimestamp(row.at, UTC)) for row in rows
+        )
+
+    async def save_favourite(self, person: Person, favourite: Favourite) -> None:
+        """Keeps a phrase; one that is saved already becomes the newest."""
+        row: dict[str, object] = {
+            "tenant": person.tenant,
+            "user_id": person.user_id,
+            "phrase": favourite.phrase,
+            "situation": favourite.situation,
+            "at": int(favourite.at.timestamp()),
+        }
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
+
+    async def remove_favourite(self, person: Person, phrase: str) -> None:
+        """Forgets a phrase; one that is not there is no mistake."""
+        here = (
+            _columns.tenant == person.tenant,
+            _columns.user_id == person.user_id,
+            _columns.phrase == phrase,
+        )
+        async with self._database.writing() as connection:
+            await connection.execute(sa.delete(favourites).where(*here))

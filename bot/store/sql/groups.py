@@ -1,0 +1,74 @@
+"""Groups, in the database."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+
+from bot.core.groups import Group
+from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata
+
+groups = sa.Table(
+    "groups",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("id", SHORT, primary_key=True),
+    sa.Column("name", USER, nullable=False),
+    sa.Column("platform", SHORT, nullable=False),
+    sa.Column("conversation", sa.String(255), nullable=False),
+    sa.Column("people", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+)
+
+
+class SqlGroupStore:
+    """`Groups` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all_groups(self, tenant: str) -> tuple[Group, ...]:
+        """Returns the tenant's groups, by name."""
+        query = sa.select(groups).where(groups.c.tenant == tenant)
+        async with self._database.reading() as connection:
+            found = [_group(row) for row in (await connection.execute(query)).all()]
+        return tuple(sorted(found, key=lambda group: (group.name.casefold(), group.id)))
+
+    async def find_group(self, tenant: str, id: str) -> Group | None:
+        """Returns a group of the tenant."""
+        query = sa.select(groups).where(groups.c.tenant == tenant, groups.c.id == id)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return _group(row) if row else None
+
+    async def keep_group(self, group: Group) -> bool:
+        """Keeps a group; returns False, and keeps nothing, if it was changed since it was read."""
+        row = _row(group)
+        held = (groups.c.tenant == group.tenant, groups.c.id == group.id, groups.c.version == group.version)
+        try:
+            async with self._database.writing() as connection:
+                if group.version == 0:
+                    await connection.execute(sa.insert(groups).values(row))
+                    return True
+                return bool((await connection.execute(sa.update(groups).where(*held).values(row))).rowcount)
+        except IntegrityError:
+            return False
+
+    async def remove_group(self, tenant: str, id: str) -> None:
+        """Forgets a group; one that is not there is no mistake."""
+        here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
+        async with self._database.writing() as connection:
+            await connection.execute(here)
+
+
+def _row(group: Group) -> dict[str, object]:
+    plain = {name: getattr(group, name) for name in ("tenant", "id", "name", "platform", "conversation")}
+    return {**plain, "people": json.dumps(group.people), "version": group.version + 1}
+
+
+def _group(row: Any) -> Group:
+    people = tuple(json.loads(row.people))
+    return Group(row.tenant, row.id, row.name, row.platform, row.conversation, people, row.version)

@@ -1,0 +1,217 @@
+"""Incidents, kept together with the notices that they cause."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.edge import Address
+from bot.core.ledger import Notice
+from bot.core.policy import AbuseKind, of_data, to_data
+from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
+from bot.features.boundary.ports import BoundaryStores
+from bot.features.boundary.protocol import OPEN, ContactCourse, ProtocolStep
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
+from bot.store.sql.ledger import SqlLedger, put
+from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.policies import SqlPolicyStore
+
+_IS_OPEN = sa.text("step IN ('warning', 'zero')")
+
+incidents = sa.Table(
+    "incidents",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("id", SHORT, primary_key=True),
+    sa.Column("agent", USER, nullable=False),
+    sa.Column("platform", SHORT, nullable=False),
+    sa.Column("name", USER, nullable=False),
+    sa.Column("language", sa.String(8), nullable=False),
+    sa.Column("seal", SHORT, nullable=False),
+    sa.Column("policy", sa.Text, nullable=False),
+    sa.Column("audience", sa.Text, nullable=False),
+    sa.Column("channel", SHORT, nullable=False),
+    sa.Column("kind", SHORT, nullable=False),
+    sa.Column("step", SHORT, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("began", SECONDS, nullable=False),
+    sa.Column("warned", sa.Text, nullable=False),
+    sa.Column("zero", sa.Boolean, nullable=False),
+    sa.Column("closed", SECONDS),
+    sa.Column("told", SECONDS),
+    sa.Column("rested", SECONDS),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("ticket", SHORT, nullable=False),
+    sa.Column("backed_by", USER),
+    sa.Column("backed_name", USER),
+    sa.Column("backed_how", SHORT),
+    sa.Column("backed_at", SECONDS),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index(None, "tenant", "began"),
+    # At most one that still goes on for each agent, whatever two processes do at once.
+    sa.Index(
+        "uq_incidents_open", "tenant", "agent", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
+    ),
+)
+
+_NEWEST = (incidents.c.began.desc(), incidents.c.id.desc())
+
+_PLAIN = ("tenant", "id", "agent", "platform", "name", "language", "seal", "note", "ticket")
+
+_TIMES = ("closed", "told", "rested")
+
+
+class SqlIncidentStore:
+    """`Incidents` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open_incident(self, tenant: str, agent: str) -> Incident | None:
+        """Returns the one incident of an agent that still goes on."""
+        mine = (incidents.c.tenant == tenant, incidents.c.agent == agent)
+        steps = [step.value for step in OPEN]
+        found = await self._read(sa.select(incidents).where(*mine, incidents.c.step.in_(steps)))
+        return found[0] if found else None
+
+    async def find_incident(self, tenant: str, id: str) -> Incident | None:
+        """Returns an incident of the tenant."""
+        found = await self._read(
+            sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.id == id)
+        )
+        return found[0] if found else None
+
+    async def keep_incident(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
+        """Keeps incidents and the notices they cause, all or nothing; False if another came first."""
+        try:
+            async with self._database.writing() as connection:
+                for incident in changed:
+                    await _write(connection, incident)
+                await put(self._database, connection, notices)
+        except (_Stale, IntegrityError):
+            return False
+        return True
+
+    async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
+        """Returns the tenant's incidents, newest first."""
+        mine = sa.select(incidents).where(incidents.c.tenant == tenant).order_by(*_NEWEST)
+        return await self._read(mine.offset(skip).limit(count))
+
+    async def incidents_since(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
+        """Returns the tenant's incidents that began at `start` or later, newest first."""
+        mine = sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.began >= seconds(start))
+        return await self._read(mine.order_by(*_NEWEST))
+
+    async def count_incidents(self, tenant: str) -> int:
+        """Returns how many the tenant has."""
+        query = sa.select(sa.func.count()).select_from(incidents).where(incidents.c.tenant == tenant)
+        async with self._database.reading() as connection:
+            return int((await connection.execute(query)).scalar_one())
+
+    async def tenants_with_incidents(self) -> tuple[str, ...]:
+        """Returns the tenants that have any."""
+        query = sa.select(incidents.c.tenant).distinct().order_by(incidents.c.tenant)
+        async with self._database.reading() as connection:
+            return tuple((await connection.execute(query)).scalars())
+
+    async def purge_incidents(self, tenant: str, before: datetime) -> int:
+        """Deletes the tenant's incidents that began before a time, and returns how many that were."""
+        old = sa.delete(incidents).where(incidents.c.tenant == tenant, incidents.c.began < seconds(before))
+        async with self._database.writing() as connection:
+            return (await connection.execute(old)).rowcount
+
+    async def _read(self, query: sa.Select[Any]) -> tuple[Incident, ...]:
+        async with self._database.reading() as connection:
+            return tuple(_incident(row) for row in (await connection.execute(query)).all())
+
+
+class _Stale(Exception):
+    """A row was changed since it was read; the transaction ends with nothing kept."""
+
+
+async def _write(connection: AsyncConnection, incident: Incident) -> None:
+    row = {**_row(incident), "version": incident.version + 1}
+    if incident.version == 0:
+        await connection.execute(sa.insert(incidents).values(row))
+        return
+    held = (
+        incidents.c.tenant == incident.tenant,
+        incidents.c.id == incident.id,
+        incidents.c.version == incident.version,
+    )
+    done = await connection.execute(sa.update(incidents).where(*held).values(row))
+    if not done.rowcount:
+        raise _Stale
+
+
+def _row(incident: Incident) -> dict[str, object]:
+    course, backing = incident.course, incident.backing
+    return {
+        **{name: getattr(incident, name) for name in _PLAIN},
+        "policy": json.dumps(to_data(incident.policy), ensure_ascii=False),
+        "audience": json.dumps([(to.platform, to.id, to.channel) for to in incident.audience]),
+        "channel": course.channel,
+        "kind": course.kind.value,
+        "step": course.step.value,
+        "turn": course.turn,
+        "began": seconds(course.began),
+        "warned": json.dumps([seconds(at) for at in course.warned]),
+        "zero": course.zero,
+        **{name: _seconds(getattr(course, name)) for name in _TIMES},
+        "backed_by": backing.by if backing else None,
+        "backed_name": backing.name if backing else None,
+        "backed_how": backing.how.value if backing else None,
+        "backed_at": seconds(backing.at) if backing else None,
+    }
+
+
+def _incident(row: Any) -> Incident:
+    audience = json.loads(row.audience)
+    return Incident(
+        **{name: getattr(row, name) for name in _PLAIN},
+        policy=of_data(json.loads(row.policy)),
+        audience=tuple(Address(row.tenant, platform, id, channel) for platform, id, channel in audience),
+        course=_course(row),
+        backing=_backing(row),
+        version=row.version,
+    )
+
+
+def _course(row: Any) -> ContactCourse:
+    return ContactCourse(
+        channel=row.channel,
+        kind=AbuseKind(row.kind),
+        step=ProtocolStep(row.step),
+        turn=row.turn,
+        began=moment(row.began),
+        warned=tuple(moment(at) for at in json.loads(row.warned)),
+        zero=row.zero,
+        **{name: _moment(getattr(row, name)) for name in _TIMES},
+    )
+
+
+def _backing(row: Any) -> SupervisorSupport | None:
+    if row.backed_by is None:
+        return None
+    return SupervisorSupport(
+        row.backed_by, row.backed_name, SupervisorAnswer(row.backed_how), moment(row.backed_at)
+    )
+
+
+def _seconds(at: datetime | None) -> int | None:
+    return None if at is None else seconds(at)
+
+
+def _moment(kept: int | None) -> datetime | None:
+    return None if kept is None else moment(kept)
+
+
+def boundary_stores(database: Database) -> BoundaryStores:
+    """Returns the incidents, the policies and the ledger of one database."""
+    return BoundaryStores(SqlIncidentStore(database), SqlPolicyStore(database), SqlLedger(database))

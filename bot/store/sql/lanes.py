@@ -1,0 +1,157 @@
+"""Lanes: who may send in which, until when. One at a time, whatever processes there are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ledger import Claim, DeliveryState, Lane, Lease, Rank
+from bot.store.sql.database import Database
+from bot.store.sql.ledger_tables import (
+    IS_DUE,
+    IS_SENDING,
+    deliveries,
+    lanes,
+    millis,
+    moment,
+    notice_of,
+    seconds,
+)
+
+VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
+_RANKS = [rank.value for rank in Rank]
+_THERE = sa.and_(deliveries.c.tenant == lanes.c.tenant, deliveries.c.platform == lanes.c.platform)
+
+
+class SqlLanes:
+    """The part of `Ledger` that is about lanes, in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
+        """Returns lanes that nobody holds, that are not paused and have something to do."""
+        is_due = sa.and_(_THERE, IS_DUE, deliveries.c.rank.in_(_RANKS), deliveries.c.due <= seconds(now))
+        left = sa.and_(_THERE, IS_SENDING)
+        query = (
+            sa.select(lanes.c.tenant, lanes.c.platform)
+            .where(_free(now), sa.or_(_exists(is_due), _exists(left)))
+            .order_by(lanes.c.held_until, lanes.c.tenant, lanes.c.platform)
+            .limit(count)
+        )
+        async with self._database.reading() as connection:
+            return tuple(Lane(*row) for row in (await connection.execute(query)).all())
+
+    async def take_lane(self, lane: Lane, holder: str, now: datetime, until: datetime) -> Lease | None:
+        """Returns the lease of a lane, or None while it is held or paused."""
+        query = sa.select(lanes).where(*_of(lane), _free(now)).with_for_update(skip_locked=True)
+        async with self._database.writing() as connection:
+            row = (await connection.execute(query)).first()
+            if row is None:
+                return None
+            await connection.execute(_update(lane, holder=holder, held_until=millis(until)))
+            await connection.execute(_left_behind(lane))
+        rested = max(now.timestamp() - row.held_until / 1_000, 0.0)
+        return Lease(lane, holder, until, rested, row.holder == holder)
+
+    async def renew_lease(self, lease: Lease, until: datetime) -> Lease | None:
+        """Returns the lease as it is after it was made longer, or None if the lane was lost."""
+        async with self._database.writing() as connection:
+            return replace(lease, until=until) if await _hold(connection, lease, until) else None
+
+    async def release_lane(self, lease: Lease, now: datetime) -> None:
+        """Gives a lane back."""
+        given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
+        async with self._database.writing() as connection:
+            await connection.execute(given)
+
+    async def pause_lane(self, lane: Lane, until: datetime) -> None:
+        """Keeps everybody from taking the lane before a time."""
+        async with self._database.writing() as connection:
+            await connection.execute(_update(lane, paused_until=millis(until)))
+
+    async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
+        """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first."""
+        ready = (deliveries.c.rank.in_(_RANKS), deliveries.c.due <= seconds(now))
+        query = sa.select(deliveries.c.key).where(*_in(lease.lane), IS_DUE, *ready).limit(1)
+        async with self._database.reading() as connection:  # often there is nothing to write
+            if (await connection.execute(query)).first() is None:
+                return ()
+        async with self._database.writing() as connection:
+            if not await _hold(connection, lease, lease.until):
+                return ()
+            await connection.execute(expiring(now).where(*_in(lease.lane)))
+            found: list[Any] = []
+            for rank in _RANKS:
+                if len(found) < count:
+                    query = _due(lease.lane, rank, now, count - len(found))
+                    found += (await connection.execute(query)).all()
+            if found:
+                await connection.execute(_sending(lease.lane, [row.key for row in found], now))
+        return tuple(_claim(row, now) for row in found)
+
+
+def lane_rows(lanes_: set[Lane]) -> list[dict[str, object]]:
+    """Returns the rows of lanes that are new."""
+    free = {"holder": "", "held_until": 0, "paused_until": 0}
+    return [{**lane._asdict(), **free} for lane in sorted(lanes_)]
+
+
+def expiring(now: datetime) -> sa.Update:
+    """Returns what expires all that is past its window; what is in doubt is left, to be settled first."""
+    over = (IS_DUE, deliveries.c.until.is_not(None), deliveries.c.until <= seconds(now))
+    values = {"state": DeliveryState.EXPIRED.value, "settled": seconds(now)}
+    return sa.update(deliveries).where(*over, deliveries.c.doubts == 0).values(values)
+
+
+def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:
+    return sa.exists(sa.select(sa.literal(1)).select_from(deliveries).where(where).correlate(lanes))
+
+
+def _free(now: datetime) -> sa.ColumnElement[bool]:
+    held = sa.or_(lanes.c.held_until <= millis(now), lanes.c.held_until > millis(now + VOID))
+    return sa.and_(lanes.c.paused_until <= millis(now), held)
+
+
+def _of(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
+    return (lanes.c.tenant == lane.tenant, lanes.c.platform == lane.platform)
+
+
+def _in(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
+    return (deliveries.c.tenant == lane.tenant, deliveries.c.platform == lane.platform)
+
+
+def _update(lane: Lane, **values: object) -> sa.Update:
+    return sa.update(lanes).where(*_of(lane)).values(**values)
+
+
+async def _hold(connection: AsyncConnection, lease: Lease, until: datetime) -> bool:
+    held = _update(lease.lane, held_until=millis(until)).where(lanes.c.holder == lease.holder)
+    return bool((await connection.execute(held)).rowcount)
+
+
+def _left_behind(lane: Lane) -> sa.Update:
+    values = {"state": DeliveryState.DUE.value, "doubts": deliveries.c.doubts + 1}
+    return sa.update(deliveries).where(*_in(lane), IS_SENDING).values(values)
+
+
+def _due(lane: Lane, rank: int, now: datetime, count: int) -> sa.Select[Any]:
+    ready = (deliveries.c.rank == rank, deliveries.c.due <= seconds(now))
+    mine = sa.select(deliveries).where(*_in(lane), IS_DUE, *ready)
+    return mine.order_by(deliveries.c.due).limit(count)
+
+
+def _sending(lane: Lane, keys: list[str], now: datetime) -> sa.Update:
+    began = sa.case((deliveries.c.doubts > 0, deliveries.c.began), else_=seconds(now))
+    values = {"state": DeliveryState.SENDING.value, "turn": deliveries.c.turn + 1, "began": began}
+    mine = (deliveries.c.tenant == lane.tenant, deliveries.c.key.in_(keys))
+    return sa.update(deliveries).where(*mine).values(values)
+
+
+def _claim(row: Any, now: datetime) -> Claim:
+    began = moment(row.began) if row.doubts and row.began is not None else now
+    return Claim(notice_of(row), row.turn + 1, row.tries, row.doubts, began)

@@ -1,0 +1,175 @@
+"""The ledger of what is sent unasked. Whatever causes a notice keeps it in the same transaction, by `put`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice
+from bot.store.sql.database import Database
+from bot.store.sql.lanes import SqlLanes, expiring, lane_rows
+from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, row_of, seconds
+
+BATCH = 1_000  # rows of one transaction
+_WAITING = (DeliveryState.DUE.value, DeliveryState.SENDING.value)
+_LONGEST = 255  # characters of a reason
+
+
+class SqlLedger(SqlLanes):
+    """`Ledger` in the database. Any number of processes may drain it: each lane is held by one."""
+
+    async def add_notices(self, notices: Iterable[Notice]) -> None:
+        """Keeps any number of notices; one whose key is known already is left out."""
+        rest = iter(notices)
+        while batch := list(islice(rest, BATCH)):
+            async with self._database.writing() as connection:
+                await put(self._database, connection, batch)
+
+    async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
+        """Keeps what became of claims and what follows; returns how many were not lost."""
+        alone = [outcome for outcome in outcomes if outcome.follow]
+        rows = [_settled(outcome, now) for outcome in outcomes if not outcome.follow]
+        async with self._database.writing() as connection:
+            kept = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
+            for outcome in alone:
+                if (await connection.execute(_SETTLE, _settled(outcome, now))).rowcount:
+                    kept += 1
+                    await put(self._database, connection, outcome.follow)
+        return kept
+
+    async def expire_overdue(self, now: datetime) -> int:
+        """Expires what is past its window in any lane, and returns how many that were."""
+        return await self._write(expiring(now))
+
+    async def purge_deliveries(self, before: datetime) -> int:
+        """Forgets what came to its end before a time, and returns how many that were."""
+        old = (deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))
+        return await self._write(sa.delete(deliveries).where(*old))
+
+    async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
+        """Returns a delivery."""
+        query = sa.select(deliveries).where(deliveries.c.tenant == tenant, deliveries.c.key == key)
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        return None if row is None else delivery_of(row)
+
+    async def campaign_progress(
+        self, tenant: str = "", campaign: str | None = None
+    ) -> tuple[CampaignProgress, ...]:
+        """Returns how far campaigns have come, of one tenant or all, by tenant and name."""
+        which = [deliveries.c.tenant == tenant] if tenant else []
+        which += [deliveries.c.campaign == campaign] if campaign is not None else []
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(_COUNTS.where(*which))).all()
+        groups: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        for row in rows:
+            groups[row.tenant, row.campaign].append(row)
+        return tuple(_progress(*name, groups[name]) for name in sorted(groups))
+
+    async def dead_deliveries(self, tenant: str, campaign: str, count: int) -> tuple[Delivery, ...]:
+        """Returns those of a campaign that did not arrive, the latest first."""
+        query = sa.select(deliveries).where(*_dead(tenant, campaign)).order_by(deliveries.c.settled.desc())
+        async with self._database.reading() as connection:
+            return tuple(map(delivery_of, (await connection.execute(query.limit(count))).all()))
+
+    async def retry_dead(
+        self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
+    ) -> int:
+        """Makes the dead of a campaign DUE anew, to go by `until`, and returns how many they are."""
+        anew = {
+            "state": DeliveryState.DUE.value,
+            "due": seconds(now),
+            "tries": 0,
+            "reason": "",
+            "settled": None,
+        }
+        anew["until"] = None if until is None else seconds(until)
+        return await self._write(sa.update(deliveries).where(*_dead(tenant, campaign)).values(anew))
+
+    async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
+        """Forgets what waits, of a campaign or with keys that begin so, and returns how many that were."""
+        return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
+
+    async def _write(self, statement: sa.Update | sa.Delete) -> int:
+        async with self._database.writing() as connection:
+            return (await connection.execute(statement)).rowcount
+
+
+async def put(database: Database, connection: AsyncConnection, notices: Iterable[Notice]) -> None:
+    """Keeps notices as part of a transaction; one whose key is known already is left out."""
+    given = list(notices)
+    if not given:
+        return
+    insert = database.insert
+    await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
+    await connection.execute(insert(deliveries).on_conflict_do_nothing(), [row_of(n) for n in given])
+
+
+def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:
+    """Returns what forgets that which waits, of a campaign or with keys that begin so."""
+    which = [
+        deliveries.c.tenant == tenant,
+        deliveries.c.state == DeliveryState.DUE.value,
+        deliveries.c.doubts == 0,
+    ]
+    which += [deliveries.c.campaign == campaign] if campaign else []
+    which += [deliveries.c.key.startswith(prefix, autoescape=True)] if prefix else []
+    return sa.delete(deliveries).where(*which)
+
+
+_SETTLED = ("state", "due", "tries", "doubts", "reason", "message", "settled")
+_SETTLE = (
+    sa.update(deliveries)
+    .where(
+        deliveries.c.tenant == sa.bindparam("its_tenant"),
+        deliveries.c.key == sa.bindparam("its_key"),
+        deliveries.c.state == DeliveryState.SENDING.value,
+        deliveries.c.turn == sa.bindparam("its_turn"),
+    )
+    .values({name: sa.bindparam(f"new_{name}") for name in _SETTLED})
+)
+_COUNTS = sa.select(
+    deliveries.c.tenant,
+    deliveries.c.campaign,
+    deliveries.c.state,
+    deliveries.c.reason,
+    sa.func.count().label("number"),
+    sa.func.sum(sa.case((deliveries.c.doubts > 0, 1), else_=0)).label("doubtful"),
+).group_by(deliveries.c.tenant, deliveries.c.campaign, deliveries.c.state, deliveries.c.reason)
+
+
+def _settled(outcome: DeliveryOutcome, now: datetime) -> dict[str, object]:
+    notice = outcome.claim.notice
+    return {
+        "its_tenant": notice.to.tenant,
+        "its_key": notice.key,
+        "its_turn": outcome.claim.turn,
+        "new_state": outcome.state.value,
+        "new_due": seconds(notice.due) if outcome.due is None else seconds(outcome.due),
+        "new_tries": outcome.tries,
+        "new_doubts": outcome.doubts,
+        "new_reason": outcome.reason.replace("\0", "")[:_LONGEST],
+        "new_message": outcome.message[:_LONGEST],
+        "new_settled": None if outcome.state is DeliveryState.DUE else seconds(now),
+    }
+
+
+def _dead(tenant: str, campaign: str) -> tuple[sa.ColumnElement[bool], ...]:
+    is_dead = deliveries.c.state == DeliveryState.DEAD.value
+    return (deliveries.c.tenant == tenant, deliveries.c.campaign == campaign, is_dead)
+
+
+def _progress(tenant: str, campaign: str, rows: Sequence[Any]) -> CampaignProgress:
+    counts: dict[DeliveryState, int] = defaultdict(int)
+    reasons: dict[str, int] = defaultdict(int)
+    for row in rows:
+        counts[DeliveryState(row.state)] += row.number
+        if row.state == DeliveryState.DEAD.value:
+            reasons[row.reason] += row.number
+    return CampaignProgress(tenant, campaign, counts, sum(int(row.doubtful) for row in rows), reasons)

@@ -1,0 +1,122 @@
+"""The tables of the ledger, and how a notice is a row."""
+
+from __future__ import annotations
+
+import json
+import math
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from bot.core.edge import Address
+from bot.core.ledger import Delivery, DeliveryState, Notice, Rank
+from bot.store.sql.database import SECONDS, SHORT, TENANT, metadata
+
+IS_DUE = sa.text("state = 'due'")  # as in the indexes below: an engine uses those only for the same words
+IS_SENDING = sa.text("state = 'sending'")
+HAS_WINDOW = sa.text("state = 'due' AND until IS NOT NULL")
+
+deliveries = sa.Table(
+    "deliveries",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("key", sa.String(255), primary_key=True),
+    sa.Column("platform", SHORT, nullable=False),
+    sa.Column("address", sa.String(255), nullable=False),
+    sa.Column("is_channel", sa.Boolean, nullable=False),
+    sa.Column("what", SHORT, nullable=False),
+    sa.Column("about", sa.Text, nullable=False),
+    sa.Column("rank", sa.Integer, nullable=False),
+    sa.Column("campaign", sa.String(128), nullable=False),
+    sa.Column("due", SECONDS, nullable=False),
+    sa.Column("until", SECONDS),
+    sa.Column("state", sa.String(16), nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("doubts", sa.Integer, nullable=False),
+    sa.Column("reason", sa.String(255), nullable=False),
+    sa.Column("message", sa.String(255), nullable=False),
+    sa.Column("began", SECONDS),
+    sa.Column("settled", SECONDS),
+    sa.Index(
+        "ix_deliveries_due",
+        *("tenant", "platform", "rank", "due"),
+        sqlite_where=IS_DUE,
+        postgresql_where=IS_DUE,
+    ),
+    sa.Index(
+        "ix_deliveries_sending", "tenant", "platform", sqlite_where=IS_SENDING, postgresql_where=IS_SENDING
+    ),
+    sa.Index("ix_deliveries_window", "until", sqlite_where=HAS_WINDOW, postgresql_where=HAS_WINDOW),
+    sa.Index(None, "tenant", "campaign", "state"),
+)
+lanes = sa.Table(
+    "lanes",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("platform", SHORT, primary_key=True),
+    sa.Column("holder", SHORT, nullable=False),
+    sa.Column("held_until", sa.BigInteger, nullable=False),  # these two in milliseconds
+    sa.Column("paused_until", sa.BigInteger, nullable=False),
+)
+
+
+def seconds(at: datetime) -> int:
+    """Returns a time as it is kept: whole seconds since 1970, in UTC."""
+    return int(at.timestamp())
+
+
+def millis(at: datetime) -> int:
+    """Returns the time of a lane as it is kept: milliseconds since 1970, rounded up, so none is too early."""
+    return math.ceil(at.timestamp() * 1_000)
+
+
+def moment(kept: int) -> datetime:
+    """Returns a time that was kept."""
+    return datetime.fromtimestamp(kept, UTC)
+
+
+def row_of(notice: Notice) -> dict[str, object]:
+    """Returns the row of a notice that is new."""
+    return {
+        "tenant": notice.to.tenant,
+        "key": notice.key,
+        "platform": notice.to.platform,
+        "address": notice.to.id,
+        "is_channel": notice.to.channel,
+        "what": notice.what,
+        "about": json.dumps(notice.about),
+        "rank": notice.rank.value,
+        "campaign": notice.campaign,
+        "due": seconds(notice.due),
+        "until": None if notice.until is None else seconds(notice.until),
+        "state": DeliveryState.DUE.value,
+        "turn": 0,
+        "tries": 0,
+        "doubts": 0,
+        "reason": "",
+        "message": "",
+    }
+
+
+def notice_of(row: Any) -> Notice:
+    """Returns the notice in a row."""
+    return Notice(
+        key=row.key,
+        to=Address(row.tenant, row.platform, row.address, row.is_channel),
+        what=row.what,
+        about=tuple(json.loads(row.about)),
+        due=moment(row.due),
+        until=None if row.until is None else moment(row.until),
+        rank=Rank(row.rank),
+        campaign=row.campaign,
+    )
+
+
+def delivery_of(row: Any) -> Delivery:
+    """Returns the delivery in a row."""
+    at = None if row.settled is None else moment(row.settled)
+    return Delivery(
+        notice_of(row), DeliveryState(row.state), row.reason, row.message, row.tries, row.doubts, at
+    )

@@ -1,0 +1,104 @@
+"""What came of look-ups: counts by week. Who told what is not kept, only that a look-up has been told of."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import UTC, timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.chat import Person
+from bot.core.outcomes import Outcome, OutcomeReport, OutcomeWeek, Tally, iso_week
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
+
+REMEMBERED = timedelta(days=30)  # a card is rarely pressed after a day
+WHOLE = ""  # in place of a phrase: the look-up itself, counted once however many phrases it showed
+
+outcome_counts = sa.Table(
+    "outcome_counts",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("situation", SHORT, primary_key=True),
+    sa.Column("phrase", sa.String(128), primary_key=True),
+    sa.Column("outcome", sa.String(16), primary_key=True),
+    sa.Column("week", sa.String(8), primary_key=True),
+    sa.Column("count", sa.Integer, nullable=False),
+)
+outcome_tickets = sa.Table(
+    "outcome_tickets",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("ticket", sa.String(255), primary_key=True),
+    sa.Column("at", SECONDS, nullable=False),
+)
+_counts, _tickets = outcome_counts.c, outcome_tickets.c
+_KNOWN = [outcome.value for outcome in Outcome]
+
+
+class SqlOutcomeStore:
+    """`Outcomes` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert = database.insert
+
+    async def keep_report(self, person: Person, told: OutcomeReport) -> bool:
+        """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""
+        async with self._database.writing() as connection:
+            if not await self._first(connection, person, told):
+                return False
+            await self._count(connection, person.tenant, told)
+            old = int((told.at - REMEMBERED).timestamp())
+            mine = (_tickets.tenant == person.tenant, _tickets.user_id == person.user_id)
+            await connection.execute(sa.delete(outcome_tickets).where(*mine, _tickets.at < old))
+            return True
+
+    async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
+        """Returns the tally of each phrase of each situation of the tenant, over all weeks."""
+        calmed = sa.case((_counts.outcome == Outcome.CALMED.value, _counts.count), else_=0)
+        query = (
+            sa.select(_counts.situation, _counts.phrase, sa.func.sum(calmed), sa.func.sum(_counts.count))
+            .where(_counts.tenant == tenant, _counts.phrase != WHOLE)
+            .group_by(_counts.situation, _counts.phrase)
+        )
+        found: dict[str, dict[str, Tally]] = defaultdict(dict)
+        async with self._database.reading() as connection:
+            for situation, phrase, calm, total in await connection.execute(query):
+                found[situation][phrase] = Tally(int(calm), int(total))
+        return found
+
+    async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
+        """Returns the counts from the week `first` to `last`, by week, situation and outcome."""
+        query = (
+            sa.select(_counts.week, _counts.situation, _counts.outcome, _counts.count)
+            .where(_counts.tenant == tenant, _counts.phrase == WHOLE, _counts.week.between(first, last))
+            .where(_counts.outcome.in_(_KNOWN))
+        )
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(query)).all()
+        # Sorted here, because the engines do not agree on the order of texts.
+        return tuple(
+            OutcomeWeek(week, s, Outcome(outcome), count)
+            for week, s, outcome, count in sorted(map(tuple, rows))
+        )
+
+    async def _first(self, connection: AsyncConnection, person: Person, told: OutcomeReport) -> bool:
+        row = {"tenant": person.tenant, "user_id": person.user_id, "ticket": told.ticket}
+        at = int(told.at.astimezone(UTC).timestamp())
+        statement = self._insert(outcome_tickets).values({**row, "at": at}).on_conflict_do_nothing()
+        done = await connection.execute(statement.returning(outcome_tickets.c.ticket))
+        return done.first() is not None
+
+    async def _count(self, connection: AsyncConnection, tenant: str, told: OutcomeReport) -> None:
+        shared = {"tenant": tenant, "situation": told.situation, "week": iso_week(told.at), "count": 1}
+        rows = [
+            {**shared, "phrase": phrase, "outcome": told.outcome.value}
+            for phrase in (WHOLE, *sorted(set(told.phrases)))  # one order, so that two writers cannot lock
+        ]
+        statement = self._insert(outcome_counts).values(rows)
+        keys = [column.name for column in outcome_counts.primary_key.columns]
+        more = statement.on_conflict_do_update(index_elements=keys, set_={"count": _counts.count + 1})
+        await connection.execute(more)

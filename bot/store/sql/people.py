@@ -1,0 +1,148 @@
+"""What is kept about people, with a copy in memory, because every turn asks for it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from bot.core.background import Bounded, batched
+from bot.core.chat import Person, Role
+from bot.core.people import PlatformProfile, Preferences, completed, in_chosen_language, profile_now
+from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upsert
+
+FRESH_FOR = 5.0  # seconds until another replica's change is looked for
+MOST_REMEMBERED = 100_000  # people remembered at most
+AT_ONCE = 500  # people asked for in one query
+Key = tuple[str, str]
+
+
+class PersonRow(NamedTuple):
+    """One row. `used` is the channel used last."""
+
+    preferences: Preferences = Preferences()
+    role: Role = Role.AGENT
+    used: str = ""
+    met: PlatformProfile = PlatformProfile()
+
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("language", sa.String(8), nullable=False, server_default=""),
+    sa.Column("channel", SHORT, nullable=False, server_default=""),
+    sa.Column("industry", SHORT, nullable=False, server_default=""),
+    sa.Column("used_channel", SHORT, nullable=False, server_default=""),
+    sa.Column("role", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("met_name", sa.String(160), nullable=False, server_default=""),
+    sa.Column("met_language", sa.String(8), nullable=False, server_default=""),
+    sa.Column("met_zone", SHORT, nullable=False, server_default=""),
+)
+
+
+class SqlPeopleStore:
+    """`People` in the database."""
+
+    def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
+        self._database = database
+        self._clock = clock
+        self._memory: Bounded[Key, tuple[PersonRow, float]] = Bounded(MOST_REMEMBERED)
+        self._reading: dict[Key, asyncio.Task[PersonRow]] = {}
+
+    async def complete_person(self, person: Person) -> Person:
+        """Returns the person with what is kept about them.
+
+        From memory after the first time; what is no longer fresh is read again behind the answer, not before.
+        """
+        key = (person.tenant, person.user_id)
+        kept = await self._kept(key)
+        met = profile_now(person, kept.met)
+        if met != kept.met:
+            self._meet(key, kept, met)
+        return completed(person, kept.preferences, kept.role, kept.used, met)
+
+    async def find_profiles(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, PlatformProfile]:
+        """Returns what the platform told of people at their last turn; whoever had none is left out."""
+        found: dict[str, PlatformProfile] = {}
+        for some in batched(user_ids, AT_ONCE):
+            query = sa.select(people).where(people.c.tenant == tenant, people.c.user_id.in_(some))
+            async with self._database.reading() as connection:
+                for row in (await connection.execute(query)).all():
+                    kept = _kept(row)
+                    if kept.met != PlatformProfile():
+                        found[row.user_id] = in_chosen_language(kept.met, kept.preferences)
+        return found
+
+    async def chosen_preferences(self, person: Person) -> Preferences:
+        """Returns what a person chose, and nothing that was filled in for them."""
+        return (await self._kept((person.tenant, person.user_id))).preferences
+
+    async def keep_preferences(self, person: Person, preferences: Preferences) -> None:
+        """Keeps what a person chose, in place of what they chose before."""
+        await self._keep(
+            (person.tenant, person.user_id),
+            language=preferences.language,
+            channel=preferences.channel,
+            industry=preferences.industry,
+        )
+
+    async def note_channel(self, person: Person, channel: str) -> None:
+        """Keeps the channel a person used last; it counts where they chose none."""
+        await self._keep((person.tenant, person.user_id), used_channel=channel)
+
+    async def appoint_person(self, tenant: str, user_id: str, role: Role) -> None:
+        """Gives somebody of the tenant a role; AGENT takes it away."""
+        await self._keep((tenant, user_id), role=int(role))
+
+    async def appointed_people(self, tenant: str, role: Role) -> tuple[str, ...]:
+        """Returns the user ids of the tenant that were appointed to just this role, in order."""
+        query = sa.select(people.c.user_id).where(people.c.tenant == tenant, people.c.role == int(role))
+        async with self._database.reading() as connection:
+            rows = await connection.execute(query.order_by(people.c.user_id))
+            return tuple(rows.scalars())
+
+    async def _kept(self, key: Key) -> PersonRow:
+        found = self._memory.get(key)
+        if found is None:
+            return await self._read_once(key)
+        if found[1] < self._clock():
+            self._read_once(key)
+        return found[0]
+
+    def _read_once(self, key: Key) -> asyncio.Task[PersonRow]:
+        task = self._reading.get(key)
+        if task is None:
+            task = self._reading[key] = self._database.later(self._read(key))
+            task.add_done_callback(lambda _: self._reading.pop(key, None))
+        return task
+
+    async def _read(self, key: Key) -> PersonRow:
+        query = sa.select(people).where(people.c.tenant == key[0], people.c.user_id == key[1])
+        async with self._database.reading() as connection:
+            row = (await connection.execute(query)).first()
+        kept = _kept(row) if row else PersonRow()
+        self._memory[key] = (kept, self._clock() + FRESH_FOR)
+        return kept
+
+    def _meet(self, key: Key, kept: PersonRow, met: PlatformProfile) -> None:
+        # Behind the answer; in memory at once, so that the next turn does not write it again.
+        self._memory[key] = (kept._replace(met=met), self._clock() + FRESH_FOR)
+        told = {"met_name": met.name[:160], "met_language": met.language[:8], "met_zone": met.zone[:64]}
+        self._database.later(self._keep(key, **told))
+
+    async def _keep(self, key: Key, **values: object) -> None:
+        row = {"tenant": key[0], "user_id": key[1], **values}
+        async with self._database.writing() as connection:
+            await connection.execute(upsert(self._database, people, row, list(values)))
+        await self._read(key)
+
+
+def _kept(row: Any) -> PersonRow:
+    preferences = Preferences(row.language, row.channel, row.industry)
+    met = PlatformProfile(row.met_name, row.met_language, row.met_zone)
+    return PersonRow(preferences, Role(row.role), row.used_channel, met)

@@ -1,0 +1,142 @@
+"""Role-plays that people are in, or have played."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.features.roleplay.model import ContactState, Play, PlayStatus, TakenReply
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
+from bot.store.sql.ledger_tables import moment, seconds
+
+_IS_OPEN = sa.text("standing = 'open'")
+
+roleplays = sa.Table(
+    "roleplays",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("id", SHORT, primary_key=True),
+    sa.Column("player", USER, nullable=False),
+    sa.Column("scenario", SHORT, nullable=False),
+    sa.Column("node", SHORT, nullable=False),
+    sa.Column("tension", sa.Integer, nullable=False),
+    sa.Column("progress", sa.Integer, nullable=False),
+    sa.Column("path", sa.Text, nullable=False),
+    sa.Column("ending", SHORT, nullable=False),
+    sa.Column("right", sa.Boolean, nullable=False),
+    sa.Column("standing", sa.String(16), nullable=False),
+    sa.Column("began", SECONDS, nullable=False),
+    sa.Column("touched", SECONDS, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Index(None, "tenant", "player"),
+    sa.Index(None, "touched"),
+    # At most one that still goes on for each person, whatever two processes do at once.
+    sa.Index(
+        "uq_roleplays_open", "tenant", "player", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
+    ),
+)
+_NEWEST = (roleplays.c.touched.desc(), roleplays.c.id.desc())
+
+
+class SqlPlayStore:
+    """`Plays` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def open_play(self, tenant: str, player: str) -> Play | None:
+        """Returns the one play of a person that still goes on."""
+        found = await self._read(_of(tenant, player, PlayStatus.OPEN))
+        return found[0] if found else None
+
+    async def find_play(self, tenant: str, id: str) -> Play | None:
+        """Returns a play of the tenant."""
+        found = await self._read(
+            sa.select(roleplays).where(roleplays.c.tenant == tenant, roleplays.c.id == id)
+        )
+        return found[0] if found else None
+
+    async def keep_play(self, changed: Sequence[Play]) -> bool:
+        """Keeps plays, all or nothing; False if another came first."""
+        try:
+            async with self._database.writing() as connection:
+                for play in changed:
+                    await _write(connection, play)
+        except (_Stale, IntegrityError):
+            return False
+        return True
+
+    async def ended_plays(self, tenant: str, player: str) -> tuple[Play, ...]:
+        """Returns what a person played to an end, the newest first."""
+        return await self._read(_of(tenant, player, PlayStatus.ENDED).order_by(*_NEWEST))
+
+    async def purge_plays(self, before: datetime) -> int:
+        """Deletes all plays that nobody touched since a time, and returns how many that were."""
+        old = sa.delete(roleplays).where(roleplays.c.touched < seconds(before))
+        async with self._database.writing() as connection:
+            return (await connection.execute(old)).rowcount
+
+    async def _read(self, query: sa.Select[Any]) -> tuple[Play, ...]:
+        async with self._database.reading() as connection:
+            return tuple(_play(row) for row in (await connection.execute(query)).all())
+
+
+class _Stale(Exception):
+    """A row was changed since it was read; the transaction ends with nothing kept."""
+
+
+def _of(tenant: str, player: str, standing: PlayStatus) -> sa.Select[Any]:
+    mine = (roleplays.c.tenant == tenant, roleplays.c.player == player)
+    return sa.select(roleplays).where(*mine, roleplays.c.standing == standing.value)
+
+
+async def _write(connection: AsyncConnection, play: Play) -> None:
+    row = {**_row(play), "version": play.version + 1}
+    if play.version == 0:
+        await connection.execute(sa.insert(roleplays).values(row))
+        return
+    held = (
+        roleplays.c.tenant == play.tenant,
+        roleplays.c.id == play.id,
+        roleplays.c.version == play.version,
+    )
+    done = await connection.execute(sa.update(roleplays).where(*held).values(row))
+    if not done.rowcount:
+        raise _Stale
+
+
+_PLAIN = ("tenant", "id", "player", "scenario", "right")
+
+
+def _row(play: Play) -> dict[str, object]:
+    state = play.state
+    path = [(step.node, step.line, step.tension, step.progress) for step in state.path]
+    return {
+        **{name: getattr(play, name) for name in _PLAIN},
+        "node": state.node,
+        "tension": state.tension,
+        "progress": state.progress,
+        "path": json.dumps(path),
+        "ending": state.ending,
+        "standing": play.standing.value,
+        "began": seconds(play.began),
+        "touched": seconds(play.touched),
+    }
+
+
+def _play(row: Any) -> Play:
+    path = tuple(TakenReply(*step) for step in json.loads(row.path))
+    return Play(
+        **{name: getattr(row, name) for name in _PLAIN},
+        state=ContactState(row.node, row.tension, row.progress, path, row.ending),
+        began=moment(row.began),
+        touched=moment(row.touched),
+        standing=PlayStatus(row.standing),
+        version=row.version,
+    )

@@ -1,0 +1,216 @@
+"""Schedules and their slots, kept together with what they send."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.ledger import Notice
+from bot.features.schedule.model import (
+    DeliveryFormat,
+    RecurrenceRule,
+    Schedule,
+    ScheduleState,
+    Slot,
+    SlotStage,
+    prefix,
+)
+from bot.features.schedule.ports import ScheduleStores
+from bot.store.sql.attendance import SqlAttendanceStore, SqlPreferenceStore
+from bot.store.sql.database import Database
+from bot.store.sql.ledger import forgetting, put
+from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.schedule_tables import schedules, slots
+
+_PLAIN = ("tenant", "id", "platform", "group", "by", "name", "language", "topic", "count", "spread")
+_STATE = ("edition", "told", "replaces", "over")
+
+
+def schedule_stores(database: Database) -> ScheduleStores:
+    """Returns all that is kept for drills by schedule, in one database."""
+    return ScheduleStores(
+        SqlScheduleStore(database), SqlAttendanceStore(database), SqlPreferenceStore(database)
+    )
+
+
+class SqlScheduleStore:
+    """`Schedules` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def all_schedules(self, tenant: str) -> tuple[Schedule, ...]:
+        """Returns the tenant's schedules without drafts, by id."""
+        mine = (schedules.c.tenant == tenant, schedules.c.state != ScheduleState.DRAFT.value)
+        return await self._read(sa.select(schedules).where(*mine).order_by(schedules.c.id))
+
+    async def find_schedule(self, tenant: str, id: str) -> Schedule | None:
+        """Returns a schedule of the tenant, a draft too."""
+        found = await self._read(sa.select(schedules).where(*_is(tenant, id)))
+        return found[0] if found else None
+
+    async def active_schedules(self, after: tuple[str, str], count: int) -> tuple[Schedule, ...]:
+        """Returns the active schedules of all tenants after a tenant and id, in that order."""
+        order = (schedules.c.tenant, schedules.c.id)
+        later = sa.tuple_(*order) > sa.tuple_(sa.literal(after[0]), sa.literal(after[1]))
+        which = sa.select(schedules).where(schedules.c.state == ScheduleState.ACTIVE.value, later)
+        return await self._read(which.order_by(*order).limit(count))
+
+    async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
+        """Keeps a schedule and what it causes; False, and nothing is kept, if it was changed since."""
+        return await self._keep(schedule, notices, anew=False)
+
+    async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
+        """Keeps a schedule as `keep` does, and in the same transaction forgets what waits to be sent."""
+        return await self._keep(schedule, notices, anew=True)
+
+    async def remove_schedule(self, tenant: str, id: str) -> None:
+        """Forgets a schedule, its slots, and what waits to be sent."""
+        async with self._database.writing() as connection:
+            await connection.execute(sa.delete(schedules).where(*_is(tenant, id)))
+            await connection.execute(sa.delete(slots).where(slots.c.tenant == tenant, slots.c.schedule == id))
+            await connection.execute(forgetting(tenant, prefix=prefix(id)))
+
+    async def slots_of(self, tenant: str, id: str, start: date) -> Mapping[date, Slot]:
+        """Returns the slots of a schedule that were begun, from a date on."""
+        mine = (slots.c.tenant == tenant, slots.c.schedule == id, slots.c.day >= start.isoformat())
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(sa.select(slots).where(*mine))).all()
+        return {date.fromisoformat(row.day): _slot(row) for row in rows}
+
+    async def plan_slot(
+        self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
+    ) -> bool:
+        """Keeps how far a slot has come and what is to be sent, all or nothing.
+
+        False if the slot is not as it was `before`, or the schedule was planned anew or stopped meanwhile.
+        """
+        # The row is held until the end: a change of the schedule waits, and then forgets what we put down.
+        held = sa.select(schedules.c.edition, schedules.c.state).where(*_is(schedule.tenant, schedule.id))
+        try:
+            async with self._database.writing() as connection:
+                found = (await connection.execute(held.with_for_update())).first()
+                if found is None or (found.edition, found.state) != (
+                    schedule.edition,
+                    ScheduleState.ACTIVE.value,
+                ):
+                    return False
+                if not await _move(connection, schedule, before, slot):
+                    return False
+                await put(self._database, connection, notices)
+        except IntegrityError:
+            return False
+        return True
+
+    async def purge_schedules(self, drafts: datetime, before: date) -> int:
+        """Forgets drafts from before a time and slots before a date, and returns how many that were."""
+        old = (schedules.c.state == ScheduleState.DRAFT.value, schedules.c.since < seconds(drafts))
+        async with self._database.writing() as connection:
+            gone = (await connection.execute(sa.delete(schedules).where(*old))).rowcount
+            over = sa.delete(slots).where(slots.c.day < before.isoformat())
+            return gone + (await connection.execute(over)).rowcount
+
+    async def _keep(self, schedule: Schedule, notices: Sequence[Notice], *, anew: bool) -> bool:
+        try:
+            async with self._database.writing() as connection:
+                if not await _write(connection, schedule):
+                    return False
+                if anew:
+                    await connection.execute(forgetting(schedule.tenant, prefix=prefix(schedule.id)))
+                await put(self._database, connection, notices)
+        except IntegrityError:
+            return False
+        return True
+
+    async def _read(self, query: sa.Select[Any]) -> tuple[Schedule, ...]:
+        async with self._database.reading() as connection:
+            return tuple(_schedule(row) for row in (await connection.execute(query)).all())
+
+
+async def _write(connection: AsyncConnection, schedule: Schedule) -> bool:
+    row = _row(schedule)
+    if schedule.version == 0:
+        await connection.execute(sa.insert(schedules).values(row))
+        return True
+    held = (*_is(schedule.tenant, schedule.id), schedules.c.version == schedule.version)
+    return bool((await connection.execute(sa.update(schedules).where(*held).values(row))).rowcount)
+
+
+async def _move(connection: AsyncConnection, schedule: Schedule, before: Slot | None, slot: Slot) -> bool:
+    row = {"edition": slot.edition, "stage": slot.stage.value, "mark": slot.mark}
+    day = slot.day.isoformat()
+    if before is None:
+        names = {"tenant": schedule.tenant, "schedule": schedule.id, "day": day}
+        await connection.execute(sa.insert(slots).values({**names, **row}))
+        return True
+    held = (
+        slots.c.tenant == schedule.tenant,
+        slots.c.schedule == schedule.id,
+        slots.c.day == day,
+        slots.c.edition == before.edition,
+        slots.c.stage == before.stage.value,
+        slots.c.mark == before.mark,
+    )
+    return bool((await connection.execute(sa.update(slots).where(*held).values(row))).rowcount)
+
+
+def _is(tenant: str, id: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return (schedules.c.tenant == tenant, schedules.c.id == id)
+
+
+def _row(schedule: Schedule) -> dict[str, object]:
+    return {
+        **{name: getattr(schedule, name) for name in (*_PLAIN, *_STATE)},
+        "way": schedule.way.value,
+        "rhythm": json.dumps(_data(schedule.rhythm)),
+        "state": schedule.state.value,
+        "since": seconds(schedule.since),
+        "version": schedule.version + 1,
+    }
+
+
+def _schedule(row: Any) -> Schedule:
+    fields = row._mapping
+    return Schedule(
+        **{name: fields[name] for name in (*_PLAIN, *_STATE, "version")},
+        way=DeliveryFormat(row.way),
+        rhythm=_rhythm(json.loads(row.rhythm)),
+        state=ScheduleState(row.state),
+        since=moment(row.since),
+    )
+
+
+def _slot(row: Any) -> Slot:
+    return Slot(date.fromisoformat(row.day), row.edition, SlotStage(row.stage), row.mark)
+
+
+def _data(rhythm: RecurrenceRule) -> dict[str, object]:
+    return {
+        "days": rhythm.days,
+        "at": rhythm.at.isoformat("minutes"),
+        "zone": rhythm.zone,
+        "own": rhythm.own,
+        "first": rhythm.first.isoformat(),
+        "last": rhythm.last.isoformat() if rhythm.last else None,
+        "holidays": rhythm.holidays,
+        "quiet": [day.isoformat() for day in rhythm.quiet],
+    }
+
+
+def _rhythm(data: dict[str, Any]) -> RecurrenceRule:
+    return RecurrenceRule(
+        days=tuple(data["days"]),
+        at=time.fromisoformat(data["at"]),
+        zone=data["zone"],
+        own=data["own"],
+        first=date.fromisoformat(data["first"]),
+        last=date.fromisoformat(data["last"]) if data["last"] else None,
+        holidays=data["holidays"],
+        quiet=tuple(date.fromisoformat(day) for day in data["quiet"]),
+    )

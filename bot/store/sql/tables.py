@@ -1,0 +1,43 @@
+"""All tables there are, for migrations and tests."""
+
+from __future__ import annotations
+
+from bot.store.sql import (
+    checkin_tables,
+    drill_tables,
+    favourites,
+    groups,
+    incidents,
+    ledger_tables,
+    misses,
+    outcomes,
+    people,
+    policies,
+    roleplays,
+    rounds,
+    schedule_tables,
+    team_tables,
+)
+from bot.store.sql import edge as references
+from bot.store.sql import edge as tokens
+from bot.store.sql.database import metadata
+
+__all__ = [
+    "checkin_tables",
+    "drill_tables",
+    "favourites",
+    "groups",
+    "incidents",
+    "ledger_tables",
+    "metadata",
+    "misses",
+    "outcomes",
+    "people",
+    "policies",
+    "references",
+    "roleplays",
+    "rounds",
+    "schedule_tables",
+    "team_tables",
+    "tokens",
+]

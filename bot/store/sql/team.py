@@ -1,0 +1,231 @@
+"""What teams keep of their own, with every change to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any, assert_never
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.core.phrasebook import Phrase
+from bot.core.quiz import QuizItem, QuizOption
+from bot.features.team.model import (
+    Change,
+    ChangeKind,
+    Content,
+    Edit,
+    EntryKind,
+    OwnItem,
+    OwnPhrase,
+    OwnTrigger,
+    TeamContent,
+    TeamEntry,
+    TeamOffer,
+    applied,
+)
+from bot.store.sql.database import Database
+from bot.store.sql.team_tables import team_changes, team_entries, team_versions
+
+Row = dict[str, Any]
+
+_entries, _changes = team_entries.c, team_changes.c
+
+MANY = 500  # rows in one question to the database
+
+
+def row_of(content: Content) -> Row:
+    """Returns `content` as values of JSON."""
+    match content:
+        case OwnPhrase(situation, phrase):
+            return {
+                "situation": situation,
+                "id": phrase.id,
+                "text": dict(phrase.text),
+                "cue": dict(phrase.cue),
+                "channels": list(phrase.channels),
+                "industries": list(phrase.industries),
+                "tags": list(phrase.tags),
+            }
+        case OwnTrigger() | TeamOffer():
+            return asdict(content)
+        case OwnItem(item):
+            return asdict(item)
+        case _:
+            assert_never(content)
+
+
+def content_of(kind: EntryKind, row: Row) -> Content:
+    """Returns what `row_of` made a row of."""
+    match kind:
+        case EntryKind.PHRASE:
+            facets = {name: tuple(row[name]) for name in ("channels", "industries", "tags")}
+            phrase = Phrase(id=row["id"], text=row["text"], cue=row["cue"], own=True, **facets)
+            return OwnPhrase(row["situation"], phrase)
+        case EntryKind.TRIGGER:
+            return OwnTrigger(**row)
+        case EntryKind.OFFER:
+            return TeamOffer(**row)
+        case EntryKind.ITEM:
+            options = tuple(QuizOption(**option) for option in row["options"])
+            facets = {name: tuple(row[name]) for name in ("industries", "channels")}
+            return OwnItem(QuizItem(**{**row, **facets, "options": options}))
+        case _:
+            assert_never(kind)
+
+
+def entry_row(tenant: str, entry: TeamEntry) -> Row:
+    """Returns the columns of an entry, without its place in the order."""
+    return {
+        "tenant": tenant,
+        "kind": entry.kind.value,
+        "id": entry.id,
+        "content": row_of(entry.content),
+        "version": entry.version,
+        "by": entry.by,
+        "at": int(entry.at.timestamp()),
+        "retired": entry.retired,
+    }
+
+
+def entry_of(row: Any) -> TeamEntry:
+    """Returns the entry in a row."""
+    kind, at = EntryKind(row.kind), datetime.fromtimestamp(row.at, UTC)
+    return TeamEntry(kind, row.id, content_of(kind, row.content), row.version, row.by, at, row.retired)
+
+
+def change_row(tenant: str, version: int, nth: int, change: Change, *, shown: bool) -> Row:
+    """Returns the columns of a change."""
+    return {
+        "tenant": tenant,
+        "version": version,
+        "nth": nth,
+        "what": change.what.value,
+        "subject": change.subject,
+        "by": change.by,
+        "at": int(change.at.timestamp()),
+        "kind": change.kind.value if change.kind else "",
+        "before": row_of(change.before) if change.before else None,
+        "after": row_of(change.after) if change.after else None,
+        "amount": change.amount,
+        "shown": shown,
+    }
+
+
+def change_of(row: Any) -> Change:
+    """Returns the change in a row."""
+    kind = EntryKind(row.kind) if row.kind else None
+    before = content_of(kind, row.before) if kind and row.before else None
+    after = content_of(kind, row.after) if kind and row.after else None
+    at = datetime.fromtimestamp(row.at, UTC)
+    return Change(ChangeKind(row.what), row.subject, row.by, at, kind, before, after, row.amount)
+
+
+class SqlTeamStore:
+    """`Records` in the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._insert = database.insert
+
+    async def find_content(self, tenant: str) -> TeamContent:
+        """Returns all that the team keeps, in the order it was added, what is retired left out."""
+        query = sa.select(team_versions.c.version).where(team_versions.c.tenant == tenant)
+        async with self._database.reading() as connection:
+            # The version first: what is written in between is newer than it says, and will be read again.
+            version = (await connection.execute(query)).scalar() or 0
+            rows = await connection.execute(_live(tenant))
+            return TeamContent(version, tuple(entry_of(row) for row in rows))
+
+    async def find_entries(self, tenant: str, kind: EntryKind) -> tuple[TeamEntry, ...]:
+        """Returns the team's entries of one kind, in the order they were added, without retired ones."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(_live(tenant).where(_entries.kind == kind.value))
+            return tuple(entry_of(row) for row in rows)
+
+    async def find_entry(self, tenant: str, kind: EntryKind, entry_id: str) -> TeamEntry | None:
+        """Returns one entry, also a retired one."""
+        async with self._database.reading() as connection:
+            return (await _found(connection, tenant, [(kind, entry_id)])).get((kind, entry_id))
+
+    async def write_entries(
+        self, tenant: str, edits: Sequence[Edit], by: str, at: datetime, *, imported: bool = False
+    ) -> None:
+        """Makes all edits and notes each, or none of them. Raises Stale where one meets another's change."""
+        async with self._database.writing() as connection:
+            # Counting first locks the team's row, so that its writers come one after the other.
+            version = await self._next_version(connection, tenant)
+            found = await _found(connection, tenant, [(edit.kind, edit.id) for edit in edits])
+            entries, noted = list[Row](), list[Row]()
+            for nth, edit in enumerate(edits):
+                key = (edit.kind, edit.id)
+                found[key], change = applied(edit, found.get(key), by, at)
+                entries.append({**entry_row(tenant, found[key]), "since": version, "nth": nth})
+                noted.append(change_row(tenant, version, nth, change, shown=not imported))
+            if imported:
+                summary = Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))
+                noted.append(change_row(tenant, version, len(edits), summary, shown=True))
+            await self._keep(connection, entries, noted)
+
+    async def note_change(self, tenant: str, change: Change) -> None:
+        """Notes a change that is made elsewhere."""
+        async with self._database.writing() as connection:
+            version = await self._next_version(connection, tenant)
+            await connection.execute(
+                sa.insert(team_changes).values(change_row(tenant, version, 0, change, shown=True))
+            )
+
+    async def find_changes(self, tenant: str, start: int, count: int) -> tuple[Change, ...]:
+        """Returns `count` changes from the newest but `start` on, the newest first."""
+        query = (
+            sa.select(team_changes)
+            .where(_changes.tenant == tenant, _changes.shown)
+            .order_by(_changes.version.desc(), _changes.nth.desc())
+            .offset(start)
+            .limit(count)
+        )
+        async with self._database.reading() as connection:
+            return tuple(change_of(row) for row in await connection.execute(query))
+
+    async def content_versions(self) -> Mapping[str, int]:
+        """Returns the version of each team that ever changed anything."""
+        async with self._database.reading() as connection:
+            rows = await connection.execute(sa.select(team_versions.c.tenant, team_versions.c.version))
+            return {row.tenant: row.version for row in rows}
+
+    async def _next_version(self, connection: AsyncConnection, tenant: str) -> int:
+        statement = self._insert(team_versions).values(tenant=tenant, version=1)
+        more = statement.on_conflict_do_update(
+            index_elements=["tenant"], set_={"version": team_versions.c.version + 1}
+        )
+        return int((await connection.execute(more.returning(team_versions.c.version))).scalar_one())
+
+    async def _keep(self, connection: AsyncConnection, entries: list[Row], noted: list[Row]) -> None:
+        statement = self._insert(team_entries)
+        changed = {name: statement.excluded[name] for name in ("content", "version", "by", "at", "retired")}
+        kept = statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=changed)
+        for start in range(0, len(noted), MANY):
+            if entries[start:]:
+                await connection.execute(kept, entries[start : start + MANY])
+            await connection.execute(sa.insert(team_changes), noted[start : start + MANY])
+
+
+def _live(tenant: str) -> sa.Select[Any]:
+    query = sa.select(team_entries).where(_entries.tenant == tenant, ~_entries.retired)
+    return query.order_by(_entries.since, _entries.nth)
+
+
+async def _found(
+    connection: AsyncConnection, tenant: str, keys: Sequence[tuple[EntryKind, str]]
+) -> dict[tuple[EntryKind, str], TeamEntry]:
+    ids = sorted({entry_id for _, entry_id in keys})
+    found: dict[tuple[EntryKind, str], TeamEntry] = {}
+    for start in range(0, len(ids), MANY):
+        query = sa.select(team_entries).where(
+            _entries.tenant == tenant, _entries.id.in_(ids[start : start + MANY])
+        )
+        entries: Iterable[TeamEntry] = map(entry_of, await connection.execute(query))
+        found |= {(entry.kind, entry.id): entry for entry in entries}
+    return found

@@ -1,0 +1,78 @@
+"""Tables, charts and meters, each with a plainer element for clients that do not know it."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.core.card import Chart, Meter, Table, plain
+from bot.teams.texts import Item, block, quiet
+
+BAR = 10  # characters of a full bar
+_FULL, _EMPTY = "▰", "▱"
+
+
+def figure(element: Table | Chart | Meter) -> Item:
+    """Returns a table, a chart or a meter."""
+    match element:
+        case Table():
+            return _table(element)
+        case Chart():
+            return _chart(element)
+        case Meter():
+            return _meter(element)
+        case _:
+            assert_never(element)
+
+
+def _meter(meter: Meter) -> Item:
+    # In characters: a client that does not know a newer element would show nothing where it matters most.
+    share = min(max(meter.value / meter.top, 0.0), 1.0) if meter.top > 0 else 0.0
+    full = round(share * BAR)
+    bar = _FULL * full + _EMPTY * (BAR - full)
+    line = block(f"{meter.label}  {bar}  **{_number(meter.value)}** / {_number(meter.top)}")
+    items = [line, *([quiet(meter.note)] if meter.note else [])]
+    return {"type": "Container", "spacing": "Small", "items": items}
+
+
+def _table(table: Table) -> Item:
+    """Returns an Adaptive `Table`; where there is none, each row as one line of headings and values."""
+    rows = [_row(table.headings, bold=True), *(_row(row, bold=False) for row in table.rows)]
+    return {
+        "type": "Table",
+        "columns": [{"width": 1} for _ in table.headings],
+        "rows": rows,
+        "showGridLines": True,
+        "fallback": {"type": "Container", "items": [_line(table.headings, row) for row in table.rows]},
+    }
+
+
+def _chart(chart: Chart) -> Item:
+    """Returns a bar chart as Teams has it, not Adaptive Cards at large; elsewhere, the numbers as a table.
+
+    Source: Microsoft's page “Charts in Adaptive Cards” (Chart.VerticalBar). It names no way to fix the
+    height of the scale, so the values stand at the bars, and the table tells out of how much.
+    """
+    points = list(zip(chart.labels, chart.values, strict=False))
+    numbers = tuple((label, f"{_number(value)} / {_number(chart.top)}") for label, value in points)
+    return {
+        "type": "Chart.VerticalBar",
+        "title": plain(chart.title),
+        "data": [{"x": plain(label), "y": value} for label, value in points],
+        "showBarValues": True,
+        "fallback": _table(Table((chart.title, ""), numbers)),
+    }
+
+
+def _row(cells: tuple[str, ...], *, bold: bool) -> Item:
+    looks = {"weight": "Bolder"} if bold else {}
+    found = [{"type": "TableCell", "items": [block(cell, **looks)]} for cell in cells]
+    return {"type": "TableRow", "cells": found}
+
+
+def _line(headings: tuple[str, ...], row: tuple[str, ...]) -> Item:
+    named = zip(headings, row, strict=False)
+    return block(" · ".join(f"{heading}: {cell}" if heading else cell for heading, cell in named))
+
+
+def _number(value: float) -> str:
+    return f"{value:.1f}".removesuffix(".0")
