@@ -21,8 +21,8 @@ async def measure(engine: str, deliveries: int, seed: int) -> str:
         result = await run(address, deliveries, 20, processes, lease=lease, seed=seed, patience=1_200.0)
     return (
         f"{engine:<11}{processes} process(es), {result.kills} kills, seed {seed}: {deliveries:,} deliveries "
-        "in "
-        f"{result.took:.1f} s ({result.per_second:.0f}/s), sent {result.states.get(DeliveryState.SENT, 0):,}, "
+        f"in {result.took:.1f} s ({result.per_second:.0f}/s), "
+        f"sent {result.states.get(DeliveryState.SENT, 0):,}, "
         f"lost {result.lost}, doubled {result.doubled}, own 429s {len(result.refused)}, "
         f"in doubt and looked up {result.lookups}"
     )

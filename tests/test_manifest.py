@@ -94,7 +94,13 @@ def test_every_shortcut_is_answered() -> None:
 
 
 async def test_slack_is_sent_to_where_the_edge_listens(house: Calma) -> None:
-    edge = Slack(house.desk, house.library, SlackSettings("secret", "xoxb-1", "", "https://slack.com/api/"))
+    edge = Slack(
+        house.desk,
+        house.library,
+        SlackSettings("secret", "xoxb-1", "", "https://slack.com/api/"),
+        house.stores.references,
+        house.stores.tokens,
+    )
     address = f"https://YOUR-HOST{edge.routes()[0].path}"
     assert {command["url"] for command in COMMANDS} == {address}
     assert MANIFEST["settings"]["event_subscriptions"]["request_url"] == address

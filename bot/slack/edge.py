@@ -27,7 +27,6 @@ from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
 from bot.slack.tokens import OWN, Rotation, SlackTokens
 from bot.slack.wire import WITHIN, SlackWire
-from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 
 UNUSED = "unused in Socket Mode"
 
@@ -56,8 +55,8 @@ class Slack:
         desk: Desk,
         library: CurrentPhrasebook,
         settings: SlackSettings,
-        references: ReferenceStore | None = None,
-        tokens: TokenStore | None = None,
+        references: ReferenceStore,
+        tokens: TokenStore,
         *,
         clock: Callable[[], float] = time.time,
         seconds: Callable[[], float] = time.monotonic,
@@ -68,8 +67,8 @@ class Slack:
         self._wire = SlackWire(settings.bot_token, settings.api_url)
         self._behind = BackgroundTasks(desk.report)
         self._socket: AsyncSocketModeHandler | None = None
-        self._chats = Chats(references or MemoryReferenceStore())
-        self._tokens = self._given(tokens or MemoryTokenStore())
+        self._chats = Chats(references)
+        self._tokens = self._given(tokens)
         profiles = Profiles(self._wire.client, seconds)
         self._listeners = Listeners(desk, library, self._wire, profiles, self._behind.later)
         self._bolt = self._app()

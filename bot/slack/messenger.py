@@ -16,7 +16,6 @@ from bot.core.edge import Address, Fate, Receipt
 from bot.slack import render
 from bot.slack.chats import Chats
 from bot.slack.wire import reason, status
-from bot.store.memory.edge import MemoryReferenceStore
 
 _log = logging.getLogger("calma.slack")
 EVENT = "calma_delivery"  # the type of the metadata on each message
@@ -45,13 +44,13 @@ class SlackMessenger:
         clock: Callable[[], float],
         settle: float = SETTLE,
         *,
-        chats: Chats | None = None,
+        chats: Chats,
         token: Callable[[str], Awaitable[str]] | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
         self._settle = settle
-        self._chats = chats or Chats(MemoryReferenceStore())
+        self._chats = chats
         self._token = token
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:

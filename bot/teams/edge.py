@@ -17,7 +17,6 @@ from bot.core.chat import Ask, Query, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
-from bot.store.memory.edge import MemoryReferenceStore
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
@@ -52,7 +51,7 @@ class Teams:
         desk: Desk,
         library: CurrentPhrasebook,
         settings: TeamsSettings,
-        references: ReferenceStore | None = None,
+        references: ReferenceStore,
         managers: frozenset[str] = frozenset(),
         *,
         seconds: Callable[[], float] = time.monotonic,
@@ -66,7 +65,6 @@ class Teams:
         signed = credentials.of(settings, self._wire, seconds)
         connector = Connector(signed, self._wire)
         self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
-        references = references or MemoryReferenceStore()
         self._keeper = ReferenceWriter(references, desk.report)
         self._private = PrivateChats(self._outgoing, references, self._keeper)
         self._sending = TeamsSender(library, self._outgoing, self._private)

@@ -18,7 +18,7 @@ from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore as RoundRecords
-from bot.features.schedule.ports import ScheduleStores as ScheduleKept
+from bot.features.schedule.ports import ScheduleStores
 from bot.features.team.ports import TeamStore
 from bot.store.memory.boundary import boundary_in_memory
 from bot.store.memory.checkin import checkin_in_memory
@@ -30,7 +30,7 @@ from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore as RoundsInMemory
-from bot.store.memory.schedule import MemoryScheduleStore
+from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 
 
@@ -51,7 +51,7 @@ class Stores:
     plays: PlayStore = field(default_factory=MemoryPlayStore)
     rounds: RoundRecords = field(default_factory=RoundsInMemory)
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
-    schedule: ScheduleKept = field(default_factory=ScheduleKept)
+    schedule: ScheduleStores = field(default_factory=schedule_in_memory)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):

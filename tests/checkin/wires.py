@@ -150,7 +150,13 @@ async def wired(house: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         served = web.Application()
         served.add_routes(playground.routes())
         client = await stack.enter_async_context(TestClient(TestServer(served)))
-        edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
+        edge = Slack(
+            house.desk,
+            house.library,
+            SlackSettings(SECRET, TOKEN, "", slack.api_url),
+            house.stores.references,
+            house.stores.tokens,
+        )
         await edge.start()
         stack.push_async_callback(edge.close)
         drainer = house.drainer([edge, chat.edge, playground])

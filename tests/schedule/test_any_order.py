@@ -17,7 +17,7 @@ from bot.core.ledger import Notice
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule, Slot
 from bot.features.schedule.ports import ScheduleStores
 from bot.features.schedule.recurrence import WINDOW, instant, offset
-from bot.store.memory.schedule import MemoryScheduleStore
+from bot.store.memory.schedule import MemoryAttendanceStore, MemoryPreferenceStore, MemoryScheduleStore
 from bot.wiring.stores import Stores
 from tests.harness import PLATFORM, Clock
 from tests.schedule.actor import BOGOTA, MADRID, MEXICO, ScheduleApp, manager
@@ -77,7 +77,9 @@ class World:
     def __init__(self) -> None:
         self.kept, self.messenger = Mortal(), Counting()
         self.app = ScheduleApp(
-            Stores(schedule=ScheduleStores(self.kept)), now=START, messenger=self.messenger
+            Stores(schedule=ScheduleStores(self.kept, MemoryAttendanceStore(), MemoryPreferenceStore())),
+            now=START,
+            messenger=self.messenger,
         )
         self.messenger.clock = self.app.clock
 

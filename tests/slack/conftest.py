@@ -17,6 +17,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.features.help.handlers import HelpHandlers
 from bot.slack.edge import Slack, SlackSettings
+from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.wiring.calma import Calma
 from tests.conftest import PHRASEBOOK
@@ -68,7 +69,13 @@ async def maria(slack: FakeSlack, library: CurrentPhrasebook, workshop: Workshop
 @asynccontextmanager
 async def serving(desk: Desk, library: CurrentPhrasebook, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     """Serves the Slack edge and yields somebody who uses it."""
-    edge = Slack(desk, library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(
+        desk,
+        library,
+        SlackSettings(SECRET, TOKEN, "", slack.api_url),
+        MemoryReferenceStore(),
+        MemoryTokenStore(),
+    )
     web_server = TestServer(server.application([edge], telemetry.report))
     await web_server.start_server()
     await edge.start()

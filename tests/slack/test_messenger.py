@@ -12,7 +12,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.card import Card, Heading, Quote
 from bot.core.edge import Address, Fate, Messenger, Receipt
+from bot.slack.chats import Chats
 from bot.slack.messenger import SlackMessenger
+from bot.store.memory.edge import MemoryReferenceStore
 from tests.fakes.slack import TOKEN, FakeSlack, Fault, words
 
 CARD = Card("Time for a **drill**", (Heading("A drill"), Quote("For", "<!channel>")))
@@ -35,7 +37,7 @@ def messenger(slack: FakeSlack, session: ClientSession) -> SlackMessenger:
 def at(url: str, session: ClientSession, token: str = TOKEN) -> SlackMessenger:
     """Returns a messenger to the Slack at `url`."""
     client = AsyncWebClient(token, base_url=url, session=session, retry_handlers=[])
-    return SlackMessenger(client, time.time, settle=0.0)
+    return SlackMessenger(client, time.time, settle=0.0, chats=Chats(MemoryReferenceStore()))
 
 
 async def test_a_person_gets_it_in_their_own_chat(messenger: Messenger, slack: FakeSlack) -> None:

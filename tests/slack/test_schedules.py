@@ -35,7 +35,13 @@ async def house(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterato
 @pytest_asyncio.fixture
 async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends what is due, when a test says so."""
-    edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(
+        house.desk,
+        house.library,
+        SlackSettings(SECRET, TOKEN, "", slack.api_url),
+        house.stores.references,
+        house.stores.tokens,
+    )
     await edge.start()
     house.rosters.take({"slack": edge.roster}.items())
     yield house.drainer([edge])

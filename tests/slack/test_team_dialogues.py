@@ -36,7 +36,13 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
 @pytest_asyncio.fixture
 async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
-    edge = Slack(house.desk, house.library, SlackSettings(SECRET, TOKEN, "", slack.api_url))
+    edge = Slack(
+        house.desk,
+        house.library,
+        SlackSettings(SECRET, TOKEN, "", slack.api_url),
+        house.stores.references,
+        house.stores.tokens,
+    )
     await edge.start()
     yield house.drainer([edge])
     await edge.close()

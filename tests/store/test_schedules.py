@@ -29,7 +29,7 @@ from bot.features.schedule.ports import ScheduleStores
 from bot.features.schedule.preferences import DeliveryPreferences
 from bot.store.memory.boundary import boundary_in_memory
 from bot.store.memory.ledger import MemoryLedger
-from bot.store.memory.schedule import MemoryScheduleStore
+from bot.store.memory.schedule import MemoryAttendanceStore, MemoryPreferenceStore, MemoryScheduleStore
 from bot.store.sql import schedules
 from bot.store.sql.database import Database
 from bot.store.sql.ledger import SqlLedger
@@ -53,7 +53,9 @@ async def shelf(request: pytest.FixtureRequest, database: Database) -> Shelf:
     if request.param == "stored":
         return Shelf(schedules.schedule_stores(database), SqlLedger(database))
     ledger = MemoryLedger()
-    return Shelf(ScheduleStores(MemoryScheduleStore(ledger)), ledger)
+    return Shelf(
+        ScheduleStores(MemoryScheduleStore(ledger), MemoryAttendanceStore(), MemoryPreferenceStore()), ledger
+    )
 
 
 RHYTHM = RecurrenceRule(
@@ -226,11 +228,11 @@ async def test_counts_by_slot(shelf: Shelf) -> None:
 
 async def test_what_people_want(shelf: Shelf) -> None:
     wish = DeliveryPreferences(False, NOON, time(22, 30), time(7))
-    await shelf.kept.wishes.keep_preferences("T1", "ana", DeliveryPreferences(True))
-    await shelf.kept.wishes.keep_preferences("T1", "ana", wish)
-    await shelf.kept.wishes.keep_preferences("T2", "luis", DeliveryPreferences(True))
+    await shelf.kept.preferences.keep_preferences("T1", "ana", DeliveryPreferences(True))
+    await shelf.kept.preferences.keep_preferences("T1", "ana", wish)
+    await shelf.kept.preferences.keep_preferences("T2", "luis", DeliveryPreferences(True))
     many = [f"u{n}" for n in range(1_200)]
-    assert await shelf.kept.wishes.find_preferences("T1", ["ana", "luis", *many]) == {"ana": wish}
+    assert await shelf.kept.preferences.find_preferences("T1", ["ana", "luis", *many]) == {"ana": wish}
 
 
 async def test_from_the_form_to_the_figures_on_a_real_store(shelf: Shelf) -> None:

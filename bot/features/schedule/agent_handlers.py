@@ -156,9 +156,9 @@ class ScheduledDrillHandlers:
             await self._deps.attendance.note_heard(ask.person.tenant, ref.schedule, ask.person.user_id)
 
     async def _wish(self, person: Person, *, stopped: bool, paused: datetime | None) -> None:
-        wishes = await self._deps.wishes.find_preferences(person.tenant, [person.user_id])
+        wishes = await self._deps.preferences.find_preferences(person.tenant, [person.user_id])
         wish = wishes.get(person.user_id, DeliveryPreferences())
-        await self._deps.wishes.keep_preferences(
+        await self._deps.preferences.keep_preferences(
             person.tenant, person.user_id, replace(wish, stopped=stopped, paused=paused)
         )
 

@@ -66,6 +66,6 @@ class ScheduleDeps:
         return self.kept.attendance
 
     @property
-    def wishes(self) -> PreferenceStore:
+    def preferences(self) -> PreferenceStore:
         """What people want for themselves."""
-        return self.kept.wishes
+        return self.kept.preferences

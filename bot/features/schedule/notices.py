@@ -74,7 +74,7 @@ class ScheduleNoticeWriter:
 
     async def _is_wanted(self, notice: Notice, own: str) -> bool:
         """Whether the person wants it now; in their quiet hours it is put down once more, for after them."""
-        wish = (await self._deps.wishes.find_preferences(notice.to.tenant, [notice.to.id])).get(
+        wish = (await self._deps.preferences.find_preferences(notice.to.tenant, [notice.to.id])).get(
             notice.to.id, DeliveryPreferences()
         )
         now, zone = self._deps.now(), own if known(own) else notice.about[2]

@@ -151,7 +151,7 @@ class SlotPlanner:
             return [found] if found else []
         ids = [member.user_id for member in batch]
         met = await self._deps.people.find_profiles(schedule.tenant, ids)
-        wishes = await self._deps.wishes.find_preferences(schedule.tenant, ids)
+        wishes = await self._deps.preferences.find_preferences(schedule.tenant, ids)
         runs = await self._deps.attendance.find_attendance(schedule.tenant, schedule.id, ids)
         notices = []
         for member in batch:

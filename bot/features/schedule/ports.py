@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.ledger import Notice
 from bot.features.schedule.model import AttendanceCount, Schedule, Slot, SlotAttendance
 from bot.features.schedule.preferences import DeliveryPreferences
-from bot.store.memory.schedule import MemoryAttendanceStore, MemoryPreferenceStore, MemoryScheduleStore
 
 
 class PreferenceStore(Protocol):
@@ -92,6 +91,6 @@ class ScheduleStore(Protocol):
 class ScheduleStores:
     """All that is kept for drills by schedule."""
 
-    schedules: ScheduleStore = field(default_factory=MemoryScheduleStore)
-    attendance: AttendanceStore = field(default_factory=MemoryAttendanceStore)
-    wishes: PreferenceStore = field(default_factory=MemoryPreferenceStore)
+    schedules: ScheduleStore
+    attendance: AttendanceStore
+    preferences: PreferenceStore

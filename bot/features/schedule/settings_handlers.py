@@ -64,7 +64,7 @@ class PreferenceHandlers:
         before, state, now = await self._wish(ask.person), ask.text("state"), self._deps.now()
         still = before.paused if before.paused and before.paused > now else now + WEEK
         wish = DeliveryPreferences(state == STOPPED, still if state == PAUSED else None, quiet, loud)
-        await self._deps.wishes.keep_preferences(ask.person.tenant, ask.person.user_id, wish)
+        await self._deps.preferences.keep_preferences(ask.person.tenant, ask.person.user_id, wish)
         return Answer(self._kept(ask.person, say, wish), Placement.UPDATE)
 
     def _kept(self, person: Person, say: Say, wish: DeliveryPreferences) -> c.Card:
@@ -78,7 +78,7 @@ class PreferenceHandlers:
         return c.Card(title, (c.Heading(title), *map(c.Text, lines), c.Buttons((again,))), person.language)
 
     async def _wish(self, person: Person) -> DeliveryPreferences:
-        found = await self._deps.wishes.find_preferences(person.tenant, [person.user_id])
+        found = await self._deps.preferences.find_preferences(person.tenant, [person.user_id])
         return found.get(person.user_id, DeliveryPreferences())
 
 

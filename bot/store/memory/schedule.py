@@ -16,8 +16,14 @@ from bot.features.schedule.model import (
     after,
     prefix,
 )
+from bot.features.schedule.ports import ScheduleStores
 from bot.features.schedule.preferences import DeliveryPreferences
 from bot.store.memory.ledger import MemoryLedger
+
+
+def schedule_in_memory() -> ScheduleStores:
+    """Returns all that is stored for drills by schedule, in memory."""
+    return ScheduleStores(MemoryScheduleStore(), MemoryAttendanceStore(), MemoryPreferenceStore())
 
 
 class MemoryPreferenceStore:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import shutil
 import subprocess
 import sys
@@ -46,6 +45,12 @@ def test_the_house_keeps_its_contracts() -> None:
         ("bot/slack/render.py", "import bot.teams.limits"),
         ("bot/core/card.py", "import bot.config"),
         ("bot/core/card.py", "import aiohttp"),
+        ("bot/core/card.py", "import bot.features.lookup.buttons"),
+        ("bot/features/drill/select.py", "import random"),
+        ("bot/store/sql/drills.py", "import bot.features.drill.handlers"),
+        ("bot/content/load.py", "import bot.features.drill.cards"),
+        ("bot/features/drill/select.py", "import bot.store.sql.drills"),
+        ("bot/wiring/calma.py", "import app"),
         ("bot/features/help/cards.py", "import bot.features.lookup.buttons"),
         ("bot/slack/render.py", "import bot.features.lookup.buttons"),
         ("bot/delivery/pacing.py", "import bot.wiring.calma"),
@@ -59,14 +64,3 @@ def test_a_forbidden_import_is_caught(copy: Path, place: str, line: str) -> None
     done = contracts(copy)
     assert done.returncode == 1
     assert "BROKEN" in done.stdout
-
-
-def test_files_and_functions_stay_small() -> None:
-    for path in [ROOT / "app.py", *sorted((ROOT / "bot").rglob("*.py"))]:
-        if path.parent.name == "versions":  # migrations are lists of columns, written by Alembic
-            continue
-        text = path.read_text(encoding="utf-8")
-        assert text.count("\n") <= 300, path
-        for node in ast.walk(ast.parse(text)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                assert (node.end_lineno or 0) - node.lineno < 40, f"{path}: {node.name}"
