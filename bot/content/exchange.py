@@ -78,7 +78,6 @@ class YamlExchange:
         return [*(content for document in documents for content in _contents(document.value)), *own]
 
     def write(self, contents: Iterable[Content]) -> str:
-        """Returns the text of a file that `read` takes."""
         found: dict[str, dict[str, Any]] = {}
         items: list[dict[str, Any]] = []
         for content in contents:

@@ -30,7 +30,6 @@ class LateExchange:
         return exchange.YamlExchange().read(data, name, book)
 
     def write(self, contents: Iterable[Content]) -> str:
-        """Returns the text of a file that `read` takes."""
         from bot.content import exchange
 
         return exchange.YamlExchange().write(contents)

@@ -55,14 +55,12 @@ class SealedAnswerStore:
         self._chance = chance
 
     async def has_consented(self, tenant: str, user_id: str) -> bool:
-        """Returns whether the person takes part now."""
         vault = await self._by_pepper()
         found = await self._rows.find_person(tenant, vault.person(tenant, user_id))
         return bool(found and found.open)
 
     @retry  # a rotation may come between reading the lock and keeping a key
     async def keep_consent(self, tenant: str, user_id: str) -> Literal[Try.AGAIN] | None:
-        """Lets the person take part, from now on or again."""
         vault, lock = await self._opened()
         person = vault.person(tenant, user_id)
         new = PersonKey(person, lock.key, vault.new_key(person, lock.key))
@@ -89,12 +87,10 @@ class SealedAnswerStore:
         return await self._rows.add_row(tenant, person, SealedRow(id, entry.period, sealed))
 
     async def own_checkins(self, tenant: str, user_id: str) -> OwnCheckins:
-        """Returns all that is kept of the person, also after they stopped."""
         vault, _ = await self._opened()
         return await self._read(vault, tenant, user_id, await self._rows.periods_of(tenant))
 
     async def stop_taking_part(self, tenant: str, user_id: str) -> None:
-        """Ends taking part, and keeps what there is until its time is over."""
         vault = await self._by_pepper()
         await self._rows.set_person_open(tenant, vault.person(tenant, user_id), open=False)
 
@@ -119,7 +115,6 @@ class SealedAnswerStore:
         return found
 
     async def periods(self, tenant: str) -> tuple[str, ...]:
-        """Returns the periods that anybody answered in, oldest first."""
         return by_time(await self._rows.periods_of(tenant))
 
     async def purge_entries(self, tenant: str, before: date) -> int:

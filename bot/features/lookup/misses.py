@@ -48,7 +48,6 @@ class MissQueue:
         self._task: asyncio.Task[None] | None = None
 
     def noticed(self, person: Person, text: str, language: str) -> None:
-        """Takes note behind the answer: returns at once, and never raises."""
         if len(self._waiting) >= MOST_REMEMBERED:
             self._lost += 1
         else:

@@ -32,7 +32,6 @@ class Rankings:
         self._kept: Bounded[str, _Ranked] = Bounded(MOST_REMEMBERED)
 
     def rising(self, tenant: str, situation: str) -> Standing:
-        """Returns how high the phrases stand that rise in a situation, by id."""
         kept = self._kept[tenant] = self._kept.get(tenant) or _Ranked()
         now = self._clock()
         if kept.until <= now:

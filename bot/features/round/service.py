@@ -50,7 +50,6 @@ class RoundService:
         return opened
 
     async def posted(self, to: Address, key: str, topic: str, by: str, language: str) -> Card:
-        """Opens the round that `key` names, once, and returns the card to post; `by` answers for it."""
         id = f"s{blake2b(key.encode(), digest_size=12).hexdigest()}"
         found = await self._deps.records.find_round(to.tenant, id)
         if found is None:

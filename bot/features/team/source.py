@@ -18,11 +18,9 @@ class StoredAdditions:
         self._records = records
 
     async def versions(self) -> Mapping[str, int]:
-        """Returns the version of each team that ever changed anything."""
         return await self._records.content_versions()
 
     async def additions(self, tenant: str) -> tuple[int, Additions]:
-        """Returns the team's version and what it added."""
         kept = await self._records.find_content(tenant)
         return kept.version, kept.additions()
 

@@ -48,7 +48,6 @@ class MemorySealedRowStore:
             self._lock = replace(self._lock, key=key)
 
     async def find_person(self, tenant: str, id: str) -> PersonKey | None:
-        """Returns a person's key."""
         return self._people.get((tenant, id))
 
     async def add_person(self, tenant: str, person: PersonKey) -> bool:
@@ -73,15 +72,12 @@ class MemorySealedRowStore:
         return Submitted.CORRECTED if known else Submitted.KEPT
 
     async def rows_of(self, tenant: str, ids: Collection[str]) -> tuple[SealedRow, ...]:
-        """Returns the rows of these pseudonyms."""
         return tuple(self._rows[tenant, id] for id in ids if (tenant, id) in self._rows)
 
     async def periods_of(self, tenant: str) -> frozenset[str]:
-        """Returns the periods there are rows of."""
         return frozenset(row.period for (owner, _), row in self._rows.items() if owner == tenant)
 
     async def count_rows(self, tenant: str) -> int:
-        """Returns how many rows a tenant has."""
         return sum(owner == tenant for owner, _ in self._rows)
 
     async def tenants_with_rows(self) -> tuple[str, ...]:
@@ -102,7 +98,6 @@ class MemorySealedRowStore:
         return len(gone)
 
     async def wipe_tenant(self, tenant: str) -> None:
-        """Destroys all keys and rows of a tenant."""
         self._people = {key: kept for key, kept in self._people.items() if key[0] != tenant}
         self._rows = {key: kept for key, kept in self._rows.items() if key[0] != tenant}
 
@@ -125,7 +120,6 @@ class MemoryAnswerStore:
         self._entries: dict[tuple[str, str], dict[str, CheckinEntry]] = {}
 
     async def has_consented(self, tenant: str, user_id: str) -> bool:
-        """Returns whether the person takes part now."""
         return self._open.get((tenant, user_id), False)
 
     async def keep_consent(self, tenant: str, user_id: str) -> None:
@@ -165,7 +159,6 @@ class MemoryAnswerStore:
         return {user_id: entry for user_id, entry in found.items() if entry}
 
     async def periods(self, tenant: str) -> tuple[str, ...]:
-        """Returns the periods that anybody answered in, oldest first."""
         return by_time({p for (owner, _), mine in self._entries.items() if owner == tenant for p in mine})
 
     async def purge_entries(self, tenant: str, before: date) -> int:
@@ -191,13 +184,11 @@ class MemoryReminderStore:
         self._kept: dict[tuple[str, str], tuple[str, ReminderState]] = {}
 
     async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
-        """Returns the person's standing."""
         return self._kept.get((tenant, user_id), ("", ReminderState()))[1]
 
     async def keep_reminder_state(
         self, tenant: str, user_id: str, platform: str, standing: ReminderState
     ) -> None:
-        """Keeps the person's standing."""
         self._kept[tenant, user_id] = (platform, standing)
 
     async def note_reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
@@ -230,7 +221,6 @@ class MemoryTermsStore:
         self._kept: dict[str, Terms] = {}
 
     async def find_terms(self, tenant: str) -> Terms:
-        """Returns the tenant's terms, or the defaults."""
         return self._kept.get(tenant, Terms())
 
     async def keep_terms(self, tenant: str, terms: Terms) -> bool:
@@ -252,7 +242,6 @@ class MemoryResultStore:
         self._kept: dict[tuple[str, str], tuple[GroupResult, ...]] = {}
 
     async def is_published(self, tenant: str, period: str) -> bool:
-        """Returns whether the period's results are there."""
         return (tenant, period) in self._kept
 
     async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
@@ -263,7 +252,6 @@ class MemoryResultStore:
         return True
 
     async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
-        """Returns a group's results, by period and figure."""
         mine = [r for (owner, _), kept in self._kept.items() if owner == tenant for r in kept]
         return results_in_order(r for r in mine if r.group == group)
 

@@ -27,7 +27,6 @@ class SqlPreferenceStore:
         self._database = database
 
     async def find_preferences(self, tenant: str, users: Iterable[str]) -> Mapping[str, DeliveryPreferences]:
-        """Returns the wishes of people; whoever never had one is left out."""
         rest, found = iter(users), dict[str, DeliveryPreferences]()
         async with self._database.reading() as connection:
             while some := list(islice(rest, PEOPLE_ASKED_FOR)):
@@ -36,7 +35,6 @@ class SqlPreferenceStore:
         return found
 
     async def keep_preferences(self, tenant: str, user: str, wish: DeliveryPreferences) -> None:
-        """Keeps a person's wish in place of the one before."""
         values: dict[str, object] = {
             "tenant": tenant,
             "user": user,
@@ -68,7 +66,6 @@ class SqlAttendanceStore:
     async def find_attendance(
         self, tenant: str, schedule: str, users: Iterable[str]
     ) -> Mapping[str, SlotAttendance]:
-        """Returns people's ways with a schedule; whoever got nothing yet is left out."""
         rest, found = iter(users), dict[str, SlotAttendance]()
         async with self._database.reading() as connection:
             while some := list(islice(rest, ASKED_FOR)):
@@ -79,7 +76,6 @@ class SqlAttendanceStore:
     async def note_sent(
         self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
     ) -> SlotAttendance:
-        """Keeps that a delivery arrived, and returns how things were before; told twice, it counts once."""
         query = sa.select(runs).where(*_of(tenant, schedule), runs.c.user == user)
         async with self._database.writing() as connection:
             row = (await connection.execute(query.with_for_update())).first()
@@ -95,7 +91,6 @@ class SqlAttendanceStore:
         return before
 
     async def note_opened(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
-        """Keeps that a person began a drill; only the first time counts."""
         insert = self._database.insert
         row = _answer(tenant, schedule, user, day)
         first = insert(answers).values({**row, "opened": seconds(now)}).on_conflict_do_nothing()
@@ -104,7 +99,6 @@ class SqlAttendanceStore:
             await connection.execute(_heard(tenant, schedule, user))
 
     async def note_finished(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
-        """Keeps that a person finished a drill; only the first time counts."""
         insert = self._database.insert
         at = seconds(now)
         row = {**_answer(tenant, schedule, user, day), "opened": at, "finished": at}
@@ -117,12 +111,10 @@ class SqlAttendanceStore:
             await connection.execute(once)
 
     async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
-        """Keeps that a person answered in any way: nothing counts as unopened, and drills go on."""
         async with self._database.writing() as connection:
             await connection.execute(_heard(tenant, schedule, user))
 
     async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
-        """Returns how many drills were opened and finished, by slot."""
         query = (
             sa.select(
                 answers.c.day,
@@ -137,7 +129,6 @@ class SqlAttendanceStore:
         return {date.fromisoformat(row.day): AttendanceCount(row.opened, row.done) for row in rows}
 
     async def purge_attendance(self, before: date) -> int:
-        """Forgets what became of slots before a date, and returns how many rows that were."""
         async with self._database.writing() as connection:
             old = sa.delete(answers).where(answers.c.day < before.isoformat())
             await connection.execute(sa.delete(runs).where(runs.c.day < before.isoformat()))

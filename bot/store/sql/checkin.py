@@ -39,7 +39,6 @@ class SqlReminderStore:
         self._database = database
 
     async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
-        """Returns the person's standing."""
         mine = sa.select(checkin_standings).where(_standings.tenant == tenant, _standings.user_id == user_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(mine)).first()
@@ -48,7 +47,6 @@ class SqlReminderStore:
     async def keep_reminder_state(
         self, tenant: str, user_id: str, platform: str, standing: ReminderState
     ) -> None:
-        """Keeps the person's standing."""
         changed = {
             "platform": platform,
             "offered": standing.offered,
@@ -60,16 +58,13 @@ class SqlReminderStore:
             await connection.execute(upsert(self._database, checkin_standings, row, list(changed)))
 
     async def note_reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
-        """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
         rows = await self._people(tenant, _standings.offered, _standings.reminders)
         return tuple((row.user_id, row.platform, _cadence(row.every)) for row in rows)
 
     async def all_reminder_states(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Returns (user id, platform) of all who have a standing, by user id."""
         return tuple((row.user_id, row.platform) for row in await self._people(tenant))
 
     async def wipe_reminders(self, tenant: str) -> None:
-        """Forgets the standings of a tenant."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(checkin_standings).where(_standings.tenant == tenant))
 
@@ -87,7 +82,6 @@ class SqlTermsStore:
         self._database = database
 
     async def find_terms(self, tenant: str) -> Terms:
-        """Returns the tenant's terms, or the defaults."""
         async with self._database.reading() as connection:
             found = await connection.execute(sa.select(checkin_terms).where(_terms.tenant == tenant))
         row = found.first()
@@ -104,7 +98,6 @@ class SqlTermsStore:
         )
 
     async def keep_terms(self, tenant: str, terms: Terms) -> bool:
-        """Keeps the terms. Returns False if somebody changed them since they were read."""
         row = {
             "tenant": tenant,
             "is_on": terms.on,
@@ -127,7 +120,6 @@ class SqlTermsStore:
             return False
 
     async def all_terms(self) -> tuple[str, ...]:
-        """Returns the tenants that have terms of their own, or anybody with a standing, sorted."""
         query = sa.union(sa.select(_terms.tenant), sa.select(_standings.tenant))
         async with self._database.reading() as connection:
             return tuple(sorted((await connection.execute(query)).scalars()))
@@ -140,13 +132,11 @@ class SqlResultStore:
         self._database = database
 
     async def is_published(self, tenant: str, period: str) -> bool:
-        """Returns whether the period's results are there."""
         mark = (_results.tenant == tenant, _results.period == period, _results.group == _MARK)
         async with self._database.reading() as connection:
             return (await connection.execute(sa.select(_results.figure).where(*mark))).first() is not None
 
     async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
-        """Keeps the results of a period. Returns False, and changes nothing, if there are some already."""
         none = {"value": None, "withheld": None}
         mark = {"tenant": tenant, "period": period, "group": _MARK, "figure": _MARK, **none}
         rows = [
@@ -167,7 +157,6 @@ class SqlResultStore:
         return True
 
     async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
-        """Returns a group's results, by period and figure."""
         mine = sa.select(checkin_results).where(_results.tenant == tenant, _results.group == group)
         async with self._database.reading() as connection:
             rows = (await connection.execute(mine.where(_results.figure != _MARK))).all()
@@ -179,7 +168,6 @@ class SqlResultStore:
         )
 
     async def wipe_results(self, tenant: str) -> None:
-        """Deletes the results of a tenant."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
 

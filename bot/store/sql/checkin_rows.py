@@ -24,30 +24,25 @@ class SqlSealedRowStore:
         self._insert = database.insert
 
     async def find_lock(self) -> VaultLock | None:
-        """Returns the lock, or None as long as nothing was ever kept."""
         async with self._database.reading() as connection:
             return await _lock(connection)
 
     async def keep_first_lock(self, lock: VaultLock) -> VaultLock:
-        """Keeps the lock unless there is one. Returns the one that is there."""
         row = {"id": ONLY, "pepper": lock.pepper, "key": lock.key}
         async with self._database.writing() as connection:
             await connection.execute(self._insert(checkin_lock).values(row).on_conflict_do_nothing())
             return await _lock(connection) or lock
 
     async def turn(self, key: str) -> None:
-        """From now on new keys are wrapped by this one, and those wrapped by others are refused."""
         async with self._database.writing() as connection:
             await connection.execute(sa.update(checkin_lock).values(key=key))
 
     async def find_person(self, tenant: str, id: str) -> PersonKey | None:
-        """Returns a person's key."""
         async with self._database.reading() as connection:
             row = (await connection.execute(sa.select(checkin_keys).where(*_one(tenant, id)))).first()
         return _person(row) if row else None
 
     async def add_person(self, tenant: str, person: PersonKey) -> bool:
-        """Keeps a new key. Returns False if there is one, or if it is not wrapped by the lock's key."""
         row = {"tenant": tenant, "id": person.id, "by": person.by, "wrapped": person.wrapped, "open": True}
         async with self._database.writing() as connection:
             # Held, so that a rotation that turns the lock now finds this key afterwards.
@@ -62,12 +57,10 @@ class SqlSealedRowStore:
         return True
 
     async def set_person_open(self, tenant: str, id: str, *, open: bool) -> None:
-        """Keeps whether a person takes part, if they have a key."""
         async with self._database.writing() as connection:
             await connection.execute(sa.update(checkin_keys).where(*_one(tenant, id)).values(open=open))
 
     async def add_row(self, tenant: str, person: str, row: SealedRow) -> Submitted:
-        """Keeps a row of a person who takes part at this very moment, in place of the one before."""
         values = {"tenant": tenant, "period": row.period, "id": row.id, "sealed": row.sealed}
         async with self._database.writing() as connection:
             mine = sa.select(_keys.open).where(*_one(tenant, person)).with_for_update()
@@ -84,30 +77,25 @@ class SqlSealedRowStore:
         return Submitted.KEPT if new else Submitted.CORRECTED
 
     async def rows_of(self, tenant: str, ids: Collection[str]) -> tuple[SealedRow, ...]:
-        """Returns the rows of these pseudonyms."""
         query = sa.select(checkin_rows).where(_rows.tenant == tenant, _rows.id.in_(list(ids)))
         async with self._database.reading() as connection:
             return tuple(SealedRow(r.id, r.period, bytes(r.sealed)) for r in await connection.execute(query))
 
     async def periods_of(self, tenant: str) -> frozenset[str]:
-        """Returns the periods there are rows of."""
         async with self._database.reading() as connection:
             return await _periods(connection, tenant)
 
     async def count_rows(self, tenant: str) -> int:
-        """Returns how many rows a tenant has."""
         query = sa.select(sa.func.count()).select_from(checkin_rows).where(_rows.tenant == tenant)
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar() or 0)
 
     async def tenants_with_rows(self) -> tuple[str, ...]:
-        """Returns the tenants that have a key or a row, sorted."""
         query = sa.union(sa.select(_keys.tenant), sa.select(_rows.tenant))
         async with self._database.reading() as connection:
             return tuple(sorted((await connection.execute(query)).scalars()))
 
     async def erase_person(self, tenant: str, person: str, rows_of: RowsOf) -> None:
-        """Destroys a person's key and rows, all at once."""
         async with self._database.writing() as connection:
             # The key first: whoever submits at this moment waits for it, and is refused.
             await connection.execute(sa.delete(checkin_keys).where(*_one(tenant, person)))
@@ -116,7 +104,6 @@ class SqlSealedRowStore:
         await self._database.settle()
 
     async def purge_rows(self, tenant: str, periods: Collection[str]) -> int:
-        """Deletes the rows of periods. Returns how many."""
         gone = sa.delete(checkin_rows).where(_rows.tenant == tenant, _rows.period.in_(list(periods)))
         async with self._database.writing() as connection:
             count = (await connection.execute(gone)).rowcount
@@ -125,20 +112,17 @@ class SqlSealedRowStore:
         return count
 
     async def wipe_tenant(self, tenant: str) -> None:
-        """Destroys all keys and rows of a tenant."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(checkin_keys).where(_keys.tenant == tenant))
             await connection.execute(sa.delete(checkin_rows).where(_rows.tenant == tenant))
         await self._database.settle()
 
     async def wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
-        """Returns some (tenant, key) that are wrapped by other keys than this one."""
         query = sa.select(checkin_keys).where(_keys.by != key).order_by(_keys.tenant, _keys.id).limit(most)
         async with self._database.reading() as connection:
             return tuple((row.tenant, _person(row)) for row in await connection.execute(query))
 
     async def rewrap(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
-        """Puts a new wrapping in place of the old one, if that is still there."""
         held = (*_one(tenant, old.id), _keys.wrapped == old.wrapped)
         async with self._database.writing() as connection:
             await connection.execute(

@@ -30,7 +30,6 @@ class SqlPracticeStats:
     async def practised(
         self, tenant: str, people: People, week: datetime, since: datetime
     ) -> PractisedCounts:
-        """Returns how many people answered anything since `week`, and since `since`, which is earlier."""
         found = PractisedCounts(0, 0)
         async with self._database.reading() as connection:
             for part in _parts(people):
@@ -47,7 +46,6 @@ class SqlPracticeStats:
         return found
 
     async def picked(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
-        """Returns what was picked since then, by item and place."""
         counts, right = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
         a = answers.c
         query = sa.select(a.item, a.chosen, sa.func.count(), _RIGHT).group_by(a.item, a.chosen)
@@ -60,7 +58,6 @@ class SqlPracticeStats:
         return tuple(OptionPicks(*key, counts[key], right[key]) for key in sorted(counts))
 
     async def several(self, tenant: str, people: People, since: datetime, items: Collection[str]) -> bool:
-        """Returns whether FEWEST_PEOPLE or more answered any of these items since then."""
         found: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
@@ -72,7 +69,6 @@ class SqlPracticeStats:
         return len(found) >= FEWEST_PEOPLE
 
     async def who(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
-        """Returns which of these people answered anything since then."""
         found: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
@@ -81,7 +77,6 @@ class SqlPracticeStats:
         return frozenset(found)
 
     async def hidden(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
-        """Returns which of these people want their figures hidden."""
         found: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
@@ -91,13 +86,11 @@ class SqlPracticeStats:
         return frozenset(found)
 
     async def named(self, tenant: str) -> bool:
-        """Returns whether managers of the tenant see who practised; at first they do not."""
         query = sa.select(settings.c.named).where(settings.c.tenant == tenant)
         async with self._database.reading() as connection:
             return bool((await connection.execute(query)).scalar())
 
     async def name(self, tenant: str, named: bool) -> None:
-        """Keeps whether they see it."""
         row: dict[str, object] = {"tenant": tenant, "named": named}
         async with self._database.writing() as connection:
             await connection.execute(upsert(self._database, settings, row, ["named"]))

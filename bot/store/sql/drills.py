@@ -107,18 +107,15 @@ class SqlDrillStore:
         self._together = Batcher(AnswerWriter(database))
 
     async def open_drill(self, tenant: str, user: str) -> Drill | None:
-        """Returns the one drill of a person that is open."""
         return await self._read(
             drills.c.tenant == tenant, drills.c.user_id == user, drills.c.state == DrillState.OPEN.value
         )
 
     async def find_drill(self, tenant: str, id: str) -> Drill | None:
-        """Returns a drill of the tenant."""
         row = await self._database.first(_FIND, {"tenant": tenant, "id": id})
         return drill_of(row) if row else None
 
     async def drill_about(self, tenant: str, user: str, about: str) -> Drill | None:
-        """Returns the newest drill of a person that was asked for by `about`."""
         return await self._read(drills.c.tenant == tenant, drills.c.user_id == user, drills.c.about == about)
 
     async def keep_drill(self, changed: Sequence[Drill]) -> bool:
@@ -139,32 +136,27 @@ class SqlDrillStore:
         return await self._together(drill)
 
     async def memories(self, tenant: str, user: str) -> Mapping[str, ItemMemory]:
-        """Returns what a person remembers, by item."""
         mine = sa.select(memories).where(memories.c.tenant == tenant, memories.c.user_id == user)
         async with self._database.reading() as connection:
             return {row.item: _remembered(row) for row in await connection.execute(mine)}
 
     async def answer_times(self, tenant: str, user: str, since: datetime) -> tuple[datetime, ...]:
-        """Returns when a person answered, from `since` on, in order."""
         mine = (answers.c.tenant == tenant, answers.c.user_id == user, answers.c.at >= seconds(since))
         query = sa.select(answers.c.at).where(*mine).order_by(answers.c.at)
         async with self._database.reading() as connection:
             return tuple(moment(at) for at in (await connection.execute(query)).scalars())
 
     async def is_hidden(self, tenant: str, user: str) -> bool:
-        """Returns whether a person wants to see no figures about themselves."""
         query = sa.select(habits.c.hidden).where(habits.c.tenant == tenant, habits.c.user_id == user)
         async with self._database.reading() as connection:
             return bool((await connection.execute(query)).scalar())
 
     async def set_hidden(self, tenant: str, user: str, hidden: bool) -> None:
-        """Keeps whether a person wants to see no figures."""
         row: dict[str, object] = {"tenant": tenant, "user_id": user, "hidden": hidden}
         async with self._database.writing() as connection:
             await connection.execute(upsert(self._database, habits, row, ["hidden"]))
 
     async def purge_drills(self, before: datetime, answered: datetime, remembered: datetime) -> int:
-        """Deletes drills, answers and memories last touched before these times; returns how many rows."""
         old = (
             sa.delete(drills).where(drills.c.touched < seconds(before)),
             sa.delete(answers).where(answers.c.at < seconds(answered)),

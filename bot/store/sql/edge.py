@@ -71,14 +71,12 @@ class SqlReferenceStore:
         await self.keep_references({(tenant, id): reference})
 
     async def keep_references(self, entries: Mapping[tuple[str, str], str]) -> None:
-        """Keeps many at once, by tenant and id."""
         async with self._database.writing() as connection:
             for (tenant, id), reference in entries.items():
                 row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
                 await connection.execute(upsert(self._database, references, row, ["reference"]))
 
     async def find_reference(self, tenant: str, id: str) -> str | None:
-        """Returns what was kept, or None."""
         found = references.c.tenant == tenant, references.c.id == id
         async with self._database.reading() as connection:
             text: str | None = await connection.scalar(sa.select(references.c.reference).where(*found))

@@ -29,7 +29,6 @@ class SqlFavouriteStore:
         self._database = database
 
     async def favourites_of(self, person: Person) -> tuple[Favourite, ...]:
-        """Returns what a person saved, newest first."""
         query = (
             sa.select(_columns.phrase, _columns.situation, _columns.at)
             .where(_columns.tenant == person.tenant, _columns.user_id == person.user_id)
@@ -42,7 +41,6 @@ class SqlFavouriteStore:
         )
 
     async def save_favourite(self, person: Person, favourite: Favourite) -> None:
-        """Keeps a phrase; one that is saved already becomes the newest."""
         row: dict[str, object] = {
             "tenant": person.tenant,
             "user_id": person.user_id,
@@ -54,7 +52,6 @@ class SqlFavouriteStore:
             await connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
-        """Forgets a phrase; one that is not there is no mistake."""
         here = (
             _columns.tenant == person.tenant,
             _columns.user_id == person.user_id,

@@ -31,21 +31,18 @@ class SqlGroupStore:
         self._database = database
 
     async def all_groups(self, tenant: str) -> tuple[Group, ...]:
-        """Returns the tenant's groups, by name."""
         query = sa.select(groups).where(groups.c.tenant == tenant)
         async with self._database.reading() as connection:
             found = [_group(row) for row in (await connection.execute(query)).all()]
         return tuple(sorted(found, key=lambda group: (group.name.casefold(), group.id)))
 
     async def find_group(self, tenant: str, id: str) -> Group | None:
-        """Returns a group of the tenant."""
         query = sa.select(groups).where(groups.c.tenant == tenant, groups.c.id == id)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
         return _group(row) if row else None
 
     async def keep_group(self, group: Group) -> bool:
-        """Keeps a group; returns False, and keeps nothing, if it was changed since it was read."""
         row = _row(group)
         held = (groups.c.tenant == group.tenant, groups.c.id == group.id, groups.c.version == group.version)
         try:
@@ -58,7 +55,6 @@ class SqlGroupStore:
             return False
 
     async def remove_group(self, tenant: str, id: str) -> None:
-        """Forgets a group; one that is not there is no mistake."""
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
         async with self._database.writing() as connection:
             await connection.execute(here)

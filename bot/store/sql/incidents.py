@@ -74,14 +74,12 @@ class SqlIncidentStore:
         self._database = database
 
     async def open_incident(self, tenant: str, agent: str) -> Incident | None:
-        """Returns the one incident of an agent that still goes on."""
         mine = (incidents.c.tenant == tenant, incidents.c.agent == agent)
         steps = [step.value for step in OPEN]
         found = await self._read(sa.select(incidents).where(*mine, incidents.c.step.in_(steps)))
         return found[0] if found else None
 
     async def find_incident(self, tenant: str, id: str) -> Incident | None:
-        """Returns an incident of the tenant."""
         found = await self._read(
             sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.id == id)
         )
@@ -99,29 +97,24 @@ class SqlIncidentStore:
         return True
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
-        """Returns the tenant's incidents, newest first."""
         mine = sa.select(incidents).where(incidents.c.tenant == tenant).order_by(*_NEWEST)
         return await self._read(mine.offset(skip).limit(count))
 
     async def incidents_since(self, tenant: str, start: datetime) -> tuple[Incident, ...]:
-        """Returns the tenant's incidents that began at `start` or later, newest first."""
         mine = sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.began >= seconds(start))
         return await self._read(mine.order_by(*_NEWEST))
 
     async def count_incidents(self, tenant: str) -> int:
-        """Returns how many the tenant has."""
         query = sa.select(sa.func.count()).select_from(incidents).where(incidents.c.tenant == tenant)
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
     async def tenants_with_incidents(self) -> tuple[str, ...]:
-        """Returns the tenants that have any."""
         query = sa.select(incidents.c.tenant).distinct().order_by(incidents.c.tenant)
         async with self._database.reading() as connection:
             return tuple((await connection.execute(query)).scalars())
 
     async def purge_incidents(self, tenant: str, before: datetime) -> int:
-        """Deletes the tenant's incidents that began before a time, and returns how many that were."""
         old = sa.delete(incidents).where(incidents.c.tenant == tenant, incidents.c.began < seconds(before))
         async with self._database.writing() as connection:
             return (await connection.execute(old)).rowcount

@@ -59,18 +59,15 @@ class SqlLanes:
         return Lease(lane, holder, until, rested, row.holder == holder)
 
     async def renew_lease(self, lease: Lease, until: datetime) -> Lease | None:
-        """Returns the lease as it is after it was made longer, or None if the lane was lost."""
         async with self._database.writing() as connection:
             return replace(lease, until=until) if await _hold(connection, lease, until) else None
 
     async def release_lane(self, lease: Lease, now: datetime) -> None:
-        """Gives a lane back."""
         given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
         async with self._database.writing() as connection:
             await connection.execute(given)
 
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
-        """Keeps everybody from taking the lane before a time."""
         async with self._database.writing() as connection:
             await connection.execute(_update(lane, paused_until=millis(until)))
 

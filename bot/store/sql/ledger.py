@@ -25,7 +25,6 @@ class SqlLedger(SqlLanes):
     """`Ledger` in the database. Any number of processes may drain it: each lane is held by one."""
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
-        """Keeps any number of notices; one whose key is known already is left out."""
         rest = iter(notices)
         while batch := list(islice(rest, BATCH)):
             async with self._database.writing() as connection:
@@ -44,16 +43,13 @@ class SqlLedger(SqlLanes):
         return kept
 
     async def expire_overdue(self, now: datetime) -> int:
-        """Expires what is past its window in any lane, and returns how many that were."""
         return await self._write(expiring(now))
 
     async def purge_deliveries(self, before: datetime) -> int:
-        """Forgets what came to its end before a time, and returns how many that were."""
         old = (deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))
         return await self._write(sa.delete(deliveries).where(*old))
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
-        """Returns a delivery."""
         query = sa.select(deliveries).where(deliveries.c.tenant == tenant, deliveries.c.key == key)
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
@@ -73,7 +69,6 @@ class SqlLedger(SqlLanes):
         return tuple(_progress(*name, groups[name]) for name in sorted(groups))
 
     async def dead_deliveries(self, tenant: str, campaign: str, count: int) -> tuple[Delivery, ...]:
-        """Returns those of a campaign that did not arrive, the latest first."""
         query = sa.select(deliveries).where(*_dead(tenant, campaign)).order_by(deliveries.c.settled.desc())
         async with self._database.reading() as connection:
             return tuple(map(delivery_of, (await connection.execute(query.limit(count))).all()))
@@ -81,7 +76,6 @@ class SqlLedger(SqlLanes):
     async def retry_dead(
         self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
     ) -> int:
-        """Makes the dead of a campaign DUE anew, to go by `until`, and returns how many they are."""
         anew = {
             "state": DeliveryState.DUE.value,
             "due": seconds(now),

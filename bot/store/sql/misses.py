@@ -60,7 +60,6 @@ class SqlMissStore:
         self._key = b""
 
     async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
-        """Counts sightings. The same person counts once for what is alike."""
         async with self._database.writing() as connection:
             key = await self._known_key(connection)
             # In one order, so that two writers cannot wait for each other.
@@ -74,26 +73,22 @@ class SqlMissStore:
         self._key = key
 
     async def frequent_misses(self, tenant: str) -> tuple[Miss, ...]:
-        """Returns what FEWEST_PEOPLE or more asked and nobody put away, what most asked first."""
         async with self._database.reading() as connection:
             rows = (await connection.execute(_shown(tenant))).all()
         found = [Miss(row.id, row.text, row.language, row.people) for row in rows]
         return tuple(sorted(found, key=lambda miss: (-miss.people, miss.text)))
 
     async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
-        """Returns one of `found_nothing`."""
         async with self._database.reading() as connection:
             row = (await connection.execute(_shown(tenant).where(misses.c.id == miss_id))).first()
         return Miss(row.id, row.text, row.language, row.people) if row else None
 
     async def put_miss_away(self, tenant: str, miss_id: str) -> None:
-        """Shows a miss no more."""
         here = (misses.c.tenant == tenant, misses.c.id == miss_id)
         async with self._database.writing() as connection:
             await connection.execute(sa.update(misses).where(*here).values(away=True))
 
     async def forget_misses(self, before: datetime) -> None:
-        """Deletes all that was asked before this moment."""
         mine = (miss_people.c.tenant == misses.c.tenant, miss_people.c.id == misses.c.id)
         left = sa.select(sa.func.count()).where(*mine).scalar_subquery()
         async with self._database.writing() as connection:

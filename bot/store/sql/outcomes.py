@@ -46,7 +46,6 @@ class SqlOutcomeStore:
         self._insert = database.insert
 
     async def keep_report(self, person: Person, told: OutcomeReport) -> bool:
-        """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""
         async with self._database.writing() as connection:
             if not await self._first(connection, person, told):
                 return False
@@ -57,7 +56,6 @@ class SqlOutcomeStore:
             return True
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
-        """Returns the tally of each phrase of each situation of the tenant, over all weeks."""
         calmed = sa.case((_counts.outcome == Outcome.CALMED.value, _counts.count), else_=0)
         query = (
             sa.select(_counts.situation, _counts.phrase, sa.func.sum(calmed), sa.func.sum(_counts.count))
@@ -71,7 +69,6 @@ class SqlOutcomeStore:
         return found
 
     async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
-        """Returns the counts from the week `first` to `last`, by week, situation and outcome."""
         query = (
             sa.select(_counts.week, _counts.situation, _counts.outcome, _counts.count)
             .where(_counts.tenant == tenant, _counts.phrase == WHOLE, _counts.week.between(first, last))

@@ -67,7 +67,6 @@ class SqlPeopleStore:
         return completed(person, kept.preferences, kept.role, kept.used, met)
 
     async def find_profiles(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, PlatformProfile]:
-        """Returns what the platform told of people at their last turn; whoever had none is left out."""
         found: dict[str, PlatformProfile] = {}
         for some in batched(user_ids, AT_ONCE):
             query = sa.select(people).where(people.c.tenant == tenant, people.c.user_id.in_(some))
@@ -83,7 +82,6 @@ class SqlPeopleStore:
         return (await self._kept((person.tenant, person.user_id))).preferences
 
     async def keep_preferences(self, person: Person, preferences: Preferences) -> None:
-        """Keeps what a person chose, in place of what they chose before."""
         await self._keep(
             (person.tenant, person.user_id),
             language=preferences.language,
@@ -92,15 +90,12 @@ class SqlPeopleStore:
         )
 
     async def note_channel(self, person: Person, channel: str) -> None:
-        """Keeps the channel a person used last; it counts where they chose none."""
         await self._keep((person.tenant, person.user_id), used_channel=channel)
 
     async def appoint_person(self, tenant: str, user_id: str, role: Role) -> None:
-        """Gives somebody of the tenant a role; AGENT takes it away."""
         await self._keep((tenant, user_id), role=int(role))
 
     async def appointed_people(self, tenant: str, role: Role) -> tuple[str, ...]:
-        """Returns the user ids of the tenant that were appointed to just this role, in order."""
         query = sa.select(people.c.user_id).where(people.c.tenant == tenant, people.c.role == int(role))
         async with self._database.reading() as connection:
             rows = await connection.execute(query.order_by(people.c.user_id))

@@ -30,7 +30,6 @@ class SqlPolicyStore:
         self._database = database
 
     async def current_policy(self, tenant: str) -> PolicyEdition | None:
-        """Returns the newest version, or None where the tenant set none."""
         mine = sa.select(policies).where(policies.c.tenant == tenant)
         async with self._database.reading() as connection:
             row = (await connection.execute(mine.order_by(policies.c.version.desc()).limit(1))).first()
@@ -39,7 +38,6 @@ class SqlPolicyStore:
         return PolicyEdition(row.version, of_data(json.loads(row.policy)), row.set_by, moment(row.set_at))
 
     async def keep_policy(self, tenant: str, edition: PolicyEdition) -> bool:
-        """Keeps the next version. Returns False if there is one of that number already: it came first."""
         newest = sa.select(sa.func.max(policies.c.version)).where(policies.c.tenant == tenant)
         row = {
             "tenant": tenant,

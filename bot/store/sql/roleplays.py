@@ -51,12 +51,10 @@ class SqlPlayStore:
         self._database = database
 
     async def open_play(self, tenant: str, player: str) -> Play | None:
-        """Returns the one play of a person that still goes on."""
         found = await self._read(_of(tenant, player, PlayStatus.OPEN))
         return found[0] if found else None
 
     async def find_play(self, tenant: str, id: str) -> Play | None:
-        """Returns a play of the tenant."""
         found = await self._read(
             sa.select(roleplays).where(roleplays.c.tenant == tenant, roleplays.c.id == id)
         )
@@ -73,11 +71,9 @@ class SqlPlayStore:
         return True
 
     async def ended_plays(self, tenant: str, player: str) -> tuple[Play, ...]:
-        """Returns what a person played to an end, the newest first."""
         return await self._read(_of(tenant, player, PlayStatus.ENDED).order_by(*_NEWEST))
 
     async def purge_plays(self, before: datetime) -> int:
-        """Deletes all plays that nobody touched since a time, and returns how many that were."""
         old = sa.delete(roleplays).where(roleplays.c.touched < seconds(before))
         async with self._database.writing() as connection:
             return (await connection.execute(old)).rowcount

@@ -61,7 +61,6 @@ class SqlRoundStore:
         self._who = Pseudonyms(database, "rounds")
 
     async def open_round(self, found: Round) -> bool:
-        """Keeps a new round. Returns False if there is one of this id."""
         try:
             async with self._database.writing() as connection:
                 await connection.execute(sa.insert(rounds).values(_row(found)))
@@ -70,13 +69,11 @@ class SqlRoundStore:
         return True
 
     async def find_round(self, tenant: str, id: str) -> Round | None:
-        """Returns a round of the tenant."""
         async with self._database.reading() as connection:
             row = (await connection.execute(_one(tenant, id))).first()
         return _round(row) if row else None
 
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
-        """Keeps a person's reply, in place of the one before, whose id stays. False if it is not OPEN."""
         async with self._database.writing() as connection:
             if await self._stage(connection, tenant, id) is not RoundStage.OPEN:
                 return False
@@ -87,12 +84,10 @@ class SqlRoundStore:
         return True
 
     async def reveal_round(self, tenant: str, id: str) -> bool:
-        """Ends the replies and begins the vote. Returns False if it was not OPEN."""
         async with self._database.writing() as connection:
             return await _move(connection, tenant, id, RoundStage.OPEN, RoundStage.VOTING)
 
     async def keep_vote(self, tenant: str, id: str, user: str, reply: str, *, wanted: bool) -> Verdict:
-        """Gives a vote or takes it back, by the rule of `voted`."""
         async with self._database.writing() as connection:
             if await self._stage(connection, tenant, id) is not RoundStage.VOTING:
                 return Verdict.LATE
@@ -109,7 +104,6 @@ class SqlRoundStore:
         return verdict
 
     async def close_round(self, tenant: str, id: str) -> bool:
-        """Ends the vote: counts it, and deletes who replied and voted. Returns False if it was not VOTING."""
         async with self._database.writing() as connection:
             if not await _move(connection, tenant, id, RoundStage.VOTING, RoundStage.CLOSED):
                 return False
@@ -121,32 +115,27 @@ class SqlRoundStore:
         return True
 
     async def replies_of(self, tenant: str, id: str) -> tuple[RoundReply, ...]:
-        """Returns the replies in an order that tells nothing, the same at each look."""
         async with self._database.reading() as connection:
             return shuffled(id, await _entries(connection, tenant, id))
 
     async def count_voters(self, tenant: str, id: str) -> int:
-        """Returns how many people have voted; 0 once it is closed."""
         people = sa.func.count(sa.distinct(_v.who))
         query = sa.select(people).where(_v.tenant == tenant, _v.round == id)
         async with self._database.reading() as connection:
             return int((await connection.execute(query)).scalar_one())
 
     async def own_ballot(self, tenant: str, id: str, user: str) -> OwnBallot:
-        """Returns what a person did; nothing any more once it is closed."""
         async with self._database.reading() as connection:
             who = await self._who.known(connection, tenant, id, user)
             return await _mine(connection, tenant, id, who) if who else OwnBallot()
 
     async def recent_rounds(self, tenant: str, count: int) -> tuple[str, ...]:
-        """Returns the phrasebook's lines that the tenant's last rounds were about, the newest first."""
         mine = sa.select(rounds.c.prompt).where(rounds.c.tenant == tenant, rounds.c.prompt != "")
         newest = mine.order_by(rounds.c.opened.desc(), rounds.c.id.desc()).limit(count)
         async with self._database.reading() as connection:
             return tuple((await connection.execute(newest)).scalars())
 
     async def purge_rounds(self, before: datetime) -> int:
-        """Deletes all rounds that were opened before a time, with all in them; returns how many that were."""
         async with self._database.writing() as connection:
             old = sa.select(rounds.c.tenant, rounds.c.id).where(rounds.c.opened < seconds(before))
             found = (await connection.execute(old)).all()

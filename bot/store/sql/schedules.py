@@ -46,39 +46,32 @@ class SqlScheduleStore:
         self._database = database
 
     async def all_schedules(self, tenant: str) -> tuple[Schedule, ...]:
-        """Returns the tenant's schedules without drafts, by id."""
         mine = (schedules.c.tenant == tenant, schedules.c.state != ScheduleState.DRAFT.value)
         return await self._read(sa.select(schedules).where(*mine).order_by(schedules.c.id))
 
     async def find_schedule(self, tenant: str, id: str) -> Schedule | None:
-        """Returns a schedule of the tenant, a draft too."""
         found = await self._read(sa.select(schedules).where(*_is(tenant, id)))
         return found[0] if found else None
 
     async def active_schedules(self, after: tuple[str, str], count: int) -> tuple[Schedule, ...]:
-        """Returns the active schedules of all tenants after a tenant and id, in that order."""
         order = (schedules.c.tenant, schedules.c.id)
         later = sa.tuple_(*order) > sa.tuple_(sa.literal(after[0]), sa.literal(after[1]))
         which = sa.select(schedules).where(schedules.c.state == ScheduleState.ACTIVE.value, later)
         return await self._read(which.order_by(*order).limit(count))
 
     async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
-        """Keeps a schedule and what it causes; False, and nothing is kept, if it was changed since."""
         return await self._keep(schedule, notices, anew=False)
 
     async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
-        """Keeps a schedule as `keep` does, and in the same transaction forgets what waits to be sent."""
         return await self._keep(schedule, notices, anew=True)
 
     async def remove_schedule(self, tenant: str, id: str) -> None:
-        """Forgets a schedule, its slots, and what waits to be sent."""
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(schedules).where(*_is(tenant, id)))
             await connection.execute(sa.delete(slots).where(slots.c.tenant == tenant, slots.c.schedule == id))
             await connection.execute(forgetting(tenant, prefix=prefix(id)))
 
     async def slots_of(self, tenant: str, id: str, start: date) -> Mapping[date, Slot]:
-        """Returns the slots of a schedule that were begun, from a date on."""
         mine = (slots.c.tenant == tenant, slots.c.schedule == id, slots.c.day >= start.isoformat())
         async with self._database.reading() as connection:
             rows = (await connection.execute(sa.select(slots).where(*mine))).all()
@@ -87,10 +80,6 @@ class SqlScheduleStore:
     async def plan_slot(
         self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
     ) -> bool:
-        """Keeps how far a slot has come and what is to be sent, all or nothing.
-
-        False if the slot is not as it was `before`, or the schedule was planned anew or stopped meanwhile.
-        """
         # The row is held until the end: a change of the schedule waits, and then forgets what we put down.
         held = sa.select(schedules.c.edition, schedules.c.state).where(*_is(schedule.tenant, schedule.id))
         try:
@@ -109,7 +98,6 @@ class SqlScheduleStore:
         return True
 
     async def purge_schedules(self, drafts: datetime, before: date) -> int:
-        """Forgets drafts from before a time and slots before a date, and returns how many that were."""
         old = (schedules.c.state == ScheduleState.DRAFT.value, schedules.c.since < seconds(drafts))
         async with self._database.writing() as connection:
             gone = (await connection.execute(sa.delete(schedules).where(*old))).rowcount

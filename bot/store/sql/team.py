@@ -131,7 +131,6 @@ class SqlTeamStore:
         self._insert = database.insert
 
     async def find_content(self, tenant: str) -> TeamContent:
-        """Returns all that the team keeps, in the order it was added, what is retired left out."""
         query = sa.select(team_versions.c.version).where(team_versions.c.tenant == tenant)
         async with self._database.reading() as connection:
             # The version first: what is written in between is newer than it says, and will be read again.
@@ -140,13 +139,11 @@ class SqlTeamStore:
             return TeamContent(version, tuple(entry_of(row) for row in rows))
 
     async def find_entries(self, tenant: str, kind: EntryKind) -> tuple[TeamEntry, ...]:
-        """Returns the team's entries of one kind, in the order they were added, without retired ones."""
         async with self._database.reading() as connection:
             rows = await connection.execute(_live(tenant).where(_entries.kind == kind.value))
             return tuple(entry_of(row) for row in rows)
 
     async def find_entry(self, tenant: str, kind: EntryKind, entry_id: str) -> TeamEntry | None:
-        """Returns one entry, also a retired one."""
         async with self._database.reading() as connection:
             return (await _found(connection, tenant, [(kind, entry_id)])).get((kind, entry_id))
 
@@ -170,7 +167,6 @@ class SqlTeamStore:
             await self._keep(connection, entries, noted)
 
     async def note_change(self, tenant: str, change: Change) -> None:
-        """Notes a change that is made elsewhere."""
         async with self._database.writing() as connection:
             version = await self._next_version(connection, tenant)
             await connection.execute(
@@ -178,7 +174,6 @@ class SqlTeamStore:
             )
 
     async def find_changes(self, tenant: str, start: int, count: int) -> tuple[Change, ...]:
-        """Returns `count` changes from the newest but `start` on, the newest first."""
         query = (
             sa.select(team_changes)
             .where(_changes.tenant == tenant, _changes.shown)
@@ -190,7 +185,6 @@ class SqlTeamStore:
             return tuple(change_of(row) for row in await connection.execute(query))
 
     async def content_versions(self) -> Mapping[str, int]:
-        """Returns the version of each team that ever changed anything."""
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(team_versions.c.tenant, team_versions.c.version))
             return {row.tenant: row.version for row in rows}
