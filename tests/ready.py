@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from app import House
+from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.faults import sender
 
 __all__ = ["sender"]
-House(PHRASEBOOK)
+build(PHRASEBOOK)
