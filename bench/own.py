@@ -32,8 +32,8 @@ async def main() -> None:
         await database.migrate()
         people = SqlPeopleStore(database)
         house = build(ROOT / "phrasebook", Stores(people=people))
-        shipped = house.shelf.shipped
-        house.shelf.put(
+        shipped = house.finders.shipped
+        house.finders.put(
             "own", shipped.with_book(shipped.book.with_added(_own(list(shipped.book.situations))))
         )
         for number in range(PEOPLE // 2):

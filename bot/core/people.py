@@ -11,13 +11,6 @@ from bot.core.chat import Person, Role
 from bot.core.words import FALLBACK
 
 
-class MissRecorder(Protocol):
-    """Where look-ups go that found nothing."""
-
-    def noticed(self, person: Person, text: str, language: str) -> None:
-        """Takes note behind the answer: returns at once, and never raises."""
-
-
 class Clock(Protocol):
     """Tells the time; the coach never reads it by itself."""
 

@@ -22,7 +22,7 @@ from bot.delivery.pacing import SendRates
 from bot.features.checkin.deps import CurrentInstrument
 from bot.features.help.handlers import HelpHandlers
 from bot.features.lookup.misses import MissQueue
-from bot.features.lookup.tenants import FinderUpdates, TenantFinders
+from bot.features.lookup.tenants import TenantFinders
 from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.source import Scrubber, StoredAdditions
 from bot.wiring import delivery, runtime
@@ -51,34 +51,29 @@ def build(
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
-    library, shelf, behind = (
-        CurrentPhrasebook(ready.book),
-        TenantFinders(ready.finder),
-        BackgroundTasks(report),
-    )
-    trail = MissQueue(stores.misses, Scrubber(library), clock, report)
+    library, behind = CurrentPhrasebook(ready.book), BackgroundTasks(report)
+    misses = MissQueue(stores.misses, Scrubber(library), clock, report)
     shared = Shared(
         library=library,
-        shelf=shelf,
-        tenants=FinderUpdates(shelf, StoredAdditions(stores.team), behind, report),
+        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), behind, report),
         guide=CurrentInstrument(ready.checkin) if ready.checkin else None,
         stores=stores,
         behind=behind,
-        unfound=trail,
+        misses=misses,
         rosters=Rosters(),
         withdrawals=Withdrawals(seconds),
         runtime=given,
     )
-    return Calma(config, features(shared), trail)
+    return Calma(config, features(shared), misses)
 
 
 class Calma:
     """The coach, wired: its desk answers, and its drainer sends."""
 
-    def __init__(self, config: Config, features: Features, trail: MissQueue) -> None:
+    def __init__(self, config: Config, features: Features, misses: MissQueue) -> None:
         shared = features.shared
-        self._config, self.features, self.trail = config, features, trail
-        self.library, self.shelf, self.tenants = shared.library, shared.shelf, shared.tenants
+        self._config, self.features, self.misses = config, features, misses
+        self.library, self.finders = shared.library, shared.finders
         self.stores, self.behind, self.runtime = shared.stores, shared.behind, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.ticks = ScheduleTicks(features.schedule)
@@ -87,16 +82,16 @@ class Calma:
         self.desk.open([front_door, *capabilities(features)])
 
     async def start(self) -> None:
-        """Takes up what teams keep, and begins to write behind the answers."""
-        await self.tenants.start()
-        self.trail.start()
+        """Loads what teams added, and begins to write behind the answers."""
+        await self.finders.start()
+        self.misses.start()
 
     async def close(self) -> None:
         """Finishes what the answers left behind."""
         await self.ticks.close()
-        await self.tenants.close()
+        await self.finders.close()
         await self.behind.settled()
-        await self.trail.close()
+        await self.misses.close()
 
     def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, SendRates] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
@@ -114,13 +109,13 @@ class Calma:
         )
 
     def reload(self) -> None:
-        """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
+        """Reads the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
             ready = _phrasebook(self._config)
         except CalmaError as error:
             self.runtime.report(error)
             return
-        self.tenants.reload(ready.finder)
+        self.finders.reload(ready.finder)
         self.library.book = ready.book
         guide = self.features.shared.guide
         if guide and ready.checkin:

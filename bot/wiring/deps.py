@@ -10,7 +10,6 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
-from bot.core.people import MissRecorder
 from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
 from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.checkin.deps import CurrentInstrument
@@ -19,7 +18,8 @@ from bot.features.drill.deps import DrillDeps as DrillKit
 from bot.features.drill.manager_handlers import VisibilityNotes
 from bot.features.drill.recent import RecentSituations
 from bot.features.lookup.deps import LookupDeps
-from bot.features.lookup.tenants import FinderUpdates, TenantFinders
+from bot.features.lookup.ports import MissRecorder
+from bot.features.lookup.tenants import TenantFinders
 from bot.features.mine.recent import RecentLookups
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
@@ -37,17 +37,16 @@ from bot.wiring.stores import Stores
 class Shared:
     """What several features are given.
 
-    `guide` has the self-check's questions, where the phrasebook has any; `unfound` is where look-ups go that
+    `guide` has the self-check's questions, where the phrasebook has any; `misses` is where look-ups go that
     found nothing.
     """
 
     library: CurrentPhrasebook
-    shelf: TenantFinders
-    tenants: FinderUpdates
+    finders: TenantFinders
     guide: CurrentInstrument | None
     stores: Stores
     behind: BackgroundTasks
-    unfound: MissRecorder
+    misses: MissRecorder
     rosters: Rosters
     withdrawals: Withdrawals
     runtime: Runtime
@@ -104,13 +103,14 @@ def features(shared: Shared) -> Features:
 def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
+        finders=shared.finders,
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
         rising=Rankings(stores.outcomes, shared.behind, runtime.seconds),
-        trail=trails,
-        unfound=shared.unfound,
-        behind=shared.behind,
+        history=trails,
+        misses=shared.misses,
+        background=shared.behind,
         clock=runtime.clock,
         ticket=runtime.ids,
     )
@@ -123,22 +123,22 @@ def _boundary(shared: Shared) -> BoundaryKit:
 
 
 def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:
-    shelf, stores, runtime = shared.shelf, shared.stores, shared.runtime
+    finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
-        found = shelf.of(tenant).find(text)
-        return next(iter(found.nearest), "") if found.confident else ""
+        result = finders.of(tenant).find(text)
+        return next(iter(result.nearest), "") if result.confident else ""
 
     return DrillKit(
-        book=lambda tenant: shelf.of(tenant).book,
-        bank=lambda tenant: shelf.of(tenant).book.quiz,
+        book=lambda tenant: finders.of(tenant).book,
+        bank=lambda tenant: finders.of(tenant).book.quiz,
         drills=stores.drills,
         clock=runtime.clock,
         new_id=runtime.ids,
         dice=runtime.dice,
         lately=lately.of,
         nearest=nearest,
-        told=VisibilityNotes(stores.drills.stats, lambda tenant: shelf.of(tenant).book.words),
+        told=VisibilityNotes(stores.drills.stats, lambda tenant: finders.of(tenant).book.words),
         finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
     )
 
@@ -152,10 +152,10 @@ def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayKit:
 
 
 def _team(shared: Shared) -> TeamDeps:
-    shelf, stores, runtime = shared.shelf, shared.stores, shared.runtime
+    finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
-        return next(iter(shelf.of(tenant).find(text).nearest), "")
+        return next(iter(finders.of(tenant).find(text).nearest), "")
 
     return TeamDeps(
         library=shared.library,
@@ -166,7 +166,7 @@ def _team(shared: Shared) -> TeamDeps:
         exchange=own.LateExchange(),
         clock=runtime.clock,
         new_id=runtime.own_id,
-        changed=shared.tenants.changed,
+        changed=shared.finders.changed,
         nearest=nearest,
     )
 

@@ -14,10 +14,7 @@ from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
 from bot.features.drill.manager_handlers import PracticeStatsDeps
 from bot.features.group.handlers import GroupHandlers
-from bot.features.lookup.buttons import LookupView
-from bot.features.lookup.feedback_handlers import FeedbackHandlers
-from bot.features.lookup.handlers import LookupHandlers
-from bot.features.lookup.search_handlers import SearchHandlers
+from bot.features.lookup import feature as lookup
 from bot.features.method.handlers import MethodHandlers
 from bot.features.mine.handlers import SavedHandlers
 from bot.features.mine.home_handlers import HomeHandlers
@@ -38,14 +35,14 @@ def capabilities(features: Features) -> list[Handlers]:
     shared, stores = features.shared, features.shared.stores
 
     def book(tenant: str) -> Phrasebook:
-        return shared.shelf.of(tenant).book
+        return shared.finders.of(tenant).book
 
-    lookup = LookupHandlers(shared.shelf, features.lookup)
+    look_up, feedback, search = lookup.handlers(features.lookup)
     return [
-        lookup,
-        FeedbackHandlers(shared.shelf, features.lookup),
-        SearchHandlers(shared.shelf, stores.favourites),
-        MethodHandlers(shared.library, lookup.ask, _phrases),
+        look_up,
+        feedback,
+        search,
+        MethodHandlers(shared.library, look_up.ask, lookup.show_value),
         SettingsHandlers(book, stores.people, schedule.settings_button),
         SavedHandlers(book, stores.favourites),
         HomeHandlers(book, stores.favourites, features.trails.recent),
@@ -103,7 +100,3 @@ def _floor(shared: Shared) -> PracticeStatsDeps:
         await stores.team.note_change(person.tenant, Change(what, "", signed(person), clock()))
 
     return PracticeStatsDeps(stores.groups, shared.rosters, stores.people, noted)
-
-
-def _phrases(situation: str, person: Person) -> str:
-    return LookupView(situation, person.channel or "phone", person.industry, first=person.language).encode()

@@ -97,10 +97,10 @@ def test_the_look_up_for_abuse_offers_the_boundary() -> None:
     from bot.features.lookup import cards
     from bot.features.lookup.buttons import LookupView
 
-    card = cards.found(shipped(), LookupView("abuse-boundary", "chat"), "en")
+    card = cards.phrases_card(shipped(), LookupView("abuse-boundary", "chat"), "en")
     row = next(e for e in card.elements if isinstance(e, c.Buttons))
     assert (row.buttons[0].label, row.buttons[0].action) == ("Start the boundary", "boundary.start")
     assert row.buttons[0].value == "chat"
-    other = cards.found(shipped(), LookupView("yelling", "chat"), "en")
+    other = cards.phrases_card(shipped(), LookupView("yelling", "chat"), "en")
     buttons = [b.action for e in other.elements if isinstance(e, c.Buttons) for b in e.buttons]
     assert "boundary.start" not in buttons

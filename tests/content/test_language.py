@@ -41,7 +41,7 @@ async def test_a_third_language_is_found_and_comes_first_for_who_reads_it(copy: 
     house = build(copy)
     reply = await house.desk.answer(Command(Person("T", "slack", "U", "fr"), "calm", "il hurle sans cesse"))
     assert isinstance(reply, Answer)
-    assert house.shelf.shipped.find("elle vocifere").language == "fr"
+    assert house.finders.shipped.find("elle vocifere").language == "fr"
     phrases = [element for element in reply.card.elements if isinstance(element, PhraseBlock)]
     assert [line.language for line in phrases[0].lines] == ["fr", "en"]
     assert [line.language for line in phrases[1].lines] == ["en", "es"]

@@ -20,7 +20,7 @@ from bot.core import card as c
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
 from bot.features.lookup import cards
 from bot.features.lookup import select as choose
-from bot.features.lookup.buttons import TOLD, LookupView, OutdatedView
+from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView, OutdatedView
 from bot.playground import render as playground
 from bot.slack import render as slack
 from bot.teams import render as teams
@@ -135,7 +135,7 @@ def test_a_view_of_a_situation_that_exists_always_has_a_card(
     book: Phrasebook, view: LookupView, situation: str, language: str
 ) -> None:
     view = replace(view, situation=situation)
-    for card in (cards.found(book, view, language), cards.others(book, view, language)):
+    for card in (cards.phrases_card(book, view, language), cards.others_card(book, view, language)):
         assert card.summary
         within_slack(slack.message(card))
 
@@ -162,11 +162,11 @@ def every_card(book: Phrasebook, situation: str) -> Iterator[c.Card]:
         )
         places = choose.fitting(book.situations[situation].phrases, channel, industry)
         for page in range(choose.pages(places)):
-            yield cards.found(book, replace(view, page=page), language, sure=page == 0)
-        yield cards.found(book, replace(view, ticket=TOLD), language, told="Thanks")
-        yield cards.others(book, view, language)
-        yield cards.menu(book, first, language, channel, industry)
-        yield cards.unsure(book, "<!channel> **x**\n" * 99, [view] * 3, language, heard=True)
+            yield cards.phrases_card(book, replace(view, page=page), language, sure=page == 0)
+        yield cards.phrases_card(book, replace(view, ticket=OUTCOME_KNOWN), language, status="Thanks")
+        yield cards.others_card(book, view, language)
+        yield cards.menu_card(book, first, language, channel, industry)
+        yield cards.unsure_card(book, "<!channel> **x**\n" * 99, [view] * 3, language, known=True)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -184,7 +184,7 @@ def test_every_card_of_a_situation_fits_every_edge(book: Phrasebook, situation: 
 def test_every_channel_has_words_in_both_languages(book: Phrasebook, situation: str) -> None:
     written = {phrase.text["en"]: phrase for phrase in book.situations[situation].phrases}
     for channel, language in product(CHANNELS, LANGUAGES):
-        card = cards.found(book, LookupView(situation, channel, first=language), language)
+        card = cards.phrases_card(book, LookupView(situation, channel, first=language), language)
         shown = [element for element in card.elements if isinstance(element, c.PhraseBlock)]
         assert 1 <= len(shown) <= choose.PER_PAGE
         for phrase in shown:

@@ -60,10 +60,10 @@ def sound(found: LookupResult, book: Phrasebook) -> None:
 @example("yelling " * 10_000)
 @example("\x00")
 def test_any_text_finds_something_sound(house: Calma, book: Phrasebook, text: str) -> None:
-    found = house.shelf.shipped.find(text)
+    found = house.finders.shipped.find(text)
     sound(found, book)
     assert found.text == text
-    assert found == house.shelf.shipped.find(text)
+    assert found == house.finders.shipped.find(text)
 
 
 @settings(deadline=None)
@@ -77,13 +77,13 @@ async def test_any_text_gets_a_card(house: Calma, text: str, language: str) -> N
 
 def test_words_without_a_topic_are_no_situation(house: Calma, book: Phrasebook) -> None:
     fillers = {word for words in book.lexicon.fillers.values() for word in words if " " not in word}
-    sure = sorted(word for word in fillers if house.shelf.shipped.find(word).confident)
+    sure = sorted(word for word in fillers if house.finders.shipped.find(word).confident)
     assert sure == []
 
 
 def test_every_trigger_is_understood(house: Calma, book: Phrasebook) -> None:
     triggers = [(s.id, t) for s in book.situations.values() for texts in s.triggers.values() for t in texts]
-    found = [(house.shelf.shipped.find(text), situation) for situation, text in triggers]
+    found = [(house.finders.shipped.find(text), situation) for situation, text in triggers]
     for result, _ in found:
         sound(result, book)
     assert share(result.best[0].id == situation for result, situation in found) >= 0.97
@@ -102,7 +102,7 @@ def share(answers: Iterable[bool]) -> float:
 def test_the_quality_has_a_floor(house: Calma) -> None:
     text = (ROOT / "tests/lookup/unseen_tune.jsonl").read_text(encoding="utf-8")
     rows = [json.loads(line) for line in text.splitlines()]
-    found = [(house.shelf.shipped.find(row["query"]), set(row["situations"])) for row in rows]
+    found = [(house.finders.shipped.find(row["query"]), set(row["situations"])) for row in rows]
     topical = [(result, wanted) for result, wanted in found if wanted]
     assert share(bool(wanted & set(result.nearest[:1])) for result, wanted in topical) >= 0.78
     assert share(bool(wanted & set(result.nearest)) for result, wanted in topical) >= 0.90

@@ -97,7 +97,7 @@ async def test_en_or_es_in_front_chooses_what_comes_first(
     ],
 )
 def test_tags_are_recognised(house: Calma, text: str, channel: str, industry: str) -> None:
-    found = house.shelf.shipped.find(text)
+    found = house.finders.shipped.find(text)
     assert (found.channel, found.industry) == (channel, industry)
 
 

@@ -29,19 +29,19 @@ from tests.harness import Agent, Harness
     ],
 )
 def test_the_phrase_that_is_meant_comes_first(house: Calma, text: str, phrase: str) -> None:
-    found = house.shelf.shipped.find(text)
+    found = house.finders.shipped.find(text)
     assert found.confident
     assert found.phrases[0] == phrase
 
 
 @pytest.mark.parametrize("text", ["yelling", "le está gritando", "threats", "amenazas", "quiere un gerente"])
 def test_the_situation_alone_leaves_the_editors_order(house: Calma, text: str) -> None:
-    assert house.shelf.shipped.find(text).lead == ()
+    assert house.finders.shipped.find(text).lead == ()
 
 
 def test_what_is_for_one_industry_leads_only_there(house: Calma, book: Phrasebook) -> None:
     for text in ("we charged her twice", "dice que va a ir a profeco"):
-        found = house.shelf.shipped.find(text)
+        found = house.finders.shipped.find(text)
         phrases = book.situations[found.nearest[0]].phrases
         assert not any(phrases[i].industries for i in found.lead)
 
@@ -64,10 +64,10 @@ async def test_the_card_shows_it_first_and_the_rest_after(app: Harness) -> None:
     st.lists(st.sampled_from(["sue", "lawyer", "kill", "x", "the", "press", "refund", "gun"])), st.booleans()
 )
 def test_any_words_point_at_phrases_that_fit(house: Calma, words: list[str], chat: bool) -> None:
-    found = house.shelf.shipped.find(" ".join(["threatens", *words, "#chat" if chat else ""]))
+    found = house.finders.shipped.find(" ".join(["threatens", *words, "#chat" if chat else ""]))
     assert len(found.lead) == len(set(found.lead)) <= 3
     if found.confident:
-        phrases = house.shelf.shipped.book.situations[found.nearest[0]].phrases
+        phrases = house.finders.shipped.book.situations[found.nearest[0]].phrases
         assert [phrases[i].id for i in found.lead] == list(found.phrases[: len(found.lead)])
         assert all(found.channel in (phrases[i].channels or (found.channel,)) for i in found.lead)
 
@@ -83,7 +83,7 @@ def test_words_that_many_phrases_have_are_kept_out_of_the_index(book: Phrasebook
 
 
 def test_a_book_with_one_phrase_more_shares_the_rest(house: Calma, book: Phrasebook) -> None:
-    finder = house.shelf.shipped
+    finder = house.finders.shipped
     threats = book.situations["threats"]
     own = Phrase("own", {"en": "Our guard dog handles the zebra."}, {"en": "Calm."}, ("phone",))
     larger = replace(threats, phrases=(*threats.phrases, own))

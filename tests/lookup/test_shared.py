@@ -14,7 +14,7 @@ from bot.core.phrasebook import Additions, Phrase, Phrasebook
 from bot.core.shared_card import HOLES, FilledCard, SharedCard
 from bot.features.lookup import cards
 from bot.features.lookup import shared_cards as sharing
-from bot.features.lookup.buttons import TOLD, LookupView
+from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView
 from bot.features.lookup.finder import Finder
 from bot.features.lookup.shared_cards import SharedCards
 from bot.slack import render
@@ -39,7 +39,7 @@ def views(book: Phrasebook) -> list[LookupView]:
         for page, first, lead, ticket in (
             (0, "en", (2, 0), TICKET),
             (1, "es", (), "t" * 32),
-            (0, "es", (), TOLD),
+            (0, "es", (), OUTCOME_KNOWN),
         )
     ]
 
@@ -47,7 +47,7 @@ def views(book: Phrasebook) -> list[LookupView]:
 def alone(finder: Finder, view: LookupView, language: str, **how: object) -> c.Card:
     """Returns the card that is described for one answer alone."""
     sure, rising = bool(how.get("sure")), how.get("rising")
-    return cards.found(
+    return cards.phrases_card(
         finder.book, view, language, sure=sure, rising=rising if isinstance(rising, dict) else {}
     )
 
@@ -58,7 +58,7 @@ def test_a_shared_card_is_the_one_it_would_have_been_alone(finder: Finder, langu
     for view in views(finder.book):
         last = finder.book.situations[view.situation].phrases[-1].id
         for rising, sure in (({}, True), ({last: 0.7}, False)):
-            answer = shared.found(finder, view, language, sure=sure, rising=rising)
+            answer = shared.phrases_answer(finder, view, language, sure=sure, rising=rising)
             assert answer.card == alone(finder, view, language, sure=sure, rising=rising)
             body = {"response_type": "ephemeral", **render.message(answer.card)}
             assert json.loads(render.private(answer)) == body
@@ -89,7 +89,7 @@ def test_what_is_filled_in_is_escaped() -> None:
 
 def test_a_value_that_an_option_has_no_room_for_is_left_to_the_edge(finder: Finder) -> None:
     view = LookupView("yelling", others=("a" * 60, "b" * 60), ticket=TICKET)
-    answer = SharedCards().found(finder, view, "en", sure=True, rising={})
+    answer = SharedCards().phrases_answer(finder, view, "en", sure=True, rising={})
     assert answer.shown == alone(finder, view, "en", sure=True)
 
 
@@ -98,7 +98,7 @@ def test_no_card_of_another_phrasebook_is_shared(finder: Finder) -> None:
     theirs = finder.with_book(finder.book.with_added(Additions(phrases={"yelling": (own,)})))
     shared, view = SharedCards(), LookupView("yelling", ticket=TICKET)
     for mine in (finder, theirs, Finder(replace(finder.book)), finder):
-        answer = shared.found(mine, view, "en", sure=True, rising={})
+        answer = shared.phrases_answer(mine, view, "en", sure=True, rising={})
         assert answer.card == alone(mine, view, "en", sure=True)
 
 
@@ -108,7 +108,7 @@ def test_only_so_many_cards_are_remembered(finder: Finder, monkeypatch: pytest.M
     first, *others = (LookupView(name, ticket=TICKET) for name in list(finder.book.situations)[:4])
 
     def prepared(view: LookupView) -> SharedCard | None:
-        answer = shared.found(finder, view, "en", sure=True, rising={})
+        answer = shared.phrases_answer(finder, view, "en", sure=True, rising={})
         return answer.shown.prepared if isinstance(answer.shown, FilledCard) else None
 
     known = prepared(first)

@@ -83,7 +83,7 @@ class World:
     async def passes(self, minutes: int) -> None:
         """Lets time go by, does the jobs whose time has come, and sends what is due."""
         self.fate.now += timedelta(minutes=minutes)
-        await self.calma.trail.flush()
+        await self.calma.misses.flush()
         await self.drainer.sweep()
         await self.settled()
         await self.drainer.drain()

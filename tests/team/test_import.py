@@ -180,7 +180,7 @@ async def test_what_somebody_changes_meanwhile_is_not_overwritten(
     await other.press("team.phrase.retired", "toner-first|1|")
     await manager.at("Phrases")
     await manager.opens("Import")
-    monkeypatch.setattr(records, "kept", as_it_was)
+    monkeypatch.setattr(records, "find_content", as_it_was)
     changed = GOOD.replace("The toner is on its way.", "The toner leaves today.")
     assert await manager.sends(file=changed) == ""
     assert other.person.user_id in manager.errors["file"]

@@ -122,7 +122,7 @@ async def test_of_two_removals_at_once_one_way_in_stays(manager: Member) -> None
         await real(*given)  # type: ignore[arg-type]
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "appoint", late)
+        patch.setattr(people, "appoint_person", late)
         await manager.press("team.manager.remove", "U-one")
     assert manager.quotes == ["U-one"]
     assert "keep the key" in manager.notes[0]

@@ -79,9 +79,9 @@ async def test_look_ups_go_on_while_a_finder_is_built(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
     await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     answered = 0
-    while house.shelf.of(tenant) is house.shelf.shipped:
+    while house.finders.of(tenant) is house.finders.shipped:
         assert await finds(app, tenant, "yelling")
         answered += 1
         await asyncio.sleep(0)
@@ -93,19 +93,19 @@ async def test_a_team_without_triggers_shares_the_shipped_index(app: Harness) ->
     house = app.calma
     tenant = new_tenant()
     await house.stores.team.write_entries(tenant, [phrase("We start with {order}.")], "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     await house.behind.settled()
-    assert house.shelf.of(tenant)._index is house.shelf.shipped._index
+    assert house.finders.of(tenant)._index is house.finders.shipped._index
     await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     await house.behind.settled()
-    own = house.shelf.of(tenant)
-    assert own._index is not house.shelf.shipped._index
+    own = house.finders.of(tenant)
+    assert own._index is not house.finders.shipped._index
     await house.stores.team.write_entries(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     await house.behind.settled()
-    assert house.shelf.of(tenant)._index is own._index
-    assert len(house.shelf.of(tenant).book.situations["yelling"].phrases) == 2 + len(
+    assert house.finders.of(tenant)._index is own._index
+    assert len(house.finders.of(tenant).book.situations["yelling"].phrases) == 2 + len(
         house.library.book.situations["yelling"].phrases
     )
 
@@ -115,7 +115,7 @@ async def test_a_later_change_is_never_overtaken(app: Harness) -> None:
     tenant = new_tenant()
     for i in range(6):
         await house.stores.team.write_entries(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
-        house.tenants.changed(tenant)
+        house.finders.changed(tenant)
     await house.behind.settled()
     for i in range(6):
         assert await finds(app, tenant, f"quork{i}")
@@ -126,14 +126,14 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     house = app.calma
     edits = [trigger("printer toner"), phrase("We start with {order}.")]
     await house.stores.team.write_entries(tenant, edits, "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     await house.behind.settled()
-    before = house.shelf.of(tenant)
+    before = house.finders.of(tenant)
     house.reload()
-    assert house.shelf.of(tenant) is before  # until its own is built
+    assert house.finders.of(tenant) is before  # until its own is built
     assert await finds(app, tenant, "printer toner")
     await house.behind.settled()
-    after = house.shelf.of(tenant)
+    after = house.finders.of(tenant)
     assert after is not before
     assert after.book.words is house.library.book.words
     assert await finds(app, tenant, "printer toner")
@@ -143,13 +143,13 @@ async def test_a_change_during_a_reload_is_not_lost(app: Harness) -> None:
     house = app.calma
     tenant = new_tenant()
     await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     await asyncio.sleep(0)
     shipped = Finder(house.library.book)
-    house.tenants.reload(shipped)
+    house.finders.reload(shipped)
     await house.behind.settled()
     assert await finds(app, tenant, "printer toner")
-    assert house.shelf.shipped is shipped
+    assert house.finders.shipped is shipped
 
 
 async def test_what_belongs_to_no_situation_is_left_out(app: Harness) -> None:
@@ -157,7 +157,7 @@ async def test_what_belongs_to_no_situation_is_left_out(app: Harness) -> None:
     tenant = new_tenant()
     gone = Edit(EntryKind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
     await house.stores.team.write_entries(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
-    house.tenants.changed(tenant)
+    house.finders.changed(tenant)
     await house.behind.settled()
     assert await finds(app, tenant, "quork")
     assert not await finds(app, tenant, "printer toner")

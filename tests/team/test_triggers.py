@@ -17,7 +17,7 @@ async def ask_in_vain(manager: Member, *texts: str) -> None:
         agent = manager.colleague(Role.AGENT)
         await agent.types(text)
         assert agent.phrases == []
-    await manager.app.calma.trail.flush()
+    await manager.app.calma.misses.flush()
 
 
 @pytest.mark.parametrize("asked", ["printer toner", "PRINTER TONER!!", "customer printer toner #chat"])
@@ -122,6 +122,6 @@ async def test_what_was_found_or_is_only_a_tag_is_no_miss(manager: Member) -> No
     for text in ("yelling", "#chat", ""):
         for _ in range(3):
             await manager.colleague(Role.AGENT).types(text)
-    await manager.app.calma.trail.flush()
+    await manager.app.calma.misses.flush()
     await manager.at("Found nothing")
     assert manager.quotes == []

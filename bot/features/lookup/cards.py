@@ -1,4 +1,4 @@
-"""The cards of the look-up: found, not sure, other situations, the menu."""
+"""The cards of the look-up: phrases of a situation, the nearest situations, the next matches, the menu."""
 
 from __future__ import annotations
 
@@ -10,83 +10,78 @@ from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
 from bot.core.words import Say, pick
 from bot.features.lookup import select
-from bot.features.lookup.buttons import TOLD, LookupView
+from bot.features.lookup.buttons import LookupView, encode_outcome, encode_saving, space_beside
 
 SHOW, CHANNEL, OTHERS, MENU = "lookup.show", "lookup.channel", "lookup.others", "lookup.menu"
-
-MINE, SETTINGS = "mine.show", "mine.settings"
-
-BOUNDARY, ABUSE = "boundary.start", "abuse-boundary"
-
-OFFERS, OFFERING = "offer.show", frozenset({"mistake-recovery", "options", "waiting", "saying-no"})
-
-APPROVAL = "needs-approval"
-
-LANGUAGES_SHOWN = 2
-
 SAVE, OUTCOME = "lookup.save", "lookup.outcome"
+MINE, SETTINGS, HELP = "mine.show", "mine.settings", "home.help"  # presses that other features answer
+METHODS, PITFALLS, BOUNDARY, OFFERS = "method.show", "avoid.show", "boundary.start", "offer.show"
+ABUSE = "abuse-boundary"  # the situation whose card leads to the two-warning protocol
+OFFERING = frozenset({"mistake-recovery", "options", "waiting", "saying-no"})  # where an offer may help
+APPROVAL = "needs-approval"  # the tag of phrases that promise something
+LANGUAGES_SHOWN = 2
+LONGEST_LABEL = 75  # characters of an option at most, on the platform that takes least
+LONGEST_QUOTE = 120  # characters shown of what was typed
 
-LABEL, VALUE = 75, 150  # characters of an option at most, on the platform that takes least
 
-_SEPARATOR = "|"
-
-
-def found(
+def phrases_card(
     book: Phrasebook,
     view: LookupView,
     language: str,
     *,
     sure: bool = False,
     rising: Mapping[str, float] = select.NONE_RISING,
-    told: str = "",
-    saved: Sequence[str] = (),
+    status: str = "",
+    views: Sequence[str] = (),
 ) -> c.Card:
-    """Returns the phrases of `view`, those `rising` first; `told` is what a press on the card just did.
+    """Returns the phrases of `view`, those `rising` first; `status` is what a press on the card just did.
 
-    `language` is that of the bot's own words; `saved` stands in for the views in the select that saves.
+    `language` is that of the bot's own words; `views` stand in for those in the options that save.
     """
     say, situation = book.words.speaker(language), book.situations[view.situation]
-    shown, pages = select.shown(situation, view, rising)
-    name, first = pick(situation.name, language), _phrase(shown[0], view.first, book, say)
+    shown, pages = select.phrases_of(situation, view, rising)
+    name, first = pick(situation.name, language), _phrase_block(shown[0], view.first, book, say)
     return c.Card(
         summary=say("found.summary", situation=name, phrase=first.lines[0].text),
         elements=(
             c.Heading(_title(book, view, language), say("found.sure") if sure else ""),
             first,
-            *(_phrase(phrase, view.first, book, say) for phrase in shown[1:]),
+            *(_phrase_block(phrase, view.first, book, say) for phrase in shown[1:]),
             c.Note(say("found.avoid", avoid=pick(situation.avoid, language))),
-            *_reading(book, view, language),
-            c.Buttons((*_actions(say, view, pages), *_offers(book, view, shown, say))),
-            save(shown, saved or [view.within(beside(i.id)) for i in shown], view.first, say),
-            _channels(book, view, language),
-            *([c.Note(told)] if told else []),
-            *outcomes(shown, view, say),
+            *_persona_note(book, view, language),
+            c.Buttons((*_onward_buttons(say, view, pages), *_offer_button(book, view, shown, say))),
+            _saving(shown, views or [view.within(space_beside(i.id)) for i in shown], view.first, say),
+            _channel_choice(book, view, language),
+            *([c.Note(status)] if status else []),
+            *_outcome_question(shown, view, say),
         ),
         language=language,
     )
 
 
-def unsure(
-    book: Phrasebook, text: str, nearest: Sequence[LookupView], language: str, *, heard: bool
+def unsure_card(
+    book: Phrasebook, text: str, nearest: Sequence[LookupView], language: str, *, known: bool
 ) -> c.Card:
-    """Returns the honest answer: the nearest situations and all the others. `heard`: a word was known."""
+    """Returns the honest answer: the nearest situations and all the others. `known`: a word was known."""
     say = book.words.speaker(language)
-    title = say("unsure.title" if heard else "unsure.nothing")
+    title = say("unsure.title" if known else "unsure.nothing")
     first = nearest[0].first if nearest else language
     return c.Card(
         summary=title,
         elements=(
             c.Heading(title),
-            *([c.Quote(say("unsure.asked"), c.clip(text, 120))] if text else []),
-            c.Buttons(tuple(_show(book, view, language) for view in nearest)),
-            _situations(book, first, language),
+            *([c.Quote(say("unsure.asked"), c.clip(text, LONGEST_QUOTE))] if text else []),
+            c.Buttons(tuple(_situation_button(book, view, language) for view in nearest)),
+            _situation_choice(book, first, language),
             c.Note(say("unsure.tip")),
         ),
         language=language,
     )
 
 
-def menu(book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = "") -> c.Card:
+def menu_card(
+    book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = ""
+) -> c.Card:
     """Returns what `/calm` alone gets."""
     say = book.words.speaker(language)
     views = [LookupView(s.id, channel, industry, first=first) for s in featured(book)]
@@ -94,16 +89,16 @@ def menu(book: Phrasebook, first: str, language: str, channel: str = "phone", in
         summary=say("menu.summary"),
         elements=(
             c.Heading(say("menu.title")),
-            c.Buttons(tuple(_show(book, view, language) for view in views)),
-            _situations(book, first, language, channel, industry),
+            c.Buttons(tuple(_situation_button(book, view, language) for view in views)),
+            _situation_choice(book, first, language, channel, industry),
             c.Note(say("menu.how")),
             c.Buttons(
                 (
-                    c.Button(say("method.open"), "method.show"),
-                    c.Button(say("avoid.open"), "avoid.show"),
+                    c.Button(say("method.open"), METHODS),
+                    c.Button(say("avoid.open"), PITFALLS),
                     c.Button(say("mine.open"), MINE),
                     c.Button(say("settings.open"), SETTINGS, form=True),
-                    c.Button(say("menu.help"), "home.help"),
+                    c.Button(say("menu.help"), HELP),
                 )
             ),
         ),
@@ -111,7 +106,7 @@ def menu(book: Phrasebook, first: str, language: str, channel: str = "phone", in
     )
 
 
-def others(book: Phrasebook, view: LookupView, language: str) -> c.Card:
+def others_card(book: Phrasebook, view: LookupView, language: str) -> c.Card:
     """Returns the next matches after the one in `view`, each with the line that tells it apart."""
     say = book.words.speaker(language)
     ids = [i for i in view.others if i in book.situations] or [s.id for s in featured(book)]
@@ -125,9 +120,9 @@ def others(book: Phrasebook, view: LookupView, language: str) -> c.Card:
         summary=say("others.title"),
         elements=(
             c.Heading(say("others.title")),
-            *(c.Text(_told(book.situations[v.situation], language)) for v in views),
-            c.Buttons(tuple(_show(book, v, language) for v in views)),
-            _situations(book, view.first, language, view.channel, view.industry),
+            *(c.Text(_situation_line(book.situations[v.situation], language)) for v in views),
+            c.Buttons(tuple(_situation_button(book, v, language) for v in views)),
+            _situation_choice(book, view.first, language, view.channel, view.industry),
             c.Buttons((c.Button(say("others.back", situation=name), SHOW, view.encode()),)),
         ),
         language=language,
@@ -146,7 +141,7 @@ def _title(book: Phrasebook, view: LookupView, language: str) -> str:
     return " · ".join(names + [pick(facet.name, language).lower() for facet in facets])
 
 
-def _reading(book: Phrasebook, view: LookupView, language: str) -> Iterator[c.Note]:
+def _persona_note(book: Phrasebook, view: LookupView, language: str) -> Iterator[c.Note]:
     # How to tell the kind of customer behind a situation, once: on its first page.
     linked = (persona for persona in book.personas.values() if view.situation in persona.situations)
     persona = next(linked, None) if view.page == 0 else None
@@ -158,7 +153,7 @@ def _reading(book: Phrasebook, view: LookupView, language: str) -> Iterator[c.No
         yield c.Note(say("persona.note", signs=signs, start=say("persona.start", **names)))
 
 
-def _phrase(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseBlock:
+def _phrase_block(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseBlock:
     order = [first, *(code for code in book.languages if code != first)]
     lines = [c.PhraseLine(code, phrase.text[code]) for code in order if code in phrase.text]
     approval = "offer.see" if book.added.offers else "found.needs_approval"
@@ -167,33 +162,35 @@ def _phrase(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseB
     return c.PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue)
 
 
-def _offers(book: Phrasebook, view: LookupView, shown: Sequence[Phrase], say: Say) -> Iterator[c.Button]:
+def _offer_button(
+    book: Phrasebook, view: LookupView, shown: Sequence[Phrase], say: Say
+) -> Iterator[c.Button]:
     apt = view.situation in OFFERING or any(APPROVAL in phrase.tags for phrase in shown)
     if book.added.offers and apt:
         yield c.Button(say("offer.open"), OFFERS)
 
 
-def _actions(say: Say, view: LookupView, pages: int) -> tuple[c.Button, ...]:
+def _onward_buttons(say: Say, view: LookupView, pages: int) -> tuple[c.Button, ...]:
     more = replace(view, page=(view.page + 1) % pages)
-    found = (c.Button(say("found.others"), OTHERS, view.encode()),)
+    others = (c.Button(say("found.others"), OTHERS, view.encode()),)
     onward = c.Button(say("found.more"), SHOW, more.encode(), c.Tone.PRIMARY)
     boundary = c.Button(say("boundary.open"), BOUNDARY, view.channel)
     first = (boundary,) if view.situation == ABUSE else ()
-    return (*first, *found) if pages == 1 else (*first, onward, *found)
+    return (*first, *others) if pages == 1 else (*first, onward, *others)
 
 
-def _channels(book: Phrasebook, view: LookupView, language: str) -> c.Choice:
+def _channel_choice(book: Phrasebook, view: LookupView, language: str) -> c.Choice:
     views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
-    options = tuple(c.Option(_facet(book, v.channel, language), v.encode()) for v in views)
+    options = tuple(c.Option(_facet_name(book, v.channel, language), v.encode()) for v in views)
     here = replace(view, page=0).encode()
     return c.Choice(CHANNEL, book.words.say(language, "found.channel"), options, selected=here)
 
 
-def _facet(book: Phrasebook, name: str, language: str) -> str:
+def _facet_name(book: Phrasebook, name: str, language: str) -> str:
     return pick(book.facets[name].name, language) if name in book.facets else name
 
 
-def _situations(
+def _situation_choice(
     book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = ""
 ) -> c.Choice:
     options = tuple(
@@ -207,11 +204,11 @@ def _situations(
     return c.Choice(SHOW, book.words.say(language, "menu.situations"), options)
 
 
-def _show(book: Phrasebook, view: LookupView, language: str) -> c.Button:
+def _situation_button(book: Phrasebook, view: LookupView, language: str) -> c.Button:
     return c.Button(pick(book.situations[view.situation].name, language), SHOW, view.encode())
 
 
-def _told(situation: Situation, language: str) -> str:
+def _situation_line(situation: Situation, language: str) -> str:
     return f"**{pick(situation.name, language)}** · {pick(situation.when, language)}"
 
 
@@ -220,59 +217,25 @@ def _without(view: LookupView, chosen: str) -> tuple[str, ...]:
     return tuple(i for i in ids if i != chosen)[:3]
 
 
-def save(shown: Sequence[Phrase], views: Sequence[str], first: str, say: Say) -> c.Choice:
-    """Returns the select that saves one of the phrases shown; choosing leaves the card as it is.
-
-    `views` has for each phrase the view that its option carries.
-    """
+def _saving(shown: Sequence[Phrase], views: Sequence[str], first: str, say: Say) -> c.Choice:
+    # Choosing leaves the card as it is. `views` has for each phrase the view that its option carries.
     options = tuple(
         c.Option(
-            c.clip(" ".join(c.plain(pick(phrase.text, first)).split()), LABEL),
-            f"{phrase.id}{_SEPARATOR}{view}",
+            c.clip(" ".join(c.plain(pick(phrase.text, first)).split()), LONGEST_LABEL),
+            encode_saving(phrase.id, view),
         )
         for phrase, view in zip(shown, views, strict=False)
     )
     return c.Choice(SAVE, say("found.save"), options)
 
 
-def beside(phrase: str) -> int:
-    """Returns how many characters an option of `save` has room for beside the phrase's id."""
-    return VALUE - len(phrase) - len(_SEPARATOR)
-
-
-def outcomes(shown: Sequence[Phrase], view: LookupView, say: Say) -> tuple[c.Element, ...]:
-    """Returns the question how it went, last and small; nothing where it has been answered."""
-    if not asks(view):
+def _outcome_question(shown: Sequence[Phrase], view: LookupView, say: Say) -> tuple[c.Element, ...]:
+    # How it went, last and small; nothing where it has been answered.
+    if not view.asks_outcome:
         return ()
     ids = ",".join(phrase.id for phrase in shown)
     buttons = tuple(
-        c.Button(
-            say(f"outcome.{outcome.value}"), OUTCOME, _SEPARATOR.join((outcome.value, ids, view.encode()))
-        )
+        c.Button(say(f"outcome.{outcome.value}"), OUTCOME, encode_outcome(outcome, ids, view.encode()))
         for outcome in Outcome
     )
     return c.Note(say("outcome.ask")), c.Buttons(buttons)
-
-
-def asks(view: LookupView) -> bool:
-    """Returns whether a card with this view asks how it went."""
-    return view.ticket not in ("", TOLD)
-
-
-def saved(value: str) -> tuple[str, str]:
-    """Returns the phrase's id and the view in the value of an option of `save`."""
-    phrase, _, view = value.partition(_SEPARATOR)
-    return phrase, view
-
-
-def told(value: str) -> tuple[Outcome | None, tuple[str, ...], str]:
-    """Returns the outcome (None: none we know), the phrases' ids and the view in a button's value."""
-    outcome, _, rest = value.partition(_SEPARATOR)
-    ids, _, view = rest.partition(_SEPARATOR)
-    known = next((found for found in Outcome if found.value == outcome), None)
-    return known, tuple(ids.split(",")), view
-
-
-def answered(view: LookupView) -> LookupView:
-    """Returns the view of a card on which nothing is asked any more."""
-    return replace(view, ticket=TOLD)

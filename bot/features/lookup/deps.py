@@ -1,4 +1,4 @@
-"""What the look-up needs from the rest of the house."""
+"""What the look-up is given."""
 
 from __future__ import annotations
 
@@ -7,20 +7,27 @@ from dataclasses import dataclass
 
 from bot.core.background import BackgroundTasks
 from bot.core.outcomes import OutcomeStore
-from bot.core.people import Clock, FavouriteStore, MissRecorder, PeopleStore
-from bot.features.lookup.ports import LookupHistory, RisingPhrases
+from bot.core.people import Clock, FavouriteStore, PeopleStore
+from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.ports import LookupHistory, MissRecorder, RisingPhrases
+from bot.features.lookup.tenants import TenantFinders
 
 
 @dataclass(frozen=True, slots=True)
 class LookupDeps:
     """All of it. `ticket` returns a name that no look-up has had, of letters, digits, `-` and `_`."""
 
+    finders: TenantFinders
     people: PeopleStore
     favourites: FavouriteStore
     outcomes: OutcomeStore
     rising: RisingPhrases
-    trail: LookupHistory
-    unfound: MissRecorder
-    behind: BackgroundTasks
+    history: LookupHistory
+    misses: MissRecorder
+    background: BackgroundTasks
     clock: Clock
     ticket: Callable[[], str]
+
+    def book(self, tenant: str) -> Phrasebook:
+        """Returns the tenant's phrasebook."""
+        return self.finders.of(tenant).book

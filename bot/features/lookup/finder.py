@@ -17,33 +17,10 @@ from bot.features.lookup.select import Pointers
 from bot.features.lookup.text import words
 
 LONGEST = 1_200  # characters read of a paste; what happened is said early
-
-SHOWN = 5
-
+SHOWN = 5  # matches worth naming
 NEAREST = 3
-
 LEADING = 3  # phrases that go first because of what was asked
-
 UNKNOWN_LANGUAGE = "xx"
-
-
-def as_json(found: LookupResult) -> str:
-    """Returns it as one JSON object."""
-    row = {
-        "query": found.text,
-        "lang": found.language,
-        "confident": found.confident,
-        "situations": [{"id": match.id, "score": round(match.score, 3)} for match in found.best],
-        "facets": list(found.facets),
-        "phrases": list(found.phrases),
-    }
-    return json.dumps(row, ensure_ascii=False) + "\n"
-
-
-def as_text(found: LookupResult) -> str:
-    """Returns it for a person to read."""
-    best = " ".join(f"{match.id} {match.score:.2f}" for match in found.best)
-    return f"{'sure' if found.confident else 'unsure'}  {best}\n"
 
 
 class LookupResult(NamedTuple):
@@ -98,6 +75,25 @@ class LookupResult(NamedTuple):
         return bool(self.facets) and not self.matches
 
 
+def as_json(result: LookupResult) -> str:
+    """Returns a result as a line with one JSON object."""
+    row = {
+        "query": result.text,
+        "lang": result.language,
+        "confident": result.confident,
+        "situations": [{"id": match.id, "score": round(match.score, 3)} for match in result.best],
+        "facets": list(result.facets),
+        "phrases": list(result.phrases),
+    }
+    return json.dumps(row, ensure_ascii=False) + "\n"
+
+
+def as_text(result: LookupResult) -> str:
+    """Returns a result as a line for a person to read."""
+    best = " ".join(f"{match.id} {match.score:.2f}" for match in result.best)
+    return f"{'sure' if result.confident else 'unsure'}  {best}\n"
+
+
 class Trigger(NamedTuple):
     """A text that tells of a situation; `language` is "" where it is its name and not what people say."""
 
@@ -106,9 +102,10 @@ class Trigger(NamedTuple):
     language: str = ""
 
 
-Read = tuple[Trigger, list[Token]]  # a trigger, and what was read of it
-
-Texts = tuple[list[Read], list[list[Token]]]  # shipped triggers, and what people type about something else
+ReadTrigger = tuple[Trigger, list[Token]]  # a trigger, and what was read of it
+Texts = tuple[
+    list[ReadTrigger], list[list[Token]]
+]  # shipped triggers, and what people type about something else
 
 
 class Finder:
@@ -116,9 +113,7 @@ class Finder:
 
     def __init__(self, book: Phrasebook) -> None:
         self.book = book
-        self.edition = (
-            object()
-        )  # a name for `book`: whoever remembers what was made of it, remembers it by this
+        self.edition = object()  # a name for `book`: what is made of it and remembered is remembered by this
         self._reader = Reader(book.lexicon, book.facets.values())
         self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
         self._learn(self._texts())
@@ -128,19 +123,19 @@ class Finder:
 
         It shares all it can; with the same triggers, the whole index.
         """
-        texts = self._texts_again if book.added.triggers != self.book.added.triggers else None
-        found = copy(self)
-        found.book, found.edition = book, object()
-        found._pointers = {
+        texts = self._shipped_texts if book.added.triggers != self.book.added.triggers else None
+        finder = copy(self)
+        finder.book, finder.edition = book, object()
+        finder._pointers = {
             s.id: self._pointers[s.id] if s is self.book.situations.get(s.id) else Pointers(s, self._reader)
             for s in book.situations.values()
         }
         if texts:
-            found._learn(texts)
-        return found
+            finder._learn(texts)
+        return finder
 
     @cached_property
-    def _texts_again(self) -> Texts:
+    def _shipped_texts(self) -> Texts:
         # Read anew when the first team adds a trigger: most processes never need them once they have learnt.
         return self._texts()
 
@@ -156,15 +151,15 @@ class Finder:
         self._own = {_gist(tokens): trigger.situation for trigger, tokens in own}
         self._languages = Languages({code: self._spoken(code, triggers) for code in self.book.languages})
 
-    def _spoken(self, code: str, triggers: Iterable[Read]) -> list[str]:
+    def _spoken(self, code: str, triggers: Iterable[ReadTrigger]) -> list[str]:
         fillers = words("\n".join(self.book.lexicon.fillers.get(code, ())))
         texts = (tokens for trigger, tokens in triggers if trigger.language == code)
         return fillers + [word for tokens in texts for word in _words(tokens)]
 
-    def _read(self, triggers: Iterable[Trigger]) -> list[Read]:
-        found = list(triggers)
-        texts = self._reader.read(trigger.text for trigger in found) if found else []
-        return list(zip(found, texts, strict=True))
+    def _read(self, triggers: Iterable[Trigger]) -> list[ReadTrigger]:
+        listed = list(triggers)
+        texts = self._reader.read(trigger.text for trigger in listed) if listed else []
+        return list(zip(listed, texts, strict=True))
 
     def find(self, text: str, channel: str = "", industry: str = "") -> LookupResult:
         """Returns what `text` is about; an empty or strange one is simply not confident.
@@ -175,7 +170,7 @@ class Finder:
         tokens = self._reader.tokens(untagged)
         ranking = self._index.rank(tokens)
         own = self._own.get(_gist(tokens)) if self._own else None
-        found = LookupResult(
+        result = LookupResult(
             text=text,
             language=self._languages.guess(_words(tokens)) or UNKNOWN_LANGUAGE,
             confident=own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD,
@@ -184,16 +179,17 @@ class Finder:
             usual_channel=channel if channel in CHANNELS else CHANNELS[0],
             usual_industry=industry if industry in self.book.facets and industry not in CHANNELS else "",
         )
-        if not found.confident:
-            return found
-        situation = self.book.situations[found.matches[0].id]
-        return found._replace(situation=situation, lead=self._lead(situation, tokens, found))
+        if not result.confident:
+            return result
+        situation = self.book.situations[result.matches[0].id]
+        return result._replace(situation=situation, lead=self._lead(situation, tokens, result))
 
-    def _lead(self, situation: Situation, tokens: Sequence[Token], found: LookupResult) -> tuple[int, ...]:
+    def _lead(self, situation: Situation, tokens: Sequence[Token], result: LookupResult) -> tuple[int, ...]:
         pointed = self._pointers[situation.id].strongest(tokens)
         if not pointed:
             return ()
-        fit, industry = set(select.fitting(situation.phrases, found.channel, found.industry)), found.industry
+        industry = result.industry
+        fit = set(select.fitting(situation.phrases, result.channel, industry))
         # Written for one industry, a phrase leads only where that industry is meant.
         usual = [i for i in pointed if i in fit and (industry or not situation.phrases[i].industries)]
         return tuple(usual[:LEADING])

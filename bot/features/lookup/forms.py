@@ -10,7 +10,7 @@ TEXT = "text"
 LIMIT = 300  # characters; the look-up wants a few words
 
 
-def form(words: Words, language: str, text: str = "") -> Form:
+def situation_form(words: Words, language: str, text: str = "") -> Form:
     """Returns the form; `text` stands in its field already, such as a message that somebody chose."""
     say = words.speaker(language)
     field = Input(TEXT, say("ask.label"), value=clip(text, LIMIT), hint=say("ask.hint"), limit=LIMIT)

@@ -26,7 +26,7 @@ class ConfidenceGate:
     """Knows the words of contacts and the words of everything else."""
 
     def __init__(self, contacts: Iterable[Sequence[Token]], elsewhere: Iterable[Sequence[Token]]) -> None:
-        self._here, self._there = Side(contacts), Side(elsewhere)
+        self._contacts, self._elsewhere = TextCounts(contacts), TextCounts(elsewhere)
 
     def certainty(self, tokens: Sequence[Token], ranking: Ranking) -> float:
         """Returns how likely it is, from 0 to 1, that the text is about a contact the coach knows."""
@@ -39,7 +39,7 @@ class ConfidenceGate:
         return 1 / (1 + math.exp(-odds))
 
     def _leaning(self, names: Iterable[str]) -> float:
-        total, here, there = 0.0, self._here, self._there
+        total, here, there = 0.0, self._contacts, self._elsewhere
         for name in names:
             contacts, others = here.times.get(name, 0), there.times.get(name, 0)
             if contacts or others:
@@ -47,7 +47,7 @@ class ConfidenceGate:
         return total
 
 
-class Side:
+class TextCounts:
     """In how many texts each word stands; `shares[n]` is the log of the share of all that `n` texts are."""
 
     def __init__(self, texts: Iterable[Sequence[Token]]) -> None:
@@ -59,7 +59,7 @@ class Side:
 
 def _names(tokens: Sequence[Token]) -> list[str]:
     singles = [token for token in tokens if not token.expression]
-    found = [f"@{token.concept}" for token in tokens if token.concept]
-    found += [token.word for token in singles]
-    found += [f"~{token.stem}" for token in singles]
-    return found + [f"{a.word} {b.word}" for a, b in pairwise(singles)]
+    names = [f"@{token.concept}" for token in tokens if token.concept]
+    names += [token.word for token in singles]
+    names += [f"~{token.stem}" for token in singles]
+    return names + [f"{a.word} {b.word}" for a, b in pairwise(singles)]

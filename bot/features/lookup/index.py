@@ -28,12 +28,10 @@ LIKELIHOOD = 0.06  # the first view against the second
 CONTRAST = 2.0  # how clearly a lead shows in the shares
 COMMON = 40  # triggers; a feature of more of them only adds to what rarer ones found
 TYPO = 0.5  # how alike (Dice, of trigrams) an unknown word must be to a known one
-SHORTEST_TYPO = 4
-
+SHORTEST_TYPO = 4  # letters
 FILLER = 0.4  # enough to tell turns of phrase apart
 
 _PAIR = Struct("<Id")  # one of Posted
-
 Features = dict[str, float]
 Posted = list[tuple[int, float]]  # numbers, such as those of triggers, with a weight each
 Asked = list[tuple[int, float]]  # features by number, each with its weight in the text
@@ -46,9 +44,8 @@ class SituationMatch(NamedTuple):
     score: float
 
 
-_as_match = partial(
-    tuple.__new__, SituationMatch
-)  # `Match._make` without its check: there are many, for each text
+# `SituationMatch._make` without its check: there are many, for each text.
+_as_match = partial(tuple.__new__, SituationMatch)
 
 
 class Ranking(NamedTuple):
@@ -74,16 +71,16 @@ class Index:
         features = [_features(tokens) for _, tokens in triggers]
         self._features, postings = _posted(features)
         lengths = [0.0] * len(self._situations)
-        for owner, found in zip(self._owner, features, strict=True):
-            lengths[owner] += sum(found.values())
+        for owner, weights in zip(self._owner, features, strict=True):
+            lengths[owner] += sum(weights.values())
         self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
         total = sum(lengths)
-        self._evidence = [_packed(self._told_by(posted, total)) for posted in postings]
+        self._evidence = [_packed(self._evidence_of(posted, total)) for posted in postings]
         self._triggers = [_packed(posted) for posted in postings]
-        self._common = {i: dict(found) for i, found in enumerate(postings) if len(found) > COMMON}
+        self._common = {i: dict(posted) for i, posted in enumerate(postings) if len(posted) > COMMON}
         count = len(triggers)
         self._unknown = math.log(1 + count)  # what a feature of no trigger weighs, as if one had it
-        self._idf = array("d", [math.log(1 + count / len(found)) for found in postings])
+        self._idf = array("d", [math.log(1 + count / len(posted)) for posted in postings])
         self._norms = self._measure(postings)
 
     def rank(self, tokens: Iterable[Token]) -> Ranking:
@@ -95,15 +92,15 @@ class Index:
         if not asked:
             return Ranking((), 0.0, 0.0)
         unknown = [weight for name, weight in features.items() if name not in known]
-        near, told = self._near(asked, unknown), self._told(asked)
-        scores = [LIKELIHOOD * t + n for t, n in zip(told, near, strict=True)]
+        near, evidence = self._near(asked, unknown), self._likelihoods(asked)
+        scores = [LIKELIHOOD * e + n for e, n in zip(evidence, near, strict=True)]
         shares = zip(self._situations, _shares(scores), strict=True)
         matches = tuple(map(_as_match, sorted(shares, key=itemgetter(1), reverse=True)))
         closeness = near[self._situations.index(matches[0].id)]
         topical = [token for token in tokens if not token.filler and not token.expression]
         return Ranking(matches, self._understood(topical), closeness)
 
-    def _told(self, asked: Asked) -> list[float]:
+    def _likelihoods(self, asked: Asked) -> list[float]:
         mass = sum([weight for _, weight in asked])
         sums = [mass * absent for absent in self._absent]
         for feature, weight in asked:
@@ -111,7 +108,7 @@ class Index:
                 sums[i] += weight * ratio
         return sums
 
-    def _told_by(self, posted: Posted, total: float) -> Posted:
+    def _evidence_of(self, posted: Posted, total: float) -> Posted:
         """Returns what a feature tells for the situations that have it, on top of what lacking it does.
 
         It is the log of how much likelier the feature is there than anywhere.
@@ -143,12 +140,12 @@ class Index:
         return self._closest(dots, math.sqrt(length))
 
     def _closest(self, dots: Mapping[int, float], length: float) -> list[float]:
-        found: dict[int, list[float]] = defaultdict(list)
+        cosines: dict[int, list[float]] = defaultdict(list)
         owner, norms = self._owner, self._norms
         for number, dot in dots.items():
-            found[owner[number]].append(dot / norms[number])
+            cosines[owner[number]].append(dot / norms[number])
         near = [0.0] * len(self._situations)
-        for situation, values in found.items():
+        for situation, values in cosines.items():
             near[situation] = sum(map(mul, NEAR, sorted(values, reverse=True))) / length
         return near
 
@@ -184,8 +181,8 @@ class Spelling:
         shared = Counter(
             chain.from_iterable([self._pieces[piece] for piece in pieces if piece in self._pieces])
         )
-        found = [(2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()]
-        likeness, root = max(found, default=(0.0, ""))
+        likenesses = [(2 * n / (len(pieces) + len(root)), root) for root, n in shared.items()]
+        likeness, root = max(likenesses, default=(0.0, ""))
         return token._replace(stem=root, likeness=likeness) if likeness >= TYPO else token
 
 
@@ -197,19 +194,19 @@ def _shares(scores: list[float]) -> list[float]:
 
 
 def _features(tokens: Sequence[Token]) -> Features:
-    found: Features = {}
+    weights: Features = {}
     before = ""
     for token in tokens:
         if token.concept:
-            found["@" + token.concept] = CONCEPT * token.likeness
+            weights["@" + token.concept] = CONCEPT * token.likeness
         if token.expression:
             continue
         weight = FILLER if token.filler else BESIDE_CONCEPT if token.concept else STEM
-        found[token.stem] = weight * token.likeness
+        weights[token.stem] = weight * token.likeness
         if before:
-            found[f"{before} {token.stem}"] = PAIR
+            weights[f"{before} {token.stem}"] = PAIR
         before = token.stem
-    return found
+    return weights
 
 
 def _packed(posted: Posted) -> bytes:
@@ -220,8 +217,8 @@ def _posted(features: Iterable[Features]) -> tuple[dict[str, int], list[Posted]]
     """Returns the number of each feature, and by number which triggers have it, with its weight there."""
     numbers: dict[str, int] = {}
     postings: list[Posted] = []
-    for trigger, found in enumerate(features):
-        for name, weight in found.items():
+    for trigger, weights in enumerate(features):
+        for name, weight in weights.items():
             number = numbers.get(name)
             if number is None:
                 numbers[name] = len(postings)

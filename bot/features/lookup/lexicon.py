@@ -46,32 +46,32 @@ class Reader:
     def read(self, texts: Iterable[str]) -> list[list[Token]]:
         """Returns the tokens of each text, as `tokens` would; a word's token is made once for all of them."""
         known: dict[str, Token] = {}
-        return [self._tokens(found, known) for found in words_of(texts)]
+        return [self._tokens(spoken, known) for spoken in words_of(texts)]
 
     def topics(self, texts: Iterable[str]) -> Iterator[set[str]]:
         """Yields what each text is about, as the `topic` of its tokens; fast enough for whole phrasebooks."""
         known: dict[str, str] = {}
-        for found in words_of(texts):
-            for word in found:
+        for spoken in words_of(texts):
+            for word in spoken:
                 if word not in known:
                     known[word] = topic(self._token(word))
-            names = set(map(known.__getitem__, found))
+            names = set(map(known.__getitem__, spoken))
             names.discard("")
-            names.update("@" + name for _, _, name in self._concepts.several(list(map(stem, found))))
+            names.update("@" + name for _, _, name in self._concepts.several(list(map(stem, spoken))))
             yield names
 
     def _token(self, word: str) -> Token:
         root = stem(word)
-        return Token(word, root, self._concepts.one(root), word in self._fillers)
+        return Token(word, root, self._concepts.meaning(root), word in self._fillers)
 
-    def _tokens(self, found: list[str], known: dict[str, Token]) -> list[Token]:
-        for word in found:
+    def _tokens(self, spoken: list[str], known: dict[str, Token]) -> list[Token]:
+        for word in spoken:
             if word not in known:
                 known[word] = self._token(word)
-        tokens = [known[word] for word in found]
+        tokens = [known[word] for word in spoken]
         stems = [token.stem for token in tokens]
         return tokens + [
-            Token(" ".join(found[i:j]), " ".join(stems[i:j]), name, expression=True)
+            Token(" ".join(spoken[i:j]), " ".join(stems[i:j]), name, expression=True)
             for i, j, name in self._concepts.several(stems)
         ]
 
@@ -79,16 +79,16 @@ class Reader:
         """Returns `text` without the `#tags` that name facets, and the ids of those facets."""
         if "#" not in text:
             return text, []
-        found = {part: self._tags.get(_tag(part), "") for part in text.split() if part.startswith("#")}
-        kept = [part for part in text.split() if not found.get(part)]
-        return " ".join(kept), [facet for facet in found.values() if facet]
+        tagged = {part: self._tags.get(_tag(part), "") for part in text.split() if part.startswith("#")}
+        rest = [part for part in text.split() if not tagged.get(part)]
+        return " ".join(rest), [facet for facet in tagged.values() if facet]
 
     def facets(self, tagged: Iterable[str], tokens: Iterable[Token]) -> tuple[str, ...]:
         """Returns the ids of the facets that were `tagged`, then those that words in `tokens` tell."""
         stems = [token.stem for token in tokens if not token.expression]
-        told = [name for root in stems if (name := self._facets.one(root))]
-        told += [name for _, _, name in self._facets.several(stems)]
-        return tuple(dict.fromkeys([*tagged, *told]))
+        named = [name for root in stems if (name := self._facets.meaning(root))]
+        named += [name for _, _, name in self._facets.several(stems)]
+        return tuple(dict.fromkeys([*tagged, *named]))
 
 
 class Expressions:
@@ -96,19 +96,19 @@ class Expressions:
 
     def __init__(self, entries: Mapping[str, Mapping[str, tuple[str, ...]]]) -> None:
         forms = [
-            (name, text) for name, texts in entries.items() for found in texts.values() for text in found
+            (name, text) for name, texts in entries.items() for written in texts.values() for text in written
         ]
         self._single: dict[str, str] = {CENSORED: "swear"} if "swear" in entries else {}
         # By the first two words: many begin with the same one.
         self._longer: dict[tuple[str, str], list[tuple[list[str], str]]] = defaultdict(list)
-        for (name, _), found in zip(forms, words_of(text for _, text in forms), strict=bool(forms)):
-            stems = [stem(word) for word in found]
+        for (name, _), spoken in zip(forms, words_of(text for _, text in forms), strict=bool(forms)):
+            stems = [stem(word) for word in spoken]
             if len(stems) == 1:
                 self._single.setdefault(stems[0], name)
             elif stems:
                 self._longer[stems[0], stems[1]].append((stems, name))
 
-    def one(self, root: str) -> str:
+    def meaning(self, root: str) -> str:
         """Returns what the word with this stem means, or ""."""
         return self._single.get(root, "")
 
@@ -132,13 +132,13 @@ class Languages:
 
     def __init__(self, samples: Mapping[str, Iterable[str]]) -> None:
         """`samples` are words of each language, as `words` gives them."""
-        self._counts = {code: dict(Counter(found)) for code, found in samples.items()}
+        self._counts = {code: dict(Counter(sample)) for code, sample in samples.items()}
         self._totals = {code: sum(counts.values()) for code, counts in self._counts.items()}
 
-    def guess(self, found: Sequence[str]) -> str | None:
+    def guess(self, spoken: Sequence[str]) -> str | None:
         """Returns the language with the most known words among these, or None where no word tells."""
         scores: dict[str, float] = {}
         for code, counts in self._counts.items():
-            scores[code] = sum([counts.get(word, 0) for word in found]) / max(1, self._totals[code])
+            scores[code] = sum([counts.get(word, 0) for word in spoken]) / max(1, self._totals[code])
         best = max(scores, key=lambda code: scores[code], default=None)
         return best if best and scores[best] > 0 else None

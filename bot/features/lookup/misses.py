@@ -1,4 +1,4 @@
-"""The way from an answer to what is kept of it: a short queue in memory, emptied behind the answers."""
+"""From a look-up that found nothing to its count: a short queue in memory, written behind the answers."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.core.people import Clock
 MOST_REMEMBERED = 2_000  # look-ups that wait at most; more are not counted
 BATCH = 200
 EVERY = 2.0  # seconds
-KEPT = timedelta(days=90)
+STORED_FOR = timedelta(days=90)
 FORGETS_EVERY = timedelta(hours=1)
 
 _log = logging.getLogger("calma.trail")
@@ -32,7 +32,7 @@ class _UnansweredLookup:
 
 
 class MissQueue:
-    """Counts look-ups that found nothing. `scrub` returns what may be kept of a text."""
+    """Counts look-ups that found nothing. `scrub` returns what may be stored of a text."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class MissQueue:
         self._forgot: datetime | None = None
         self._task: asyncio.Task[None] | None = None
 
-    def noticed(self, person: Person, text: str, language: str) -> None:
+    def record_miss(self, person: Person, text: str, language: str) -> None:
         if len(self._waiting) >= MOST_REMEMBERED:
             self._lost += 1
         else:
@@ -72,14 +72,14 @@ class MissQueue:
             self._lost = 0
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-            await self._write([seen for found in batch if (seen := self._sighting(found))])
+            await self._write([report for lookup in batch if (report := self._report_of(lookup))])
 
     async def forget(self) -> None:
         """Deletes what is too old, once an hour."""
         now = self._clock()
         if self._forgot is None or now - self._forgot >= FORGETS_EVERY:
             self._forgot = now
-            await self._misses.forget_misses(now - KEPT)
+            await self._misses.forget_misses(now - STORED_FOR)
 
     async def _run(self) -> None:
         while True:
@@ -90,17 +90,16 @@ class MissQueue:
             except Exception as error:  # noqa: BLE001 - the store may be gone for a while; the queue goes on
                 self._report(error)
 
-    async def _write(self, sightings: list[MissReport]) -> None:
-        if sightings:
+    async def _write(self, reports: list[MissReport]) -> None:
+        if reports:
             try:
-                await self._misses.keep_misses(sightings)
+                await self._misses.keep_misses(reports)
             except Exception as error:  # noqa: BLE001 - counts are not worth an end
                 self._report(error)
 
-    def _sighting(self, found: _UnansweredLookup) -> MissReport | None:
-        kept, person = self._scrub(found.text), found.person
-        if kept is None:
+    def _report_of(self, lookup: _UnansweredLookup) -> MissReport | None:
+        scrubbed, person = self._scrub(lookup.text), lookup.person
+        if scrubbed is None:
             return None
-        return MissReport(
-            person.tenant, person.platform, person.user_id, kept.key, kept.text, found.language, found.at
-        )
+        who = (person.tenant, person.platform, person.user_id)
+        return MissReport(*who, scrubbed.key, scrubbed.text, lookup.language, lookup.at)

@@ -1,4 +1,4 @@
-"""Keeps the shelf in step with what teams added: at start, after a change here, and after one elsewhere."""
+"""What the look-up needs from outside, besides what the core has ports for."""
 
 from __future__ import annotations
 
@@ -17,14 +17,21 @@ class RisingPhrases(Protocol):
 
 
 class LookupHistory(Protocol):
-    """Where people have been. Answers from memory."""
+    """What people looked up. Answers from memory."""
 
     def looked_up(self, person: Person, situation: str, value: str) -> None:
         """Notes that a person saw `situation`; a press of `lookup.show` with `value` shows it again."""
 
 
+class MissRecorder(Protocol):
+    """Where look-ups go that found nothing."""
+
+    def record_miss(self, person: Person, text: str, language: str) -> None:
+        """Takes note behind the answer: returns at once, and never raises."""
+
+
 class AdditionsSource(Protocol):
-    """Where teams' own words are kept."""
+    """Where what teams added is stored."""
 
     async def versions(self) -> Mapping[str, int]:
         """Returns the version of each team that ever changed anything."""

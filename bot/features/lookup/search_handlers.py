@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
-from bot.core.people import FavouriteStore
 from bot.core.phrasebook import Phrase, Phrasebook, Situation
 from bot.core.words import pick
 from bot.features.lookup import cards, select
 from bot.features.lookup.buttons import LookupView
+from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.finder import NEAREST, Finder
-from bot.features.lookup.tenants import TenantFinders
 
-MOST = 25
+MOST = 25  # suggestions
 TITLE = 80  # characters
 Pair = tuple[Situation, Phrase]
 
@@ -23,45 +22,47 @@ Pair = tuple[Situation, Phrase]
 class SearchHandlers:
     """Answers queries."""
 
-    def __init__(self, shelf: TenantFinders, favourites: FavouriteStore) -> None:
-        self._shelf = shelf
-        self._favourites = favourites
+    def __init__(self, deps: LookupDeps) -> None:
+        self._deps = deps
 
     def routes(self) -> Routes:
         """Returns what the search answers."""
-        return Routes(query=self.find)
+        return Routes(query=self.suggest)
 
-    async def find(self, ask: Query) -> Suggestions:
+    async def suggest(self, ask: Query) -> Suggestions:
         """Returns each phrase that fits, in the person's language and then in another.
 
         Without words: what they saved, else the first phrase of each situation that the menu shows.
         """
-        finder, person = self._shelf.of(ask.person.tenant), ask.person
+        finder, person = self._deps.finders.of(ask.person.tenant), ask.person
         pairs = _fitting(finder, person, ask.text) if ask.text.strip() else await self._saved(finder, person)
         every = [s for situation, phrase in pairs for s in _wordings(finder.book, situation, phrase, person)]
         return Suggestions(tuple(every[:MOST]))
 
     async def _saved(self, finder: Finder, person: Person) -> list[Pair]:
         book = finder.book
-        kept = await self._favourites.favourites_of(person)
-        here = [(book.situations[f.situation], f.phrase) for f in kept if f.situation in book.situations]
+        favourites = await self._deps.favourites.favourites_of(person)
         saved = [
-            (situation, phrase) for situation, i in here for phrase in situation.phrases if phrase.id == i
+            (situation, phrase)
+            for favourite in favourites
+            if (situation := book.situations.get(favourite.situation))
+            for phrase in situation.phrases
+            if phrase.id == favourite.phrase
         ]
         return saved or _featured(finder, person)
 
 
 def _fitting(finder: Finder, person: Person, text: str) -> list[Pair]:
-    found = finder.find(text, person.channel, person.industry)
-    if not found.matches:
+    result = finder.find(text, person.channel, person.industry)
+    if not result.matches:
         return _featured(finder, person)
     # Where it is sure, that situation alone, to its end; where not, the beginning of the nearest.
-    wanted = found.nearest[:1] if found.confident else found.nearest
-    each = MOST if found.confident else select.PER_PAGE
+    wanted = result.nearest[:1] if result.confident else result.nearest
+    each = MOST if result.confident else select.PER_PAGE
     pairs: list[Pair] = []
-    for name, lead in zip(wanted, (found.lead, (), ()), strict=False):
+    for name, lead in zip(wanted, (result.lead, (), ()), strict=False):
         situation = finder.book.situations[name]
-        pairs += _first(situation, LookupView(name, found.channel, found.industry, lead=lead), each)
+        pairs += _first(situation, LookupView(name, result.channel, result.industry, lead=lead), each)
     return pairs
 
 

@@ -1,4 +1,4 @@
-"""Which phrases of a situation the words of a text point at.
+"""Which phrases of a situation are shown, in which order: by channel, industry and the words of a text.
 
 “Threatens to kill me” and “threatens to sue us” are one situation; the words beside it tell which of its
 phrases are meant. Wordings and cues of all languages are indexed by what they are about. A word that many of
@@ -17,17 +17,11 @@ from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.lexicon import Reader, Token, topic
 
 COMMON = 0.25  # share of the phrases; what more of them are about tells none from the other
-
 FEW, MANY = 5, 60  # phrases that may always share a topic; that never may, however many there are
-
 CONCEPT, STEM = 1.0, 0.6  # what is known to mean the same, and what is merely written alike
-
 ABSENT = 0.7  # what no phrase is about, against what one is about
-
 ENOUGH = 0.5  # share of what the text says that a phrase must have in order to lead
-
 PER_PAGE = 3
-
 NONE_RISING: Mapping[str, float] = {}
 
 
@@ -101,7 +95,7 @@ def _serves(phrase: Phrase, industry: str) -> bool:
     return not industry or not phrase.industries or industry in phrase.industries
 
 
-def shown(
+def phrases_of(
     situation: Situation, view: LookupView, rising: Mapping[str, float] = NONE_RISING
 ) -> tuple[list[Phrase], int]:
     """Returns the phrases that `view` shows, and how many pages there are."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.chat import Person
 from bot.core.misses import MissReport, Scrubbed
-from bot.features.lookup import misses as trail
+from bot.features.lookup import misses as queue
 from bot.features.lookup.misses import MissQueue
 from bot.store.memory.team import MemoryMissStore
 
@@ -30,8 +30,8 @@ async def test_what_is_noticed_is_counted_after_a_flush() -> None:
     misses = MemoryMissStore()
     found = MissQueue(misses, scrub, lambda: NOON, print)
     for person in people(3):
-        found.noticed(person, "toner", "en")
-        found.noticed(person, "", "en")
+        found.record_miss(person, "toner", "en")
+        found.record_miss(person, "", "en")
     assert await misses.frequent_misses("T1") == ()
     await found.flush()
     assert [miss.text for miss in await misses.frequent_misses("T1")] == ["toner"]
@@ -39,8 +39,8 @@ async def test_what_is_noticed_is_counted_after_a_flush() -> None:
 
 async def test_more_than_there_is_room_for_is_left_out_and_told(caplog: pytest.LogCaptureFixture) -> None:
     found = MissQueue(MemoryMissStore(), scrub, lambda: NOON, print)
-    for _ in range(trail.MOST_REMEMBERED + 7):
-        found.noticed(people(1)[0], "a secret", "en")
+    for _ in range(queue.MOST_REMEMBERED + 7):
+        found.record_miss(people(1)[0], "a secret", "en")
     with caplog.at_level(logging.WARNING):
         await found.flush()
     assert "7 look-ups" in caplog.text
@@ -54,24 +54,24 @@ async def test_a_store_that_fails_is_reported_and_not_waited_for() -> None:
 
     told: list[BaseException] = []
     found = MissQueue(Broken(), scrub, lambda: NOON, told.append)
-    found.noticed(people(1)[0], "toner", "en")
+    found.record_miss(people(1)[0], "toner", "en")
     await found.flush()
     assert [str(error) for error in told] == ["gone"]
 
 
 async def test_it_flushes_by_itself_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trail, "EVERY", 0.01)
+    monkeypatch.setattr(queue, "EVERY", 0.01)
     misses = MemoryMissStore()
     found = MissQueue(misses, scrub, lambda: NOON, print)
     found.start()
     for person in people(3):
-        found.noticed(person, "toner", "en")
+        found.record_miss(person, "toner", "en")
     for _ in range(500):
         await asyncio.sleep(0.01)
         if await misses.frequent_misses("T1"):
             break
     for person in people(3):
-        found.noticed(person, "wifi", "en")
+        found.record_miss(person, "wifi", "en")
     await found.close()
     assert len(await misses.frequent_misses("T1")) == 2
 

@@ -1,0 +1,20 @@
+"""The door of the look-up: all that it does, for whoever wires it."""
+
+from __future__ import annotations
+
+from bot.core.chat import Person
+from bot.features.lookup.buttons import LookupView
+from bot.features.lookup.deps import LookupDeps
+from bot.features.lookup.feedback_handlers import FeedbackHandlers
+from bot.features.lookup.handlers import LookupHandlers
+from bot.features.lookup.search_handlers import SearchHandlers
+
+
+def handlers(deps: LookupDeps) -> tuple[LookupHandlers, FeedbackHandlers, SearchHandlers]:
+    """Returns what answers `/calm` and its cards, what people tell on them, and the search box."""
+    return LookupHandlers(deps), FeedbackHandlers(deps), SearchHandlers(deps)
+
+
+def show_value(situation: str, person: Person) -> str:
+    """Returns the value with which a press of `lookup.show` shows a person a situation's phrases."""
+    return LookupView(situation, person.channel or "phone", person.industry, first=person.language).encode()
