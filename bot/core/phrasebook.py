@@ -9,7 +9,7 @@ from bot.core.keywords import Keywords
 from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
 from bot.core.scenarios import Prompt, Scenario
-from bot.core.words import Localized, Words
+from bot.core.words import Localized, Words, pick
 
 CHANNELS = ("phone", "chat", "email")
 
@@ -159,11 +159,20 @@ class Phrasebook:
         quiz = {**self.quiz, **{item.id: item for item in added.quiz}}
         return replace(self, situations={**self.situations, **situations}, quiz=quiz, added=added)
 
+    @property
+    def industries(self) -> tuple[Facet, ...]:
+        """The facets that are industries."""
+        return tuple(facet for facet in self.facets.values() if facet.kind == "industry")
+
+    def facet_name(self, facet: str, language: str) -> str:
+        """Returns the name of a channel or an industry to show; its id where the phrasebook has it not."""
+        return pick(self.facets[facet].name, language) if facet in self.facets else facet
+
     def __post_init__(self) -> None:
         # Worked out once: every card asks for it.
-        found = {code for situation in self.situations.values() for code in situation.triggers}
+        written = {code for situation in self.situations.values() for code in situation.triggers}
         spoken = self.words.languages
-        object.__setattr__(self, "languages", spoken + tuple(sorted(found - set(spoken))))
+        object.__setattr__(self, "languages", spoken + tuple(sorted(written - set(spoken))))
 
 
 def _joined(

@@ -20,11 +20,13 @@ from bot.features.drill.recent import RecentSituations
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
+from bot.features.mine.deps import MineDeps
 from bot.features.mine.recent import RecentLookups
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps as RoundKit
+from bot.features.schedule import feature as schedule
 from bot.features.schedule.agent_handlers import DrillFinisher
 from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
 from bot.features.team import handlers as team
@@ -72,6 +74,7 @@ class Features:
     shared: Shared
     trails: Trails
     lookup: LookupDeps
+    mine: MineDeps
     boundary: BoundaryKit
     drill: DrillKit
     roleplay: RoleplayKit
@@ -90,6 +93,7 @@ def features(shared: Shared) -> Features:
         shared,
         trails,
         _lookup(shared, trails),
+        _mine(shared, trails.recent),
         _boundary(shared),
         drills,
         _roleplay(shared, trails.recent),
@@ -113,6 +117,14 @@ def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
         background=shared.behind,
         clock=runtime.clock,
         ticket=runtime.ids,
+    )
+
+
+def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
+    stores = shared.stores
+    more = (schedule.settings_button,)
+    return MineDeps(
+        lambda tenant: shared.finders.of(tenant).book, stores.people, stores.favourites, recent, more
     )
 
 

@@ -8,7 +8,6 @@ from datetime import datetime
 from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.ledger import NoticeWriter
-from bot.core.phrasebook import Phrasebook
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
@@ -16,9 +15,7 @@ from bot.features.drill.manager_handlers import PracticeStatsDeps
 from bot.features.group.handlers import GroupHandlers
 from bot.features.lookup import feature as lookup
 from bot.features.method.handlers import MethodHandlers
-from bot.features.mine.handlers import SavedHandlers
-from bot.features.mine.home_handlers import HomeHandlers
-from bot.features.mine.settings_handlers import SettingsHandlers
+from bot.features.mine import feature as mine
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
@@ -33,19 +30,13 @@ Daily = Callable[[datetime], Awaitable[object]]
 def capabilities(features: Features) -> list[Handlers]:
     """Returns what the features answer: all but the front door."""
     shared, stores = features.shared, features.shared.stores
-
-    def book(tenant: str) -> Phrasebook:
-        return shared.finders.of(tenant).book
-
     look_up, feedback, search = lookup.handlers(features.lookup)
     return [
         look_up,
         feedback,
         search,
         MethodHandlers(shared.library, look_up.ask, lookup.show_value),
-        SettingsHandlers(book, stores.people, schedule.settings_button),
-        SavedHandlers(book, stores.favourites),
-        HomeHandlers(book, stores.favourites, features.trails.recent),
+        *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
         *drill.handlers(features.drill),
         drill.results(features.drill, _floor(shared)),

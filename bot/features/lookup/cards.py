@@ -181,13 +181,9 @@ def _onward_buttons(say: Say, view: LookupView, pages: int) -> tuple[c.Button, .
 
 def _channel_choice(book: Phrasebook, view: LookupView, language: str) -> c.Choice:
     views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
-    options = tuple(c.Option(_facet_name(book, v.channel, language), v.encode()) for v in views)
+    options = tuple(c.Option(book.facet_name(v.channel, language), v.encode()) for v in views)
     here = replace(view, page=0).encode()
     return c.Choice(CHANNEL, book.words.say(language, "found.channel"), options, selected=here)
-
-
-def _facet_name(book: Phrasebook, name: str, language: str) -> str:
-    return pick(book.facets[name].name, language) if name in book.facets else name
 
 
 def _situation_choice(

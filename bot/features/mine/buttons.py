@@ -1,4 +1,4 @@
-"""The cards of what is one's own: the saved phrases, and the home page."""
+"""What the buttons of the saved phrases carry."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 LONGEST_WORDS = 60  # characters
 _NUMBER = re.compile("[0-9]{1,6}")
-
 _SEPARATOR = "|"
 
 

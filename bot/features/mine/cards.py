@@ -1,4 +1,4 @@
-"""The cards of what is one's own: the saved phrases, and the home page."""
+"""The cards of what is one's own: the saved phrases, the home page, the settings that were saved."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from bot.core.card import (
     Text,
     Tone,
 )
+from bot.core.chat import Person
+from bot.core.people import Preferences
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import Say, pick
 from bot.features.mine.buttons import LONGEST_WORDS, SavedPage
-from bot.features.mine.saved import SavedPhrase
+from bot.features.mine.model import SavedPhrase
 
+_PLATFORMS = {"slack": "Slack", "teams": "Teams"}
 SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
-
-LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # other capabilities' presses
-
+LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # presses that other features answer
 PER_PAGE = 3
-
 LANGUAGES_SHOWN = 2
 
 
-def saved(
+def saved_card(
     book: Phrasebook,
     entries: Sequence[SavedPhrase],
     place: SavedPage,
@@ -56,27 +56,27 @@ def saved(
     for entry in shown:
         value = replace(place, phrase=entry.favourite.phrase).encode()
         elements += [
-            _entry(book, entry, language, say),
+            _phrase_block(book, entry, language, say),
             Buttons((Button(say("mine.remove"), REMOVE, value),)),
         ]
-    elements.append(Buttons(tuple(_ways(say, place, pages))))
+    elements.append(Buttons(tuple(_list_buttons(say, place, pages))))
     return Card(say("mine.summary", count=len(entries)), tuple(elements), language)
 
 
-def home(
+def home_card(
     book: Phrasebook, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]], language: str
 ) -> Card:
     """Returns a person's page: the first saved phrases, and what they looked up last."""
     say = book.words.speaker(language)
     elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
-    elements.append(Buttons(tuple(_doors(say))))
+    elements.append(Buttons(tuple(_home_buttons(say))))
     known = [(book.situations[name], value) for name, value in recent if name in book.situations]
     if known:
-        again = (Button(pick(situation.name, language), LOOK_UP, value) for situation, value in known)
-        elements += [Text(f"**{say('home.recent')}**"), Buttons(tuple(again))]
+        buttons = (Button(pick(situation.name, language), LOOK_UP, value) for situation, value in known)
+        elements += [Text(f"**{say('home.recent')}**"), Buttons(tuple(buttons))]
     elements.append(Text(f"**{say('mine.title')}**"))
     shown = [entry for entry in entries if entry.phrase][:PER_PAGE]
-    elements += [_entry(book, entry, language, say) for entry in shown]
+    elements += [_phrase_block(book, entry, language, say) for entry in shown]
     if not shown:
         elements.append(Note(say("mine.empty")))
     if len(entries) > len(shown):
@@ -84,7 +84,42 @@ def home(
     return Card(say("home.summary"), tuple(elements), language)
 
 
-def _entry(book: Phrasebook, entry: SavedPhrase, language: str, say: Say) -> Element:
+def settings_card(
+    book: Phrasebook, person: Person, chosen: Preferences, language: str, more: tuple[Button, ...] = ()
+) -> Card:
+    """Returns the settings as they are in force now."""
+    say = book.words.speaker(language)
+    values = {
+        "language": language_name(book, chosen.language) if chosen.language else unset_language(say, person),
+        "channel": _facet_name(book, chosen.channel, language) or say("settings.channel.any"),
+        "industry": _facet_name(book, chosen.industry, language) or say("settings.industry.any"),
+    }
+    lines = [f"**{say(f'settings.{name}')}:** {value}" for name, value in values.items()]
+    buttons = (
+        Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
+        Button(say("settings.again"), SETTINGS, form=True),
+        *more,
+    )
+    body = tuple(Text(line) for line in lines)
+    return Card(say("settings.saved"), (Heading(say("settings.saved")), *body, Buttons(buttons)), language)
+
+
+def language_name(book: Phrasebook, language: str) -> str:
+    """Returns how a language calls itself."""
+    return book.words.say(language, "settings.own_language")
+
+
+def unset_language(say: Say, person: Person) -> str:
+    """Returns what stands for a language that nobody chose: that of the platform."""
+    platform = _PLATFORMS.get(person.platform)
+    return say("settings.language.as", platform=platform) if platform else say("settings.language.any")
+
+
+def _facet_name(book: Phrasebook, facet: str, language: str) -> str:
+    return book.facet_name(facet, language) if facet in book.facets else ""
+
+
+def _phrase_block(book: Phrasebook, entry: SavedPhrase, language: str, say: Say) -> Element:
     if not entry.phrase or not entry.situation:
         return Text(say("mine.gone"))
     order = [language, *(code for code in book.languages if code != language)]
@@ -93,7 +128,7 @@ def _entry(book: Phrasebook, entry: SavedPhrase, language: str, say: Say) -> Ele
     return PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue.removesuffix(" · "))
 
 
-def _ways(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:
+def _list_buttons(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:
     if pages > 1:
         yield Button(say("mine.more"), SHOW, replace(place, page=(place.page + 1) % pages).encode())
     if place.words:
@@ -102,7 +137,7 @@ def _ways(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:
         yield Button(say("help.open_menu"), MENU)
 
 
-def _doors(say: Say) -> Iterator[Button]:
+def _home_buttons(say: Say) -> Iterator[Button]:
     yield Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY)
     yield Button(say("settings.open"), SETTINGS, form=True)
     yield Button(say("menu.help"), HELP)

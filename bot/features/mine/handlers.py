@@ -1,25 +1,21 @@
-"""`/calm mine`: the phrases one saved."""
+"""`/calm mine`, the phrases one saved; and the home page, where a platform has one: Slack's Home tab."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
-from bot.core.people import FavouriteStore
-from bot.core.phrasebook import Phrasebook
 from bot.features.mine import cards
 from bot.features.mine.buttons import SavedPage
-from bot.features.mine.saved import entries, has
+from bot.features.mine.deps import MineDeps
+from bot.features.mine.model import has_words, saved_phrases
 
 
 class SavedHandlers:
-    """Shows, searches and removes. `book` gives the phrasebook of a tenant."""
+    """Shows, searches and removes saved phrases."""
 
-    def __init__(self, book: Callable[[str], Phrasebook], favourites: FavouriteStore) -> None:
-        self._book = book
-        self._favourites = favourites
+    def __init__(self, deps: MineDeps) -> None:
+        self._deps = deps
 
     def routes(self) -> Routes:
         """Returns what the saved phrases answer."""
@@ -40,16 +36,34 @@ class SavedHandlers:
         return Answer(await self._page(ask.person, SavedPage.decode(ask.value)), Placement.UPDATE)
 
     async def remove(self, ask: Press) -> Answer:
-        """Forgets a phrase, and returns the page it was on."""
-        place = SavedPage.decode(ask.value)
-        kept = await self._favourites.favourites_of(ask.person)
-        if place.phrase in {favourite.phrase for favourite in kept}:
-            await self._favourites.remove_favourite(ask.person, place.phrase)
+        """Removes a phrase, and returns the page it was on."""
+        place, store = SavedPage.decode(ask.value), self._deps.favourites
+        favourites = await store.favourites_of(ask.person)
+        if place.phrase in {favourite.phrase for favourite in favourites}:
+            await store.remove_favourite(ask.person, place.phrase)
         return Answer(await self._page(ask.person, place, removed=True), Placement.UPDATE)
 
     async def _page(self, person: Person, place: SavedPage, *, removed: bool = False) -> Card:
-        book = self._book(person.tenant)
-        found = entries(book, await self._favourites.favourites_of(person))
+        book = self._deps.book(person.tenant)
+        entries = saved_phrases(book, await self._deps.favourites.favourites_of(person))
         if place.words:
-            found = [entry for entry in found if has(entry, place.words)]
-        return cards.saved(book, found, place, person.language, removed=removed)
+            entries = [entry for entry in entries if has_words(entry, place.words)]
+        return cards.saved_card(book, entries, place, person.language, removed=removed)
+
+
+class HomeHandlers:
+    """Shows what is at hand for one person."""
+
+    def __init__(self, deps: MineDeps) -> None:
+        self._deps = deps
+
+    def routes(self) -> Routes:
+        """Returns what the home page answers."""
+        return Routes(commands=(CommandRoute("home", self.show),))
+
+    async def show(self, ask: Command) -> Answer:
+        """Returns the page as it is now."""
+        deps, person = self._deps, ask.person
+        book = deps.book(person.tenant)
+        entries = saved_phrases(book, await deps.favourites.favourites_of(person))
+        return Answer(cards.home_card(book, entries, deps.recent.of(person), person.language))

@@ -1,4 +1,4 @@
-"""`Favourites` that forgets at the end of the process, and what a person looked up last."""
+"""The phrases that people saved, in memory: for an installation without a database, and for tests."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.core.people import Favourite
 
 
 class MemoryFavouriteStore:
-    """Keeps what people saved in memory."""
+    """`FavouriteStore` that forgets at the end of the process."""
 
     def __init__(self) -> None:
         self._saved: dict[tuple[str, str], dict[str, Favourite]] = defaultdict(dict)

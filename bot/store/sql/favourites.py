@@ -23,7 +23,7 @@ _columns = favourites.c
 
 
 class SqlFavouriteStore:
-    """`Favourites` in the database."""
+    """`FavouriteStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

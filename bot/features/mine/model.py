@@ -19,28 +19,28 @@ class SavedPhrase:
     phrase: Phrase | None = None
 
 
-def entries(book: Phrasebook, favourites: Sequence[Favourite]) -> list[SavedPhrase]:
+def saved_phrases(book: Phrasebook, favourites: Sequence[Favourite]) -> list[SavedPhrase]:
     """Returns each favourite with its situation and phrase, as far as the phrasebook still has them."""
-    found = []
+    entries = []
     for favourite in favourites:
         situation = book.situations.get(favourite.situation)
         phrases = situation.phrases if situation else ()
         phrase = next((phrase for phrase in phrases if phrase.id == favourite.phrase), None)
-        found.append(SavedPhrase(favourite, situation, phrase))
-    return found
+        entries.append(SavedPhrase(favourite, situation, phrase))
+    return entries
 
 
-def has(entry: SavedPhrase, words: str) -> bool:
+def has_words(entry: SavedPhrase, words: str) -> bool:
     """Returns whether each of `words` begins a word of the phrase or its situation, in any language."""
     if not entry.phrase or not entry.situation:
         return False
     texts = (*entry.phrase.text.values(), *entry.phrase.cue.values(), *entry.situation.name.values())
     known = _words("\n".join(texts))
-    return all(any(one.startswith(word) for one in known) for word in _words(words))
+    return all(any(other.startswith(word) for other in known) for word in _words(words))
 
 
 def _words(text: str) -> set[str]:
     # Without accents, as people search: what is left beside letters and digits parts the words.
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return set(kept.split())
+    spaced = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return set(spaced.split())

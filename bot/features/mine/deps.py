@@ -1,0 +1,23 @@
+"""What a person's own settings, saved phrases and home page are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bot.core.card import Button
+from bot.core.people import FavouriteStore, PeopleStore
+from bot.core.phrasebook import Phrasebook
+from bot.core.words import Say
+from bot.features.mine.recent import RecentLookups
+
+
+@dataclass(frozen=True, slots=True)
+class MineDeps:
+    """All of it. `book` returns a tenant's phrasebook; `more_settings` lead to other features' settings."""
+
+    book: Callable[[str], Phrasebook]
+    people: PeopleStore
+    favourites: FavouriteStore
+    recent: RecentLookups
+    more_settings: Sequence[Callable[[Say], Button]] = ()

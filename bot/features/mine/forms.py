@@ -1,0 +1,60 @@
+"""The form of the settings: language, channel and industry of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.core.card import Button, Buttons, Element, Form, Option, Select, Text
+from bot.core.chat import Person, Submit
+from bot.core.people import Preferences
+from bot.core.phrasebook import CHANNELS, Phrasebook
+from bot.core.words import Say
+from bot.features.mine.cards import SETTINGS, language_name, unset_language
+
+UNSET = "any"  # an option needs a value on every platform
+
+
+def settings_form(
+    book: Phrasebook, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()
+) -> Form:
+    """Returns the form of the settings."""
+    say = book.words.speaker(person.language)
+    languages = [Option(language_name(book, code), code) for code in book.words.languages]
+    fields = (
+        _select("language", say, unset_language(say, person), languages, chosen.language),
+        _select("channel", say, say("settings.channel.any"), _facets(book, CHANNELS, person), chosen.channel),
+        _select(
+            "industry",
+            say,
+            say("settings.industry.any"),
+            _facets(book, [facet.id for facet in book.industries], person),
+            chosen.industry,
+        ),
+    )
+    intro: tuple[Element, ...] = (Text(say("settings.intro")), *([Buttons(more)] if more else []))
+    return Form(
+        say("settings.title"), SETTINGS, say("settings.send"), fields, intro=intro, language=person.language
+    )
+
+
+def read_settings(ask: Submit, book: Phrasebook) -> Preferences:
+    """Returns what was chosen in the form; what this version does not know counts as not chosen."""
+    return Preferences(
+        language=_known(ask.text("language"), book.words.languages),
+        channel=_known(ask.text("channel"), CHANNELS),
+        industry=_known(ask.text("industry"), [facet.id for facet in book.industries]),
+    )
+
+
+def _select(name: str, say: Say, unset: str, options: Iterable[Option], chosen: str) -> Select:
+    every = (Option(unset, UNSET), *options)
+    selected = chosen if any(option.value == chosen for option in every) else UNSET
+    return Select(name, say(f"settings.{name}"), every, (selected,))
+
+
+def _facets(book: Phrasebook, ids: Iterable[str], person: Person) -> list[Option]:
+    return [Option(book.facet_name(i, person.language), i) for i in ids]
+
+
+def _known(value: str, known: Iterable[str]) -> str:
+    return value if value in known else ""
