@@ -12,7 +12,7 @@ from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
 from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import QuizItem
-from bot.features.team.alike import asked
+from bot.features.team.alike import known_questions
 
 Questions = ParsedFile[TeamItems]
 
@@ -36,7 +36,7 @@ def plain_item(item: QuizItem) -> dict[str, Any]:
 
 def misplaced_items(questions: Iterable[Questions], book: Phrasebook) -> Iterator[Problem]:
     """Yields what stands twice, what `book`, the team's, asks already, and what it has no place for."""
-    known, taken = asked(book.quiz.values()), dict[str, int]()
+    known, taken = known_questions(book.quiz.values()), dict[str, int]()
     for document in questions:
         source = document.source
         for i, entry in enumerate(document.value.items):
@@ -46,8 +46,8 @@ def misplaced_items(questions: Iterable[Questions], book: Phrasebook) -> Iterato
             taken.setdefault(entry.id, source.line((*place, "id")))
             if entry.id in book.quiz and not book.quiz[entry.id].own:
                 yield source.problem((*place, "id"), say("id_shipped"))
-            for code, twin in known.twins("", entry.id, entry.stem):
-                yield source.problem((*place, "stem", code), say("same_item", id=twin))
+            for code, other in known.nearly_same("", entry.id, entry.stem):
+                yield source.problem((*place, "stem", code), say("same_item", id=other))
             known.add("", entry.id, entry.stem)
             yield from _links(source, place, entry, book)
             yield from _foreign(source, place, entry, book)

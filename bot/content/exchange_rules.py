@@ -48,8 +48,8 @@ def misplaced(documents: Iterable[Document], book: Phrasebook) -> Iterator[Probl
             phrase = phrase_of(entry)
             if entry.id in phrases and not phrases[entry.id].own:
                 yield source.problem(("phrases", i, "id"), say("id_shipped"))
-            for code, twin in known.twins(value.id, phrase.id, phrase.text):
-                yield source.problem(("phrases", i, "text", code), say("same_phrase", id=twin))
+            for code, other in known.nearly_same(value.id, phrase.id, phrase.text):
+                yield source.problem(("phrases", i, "text", code), say("same_phrase", id=other))
             known.add(value.id, phrase.id, phrase.text)
             yield from _foreign(document, i, book)
 

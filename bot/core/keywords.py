@@ -40,8 +40,8 @@ def _seen(text: str) -> str:
 
 
 def _within(word: str) -> str:
-    kept = [i for i, sign in enumerate(word) if sign.isalnum() or unicodedata.category(sign) in _SHOWN]
-    return word[kept[0] : kept[-1] + 1] if kept else ""
+    telling = [i for i, sign in enumerate(word) if sign.isalnum() or unicodedata.category(sign) in _SHOWN]
+    return word[telling[0] : telling[-1] + 1] if telling else ""
 
 
 class Keywords:
@@ -120,7 +120,7 @@ class KeywordTable(Generic[Target]):
     _heads: set[str] = field(default_factory=lambda: {"", "?"})  # first words; signs alone decide nothing
 
     def add(self, keywords: Keywords, path: str, target: Target, *, more: bool) -> None:
-        """Takes up all that may be typed for a keyword."""
+        """Adds all that may be typed for a keyword."""
         for typed in map(folded, keywords.typed(path)):
             self._whole.setdefault(typed, (path, target))
             self._heads.add(typed.split()[0])

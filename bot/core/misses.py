@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-FEWEST_PEOPLE = 3  # who have to ask alike before a miss is shown, or its text is kept at all
+FEWEST_PEOPLE = 3  # who have to ask alike before a miss is shown, or its text is stored at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +34,16 @@ class Miss:
 
 
 class MissStore(Protocol):
-    """Look-ups that found nothing. Who asked is kept only as a keyed hash."""
+    """Look-ups that found nothing. Who asked is stored only as a keyed hash."""
 
-    async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
-        """Counts sightings. The same person counts once for what is alike."""
+    async def keep_misses(self, reports: Sequence[MissReport]) -> None:
+        """Counts reports. The same person counts once for what is alike."""
 
     async def frequent_misses(self, tenant: str) -> tuple[Miss, ...]:
         """Returns what FEWEST_PEOPLE or more asked and nobody put away, what most asked first."""
 
     async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
-        """Returns one of `found_nothing`."""
+        """Returns one of `frequent_misses`."""
 
     async def put_miss_away(self, tenant: str, miss_id: str) -> None:
         """Shows a miss no more."""
@@ -54,7 +54,7 @@ class MissStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Scrubbed:
-    """What may be kept: the text to show, and the key that unites what was asked alike."""
+    """What may be stored: the text to show, and the key that unites what was asked alike."""
 
     text: str
     key: str

@@ -39,11 +39,11 @@ class SharedCard:
 
     def parts(self, render: Render) -> Parts:
         """Returns what `render` makes of the card, split at its holes. It is asked once."""
-        found = self._parts.get(render)
-        if found is None:
+        parts = self._parts.get(render)
+        if parts is None:
             texts = _HOLE.split(render(self.card))
-            found = self._parts[render] = (texts, [HOLES.index(hole) for hole in texts[1::2]])
-        return found
+            parts = self._parts[render] = (texts, [HOLES.index(hole) for hole in texts[1::2]])
+        return parts
 
 
 @dataclass(frozen=True, slots=True)

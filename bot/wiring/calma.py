@@ -24,7 +24,8 @@ from bot.features.help.handlers import HelpHandlers
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.schedule.feature import ScheduleTicks
-from bot.features.team.source import Scrubber, StoredAdditions
+from bot.features.team.scrub import Scrubber
+from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
 from bot.wiring.features import authors, capabilities, daily

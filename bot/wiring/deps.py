@@ -29,7 +29,7 @@ from bot.features.round.deps import RoundDeps as RoundKit
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.agent_handlers import DrillFinisher
 from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
-from bot.features.team import handlers as team
+from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
@@ -87,8 +87,8 @@ class Features:
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
     trails = Trails(RecentLookups(), RecentSituations(shared.runtime.clock))
-    office, drills = _team(shared), _drill(shared, trails.lately)
-    rounds = _rounds(shared, office)
+    team_deps, drills = _team(shared), _drill(shared, trails.lately)
+    rounds = _rounds(shared, team_deps)
     return Features(
         shared,
         trails,
@@ -97,7 +97,7 @@ def features(shared: Shared) -> Features:
         _boundary(shared),
         drills,
         _roleplay(shared, trails.recent),
-        office,
+        team_deps,
         rounds,
         _schedule(shared, drills, rounds),
         _checkin(shared),
@@ -171,7 +171,7 @@ def _team(shared: Shared) -> TeamDeps:
 
     return TeamDeps(
         library=shared.library,
-        records=stores.team,
+        store=stores.team,
         misses=stores.misses,
         people=stores.people,
         lint=own.lint,
@@ -183,8 +183,8 @@ def _team(shared: Shared) -> TeamDeps:
     )
 
 
-def _rounds(shared: Shared, office: TeamDeps) -> RoundKit:
-    stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(office)
+def _rounds(shared: Shared, team_deps: TeamDeps) -> RoundKit:
+    stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(team_deps)
     return RoundKit(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.ledger import NoticeWriter
 from bot.features.boundary import feature as boundary
@@ -19,9 +18,7 @@ from bot.features.mine import feature as mine
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
-from bot.features.team import handlers as team
-from bot.features.team.deps import signed
-from bot.features.team.model import Change, ChangeKind
+from bot.features.team import feature as team
 from bot.wiring.deps import Features, Shared
 
 Daily = Callable[[datetime], Awaitable[object]]
@@ -84,10 +81,6 @@ def _checkin_daily(features: Features) -> list[Daily]:
 
 
 def _floor(shared: Shared) -> PracticeStatsDeps:
-    stores, clock = shared.stores, shared.runtime.clock
-
-    async def noted(person: Person, named: bool) -> None:
-        what = ChangeKind.NAMED if named else ChangeKind.UNNAMED
-        await stores.team.note_change(person.tenant, Change(what, "", signed(person), clock()))
-
-    return PracticeStatsDeps(stores.groups, shared.rosters, stores.people, noted)
+    stores = shared.stores
+    note = team.visibility_note(stores.team, shared.runtime.clock)
+    return PracticeStatsDeps(stores.groups, shared.rosters, stores.people, note)

@@ -20,7 +20,7 @@ from bot.core.policy import DEFAULT
 from bot.features.boundary import log_cards, protocol
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
-from bot.features.team.import_handlers import TeamImport, exported, taken_in
+from bot.features.team.service import TeamFileService
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
 from bot.wiring.runtime import Runtime
@@ -114,7 +114,7 @@ def roleplay(_: argparse.Namespace, settings: Config) -> int:
 
 
 def team(options: argparse.Namespace, settings: Config) -> int:
-    """Writes what a team added to a file, or takes a file in."""
+    """Writes what a team added to a file, or imports a file."""
     return asyncio.run(_team_file(options, settings))
 
 
@@ -122,12 +122,12 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
     async with stored(settings) as stores:
         book, yaml = read(settings.phrasebook), LateExchange()
         runtime = Runtime()
-        intake = TeamImport(book, stores.team, yaml, runtime.clock, runtime.own_id)
+        files = TeamFileService(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
-            sys.stdout.write(await exported(intake, options.tenant))
+            sys.stdout.write(await files.export_file(options.tenant))
         else:
             data, name = _bytes(options.file), str(options.file)
-            count = await taken_in(intake, options.tenant, data, name, "command line")
+            count = await files.import_file(options.tenant, data, name, "command line")
             sys.stdout.write(f"Taken in. Changes: {count}.\n")
     return 0
 

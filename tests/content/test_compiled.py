@@ -22,7 +22,7 @@ from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
 from tests.conftest import PHRASEBOOK, ROOT
 
 KEY = bytes(range(compiled.TAG))
-PACKAGES = {"bot.coach"}
+PACKAGES = {"bot.core"}
 VALUES = [Phrase("p1", {"en": "I hear you."}, {"en": "Calm."}), ("plain", 1, 2.5, None)]
 TEXTS = ("yelling", "me grita y amenaza con demandar", "#chat refund late", "the weather", "yeling", "")
 

@@ -49,7 +49,7 @@ async def test_more_than_there_is_room_for_is_left_out_and_told(caplog: pytest.L
 
 async def test_a_store_that_fails_is_reported_and_not_waited_for() -> None:
     class Broken(MemoryMissStore):
-        async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
+        async def keep_misses(self, reports: Sequence[MissReport]) -> None:
             raise OSError("gone")
 
     told: list[BaseException] = []

@@ -144,7 +144,7 @@ async def test_an_import_is_one_change(records: TeamStore) -> None:
     ]
     await records.write_entries("T1", edits, "ana", NOON, imported=True)
     [change] = await records.find_changes("T1", 0, 20)
-    assert (change.what, change.amount) == (ChangeKind.IMPORTED, 1_200)
+    assert (change.action, change.amount) == (ChangeKind.IMPORTED, 1_200)
     kept = await records.find_content("T1")
     assert [entry.id for entry in kept.entries] == [edit.id for edit in edits]
 

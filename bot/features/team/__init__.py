@@ -1,1 +1,1 @@
-"""What managers keep for their team: own phrases and triggers, what may be offered, who else manages."""
+"""What managers add for their team: own phrases and triggers, what may be offered, who else manages."""

@@ -35,17 +35,17 @@ def triples(text: str) -> Triples:
     return frozenset(word[i : i + 3] for word in marked for i in range(len(word) - 2))
 
 
-def likeness(one: Triples, other: Triples) -> float:
+def likeness(first: Triples, second: Triples) -> float:
     """Returns the share of triples that two texts have in common, from 0 to 1."""
-    together = len(one | other)
-    return len(one & other) / together if together else 0.0
+    together = len(first | second)
+    return len(first & second) / together if together else 0.0
 
 
 class KnownTexts:
     """The texts there are, by situation and language, to find one that is nearly the same."""
 
     def __init__(self, situations: Iterable[Situation]) -> None:
-        self._found: dict[tuple[str, str], list[tuple[str, Triples]]] = {}
+        self._known: dict[tuple[str, str], list[tuple[str, Triples]]] = {}
         for situation in situations:
             for phrase in situation.phrases:
                 self.add(situation.id, phrase.id, phrase.text)
@@ -53,18 +53,18 @@ class KnownTexts:
     def add(self, situation: str, id: str, text: Localized) -> None:
         """Counts one more text among the known."""
         for language, words in text.items():
-            self._found.setdefault((situation, language), []).append((id, triples(words)))
+            self._known.setdefault((situation, language), []).append((id, triples(words)))
 
-    def twins(self, situation: str, id: str, text: Localized) -> Iterator[tuple[str, str]]:
+    def nearly_same(self, situation: str, id: str, text: Localized) -> Iterator[tuple[str, str]]:
         """Yields language and id of a text that says nearly the same, one for each language at most."""
         for language, words in text.items():
-            mine, known = triples(words), self._found.get((situation, language), [])
-            twin = next((i for i, other in known if i != id and _near(mine, other)), None)
-            if twin:
-                yield language, twin
+            own, known = triples(words), self._known.get((situation, language), [])
+            same = next((i for i, other in known if i != id and _near(own, other)), None)
+            if same:
+                yield language, same
 
 
-def asked(items: Iterable[QuizItem]) -> KnownTexts:
+def known_questions(items: Iterable[QuizItem]) -> KnownTexts:
     """Returns the questions there are. One that another situation asks is the same."""
     known = KnownTexts(())
     for item in items:
@@ -72,6 +72,6 @@ def asked(items: Iterable[QuizItem]) -> KnownTexts:
     return known
 
 
-def _near(one: Triples, other: Triples) -> bool:
-    few, many = sorted((len(one), len(other)))
-    return few >= NEARLY * many and likeness(one, other) >= NEARLY  # the lengths alone rule most out
+def _near(first: Triples, second: Triples) -> bool:
+    few, many = sorted((len(first), len(second)))
+    return few >= NEARLY * many and likeness(first, second) >= NEARLY  # the lengths alone rule most out

@@ -1,4 +1,4 @@
-"""What was changed: who, when, what, before and after."""
+"""The change log: who changed what, when, before and after."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from bot.features.team.model import (
     OwnPhrase,
     OwnTrigger,
     TeamOffer,
-    told_at,
+    moment_text,
 )
 
 NAME = "team.change"
@@ -26,10 +26,10 @@ LONGEST = 120  # characters of before, and of after
 
 
 class ChangeLogHandlers:
-    """The part of the room for the changes."""
+    """Lists the changes."""
 
-    def __init__(self, office: TeamDeps) -> None:
-        self._office = office
+    def __init__(self, deps: TeamDeps) -> None:
+        self._deps = deps
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -37,37 +37,37 @@ class ChangeLogHandlers:
 
     async def listed(self, ask: Press) -> Answer:
         """Returns a page of the changes, the newest first, in place."""
-        office, person, say = self._office, ask.person, self._office.say(ask.person)
+        deps, person, say = self._deps, ask.person, self._deps.say(ask.person)
         page = page_in(ask.value)
-        found = await office.records.find_changes(person.tenant, page * PER_PAGE, PER_PAGE + 1)
-        shown = [self._line(person, change) for change in found[:PER_PAGE]]
+        changes = await deps.store.find_changes(person.tenant, page * PER_PAGE, PER_PAGE + 1)
+        shown = [self._line(person, change) for change in changes[:PER_PAGE]]
         elements: list[c.Element] = [*shown] if shown else [c.Text(say("team.change.none"))]
-        pages = cards.turning(office, person, NAME, page, page * PER_PAGE + len(found), PER_PAGE)
-        elements += [c.Divider(), c.Buttons((*pages, cards.back(office, person)))]
-        return cards.answer(person, say("team.changes"), elements)
+        pages = cards.turn_buttons(deps, person, NAME, page, page * PER_PAGE + len(changes), PER_PAGE)
+        elements += [c.Divider(), c.Buttons((*pages, cards.back_button(deps, person)))]
+        return cards.updated(person, say("team.changes"), elements)
 
     def _line(self, person: Person, change: Change) -> c.Element:
-        say = self._office.say(person)
+        say = self._deps.say(person)
         kind = say(f"team.change.kind.{change.kind.value}") if change.kind else ""
-        done = say(f"team.change.{change.what.value}", kind=kind, count=change.amount)
-        label = say("team.change.line", when=told_at(change.at), who=change.by, done=done)
-        about = self._about(person, change)
-        return c.Quote(label, about) if about else c.Note(label)
+        action = say(f"team.change.{change.action.value}", kind=kind, count=change.amount)
+        label = say("team.change.line", when=moment_text(change.at), who=change.by, done=action)
+        contents = self._contents(person, change)
+        return c.Quote(label, contents) if contents else c.Note(label)
 
-    def _about(self, person: Person, change: Change) -> str:
-        texts = [self._told(person, content) for content in (change.before, change.after) if content]
+    def _contents(self, person: Person, change: Change) -> str:
+        texts = [self._text(person, content) for content in (change.before, change.after) if content]
         if not texts:
-            return "" if change.what is ChangeKind.IMPORTED else change.subject
+            return "" if change.action is ChangeKind.IMPORTED else change.subject
         return " → ".join(c.clip(text, LONGEST) for text in texts)
 
-    def _told(self, person: Person, content: Content) -> str:
+    def _text(self, person: Person, content: Content) -> str:
         language = person.language
         match content:
             case OwnPhrase(situation, phrase):
-                return f"{self._office.situation(situation, language)}: {pick(phrase.text, language)}"
+                return f"{self._deps.situation(situation, language)}: {pick(phrase.text, language)}"
             case OwnTrigger(situation, _, text):
-                return f"{self._office.situation(situation, language)}: {text}"
-            case TeamOffer(what, limit, approver, unless):
-                return " · ".join(text for text in (what, limit, approver, unless) if text)
+                return f"{self._deps.situation(situation, language)}: {text}"
+            case TeamOffer(name, limit, approver, unless):
+                return " · ".join(text for text in (name, limit, approver, unless) if text)
             case OwnItem(item):
-                return f"{self._office.situation(item.situation, language)}: {pick(item.stem, language)}"
+                return f"{self._deps.situation(item.situation, language)}: {pick(item.stem, language)}"

@@ -1,14 +1,16 @@
-"""Keeps one kind of thing for the team: a paged list, a form to add and edit, a way to retire."""
+"""One kind of thing that a team adds: a paged list, a form to add and edit, a way to retire."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core import card as c
-from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
-from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Role, Submit
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference, page_in
-from bot.features.team.cards import at_fields
-from bot.features.team.deps import TeamDeps, signed, stranger
+from bot.features.team.cards import field_faults
+from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import Sheet
 from bot.features.team.model import (
     Content,
@@ -18,20 +20,22 @@ from bot.features.team.model import (
     StaleEntry,
     TeamEntry,
     additions,
-    told_at,
+    moment_text,
+    signature,
 )
+from bot.features.team.service import log_foreign_id
 
-FORM_ENDS = 24  # characters of a form's title
+LONGEST_TITLE = 24  # characters of a form's
 
 
 class EntryHandlers:
-    """The part of the room for one kind of thing."""
+    """Lists, adds, edits and retires one kind of thing."""
 
-    def __init__(self, office: TeamDeps, sheet: Sheet) -> None:
-        self._office, self._sheet, self.kind = office, sheet, sheet.kind
+    def __init__(self, deps: TeamDeps, sheet: Sheet) -> None:
+        self._deps, self._sheet, self.kind = deps, sheet, sheet.kind
         self._name = f"team.{sheet.kind.value}"
         # What is saved is in the next look-up, or in the next drill.
-        self._done = self._name if sheet.kind is EntryKind.ITEM else "team"
+        self._done_words = self._name if sheet.kind is EntryKind.ITEM else "team"
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -41,7 +45,7 @@ class EntryHandlers:
                 PressRoute(name, self.listed, least),
                 PressRoute(f"{name}.new", self.new, least),
                 PressRoute(f"{name}.edit", self.edit, least),
-                PressRoute(f"{name}.retire", self.asked, least),
+                PressRoute(f"{name}.retire", self.confirm, least),
                 PressRoute(f"{name}.retired", self.retire, least),
             ),
             submits=(SubmitRoute(f"{name}.save", self.save, least),),
@@ -51,7 +55,7 @@ class EntryHandlers:
         """Returns a page of the list, in place."""
         return await self._list(ask.person, page_in(ask.value))
 
-    async def first(self, person: Person) -> Answer:
+    async def first_page(self, person: Person) -> Answer:
         """Returns the first page of the list."""
         return await self._list(person, 0)
 
@@ -60,125 +64,131 @@ class EntryHandlers:
         ref = EntryReference.decode(ask.value)
         if ref is None or not ref.miss:
             return self._form(ask.person, EntryReference(), None)
-        miss = await self._office.misses.find_miss(ask.person.tenant, ref.miss)
+        miss = await self._deps.misses.find_miss(ask.person.tenant, ref.miss)
         if miss is None:
-            stranger(ask.person, "miss", ref.miss)
+            log_foreign_id(ask.person, "miss", ref.miss)
             return await self._list(ask.person, 0, self._say(ask.person, "team.gone"))
-        nearest = self._office.nearest(ask.person.tenant, miss.text)
+        nearest = self._deps.nearest(ask.person.tenant, miss.text)
         return self._form(
             ask.person, EntryReference(miss=ref.miss), OwnTrigger(nearest, miss.language, miss.text)
         )
 
-    def filled(self, person: Person, content: Content) -> c.Form:
+    def filled_form(self, person: Person, content: Content) -> c.Form:
         """Returns the form for something new, filled in with what others wrote."""
         return self._form(person, EntryReference(), content)
 
     async def edit(self, ask: Press) -> c.Form | Answer:
         """Returns the form with the entry as it is now."""
-        entry, told = await self._entry(ask.person, ask.value)
+        entry, refusal = await self._entry(ask.person, ask.value)
         if entry is None:
-            return await self._list(ask.person, 0, told)
+            return await self._list(ask.person, 0, refusal)
         return self._form(ask.person, EntryReference(entry.id, entry.version), entry.content)
 
-    async def asked(self, ask: Press) -> Answer:
+    async def confirm(self, ask: Press) -> Answer:
         """Returns the question whether to retire this entry."""
-        entry, told = await self._entry(ask.person, ask.value)
+        entry, refusal = await self._entry(ask.person, ask.value)
         if entry is None:
-            return await self._list(ask.person, 0, told)
-        say = self._office.say(ask.person)
-        ref = EntryReference(entry.id, entry.version).encode()
-        buttons = (
-            c.Button(say("team.retire.yes"), f"{self._name}.retired", ref, c.Tone.DANGER),
-            c.Button(say("team.back"), self._name),
-        )
-        shown = self._sheet.shown(entry.content, self._office, ask.person.language)
-        return cards.answer(ask.person, say("team.retire.title"), (*shown, c.Buttons(buttons)))
+            return await self._list(ask.person, 0, refusal)
+        return cards.retire_question(self._deps, self._sheet, ask.person, entry)
 
     async def retire(self, ask: Press) -> Answer:
         """Retires the entry, unless somebody changed it in the meantime."""
         ref = EntryReference.decode(ask.value)
-        entry, told = await self._entry(ask.person, ask.value)
+        entry, refusal = await self._entry(ask.person, ask.value)
         if entry is None or ref is None:
-            return await self._list(ask.person, 0, told)
+            return await self._list(ask.person, 0, refusal)
         stale = await self._write(ask.person, Edit(self._sheet.kind, ref.id, None, ref.version))
-        return await self._list(ask.person, 0, stale or self._say(ask.person, f"{self._done}.retired"))
+        return await self._list(ask.person, 0, stale or self._say(ask.person, f"{self._done_words}.retired"))
 
     async def save(self, ask: Submit) -> Answer | FieldErrors:
-        """Keeps what was written, or says at the fields what to mend."""
+        """Stores what was written, or says at the fields what to mend."""
         ref = EntryReference.decode(ask.value)
         if ref is None:
-            return self._refused(ask.person, "team.gone")
+            return self._refusal(ask.person, "team.gone")
         if ref.id:
-            entry, told = await self._entry(ask.person, ask.value)
+            entry, refusal = await self._entry(ask.person, ask.value)
             if entry is None:
-                return FieldErrors({self._fields(ask.person)[0]: told})
-        name = ref.id or self._office.new_id()
+                return FieldErrors({self._field_names(ask.person)[0]: refusal})
+        name = ref.id or self._deps.new_id()
         content = self._sheet.read(ask, name)
         errors = await self._errors(ask.person, ref, content)
         if errors:
             return FieldErrors(errors)
         stale = await self._write(ask.person, Edit(self._sheet.kind, name, content, ref.version))
         if stale:
-            return FieldErrors({self._fields(ask.person)[0]: stale})
+            return FieldErrors({self._field_names(ask.person)[0]: stale})
         if ref.miss:
-            await self._office.misses.put_miss_away(ask.person.tenant, ref.miss)
-        return await self._list(ask.person, 0, self._say(ask.person, f"{self._done}.saved"))
+            await self._deps.misses.put_miss_away(ask.person.tenant, ref.miss)
+        return await self._list(ask.person, 0, self._say(ask.person, f"{self._done_words}.saved"))
 
     async def _errors(self, person: Person, ref: EntryReference, content: Content) -> dict[str, str]:
-        office, kind = self._office, self._sheet.kind
-        kept = await office.records.find_content(person.tenant)
-        if not ref.id and sum(entry.kind is kind for entry in kept.entries) >= self._sheet.most:
-            return {self._fields(person)[0]: self._say(person, "team.full", most=self._sheet.most)}
-        others = additions(e.content for e in kept.entries if (e.kind, e.id) != (kind, ref.id))
-        faults = self._sheet.faults(content, office.library.book.with_added(others), office)
-        return at_fields(faults, office, person.language, self._fields(person))
+        deps, kind = self._deps, self._sheet.kind
+        content_now = await deps.store.find_content(person.tenant)
+        if not ref.id and sum(entry.kind is kind for entry in content_now.entries) >= self._sheet.most:
+            return {self._field_names(person)[0]: self._say(person, "team.full", most=self._sheet.most)}
+        others = additions(e.content for e in content_now.entries if (e.kind, e.id) != (kind, ref.id))
+        faults = self._sheet.faults(content, deps.library.book.with_added(others), deps)
+        return field_faults(faults, deps, person.language, self._field_names(person))
 
     async def _write(self, person: Person, edit: Edit) -> str:
         """Makes an edit. Returns "", or why not: whose change it met."""
-        office = self._office
+        deps = self._deps
         try:
-            await office.records.write_entries(person.tenant, [edit], signed(person), office.clock())
+            await deps.store.write_entries(person.tenant, [edit], signature(person), deps.clock())
         except StaleEntry as stale:
             return self._say(person, stale.words, **stale.values)
-        office.changed(person.tenant)
+        deps.changed(person.tenant)
         return ""
 
     async def _entry(self, person: Person, value: str) -> tuple[TeamEntry | None, str]:
         """Returns the entry that is not retired, or None and why."""
         ref = EntryReference.decode(value)
-        found = (
-            await self._office.records.find_entry(person.tenant, self._sheet.kind, ref.id) if ref else None
-        )
-        if found is None:
-            stranger(person, self._sheet.kind, ref.id if ref else "")
+        entry = await self._deps.store.find_entry(person.tenant, self._sheet.kind, ref.id) if ref else None
+        if entry is None:
+            log_foreign_id(person, self._sheet.kind, ref.id if ref else "")
             return None, self._say(person, "team.gone")
-        return (None, self._stale(person, found)) if found.retired else (found, "")
+        return (None, self._stale(person, entry)) if entry.retired else (entry, "")
 
     def _stale(self, person: Person, entry: TeamEntry) -> str:
         key = "team.stale_retired" if entry.retired else "team.stale"
-        return self._say(person, key, who=entry.by, when=told_at(entry.at))
+        return self._say(person, key, who=entry.by, when=moment_text(entry.at))
 
-    async def _list(self, person: Person, page: int, told: str = "") -> Answer:
-        entries = (await self._office.records.find_entries(person.tenant, self._sheet.kind))[::-1]
-        return cards.listed(self._office, self._sheet, person, entries, page, told)
+    async def _list(self, person: Person, page: int, status: str = "") -> Answer:
+        entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]
+        return cards.entries_card(self._deps, self._sheet, person, entries, page, status)
 
     def _form(self, person: Person, ref: EntryReference, content: Content | None) -> c.Form:
-        say = self._office.say(person)
+        say = self._deps.say(person)
         return c.Form(
-            title=c.clip(say(f"{self._name}.{'edit' if ref.id else 'add'}"), FORM_ENDS),
+            title=c.clip(say(f"{self._name}.{'edit' if ref.id else 'add'}"), LONGEST_TITLE),
             action=f"{self._name}.save",
             send=say("team.save"),
-            fields=self._sheet.fields(self._office, person.language, content),
+            fields=self._sheet.fields(self._deps, person.language, content),
             value=ref.encode(),
             intro=(c.Note(say(f"{self._name}.intro")),),
             language=person.language,
         )
 
-    def _fields(self, person: Person) -> list[str]:
-        return [field.name for field in self._sheet.fields(self._office, person.language, None)]
+    def _field_names(self, person: Person) -> list[str]:
+        return [field.name for field in self._sheet.fields(self._deps, person.language, None)]
 
-    def _refused(self, person: Person, key: str) -> FieldErrors:
-        return FieldErrors({self._fields(person)[0]: self._say(person, key)})
+    def _refusal(self, person: Person, key: str) -> FieldErrors:
+        return FieldErrors({self._field_names(person)[0]: self._say(person, key)})
 
     def _say(self, person: Person, key: str, **values: object) -> str:
-        return self._office.say(person)(key, **values)
+        return self._deps.say(person)(key, **values)
+
+
+class ItemHandlers:
+    """`/drill items`: the list of own questions."""
+
+    def __init__(self, items: EntryHandlers) -> None:
+        self._items = items
+
+    def routes(self) -> Routes:
+        """Returns what is answered, to managers alone."""
+        return Routes(commands=(CommandRoute("drill", self.open, ("items",), least=Role.MANAGER),))
+
+    async def open(self, ask: Command) -> Answer:
+        """Returns the first page of the list."""
+        return replace(await self._items.first_page(ask.person), how=Placement.PRIVATE)

@@ -1,4 +1,4 @@
-"""What each kind of thing that a team keeps has: fields on a form, rules, a look on a card."""
+"""The forms of the team's own content, and what each kind of thing has: fields, rules, a look on a card."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from bot.core import card as c
-from bot.core.chat import Submit
+from bot.core.chat import Person, Submit
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import pick
 from bot.features.team.deps import TeamDeps
@@ -14,39 +14,55 @@ from bot.features.team.model import Content, EntryKind
 from bot.features.team.ports import Fault
 
 LANGUAGES = ("en", "es")
+IMPORT, FILE, LONGEST_FILE = "team.import", "file", 1_000_000  # characters
+APPOINT, LONGEST_USER = "team.manager.save", 128  # characters
 
 
 class Sheet(Protocol):
-    """One kind of thing. `most` is how many of them a team may keep."""
+    """One kind of thing. `most` is how many of them a team may have."""
 
     kind: EntryKind
     most: int
 
-    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+    def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         """Returns the fields of the form, filled in with `content`."""
 
     def read(self, ask: Submit, entry_id: str) -> Content:
         """Returns what was written into the form, right or wrong."""
 
-    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+    def faults(self, content: Content, book: Phrasebook, deps: TeamDeps) -> Iterator[Fault]:
         """Yields what is wrong with it; `book` is the team's, without the entry as it was before."""
 
-    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
-        """Returns it as part of a card."""
+    def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
+        """Returns how it looks on a card."""
 
 
-def situations(office: TeamDeps, language: str, chosen: str = "") -> c.Select:
+def situation_select(deps: TeamDeps, language: str, chosen: str = "") -> c.Select:
     """Returns the field in which a situation is chosen."""
-    found = office.library.book.situations.values()
-    options = tuple(c.Option(pick(s.name, language), s.id, pick(s.when, language)) for s in found)
+    options = tuple(
+        c.Option(pick(s.name, language), s.id, pick(s.when, language))
+        for s in deps.library.book.situations.values()
+    )
     return c.Select(
         "situation",
-        office.library.words.say(language, "team.situation"),
+        deps.library.words.say(language, "team.situation"),
         options,
         (chosen,) if chosen else (),
     )
 
 
-def facet(book: Phrasebook, name: str, language: str) -> str:
-    """Returns the name of a channel or an industry to show."""
-    return pick(book.facets[name].name, language) if name in book.facets else name
+def import_form(deps: TeamDeps, person: Person) -> c.Form:
+    """Returns the form that takes a file."""
+    say = deps.say(person)
+    label, hint = say("team.import.file"), say("team.import.hint")
+    field = c.Input(FILE, label, c.InputKind.FILE, hint=hint, limit=LONGEST_FILE)
+    intro, language = (c.Text(say("team.import.text")),), person.language
+    return c.Form(say("team.import"), IMPORT, say("team.import"), (field,), intro=intro, language=language)
+
+
+def manager_form(deps: TeamDeps, person: Person) -> c.Form:
+    """Returns the form to appoint somebody."""
+    say = deps.say(person)
+    field = c.Input("person", say("team.manager.person"), c.InputKind.PERSON, limit=LONGEST_USER)
+    title, send, intro = say("team.manager.add"), say("team.manager.appoint"), say("team.manager.intro")
+    return c.Form(title, APPOINT, send, (field,), intro=(c.Note(intro),), language=person.language)

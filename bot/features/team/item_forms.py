@@ -1,4 +1,7 @@
-"""The form for a question: one long one, each language as a block, so that it reads as agents will see it."""
+"""Own questions: the form for one, its rules, its look.
+
+The form is one long one, each language as a block, so that it reads as agents will see it.
+"""
 
 from __future__ import annotations
 
@@ -11,49 +14,44 @@ from bot.core.chat import Submit
 from bot.core.phrasebook import CHANNELS, Phrasebook
 from bot.core.quiz import OPTIONS, QuizItem, QuizOption
 from bot.core.words import Localized, Say, pick
-from bot.features.team.alike import asked
-from bot.features.team.deps import TeamDeps, clean
-from bot.features.team.forms import LANGUAGES, facet, situations
-from bot.features.team.model import Content, EntryKind, OwnItem
+from bot.features.team.alike import known_questions
+from bot.features.team.deps import TeamDeps
+from bot.features.team.forms import LANGUAGES, situation_select
+from bot.features.team.model import Content, EntryKind, OwnItem, cleaned
 from bot.features.team.ports import Fault
 
 STEM, SAID, WHY = 280, 120, 160  # characters
-
 NUMBERS = range(1, OPTIONS + 1)
-
 DIFFICULTIES = ("1", "2", "3")
-
 _OPENING = ("“", '"', "«")
-
 _EMPTY = QuizItem("", "", "", 2, {}, (QuizOption({}, {}),) * OPTIONS)
-
 _OPTION = re.compile(r"options\[(\d)\](?:\.(text|why))?(?:\.(\w+))?")
 
 
-def item_fields(office: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.Field, ...]:
+def item_fields(deps: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.Field, ...]:
     """Returns the fields, filled in with `own`: the language of whoever writes comes first."""
-    item, say, book = own or _EMPTY, office.library.words.speaker(language), office.library.book
+    item, say, book = own or _EMPTY, deps.library.words.speaker(language), deps.library.book
     first, *others = sorted(LANGUAGES, key=lambda code: code != language)
-    industries = [facet.id for facet in book.facets.values() if facet.kind == "industry"]
+    industries = [facet.id for facet in book.industries]
 
     def facets(name: str, ids: Iterable[str], chosen: tuple[str, ...]) -> c.Select:
-        options = tuple(c.Option(facet(book, id, language), id) for id in ids)
+        options = tuple(c.Option(book.facet_name(id, language), id) for id in ids)
         return c.Select(name, say(f"team.phrase.{name}"), options, chosen, many=True, optional=True)
 
-    def trains(name: str, there: Iterable[tuple[str, Localized]], chosen: str) -> c.Select:
-        options = tuple(c.Option(pick(text, language), id) for id, text in there)
+    def trained(name: str, known: Iterable[tuple[str, Localized]], chosen: str) -> c.Select:
+        options = tuple(c.Option(pick(text, language), id) for id, text in known)
         return c.Select(name, say(f"team.item.{name}"), options, (chosen,) if chosen else (), optional=True)
 
     return (
-        situations(office, language, item.situation),
+        situation_select(deps, language, item.situation),
         *_block(say, first, item),
         _best(say, own),
         *(field for code in others for field in _block(say, code, item)),
         _difficulty(say, item),
         facets("channels", CHANNELS, item.channels),
         facets("industries", industries, item.industries),
-        trains("method", ((m.id, m.name) for m in book.methods.values()), item.method),
-        trains("pitfall", ((p.id, p.name) for p in book.pitfalls.values()), item.pitfall),
+        trained("method", ((m.id, m.name) for m in book.methods.values()), item.method),
+        trained("pitfall", ((p.id, p.name) for p in book.pitfalls.values()), item.pitfall),
     )
 
 
@@ -71,19 +69,19 @@ def missing(item: QuizItem) -> Iterator[str]:
 
 
 def place_of(fault: Fault, item: QuizItem) -> str:
-    """Returns the field of the form at which a fault of the rules is told."""
+    """Returns the field of the form at which a fault of the rules is shown."""
     if fault.place == "options":  # the three as a whole
         return _of_all(fault, item)
-    found = _OPTION.fullmatch(fault.place)
-    if not found:
+    option = _OPTION.fullmatch(fault.place)
+    if not option:
         # The rules about both languages stand at the one that is easier to mend.
         return "stem_es" if fault.place == "stem" else fault.place.replace(".", "_")
-    name = "why" if found[2] == "why" else "option"
-    return f"{name}{int(found[1]) + 1}_{found[3] or 'es'}"
+    name = "why" if option[2] == "why" else "option"
+    return f"{name}{int(option[1]) + 1}_{option[3] or 'es'}"
 
 
 def _of_all(fault: Fault, item: QuizItem) -> str:
-    # Told at the one of the three that is to be mended.
+    # Shown at the one of the three that is to be mended.
     code = str(fault.values.get("which", LANGUAGES[0]))
     name = "why" if fault.code == "same_why" else "option"
     texts = [(option.why if name == "why" else option.text).get(code, "") for option in item.options]
@@ -135,8 +133,8 @@ class ItemSheet:
 
     kind, most = EntryKind.ITEM, 500
 
-    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
-        return item_fields(office, language, content.item if isinstance(content, OwnItem) else None)
+    def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+        return item_fields(deps, language, content.item if isinstance(content, OwnItem) else None)
 
     def read(self, ask: Submit, entry_id: str) -> OwnItem:
         best, difficulty = ask.text("best"), ask.text("difficulty")
@@ -158,7 +156,7 @@ class ItemSheet:
         )
         return OwnItem(item)
 
-    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+    def faults(self, content: Content, book: Phrasebook, deps: TeamDeps) -> Iterator[Fault]:
         if not isinstance(content, OwnItem):
             return
         item = content.item
@@ -171,17 +169,17 @@ class ItemSheet:
             yield Fault("method", "unknown_method")
         if item.pitfall and item.pitfall not in book.pitfalls:
             yield Fault("pitfall", "unknown_pitfall")
-        for fault in office.lint(item):
+        for fault in deps.lint(item):
             yield replace(fault, place=place_of(fault, item))
-        for code, twin in asked(book.quiz.values()).twins("", item.id, item.stem):
-            yield Fault(f"stem_{code}", "same_item", {"id": twin})
+        for code, other in known_questions(book.quiz.values()).nearly_same("", item.id, item.stem):
+            yield Fault(f"stem_{code}", "same_item", {"id": other})
 
-    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+    def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnItem):
             return ()
-        item, book, say = content.item, office.library.book, office.library.words.speaker(language)
-        facets = [facet(book, name, language) for name in (*item.channels, *item.industries)]
-        where = [office.situation(item.situation, language), say(f"team.item.difficulty.{item.difficulty}")]
+        item, book, say = content.item, deps.library.book, deps.library.words.speaker(language)
+        facets = [book.facet_name(name, language) for name in (*item.channels, *item.industries)]
+        where = [deps.situation(item.situation, language), say(f"team.item.difficulty.{item.difficulty}")]
         options = (
             say("team.item.best" if option.best else "team.item.other", option=pick(option.text, language))
             for option in item.options
@@ -194,4 +192,4 @@ class ItemSheet:
 
 
 def _both(ask: Submit, name: str) -> Mapping[str, str]:
-    return {code: " ".join(clean(ask.text(f"{name}_{code}")).split()) for code in LANGUAGES}
+    return {code: " ".join(cleaned(ask.text(f"{name}_{code}")).split()) for code in LANGUAGES}

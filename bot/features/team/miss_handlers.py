@@ -7,17 +7,18 @@ from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference, page_in
-from bot.features.team.deps import TeamDeps, signed, stranger
-from bot.features.team.model import Change, ChangeKind
+from bot.features.team.deps import TeamDeps
+from bot.features.team.model import Change, ChangeKind, signature
+from bot.features.team.service import log_foreign_id
 
 NAME = "team.miss"
 
 
 class MissHandlers:
-    """The part of the room for misses."""
+    """Lists misses, and puts them away."""
 
-    def __init__(self, office: TeamDeps) -> None:
-        self._office = office
+    def __init__(self, deps: TeamDeps) -> None:
+        self._deps = deps
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -34,22 +35,21 @@ class MissHandlers:
 
     async def ignore(self, ask: Press) -> Answer:
         """Shows a miss no more."""
-        office, person, say = self._office, ask.person, self._office.say(ask.person)
-        miss = await office.misses.find_miss(person.tenant, ask.value)
+        deps, person, say = self._deps, ask.person, self._deps.say(ask.person)
+        miss = await deps.misses.find_miss(person.tenant, ask.value)
         if miss is None:
-            stranger(person, "miss", ask.value)
+            log_foreign_id(person, "miss", ask.value)
             return await self._list(person, 0, say("team.gone"))
-        await office.misses.put_miss_away(person.tenant, miss.id)
-        change = Change(ChangeKind.IGNORED, miss.text, signed(person), office.clock())
-        await office.records.note_change(person.tenant, change)
+        await deps.misses.put_miss_away(person.tenant, miss.id)
+        change = Change(ChangeKind.IGNORED, miss.text, signature(person), deps.clock())
+        await deps.store.note_change(person.tenant, change)
         return await self._list(person, 0, say("miss.ignored"))
 
-    async def _list(self, person: Person, page: int, told: str = "") -> Answer:
-        office, say = self._office, self._office.say(person)
-        found = await office.misses.frequent_misses(person.tenant)
-        shown, page = cards.paged(found, page)
-        elements: list[c.Element] = [c.Note(told)] if told else []
-        elements.append(c.Text(say("miss.text" if found else "miss.none")))
+    async def _list(self, person: Person, page: int, status: str = "") -> Answer:
+        deps, say = self._deps, self._deps.say(person)
+        misses = await deps.misses.frequent_misses(person.tenant)
+        shown, page = cards.page_of(misses, page)
+        elements = [*cards.status_note(status), c.Text(say("miss.text" if misses else "miss.none"))]
         for miss in shown:
             trigger = c.Button(
                 say("miss.trigger"), "team.trigger.new", EntryReference(miss=miss.id).encode(), form=True
@@ -59,6 +59,5 @@ class MissHandlers:
                 c.Quote(say("miss.people", count=miss.people), miss.text),
                 c.Buttons((trigger, ignore)),
             ]
-        pages = cards.turning(office, person, NAME, page, len(found))
-        elements += [c.Divider(), c.Buttons((*pages, cards.back(office, person)))]
-        return cards.answer(person, say("team.misses"), elements, badge=str(len(found)))
+        turns = cards.turn_buttons(deps, person, NAME, page, len(misses))
+        return cards.list_card(deps, person, "team.misses", elements, *turns, count=len(misses))

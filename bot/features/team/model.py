@@ -1,4 +1,4 @@
-"""What a team keeps, and what is noted about each change to it."""
+"""What a team adds to the phrasebook, and what is stored about each change to it."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 
+LONGEST_NAME, LONGEST_SIGNATURE = 40, 128  # characters
+
 
 class EntryKind(Enum):
-    """The kinds of things that a team keeps."""
+    """The kinds of things that a team adds."""
 
     PHRASE = "phrase"
     TRIGGER = "trigger"
@@ -42,7 +45,7 @@ class OwnTrigger:
 class TeamOffer:
     """Something that agents may offer: up to how much, who approves it, and when not. "" means not said."""
 
-    what: str
+    name: str
     limit: str = ""
     approver: str = ""
     unless: str = ""
@@ -60,7 +63,7 @@ Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
 
 @dataclass(frozen=True, slots=True)
 class TeamEntry:
-    """One thing that a team keeps, as it is now. `version` grows by one with each change, from 1."""
+    """One thing that a team added, as it is now. `version` grows by one with each change, from 1."""
 
     kind: EntryKind
     id: str
@@ -97,9 +100,9 @@ class ChangeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One change as it is kept. `subject` is the entry's id or the person's; `amount` counts an import's."""
+    """One stored change. `subject` is the entry's id or the person's; `amount` counts an import's."""
 
-    what: ChangeKind
+    action: ChangeKind
     subject: str
     by: str
     at: datetime
@@ -118,39 +121,39 @@ class StaleEntry(CalmaError):
             f"{entry.kind.value} {entry.id} was changed in the meantime: read it again",
             words="team.stale_retired" if entry.retired else "team.stale",
             who=entry.by,
-            when=told_at(entry.at),
+            when=moment_text(entry.at),
         )
 
 
-def told_at(at: datetime) -> str:
+def moment_text(at: datetime) -> str:
     """Returns a moment as managers read it."""
     return at.strftime("%Y-%m-%d %H:%M UTC")
 
 
-def applied(edit: Edit, found: TeamEntry | None, by: str, at: datetime) -> tuple[TeamEntry, Change]:
-    """Returns the entry after `edit` and what to note of it; `found` is the entry as it is now.
+def applied(edit: Edit, present: TeamEntry | None, by: str, at: datetime) -> tuple[TeamEntry, Change]:
+    """Returns the entry after `edit` and what to note of it; `present` is the entry as it is now.
 
-    Raises Stale where `found` is not what was edited, and ValueError for an entry that never was. A retired
-    entry comes back when it is added anew.
+    Raises StaleEntry where `present` is not what was edited, and ValueError for an entry that never was. A
+    retired entry comes back when it is added anew.
     """
-    live = found if found and not found.retired else None
+    live = present if present and not present.retired else None
     if edit.version != (live.version if live else 0):
-        if found is None:
+        if present is None:
             raise ValueError(f"there is no {edit.kind.value} of this id")
-        raise StaleEntry(found)
+        raise StaleEntry(present)
     content = edit.content or (live.content if live else None)
     if content is None:
         raise ValueError("what was never added cannot be retired")
-    version = found.version + 1 if found else 1
+    version = present.version + 1 if present else 1
     entry = TeamEntry(edit.kind, edit.id, content, version, by, at, retired=edit.content is None)
-    what = ChangeKind.RETIRED if entry.retired else ChangeKind.EDITED if live else ChangeKind.ADDED
+    action = ChangeKind.RETIRED if entry.retired else ChangeKind.EDITED if live else ChangeKind.ADDED
     before = live.content if live else None
-    return entry, Change(what, edit.id, by, at, edit.kind, before, edit.content)
+    return entry, Change(action, edit.id, by, at, edit.kind, before, edit.content)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamContent:
-    """All that a team keeps at one moment. `version` is the team's; it grows with each change."""
+    """All that a team added and has at one moment. `version` is the team's; it grows with each change."""
 
     version: int
     entries: tuple[TeamEntry, ...]
@@ -177,21 +180,19 @@ def additions(contents: Iterable[Content]) -> Additions:
             case OwnItem(item):
                 quiz.append(item)
     return Additions(
-        {situation: tuple(found) for situation, found in phrases.items()},
-        {s: {code: tuple(texts) for code, texts in found.items()} for s, found in triggers.items()},
+        {situation: tuple(own) for situation, own in phrases.items()},
+        {s: {code: tuple(texts) for code, texts in own.items()} for s, own in triggers.items()},
         offers,
         tuple(quiz),
     )
 
 
-def kind_of(content: Content) -> EntryKind:
-    """Returns which kind of thing this is."""
-    match content:
-        case OwnPhrase():
-            return EntryKind.PHRASE
-        case OwnTrigger():
-            return EntryKind.TRIGGER
-        case TeamOffer():
-            return EntryKind.OFFER
-        case OwnItem():
-            return EntryKind.ITEM
+def signature(person: Person) -> str:
+    """Returns how a change is signed: by name where the platform tells one, and by id in any case."""
+    name = " ".join(cleaned(person.name).split())[:LONGEST_NAME]
+    return f"{name} ({person.user_id})"[:LONGEST_SIGNATURE] if name else person.user_id
+
+
+def cleaned(text: str) -> str:
+    """Returns what somebody typed without characters that nobody sees and no database takes."""
+    return "".join(c for c in text if c.isprintable() or c == "\n").strip()

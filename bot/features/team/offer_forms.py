@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.phrasebook import Phrasebook
-from bot.features.team.deps import TeamDeps, clean
-from bot.features.team.model import Content, EntryKind, TeamOffer
+from bot.features.team.deps import TeamDeps
+from bot.features.team.model import Content, EntryKind, TeamOffer, cleaned
 from bot.features.team.ports import Fault
 
 WHAT, SHORT, UNLESS = 200, 100, 300  # characters
@@ -19,31 +19,31 @@ class OfferSheet:
 
     kind, most = EntryKind.OFFER, 100
 
-    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+    def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         offer = content if isinstance(content, TeamOffer) else TeamOffer("")
-        say = office.library.words.speaker(language)
+        say = deps.library.words.speaker(language)
 
         def field(name: str, value: str, limit: int, *, optional: bool = True) -> c.Input:
             label, hint = say(f"offer.{name}"), say(f"offer.{name}.hint")
             return c.Input(name, label, value=value, hint=hint, optional=optional, limit=limit)
 
         return (
-            field("what", offer.what, WHAT, optional=False),
+            field("what", offer.name, WHAT, optional=False),
             field("limit", offer.limit, SHORT),
             field("approver", offer.approver, SHORT),
             field("unless", offer.unless, UNLESS),
         )
 
     def read(self, ask: Submit, entry_id: str) -> TeamOffer:
-        return TeamOffer(*(clean(ask.text(name)) for name in ("what", "limit", "approver", "unless")))
+        return TeamOffer(*(cleaned(ask.text(name)) for name in ("what", "limit", "approver", "unless")))
 
-    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+    def faults(self, content: Content, book: Phrasebook, deps: TeamDeps) -> Iterator[Fault]:
         if not isinstance(content, TeamOffer):
             return
-        if not content.what:
+        if not content.name:
             yield Fault("what", "missing")
         for name, text, most in (
-            ("what", content.what, WHAT),
+            ("what", content.name, WHAT),
             ("limit", content.limit, SHORT),
             ("approver", content.approver, SHORT),
             ("unless", content.unless, UNLESS),
@@ -51,10 +51,10 @@ class OfferSheet:
             if len(text) > most:
                 yield Fault(name, "too_long", {"most": most})
 
-    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+    def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, TeamOffer):
             return ()
-        say = office.library.words.speaker(language)
-        told = (("limit", content.limit), ("approver", content.approver), ("unless", content.unless))
-        lines = (c.Quote(f"{say(f'offer.{name}')}:", text) for name, text in told if text)
-        return (c.Quote(f"{say('offer.what')}:", content.what), *lines)
+        say = deps.library.words.speaker(language)
+        terms = (("limit", content.limit), ("approver", content.approver), ("unless", content.unless))
+        lines = (c.Quote(f"{say(f'offer.{name}')}:", text) for name, text in terms if text)
+        return (c.Quote(f"{say('offer.what')}:", content.name), *lines)

@@ -1,4 +1,4 @@
-"""Own phrases: the form for one, its rules, its look."""
+"""Own phrases and triggers: the form for one, its rules, its look."""
 
 from __future__ import annotations
 
@@ -9,17 +9,14 @@ from bot.core.chat import Submit
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
 from bot.core.words import Say, pick
 from bot.features.team.alike import KnownTexts, folded
-from bot.features.team.deps import TeamDeps, clean
-from bot.features.team.forms import LANGUAGES, facet, situations
-from bot.features.team.model import Content, EntryKind, OwnPhrase, OwnTrigger
+from bot.features.team.deps import TeamDeps
+from bot.features.team.forms import LANGUAGES, situation_select
+from bot.features.team.model import Content, EntryKind, OwnPhrase, OwnTrigger, cleaned
 from bot.features.team.ports import Fault
 
 TEXT, CUE = 1_500, 75  # characters
-
 SHOWN = 400  # characters of a text in the list, so that a page of it is a card of usual length
-
 APPROVAL = "needs-approval"
-
 TRIGGER = (2, 80)  # characters
 
 
@@ -28,18 +25,17 @@ class PhraseSheet:
 
     kind, most = EntryKind.PHRASE, 1_000
 
-    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+    def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnPhrase) else None
-        phrase, say = own.phrase if own else Phrase("", {}, {}), office.library.words.speaker(language)
-        book = office.library.book
-        industries = [f for f in book.facets.values() if f.kind == "industry"]
+        phrase, say = own.phrase if own else Phrase("", {}, {}), deps.library.words.speaker(language)
+        book = deps.library.book
         return (
-            situations(office, language, own.situation if own else ""),
+            situation_select(deps, language, own.situation if own else ""),
             *(_wording(say, code, phrase) for code in LANGUAGES),
             c.Select(
                 "channels",
                 say("team.phrase.channels"),
-                tuple(c.Option(facet(book, name, language), name) for name in CHANNELS),
+                tuple(c.Option(book.facet_name(name, language), name) for name in CHANNELS),
                 phrase.channels,
                 many=True,
                 optional=True,
@@ -47,7 +43,7 @@ class PhraseSheet:
             c.Select(
                 "industries",
                 say("team.phrase.industries"),
-                tuple(c.Option(pick(f.name, language), f.id) for f in industries),
+                tuple(c.Option(pick(f.name, language), f.id) for f in book.industries),
                 phrase.industries,
                 many=True,
                 optional=True,
@@ -66,8 +62,8 @@ class PhraseSheet:
     def read(self, ask: Submit, entry_id: str) -> OwnPhrase:
         phrase = Phrase(
             id=entry_id,
-            text={code: clean(ask.text(f"text_{code}")) for code in LANGUAGES},
-            cue={code: clean(ask.text(f"cue_{code}")) for code in LANGUAGES},
+            text={code: cleaned(ask.text(f"text_{code}")) for code in LANGUAGES},
+            cue={code: cleaned(ask.text(f"cue_{code}")) for code in LANGUAGES},
             channels=tuple(dict.fromkeys(ask.many("channels"))),
             industries=tuple(dict.fromkeys(ask.many("industries"))),
             tags=tuple(dict.fromkeys(ask.many("tags"))),
@@ -75,7 +71,7 @@ class PhraseSheet:
         )
         return OwnPhrase(ask.text("situation"), phrase)
 
-    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+    def faults(self, content: Content, book: Phrasebook, deps: TeamDeps) -> Iterator[Fault]:
         if not isinstance(content, OwnPhrase):
             return
         phrase, situation = content.phrase, book.situations.get(content.situation)
@@ -90,21 +86,21 @@ class PhraseSheet:
         if missing:
             yield from (Fault(place, "missing") for place in missing)
             return
-        yield from office.lint(phrase)
-        for code, twin in (
-            KnownTexts([situation]).twins(content.situation, phrase.id, phrase.text) if situation else ()
-        ):
-            yield Fault(f"text.{code}", "same_phrase", {"id": twin})
+        yield from deps.lint(phrase)
+        if situation:
+            known = KnownTexts([situation])
+            for code, other in known.nearly_same(content.situation, phrase.id, phrase.text):
+                yield Fault(f"text.{code}", "same_phrase", {"id": other})
 
-    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+    def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnPhrase):
             return ()
-        phrase, book = content.phrase, office.library.book
+        phrase, book = content.phrase, deps.library.book
         order = sorted(phrase.text, key=lambda code: code != language)
-        facets = [facet(book, name, language) for name in (*phrase.channels, *phrase.industries)]
+        facets = [book.facet_name(name, language) for name in (*phrase.channels, *phrase.industries)]
         if APPROVAL in phrase.tags:
-            facets.append(office.library.words.say(language, "found.needs_approval"))
-        where = " · ".join([office.situation(content.situation, language), *facets])
+            facets.append(deps.library.words.say(language, "found.needs_approval"))
+        where = " · ".join([deps.situation(content.situation, language), *facets])
         lines = tuple(c.PhraseLine(code, c.clip(phrase.text[code], SHOWN)) for code in order)
         return c.Note(where), c.PhraseBlock(lines, pick(phrase.cue, language))
 
@@ -135,11 +131,11 @@ class TriggerSheet:
 
     kind, most = EntryKind.TRIGGER, 2_000
 
-    def fields(self, office: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
+    def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnTrigger) else OwnTrigger("", language, "")
-        say = office.library.words.speaker(language)
+        say = deps.library.words.speaker(language)
         return (
-            situations(office, language, own.situation),
+            situation_select(deps, language, own.situation),
             c.Input(
                 "text",
                 say("team.trigger.text"),
@@ -156,10 +152,10 @@ class TriggerSheet:
         )
 
     def read(self, ask: Submit, entry_id: str) -> OwnTrigger:
-        text = " ".join(clean(ask.text("text").replace("\n", " ")).split())
+        text = " ".join(cleaned(ask.text("text").replace("\n", " ")).split())
         return OwnTrigger(ask.text("situation"), ask.text("language"), text)
 
-    def faults(self, content: Content, book: Phrasebook, office: TeamDeps) -> Iterator[Fault]:
+    def faults(self, content: Content, book: Phrasebook, deps: TeamDeps) -> Iterator[Fault]:
         if not isinstance(content, OwnTrigger):
             return
         if content.situation not in book.situations:
@@ -173,26 +169,26 @@ class TriggerSheet:
             yield Fault("text", "no_words")
         elif len(content.text) > most:
             yield Fault("text", "too_long", {"most": most})
-        elif taken := _owner(book, content.text):
+        elif taken := _situation_of(book, content.text):
             yield Fault("text", "same_trigger", {"situation": taken})
 
-    def shown(self, content: Content, office: TeamDeps, language: str) -> tuple[c.Element, ...]:
+    def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnTrigger):
             return ()
-        say = office.library.words.speaker(language)
-        label = f"{office.situation(content.situation, language)} · {say(f'language.{content.language}')}:"
+        say = deps.library.words.speaker(language)
+        label = f"{deps.situation(content.situation, language)} · {say(f'language.{content.language}')}:"
         return (c.Quote(label, content.text),)
 
 
-def _owner(book: Phrasebook, text: str) -> str:
+def _situation_of(book: Phrasebook, text: str) -> str:
     """Returns the situation that has this trigger already, or ""."""
-    mine = folded(text)
+    own = folded(text)
     return next(
         (
             situation.id
             for situation in book.situations.values()
             for triggers in situation.triggers.values()
-            if any(folded(trigger) == mine for trigger in triggers)
+            if any(folded(trigger) == own for trigger in triggers)
         ),
         "",
     )

@@ -1,4 +1,4 @@
-"""What the team's room needs from outside. `memory.py` has the twins of what is stored."""
+"""What teams need stored, checked and exchanged."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from bot.features.team.model import Change, Content, Edit, EntryKind, TeamConten
 
 
 class TeamStore(Protocol):
-    """What teams keep, and every change to it. All is by tenant first: no id finds another tenant's."""
+    """What teams added, and every change to it. All is by tenant first: no id finds another tenant's."""
 
     async def find_content(self, tenant: str) -> TeamContent:
-        """Returns all that the team keeps, in the order it was added, what is retired left out."""
+        """Returns all that the team added and has, in the order it was added; what is retired is left out."""
 
     async def find_entries(self, tenant: str, kind: EntryKind) -> tuple[TeamEntry, ...]:
         """Returns the team's entries of one kind, in the order they were added, without retired ones."""
@@ -28,7 +28,7 @@ class TeamStore(Protocol):
     async def write_entries(
         self, tenant: str, edits: Sequence[Edit], by: str, at: datetime, *, imported: bool = False
     ) -> None:
-        """Makes all edits and notes each, or none of them. Raises Stale where one meets another's change.
+        """Makes all edits and notes each, or none. Raises StaleEntry where one meets another's change.
 
         An import is one change in `changes`; its single edits are noted too.
         """
@@ -68,7 +68,7 @@ class Exchange(Protocol):
     """The file that a team's phrases, triggers and questions travel in."""
 
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
-        """Returns what a file holds, for the team's `book`. Raises Unreadable with every fault."""
+        """Returns what a file holds, for the team's `book`. Raises UnreadableFile with every fault."""
 
     def write(self, contents: Iterable[Content]) -> str:
         """Returns the text of a file that `read` takes."""

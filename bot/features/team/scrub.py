@@ -1,4 +1,4 @@
-"""What may be kept of a look-up that found nothing: no name, no number, no address, as far as rules can tell.
+"""What may be stored of a look-up that found nothing: no name, number or address, as far as rules can tell.
 
 The rules rather lose a word too many: a miss without one of its words is still of use, a name never is.
 """
@@ -10,20 +10,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core.card import clip
+from bot.core.current import CurrentPhrasebook
 from bot.core.misses import Scrubbed
 from bot.core.phrasebook import Phrasebook
 from bot.features.team.alike import words
 
-LONGEST = 80
-
+LONGEST = 80  # characters stored
 READ = 400  # characters looked at; what happened is said early
-
 NAMES = 3  # words at most that a name has after what announces it
-
 _ALWAYS_TAKES = NAMES + 1  # the same after a title, of which the first is no other word in any case
-
 _EDGES = "\"'“”‘’«»()[]{}<>.,;:!?¡¿…*_~`-–—|"
-
 _DOMAIN = re.compile(r"[^\W\d_][\w-]*\.[^\W\d_]{2,}(/.*)?")
 
 # After these a name follows; longest first. Compared as folded words.
@@ -76,39 +72,54 @@ class Vocabulary:
 def vocabulary(book: Phrasebook) -> Vocabulary:
     """Returns the words of a phrasebook's triggers and lexicon."""
     fillers = {word for texts in book.lexicon.fillers.values() for text in texts for word in words(text)}
-    texts = [text for s in book.situations.values() for found in s.triggers.values() for text in found]
-    texts += [text for forms in book.lexicon.concepts.values() for found in forms.values() for text in found]
-    texts += [text for found in book.lexicon.elsewhere.values() for text in found]
-    texts += [word for facet in book.facets.values() for found in facet.words.values() for word in found]
+    texts = [text for s in book.situations.values() for own in s.triggers.values() for text in own]
+    texts += [text for forms in book.lexicon.concepts.values() for own in forms.values() for text in own]
+    texts += [text for examples in book.lexicon.elsewhere.values() for text in examples]
+    texts += [word for facet in book.facets.values() for own in facet.words.values() for word in own]
     known = {word for word in words("\n".join(texts)) if word not in _NAMES}
     return Vocabulary(frozenset(known | fillers), frozenset(fillers))
 
 
 def scrub(text: str, vocabulary: Vocabulary) -> Scrubbed | None:
-    """Returns what may be kept of `text`, or None where nothing is left that tells anything."""
+    """Returns what may be stored of `text`, or None where nothing is left that tells anything."""
     printable = "".join(c if c.isprintable() else " " for c in text[:READ])
-    kept = list(_kept(printable.split(), vocabulary))
-    shown = clip(" ".join(kept), LONGEST)
+    shown = clip(" ".join(_harmless(printable.split(), vocabulary)), LONGEST)
     telling = {word for word in words(shown) if word not in vocabulary.fillers}
     return Scrubbed(shown, " ".join(sorted(telling))) if telling else None
 
 
-def _kept(parts: list[str], vocabulary: Vocabulary) -> Iterator[str]:
+class Scrubber:
+    """Scrubs by the words of the phrasebook that is in force."""
+
+    def __init__(self, library: CurrentPhrasebook) -> None:
+        self._library = library
+        self._book: Phrasebook | None = None
+        self._vocabulary = Vocabulary(frozenset(), frozenset())
+
+    def __call__(self, text: str) -> Scrubbed | None:
+        """Returns what may be stored of `text`."""
+        if self._book is not self._library.book:
+            self._book = self._library.book
+            self._vocabulary = vocabulary(self._book)
+        return scrub(text, self._vocabulary)
+
+
+def _harmless(parts: list[str], vocabulary: Vocabulary) -> Iterator[str]:
     said: list[str] = []  # folded words so far, to see what announces a name
     names = 0
     for part in parts:
         bare = part.strip(_EDGES)
-        found = words(bare)
-        if not found or _secret(part, bare):
+        folded = words(bare)
+        if not folded or _secret(part, bare):
             names = 0
             continue
-        if names and (_capital(bare) or not set(found) <= vocabulary.known or names == _ALWAYS_TAKES):
+        if names and (_capital(bare) or not set(folded) <= vocabulary.known or names == _ALWAYS_TAKES):
             names = min(names, NAMES) - 1
             continue
         names = 0
-        if set(found) & _NAMES or (_capital(bare) and not set(found) <= vocabulary.known):
+        if set(folded) & _NAMES or (_capital(bare) and not set(folded) <= vocabulary.known):
             continue
-        said += found
+        said += folded
         names = _announced(said)
         yield bare
 

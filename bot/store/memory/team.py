@@ -1,4 +1,4 @@
-"""What teams keep, in memory: for a house without a database, and for tests."""
+"""What teams added, and misses, in memory: for an installation without a database, and for tests."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Key = tuple[EntryKind, str]
 
 
 class MemoryTeamStore:
-    """`Records` that forget at the end of the process."""
+    """`TeamStore` that forgets at the end of the process."""
 
     def __init__(self) -> None:
         self._entries: dict[str, dict[Key, TeamEntry]] = {}
@@ -33,14 +33,14 @@ class MemoryTeamStore:
     async def write_entries(
         self, tenant: str, edits: Sequence[Edit], by: str, at: datetime, *, imported: bool = False
     ) -> None:
-        entries, noted = dict(self._entries.get(tenant, {})), list[Change]()
+        entries, changes = dict(self._entries.get(tenant, {})), list[Change]()
         for edit in edits:
             key = (edit.kind, edit.id)
             entries[key], change = applied(edit, entries.get(key), by, at)
-            noted.append(change)
+            changes.append(change)
         summary = [Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))]
         self._entries[tenant] = entries
-        self._note(tenant, summary if imported else noted)
+        self._note(tenant, summary if imported else changes)
 
     async def note_change(self, tenant: str, change: Change) -> None:
         self._note(tenant, [change])
@@ -57,28 +57,28 @@ class MemoryTeamStore:
 
 
 class MemoryMissStore:
-    """`Misses` that forget at the end of the process."""
+    """`MissStore` that forgets at the end of the process."""
 
     def __init__(self) -> None:
         self._asked: dict[tuple[str, str], dict[tuple[str, str], datetime]] = {}
         self._texts: dict[tuple[str, str], tuple[str, str]] = {}
         self._away: set[tuple[str, str]] = set()
 
-    async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
-        for seen in sightings:
-            place = (seen.tenant, seen.key)
+    async def keep_misses(self, reports: Sequence[MissReport]) -> None:
+        for report in reports:
+            place = (report.tenant, report.key)
             people = self._asked.setdefault(place, {})
-            people[seen.platform, seen.user_id] = seen.at
+            people[report.platform, report.user_id] = report.at
             if len(people) >= FEWEST_PEOPLE:
-                self._texts.setdefault(place, (seen.text, seen.language))
+                self._texts.setdefault(place, (report.text, report.language))
 
     async def frequent_misses(self, tenant: str) -> tuple[Miss, ...]:
-        found = [
+        misses = [
             Miss(_name(key), *self._texts[owner, key], len(people))
             for (owner, key), people in self._asked.items()
             if owner == tenant and (owner, key) in self._texts and (owner, key) not in self._away
         ]
-        return tuple(sorted(found, key=lambda miss: (-miss.people, miss.text)))
+        return tuple(sorted(misses, key=lambda miss: (-miss.people, miss.text)))
 
     async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
         return next((miss for miss in await self.frequent_misses(tenant) if miss.id == miss_id), None)

@@ -1,6 +1,6 @@
-"""Look-ups that found nothing, counted.
+"""Look-ups that found nothing, counted; and the keyed hashes that stand for people.
 
-Who asked is kept as a keyed hash. So is what was asked, until enough people asked it: then its text is kept.
+Who asked is stored as a keyed hash. So is what was asked, until enough people asked it: then as text.
 """
 
 from __future__ import annotations
@@ -8,18 +8,19 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.misses import FEWEST_PEOPLE, Miss, MissReport
 from bot.store.sql.database import SECONDS, TENANT, Database, metadata
 
 HASH = sa.String(32)
-
+PSEUDONYM = sa.String(32)
 KEY_NAME = "misses"
 
 misses = sa.Table(
@@ -48,35 +49,32 @@ keys = sa.Table(
     sa.Column("value", sa.String(64), nullable=False),
 )
 
-PSEUDONYM = sa.String(32)
-
 
 class SqlMissStore:
-    """`Misses` in the database."""
+    """`MissStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._insert = database.insert
         self._key = b""
 
-    async def keep_misses(self, sightings: Sequence[MissReport]) -> None:
+    async def keep_misses(self, reports: Sequence[MissReport]) -> None:
         async with self._database.writing() as connection:
-            key = await self._known_key(connection)
+            key = self._key or await _made_key(connection, self._insert, KEY_NAME)
             # In one order, so that two writers cannot wait for each other.
             placed = sorted(
-                ((s.tenant, _hash(key, s.tenant, s.key), s) for s in sightings), key=lambda p: p[:2]
+                ((r.tenant, keyed_hash(key, r.tenant, r.key), r) for r in reports), key=lambda p: p[:2]
             )
-            for tenant, miss, seen in placed:
-                await self._count(
-                    connection, tenant, miss, seen, _hash(key, seen.tenant, seen.platform, seen.user_id)
-                )
+            for _, miss, report in placed:
+                who = keyed_hash(key, report.tenant, report.platform, report.user_id)
+                await self._count(connection, miss, report, who)
         self._key = key
 
     async def frequent_misses(self, tenant: str) -> tuple[Miss, ...]:
         async with self._database.reading() as connection:
             rows = (await connection.execute(_shown(tenant))).all()
-        found = [Miss(row.id, row.text, row.language, row.people) for row in rows]
-        return tuple(sorted(found, key=lambda miss: (-miss.people, miss.text)))
+        frequent = [Miss(row.id, row.text, row.language, row.people) for row in rows]
+        return tuple(sorted(frequent, key=lambda miss: (-miss.people, miss.text)))
 
     async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
         async with self._database.reading() as connection:
@@ -97,12 +95,11 @@ class SqlMissStore:
             await connection.execute(sa.delete(misses).where(left == 0))
             await connection.execute(sa.update(misses).where(left < FEWEST_PEOPLE).values(text=""))
 
-    async def _count(
-        self, connection: AsyncConnection, tenant: str, miss: str, seen: MissReport, who: str
-    ) -> None:
+    async def _count(self, connection: AsyncConnection, miss: str, report: MissReport, who: str) -> None:
+        tenant = report.tenant
         row: dict[str, Any] = {"tenant": tenant, "id": miss}
         await connection.execute(self._insert(misses).values(row).on_conflict_do_nothing())
-        asked = self._insert(miss_people).values({**row, "who": who, "at": int(seen.at.timestamp())})
+        asked = self._insert(miss_people).values({**row, "who": who, "at": int(report.at.timestamp())})
         latest = {"at": asked.excluded.at}
         await connection.execute(
             asked.on_conflict_do_update(index_elements=["tenant", "id", "who"], set_=latest)
@@ -110,17 +107,8 @@ class SqlMissStore:
         people = sa.select(sa.func.count()).where(miss_people.c.tenant == tenant, miss_people.c.id == miss)
         enough = people.scalar_subquery() >= FEWEST_PEOPLE
         here = (misses.c.tenant == tenant, misses.c.id == miss, misses.c.text == "", enough)
-        shown = {"text": seen.text, "language": seen.language}
+        shown = {"text": report.text, "language": report.language}
         await connection.execute(sa.update(misses).where(*here).values(shown))
-
-    async def _known_key(self, connection: AsyncConnection) -> bytes:
-        """Returns the key of this installation, made when it is first needed."""
-        if self._key:
-            return self._key
-        made = self._insert(keys).values(name=KEY_NAME, value=secrets.token_hex(32))
-        await connection.execute(made.on_conflict_do_nothing())
-        query = sa.select(keys.c.value).where(keys.c.name == KEY_NAME)
-        return bytes.fromhex((await connection.execute(query)).scalar_one())
 
 
 def _shown(tenant: str) -> sa.Select[Any]:
@@ -134,12 +122,6 @@ def _shown(tenant: str) -> sa.Select[Any]:
     )
 
 
-def _hash(key: bytes, *parts: str) -> str:
-    # The lengths keep apart what would otherwise read the same: ("a", "bc") and ("ab", "c").
-    text = "".join(f"{len(part)}:{part}" for part in parts)
-    return hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:32]
-
-
 class Pseudonyms:
     """Keyed hashes for one purpose; another purpose has another key, so that the two cannot be joined."""
 
@@ -150,23 +132,28 @@ class Pseudonyms:
 
     async def of(self, connection: AsyncConnection, *parts: str) -> str:
         """Returns the pseudonym, within a transaction that writes."""
-        if not self._key:
-            made = self._insert(keys).values(name=self._purpose, value=secrets.token_hex(32))
-            await connection.execute(made.on_conflict_do_nothing())
-            query = sa.select(keys.c.value).where(keys.c.name == self._purpose)
-            # Not remembered here: the transaction may still fail, and the key with it.
-            return _hashed(bytes.fromhex((await connection.execute(query)).scalar_one()), *parts)
-        return _hashed(self._key, *parts)
+        # A key just made is not remembered here: the transaction may still fail, and the key with it.
+        key = self._key or await _made_key(connection, self._insert, self._purpose)
+        return keyed_hash(key, *parts)
 
     async def known(self, connection: AsyncConnection, *parts: str) -> str:
         """Returns the pseudonym, within a transaction that reads; "" while no key was made."""
         if not self._key:
             query = sa.select(keys.c.value).where(keys.c.name == self._purpose)
             self._key = bytes.fromhex((await connection.execute(query)).scalar_one_or_none() or "")
-        return _hashed(self._key, *parts) if self._key else ""
+        return keyed_hash(self._key, *parts) if self._key else ""
 
 
-def _hashed(key: bytes, *parts: str) -> str:
+async def _made_key(connection: AsyncConnection, insert: Callable[[sa.Table], Insert], name: str) -> bytes:
+    """Returns a key of this installation, made when it is first needed, within a transaction that writes."""
+    new = insert(keys).values(name=name, value=secrets.token_hex(32))
+    await connection.execute(new.on_conflict_do_nothing())
+    query = sa.select(keys.c.value).where(keys.c.name == name)
+    return bytes.fromhex((await connection.execute(query)).scalar_one())
+
+
+def keyed_hash(key: bytes, *parts: str) -> str:
+    """Returns what only who has the key can work out from `parts`: 32 hexadecimal digits."""
     # The lengths keep apart what would otherwise read the same: ("a", "bc") and ("ab", "c").
     text = "".join(f"{len(part)}:{part}" for part in parts)
     return hmac.new(key, text.encode(errors="surrogatepass"), hashlib.sha256).hexdigest()[:32]

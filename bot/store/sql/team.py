@@ -1,4 +1,4 @@
-"""What teams keep of their own, with every change to it."""
+"""What teams added, with every change to it."""
 
 from __future__ import annotations
 
@@ -29,11 +29,9 @@ from bot.features.team.model import (
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
-Row = dict[str, Any]
-
-_entries, _changes = team_entries.c, team_changes.c
-
 MANY = 500  # rows in one question to the database
+Row = dict[str, Any]
+_entries, _changes = team_entries.c, team_changes.c
 
 
 def row_of(content: Content) -> Row:
@@ -49,8 +47,10 @@ def row_of(content: Content) -> Row:
                 "industries": list(phrase.industries),
                 "tags": list(phrase.tags),
             }
-        case OwnTrigger() | TeamOffer():
+        case OwnTrigger():
             return asdict(content)
+        case TeamOffer(name, limit, approver, unless):
+            return {"what": name, "limit": limit, "approver": approver, "unless": unless}
         case OwnItem(item):
             return asdict(item)
         case _:
@@ -67,7 +67,7 @@ def content_of(kind: EntryKind, row: Row) -> Content:
         case EntryKind.TRIGGER:
             return OwnTrigger(**row)
         case EntryKind.OFFER:
-            return TeamOffer(**row)
+            return TeamOffer(row["what"], row["limit"], row["approver"], row["unless"])
         case EntryKind.ITEM:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
@@ -102,7 +102,7 @@ def change_row(tenant: str, version: int, nth: int, change: Change, *, shown: bo
         "tenant": tenant,
         "version": version,
         "nth": nth,
-        "what": change.what.value,
+        "what": change.action.value,
         "subject": change.subject,
         "by": change.by,
         "at": int(change.at.timestamp()),
@@ -124,7 +124,7 @@ def change_of(row: Any) -> Change:
 
 
 class SqlTeamStore:
-    """`Records` in the database."""
+    """`TeamStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -145,26 +145,25 @@ class SqlTeamStore:
 
     async def find_entry(self, tenant: str, kind: EntryKind, entry_id: str) -> TeamEntry | None:
         async with self._database.reading() as connection:
-            return (await _found(connection, tenant, [(kind, entry_id)])).get((kind, entry_id))
+            return (await _find_entries(connection, tenant, [(kind, entry_id)])).get((kind, entry_id))
 
     async def write_entries(
         self, tenant: str, edits: Sequence[Edit], by: str, at: datetime, *, imported: bool = False
     ) -> None:
-        """Makes all edits and notes each, or none of them. Raises Stale where one meets another's change."""
         async with self._database.writing() as connection:
             # Counting first locks the team's row, so that its writers come one after the other.
             version = await self._next_version(connection, tenant)
-            found = await _found(connection, tenant, [(edit.kind, edit.id) for edit in edits])
-            entries, noted = list[Row](), list[Row]()
+            present = await _find_entries(connection, tenant, [(edit.kind, edit.id) for edit in edits])
+            entries, changes = list[Row](), list[Row]()
             for nth, edit in enumerate(edits):
                 key = (edit.kind, edit.id)
-                found[key], change = applied(edit, found.get(key), by, at)
-                entries.append({**entry_row(tenant, found[key]), "since": version, "nth": nth})
-                noted.append(change_row(tenant, version, nth, change, shown=not imported))
+                present[key], change = applied(edit, present.get(key), by, at)
+                entries.append({**entry_row(tenant, present[key]), "since": version, "nth": nth})
+                changes.append(change_row(tenant, version, nth, change, shown=not imported))
             if imported:
                 summary = Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))
-                noted.append(change_row(tenant, version, len(edits), summary, shown=True))
-            await self._keep(connection, entries, noted)
+                changes.append(change_row(tenant, version, len(edits), summary, shown=True))
+            await self._write(connection, entries, changes)
 
     async def note_change(self, tenant: str, change: Change) -> None:
         async with self._database.writing() as connection:
@@ -196,14 +195,14 @@ class SqlTeamStore:
         )
         return int((await connection.execute(more.returning(team_versions.c.version))).scalar_one())
 
-    async def _keep(self, connection: AsyncConnection, entries: list[Row], noted: list[Row]) -> None:
+    async def _write(self, connection: AsyncConnection, entries: list[Row], changes: list[Row]) -> None:
         statement = self._insert(team_entries)
         changed = {name: statement.excluded[name] for name in ("content", "version", "by", "at", "retired")}
-        kept = statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=changed)
-        for start in range(0, len(noted), MANY):
+        upsert = statement.on_conflict_do_update(index_elements=["tenant", "kind", "id"], set_=changed)
+        for start in range(0, len(changes), MANY):
             if entries[start:]:
-                await connection.execute(kept, entries[start : start + MANY])
-            await connection.execute(sa.insert(team_changes), noted[start : start + MANY])
+                await connection.execute(upsert, entries[start : start + MANY])
+            await connection.execute(sa.insert(team_changes), changes[start : start + MANY])
 
 
 def _live(tenant: str) -> sa.Select[Any]:
@@ -211,15 +210,15 @@ def _live(tenant: str) -> sa.Select[Any]:
     return query.order_by(_entries.since, _entries.nth)
 
 
-async def _found(
+async def _find_entries(
     connection: AsyncConnection, tenant: str, keys: Sequence[tuple[EntryKind, str]]
 ) -> dict[tuple[EntryKind, str], TeamEntry]:
     ids = sorted({entry_id for _, entry_id in keys})
-    found: dict[tuple[EntryKind, str], TeamEntry] = {}
+    present: dict[tuple[EntryKind, str], TeamEntry] = {}
     for start in range(0, len(ids), MANY):
         query = sa.select(team_entries).where(
             _entries.tenant == tenant, _entries.id.in_(ids[start : start + MANY])
         )
         entries: Iterable[TeamEntry] = map(entry_of, await connection.execute(query))
-        found |= {(entry.kind, entry.id): entry for entry in entries}
-    return found
+        present |= {(entry.kind, entry.id): entry for entry in entries}
+    return present

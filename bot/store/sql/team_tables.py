@@ -1,4 +1,4 @@
-"""The tables of what teams keep of their own."""
+"""The tables of what teams added, and of the changes to it."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ team_changes = sa.Table(
     sa.Column("before", sa.JSON(none_as_null=True)),
     sa.Column("after", sa.JSON(none_as_null=True)),
     sa.Column("amount", sa.Integer, nullable=False, server_default="0"),
-    sa.Column("shown", sa.Boolean, nullable=False),  # the single edits of an import are kept, not listed
+    sa.Column("shown", sa.Boolean, nullable=False),  # the single edits of an import are stored, not listed
 )
 team_versions = sa.Table(
     "team_versions",

@@ -1,0 +1,61 @@
+"""The door of what teams add, for whoever wires it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from bot.core import card as c
+from bot.core.chat import Person
+from bot.core.desk import Handlers
+from bot.core.people import Clock
+from bot.core.phrasebook import Phrase
+from bot.features.team.change_handlers import ChangeLogHandlers
+from bot.features.team.deps import TeamDeps
+from bot.features.team.entry_handlers import EntryHandlers, ItemHandlers
+from bot.features.team.handlers import TeamHandlers
+from bot.features.team.import_handlers import ImportHandlers
+from bot.features.team.item_forms import ItemSheet
+from bot.features.team.manager_handlers import ManagerHandlers
+from bot.features.team.miss_handlers import MissHandlers
+from bot.features.team.model import Change, ChangeKind, OwnPhrase, signature
+from bot.features.team.offer_forms import OfferSheet
+from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
+from bot.features.team.ports import TeamStore
+
+
+def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
+    """Returns what managers can do for their team, and the offers that everybody sees."""
+    items = EntryHandlers(deps, ItemSheet())
+    return (
+        TeamHandlers(deps),
+        EntryHandlers(deps, PhraseSheet()),
+        EntryHandlers(deps, TriggerSheet()),
+        items,
+        EntryHandlers(deps, OfferSheet()),
+        ItemHandlers(items),
+        ManagerHandlers(deps),
+        MissHandlers(deps),
+        ChangeLogHandlers(deps),
+        ImportHandlers(deps),
+    )
+
+
+def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str], c.Form]:
+    """Returns what opens the form for an own phrase: of a situation, with words in a language filled in."""
+    phrases = EntryHandlers(deps, PhraseSheet())
+
+    def filled_form(person: Person, situation: str, language: str, words: str) -> c.Form:
+        situation = situation or deps.nearest(person.tenant, words)
+        return phrases.filled_form(person, OwnPhrase(situation, Phrase("", {language: words}, {})))
+
+    return filled_form
+
+
+def visibility_note(store: TeamStore, clock: Clock) -> Callable[[Person, bool], Awaitable[None]]:
+    """Returns what notes in the change log whether managers see, from now on, who practised."""
+
+    async def note(person: Person, named: bool) -> None:
+        action = ChangeKind.NAMED if named else ChangeKind.UNNAMED
+        await store.note_change(person.tenant, Change(action, "", signature(person), clock()))
+
+    return note

@@ -1,0 +1,121 @@
+"""What is read and stored for a whole team at once: files that come and go, and what the look-up asks for."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.core.chat import Person
+from bot.core.errors import CalmaError
+from bot.core.people import Clock
+from bot.core.phrasebook import Additions, Phrasebook
+from bot.features.team.alike import folded
+from bot.features.team.buttons import _ID
+from bot.features.team.item_forms import ItemSheet
+from bot.features.team.model import (
+    Content,
+    Edit,
+    EntryKind,
+    OwnItem,
+    OwnPhrase,
+    OwnTrigger,
+    TeamContent,
+    TeamEntry,
+)
+from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
+from bot.features.team.ports import Exchange, TeamStore
+
+_log = logging.getLogger("calma.team")
+
+
+class TooMany(CalmaError):
+    """A team would have more than it may of one kind."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"A team may keep {most} of these at most: retire some first.", words="team.full", most=most
+        )
+
+
+class TeamFileService:
+    """Imports and exports the file of a team; it is held against the shipped `book` and what the team has."""
+
+    def __init__(
+        self, book: Phrasebook, store: TeamStore, exchange: Exchange, clock: Clock, new_id: Callable[[], str]
+    ) -> None:
+        self._book, self._store, self._exchange = book, store, exchange
+        self._clock, self._new_id = clock, new_id
+
+    async def export_file(self, tenant: str) -> str:
+        """Returns the file that holds the team's phrases, triggers and questions."""
+        content = await self._store.find_content(tenant)
+        return self._exchange.write(entry.content for entry in content.entries)
+
+    async def import_file(self, tenant: str, data: bytes, name: str, by: str) -> int:
+        """Imports a file and returns how many entries it changed.
+
+        Raises UnreadableFile, StaleEntry or TooMany; then nothing was changed.
+        """
+        present = await self._store.find_content(tenant)
+        book = self._book.with_added(present.additions())
+        contents = await asyncio.to_thread(self._exchange.read, data, name, book)
+        edits = edits_for(contents, present, self._new_id)
+        for sheet in (PhraseSheet, TriggerSheet, ItemSheet):
+            new = sum(edit.kind is sheet.kind and not edit.version for edit in edits)
+            if new and new + sum(entry.kind is sheet.kind for entry in present.entries) > sheet.most:
+                raise TooMany(sheet.most)
+        if edits:
+            await self._store.write_entries(tenant, edits, by, self._clock(), imported=True)
+        return len(edits)
+
+
+class StoredAdditions:
+    """What teams added, with the version that tells whether there is anything newer."""
+
+    def __init__(self, store: TeamStore) -> None:
+        self._store = store
+
+    async def versions(self) -> Mapping[str, int]:
+        return await self._store.content_versions()
+
+    async def additions(self, tenant: str) -> tuple[int, Additions]:
+        content = await self._store.find_content(tenant)
+        return content.version, content.additions()
+
+
+def edits_for(contents: Sequence[Content], present: TeamContent, new_id: Callable[[], str]) -> list[Edit]:
+    """Returns what has to change so that the team has `contents` too; what it has besides stays."""
+    entries = {(entry.kind, entry.id): entry for entry in present.entries}
+    triggers = {_as_compared(entry.content) for entry in present.entries}
+    edits: list[Edit] = []
+    for content in contents:
+        match content:
+            case OwnPhrase(_, phrase):
+                edits += _edits_of(EntryKind.PHRASE, phrase.id, content, entries)
+            case OwnItem(item):
+                edits += _edits_of(EntryKind.ITEM, item.id, content, entries)
+            case OwnTrigger():
+                if _as_compared(content) not in triggers:
+                    edits.append(Edit(EntryKind.TRIGGER, new_id(), content))
+    return edits
+
+
+def _edits_of(
+    kind: EntryKind, id: str, content: Content, entries: Mapping[tuple[EntryKind, str], TeamEntry]
+) -> list[Edit]:
+    entry = entries.get((kind, id))
+    if entry and entry.content == content:
+        return []
+    return [Edit(kind, id, content, entry.version if entry else 0)]
+
+
+def _as_compared(content: Content) -> tuple[str, ...]:
+    return (content.situation, folded(content.text)) if isinstance(content, OwnTrigger) else ()
+
+
+def log_foreign_id(person: Person, kind: EntryKind | str, id: str) -> None:
+    """Logs that somebody came with an id that their team does not have: it may be another team's."""
+    shown = id if _ID.fullmatch(id) and len(id) <= 64 else "(malformed)"
+    name = kind.value if isinstance(kind, EntryKind) else kind
+    _log.warning("tenant %r asked for the %s %s, which is not theirs", person.tenant, name, shown)
