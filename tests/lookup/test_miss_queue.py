@@ -1,4 +1,4 @@
-"""The queue between an answer and what is kept of it."""
+"""The queue between a look-up that found nothing and its count."""
 
 from __future__ import annotations
 

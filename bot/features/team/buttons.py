@@ -1,4 +1,4 @@
-"""What the parts of the team's room share: their needs, and what travels in their buttons and forms."""
+"""What travels in the buttons and forms of a team's own words."""
 
 from __future__ import annotations
 
