@@ -19,7 +19,7 @@ from bot.core.people import Clock
 from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
-from bot.features.checkin.deps import CurrentInstrument
+from bot.features.checkin.deps import CurrentContent
 from bot.features.help.handlers import HelpHandlers
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import FinderUpdates, TenantFinders
@@ -61,7 +61,7 @@ def build(
         library=library,
         shelf=shelf,
         tenants=FinderUpdates(shelf, StoredAdditions(stores.team), behind, report),
-        guide=CurrentInstrument(ready.checkin) if ready.checkin else None,
+        checkin=CurrentContent(ready.checkin) if ready.checkin else None,
         stores=stores,
         behind=behind,
         unfound=trail,
@@ -122,9 +122,9 @@ class Calma:
             return
         self.tenants.reload(ready.finder)
         self.library.book = ready.book
-        guide = self.features.shared.guide
-        if guide and ready.checkin:
-            guide.content = ready.checkin
+        checkin = self.features.shared.checkin
+        if checkin and ready.checkin:
+            checkin.content = ready.checkin
 
 
 def _phrasebook(config: Config) -> ReadyPhrasebook:

@@ -12,8 +12,7 @@ from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.people import MissRecorder
 from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
-from bot.features.checkin.deps import CheckinDeps as CheckinKit
-from bot.features.checkin.deps import CurrentInstrument
+from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps as DrillKit
 from bot.features.drill.manager_handlers import VisibilityNotes
@@ -37,14 +36,14 @@ from bot.wiring.stores import Stores
 class Shared:
     """What several features are given.
 
-    `guide` has the self-check's questions, where the phrasebook has any; `unfound` is where look-ups go that
+    `checkin` has what the self-check says, where the phrasebook has it; `unfound` is where look-ups go that
     found nothing.
     """
 
     library: CurrentPhrasebook
     shelf: TenantFinders
     tenants: FinderUpdates
-    guide: CurrentInstrument | None
+    checkin: CurrentContent | None
     stores: Stores
     behind: BackgroundTasks
     unfound: MissRecorder
@@ -79,7 +78,7 @@ class Features:
     team: TeamDeps
     rounds: RoundKit
     schedule: ScheduleKit
-    checkin: CheckinKit | None
+    checkin: CheckinDeps | None
 
 
 def features(shared: Shared) -> Features:
@@ -194,12 +193,12 @@ def _schedule(shared: Shared, drills: DrillKit, rounds: RoundKit) -> ScheduleKit
     )
 
 
-def _checkin(shared: Shared) -> CheckinKit | None:
-    if shared.guide is None:
+def _checkin(shared: Shared) -> CheckinDeps | None:
+    if shared.checkin is None:
         return None
-    return CheckinKit(
+    return CheckinDeps(
         shared.library,
-        shared.guide,
+        shared.checkin,
         shared.stores.checkin,
         shared.stores.groups,
         shared.rosters,

@@ -67,12 +67,12 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns the stores in the database that is configured; it is open as long as the context is."""
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return sql.stored(config.database_url, ring(config))
+    return sql.stored(config.database_url, key_source(config))
 
 
-def ring(config: Config) -> KeySource:
+def key_source(config: Config) -> KeySource:
     """Returns where the self-check's keys come from, by the settings."""
     from bot import keys
 
     checkin = config.checkin
-    return keys.ring(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
+    return keys.key_source(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
