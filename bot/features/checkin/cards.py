@@ -138,13 +138,13 @@ def result_card(
 
 def trend_text(viewer: CheckinViewer, known: Sequence[float]) -> str:
     """Returns how things have gone, or "" as long as there are too few checks to say."""
-    change = trend(known)
-    if change is None:
+    result = trend(known)
+    if result is None:
         return ""
-    if not change.spoken:
+    if not result.spoken:
         return viewer.say("checkin.trend.same", count=SPAN)
-    key = "checkin.trend.up" if change.change > 0 else "checkin.trend.down"
-    return viewer.say(key, count=SPAN, points=round(abs(change.change)))
+    key = "checkin.trend.up" if result.change > 0 else "checkin.trend.down"
+    return viewer.say(key, count=SPAN, points=round(abs(result.change)))
 
 
 def exposure_table(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
