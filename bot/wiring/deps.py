@@ -11,7 +11,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.people import MissRecorder
-from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
+from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.checkin.deps import CurrentInstrument
 from bot.features.drill import feature as drill
@@ -73,7 +73,7 @@ class Features:
     shared: Shared
     trails: Trails
     lookup: LookupDeps
-    boundary: BoundaryKit
+    boundary: BoundaryDeps
     drill: DrillKit
     roleplay: RoleplayKit
     team: TeamDeps
@@ -116,10 +116,10 @@ def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
     )
 
 
-def _boundary(shared: Shared) -> BoundaryKit:
+def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryKit(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
 
 
 def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:

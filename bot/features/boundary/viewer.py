@@ -1,4 +1,4 @@
-"""Whose eyes a card is for, and the small things that all cards of the boundary say alike."""
+"""How one person sees the boundary: words, language, and what all its cards show alike."""
 
 from __future__ import annotations
 
@@ -10,9 +10,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.words import Localized, Words
 
 LANGUAGES_SHOWN = 2
-
 _SHOWN_NAME = 40  # characters
-
 _QUOTED = 280  # characters of one quote: Slack shows no more in one
 
 
@@ -39,9 +37,9 @@ class BoundaryViewer:
         return c.Card(c.plain(summary), elements, self.language)
 
 
-def viewer(library: CurrentPhrasebook, language: str) -> BoundaryViewer:
+def viewer(phrasebook: CurrentPhrasebook, language: str) -> BoundaryViewer:
     """Returns how somebody of that language sees the cards."""
-    return BoundaryViewer(library.words, language, library.book.languages)
+    return BoundaryViewer(phrasebook.words, language, phrasebook.book.languages)
 
 
 def clock(at: datetime) -> str:
