@@ -18,6 +18,8 @@ from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps as DrillKit
 from bot.features.drill.manager_handlers import VisibilityNotes
 from bot.features.drill.recent import RecentSituations
+from bot.features.group.deps import GroupDeps
+from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.tenants import FinderUpdates, TenantFinders
 from bot.features.mine.recent import RecentLookups
@@ -74,6 +76,8 @@ class Features:
     trails: Trails
     lookup: LookupDeps
     boundary: BoundaryDeps
+    group: GroupDeps
+    help: HelpDeps
     drill: DrillKit
     roleplay: RoleplayKit
     team: TeamDeps
@@ -92,6 +96,8 @@ def features(shared: Shared) -> Features:
         trails,
         _lookup(shared, trails),
         _boundary(shared),
+        _group(shared),
+        HelpDeps(shared.library),
         drills,
         _roleplay(shared, trails.recent),
         office,
@@ -120,6 +126,11 @@ def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
     return BoundaryDeps(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
+
+
+def _group(shared: Shared) -> GroupDeps:
+    stores, runtime = shared.stores, shared.runtime
+    return GroupDeps(shared.library, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
 def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:

@@ -1,4 +1,4 @@
-"""The cards of the front door."""
+"""Cards that greet, explain, and say that something is old, wrong or broken."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from bot.core.card import Button, Buttons, Card, Heading, Note, Text, Tone, plai
 from bot.core.errors import CalmaError
 from bot.core.words import Words
 
-MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other rooms'
+HELP = "home.help"
+MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other features'
 
 
-def welcome(words: Words, language: str) -> Card:
+def welcome_card(words: Words, language: str) -> Card:
     """Returns the first thing somebody sees of the coach."""
     say = words.speaker(language)
     return Card(
@@ -18,7 +19,7 @@ def welcome(words: Words, language: str) -> Card:
             Heading(say("welcome.title")),
             Text(say("welcome.text")),
             Note(say("welcome.try")),
-            _doors(words, language),
+            _ways_on(words, language),
         ),
         language=language,
     )
@@ -56,18 +57,18 @@ def help_card(words: Words, language: str, title: str = "") -> Card:
 def old_card(words: Words, language: str) -> Card:
     """Returns what a press on a card of an earlier version gets."""
     say = words.speaker(language)
-    elements = (Heading(say("old_card.title")), Text(say("old_card.text")), _doors(words, language))
+    elements = (Heading(say("old_card.title")), Text(say("old_card.text")), _ways_on(words, language))
     return Card(summary=say("old_card.title"), elements=elements, language=language)
 
 
-def mend(words: Words, language: str, error: CalmaError) -> Card:
+def mend_card(words: Words, language: str, error: CalmaError) -> Card:
     """Returns what somebody sees who can mend it: what happened and what to do, and no reference."""
-    told = words.say(language, error.words, **error.values)
-    elements = (Heading(words.say(language, "error.title")), Text(told))
-    return Card(summary=plain(told), elements=elements, language=language)
+    text = words.say(language, error.words, **error.values)
+    elements = (Heading(words.say(language, "error.title")), Text(text))
+    return Card(summary=plain(text), elements=elements, language=language)
 
 
-def sorry(words: Words, language: str, reference: str) -> Card:
+def sorry_card(words: Words, language: str, reference: str) -> Card:
     """Returns what a person sees when something broke: what to do, and the id to name."""
     say = words.speaker(language)
     elements = (
@@ -78,10 +79,10 @@ def sorry(words: Words, language: str, reference: str) -> Card:
     return Card(summary=say("sorry.title"), elements=elements, language=language)
 
 
-def _doors(words: Words, language: str) -> Buttons:
+def _ways_on(words: Words, language: str) -> Buttons:
     return Buttons(
         (
             Button(words.say(language, "help.open_menu"), MENU, tone=Tone.PRIMARY),
-            Button(words.say(language, "menu.help"), "home.help"),
+            Button(words.say(language, "menu.help"), HELP),
         )
     )
