@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from bot.core.buttons import IDENTIFIER, ButtonFormat, number
 from bot.core.policy import PolicyPart
 from bot.features.boundary.model import Incident
 
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,6})(?:\.([A-Za-z0-9_-]{0,40}))?")
+_FORMAT = ButtonFormat((IDENTIFIER, number(6), "[A-Za-z0-9_-]{0,40}"), optional=1)
 _PARTS = frozenset(part.value for part in PolicyPart)
 
 
@@ -23,13 +23,13 @@ class IncidentReference:
 
 def encode(incident: Incident, more: str = "") -> str:
     """Returns the value of a button on a card of `incident`."""
-    return f"{incident.id}.{incident.course.turn}" + (f".{more}" if more else "")
+    return _FORMAT.encode(incident.id, incident.course.turn, more)
 
 
 def decode(value: str) -> IncidentReference | None:
     """Returns what a button carries, or None if this version did not write it."""
-    match = _REFERENCE.fullmatch(value)
-    return IncidentReference(match[1], int(match[2]), match[3] or "") if match else None
+    parts = _FORMAT.decode(value)
+    return IncidentReference(parts[0], int(parts[1]), parts[2]) if parts else None
 
 
 @dataclass(frozen=True, slots=True)

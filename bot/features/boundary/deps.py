@@ -10,9 +10,9 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT
+from bot.core.viewer import Viewer
 from bot.features.boundary.model import PolicyEdition
 from bot.features.boundary.ports import IncidentStore, PolicyStore
-from bot.features.boundary.viewer import BoundaryViewer, viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,9 @@ class BoundaryDeps:
         """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
-    def viewer(self, person: Person) -> BoundaryViewer:
+    def viewer(self, person: Person) -> Viewer:
         """Returns how a person sees the cards."""
-        return viewer(self.phrasebook, person.language)
+        return Viewer(self.phrasebook.book, person.language)
 
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import card as c
+from bot.core.viewer import Viewer, utc_moment
 from bot.features.boundary.model import Incident, outcome
-from bot.features.boundary.viewer import BoundaryViewer, stamp
 
 LOG, EXPORT = "boundary.log", "boundary.export"
 PER_PAGE = 10
@@ -15,9 +15,7 @@ WEEKS = 8
 _HEADINGS = ("at", "kind_of", "outcome", "answered")
 
 
-def log_card(
-    viewer: BoundaryViewer, page: int, incidents: Sequence[Incident], count: int, weeks: c.Chart
-) -> c.Card:
+def log_card(viewer: Viewer, page: int, incidents: Sequence[Incident], count: int, weeks: c.Chart) -> c.Card:
     """Returns one page of the log, from 0; `count` is how many incidents there are in all."""
     say, title = viewer.say, viewer.say("incident.log")
     if not count:
@@ -34,7 +32,7 @@ def log_card(
     )
 
 
-def weekly_chart(viewer: BoundaryViewer, incidents: Iterable[Incident], now: datetime) -> c.Chart:
+def weekly_chart(viewer: Viewer, incidents: Iterable[Incident], now: datetime) -> c.Chart:
     """Returns how many incidents began in each of the last weeks, this one last."""
     monday = now.replace(hour=0, minute=0, second=0) - timedelta(days=now.weekday())
     starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
@@ -50,18 +48,18 @@ def chart_start(now: datetime) -> datetime:
     return now - timedelta(weeks=WEEKS)
 
 
-def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
+def _row(viewer: Viewer, incident: Incident) -> tuple[str, ...]:
     support, course = incident.support, incident.course
     answer = support.answer.value if support else "open" if course.reported else "untold"
     return (
-        stamp(course.began),
+        utc_moment(course.began),
         viewer.say(f"incident.kind.{course.kind.value}"),
         viewer.say(f"incident.outcome.{outcome(incident)}"),
         viewer.say(f"incident.answer.{answer}"),
     )
 
 
-def _buttons(viewer: BoundaryViewer, page: int, pages: int) -> tuple[c.Button, ...]:
+def _buttons(viewer: Viewer, page: int, pages: int) -> tuple[c.Button, ...]:
     older = (c.Button(viewer.say("incident.older"), LOG, str(page + 1)),) if page + 1 < pages else ()
     newer = (c.Button(viewer.say("incident.newer"), LOG, str(page - 1)),) if page else ()
     return (*older, *newer, c.Button(viewer.say("incident.export"), EXPORT, form=True))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from bot.core import card as c
 from bot.core.policy import Policy, parts
+from bot.core.viewer import Viewer, name_line, utc_moment
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.model import PolicyEdition
-from bot.features.boundary.viewer import BoundaryViewer, named, stamp
 
 SETTINGS, WORDS = "boundary.settings", "boundary.words"
 
 
-def policy_card(viewer: BoundaryViewer, edition: PolicyEdition, status: str = "") -> c.Card:
+def policy_card(viewer: Viewer, edition: PolicyEdition, status: str = "") -> c.Card:
     """Returns the policy in force, and the ways to change it; `status` is what was just done."""
     say, policy, version = viewer.say, edition.policy, edition.version
     title = say("boundary.policy")
@@ -36,7 +36,7 @@ def policy_card(viewer: BoundaryViewer, edition: PolicyEdition, status: str = ""
     )
 
 
-def _lines(viewer: BoundaryViewer, policy: Policy) -> tuple[str, ...]:
+def _lines(viewer: Viewer, policy: Policy) -> tuple[str, ...]:
     zero = ", ".join(viewer.say(f"incident.kind.{kind.value}") for kind in policy.zero_tolerance)
     settings = {
         "warnings": str(policy.warnings),
@@ -50,14 +50,14 @@ def _lines(viewer: BoundaryViewer, policy: Policy) -> tuple[str, ...]:
     return tuple(f"**{viewer.say(f'boundary.set.{name}')}:** {text}" for name, text in settings.items())
 
 
-def _audience(viewer: BoundaryViewer, policy: Policy) -> tuple[c.Element, ...]:
+def _audience(viewer: Viewer, policy: Policy) -> tuple[c.Element, ...]:
     audience = [*([policy.channel] if policy.channel else []), *policy.supervisors]
     if not audience:
         return (c.Text(viewer.say("boundary.appointed")),)
     return (c.Quote(viewer.say("boundary.set.supervisors"), ", ".join(audience)),)
 
 
-def _since(viewer: BoundaryViewer, edition: PolicyEdition) -> str:
+def _since(viewer: Viewer, edition: PolicyEdition) -> str:
     if edition.at is None:
         return viewer.say("boundary.shipped")
-    return viewer.say("boundary.changed", by=named(edition.by), at=stamp(edition.at))
+    return viewer.say("boundary.changed", by=name_line(edition.by), at=utc_moment(edition.at))

@@ -21,12 +21,12 @@ from bot.core.policy import (
     Policy,
     PolicyPart,
 )
+from bot.core.viewer import Viewer
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.forms import kind_options
 from bot.features.boundary.manager_cards import SETTINGS, WORDS
 from bot.features.boundary.model import Incident, PolicyEdition
-from bot.features.boundary.viewer import BoundaryViewer
 
 EXPORTED = "boundary.exported"
 CSV_LIMIT = 3000  # characters of one field of a form, on the platform that takes fewest
@@ -38,7 +38,7 @@ _NUMBER = re.compile(r"([0-9]{1,6})(?:\.0+)?")  # Slack sends `5`, a form elsewh
 FieldFaults = Mapping[str, str]
 
 
-def settings_form(viewer: BoundaryViewer, edition: PolicyEdition) -> c.Form:
+def settings_form(viewer: Viewer, edition: PolicyEdition) -> c.Form:
     """Returns the form for everything but the words."""
     say, policy = viewer.say, edition.policy
     return c.Form(
@@ -76,7 +76,7 @@ def settings_form(viewer: BoundaryViewer, edition: PolicyEdition) -> c.Form:
     )
 
 
-def read_settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy | FieldFaults:
+def read_settings(viewer: Viewer, ask: Submit, before: Policy) -> Policy | FieldFaults:
     """Returns the policy with the settings of the form, or what to mend, by field."""
     numbers = {name: _number(ask.text(name), *_RANGES[name]) for name in _RANGES}
     if wrong := _settings_faults(viewer, ask, numbers):
@@ -98,9 +98,9 @@ def read_settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy
     )
 
 
-def words_form(viewer: BoundaryViewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
+def words_form(viewer: Viewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
     """Returns the form for the words of one part, the manager's own language first."""
-    order = sorted(viewer.languages, key=lambda code: code != viewer.language)
+    order = sorted(viewer.book.languages, key=lambda code: code != viewer.language)
     return c.Form(
         title=c.clip(viewer.say(f"boundary.part.{part.value}"), 24),
         action=WORDS,
@@ -123,12 +123,12 @@ def words_form(viewer: BoundaryViewer, edition: PolicyEdition, part: PolicyPart)
     )
 
 
-def read_words(viewer: BoundaryViewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | FieldFaults:
+def read_words(viewer: Viewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | FieldFaults:
     """Returns the policy with the words of the form for one part, or what to mend, by field."""
     wrong: dict[str, str] = {}
     wording: dict[str, dict[str, str]] = {}
     for channel in CHANNELS:
-        texts = {code: ask.text(words_field(channel, code)) for code in viewer.languages}
+        texts = {code: ask.text(words_field(channel, code)) for code in viewer.book.languages}
         left_out = _may_be_missing(part, channel) and not any(texts.values())
         for code, text in texts.items():
             if len(text) > MOST_WORDS:
@@ -145,7 +145,7 @@ def words_field(channel: str, language: str) -> str:
     return f"{channel}_{language}"
 
 
-def export_form(viewer: BoundaryViewer, incidents: Sequence[Incident], count: int) -> c.Form:
+def export_form(viewer: Viewer, incidents: Sequence[Incident], count: int) -> c.Form:
     """Returns a form that holds the newest of `count` incidents as CSV, to copy: so many as a form takes."""
     rows = list(incidents)
     while len(text := csv_text(rows)) > CSV_LIMIT:
@@ -165,9 +165,7 @@ def export_form(viewer: BoundaryViewer, incidents: Sequence[Incident], count: in
     )
 
 
-def _settings_faults(
-    viewer: BoundaryViewer, ask: Submit, numbers: Mapping[str, int | None]
-) -> dict[str, str]:
+def _settings_faults(viewer: Viewer, ask: Submit, numbers: Mapping[str, int | None]) -> dict[str, str]:
     wrong: dict[str, str] = {}
     for name, number in numbers.items():
         if number is None:
@@ -199,13 +197,13 @@ def _counts() -> tuple[c.Option, ...]:
     return tuple(c.Option(count, count) for count in _COUNTS)
 
 
-def _endings(viewer: BoundaryViewer) -> tuple[c.Option, ...]:
+def _endings(viewer: Viewer) -> tuple[c.Option, ...]:
     return tuple(
         c.Option(viewer.say(f"boundary.ending.{ending.value}"), ending.value) for ending in ContactEnding
     )
 
 
-def _supervisors(viewer: BoundaryViewer, policy: Policy) -> tuple[c.Input, ...]:
+def _supervisors(viewer: Viewer, policy: Policy) -> tuple[c.Input, ...]:
     chosen = (*policy.supervisors, *[""] * SUPERVISORS)
     return tuple(
         c.Input(
@@ -219,7 +217,7 @@ def _supervisors(viewer: BoundaryViewer, policy: Policy) -> tuple[c.Input, ...]:
     )
 
 
-def _yes_no(viewer: BoundaryViewer) -> tuple[c.Option, ...]:
+def _yes_no(viewer: Viewer) -> tuple[c.Option, ...]:
     return (c.Option(viewer.say("boundary.no"), "0"), c.Option(viewer.say("boundary.yes"), "1"))
 
 

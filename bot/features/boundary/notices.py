@@ -13,16 +13,16 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice, Rank
 from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer
 from bot.features.boundary import supervisor_cards
 from bot.features.boundary.model import Incident
 from bot.features.boundary.ports import IncidentStore
-from bot.features.boundary.viewer import BoundaryViewer, viewer
 
 
 class NoticeSubject(Enum):
     """What a notice is about."""
 
-    TOLD = "boundary.told"  # to a supervisor
+    REPORT = "boundary.told"  # to a supervisor
     REMINDER = "boundary.reminder"  # to the same one, unseen
     ADDED = "boundary.added"  # a note came later
     RESTING = "boundary.resting"
@@ -34,7 +34,7 @@ class NoticeSubject(Enum):
 
 
 _UNANSWERED = {
-    NoticeSubject.TOLD,
+    NoticeSubject.REPORT,
     NoticeSubject.REMINDER,
     NoticeSubject.PASSED,
     NoticeSubject.NOBODY,
@@ -71,7 +71,7 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     """Returns the notices that a change of an incident causes."""
     notices: list[Notice] = []
     if after.course.reported and not before.course.reported:
-        notices.append(_to_audience(after, NoticeSubject.TOLD, 0, now))
+        notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
     elif after.course.reported and (after.note, after.ticket) != (before.note, before.ticket):
         notices.append(_note_added(after, now))
     if after.course.rested and not before.course.rested:
@@ -99,7 +99,7 @@ class BoundaryNoticeWriter:
             return None
         viewer = await self._viewer(notice, incident)
         match subject:
-            case NoticeSubject.TOLD | NoticeSubject.REMINDER:
+            case NoticeSubject.REPORT | NoticeSubject.REMINDER:
                 reminder = subject is NoticeSubject.REMINDER
                 return supervisor_cards.notice_card(viewer, incident, reminder=reminder)
             case NoticeSubject.ADDED:
@@ -120,11 +120,11 @@ class BoundaryNoticeWriter:
             return ()
         wait = timedelta(minutes=incident.policy.reminder)
         match NoticeSubject(notice.what), fate:
-            case NoticeSubject.TOLD, Fate.SENT:
+            case NoticeSubject.REPORT, Fate.SENT:
                 return (
                     _to_audience(incident, NoticeSubject.REMINDER, about.index, now + wait, reached=True),
                 )
-            case NoticeSubject.TOLD, _:
+            case NoticeSubject.REPORT, _:
                 return _passed_on(incident, about.index, now, reached=about.reached)
             case NoticeSubject.REMINDER, Fate.SENT:
                 return _onward(incident, about.index, now + wait, reached=True)
@@ -141,11 +141,11 @@ class BoundaryNoticeWriter:
         # Reopened since: what was to be told of it is not so any more.
         return incident if incident and incident.course.turn == about.turn else None
 
-    async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
+    async def _viewer(self, notice: Notice, incident: Incident) -> Viewer:
         to = notice.to
         reader = Person(to.tenant, to.platform, to.id, incident.language)
         known = reader if to.channel else await self._people.complete_person(reader)
-        return viewer(self._phrasebook, known.language)
+        return Viewer(self._phrasebook.book, known.language)
 
 
 def _passed_on(incident: Incident, index: int, now: datetime, *, reached: bool) -> tuple[Notice, ...]:
@@ -157,7 +157,7 @@ def _passed_on(incident: Incident, index: int, now: datetime, *, reached: bool) 
 
 def _onward(incident: Incident, index: int, due: datetime, *, reached: bool) -> tuple[Notice, ...]:
     if index + 1 < len(incident.audience):
-        return (_to_audience(incident, NoticeSubject.TOLD, index + 1, due, reached=reached),)
+        return (_to_audience(incident, NoticeSubject.REPORT, index + 1, due, reached=reached),)
     return (_to_agent(incident, NoticeSubject.SILENCE if reached else NoticeSubject.NOBODY, due),)
 
 

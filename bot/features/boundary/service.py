@@ -13,13 +13,13 @@ from bot.core.chat import Person, Role
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.edge import Address
 from bot.core.policy import Policy
+from bot.core.viewer import name_line
 from bot.features.boundary import protocol
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
 from bot.features.boundary.notices import caused_notices
 from bot.features.boundary.protocol import ProtocolMove
-from bot.features.boundary.viewer import named
 
 _log = logging.getLogger("calma.boundary")
 IncidentChange = Callable[[Incident, IncidentReference, datetime], Incident]
@@ -97,7 +97,7 @@ class BoundaryService:
         incident = await self._noticed_incident(person, decode(value))
         if incident is None or incident.support:
             return incident
-        now, name = self._deps.now(), named(person.name or person.user_id)
+        now, name = self._deps.now(), name_line(person.name or person.user_id)
         after = replace(incident, support=SupervisorSupport(person.user_id, name, answer, now))
         done = await self._deps.incidents.keep_incident([after], caused_notices(incident, after, now))
         return after if done else AGAIN
@@ -149,7 +149,7 @@ class BoundaryService:
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=named(person.name or person.user_id),
+            name=name_line(person.name or person.user_id),
             language=person.language,
             seal=self._deps.new_id(),
             policy=edition.policy,

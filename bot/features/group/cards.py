@@ -5,73 +5,65 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.groups import Group
-from bot.core.words import Say
+from bot.core.groups import LONGEST_NAME, Group
+from bot.core.viewer import Viewer, name_line
 
 SHOW, NEW, EDIT, REMOVE, REMOVED = (f"group.{name}" for name in ("show", "new", "edit", "remove", "removed"))
-LONGEST_NAME = 60  # characters
 SHOWN_NAMES = 30  # people named on a card; the rest is counted
 _SELECT = 100  # options of a select
 
 
-def groups_card(say: Say, language: str, groups: Sequence[Group], status: str = "") -> c.Card:
+def groups_card(viewer: Viewer, groups: Sequence[Group], status: str = "") -> c.Card:
     """Returns all groups, each to be opened; `status` is what was just done."""
+    say = viewer.say
     new = c.Button(say("group.new"), NEW, tone=c.Tone.PRIMARY, form=True)
-    rows = tuple((_name_line(group.name), size_line(say, group)) for group in groups)
+    rows = tuple((_name(group.name), size_line(viewer, group)) for group in groups)
     table = c.Table((say("group.name"), say("group.size")), rows)
     options = tuple(
-        c.Option(_name_line(group.name), group.id, size_line(say, group)) for group in groups[:_SELECT]
+        c.Option(_name(group.name), group.id, size_line(viewer, group)) for group in groups[:_SELECT]
     )
-    return c.Card(
+    return viewer.card(
         say("group.title"),
-        (
-            c.Heading(say("group.title")),
-            *([c.Note(status)] if status else []),
-            *([table, c.Choice(SHOW, say("group.open"), options)] if groups else [c.Text(say("group.none"))]),
-            c.Buttons((new,)),
-        ),
-        language,
+        c.Heading(say("group.title")),
+        *([c.Note(status)] if status else []),
+        *([table, c.Choice(SHOW, say("group.open"), options)] if groups else [c.Text(say("group.none"))]),
+        c.Buttons((new,)),
     )
 
 
-def group_card(say: Say, language: str, group: Group, names: Mapping[str, str], status: str = "") -> c.Card:
+def group_card(viewer: Viewer, group: Group, names: Mapping[str, str], status: str = "") -> c.Card:
     """Returns one group. `names` are those that people are known by, by user id."""
-    people = [_name_line(names.get(id) or id) for id in group.people[:SHOWN_NAMES]]
+    say = viewer.say
+    people = [_name(names.get(id) or id) for id in group.people[:SHOWN_NAMES]]
     more = len(group.people) - len(people)
     line = ", ".join(people) + (f" {say('group.more', count=more)}" if more > 0 else "")
     change = c.Button(say("group.change"), EDIT, group.id, form=True)
     remove = c.Button(say("group.remove"), REMOVE, group.id)
     everyone = c.Button(say("group.all"), SHOW)
-    return c.Card(
-        _name_line(group.name),
-        (
-            c.Heading(_name_line(group.name), size_line(say, group)),
-            *([c.Note(status)] if status else []),
-            *([c.Text(say("group.of_channel"))] if group.conversation else []),
-            *([c.Text(line)] if line else []),
-            c.Buttons((change, remove, everyone)),
-        ),
-        language,
+    return viewer.card(
+        _name(group.name),
+        c.Heading(_name(group.name), size_line(viewer, group)),
+        *([c.Note(status)] if status else []),
+        *([c.Text(say("group.of_channel"))] if group.conversation else []),
+        *([c.Text(line)] if line else []),
+        c.Buttons((change, remove, everyone)),
     )
 
 
-def removal_card(say: Say, language: str, group: Group) -> c.Card:
+def removal_card(viewer: Viewer, group: Group) -> c.Card:
     """Returns the question before a group goes."""
+    say = viewer.say
     remove = c.Button(say("group.remove"), REMOVED, group.id, c.Tone.DANGER)
     keep = c.Button(say("group.keep_it"), SHOW, group.id)
-    title = say("group.sure", name=_name_line(group.name))
-    return c.Card(
-        title,
-        (c.Heading(title), c.Text(say("group.sure_text")), c.Buttons((remove, keep))),
-        language,
-    )
+    title = say("group.sure", name=_name(group.name))
+    return viewer.card(title, c.Heading(title), c.Text(say("group.sure_text")), c.Buttons((remove, keep)))
 
 
-def size_line(say: Say, group: Group) -> str:
+def size_line(viewer: Viewer, group: Group) -> str:
     """Returns how many people a group has, in words."""
     count = len(group.people)
-    return say("group.one" if count == 1 else "group.people_count", count=count)
+    return viewer.say("group.one" if count == 1 else "group.people_count", count=count)
 
 
-def _name_line(text: str) -> str:
-    return c.clip(" ".join(text.replace("*", "").split()), LONGEST_NAME)
+def _name(text: str) -> str:
+    return name_line(text, LONGEST_NAME)

@@ -9,7 +9,7 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.groups import GroupStore, Rosters
 from bot.core.people import PeopleStore
-from bot.core.words import Say
+from bot.core.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,6 @@ class GroupDeps:
     people: PeopleStore
     new_id: Callable[[], str]
 
-    def say(self, person: Person) -> Say:
-        """Returns the bot's words in a person's language."""
-        return self.phrasebook.words.speaker(person.language)
+    def viewer(self, person: Person) -> Viewer:
+        """Returns how a person sees the cards."""
+        return Viewer(self.phrasebook.book, person.language)

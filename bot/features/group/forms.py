@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.groups import Group
-from bot.core.words import Say
+from bot.core.groups import LONGEST_NAME, Group
+from bot.core.viewer import Viewer
 from bot.features.group.buttons import reference
-from bot.features.group.cards import LONGEST_NAME
 
 KEEP = "group.keep"
 
 
-def group_form(say: Say, language: str, group: Group | None, conversation: str = "") -> c.Form:
+def group_form(viewer: Viewer, group: Group | None, conversation: str = "") -> c.Form:
     """Returns the form for a group, or for a new one, of the people in `conversation` unless changed."""
+    say = viewer.say
     people = " ".join(group.people) if group and not group.conversation else ""
     return c.Form(
         title=say("group.change" if group else "group.new"),
@@ -34,15 +34,15 @@ def group_form(say: Say, language: str, group: Group | None, conversation: str =
             ),
         ),
         value=reference(group).encode(),
-        language=language,
+        language=viewer.language,
     )
 
 
-def faults(say: Say, ask: Submit) -> dict[str, str]:
+def faults(viewer: Viewer, ask: Submit) -> dict[str, str]:
     """Returns what is to be mended in the form, by field."""
     wrong: dict[str, str] = {}
     if not 0 < len(ask.text("name")) <= LONGEST_NAME:
-        wrong["name"] = say("group.name_length", most=LONGEST_NAME)
+        wrong["name"] = viewer.say("group.name_length", most=LONGEST_NAME)
     if bool(ask.many("people")) == bool(ask.text("channel")):
-        wrong["people"] = say("group.who")
+        wrong["people"] = viewer.say("group.who")
     return wrong

@@ -49,42 +49,42 @@ class GroupHandlers:
 
     async def new(self, ask: Press) -> Reply:
         """Returns the form for a new group; asked for in a channel, it is about that channel."""
-        return forms.group_form(self._deps.say(ask.person), ask.person.language, None, ask.where)
+        return forms.group_form(self._deps.viewer(ask.person), None, ask.where)
 
     async def edit(self, ask: Press) -> Reply:
         """Returns the form for a group."""
         group = await self._deps.groups.find_group(ask.person.tenant, ask.value)
         if group is None:
             return await self._all_groups(ask.person)
-        return forms.group_form(self._deps.say(ask.person), ask.person.language, group)
+        return forms.group_form(self._deps.viewer(ask.person), group)
 
     async def ask_removal(self, ask: Press) -> Answer:
         """Returns the question whether a group is really to go."""
         group = await self._deps.groups.find_group(ask.person.tenant, ask.value)
         if group is None:
             return await self._all_groups(ask.person)
-        card = cards.removal_card(self._deps.say(ask.person), ask.person.language, group)
+        card = cards.removal_card(self._deps.viewer(ask.person), group)
         return Answer(card, Placement.UPDATE)
 
     async def remove(self, ask: Press) -> Answer:
         """Removes a group, and returns those that are left."""
         await self._deps.groups.remove_group(ask.person.tenant, ask.value)
-        return await self._all_groups(ask.person, status=self._deps.say(ask.person)("group.gone"))
+        return await self._all_groups(ask.person, status=self._deps.viewer(ask.person).say("group.gone"))
 
     async def keep(self, ask: Submit) -> Reply:
         """Stores what the form says, or tells what to mend."""
-        say, before = self._deps.say(ask.person), await self._edited_group(ask)
-        if wrong := await self._name_faults(ask, before) | forms.faults(say, ask):
+        viewer, before = self._deps.viewer(ask.person), await self._edited_group(ask)
+        if wrong := await self._name_faults(ask, before) | forms.faults(viewer, ask):
             return FieldErrors(wrong)
         group = self._filled_group(ask, before)
         members = await self._deps.rosters.members(group)
         if members is None:
-            return FieldErrors({"channel": say("group.unreadable")})
+            return FieldErrors({"channel": viewer.say("group.unreadable")})
         group = replace(group, people=tuple(member.user_id for member in members))
         if not await self._deps.groups.keep_group(group):
-            return FieldErrors({"name": say("group.stale")})
+            return FieldErrors({"name": viewer.say("group.stale")})
         after = replace(group, version=group.version + 1)
-        return await self._one_group(ask.person, after, say("group.kept"), members)
+        return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
 
     async def _edited_group(self, ask: Submit) -> Group | None:
         """Returns the group that a form was opened for, None for a new one or where it is gone."""
@@ -94,7 +94,7 @@ class GroupHandlers:
         return group if group is None or seen.version is None else replace(group, version=seen.version)
 
     async def _name_faults(self, ask: Submit, before: Group | None) -> dict[str, str]:
-        say, groups = self._deps.say(ask.person), await self._deps.groups.all_groups(ask.person.tenant)
+        say, groups = self._deps.viewer(ask.person).say, await self._deps.groups.all_groups(ask.person.tenant)
         others = [group for group in groups if before is None or group.id != before.id]
         if ask.text("name").casefold() in {group.name.casefold() for group in others}:
             return {"name": say("group.taken")}
@@ -112,7 +112,7 @@ class GroupHandlers:
         self, person: Person, placement: Placement = Placement.UPDATE, status: str = ""
     ) -> Answer:
         groups = await self._deps.groups.all_groups(person.tenant)
-        return Answer(cards.groups_card(self._deps.say(person), person.language, groups, status), placement)
+        return Answer(cards.groups_card(self._deps.viewer(person), groups, status), placement)
 
     async def _one_group(
         self, person: Person, group: Group, status: str = "", members: tuple[ChannelMember, ...] = ()
@@ -120,5 +120,5 @@ class GroupHandlers:
         profiles = await self._deps.people.find_profiles(group.tenant, group.people[: cards.SHOWN_NAMES])
         names = {member.user_id: member.name for member in members}
         names |= {id: profile.name for id, profile in profiles.items() if profile.name}
-        card = cards.group_card(self._deps.say(person), person.language, group, names, status)
+        card = cards.group_card(self._deps.viewer(person), group, names, status)
         return Answer(card, Placement.UPDATE)

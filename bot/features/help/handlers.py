@@ -7,7 +7,6 @@ from bot.core.chat import Answer, Ask, Command, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.errors import CalmaError
 from bot.core.keywords import Keywords
-from bot.core.words import Words
 from bot.features.help import cards
 from bot.features.help.deps import HelpDeps
 
@@ -23,10 +22,6 @@ class HelpHandlers:
         """What people type, as the phrasebook has it now."""
         return self._deps.phrasebook.keywords
 
-    @property
-    def _words(self) -> Words:
-        return self._deps.phrasebook.words
-
     def routes(self) -> Routes:
         """Returns the ways to welcome and help."""
         helps = (CommandRoute(command, self.help, ("help",)) for command in ("calm", "drill"))
@@ -37,33 +32,33 @@ class HelpHandlers:
 
     async def welcome(self, ask: Command) -> Answer:
         """Returns the short welcome."""
-        return Answer(cards.welcome_card(self._words, ask.person.language))
+        return Answer(cards.welcome_card(self._deps.viewer(ask.person.language)))
 
     async def help(self, ask: Command) -> Answer:
         """Returns the help card."""
-        return Answer(cards.help_card(self._words, ask.person.language))
+        return Answer(cards.help_card(self._deps.viewer(ask.person.language)))
 
     async def help_pressed(self, ask: Press) -> Answer:
         """Returns the help card in place of the card that offered it."""
-        return Answer(cards.help_card(self._words, ask.person.language), Placement.UPDATE)
+        return Answer(cards.help_card(self._deps.viewer(ask.person.language)), Placement.UPDATE)
 
     async def unknown_command(self, ask: Command) -> Answer:
         """Returns the help card, saying that this command is not known."""
-        title = self._words.say(ask.person.language, "unknown.title")
-        return Answer(cards.help_card(self._words, ask.person.language, title))
+        viewer = self._deps.viewer(ask.person.language)
+        return Answer(cards.help_card(viewer, viewer.say("unknown.title")))
 
     async def unknown_press(self, ask: Press | Submit) -> Answer:
         """Returns a friendly card for a button that this version does not have."""
-        return Answer(cards.old_card(self._words, ask.person.language), Placement.UPDATE)
+        return Answer(cards.old_card(self._deps.viewer(ask.person.language)), Placement.UPDATE)
 
     async def not_allowed(self, ask: Ask) -> Answer:
         """Returns the help card: what this person can do."""
-        return Answer(cards.help_card(self._words, ask.person.language))
+        return Answer(cards.help_card(self._deps.viewer(ask.person.language)))
 
     def mend(self, language: str, error: CalmaError) -> Card:
         """Returns what a person sees who can mend it by themselves: what happened, and what to do."""
-        return cards.mend_card(self._words, language, error)
+        return cards.mend_card(self._deps.viewer(language), error)
 
     def sorry(self, language: str, reference: str) -> Card:
         """Returns what a person sees when something broke on our side."""
-        return cards.sorry_card(self._words, language, reference)
+        return cards.sorry_card(self._deps.viewer(language), reference)
