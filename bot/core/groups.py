@@ -16,7 +16,7 @@ class Group:
     """A group of a tenant. With a `conversation` its people are whoever is in that channel, team or chat.
 
     `people` are user ids: those that were named, or the members as they were last read. `version` is what the
-    group was read as; 0 for one that was never stored.
+    group was read as; 0 for one that was never kept.
     """
 
     tenant: str
@@ -29,7 +29,7 @@ class Group:
 
 
 class GroupStore(Protocol):
-    """Stores groups. A tenant never sees another's."""
+    """Keeps groups. A tenant never sees another's."""
 
     async def all_groups(self, tenant: str) -> tuple[Group, ...]:
         """Returns the tenant's groups, by name."""
@@ -38,10 +38,10 @@ class GroupStore(Protocol):
         """Returns a group of the tenant."""
 
     async def keep_group(self, group: Group) -> bool:
-        """Stores a group; returns False, and stores nothing, if it was changed since it was read."""
+        """Keeps a group; returns False, and keeps nothing, if it was changed since it was read."""
 
     async def remove_group(self, tenant: str, id: str) -> None:
-        """Deletes a group; one that is not there is no mistake."""
+        """Forgets a group; one that is not there is no mistake."""
 
 
 class Rosters:
@@ -50,9 +50,9 @@ class Rosters:
     def __init__(self, known: Mapping[str, Roster] | None = None) -> None:
         self._known = dict(known or {})
 
-    def take(self, rosters: Iterable[tuple[str, Roster]]) -> None:
-        """Adds rosters, each with its platform."""
-        self._known.update(rosters)
+    def take(self, found: Iterable[tuple[str, Roster]]) -> None:
+        """Takes up rosters by platform."""
+        self._known.update(found)
 
     async def members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         """Returns who is in a group now; None where its channel cannot be read."""
