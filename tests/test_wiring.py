@@ -14,10 +14,12 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Edge, messengers, rosters
-from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
+from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.drill.deps import DrillDeps as DrillKit
 from bot.features.drill.recent import RecentSituations
+from bot.features.group.deps import GroupDeps
+from bot.features.help.deps import HelpDeps
 from bot.features.lookup.cards import SAVE
 from bot.features.lookup.deps import LookupDeps
 from bot.features.mine.recent import RecentLookups
@@ -41,7 +43,9 @@ ENVIRONMENT = {
 }
 ONCE = (
     *(
-        BoundaryKit,
+        BoundaryDeps,
+        GroupDeps,
+        HelpDeps,
         CheckinKit,
         DrillKit,
         RecentSituations,

@@ -20,7 +20,7 @@ from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
 from bot.features.checkin.deps import CurrentContent
-from bot.features.help.handlers import HelpHandlers
+from bot.features.help import feature as helping
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import FinderUpdates, TenantFinders
 from bot.features.schedule.feature import ScheduleTicks
@@ -82,9 +82,8 @@ class Calma:
         self.stores, self.behind, self.runtime = shared.stores, shared.behind, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.ticks = ScheduleTicks(features.schedule)
-        front_door = HelpHandlers(self.library)
-        self.desk = Desk(front_door, self.runtime.report, self.stores.people)
-        self.desk.open([front_door, *capabilities(features)])
+        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
+        self.desk.open(capabilities(features))
 
     async def start(self) -> None:
         """Takes up what teams keep, and begins to write behind the answers."""

@@ -11,12 +11,14 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.people import MissRecorder
-from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
+from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps as DrillKit
 from bot.features.drill.manager_handlers import VisibilityNotes
 from bot.features.drill.recent import RecentSituations
+from bot.features.group.deps import GroupDeps
+from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.tenants import FinderUpdates, TenantFinders
 from bot.features.mine.recent import RecentLookups
@@ -72,7 +74,9 @@ class Features:
     shared: Shared
     trails: Trails
     lookup: LookupDeps
-    boundary: BoundaryKit
+    boundary: BoundaryDeps
+    group: GroupDeps
+    help: HelpDeps
     drill: DrillKit
     roleplay: RoleplayKit
     team: TeamDeps
@@ -91,6 +95,8 @@ def features(shared: Shared) -> Features:
         trails,
         _lookup(shared, trails),
         _boundary(shared),
+        _group(shared),
+        HelpDeps(shared.library),
         drills,
         _roleplay(shared, trails.recent),
         office,
@@ -115,10 +121,15 @@ def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
     )
 
 
-def _boundary(shared: Shared) -> BoundaryKit:
+def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryKit(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
+
+
+def _group(shared: Shared) -> GroupDeps:
+    stores, runtime = shared.stores, shared.runtime
+    return GroupDeps(shared.library, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
 def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:

@@ -13,7 +13,8 @@ from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
 from bot.features.drill.manager_handlers import PracticeStatsDeps
-from bot.features.group.handlers import GroupHandlers
+from bot.features.group import feature as group
+from bot.features.help import feature as helping
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.feedback_handlers import FeedbackHandlers
 from bot.features.lookup.handlers import LookupHandlers
@@ -34,7 +35,7 @@ Daily = Callable[[datetime], Awaitable[object]]
 
 
 def capabilities(features: Features) -> list[Handlers]:
-    """Returns what the features answer: all but the front door."""
+    """Returns what the features answer."""
     shared, stores = features.shared, features.shared.stores
 
     def book(tenant: str) -> Phrasebook:
@@ -42,6 +43,7 @@ def capabilities(features: Features) -> list[Handlers]:
 
     lookup = LookupHandlers(shared.shelf, features.lookup)
     return [
+        *helping.handlers(features.help),
         lookup,
         FeedbackHandlers(shared.shelf, features.lookup),
         SearchHandlers(shared.shelf, stores.favourites),
@@ -56,7 +58,7 @@ def capabilities(features: Features) -> list[Handlers]:
         *schedule.handlers(features.schedule),
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),
-        GroupHandlers(shared.library, stores.groups, shared.rosters, stores.people, shared.runtime.own_id),
+        *group.handlers(features.group),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
     ]
 

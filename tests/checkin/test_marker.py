@@ -16,7 +16,7 @@ import pytest_asyncio
 from bot import telemetry
 from bot.config import read
 from bot.core.groups import Group
-from bot.features.boundary import log_cards
+from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature
 from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import KeyFile
@@ -155,7 +155,7 @@ async def everything_else(wires: Wires, clock: Clock) -> None:
     rosa = wires.in_teams("rosa")
     await rosa.types("checkin team")
     assert MARK not in json.dumps(rosa.card)
-    assert MARK not in await log_cards.everything(stores.boundary.incidents, TENANT)
+    assert MARK not in await boundary.export(stores.boundary.incidents, TENANT)
     assert MARK not in str(await stores.checkin.results.results_of_group(TENANT, "all"))
 
 
