@@ -14,13 +14,12 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Edge, messengers, rosters
+from bot.core.recent import RecentLookups
 from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
 from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.drill.deps import DrillDeps as DrillKit
-from bot.features.drill.recent import RecentSituations
 from bot.features.lookup.cards import SAVE
 from bot.features.lookup.deps import LookupDeps
-from bot.features.mine.recent import RecentLookups
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round.deps import RoundDeps as RoundKit
 from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
@@ -44,7 +43,6 @@ ONCE = (
         BoundaryKit,
         CheckinKit,
         DrillKit,
-        RecentSituations,
         CurrentPhrasebook,
         LookupDeps,
         TeamDeps,

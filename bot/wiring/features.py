@@ -18,7 +18,8 @@ from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.feedback_handlers import FeedbackHandlers
 from bot.features.lookup.handlers import LookupHandlers
 from bot.features.lookup.search_handlers import SearchHandlers
-from bot.features.method.handlers import MethodHandlers
+from bot.features.method import feature as method
+from bot.features.method.deps import MethodDeps
 from bot.features.mine.handlers import SavedHandlers
 from bot.features.mine.home_handlers import HomeHandlers
 from bot.features.mine.settings_handlers import SettingsHandlers
@@ -45,10 +46,10 @@ def capabilities(features: Features) -> list[Handlers]:
         lookup,
         FeedbackHandlers(shared.shelf, features.lookup),
         SearchHandlers(shared.shelf, stores.favourites),
-        MethodHandlers(shared.library, lookup.ask, _phrases),
+        *method.handlers(MethodDeps(shared.library, lookup.ask, _phrases)),
         SettingsHandlers(book, stores.people, schedule.settings_button),
         SavedHandlers(book, stores.favourites),
-        HomeHandlers(book, stores.favourites, features.trails.recent),
+        HomeHandlers(book, stores.favourites, features.recent),
         *boundary.handlers(features.boundary),
         *drill.handlers(features.drill),
         drill.results(features.drill, _floor(shared)),

@@ -16,7 +16,7 @@ from bot.features.drill.buttons import read as reference
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillState
 from bot.features.drill.service import DrillService
-from bot.features.drill.topics import COUNT, meant, named, possible, read, topics
+from bot.features.drill.topics import COUNT, match_topic, parse_request, possible_count, topic_name, topics
 
 AGAIN = timedelta(minutes=15)  # so long a second press of an answer shows what the first one was worth
 
@@ -48,8 +48,8 @@ class DrillHandlers:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the drill that still goes on, else a new one; or what can be asked for instead."""
-        request, person = read(ask.text), ask.person
-        if request.count is not None and not possible(request.count):
+        request, person = parse_request(ask.text), ask.person
+        if request.count is not None and not possible_count(request.count):
             return Answer(asking.wrong_number(self._deps.viewer(person)))
         topic = self._topic(person, request.topic)
         if topic is None:
@@ -69,8 +69,8 @@ class DrillHandlers:
 
     async def started(self, ask: Press) -> Answer:
         """Does what `/drill` does, in place; a number in the button is how many questions."""
-        number = read(ask.value).count
-        if number is None or not possible(number):
+        number = parse_request(ask.value).count
+        if number is None or not possible_count(number):
             return Answer(await self._resumed(ask.person), Placement.UPDATE)
         return await self.start(ask.person, DrillRequest("", number))
 
@@ -124,7 +124,7 @@ class DrillHandlers:
             return ""
         viewer = self._deps.viewer(person)
         known = topics(viewer.book, viewer.bank.values())
-        found = meant(known, text)
+        found = match_topic(known, text)
         if found is None:
             near = self._deps.nearest(person.tenant, text)
             found = near if near in {topic.id for topic in known if topic.id} else None
@@ -142,7 +142,7 @@ class DrillHandlers:
         drill = await self._service.begin(person, wanted)
         viewer = self._deps.viewer(person)
         if drill is None:
-            return endings.empty(viewer, named(viewer.book, wanted.topic, person.language))
+            return endings.empty(viewer, topic_name(viewer.book, wanted.topic, person.language))
         if drill.state is DrillState.DONE:
             return endings.end(viewer, drill)
         return cards.question(viewer, drill)

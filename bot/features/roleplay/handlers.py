@@ -38,7 +38,7 @@ class RoleplayHandlers:
         """Returns the scenario that was named; without a name the one that goes on, else the list."""
         if not ask.rest:
             return await self._going_or_list(ask.person, Placement.CHAT)
-        found = select.meant(self._deps.library.book, ask.rest)
+        found = select.match_scenarios(self._deps.library.book, ask.rest)
         if len(found) == 1:
             return await self._begun(ask.person, found[0], Placement.CHAT)
         told = self._cards(ask.person).told("roleplay.several" if found else "roleplay.unknown")
