@@ -17,7 +17,6 @@ from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.checkin.deps import CurrentInstrument
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps as DrillKit
-from bot.features.drill.manager_handlers import VisibilityNotes
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.tenants import FinderUpdates, TenantFinders
 from bot.features.outcome.service import Rankings
@@ -27,7 +26,8 @@ from bot.features.round.deps import RoundDeps as RoundKit
 from bot.features.schedule.agent_handlers import DrillFinisher
 from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
 from bot.features.team import handlers as team
-from bot.features.team.deps import TeamDeps
+from bot.features.team.deps import TeamDeps, signed
+from bot.features.team.model import Change, ChangeKind
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -115,17 +115,24 @@ def _drill(shared: Shared, recent: RecentLookups) -> DrillKit:
         found = shelf.of(tenant).find(text)
         return next(iter(found.nearest), "") if found.confident else ""
 
+    async def log_named(person: Person, named: bool) -> None:
+        kind = ChangeKind.NAMED if named else ChangeKind.UNNAMED
+        await stores.team.note_change(person.tenant, Change(kind, "", signed(person), runtime.clock()))
+
     return DrillKit(
         book=lambda tenant: shelf.of(tenant).book,
         bank=lambda tenant: shelf.of(tenant).book.quiz,
         drills=stores.drills,
+        groups=stores.groups,
+        rosters=shared.rosters,
+        people=stores.people,
         clock=runtime.clock,
         new_id=runtime.ids,
         dice=runtime.dice,
-        lately=recent.this_week,
+        recent=recent.this_week,
         nearest=nearest,
-        told=VisibilityNotes(stores.drills.stats, lambda tenant: shelf.of(tenant).book.words),
         finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
+        log_named=log_named,
     )
 
 
