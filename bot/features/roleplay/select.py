@@ -25,7 +25,7 @@ def match_scenarios(book: Phrasebook, text: str) -> list[Scenario]:
     return [scenario for scenario in book.scenarios.values() if _fits(book, scenario, asked)]
 
 
-def suggested(
+def suggested_scenario(
     scenarios: Mapping[str, Scenario], played: Sequence[str], needed: Sequence[str], chance: str
 ) -> Scenario | None:
     """Returns one to play: not played yet before played long ago, then by what is needed, then by chance.
@@ -42,7 +42,7 @@ def suggested(
 
 
 def lot(*parts: str) -> bytes:
-    """Returns what sorts things as if shuffled: the same for the same parts, so that nothing need be kept."""
+    """Returns what sorts things as if shuffled: the same for the same parts, so nothing need be stored."""
     return blake2b("\n".join(parts).encode(), digest_size=8).digest()
 
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillState, GivenAnswer, OptionPicks, People, PractisedCounts
 from bot.features.drill.stats import FEWEST_PEOPLE
-
-Key = tuple[str, str]
+from bot.store.memory.versions import Key, with_changes
 
 
 class DrillSource(Protocol):
@@ -94,14 +93,8 @@ class MemoryDrillStore:
         return max(mine, key=lambda drill: (drill.began, drill.id), default=None)
 
     async def keep_drill(self, changed: Sequence[Drill]) -> bool:
-        after = dict(self.drills)
-        for drill in changed:
-            key = (drill.tenant, drill.id)
-            if drill.version != (after[key].version if key in after else 0):
-                return False
-            after[key] = replace(drill, version=drill.version + 1)
-        people = [(drill.tenant, drill.user) for drill in after.values() if drill.state is DrillState.OPEN]
-        if len(people) != len(set(people)):
+        after = with_changes(self.drills, changed, _open_for)
+        if after is None:
             return False
         self.drills = after
         return True
@@ -143,3 +136,7 @@ class MemoryDrillStore:
 
     def _of(self, tenant: str, user: str) -> list[Drill]:
         return [drill for drill in self.drills.values() if (drill.tenant, drill.user) == (tenant, user)]
+
+
+def _open_for(drill: Drill) -> Key | None:
+    return (drill.tenant, drill.user) if drill.state is DrillState.OPEN else None
