@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.words import Say
 
-LOOKED_BACK = timedelta(days=400)  # longer streaks are not told
+LOOKED_BACK = timedelta(days=400)  # longer streaks are cut
 _SATURDAY = 5
 _WEEK = 7
 

@@ -14,12 +14,12 @@ FEWEST_ANSWERS, FEWEST_PEOPLE = 5, 3  # below these there is no figure
 SHOWINGS = 30  # from here on an option that nobody picked tells something
 HARDEST, UNPICKED = 5, 5  # shown at most
 LATELY = timedelta(weeks=4)
-STEP = 5  # shares are told in steps of so many percent: what few answers tell is no more exact than that
+STEP = 5  # percent: shares are shown in steps of so many, for what few answers tell is no more exact
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeReport:
-    """The figures of some people. A topic's share is None where it is not told.
+    """The figures of some people. A topic's share is None where it may not be shown.
 
     `hard` are items with their shares, the hardest first; `unpicked` items, the place of an option that
     nobody picks, and how many could. Shares are in percent.
@@ -52,7 +52,7 @@ class AnswerCounts:
 
     @property
     def percent(self) -> int:
-        """The share as it is told."""
+        """The share as it is shown, in percent."""
         return round(self.share * 100 / STEP) * STEP
 
     def add(self, picks: OptionPicks) -> None:
