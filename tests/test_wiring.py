@@ -14,15 +14,14 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Edge, messengers, rosters
+from bot.core.recent import RecentLookups
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.drill.deps import DrillDeps as DrillKit
-from bot.features.drill.recent import RecentSituations
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
 from bot.features.lookup.cards import SAVE
 from bot.features.lookup.deps import LookupDeps
-from bot.features.mine.recent import RecentLookups
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round.deps import RoundDeps as RoundKit
 from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
@@ -48,7 +47,6 @@ ONCE = (
         HelpDeps,
         CheckinKit,
         DrillKit,
-        RecentSituations,
         CurrentPhrasebook,
         LookupDeps,
         TeamDeps,

@@ -11,17 +11,15 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.people import MissRecorder
+from bot.core.recent import RecentLookups
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps as DrillKit
-from bot.features.drill.manager_handlers import VisibilityNotes
-from bot.features.drill.recent import RecentSituations
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.tenants import FinderUpdates, TenantFinders
-from bot.features.mine.recent import RecentLookups
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round import feature as teamround
@@ -29,7 +27,8 @@ from bot.features.round.deps import RoundDeps as RoundKit
 from bot.features.schedule.agent_handlers import DrillFinisher
 from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
 from bot.features.team import handlers as team
-from bot.features.team.deps import TeamDeps
+from bot.features.team.deps import TeamDeps, signed
+from bot.features.team.model import Change, ChangeKind
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -55,24 +54,11 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Trails:
-    """What a person looked up, for their home page and for what they practise."""
-
-    recent: RecentLookups
-    lately: RecentSituations
-
-    def looked_up(self, person: Person, situation: str, value: str) -> None:
-        """Notes that a person saw `situation`."""
-        self.recent.looked_up(person, situation, value)
-        self.lately.looked_up(person, situation)
-
-
-@dataclass(frozen=True, slots=True)
 class Features:
     """What each feature is given. `checkin` is None where the phrasebook asks nothing."""
 
     shared: Shared
-    trails: Trails
+    recent: RecentLookups
     lookup: LookupDeps
     boundary: BoundaryDeps
     group: GroupDeps
@@ -87,18 +73,18 @@ class Features:
 
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
-    trails = Trails(RecentLookups(), RecentSituations(shared.runtime.clock))
-    office, drills = _team(shared), _drill(shared, trails.lately)
+    recent = RecentLookups(shared.runtime.clock)
+    office, drills = _team(shared), _drill(shared, recent)
     rounds = _rounds(shared, office)
     return Features(
         shared,
-        trails,
-        _lookup(shared, trails),
+        recent,
+        _lookup(shared, recent),
         _boundary(shared),
         _group(shared),
         HelpDeps(shared.library),
         drills,
-        _roleplay(shared, trails.recent),
+        _roleplay(shared, recent),
         office,
         rounds,
         _schedule(shared, drills, rounds),
@@ -106,14 +92,14 @@ def features(shared: Shared) -> Features:
     )
 
 
-def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
+def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
         rising=Rankings(stores.outcomes, shared.behind, runtime.seconds),
-        trail=trails,
+        trail=recent,
         unfound=shared.unfound,
         behind=shared.behind,
         clock=runtime.clock,
@@ -132,30 +118,37 @@ def _group(shared: Shared) -> GroupDeps:
     return GroupDeps(shared.library, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
-def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:
+def _drill(shared: Shared, recent: RecentLookups) -> DrillKit:
     shelf, stores, runtime = shared.shelf, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
         found = shelf.of(tenant).find(text)
         return next(iter(found.nearest), "") if found.confident else ""
 
+    async def log_named(person: Person, named: bool) -> None:
+        kind = ChangeKind.NAMED if named else ChangeKind.UNNAMED
+        await stores.team.note_change(person.tenant, Change(kind, "", signed(person), runtime.clock()))
+
     return DrillKit(
         book=lambda tenant: shelf.of(tenant).book,
         bank=lambda tenant: shelf.of(tenant).book.quiz,
         drills=stores.drills,
+        groups=stores.groups,
+        rosters=shared.rosters,
+        people=stores.people,
         clock=runtime.clock,
         new_id=runtime.ids,
         dice=runtime.dice,
-        lately=lately.of,
+        recent=recent.this_week,
         nearest=nearest,
-        told=VisibilityNotes(stores.drills.stats, lambda tenant: shelf.of(tenant).book.words),
         finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
+        log_named=log_named,
     )
 
 
 def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayKit:
     def needed(person: Person) -> tuple[str, ...]:
-        return tuple(situation for situation, _ in recent.of(person))
+        return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
     return RoleplayKit(shared.library, shared.stores.plays, runtime.clock, runtime.ids, needed)

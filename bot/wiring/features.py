@@ -12,14 +12,14 @@ from bot.core.phrasebook import Phrasebook
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
-from bot.features.drill.manager_handlers import PracticeStatsDeps
 from bot.features.group import feature as group
 from bot.features.help import feature as helping
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.feedback_handlers import FeedbackHandlers
 from bot.features.lookup.handlers import LookupHandlers
 from bot.features.lookup.search_handlers import SearchHandlers
-from bot.features.method.handlers import MethodHandlers
+from bot.features.method import feature as method
+from bot.features.method.deps import MethodDeps
 from bot.features.mine.handlers import SavedHandlers
 from bot.features.mine.home_handlers import HomeHandlers
 from bot.features.mine.settings_handlers import SettingsHandlers
@@ -27,9 +27,7 @@ from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
 from bot.features.team import handlers as team
-from bot.features.team.deps import signed
-from bot.features.team.model import Change, ChangeKind
-from bot.wiring.deps import Features, Shared
+from bot.wiring.deps import Features
 
 Daily = Callable[[datetime], Awaitable[object]]
 
@@ -47,13 +45,12 @@ def capabilities(features: Features) -> list[Handlers]:
         lookup,
         FeedbackHandlers(shared.shelf, features.lookup),
         SearchHandlers(shared.shelf, stores.favourites),
-        MethodHandlers(shared.library, lookup.ask, _phrases),
+        *method.handlers(MethodDeps(shared.library, lookup.ask, _phrases)),
         SettingsHandlers(book, stores.people, schedule.settings_button),
         SavedHandlers(book, stores.favourites),
-        HomeHandlers(book, stores.favourites, features.trails.recent),
+        HomeHandlers(book, stores.favourites, features.recent),
         *boundary.handlers(features.boundary),
         *drill.handlers(features.drill),
-        drill.results(features.drill, _floor(shared)),
         *roleplay.handlers(features.roleplay),
         *schedule.handlers(features.schedule),
         *team.handlers(features.team),
@@ -95,16 +92,6 @@ def _checkin_daily(features: Features) -> list[Daily]:
         if deps
         else []
     )
-
-
-def _floor(shared: Shared) -> PracticeStatsDeps:
-    stores, clock = shared.stores, shared.runtime.clock
-
-    async def noted(person: Person, named: bool) -> None:
-        what = ChangeKind.NAMED if named else ChangeKind.UNNAMED
-        await stores.team.note_change(person.tenant, Change(what, "", signed(person), clock()))
-
-    return PracticeStatsDeps(stores.groups, shared.rosters, stores.people, noted)
 
 
 def _phrases(situation: str, person: Person) -> str:

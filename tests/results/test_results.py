@@ -234,7 +234,7 @@ async def test_one_team_never_counts_another(busy: Manager) -> None:
     assert "Night" not in other.text
     await other.press("results.name", "own-night|on")
     assert "Who practised" not in other.labels
-    assert not await busy.app.stores.drills.stats.named(busy.tenant)
+    assert not await busy.app.stores.drills.stats.are_people_named(busy.tenant)
 
 
 class Channel(Roster):

@@ -8,8 +8,8 @@ from bot.core.chat import Answer, Command
 from bot.core.desk import CommandRoute, Routes
 from bot.core.people import FavouriteStore
 from bot.core.phrasebook import Phrasebook
+from bot.core.recent import RecentLookups
 from bot.features.mine import cards
-from bot.features.mine.recent import RecentLookups
 from bot.features.mine.saved import entries
 
 
@@ -31,4 +31,4 @@ class HomeHandlers:
         """Returns the page as it is now."""
         book, person = self._book(ask.person.tenant), ask.person
         found = entries(book, await self._favourites.favourites_of(person))
-        return Answer(cards.home(book, found, self._recent.of(person), person.language))
+        return Answer(cards.home(book, found, self._recent.last(person), person.language))

@@ -40,8 +40,8 @@ roleplays = sa.Table(
         "uq_roleplays_open", "tenant", "player", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
     ),
 )
-_NEWEST = (roleplays.c.touched.desc(), roleplays.c.id.desc())
 _PLAIN = ("tenant", "id", "player", "scenario", "right")
+_NEWEST = (roleplays.c.touched.desc(), roleplays.c.id.desc())
 
 
 class SqlPlayStore:
@@ -51,17 +51,13 @@ class SqlPlayStore:
         self._database = database
 
     async def open_play(self, tenant: str, player: str) -> Play | None:
-        found = await self._read(_of(tenant, player, PlayStatus.OPEN))
-        return found[0] if found else None
+        return next(iter(await self._read(_of(tenant, player, PlayStatus.OPEN))), None)
 
     async def find_play(self, tenant: str, id: str) -> Play | None:
-        found = await self._read(
-            sa.select(roleplays).where(roleplays.c.tenant == tenant, roleplays.c.id == id)
-        )
-        return found[0] if found else None
+        query = sa.select(roleplays).where(roleplays.c.tenant == tenant, roleplays.c.id == id)
+        return next(iter(await self._read(query)), None)
 
     async def keep_play(self, changed: Sequence[Play]) -> bool:
-        """Keeps plays, all or nothing; False if another came first."""
         rows = ((_row(play), play.version) for play in changed)
         return await write_versions(self._database, roleplays, rows)
 
@@ -78,9 +74,9 @@ class SqlPlayStore:
             return tuple(_play(row) for row in (await connection.execute(query)).all())
 
 
-def _of(tenant: str, player: str, standing: PlayStatus) -> sa.Select[Any]:
+def _of(tenant: str, player: str, status: PlayStatus) -> sa.Select[Any]:
     mine = (roleplays.c.tenant == tenant, roleplays.c.player == player)
-    return sa.select(roleplays).where(*mine, roleplays.c.standing == standing.value)
+    return sa.select(roleplays).where(*mine, roleplays.c.standing == status.value)
 
 
 def _row(play: Play) -> dict[str, object]:
@@ -93,7 +89,7 @@ def _row(play: Play) -> dict[str, object]:
         "progress": state.progress,
         "path": json.dumps(path),
         "ending": state.ending,
-        "standing": play.standing.value,
+        "standing": play.status.value,
         "began": seconds(play.began),
         "touched": seconds(play.touched),
     }
@@ -106,6 +102,6 @@ def _play(row: Any) -> Play:
         state=ContactState(row.node, row.tension, row.progress, path, row.ending),
         began=moment(row.began),
         touched=moment(row.touched),
-        standing=PlayStatus(row.standing),
+        status=PlayStatus(row.standing),
         version=row.version,
     )
