@@ -22,7 +22,7 @@ from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
 from tests.conftest import PHRASEBOOK, ROOT
 
 KEY = bytes(range(compiled.TAG))
-PACKAGES = {"bot.coach"}
+PACKAGES = {"bot.core"}
 VALUES = [Phrase("p1", {"en": "I hear you."}, {"en": "Calm."}), ("plain", 1, 2.5, None)]
 TEXTS = ("yelling", "me grita y amenaza con demandar", "#chat refund late", "the weather", "yeling", "")
 
@@ -262,7 +262,7 @@ def test_a_planted_file_runs_nothing(tmp_path: Path, call: Callable[..., Any]) -
         ("bot.core.words", "partial"),  # a class, and not of there
         ("bot.config", "Config"),
         ("bot.features.lookup.finder", "Finder"),  # of a package that was not named
-        ("bot.coach.nowhere", "Phrase"),
+        ("bot.core.nowhere", "Phrase"),
         ("builtins", "eval"),
     ],
 )

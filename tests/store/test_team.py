@@ -170,7 +170,7 @@ async def test_of_two_who_save_at_once_one_is_told(database: Database) -> None:
         there.write_entries("T1", [edits[1]], "luis", NOON),
         return_exceptions=True,
     )
-    assert sorted(type(result).__name__ for result in done) == ["NoneType", "Stale"]
+    assert sorted(type(result).__name__ for result in done) == ["NoneType", "StaleEntry"]
     assert len(await here.find_changes("T1", 0, 20)) == 2
 
 

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.background import Batcher
@@ -22,6 +21,7 @@ from bot.store.sql.direct import sql
 from bot.store.sql.drill_figures import SqlPracticeStats
 from bot.store.sql.drill_tables import answers, drills, habits, memories
 from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.versions import write_versions
 
 _FIND = sa.select(drills).where(drills.c.tenant == sa.bindparam("tenant"), drills.c.id == sa.bindparam("id"))
 
@@ -120,13 +120,8 @@ class SqlDrillStore:
 
     async def keep_drill(self, changed: Sequence[Drill]) -> bool:
         """Keeps drills, all or nothing, none of them with a new answer; False if another came first."""
-        try:
-            async with self._database.writing() as connection:
-                for drill in changed:
-                    await _write(connection, drill)
-        except (_Stale, IntegrityError):
-            return False
-        return True
+        rows = ((drill_row(drill), drill.version) for drill in changed)
+        return await write_versions(self._database, drills, rows)
 
     async def keep_answer(self, drill: Drill) -> bool:
         """Keeps a drill with its last answer and what is remembered by it; False if another came first.
@@ -170,21 +165,6 @@ class SqlDrillStore:
         async with self._database.reading() as connection:
             row = (await connection.execute(newest)).first()
         return drill_of(row) if row else None
-
-
-class _Stale(Exception):
-    """A row was changed since it was read; the transaction ends with nothing kept."""
-
-
-async def _write(connection: AsyncConnection, drill: Drill) -> None:
-    row = {**drill_row(drill), "version": drill.version + 1}
-    if drill.version == 0:
-        await connection.execute(sa.insert(drills).values(row))
-        return
-    held = (drills.c.tenant == drill.tenant, drills.c.id == drill.id, drills.c.version == drill.version)
-    done = await connection.execute(sa.update(drills).where(*held).values(row))
-    if not done.rowcount:
-        raise _Stale
 
 
 def _remembered(row: Any) -> ItemMemory:

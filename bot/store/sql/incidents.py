@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.edge import Address
 from bot.core.ledger import Notice
@@ -21,6 +19,7 @@ from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metad
 from bot.store.sql.ledger import SqlLedger, put
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.policies import SqlPolicyStore
+from bot.store.sql.versions import write_versions
 
 _IS_OPEN = sa.text("step IN ('warning', 'zero')")
 
@@ -68,7 +67,7 @@ _TIMES = ("closed", "told", "rested")
 
 
 class SqlIncidentStore:
-    """`Incidents` in the database."""
+    """`IncidentStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -87,14 +86,10 @@ class SqlIncidentStore:
 
     async def keep_incident(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
         """Keeps incidents and the notices they cause, all or nothing; False if another came first."""
-        try:
-            async with self._database.writing() as connection:
-                for incident in changed:
-                    await _write(connection, incident)
-                await put(self._database, connection, notices)
-        except (_Stale, IntegrityError):
-            return False
-        return True
+        rows = ((_row(incident), incident.version) for incident in changed)
+        return await write_versions(
+            self._database, incidents, rows, lambda connection: put(self._database, connection, notices)
+        )
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
         mine = sa.select(incidents).where(incidents.c.tenant == tenant).order_by(*_NEWEST)
@@ -122,25 +117,6 @@ class SqlIncidentStore:
     async def _read(self, query: sa.Select[Any]) -> tuple[Incident, ...]:
         async with self._database.reading() as connection:
             return tuple(_incident(row) for row in (await connection.execute(query)).all())
-
-
-class _Stale(Exception):
-    """A row was changed since it was read; the transaction ends with nothing kept."""
-
-
-async def _write(connection: AsyncConnection, incident: Incident) -> None:
-    row = {**_row(incident), "version": incident.version + 1}
-    if incident.version == 0:
-        await connection.execute(sa.insert(incidents).values(row))
-        return
-    held = (
-        incidents.c.tenant == incident.tenant,
-        incidents.c.id == incident.id,
-        incidents.c.version == incident.version,
-    )
-    done = await connection.execute(sa.update(incidents).where(*held).values(row))
-    if not done.rowcount:
-        raise _Stale
 
 
 def _row(incident: Incident) -> dict[str, object]:
