@@ -52,12 +52,12 @@ _log = logging.getLogger("calma.content")
 
 def key(sources: Iterable[tuple[str, bytes]]) -> bytes:
     """Returns what names a compiled file: a hash of its sources, of this program's code and of Python."""
-    found = hashlib.blake2b(f"{_PROTOCOL} {sys.version} {sys.byteorder}".encode(), digest_size=TAG)
+    hashed = hashlib.blake2b(f"{_PROTOCOL} {sys.version} {sys.byteorder}".encode(), digest_size=TAG)
     code = Path(bot.__file__).parent
     for name, data in (*sources, *((str(p.relative_to(code)), p.read_bytes()) for p in _code(code))):
-        found.update(f"{len(name)} {len(data)} {name}".encode())
-        found.update(data)
-    return found.digest()
+        hashed.update(f"{len(name)} {len(data)} {name}".encode())
+        hashed.update(data)
+    return hashed.digest()
 
 
 def _code(folder: Path) -> list[Path]:
@@ -148,7 +148,7 @@ class _Values(pickle.Unpickler):
         """Returns a class that values may be of. Raises UnpicklingError for all else."""
         if (module, name) in _CONTAINERS:
             return super().find_class(module, name)
-        found = super().find_class(module, name) if module.rpartition(".")[0] in self._packages else None
-        if isinstance(found, type) and (found.__module__, found.__name__) == (module, name):
-            return found
+        kind = super().find_class(module, name) if module.rpartition(".")[0] in self._packages else None
+        if isinstance(kind, type) and (kind.__module__, kind.__name__) == (module, name):
+            return kind
         raise pickle.UnpicklingError(f"{module}.{name} is no value")

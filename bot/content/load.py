@@ -56,10 +56,10 @@ def build(files: PhrasebookFiles) -> Phrasebook:
 
 
 def _words(files: PhrasebookFiles) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    words: dict[str, dict[str, str]] = {}
     for file in files.ui:
-        found.setdefault(file.value.language, {}).update(file.value.words)
-    return found
+        words.setdefault(file.value.language, {}).update(file.value.words)
+    return words
 
 
 def twins(files: PhrasebookFiles) -> Iterable[Problem]:

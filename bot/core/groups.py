@@ -48,9 +48,9 @@ class Rosters:
     def __init__(self, known: Mapping[str, Roster] | None = None) -> None:
         self._known = dict(known or {})
 
-    def take(self, found: Iterable[tuple[str, Roster]]) -> None:
+    def take(self, rosters: Iterable[tuple[str, Roster]]) -> None:
         """Takes up rosters by platform."""
-        self._known.update(found)
+        self._known.update(rosters)
 
     async def members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         """Returns who is in a group now; None where its channel cannot be read."""

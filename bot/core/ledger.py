@@ -30,13 +30,13 @@ class Lane(NamedTuple):
 class Notice:
     """Something to send to an address, not before `due`. `key` names it, once and for all, within its tenant.
 
-    `what` is `room.kind` and tells who writes the card; `about` are the ids that it is made from. What is not
-    sent by `until` expires. `campaign` is what it belongs to where many go out together, else "".
+    `subject` is `feature.kind` and tells who writes the card; `about` are the ids that it is made from. What
+    is not sent by `until` expires. `campaign` is what it belongs to where many go out together, else "".
     """
 
     key: str
     to: Address
-    what: str
+    subject: str
     about: tuple[str, ...]
     due: datetime
     until: datetime | None = None
@@ -44,9 +44,9 @@ class Notice:
     campaign: str = ""
 
     @property
-    def room(self) -> str:
-        """The room whose author writes the card."""
-        return self.what.partition(".")[0]
+    def feature(self) -> str:
+        """The feature whose writer makes the card."""
+        return self.subject.partition(".")[0]
 
     @property
     def lane(self) -> Lane:
@@ -68,14 +68,14 @@ class DeliveryState(Enum):
 class Lease:
     """A lane that the holder alone may send in until `until`.
 
-    `rested` are the seconds since somebody held it before; `again` tells that this was the same holder.
+    `rested` are the seconds since somebody held it before; `same_holder` tells that this was the same holder.
     """
 
     lane: Lane
     holder: str
     until: datetime
     rested: float = float("inf")
-    again: bool = False
+    same_holder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +215,7 @@ class Ledger(Protocol):
 
 
 class NoticeWriter(Protocol):
-    """Writes the notices of a room."""
+    """Writes the notices of a feature."""
 
     async def card(self, notice: Notice) -> Card | None:
         """Returns what to send, or None where it is not wanted any more."""

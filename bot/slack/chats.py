@@ -9,7 +9,7 @@ import logging
 from bot.core.background import Bounded
 from bot.core.edge import ReferenceStore
 
-ROOM = 100_000  # chats remembered at most
+MOST_REMEMBERED = 100_000  # chats remembered at most
 GATHER = 1.0  # seconds in which what is to be kept comes together
 _log = logging.getLogger("calma.slack")
 
@@ -20,7 +20,7 @@ class Chats:
     def __init__(self, references: ReferenceStore, gather: float = GATHER) -> None:
         self._references = references
         self._gather = gather
-        self._known: Bounded[tuple[str, str], str] = Bounded(ROOM)
+        self._known: Bounded[tuple[str, str], str] = Bounded(MOST_REMEMBERED)
         self._new: dict[tuple[str, str], str] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -30,10 +30,10 @@ class Chats:
         if known:
             return known
         try:
-            kept = json.loads(await self._references.find_reference(tenant, user) or "null")
+            stored = json.loads(await self._references.find_reference(tenant, user) or "null")
         except ValueError:
             return None
-        chat = kept.get("chat") if isinstance(kept, dict) else None
+        chat = stored.get("chat") if isinstance(stored, dict) else None
         return str(chat) if chat else None
 
     def remember(self, tenant: str, user: str, chat: str) -> None:

@@ -130,13 +130,13 @@ class SlackTokens:
         return (await self._read(tenant))[0] or fresh
 
     async def _read(self, tenant: str) -> tuple[SlackToken | None, int]:
-        found = await self._store.find_token(tenant, PLATFORM)
-        if found is None or self._seal is None:
+        stored = await self._store.find_token(tenant, PLATFORM)
+        if stored is None or self._seal is None:
             return None, 0
         try:
-            return SlackToken(**json.loads(self._seal.decrypt(found[0].encode()))), found[1]
+            return SlackToken(**json.loads(self._seal.decrypt(stored[0].encode()))), stored[1]
         except (InvalidToken, ValueError, TypeError):  # sealed with another secret
-            return None, found[1]
+            return None, stored[1]
 
     def _sealed(self, token: SlackToken) -> str:
         assert self._seal, "only what is rotated is kept"

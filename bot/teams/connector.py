@@ -39,8 +39,8 @@ class Connector:
         where = {"isGroup": False, "tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
         body = {"bot": {"id": bot}, "members": members, **where}
         answer = await self._post(f"{service_url.rstrip('/')}/v3/conversations", body, {})
-        if found := text_at(answer, "id"):
-            return found
+        if id := text_at(answer, "id"):
+            return id
         raise TeamsFailure("a conversation without an id was opened", 502, sent=True)
 
     async def members(self, service_url: str, conversation: str, onward: str = "") -> Json:

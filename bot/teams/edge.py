@@ -49,7 +49,7 @@ class Teams:
     def __init__(
         self,
         desk: Desk,
-        library: CurrentPhrasebook,
+        phrasebook: CurrentPhrasebook,
         settings: TeamsSettings,
         references: ReferenceStore,
         managers: frozenset[str] = frozenset(),
@@ -57,7 +57,7 @@ class Teams:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
-        self._library = library
+        self._phrasebook = phrasebook
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
         self._wire = TeamsWire()
         self._keys = None if settings.anonymous else SigningKeys(settings.openid_url, self._wire, seconds)
@@ -67,9 +67,9 @@ class Teams:
         self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
         self._keeper = ReferenceWriter(references, desk.report)
         self._private = PrivateChats(self._outgoing, references, self._keeper)
-        self._sending = TeamsSender(library, self._outgoing, self._private)
+        self._sending = TeamsSender(phrasebook, self._outgoing, self._private)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
-        self.messenger = TeamsMessenger(library, settings.app_id, signed, references)
+        self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, references)
         self.roster = TeamsRoster(connector, references)
 
     def routes(self) -> list[web.RouteDef]:
@@ -117,7 +117,7 @@ class Teams:
         conversation = facts.text_at(activity, "conversation", "id")
         if facts.left(activity):
             self._welcomed.forget(conversation)
-        ask = parse.ask(activity, self._library.words.speaks, self._library.keywords, self._managers)
+        ask = parse.ask(activity, self._phrasebook.words.speaks, self._phrasebook.keywords, self._managers)
         if ask is None:
             return _nothing(activity)
         if isinstance(ask, Query):
@@ -143,9 +143,9 @@ class Teams:
         if facts.place(activity) is TeamsPlace.GROUP:
             await self._answer_group(activity, identity, ask)
             return web.Response()
-        found = await self._shown(activity, ask)
+        cards = await self._shown(activity, ask)
         send = self._sending.press if facts.name(activity) else self._sending.message
-        return await send(activity, identity, ask.person, found)
+        return await send(activity, identity, ask.person, cards)
 
     async def _answer_group(self, activity: Activity, identity: ClaimsIdentity, ask: Ask) -> None:
         # Nobody else may see what an agent looks up: the answer goes to their own chat. Where there is
@@ -159,7 +159,7 @@ class Teams:
             self._desk.report(error)  # and no more: asked to send it again, Teams would bring a second answer
 
     async def _shown(self, activity: Activity, ask: Ask) -> ShownCards:
-        words, data = self._library.words, facts.data(activity)
+        words, data = self._phrasebook.words, facts.data(activity)
         try:
             reply = await self._desk.answer(ask)
             return shown.reply(reply, ask, data, words, in_dialog=facts.in_dialog(activity))

@@ -69,11 +69,11 @@ class SigningKeys:
 
 
 def _keys(document: Mapping[str, Any]) -> dict[str, SigningKey]:
-    found = {}
+    keys = {}
     for item in document.get("keys") or ():
         try:
             endorsements = frozenset(item.get("endorsements") or ())
-            found[str(item["kid"])] = SigningKey(jwt.PyJWK(item, algorithm="RS256"), endorsements)
+            keys[str(item["kid"])] = SigningKey(jwt.PyJWK(item, algorithm="RS256"), endorsements)
         except (jwt.PyJWTError, AttributeError, KeyError, TypeError, ValueError):
             continue  # a key of another kind; it cannot sign for us, and the others still can
-    return found
+    return keys

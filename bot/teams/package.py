@@ -162,15 +162,15 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
 
 
 def _localized(words: Words, language: str) -> dict[str, str]:
-    found = _texts(words, language)
+    texts = _texts(words, language)
     for i in range(len(_LISTS)):
         for j, command in enumerate(_commands(words, language)):
-            found |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
+            texts |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
     search = _search(words, language)
     for place, part in (("", search), (".parameters[0]", search["parameters"][0])):
         for key in ("title", "description"):
-            found[f"composeExtensions[0].commands[0]{place}.{key}"] = part[key]
-    return found
+            texts[f"composeExtensions[0].commands[0]{place}.{key}"] = part[key]
+    return texts
 
 
 def _texts(words: Words, language: str) -> dict[str, str]:

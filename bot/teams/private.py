@@ -37,9 +37,9 @@ class PrivateChats:
         except TeamsFailure as error:
             _unless_it_passes(error)
             return None
-        found = ConversationReference(opened, service_url, bot)
-        self._keeper.keep(person.tenant, person.user_id, found)
-        return found
+        reference = ConversationReference(opened, service_url, bot)
+        self._keeper.keep(person.tenant, person.user_id, reference)
+        return reference
 
     async def send(self, chat: ConversationReference, message: Json) -> bool:
         """Sends a message, and returns whether Teams took it. Raises Failed for what may pass."""

@@ -31,10 +31,10 @@ class ConversationReference:
     def read(cls, text: str | None) -> ConversationReference | None:
         """Returns what was kept, or None where it is nothing that this version understands."""
         try:
-            found = json.loads(text or "null")
+            data = json.loads(text or "null")
         except ValueError:
             return None
-        parts = (text_at(found, name) for name in ("conversation", "service_url", "bot"))
+        parts = (text_at(data, name) for name in ("conversation", "service_url", "bot"))
         reference = cls(*parts)
         return reference if reference.service_url else None
 
@@ -45,7 +45,7 @@ class ReferenceWriter:
     def __init__(self, references: ReferenceStore, report: Callable[[BaseException], str]) -> None:
         self._references = references
         self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
-        self._behind = BackgroundTasks(report)
+        self._background = BackgroundTasks(report)
 
     def note(self, activity: Activity) -> None:
         """Begins to keep what this activity tells, and returns at once."""
@@ -61,11 +61,11 @@ class ReferenceWriter:
         if self._last.get((tenant, id)) == text:
             return
         self._last[tenant, id] = text
-        self._behind.later(self._keep(tenant, id, text))
+        self._background.later(self._keep(tenant, id, text))
 
     async def settle(self) -> None:
         """Waits until all is kept."""
-        await self._behind.settled()
+        await self._background.settled()
 
     async def _keep(self, tenant: str, id: str, text: str) -> None:
         try:
@@ -81,12 +81,12 @@ def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
     # A search comes out of the chats of others, which are none that the bot could write to.
     if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
         return []
-    found = [(TENANT, ConversationReference("", service_url, bot))]
+    references = [(TENANT, ConversationReference("", service_url, bot))]
     conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
     personal = facts.place(activity) is TeamsPlace.CHAT
     user = text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id")
     if conversation and (user or not personal):
-        found.append(
+        references.append(
             (user if personal else conversation, ConversationReference(conversation, service_url, bot))
         )
-    return found
+    return references

@@ -98,8 +98,8 @@ class Calma:
         await self.behind.settled()
         await self.trail.close()
 
-    def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, SendRates] | None = None) -> Drainer:
-        """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
+    def drainer(self, edges: Sequence[Edge[Any]], rates: Mapping[str, SendRates] | None = None) -> Drainer:
+        """Returns what sends what is due, by the messengers of these edges, as fast as `rates` allow."""
         return Drainer(
             self.stores.ledger,
             messengers(edges),
@@ -108,7 +108,7 @@ class Calma:
             self.runtime.report,
             daily=daily(self.features),
             minutely=(self.ticks,),
-            figures=figures,
+            rates=rates,
             mark=delivery.marking(lambda: self.library.words),
             seconds=self.runtime.seconds,
         )

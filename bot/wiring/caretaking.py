@@ -48,12 +48,12 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
 
 def doctor(_: argparse.Namespace, settings: Config) -> int:
     """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
-    found = asyncio.run(_found(settings))
-    for finding in found:
+    findings = asyncio.run(_found(settings))
+    for finding in findings:
         sys.stdout.write(f"{'mend' if finding.bad else 'note'}: {finding.text}\n")
-    if not found:
+    if not findings:
         sys.stdout.write("Nothing found.\n")
-    return int(any(finding.bad for finding in found))
+    return int(any(finding.bad for finding in findings))
 
 
 async def _found(settings: Config) -> list[Finding]:
@@ -65,16 +65,16 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
     try:
-        found = prepare(settings.phrasebook, checkin.instrument).checkin
+        content = prepare(settings.phrasebook, checkin.instrument).checkin
     except CalmaError as error:
         yield Finding(str(error), bad=True)
         return
-    if found:
-        yield from _unverified(found)
+    if content:
+        yield from _unverified(content)
 
 
-def _unverified(found: Content) -> Iterator[Finding]:
-    for country, lines in sorted(found.lines.items()):
+def _unverified(content: Content) -> Iterator[Finding]:
+    for country, lines in sorted(content.lines.items()):
         for line in lines:
             if line.verified_on is None:
                 name = line.name.get("en", "")
@@ -91,20 +91,20 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
 
     try:
         async with opened(settings.database_url) as database:
-            rows, standings = SqlSealedRowStore(database), SqlReminderStore(database)
+            rows, states = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():
                 return  # nobody took part yet: there are no keys to ask for
             answers = SealedAnswerStore(rows, ring(settings), secrets.token_bytes)
             await answers.check()
             for tenant in await rows.tenants_with_rows():
-                people = [user_id for user_id, _ in await standings.all_reminder_states(tenant)]
+                people = [user_id for user_id, _ in await states.all_reminder_states(tenant)]
                 checked = await answers.checkup(tenant, people)
-                for count, what in (
+                for count, words in (
                     (checked.rows, "self-check answers do not open: they were swapped or cut"),
                     (checked.keys, "people's keys do not open; they can erase and begin anew"),
                     (checked.of_nobody, "self-check answers are nobody's"),
                 ):
                     if count:
-                        yield Finding(f"{tenant}: {count} {what}.", bad=True)
+                        yield Finding(f"{tenant}: {count} {words}.", bad=True)
     except CalmaError as error:
         yield Finding(str(error), bad=True)

@@ -65,7 +65,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
             await edge.start()
         calma.rosters.take(rosters(open_edges).items())
         calma.withdrawals.take(messengers(open_edges))
-        drainer = calma.drainer(open_edges, delivery.figures(config))
+        drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
         stack.push_async_callback(post.close)
@@ -92,7 +92,7 @@ async def work(config: Config) -> None:
     async with sending(config, playground=False) as (_, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         _say(f"Calma sends what is due ({names}).")
-        await server.told_to_stop()
+        await server.stop_signal()
 
 
 def _say(line: str) -> None:

@@ -51,7 +51,7 @@ def report(error: BaseException) -> str:
     return "ref"
 
 
-async def send(url: str, api: str, lease: float, figures: SendRates = PACE) -> None:
+async def send(url: str, api: str, lease: float, rates: SendRates = PACE) -> None:
     """Sends until it is killed, or told to stop by the end of its input."""
     # The rates are real; only the patience is short.
     slack.AGAIN, sender.SOONEST, delivery.LOOK_EVERY, queue.LOOK_EVERY = 0.5, 0.5, 0.2, 0.2
@@ -66,7 +66,7 @@ async def send(url: str, api: str, lease: float, figures: SendRates = PACE) -> N
             {"room": Writer()},
             lambda: datetime.now(UTC),
             report,
-            figures={"slack": figures},
+            rates={"slack": rates},
             lease=timedelta(seconds=lease),
         )
         office: delivery.Drainer | queue.Queue = drainer

@@ -70,7 +70,7 @@ class BoundaryNoticeWriter:
     async def card(self, notice: Notice) -> Card | None:
         """Returns the card as things are now, or None where they have moved on."""
         incident = await self._of(notice)
-        what = NoticeSubject(notice.what)
+        what = NoticeSubject(notice.subject)
         if incident is None or (what in _UNANSWERED and incident.backing):
             return None
         seen = await self._viewer(notice, incident)
@@ -90,7 +90,7 @@ class BoundaryNoticeWriter:
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns the reminder, the next supervisor, or word to the agent that nobody is left."""
-        incident, what = await self._of(notice), NoticeSubject(notice.what)
+        incident, what = await self._of(notice), NoticeSubject(notice.subject)
         if incident is None or incident.backing:
             return ()
         index, reached = int(notice.about[2]), _REACHED in notice.about

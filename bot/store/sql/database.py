@@ -68,7 +68,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
-        self._behind = BackgroundTasks(_failed)
+        self._background = BackgroundTasks(_failed)
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock() if self.sqlite else nullcontext()
@@ -138,10 +138,10 @@ class Database:
 
     async def check_schema(self) -> None:
         """Raises SchemaError if the database is older or newer than this version."""
-        found, known = await self._revision(), revisions()
-        if found == known[-1]:
+        revision, known = await self._revision(), revisions()
+        if revision == known[-1]:
             return
-        if found is None or found in known:
+        if revision is None or revision in known:
             raise SchemaError("The database is older than this version: run `python app.py migrate`.")
         raise SchemaError(
             "The database is newer than this version: start the version that wrote it, or update."
@@ -171,13 +171,13 @@ class Database:
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts work that an answer need not wait for; `close` does. What fails is logged."""
-        return self._behind.later(work)
+        return self._background.later(work)
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
         if self._checkpoint:
             self._checkpoint.cancel()
-        await self._behind.settled()
+        await self._background.settled()
         if self._direct:
             await self._direct.close()
         await self.engine.dispose()

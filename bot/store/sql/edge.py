@@ -77,7 +77,7 @@ class SqlReferenceStore:
                 await connection.execute(upsert(self._database, references, row, ["reference"]))
 
     async def find_reference(self, tenant: str, id: str) -> str | None:
-        found = references.c.tenant == tenant, references.c.id == id
+        same = references.c.tenant == tenant, references.c.id == id
         async with self._database.reading() as connection:
-            text: str | None = await connection.scalar(sa.select(references.c.reference).where(*found))
+            text: str | None = await connection.scalar(sa.select(references.c.reference).where(*same))
         return text

@@ -35,12 +35,12 @@ class SqlLedger(SqlLanes):
         alone = [outcome for outcome in outcomes if outcome.follow]
         rows = [_settled(outcome, now) for outcome in outcomes if not outcome.follow]
         async with self._database.writing() as connection:
-            kept = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
+            settled = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
             for outcome in alone:
                 if (await connection.execute(_SETTLE, _settled(outcome, now))).rowcount:
-                    kept += 1
+                    settled += 1
                     await put(self._database, connection, outcome.follow)
-        return kept
+        return settled
 
     async def expire_overdue(self, now: datetime) -> int:
         return await self._write(expiring(now))
