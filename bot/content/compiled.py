@@ -67,7 +67,7 @@ def _code(folder: Path) -> list[Path]:
 
 
 def read(path: Path, key: bytes, packages: Collection[str]) -> object | None:
-    """Returns what `write` kept under `key`, or None where that is not there to the byte.
+    """Returns what `write` stored under `key`, or None where that is not there to the byte.
 
     `packages` are those whose classes the values may be of; they must do nothing when they are built.
     """
@@ -84,7 +84,7 @@ def read(path: Path, key: bytes, packages: Collection[str]) -> object | None:
 
 
 def write(path: Path, key: bytes, value: object) -> None:
-    """Keeps `value` for `read`, whole or not at all. A folder that takes no file is named in the log."""
+    """Stores `value` for `read`, whole or not at all. A folder that takes no file is named in the log."""
     body = pickle.dumps(value, _PROTOCOL)
     try:
         _replace(path, _tag(body, key), body)

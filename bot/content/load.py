@@ -1,4 +1,4 @@
-"""The phrasebook folder, read into the coach's types."""
+"""The phrasebook folder, read into the types of `core`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def load(root: Path) -> Phrasebook:
 
 
 def build(files: PhrasebookFiles) -> Phrasebook:
-    """Returns the coach's types for files that are known to be sound."""
+    """Returns the types of `core` for files that are known to be sound."""
     facets = [facet for file in files.facets for facet in file.value.facets]
     return Phrasebook(
         situations={file.value.id: _situation(file.value) for file in files.situations},
@@ -104,7 +104,7 @@ def _situation(entry: SituationFile) -> Situation:
 
 
 def phrase_of(entry: PhraseEntry) -> Phrase:
-    """Returns the coach's phrase for an entry of a file."""
+    """Returns the phrase for an entry of a file."""
     return Phrase(
         id=entry.id,
         text=entry.text,

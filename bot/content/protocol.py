@@ -1,4 +1,4 @@
-"""The policies of the two-warning protocol: into the coach's types, and held against the rules of writing."""
+"""The policies of the two-warning protocol: as types of `core`, and held against the rules of writing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is to be sent unasked, kept until its end. A notice is ids; its card is made when it goes."""
+"""What is to be sent unasked, stored until its end. A notice is ids; its card is made when it goes."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOutcome:
-    """What became of a claim: its end, or DUE again at `due`. `follow` is kept together with it.
+    """What became of a claim: its end, or DUE again at `due`. `follow` is stored together with it.
 
     `message` is the platform's id of what was sent, `reason` the platform's word for what went wrong.
     """
@@ -153,10 +153,10 @@ class Delivery:
 
 
 class Ledger(Protocol):
-    """Keeps what is to be sent, and what became of it."""
+    """Stores what is to be sent, and what became of it."""
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
-        """Keeps any number of notices; one whose key is known already is left out."""
+        """Stores any number of notices; one whose key is known already is left out."""
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         """Returns lanes that nobody holds, not paused, with something to do; the most rested first."""
@@ -183,7 +183,7 @@ class Ledger(Protocol):
         """
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
-        """Keeps what became of claims and what follows, all or nothing; returns how many were not lost."""
+        """Stores what became of claims and what follows, all or nothing; returns how many were not lost."""
 
     async def expire_overdue(self, now: datetime) -> int:
         """Expires what is past its window in any lane, and returns how many that were."""

@@ -1,4 +1,4 @@
-"""What must not be kept of a customer, taken out of what an agent typed."""
+"""What must not be stored of a customer, taken out of what an agent typed."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Drainer:
         self._task = asyncio.create_task(self._run())
 
     def stop(self) -> None:
-        """Lets every lane finish what is under way, and take up nothing more."""
+        """Lets every lane finish what is under way, and begin nothing more."""
         self._stopping.set()
 
     async def close(self) -> None:
@@ -106,7 +106,7 @@ class Drainer:
             await self._task
 
     async def drain(self) -> int:
-        """Sends all that is due now, and returns how many were taken up."""
+        """Sends all that is due now, and returns how many were claimed."""
         taken = 0
         while lanes := await self.due():
             # All of them come to their end before an error of one is raised: none is left unwatched.

@@ -63,7 +63,7 @@ class LaneRun:
         self._news_since = True
 
     async def run(self) -> int:
-        """Sends what is due until nothing is, or the turn is over. Returns how many were taken up."""
+        """Sends what is due until nothing is, or the turn is over. Returns how many were claimed."""
         try:
             while await self._goes_on():
                 await self._wait(self._send())

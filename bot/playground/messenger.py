@@ -1,4 +1,4 @@
-"""What Calma sends unasked, kept until somebody opens the page."""
+"""What Calma sends unasked: it waits until somebody opens the page."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class Listeners:
         self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
-        """Takes up everything that Slack sends, known or not: nobody is left without an answer."""
+        """Listens to everything that Slack sends, known or not: nobody is left without an answer."""
         bolt.command(_ANY)(self._command)
         bolt.action(_ANY)(self._press)
         bolt.view_submission(_ANY)(self._submission)

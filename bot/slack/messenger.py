@@ -36,7 +36,7 @@ _BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
 
 
 class SlackMessenger:
-    """The coach's `Messenger` on Slack. `client` must not try again by itself: each try may be a message."""
+    """`Messenger` of Slack. `client` must not try again by itself: each try may be a message."""
 
     def __init__(
         self,

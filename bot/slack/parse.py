@@ -1,4 +1,4 @@
-"""Slack's payloads as the coach's Asks."""
+"""Slack's payloads as Asks."""
 
 from __future__ import annotations
 

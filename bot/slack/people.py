@@ -1,4 +1,4 @@
-"""What Slack tells about a user: locale, zone, name, whether they administrate. Nothing else is kept."""
+"""What Slack tells about a user: locale, zone, name, whether they administrate; nothing else."""
 
 from __future__ import annotations
 

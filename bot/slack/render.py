@@ -216,5 +216,5 @@ def action_id(action: str, place: str) -> str:
 
 
 def action_of(identifier: str) -> str:
-    """Returns the coach's action for a block's action id."""
+    """Returns the action of a card's button for a block's action id."""
     return identifier.partition(_SEPARATOR)[0]

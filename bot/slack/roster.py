@@ -20,7 +20,7 @@ AT_ONCE = 8
 
 
 class SlackRoster:
-    """The coach's `Roster`. Of a large channel it tells the ids alone; the rest comes when they turn up."""
+    """`Roster` of Slack. Of a large channel it tells the ids alone; the rest comes when they turn up."""
 
     def __init__(self, client: AsyncWebClient, profiles: Profiles) -> None:
         self._client = client

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 class Connector:
-    """One try a call; every failure is one `Failed`. Without credentials it speaks to an emulator."""
+    """One try a call; every failure is one `TeamsFailure`. Without credentials it speaks to an emulator."""
 
     def __init__(self, credentials: Credentials | None, wire: TeamsWire) -> None:
         self._credentials = credentials

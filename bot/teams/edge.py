@@ -39,7 +39,7 @@ _log = logging.getLogger("calma.teams")
 class Teams:
     """Answers Teams at `POST /api/messages`.
 
-    `references` is where it keeps how people can be reached unasked. `managers` are the directory ids of
+    `references` is where it stores how people can be reached unasked. `managers` are the directory ids of
     those who administer the bot before anybody was appointed in it. `seconds` is a clock that only goes
     forward.
     """
@@ -65,8 +65,8 @@ class Teams:
         signed = credentials.of(settings, self._wire, seconds)
         connector = Connector(signed, self._wire)
         self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
-        self._keeper = ReferenceWriter(references, desk.report)
-        self._private = PrivateChats(self._outgoing, references, self._keeper)
+        self._reference_writer = ReferenceWriter(references, desk.report)
+        self._private = PrivateChats(self._outgoing, references, self._reference_writer)
         self._sending = TeamsSender(phrasebook, self._outgoing, self._private)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
         self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, references)
@@ -92,8 +92,8 @@ class Teams:
         """Does nothing: every request here ends by itself."""
 
     async def close(self) -> None:
-        """Keeps what is left to keep, and closes the connections."""
-        await self._keeper.settle()
+        """Stores what is left to store, and closes the connections."""
+        await self._reference_writer.settle()
         await self.messenger.close()
         await self._outgoing.close()
         await self._wire.close()
@@ -105,7 +105,7 @@ class Teams:
             if field := facts.missing(activity):
                 raise Refused(400, f"{field} is missing")
             response = await self._turn(activity, identity)
-            self._keeper.note(activity)  # after the answer: nobody waits for it
+            self._reference_writer.note(activity)  # after the answer: nobody waits for it
             return response
         except Refused as refused:
             words = "not authorized" if isinstance(refused, Unauthorized) else str(refused)

@@ -18,17 +18,11 @@ from bot.core.words import FALLBACK, Words
 from bot.teams import limits, parse
 
 Shade = Callable[[float, float], tuple[int, int, int, int]]  # x, y in 0…1 → red, green, blue, alpha
-
 ACCENT = "#0F766E"
-
 _TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 255, 0)
-
 _SAMPLES = 3  # a side, for each pixel: soft edges
-
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
-
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
-
 _COMMANDS = ("calm", "drill", "checkin", "help")
 
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.

@@ -12,7 +12,7 @@ from bot.teams import facts
 from bot.teams.facts import Activity, TeamsPlace, text_at
 
 REMEMBERED = 4_096
-TENANT = ""  # the id under which a tenant's own reference is kept: one without a conversation
+TENANT = ""  # the id under which a tenant's own reference is stored: one without a conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +24,12 @@ class ConversationReference:
     bot: str
 
     def write(self) -> str:
-        """Returns the reference as JSON to keep."""
+        """Returns the reference as JSON to store."""
         return json.dumps(asdict(self))
 
     @classmethod
     def read(cls, text: str | None) -> ConversationReference | None:
-        """Returns what was kept, or None where it is nothing that this version understands."""
+        """Returns what was stored, or None where it is nothing that this version understands."""
         try:
             data = json.loads(text or "null")
         except ValueError:
@@ -40,7 +40,7 @@ class ConversationReference:
 
 
 class ReferenceWriter:
-    """Keeps the references that activities bring, after their answers and only where they changed."""
+    """Stores the references that activities bring, after their answers and only where they changed."""
 
     def __init__(self, references: ReferenceStore, report: Callable[[BaseException], str]) -> None:
         self._references = references
@@ -48,26 +48,26 @@ class ReferenceWriter:
         self._background = BackgroundTasks(report)
 
     def note(self, activity: Activity) -> None:
-        """Begins to keep what this activity tells, and returns at once."""
+        """Begins to store what this activity tells, and returns at once."""
         tenant = facts.tenant(activity)
         if not tenant:
             return
         for id, reference in _references(activity):
-            self.keep(tenant, id, reference)
+            self.write(tenant, id, reference)
 
-    def keep(self, tenant: str, id: str, reference: ConversationReference) -> None:
-        """Begins to keep a reference, and returns at once."""
+    def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
+        """Begins to store a reference, and returns at once."""
         text = reference.write()
         if self._last.get((tenant, id)) == text:
             return
         self._last[tenant, id] = text
-        self._background.later(self._keep(tenant, id, text))
+        self._background.later(self._store(tenant, id, text))
 
     async def settle(self) -> None:
-        """Waits until all is kept."""
+        """Waits until all is stored."""
         await self._background.settled()
 
-    async def _keep(self, tenant: str, id: str, text: str) -> None:
+    async def _store(self, tenant: str, id: str, text: str) -> None:
         try:
             await self._references.keep_reference(tenant, id, text)
         except Exception:

@@ -14,7 +14,7 @@ _log = logging.getLogger("calma.teams")
 
 
 class TeamsRoster:
-    """The coach's `Roster`. A channel's members are those of its team: Teams tells no others."""
+    """`Roster` of Teams. A channel's members are those of its team: Teams tells no others."""
 
     def __init__(self, connector: Connector, references: ReferenceStore) -> None:
         self._connector = connector

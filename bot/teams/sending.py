@@ -23,7 +23,7 @@ _log = logging.getLogger("calma.teams")
 
 
 class TeamsSender:
-    """Sends what is shown. Everything raises Failed where Teams does not take it."""
+    """Sends what is shown. Everything raises TeamsFailure where Teams does not take it."""
 
     def __init__(self, phrasebook: CurrentPhrasebook, outgoing: Outgoing, private: PrivateChats) -> None:
         self._phrasebook = phrasebook

@@ -27,7 +27,7 @@ from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.source import Scrubber, StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
-from bot.wiring.features import authors, capabilities, daily
+from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
@@ -82,12 +82,12 @@ class Calma:
         self.stores, self.behind, self.runtime = shared.stores, shared.behind, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.ticks = ScheduleTicks(features.schedule)
-        front_door = HelpHandlers(self.library)
-        self.desk = Desk(front_door, self.runtime.report, self.stores.people)
-        self.desk.open([front_door, *capabilities(features)])
+        fallback = HelpHandlers(self.library)
+        self.desk = Desk(fallback, self.runtime.report, self.stores.people)
+        self.desk.add_routes([fallback, *handlers(features)])
 
     async def start(self) -> None:
-        """Takes up what teams keep, and begins to write behind the answers."""
+        """Loads what teams added, and begins to write behind the answers."""
         await self.tenants.start()
         self.trail.start()
 
@@ -103,7 +103,7 @@ class Calma:
         return Drainer(
             self.stores.ledger,
             messengers(edges),
-            authors(self.features),
+            notice_writers(self.features),
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
@@ -114,7 +114,7 @@ class Calma:
         )
 
     def reload(self) -> None:
-        """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
+        """Loads the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
             ready = _phrasebook(self._config)
         except CalmaError as error:

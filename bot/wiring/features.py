@@ -33,8 +33,8 @@ from bot.wiring.deps import Features, Shared
 Daily = Callable[[datetime], Awaitable[object]]
 
 
-def capabilities(features: Features) -> list[Handlers]:
-    """Returns what the features answer: all but the front door."""
+def handlers(features: Features) -> list[Handlers]:
+    """Returns what the features answer: all but what has no route."""
     shared, stores = features.shared, features.shared.stores
 
     def book(tenant: str) -> Phrasebook:
@@ -61,7 +61,7 @@ def capabilities(features: Features) -> list[Handlers]:
     ]
 
 
-def authors(features: Features) -> dict[str, NoticeWriter]:
+def notice_writers(features: Features) -> dict[str, NoticeWriter]:
     """Returns who writes the notices, by the feature that they are of."""
     shared, stores = features.shared, features.shared.stores
     return {

@@ -24,7 +24,7 @@ from bot.wiring.stores import Stores
 
 @asynccontextmanager
 async def stored(url: str, ring: KeySource) -> AsyncIterator[Stores]:
-    """Yields what is kept at `url`. The self-check's answers open by the keys of `ring`."""
+    """Yields the stores in the database at `url`. The self-check's answers open by the keys of `ring`."""
     async with opened(url) as database:
         yield Stores(
             SqlPeopleStore(database),

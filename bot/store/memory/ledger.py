@@ -1,4 +1,4 @@
-"""The ledger's twin in memory."""
+"""The ledger of what is sent unasked, in memory."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class MemoryLedger:
         self.put(notices)
 
     def put(self, notices: Iterable[Notice]) -> None:
-        """What `add` does, for the twins in memory that keep notices together with something else."""
+        """What `add_notices` does, for stores in memory that store notices together with something else."""
         for notice in notices:
             self.rows.setdefault((notice.to.tenant, notice.key), LedgerRow(notice, notice.due))
             self.held.setdefault(notice.lane, LaneRow())

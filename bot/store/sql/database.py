@@ -30,31 +30,18 @@ metadata = sa.MetaData(
 )
 
 TENANT = sa.String(64)
-
 USER = sa.String(128)
-
 SHORT = sa.String(64)
-
 SECONDS = sa.BigInteger  # UTC, whole seconds since 1970
-
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
-
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
-
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
-
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
-
 CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
-
 LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
-
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
-
 _WRITES = "calma_writes"
-
 Result = TypeVar("Result")
-
 _log = logging.getLogger("calma.store")
 
 
@@ -97,7 +84,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Yields a connection whose changes are all kept at the end, or none of them on an error."""
+        """Yields a connection whose changes are all stored at the end, or none of them on an error."""
         async with self._turn, self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
@@ -148,7 +135,7 @@ class Database:
         )
 
     async def _revision(self) -> str | None:
-        # As Alembic keeps it; None in a database that is new.
+        # As Alembic stores it; None in a database that is new.
         async with self.reading() as connection:
             if not await connection.run_sync(lambda c: sa.inspect(c).has_table(_REVISION.name)):
                 return None

@@ -24,7 +24,6 @@ from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
 
 _FIND = sa.select(drills).where(drills.c.tenant == sa.bindparam("tenant"), drills.c.id == sa.bindparam("id"))
-
 _CHANGED = ("state", "touched", "questions", "given", "version")
 
 _UPDATE = (

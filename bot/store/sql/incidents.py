@@ -60,9 +60,7 @@ incidents = sa.Table(
 )
 
 _NEWEST = (incidents.c.began.desc(), incidents.c.id.desc())
-
 _PLAIN = ("tenant", "id", "agent", "platform", "name", "language", "seal", "note", "ticket")
-
 _TIMES = ("closed", "told", "rested")
 
 

@@ -63,17 +63,17 @@ lanes = sa.Table(
 
 
 def seconds(at: datetime) -> int:
-    """Returns a time as it is kept: whole seconds since 1970, in UTC."""
+    """Returns a time as it is stored: whole seconds since 1970, in UTC."""
     return int(at.timestamp())
 
 
 def millis(at: datetime) -> int:
-    """Returns the time of a lane as it is kept: milliseconds since 1970, rounded up, so none is too early."""
+    """Returns the time of a lane as it is stored: milliseconds since 1970, rounded up: none is too early."""
     return math.ceil(at.timestamp() * 1_000)
 
 
 def moment(stamp: int) -> datetime:
-    """Returns a time that was kept."""
+    """Returns a time that was stored."""
     return datetime.fromtimestamp(stamp, UTC)
 
 

@@ -1,4 +1,4 @@
-"""What is kept about people, with a copy in memory, because every turn asks for it."""
+"""What is stored about people, with a copy in memory, because every turn asks for it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,6 @@ MOST_REMEMBERED = 100_000  # people remembered at most
 AT_ONCE = 500  # people asked for in one query
 Key = tuple[str, str]
 
-
-class PersonRow(NamedTuple):
-    """One row. `used` is the channel used last."""
-
-    preferences: Preferences = Preferences()
-    role: Role = Role.AGENT
-    used: str = ""
-    met: PlatformProfile = PlatformProfile()
-
-
 people = sa.Table(
     "people",
     metadata,
@@ -45,8 +35,17 @@ people = sa.Table(
 )
 
 
+class PersonRow(NamedTuple):
+    """One row. `used` is the channel used last."""
+
+    preferences: Preferences = Preferences()
+    role: Role = Role.AGENT
+    used: str = ""
+    met: PlatformProfile = PlatformProfile()
+
+
 class SqlPeopleStore:
-    """`People` in the database."""
+    """`PeopleStore` in the database."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
@@ -55,7 +54,7 @@ class SqlPeopleStore:
         self._reading: dict[Key, asyncio.Task[PersonRow]] = {}
 
     async def complete_person(self, person: Person) -> Person:
-        """Returns the person with what is kept about them.
+        """Returns the person with what is stored about them.
 
         From memory after the first time; what is no longer fresh is read again behind the answer, not before.
         """
@@ -78,7 +77,6 @@ class SqlPeopleStore:
         return profiles
 
     async def chosen_preferences(self, person: Person) -> Preferences:
-        """Returns what a person chose, and nothing that was filled in for them."""
         return (await self._remembered_row((person.tenant, person.user_id))).preferences
 
     async def keep_preferences(self, person: Person, preferences: Preferences) -> None:
