@@ -27,7 +27,7 @@ from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.source import Scrubber, StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
-from bot.wiring.features import authors, capabilities, daily
+from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
@@ -83,10 +83,10 @@ class Calma:
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.ticks = ScheduleTicks(features.schedule)
         self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
-        self.desk.open(capabilities(features))
+        self.desk.add_routes(handlers(features))
 
     async def start(self) -> None:
-        """Takes up what teams keep, and begins to write behind the answers."""
+        """Loads what teams added, and begins to write behind the answers."""
         await self.tenants.start()
         self.trail.start()
 
@@ -97,23 +97,23 @@ class Calma:
         await self.behind.settled()
         await self.trail.close()
 
-    def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, SendRates] | None = None) -> Drainer:
-        """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
+    def drainer(self, edges: Sequence[Edge[Any]], rates: Mapping[str, SendRates] | None = None) -> Drainer:
+        """Returns what sends what is due, by the messengers of these edges, as fast as `rates` allow."""
         return Drainer(
             self.stores.ledger,
             messengers(edges),
-            authors(self.features),
+            notice_writers(self.features),
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
             minutely=(self.ticks,),
-            figures=figures,
+            rates=rates,
             mark=delivery.marking(lambda: self.library.words),
             seconds=self.runtime.seconds,
         )
 
     def reload(self) -> None:
-        """Takes up the phrasebook anew; a broken one is logged, and the one in force stays."""
+        """Loads the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
             ready = _phrasebook(self._config)
         except CalmaError as error:

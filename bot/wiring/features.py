@@ -32,7 +32,7 @@ from bot.wiring.deps import Features
 Daily = Callable[[datetime], Awaitable[object]]
 
 
-def capabilities(features: Features) -> list[Handlers]:
+def handlers(features: Features) -> list[Handlers]:
     """Returns what the features answer."""
     shared, stores = features.shared, features.shared.stores
 
@@ -60,7 +60,7 @@ def capabilities(features: Features) -> list[Handlers]:
     ]
 
 
-def authors(features: Features) -> dict[str, NoticeWriter]:
+def notice_writers(features: Features) -> dict[str, NoticeWriter]:
     """Returns who writes the notices, by the feature that they are of."""
     shared, stores = features.shared, features.shared.stores
     return {

@@ -66,8 +66,8 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
     finder = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).finder
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-        found = finder.find(text)
-        sys.stdout.write(lines.as_json(found) if options.json else lines.as_text(found))
+        result = finder.find(text)
+        sys.stdout.write(lines.as_json(result) if options.json else lines.as_text(result))
         sys.stdout.flush()
     return 0
 

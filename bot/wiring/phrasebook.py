@@ -40,10 +40,10 @@ def prepare(phrasebook: Path, instrument: Path | None = None, folder: Path | Non
     match compiled.read(path, key, _PACKAGES):
         case (Finder() as finder, CheckinContent() | None as checkin):
             return ReadyPhrasebook(finder, checkin)
-    found = _anew(phrasebook, instrument)
+    ready = _anew(phrasebook, instrument)
     if compiled.key(_sources(phrasebook, instrument)) == key:  # nobody wrote in it meanwhile
-        compiled.write(path, key, (found.finder, found.checkin))
-    return found
+        compiled.write(path, key, (ready.finder, ready.checkin))
+    return ready
 
 
 def read(phrasebook: Path) -> Phrasebook:

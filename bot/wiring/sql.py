@@ -24,7 +24,7 @@ from bot.wiring.stores import Stores
 
 @asynccontextmanager
 async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
-    """Yields what is stored at `url`. The self-check's answers open by `keys`."""
+    """Yields the stores in the database at `url`. The self-check's answers open by `keys`."""
     async with opened(url) as database:
         yield Stores(
             SqlPeopleStore(database),

@@ -59,7 +59,7 @@ class Stores:
 
     @property
     def ledger(self) -> Ledger:
-        """What is sent unasked; whatever causes a notice of the boundary is kept together with it."""
+        """What is sent unasked; what causes a notice of the boundary is stored together with it."""
         return self.boundary.ledger
 
 

@@ -106,7 +106,7 @@ def _app() -> web.Application:
     door = HelpHandlers(HelpDeps(library))
     desk = Desk(door, lambda error: "7F3K-22", MemoryPeopleStore())
     messenger = PlaygroundMessenger()
-    desk.open([door, Room(), Office(messenger)])
+    desk.add_routes([door, Room(), Office(messenger)])
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
     playground = Playground(desk, library, inspect, messenger)
     app = web.Application()

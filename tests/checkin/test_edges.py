@@ -78,7 +78,7 @@ def fits(found: c.Card | c.Form, say: Say) -> None:
     if isinstance(found, c.Form):
         assert len(found.title) <= slack_limits.MODAL_TITLE, found.title
         assert len(found.send) <= slack_limits.MODAL_TITLE, found.send
-        assert blockkit.view(slack_form.form(found, "x")) == []
+        assert blockkit.view(slack_form.modal(found, "x")) == []
         assert html_form.html(found)
         assert len(json.dumps(teams_form.form_card(found, teams_form.labels(say)))) < 76_000
         return

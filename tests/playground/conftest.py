@@ -95,7 +95,7 @@ def playground(
 
     door = HelpHandlers(HelpDeps(library))
     desk = Desk(door, report, people)
-    desk.open([door, Room(), office])
+    desk.add_routes([door, Room(), office])
     inspect = {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]}
     return Playground(desk, library, inspect, office.messenger)
 

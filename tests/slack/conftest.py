@@ -62,7 +62,7 @@ def workshop() -> Workshop:
 async def maria(slack: FakeSlack, library: CurrentPhrasebook, workshop: Workshop) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the workshop."""
     desk = Desk(HelpHandlers(HelpDeps(library)), telemetry.report, MemoryPeopleStore())
-    desk.open([workshop])
+    desk.add_routes([workshop])
     async with serving(desk, library, slack) as user:
         yield user
 

@@ -43,7 +43,7 @@ async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
         house.stores.tokens,
     )
     await edge.start()
-    house.rosters.take({"slack": edge.roster}.items())
+    house.rosters.add_rosters({"slack": edge.roster}.items())
     yield house.drainer([edge])
     await edge.close()
 

@@ -114,7 +114,7 @@ class Dialogue:
         library = CurrentPhrasebook(book())
         door = HelpHandlers(HelpDeps(library))
         self.desk = Desk(door, self._report, MemoryPeopleStore())
-        self.desk.open([door, self.shelf, self.office])
+        self.desk.add_routes([door, self.shelf, self.office])
         self.references = MemoryReferenceStore()
         managers = settings.pop("managers", frozenset())
         told = Settings(teams.openid_url, teams.login_url, **settings)

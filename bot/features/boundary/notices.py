@@ -94,7 +94,7 @@ class BoundaryNoticeWriter:
 
     async def card(self, notice: Notice) -> Card | None:
         """Returns the card as things are now, or None where they have moved on."""
-        incident, subject = await self._incident(notice), NoticeSubject(notice.what)
+        incident, subject = await self._incident(notice), NoticeSubject(notice.subject)
         if incident is None or (subject in _UNANSWERED and incident.support):
             return None
         viewer = await self._viewer(notice, incident)
@@ -119,7 +119,7 @@ class BoundaryNoticeWriter:
         if incident is None or incident.support:
             return ()
         wait = timedelta(minutes=incident.policy.reminder)
-        match NoticeSubject(notice.what), fate:
+        match NoticeSubject(notice.subject), fate:
             case NoticeSubject.REPORT, Fate.SENT:
                 return (
                     _to_audience(incident, NoticeSubject.REMINDER, about.index, now + wait, reached=True),

@@ -30,7 +30,7 @@ class RoundNoticeWriter:
         found = await self._records.find_round(notice.to.tenant, notice.about[0])
         if found is None:
             return None
-        if notice.what == POST:
+        if notice.subject == POST:
             entries = await self._records.replies_of(found.tenant, found.id)
             voters = await self._records.count_voters(found.tenant, found.id)
             return RoundCards(self._library.words, found).shown(entries, voters)
@@ -44,7 +44,7 @@ class RoundNoticeWriter:
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns word to whoever posted a round that its channel does not take."""
         found = await self._records.find_round(notice.to.tenant, notice.about[0])
-        if found is None or notice.what != POST or fate is not Fate.REFUSED:
+        if found is None or notice.subject != POST or fate is not Fate.REFUSED:
             return ()
         to = Address(found.tenant, found.platform, found.by)
         return (Notice(f"{REFUSED}:{found.id}", to, REFUSED, (found.id,), now),)

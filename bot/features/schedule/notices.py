@@ -30,19 +30,19 @@ class ScheduleNoticeWriter:
         schedule = await self._deps.schedules.find_schedule(notice.to.tenant, notice.about[0])
         if schedule is None:
             return None
-        if notice.what == names.TEST:
+        if notice.subject == names.TEST:
             return await self._test(notice, schedule)
-        if notice.what != names.DRILL:
+        if notice.subject != names.DRILL:
             reader = await self._deps.reader(notice.to, schedule.language)
             day = date.fromisoformat(notice.about[1])
-            return word(self._deps.say(reader.language), reader.language, schedule, notice.what, day)
+            return word(self._deps.say(reader.language), reader.language, schedule, notice.subject, day)
         if schedule.state not in (ScheduleState.ACTIVE, ScheduleState.ENDED):
             return None
         return await (self._round if notice.to.channel else self._drill)(notice, schedule)
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Takes the drill before this one back, if it was not opened. Nothing follows."""
-        if notice.what != names.DRILL or fate is not Fate.SENT:
+        if notice.subject != names.DRILL or fate is not Fate.SENT:
             return ()
         if notice.to.channel:
             await self._channel_told(notice)

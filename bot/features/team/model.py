@@ -182,16 +182,3 @@ def additions(contents: Iterable[Content]) -> Additions:
         offers,
         tuple(quiz),
     )
-
-
-def kind_of(content: Content) -> EntryKind:
-    """Returns which kind of thing this is."""
-    match content:
-        case OwnPhrase():
-            return EntryKind.PHRASE
-        case OwnTrigger():
-            return EntryKind.TRIGGER
-        case TeamOffer():
-            return EntryKind.OFFER
-        case OwnItem():
-            return EntryKind.ITEM
