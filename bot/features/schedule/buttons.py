@@ -1,4 +1,4 @@
-"""What comes to an agent by schedule, and what follows from their presses."""
+"""What the buttons of schedules carry: which schedule, and which slot of it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from bot.features.schedule.agent_cards import TEST
-
+TEST = "test"  # in place of a date
 _REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,64})\.([0-9]{4}-[0-9]{2}-[0-9]{2}|test)")
 
 
