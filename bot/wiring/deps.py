@@ -24,9 +24,9 @@ from bot.features.mine.recent import RecentLookups
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round import feature as teamround
-from bot.features.round.deps import RoundDeps as RoundKit
-from bot.features.schedule.agent_handlers import DrillFinisher
-from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.round.deps import RoundDeps
+from bot.features.schedule import feature as schedule
+from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import handlers as team
 from bot.features.team.deps import TeamDeps
 from bot.wiring.runtime import Runtime
@@ -77,8 +77,8 @@ class Features:
     drill: DrillKit
     roleplay: RoleplayKit
     team: TeamDeps
-    rounds: RoundKit
-    schedule: ScheduleKit
+    rounds: RoundDeps
+    schedule: ScheduleDeps
     checkin: CheckinKit | None
 
 
@@ -139,7 +139,7 @@ def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:
         lately=lately.of,
         nearest=nearest,
         told=VisibilityNotes(stores.drills.stats, lambda tenant: shelf.of(tenant).book.words),
-        finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
+        finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock),
     )
 
 
@@ -171,16 +171,16 @@ def _team(shared: Shared) -> TeamDeps:
     )
 
 
-def _rounds(shared: Shared, office: TeamDeps) -> RoundKit:
+def _rounds(shared: Shared, office: TeamDeps) -> RoundDeps:
     stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(office)
-    return RoundKit(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
+    return RoundDeps(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
 
-def _schedule(shared: Shared, drills: DrillKit, rounds: RoundKit) -> ScheduleKit:
+def _schedule(shared: Shared, drills: DrillKit, rounds: RoundDeps) -> ScheduleDeps:
     stores, runtime = shared.stores, shared.runtime
-    return ScheduleKit(
+    return ScheduleDeps(
         library=shared.library,
-        kept=stores.schedule,
+        stores=stores.schedule,
         ledger=stores.ledger,
         groups=stores.groups,
         rosters=shared.rosters,
