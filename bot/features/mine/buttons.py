@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.features.mine.cards import LONGEST_WORDS
-
+LONGEST_WORDS = 60  # characters
 _NUMBER = re.compile("[0-9]{1,6}")
 
 _SEPARATOR = "|"
