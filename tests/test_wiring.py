@@ -23,8 +23,8 @@ from bot.features.help.deps import HelpDeps
 from bot.features.lookup.cards import SAVE
 from bot.features.lookup.deps import LookupDeps
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
-from bot.features.round.deps import RoundDeps as RoundKit
-from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.round.deps import RoundDeps
+from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team.deps import TeamDeps
 from bot.playground.edge import Playground
 from bot.slack.edge import Slack, SlackSettings
@@ -52,7 +52,7 @@ ONCE = (
         TeamDeps,
         RecentLookups,
     ),
-    *(RoleplayKit, RoundKit, ScheduleKit, Credentials),
+    *(RoleplayKit, RoundDeps, ScheduleDeps, Credentials),
 )
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ANA = Person("T1", "test", "ana", "en")

@@ -23,9 +23,9 @@ from bot.features.lookup.tenants import FinderUpdates, TenantFinders
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round import feature as teamround
-from bot.features.round.deps import RoundDeps as RoundKit
-from bot.features.schedule.agent_handlers import DrillFinisher
-from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.round.deps import RoundDeps
+from bot.features.schedule import feature as schedule
+from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import handlers as team
 from bot.features.team.deps import TeamDeps, signed
 from bot.features.team.model import Change, ChangeKind
@@ -66,8 +66,8 @@ class Features:
     drill: DrillKit
     roleplay: RoleplayKit
     team: TeamDeps
-    rounds: RoundKit
-    schedule: ScheduleKit
+    rounds: RoundDeps
+    schedule: ScheduleDeps
     checkin: CheckinDeps | None
 
 
@@ -141,7 +141,7 @@ def _drill(shared: Shared, recent: RecentLookups) -> DrillKit:
         dice=runtime.dice,
         recent=recent.this_week,
         nearest=nearest,
-        finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
+        finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock),
         log_named=log_named,
     )
 
@@ -174,16 +174,16 @@ def _team(shared: Shared) -> TeamDeps:
     )
 
 
-def _rounds(shared: Shared, office: TeamDeps) -> RoundKit:
+def _rounds(shared: Shared, office: TeamDeps) -> RoundDeps:
     stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(office)
-    return RoundKit(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
+    return RoundDeps(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
 
-def _schedule(shared: Shared, drills: DrillKit, rounds: RoundKit) -> ScheduleKit:
+def _schedule(shared: Shared, drills: DrillKit, rounds: RoundDeps) -> ScheduleDeps:
     stores, runtime = shared.stores, shared.runtime
-    return ScheduleKit(
+    return ScheduleDeps(
         library=shared.library,
-        kept=stores.schedule,
+        stores=stores.schedule,
         ledger=stores.ledger,
         groups=stores.groups,
         rosters=shared.rosters,
