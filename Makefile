@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 # Where nothing is compiled for keeps, every worker compiles all tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run check quick test install lint format bench schema lock clean
+.PHONY: run check quick test coverage install lint format bench schema lock clean
 
 run: install
 	@$(BIN)/python app.py run
@@ -22,6 +22,9 @@ quick: install
 test: install lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
+coverage: install
+	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-branch --cov-report=term
+
 install: $(STAMP)
 
 $(STAMP): requirements/dev.txt requirements/run.txt
@@ -35,6 +38,7 @@ lint: install
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/vulture
 	@$(BIN)/python app.py phrasebook check
 
 format: install
@@ -61,4 +65,4 @@ lock:
 	done
 
 clean:
-	@rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf $(VENV) build .coverage .mypy_cache .ruff_cache .pytest_cache

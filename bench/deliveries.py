@@ -90,19 +90,21 @@ async def plain(rows: int, way: str) -> Figures:
     await slack.start()
     if way == "loop":
         with sender("bench.plain", slack.api_url, str(rows)) as process:
-            found = await watched(slack, process, rows)
+            measured = await watched(slack, process, rows)
     else:
         async with empty("postgresql") as address:
             with sender("bench.plain", slack.api_url, str(rows), address) as process:
-                found = await watched(slack, process, rows)
+                measured = await watched(slack, process, rows)
     await slack.stop()
-    return found
+    return measured
 
 
-def line(name: str, found: Figures, allowed: float = 0.0) -> str:
+def line(name: str, measured: Figures, allowed: float = 0.0) -> str:
     """Returns a line of the table."""
-    share = f", {found.per_second / allowed:.2f} of the {allowed:.0f}/s allowed" if allowed else ""
-    return f"{name:<52}{found.per_second:8.0f}/s{found.memory:8.0f} MB{share}, own 429s {found.refused}"
+    share = f", {measured.per_second / allowed:.2f} of the {allowed:.0f}/s allowed" if allowed else ""
+    return (
+        f"{name:<52}{measured.per_second:8.0f}/s{measured.memory:8.0f} MB{share}, own 429s {measured.refused}"
+    )
 
 
 async def main() -> None:

@@ -72,12 +72,12 @@ class Connection:
 async def connections(port: int, number: int) -> AsyncIterator[list[Connection]]:
     """Yields open connections to 127.0.0.1."""
     async with AsyncExitStack() as stack:
-        found = []
+        opened = []
         for _ in range(number):
             reader, writer = await asyncio.open_connection("127.0.0.1", port)
             stack.callback(writer.close)
-            found.append(Connection(reader, writer))
-        yield found
+            opened.append(Connection(reader, writer))
+        yield opened
 
 
 async def throughput(port: int, texts: Sequence[str], *, requests: int, clients: int) -> float:

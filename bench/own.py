@@ -31,9 +31,9 @@ async def main() -> None:
         database = Database(f"sqlite+aiosqlite:///{folder}/calma.db")
         await database.migrate()
         people = SqlPeopleStore(database)
-        house = build(ROOT / "phrasebook", Stores(people=people))
-        shipped = house.finders.shipped
-        house.finders.put(
+        calma = build(ROOT / "phrasebook", Stores(people=people))
+        shipped = calma.finders.shipped
+        calma.finders.put(
             "own", shipped.with_book(shipped.book.with_added(_own(list(shipped.book.situations))))
         )
         for number in range(PEOPLE // 2):
@@ -43,13 +43,13 @@ async def main() -> None:
         for number, query in enumerate(_queries() * 4):
             for tenant, times in took.items():
                 start = time.perf_counter()
-                await house.desk.answer(Command(_person(tenant, number), "calm", query))
+                await calma.desk.answer(Command(_person(tenant, number), "calm", query))
                 times.append((time.perf_counter() - start) * 1000)
         for tenant, times in took.items():
             times.sort()
             p50, p99 = times[len(times) // 2], times[len(times) * 99 // 100]
             print(f"{tenant:>6}: p50 {p50:.3f} ms, p99 {p99:.3f} ms")
-        await house.close()
+        await calma.close()
         await database.close()
 
 

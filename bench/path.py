@@ -47,7 +47,7 @@ async def check(servers: Servers) -> None:
 
 async def measure(servers: Servers, kinds: Kinds, rounds: int, seconds: float) -> Figures:
     """Returns what was measured, the servers loaded in turn."""
-    found: Figures = defaultdict(lambda: defaultdict(list))
+    figures: Figures = defaultdict(lambda: defaultdict(list))
     turns = [
         (kind, texts, label, server) for kind, texts in kinds.items() for label, server in servers.items()
     ]
@@ -58,14 +58,14 @@ async def measure(servers: Servers, kinds: Kinds, rounds: int, seconds: float) -
             before = server.processor()
             per_second = await load.throughput(server.port, texts, requests=REQUESTS, clients=CLIENTS)
             used = (server.processor() - before) / REQUESTS * 1e3
-            found[kind, "throughput, requests/s"][label].append(per_second)
-            found[kind, "processor, ms/request"][label].append(used)
+            figures[kind, "throughput, requests/s"][label].append(per_second)
+            figures[kind, "processor, ms/request"][label].append(used)
         for kind, texts, label, server in turns:
             times = await load.latencies(server.port, texts, rate=RATE, seconds=seconds)
             for share in (0.5, 0.99):
                 name = f"p{share * 100:.0f} at {RATE}/s, ms"
-                found[kind, name][label].append(percentile(times, share))
-    return found
+                figures[kind, name][label].append(percentile(times, share))
+    return figures
 
 
 def report(figures: Figures, kind: str) -> None:

@@ -53,19 +53,19 @@ class Presser:
         return next((b for b in buttons if b.action in (cards.ANSWER, cards.NEXT, cards.MORE)), None)
 
 
-async def press(house: Calma, who: Presser, due: float, took: dict[str, list[float]]) -> None:
+async def press(calma: Calma, who: Presser, due: float, took: dict[str, list[float]]) -> None:
     """Presses once, and keeps how long it took, in milliseconds."""
     button = who.next_press()
     if button is None:
         raise RuntimeError(f"nothing to press on {who.card.summary!r}")
-    reply = await house.desk.answer(Press(who.person, button.action, button.value))
+    reply = await calma.desk.answer(Press(who.person, button.action, button.value))
     if not isinstance(reply, Answer):
         raise RuntimeError(f"a press was answered by {reply!r}")
     took[button.action].append((perf_counter() - due) * 1e3)
     who.card = reply.card
 
 
-async def load_up(house: Calma, people: list[Presser], seconds: float) -> dict[str, list[float]]:
+async def load_up(calma: Calma, people: list[Presser], seconds: float) -> dict[str, list[float]]:
     """Returns the milliseconds of each press, by its action."""
     took: dict[str, list[float]] = defaultdict(list)
     begin = perf_counter() + 0.1
@@ -73,26 +73,26 @@ async def load_up(house: Calma, people: list[Presser], seconds: float) -> dict[s
         for n in range(int(RATE * seconds)):
             due = begin + n / RATE
             await asyncio.sleep(due - perf_counter())
-            tasks.create_task(press(house, people[n % len(people)], due, took))
+            tasks.create_task(press(calma, people[n % len(people)], due, took))
     return took
 
 
 async def measure(stores: Stores, phrasebook: Path, seconds: float) -> dict[str, list[float]]:
     """Opens a drill for everybody, then lets them press."""
-    house = build(phrasebook, stores)
-    await house.start()
+    calma = build(phrasebook, stores)
+    await calma.start()
     people = [Presser(Person("T1", "slack", f"U{n}")) for n in range(PEOPLE)]
     for who in people:
-        reply = await house.desk.answer(Command(who.person, "drill", str(COUNT)))
+        reply = await calma.desk.answer(Command(who.person, "drill", str(COUNT)))
         if isinstance(reply, Answer):
             who.card = reply.card
     for who in people[::2]:  # so that at any time as many answer as go on
-        await press(house, who, perf_counter(), defaultdict(list))
+        await press(calma, who, perf_counter(), defaultdict(list))
     gc.collect()
     gc.freeze()  # as the app does once it is up
-    await load_up(house, people, 2.0)  # warm
-    took = await load_up(house, people, seconds)
-    await house.close()
+    await load_up(calma, people, 2.0)  # warm
+    took = await load_up(calma, people, seconds)
+    await calma.close()
     return took
 
 

@@ -75,11 +75,11 @@ def bare() -> Figures:
 
 def ways(data: str, more: str) -> dict[str, Callable[[], Figures]]:
     """Returns what is started, by its name; the folders are for starts with Slack, and with all edges."""
-    found: dict[str, Callable[[], Figures]] = {BARE: bare}
+    starts: dict[str, Callable[[], Figures]] = {BARE: bare}
     for edges, folder, everywhere in (("Slack", data, False), ("all edges", more, True)):
         for name, start in (("compiled", again), ("not compiled", anew), ("empty folder", first)):
-            found[f"{edges}, {name}"] = partial(start, folder, everywhere=everywhere)
-    return found
+            starts[f"{edges}, {name}"] = partial(start, folder, everywhere=everywhere)
+    return starts
 
 
 def ready_in() -> tuple[float, float]:

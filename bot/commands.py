@@ -33,42 +33,44 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _serving(job: Adding) -> None:
-    found = job("run", serving.run, "Serve Slack, Teams and the playground, whichever is configured.")
-    found.add_argument("--playground", action="store_true", help="serve the local chat page as well")
-    found = job("ask", jobs.ask, "Ask the coach here: app.py ask 'she wants a refund'.")
-    found.add_argument("text")
-    found.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
+    parser = job("run", serving.run, "Serve Slack, Teams and the playground, whichever is configured.")
+    parser.add_argument("--playground", action="store_true", help="serve the local chat page as well")
+    parser = job("ask", jobs.ask, "Ask the coach here: app.py ask 'she wants a refund'.")
+    parser.add_argument("text")
+    parser.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
     job("worker", serving.worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
-    found = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
-    found.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
-    found.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
+    parser = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
+    parser.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
+    parser.add_argument("--follow", action="store_true", help="go on until all is done, with a bar")
     job("migrate", jobs.migrate, "Bring the database to the shape that this version knows.")
 
 
 def _content(job: Adding) -> None:
-    found = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
-    found.add_argument("--json", action="store_true", help="one JSON object a line")
-    found = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
-    found.add_argument("what", choices=["check", "stats", "schema"])
-    found.add_argument("--json", action="store_true", help="stats on one line")
-    found = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
-    found.add_argument("what", choices=["paths"])
+    parser = job("lookup", jobs.lookup, "Read a query a line, write what the look-up makes of it.")
+    parser.add_argument("--json", action="store_true", help="one JSON object a line")
+    parser = job("phrasebook", jobs.phrasebook, "Check the phrasebook, count it, or write its schemas.")
+    parser.add_argument("what", choices=["check", "stats", "schema"])
+    parser.add_argument("--json", action="store_true", help="stats on one line")
+    parser = job("roleplay", jobs.roleplay, "Print every ending of every role-play, and the ways to it.")
+    parser.add_argument("what", choices=["paths"])
 
 
 def _team(job: Adding) -> None:
-    found = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
-    found.add_argument("what", choices=["paths", "export"])
-    found.add_argument("--tenant", default="", help="whose incidents to export")
-    found = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
-    parts = found.add_subparsers(dest="what", required=True)
+    parser = job("boundary", jobs.boundary, "Print the ways through the protocol, or incidents as CSV.")
+    parser.add_argument("what", choices=["paths", "export"])
+    parser.add_argument("--tenant", default="", help="whose incidents to export")
+    parser = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
+    parts = parser.add_subparsers(dest="what", required=True)
     for part in (parts.add_parser("export"), parts.add_parser("import")):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
     part.add_argument("file", type=Path)
-    found = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
+    parser = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     site = "your page about the bot, with /privacy and /terms"
-    found.add_argument("--site", default="https://example.com", help=site)
-    found.add_argument("--version", default="1.0.0", help="higher than the last: Teams takes no other update")
-    found.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
+    parser.add_argument("--site", default="https://example.com", help=site)
+    parser.add_argument(
+        "--version", default="1.0.0", help="higher than the last: Teams takes no other update"
+    )
+    parser.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
 
 
 def _caretaking(job: Adding) -> None:

@@ -204,15 +204,15 @@ def _checkin(values: Mapping[str, str]) -> CheckinConfig:
 
 def _secret(name: str, text: str) -> bytes:
     try:
-        found = base64.b64decode(text, validate=True)
+        value = base64.b64decode(text, validate=True)
     except binascii.Error:
-        found = b""
-    if len(found) != KEY_BYTES:
+        value = b""
+    if len(value) != KEY_BYTES:
         # The value itself is not shown: it may be a key with a letter too many.
         raise ConfigError(
             f"{name} must be {KEY_BYTES} bytes in base64: make one by `openssl rand -base64 32`."
         )
-    return found
+    return value
 
 
 def _beside(key_file: Path, database: str) -> bool:
@@ -232,23 +232,23 @@ def _port(text: str) -> int:
 
 def _number(name: str, text: str) -> float:
     try:
-        found = float(text)
+        number = float(text)
     except ValueError:
-        found = 0.0
-    if not 0 < found < 10_000:
+        number = 0.0
+    if not 0 < number < 10_000:
         raise ConfigError(f"{name} is “{text}”: give a number above 0, such as 5.")
-    return found
+    return number
 
 
 def _windows(name: str, values: Mapping[str, str]) -> Windows:
     """Returns what `7/1, 60/30` says: at most 7 in 1 second, and at most 60 in 30."""
-    found = []
+    windows = []
     for part in values[name].split(","):
         count, _, length = part.strip().partition("/")
         if not count.isdecimal() or not length.isdecimal() or not int(count) or not int(length):
             raise ConfigError(f"{name} is “{values[name]}”: give numbers and seconds, such as 7/1, 60/30.")
-        found.append((int(count), float(length)))
-    return tuple(found)
+        windows.append((int(count), float(length)))
+    return tuple(windows)
 
 
 def _database(text: str, data_dir: Path) -> str:

@@ -36,7 +36,7 @@ def text_of(key: bytes) -> str:
 
 
 class EnvironmentKeys:
-    """A ring of the keys in CALMA_CHECKIN_KEY and CALMA_CHECKIN_PEPPER, which only people can change."""
+    """The keys in CALMA_CHECKIN_KEY and CALMA_CHECKIN_PEPPER, which only people can change."""
 
     def __init__(self, wrapping: Sequence[bytes], pepper: bytes) -> None:
         self._wrapping = tuple(wrapping)
@@ -65,8 +65,8 @@ class EnvironmentKeys:
         return "Now leave only the first key in CALMA_CHECKIN_KEY, and start the app anew."
 
 
-def ring(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) -> KeySource:
-    """Returns the ring of the keys in the environment, or where there are none, of the file.
+def key_source(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) -> KeySource:
+    """Returns the keys in the environment, or where there are none, those in the file.
 
     `beside`: the file lies in the folder of the database.
     """
@@ -74,7 +74,7 @@ def ring(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) 
 
 
 class KeyFile:
-    """A ring in a file. Read at each use, as a rotation beside a running app changes it."""
+    """The keys in a file. Read at each use, as a rotation beside a running app changes it."""
 
     def __init__(self, path: Path, *, beside: bool = False) -> None:
         self._path = path
@@ -95,10 +95,10 @@ class KeyFile:
             warning = "; a backup of both together protects nothing" if self._beside else ""
             place = " next to the database" if self._beside else ""
             _log.warning("made the self-check's keys%s: %s%s", place, self._path, warning)
-        found = self.keys()
-        if not found:
+        keys = self.keys()
+        if not keys:
             raise KeysError(f"{self._path} was removed while it was made: start the app anew.")
-        return found
+        return keys
 
     def begin(self) -> WrappingKeys:
         """Puts a new key first, unless there are two already: then a rotation was cut off."""
@@ -108,9 +108,9 @@ class KeyFile:
         wrapping, pepper = read
         if len(wrapping) < 2:
             self._write([secrets.token_bytes(KEY_BYTES), *wrapping], pepper, os.replace)
-        found = self.keys()
-        assert found
-        return found
+        keys = self.keys()
+        assert keys
+        return keys
 
     def finish(self) -> str:
         """Drops all keys but the first."""

@@ -42,12 +42,12 @@ async def serve(app: web.Application, host: str, port: int, announce: Callable[[
         site = web.TCPSite(runner, host, port)
         await site.start()
         announce(f"http://{_shown(host)}:{runner.addresses[0][1]}/")
-        await told_to_stop()
+        await stop_signal()
     finally:
         await runner.cleanup()
 
 
-async def told_to_stop() -> None:
+async def stop_signal() -> None:
     """Returns at SIGTERM or SIGINT."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -26,7 +26,9 @@ from bot.core.card import (
     Select,
     Table,
     Text,
+    decimal,
     plain,
+    share,
     spans,
 )
 from bot.core.chat import Answer, FieldErrors, Reply, Suggestions
@@ -143,23 +145,18 @@ def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
     width = max((len(label) for label, _ in bars), default=0)
     for label, value in bars:
-        yield f"  {label.ljust(width)}  {_bar(value, chart.top, paint)}  {_number(value, language)}"
+        yield f"  {label.ljust(width)}  {_bar(value, chart.top, paint)}  {decimal(value, language)}"
 
 
 def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:
-    shown = f"{_number(meter.value, language)} / {_number(meter.top, language)}"
+    shown = f"{decimal(meter.value, language)} / {decimal(meter.top, language)}"
     note = f" · {_flat(meter.note)}" if meter.note else ""
     yield f"  {_flat(meter.label)}  {_bar(meter.value, meter.top, paint)}  {shown}{note}"
 
 
 def _bar(value: float, top: float, paint: _Paint) -> str:
-    filled = round(min(max(value / top, 0), 1) * BAR) if top > 0 else 0
-    return paint(_ACCENT, "█" * filled) + paint(_DIM, "░" * (BAR - filled))
-
-
-def _number(value: float, language: str) -> str:
-    shown = f"{value:.1f}".removesuffix(".0")
-    return shown.replace(".", ",") if language == "es" else shown
+    full = round(share(value, top) * BAR)
+    return paint(_ACCENT, "█" * full) + paint(_DIM, "░" * (BAR - full))
 
 
 def _form(form: Form, say: Say, paint: _Paint) -> Iterator[str]:

@@ -156,8 +156,8 @@ class Harness:
             ready=_with(book) if book else None,
         )
         self.stores, self.features = self.calma.stores, self.calma.features
-        self.calma.rosters.take([(PLATFORM, self.channels)])
-        self.calma.withdrawals.take({PLATFORM: self.mail})
+        self.calma.rosters.add_rosters([(PLATFORM, self.channels)])
+        self.calma.withdrawals.add_messengers({PLATFORM: self.mail})
         self.edge = Test(messenger or self.mail, self.channels)
         self.drainer = self.new_drainer()
 

@@ -21,7 +21,7 @@ TEAMS_SIZE = 76_000  # bytes that a card may have in Teams, with room for its en
 def fits(shown: c.Card | c.Form, words: Words) -> None:
     """Holds a card or a form against every edge."""
     if isinstance(shown, c.Form):
-        assert blockkit.view(slack_form.form(shown, "x")) == []
+        assert blockkit.view(slack_form.modal(shown, "x")) == []
         assert len(shown.title) <= 24
         assert len(shown.send) <= 24
         labels = teams_form.labels(words.speaker(shown.language))

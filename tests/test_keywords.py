@@ -99,8 +99,8 @@ class Typist:
 
     def __init__(self, house: Calma, language: str) -> None:
         self.routes = Telling(house)
-        self.desk = Desk(house.desk.reception, str, house.stores.people)
-        self.desk.open([self.routes])
+        self.desk = Desk(house.desk.fallback, str, house.stores.people)
+        self.desk.add_routes([self.routes])
         self.person = Person("T1", "test", "U1", language, Role.ADMIN)
         self.keywords = house.library.keywords
 

@@ -32,7 +32,7 @@ from bot.wiring import jobs
 from bot.wiring.calma import Calma
 from bot.wiring.sql import stored
 from tests.build import build
-from tests.checkin.keys import TestRing
+from tests.checkin.keys import TestKeys
 from tests.checkin.wires import OnPage, Wires, wired
 from tests.conftest import PHRASEBOOK, ROOT
 from tests.fakes.slack import Body, FakeSlack, View, button, elements, words
@@ -100,7 +100,7 @@ class Contended:
 @pytest_asyncio.fixture
 async def contended(tmp_path: Path) -> AsyncIterator[Contended]:
     url = f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}"
-    async with stored(url, TestRing()) as stores:
+    async with stored(url, TestKeys()) as stores:
         ours, theirs = Database(url), Database(url)
         other = Other(SqlPlayStore(theirs), SqlIncidentStore(theirs))
         boundary = replace(stores.boundary, incidents=ContendedIncidents(ours, other))
@@ -266,7 +266,7 @@ async def test_the_search_of_teams_tells_it_in_the_place_of_results(
     async def search(_: Query) -> Suggestions:
         raise Conflict
 
-    wires.house.desk._queries["query"] = search
+    wires.calma.desk._queries["query"] = search
     reply = await wires.chat.send(wires.teams.searches("yelling", **luis.who))
     assert reply.json["composeExtension"] == {"type": "message", "text": TOLD[language]}
 

@@ -14,16 +14,17 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Press
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Edge, messengers, rosters
-from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
+from bot.core.recent import RecentLookups
+from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps as CheckinKit
 from bot.features.drill.deps import DrillDeps as DrillKit
-from bot.features.drill.recent import RecentSituations
+from bot.features.group.deps import GroupDeps
+from bot.features.help.deps import HelpDeps
 from bot.features.lookup.cards import SAVE
 from bot.features.lookup.deps import LookupDeps
-from bot.features.mine.recent import RecentLookups
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
-from bot.features.round.deps import RoundDeps as RoundKit
-from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.round.deps import RoundDeps
+from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team.deps import TeamDeps
 from bot.playground.edge import Playground
 from bot.slack.edge import Slack, SlackSettings
@@ -41,16 +42,17 @@ ENVIRONMENT = {
 }
 ONCE = (
     *(
-        BoundaryKit,
+        BoundaryDeps,
+        GroupDeps,
+        HelpDeps,
         CheckinKit,
         DrillKit,
-        RecentSituations,
         CurrentPhrasebook,
         LookupDeps,
         TeamDeps,
         RecentLookups,
     ),
-    *(RoleplayKit, RoundKit, ScheduleKit, Credentials),
+    *(RoleplayKit, RoundDeps, ScheduleDeps, Credentials),
 )
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ANA = Person("T1", "test", "ana", "en")

@@ -1,1 +1,1 @@
-"""YAML to the coach's types, with errors that name file and line; the lints; the schemas for editors."""
+"""YAML to the types of `core`, with errors that name file and line; the lints; the schemas for editors."""

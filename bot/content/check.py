@@ -27,10 +27,10 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     And those of the questionnaire that is `licensed`, if there is one.
     """
     files = gather(root)
-    found = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
-    found |= {*keywords.faults(root, files), *keywords.lint(root, files)}
-    found |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
-    found |= {*(checkin.check_licensed(licensed) if licensed else ())}
-    found |= {*drills.faults(files), *lint_drills.lint(files)}
-    found |= {*practice_rules.faults(files), *lint_practice.lint(files)}
-    return sorted({*found, *lint(files), *lint_coaching.lint(files)})
+    problems = {*files.problems, *twins(files), *coaching.faults(files), *fallback(root, files)}
+    problems |= {*keywords.faults(root, files), *keywords.lint(root, files)}
+    problems |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
+    problems |= {*(checkin.check_licensed(licensed) if licensed else ())}
+    problems |= {*drills.faults(files), *lint_drills.lint(files)}
+    problems |= {*practice_rules.faults(files), *lint_practice.lint(files)}
+    return sorted({*problems, *lint(files), *lint_coaching.lint(files)})

@@ -1,4 +1,4 @@
-"""The self-check's files: read into the coach's types, and held against the rules."""
+"""The self-check's files: read into the types of the feature, and held against the rules."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from bot.features.checkin.instrument import (
     Band,
     Breathing,
     Care,
-    Content,
+    CheckinContent,
     HelpLine,
     Instrument,
     Item,
@@ -43,7 +43,7 @@ ANY = "any"
 Model = TypeVar("Model", bound=BaseModel)
 
 
-def content(root: Path, licensed: Path | None = None) -> Content | None:
+def content(root: Path, licensed: Path | None = None) -> CheckinContent | None:
     """Returns what the self-check says, or None where the phrasebook has no folder for it.
 
     `licensed` is the file of a questionnaire to ask in place of the phrasebook's. Raises BrokenPhrasebook.
@@ -55,7 +55,7 @@ def content(root: Path, licensed: Path | None = None) -> Content | None:
     if broken := [problem for problem in problems if problem.error]:
         raise BrokenPhrasebook(broken)
     path, base = (licensed, licensed.parent) if licensed else (folder / "instrument.yml", root)
-    return Content(
+    return CheckinContent(
         instrument=_instrument(_parsed(path, base, InstrumentFile)[1]),
         care=_care(_parsed(folder / "care.yml", root, CareFile)[1]),
         lines=_lines(_parsed(folder / "resources.yml", root, ResourcesFile)[1]),
@@ -66,25 +66,25 @@ def content(root: Path, licensed: Path | None = None) -> Content | None:
 
 def check(root: Path) -> list[Problem]:
     """Returns what is wrong with the self-check's files of a phrasebook, if it has any."""
-    folder, found = root / FOLDER, []
+    folder, problems = root / FOLDER, list[Problem]()
     if not _begun(folder):
         return []
     sources: dict[str, SourceFile] = {}
     for name, model in KINDS.items():
         path = folder / f"{name}.yml"
         if not path.exists():
-            found.append(Problem(f"{root.name}/{FOLDER}", 1, "", f"has no {name}.yml"))
+            problems.append(Problem(f"{root.name}/{FOLDER}", 1, "", f"has no {name}.yml"))
             continue
         try:
             source, value = _parsed(path, root, model)
         except BrokenPhrasebook as broken:
-            found += broken.problems
+            problems += broken.problems
             continue
         sources[name] = source
-        found += [*_faults(source, value), *_wording(source, source.value, ())]
+        problems += [*_faults(source, value), *_wording(source, source.value, ())]
     if len(sources) == len(KINDS):
-        found += _across(sources, folder, root)
-    return found
+        problems += _across(sources, folder, root)
+    return problems
 
 
 def check_licensed(path: Path) -> list[Problem]:
@@ -114,8 +114,9 @@ def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
         case TeamAdviceFile():
             yield from _twice(source, ("advice",), [entry.id for entry in value.advice])
         case AboutFile():
-            for name, mark in (("sees", "{minimum}"), ("kept", "{days}")):
-                if any(mark not in text for text in getattr(value.about, name).values()):
+            about = value.about
+            for name, texts, mark in (("sees", about.sees, "{minimum}"), ("kept", about.storage, "{days}")):
+                if any(mark not in text for text in texts.values()):
                     yield source.problem(("about", name), f"has to tell {mark}")
 
 
@@ -235,7 +236,7 @@ def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:
 
 
 def _about(entry: AboutEntry) -> About:
-    return About(entry.what, entry.is_not, entry.sees, entry.kept, entry.stop, entry.how)
+    return About(entry.purpose, entry.is_not, entry.sees, entry.storage, entry.stop, entry.how)
 
 
 def _source(source: str | dict[Language, str]) -> Localized:

@@ -9,8 +9,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 
 from bot.content.models import Both, Language, Named, Slug, in_both
 
-Line = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
-Told = Annotated[dict[Language, Line], AfterValidator(in_both)]
+ShortLine = Annotated[str, StringConstraints(min_length=1, max_length=200, strip_whitespace=True)]
+ShortText = Annotated[dict[Language, ShortLine], AfterValidator(in_both)]
 Part = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Paragraph = Annotated[dict[Language, Part], AfterValidator(in_both)]
 Days = Annotated[int, Field(ge=1, le=14)]
@@ -30,8 +30,8 @@ class ItemEntry(_File):
     subscale: Literal["index", "exposure"]
     scale: str = Field(default="", description="One of `scales`; left out: `scale`.")
     reverse: bool = False
-    text: Told
-    label: Told | None = Field(default=None, description="A few words for it, where it is shown apart.")
+    text: ShortText
+    label: ShortText | None = Field(default=None, description="A few words for it, where it is shown apart.")
 
 
 class ScoringEntry(_File):
@@ -41,8 +41,8 @@ class ScoringEntry(_File):
 
 class BandEntry(_File):
     max: int = Field(ge=0, le=100)
-    label: Told
-    source: Named | Told = Field(description="By what right it is a border: a study, or a convention.")
+    label: ShortText
+    source: Named | ShortText = Field(description="By what right it is a border: a study, or a convention.")
 
 
 class InstrumentFile(_File):
@@ -53,15 +53,15 @@ class InstrumentFile(_File):
     licence: LicenceEntry
     recall_days: int = Field(ge=1, le=366)
     min_interval_days: Days
-    scale: list[Told] = Field(default=[], max_length=11, description="Answers, from least to most.")
-    scales: dict[str, Annotated[list[Told], Field(min_length=2, max_length=11)]] = {}
+    scale: list[ShortText] = Field(default=[], max_length=11, description="Answers, from least to most.")
+    scales: dict[str, Annotated[list[ShortText], Field(min_length=2, max_length=11)]] = {}
     items: list[ItemEntry] = Field(min_length=1)
     scoring: ScoringEntry
     bands: list[BandEntry] = Field(min_length=1)
 
 
 class CareBand(_File):
-    actions: list[Told] = Field(min_length=1)
+    actions: list[ShortText] = Field(min_length=1)
 
 
 class BreathingEntry(_File):
@@ -73,11 +73,11 @@ class BreathingEntry(_File):
 
 class CareEntry(_File):
     bands: list[CareBand] = Field(min_length=1)
-    before: list[Told] = Field(min_length=1)
-    during: list[Told] = Field(min_length=1)
-    after: list[Told] = Field(min_length=1)
+    before: list[ShortText] = Field(min_length=1)
+    during: list[ShortText] = Field(min_length=1)
+    after: list[ShortText] = Field(min_length=1)
     breathing: BreathingEntry
-    talk: list[Told] = Field(min_length=1)
+    talk: list[ShortText] = Field(min_length=1)
 
 
 class CareFile(_File):
@@ -87,8 +87,8 @@ class CareFile(_File):
 
 
 class LineEntry(_File):
-    name: Told
-    about: Told | None = Field(default=None, description="What it is for, and when it is open.")
+    name: ShortText
+    about: ShortText | None = Field(default=None, description="What it is for, and when it is open.")
     contact: Both
     verified_on: date | None = Field(default=None, description="When its official page was read.")
     source: Named
@@ -118,10 +118,10 @@ class TeamAdviceFile(_File):
 
 
 class AboutEntry(_File):
-    what: Paragraph
+    purpose: Paragraph = Field(alias="what")
     is_not: Paragraph = Field(alias="not")
     sees: Paragraph = Field(description="With `{minimum}`: how many have to take part for a group's figure.")
-    kept: Paragraph = Field(description="With `{days}`: how long answers are kept.")
+    storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph
     how: Paragraph
 

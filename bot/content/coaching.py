@@ -1,4 +1,4 @@
-"""Methods, pitfalls and personas: read into the coach's types, and what has to hold between them."""
+"""Methods, pitfalls and personas: read into the types of `core`, and what has to hold between them."""
 
 from __future__ import annotations
 

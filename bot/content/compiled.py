@@ -52,12 +52,12 @@ _log = logging.getLogger("calma.content")
 
 def key(sources: Iterable[tuple[str, bytes]]) -> bytes:
     """Returns what names a compiled file: a hash of its sources, of this program's code and of Python."""
-    found = hashlib.blake2b(f"{_PROTOCOL} {sys.version} {sys.byteorder}".encode(), digest_size=TAG)
+    hashed = hashlib.blake2b(f"{_PROTOCOL} {sys.version} {sys.byteorder}".encode(), digest_size=TAG)
     code = Path(bot.__file__).parent
     for name, data in (*sources, *((str(p.relative_to(code)), p.read_bytes()) for p in _code(code))):
-        found.update(f"{len(name)} {len(data)} {name}".encode())
-        found.update(data)
-    return found.digest()
+        hashed.update(f"{len(name)} {len(data)} {name}".encode())
+        hashed.update(data)
+    return hashed.digest()
 
 
 def _code(folder: Path) -> list[Path]:
@@ -67,7 +67,7 @@ def _code(folder: Path) -> list[Path]:
 
 
 def read(path: Path, key: bytes, packages: Collection[str]) -> object | None:
-    """Returns what `write` kept under `key`, or None where that is not there to the byte.
+    """Returns what `write` stored under `key`, or None where that is not there to the byte.
 
     `packages` are those whose classes the values may be of; they must do nothing when they are built.
     """
@@ -84,7 +84,7 @@ def read(path: Path, key: bytes, packages: Collection[str]) -> object | None:
 
 
 def write(path: Path, key: bytes, value: object) -> None:
-    """Keeps `value` for `read`, whole or not at all. A folder that takes no file is named in the log."""
+    """Stores `value` for `read`, whole or not at all. A folder that takes no file is named in the log."""
     body = pickle.dumps(value, _PROTOCOL)
     try:
         _replace(path, _tag(body, key), body)
@@ -148,7 +148,7 @@ class _Values(pickle.Unpickler):
         """Returns a class that values may be of. Raises UnpicklingError for all else."""
         if (module, name) in _CONTAINERS:
             return super().find_class(module, name)
-        found = super().find_class(module, name) if module.rpartition(".")[0] in self._packages else None
-        if isinstance(found, type) and (found.__module__, found.__name__) == (module, name):
-            return found
+        kind = super().find_class(module, name) if module.rpartition(".")[0] in self._packages else None
+        if isinstance(kind, type) and (kind.__module__, kind.__name__) == (module, name):
+            return kind
         raise pickle.UnpicklingError(f"{module}.{name} is no value")

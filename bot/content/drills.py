@@ -1,4 +1,4 @@
-"""Quiz items: read into the coach's types, and what has to hold between their files and the others."""
+"""Quiz items: read into the types of `core`, and what has to hold between their files and the others."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def quiz(files: PhrasebookFiles) -> dict[str, QuizItem]:
 
 
 def item_of(entry: QuizEntry, topic: str) -> QuizItem:
-    """Returns the coach's item for an entry of the file `topic`."""
+    """Returns the quiz item for an entry of the file `topic`."""
     return QuizItem(
         id=entry.id,
         topic=topic,

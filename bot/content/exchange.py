@@ -78,19 +78,19 @@ class YamlExchange:
         return [*(content for document in documents for content in _contents(document.value)), *own]
 
     def write(self, contents: Iterable[Content]) -> str:
-        found: dict[str, dict[str, Any]] = {}
+        situations: dict[str, dict[str, Any]] = {}
         items: list[dict[str, Any]] = []
         for content in contents:
             match content:
                 case OwnItem(item):
                     items.append(plain_item(item))
                 case OwnTrigger(situation, language, text):
-                    triggers = _document(found, situation).setdefault("triggers", {})
+                    triggers = _document(situations, situation).setdefault("triggers", {})
                     triggers.setdefault(language, []).append(text)
                 case OwnPhrase(situation, phrase):
-                    _document(found, situation).setdefault("phrases", []).append(_plain(phrase))
+                    _document(situations, situation).setdefault("phrases", []).append(_plain(phrase))
         order = ("id", "triggers", "phrases")
-        documents = [{name: d[name] for name in order if name in d} for d in found.values()]
+        documents = [{name: d[name] for name in order if name in d} for d in situations.values()]
         documents += [{"items": items}] if items else []
         return yaml.safe_dump_all(
             documents, explicit_start=True, allow_unicode=True, sort_keys=False, width=100
@@ -128,8 +128,8 @@ def _contents(value: TeamFile) -> Iterator[Content]:
         yield OwnPhrase(value.id, replace(phrase_of(entry), own=True))
 
 
-def _document(found: dict[str, dict[str, Any]], situation: str) -> dict[str, Any]:
-    return found.setdefault(situation, {"id": situation})
+def _document(situations: dict[str, dict[str, Any]], situation: str) -> dict[str, Any]:
+    return situations.setdefault(situation, {"id": situation})
 
 
 def _plain(phrase: Phrase) -> dict[str, Any]:

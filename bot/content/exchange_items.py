@@ -19,12 +19,12 @@ Questions = ParsedFile[TeamItems]
 
 def plain_item(item: QuizItem) -> dict[str, Any]:
     """Returns an item as it stands in a file; what is left out there is left out here."""
-    told = {name: getattr(item, name) for name in ("method", "pitfall")}
-    told |= {name: list(getattr(item, name)) for name in ("industries", "channels")}
+    optional = {name: getattr(item, name) for name in ("method", "pitfall")}
+    optional |= {name: list(getattr(item, name)) for name in ("industries", "channels")}
     return {
         "id": item.id,
         "situation": item.situation,
-        **{name: value for name, value in told.items() if value},
+        **{name: value for name, value in optional.items() if value},
         "difficulty": item.difficulty,
         "stem": dict(item.stem),
         "options": [

@@ -176,13 +176,13 @@ def spanish(text: str) -> Iterator[ContentMessage]:
 
 def pair(source: SourceFile, place: Place, text: Mapping[str, str]) -> Iterator[Problem]:
     """Yields where the two languages of a text that is said do not fit each other."""
-    one, other = text.get("en", ""), text.get("es", "")
-    if not (one and other):
+    english, spanish = text.get("en", ""), text.get("es", "")
+    if not (english and spanish):
         return
-    if set(_PLACEHOLDER.findall(one)) != set(_PLACEHOLDER.findall(other)):
+    if set(_PLACEHOLDER.findall(english)) != set(_PLACEHOLDER.findall(spanish)):
         yield source.problem(place, say("placeholders_differ"))
-    if len(other) > SPANISH_TO_ENGLISH * max(len(one), SHORT_TEXT):
-        ratio = f"{len(other) / len(one):.2f}"
+    if len(spanish) > SPANISH_TO_ENGLISH * max(len(english), SHORT_TEXT):
+        ratio = f"{len(spanish) / len(english):.2f}"
         yield source.problem((*place, "es"), say("longer", ratio=ratio, most=SPANISH_TO_ENGLISH))
 
 

@@ -1,4 +1,4 @@
-"""The phrasebook folder, read into the coach's types."""
+"""The phrasebook folder, read into the types of `core`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def load(root: Path) -> Phrasebook:
 
 
 def build(files: PhrasebookFiles) -> Phrasebook:
-    """Returns the coach's types for files that are known to be sound."""
+    """Returns the types of `core` for files that are known to be sound."""
     facets = [facet for file in files.facets for facet in file.value.facets]
     return Phrasebook(
         situations={file.value.id: _situation(file.value) for file in files.situations},
@@ -56,10 +56,10 @@ def build(files: PhrasebookFiles) -> Phrasebook:
 
 
 def _words(files: PhrasebookFiles) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {}
+    words: dict[str, dict[str, str]] = {}
     for file in files.ui:
-        found.setdefault(file.value.language, {}).update(file.value.words)
-    return found
+        words.setdefault(file.value.language, {}).update(file.value.words)
+    return words
 
 
 def twins(files: PhrasebookFiles) -> Iterable[Problem]:
@@ -104,7 +104,7 @@ def _situation(entry: SituationFile) -> Situation:
 
 
 def phrase_of(entry: PhraseEntry) -> Phrase:
-    """Returns the coach's phrase for an entry of a file."""
+    """Returns the phrase for an entry of a file."""
     return Phrase(
         id=entry.id,
         text=entry.text,

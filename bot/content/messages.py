@@ -64,13 +64,6 @@ TEXTS: Mapping[str, str] = {
     "no_words": "has no word to look up",
     "unprintable": "has a character that cannot be shown",
 }
-
-
-def broken(code: str, **values: object) -> PydanticCustomError:
-    """Returns what a model of ours raises where a rule is broken."""
-    return PydanticCustomError(code, "", values)
-
-
 # What pydantic calls its findings, where we have words for them; its own text is what the check prints.
 _BY_PYDANTIC = {
     "missing": "missing",
@@ -85,6 +78,11 @@ _BY_PYDANTIC = {
     "literal_error": "not_one_of",
 }
 _VALUES = {"max_length": "most", "min_length": "least", "expected": "expected"}
+
+
+def broken(code: str, **values: object) -> PydanticCustomError:
+    """Returns what a model of ours raises where a rule is broken."""
+    return PydanticCustomError(code, "", values)
 
 
 class ContentMessage(str):
@@ -112,6 +110,6 @@ def of_pydantic(detail: Mapping[str, Any]) -> ContentMessage:
 
 
 def _message(text: str, code: str, values: Mapping[str, object]) -> ContentMessage:
-    found = ContentMessage(text)
-    found.code, found.values = code, values
-    return found
+    message = ContentMessage(text)
+    message.code, message.values = code, values
+    return message

@@ -1,4 +1,4 @@
-"""Role-plays and lines for team rounds, read into the coach's types."""
+"""Role-plays and lines for team rounds, read into the types of `core`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def prompts(files: PhrasebookFiles) -> dict[str, Prompt]:
 
 
 def scenario(entry: ScenarioFile) -> Scenario:
-    """Returns the coach's role-play for a file."""
+    """Returns the role-play for a file."""
     last = list(entry.endings)[-1]
     return Scenario(
         id=entry.id,

@@ -76,11 +76,11 @@ def _loop(file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
 
 def _links(files: PhrasebookFiles, file: ParsedFile[ScenarioFile]) -> Iterator[Problem]:
     source, value = file.source, file.value
-    situations = {found.value.id for found in files.situations}
+    situations = {entry.value.id for entry in files.situations}
     for i, situation in enumerate(value.situations):
         if situation not in situations:
             yield source.problem(("situations", i), f"there is no situation {situation}")
-    if value.persona not in {found.value.id for found in files.personas}:
+    if value.persona not in {entry.value.id for entry in files.personas}:
         yield source.problem(("persona",), f"there is no persona {value.persona}")
 
 

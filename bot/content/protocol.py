@@ -1,4 +1,4 @@
-"""The policies of the two-warning protocol: into the coach's types, and held against the rules of writing."""
+"""The policies of the two-warning protocol: as types of `core`, and held against the rules of writing."""
 
 from __future__ import annotations
 
@@ -64,9 +64,9 @@ def _policy(entry: ProtocolFile) -> Policy:
 
 def _words(entry: ProtocolWords) -> dict[PolicyPart, Wording]:
     data: dict[str, Any] = entry.model_dump()
-    found: dict[PolicyPart, Wording] = {}
+    words: dict[PolicyPart, Wording] = {}
     for part in PolicyPart:
         group, _, name = part.value.partition(".")
         said = data[group][name] if name else data[group]
-        found[part] = {channel: text for channel, text in said.items() if text}
-    return found
+        words[part] = {channel: text for channel, text in said.items() if text}
+    return words

@@ -141,14 +141,14 @@ class _Reader:
             raise _broken(self.name, node.start_mark.line + 1, message, place) from error
 
     def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value)
-            if key in found:
+            if key in mapping:
                 raise _broken(self.name, key_node.start_mark.line + 1, say("twice"), (*place, key))
-            found[key] = self.value(value_node, (*place, key))
+            mapping[key] = self.value(value_node, (*place, key))
             self.lines[(*place, key)] = key_node.start_mark.line + 1
-        return found
+        return mapping
 
 
 def dotted(place: Place) -> str:

@@ -1,1 +1,1 @@
-"""What the coach does. Knows no platform, no SQL, no HTTP, and never reads the clock."""
+"""What features, edges and stores all speak. Knows no platform, no SQL, no HTTP; never reads a clock."""

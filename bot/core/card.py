@@ -12,6 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+BAR = 10  # characters of a full bar
+_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
+_DECIMAL_COMMA = frozenset({"es"})  # languages that write 3,5
+
 
 class Tone(Enum):
     """How a button looks."""
@@ -213,9 +217,6 @@ class Form:
     dialog: bool = False
 
 
-_BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
-
-
 def spans(text: str) -> Iterator[tuple[str, bool]]:
     """Yields the runs of `text` with whether each is bold; together they are the text without `**`."""
     if "**" not in text:  # nearly all texts
@@ -223,11 +224,11 @@ def spans(text: str) -> Iterator[tuple[str, bool]]:
             yield text, False
         return
     end = 0
-    for found in _BOLD.finditer(text):
-        if found.start() > end:
-            yield text[end : found.start()], False
-        yield found.group(1), True
-        end = found.end()
+    for match in _BOLD.finditer(text):
+        if match.start() > end:
+            yield text[end : match.start()], False
+        yield match.group(1), True
+        end = match.end()
     if end < len(text):
         yield text[end:], False
 
@@ -244,3 +245,20 @@ def clip(text: str, limit: int) -> str:
     cut = text[: limit - 1]
     space = cut.rfind(" ")
     return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:.") + "…"
+
+
+def share(value: float, top: float) -> float:
+    """Returns how much of `top` a value is, from 0 to 1."""
+    return min(max(value / top, 0.0), 1.0) if top > 0 else 0.0
+
+
+def bar(value: float, top: float) -> str:
+    """Returns a bar of BAR characters, for edges that cannot draw one."""
+    full = round(share(value, top) * BAR)
+    return "▰" * full + "▱" * (BAR - full)
+
+
+def decimal(value: float, language: str = "en") -> str:
+    """Returns a number with at most one decimal, as `language` writes it: 3,5 in Spanish."""
+    text = f"{value:.1f}".removesuffix(".0")
+    return text.replace(".", ",") if language in _DECIMAL_COMMA else text

@@ -1,4 +1,4 @@
-"""The desk: finds the capability that answers an Ask, and checks the person's role."""
+"""The desk: finds the route that answers an Ask, and checks the person's role."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class SubmitRoute:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """What one capability answers. At most one capability answers queries."""
+    """What some handlers answer. At most one of all answers queries."""
 
     commands: tuple[CommandRoute, ...] = ()
     presses: tuple[PressRoute, ...] = ()
@@ -65,14 +65,14 @@ class Routes:
 
 
 class Handlers(Protocol):
-    """A room of the coach."""
+    """What answers people, in a feature."""
 
     def routes(self) -> Routes:
-        """Returns what this capability answers."""
+        """Returns what they answer."""
 
 
 class FallbackHandlers(Protocol):
-    """Who answers what no capability takes; always with something to do next. It knows the typed words."""
+    """Who answers what has no route; always with something to do next. It knows the typed words."""
 
     @property
     def keywords(self) -> Keywords: ...
@@ -90,10 +90,13 @@ class FallbackHandlers(Protocol):
 
 @dataclass(slots=True)
 class Desk:
-    """Answers every Ask. Wire it once with all capabilities."""
+    """Answers every Ask.
 
-    reception: FallbackHandlers
-    report: Callable[[BaseException], str]  # logs an error and returns its reference
+    `fallback` answers what has no route; `report` logs an error and returns its reference.
+    """
+
+    fallback: FallbackHandlers
+    report: Callable[[BaseException], str]
     people: PeopleStore
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
@@ -103,10 +106,10 @@ class Desk:
     _submits: dict[str, SubmitRoute] = field(default_factory=dict)
     _queries: dict[str, QueryHandler] = field(default_factory=dict)
 
-    def open(self, capabilities: Iterable[Handlers]) -> None:
-        """Takes up what the capabilities answer. Raises ValueError where two answer the same."""
-        for capability in capabilities:
-            routes = capability.routes()
+    def add_routes(self, handlers: Iterable[Handlers]) -> None:
+        """Adds the routes of all handlers. Raises ValueError where two answer the same."""
+        for some in handlers:
+            routes = some.routes()
             for command in routes.commands:
                 for keyword in command.keywords:
                     _claim(self._keywords, (command.command, keyword), command)
@@ -141,23 +144,23 @@ class Desk:
         """
         reference = self.report(error)
         if isinstance(error, CalmaError) and error.words:
-            return self.reception.mend(person.language, error)
-        return self.reception.sorry(person.language, reference)
+            return self.fallback.mend(person.language, error)
+        return self.fallback.sorry(person.language, reference)
 
     async def _command(self, ask: Command) -> Reply:
-        name = self.reception.keywords.command(ask.name)
+        name = self.fallback.keywords.command(ask.name)
         typed = self._keyword(name, ask.text)
         if typed:
             ask = replace(ask, keyword=typed.path, rest=typed.rest)
         route = typed.target if typed else self._commands.get(name)
         if route is None:
-            return await self.reception.unknown_command(ask)
+            return await self.fallback.unknown_command(ask)
         if ask.person.role < route.least:
-            return await self.reception.not_allowed(ask)
+            return await self.fallback.not_allowed(ask)
         return await route.handler(ask)
 
     def _keyword(self, command: str, text: str) -> KeywordMatch[CommandRoute] | None:
-        keywords = self.reception.keywords
+        keywords = self.fallback.keywords
         if keywords is not self._typed_of:  # the first one, or a phrasebook that was reloaded
             self._typed, self._typed_of = {}, keywords
             for (of, path), route in self._keywords.items():
@@ -168,21 +171,21 @@ class Desk:
     async def _press(self, ask: Press) -> Reply:
         route = self._presses.get(ask.action)
         if route is None:
-            return await self.reception.unknown_press(ask)
+            return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.reception.not_allowed(ask)
+            return await self.fallback.not_allowed(ask)
         return await route.handler(ask)
 
     async def _submit(self, ask: Submit) -> Reply:
         route = self._submits.get(ask.action)
         if route is None:
-            return await self.reception.unknown_press(ask)
+            return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.reception.not_allowed(ask)
+            return await self.fallback.not_allowed(ask)
         return await route.handler(ask)
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:
     if key in taken:
-        raise ValueError(f"two capabilities answer {key}")
+        raise ValueError(f"two handlers answer {key}")
     taken[key] = value

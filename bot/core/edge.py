@@ -1,7 +1,7 @@
-"""The contract of an edge: what a platform's folder has to bring, and what it is given to keep.
+"""The contract of an edge: what a platform's folder has to bring, and what is stored for it.
 
 An edge answers what people ask on its platform, and sends what nobody asked for just now. Whoever adds a
-platform reads this file; the twins in memory of what an edge keeps are in `edge_memory.py`.
+platform reads this file; the stores are `bot/store/sql/edge.py` and `bot/store/memory/edge.py`.
 """
 
 from __future__ import annotations
@@ -130,30 +130,30 @@ class Roster(Protocol):
         """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
 
 
-# What an edge keeps
+# What is stored for an edge
 
 
 class ReferenceStore(Protocol):
     """Where people and channels can be reached, by tenant and id. What a reference holds is the edge's."""
 
     async def keep_reference(self, tenant: str, id: str, reference: str) -> None:
-        """Keeps a reference, a line of JSON, in place of the one before."""
+        """Stores a reference, a line of JSON, in place of the one before."""
 
     async def keep_references(self, entries: Mapping[tuple[str, str], str]) -> None:
-        """Keeps many at once, by tenant and id."""
+        """Stores many at once, by tenant and id."""
 
     async def find_reference(self, tenant: str, id: str) -> str | None:
-        """Returns what was kept, or None."""
+        """Returns what was stored, or None."""
 
 
 class TokenStore(Protocol):
     """Tokens of an edge that are exchanged from time to time, sealed by it, shared by all processes."""
 
     async def find_token(self, tenant: str, platform: str) -> tuple[str, int] | None:
-        """Returns what was kept, and its version, from 1."""
+        """Returns what was stored, and its version, from 1; None where there is nothing."""
 
     async def keep_token(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
-        """Keeps a token in place of the one of that version, 0 for none; False if somebody was first."""
+        """Stores a token in place of the one of that version, 0 for none; False if somebody was first."""
 
 
 # All edges that are open
@@ -180,10 +180,10 @@ class Withdrawals:
         self._seconds = seconds
         self._most = most
         self._known: dict[str, Withdrawing] = {}
-        self._lately: dict[str, deque[float]] = {}
+        self._recent: dict[str, deque[float]] = {}
 
-    def take(self, messengers: Mapping[str, Messenger]) -> None:
-        """Takes up the messengers, by platform, that can take a message back."""
+    def add_messengers(self, messengers: Mapping[str, Messenger]) -> None:
+        """Adds the messengers, by platform, that can take a message back."""
         self._known |= {name: able for name, able in messengers.items() if isinstance(able, Withdrawing)}
 
     async def withdraw(self, address: Address, message: str) -> bool:
@@ -198,8 +198,8 @@ class Withdrawals:
             return False
 
     def _may(self, tenant: str) -> bool:
-        now, lately = self._seconds(), self._lately.setdefault(tenant, deque(maxlen=self._most))
-        if len(lately) == self._most and now - lately[0] < MINUTE:
+        now, recent = self._seconds(), self._recent.setdefault(tenant, deque(maxlen=self._most))
+        if len(recent) == self._most and now - recent[0] < MINUTE:
             return False
-        lately.append(now)
+        recent.append(now)
         return True

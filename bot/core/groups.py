@@ -8,13 +8,15 @@ from typing import Protocol
 
 from bot.core.edge import ChannelMember, Roster
 
+LONGEST_NAME = 60  # characters of a group's name
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """A group of a tenant. With a `conversation` its people are whoever is in that channel, team or chat.
 
     `people` are user ids: those that were named, or the members as they were last read. `version` is what the
-    group was read as; 0 for one that was never kept.
+    group was read as; 0 for one that was never stored.
     """
 
     tenant: str
@@ -27,7 +29,7 @@ class Group:
 
 
 class GroupStore(Protocol):
-    """Keeps groups. A tenant never sees another's."""
+    """Stores groups. A tenant never sees another's."""
 
     async def all_groups(self, tenant: str) -> tuple[Group, ...]:
         """Returns the tenant's groups, by name."""
@@ -36,7 +38,7 @@ class GroupStore(Protocol):
         """Returns a group of the tenant."""
 
     async def keep_group(self, group: Group) -> bool:
-        """Keeps a group; returns False, and keeps nothing, if it was changed since it was read."""
+        """Stores a group; returns False, and stores nothing, if it was changed since it was read."""
 
     async def remove_group(self, tenant: str, id: str) -> None:
         """Forgets a group; one that is not there is no mistake."""
@@ -48,9 +50,9 @@ class Rosters:
     def __init__(self, known: Mapping[str, Roster] | None = None) -> None:
         self._known = dict(known or {})
 
-    def take(self, found: Iterable[tuple[str, Roster]]) -> None:
-        """Takes up rosters by platform."""
-        self._known.update(found)
+    def add_rosters(self, rosters: Iterable[tuple[str, Roster]]) -> None:
+        """Adds rosters by platform."""
+        self._known.update(rosters)
 
     async def members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         """Returns who is in a group now; None where its channel cannot be read."""

@@ -37,7 +37,7 @@ class KeySource(Protocol):
         """Puts a new key first, unless a rotation is under way already. Returns the keys."""
 
     def finish(self) -> str:
-        """Drops all wrapping keys but the first, or says who has to do it. Returns what to tell."""
+        """Drops all wrapping keys but the first, or says who has to do it. Returns what is left to do."""
 
 
 def key_id(key: bytes) -> str:

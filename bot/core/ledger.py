@@ -1,4 +1,4 @@
-"""What is to be sent unasked, kept until its end. A notice is ids; its card is made when it goes."""
+"""What is to be sent unasked, stored until its end. A notice is ids; its card is made when it goes."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Lane(NamedTuple):
 class Notice:
     """Something to send to an address, not before `due`. `key` names it, once and for all, within its tenant.
 
-    `what` is `room.kind` and tells who writes the card; `about` are the ids that it is made from. What is not
-    sent by `until` expires. `campaign` is what it belongs to where many go out together, else "".
+    `subject` is `feature.kind` and tells who writes the card; `about` are the ids that it is made from. What
+    is not sent by `until` expires. `campaign` is what it belongs to where many go out together, else "".
     """
 
     key: str
     to: Address
-    what: str
+    subject: str
     about: tuple[str, ...]
     due: datetime
     until: datetime | None = None
@@ -44,9 +44,9 @@ class Notice:
     campaign: str = ""
 
     @property
-    def room(self) -> str:
-        """The room whose author writes the card."""
-        return self.what.partition(".")[0]
+    def feature(self) -> str:
+        """The feature whose writer makes the card."""
+        return self.subject.partition(".")[0]
 
     @property
     def lane(self) -> Lane:
@@ -68,14 +68,14 @@ class DeliveryState(Enum):
 class Lease:
     """A lane that the holder alone may send in until `until`.
 
-    `rested` are the seconds since somebody held it before; `again` tells that this was the same holder.
+    `rested` are the seconds since somebody held it before; `same_holder` tells that this was the same holder.
     """
 
     lane: Lane
     holder: str
     until: datetime
     rested: float = float("inf")
-    again: bool = False
+    same_holder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class DeliveryOutcome:
-    """What became of a claim: its end, or DUE again at `due`. `follow` is kept together with it.
+    """What became of a claim: its end, or DUE again at `due`. `follow` is stored together with it.
 
     `message` is the platform's id of what was sent, `reason` the platform's word for what went wrong.
     """
@@ -153,10 +153,10 @@ class Delivery:
 
 
 class Ledger(Protocol):
-    """Keeps what is to be sent, and what became of it."""
+    """Stores what is to be sent, and what became of it."""
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
-        """Keeps any number of notices; one whose key is known already is left out."""
+        """Stores any number of notices; one whose key is known already is left out."""
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         """Returns lanes that nobody holds, not paused, with something to do; the most rested first."""
@@ -183,7 +183,7 @@ class Ledger(Protocol):
         """
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
-        """Keeps what became of claims and what follows, all or nothing; returns how many were not lost."""
+        """Stores what became of claims and what follows, all or nothing; returns how many were not lost."""
 
     async def expire_overdue(self, now: datetime) -> int:
         """Expires what is past its window in any lane, and returns how many that were."""
@@ -215,7 +215,7 @@ class Ledger(Protocol):
 
 
 class NoticeWriter(Protocol):
-    """Writes the notices of a room."""
+    """Writes the notices of a feature."""
 
     async def card(self, notice: Notice) -> Card | None:
         """Returns what to send, or None where it is not wanted any more."""

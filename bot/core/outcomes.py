@@ -1,4 +1,4 @@
-"""What the coach needs from outside. Each port has a twin in memory, here or in its capability's room."""
+"""What came of look-ups: what a person reports, how it is counted, and the port of what is stored of it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class OutcomeReport:
-    """What a person told of a look-up: the outcome, and the ids of the phrases that they were shown.
+    """What a person reported of a look-up: the outcome, and the ids of the phrases that they were shown.
 
     `ticket` names the look-up: it counts once.
     """
@@ -36,7 +36,7 @@ class OutcomeReport:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How often something was followed by calm, of all the times that an outcome was told."""
+    """How often something was followed by calm, of all the times that an outcome was reported."""
 
     calmed: int = 0
     total: int = 0
@@ -44,7 +44,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeWeek:
-    """How often an outcome of a situation was told in a week; `week` is its ISO name, like `2026-W48`."""
+    """How often an outcome of a situation was reported in a week; `week` is its ISO name, like `2026-W48`."""
 
     week: str
     situation: str
@@ -53,9 +53,9 @@ class OutcomeWeek:
 
 
 class OutcomeStore(Protocol):
-    """What came of look-ups, counted; who told what is not kept."""
+    """What came of look-ups, counted; who reported what is not stored."""
 
-    async def keep_report(self, person: Person, told: OutcomeReport) -> bool:
+    async def keep_report(self, person: Person, report: OutcomeReport) -> bool:
         """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:

@@ -1,4 +1,4 @@
-"""What the coach needs from outside. Each port has a twin in memory, here or in its capability's room."""
+"""People: what is stored about them, and what they chose. And two things that nearly all are given."""
 
 from __future__ import annotations
 
@@ -40,23 +40,23 @@ class PlatformProfile:
 
 
 class PeopleStore(Protocol):
-    """What is kept about people. `known` is asked at every turn, so it answers from memory."""
+    """What is stored about people. `complete_person` is asked at every turn, so it answers from memory."""
 
     async def complete_person(self, person: Person) -> Person:
         """Returns the person with the role they were appointed to and the preferences they chose.
 
-        Keeps what the platform tells of them, behind the answer. What an edge does not tell (a `person` of
+        Stores what the platform tells of them, behind the answer. What an edge does not tell (a `person` of
         which only the id is known has `language` "") comes from what it told last.
         """
 
     async def chosen_preferences(self, person: Person) -> Preferences:
-        """Returns what a person chose, and nothing that was filled in for them. From memory, as `known`."""
+        """Returns what a person chose, and nothing that was filled in for them; from memory."""
 
     async def keep_preferences(self, person: Person, preferences: Preferences) -> None:
-        """Keeps what a person chose, in place of what they chose before."""
+        """Stores what a person chose, in place of what they chose before."""
 
     async def note_channel(self, person: Person, channel: str) -> None:
-        """Keeps the channel a person used last; it counts where they chose none."""
+        """Stores the channel a person used last; it counts where they chose none."""
 
     async def find_profiles(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, PlatformProfile]:
         """Returns what the platform told of people at their last turn; whoever had none is left out."""
@@ -71,7 +71,7 @@ class PeopleStore(Protocol):
 def completed(
     person: Person, preferences: Preferences, role: Role, used: str = "", met: PlatformProfile | None = None
 ) -> Person:
-    """Returns `person` with what is kept about them: the higher role; the last channel, if none is chosen."""
+    """Returns `person` with what is stored: the higher role; the channel used last, if none is chosen."""
     met = met or PlatformProfile()
     return replace(
         person,
@@ -112,7 +112,7 @@ class FavouriteStore(Protocol):
         """Returns what a person saved, newest first."""
 
     async def save_favourite(self, person: Person, favourite: Favourite) -> None:
-        """Keeps a phrase; one that is saved already becomes the newest."""
+        """Stores a phrase; one that is saved already becomes the newest."""
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         """Forgets a phrase; one that is not there is no mistake."""

@@ -14,7 +14,7 @@ MOST_WARNINGS = 3
 SUPERVISORS = 3  # people that the form takes
 REST = (1, 60)  # minutes of a recovery break, at least and at most
 REMINDER = (1, 1440)  # minutes until a notice that nobody has seen is sent again
-RETENTION = (30, 1825)  # days that an incident is kept
+RETENTION = (30, 1825)  # days that an incident is stored
 MOST_WORDS = 1500  # characters of one wording
 
 

@@ -27,7 +27,7 @@ class DrillRequest:
 class DrillStarter(Protocol):
     """Starts drills."""
 
-    async def start(self, person: Person, wanted: DrillRequest) -> Answer:
+    async def start(self, person: Person, request: DrillRequest) -> Answer:
         """Returns the first question, in place; of an open drill about the same, the question it is at."""
 
     def topics(self, language: str) -> tuple[Option, ...]:
@@ -41,4 +41,5 @@ class RoundOpener(Protocol):
         """Opens the round that `key` names, once, and returns the card to post; `by` answers for it."""
 
 
-Finished = Callable[[Person, str], Awaitable[None]]  # told `Wanted.about` when such a drill is at its end
+# Called with `DrillRequest.about` when a drill that was delivered is at its end.
+Finished = Callable[[Person, str], Awaitable[None]]

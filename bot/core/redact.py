@@ -1,4 +1,4 @@
-"""What must not be kept of a customer, taken out of what an agent typed."""
+"""What must not be stored of a customer, taken out of what an agent typed."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def is_reference(text: str) -> bool:
     return bool(re.fullmatch(r"[\w#/.\-]{1,40}", text)) and not _is_card(re.sub(r"\D", "", text))
 
 
-def _number(found: re.Match[str]) -> str:
-    return found.group() if _DATE.fullmatch(found.group().strip()) else MARK
+def _number(digits: re.Match[str]) -> str:
+    return digits.group() if _DATE.fullmatch(digits.group().strip()) else MARK
 
 
 def _is_card(digits: str) -> bool:

@@ -1,4 +1,4 @@
-"""The daily job of whatever keeps something: it deletes what is older than anybody needs it."""
+"""The daily job of whatever stores something: it deletes what is older than anybody needs it."""
 
 from __future__ import annotations
 

@@ -25,9 +25,9 @@ from bot.core.edge import Messenger
 from bot.core.ledger import Lane, Lease, Ledger, NoticeWriter
 from bot.core.people import Clock
 from bot.delivery.lane import LaneDeps, LaneRun
+from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
 from bot.delivery.sender import Sender
-from bot.delivery.writer import Writer
 
 LEASE = timedelta(seconds=30)  # made longer while there is something to send
 LOOK_EVERY = 1.0  # seconds between looks for lanes with something due
@@ -47,7 +47,7 @@ def unmarked(card: Card) -> Card:
 
 
 class Drainer:
-    """Drains a ledger. `authors` write the cards, by room; `figures` are the paces, by platform.
+    """Drains a ledger. `writers` write the cards, by feature; `rates` are how fast one may send, by platform.
 
     `daily` and `minutely` jobs run so often, and at the start. `mark` marks a card that may arrive twice.
     """
@@ -56,13 +56,13 @@ class Drainer:
         self,
         ledger: Ledger,
         messengers: Mapping[str, Messenger],
-        authors: Mapping[str, NoticeWriter],
+        writers: Mapping[str, NoticeWriter],
         clock: Clock,
         report: Report,
         *,
         daily: Sequence[Job] = (),
         minutely: Sequence[Job] = (),
-        figures: Mapping[str, SendRates] | None = None,
+        rates: Mapping[str, SendRates] | None = None,
         mark: Callable[[Card], Card] = unmarked,
         lease: timedelta = LEASE,
         seconds: Callable[[], float] = time.monotonic,
@@ -70,7 +70,7 @@ class Drainer:
         self._ledger = ledger
         self._clock = clock
         self._report = report
-        self._figures = figures or {}
+        self._rates = rates or {}
         self._lease = lease
         self._seconds = seconds
         self._jobs: list[tuple[timedelta, Job]] = [
@@ -81,8 +81,10 @@ class Drainer:
         ]
         self._ran: dict[int, datetime] = {}
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-        sender = Sender(messengers, authors, clock, report, mark)
-        self._tools = LaneDeps(ledger, sender, Writer(ledger, clock, report), clock, seconds, lease)
+        sender = Sender(messengers, writers, clock, report, mark)
+        self._lane_deps = LaneDeps(
+            ledger, sender, OutcomeWriter(ledger, clock, report), clock, seconds, lease
+        )
         self._paces: Bounded[Lane, Pace] = Bounded(PACES)
         self._running: dict[Lane, asyncio.Task[int]] = {}
         self._task: asyncio.Task[None] | None = None
@@ -94,7 +96,7 @@ class Drainer:
         self._task = asyncio.create_task(self._run())
 
     def stop(self) -> None:
-        """Lets every lane finish what is under way, and take up nothing more."""
+        """Lets every lane finish what is under way, and begin nothing more."""
         self._stopping.set()
 
     async def close(self) -> None:
@@ -104,7 +106,7 @@ class Drainer:
             await self._task
 
     async def drain(self) -> int:
-        """Sends all that is due now, and returns how many were taken up."""
+        """Sends all that is due now, and returns how many were claimed."""
         taken = 0
         while lanes := await self.due():
             # All of them come to their end before an error of one is raised: none is left unwatched.
@@ -128,8 +130,8 @@ class Drainer:
         lease = await self._ledger.take_lane(lane, self._holder, now, now + self._lease)
         if lease is None:
             return 0
-        figures = self._figures.get(lane.platform, SendRates())
-        return await LaneRun(self._tools, lease, figures, self._pace(lease, figures), self._stopping).run()
+        rates = self._rates.get(lane.platform, SendRates())
+        return await LaneRun(self._lane_deps, lease, rates, self._pace(lease, rates), self._stopping).run()
 
     async def sweep(self) -> None:
         """Runs the jobs whose time has come again."""
@@ -142,10 +144,10 @@ class Drainer:
     async def _purge(self, now: datetime) -> None:
         await self._ledger.purge_deliveries(now - KEPT)
 
-    def _pace(self, lease: Lease, figures: SendRates) -> Pace:
-        pace = self._paces.pop(lease.lane, None) if lease.again else None
+    def _pace(self, lease: Lease, rates: SendRates) -> Pace:
+        pace = self._paces.pop(lease.lane, None) if lease.same_holder else None
         if pace is None:
-            pace = Pace(figures, self._seconds(), spent=lease.rested < RESTED)
+            pace = Pace(rates, self._seconds(), spent=lease.rested < RESTED)
         self._paces[lease.lane] = pace
         return pace
 

@@ -13,9 +13,9 @@ from typing import Any
 
 from bot.core.ledger import Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
 from bot.core.people import Clock
+from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
 from bot.delivery.sender import Letter, Sender
-from bot.delivery.writer import Writer
 
 LOOK_EVERY = 1.0  # seconds between looks for more, while nothing was due
 TURN = 20.0  # seconds; then the lane is given back, so that others get their turn
@@ -31,7 +31,7 @@ class LaneDeps:
 
     ledger: Ledger
     sender: Sender
-    writer: Writer
+    outcomes: OutcomeWriter
     clock: Clock
     seconds: Callable[[], float]
     lease: timedelta
@@ -41,11 +41,11 @@ class LaneRun:
     """One turn in a lane."""
 
     def __init__(
-        self, tools: LaneDeps, lease: Lease, figures: SendRates, pace: Pace, stopping: asyncio.Event
+        self, deps: LaneDeps, lease: Lease, rates: SendRates, pace: Pace, stopping: asyncio.Event
     ) -> None:
-        self._tools = tools
+        self._deps = deps
         self._lease: Lease | None = lease
-        self._figures = figures
+        self._rates = rates
         self._pace = pace
         self._stopping = stopping
         self._ready: deque[Letter] = deque()
@@ -54,16 +54,16 @@ class LaneRun:
         self._under_way: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
         self._errors: list[BaseException] = []
-        self._ends = tools.seconds() + TURN
+        self._ends = deps.seconds() + TURN
         self._next_look = -math.inf
         self._last_look = -math.inf
-        self._batch = min(FIRST, figures.batch)
+        self._batch = min(FIRST, rates.batch)
         self._taken = 0
         self._more = True
         self._news_since = True
 
     async def run(self) -> int:
-        """Sends what is due until nothing is, or the turn is over. Returns how many were taken up."""
+        """Sends what is due until nothing is, or the turn is over. Returns how many were claimed."""
         try:
             while await self._goes_on():
                 await self._wait(self._send())
@@ -81,7 +81,7 @@ class LaneRun:
         await self._renew()
         if self._closing:
             return False
-        if self._lease and self._should_look(self._tools.seconds()):
+        if self._lease and self._should_look(self._deps.seconds()):
             self._start(self._looking, self._look(self._lease))
         return self._busy or bool(self._looking)
 
@@ -105,18 +105,18 @@ class LaneRun:
         return now >= self._next_look if self._busy else self._news_since
 
     async def _renew(self) -> None:
-        now, lease = self._tools.clock(), self._lease
-        if lease and lease.until - now < self._tools.lease / 2:
-            self._lease = await self._tools.ledger.renew_lease(lease, now + self._tools.lease)
+        now, lease = self._deps.clock(), self._lease
+        if lease and lease.until - now < self._deps.lease / 2:
+            self._lease = await self._deps.ledger.renew_lease(lease, now + self._deps.lease)
 
     async def _look(self, lease: Lease) -> None:
         self._news_since = False
-        self._adapt(self._tools.seconds())
+        self._adapt(self._deps.seconds())
         count = max(1, self._batch - self._waiting)
-        claims = await self._tools.ledger.claim_due(lease, self._tools.clock(), count)
+        claims = await self._deps.ledger.claim_due(lease, self._deps.clock(), count)
         self._more = len(claims) == count
         self._taken += len(claims)
-        self._last_look = self._tools.seconds()
+        self._last_look = self._deps.seconds()
         self._next_look = self._last_look + LOOK_EVERY
         for claim in claims:
             self._start(self._preparing, self._prepare(claim))
@@ -125,36 +125,36 @@ class LaneRun:
         # Enough for a while, however fast this machine is, and not more: after a crash all are in doubt.
         since = now - self._last_look
         if since < SHORT:
-            self._batch = min(self._figures.batch, self._batch * 2)
+            self._batch = min(self._rates.batch, self._batch * 2)
         elif LONG < since < math.inf:
             self._batch = max(1, self._batch // 2)
 
     async def _prepare(self, claim: Claim) -> None:
-        if claim.doubts and self._tools.sender.can_ask(claim):
+        if claim.doubts and self._deps.sender.can_ask(claim):
             await self._turn_to_ask()
-        found = await self._tools.sender.prepare(claim)
-        if isinstance(found, Letter):
+        prepared = await self._deps.sender.prepare(claim)
+        if isinstance(prepared, Letter):
             # What safety depends on does not stand in line.
             first = claim.notice.rank is Rank.SAFETY
-            (self._ready.appendleft if first else self._ready.append)(found)
+            (self._ready.appendleft if first else self._ready.append)(prepared)
         else:
-            await self._tools.writer.keep(found)
+            await self._deps.outcomes.settle_outcome(prepared)
 
     async def _turn_to_ask(self) -> None:
         while True:
-            wait = self._pace.lookup(self._tools.seconds())
+            wait = self._pace.lookup(self._deps.seconds())
             if not wait:
                 return
             await asyncio.sleep(wait)
 
     def _send(self) -> float:
         """Starts all that may go now, and returns the seconds until the next may."""
-        if self._lease is None or self._tools.clock() >= self._lease.until:
+        if self._lease is None or self._deps.clock() >= self._lease.until:
             return TICK  # frozen for too long; the lane may be somebody else's by now
-        kept: list[Letter] = []
+        waiting: list[Letter] = []
         soonest = math.inf
         while self._ready:
-            now = self._tools.seconds()
+            now = self._deps.seconds()
             if rest := self._pace.rest(now):
                 soonest = min(soonest, rest)
                 break
@@ -162,26 +162,26 @@ class LaneRun:
             conversation = letter.claim.notice.to.id
             wait = self._pace.wait(conversation, now)
             if wait:
-                kept.append(letter)
+                waiting.append(letter)
                 soonest = min(soonest, wait)
                 continue
             self._pace.begin(conversation, now)
             self._start(self._under_way, self._go(letter))
-        self._ready.extendleft(reversed(kept))
+        self._ready.extendleft(reversed(waiting))
         return soonest
 
     async def _go(self, letter: Letter) -> None:
         conversation = letter.claim.notice.to.id
         try:
-            sent = await self._tools.sender.send(letter)
+            sent = await self._deps.sender.send(letter)
         finally:
-            self._pace.end(conversation, self._tools.seconds())
+            self._pace.end(conversation, self._deps.seconds())
             self._news.set()
         if sent.pause:
-            self._pace.pause(self._tools.seconds() + sent.pause)
-            until = self._tools.clock() + timedelta(seconds=sent.pause)
-            await self._tools.ledger.pause_lane(letter.claim.notice.lane, until)
-        await self._tools.writer.keep(sent.outcome)
+            self._pace.pause(self._deps.seconds() + sent.pause)
+            until = self._deps.clock() + timedelta(seconds=sent.pause)
+            await self._deps.ledger.pause_lane(letter.claim.notice.lane, until)
+        await self._deps.outcomes.settle_outcome(sent.outcome)
 
     async def _wait(self, wait: float) -> None:
         if SOON < wait < math.inf:
@@ -197,12 +197,12 @@ class LaneRun:
             await self._renew()
         if self._lease:
             await self._put_back(0.0)
-            await self._tools.ledger.release_lane(self._lease, self._tools.clock())
+            await self._deps.ledger.release_lane(self._lease, self._deps.clock())
 
     async def _put_back(self, wait: float) -> None:
-        due = self._tools.clock() + timedelta(seconds=wait)
+        due = self._deps.clock() + timedelta(seconds=wait)
         letters, self._ready = list(self._ready), deque()
-        await asyncio.gather(*(self._tools.writer.keep(_later(letter, due)) for letter in letters))
+        await asyncio.gather(*(self._deps.outcomes.settle_outcome(_later(letter, due)) for letter in letters))
 
     def _start(self, tasks: set[asyncio.Task[None]], work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)

@@ -123,28 +123,28 @@ class Windows:
 class Pace:
     """The pace of one lane. After somebody else's (`spent`), it begins as if all had just been used up."""
 
-    def __init__(self, figures: SendRates, now: float, *, spent: bool = False) -> None:
-        self._figures = figures
+    def __init__(self, rates: SendRates, now: float, *, spent: bool = False) -> None:
+        self._rates = rates
         self._spent = now if spent else None
-        self._bucket = Bucket(figures.per_second, figures.burst, now, spent=spent)
-        self._lookups = Bucket(figures.lookups, max(1.0, figures.lookups), now)
-        self._lane = Windows(figures.lane, self._spent)
+        self._bucket = Bucket(rates.per_second, rates.burst, now, spent=spent)
+        self._lookups = Bucket(rates.lookups, max(1.0, rates.lookups), now)
+        self._lane = Windows(rates.lane, self._spent)
         self._conversations: OrderedDict[str, Windows] = OrderedDict()
         self._paused = -math.inf
         self._flying = 0
 
     def rest(self, now: float) -> float:
         """Returns the seconds until anything may go in the lane; infinite, if something has to end before."""
-        if self._flying >= self._figures.at_once:
+        if self._flying >= self._rates.at_once:
             return math.inf
         return max(self._paused - now, self._bucket.wait(now), self._lane.wait(now), 0.0)
 
     def wait(self, conversation: str, now: float) -> float:
         """Returns the seconds until something may go to a conversation, as far as that alone decides."""
-        found = self._conversations.get(conversation)
-        if found is None and self._spent is None:
+        windows = self._conversations.get(conversation)
+        if windows is None and self._spent is None:
             return 0.0
-        return (found or self._new()).wait(now)
+        return (windows or self._new()).wait(now)
 
     def begin(self, conversation: str, now: float) -> None:
         """Something begins to go."""
@@ -176,7 +176,7 @@ class Pace:
         return wait
 
     def _new(self) -> Windows:
-        return Windows(self._figures.conversation, self._spent)
+        return Windows(self._rates.conversation, self._spent)
 
     def _forget(self, now: float) -> None:
         # Those used longest ago come first; most of them are done with.

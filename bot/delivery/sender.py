@@ -49,13 +49,13 @@ class Sender:
     def __init__(
         self,
         messengers: Mapping[str, Messenger],
-        authors: Mapping[str, NoticeWriter],
+        writers: Mapping[str, NoticeWriter],
         clock: Clock,
         report: Report,
         mark: Callable[[Card], Card],
     ) -> None:
         self._messengers = messengers
-        self._authors = authors
+        self._writers = writers
         self._clock = clock
         self._report = report
         self._mark = mark
@@ -75,21 +75,21 @@ class Sender:
         """Sends a letter, and returns what became of it."""
         try:
             return await self._settled(letter, await self._receipt(letter))
-        except Exception as error:  # noqa: BLE001 - the author broke, not the messenger: it may have arrived
+        except Exception as error:  # noqa: BLE001 - the writer broke, not the messenger: it may have arrived
             return SendResult(self._broken(letter.claim, error, letter.doubts + 1))
 
     async def _doubtful(self, claim: Claim) -> Letter | DeliveryOutcome:
-        found = await self._asked(claim)
-        if found and found.fate is Fate.SENT:
-            return await self._end(claim, DeliveryState.SENT, found, claim.doubts)
-        if found and found.fate is Fate.LATER:  # it surely is not there
+        receipt = await self._asked(claim)
+        if receipt and receipt.fate is Fate.SENT:
+            return await self._end(claim, DeliveryState.SENT, receipt, claim.doubts)
+        if receipt and receipt.fate is Fate.LATER:  # it surely is not there
             over = _is_over(claim, self._clock())
             return DeliveryOutcome(claim, DeliveryState.EXPIRED) if over else await self._written(claim, 0)
-        word = f"{IN_DOUBT}: {found.reason}" if found and found.reason else IN_DOUBT
+        word = f"{IN_DOUBT}: {receipt.reason}" if receipt and receipt.reason else IN_DOUBT
         if _is_over(claim, self._clock()):
             return DeliveryOutcome(claim, DeliveryState.EXPIRED, word, doubts=claim.doubts)
-        if found and (claim.notice.rank is not Rank.SAFETY or claim.tries < ASKED):
-            return await self._again(claim, Receipt(Fate.LATER, reason=word, wait=found.wait), claim.doubts)
+        if receipt and (claim.notice.rank is not Rank.SAFETY or claim.tries < ASKED):
+            return await self._again(claim, Receipt(Fate.LATER, reason=word, wait=receipt.wait), claim.doubts)
         if claim.doubts > DOUBTS:
             return await self._end(
                 claim, DeliveryState.DEAD, Receipt(Fate.REFUSED, reason=word), claim.doubts
@@ -108,7 +108,7 @@ class Sender:
             return Receipt(Fate.DOUBT, reason="no answer in time")
 
     async def _written(self, claim: Claim, doubts: int) -> Letter | DeliveryOutcome:
-        card = await self._authors[claim.notice.room].card(claim.notice)
+        card = await self._writers[claim.notice.feature].card(claim.notice)
         if card is None:
             return DeliveryOutcome(claim, DeliveryState.DEAD, UNWANTED, doubts=doubts)
         return Letter(claim, self._mark(card) if doubts else card, doubts)
@@ -162,9 +162,9 @@ class Sender:
     ) -> DeliveryOutcome:
         if state is DeliveryState.DEAD:
             _log.warning("a delivery did not arrive: %s (%s)", claim.notice.key, receipt.reason)
-        author = self._authors.get(claim.notice.room)
+        writer = self._writers.get(claim.notice.feature)
         fate = Fate.SENT if state is DeliveryState.SENT else Fate.REFUSED
-        follow = await author.follow(claim.notice, fate, self._clock()) if author else ()
+        follow = await writer.follow(claim.notice, fate, self._clock()) if writer else ()
         tries = claim.tries + (state is DeliveryState.DEAD)
         return DeliveryOutcome(claim, state, receipt.reason, receipt.message, None, tries, doubts, follow)
 

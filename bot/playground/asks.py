@@ -38,10 +38,10 @@ def parse(body: bytes, languages: Collection[str]) -> Ask:
 def _json(body: bytes) -> object:
     # Besides bad JSON, which is a ValueError, deep nesting must not get through either.
     try:
-        found: object = json.loads(body)
+        value: object = json.loads(body)
     except (ValueError, RecursionError) as error:
         raise NotUnderstood from error
-    return found
+    return value
 
 
 def _ask(person: Person, ask: dict[str, Any]) -> Ask:
@@ -79,8 +79,8 @@ def _fields(person: Person, fields: dict[str, Any]) -> dict[str, tuple[str, ...]
         raise NotUnderstood(language=person.language)
     if _over(LONGEST_FIELD, texts):
         raise NotUnderstood("playground.too_large", person.language)
-    kept = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
-    return {name: texts for name, texts in kept.items() if texts}
+    filled = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
+    return {name: texts for name, texts in filled.items() if texts}
 
 
 def _over(limit: int, texts: Iterable[object]) -> bool:

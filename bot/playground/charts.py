@@ -8,8 +8,8 @@ from html import escape
 from itertools import zip_longest
 from typing import assert_never
 
-from bot.core.card import Chart, Meter, Table, plain
-from bot.playground.markup import marked, number
+from bot.core.card import Chart, Meter, Table, decimal, plain, share
+from bot.playground.markup import marked
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there
 _NUMBER = re.compile(r"[-+−]?[\d.,:]+\s?%?|[-–—]?")
@@ -62,9 +62,9 @@ def _numeric(column: Sequence[str]) -> bool:
 
 def _chart(chart: Chart, language: str) -> str:
     # A bar for each value, its number beside it; the bars are for the eye only.
-    top = number(chart.top, language)
+    top = decimal(chart.top, language)
     rows = "".join(
-        _bar(label, value, chart.top, number(value, language))
+        _bar(label, value, chart.top, decimal(value, language))
         for label, value in zip(chart.labels, chart.values, strict=False)
     )
     scale = f'<span class="scale">0–{top}</span>'
@@ -75,7 +75,7 @@ def _chart(chart: Chart, language: str) -> str:
 
 
 def _meter(meter: Meter, language: str) -> str:
-    shown = f"{number(meter.value, language)} / {number(meter.top, language)}"
+    shown = f"{decimal(meter.value, language)} / {decimal(meter.top, language)}"
     note = f' <span class="note">{marked(meter.note)}</span>' if meter.note else ""
     return (
         f'<p class="meter"><span class="label">{marked(meter.label)}</span> {_drawn(meter.value, meter.top)}'
@@ -84,11 +84,10 @@ def _meter(meter: Meter, language: str) -> str:
 
 
 def _drawn(value: float, top: float) -> str:
-    share = min(max(value / top, 0), 1) * 100 if top > 0 else 0
     return (
         '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="12">'
         '<rect class="rest" width="100%" height="12" rx="6"/>'
-        f'<rect class="part" width="{share:.1f}%" height="12" rx="6"/></svg>'
+        f'<rect class="part" width="{share(value, top):.1%}" height="12" rx="6"/></svg>'
     )
 
 

@@ -17,7 +17,7 @@ from bot.playground.asks import NotUnderstood, parse
 from bot.playground.events import Events
 from bot.playground.messenger import PlaygroundMessenger
 from bot.playground.people import PlaygroundRoster
-from bot.playground.reply import Inspect, Json, sorry, told
+from bot.playground.reply import Inspect, Json, reply_json, sorry
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -33,12 +33,12 @@ class Playground:
     def __init__(
         self,
         desk: Desk,
-        library: CurrentPhrasebook,
+        phrasebook: CurrentPhrasebook,
         inspect: Inspect,
         messenger: PlaygroundMessenger | None = None,
     ) -> None:
         self._desk = desk
-        self._library = library
+        self._phrasebook = phrasebook
         self._inspect = inspect
         self.messenger = messenger or PlaygroundMessenger()
         self.roster = PlaygroundRoster()
@@ -78,7 +78,7 @@ class Playground:
         return guarded
 
     async def _serve_page(self, request: web.Request) -> web.Response:
-        return web.Response(text=page.fill(self._page, self._library.words), content_type="text/html")
+        return web.Response(text=page.fill(self._page, self._phrasebook.words), content_type="text/html")
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         file = self._files.get(request.match_info["name"])
@@ -100,7 +100,7 @@ class Playground:
         if not guard.is_json(request):
             return self._refuse(415, "playground.bad_ask")
         try:
-            ask = parse(await request.read(), self._library.words.languages)
+            ask = parse(await request.read(), self._phrasebook.words.languages)
         except NotUnderstood as error:
             return self._refuse(400, error.words, error.language)
         except web.HTTPRequestEntityTooLarge:
@@ -109,7 +109,7 @@ class Playground:
 
     async def _answer(self, ask: Ask) -> Json:
         try:
-            return told(self._shared(ask, await self._desk.answer(ask)), self._inspect)
+            return reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect)
         except Exception as error:  # noqa: BLE001 - the edge's one catch-all
             return sorry(self._desk.apologise(ask.person, error), to_form=isinstance(ask, Submit))
 
@@ -121,8 +121,8 @@ class Playground:
         return reply if changed else replace(reply, how=Placement.UPDATE)
 
     def _refuse(self, status: int, key: str, language: str = FALLBACK) -> web.Response:
-        return _json(status, {"error": self._library.words.say(language, key)})
+        return _json(status, {"error": self._phrasebook.words.say(language, key)})
 
 
-def _json(status: int, found: Json) -> web.Response:
-    return web.Response(status=status, text=json.dumps(found), content_type="application/json")
+def _json(status: int, value: Json) -> web.Response:
+    return web.Response(status=status, text=json.dumps(value), content_type="application/json")

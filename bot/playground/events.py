@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.core.desk import Desk
 from bot.playground import guard, people
 from bot.playground.messenger import PlaygroundMessage, PlaygroundMessenger
-from bot.playground.reply import Inspect, Json, shown
+from bot.playground.reply import Inspect, Json, card_json
 
 BEAT = 15.0  # seconds; a line on which nothing is said shows so that it still stands
 AGAIN = 2000  # milliseconds until a page that lost the line tries again
@@ -67,10 +67,10 @@ class Events:
         about: Json = {"id": message.id, "channel": channel, "at": message.at.isoformat()}
         about |= {"changed": True} if message.changed else {}
         try:
-            return {**about, **shown(message.card, self._inspect)}
+            return {**about, **card_json(message.card, self._inspect)}
         except Exception as error:  # noqa: BLE001 - one card that cannot be shown must not silence the rest
             apology = self._desk.apologise(people.person(who, message.card.language), error)
-            return {**about, **shown(apology, {})}
+            return {**about, **card_json(apology, {})}
 
 
 def _word(message: PlaygroundMessage) -> Json:

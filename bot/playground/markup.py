@@ -6,8 +6,6 @@ from html import escape
 
 from bot.core.card import spans
 
-DECIMAL = {"es": ","}
-
 
 def marked(text: str) -> str:
     """Returns `text` escaped, what is bold in it as `<strong>`."""
@@ -19,12 +17,7 @@ def attributes(**values: str | bool) -> str:
 
     True gives the bare name; False and "" leave an attribute out.
     """
-    found = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value}
+    shown = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value}
     return "".join(
-        f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in found.items()
+        f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in shown.items()
     )
-
-
-def number(value: float, language: str) -> str:
-    """Returns `value` with at most one decimal, as `language` writes it."""
-    return f"{value:.1f}".removesuffix(".0").replace(".", DECIMAL.get(language, "."))

@@ -1,4 +1,4 @@
-"""What Calma sends unasked, kept until somebody opens the page."""
+"""What Calma sends unasked: it waits until somebody opens the page."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class PlaygroundMessenger:
         if not _exists(address):
             return Receipt(Fate.REFUSED, reason=f"the playground has no {address.id!r}")
         box = self._boxes[address.id]
-        message = next((found for found in box if found.key == key), None)
+        message = next((sent for sent in box if sent.key == key), None)
         if message is None:
             number = next(self._numbers)
             message = PlaygroundMessage(number, f"{self._run}-{number}", key, address, card, self._clock())
@@ -85,9 +85,9 @@ class PlaygroundMessenger:
     async def withdraw(self, address: Address, message: str) -> bool:
         """Takes a message off the page; False if it is not there any more."""
         box = self._boxes.get(address.id, ())
-        for place, found in enumerate(box):
-            if found.id == message and not found.gone:
-                self._boxes[address.id][place] = replace(found, number=next(self._numbers), gone=True)
+        for place, entry in enumerate(box):
+            if entry.id == message and not entry.gone:
+                self._boxes[address.id][place] = replace(entry, number=next(self._numbers), gone=True)
                 self._tell()
                 return True
         return False

@@ -52,8 +52,8 @@ def read_page() -> str:
 
 def fill(page: str, words: Words) -> str:
     """Returns the page with its words in every language, as JSON that cannot end its own element."""
-    found = {code: {key: words.say(code, key) for key in WORDS} for code in words.languages}
-    return page.replace("{{words}}", json.dumps(found).replace("<", "\\u003c"))
+    translations = {code: {key: words.say(code, key) for key in WORDS} for code in words.languages}
+    return page.replace("{{words}}", json.dumps(translations).replace("<", "\\u003c"))
 
 
 def _read(name: str) -> str:

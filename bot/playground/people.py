@@ -10,16 +10,13 @@ from bot.core.chat import Person, Role
 from bot.core.edge import ChannelMember
 
 TENANT = PLATFORM = "playground"
-
 CHANNELS = {"channel-support": "#support", "channel-night-shift": "#night-shift"}
-
 SEATS = (Role.AGENT, Role.SUPERVISOR, Role.MANAGER)  # in "You are"
-
 TO_TURN_TO = (Role.SUPERVISOR, Role.MANAGER, Role.AGENT)  # in a form: first those who are mostly meant
 
 
 class PlaygroundRoster:
-    """The coach's `Roster`."""
+    """`Roster` of the playground."""
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the whole team; None for a channel that there is not."""

@@ -13,7 +13,7 @@ Inspect = Mapping[str, Callable[[Card], object]]
 Json = dict[str, Any]
 
 
-def told(reply: Reply, inspect: Inspect) -> Json:
+def reply_json(reply: Reply, inspect: Inspect) -> Json:
     """Returns `reply` as JSON; `inspect` shows its card as other edges render it."""
     match reply:
         case Answer(card, Placement.DIALOG):
@@ -24,7 +24,7 @@ def told(reply: Reply, inspect: Inspect) -> Json:
                 "how": Placement.EVERYONE.value
             }  # the card itself comes by the line on which all pages hear
         case Answer(card, how):
-            return {"how": how.value, **shown(card, inspect)}
+            return {"how": how.value, **card_json(card, inspect)}
         case Form():
             return {"how": "form", "html": form.html(reply)}
         case FieldErrors(fields):
@@ -44,10 +44,10 @@ def sorry(card: Card, *, to_form: bool) -> Json:
     """
     if to_form:
         return {"how": "errors", "fields": {}, "html": render.html(card)}
-    return {"how": Placement.PRIVATE.value, **shown(card, {})}
+    return {"how": Placement.PRIVATE.value, **card_json(card, {})}
 
 
-def shown(card: Card, inspect: Inspect) -> Json:
+def card_json(card: Card, inspect: Inspect) -> Json:
     """Returns a card as HTML, in one line, and as other edges render it."""
     others = {platform: show(card) for platform, show in inspect.items()}
     return {"html": render.html(card), "summary": plain(card.summary), "inspect": others}

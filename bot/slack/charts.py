@@ -5,51 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import assert_never
 
-from bot.core.card import Chart, Meter, Table, plain
+from bot.core.card import Chart, Meter, Table, bar, decimal, plain
 from bot.slack import limits
 from bot.slack.marks import Block, context, fit, section
 
-BAR = 10  # characters of a full bar
 CELL = 200  # characters of one cell
-_FULL, _EMPTY = "▰", "▱"
-_WITH_COMMA = frozenset({"es"})  # languages that write 3,5
 
 
-def figure(found: Table | Chart | Meter, language: str) -> list[Block]:
+def figure(element: Table | Chart | Meter, language: str) -> list[Block]:
     """Returns a table, a chart or a meter as blocks; `language` decides how numbers are written."""
-    match found:
+    match element:
         case Table():
-            return table(found)
+            return table(element)
         case Chart():
-            return chart(found, language)
+            return chart(element, language)
         case Meter():
-            return [meter(found, language)]
+            return [meter(element, language)]
         case _:
-            assert_never(found)
+            assert_never(element)
 
 
-def table(found: Table) -> list[Block]:
+def table(element: Table) -> list[Block]:
     """Returns a line for each row, each value beside its heading: columns would break on a phone."""
-    first = [context(fit(found.headings[0], limits.CONTEXT_TEXT))] if any(found.headings[:1]) else []
-    return first + list(_sections(_row(found.headings, row) for row in found.rows if any(row)))
+    first = [context(fit(element.headings[0], limits.CONTEXT_TEXT))] if any(element.headings[:1]) else []
+    return first + list(_sections(_row(element.headings, row) for row in element.rows if any(row)))
 
 
-def chart(found: Chart, language: str) -> list[Block]:
+def chart(element: Chart, language: str) -> list[Block]:
     """Returns a line for each value; the number stands before its bar, so that it is heard first."""
-    top = _number(found.top, language)
+    top = decimal(element.top, language)
     lines = (
-        f"{fit(label, CELL)}: *{_number(value, language)}* / {top}  {_bar(value, found.top)}"
-        for label, value in zip(found.labels, found.values, strict=False)
+        f"{fit(label, CELL)}: *{decimal(value, language)}* / {top}  {bar(value, element.top)}"
+        for label, value in zip(element.labels, element.values, strict=False)
     )
-    title = [section(f"*{fit(plain(found.title), limits.HEADER_TEXT)}*")] if found.title else []
+    title = [section(f"*{fit(plain(element.title), limits.HEADER_TEXT)}*")] if element.title else []
     return title + list(_sections(lines))
 
 
-def meter(found: Meter, language: str) -> Block:
+def meter(element: Meter, language: str) -> Block:
     """Returns a line with the label, the bar and the number; what it means comes behind it."""
-    shown = f"*{_number(found.value, language)}* / {_number(found.top, language)}"
-    note = f" · {fit(found.note, CELL)}" if found.note else ""
-    return section(f"{fit(found.label, CELL)}  {_bar(found.value, found.top)}  {shown}{note}")
+    shown = f"*{decimal(element.value, language)}* / {decimal(element.top, language)}"
+    note = f" · {fit(element.note, CELL)}" if element.note else ""
+    return section(f"{fit(element.label, CELL)}  {bar(element.value, element.top)}  {shown}{note}")
 
 
 def _row(headings: tuple[str, ...], row: tuple[str, ...]) -> str:
@@ -66,21 +63,10 @@ def _sections(lines: Iterable[str]) -> Iterator[Block]:
     # As many lines to a block as it takes, so that a long table does not use up the blocks of a message.
     text = ""
     for line in lines:
-        kept = line if len(line) <= limits.SECTION_TEXT else line[: limits.SECTION_TEXT - 1] + "…"
-        if text and len(text) + len(kept) + 1 > limits.SECTION_TEXT:
+        clipped = line if len(line) <= limits.SECTION_TEXT else line[: limits.SECTION_TEXT - 1] + "…"
+        if text and len(text) + len(clipped) + 1 > limits.SECTION_TEXT:
             yield section(text)
             text = ""
-        text = f"{text}\n{kept}" if text else kept
+        text = f"{text}\n{clipped}" if text else clipped
     if text:
         yield section(text)
-
-
-def _bar(value: float, top: float) -> str:
-    share = min(max(value / top, 0.0), 1.0) if top > 0 else 0.0
-    full = round(share * BAR)
-    return _FULL * full + _EMPTY * (BAR - full)
-
-
-def _number(value: float, language: str) -> str:
-    text = f"{value:.1f}".removesuffix(".0")
-    return text.replace(".", ",") if language in _WITH_COMMA else text

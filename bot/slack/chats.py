@@ -1,4 +1,4 @@
-"""Which chat is whose: a user's own chat with the bot, as Slack told it. Kept, so that a restart knows it."""
+"""Which chat is whose: a user's own chat with the bot, as Slack tells it; stored for after a restart."""
 
 from __future__ import annotations
 
@@ -9,31 +9,31 @@ import logging
 from bot.core.background import Bounded
 from bot.core.edge import ReferenceStore
 
-ROOM = 100_000  # chats remembered at most
-GATHER = 1.0  # seconds in which what is to be kept comes together
+MOST_REMEMBERED = 100_000  # chats remembered at most
+GATHER = 1.0  # seconds in which what is to be stored comes together
 _log = logging.getLogger("calma.slack")
 
 
 class Chats:
-    """Remembers chats by tenant and user, and keeps new ones behind what is being done."""
+    """Remembers chats by tenant and user, and stores new ones behind the answers."""
 
     def __init__(self, references: ReferenceStore, gather: float = GATHER) -> None:
         self._references = references
         self._gather = gather
-        self._known: Bounded[tuple[str, str], str] = Bounded(ROOM)
+        self._known: Bounded[tuple[str, str], str] = Bounded(MOST_REMEMBERED)
         self._new: dict[tuple[str, str], str] = {}
         self._task: asyncio.Task[None] | None = None
 
     async def find(self, tenant: str, user: str) -> str | None:
-        """Returns the chat of a user, or None where it was never told."""
+        """Returns the chat of a user, or None where Slack never told it."""
         known = self._known.get((tenant, user))
         if known:
             return known
         try:
-            kept = json.loads(await self._references.find_reference(tenant, user) or "null")
+            stored = json.loads(await self._references.find_reference(tenant, user) or "null")
         except ValueError:
             return None
-        chat = kept.get("chat") if isinstance(kept, dict) else None
+        chat = stored.get("chat") if isinstance(stored, dict) else None
         return str(chat) if chat else None
 
     def remember(self, tenant: str, user: str, chat: str) -> None:
@@ -44,16 +44,16 @@ class Chats:
         self._known[key] = chat
         self._new[key] = json.dumps({"chat": chat})
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._keep(self._gather))
+            self._task = asyncio.create_task(self._store(self._gather))
 
     async def close(self) -> None:
-        """Keeps what is not kept yet."""
+        """Stores what is not stored yet."""
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._keep(0)
+        await self._store(0)
 
-    async def _keep(self, gather: float) -> None:
+    async def _store(self, gather: float) -> None:
         await asyncio.sleep(gather)
         new, self._new = self._new, {}
         if not new:
@@ -61,4 +61,4 @@ class Chats:
         try:
             await self._references.keep_references(new)
         except Exception as error:  # noqa: BLE001 - nothing depends on it: Slack tells it again
-            _log.warning("chats were not kept: %s", type(error).__name__)
+            _log.warning("chats were not stored: %s", type(error).__name__)

@@ -53,7 +53,7 @@ class Slack:
     def __init__(
         self,
         desk: Desk,
-        library: CurrentPhrasebook,
+        phrasebook: CurrentPhrasebook,
         settings: SlackSettings,
         references: ReferenceStore,
         tokens: TokenStore,
@@ -65,12 +65,12 @@ class Slack:
         self._settings = settings
         self._clock = clock
         self._wire = SlackWire(settings.bot_token, settings.api_url)
-        self._behind = BackgroundTasks(desk.report)
+        self._background = BackgroundTasks(desk.report)
         self._socket: AsyncSocketModeHandler | None = None
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
         profiles = Profiles(self._wire.client, seconds)
-        self._listeners = Listeners(desk, library, self._wire, profiles, self._behind.later)
+        self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED)
         self._listeners.register(self._bolt)
@@ -96,7 +96,7 @@ class Slack:
         """Finishes what is being sent, then closes the connections."""
         if self._socket:
             await self._socket.close_async()  # type: ignore[no-untyped-call]
-        await self._behind.settled(WITHIN)
+        await self._background.settled(WITHIN)
         await self._chats.close()
         await self._wire.close()
 

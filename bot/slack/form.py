@@ -23,18 +23,18 @@ _TIME = re.compile(r"\d{2}:\d{2}")
 _PICKED = ("value", "selected_user", "selected_conversation", "selected_date", "selected_time")
 
 
-def form(found: Form, close: str = "") -> dict[str, Any]:
+def modal(form: Form, close: str = "") -> dict[str, Any]:
     """Returns the form as a modal. Raises ValueError where cutting would break it: a too long `value`."""
-    if len(found.value) > limits.PRIVATE_METADATA or len(found.action) > limits.CALLBACK_ID:
-        raise ValueError(f"the form {found.action[:50]} carries more than Slack takes")
-    asked = [_field(found, field) for field in found.fields if not _nothing_to_choose(field)]
-    intro = in_view(Card(found.title, found.intro, found.language), asked)
+    if len(form.value) > limits.PRIVATE_METADATA or len(form.action) > limits.CALLBACK_ID:
+        raise ValueError(f"the form {form.action[:50]} carries more than Slack takes")
+    asked = [_field(form, field) for field in form.fields if not _nothing_to_choose(field)]
+    intro = in_view(Card(form.title, form.intro, form.language), asked)
     view = {
         "type": "modal",
-        "callback_id": found.action,
-        "private_metadata": found.value,
-        "title": plain_text(found.title, limits.MODAL_TITLE),
-        "submit": plain_text(found.send, limits.MODAL_TITLE),
+        "callback_id": form.action,
+        "private_metadata": form.value,
+        "title": plain_text(form.title, limits.MODAL_TITLE),
+        "submit": plain_text(form.send, limits.MODAL_TITLE),
         "blocks": intro + asked,
     }
     return {**view, "close": plain_text(close, limits.MODAL_TITLE)} if close else view
@@ -46,28 +46,28 @@ def fields(state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     Files are not among them: see `files`.
     """
     values = {name: _values(element) for name, element in _elements(state)}
-    return {name: found for name, found in values.items() if found}
+    return {name: texts for name, texts in values.items() if texts}
 
 
 def files(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Returns Slack's description of each file that was sent, by the name of the field."""
-    sent = {name: element.get("files") for name, element in _elements(state)}
-    return {name: found[0] for name, found in sent.items() if found and isinstance(found, list)}
+    by_name = {name: element.get("files") for name, element in _elements(state)}
+    return {name: sent[0] for name, sent in by_name.items() if sent and isinstance(sent, list)}
 
 
-def errors(found: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
+def errors(faults: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
     """Returns the errors by fields that the view has: Slack shows no others. {} for a view without fields."""
     names = [str(b.get("block_id")) for b in view.get("blocks") or [] if b.get("type") == "input"]
     if not names:
         return {}
-    told: dict[str, str] = {}
-    for name, text in found.items():
+    shown: dict[str, str] = {}
+    for name, text in faults.items():
         place = name if name in names else names[0]
-        told[place] = f"{told[place]} {plain(text)}" if place in told else plain(text)
-    return {name: clip(text, limits.ERROR_TEXT) for name, text in told.items()}
+        shown[place] = f"{shown[place]} {plain(text)}" if place in shown else plain(text)
+    return {name: clip(text, limits.ERROR_TEXT) for name, text in shown.items()}
 
 
-def _field(found: Form, field: Field) -> Block:
+def _field(form: Form, field: Field) -> Block:
     element = _input(field) if isinstance(field, Input) else _select(field)
     hint = field.hint if isinstance(field, Input) and field.kind is not InputKind.COPY else ""
     return {
@@ -75,15 +75,15 @@ def _field(found: Form, field: Field) -> Block:
         "block_id": field.name[: limits.BLOCK_ID],
         "label": plain_text(field.label, limits.INPUT_LABEL),
         "optional": field.optional,
-        "element": {**element, "action_id": _identity(found, field)},
+        "element": {**element, "action_id": _identity(form, field)},
         **({"hint": plain_text(hint, limits.INPUT_HINT)} if hint else {}),
     }
 
 
-def _identity(found: Form, field: Field) -> str:
+def _identity(form: Form, field: Field) -> str:
     # In an updated modal Slack keeps what was typed where block id and action id stay the same, and ignores
     # the new initial value. So another step of a form, or another initial value, gets another action id.
-    return f"{zlib.crc32(repr((found.action, found.value, field)).encode()):08x}"
+    return f"{zlib.crc32(repr((form.action, form.value, field)).encode()):08x}"
 
 
 def _input(field: Input) -> Block:
@@ -128,8 +128,8 @@ def _select(field: Select) -> Block:
     boxes = limits.OPTIONS_IN_BOXES if field.many else RADIO
     # A radio button cannot be taken back, so where nothing may be chosen it is a menu all the same.
     few = len(field.options) <= boxes and (field.many or not field.optional)
-    found = options(field.options[: limits.OPTIONS_IN_SELECT])
-    chosen = [option for option in found if option["value"] in {v or NOTHING for v in field.selected}]
+    entries = options(field.options[: limits.OPTIONS_IN_SELECT])
+    chosen = [option for option in entries if option["value"] in {v or NOTHING for v in field.selected}]
     name, kind = {
         (True, True): ("initial_options", "checkboxes"),
         (True, False): ("initial_options", "multi_static_select"),
@@ -138,7 +138,7 @@ def _select(field: Select) -> Block:
     }[field.many, few]
     placeholder = {} if few else {"placeholder": plain_text(field.label, limits.PLACEHOLDER_TEXT)}
     initial = {name: chosen if field.many else chosen[0]} if chosen else {}
-    return {"type": kind, "options": found, **placeholder, **initial}
+    return {"type": kind, "options": entries, **placeholder, **initial}
 
 
 def _nothing_to_choose(field: Field) -> bool:

@@ -46,14 +46,14 @@ class Listeners:
     """Answers for the desk. Work that need not be in the answer to Slack's request is handed to `later`."""
 
     def __init__(
-        self, desk: Desk, library: CurrentPhrasebook, wire: SlackWire, profiles: Profiles, later: Later
+        self, desk: Desk, phrasebook: CurrentPhrasebook, wire: SlackWire, profiles: Profiles, later: Later
     ) -> None:
         self._desk = desk
-        self._library = library
+        self._phrasebook = phrasebook
         self._wire = wire
         self._profiles = profiles
         self._later = later
-        self._views = SlackViews(library)
+        self._views = SlackViews(phrasebook)
         # A form whose answer came late is sent a second time by its person: that must not do it twice.
         self._sent: SingleFlight[Body] = SingleFlight(lambda answer: answer["response_action"] != "errors")
         # Slack repeats an event until it is acknowledged, sometimes longer. Memory is durable enough here: an
@@ -61,7 +61,7 @@ class Listeners:
         self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
-        """Takes up everything that Slack sends, known or not: nobody is left without an answer."""
+        """Listens to everything that Slack sends, known or not: nobody is left without an answer."""
         bolt.command(_ANY)(self._command)
         bolt.action(_ANY)(self._press)
         bolt.view_submission(_ANY)(self._submission)
@@ -93,7 +93,7 @@ class Listeners:
 
     async def _answer_press(self, body: Body, action: Body) -> None:
         person = await self._person(body)
-        await self._answer(parse.press(body, action, person, self._library.keywords), self._place(body))
+        await self._answer(parse.press(body, action, person, self._phrasebook.keywords), self._place(body))
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -135,21 +135,21 @@ class Listeners:
                 assert_never(reply)
 
     def _mend(self, view: Body, fields: Mapping[str, str], language: str) -> Body:
-        if found := form.errors(fields, view):
-            return {"response_action": "errors", "errors": found}
-        told = tuple(Text(text) for text in fields.values())
-        card = Card(" ".join(fields.values()), told, language)
+        if errors := form.errors(fields, view):
+            return {"response_action": "errors", "errors": errors}
+        lines = tuple(Text(text) for text in fields.values())
+        card = Card(" ".join(fields.values()), lines, language)
         return {"response_action": "push", "view": self._views.card(card)}
 
     async def _unsent(self, view: Body, card: Card) -> Body:
         # Beside the first field, so that nothing that was typed is lost.
-        told = " ".join(
+        text = " ".join(
             f"{e.text}." if isinstance(e, Heading) else e.text
             for e in card.elements
             if isinstance(e, Heading | Text | Note)
         )
-        if found := form.errors({"": told}, view):
-            return {"response_action": "errors", "errors": found}
+        if errors := form.errors({"": text}, view):
+            return {"response_action": "errors", "errors": errors}
         return {"response_action": "update", "view": self._views.card(card)}
 
     async def _files(self, person: Person, view: Body) -> tuple[dict[str, str], dict[str, str]]:
@@ -159,28 +159,28 @@ class Listeners:
             try:
                 texts[name] = await self._wire.file(file)
             except BadFile as error:
-                bad[name] = self._library.words.say(person.language, error.words)
+                bad[name] = self._phrasebook.words.say(person.language, error.words)
         return texts, bad
 
     async def _event(self, ack: AsyncAck, body: Body) -> None:
         await ack()
-        told = parse.event(body)
-        if parse.is_for_us(told) and self._events.is_new(parse.about(body)):
-            self._later(self._answer_event(body, told))
+        event = parse.event(body)
+        if parse.is_for_us(event) and self._events.is_new(parse.about(body)):
+            self._later(self._answer_event(body, event))
 
-    async def _answer_event(self, body: Body, told: Any) -> None:
+    async def _answer_event(self, body: Body, event: Any) -> None:
         person = await self._person(body)
-        if told["type"] == "app_home_opened":
+        if event["type"] == "app_home_opened":
             await self._answer(Command(person, "home"), InHome(self._wire, self._views, person.user_id))
             return
-        text, thread = parse.asked(told), str(told.get("thread_ts") or "")
-        channel = str(told["channel"])
-        if told["type"] == "app_mention":
+        text, thread = parse.event_text(event), str(event.get("thread_ts") or "")
+        channel = str(event["channel"])
+        if event["type"] == "app_mention":
             place: WaitingPlace = InChannel(self._wire, self._views, channel, person.user_id, thread, text)
         else:
             place = InChat(self._wire, self._views, channel, thread, text)
         where = "" if isinstance(place, InChat) else channel
-        await self._answer(Command(person, *self._library.keywords.spoken(text), where), place)
+        await self._answer(Command(person, *self._phrasebook.keywords.spoken(text), where), place)
 
     async def _no_options(self, ack: AsyncAck) -> None:
         await ack(options=[])
@@ -203,9 +203,9 @@ class Listeners:
     async def _person(self, body: Body) -> Person:
         team, user = parse.tenant(body), parse.user(body)
         profile = await self._profiles.of(team, user)
-        speaks = self._library.words.speaks
+        speaks = self._phrasebook.words.speaks
         # Whoever types `/calma` reads Spanish, until Slack says otherwise.
-        typed = self._library.keywords.language(str(body.get("command") or ""))
+        typed = self._phrasebook.keywords.language(str(body.get("command") or ""))
         language = speaks(profile.locale) or speaks(typed) or FALLBACK
         return Person(team, PLATFORM, user, language, profile.role, name=profile.name, zone=profile.zone)
 

@@ -36,7 +36,7 @@ _BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
 
 
 class SlackMessenger:
-    """The coach's `Messenger` on Slack. `client` must not try again by itself: each try may be a message."""
+    """`Messenger` of Slack. `client` must not try again by itself: each try may be a message."""
 
     def __init__(
         self,
@@ -60,8 +60,8 @@ class SlackMessenger:
         if receipt.fate is not Fate.DOUBT:
             return receipt
         await asyncio.sleep(self._settle)
-        found = await self.settle(address, key, since)
-        return found if found.fate is not Fate.DOUBT else receipt
+        settled = await self.settle(address, key, since)
+        return settled if settled.fate is not Fate.DOUBT else receipt
 
     async def settle(self, address: Address, key: str, since: float) -> Receipt:
         """Returns SENT where the delivery `key` is among what was posted after `since`, a time in seconds.

@@ -1,4 +1,4 @@
-"""Slack's payloads as the coach's Asks."""
+"""Slack's payloads as Asks."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ def tenant(payload: Payload) -> str:
     """Returns the workspace of a payload, or the enterprise where the app is installed for all of it."""
     installed = payload.get("authorizations") or [{}]
     enterprise = payload.get("enterprise_id") or _id(payload.get("enterprise"))
-    told = payload.get("is_enterprise_install") or installed[0].get("is_enterprise_install")
-    org_wide = str(told).lower() == "true"
+    flag = payload.get("is_enterprise_install") or installed[0].get("is_enterprise_install")
+    org_wide = str(flag).lower() == "true"
     return str((org_wide and enterprise) or payload.get("team_id") or _id(payload.get("team")) or enterprise)
 
 
 def user(payload: Payload) -> str:
     """Returns the user id of a payload."""
-    found = payload.get("user_id") or _id(payload.get("user")) or event(payload).get("user")
-    return found if isinstance(found, str) else ""
+    user_id = payload.get("user_id") or _id(payload.get("user")) or event(payload).get("user")
+    return user_id if isinstance(user_id, str) else ""
 
 
 def event(payload: Payload) -> Payload:
@@ -78,8 +78,8 @@ def press(payload: Payload, action: Payload, person: Person, keywords: Keywords)
 def where(payload: Payload) -> str:
     """Returns the channel that something happened in, "" for a chat of two and for the Home tab."""
     box = _part(payload, "container")
-    found = payload.get("channel_id") or box.get("channel_id") or _id(payload.get("channel"))
-    channel = str(found or "")
+    channel_id = payload.get("channel_id") or box.get("channel_id") or _id(payload.get("channel"))
+    channel = str(channel_id or "")
     return "" if channel.startswith("D") else channel
 
 
@@ -108,23 +108,23 @@ def submission(payload: Payload) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()
 
 
-def asked(told: Payload) -> str:
+def event_text(event: Payload) -> str:
     """Returns what somebody writes to the bot; `calm yelling` asks the same there as `yelling`."""
-    return written(told.get("text"))
+    return written(event.get("text"))
 
 
-def is_for_us(told: Payload) -> bool:
+def is_for_us(event: Payload) -> bool:
     """Returns whether an event is a person turning to the bot: no other bot, no edit, no talk aside."""
-    if told.get("bot_id") or told.get("subtype") or not told.get("user"):
+    if event.get("bot_id") or event.get("subtype") or not event.get("user"):
         return False
-    in_chat = told.get("channel_type") == "im" or str(told.get("channel", "")).startswith("D")
-    match told["type"]:
+    in_chat = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
+    match event["type"]:
         case "app_home_opened":
-            return told.get("tab") == "home"
+            return event.get("tab") == "home"
         case "app_mention":
-            return bool(told.get("channel")) and not in_chat  # there, the message itself is an event too
+            return bool(event.get("channel")) and not in_chat  # there, the message itself is an event too
         case "message":
-            return bool(told.get("channel")) and in_chat
+            return bool(event.get("channel")) and in_chat
         case _:
             return False
 
@@ -142,17 +142,17 @@ def in_own_chat(payload: Payload) -> bool:
 def thread(payload: Payload) -> str:
     """Returns the thread in which a message was pressed, or "" for one that is in none, or begins one."""
     message, box = _part(payload, "message"), _part(payload, "container")
-    found = str(message.get("thread_ts") or box.get("thread_ts") or "")
-    return "" if found == box.get("message_ts") else found
+    thread_ts = str(message.get("thread_ts") or box.get("thread_ts") or "")
+    return "" if thread_ts == box.get("message_ts") else thread_ts
 
 
 def about(payload: Payload) -> str:
     """Returns a key of what an event tells of: the same for each delivery, under whichever event id."""
-    told = event(payload)
+    details = event(payload)
     stamp = (
-        f"{told.get('channel')} {told['ts']}"
-        if told.get("ts")
-        else payload.get("event_id") or told.get("event_ts")
+        f"{details.get('channel')} {details['ts']}"
+        if details.get("ts")
+        else payload.get("event_id") or details.get("event_ts")
     )
     return f"{tenant(payload)} {stamp}"
 
@@ -171,8 +171,8 @@ def _shown(mark: re.Match[str]) -> str:
 
 
 def _part(payload: Payload, name: str) -> Payload:
-    found = payload.get(name)
-    return found if isinstance(found, Mapping) else {}
+    part = payload.get(name)
+    return part if isinstance(part, Mapping) else {}
 
 
 def _id(part: object) -> str:

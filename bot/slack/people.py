@@ -1,4 +1,4 @@
-"""What Slack tells about a user: locale, zone, name, whether they administrate. Nothing else is kept."""
+"""What Slack tells about a user: locale, zone, name, whether they administrate; nothing else."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it th
 ADMIN_FOR = 900.0  # seconds; whoever is no longer an administrator must not act as one for long
 UNKNOWN_FOR = 300.0  # seconds until Slack is asked again after it gave no answer
 PATIENCE = 0.8  # seconds; the answer itself must be there within three
-ROOM = 100_000  # people remembered at most
+MOST_REMEMBERED = 100_000  # people remembered at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +39,16 @@ class Profiles:
     def __init__(self, client: AsyncWebClient, clock: Callable[[], float]) -> None:
         self._client = client
         self._clock = clock
-        self._known: Bounded[tuple[str, str], tuple[Profile, float]] = Bounded(ROOM)
+        self._known: Bounded[tuple[str, str], tuple[Profile, float]] = Bounded(MOST_REMEMBERED)
 
     async def of(self, team: str, user: str) -> Profile:
         """Returns the user's profile, an empty one where Slack does not tell in time."""
         known = self._known.get((team, user))
         if known and known[1] > self._clock():
             return known[0]
-        found = await self._ask(user)
-        self._known[team, user] = (found or Profile(), self._clock() + _lifetime(found))
-        return found or Profile()
+        profile = await self._ask(user)
+        self._known[team, user] = (profile or Profile(), self._clock() + _lifetime(profile))
+        return profile or Profile()
 
     async def _ask(self, user: str) -> Profile | None:
         try:
@@ -57,20 +57,20 @@ class Profiles:
         except (SlackClientError, ClientError, OSError, TimeoutError) as error:
             _log.warning("no profile of a user: %s", type(error).__name__)
             return None
-        told: dict[str, object] = answer.get("user") or {}
-        admin = bool(told.get("is_admin") or told.get("is_owner"))
-        shown = told.get("profile")
-        name = (shown.get("display_name") if isinstance(shown, dict) else "") or told.get("real_name")
+        user_data: dict[str, object] = answer.get("user") or {}
+        admin = bool(user_data.get("is_admin") or user_data.get("is_owner"))
+        shown = user_data.get("profile")
+        name = (shown.get("display_name") if isinstance(shown, dict) else "") or user_data.get("real_name")
         return Profile(
-            locale=str(told.get("locale") or ""),
+            locale=str(user_data.get("locale") or ""),
             role=Role.ADMIN if admin else Role.AGENT,
             name=str(name or ""),
-            zone=str(told.get("tz") or ""),
-            bot=bool(told.get("is_bot")) or told.get("id") == "USLACKBOT",
+            zone=str(user_data.get("tz") or ""),
+            bot=bool(user_data.get("is_bot")) or user_data.get("id") == "USLACKBOT",
         )
 
 
-def _lifetime(found: Profile | None) -> float:
-    if found is None:
+def _lifetime(profile: Profile | None) -> float:
+    if profile is None:
         return UNKNOWN_FOR
-    return ADMIN_FOR if found.role is Role.ADMIN else KNOWN_FOR
+    return ADMIN_FOR if profile.role is Role.ADMIN else KNOWN_FOR

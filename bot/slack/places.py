@@ -45,19 +45,19 @@ async def give(place: WaitingPlace, reply: Reply) -> None:
 class SlackViews:
     """Cards and forms as modals, with the bot's own words on the button that closes them."""
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
 
     def card(self, card: Card) -> View:
         """Returns a card as a modal."""
-        return render.modal(card, self.library.words.say(card.language, "slack.close"))
+        return render.modal(card, self.phrasebook.words.say(card.language, "slack.close"))
 
     def form(self, asked: Form) -> View:
         """Returns a form as a modal."""
-        return form.form(asked, self.library.words.say(asked.language, "slack.cancel"))
+        return form.modal(asked, self.phrasebook.words.say(asked.language, "slack.cancel"))
 
     def offer(self, title: str, language: str, text: str) -> Card:
         """Returns a card that opens a dialog when pressed; `text` is what asked for it."""
-        say = self.library.words.speaker(language)
+        say = self.phrasebook.words.speaker(language)
         button = Button(
             say("slack.open_form"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
         )
@@ -66,8 +66,8 @@ class SlackViews:
 
     def elsewhere(self, language: str) -> Card:
         """Returns the line that says where an answer went."""
-        told = self.library.words.say(language, "slack.in_our_chat")
-        return Card(told, (Text(told),), language)
+        line = self.phrasebook.words.say(language, "slack.in_our_chat")
+        return Card(line, (Text(line),), language)
 
     async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
         """Writes a card into somebody's own chat with the bot, and returns the id of that chat."""
@@ -80,7 +80,9 @@ class SlackViews:
         if answer.how is not Placement.DIALOG:
             return card
         title = next((part.text for part in card.elements if isinstance(part, Heading)), "")
-        return self.offer(title or self.library.words.say(card.language, "teams.name"), card.language, text)
+        return self.offer(
+            title or self.phrasebook.words.say(card.language, "teams.name"), card.language, text
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,29 +84,29 @@ def fallback(card: Card) -> str:
 def in_view(card: Card, beside: list[Block] | None = None) -> list[Block]:
     """Returns the card as blocks of a modal or of the Home tab; `beside` them there are others."""
     others = beside or []
-    count, room = limits.BLOCKS_IN_VIEW - len(others), limits.VIEW_SIZE - _size(others)
-    return _within(blocks(card), count, room, _size)
+    count, space = limits.BLOCKS_IN_VIEW - len(others), limits.VIEW_SIZE - _size(others)
+    return _within(blocks(card), count, space, _size)
 
 
 def blocks(card: Card) -> list[Block]:
     """Returns the card as blocks, however many these are."""
-    found: list[Block] = []
+    rendered: list[Block] = []
     for element in card.elements:
-        found += _blocks(element, str(len(found)), card.language)
-    return found
+        rendered += _blocks(element, str(len(rendered)), card.language)
+    return rendered
 
 
-def _within(found: list[Block], count: int, room: int, weigh: Callable[[object], int]) -> list[Block]:
+def _within(rendered: list[Block], count: int, space: int, weigh: Callable[[object], int]) -> list[Block]:
     # What goes too far is cut before the last block: that one has the buttons, and so the way on.
-    last = found[-1:]
-    room -= weigh(last)
-    kept: list[Block] = []
-    for block in found[: min(count, len(found)) - 1]:
-        room -= weigh(block)
-        if room < 0:
+    last = rendered[-1:]
+    space -= weigh(last)
+    fitting: list[Block] = []
+    for block in rendered[: min(count, len(rendered)) - 1]:
+        space -= weigh(block)
+        if space < 0:
             break
-        kept.append(block)
-    return kept + last
+        fitting.append(block)
+    return fitting + last
 
 
 def _length(part: object) -> int:
@@ -155,8 +155,8 @@ def _phrase(phrase: PhraseBlock) -> list[Block]:
         markup(f"*{line.language.upper()}*\n{fit(line.text, limits.FIELD_TEXT - 8)}")
         for line in phrase.lines[: limits.FIELDS_IN_SECTION]
     ]
-    found: list[Block] = [{"type": "section", "fields": columns}]
-    return [*found, context(f"↳ {fit(phrase.cue, limits.CONTEXT_TEXT - 2)}")] if phrase.cue else found
+    rendered: list[Block] = [{"type": "section", "fields": columns}]
+    return [*rendered, context(f"↳ {fit(phrase.cue, limits.CONTEXT_TEXT - 2)}")] if phrase.cue else rendered
 
 
 def _rows(buttons: tuple[Button, ...], place: str) -> list[Block]:
@@ -174,40 +174,40 @@ def _rows(buttons: tuple[Button, ...], place: str) -> list[Block]:
 
 
 def _button(button: Button, place: str) -> Block:
-    found: Block = {
+    rendered: Block = {
         "type": "button",
         "text": plain_text(button.label, limits.BUTTON_TEXT),
         "action_id": action_id(button.action, place),
     }
     value = {"value": button.value[: limits.BUTTON_VALUE]} if button.value else {}
     style = {} if button.tone is Tone.PLAIN else {"style": button.tone.value}
-    return {**found, **value, **style}
+    return {**rendered, **value, **style}
 
 
 def _select(choice: Choice, place: str) -> Block:
-    found = options(choice.options[: limits.OPTIONS_IN_SELECT])
-    chosen = [option for option in found if option["value"] == (choice.selected or NOTHING)]
+    entries = options(choice.options[: limits.OPTIONS_IN_SELECT])
+    chosen = [option for option in entries if option["value"] == (choice.selected or NOTHING)]
     return {
         "type": "static_select",
         "placeholder": plain_text(choice.label, limits.PLACEHOLDER_TEXT),
         "action_id": action_id(choice.action, place),
-        "options": found,
+        "options": entries,
         **({"initial_option": chosen[0]} if chosen else {}),
     }
 
 
-def options(found: tuple[Option, ...]) -> list[Block]:
+def options(entries: tuple[Option, ...]) -> list[Block]:
     """Returns options for any of Slack's selects and boxes."""
-    return [_option(option) for option in found]
+    return [_option(option) for option in entries]
 
 
 def _option(option: Option) -> Block:
-    found: Block = {
+    rendered: Block = {
         "text": plain_text(option.label, limits.OPTION_TEXT),
         "value": option.value[: limits.OPTION_VALUE] or NOTHING,
     }
     hint = plain_text(option.hint, limits.OPTION_TEXT) if option.hint else None
-    return {**found, "description": hint} if hint else found
+    return {**rendered, "description": hint} if hint else rendered
 
 
 def action_id(action: str, place: str) -> str:
@@ -216,5 +216,5 @@ def action_id(action: str, place: str) -> str:
 
 
 def action_of(identifier: str) -> str:
-    """Returns the coach's action for a block's action id."""
+    """Returns the action of a card's button for a block's action id."""
     return identifier.partition(_SEPARATOR)[0]

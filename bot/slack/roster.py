@@ -20,7 +20,7 @@ AT_ONCE = 8
 
 
 class SlackRoster:
-    """The coach's `Roster`. Of a large channel it tells the ids alone; the rest comes when they turn up."""
+    """`Roster` of Slack. Of a large channel it tells the ids alone; the rest comes when they turn up."""
 
     def __init__(self, client: AsyncWebClient, profiles: Profiles) -> None:
         self._client = client
@@ -39,8 +39,10 @@ class SlackRoster:
 
         async def member(id: str) -> ChannelMember | None:
             async with places:
-                found = await self._profiles.of(tenant, id)
-            return None if found.bot else ChannelMember(id, found.name, found.zone, found.locale[:2].lower())
+                profile = await self._profiles.of(tenant, id)
+            if profile.bot:
+                return None
+            return ChannelMember(id, profile.name, profile.zone, profile.locale[:2].lower())
 
         return tuple(filter(None, await asyncio.gather(*map(member, ids))))
 

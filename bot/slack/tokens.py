@@ -21,7 +21,7 @@ from bot.core.edge import TokenStore
 from bot.slack import PLATFORM
 from bot.slack.wire import reason
 
-OWN = ""  # the tenant under which the configured token is kept
+OWN = ""  # the tenant under which the configured token is stored
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
 LOOK_EVERY = 60.0  # seconds until the store is asked again
 _log = logging.getLogger("calma.slack")
@@ -51,7 +51,7 @@ class SlackToken:
 
 
 class SlackTokens:
-    """`of` returns the token of a tenant: its own where one is kept, else the configured one."""
+    """`of` returns the token of a tenant: its own where one is stored, else the configured one."""
 
     def __init__(
         self,
@@ -87,8 +87,8 @@ class SlackTokens:
             self._known[tenant] = (token, self._clock() + LOOK_EVERY)
         return token.access
 
-    async def keep(self, tenant: str, token: SlackToken) -> None:
-        """Keeps the token of a tenant that has its own, such as one of an org-wide install."""
+    async def store_token(self, tenant: str, token: SlackToken) -> None:
+        """Stores the token of a tenant that has its own, such as one of an org-wide install."""
         _, version = await self._read(tenant)
         await self._store.keep_token(tenant, PLATFORM, self._sealed(token), version)
         self._known.pop(tenant, None)
@@ -97,7 +97,7 @@ class SlackTokens:
         token, version = await self._read(tenant)
         if token is None and tenant != OWN:
             return SlackToken(await self.of(OWN))
-        # The configured one is of unknown age: exchanged at once, and from then on it is the kept one.
+        # The configured one is of unknown age: exchanged at once, and from then on the stored one counts.
         token = token or SlackToken(self._own, rotation.refresh_token, self._clock())
         if token.refresh and token.expires - self._clock() < AHEAD:
             token = await self._exchanged(tenant, token, version, rotation)
@@ -117,7 +117,7 @@ class SlackTokens:
             )
         except (SlackClientError, ClientError, OSError, TimeoutError) as error:
             word = reason(error) if isinstance(error, SlackApiError) else ""
-            # A refresh token is good for once: whoever was first has kept what it gave.
+            # A refresh token is good for once: whoever was first has stored what it gave.
             newer, now = await self._read(tenant)
             if newer and now > version:
                 return newer
@@ -130,16 +130,16 @@ class SlackTokens:
         return (await self._read(tenant))[0] or fresh
 
     async def _read(self, tenant: str) -> tuple[SlackToken | None, int]:
-        found = await self._store.find_token(tenant, PLATFORM)
-        if found is None or self._seal is None:
+        stored = await self._store.find_token(tenant, PLATFORM)
+        if stored is None or self._seal is None:
             return None, 0
         try:
-            return SlackToken(**json.loads(self._seal.decrypt(found[0].encode()))), found[1]
+            return SlackToken(**json.loads(self._seal.decrypt(stored[0].encode()))), stored[1]
         except (InvalidToken, ValueError, TypeError):  # sealed with another secret
-            return None, found[1]
+            return None, stored[1]
 
     def _sealed(self, token: SlackToken) -> str:
-        assert self._seal, "only what is rotated is kept"
+        assert self._seal, "only what is rotated is stored"
         return self._seal.encrypt(json.dumps(asdict(token)).encode()).decode()
 
 

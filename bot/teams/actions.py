@@ -26,9 +26,9 @@ def execute(title: str, verb: str, data: Item, tone: Tone = Tone.PLAIN, inputs: 
 
 def rows(buttons: Buttons) -> list[Item]:
     """Returns the buttons in as many rows as Teams needs."""
-    found = [_button(button) for button in buttons.buttons]
-    starts = range(0, len(found), limits.ACTIONS_IN_ROW)
-    return [{"type": "ActionSet", "actions": found[i : i + limits.ACTIONS_IN_ROW]} for i in starts]
+    actions = [_button(button) for button in buttons.buttons]
+    starts = range(0, len(actions), limits.ACTIONS_IN_ROW)
+    return [{"type": "ActionSet", "actions": actions[i : i + limits.ACTIONS_IN_ROW]} for i in starts]
 
 
 def in_dialog(card: Item) -> Item:
@@ -36,8 +36,8 @@ def in_dialog(card: Item) -> Item:
 
     A dialog asks for no further one: what a button in it brings is shown in the same dialog.
     """
-    found: Item = _submitting(card)
-    return found
+    submitting: Item = _submitting(card)
+    return submitting
 
 
 def _button(button: Button) -> Item:

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.core.card import Chart, Meter, Table, plain
+from bot.core.card import Chart, Meter, Table, bar, decimal, plain
 from bot.teams.texts import Item, block, quiet
-
-BAR = 10  # characters of a full bar
-_FULL, _EMPTY = "▰", "▱"
 
 
 def figure(element: Table | Chart | Meter) -> Item:
@@ -26,10 +23,8 @@ def figure(element: Table | Chart | Meter) -> Item:
 
 def _meter(meter: Meter) -> Item:
     # In characters: a client that does not know a newer element would show nothing where it matters most.
-    share = min(max(meter.value / meter.top, 0.0), 1.0) if meter.top > 0 else 0.0
-    full = round(share * BAR)
-    bar = _FULL * full + _EMPTY * (BAR - full)
-    line = block(f"{meter.label}  {bar}  **{_number(meter.value)}** / {_number(meter.top)}")
+    drawn = bar(meter.value, meter.top)
+    line = block(f"{meter.label}  {drawn}  **{decimal(meter.value)}** / {decimal(meter.top)}")
     items = [line, *([quiet(meter.note)] if meter.note else [])]
     return {"type": "Container", "spacing": "Small", "items": items}
 
@@ -53,7 +48,7 @@ def _chart(chart: Chart) -> Item:
     height of the scale, so the values stand at the bars, and the table tells out of how much.
     """
     points = list(zip(chart.labels, chart.values, strict=False))
-    numbers = tuple((label, f"{_number(value)} / {_number(chart.top)}") for label, value in points)
+    numbers = tuple((label, f"{decimal(value)} / {decimal(chart.top)}") for label, value in points)
     return {
         "type": "Chart.VerticalBar",
         "title": plain(chart.title),
@@ -65,14 +60,10 @@ def _chart(chart: Chart) -> Item:
 
 def _row(cells: tuple[str, ...], *, bold: bool) -> Item:
     looks = {"weight": "Bolder"} if bold else {}
-    found = [{"type": "TableCell", "items": [block(cell, **looks)]} for cell in cells]
-    return {"type": "TableRow", "cells": found}
+    items = [{"type": "TableCell", "items": [block(cell, **looks)]} for cell in cells]
+    return {"type": "TableRow", "cells": items}
 
 
 def _line(headings: tuple[str, ...], row: tuple[str, ...]) -> Item:
     named = zip(headings, row, strict=False)
     return block(" · ".join(f"{heading}: {cell}" if heading else cell for heading, cell in named))
-
-
-def _number(value: float) -> str:
-    return f"{value:.1f}".removesuffix(".0")

@@ -16,7 +16,7 @@ Json = dict[str, Any]
 
 
 class Connector:
-    """One try a call; every failure is one `Failed`. Without credentials it speaks to an emulator."""
+    """One try a call; every failure is one `TeamsFailure`. Without credentials it speaks to an emulator."""
 
     def __init__(self, credentials: Credentials | None, wire: TeamsWire) -> None:
         self._credentials = credentials
@@ -39,8 +39,8 @@ class Connector:
         where = {"isGroup": False, "tenantId": tenant, "channelData": {"tenant": {"id": tenant}}}
         body = {"bot": {"id": bot}, "members": members, **where}
         answer = await self._post(f"{service_url.rstrip('/')}/v3/conversations", body, {})
-        if found := text_at(answer, "id"):
-            return found
+        if id := text_at(answer, "id"):
+            return id
         raise TeamsFailure("a conversation without an id was opened", 502, sent=True)
 
     async def members(self, service_url: str, conversation: str, onward: str = "") -> Json:

@@ -43,7 +43,7 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
         self._until = float("-inf")
 
     async def ensure(self) -> None:
-        """Makes sure that there is a token. Raises Failed where there is none to be had."""
+        """Makes sure that there is a token. Raises TeamsFailure where there is none to be had."""
         if self._now() < self._until:
             return
         async with self._lock:

@@ -39,7 +39,7 @@ _log = logging.getLogger("calma.teams")
 class Teams:
     """Answers Teams at `POST /api/messages`.
 
-    `references` is where it keeps how people can be reached unasked. `managers` are the directory ids of
+    `references` is where it stores how people can be reached unasked. `managers` are the directory ids of
     those who administer the bot before anybody was appointed in it. `seconds` is a clock that only goes
     forward.
     """
@@ -49,7 +49,7 @@ class Teams:
     def __init__(
         self,
         desk: Desk,
-        library: CurrentPhrasebook,
+        phrasebook: CurrentPhrasebook,
         settings: TeamsSettings,
         references: ReferenceStore,
         managers: frozenset[str] = frozenset(),
@@ -57,7 +57,7 @@ class Teams:
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._desk = desk
-        self._library = library
+        self._phrasebook = phrasebook
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
         self._wire = TeamsWire()
         self._keys = None if settings.anonymous else SigningKeys(settings.openid_url, self._wire, seconds)
@@ -65,11 +65,11 @@ class Teams:
         signed = credentials.of(settings, self._wire, seconds)
         connector = Connector(signed, self._wire)
         self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
-        self._keeper = ReferenceWriter(references, desk.report)
-        self._private = PrivateChats(self._outgoing, references, self._keeper)
-        self._sending = TeamsSender(library, self._outgoing, self._private)
+        self._reference_writer = ReferenceWriter(references, desk.report)
+        self._private = PrivateChats(self._outgoing, references, self._reference_writer)
+        self._sending = TeamsSender(phrasebook, self._outgoing, self._private)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
-        self.messenger = TeamsMessenger(library, settings.app_id, signed, references)
+        self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, references)
         self.roster = TeamsRoster(connector, references)
 
     def routes(self) -> list[web.RouteDef]:
@@ -92,8 +92,8 @@ class Teams:
         """Does nothing: every request here ends by itself."""
 
     async def close(self) -> None:
-        """Keeps what is left to keep, and closes the connections."""
-        await self._keeper.settle()
+        """Stores what is left to store, and closes the connections."""
+        await self._reference_writer.settle()
         await self.messenger.close()
         await self._outgoing.close()
         await self._wire.close()
@@ -105,7 +105,7 @@ class Teams:
             if field := facts.missing(activity):
                 raise Refused(400, f"{field} is missing")
             response = await self._turn(activity, identity)
-            self._keeper.note(activity)  # after the answer: nobody waits for it
+            self._reference_writer.note(activity)  # after the answer: nobody waits for it
             return response
         except Refused as refused:
             words = "not authorized" if isinstance(refused, Unauthorized) else str(refused)
@@ -117,7 +117,7 @@ class Teams:
         conversation = facts.text_at(activity, "conversation", "id")
         if facts.left(activity):
             self._welcomed.forget(conversation)
-        ask = parse.ask(activity, self._library.words.speaks, self._library.keywords, self._managers)
+        ask = parse.ask(activity, self._phrasebook.words.speaks, self._phrasebook.keywords, self._managers)
         if ask is None:
             return _nothing(activity)
         if isinstance(ask, Query):
@@ -143,9 +143,9 @@ class Teams:
         if facts.place(activity) is TeamsPlace.GROUP:
             await self._answer_group(activity, identity, ask)
             return web.Response()
-        found = await self._shown(activity, ask)
+        cards = await self._shown(activity, ask)
         send = self._sending.press if facts.name(activity) else self._sending.message
-        return await send(activity, identity, ask.person, found)
+        return await send(activity, identity, ask.person, cards)
 
     async def _answer_group(self, activity: Activity, identity: ClaimsIdentity, ask: Ask) -> None:
         # Nobody else may see what an agent looks up: the answer goes to their own chat. Where there is
@@ -159,7 +159,7 @@ class Teams:
             self._desk.report(error)  # and no more: asked to send it again, Teams would bring a second answer
 
     async def _shown(self, activity: Activity, ask: Ask) -> ShownCards:
-        words, data = self._library.words, facts.data(activity)
+        words, data = self._phrasebook.words, facts.data(activity)
         try:
             reply = await self._desk.answer(ask)
             return shown.reply(reply, ask, data, words, in_dialog=facts.in_dialog(activity))

@@ -132,14 +132,14 @@ def at(json: object, *path: str) -> Any:
 
 def text_at(json: object, *path: str) -> str:
     """Returns the string at `path`, or an empty one."""
-    found = at(json, *path)
-    return found if isinstance(found, str) else ""
+    text = at(json, *path)
+    return text if isinstance(text, str) else ""
 
 
 def entities(activity: Activity) -> Iterator[object]:
     """Yields what comes with the text, up to a bound."""
-    found = activity.get("entities")
-    return islice(found if isinstance(found, list) else [], limits.INCOMING_ENTITIES)
+    entries = activity.get("entities")
+    return islice(entries if isinstance(entries, list) else [], limits.INCOMING_ENTITIES)
 
 
 def _is_among(activity: Activity, key: str) -> bool:

@@ -35,15 +35,15 @@ def option(value: str, many: bool) -> str:
 
 def read(data: object) -> dict[str, tuple[str, ...]]:
     """Returns the fields by name; empty ones are left out."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_name: dict[str, tuple[str, ...]] = {}
     items = data.items() if isinstance(data, Mapping) else ()
     for key, value in islice(items, limits.INCOMING_FIELDS):
         typed = text(value)
         values = [_whole(part) for part in typed.split(",")] if str(key).startswith(MANY) else [typed]
-        kept = tuple(value for value in values if value.strip())
-        if kept and name(key):
-            found[name(key)] = kept
-    return found
+        filled = tuple(value for value in values if value.strip())
+        if filled and name(key):
+            by_name[name(key)] = filled
+    return by_name
 
 
 def text(value: object) -> str:

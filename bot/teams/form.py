@@ -47,7 +47,9 @@ def form_card(form: Form, labels: Labels) -> Item:
     return _card(carried, {"form": form.action, "value": form.value}, body)
 
 
-def again(data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]) -> Item:
+def with_errors(
+    data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]
+) -> Item:
     """Returns the form that was sent, with its errors, and with all that was typed; `above` comes first."""
     carried = at(data, CARRIED)
     body, send = at(carried, "body"), at(carried, "send")
@@ -60,8 +62,8 @@ def again(data: object, errors: Mapping[str, str], labels: Labels, language: str
         if name in left:
             shown.append(_error(left.pop(name)))
         shown.append(_with_typed(item, data) if name else item)
-    found = [*above, *(_error(text) for text in left.values()), *shown]
-    return _card(carried, {"form": text_at(data, "form"), "value": text_at(data, "value")}, found)
+    items = [*above, *(_error(text) for text in left.values()), *shown]
+    return _card(carried, {"form": text_at(data, "form"), "value": text_at(data, "value")}, items)
 
 
 def title(data: object) -> str:
@@ -70,15 +72,15 @@ def title(data: object) -> str:
 
 
 def _card(carried: Mapping[str, Any], data: Item, body: list[Item]) -> Item:
-    found = render.envelope(text_at(carried, "title"), text_at(carried, "lang"), body)
+    envelope = render.envelope(text_at(carried, "title"), text_at(carried, "lang"), body)
     # Among the card's own actions, not in its body: a card that is cut is cut at the end of its body.
     send = actions.execute(text_at(carried, "send"), data["form"], {**data, CARRIED: carried}, Tone.PRIMARY)
-    whole = {**found, "actions": [send]}
+    whole = {**envelope, "actions": [send]}
     if size(whole) <= limits.CARD_BYTES:
         return whole
     # Too large to travel twice, as one with a pasted file is. Without the copy it still can be sent.
     light = actions.execute(text_at(carried, "send"), data["form"], data, Tone.PRIMARY)
-    whole = {**found, "actions": [light]}
+    whole = {**envelope, "actions": [light]}
     if size(whole) > limits.CARD_BYTES:
         whole["body"] = [_without_long_value(item) for item in body]
     return fitted(whole)

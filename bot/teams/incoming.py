@@ -32,9 +32,9 @@ async def _body(request: web.Request) -> bytes:
     # Counted while it comes in: a length can lie, or be of the compressed body.
     if (request.content_length or 0) > limits.BODY_BYTES:
         raise Refused(413, "too large")
-    found = bytearray()
+    received = bytearray()
     async for chunk in request.content.iter_chunked(65_536):
-        found += chunk
-        if len(found) > limits.BODY_BYTES:
+        received += chunk
+        if len(received) > limits.BODY_BYTES:
             raise Refused(413, "too large")
-    return bytes(found)
+    return bytes(received)

@@ -1,4 +1,4 @@
-"""The keys that Teams signs with, fetched without blocking and kept for a day."""
+"""The keys that Teams signs with, fetched without blocking, good for a day."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ class SigningKeys:
         self._tried = float("-inf")
 
     async def find(self, kid: str) -> SigningKey | None:
-        """Returns the key, or None where Teams has no such key. Raises Failed where nobody can tell."""
+        """Returns the key, or None where Teams has no such key. Raises TeamsFailure where nobody can tell."""
         if kid not in self._keys or self._now() - self._fetched > KEEP:
             await self._refresh(kid)
         return self._keys.get(kid)
 
     async def fetch(self) -> None:
-        """Fetches the keys. Raises Failed, and keeps the keys there are, where that does not work."""
+        """Fetches the keys. Raises TeamsFailure, and leaves the keys there are, where that does not work."""
         self._tried = self._now()
         document = await self._wire.get(self._url)
         keys = _keys(await self._wire.get(str(document.get("jwks_uri", ""))))
@@ -69,11 +69,11 @@ class SigningKeys:
 
 
 def _keys(document: Mapping[str, Any]) -> dict[str, SigningKey]:
-    found = {}
+    keys = {}
     for item in document.get("keys") or ():
         try:
             endorsements = frozenset(item.get("endorsements") or ())
-            found[str(item["kid"])] = SigningKey(jwt.PyJWK(item, algorithm="RS256"), endorsements)
+            keys[str(item["kid"])] = SigningKey(jwt.PyJWK(item, algorithm="RS256"), endorsements)
         except (jwt.PyJWTError, AttributeError, KeyError, TypeError, ValueError):
             continue  # a key of another kind; it cannot sign for us, and the others still can
-    return found
+    return keys

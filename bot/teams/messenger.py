@@ -31,12 +31,12 @@ class TeamsMessenger:
 
     def __init__(
         self,
-        library: CurrentPhrasebook,
+        phrasebook: CurrentPhrasebook,
         app_id: str,
         credentials: Credentials | None,
         references: ReferenceStore,
     ) -> None:
-        self._library = library
+        self._phrasebook = phrasebook
         self._references = references
         self._bot = f"28:{app_id}"
         self._wire = TeamsWire()
@@ -50,7 +50,7 @@ class TeamsMessenger:
             return _unopened(error)
         if chat is None:
             return Receipt(Fate.REFUSED, reason=NOT_INSTALLED)
-        message = shown.answer(card, self._library.words).message
+        message = shown.answer(card, self._phrasebook.words).message
         try:
             return Receipt(
                 Fate.SENT, await self._connector.send(chat.service_url, chat.conversation, message)
@@ -85,9 +85,9 @@ class TeamsMessenger:
             return ConversationReference(address.id, way.service_url, way.bot)
         bot = way.bot or self._bot
         opened = await self._connector.open(way.service_url, bot, address.id, address.tenant)
-        found = ConversationReference(opened, way.service_url, bot)
-        await self._references.keep_reference(address.tenant, address.id, found.write())
-        return found
+        reference = ConversationReference(opened, way.service_url, bot)
+        await self._references.keep_reference(address.tenant, address.id, reference.write())
+        return reference
 
     async def _find(self, tenant: str, id: str) -> ConversationReference | None:
         return ConversationReference.read(await self._references.find_reference(tenant, id))
@@ -105,12 +105,12 @@ def _receipt(error: TeamsFailure) -> Receipt:
 
 
 def _unopened(error: TeamsFailure) -> Receipt:
-    found = _receipt(error)
-    if found.fate is Fate.DOUBT:  # of the chat alone, and opening it twice gives the same one
-        return Receipt(Fate.LATER, reason=found.reason, wait=_pause())
-    if found.fate is Fate.REFUSED:
+    receipt = _receipt(error)
+    if receipt.fate is Fate.DOUBT:  # of the chat alone, and opening it twice gives the same one
+        return Receipt(Fate.LATER, reason=receipt.reason, wait=_pause())
+    if receipt.fate is Fate.REFUSED:
         return Receipt(Fate.REFUSED, reason=error.code or NOT_INSTALLED)
-    return found
+    return receipt
 
 
 def _pause() -> float:

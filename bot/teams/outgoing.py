@@ -44,7 +44,7 @@ class Outgoing:
         self._sleep = sleep
 
     async def say(self, activity: facts.Activity, identity: ClaimsIdentity, message: Json) -> None:
-        """Sends a new message that everybody in the conversation sees. Raises Failed."""
+        """Sends a new message that everybody in the conversation sees. Raises TeamsFailure."""
 
         async def logic(context: TurnContext) -> None:
             await context.send_activity(_outgoing(message))
@@ -54,7 +54,7 @@ class Outgoing:
     async def replace(
         self, activity: facts.Activity, identity: ClaimsIdentity, message: Json, message_id: str
     ) -> None:
-        """Puts `message` in the place of one that the bot sent. Raises Failed."""
+        """Puts `message` in the place of one that the bot sent. Raises TeamsFailure."""
 
         async def logic(context: TurnContext) -> None:
             # TurnContext fills in all of the conversation, and leaves the id to us.
@@ -65,7 +65,7 @@ class Outgoing:
         await self._turn(activity, identity, logic)
 
     async def whisper(self, activity: facts.Activity, message: Json) -> None:
-        """Sends a new message that only the asker sees, in a group. Raises Failed.
+        """Sends a new message that only the asker sees, in a group. Raises TeamsFailure.
 
         A targeted message, by Microsoft's page “Send and receive targeted messages in group
         conversations” and its SDKs: the recipient is the asker, flagged `isTargeted`, and the call
@@ -84,11 +84,11 @@ class Outgoing:
         await self._patiently(lambda: self._connector.send(service_url, conversation, body, targeted=True))
 
     async def open(self, service_url: str, bot: str, member: str, tenant: str) -> str:
-        """Returns the id of the 1:1 chat of the bot and a member. Raises Failed."""
+        """Returns the id of the 1:1 chat of the bot and a member. Raises TeamsFailure."""
         return await self._patiently(lambda: self._connector.open(service_url, bot, member, tenant))
 
     async def into(self, service_url: str, conversation: str, message: Json) -> None:
-        """Sends a new message into another conversation than the activity's. Raises Failed."""
+        """Sends a new message into another conversation than the activity's. Raises TeamsFailure."""
         await self._patiently(lambda: self._connector.send(service_url, conversation, message))
 
     async def close(self) -> None:

@@ -18,17 +18,11 @@ from bot.core.words import FALLBACK, Words
 from bot.teams import limits, parse
 
 Shade = Callable[[float, float], tuple[int, int, int, int]]  # x, y in 0…1 → red, green, blue, alpha
-
 ACCENT = "#0F766E"
-
 _TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 255, 0)
-
 _SAMPLES = 3  # a side, for each pixel: soft edges
-
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
-
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
-
 _COMMANDS = ("calm", "drill", "checkin", "help")
 
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
@@ -162,15 +156,15 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
 
 
 def _localized(words: Words, language: str) -> dict[str, str]:
-    found = _texts(words, language)
+    texts = _texts(words, language)
     for i in range(len(_LISTS)):
         for j, command in enumerate(_commands(words, language)):
-            found |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
+            texts |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
     search = _search(words, language)
     for place, part in (("", search), (".parameters[0]", search["parameters"][0])):
         for key in ("title", "description"):
-            found[f"composeExtensions[0].commands[0]{place}.{key}"] = part[key]
-    return found
+            texts[f"composeExtensions[0].commands[0]{place}.{key}"] = part[key]
+    return texts
 
 
 def _texts(words: Words, language: str) -> dict[str, str]:

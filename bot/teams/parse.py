@@ -48,8 +48,8 @@ def _invoked(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
 
 def _searched(activity: Activity) -> str:
     # The first call, before anything is typed, brings a parameter `initialRun` in place of ours.
-    found = at(activity, "value", "parameters")
-    for parameter in found if isinstance(found, list) else []:
+    parameters = at(activity, "value", "parameters")
+    for parameter in parameters if isinstance(parameters, list) else []:
         if text_at(parameter, "name") == FIND_TEXT:
             return " ".join(text_at(parameter, "value")[: limits.INCOMING_TEXT].split())
     return ""

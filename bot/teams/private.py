@@ -18,13 +18,13 @@ _log = logging.getLogger("calma.teams")
 class PrivateChats:
     """Finds or opens the chat of whoever an activity is from, and sends into it."""
 
-    def __init__(self, outgoing: Outgoing, references: ReferenceStore, keeper: ReferenceWriter) -> None:
+    def __init__(self, outgoing: Outgoing, references: ReferenceStore, writer: ReferenceWriter) -> None:
         self._outgoing = outgoing
-        self._keeper = keeper
+        self._writer = writer
         self._references = references
 
     async def chat(self, activity: Activity, person: Person) -> ConversationReference | None:
-        """Returns the chat, or None where they have not installed the app. Raises Failed if that may pass."""
+        """Returns the chat, or None where the app is not installed. Raises TeamsFailure if that may pass."""
         known = ConversationReference.read(
             await self._references.find_reference(person.tenant, person.user_id)
         )
@@ -37,12 +37,12 @@ class PrivateChats:
         except TeamsFailure as error:
             _unless_it_passes(error)
             return None
-        found = ConversationReference(opened, service_url, bot)
-        self._keeper.keep(person.tenant, person.user_id, found)
-        return found
+        reference = ConversationReference(opened, service_url, bot)
+        self._writer.write(person.tenant, person.user_id, reference)
+        return reference
 
     async def send(self, chat: ConversationReference, message: Json) -> bool:
-        """Sends a message, and returns whether Teams took it. Raises Failed for what may pass."""
+        """Sends a message, and returns whether Teams took it. Raises TeamsFailure for what may pass."""
         try:
             await self._outgoing.into(chat.service_url, chat.conversation, message)
         except TeamsFailure as error:

@@ -12,7 +12,7 @@ from bot.teams import facts
 from bot.teams.facts import Activity, TeamsPlace, text_at
 
 REMEMBERED = 4_096
-TENANT = ""  # the id under which a tenant's own reference is kept: one without a conversation
+TENANT = ""  # the id under which a tenant's own reference is stored: one without a conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,50 +24,50 @@ class ConversationReference:
     bot: str
 
     def write(self) -> str:
-        """Returns the reference as JSON to keep."""
+        """Returns the reference as JSON to store."""
         return json.dumps(asdict(self))
 
     @classmethod
     def read(cls, text: str | None) -> ConversationReference | None:
-        """Returns what was kept, or None where it is nothing that this version understands."""
+        """Returns what was stored, or None where it is nothing that this version understands."""
         try:
-            found = json.loads(text or "null")
+            data = json.loads(text or "null")
         except ValueError:
             return None
-        parts = (text_at(found, name) for name in ("conversation", "service_url", "bot"))
+        parts = (text_at(data, name) for name in ("conversation", "service_url", "bot"))
         reference = cls(*parts)
         return reference if reference.service_url else None
 
 
 class ReferenceWriter:
-    """Keeps the references that activities bring, after their answers and only where they changed."""
+    """Stores the references that activities bring, after their answers and only where they changed."""
 
     def __init__(self, references: ReferenceStore, report: Callable[[BaseException], str]) -> None:
         self._references = references
         self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
-        self._behind = BackgroundTasks(report)
+        self._background = BackgroundTasks(report)
 
     def note(self, activity: Activity) -> None:
-        """Begins to keep what this activity tells, and returns at once."""
+        """Begins to store what this activity tells, and returns at once."""
         tenant = facts.tenant(activity)
         if not tenant:
             return
         for id, reference in _references(activity):
-            self.keep(tenant, id, reference)
+            self.write(tenant, id, reference)
 
-    def keep(self, tenant: str, id: str, reference: ConversationReference) -> None:
-        """Begins to keep a reference, and returns at once."""
+    def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
+        """Begins to store a reference, and returns at once."""
         text = reference.write()
         if self._last.get((tenant, id)) == text:
             return
         self._last[tenant, id] = text
-        self._behind.later(self._keep(tenant, id, text))
+        self._background.later(self._store(tenant, id, text))
 
     async def settle(self) -> None:
-        """Waits until all is kept."""
-        await self._behind.settled()
+        """Waits until all is stored."""
+        await self._background.settled()
 
-    async def _keep(self, tenant: str, id: str, text: str) -> None:
+    async def _store(self, tenant: str, id: str, text: str) -> None:
         try:
             await self._references.keep_reference(tenant, id, text)
         except Exception:
@@ -81,12 +81,12 @@ def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
     # A search comes out of the chats of others, which are none that the bot could write to.
     if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
         return []
-    found = [(TENANT, ConversationReference("", service_url, bot))]
+    references = [(TENANT, ConversationReference("", service_url, bot))]
     conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
     personal = facts.place(activity) is TeamsPlace.CHAT
     user = text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id")
     if conversation and (user or not personal):
-        found.append(
+        references.append(
             (user if personal else conversation, ConversationReference(conversation, service_url, bot))
         )
-    return found
+    return references

@@ -36,10 +36,10 @@ def adaptive_card(card: Card, go: str = "OK") -> Item:
 
 def body(elements: tuple[Element, ...], go: str) -> list[Item]:
     """Returns the elements as the body of an Adaptive Card."""
-    found: list[Item] = []
+    items: list[Item] = []
     for element in elements:
-        found += _items(element, f"{CHOSEN}{len(found)}", go)
-    return found
+        items += _items(element, f"{CHOSEN}{len(items)}", go)
+    return items
 
 
 def envelope(summary: str, language: str, body: list[Item]) -> Item:

@@ -14,7 +14,7 @@ _log = logging.getLogger("calma.teams")
 
 
 class TeamsRoster:
-    """The coach's `Roster`. A channel's members are those of its team: Teams tells no others."""
+    """`Roster` of Teams. A channel's members are those of its team: Teams tells no others."""
 
     def __init__(self, connector: Connector, references: ReferenceStore) -> None:
         self._connector = connector
@@ -26,21 +26,21 @@ class TeamsRoster:
         way = way or ConversationReference.read(await self._references.find_reference(tenant, TENANT))
         if way is None:
             return None
-        found: list[ChannelMember] = []
+        members: list[ChannelMember] = []
         onward = ""
         try:
             while True:
                 page = await self._connector.members(way.service_url, conversation, onward)
-                found += filter(None, map(_member, at(page, "members") or []))
+                members += filter(None, map(_member, at(page, "members") or []))
                 onward = text_at(page, "continuationToken")
                 if not onward:
-                    return tuple(found)
+                    return tuple(members)
         except TeamsFailure as error:
             _log.warning("the members of a conversation cannot be read: %s", error)
             return None
 
 
-def _member(told: object) -> ChannelMember | None:
+def _member(account: object) -> ChannelMember | None:
     # A guest or user has an id in the directory; a bot has none.
-    id = text_at(told, "aadObjectId") or text_at(told, "objectId")
-    return ChannelMember(id, text_at(told, "name")) if id else None
+    id = text_at(account, "aadObjectId") or text_at(account, "objectId")
+    return ChannelMember(id, text_at(account, "name")) if id else None

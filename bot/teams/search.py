@@ -14,7 +14,7 @@ Json = dict[str, Any]
 _PREVIEW = "application/vnd.microsoft.card.thumbnail"
 
 
-def results(found: Suggestions, activity: Activity) -> Json:
+def results(suggestions: Suggestions, activity: Activity) -> Json:
     """Returns the results as Teams shows them: each with a preview, and with the card that is picked.
 
     A card is all that a search can put into a message. Microsoft's page “Respond to search command”
@@ -23,7 +23,7 @@ def results(found: Suggestions, activity: Activity) -> Json:
     """
     skip = at(activity, "value", "queryOptions", "skip")  # more is asked for when the list's end is in sight
     first = skip if isinstance(skip, int) and skip > 0 else 0
-    items = found.items[first : first + limits.RESULTS]
+    items = suggestions.items[first : first + limits.RESULTS]
     attachments = [_result(item) for item in items]
     return {
         "composeExtension": {"type": "result", "attachmentLayout": "list", "attachments": attachments},

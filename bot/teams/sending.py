@@ -23,64 +23,64 @@ _log = logging.getLogger("calma.teams")
 
 
 class TeamsSender:
-    """Sends what is shown. Everything raises Failed where Teams does not take it."""
+    """Sends what is shown. Everything raises TeamsFailure where Teams does not take it."""
 
-    def __init__(self, library: CurrentPhrasebook, outgoing: Outgoing, private: PrivateChats) -> None:
-        self._library = library
+    def __init__(self, phrasebook: CurrentPhrasebook, outgoing: Outgoing, private: PrivateChats) -> None:
+        self._phrasebook = phrasebook
         self._outgoing = outgoing
         self._private = private
 
     async def message(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: ShownCards
+        self, activity: Activity, identity: ClaimsIdentity, person: Person, cards: ShownCards
     ) -> web.Response:
         """Answers a message by a message, or in the place of the card that was used."""
         used = text_at(activity, "replyToId")
         # A targeted message is not changed: Teams refuses that once it is a day old, or if the card was not
         # a targeted one, and then there would be no answer.
-        here = found.shared or facts.place(activity) is TeamsPlace.CHAT
-        in_place = found.in_place and used and here
-        if in_place and await self._replaced(activity, identity, found, used):
+        here = cards.shared or facts.place(activity) is TeamsPlace.CHAT
+        in_place = cards.in_place and used and here
+        if in_place and await self._replaced(activity, identity, cards, used):
             return web.Response()
-        if await self._alone(activity, identity, person, found) == "teams.private_only":
+        if await self._alone(activity, identity, person, cards) == "teams.private_only":
             await self.tell_where(activity, identity, person)
         return web.Response()
 
     async def press(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: ShownCards
+        self, activity: Activity, identity: ClaimsIdentity, person: Person, cards: ShownCards
     ) -> web.Response:
         """Answers a pressed Action.Execute: in place in the response, or by a message of its own."""
-        if found.shared and (used := text_at(activity, "replyToId")):
+        if cards.shared and (used := text_at(activity, "replyToId")):
             # The response changes the card for whoever pressed; the message changes it for all the others.
-            await self._replaced(activity, identity, found, used)
-        if found.in_place:
-            return invoke_response(render.CONTENT_TYPE, found.card)
-        key = await self._alone(activity, identity, person, found)
+            await self._replaced(activity, identity, cards, used)
+        if cards.in_place:
+            return invoke_response(render.CONTENT_TYPE, cards.card)
+        key = await self._alone(activity, identity, person, cards)
         # The pressed card stays as it is; Teams shows this line at it, so that nobody misses the new one.
-        return invoke_response(_LINE, self._library.words.say(found.language, key))
+        return invoke_response(_LINE, self._phrasebook.words.say(cards.language, key))
 
     async def tell_where(self, activity: Activity, identity: ClaimsIdentity, person: Person) -> None:
         """Tells a whole group how to ask in private, and nothing of what was asked."""
-        say = self._library.words.speaker(person.language)
+        say = self._phrasebook.words.speaker(person.language)
         elements = (Heading(say("welcome.title")), Text(say("teams.private_only")), Note(say("teams.here")))
         await self._tell(activity, identity, Card(say("teams.private_only"), elements, person.language))
 
     async def tell_sent(self, activity: Activity, identity: ClaimsIdentity, person: Person) -> None:
         """Tells a whole group that the answer is elsewhere, and nothing more."""
-        words = self._library.words.say(person.language, "teams.sent_privately")
+        words = self._phrasebook.words.say(person.language, "teams.sent_privately")
         await self._tell(activity, identity, Card(words, (Text(words),), person.language))
 
     async def _tell(self, activity: Activity, identity: ClaimsIdentity, card: Card) -> None:
-        await self._outgoing.say(activity, identity, shown.answer(card, self._library.words).message)
+        await self._outgoing.say(activity, identity, shown.answer(card, self._phrasebook.words).message)
 
     async def _alone(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, found: ShownCards
+        self, activity: Activity, identity: ClaimsIdentity, person: Person, cards: ShownCards
     ) -> str:
         """Sends a new message to the asker alone; returns the key of the words that tell where it is."""
         if facts.place(activity) is TeamsPlace.CHAT:
-            await self._outgoing.say(activity, identity, found.message)
+            await self._outgoing.say(activity, identity, cards.message)
             return "teams.below"
         try:
-            await self._outgoing.whisper(activity, found.message)
+            await self._outgoing.whisper(activity, cards.message)
             return "teams.below"
         except TeamsFailure as error:
             if error.passing:
@@ -88,14 +88,14 @@ class TeamsSender:
             _log.info("a targeted message was refused, and goes to their own chat: %s", error)
         chat = await self._private.chat(activity, person)
         # Nobody else saw the question, so the group is not told of an answer either.
-        reached = chat is not None and await self._private.send(chat, found.message)
+        reached = chat is not None and await self._private.send(chat, cards.message)
         return "teams.sent_privately" if reached else "teams.private_only"
 
     async def _replaced(
-        self, activity: Activity, identity: ClaimsIdentity, found: ShownCards, used: str
+        self, activity: Activity, identity: ClaimsIdentity, cards: ShownCards, used: str
     ) -> bool:
         try:
-            await self._outgoing.replace(activity, identity, found.message, used)
+            await self._outgoing.replace(activity, identity, cards.message, used)
             return True
         except TeamsFailure as error:
             if error.passing:

@@ -1,4 +1,4 @@
-"""What has to be told to the Teams edge."""
+"""What the Teams edge has to know."""
 
 from __future__ import annotations
 

@@ -53,19 +53,19 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             return _offered(ask, reply.title, words)
         case Answer(card, how):
             # A form that was taken goes away; it could be sent twice otherwise.
-            found = answer(
+            cards = answer(
                 card,
                 words,
                 in_place=how not in (Placement.PRIVATE, Placement.CHAT) or isinstance(ask, Submit),
             )
-            return replace(found, shared=how is Placement.EVERYONE)
+            return replace(cards, shared=how is Placement.EVERYONE)
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language)))
-            found = ShownCards(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))
-            return found if in_dialog else _headed(found)
+            cards = ShownCards(reply.title, reply.title, reply.language, content, isinstance(ask, Submit))
+            return cards if in_dialog else _headed(cards)
         case FieldErrors(fields):
-            found = _again(data, fields, words, language, [])
-            return found if in_dialog else _headed(found)
+            cards = _with_errors(data, fields, words, language, [])
+            return cards if in_dialog else _headed(cards)
         case Suggestions():
             raise TypeError(f"suggestions answer a query, not {type(ask).__name__}")
 
@@ -100,19 +100,19 @@ def sorry(apology: Card, ask: Ask, data: object, words: Words) -> ShownCards:
         # As a new message: in place, it would take away the card they were working with.
         return answer(apology, words)
     above = render.body(apology.elements, "")
-    return _again(data, {}, words, apology.language, above)
+    return _with_errors(data, {}, words, apology.language, above)
 
 
-def _again(
+def _with_errors(
     data: object, errors: Mapping[str, str], words: Words, language: str, above: list[Item]
 ) -> ShownCards:
     labels = form.labels(words.speaker(language))
-    content = form.again(data, errors, labels, language, above)
+    content = form.with_errors(data, errors, labels, language, above)
     title = form.title(data) or words.say(language, "teams.name")
     return ShownCards(title, title, language, content, in_place=True)
 
 
-def _headed(found: ShownCards) -> ShownCards:
+def _headed(shown: ShownCards) -> ShownCards:
     """Returns the form with its title in it, which a dialog has in its own bar."""
-    card = {**found.card, "body": [texts.heading(plain(found.title)), *found.card["body"]]}
-    return ShownCards(found.title, found.summary, found.language, card, found.in_place)
+    card = {**shown.card, "body": [texts.heading(plain(shown.title)), *shown.card["body"]]}
+    return ShownCards(shown.title, shown.summary, shown.language, card, shown.in_place)

@@ -15,7 +15,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=6, connect=4)
 
 
 class TeamsWire:
-    """Speaks JSON over HTTP. Every failure is one `Failed`."""
+    """Speaks JSON over HTTP. Every failure is one `TeamsFailure`."""
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None

@@ -1,1 +1,1 @@
-"""Puts Calma together: the only room that knows all features, stores and edges."""
+"""Puts Calma together: the only folder that knows all features, stores and edges."""

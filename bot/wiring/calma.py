@@ -19,8 +19,8 @@ from bot.core.people import Clock
 from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
-from bot.features.checkin.deps import CurrentInstrument
-from bot.features.help.handlers import HelpHandlers
+from bot.features.checkin.deps import CurrentContent
+from bot.features.help import feature as helping
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.schedule.feature import ScheduleTicks
@@ -28,7 +28,7 @@ from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
 from bot.wiring import delivery, runtime
 from bot.wiring.deps import Features, Shared, features
-from bot.wiring.features import authors, capabilities, daily
+from bot.wiring.features import daily, handlers, notice_writers
 from bot.wiring.phrasebook import ReadyPhrasebook, prepare
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
@@ -57,7 +57,7 @@ def build(
     shared = Shared(
         library=library,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), behind, report),
-        guide=CurrentInstrument(ready.checkin) if ready.checkin else None,
+        checkin=CurrentContent(ready.checkin) if ready.checkin else None,
         stores=stores,
         behind=behind,
         misses=misses,
@@ -78,9 +78,8 @@ class Calma:
         self.stores, self.behind, self.runtime = shared.stores, shared.behind, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.ticks = ScheduleTicks(features.schedule)
-        front_door = HelpHandlers(self.library)
-        self.desk = Desk(front_door, self.runtime.report, self.stores.people)
-        self.desk.open([front_door, *capabilities(features)])
+        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
+        self.desk.add_routes(handlers(features))
 
     async def start(self) -> None:
         """Loads what teams added, and begins to write behind the answers."""
@@ -94,23 +93,23 @@ class Calma:
         await self.behind.settled()
         await self.misses.close()
 
-    def drainer(self, edges: Sequence[Edge[Any]], figures: Mapping[str, SendRates] | None = None) -> Drainer:
-        """Returns what sends what is due, by the messengers of these edges, at the pace of `figures`."""
+    def drainer(self, edges: Sequence[Edge[Any]], rates: Mapping[str, SendRates] | None = None) -> Drainer:
+        """Returns what sends what is due, by the messengers of these edges, as fast as `rates` allow."""
         return Drainer(
             self.stores.ledger,
             messengers(edges),
-            authors(self.features),
+            notice_writers(self.features),
             self.runtime.clock,
             self.runtime.report,
             daily=daily(self.features),
             minutely=(self.ticks,),
-            figures=figures,
+            rates=rates,
             mark=delivery.marking(lambda: self.library.words),
             seconds=self.runtime.seconds,
         )
 
     def reload(self) -> None:
-        """Reads the phrasebook anew; a broken one is logged, and the one in force stays."""
+        """Loads the phrasebook anew; a broken one is logged, and the one in force stays."""
         try:
             ready = _phrasebook(self._config)
         except CalmaError as error:
@@ -118,9 +117,9 @@ class Calma:
             return
         self.finders.reload(ready.finder)
         self.library.book = ready.book
-        guide = self.features.shared.guide
-        if guide and ready.checkin:
-            guide.content = ready.checkin
+        checkin = self.features.shared.checkin
+        if checkin and ready.checkin:
+            checkin.content = ready.checkin
 
 
 def _phrasebook(config: Config) -> ReadyPhrasebook:

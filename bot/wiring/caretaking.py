@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from bot.config import Config
 from bot.core.errors import CalmaError
-from bot.features.checkin.instrument import Content
+from bot.features.checkin.instrument import CheckinContent
 from bot.wiring.phrasebook import prepare
-from bot.wiring.stores import ring
+from bot.wiring.stores import key_source
 
 _BESIDE = (
     "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
@@ -42,8 +42,8 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
     from bot.store.sql.stores import opened
 
     async with opened(settings.database_url) as database:
-        done = await rotate(SqlSealedRowStore(database), ring(settings), secrets.token_bytes, drop=drop)
-    return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.told}"
+        done = await rotate(SqlSealedRowStore(database), key_source(settings), secrets.token_bytes, drop=drop)
+    return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.next_step}"
 
 
 def doctor(_: argparse.Namespace, settings: Config) -> int:
@@ -65,16 +65,16 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
     try:
-        found = prepare(settings.phrasebook, checkin.instrument).checkin
+        content = prepare(settings.phrasebook, checkin.instrument).checkin
     except CalmaError as error:
         yield Finding(str(error), bad=True)
         return
-    if found:
-        yield from _unverified(found)
+    if content:
+        yield from _unverified(content)
 
 
-def _unverified(found: Content) -> Iterator[Finding]:
-    for country, lines in sorted(found.lines.items()):
+def _unverified(content: CheckinContent) -> Iterator[Finding]:
+    for country, lines in sorted(content.lines.items()):
         for line in lines:
             if line.verified_on is None:
                 name = line.name.get("en", "")
@@ -91,13 +91,13 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
 
     try:
         async with opened(settings.database_url) as database:
-            rows, standings = SqlSealedRowStore(database), SqlReminderStore(database)
+            rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():
                 return  # nobody took part yet: there are no keys to ask for
-            answers = SealedAnswerStore(rows, ring(settings), secrets.token_bytes)
+            answers = SealedAnswerStore(rows, key_source(settings), secrets.token_bytes)
             await answers.check()
             for tenant in await rows.tenants_with_rows():
-                people = [user_id for user_id, _ in await standings.all_reminder_states(tenant)]
+                people = [user_id for user_id, _ in await reminders.known_people(tenant)]
                 checked = await answers.checkup(tenant, people)
                 for count, what in (
                     (checked.rows, "self-check answers do not open: they were swapped or cut"),

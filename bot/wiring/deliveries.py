@@ -28,33 +28,33 @@ def deliveries(options: argparse.Namespace, settings: Config) -> int:
 async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
     async with stored(settings) as stores:
         while True:
-            found = await stores.ledger.campaign_progress(tenant)
+            campaigns = await stores.ledger.campaign_progress(tenant)
             if not follow:
-                sys.stdout.write(table(found))
+                sys.stdout.write(table(campaigns))
                 return
-            sys.stdout.write(f"\r{bar(found)}\x1b[K" if sys.stdout.isatty() else f"{bar(found)}\n")
+            sys.stdout.write(f"\r{bar(campaigns)}\x1b[K" if sys.stdout.isatty() else f"{bar(campaigns)}\n")
             sys.stdout.flush()
-            if all(progress.done == progress.total for progress in found):
-                sys.stdout.write(f"\n{table(found)}" if sys.stdout.isatty() else table(found))
+            if all(progress.done == progress.total for progress in campaigns):
+                sys.stdout.write(f"\n{table(campaigns)}" if sys.stdout.isatty() else table(campaigns))
                 return
             await asyncio.sleep(LOOK_EVERY)
 
 
-def bar(found: Sequence[CampaignProgress]) -> str:
+def bar(campaigns: Sequence[CampaignProgress]) -> str:
     """Returns one line: a bar, how many are done, and what became of them."""
-    total, done = sum(p.total for p in found), sum(p.done for p in found)
+    total, done = sum(p.total for p in campaigns), sum(p.done for p in campaigns)
     full = WIDE * done // total if total else WIDE
-    counts = [(sum(p.of(state) for p in found), state.value) for state in DeliveryState]
-    told = ", ".join(f"{count:,} {word}" for count, word in counts if count)
-    return f"[{'█' * full}{'░' * (WIDE - full)}] {done:,} of {total:,}{': ' if told else ''}{told}"
+    counts = [(sum(p.of(state) for p in campaigns), state.value) for state in DeliveryState]
+    details = ", ".join(f"{count:,} {word}" for count, word in counts if count)
+    return f"[{'█' * full}{'░' * (WIDE - full)}] {done:,} of {total:,}{': ' if details else ''}{details}"
 
 
-def table(found: Sequence[CampaignProgress]) -> str:
+def table(campaigns: Sequence[CampaignProgress]) -> str:
     """Returns a line for each campaign, with why the dead ones did not arrive."""
-    if not found:
+    if not campaigns:
         return "Nothing was ever to be sent.\n"
     head = ("tenant", "campaign", *(state.value for state in DeliveryState), "in doubt", "why dead")
-    rows = [head, *(_row(progress) for progress in found)]
+    rows = [head, *(_row(progress) for progress in campaigns)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
     lines = ("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
     return "".join(f"{line.rstrip()}\n" for line in lines)

@@ -32,7 +32,7 @@ async def opened(settings: Config, drainer: Drainer, report: Callable[[BaseExcep
     return queue.Queue(settings.database_url, drainer, report)
 
 
-def figures(settings: Config) -> dict[str, SendRates]:
+def send_rates(settings: Config) -> dict[str, SendRates]:
     """Returns the pace of each platform, by the settings."""
     pace = settings.pace
     return {

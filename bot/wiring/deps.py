@@ -10,25 +10,23 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
-from bot.features.boundary.deps import BoundaryDeps as BoundaryKit
-from bot.features.checkin.deps import CheckinDeps as CheckinKit
-from bot.features.checkin.deps import CurrentInstrument
+from bot.core.recent import RecentLookups
+from bot.features.boundary.deps import BoundaryDeps
+from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps as DrillKit
-from bot.features.drill.manager_handlers import VisibilityNotes
-from bot.features.drill.recent import RecentSituations
+from bot.features.group.deps import GroupDeps
+from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.mine.deps import MineDeps
-from bot.features.mine.recent import RecentLookups
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
 from bot.features.round import feature as teamround
-from bot.features.round.deps import RoundDeps as RoundKit
+from bot.features.round.deps import RoundDeps
 from bot.features.schedule import feature as schedule
-from bot.features.schedule.agent_handlers import DrillFinisher
-from bot.features.schedule.deps import ScheduleDeps as ScheduleKit
+from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
 from bot.wiring.runtime import Runtime
@@ -39,13 +37,13 @@ from bot.wiring.stores import Stores
 class Shared:
     """What several features are given.
 
-    `guide` has the self-check's questions, where the phrasebook has any; `misses` is where look-ups go that
+    `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
     found nothing.
     """
 
     library: CurrentPhrasebook
     finders: TenantFinders
-    guide: CurrentInstrument | None
+    checkin: CurrentContent | None
     stores: Stores
     behind: BackgroundTasks
     misses: MissRecorder
@@ -55,48 +53,39 @@ class Shared:
 
 
 @dataclass(frozen=True, slots=True)
-class Trails:
-    """What a person looked up, for their home page and for what they practise."""
-
-    recent: RecentLookups
-    lately: RecentSituations
-
-    def looked_up(self, person: Person, situation: str, value: str) -> None:
-        """Notes that a person saw `situation`."""
-        self.recent.looked_up(person, situation, value)
-        self.lately.looked_up(person, situation)
-
-
-@dataclass(frozen=True, slots=True)
 class Features:
     """What each feature is given. `checkin` is None where the phrasebook asks nothing."""
 
     shared: Shared
-    trails: Trails
+    recent: RecentLookups
     lookup: LookupDeps
     mine: MineDeps
-    boundary: BoundaryKit
+    boundary: BoundaryDeps
+    group: GroupDeps
+    help: HelpDeps
     drill: DrillKit
     roleplay: RoleplayKit
     team: TeamDeps
-    rounds: RoundKit
-    schedule: ScheduleKit
-    checkin: CheckinKit | None
+    rounds: RoundDeps
+    schedule: ScheduleDeps
+    checkin: CheckinDeps | None
 
 
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
-    trails = Trails(RecentLookups(), RecentSituations(shared.runtime.clock))
-    team_deps, drills = _team(shared), _drill(shared, trails.lately)
+    recent = RecentLookups(shared.runtime.clock)
+    team_deps, drills = _team(shared), _drill(shared, recent)
     rounds = _rounds(shared, team_deps)
     return Features(
         shared,
-        trails,
-        _lookup(shared, trails),
-        _mine(shared, trails.recent),
+        recent,
+        _lookup(shared, recent),
+        _mine(shared, recent),
         _boundary(shared),
+        _group(shared),
+        HelpDeps(shared.library),
         drills,
-        _roleplay(shared, trails.recent),
+        _roleplay(shared, recent),
         team_deps,
         rounds,
         _schedule(shared, drills, rounds),
@@ -104,7 +93,7 @@ def features(shared: Shared) -> Features:
     )
 
 
-def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
+def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
         finders=shared.finders,
@@ -112,7 +101,7 @@ def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
         favourites=stores.favourites,
         outcomes=stores.outcomes,
         rising=Rankings(stores.outcomes, shared.behind, runtime.seconds),
-        history=trails,
+        history=recent,
         misses=shared.misses,
         background=shared.behind,
         clock=runtime.clock,
@@ -121,20 +110,27 @@ def _lookup(shared: Shared, trails: Trails) -> LookupDeps:
 
 
 def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
-    stores = shared.stores
-    more = (schedule.settings_button,)
     return MineDeps(
-        lambda tenant: shared.finders.of(tenant).book, stores.people, stores.favourites, recent, more
+        book=lambda tenant: shared.finders.of(tenant).book,
+        people=shared.stores.people,
+        favourites=shared.stores.favourites,
+        recent=recent,
+        more_settings=(schedule.settings_button,),
     )
 
 
-def _boundary(shared: Shared) -> BoundaryKit:
+def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryKit(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
 
 
-def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:
+def _group(shared: Shared) -> GroupDeps:
+    stores, runtime = shared.stores, shared.runtime
+    return GroupDeps(shared.library, stores.groups, shared.rosters, stores.people, runtime.own_id)
+
+
+def _drill(shared: Shared, recent: RecentLookups) -> DrillKit:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
@@ -145,19 +141,22 @@ def _drill(shared: Shared, lately: RecentSituations) -> DrillKit:
         book=lambda tenant: finders.of(tenant).book,
         bank=lambda tenant: finders.of(tenant).book.quiz,
         drills=stores.drills,
+        groups=stores.groups,
+        rosters=shared.rosters,
+        people=stores.people,
         clock=runtime.clock,
         new_id=runtime.ids,
         dice=runtime.dice,
-        lately=lately.of,
+        recent=recent.this_week,
         nearest=nearest,
-        told=VisibilityNotes(stores.drills.stats, lambda tenant: finders.of(tenant).book.words),
-        finished=DrillFinisher(stores.schedule.attendance, runtime.clock),
+        finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock),
+        log_named=team.visibility_note(stores.team, runtime.clock),
     )
 
 
 def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayKit:
     def needed(person: Person) -> tuple[str, ...]:
-        return tuple(situation for situation, _ in recent.of(person))
+        return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
     return RoleplayKit(shared.library, shared.stores.plays, runtime.clock, runtime.ids, needed)
@@ -183,16 +182,16 @@ def _team(shared: Shared) -> TeamDeps:
     )
 
 
-def _rounds(shared: Shared, team_deps: TeamDeps) -> RoundKit:
+def _rounds(shared: Shared, team_deps: TeamDeps) -> RoundDeps:
     stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(team_deps)
-    return RoundKit(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
+    return RoundDeps(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
 
-def _schedule(shared: Shared, drills: DrillKit, rounds: RoundKit) -> ScheduleKit:
+def _schedule(shared: Shared, drills: DrillKit, rounds: RoundDeps) -> ScheduleDeps:
     stores, runtime = shared.stores, shared.runtime
-    return ScheduleKit(
+    return ScheduleDeps(
         library=shared.library,
-        kept=stores.schedule,
+        stores=stores.schedule,
         ledger=stores.ledger,
         groups=stores.groups,
         rosters=shared.rosters,
@@ -206,12 +205,12 @@ def _schedule(shared: Shared, drills: DrillKit, rounds: RoundKit) -> ScheduleKit
     )
 
 
-def _checkin(shared: Shared) -> CheckinKit | None:
-    if shared.guide is None:
+def _checkin(shared: Shared) -> CheckinDeps | None:
+    if shared.checkin is None:
         return None
-    return CheckinKit(
+    return CheckinDeps(
         shared.library,
-        shared.guide,
+        shared.checkin,
         shared.stores.checkin,
         shared.stores.groups,
         shared.rosters,

@@ -10,43 +10,43 @@ from bot.core.ledger import NoticeWriter
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
-from bot.features.drill.manager_handlers import PracticeStatsDeps
-from bot.features.group.handlers import GroupHandlers
+from bot.features.group import feature as group
+from bot.features.help import feature as helping
 from bot.features.lookup import feature as lookup
-from bot.features.method.handlers import MethodHandlers
+from bot.features.method import feature as method
+from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.schedule import feature as schedule
 from bot.features.team import feature as team
-from bot.wiring.deps import Features, Shared
+from bot.wiring.deps import Features
 
 Daily = Callable[[datetime], Awaitable[object]]
 
 
-def capabilities(features: Features) -> list[Handlers]:
-    """Returns what the features answer: all but the front door."""
-    shared, stores = features.shared, features.shared.stores
+def handlers(features: Features) -> list[Handlers]:
+    """Returns what the features answer."""
     look_up, feedback, search = lookup.handlers(features.lookup)
     return [
+        *helping.handlers(features.help),
         look_up,
         feedback,
         search,
-        MethodHandlers(shared.library, look_up.ask, lookup.show_value),
+        *method.handlers(MethodDeps(features.shared.library, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
         *drill.handlers(features.drill),
-        drill.results(features.drill, _floor(shared)),
         *roleplay.handlers(features.roleplay),
         *schedule.handlers(features.schedule),
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),
-        GroupHandlers(shared.library, stores.groups, shared.rosters, stores.people, shared.runtime.own_id),
+        *group.handlers(features.group),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
     ]
 
 
-def authors(features: Features) -> dict[str, NoticeWriter]:
+def notice_writers(features: Features) -> dict[str, NoticeWriter]:
     """Returns who writes the notices, by the feature that they are of."""
     shared, stores = features.shared, features.shared.stores
     return {
@@ -78,9 +78,3 @@ def _checkin_daily(features: Features) -> list[Daily]:
         if deps
         else []
     )
-
-
-def _floor(shared: Shared) -> PracticeStatsDeps:
-    stores = shared.stores
-    note = team.visibility_note(stores.team, shared.runtime.clock)
-    return PracticeStatsDeps(stores.groups, shared.rosters, stores.people, note)

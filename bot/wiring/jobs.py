@@ -17,7 +17,7 @@ from bot.core.chat import Answer, Command, Person, Reply
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
 from bot.core.policy import DEFAULT
-from bot.features.boundary import log_cards, protocol
+from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
 from bot.features.team.service import TeamFileService
@@ -66,8 +66,8 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
     finder = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).finder
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
-        found = finder.find(text)
-        sys.stdout.write(lines.as_json(found) if options.json else lines.as_text(found))
+        result = finder.find(text)
+        sys.stdout.write(lines.as_json(result) if options.json else lines.as_text(result))
         sys.stdout.flush()
     return 0
 
@@ -94,7 +94,7 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
 def boundary(options: argparse.Namespace, settings: Config) -> int:
     """Prints all ways through the two-warning protocol, or a tenant's incidents as CSV."""
     if options.what == "paths":
-        sys.stdout.write(protocol.table(read(settings.phrasebook).protocols[DEFAULT]))
+        sys.stdout.write(boundary_feature.paths(read(settings.phrasebook).protocols[DEFAULT]))
     else:
         sys.stdout.write(asyncio.run(_exported(options.tenant, settings)))
     return 0
@@ -104,7 +104,7 @@ async def _exported(tenant: str, settings: Config) -> str:
     if not tenant:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
     async with stored(settings) as stores:
-        return await log_cards.everything(stores.boundary.incidents, tenant)
+        return await boundary_feature.export(stores.boundary.incidents, tenant)
 
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:

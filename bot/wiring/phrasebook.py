@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.content import compiled
 from bot.core.phrasebook import Phrasebook
-from bot.features.checkin.instrument import Content
+from bot.features.checkin.instrument import CheckinContent
 from bot.features.lookup.finder import Finder
 
 FILE = "phrasebook.compiled"
 # Where the classes stand that a phrasebook and its index are made of.
-_PACKAGES = frozenset(kind.__module__.rpartition(".")[0] for kind in (Phrasebook, Finder, Content))
+_PACKAGES = frozenset(kind.__module__.rpartition(".")[0] for kind in (Phrasebook, Finder, CheckinContent))
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class ReadyPhrasebook:
     """A phrasebook, its index, and what the self-check says, if it has one."""
 
     finder: Finder
-    checkin: Content | None
+    checkin: CheckinContent | None
 
     @property
     def book(self) -> Phrasebook:
@@ -38,12 +38,12 @@ def prepare(phrasebook: Path, instrument: Path | None = None, folder: Path | Non
         return _anew(phrasebook, instrument)
     path, key = folder / FILE, compiled.key(_sources(phrasebook, instrument))
     match compiled.read(path, key, _PACKAGES):
-        case (Finder() as finder, Content() | None as checkin):
+        case (Finder() as finder, CheckinContent() | None as checkin):
             return ReadyPhrasebook(finder, checkin)
-    found = _anew(phrasebook, instrument)
+    ready = _anew(phrasebook, instrument)
     if compiled.key(_sources(phrasebook, instrument)) == key:  # nobody wrote in it meanwhile
-        compiled.write(path, key, (found.finder, found.checkin))
-    return found
+        compiled.write(path, key, (ready.finder, ready.checkin))
+    return ready
 
 
 def read(phrasebook: Path) -> Phrasebook:

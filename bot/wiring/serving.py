@@ -63,9 +63,9 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         for edge in open_edges:
             stack.push_async_callback(edge.close)
             await edge.start()
-        calma.rosters.take(rosters(open_edges).items())
-        calma.withdrawals.take(messengers(open_edges))
-        drainer = calma.drainer(open_edges, delivery.figures(config))
+        calma.rosters.add_rosters(rosters(open_edges).items())
+        calma.withdrawals.add_messengers(messengers(open_edges))
+        drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
         stack.push_async_callback(post.close)
@@ -76,7 +76,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
 
 
 async def serve(config: Config, *, playground: bool) -> None:
-    """Serves until told to stop. SIGHUP takes up the phrasebook anew."""
+    """Serves until told to stop. SIGHUP loads the phrasebook anew."""
     async with sending(config, playground=playground) as (calma, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
@@ -92,7 +92,7 @@ async def work(config: Config) -> None:
     async with sending(config, playground=False) as (_, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         _say(f"Calma sends what is due ({names}).")
-        await server.told_to_stop()
+        await server.stop_signal()
 
 
 def _say(line: str) -> None:

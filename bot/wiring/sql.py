@@ -23,8 +23,8 @@ from bot.wiring.stores import Stores
 
 
 @asynccontextmanager
-async def stored(url: str, ring: KeySource) -> AsyncIterator[Stores]:
-    """Yields what is kept at `url`. The self-check's answers open by the keys of `ring`."""
+async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
+    """Yields the stores in the database at `url`. The self-check's answers open by `keys`."""
     async with opened(url) as database:
         yield Stores(
             SqlPeopleStore(database),
@@ -36,7 +36,7 @@ async def stored(url: str, ring: KeySource) -> AsyncIterator[Stores]:
             SqlReferenceStore(database),
             groups=SqlGroupStore(database),
             tokens=SqlTokenStore(database),
-            checkin=checkin.checkin_stores(database, ring, secrets.token_bytes),
+            checkin=checkin.checkin_stores(database, keys, secrets.token_bytes),
             drills=SqlDrillStore(database),
             plays=SqlPlayStore(database),
             rounds=SqlRoundStore(database),

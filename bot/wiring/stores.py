@@ -17,7 +17,7 @@ from bot.features.boundary.ports import BoundaryStores
 from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
 from bot.features.roleplay.ports import PlayStore
-from bot.features.round.ports import RoundStore as RoundRecords
+from bot.features.round.ports import RoundStore
 from bot.features.schedule.ports import ScheduleStores
 from bot.features.team.ports import TeamStore
 from bot.store.memory.boundary import boundary_in_memory
@@ -29,7 +29,7 @@ from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.memory.roleplay import MemoryPlayStore
-from bot.store.memory.round import MemoryRoundStore as RoundsInMemory
+from bot.store.memory.round import MemoryRoundStore
 from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 
@@ -49,7 +49,7 @@ class Stores:
     checkin: checkin.CheckinStores = field(default_factory=checkin_in_memory)
     drills: DrillStore = field(default_factory=MemoryDrillStore)
     plays: PlayStore = field(default_factory=MemoryPlayStore)
-    rounds: RoundRecords = field(default_factory=RoundsInMemory)
+    rounds: RoundStore = field(default_factory=MemoryRoundStore)
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
 
@@ -59,7 +59,7 @@ class Stores:
 
     @property
     def ledger(self) -> Ledger:
-        """What is sent unasked; whatever causes a notice of the boundary is kept together with it."""
+        """What is sent unasked; what causes a notice of the boundary is stored together with it."""
         return self.boundary.ledger
 
 
@@ -67,12 +67,12 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns the stores in the database that is configured; it is open as long as the context is."""
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return sql.stored(config.database_url, ring(config))
+    return sql.stored(config.database_url, key_source(config))
 
 
-def ring(config: Config) -> KeySource:
+def key_source(config: Config) -> KeySource:
     """Returns where the self-check's keys come from, by the settings."""
     from bot import keys
 
     checkin = config.checkin
-    return keys.ring(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
+    return keys.key_source(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)

@@ -67,7 +67,7 @@ async def manager(app: Harness, seat: Seat) -> AsyncIterator[c.Card | c.Form]:
 def fits(shown: c.Card | c.Form, app: Harness) -> None:
     """Holds a card or a form against every edge."""
     if isinstance(shown, c.Form):
-        assert blockkit.view(slack_form.form(shown, "x")) == []
+        assert blockkit.view(slack_form.modal(shown, "x")) == []
         assert len(shown.title) <= 24
         assert len(shown.send) <= 24
         labels = teams_form.labels(app.book.words.speaker(shown.language))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.core import card as c
 from bot.core.chat import Role
 from tests.boundary.actor import Seat
@@ -80,6 +82,13 @@ async def test_a_manager_writes_the_words_of_a_step(app: Harness, ana: Seat) -> 
     await ana.types("boundary")
     assert ana.phrases[0].lines[0].text == "Let's keep this respectful."
     assert ana.phrases[0].lines[1].text == "Sigamos con respeto."
+
+
+@pytest.mark.parametrize("value", ["", "x", "1", "0.", "0.rudeness", "1.first.second", "٣.x"])
+async def test_a_strange_part_leads_back_to_the_policy(app: Harness, value: str) -> None:
+    boss = marta(app)
+    await boss.press("boundary.words", value)
+    assert boss.title == "The boundary policy"
 
 
 async def test_the_closing_line_may_be_missing_in_an_email(app: Harness) -> None:

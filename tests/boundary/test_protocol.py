@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.core.phrasebook import Phrasebook
 from bot.core.policy import DEFAULT, AbuseKind, ContactEnding, Policy, of_data, to_data
 from bot.features.boundary import protocol
-from bot.features.boundary.protocol import OPEN, ContactCourse, ProtocolMove, ProtocolStep, table
+from bot.features.boundary.protocol import OPEN, ContactCourse, ProtocolMove, ProtocolStep, paths_table
 
 T0 = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 
@@ -126,11 +126,11 @@ def test_after_a_threat_the_report_goes_by_itself() -> None:
     found = policy()
     zero = protocol.press(protocol.start("phone", T0), found, ProtocolMove.THREAT, 1, T0)
     assert (zero.step, zero.kind) == (ProtocolStep.ZERO, AbuseKind.THREAT)
-    assert protocol.press(zero, found, ProtocolMove.ENDED, 2, T0).told == T0
+    assert protocol.press(zero, found, ProtocolMove.ENDED, 2, T0).reported == T0
 
 
 def test_the_shipped_policy_prints_all_its_paths(book: Phrasebook) -> None:
-    lines = table(book.protocols[DEFAULT]).splitlines()
+    lines = paths_table(book.protocols[DEFAULT]).splitlines()
     assert lines[0].split() == ["presses", "warnings", "outcome", "supervisor", "told"]
     assert len(lines) == 8
     assert any("start → again → ended " in line for line in lines)

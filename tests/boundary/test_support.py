@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.policy import DEFAULT
-from bot.features.boundary.ports import PolicyEdition
+from bot.features.boundary.model import PolicyEdition
 from tests.boundary.actor import Seat
 from tests.harness import Harness
 from tests.seen import Seen
@@ -196,4 +196,4 @@ async def test_nobody_answers_without_the_notice_and_no_tenant_sees_anothers(
     assert caplog.messages == ["refused a press: tenant T2, user pablo, incident id1"]
     kept = await app.stores.boundary.incidents.find_incident("T1", "id1")
     assert kept
-    assert kept.backing is None
+    assert kept.support is None

@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from bot.content.load import load
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
+from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
@@ -102,10 +103,10 @@ def _library() -> CurrentPhrasebook:
 
 def _app() -> web.Application:
     library = _library()
-    door = HelpHandlers(library)
+    door = HelpHandlers(HelpDeps(library))
     desk = Desk(door, lambda error: "7F3K-22", MemoryPeopleStore())
     messenger = PlaygroundMessenger()
-    desk.open([door, Room(), Office(messenger)])
+    desk.add_routes([door, Room(), Office(messenger)])
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
     playground = Playground(desk, library, inspect, messenger)
     app = web.Application()

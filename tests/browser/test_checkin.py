@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 
 from bot.core.groups import Group
 from bot.features.checkin.model import CheckinEntry, GroupResult, ReminderState, Terms, Withheld
-from bot.features.checkin.period import before
+from bot.features.checkin.period import previous_period
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
@@ -31,25 +31,25 @@ RESPUESTAS = ("Muy poca", "La mayoría", "Unos pocos", "3–4", "3–5", "Pocas 
 
 async def _past(house: Calma) -> None:
     """Figures of a few periods, and Luis's checks."""
-    kept, deps = house.stores.checkin, house.features.checkin
+    stores, deps = house.stores.checkin, house.features.checkin
     assert deps
     groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
     for id, name in groups:
         await house.stores.groups.keep_group(Group(TENANT, id, name, "playground", people=TEAM))
-    await kept.tenants.keep_terms(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
+    await stores.terms.keep_terms(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
     period = deps.period(Terms())
-    await kept.answers.keep_consent(TENANT, "luis")
-    await kept.standings.keep_reminder_state(TENANT, "luis", "playground", ReminderState(offered=True))
+    await stores.answers.keep_consent(TENANT, "luis")
+    await stores.reminders.keep_reminder_state(TENANT, "luis", "playground", ReminderState(offered=True))
     for index in (70, 60, 55, 65, 40, 35, 45, 30):
-        period = before(period)
+        period = previous_period(period)
         hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
         shown = [
             GroupResult(period.id, "night", name, value)
             for name, value in (("index", index), ("abuse", 70), ("alone", 50))
         ]
-        await kept.results.publish_results(TENANT, period.id, [*shown, hidden])
+        await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
         entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
-        await kept.answers.submit_entry(TENANT, "luis", entry, period.first)
+        await stores.answers.submit_entry(TENANT, "luis", entry, period.first)
 
 
 @pytest.fixture(scope="module")
@@ -156,8 +156,8 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     body = page.locator("body").inner_text() + page.content()
     for trace in ("68 of 100", "68.75", "a heavy load", "Very little"):
         assert trace not in body
-    kept = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])")
-    assert "68" not in kept
+    stores = page.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}, history.state])")
+    assert "68" not in stores
     types(page, "/checkin me")
     dialog.get_by_role("button", name="Stop and erase").click()
     shot(page, "erase-en")

@@ -55,7 +55,7 @@ class Office:
         async def begin(_: web.Application) -> None:
             group = Group("playground", "g1", "Night shift", "playground", people=("ana", "luis"))
             await house.stores.groups.keep_group(group)
-            house.withdrawals.take({"playground": edge.messenger})
+            house.withdrawals.add_messengers({"playground": edge.messenger})
             await house.start()
             await edge.start()
             await drainer.start()

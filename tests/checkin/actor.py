@@ -42,7 +42,7 @@ class Colleague(Actor):
 async def grouped(app: Harness, *people: str, id: str = "night", name: str = "Night shift") -> None:
     """Makes a group of these people, and offers the self-check to it too."""
     await app.stores.groups.keep_group(Group(TENANT, id, name, PLATFORM, people=people))
-    tenants = app.stores.checkin.tenants
+    tenants = app.stores.checkin.terms
     assert await tenants.keep_terms(TENANT, chosen(await tenants.find_terms(TENANT), id))
 
 

@@ -17,7 +17,7 @@ BEFORE = period_of(date(2026, 11, 9), Cadence.FORTNIGHTLY).id
 chance = secrets.token_bytes
 
 
-class TestRing(EnvironmentKeys):
+class TestKeys(EnvironmentKeys):
     """Keys that a test changes."""
 
     __test__ = False

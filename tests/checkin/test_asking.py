@@ -21,14 +21,14 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
     await ana.types()
     assert ana.form
     assert (ana.form.dialog, ana.form.fields, ana.form.send) == (True, (), "Yes, I want this")
-    for told in (
+    for text in (
         "not a diagnosis",
         "8 people or more",
         "kept for 180 days",
         "stop at any time",
         "a key that is not in the database",
     ):
-        assert told in ana.text
+        assert text in ana.text
     assert "No thanks" in ana.labels
 
 
@@ -64,8 +64,8 @@ async def test_a_no_is_a_no(ana: Colleague, app: Harness) -> None:
     await ana.types()
     await ana.presses("No thanks")
     assert "You won't be asked again" in ana.text
-    standing = await app.stores.checkin.standings.find_reminder_state("T1", ana.person.user_id)
-    assert standing == ReminderState(offered=True, reminders=False)
+    state = await app.stores.checkin.reminders.find_reminder_state("T1", ana.person.user_id)
+    assert state == ReminderState(offered=True, reminders=False)
     assert not await app.stores.checkin.answers.has_consented("T1", ana.person.user_id)
     await ana.types()  # they ask themselves
     assert ana.form
@@ -164,13 +164,13 @@ async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, app
     for text in ("care", "cuidarme"):
         await ana.types(text)
         assert ana.how is Placement.DIALOG
-        for told in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
-            assert told in ana.text
-    assert await app.stores.checkin.standings.all_reminder_states("T1") == ()
+        for text in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
+            assert text in ana.text
+    assert await app.stores.checkin.reminders.known_people("T1") == ()
 
 
 async def test_the_lines_are_those_of_the_country(ana: Colleague, app: Harness) -> None:
-    tenants = app.stores.checkin.tenants
+    tenants = app.stores.checkin.terms
     terms = await tenants.find_terms("T1")
     await tenants.keep_terms("T1", replace(terms, country="ES"))
     await ana.press("checkin.lines")
@@ -187,7 +187,14 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
     async def closed(*_: object) -> None:
         raise VaultClosed("the keys are missing")
 
-    for name in ("consented", "submit", "mine", "erase", "stop", "consent"):
+    for name in (
+        "has_consented",
+        "submit_entry",
+        "own_checkins",
+        "erase_person",
+        "stop_taking_part",
+        "keep_consent",
+    ):
         monkeypatch.setattr(type(app.stores.checkin.answers), name, closed)
     for text in ("", "me"):
         await ana.types(text)

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.features.checkin.closing import PeriodClosing, close, reach, results, turn_off
 from bot.features.checkin.model import (
     CheckinEntry,
     GroupResult,
@@ -18,6 +17,8 @@ from bot.features.checkin.model import (
     Withheld,
 )
 from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.publish import group_results, reach_of
+from bot.features.checkin.service import PeriodClosing, close_period, turn_off
 from bot.store.memory.checkin import checkin_in_memory
 from tests.checkin.keys import NOW, TODAY
 from tests.checkin.test_scoring import SIX
@@ -32,12 +33,12 @@ def of(index: float | None, **exposures: float) -> CheckinEntry:
 
 
 async def filled(people: list[str] = EIGHT) -> CheckinStores:
-    kept = checkin_in_memory()
+    stores = checkin_in_memory()
     for who in people:
-        await kept.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
-        await kept.answers.keep_consent("T1", who)
-        assert await kept.answers.submit_entry("T1", who, of(62.5, abuse=75.0), TODAY) is Submitted.KEPT
-    return kept
+        await stores.reminders.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
+        await stores.answers.keep_consent("T1", who)
+        assert await stores.answers.submit_entry("T1", who, of(62.5, abuse=75.0), TODAY) is Submitted.KEPT
+    return stores
 
 
 class Floor:
@@ -53,8 +54,8 @@ class Floor:
 
 def test_each_figure_is_of_those_who_answered_it() -> None:
     entries = {who: of(50.0, abuse=25.0) for who in EIGHT} | {"p0": of(None, abuse=25.0), "p1": of(50.0)}
-    found = results(SIX, NOW, {"floor": [*EIGHT, "p8"]}, {**entries, "p8": of(50.0)}, 8)
-    assert found == (
+    published = group_results(SIX, NOW, {"floor": [*EIGHT, "p8"]}, {**entries, "p8": of(50.0)}, 8)
+    assert published == (
         GroupResult(NOW, "floor", "index", 50),
         GroupResult(NOW, "floor", "abuse", None, Withheld.SMALL),
         GroupResult(NOW, "floor", "someone", None, Withheld.SMALL),
@@ -63,63 +64,63 @@ def test_each_figure_is_of_those_who_answered_it() -> None:
 
 def test_answers_to_another_questionnaire_do_not_count() -> None:
     entries = {who: of(50.0) for who in EIGHT} | {"p0": replace(of(50.0), instrument="another")}
-    assert results(SIX, NOW, GROUPS, entries, 8)[0].withheld is Withheld.SMALL
+    assert group_results(SIX, NOW, GROUPS, entries, 8)[0].withheld is Withheld.SMALL
 
 
 def test_of_few_possible_answers_two_stay_open() -> None:
     item = SIX.exposures[0]
-    assert reach(item) == 25.0
-    assert reach(replace(item, scale=item.scale[:2])) == 100.0
-    assert reach(replace(item, scale=item.scale * 2)) == 15.0
+    assert reach_of(item) == 25.0
+    assert reach_of(replace(item, scale=item.scale[:2])) == 100.0
+    assert reach_of(replace(item, scale=item.scale * 2)) == 15.0
 
 
 async def test_a_period_is_closed_once_and_with_its_groups_of_then() -> None:
-    kept, floor = await filled(), Floor()
-    daily = PeriodClosing(kept, lambda: SIX, floor)
+    stores, floor = await filled(), Floor()
+    daily = PeriodClosing(stores, lambda: SIX, floor)
     await daily(datetime(2026, 11, 29, 23, tzinfo=UTC))
-    assert not await kept.results.is_published("T1", NOW)
+    assert not await stores.results.is_published("T1", NOW)
     await daily(LATER)
-    first = await kept.results.results_of_group("T1", "floor")
+    first = await stores.results.results_of_group("T1", "floor")
     assert [(r.figure, r.value) for r in first] == [("abuse", 90), ("index", 50), ("someone", None)]
     floor.groups = {"floor": EIGHT[1:], "late": EIGHT}
     await daily(LATER)
-    assert await kept.results.results_of_group("T1", "floor") == first
-    assert await kept.results.results_of_group("T1", "late") == ()
+    assert await stores.results.results_of_group("T1", "floor") == first
+    assert await stores.results.results_of_group("T1", "late") == ()
     assert floor.asked == 1
-    assert not await close(kept, SIX, "T1", NOW, {})
+    assert not await close_period(stores, SIX, "T1", NOW, {})
 
 
 async def test_what_is_older_than_the_tenant_keeps_it_goes() -> None:
-    kept = await filled()
-    terms = await kept.tenants.find_terms("T1")
-    await kept.tenants.keep_terms("T1", replace(terms, retention=30))
-    daily = PeriodClosing(kept, lambda: SIX, Floor())
+    stores = await filled()
+    terms = await stores.terms.find_terms("T1")
+    await stores.terms.keep_terms("T1", replace(terms, retention=30))
+    daily = PeriodClosing(stores, lambda: SIX, Floor())
     assert await daily(datetime(2026, 12, 29, 12, tzinfo=UTC)) == 0
     assert await daily(datetime(2026, 12, 30, 12, tzinfo=UTC)) == 8
-    assert (await kept.answers.own_checkins("T1", "p0")).entries == ()
+    assert (await stores.answers.own_checkins("T1", "p0")).entries == ()
 
 
 async def test_old_answers_go_even_while_the_keys_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = await filled()
+    stores = await filled()
 
     async def closed(*_: object) -> Mapping[str, CheckinEntry]:
         raise VaultClosed("the keys are wrong")
 
-    monkeypatch.setattr(kept.answers, "of_period", closed)
+    monkeypatch.setattr(stores.answers, "entries_of_period", closed)
     with pytest.raises(VaultClosed):
-        await PeriodClosing(kept, lambda: SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
-    assert await kept.answers.periods("T1") == ()
-    assert not await kept.results.is_published("T1", NOW)
+        await PeriodClosing(stores, lambda: SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
+    assert await stores.answers.periods("T1") == ()
+    assert not await stores.results.is_published("T1", NOW)
 
 
 async def test_turning_it_off_erases() -> None:
-    kept = await filled()
-    await PeriodClosing(kept, lambda: SIX, Floor())(LATER)
-    terms = await kept.tenants.find_terms("T1")
-    assert await turn_off(kept, "T1", replace(terms, on=False))
-    assert (await kept.answers.own_checkins("T1", "p0")).entries == ()
-    assert await kept.answers.submit_entry("T1", "p0", of(50.0), TODAY) is Submitted.NOT_CONSENTED
-    assert await kept.results.results_of_group("T1", "floor") == ()
-    assert await kept.standings.note_reminded("T1") == ()
-    assert not (await kept.tenants.find_terms("T1")).on
-    assert not await turn_off(kept, "T1", terms)
+    stores = await filled()
+    await PeriodClosing(stores, lambda: SIX, Floor())(LATER)
+    terms = await stores.terms.find_terms("T1")
+    assert await turn_off(stores, "T1", replace(terms, on=False))
+    assert (await stores.answers.own_checkins("T1", "p0")).entries == ()
+    assert await stores.answers.submit_entry("T1", "p0", of(50.0), TODAY) is Submitted.NOT_CONSENTED
+    assert await stores.results.results_of_group("T1", "floor") == ()
+    assert await stores.reminders.people_to_remind("T1") == ()
+    assert not (await stores.terms.find_terms("T1")).on
+    assert not await turn_off(stores, "T1", terms)

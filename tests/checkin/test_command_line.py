@@ -35,7 +35,7 @@ async def answered(folder: Path) -> None:
     await database.migrate()
     found = checkin_stores(database, KeyFile(folder / "checkin.keys"), chance)
     for who in ("ana", "luis"):
-        await found.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
+        await found.reminders.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
         await found.answers.keep_consent("T1", who)
         await found.answers.submit_entry("T1", who, entry(), TODAY)
     await database.close()

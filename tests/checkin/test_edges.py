@@ -13,7 +13,7 @@ from bot.core.chat import Role
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import Say
 from bot.features.checkin import feature
-from bot.features.checkin.notices import reminder
+from bot.features.checkin.cards import reminder_card
 from bot.playground import form as html_form
 from bot.playground import render as html
 from bot.slack import form as slack_form
@@ -70,7 +70,7 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
         for group in ("night", "part"):
             await ana.press(action, group)
             yield ana.card
-    yield reminder(app.features.checkin.viewer(language))
+    yield reminder_card(app.features.checkin.viewer(language))
 
 
 def fits(found: c.Card | c.Form, say: Say) -> None:
@@ -78,7 +78,7 @@ def fits(found: c.Card | c.Form, say: Say) -> None:
     if isinstance(found, c.Form):
         assert len(found.title) <= slack_limits.MODAL_TITLE, found.title
         assert len(found.send) <= slack_limits.MODAL_TITLE, found.send
-        assert blockkit.view(slack_form.form(found, "x")) == []
+        assert blockkit.view(slack_form.modal(found, "x")) == []
         assert html_form.html(found)
         assert len(json.dumps(teams_form.form_card(found, teams_form.labels(say)))) < 76_000
         return

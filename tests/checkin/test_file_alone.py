@@ -16,7 +16,7 @@ from bot.features.checkin.model import CheckinEntry, ReminderState, Submitted
 from bot.features.checkin.ports import CheckinStores
 from bot.store.sql.checkin import checkin_stores
 from bot.store.sql.database import Database
-from tests.checkin.keys import BEFORE, NOW, TODAY, TestRing, chance
+from tests.checkin.keys import BEFORE, NOW, TODAY, TestKeys, chance
 
 PEOPLE = ["U-ana", "U-luis", "U-eva", "U-pia", "U-tom", "U-sol"]
 MARK = "gardenia"  # in every answer
@@ -27,17 +27,19 @@ class Floor:
 
     def __init__(self, database: Database, folder: Path) -> None:
         self.database, self.folder = database, folder
-        self.ring = TestRing()
-        self.kept: CheckinStores = checkin_stores(database, self.ring, chance)
+        self.source = TestKeys()
+        self.stores: CheckinStores = checkin_stores(database, self.source, chance)
 
     async def answers(self, people: list[str]) -> None:
         for period in (BEFORE, NOW):
             for who in people:
-                await self.kept.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
-                await self.kept.answers.keep_consent("T1", who)
+                await self.stores.reminders.keep_reminder_state(
+                    "T1", who, "slack", ReminderState(offered=True)
+                )
+                await self.stores.answers.keep_consent("T1", who)
                 entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, 75.0, {})
                 day = TODAY.replace(day=10) if period == BEFORE else TODAY
-                assert await self.kept.answers.submit_entry("T1", who, entry, day) is Submitted.KEPT
+                assert await self.stores.answers.submit_entry("T1", who, entry, day) is Submitted.KEPT
 
     def bytes(self) -> bytes:
         return b"".join(path.read_bytes() for path in sorted(self.folder.iterdir()))
@@ -142,7 +144,7 @@ async def test_where_rows_lie_in_the_file_does_not_tell_who_came_first(tmp_path:
 async def test_after_erasing_the_keys_open_nothing_of_it(floor: Floor) -> None:
     before = floor.rows("checkin_rows"), floor.rows("checkin_keys")
     again = Floor(Database(floor.database.url), floor.folder)
-    await again.kept.answers.erase_person("T1", "U-ana")
+    await again.stores.answers.erase_person("T1", "U-ana")
     assert [
         path.name for path in floor.folder.iterdir() if path.name.endswith("-wal") and path.stat().st_size
     ] == []
@@ -160,6 +162,6 @@ async def test_after_erasing_the_keys_open_nothing_of_it(floor: Floor) -> None:
                 assert cell not in left
                 assert cell[12:44] not in left
         assert str(row[-2 if len(row) == 4 else 1]).encode() not in left
-    assert (await again.kept.answers.own_checkins("T1", "U-ana")).entries == ()
-    assert len((await again.kept.answers.own_checkins("T1", "U-eva")).entries) == 2
+    assert (await again.stores.answers.own_checkins("T1", "U-ana")).entries == ()
+    assert len((await again.stores.answers.own_checkins("T1", "U-eva")).entries) == 2
     await again.database.close()

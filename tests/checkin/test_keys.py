@@ -15,11 +15,11 @@ from bot.features.checkin.rotation import rotate
 from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import EnvironmentKeys, KeyFile, KeysError, keys_of
 from bot.store.memory.checkin import MemorySealedRowStore
-from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, TestRing, chance, entry
+from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, TestKeys, chance, entry
 
 
-async def begun(rows: MemorySealedRowStore, ring: TestRing | KeyFile) -> SealedAnswerStore:
-    answers = SealedAnswerStore(rows, ring, chance)
+async def begun(rows: MemorySealedRowStore, source: TestKeys | KeyFile) -> SealedAnswerStore:
+    answers = SealedAnswerStore(rows, source, chance)
     await answers.keep_consent("T1", "ana")
     assert await answers.submit_entry("T1", "ana", entry(), TODAY) is Submitted.KEPT
     return answers
@@ -32,10 +32,10 @@ def contents(rows: MemorySealedRowStore) -> tuple[object, ...]:
 def test_a_key_file_is_made_for_its_owner_alone_and_says_so(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    ring = KeyFile(tmp_path / "data" / "checkin.keys", beside=True)
-    assert ring.keys() is None
+    source = KeyFile(tmp_path / "data" / "checkin.keys", beside=True)
+    assert source.keys() is None
     with caplog.at_level(logging.WARNING):
-        made = ring.make()
+        made = source.make()
     assert stat.S_IMODE((tmp_path / "data" / "checkin.keys").stat().st_mode) == 0o600
     assert "next to the database" in caplog.text
     assert "protects nothing" in caplog.text
@@ -75,10 +75,10 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
 async def test_wrong_or_missing_keys_are_said_and_change_nothing(
     held: WrappingKeys | None, named: str
 ) -> None:
-    rows, ring = MemorySealedRowStore(), TestRing()
-    answers = await begun(rows, ring)
+    rows, source = MemorySealedRowStore(), TestKeys()
+    answers = await begun(rows, source)
     before = contents(rows)
-    ring.held = held
+    source.held = held
     for use in (
         answers.keep_consent("T1", "luis"),
         answers.submit_entry("T1", "ana", entry(), TODAY),
@@ -87,9 +87,9 @@ async def test_wrong_or_missing_keys_are_said_and_change_nothing(
         with pytest.raises(VaultClosed, match=named):
             await use
     with pytest.raises(VaultClosed, match="set of keys"):
-        await rotate(rows, ring, chance)
+        await rotate(rows, source, chance)
     assert contents(rows) == before
-    ring.held = keys_of([OLD], PEPPER)
+    source.held = keys_of([OLD], PEPPER)
     assert len((await answers.own_checkins("T1", "ana")).entries) == 1
 
 
@@ -103,16 +103,16 @@ async def test_missing_keys_are_not_made_anew_where_there_are_answers(tmp_path: 
 
 
 async def test_erasing_works_with_the_wrong_key() -> None:
-    rows, ring = MemorySealedRowStore(), TestRing()
-    answers = await begun(rows, ring)
-    ring.held = keys_of([NEW], PEPPER)
+    rows, source = MemorySealedRowStore(), TestKeys()
+    answers = await begun(rows, source)
+    source.held = keys_of([NEW], PEPPER)
     await answers.erase_person("T1", "ana")
     assert contents(rows)[:2] == ({}, {})
 
 
 async def test_swapped_rows_are_unreadable_alone_and_counted() -> None:
     rows = MemorySealedRowStore()
-    answers = await begun(rows, TestRing())
+    answers = await begun(rows, TestKeys())
     for one in ("luis", "eva"):
         await answers.keep_consent("T1", one)
         await answers.submit_entry("T1", one, entry(), TODAY)
@@ -129,12 +129,12 @@ async def test_swapped_rows_are_unreadable_alone_and_counted() -> None:
 
 
 async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_path: Path) -> None:
-    rows, ring = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
-    answers = await begun(rows, ring)
-    old = ring.keys()
+    rows, source = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
+    answers = await begun(rows, source)
+    old = source.keys()
     assert old
-    done = await rotate(rows, ring, chance)
-    new = ring.keys()
+    done = await rotate(rows, source, chance)
+    new = source.keys()
     assert new
     assert (done.wrapped, done.unreadable) == (1, 0)
     assert len(new.wrapping) == 1
@@ -144,9 +144,9 @@ async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_pa
 
 
 async def test_who_wraps_by_the_old_key_after_the_turn_is_refused(tmp_path: Path) -> None:
-    rows, slow = MemorySealedRowStore(), TestRing()
+    rows, slow = MemorySealedRowStore(), TestKeys()
     answers = await begun(rows, slow)
-    await rotate(rows, TestRing(NEW, OLD), chance)
+    await rotate(rows, TestKeys(NEW, OLD), chance)
     with pytest.raises(VaultClosed, match="CALMA_CHECKIN_KEY"):
         await answers.keep_consent("T1", "luis")
     slow.held = keys_of([NEW], PEPPER)
@@ -155,15 +155,15 @@ async def test_who_wraps_by_the_old_key_after_the_turn_is_refused(tmp_path: Path
 
 
 async def test_the_old_key_stays_while_something_does_not_open(tmp_path: Path) -> None:
-    rows, ring = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
-    await begun(rows, ring)
+    rows, source = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
+    await begun(rows, source)
     ((key, person),) = rows._people.items()
     rows._people[key] = replace(person, wrapped=person.wrapped[:-1])
-    done = await rotate(rows, ring, chance)
+    done = await rotate(rows, source, chance)
     assert (done.wrapped, done.unreadable) == (0, 1)
-    assert len((ring.keys() or keys_of([OLD], PEPPER)).wrapping) == 2
-    assert (await rotate(rows, ring, chance, drop=True)).unreadable == 1
-    assert len((ring.keys() or keys_of([OLD, NEW], PEPPER)).wrapping) == 1
+    assert len((source.keys() or keys_of([OLD], PEPPER)).wrapping) == 2
+    assert (await rotate(rows, source, chance, drop=True)).unreadable == 1
+    assert len((source.keys() or keys_of([OLD, NEW], PEPPER)).wrapping) == 1
 
 
 def test_keys_in_the_environment_turn_when_there_are_two() -> None:

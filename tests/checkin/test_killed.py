@@ -69,11 +69,12 @@ ERASE = (
 import asyncio
 from pathlib import Path
 from bot.keys import KeyFile
-from bot.store.sql.checkin import kept
+from bot.store.sql.checkin import checkin_stores
 from bot.store.sql.database import Database
 
 async def erase():
-    await kept(Database(sys.argv[3]), KeyFile(Path(sys.argv[4])), os.urandom).answers.erase("T1", "U3")
+    stores = checkin_stores(Database(sys.argv[3]), KeyFile(Path(sys.argv[4])), os.urandom)
+    await stores.answers.erase_person("T1", "U3")
 
 asyncio.run(erase())
 """
@@ -86,14 +87,14 @@ class Place:
     def __init__(self, folder: Path) -> None:
         self.url = f"sqlite+aiosqlite:///{folder / 'calma.db'}"
         self.file = folder / "checkin.keys"
-        self.ring = KeyFile(self.file)
+        self.source = KeyFile(self.file)
 
     async def filled(self) -> Place:
         database = Database(self.url)
         await database.migrate()
-        found = checkin_stores(database, self.ring, chance)
+        found = checkin_stores(database, self.source, chance)
         for who in PEOPLE:
-            await found.standings.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
+            await found.reminders.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
             await found.answers.keep_consent("T1", who)
             for period in (BEFORE, NOW):
                 done = await found.answers.submit_entry("T1", who, entry(period), TODAY.replace(day=10))
@@ -104,7 +105,7 @@ class Place:
     async def readable(self) -> dict[str, int]:
         """How many answers each person can read; nothing may be there that cannot be read."""
         database = Database(self.url)
-        answers = SealedAnswerStore(SqlSealedRowStore(database), self.ring, chance)
+        answers = SealedAnswerStore(SqlSealedRowStore(database), self.source, chance)
         found = {who: len((await answers.own_checkins("T1", who)).entries) for who in PEOPLE}
         checked = await answers.checkup("T1", PEOPLE)
         await database.close()
@@ -136,7 +137,7 @@ async def test_a_killed_rotation_goes_on(place: Place, kind: str, nth: int) -> N
     assert set((await place.readable()).values()) == {2}
     done = place.run(ROTATE, "never", "1")
     assert done.returncode == 0, done.stderr
-    keys = place.ring.keys()
+    keys = place.source.keys()
     assert keys
     assert len(keys.wrapping) == 1
     assert set((await place.readable()).values()) == {2}

@@ -16,7 +16,7 @@ import pytest_asyncio
 from bot import telemetry
 from bot.config import read
 from bot.core.groups import Group
-from bot.features.boundary import log_cards
+from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature
 from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import KeyFile
@@ -87,9 +87,9 @@ async def marked(
     (tmp_path / "data").mkdir()
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'calma.db'}"
     async with AsyncExitStack() as stack:
-        kept = await stack.enter_async_context(stored(url, KeyFile(tmp_path / "data" / "checkin.keys")))
-        house = build(stores=kept, instrument=instrument, clock=clock)
-        yield await stack.enter_async_context(wired(house, slack, teams))
+        stores = await stack.enter_async_context(stored(url, KeyFile(tmp_path / "data" / "checkin.keys")))
+        calma = build(stores=stores, instrument=instrument, clock=clock)
+        yield await stack.enter_async_context(wired(calma, slack, teams))
 
 
 async def take_part(wires: Wires) -> None:
@@ -127,9 +127,9 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
     sent = wires.teams.sends(filled(maria.card, **ANSWERS), **maria.who)
     with monkeypatch.context() as patch:
         for place, name in (
-            (SqlSealedRowStore, "add"),
-            (SqlSealedRowStore, "rows"),
-            (SealedAnswerStore, "submit"),
+            (SqlSealedRowStore, "add_row"),
+            (SqlSealedRowStore, "rows_of"),
+            (SealedAnswerStore, "submit_entry"),
         ):
             patch.setattr(place, name, broken)
             await wires.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
@@ -144,19 +144,19 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def everything_else(wires: Wires, clock: Clock) -> None:
     """Reminders, a group's figures, a manager who looks, exports of other rooms."""
-    kept = wires.house.stores
-    await kept.groups.keep_group(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
-    terms = await kept.checkin.tenants.find_terms(TENANT)
-    await kept.checkin.tenants.keep_terms(TENANT, chosen(terms, "all"))
+    stores = wires.calma.stores
+    await stores.groups.keep_group(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
+    terms = await stores.checkin.terms.find_terms(TENANT)
+    await stores.checkin.terms.keep_terms(TENANT, chosen(terms, "all"))
     await wires.reminded()
     clock.later(days=14)
-    assert wires.house.features.checkin
-    await feature.closing(wires.house.features.checkin)(clock.now)
+    assert wires.calma.features.checkin
+    await feature.closing(wires.calma.features.checkin)(clock.now)
     rosa = wires.in_teams("rosa")
     await rosa.types("checkin team")
     assert MARK not in json.dumps(rosa.card)
-    assert MARK not in await log_cards.everything(kept.boundary.incidents, TENANT)
-    assert MARK not in str(await kept.checkin.results.results_of_group(TENANT, "all"))
+    assert MARK not in await boundary.export(stores.boundary.incidents, TENANT)
+    assert MARK not in str(await stores.checkin.results.results_of_group(TENANT, "all"))
 
 
 def found_in(data: bytes | str, where: str) -> list[str]:

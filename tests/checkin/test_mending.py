@@ -14,7 +14,7 @@ from bot.features.checkin.sealed import SealedAnswerStore
 from bot.store.memory.checkin import MemorySealedRowStore, checkin_in_memory
 from bot.wiring.stores import Stores
 from tests.checkin.actor import HEAVY, MIDDLE, Colleague
-from tests.checkin.keys import NEW, OLD, TODAY, TestRing, chance, entry
+from tests.checkin.keys import NEW, OLD, TODAY, TestKeys, chance, entry
 from tests.harness import Harness
 
 
@@ -26,7 +26,7 @@ def rows() -> MemorySealedRowStore:
 @pytest.fixture
 def sealed(rows: MemorySealedRowStore) -> Harness:
     """Calma whose answers are sealed into those rows."""
-    answers = SealedAnswerStore(rows, TestRing(), chance)
+    answers = SealedAnswerStore(rows, TestKeys(), chance)
     return Harness(Stores(checkin=replace(checkin_in_memory(), answers=answers)), now=MIDDLE)
 
 
@@ -62,12 +62,12 @@ async def test_who_takes_part_while_the_keys_turn_again_and_again_is_told_to_rep
     class Turning(MemorySealedRowStore):
         """Somebody rotates the keys right before a new one is kept, each time."""
 
-        async def add_person(self, tenant: str, person: PersonKey) -> bool:
+        async def add_key(self, tenant: str, person: PersonKey) -> bool:
             if turns:
-                await self.turn(turns.pop(0))
-            return await super().add_person(tenant, person)
+                await self.turn_lock(turns.pop(0))
+            return await super().add_key(tenant, person)
 
-    answers = SealedAnswerStore(Turning(), TestRing(OLD, NEW), chance)
+    answers = SealedAnswerStore(Turning(), TestKeys(OLD, NEW), chance)
     with pytest.raises(Conflict):
         await answers.keep_consent("T1", "ana")
     turns.clear()

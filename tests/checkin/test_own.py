@@ -8,8 +8,8 @@ import pytest
 
 from bot.core import card as c
 from bot.core.chat import Placement
+from bot.features.checkin.forms import exported_documents
 from bot.features.checkin.model import CheckinEntry, ReminderState
-from bot.features.checkin.own_cards import exported
 from bot.features.checkin.period import Cadence
 from tests.checkin.actor import HEAVY, LIGHT, Colleague
 from tests.harness import Clock, Harness
@@ -71,12 +71,12 @@ def test_a_long_export_is_cut_between_entries() -> None:
     entries = [
         CheckinEntry(f"2026-W{w}", "calma-six", 1, HEAVY, 100 / 3, {"abuse": 50.0}) for w in range(10, 53)
     ]
-    documents = exported(entries)
+    documents = exported_documents(entries)
     assert len(documents) > 1
     assert all(len(document) < 3000 for document in documents)
     found = [entry["period"] for document in documents for entry in json.loads(document)]
     assert found == [entry.period for entry in entries]
-    assert exported([]) == ["[]"]
+    assert exported_documents([]) == ["[]"]
 
 
 async def test_who_stops_keeps_what_there_is(ana: Colleague, app: Harness) -> None:
@@ -86,8 +86,8 @@ async def test_who_stops_keeps_what_there_is(ana: Colleague, app: Harness) -> No
     assert "Stopped." in ana.text
     assert "29 November: 68" in ana.text
     assert "Stop and keep" not in ana.labels
-    standing = await app.stores.checkin.standings.find_reminder_state("T1", ana.person.user_id)
-    assert not standing.reminders
+    state = await app.stores.checkin.reminders.find_reminder_state("T1", ana.person.user_id)
+    assert not state.reminders
     await ana.types()
     assert ana.form
     assert ana.form.send == "Yes, I want this"
@@ -107,7 +107,7 @@ async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, app: Harn
     await ana.presses("Erase for good")
     assert ana.title == "Erased"
     assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
-    assert not (await app.stores.checkin.standings.find_reminder_state("T1", ana.person.user_id)).reminders
+    assert not (await app.stores.checkin.reminders.find_reminder_state("T1", ana.person.user_id)).reminders
     await ana.types("me")
     assert "there is no check of yours" in ana.text
 
@@ -130,7 +130,7 @@ async def test_erasing_works_where_reminders_fail(
     async def broken(*_: object) -> None:
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(type(app.stores.checkin.standings), "put", broken)
+    monkeypatch.setattr(type(app.stores.checkin.reminders), "keep_reminder_state", broken)
     await ana.press("checkin.erased")
     assert ana.title == "Erased"
     assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
@@ -145,10 +145,10 @@ async def test_reminders_as_often_as_one_likes(ana: Colleague, app: Harness) -> 
     await ana.presses("Every week")
     assert ana.how is Placement.DIALOG
     assert "Now: every week." in ana.text
-    standings = app.stores.checkin.standings
-    assert await standings.find_reminder_state("T1", ana.person.user_id) == ReminderState(
+    reminders = app.stores.checkin.reminders
+    assert await reminders.find_reminder_state("T1", ana.person.user_id) == ReminderState(
         offered=True, reminders=True, every=Cadence.WEEKLY
     )
     await ana.presses("Off")
     assert "Now: off." in ana.text
-    assert not (await standings.find_reminder_state("T1", ana.person.user_id)).reminders
+    assert not (await reminders.find_reminder_state("T1", ana.person.user_id)).reminders

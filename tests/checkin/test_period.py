@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.checkin.period import Cadence, before, parse, period_of
+from bot.features.checkin.period import Cadence, parse_period, period_of, previous_period
 
 days = st.dates(date(2020, 1, 1), date(2060, 1, 1))
 
@@ -19,9 +19,9 @@ def test_every_day_is_in_one_period_that_knows_its_name(day: date, cadence: Cade
     assert found.holds(day)
     assert found.first.weekday() == 0
     assert (found.last - found.first).days == 7 * cadence.value - 1
-    assert parse(found.id) == found
+    assert parse_period(found.id) == found
     assert period_of(found.last + timedelta(days=1), cadence).first == found.last + timedelta(days=1)
-    assert before(period_of(found.last + timedelta(days=1), cadence)) == found
+    assert previous_period(period_of(found.last + timedelta(days=1), cadence)) == found
 
 
 @given(days)
@@ -41,4 +41,4 @@ def test_names_across_a_year() -> None:
     "name", ["", "2026", "2026-W54", "2026-W48-W49", "2026-W48-W50", "2026-W48\n", "x-W01"]
 )
 def test_other_names_are_of_no_period(name: str) -> None:
-    assert parse(name) is None
+    assert parse_period(name) is None

@@ -13,11 +13,10 @@ from bot.core.chat import Person, Placement
 from bot.core.edge import Fate
 from bot.core.ledger import Notice
 from bot.features.checkin import feature
-from bot.features.checkin.closing import turn_off
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import ReminderState
-from bot.features.checkin.notices import slot
-from bot.features.checkin.period import Cadence, period_of
+from bot.features.checkin.period import Cadence, period_of, reminder_time
+from bot.features.checkin.service import turn_off
 from tests.checkin.actor import AFTER, Colleague, grouped
 from tests.harness import Clock, Harness
 
@@ -64,8 +63,8 @@ async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
     post = Post()
     await day(deps, clock, post)
     assert post.people == ["alone", "p0", "p2", "p3"]
-    author = feature.notice_writer(deps)
-    cards = {str(await author.card(notice)) for notice in post.notices.values()}
+    writer = feature.notice_writer(deps)
+    cards = {str(await writer.card(notice)) for notice in post.notices.values()}
     assert len(cards) == 1  # nothing on it tells one from another
 
 
@@ -73,7 +72,7 @@ async def test_each_period_once_and_as_often_as_somebody_likes(
     app: Harness, deps: CheckinDeps, clock: Clock
 ) -> None:
     for who, every in (("ana", None), ("eva", Cadence.WEEKLY), ("luz", Cadence.FORTNIGHTLY)):
-        await deps.kept.standings.keep_reminder_state(
+        await deps.stores.reminders.keep_reminder_state(
             "T1", who, "test", ReminderState(offered=True, every=every)
         )
     post, clock.now = Post(), datetime(2026, 11, 16, 3, tzinfo=UTC)
@@ -93,7 +92,7 @@ async def test_each_period_once_and_as_often_as_somebody_likes(
 async def test_it_is_ten_where_they_are(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
     await app.stores.people.complete_person(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
     for who in ("ana", "eva"):
-        await deps.kept.standings.keep_reminder_state("T1", who, "test", ReminderState(offered=True))
+        await deps.stores.reminders.keep_reminder_state("T1", who, "test", ReminderState(offered=True))
     post, clock.now = Post(), WEDNESDAY.replace(hour=17)
     await day(deps, clock, post)
     due = {notice.to.id: notice.due for notice in post.notices.values()}
@@ -102,11 +101,11 @@ async def test_it_is_ten_where_they_are(app: Harness, deps: CheckinDeps, clock: 
 
 
 async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
-    ana, author, post = Colleague(app, "ana"), feature.notice_writer(deps), Post()
+    ana, writer, post = Colleague(app, "ana"), feature.notice_writer(deps), Post()
     await ana.types()
     await day(deps, clock, post)
     [notice] = post.notices.values()
-    card = await author.card(notice)
+    card = await writer.card(notice)
     assert card
     ana.looks_at(card)
     assert ana.labels == ["Start", "Not now", "No more reminders"]
@@ -114,12 +113,12 @@ async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, deps: Check
     await ana.presses("No more reminders")
     assert ana.how is Placement.UPDATE
     assert ana.title == "No more reminders"
-    assert await author.card(notice) is None
+    assert await writer.card(notice) is None
     await ana.press("checkin.remind", "weekly")
-    assert await author.card(notice)
+    assert await writer.card(notice)
     clock.now = AFTER  # its period is over
-    assert await author.card(notice) is None
-    assert await author.follow(notice, Fate.SENT, clock.now) == ()
+    assert await writer.card(notice) is None
+    assert await writer.follow(notice, Fate.SENT, clock.now) == ()
 
 
 async def test_in_the_language_of_the_reader(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
@@ -138,7 +137,7 @@ async def test_nobody_is_reminded_where_it_is_off(app: Harness, deps: CheckinDep
     await boss.types()
     post = Post()
     await day(deps, clock, post)
-    await turn_off(deps.kept, "T1", replace(await deps.kept.tenants.find_terms("T1"), on=False))
+    await turn_off(deps.stores, "T1", replace(await deps.stores.terms.find_terms("T1"), on=False))
     later = Post()
     await day(deps, clock, later)
     assert later.people == []
@@ -151,9 +150,9 @@ async def test_nobody_is_reminded_where_it_is_off(app: Harness, deps: CheckinDep
 def test_a_reminder_that_was_missed_comes_on_the_next_day_or_not_at_all() -> None:
     period = period_of(date(2026, 11, 25), Cadence.FORTNIGHTLY)
     friday_noon = datetime(2026, 11, 27, 12, tzinfo=UTC)
-    assert slot(period, "", friday_noon) == datetime(2026, 11, 28, 10, tzinfo=UTC)
-    assert slot(period, "", datetime(2026, 11, 29, 12, tzinfo=UTC)) is None
-    assert slot(period, "Nowhere/At-all", WEDNESDAY) == slot(period, "", WEDNESDAY)
+    assert reminder_time(period, "", friday_noon) == datetime(2026, 11, 28, 10, tzinfo=UTC)
+    assert reminder_time(period, "", datetime(2026, 11, 29, 12, tzinfo=UTC)) is None
+    assert reminder_time(period, "Nowhere/At-all", WEDNESDAY) == reminder_time(period, "", WEDNESDAY)
 
 
 @given(
@@ -163,5 +162,5 @@ def test_a_reminder_that_was_missed_comes_on_the_next_day_or_not_at_all() -> Non
 )
 def test_it_never_comes_late_nor_in_another_period(now: datetime, cadence: Cadence, zone: str) -> None:
     period = period_of(now.date(), cadence)
-    due = slot(period, zone, now)
+    due = reminder_time(period, zone, now)
     assert due is None or (due >= now and due.date() <= period.last + timedelta(days=1))

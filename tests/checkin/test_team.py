@@ -9,7 +9,7 @@ from bot.core.chat import Placement, Role
 from bot.core.groups import Group
 from bot.features.checkin import feature
 from bot.features.checkin.instrument import Advice
-from bot.features.checkin.manager_cards import fitting
+from bot.features.checkin.manager_cards import fitting_advice
 from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence
 from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped
@@ -127,12 +127,12 @@ async def test_settings(app: Harness, boss: Colleague, clock: Clock) -> None:
     }
     await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX", groups=("night",), on="yes")
     assert boss.title == "Saved"
-    terms = await app.stores.checkin.tenants.find_terms("T1")
+    terms = await app.stores.checkin.terms.find_terms("T1")
     assert terms == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), terms.version)
     boss.form = form
     await boss.sends(minimum=20)
     assert boss.title == "Not saved"
-    assert (await app.stores.checkin.tenants.find_terms("T1")).minimum == 9
+    assert (await app.stores.checkin.terms.find_terms("T1")).minimum == 9
 
 
 async def test_the_time_before_it_was_offered_has_no_figure(
@@ -155,7 +155,7 @@ async def test_turning_it_off_erases_after_one_more_question(
     await boss.types("settings")
     await boss.sends(on="no")
     assert boss.title == "Turn it off and erase all?"
-    assert (await app.stores.checkin.tenants.find_terms("T1")).on
+    assert (await app.stores.checkin.terms.find_terms("T1")).on
     await boss.presses("Turn off and erase")
     assert boss.title == "It is off"
     answers = app.stores.checkin.answers
@@ -176,9 +176,9 @@ async def test_turning_it_off_erases_after_one_more_question(
 
 def test_advice_answers_to_what_is_heavy() -> None:
     advice = [Advice(f"{when}{i}", when, {}) for when in ("abuse", "alone", "index", "any") for i in range(3)]
-    assert [one.id for one in fitting(advice, {"index": 30, "abuse": 90, "alone": 60})] == [
+    assert [one.id for one in fitting_advice(advice, {"index": 30, "abuse": 90, "alone": 60})] == [
         *("abuse0", "abuse1", "alone0", "alone1", "any0"),
     ]
-    assert [one.id for one in fitting(advice, {"index": 30, "abuse": 10})] == ["any0", "any1", "any2"]
-    heavy = fitting(advice, {"index": 50, "abuse": 50, "alone": 50})
+    assert [one.id for one in fitting_advice(advice, {"index": 30, "abuse": 10})] == ["any0", "any1", "any2"]
+    heavy = fitting_advice(advice, {"index": 50, "abuse": 50, "alone": 50})
     assert len(heavy) == 5

@@ -185,16 +185,16 @@ async def test_the_page_gets_reminders(wires: Wires) -> None:
 
 async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> None:
     """A group of the tenant that it is offered to."""
-    kept = wires.house.stores
-    await kept.groups.keep_group(Group(tenant, "night", "Night shift", platform, people=people))
-    await kept.checkin.tenants.keep_terms(tenant, Terms(groups=("night",)))
+    stores = wires.calma.stores
+    await stores.groups.keep_group(Group(tenant, "night", "Night shift", platform, people=people))
+    await stores.checkin.terms.keep_terms(tenant, Terms(groups=("night",)))
 
 
 async def closed(wires: Wires, clock: Clock) -> None:
     """The period is over, and was closed."""
     clock.later(days=14)
-    assert wires.house.features.checkin
-    await feature.closing(wires.house.features.checkin)(clock.now)
+    assert wires.calma.features.checkin
+    await feature.closing(wires.calma.features.checkin)(clock.now)
 
 
 NIGHT = tuple(f"U{i}" for i in range(20, 29))

@@ -31,11 +31,11 @@ Client = TestClient[web.Request, web.Application]
 class Shared(Shipped):
     """Teams before a house that others have too."""
 
-    def __init__(self, teams: FakeTeams, house: Calma) -> None:
+    def __init__(self, teams: FakeTeams, calma: Calma) -> None:
         self.teams = teams
-        self.house = house
+        self.house = calma
         told = dialogue.Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
+        self.edge = Teams(calma.desk, calma.library, told, calma.stores.references, MANAGERS)
 
     async def start(self, *, prefetch: bool = True) -> None:
         await dialogue.Dialogue.start(self, prefetch=prefetch)
@@ -103,7 +103,7 @@ class OnPage:
 class Wires:
     """The house, and people before it."""
 
-    house: Calma
+    calma: Calma
     slack: FakeSlack
     teams: FakeTeams
     chat: Shared
@@ -122,45 +122,45 @@ class Wires:
 
     async def reminded(self) -> None:
         """Writes the reminders, and sends them however far off they are."""
-        assert self.house.features.checkin
-        now = self.house.features.checkin.clock()
-        ledger = self.house.stores.ledger
+        assert self.calma.features.checkin
+        now = self.calma.features.checkin.clock()
+        ledger = self.calma.stores.ledger
 
         async def at_once(notices: Any) -> None:
             await ledger.add_notices([replace(notice, due=now) for notice in notices])
 
         from bot.features.checkin import feature
 
-        await feature.reminding(self.house.features.checkin, at_once)(now)
+        await feature.reminding(self.calma.features.checkin, at_once)(now)
         await self.drainer.drain()
 
 
 @asynccontextmanager
-async def wired(house: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
+async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
     """Serves a house on every edge."""
     async with AsyncExitStack() as stack:
-        await house.start()
-        stack.push_async_callback(house.close)
-        user = await stack.enter_async_context(serving(house.desk, house.library, slack))
-        chat = Shared(teams, house)
+        await calma.start()
+        stack.push_async_callback(calma.close)
+        user = await stack.enter_async_context(serving(calma.desk, calma.library, slack))
+        chat = Shared(teams, calma)
         await chat.start()
         stack.push_async_callback(chat.close)
-        playground = open_playground(house)
+        playground = open_playground(calma)
         assert isinstance(playground, Playground)
         served = web.Application()
         served.add_routes(playground.routes())
         client = await stack.enter_async_context(TestClient(TestServer(served)))
         edge = Slack(
-            house.desk,
-            house.library,
+            calma.desk,
+            calma.library,
             SlackSettings(SECRET, TOKEN, "", slack.api_url),
-            house.stores.references,
-            house.stores.tokens,
+            calma.stores.references,
+            calma.stores.tokens,
         )
         await edge.start()
         stack.push_async_callback(edge.close)
-        drainer = house.drainer([edge, chat.edge, playground])
-        yield Wires(house, slack, teams, chat, OnPage(client), playground, drainer, user)
+        drainer = calma.drainer([edge, chat.edge, playground])
+        yield Wires(calma, slack, teams, chat, OnPage(client), playground, drainer, user)
 
 
 def to_page(who: str) -> Address:

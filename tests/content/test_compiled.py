@@ -262,7 +262,7 @@ def test_a_planted_file_runs_nothing(tmp_path: Path, call: Callable[..., Any]) -
         ("bot.core.words", "partial"),  # a class, and not of there
         ("bot.config", "Config"),
         ("bot.features.lookup.finder", "Finder"),  # of a package that was not named
-        ("bot.coach.nowhere", "Phrase"),
+        ("bot.core.nowhere", "Phrase"),
         ("builtins", "eval"),
     ],
 )

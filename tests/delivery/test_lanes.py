@@ -72,7 +72,7 @@ class Office:
     slack: Slack = field(default_factory=Slack)
     teams: Teams = field(default_factory=Teams)
     ledger: MemoryLedger = field(default_factory=MemoryLedger)
-    figures: dict[str, SendRates] = field(default_factory=dict)
+    rates: dict[str, SendRates] = field(default_factory=dict)
     now: datetime = T0
 
     def __post_init__(self) -> None:
@@ -82,8 +82,8 @@ class Office:
             {"room": Author()},
             lambda: self.now,
             lambda error: "ref",
-            figures=self.figures,
-            seconds=time.monotonic if self.figures else lambda: (self.now - T0).total_seconds(),
+            rates=self.rates,
+            seconds=time.monotonic if self.rates else lambda: (self.now - T0).total_seconds(),
             mark=lambda card: Card(f"again: {card.summary}", ()),
         )
 
@@ -219,7 +219,7 @@ async def test_what_was_not_sent_in_its_window_expires(office: Office) -> None:
 
 
 async def test_a_large_lane_does_not_delay_a_small_one() -> None:
-    office = Office(figures={"slack": SendRates(per_second=200.0, conversation=(Limit(1, 1.0),))})
+    office = Office(rates={"slack": SendRates(per_second=200.0, conversation=(Limit(1, 1.0),))})
     await office.ledger.add_notices(drill(f"a{number}") for number in range(300))
     await office.ledger.add_notices(drill(f"b{number}", "T2") for number in range(20))
     await office.later()
@@ -229,15 +229,15 @@ async def test_a_large_lane_does_not_delay_a_small_one() -> None:
 
 
 async def test_two_drainers_share_the_lanes_and_send_each_once() -> None:
-    office = Office(figures={"slack": SendRates(per_second=500.0)})
-    twin = Office(office.slack, office.teams, office.ledger, office.figures)
+    office = Office(rates={"slack": SendRates(per_second=500.0)})
+    twin = Office(office.slack, office.teams, office.ledger, office.rates)
     await office.ledger.add_notices(drill(f"k{number}", f"T{number % 5}") for number in range(200))
     await asyncio.gather(office.drainer.drain(), twin.drainer.drain())
     assert sorted(office.slack.got) == sorted(f"k{number}" for number in range(200))
 
 
 async def test_safety_goes_before_what_waits() -> None:
-    office = Office(figures={"slack": SendRates(per_second=100.0)})
+    office = Office(rates={"slack": SendRates(per_second=100.0)})
     await office.ledger.add_notices(
         [*(drill(f"k{number}") for number in range(150)), drill("s", rank=Rank.SAFETY)]
     )
@@ -246,7 +246,7 @@ async def test_safety_goes_before_what_waits() -> None:
 
 
 async def test_told_to_stop_it_puts_back_what_has_not_gone() -> None:
-    office = Office(figures={"slack": SendRates(per_second=20.0)})
+    office = Office(rates={"slack": SendRates(per_second=20.0)})
     await office.ledger.add_notices(drill(f"k{number}") for number in range(100))
     await office.drainer.start()
     await asyncio.wait_for(office.slack.reached.wait(), 5)

@@ -85,5 +85,5 @@ async def test_two_processes_send_each_once_and_the_jobs_of_the_dead_are_ended(p
     assert await ledger.due_lanes(datetime.now(UTC), 9) == ()
     lease = await ledger.take_lane(Lane("T1", "slack"), "me", datetime.now(UTC), datetime.now(UTC))
     assert lease
-    assert not lease.again
+    assert not lease.same_holder
     await database.close()

@@ -59,18 +59,18 @@ async def does(app: DrillApp, who: Trainee, seen: list[c.Button], steps: list[tu
 def test_one_open_drill_no_item_twice_and_every_answer_once(
     steps: list[tuple[str, str | int]], seed: int
 ) -> None:
-    kept = MemoryDrillStore()
-    app = DrillApp(Stores(drills=kept), seed)
+    store = MemoryDrillStore()
+    app = DrillApp(Stores(drills=store), seed)
     people = [Trainee(app), Trainee(app, "luis", "es")]
 
     async def talk() -> None:
         for n, who in enumerate(people):  # the second one does the same the other way round
             await does(app, who, [], steps[:: 1 - 2 * n])
         for who in people:
-            times = await kept.answer_times(
+            times = await store.answer_times(
                 who.person.tenant, who.person.user_id, TUESDAY - timedelta(days=1)
             )
-            mine = [drill for drill in kept.kept.values() if drill.user == who.person.user_id]
+            mine = [drill for drill in store.drills.values() if drill.user == who.person.user_id]
             assert len(times) == sum(len(drill.given) for drill in mine)
             memories = await who.memories()
             last = {
@@ -81,9 +81,9 @@ def test_one_open_drill_no_item_twice_and_every_answer_once(
             assert memories.keys() == last.keys()
 
     asyncio.run(talk())
-    open_ = Counter(drill.user for drill in kept.kept.values() if drill.state is DrillState.OPEN)
+    open_ = Counter(drill.user for drill in store.drills.values() if drill.state is DrillState.OPEN)
     assert all(count == 1 for count in open_.values())
-    for drill in kept.kept.values():
+    for drill in store.drills.values():
         items = [question.item for question in drill.questions]
         assert len(items) == len(set(items))
         assert [answer.item for answer in drill.given] == items[: drill.turn]

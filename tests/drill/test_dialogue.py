@@ -128,15 +128,15 @@ async def test_nobody_answers_for_somebody_else(app: DrillApp, ana: Trainee) -> 
 
 
 async def test_what_was_looked_up_this_week_comes_first(app: DrillApp, ana: Trainee) -> None:
-    app.features.trails.lately.looked_up(ana.person, "yelling")
+    app.features.recent.looked_up(ana.person, "yelling", "")
     for number in range(1, 11):
         luis = Trainee(app, f"luis{number}")
-        app.features.trails.lately.looked_up(luis.person, "yelling")
+        app.features.recent.looked_up(luis.person, "yelling", "")
         await luis.types()
         drill = await app.drill(f"id{number}")
         assert all(question.item.startswith("yelling") for question in drill.questions)
     app.later(days=8)
-    assert app.features.trails.lately.of(ana.person) == ()
+    assert app.features.recent.this_week(ana.person) == ()
 
 
 async def test_a_scheduled_drill_tells_when_it_is_finished(app: DrillApp, ana: Trainee) -> None:

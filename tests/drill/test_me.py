@@ -32,13 +32,13 @@ def on(*back: int) -> set[date]:
     ],
 )
 def test_working_days_in_a_row(practised: set[date], row: int) -> None:
-    assert days.row(practised, TODAY) == row
+    assert days.streak(practised, TODAY) == row
 
 
 def test_a_weekend_shows_the_row_of_the_week() -> None:
     saturday = date(2026, 11, 28)
-    assert days.row({date(2026, 11, 27), date(2026, 11, 26)}, saturday) == 2
-    assert days.row({date(2026, 11, 26)}, saturday) == 0
+    assert days.streak({date(2026, 11, 27), date(2026, 11, 26)}, saturday) == 2
+    assert days.streak({date(2026, 11, 26)}, saturday) == 0
 
 
 def test_days_are_those_where_the_person_is() -> None:
@@ -76,7 +76,7 @@ async def test_figures_for_ones_own_eyes(app: DrillApp, ana: Trainee) -> None:
 
 
 async def test_who_wants_to_see_none_sees_none(app: DrillApp, ana: Trainee) -> None:
-    await app.stores.drills.stats.name("T1", True)
+    await app.stores.drills.stats.set_people_named("T1", True)
     told = "Your managers can see whether you practised this week: yes or no, nothing else."
     await ana.types("1")
     await ana.finishes()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.features.drill.topics import TypedRequest, read
+from bot.features.drill.topics import TypedRequest, parse_request
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from bot.features.drill.topics import TypedRequest, read
     ],
 )
 def test_a_number_is_known_however_it_is_written(text: str, request_: TypedRequest) -> None:
-    assert read(text) == request_
+    assert parse_request(text) == request_

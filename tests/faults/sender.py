@@ -53,7 +53,7 @@ def report(error: BaseException) -> str:
 
 
 async def send(
-    url: str, api: str, lease: float, figures: SendRates = PACE, ended: Callable[[], object] = sys.stdin.read
+    url: str, api: str, lease: float, rates: SendRates = PACE, ended: Callable[[], object] = sys.stdin.read
 ) -> None:
     """Sends until it is killed, or told to stop by the end of its input."""
     # The rates are real; only the patience is short.
@@ -69,7 +69,7 @@ async def send(
             {"room": Writer()},
             lambda: datetime.now(UTC),
             report,
-            figures={"slack": figures},
+            rates={"slack": rates},
             lease=timedelta(seconds=lease),
         )
         office: delivery.Drainer | queue.Queue = drainer

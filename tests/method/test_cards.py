@@ -1,4 +1,4 @@
-"""Every card of this room, in both languages, on every edge."""
+"""Every card of this feature, in both languages, on every edge."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from bot import terminal
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
 from bot.features.method import cards
-from bot.features.method import cards as personas
-from bot.features.method import cards as pitfalls
 from bot.playground.render import html
 from bot.slack import render as slack
 from bot.teams import limits as teams_limits
@@ -26,14 +24,14 @@ VALUE = "x" * 150  # the longest that travels anywhere
 
 def every_card(book: Phrasebook, language: str) -> Iterator[c.Card]:
     """Yields all of them."""
-    yield cards.listed(book, language)
-    yield pitfalls.pitfall_list(book, language)
-    yield personas.persona_list(book, language)
+    yield cards.method_list(book, language)
+    yield cards.pitfall_list(book, language)
+    yield cards.persona_list(book, language)
     for method in book.methods.values():
-        yield from (cards.shown(book, method, step, language) for step in method.steps)
-    yield from (pitfalls.pitfall(book, pitfall, language) for pitfall in book.pitfalls.values())
+        yield from (cards.step_card(book, method, step, language) for step in method.steps)
+    yield from (cards.pitfall_card(book, pitfall, language) for pitfall in book.pitfalls.values())
     for persona in book.personas.values():
-        yield personas.persona(book, persona, language, dict.fromkeys(persona.situations, VALUE))
+        yield cards.persona_card(book, persona, language, dict.fromkeys(persona.situations, VALUE))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -15,6 +15,7 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, Placement, Press, Role
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandRoute, Desk, PressRoute, Routes
+from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
 from bot.playground.edge import Playground
 from bot.playground.messenger import PlaygroundMessenger
@@ -92,9 +93,9 @@ def playground(
             raise ValueError("too long for this platform")
         return {"elements": len(card.elements)}
 
-    door = HelpHandlers(library)
+    door = HelpHandlers(HelpDeps(library))
     desk = Desk(door, report, people)
-    desk.open([door, Room(), office])
+    desk.add_routes([door, Room(), office])
     inspect = {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]}
     return Playground(desk, library, inspect, office.messenger)
 

@@ -32,8 +32,8 @@ async def test_every_card_fits_every_edge(language: str, named: bool) -> None:
     for group in (None, groups[0]):
         scope = cards.StatsScope(groups, group, seats, named)
         for found in (None, report, PracticeReport(PractisedCounts(0, 0), {}, (), ())):
-            fits(cards.figures(viewer, scope, found))
+            fits(cards.stats_card(viewer, scope, found))
         rows = [(seat.name, True) for seat in seats]
         for page in (0, 1, 9):
-            fits(cards.who(viewer, scope, rows, page, 3))
-        fits(cards.who(viewer, scope, [], 0, 60))
+            fits(cards.names_card(viewer, scope, rows, page, 3))
+        fits(cards.names_card(viewer, scope, [], 0, 60))

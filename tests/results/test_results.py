@@ -234,7 +234,7 @@ async def test_one_team_never_counts_another(busy: Manager) -> None:
     assert "Night" not in other.text
     await other.press("results.name", "own-night|on")
     assert "Who practised" not in other.labels
-    assert not await busy.app.stores.drills.stats.named(busy.tenant)
+    assert not await busy.app.stores.drills.stats.are_people_named(busy.tenant)
 
 
 class Channel(Roster):
@@ -253,7 +253,7 @@ async def test_who_is_in_the_channel_now_counts(manager: Manager, monkeypatch: p
     monkeypatch.setattr(manager_handlers, "PATIENCE", 0.05)
     await manager.group("Line", "ana", "ben", "cleo", conversation="C1")
     seats = (Seat("ana", "Ana **P**"), Seat("ben", "Ben"), Seat("cleo"), Seat("dan", "Dan"))
-    manager.app.calma.rosters.take([("test", Channel(*seats))])
+    manager.app.calma.rosters.add_rosters([("test", Channel(*seats))])
     for user in ("ana", "ben", "dan"):
         await manager.answered(user, NO, 0)
     assert "**3 of 4** people practised" in await manager.reads("Line")
@@ -261,5 +261,5 @@ async def test_who_is_in_the_channel_now_counts(manager: Manager, monkeypatch: p
     await manager.presses("Who practised")
     assert tuple(manager.rows) == (("Ana P", "yes"), ("Ben", "yes"), ("cleo", "no"), ("Dan", "yes"))
     for silent in (Channel(), Channel(slow=True)):
-        manager.app.calma.rosters.take([("test", silent)])
+        manager.app.calma.rosters.add_rosters([("test", silent)])
         assert "Fewer than 3 people practised" in await manager.reads("Line")

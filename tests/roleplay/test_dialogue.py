@@ -210,7 +210,7 @@ def test_any_order_of_presses_keeps_one_open_play(presses: list[tuple[int, bool]
             button = among[n % len(among)]
             await ana.presses(button)
             seen += ana.buttons
-            assert sum(play.open for play in plays._kept.values()) <= 1
+            assert sum(play.open for play in plays._plays.values()) <= 1
 
     asyncio.run(run())
 

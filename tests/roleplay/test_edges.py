@@ -73,4 +73,4 @@ def test_every_node_and_ending_of_the_shipped_ones_fits_every_edge(book: Phraseb
     for scenario in book.scenarios.values():
         for state in states(scenario):
             play = Play("T1", "p1", "ana", scenario.id, state, now, now)
-            fits(RoleplayCards(book, language).shown(play, scenario, resumed=True), book.words)
+            fits(RoleplayCards(book, language).play_card(play, scenario, resumed=True), book.words)

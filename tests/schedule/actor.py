@@ -20,17 +20,17 @@ CHRISTMAS = date(2026, 12, 25)
 
 
 class ScheduleApp(Harness):
-    """An app on a Monday morning, with a channel; it puts people down two at a time."""
+    """An app on a Monday morning, with a channel; it plans for two people at a time."""
 
     def __init__(
         self, stores: Stores | None = None, *, now: datetime = MONDAY, messenger: Messenger | None = None
     ) -> None:
         super().__init__(stores, book=bank.book(), now=now, messenger=messenger)
         self.channels[CHANNEL] = ["ana", "luis", "eva"]
-        self.expansion = SlotPlanner(self.features.schedule, batch=2)
+        self.planner = SlotPlanner(self.features.schedule, batch=2)
 
     async def ticks(self) -> None:
-        await self.expansion.tick(self.now)
+        await self.planner.tick(self.now)
         await super().ticks()
 
     async def team(self, *people: str, channel: str = "", name: str = "Night shift") -> Group:
@@ -46,8 +46,8 @@ class ScheduleApp(Harness):
 
     async def only(self) -> Schedule:
         """Returns the one schedule there is."""
-        (found,) = await self.stores.schedule.schedules.all_schedules(TENANT)
-        return found
+        (schedule,) = await self.stores.schedule.schedules.all_schedules(TENANT)
+        return schedule
 
 
 class Guest(Actor):

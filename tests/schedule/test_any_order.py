@@ -16,7 +16,7 @@ from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Notice
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule, Slot
 from bot.features.schedule.ports import ScheduleStores
-from bot.features.schedule.recurrence import WINDOW, instant, offset
+from bot.features.schedule.recurrence import WINDOW, instant, spread_offset
 from bot.store.memory.schedule import MemoryAttendanceStore, MemoryPreferenceStore, MemoryScheduleStore
 from bot.wiring.stores import Stores
 from tests.harness import PLATFORM, Clock
@@ -75,9 +75,9 @@ class World:
     """A schedule of five people in five zones."""
 
     def __init__(self) -> None:
-        self.kept, self.messenger = Mortal(), Counting()
+        self.schedules, self.messenger = Mortal(), Counting()
         self.app = ScheduleApp(
-            Stores(schedule=ScheduleStores(self.kept, MemoryAttendanceStore(), MemoryPreferenceStore())),
+            Stores(schedule=ScheduleStores(self.schedules, MemoryAttendanceStore(), MemoryPreferenceStore())),
             now=START,
             messenger=self.messenger,
         )
@@ -88,9 +88,9 @@ class World:
         for name, zone in PEOPLE.items():
             if zone:
                 await self.app.meet(name, zone)
-        rhythm = RecurrenceRule(tuple(range(7)), time(9, 30), MEXICO, own, date(2026, 11, 1))
-        found = Schedule("T1", "s1", PLATFORM, "night", "marta", "Marta", "en", DeliveryFormat.EACH, rhythm)
-        await self.kept.keep_schedule(replace(found, spread=10, since=START))
+        rule = RecurrenceRule(tuple(range(7)), time(9, 30), MEXICO, own, date(2026, 11, 1))
+        schedule = Schedule("T1", "s1", PLATFORM, "night", "marta", "Marta", "en", DeliveryFormat.EACH, rule)
+        await self.schedules.keep_schedule(replace(schedule, spread=10, since=START))
 
     async def does(self, what: str, number: int) -> None:
         await getattr(self, what)(number)
@@ -106,27 +106,27 @@ class World:
         self.app.later(minutes=-minutes)
 
     async def dies(self, lives: int) -> None:
-        self.kept.lives = lives
+        self.schedules.lives = lives
         await self.tick()
-        self.kept.lives = -1
+        self.schedules.lives = -1
         self.app.errors.clear()
 
     async def twice(self, _: int) -> None:
-        await asyncio.gather(*(self.app.expansion.tick(self.app.now) for _ in range(2)))
+        await asyncio.gather(*(self.app.planner.tick(self.app.now) for _ in range(2)))
 
     async def moves(self, number: int) -> None:
         await self.app.meet("ana", list(PEOPLE.values())[number] or "America/Tijuana")
 
     async def at(self, hour: int) -> None:
-        found = await self.app.only()
-        rhythm = replace(found.rhythm, at=time(hour, 30))
-        await self.kept.change_schedule(
-            replace(found, rhythm=rhythm, since=self.app.now, edition=found.edition + 1)
+        before = await self.app.only()
+        rule = replace(before.recurrence, at=time(hour, 30))
+        await self.schedules.change_schedule(
+            replace(before, recurrence=rule, since=self.app.now, edition=before.edition + 1)
         )
 
     async def topic(self, _: int) -> None:
-        found = await self.app.only()
-        await self.kept.change_schedule(replace(found, topic="saying-no", edition=found.edition + 1))
+        before = await self.app.only()
+        await self.schedules.change_schedule(replace(before, topic="saying-no", edition=before.edition + 1))
 
     async def pause(self, _: int) -> None:
         marta = manager(self.app)
@@ -168,7 +168,7 @@ def test_everybody_gets_theirs_within_the_window(own: bool, steps: list[tuple[st
         for user, zone in PEOPLE.items():
             for day in (date(2026, 11, 23), date(2026, 11, 24)):
                 moment = instant(day, time(9, 30), (zone if own and zone else MEXICO))
-                due = moment + offset("s1", user, 10)
+                due = moment + spread_offset("s1", user, 10)
                 assert due <= got[user, day.isoformat()] <= moment + timedelta(minutes=10) + WINDOW
 
     asyncio.run(run())

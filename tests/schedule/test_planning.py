@@ -245,7 +245,7 @@ async def test_two_drafts_at_once(app: ScheduleApp) -> None:
     await marta.presses("Save")
     await pablo.presses("Save")
     assert "Nothing was changed: somebody else was quicker" in pablo.text
-    assert (await app.only()).rhythm.at.hour == 10
+    assert (await app.only()).recurrence.at.hour == 10
 
 
 async def test_the_manager_of_another_tenant_finds_nothing(app: ScheduleApp) -> None:
@@ -277,7 +277,7 @@ async def test_a_team_round_goes_to_the_channel_once(app: ScheduleApp) -> None:
     assert [app.book.prompts[line].situation for line in lines] == ["saying-no"] * 2
     assert "Set up by" in str(first)
     assert "Set up by" not in str(second)  # the channel is told once
-    assert (await app.only()).way is DeliveryFormat.ROUND
+    assert (await app.only()).format is DeliveryFormat.ROUND
 
 
 async def test_a_group_that_was_deleted_pauses_its_schedule(app: ScheduleApp) -> None:

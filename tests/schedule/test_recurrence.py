@@ -13,17 +13,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.features.schedule.dates import ZONES
-from bot.features.schedule.model import RecurrenceRule
-from bot.features.schedule.preferences import DeliveryPreferences, wanted
+from bot.features.schedule.model import DeliveryPreferences, RecurrenceRule
+from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.recurrence import (
     COUNTRIES,
-    coming,
-    falls_on,
+    coming_slots,
     instant,
-    is_free,
-    known,
-    offset,
+    is_holiday,
+    is_slot,
+    is_zone,
     slots,
+    spread_offset,
 )
 
 NEW_YORK, MADRID, SANTIAGO = "America/New_York", "Europe/Madrid", "America/Santiago"
@@ -58,8 +58,8 @@ def never(_: str, __: date) -> bool:
     return False
 
 
-def rhythm(zone: str, at: str = "09:30", **more: Any) -> RecurrenceRule:
-    plain = RecurrenceRule(ALL_DAYS, time.fromisoformat(at), zone, own=False, first=date(2020, 1, 1))
+def rule(zone: str, at: str = "09:30", **more: Any) -> RecurrenceRule:
+    plain = RecurrenceRule(ALL_DAYS, time.fromisoformat(at), zone, own_zone=False, first=date(2020, 1, 1))
     return replace(plain, **more)
 
 
@@ -76,7 +76,7 @@ def test_the_table_of_clock_changes() -> None:
 
 @settings(max_examples=60)
 @given(
-    st.sampled_from([zone for zone in ZONES if known(zone)]),
+    st.sampled_from([zone for zone in ZONES if is_zone(zone)]),
     st.times(),
     st.dates(date(2024, 1, 1), date(2030, 12, 31)),
 )
@@ -90,19 +90,19 @@ def test_each_date_has_one_moment_and_they_are_in_order(zone: str, at: time, day
 
 
 def test_a_leap_day_is_a_day() -> None:
-    found = slots(rhythm(BOGOTA), date(2028, 2, 28), date(2028, 3, 1), never)
+    found = slots(rule(BOGOTA), date(2028, 2, 28), date(2028, 3, 1), never)
     assert [day.day for day in found] == [28, 29, 1]
 
 
 def test_days_holidays_and_own_dates_are_left_out() -> None:
-    weekdays = rhythm(MEXICO, days=(0, 1, 2, 3, 4), holidays="MX", quiet=(date(2026, 11, 18),))
-    found = list(slots(weekdays, date(2026, 11, 13), date(2026, 11, 20), is_free))
+    weekdays = rule(MEXICO, days=(0, 1, 2, 3, 4), holidays="MX", excluded=(date(2026, 11, 18),))
+    found = list(slots(weekdays, date(2026, 11, 13), date(2026, 11, 20), is_holiday))
     assert [day.day for day in found] == [13, 17, 19, 20]  # the 16th is Revolution Day, observed
 
 
 def test_the_first_and_the_last_day_count() -> None:
-    short = rhythm(MEXICO, first=date(2026, 11, 24), last=date(2026, 11, 25))
-    assert [falls_on(short, date(2026, 11, day), never) for day in (23, 24, 25, 26)] == [
+    short = rule(MEXICO, first=date(2026, 11, 24), last=date(2026, 11, 25))
+    assert [is_slot(short, date(2026, 11, day), never) for day in (23, 24, 25, 26)] == [
         False,
         True,
         True,
@@ -112,40 +112,40 @@ def test_the_first_and_the_last_day_count() -> None:
 
 def test_what_comes_next_is_ahead() -> None:
     now = datetime(2026, 11, 24, 15, 31, tzinfo=UTC)  # 09:31 in Mexico City
-    assert coming(rhythm(MEXICO), MEXICO, now, 2, never) == (date(2026, 11, 25), date(2026, 11, 26))
-    assert coming(rhythm(MEXICO), TIJUANA, now, 1, never) == (date(2026, 11, 24),)
-    assert coming(rhythm(MEXICO, days=()), MEXICO, now, 1, never) == ()
+    assert coming_slots(rule(MEXICO), MEXICO, now, 2, never) == (date(2026, 11, 25), date(2026, 11, 26))
+    assert coming_slots(rule(MEXICO), TIJUANA, now, 1, never) == (date(2026, 11, 24),)
+    assert coming_slots(rule(MEXICO, days=()), MEXICO, now, 1, never) == ()
 
 
 @pytest.mark.parametrize("name", ["", "Mars/Olympus", "America/", "../etc/passwd", "a" * 300])
 def test_unknown_zones(name: str) -> None:
-    assert not known(name)
+    assert not is_zone(name)
 
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_all_zones_that_are_offered_exist(zone: str) -> None:
-    assert known(zone)
+    assert is_zone(zone)
 
 
 @pytest.mark.parametrize("country", COUNTRIES)
 def test_all_countries_that_are_offered_have_a_new_year(country: str) -> None:
-    assert is_free(country, date(2027, 1, 1))
+    assert is_holiday(country, date(2027, 1, 1))
 
 
 def test_the_spread_is_stable_and_within_its_minutes() -> None:
-    found = {offset("s1", f"U{n}", 20) for n in range(200)}
-    assert found == {offset("s1", f"U{n}", 20) for n in range(200)}
+    found = {spread_offset("s1", f"U{n}", 20) for n in range(200)}
+    assert found == {spread_offset("s1", f"U{n}", 20) for n in range(200)}
     assert all(timedelta(0) <= each < timedelta(minutes=20) for each in found)
     assert len(found) > 100
-    assert offset("s1", "U1", 0) == timedelta(0)
+    assert spread_offset("s1", "U1", 0) == timedelta(0)
 
 
-QUIET = DeliveryPreferences(quiet=time(22), loud=time(7))
+QUIET = DeliveryPreferences(quiet_from=time(22), quiet_until=time(7))
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("wish", "hour", "comes"),
+    ("preferences", "hour", "comes"),
     [
         (DeliveryPreferences(), 3, 3),
         (QUIET, 3, 7),
@@ -153,19 +153,19 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
         (QUIET, 12, 12),
         (QUIET, 22, 31),
         (QUIET, 7, 7),
-        (DeliveryPreferences(quiet=time(9), loud=time(10)), 9, 10),
+        (DeliveryPreferences(quiet_from=time(9), quiet_until=time(10)), 9, 10),
         (DeliveryPreferences(stopped=True), 12, None),
-        (DeliveryPreferences(paused=NOON), 11, None),
-        (DeliveryPreferences(paused=NOON), 12, 12),
+        (DeliveryPreferences(paused_until=NOON), 11, None),
+        (DeliveryPreferences(paused_until=NOON), 12, 12),
     ],
 )
-def test_a_persons_own_wish(wish: DeliveryPreferences, hour: int, comes: int | None) -> None:
+def test_a_persons_own_wish(preferences: DeliveryPreferences, hour: int, comes: int | None) -> None:
     start = datetime(2026, 11, 24, tzinfo=UTC)
     due, until = start + timedelta(hours=hour), start + timedelta(hours=hour + 10)
     expected = None if comes is None else start + timedelta(hours=comes)
-    assert wanted(wish, due, until, "UTC") == expected
+    assert preferred_time(preferences, due, until, "UTC") == expected
 
 
 def test_quiet_hours_that_last_longer_than_the_window_leave_it_out() -> None:
     due = datetime(2026, 11, 24, 23, tzinfo=UTC)
-    assert wanted(QUIET, due, due + timedelta(hours=4), "UTC") is None
+    assert preferred_time(QUIET, due, due + timedelta(hours=4), "UTC") is None

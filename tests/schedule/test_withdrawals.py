@@ -30,7 +30,7 @@ class Post:
 async def test_no_faster_than_the_platform_takes_it() -> None:
     now = 0.0
     found = Withdrawals(lambda: now, most=2)
-    found.take({"slack": Post()})
+    found.add_messengers({"slack": Post()})
     assert [await found.withdraw(ANA, "m") for _ in range(3)] == [True, True, False]
     assert await found.withdraw(Address("T2", "slack", "eva"), "m")  # another tenant has its own minute
     now = 61.0
@@ -41,7 +41,7 @@ async def test_where_it_cannot_be(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(edge, "PATIENCE", 0.01)
     post, found = Post(), Withdrawals()
     assert not await found.withdraw(ANA, "m")
-    found.take({"slack": post})
+    found.add_messengers({"slack": post})
     assert not await found.withdraw(ANA, "")
     post.hangs = True
     assert not await found.withdraw(ANA, "m")

@@ -15,6 +15,7 @@ from bot import server, telemetry
 from bot.content.load import load
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
+from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
 from bot.slack.edge import Slack, SlackSettings
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
@@ -60,8 +61,8 @@ def workshop() -> Workshop:
 @pytest_asyncio.fixture
 async def maria(slack: FakeSlack, library: CurrentPhrasebook, workshop: Workshop) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the workshop."""
-    desk = Desk(HelpHandlers(library), telemetry.report, MemoryPeopleStore())
-    desk.open([workshop])
+    desk = Desk(HelpHandlers(HelpDeps(library)), telemetry.report, MemoryPeopleStore())
+    desk.add_routes([workshop])
     async with serving(desk, library, slack) as user:
         yield user
 

@@ -27,7 +27,7 @@ from bot.core.card import (
     Tone,
 )
 from bot.slack import render
-from bot.slack.form import errors, fields, files, form
+from bot.slack.form import errors, fields, files, modal
 from tests.fakes import blockkit
 
 LONG = "<&>**mucho** texto " * 250
@@ -129,14 +129,14 @@ FIELDS: tuple[Field, ...] = (
 
 
 def test_a_form_that_is_too_large_is_cut() -> None:
-    view = form(Form(LONG, "go", LONG, FIELDS, "v" * 3_000, EVERYTHING * 5), LONG)
+    view = modal(Form(LONG, "go", LONG, FIELDS, "v" * 3_000, EVERYTHING * 5), LONG)
     assert blockkit.view(view) == []
     asked = [b["block_id"] for b in view["blocks"] if b["type"] == "input"]
     assert asked == [field.name for field in FIELDS if field.name != "gone"]
 
 
 def test_each_field_looks_as_it_is_filled_in() -> None:
-    view = form(Form("Form", "go", "Send", FIELDS))
+    view = modal(Form("Form", "go", "Send", FIELDS))
     kinds = {b["block_id"]: b["element"]["type"] for b in view["blocks"]}
     assert kinds == {
         **dict.fromkeys(("line", "short", "none"), "plain_text_input"),
@@ -153,9 +153,9 @@ def test_each_field_looks_as_it_is_filled_in() -> None:
 
 def test_a_form_that_carries_too_much_is_an_error() -> None:
     with pytest.raises(ValueError, match="carries more"):
-        form(Form("Form", "go", "Send", FIELDS, "v" * 3_001))
+        modal(Form("Form", "go", "Send", FIELDS, "v" * 3_001))
     with pytest.raises(ValueError, match="carries more"):
-        form(Form("Form", "g" * 256, "Send", FIELDS))
+        modal(Form("Form", "g" * 256, "Send", FIELDS))
 
 
 def test_a_state_of_another_shape_holds_nothing() -> None:

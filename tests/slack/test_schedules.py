@@ -43,7 +43,7 @@ async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
         house.stores.tokens,
     )
     await edge.start()
-    house.rosters.take({"slack": edge.roster}.items())
+    house.rosters.add_rosters({"slack": edge.roster}.items())
     yield house.drainer([edge])
     await edge.close()
 
@@ -116,13 +116,13 @@ async def test_a_drill_comes_and_is_done(
     slack.locales[agent.user] = "es-MX"
     await agent.types("ayuda")
     now = datetime.now(UTC)
-    rhythm = RecurrenceRule(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
+    rule = RecurrenceRule(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
     await house.stores.groups.keep_group(
         Group(agent.team, "g1", "Night shift", "slack", people=(agent.user,))
     )
     kept = house.stores.schedule.schedules
     found = Schedule(
-        agent.team, "s1", "slack", "g1", "UADMIN", "Rosa", "en", DeliveryFormat.EACH, rhythm, count=1
+        agent.team, "s1", "slack", "g1", "UADMIN", "Rosa", "en", DeliveryFormat.EACH, rule, count=1
     )
     await kept.keep_schedule(replace(found, since=now - timedelta(hours=1)))
     await house.ticks.run(now)

@@ -112,7 +112,7 @@ async def test_while_slack_is_down_the_old_one_is_used_and_then_it_is_tried_agai
 
 async def test_a_tenant_with_its_own_token_gets_that(exchange: Exchange) -> None:
     tokens = process(exchange, MemoryTokenStore())
-    await tokens.keep("E1", SlackToken("xoxb-of-E1", "", 0.0))
+    await tokens.store_token("E1", SlackToken("xoxb-of-E1", "", 0.0))
     assert await tokens.of("E1") == "xoxb-of-E1"
     assert await tokens.of("T1") == "xoxe.xoxb-1"
 

@@ -21,7 +21,7 @@ ALL = ("ana", "ben", "cleo", "dan")
 
 
 @pytest_asyncio.fixture(params=["stored", "in memory"])
-async def kept(request: pytest.FixtureRequest, database: Database) -> DrillStore:
+async def drills(request: pytest.FixtureRequest, database: Database) -> DrillStore:
     """A team of four, of whom three practised; and somebody of another team."""
     drills: DrillStore = SqlDrillStore(database) if request.param == "stored" else MemoryDrillStore()
     await answers(drills, "T1", "ana", NOW, [("a", 0, True), ("a", 1, False), ("b", 2, True)])
@@ -41,40 +41,40 @@ def parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.usefixtures("parts")
 @pytest.mark.parametrize("people", [None, ALL, ("ana", *ALL)])
-async def test_what_all_answered(kept: DrillStore, people: tuple[str, ...] | None) -> None:
-    figures = kept.stats
-    assert await figures.practised("T1", people, WEEK, SINCE) == PractisedCounts(2, 3)
-    assert await figures.picked("T1", people, SINCE) == (
+async def test_what_all_answered(drills: DrillStore, people: tuple[str, ...] | None) -> None:
+    stats = drills.stats
+    assert await stats.count_practised("T1", people, WEEK, SINCE) == PractisedCounts(2, 3)
+    assert await stats.option_picks("T1", people, SINCE) == (
         OptionPicks("a", 0, 2, 2), OptionPicks("a", 1, 2, 0), OptionPicks("b", 2, 2, 2),
     )  # fmt: skip
-    assert await figures.several("T1", people, SINCE, {"a", "nothing"})
-    assert not await figures.several("T1", people, SINCE, {"b"})
-    assert await figures.several("T1", people, SINCE, {"a", "b"})
+    assert await stats.enough_people("T1", people, SINCE, {"a", "nothing"})
+    assert not await stats.enough_people("T1", people, SINCE, {"b"})
+    assert await stats.enough_people("T1", people, SINCE, {"a", "b"})
 
 
-async def test_what_some_answered(kept: DrillStore) -> None:
-    figures, some = kept.stats, ("ben", "dan")
-    assert await figures.practised("T1", some, WEEK, SINCE) == PractisedCounts(1, 1)
-    assert await figures.picked("T1", some, SINCE) == (OptionPicks("a", 0, 1, 1),)
-    assert not await figures.several("T1", some, SINCE, {"a"})
-    assert await figures.who("T1", ALL, WEEK) == {"ana", "ben"}
-    assert await figures.practised("T1", ("dan",), WEEK, SINCE) == PractisedCounts(0, 0)
+async def test_what_some_answered(drills: DrillStore) -> None:
+    stats, some = drills.stats, ("ben", "dan")
+    assert await stats.count_practised("T1", some, WEEK, SINCE) == PractisedCounts(1, 1)
+    assert await stats.option_picks("T1", some, SINCE) == (OptionPicks("a", 0, 1, 1),)
+    assert not await stats.enough_people("T1", some, SINCE, {"a"})
+    assert await stats.who_practised("T1", ALL, WEEK) == {"ana", "ben"}
+    assert await stats.count_practised("T1", ("dan",), WEEK, SINCE) == PractisedCounts(0, 0)
     for nobody in ((), ("dan",)):
-        assert await figures.picked("T1", nobody, SINCE) == ()
-        assert await figures.who("T1", nobody, SINCE) == frozenset()
+        assert await stats.option_picks("T1", nobody, SINCE) == ()
+        assert await stats.who_practised("T1", nobody, SINCE) == frozenset()
 
 
-async def test_who_hides_and_who_is_named_is_by_team(kept: DrillStore) -> None:
-    figures = kept.stats
-    await kept.set_hidden("T1", "ana", True)
-    await kept.set_hidden("T2", "ben", True)
-    await kept.set_hidden("T1", "cleo", True)
-    await kept.set_hidden("T1", "cleo", False)
-    assert await figures.hidden("T1", ALL) == {"ana"}
-    assert await figures.hidden("T1", ()) == frozenset()
-    assert not await figures.named("T1")
-    await figures.name("T1", True)
-    assert await figures.named("T1")
-    assert not await figures.named("T2")
-    await figures.name("T1", False)
-    assert not await figures.named("T1")
+async def test_who_hides_and_who_is_named_is_by_team(drills: DrillStore) -> None:
+    stats = drills.stats
+    await drills.set_hidden("T1", "ana", True)
+    await drills.set_hidden("T2", "ben", True)
+    await drills.set_hidden("T1", "cleo", True)
+    await drills.set_hidden("T1", "cleo", False)
+    assert await stats.hidden_people("T1", ALL) == {"ana"}
+    assert await stats.hidden_people("T1", ()) == frozenset()
+    assert not await stats.are_people_named("T1")
+    await stats.set_people_named("T1", True)
+    assert await stats.are_people_named("T1")
+    assert not await stats.are_people_named("T2")
+    await stats.set_people_named("T1", False)
+    assert not await stats.are_people_named("T1")

@@ -55,7 +55,7 @@ async def test_an_incident_comes_back_whole(kept: BoundaryStores) -> None:
     assert await kept.incidents.open_incident("T1", "ana") == replace(fresh, version=1)
     done = pressed(fresh, ProtocolMove.AGAIN, ProtocolMove.THREAT, ProtocolMove.ENDED, ProtocolMove.REST)
     done = replace(
-        done, note="ñ", ticket="#1", backing=SupervisorSupport("s", "Sofía", SupervisorAnswer.TALK, T0)
+        done, note="ñ", ticket="#1", support=SupervisorSupport("s", "Sofía", SupervisorAnswer.TALK, T0)
     )
     assert await kept.incidents.keep_incident([done])
     assert await kept.incidents.find_incident("T1", "i1") == replace(done, version=2)

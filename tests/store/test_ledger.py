@@ -100,12 +100,12 @@ async def test_a_lane_is_held_by_one(ledger: Ledger) -> None:
     assert await ledger.due_lanes(T0, 9) == ()
     await ledger.release_lane(lease, T0)
     other = await taken(ledger, T0 + timedelta(seconds=5), holder="other")
-    assert (other.rested, other.again) == (5.0, False)
+    assert (other.rested, other.same_holder) == (5.0, False)
     assert await ledger.claim_due(lease, T0, 9) == ()
     assert await ledger.renew_lease(lease, T0 + SOON) is None
     await ledger.release_lane(lease, T0)  # not ours any more
     assert await ledger.take_lane(LANE, "me", T0 + SOON / 2, T0 + SOON) is None
-    assert (await taken(ledger, T0 + 2 * SOON, holder="other")).again
+    assert (await taken(ledger, T0 + 2 * SOON, holder="other")).same_holder
 
 
 async def test_many_take_at_once_and_one_gets_it(ledger: Ledger) -> None:

@@ -12,7 +12,8 @@ import pytest_asyncio
 from bot.content.load import load
 from bot.core.phrasebook import Phrasebook
 from bot.core.policy import DEFAULT
-from bot.features.boundary.ports import PolicyEdition, PolicyStore
+from bot.features.boundary.model import PolicyEdition
+from bot.features.boundary.ports import PolicyStore
 from bot.store.memory.boundary import MemoryPolicyStore
 from bot.store.sql.database import Database
 from bot.store.sql.policies import SqlPolicyStore

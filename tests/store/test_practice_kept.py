@@ -61,7 +61,7 @@ async def test_a_round_goes_on(database: Database) -> None:
     )
     assert lease
     [claim] = await ledger.claim_due(lease, now, 9)
-    assert (prompt, claim.notice.what) == ("on-hold", "round.post")
+    assert (prompt, claim.notice.subject) == ("on-hold", "round.post")
     value = f"{claim.notice.about[0]}.0"
     form = await ask(database, Press(ANA, "round.reply", value))
     assert isinstance(form, c.Form)

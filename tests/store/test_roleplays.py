@@ -26,7 +26,7 @@ def ended(found: Play, *, version: int = 1) -> Play:
     path = (TakenReply("opening", "name-it", 45, 15), TakenReply("order", "other-team", 65, 15))
     state = ContactState("", 65, 15, path, "passed-on")
     touched = found.touched + timedelta(minutes=3)
-    return replace(found, state=state, standing=PlayStatus.ENDED, touched=touched, version=version)
+    return replace(found, state=state, status=PlayStatus.ENDED, touched=touched, version=version)
 
 
 @pytest_asyncio.fixture(params=["stored", "in memory"])
@@ -61,7 +61,7 @@ async def test_a_person_has_at_most_one_open(plays: PlayStore) -> None:
 
 async def test_one_gives_way_to_the_next_in_one_go(plays: PlayStore) -> None:
     await plays.keep_play([play()])
-    assert await plays.keep_play([replace(play(), standing=PlayStatus.LEFT, version=1), play("p2")])
+    assert await plays.keep_play([replace(play(), status=PlayStatus.LEFT, version=1), play("p2")])
     going = await plays.open_play("T1", "ana")
     assert going
     assert going.id == "p2"

@@ -79,7 +79,7 @@ def fits(form: c.Form, house: Calma, language: str) -> None:
     """Holds a form against what each edge takes."""
     assert len(form.title) <= 24
     assert len(form.send) <= 24
-    view = slack_form.form(form)
+    view = slack_form.modal(form)
     assert len(view["blocks"]) <= limits.BLOCKS_IN_VIEW
     labels = teams_form.labels(house.library.words.speaker(language))
     assert teams_form.form_card(form, labels)

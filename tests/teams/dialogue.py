@@ -16,6 +16,7 @@ from bot.core.chat import Answer, Ask, Command, Placement, Press
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandRoute, Desk, PressRoute, Routes
 from bot.core.phrasebook import Phrasebook
+from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
 from bot.store.memory.edge import MemoryReferenceStore
 from bot.store.memory.people import MemoryPeopleStore
@@ -111,9 +112,9 @@ class Dialogue:
         self.office = Office()
         self.errors: list[BaseException] = []
         library = CurrentPhrasebook(book())
-        door = HelpHandlers(library)
+        door = HelpHandlers(HelpDeps(library))
         self.desk = Desk(door, self._report, MemoryPeopleStore())
-        self.desk.open([door, self.shelf, self.office])
+        self.desk.add_routes([door, self.shelf, self.office])
         self.references = MemoryReferenceStore()
         managers = settings.pop("managers", frozenset())
         told = Settings(teams.openid_url, teams.login_url, **settings)

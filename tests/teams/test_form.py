@@ -12,7 +12,7 @@ from bot.core.card import Form, Input, InputKind, Option, Select
 from bot.teams import fields, limits
 from bot.teams.actions import in_dialog
 from bot.teams.fit import size
-from bot.teams.form import Labels, again, form_card
+from bot.teams.form import Labels, form_card, with_errors
 from tests.fakes.teams import elements, filled, shown
 from tests.teams.dialogue import Dialogue, Json
 from tests.teams.office import form
@@ -74,7 +74,7 @@ field_of_any_kind = st.one_of(
 def test_any_form_can_be_shown_and_shown_again(made: Form, errors: dict[str, str]) -> None:
     card = form_card(made, LABELS)
     [send] = card["actions"]
-    for found in (card, in_dialog(card), again(send["data"], errors, LABELS, "en", [])):
+    for found in (card, in_dialog(card), with_errors(send["data"], errors, LABELS, "en", [])):
         assert size(found) <= limits.MESSAGE_BYTES
         assert len(found["actions"]) == 1
 
@@ -91,7 +91,7 @@ def test_a_number_that_is_none_is_left_out(text: str) -> None:
     card = form_card(made, LABELS)
     assert "value" not in field(card, "n")
     [send] = card["actions"]
-    assert "value" not in field(again({**send["data"], "one_n": text}, {}, LABELS, "en", []), "n")
+    assert "value" not in field(with_errors({**send["data"], "one_n": text}, {}, LABELS, "en", []), "n")
 
 
 @pytest.mark.parametrize(("value", "text"), [(2.5, "2.5"), (7, "7"), (10**400, "1" + "0" * 400), ("4", "4")])

@@ -92,9 +92,9 @@ async def test_a_drill_comes_and_is_done(chat: Practising, rosa: Member, maria: 
     await maria.types("ayuda")
     await team(chat)
     now = datetime.now(UTC)
-    rhythm = RecurrenceRule(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
+    rule = RecurrenceRule(tuple(range(7)), time(now.hour, now.minute), "UTC", False, date(2026, 1, 1))
     found = Schedule(
-        TENANT, "s1", "teams", "g1", "aad-rosa", "Rosa", "en", DeliveryFormat.EACH, rhythm, count=1
+        TENANT, "s1", "teams", "g1", "aad-rosa", "Rosa", "en", DeliveryFormat.EACH, rule, count=1
     )
     await chat.house.stores.schedule.schedules.keep_schedule(replace(found, since=now - timedelta(hours=1)))
     await chat.tick()

@@ -1,4 +1,4 @@
-"""What the boundary's rooms work with."""
+"""What the boundary is given."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.chat import Person, Role
+from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
-from bot.core.edge import Address
 from bot.core.people import Clock, PeopleStore
-from bot.core.policy import DEFAULT, Policy
-from bot.features.boundary.model import Incident
-from bot.features.boundary.ports import IncidentStore, PolicyEdition, PolicyStore
-from bot.features.boundary.viewer import BoundaryViewer, viewer
+from bot.core.policy import DEFAULT
+from bot.core.viewer import Viewer
+from bot.features.boundary.model import PolicyEdition
+from bot.features.boundary.ports import IncidentStore, PolicyStore
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryDeps:
-    """The phrasebook, what is kept, the time, and names for new incidents (letters, digits, `-`, `_`)."""
+    """The phrasebook, the stores, the time, and ids for new incidents (letters, digits, `-`, `_`)."""
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     incidents: IncidentStore
     policies: PolicyStore
     people: PeopleStore
@@ -28,38 +27,14 @@ class BoundaryDeps:
     new_id: Callable[[], str]
 
     def now(self) -> datetime:
-        """Returns the time in whole seconds, as it is kept."""
+        """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
-    def viewer(self, person: Person) -> BoundaryViewer:
+    def viewer(self, person: Person) -> Viewer:
         """Returns how a person sees the cards."""
-        return viewer(self.library, person.language)
+        return Viewer(self.phrasebook.book, person.language)
 
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""
-        found = await self.policies.current_policy(tenant)
-        return found or PolicyEdition(0, self.library.book.protocols[DEFAULT])
-
-    async def audience(self, incident: Incident) -> tuple[Address, ...]:
-        """Returns who is told of an incident, in order: by its policy, else whoever was appointed.
-
-        The agent is never among them: a supervisor who needs the boundary tells somebody else.
-        """
-        policy, tenant = incident.policy, incident.tenant
-        channel = (Address(tenant, incident.platform, policy.channel, channel=True),)
-        people = await self._supervisors(policy, tenant, incident.agent)
-        told = tuple(Address(tenant, incident.platform, id) for id in people)
-        return (*(channel if policy.channel else ()), *told)
-
-    async def _supervisors(self, policy: Policy, tenant: str, agent: str) -> tuple[str, ...]:
-        if policy.channel and not policy.supervisors:
-            return ()
-        for people in (
-            policy.supervisors,
-            await self.people.appointed_people(tenant, Role.SUPERVISOR),
-            await self.people.appointed_people(tenant, Role.MANAGER),
-        ):
-            others = tuple(id for id in people if id != agent)
-            if others:
-                return others
-        return ()
+        own = await self.policies.current_policy(tenant)
+        return own or PolicyEdition(0, self.phrasebook.book.protocols[DEFAULT])

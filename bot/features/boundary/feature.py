@@ -1,15 +1,19 @@
-"""Everything the boundary does, for whoever wires it."""
+"""The door of the boundary."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
 from bot.core.desk import Handlers
+from bot.core.policy import Policy
 from bot.core.retention import Retention
+from bot.features.boundary import protocol
 from bot.features.boundary.deps import BoundaryDeps
+from bot.features.boundary.export import csv_text
 from bot.features.boundary.handlers import BoundaryHandlers
 from bot.features.boundary.manager_handlers import PolicyHandlers
 from bot.features.boundary.notices import BoundaryNoticeWriter
+from bot.features.boundary.ports import IncidentStore
 from bot.features.boundary.supervisor_handlers import SupervisorHandlers
 
 FEATURE = "boundary"  # what its notices' `what` begins with
@@ -21,12 +25,12 @@ def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
 
 
 def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
-    """Returns who writes the boundary's notices."""
-    return BoundaryNoticeWriter(deps.library, deps.incidents, deps.people)
+    """Returns the writer of the boundary's notices."""
+    return BoundaryNoticeWriter(deps.phrasebook, deps.incidents, deps.people)
 
 
 def retention(deps: BoundaryDeps) -> Retention:
-    """Returns the daily job: it deletes the incidents that are older than their tenant keeps them."""
+    """Returns the daily job: it deletes the incidents that are older than their tenant stores them."""
 
     async def purge(now: datetime) -> int:
         deleted = 0
@@ -36,3 +40,13 @@ def retention(deps: BoundaryDeps) -> Retention:
         return deleted
 
     return Retention(purge, timedelta())  # each tenant has an age of its own
+
+
+def paths(policy: Policy) -> str:
+    """Returns every way through a policy's protocol as text, for the command line."""
+    return protocol.paths_table(policy)
+
+
+async def export(incidents: IncidentStore, tenant: str) -> str:
+    """Returns all incidents of a tenant as CSV, newest first, for the command line."""
+    return csv_text(await incidents.incident_page(tenant, 0, await incidents.count_incidents(tenant)))

@@ -1,4 +1,4 @@
-"""The note that an agent may add: what it asks, and what it takes."""
+"""The note that an agent may add to an incident: the form, and what was filled in or is to be mended."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.policy import AbuseKind
 from bot.core.redact import is_reference, redacted
-from bot.features.boundary.buttons import refer
+from bot.core.viewer import Viewer
+from bot.features.boundary.buttons import encode
 from bot.features.boundary.model import Incident
-from bot.features.boundary.viewer import BoundaryViewer
 
 NOTED = "boundary.noted"
 NOTE_LIMIT = 500  # characters
@@ -20,7 +20,7 @@ TICKET_LIMIT = 40
 
 @dataclass(frozen=True, slots=True)
 class IncidentNote:
-    """What an agent told; `stripped` says that something of a customer's was taken out."""
+    """What an agent wrote; `stripped` says that something of a customer's was taken out."""
 
     note: str
     ticket: str
@@ -28,7 +28,7 @@ class IncidentNote:
     stripped: bool
 
 
-def form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
+def note_form(viewer: Viewer, incident: Incident) -> c.Form:
     """Returns the form, with what was noted before."""
     say = viewer.say
     return c.Form(
@@ -36,7 +36,7 @@ def form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
         action=NOTED,
         send=say("boundary.note_send"),
         fields=(
-            c.Select("kind", say("boundary.kind"), kinds(viewer), (incident.course.kind.value,)),
+            c.Select("kind", say("boundary.kind"), kind_options(viewer), (incident.course.kind.value,)),
             c.Input(
                 "note",
                 say("boundary.note_field"),
@@ -55,18 +55,18 @@ def form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
                 limit=TICKET_LIMIT,
             ),
         ),
-        value=refer(incident),
+        value=encode(incident),
         language=viewer.language,
     )
 
 
-def kinds(viewer: BoundaryViewer) -> tuple[c.Option, ...]:
+def kind_options(viewer: Viewer) -> tuple[c.Option, ...]:
     """Returns everything a customer may have done, as options."""
     return tuple(c.Option(viewer.say(f"incident.kind.{kind.value}"), kind.value) for kind in AbuseKind)
 
 
-def taken(viewer: BoundaryViewer, ask: Submit) -> IncidentNote | Mapping[str, str]:
-    """Returns what the form told, or what to mend, by field."""
+def read_note(viewer: Viewer, ask: Submit) -> IncidentNote | Mapping[str, str]:
+    """Returns what the form says, or what to mend, by field."""
     note, ticket, kind = ask.text("note"), ask.text("ticket"), ask.text("kind")
     wrong: dict[str, str] = {}
     if len(note) > NOTE_LIMIT:

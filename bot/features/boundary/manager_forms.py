@@ -1,11 +1,12 @@
-"""What a manager's form makes of the policy, or what there is to mend in it."""
+"""Forms for the policy and the log as CSV, and what a manager filled in or has to mend."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import (
@@ -20,33 +21,65 @@ from bot.core.policy import (
     Policy,
     PolicyPart,
 )
-from bot.features.boundary.manager_cards import NUMBERS, field
-from bot.features.boundary.viewer import BoundaryViewer
+from bot.core.viewer import Viewer
+from bot.features.boundary.buttons import PolicyReference
+from bot.features.boundary.export import csv_text
+from bot.features.boundary.forms import kind_options
+from bot.features.boundary.manager_cards import SETTINGS, WORDS
+from bot.features.boundary.model import Incident, PolicyEdition
 
-_RANGES = dict(zip(NUMBERS, (REST, REMINDER, RETENTION), strict=True))
-_CHANNEL = re.compile(r"\S{1,128}")
-Wrong = Mapping[str, str]
+EXPORTED = "boundary.exported"
+CSV_LIMIT = 3000  # characters of one field of a form, on the platform that takes fewest
+_RANGES = {"rest": REST, "reminder": REMINDER, "retention": RETENTION}
+_COUNTS = tuple(str(count) for count in range(1, MOST_WARNINGS + 1))
+_CHANNEL_LIMIT = 128  # characters
+_CHANNEL = re.compile(rf"\S{{1,{_CHANNEL_LIMIT}}}")
+_NUMBER = re.compile(r"([0-9]{1,6})(?:\.0+)?")  # Slack sends `5`, a form elsewhere may send `5.0`
+FieldFaults = Mapping[str, str]
 
 
-def settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy | Wrong:
+def settings_form(viewer: Viewer, edition: PolicyEdition) -> c.Form:
+    """Returns the form for everything but the words."""
+    say, policy = viewer.say, edition.policy
+    return c.Form(
+        title=say("boundary.settings_title"),
+        action=SETTINGS,
+        send=say("boundary.save"),
+        fields=(
+            c.Select("warnings", say("boundary.set.warnings"), _counts(), (str(policy.warnings),)),
+            c.Select("ending", say("boundary.set.ending"), _endings(viewer), (policy.ending.value,)),
+            c.Select(
+                "zero_tolerance",
+                say("boundary.set.zero"),
+                kind_options(viewer),
+                tuple(kind.value for kind in policy.zero_tolerance),
+                many=True,
+                optional=True,
+            ),
+            *_supervisors(viewer, policy),
+            c.Input(
+                "channel",
+                say("boundary.set.channel"),
+                value=policy.channel,
+                hint=say("boundary.set.channel_hint"),
+                optional=True,
+                limit=_CHANNEL_LIMIT,
+            ),
+            c.Select("announced", say("boundary.set.announced"), _yes_no(viewer), (_bit(policy.announced),)),
+            *(
+                c.Input(name, say(f"boundary.set.{name}"), c.InputKind.NUMBER, str(getattr(policy, name)))
+                for name in _RANGES
+            ),
+        ),
+        value=PolicyReference(edition.version).encode(),
+        language=viewer.language,
+    )
+
+
+def read_settings(viewer: Viewer, ask: Submit, before: Policy) -> Policy | FieldFaults:
     """Returns the policy with the settings of the form, or what to mend, by field."""
-    wrong: dict[str, str] = {}
-    numbers = {name: _number(ask.text(name), *_RANGES[name]) for name in NUMBERS}
-    for name, number in numbers.items():
-        if number is None:
-            least, most = _RANGES[name]
-            wrong[name] = viewer.say("boundary.set.range", least=least, most=most)
-    counts = [str(count) for count in range(1, MOST_WARNINGS + 1)]
-    for name, options in (("warnings", counts), ("ending", [ending.value for ending in ContactEnding])):
-        if ask.text(name) not in options:
-            wrong[name] = viewer.say("boundary.set.choose")
-    kinds = ask.many("zero_tolerance")
-    if not set(kinds) <= {kind.value for kind in AbuseKind}:
-        wrong["zero_tolerance"] = viewer.say("boundary.set.choose")
-    channel = ask.text("channel")
-    if channel and not _CHANNEL.fullmatch(channel):
-        wrong["channel"] = viewer.say("boundary.set.channel_wrong")
-    if wrong:
+    numbers = {name: _number(ask.text(name), *_RANGES[name]) for name in _RANGES}
+    if wrong := _settings_faults(viewer, ask, numbers):
         return wrong
     # Further ones, which only a file can name, stay behind those that the form has fields for.
     chosen = (ask.text(f"supervisor_{i + 1}") for i in range(SUPERVISORS))
@@ -55,9 +88,9 @@ def settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy | Wr
         before,
         warnings=int(ask.text("warnings")),
         ending=ContactEnding(ask.text("ending")),
-        zero_tolerance=tuple(kind for kind in AbuseKind if kind.value in kinds),
+        zero_tolerance=tuple(kind for kind in AbuseKind if kind.value in ask.many("zero_tolerance")),
         supervisors=tuple(dict.fromkeys(person for person in people if person)),
-        channel=channel,
+        channel=ask.text("channel"),
         announced=ask.text("announced") == "1",
         rest=numbers["rest"] or 0,
         reminder=numbers["reminder"] or 0,
@@ -65,25 +98,128 @@ def settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy | Wr
     )
 
 
-def words(viewer: BoundaryViewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | Wrong:
+def words_form(viewer: Viewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
+    """Returns the form for the words of one part, the manager's own language first."""
+    order = sorted(viewer.book.languages, key=lambda code: code != viewer.language)
+    return c.Form(
+        title=c.clip(viewer.say(f"boundary.part.{part.value}"), 24),
+        action=WORDS,
+        send=viewer.say("boundary.save"),
+        fields=tuple(
+            c.Input(
+                words_field(channel, code),
+                f"{viewer.say(f'boundary.channel.{channel}')} · {viewer.say(f'language.{code}')}",
+                c.InputKind.PARAGRAPH,
+                edition.policy.said(part, channel).get(code, ""),
+                optional=_may_be_missing(part, channel),
+                limit=MOST_WORDS,
+            )
+            for channel in CHANNELS
+            for code in order
+        ),
+        value=PolicyReference(edition.version, part).encode(),
+        intro=(c.Text(viewer.say("boundary.words_how")),),
+        language=viewer.language,
+    )
+
+
+def read_words(viewer: Viewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | FieldFaults:
     """Returns the policy with the words of the form for one part, or what to mend, by field."""
     wrong: dict[str, str] = {}
     wording: dict[str, dict[str, str]] = {}
-    closing = part in {PolicyPart.END_CLOSING, PolicyPart.TRANSFER_CLOSING}
     for channel in CHANNELS:
-        said = {code: ask.text(field(channel, code)) for code in viewer.languages}
-        left_out = closing and channel == "email" and not any(said.values())
-        for code, text in said.items():
+        texts = {code: ask.text(words_field(channel, code)) for code in viewer.book.languages}
+        left_out = _may_be_missing(part, channel) and not any(texts.values())
+        for code, text in texts.items():
             if len(text) > MOST_WORDS:
-                wrong[field(channel, code)] = viewer.say("boundary.words_long", limit=MOST_WORDS)
+                wrong[words_field(channel, code)] = viewer.say("boundary.words_long", limit=MOST_WORDS)
             elif not text and not left_out:
-                wrong[field(channel, code)] = viewer.say("boundary.words_missing")
+                wrong[words_field(channel, code)] = viewer.say("boundary.words_missing")
         if not left_out:
-            wording[channel] = said
+            wording[channel] = texts
     return wrong or replace(before, words={**before.words, part: wording})
 
 
+def words_field(channel: str, language: str) -> str:
+    """Returns the name of the field for one wording."""
+    return f"{channel}_{language}"
+
+
+def export_form(viewer: Viewer, incidents: Sequence[Incident], count: int) -> c.Form:
+    """Returns a form that holds the newest of `count` incidents as CSV, to copy: so many as a form takes."""
+    rows = list(incidents)
+    while len(text := csv_text(rows)) > CSV_LIMIT:
+        rows = rows[: len(rows) * 4 // 5]
+    intro = viewer.say("incident.export_text", shown=len(rows), count=count)
+    return c.Form(
+        title=viewer.say("incident.export"),
+        action=EXPORTED,
+        send=viewer.say("incident.export_done"),
+        fields=(
+            c.Input(
+                "csv", "CSV", c.InputKind.PARAGRAPH, text, viewer.say("incident.export_hint"), True, CSV_LIMIT
+            ),
+        ),
+        intro=(c.Text(intro),),
+        language=viewer.language,
+    )
+
+
+def _settings_faults(viewer: Viewer, ask: Submit, numbers: Mapping[str, int | None]) -> dict[str, str]:
+    wrong: dict[str, str] = {}
+    for name, number in numbers.items():
+        if number is None:
+            least, most = _RANGES[name]
+            wrong[name] = viewer.say("boundary.set.range", least=least, most=most)
+    endings = {ending.value for ending in ContactEnding}
+    for name, options in (("warnings", set(_COUNTS)), ("ending", endings)):
+        if ask.text(name) not in options:
+            wrong[name] = viewer.say("boundary.set.choose")
+    if not set(ask.many("zero_tolerance")) <= {kind.value for kind in AbuseKind}:
+        wrong["zero_tolerance"] = viewer.say("boundary.set.choose")
+    channel = ask.text("channel")
+    if channel and not _CHANNEL.fullmatch(channel):
+        wrong["channel"] = viewer.say("boundary.set.channel_wrong")
+    return wrong
+
+
+def _may_be_missing(part: PolicyPart, channel: str) -> bool:
+    # An email says its closing line in the last warning already.
+    return channel == "email" and part in {PolicyPart.END_CLOSING, PolicyPart.TRANSFER_CLOSING}
+
+
 def _number(text: str, least: int, most: int) -> int | None:
-    # Slack sends `5`, a form elsewhere may send `5.0`; anything else is no number of minutes or days.
-    found = re.fullmatch(r"([0-9]{1,6})(?:\.0+)?", text)
-    return int(found[1]) if found and least <= int(found[1]) <= most else None
+    match = _NUMBER.fullmatch(text)
+    return int(match[1]) if match and least <= int(match[1]) <= most else None
+
+
+def _counts() -> tuple[c.Option, ...]:
+    return tuple(c.Option(count, count) for count in _COUNTS)
+
+
+def _endings(viewer: Viewer) -> tuple[c.Option, ...]:
+    return tuple(
+        c.Option(viewer.say(f"boundary.ending.{ending.value}"), ending.value) for ending in ContactEnding
+    )
+
+
+def _supervisors(viewer: Viewer, policy: Policy) -> tuple[c.Input, ...]:
+    chosen = (*policy.supervisors, *[""] * SUPERVISORS)
+    return tuple(
+        c.Input(
+            f"supervisor_{i + 1}",
+            viewer.say("boundary.set.supervisor", number=i + 1),
+            c.InputKind.PERSON,
+            chosen[i],
+            optional=True,
+        )
+        for i in range(SUPERVISORS)
+    )
+
+
+def _yes_no(viewer: Viewer) -> tuple[c.Option, ...]:
+    return (c.Option(viewer.say("boundary.no"), "0"), c.Option(viewer.say("boundary.yes"), "1"))
+
+
+def _bit(value: bool) -> str:
+    return "1" if value else "0"

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.core.policy import Policy, PolicyPart
+from bot.core.policy import Policy
 from bot.features.boundary import log_cards, manager_cards, manager_forms
+from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.deps import BoundaryDeps
-from bot.features.boundary.ports import PolicyEdition
+from bot.features.boundary.model import PolicyEdition
 
-EXPORTED_MOST = 200  # incidents that the form is made from; it holds fewer
+_MOST_EXPORTED = 200  # incidents that the form is made from; it holds fewer
 
 
 class PolicyHandlers:
@@ -37,43 +36,43 @@ class PolicyHandlers:
             submits=(
                 SubmitRoute(manager_cards.SETTINGS, self.keep_settings, least),
                 SubmitRoute(manager_cards.WORDS, self.keep_words, least),
-                SubmitRoute(log_cards.EXPORTED, self.exported, least),
+                SubmitRoute(manager_forms.EXPORTED, self.exported, least),
             ),
         )
 
     async def policy(self, ask: Command) -> Answer:
         """Returns the policy in force."""
         edition = await self._deps.edition(ask.person.tenant)
-        return Answer(manager_cards.policy(self._deps.viewer(ask.person), edition))
+        return Answer(manager_cards.policy_card(self._deps.viewer(ask.person), edition))
 
     async def settings(self, ask: Press) -> Reply:
         """Returns the form for the settings."""
         edition = await self._deps.edition(ask.person.tenant)
-        return manager_cards.settings(self._deps.viewer(ask.person), edition)
+        return manager_forms.settings_form(self._deps.viewer(ask.person), edition)
 
     async def words(self, ask: Press) -> Reply:
         """Returns the form for the words of one part."""
-        edition, part = await self._deps.edition(ask.person.tenant), _part(ask.value)
+        edition, part = await self._deps.edition(ask.person.tenant), PolicyReference.decode(ask.value).part
         viewer = self._deps.viewer(ask.person)
         if part is None:
-            return Answer(manager_cards.policy(viewer, edition), Placement.UPDATE)
-        return manager_cards.words(viewer, edition, part)
+            return Answer(manager_cards.policy_card(viewer, edition), Placement.UPDATE)
+        return manager_forms.words_form(viewer, edition, part)
 
     async def keep_settings(self, ask: Submit) -> Reply:
-        """Keeps the settings, unless somebody else changed the policy meanwhile."""
+        """Stores the settings, unless somebody else changed the policy meanwhile."""
         edition = await self._deps.edition(ask.person.tenant)
-        found = manager_forms.settings(self._deps.viewer(ask.person), ask, edition.policy)
-        return await self._keep(ask, edition, found, "warnings")
+        policy = manager_forms.read_settings(self._deps.viewer(ask.person), ask, edition.policy)
+        return await self._keep(ask, edition, policy, "warnings")
 
     async def keep_words(self, ask: Submit) -> Reply:
-        """Keeps the words of one part, unless somebody else changed the policy meanwhile."""
-        edition, part = await self._deps.edition(ask.person.tenant), _part(ask.value)
+        """Stores the words of one part, unless somebody else changed the policy meanwhile."""
+        edition, part = await self._deps.edition(ask.person.tenant), PolicyReference.decode(ask.value).part
         viewer = self._deps.viewer(ask.person)
         if part is None:
-            return Answer(manager_cards.policy(viewer, edition), Placement.UPDATE)
-        found = manager_forms.words(viewer, ask, edition.policy, part)
-        first = manager_cards.field("phone", viewer.language)
-        return await self._keep(ask, edition, found, first)
+            return Answer(manager_cards.policy_card(viewer, edition), Placement.UPDATE)
+        policy = manager_forms.read_words(viewer, ask, edition.policy, part)
+        first = manager_forms.words_field("phone", viewer.language)
+        return await self._keep(ask, edition, policy, first)
 
     async def log(self, ask: Command) -> Answer:
         """Returns the newest incidents."""
@@ -87,8 +86,8 @@ class PolicyHandlers:
     async def export(self, ask: Press) -> Reply:
         """Returns the form that holds the newest incidents as CSV."""
         tenant, incidents = ask.person.tenant, self._deps.incidents
-        newest = await incidents.incident_page(tenant, 0, EXPORTED_MOST)
-        return log_cards.export_form(
+        newest = await incidents.incident_page(tenant, 0, _MOST_EXPORTED)
+        return manager_forms.export_form(
             self._deps.viewer(ask.person), newest, await incidents.count_incidents(tenant)
         )
 
@@ -96,30 +95,26 @@ class PolicyHandlers:
         """Returns the log again."""
         return await self._log(ask.person, 0, Placement.UPDATE)
 
-    async def _log(self, person: Person, page: int, how: Placement) -> Answer:
+    async def _log(self, person: Person, page: int, placement: Placement) -> Answer:
         tenant, incidents, now = person.tenant, self._deps.incidents, self._deps.now()
         viewer, count = self._deps.viewer(person), await incidents.count_incidents(tenant)
         page = min(page, max(0, -(-count // log_cards.PER_PAGE) - 1))
         rows = await incidents.incident_page(tenant, page * log_cards.PER_PAGE, log_cards.PER_PAGE)
-        weeks = log_cards.weekly(
-            viewer, await incidents.incidents_since(tenant, log_cards.first_week(now)), now
-        )
-        return Answer(log_cards.log(viewer, page, rows, count, weeks), how)
+        recent = await incidents.incidents_since(tenant, log_cards.chart_start(now))
+        weeks = log_cards.weekly_chart(viewer, recent, now)
+        return Answer(log_cards.log_card(viewer, page, rows, count, weeks), placement)
 
     async def _keep(
-        self, ask: Submit, edition: PolicyEdition, found: Policy | Mapping[str, str], field: str
+        self, ask: Submit, edition: PolicyEdition, policy: Policy | manager_forms.FieldFaults, field: str
     ) -> Reply:
         viewer = self._deps.viewer(ask.person)
-        if not isinstance(found, Policy):
-            return FieldErrors(found)
+        if not isinstance(policy, Policy):
+            return FieldErrors(policy)
         by = ask.person.name or ask.person.user_id
-        after = PolicyEdition(edition.version + 1, found, by, self._deps.now())
-        same = ask.value.partition(".")[0] == str(edition.version)
+        after = PolicyEdition(edition.version + 1, policy, by, self._deps.now())
+        same = PolicyReference.decode(ask.value).version == edition.version
         if not same or not await self._deps.policies.keep_policy(ask.person.tenant, after):
             return FieldErrors({field: viewer.say("boundary.set.stale")})
-        return Answer(manager_cards.policy(viewer, after, viewer.say("boundary.saved")), Placement.UPDATE)
-
-
-def _part(value: str) -> PolicyPart | None:
-    name = value.partition(".")[2]
-    return PolicyPart(name) if name in {part.value for part in PolicyPart} else None
+        return Answer(
+            manager_cards.policy_card(viewer, after, viewer.say("boundary.saved")), Placement.UPDATE
+        )

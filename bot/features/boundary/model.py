@@ -1,4 +1,4 @@
-"""An incident: what is kept of a contact that went through the protocol. Never the customer's name."""
+"""An incident, what stands behind its agent, and the policy it goes by. Never the customer's name."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ class SupervisorAnswer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class SupervisorSupport:
-    """That a supervisor stands behind the agent: who, how and when."""
+    """That a supervisor stands behind the agent: who, with which answer, and when."""
 
     by: str
     name: str
-    how: SupervisorAnswer
+    answer: SupervisorAnswer
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """What is kept. It finishes under the `policy` it began with, and its notices go to `audience`, in order.
+    """A contact that went through the protocol, as it is stored.
 
-    `seal` is on the supervisors' buttons alone: whoever has the notice may answer it. `version` is what it
-    was read as; 0 for one that was never kept.
+    It finishes under the `policy` it began with, and its notices go to `audience`, in order. `seal` is on the
+    supervisors' buttons alone: whoever has the notice may answer it. `version` is what it was read as; 0 for
+    one that was never stored.
     """
 
     tenant: str
@@ -48,13 +49,23 @@ class Incident:
     course: ContactCourse
     note: str = ""
     ticket: str = ""
-    backing: SupervisorSupport | None = None
+    support: SupervisorSupport | None = None
     version: int = 0
 
     @property
     def to_agent(self) -> Address:
         """Where the agent is reached."""
         return Address(self.tenant, self.platform, self.agent)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyEdition:
+    """A policy that a tenant set. Version 0 is the phrasebook's, which nobody set."""
+
+    version: int
+    policy: Policy
+    by: str = ""
+    at: datetime | None = None
 
 
 def outcome(incident: Incident) -> str:

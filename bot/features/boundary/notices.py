@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -12,16 +13,16 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice, Rank
 from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer
 from bot.features.boundary import supervisor_cards
 from bot.features.boundary.model import Incident
 from bot.features.boundary.ports import IncidentStore
-from bot.features.boundary.viewer import BoundaryViewer, viewer
 
 
 class NoticeSubject(Enum):
     """What a notice is about."""
 
-    TOLD = "boundary.told"  # to a supervisor
+    REPORT = "boundary.told"  # to a supervisor
     REMINDER = "boundary.reminder"  # to the same one, unseen
     ADDED = "boundary.added"  # a note came later
     RESTING = "boundary.resting"
@@ -33,7 +34,7 @@ class NoticeSubject(Enum):
 
 
 _UNANSWERED = {
-    NoticeSubject.TOLD,
+    NoticeSubject.REPORT,
     NoticeSubject.REMINDER,
     NoticeSubject.PASSED,
     NoticeSubject.NOBODY,
@@ -42,83 +43,109 @@ _UNANSWERED = {
 _REACHED = "reached"
 
 
-def caused(before: Incident, after: Incident, now: datetime) -> tuple[Notice, ...]:
+@dataclass(frozen=True, slots=True)
+class IncidentNotice:
+    """What a notice of the boundary is made from.
+
+    `turn` is that of the incident when it was caused; `index` the place in the audience, of a note the
+    incident's version. `reached` says that a supervisor got word before.
+    """
+
+    incident: str
+    turn: int
+    index: int = 0
+    reached: bool = False
+
+    def encode(self) -> tuple[str, ...]:
+        """Returns it as a notice's `about`."""
+        return (self.incident, str(self.turn), str(self.index), *((_REACHED,) if self.reached else ()))
+
+    @classmethod
+    def decode(cls, about: Sequence[str]) -> IncidentNotice:
+        """Returns what is in a notice's `about`."""
+        incident, turn, index, *rest = about
+        return cls(incident, int(turn), int(index), _REACHED in rest)
+
+
+def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[Notice, ...]:
     """Returns the notices that a change of an incident causes."""
-    found: list[Notice] = []
-    if after.course.told and not before.course.told:
-        found.append(_to(after, NoticeSubject.TOLD, 0, now))
-    elif after.course.told and (after.note, after.ticket) != (before.note, before.ticket):
-        found.append(_added(after, now))
+    notices: list[Notice] = []
+    if after.course.reported and not before.course.reported:
+        notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
+    elif after.course.reported and (after.note, after.ticket) != (before.note, before.ticket):
+        notices.append(_note_added(after, now))
     if after.course.rested and not before.course.rested:
         rest = timedelta(minutes=after.policy.rest)
-        found.append(_to_agent(after, NoticeSubject.REST_OVER, now + rest))
+        notices.append(_to_agent(after, NoticeSubject.REST_OVER, now + rest))
         if after.policy.announced and after.audience:
-            found.append(_to(after, NoticeSubject.RESTING, 0, now))
-    if after.backing and not before.backing:
-        found.append(_to_agent(after, NoticeSubject.ANSWERED, now))
-    return tuple(found)
+            notices.append(_to_audience(after, NoticeSubject.RESTING, 0, now))
+    if after.support and not before.support:
+        notices.append(_to_agent(after, NoticeSubject.ANSWERED, now))
+    return tuple(notices)
 
 
 class BoundaryNoticeWriter:
-    """`Author` of the boundary's notices."""
+    """Writes the boundary's notices."""
 
-    def __init__(self, library: CurrentPhrasebook, incidents: IncidentStore, people: PeopleStore) -> None:
-        self._library = library
+    def __init__(self, phrasebook: CurrentPhrasebook, incidents: IncidentStore, people: PeopleStore) -> None:
+        self._phrasebook = phrasebook
         self._incidents = incidents
         self._people = people
 
     async def card(self, notice: Notice) -> Card | None:
         """Returns the card as things are now, or None where they have moved on."""
-        incident = await self._of(notice)
-        what = NoticeSubject(notice.what)
-        if incident is None or (what in _UNANSWERED and incident.backing):
+        incident, subject = await self._incident(notice), NoticeSubject(notice.subject)
+        if incident is None or (subject in _UNANSWERED and incident.support):
             return None
-        seen = await self._viewer(notice, incident)
-        match what:
-            case NoticeSubject.TOLD | NoticeSubject.REMINDER:
-                return supervisor_cards.notice(seen, incident, reminder=what is NoticeSubject.REMINDER)
+        viewer = await self._viewer(notice, incident)
+        match subject:
+            case NoticeSubject.REPORT | NoticeSubject.REMINDER:
+                reminder = subject is NoticeSubject.REMINDER
+                return supervisor_cards.notice_card(viewer, incident, reminder=reminder)
             case NoticeSubject.ADDED:
-                return supervisor_cards.added(seen, incident)
+                return supervisor_cards.note_card(viewer, incident)
             case NoticeSubject.RESTING:
-                return supervisor_cards.resting(seen, incident)
+                return supervisor_cards.rest_card(viewer, incident)
             case NoticeSubject.ANSWERED:
-                return supervisor_cards.answered(seen, incident) if incident.backing else None
+                return supervisor_cards.answer_card(viewer, incident) if incident.support else None
             case NoticeSubject.REST_OVER:
-                return supervisor_cards.rest_over(seen, incident) if incident.course.rested else None
+                return supervisor_cards.rest_over_card(viewer) if incident.course.rested else None
             case NoticeSubject.PASSED | NoticeSubject.NOBODY | NoticeSubject.SILENCE:
-                return supervisor_cards.to_agent(seen, incident, what.value.partition(".")[2])
+                return supervisor_cards.progress_card(viewer, incident, subject.value.partition(".")[2])
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns the reminder, the next supervisor, or word to the agent that nobody is left."""
-        incident, what = await self._of(notice), NoticeSubject(notice.what)
-        if incident is None or incident.backing:
+        incident, about = await self._incident(notice), IncidentNotice.decode(notice.about)
+        if incident is None or incident.support:
             return ()
-        index, reached = int(notice.about[2]), _REACHED in notice.about
         wait = timedelta(minutes=incident.policy.reminder)
-        match what, fate:
-            case NoticeSubject.TOLD, Fate.SENT:
-                return (_to(incident, NoticeSubject.REMINDER, index, now + wait, reached=True),)
-            case NoticeSubject.TOLD, _:
-                return _passed_on(incident, index, now, reached=reached)
+        match NoticeSubject(notice.subject), fate:
+            case NoticeSubject.REPORT, Fate.SENT:
+                return (
+                    _to_audience(incident, NoticeSubject.REMINDER, about.index, now + wait, reached=True),
+                )
+            case NoticeSubject.REPORT, _:
+                return _passed_on(incident, about.index, now, reached=about.reached)
             case NoticeSubject.REMINDER, Fate.SENT:
-                return _onward(incident, index, now + wait, reached=True)
+                return _onward(incident, about.index, now + wait, reached=True)
             case NoticeSubject.REMINDER, _:
-                return _onward(incident, index, now, reached=True)
-            case NoticeSubject.RESTING, Fate.REFUSED if index + 1 < len(incident.audience):
-                return (_to(incident, NoticeSubject.RESTING, index + 1, now),)
+                return _onward(incident, about.index, now, reached=True)
+            case NoticeSubject.RESTING, Fate.REFUSED if about.index + 1 < len(incident.audience):
+                return (_to_audience(incident, NoticeSubject.RESTING, about.index + 1, now),)
             case _:
                 return ()
 
-    async def _of(self, notice: Notice) -> Incident | None:
-        incident = await self._incidents.find_incident(notice.to.tenant, notice.about[0])
+    async def _incident(self, notice: Notice) -> Incident | None:
+        about = IncidentNotice.decode(notice.about)
+        incident = await self._incidents.find_incident(notice.to.tenant, about.incident)
         # Reopened since: what was to be told of it is not so any more.
-        return incident if incident and str(incident.course.turn) == notice.about[1] else None
+        return incident if incident and incident.course.turn == about.turn else None
 
-    async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
+    async def _viewer(self, notice: Notice, incident: Incident) -> Viewer:
         to = notice.to
         reader = Person(to.tenant, to.platform, to.id, incident.language)
         known = reader if to.channel else await self._people.complete_person(reader)
-        return viewer(self._library, known.language)
+        return Viewer(self._phrasebook.book, known.language)
 
 
 def _passed_on(incident: Incident, index: int, now: datetime, *, reached: bool) -> tuple[Notice, ...]:
@@ -130,30 +157,36 @@ def _passed_on(incident: Incident, index: int, now: datetime, *, reached: bool) 
 
 def _onward(incident: Incident, index: int, due: datetime, *, reached: bool) -> tuple[Notice, ...]:
     if index + 1 < len(incident.audience):
-        return (_to(incident, NoticeSubject.TOLD, index + 1, due, reached=reached),)
+        return (_to_audience(incident, NoticeSubject.REPORT, index + 1, due, reached=reached),)
     return (_to_agent(incident, NoticeSubject.SILENCE if reached else NoticeSubject.NOBODY, due),)
 
 
-def _to(
-    incident: Incident, what: NoticeSubject, index: int, due: datetime, *, reached: bool = False
+def _to_audience(
+    incident: Incident, subject: NoticeSubject, index: int, due: datetime, *, reached: bool = False
 ) -> Notice:
-    return _notice(incident, incident.audience[index], what, index, due, reached=reached)
+    return _notice(incident, incident.audience[index], subject, index, due, reached=reached)
 
 
-def _to_agent(incident: Incident, what: NoticeSubject, due: datetime, index: int = 0) -> Notice:
-    return _notice(incident, incident.to_agent, what, index, due)
+def _to_agent(incident: Incident, subject: NoticeSubject, due: datetime, index: int = 0) -> Notice:
+    return _notice(incident, incident.to_agent, subject, index, due)
 
 
-def _added(incident: Incident, now: datetime) -> Notice:
+def _note_added(incident: Incident, now: datetime) -> Notice:
     # Each change of the note is one more thing to say, so the version is in the key.
-    backing, first = incident.backing, incident.audience[0]
-    to = Address(first.tenant, first.platform, backing.by) if backing else first
+    support, first = incident.support, incident.audience[0]
+    to = Address(first.tenant, first.platform, support.by) if support else first
     return _notice(incident, to, NoticeSubject.ADDED, incident.version, now)
 
 
 def _notice(
-    incident: Incident, to: Address, what: NoticeSubject, index: int, due: datetime, *, reached: bool = False
+    incident: Incident,
+    to: Address,
+    subject: NoticeSubject,
+    index: int,
+    due: datetime,
+    *,
+    reached: bool = False,
 ) -> Notice:
-    turn = str(incident.course.turn)
-    about = (incident.id, turn, str(index), *((_REACHED,) if reached else ()))
-    return Notice(f"{what.value}:{incident.id}:{turn}:{index}", to, what.value, about, due, rank=Rank.SAFETY)
+    about = IncidentNotice(incident.id, incident.course.turn, index, reached)
+    key = f"{subject.value}:{about.incident}:{about.turn}:{about.index}"
+    return Notice(key, to, subject.value, about.encode(), due, rank=Rank.SAFETY)

@@ -1,4 +1,4 @@
-"""An incident: what is kept of a contact that went through the protocol. Never the customer's name."""
+"""What the boundary needs stored: incidents with the notices they cause, and policies."""
 
 from __future__ import annotations
 
@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.ledger import Ledger, Notice
-from bot.core.policy import Policy
-from bot.features.boundary.model import Incident
+from bot.features.boundary.model import Incident, PolicyEdition
 
 
 class IncidentStore(Protocol):
-    """Keeps incidents. A tenant never sees another's."""
+    """Stores incidents. A tenant never sees another's."""
 
     async def open_incident(self, tenant: str, agent: str) -> Incident | None:
         """Returns the one incident of an agent that still goes on."""
@@ -22,9 +21,10 @@ class IncidentStore(Protocol):
         """Returns an incident of the tenant."""
 
     async def keep_incident(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
-        """Keeps incidents and the notices they cause, all or nothing.
+        """Stores incidents and the notices they cause, all or nothing.
 
-        Returns False, and keeps nothing, if one was changed since it was read, or its agent has another open.
+        Returns False, and stores nothing, if an incident was changed since it was read, or its agent has
+        another open.
         """
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
@@ -34,38 +34,28 @@ class IncidentStore(Protocol):
         """Returns the tenant's incidents that began at `start` or later, newest first."""
 
     async def count_incidents(self, tenant: str) -> int:
-        """Returns how many the tenant has."""
+        """Returns how many incidents the tenant has."""
 
     async def tenants_with_incidents(self) -> tuple[str, ...]:
-        """Returns the tenants that have any."""
+        """Returns the tenants that have any incident, in order."""
 
     async def purge_incidents(self, tenant: str, before: datetime) -> int:
         """Deletes the tenant's incidents that began before a time, and returns how many that were."""
 
 
-@dataclass(frozen=True, slots=True)
-class PolicyEdition:
-    """A policy that a tenant set. Version 0 is the phrasebook's, which nobody set."""
-
-    version: int
-    policy: Policy
-    by: str = ""
-    at: datetime | None = None
-
-
 class PolicyStore(Protocol):
-    """Keeps every version of each tenant's policy."""
+    """Stores every version of each tenant's policy."""
 
     async def current_policy(self, tenant: str) -> PolicyEdition | None:
         """Returns the newest version, or None where the tenant set none."""
 
     async def keep_policy(self, tenant: str, edition: PolicyEdition) -> bool:
-        """Keeps the next version. Returns False if there is one of that number already: it came first."""
+        """Stores the next version. Returns False if that number is not the next: another came first."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryStores:
-    """The three belong together: an incident and its notices are kept in one transaction."""
+    """The three belong together: an incident and its notices are stored in one transaction."""
 
     incidents: IncidentStore
     policies: PolicyStore

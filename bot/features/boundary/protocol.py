@@ -39,11 +39,8 @@ class ProtocolMove(Enum):
 
 
 OPEN = frozenset({ProtocolStep.WARNING, ProtocolStep.ZERO})
-
-_STEP_AFTER = (ProtocolMove.TELL, ProtocolMove.REST, ProtocolMove.NOTE)
-
+_AFTERWARDS = (ProtocolMove.TELL, ProtocolMove.REST, ProtocolMove.NOTE)
 _FINISH = {ContactEnding.END: ProtocolMove.ENDED, ContactEnding.TRANSFER: ProtocolMove.TRANSFERRED}
-
 _CLOSED = {
     ProtocolMove.STOPPED: ProtocolStep.STOPPED,
     ProtocolMove.ENDED: ProtocolStep.ENDED,
@@ -57,6 +54,7 @@ class ContactCourse:
     """How far a contact has come. `turn` grows with every step: a button made for an older one is stale.
 
     `warned` are the times of the warnings given; `zero` says that the zero-tolerance branch was taken.
+    `reported` is when a supervisor was told, `rested` when a recovery break began.
     """
 
     channel: str
@@ -67,7 +65,7 @@ class ContactCourse:
     warned: tuple[datetime, ...]
     zero: bool = False
     closed: datetime | None = None
-    told: datetime | None = None
+    reported: datetime | None = None
     rested: datetime | None = None
 
     @property
@@ -97,9 +95,9 @@ def moves(course: ContactCourse, policy: Policy) -> tuple[ProtocolMove, ...]:
         case ProtocolStep.ZERO:
             return (_FINISH[policy.ending], ProtocolMove.STOPPED, ProtocolMove.LEAVE)
         case ProtocolStep.STOPPED | ProtocolStep.LEFT:
-            return (ProtocolMove.REOPEN, *_STEP_AFTER)
+            return (ProtocolMove.REOPEN, *_AFTERWARDS)
         case ProtocolStep.ENDED | ProtocolStep.TRANSFERRED:
-            return _STEP_AFTER
+            return _AFTERWARDS
 
 
 def press(
@@ -119,33 +117,33 @@ def press(
             return replace(course, turn=turn + 1, step=ProtocolStep.ZERO, zero=True, kind=kind)
         case ProtocolMove.REOPEN:
             step = ProtocolStep.ZERO if course.zero else ProtocolStep.WARNING
-            # What was told and rested belonged to a contact that seemed over; it may be needed anew.
-            return replace(course, turn=turn + 1, step=step, closed=None, told=None, rested=None)
+            # The report and the break belonged to a contact that seemed over; it may be needed anew.
+            return replace(course, turn=turn + 1, step=step, closed=None, reported=None, rested=None)
         case ProtocolMove.TELL:
-            return replace(course, told=course.told or now)
+            return replace(course, reported=course.reported or now)
         case ProtocolMove.REST:
             return replace(course, rested=course.rested or now)
         case ProtocolMove.NOTE:
-            return course  # its words are kept beside the course
+            return course  # its words are stored beside the course
         case ProtocolMove.STOPPED | ProtocolMove.ENDED | ProtocolMove.TRANSFERRED | ProtocolMove.LEAVE:
             return _closed_by(course, _CLOSED[move], now)
 
 
-def on_channel(course: ContactCourse, channel: str, turn: int) -> ContactCourse:
+def with_channel(course: ContactCourse, channel: str, turn: int) -> ContactCourse:
     """Returns the contact on another channel: the words change, the step does not."""
     return replace(course, channel=channel) if course.open and turn == course.turn else course
 
 
-def of_kind(course: ContactCourse, kind: AbuseKind) -> ContactCourse:
-    """Returns the contact with what the customer did, told better than by the button."""
+def with_kind(course: ContactCourse, kind: AbuseKind) -> ContactCourse:
+    """Returns the contact with what the customer did, more exactly than the button told."""
     return replace(course, kind=kind)
 
 
 def _closed_by(course: ContactCourse, step: ProtocolStep, now: datetime) -> ContactCourse:
     # After a threat the report goes by itself: nobody should have to remember it then.
-    reported = course.zero and step in {ProtocolStep.ENDED, ProtocolStep.TRANSFERRED}
-    told = course.told or (now if reported else None)
-    return replace(course, turn=course.turn + 1, step=step, closed=now, told=told)
+    by_itself = course.zero and step in {ProtocolStep.ENDED, ProtocolStep.TRANSFERRED}
+    reported = course.reported or (now if by_itself else None)
+    return replace(course, turn=course.turn + 1, step=step, closed=now, reported=reported)
 
 
 def paths(policy: Policy, now: datetime) -> Iterator[tuple[tuple[ProtocolMove, ...], ContactCourse]]:
@@ -164,13 +162,13 @@ def paths(policy: Policy, now: datetime) -> Iterator[tuple[tuple[ProtocolMove, .
     yield from walk(start("phone", now), ())
 
 
-def table(policy: Policy) -> str:
-    """Returns each order of presses from the first warning to the close, a line each."""
+def paths_table(policy: Policy) -> str:
+    """Returns each order of presses from the first warning to the close, a line each, below headings."""
     rows = [_HEADINGS]
     for taken, course in paths(policy, datetime.min):
         presses = " → ".join(("start", *(move.value for move in taken)))
-        told = "at once" if course.told else "on a tap"
-        rows.append((presses, str(len(course.warned)), course.step.value, told))
+        reported = "at once" if course.reported else "on a tap"
+        rows.append((presses, str(len(course.warned)), course.step.value, reported))
     widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
     return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -1,103 +1,155 @@
-"""Reads an incident, changes it, and keeps it with its notices: one press, one transaction."""
+"""Reads an incident, changes it, and stores it with its notices: one press, one transaction."""
 
 from __future__ import annotations
 
+import hmac
 import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.core.chat import Person
+from bot.core.chat import Person, Role
 from bot.core.conflict import AGAIN, Try, retry
+from bot.core.edge import Address
+from bot.core.policy import Policy
+from bot.core.viewer import name_line
 from bot.features.boundary import protocol
-from bot.features.boundary.buttons import IncidentReference, read
+from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
-from bot.features.boundary.model import Incident
-from bot.features.boundary.notices import caused
+from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
+from bot.features.boundary.notices import caused_notices
 from bot.features.boundary.protocol import ProtocolMove
-from bot.features.boundary.viewer import named
 
 _log = logging.getLogger("calma.boundary")
-Change = Callable[[Incident, IncidentReference, datetime], Incident]
+IncidentChange = Callable[[Incident, IncidentReference, datetime], Incident]
 
 
 class BoundaryService:
-    """The incidents of an agent. A press on somebody else's is refused and logged."""
+    """Incidents, as agents and supervisors change them. A press by anybody else is refused and logged."""
 
     def __init__(self, deps: BoundaryDeps) -> None:
         self._deps = deps
 
-    async def going(self, person: Person) -> Incident | None:
+    async def open_incident(self, person: Person) -> Incident | None:
         """Returns the person's incident that still goes on."""
         return await self._deps.incidents.open_incident(person.tenant, person.user_id)
 
-    async def own(self, person: Person, ref: IncidentReference | None) -> Incident | None:
+    async def own_incident(self, person: Person, ref: IncidentReference | None) -> Incident | None:
         """Returns the incident a button names, if it is the person's own."""
-        found = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None
-        if found and found.agent == person.user_id:
-            return found
-        refused(person, ref)
+        incident = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None
+        if incident and incident.agent == person.user_id:
+            return incident
+        _log_refusal(person, ref)
         return None
 
     @retry
     async def begin(self, person: Person, channel: str) -> tuple[Incident, bool] | Literal[Try.AGAIN]:
-        """Returns the incident that still goes on, else a new one, and whether it is new."""
-        if going := await self.going(person):
+        """Returns the incident that still goes on, else a new one, and whether it is new. Raises Conflict."""
+        if going := await self.open_incident(person):
             return going, False
-        fresh = await self._fresh(person, channel)
+        fresh = await self._new_incident(person, channel)
         return (fresh, True) if await self._deps.incidents.keep_incident([fresh]) else AGAIN
 
     @retry
     async def renew(
         self, person: Person, ref: IncidentReference | None
     ) -> tuple[Incident, bool] | Literal[Try.AGAIN]:
-        """Sets the incident that `ref` names aside for a new one; returns what goes on, and if it is new."""
-        going = await self.going(person)
+        """Sets the incident that `ref` names aside for a new one; returns what goes on, and if it is new.
+
+        Raises Conflict.
+        """
+        going = await self.open_incident(person)
         if going is None:
             return await self.begin(person, "")
         if ref is None or ref.id != going.id:  # pressed twice: the new one is there already
             return going, False
         now, course = self._deps.now(), going.course
-        aside = replace(
-            going, course=protocol.press(course, going.policy, ProtocolMove.LEAVE, course.turn, now)
-        )
-        fresh = await self._fresh(person, course.channel)
-        return (fresh, True) if await self._deps.incidents.keep_incident([aside, fresh]) else AGAIN
+        aside = protocol.press(course, going.policy, ProtocolMove.LEAVE, course.turn, now)
+        fresh = await self._new_incident(person, course.channel)
+        changed = [replace(going, course=aside), fresh]
+        return (fresh, True) if await self._deps.incidents.keep_incident(changed) else AGAIN
 
     @retry
     async def change(
-        self, person: Person, value: str, change: Change
+        self, person: Person, value: str, change: IncidentChange
     ) -> Incident | Literal[Try.AGAIN] | None:
         """Returns the incident after a change, None if it is not the person's own. Raises Conflict."""
-        ref = read(value)
-        before = await self.own(person, ref)
+        ref = decode(value)
+        before = await self.own_incident(person, ref)
         if before is None or ref is None:
             return None
         now = self._deps.now()
         after = await self._with_audience(before, change(before, ref, now))
         if after == before:
             return before
-        done = await self._deps.incidents.keep_incident([after], caused(before, after, now))
+        done = await self._deps.incidents.keep_incident([after], caused_notices(before, after, now))
         return replace(after, version=after.version + 1) if done else AGAIN
 
+    @retry
+    async def support(
+        self, person: Person, value: str, answer: SupervisorAnswer
+    ) -> Incident | Literal[Try.AGAIN] | None:
+        """Returns the incident with a supervisor's answer: the first counts, and stays.
+
+        None for whoever does not have the notice, and for the agent. Raises Conflict.
+        """
+        incident = await self._noticed_incident(person, decode(value))
+        if incident is None or incident.support:
+            return incident
+        now, name = self._deps.now(), name_line(person.name or person.user_id)
+        after = replace(incident, support=SupervisorSupport(person.user_id, name, answer, now))
+        done = await self._deps.incidents.keep_incident([after], caused_notices(incident, after, now))
+        return after if done else AGAIN
+
+    async def _noticed_incident(self, person: Person, ref: IncidentReference | None) -> Incident | None:
+        incident = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None
+        noticed = incident and ref and hmac.compare_digest(incident.seal, ref.more)
+        if incident and noticed and incident.agent != person.user_id:
+            return incident
+        _log_refusal(person, ref)
+        return None
+
     async def _with_audience(self, before: Incident, after: Incident) -> Incident:
-        told = after.course.told and not before.course.told
+        reported = after.course.reported and not before.course.reported
         rested = after.course.rested and not before.course.rested
-        if told or rested:
-            after = replace(after, audience=await self._deps.audience(after))
-        if told and not after.audience:  # nobody was told, so nothing may say so
-            return replace(after, course=replace(after.course, told=None))
+        if reported or rested:
+            after = replace(after, audience=await self._audience(after))
+        if reported and not after.audience:  # nobody was told, so nothing may say so
+            return replace(after, course=replace(after.course, reported=None))
         return after
 
-    async def _fresh(self, person: Person, channel: str) -> Incident:
+    async def _audience(self, incident: Incident) -> tuple[Address, ...]:
+        """Returns who is told of an incident, in order: by its policy, else whoever was appointed.
+
+        The agent is never among them: a supervisor who needs the boundary tells somebody else.
+        """
+        policy, tenant, platform = incident.policy, incident.tenant, incident.platform
+        channel = (Address(tenant, platform, policy.channel, channel=True),) if policy.channel else ()
+        people = await self._supervisors(policy, tenant, incident.agent)
+        return (*channel, *(Address(tenant, platform, id) for id in people))
+
+    async def _supervisors(self, policy: Policy, tenant: str, agent: str) -> tuple[str, ...]:
+        if policy.channel and not policy.supervisors:
+            return ()
+        for people in (
+            policy.supervisors,
+            await self._deps.people.appointed_people(tenant, Role.SUPERVISOR),
+            await self._deps.people.appointed_people(tenant, Role.MANAGER),
+        ):
+            others = tuple(id for id in people if id != agent)
+            if others:
+                return others
+        return ()
+
+    async def _new_incident(self, person: Person, channel: str) -> Incident:
         edition = await self._deps.edition(person.tenant)
         return Incident(
             tenant=person.tenant,
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=named(person.name or person.user_id),
+            name=name_line(person.name or person.user_id),
             language=person.language,
             seal=self._deps.new_id(),
             policy=edition.policy,
@@ -106,8 +158,8 @@ class BoundaryService:
         )
 
 
-def refused(person: Person, ref: IncidentReference | None) -> None:
-    """Logs a press on what is not the person's, by ids alone."""
+def _log_refusal(person: Person, ref: IncidentReference | None) -> None:
+    # By ids alone.
     _log.warning(
         "refused a press: tenant %s, user %s, incident %s",
         person.tenant,

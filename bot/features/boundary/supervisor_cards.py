@@ -1,96 +1,97 @@
-"""What supervisors see of an incident, and what its agent hears of them."""
+"""Cards that go out unasked: what supervisors see of an incident, and what its agent hears of them."""
 
 from __future__ import annotations
 
 from bot.core import card as c
-from bot.features.boundary.buttons import refer
-from bot.features.boundary.cards import REST
+from bot.core.viewer import Viewer, name_line, quotes, utc_moment, utc_time
+from bot.features.boundary.buttons import encode
+from bot.features.boundary.cards import REST, support_line
 from bot.features.boundary.model import Incident, outcome
-from bot.features.boundary.viewer import BoundaryViewer, clock, named, quotes, stamp
 
 SEEN, TALK = "incident.seen", "incident.talk"
 
 
-def notice(viewer: BoundaryViewer, incident: Incident, *, reminder: bool = False) -> c.Card:
-    """Returns the notice to a supervisor: what happened, and two ways to stand behind the agent."""
+def notice_card(viewer: Viewer, incident: Incident, *, reminder: bool = False) -> c.Card:
+    """Returns what a supervisor gets: what happened, and two ways to stand behind the agent."""
     title = headline(viewer, incident)
     badge = viewer.say("incident.reminder") if reminder else ""
-    summary = f"{title} · {clock(incident.course.closed or incident.course.began)}"
+    summary = f"{title} · {utc_time(incident.course.closed or incident.course.began)}"
     return viewer.card(
-        summary, c.Heading(title, badge), *_facts(viewer, incident), *_answer(viewer, incident)
+        summary, c.Heading(title, badge), *_facts(viewer, incident), *_answers(viewer, incident)
     )
 
 
-def headline(viewer: BoundaryViewer, incident: Incident) -> str:
+def headline(viewer: Viewer, incident: Incident) -> str:
     """Returns who did what, in one line."""
     contact = viewer.say(f"incident.contact.{incident.course.channel}")
-    return viewer.say(f"incident.title.{outcome(incident)}", name=named(incident.name), contact=contact)
+    return viewer.say(f"incident.title.{outcome(incident)}", name=name_line(incident.name), contact=contact)
 
 
-def added(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+def note_card(viewer: Viewer, incident: Incident) -> c.Card:
     """Returns what a supervisor gets when a note comes after the notice."""
-    title = viewer.say("incident.added", name=named(incident.name))
-    return viewer.card(title, c.Heading(title), *_facts(viewer, incident), *_answer(viewer, incident))
+    title = viewer.say("incident.added", name=name_line(incident.name))
+    return viewer.card(title, c.Heading(title), *_facts(viewer, incident), *_answers(viewer, incident))
 
 
-def resting(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+def rest_card(viewer: Viewer, incident: Incident) -> c.Card:
     """Returns what a supervisor hears of a recovery break."""
     minutes = incident.policy.rest
-    title = viewer.say("incident.resting", name=named(incident.name), minutes=minutes)
+    title = viewer.say("incident.resting", name=name_line(incident.name), minutes=minutes)
     since = incident.course.rested or incident.course.began
-    return viewer.card(title, c.Heading(title), c.Note(viewer.say("incident.resting_since", at=clock(since))))
+    return viewer.card(
+        title, c.Heading(title), c.Note(viewer.say("incident.resting_since", at=utc_time(since)))
+    )
 
 
-def answered(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+def answer_card(viewer: Viewer, incident: Incident) -> c.Card:
     """Returns what the agent hears when a supervisor has answered."""
-    backing = incident.backing
-    assert backing, "nobody has answered"
-    key = f"boundary.backed.{backing.how.value}"
-    title = viewer.say(key, name=named(backing.name), at=clock(backing.at))
-    text = viewer.say(f"boundary.backed.{backing.how.value}_text")
+    support = incident.support
+    assert support, "nobody has answered"
+    title = support_line(viewer, support)
+    text = viewer.say(f"boundary.backed.{support.answer.value}_text")
     return viewer.card(title, c.Heading(title), c.Text(text), c.Note(viewer.say("boundary.never_counts")))
 
 
-def to_agent(viewer: BoundaryViewer, incident: Incident, key: str) -> c.Card:
+def progress_card(viewer: Viewer, incident: Incident, key: str) -> c.Card:
     """Returns what the agent hears of where their report has got to: `passed`, `nobody` or `silence`."""
     title = viewer.say(f"incident.{key}")
-    rest = c.Button(viewer.say("boundary.rest", minutes=incident.policy.rest), REST, refer(incident))
+    rest = c.Button(viewer.say("boundary.rest", minutes=incident.policy.rest), REST, encode(incident))
     return viewer.card(
         title, c.Heading(title), c.Text(viewer.say(f"incident.{key}_text")), c.Buttons((rest,))
     )
 
 
-def rest_over(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+def rest_over_card(viewer: Viewer) -> c.Card:
     """Returns what the agent gets when the recovery break is over."""
     title = viewer.say("recovery.over")
     return viewer.card(title, c.Heading(title), c.Text(viewer.say("recovery.over_text")))
 
 
-def _facts(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+def _facts(viewer: Viewer, incident: Incident) -> tuple[c.Element, ...]:
     course = incident.course
     facts = (
-        stamp(course.closed or course.began),
+        utc_moment(course.closed or course.began),
         viewer.say(f"boundary.channel.{course.channel}"),
         viewer.say(f"incident.kind.{course.kind.value}"),
-        _followed(viewer, incident),
+        _warnings(viewer, incident),
     )
     note = quotes(viewer.say("incident.note"), incident.note or "—")
     ticket = quotes(viewer.say("incident.ticket"), incident.ticket or "—")
     return (c.Text(" · ".join(facts)), *note, *ticket)
 
 
-def _followed(viewer: BoundaryViewer, incident: Incident) -> str:
+def _warnings(viewer: Viewer, incident: Incident) -> str:
     if incident.course.zero:
         return viewer.say("incident.zero")
     count = len(incident.course.warned)
     return viewer.say("incident.warned_once" if count == 1 else "incident.warned", count=count)
 
 
-def _answer(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
-    backing = incident.backing
-    if backing:
-        key = f"incident.answered.{backing.how.value}"
-        return (c.Text(viewer.say(key, name=named(backing.name), at=clock(backing.at))),)
-    value = refer(incident, incident.seal)
+def _answers(viewer: Viewer, incident: Incident) -> tuple[c.Element, ...]:
+    support = incident.support
+    if support:
+        key = f"incident.answered.{support.answer.value}"
+        return (c.Text(viewer.say(key, name=name_line(support.name), at=utc_time(support.at))),)
+    value = encode(incident, incident.seal)
     seen = c.Button(viewer.say(SEEN), SEEN, value, c.Tone.PRIMARY)
     return (c.Buttons((seen, c.Button(viewer.say(TALK), TALK, value))),)

@@ -1,4 +1,4 @@
-"""What a person sees of their own checks. Nobody else ever does."""
+"""What a person sees of their own checks, which nobody else ever does; help, care, and the reminder."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from math import floor
 from bot.core import card as c
 from bot.core.card import Button, Tone
 from bot.core.words import Say
-from bot.features.checkin.instrument import HelpLine, Instrument
+from bot.features.checkin.instrument import HelpLine
 from bot.features.checkin.model import CheckinEntry, Terms
 from bot.features.checkin.scoring import SPAN, TOP, band, support_first, trend
 from bot.features.checkin.viewer import CheckinViewer
@@ -16,19 +16,14 @@ from bot.features.checkin.viewer import CheckinViewer
 START, CORRECT, DECLINE, CONSENT, ANSWER = (
     f"checkin.{name}" for name in ("start", "correct", "decline", "consent", "answer")
 )
-
 ME, EXPORT, EXPORTED, STOP, ERASE, SURE, ERASED = (
     f"checkin.{name}" for name in ("me", "export", "exported", "stop", "erase", "sure", "erased")
 )
-
 REMINDERS, REMIND, QUIET, LATER = (f"checkin.{name}" for name in ("reminders", "remind", "quiet", "later"))
-
 CARE, LINES = "checkin.care", "checkin.lines"
-
 TEAM, MEANWHILE, SETTINGS, SET, OFF = (
     f"checkin.{name}" for name in ("team", "meanwhile", "settings", "set", "off")
 )
-
 _NAMED = frozenset({"US", "ES", "MX"})  # countries that the bot has a name for
 
 
@@ -52,28 +47,28 @@ def lines_button(say: Say) -> Button:
     return Button(say("checkin.lines.open"), LINES, form=True)
 
 
-def lines(viewer: CheckinViewer, country: str) -> tuple[c.Element, ...]:
+def help_lines(viewer: CheckinViewer, country: str) -> tuple[c.Element, ...]:
     """Returns the lines of help of a country; those of all countries where none is set, or none known."""
     known = viewer.content.lines
     countries = [country] if country in known else sorted(known)
-    found: list[c.Element] = [c.Heading(viewer.say("checkin.lines"))]
+    elements: list[c.Element] = [c.Heading(viewer.say("checkin.lines"))]
     for code in countries:
         if len(countries) > 1:
-            found.append(c.Note(named(viewer, code)))
+            elements.append(c.Note(country_name(viewer, code)))
         for line in known[code]:
-            found += _line(viewer, line)
-    return tuple(found)
+            elements += _line(viewer, line)
+    return tuple(elements)
 
 
-def named(viewer: CheckinViewer, country: str) -> str:
+def country_name(viewer: CheckinViewer, country: str) -> str:
     """Returns the name of a country, or its code."""
     return viewer.say(f"checkin.country.{country}") if country in _NAMED else country
 
 
-def lines_card(viewer: CheckinViewer, country: str) -> c.Card:
+def help_lines_card(viewer: CheckinViewer, country: str) -> c.Card:
     """Returns the lines of help, and whom else to talk to."""
     talk = c.Heading(viewer.say("checkin.talk"))
-    elements = (*lines(viewer, country), talk, *viewer.bullets(viewer.content.care.talk))
+    elements = (*help_lines(viewer, country), talk, *viewer.bullets(viewer.content.care.talk))
     return c.Card(viewer.say("checkin.lines"), elements, viewer.language)
 
 
@@ -86,7 +81,7 @@ def care_card(viewer: CheckinViewer, country: str) -> c.Card:
         elements += [c.Heading(viewer.say(f"checkin.care.{name}")), *viewer.bullets(texts)]
     elements += [c.Heading(viewer.say("checkin.care.breathing")), c.Text(viewer.pick(care.breathing.text))]
     elements += [c.Heading(viewer.say("checkin.talk")), *viewer.bullets(care.talk)]
-    return c.Card(title, (*elements, *lines(viewer, country)), viewer.language)
+    return c.Card(title, (*elements, *help_lines(viewer, country)), viewer.language)
 
 
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
@@ -105,21 +100,18 @@ def _line(viewer: CheckinViewer, line: HelpLine) -> tuple[c.Element, ...]:
     return (text, c.Note(about)) if about else (text,)
 
 
-def ours(instrument: Instrument, entries: Sequence[CheckinEntry]) -> tuple[CheckinEntry, ...]:
-    """Returns the entries that answer these questions; others cannot be compared."""
-    return tuple(entry for entry in entries if entry.instrument == instrument.id)
-
-
 def indices(entries: Sequence[CheckinEntry]) -> list[float]:
     """Returns the indices there are, oldest first."""
     return [entry.index for entry in entries if entry.index is not None]
 
 
-def card(viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, told: str = "") -> c.Card:
-    """Returns the result of the last of these entries, oldest first; `told` is what was just done."""
+def result_card(
+    viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, status: str = ""
+) -> c.Card:
+    """Returns the result of the last of these entries, oldest first; `status` says what was just done."""
     say, instrument, entry = viewer.say, viewer.content.instrument, entries[-1]
     known = indices(entries)
-    help_lines = lines(viewer, terms.country)
+    support = help_lines(viewer, terms.country)
     first = support_first(known)
     title = say("checkin.ask.title", days=instrument.recall_days)
     buttons = (
@@ -131,12 +123,12 @@ def card(viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, t
         title,
         (
             c.Heading(title),
-            *([c.Note(told)] if told else []),
-            *([*help_lines, c.Divider()] if first else []),
-            *_index(viewer, entry, known),
-            *exposures(viewer, entry),
-            *_helps(viewer, entry),
-            *([] if first else [c.Divider(), *help_lines]),
+            *([c.Note(status)] if status else []),
+            *([*support, c.Divider()] if first else []),
+            *_index_elements(viewer, entry, known),
+            *exposure_table(viewer, entry),
+            *_help_elements(viewer, entry),
+            *([] if first else [c.Divider(), *support]),
             c.Note(say("checkin.result.private", days=terms.retention)),
             c.Buttons(buttons),
         ),
@@ -144,18 +136,18 @@ def card(viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, t
     )
 
 
-def in_words(viewer: CheckinViewer, known: Sequence[float]) -> str:
+def trend_text(viewer: CheckinViewer, known: Sequence[float]) -> str:
     """Returns how things have gone, or "" as long as there are too few checks to say."""
-    found = trend(known)
-    if found is None:
+    result = trend(known)
+    if result is None:
         return ""
-    if not found.spoken:
+    if not result.spoken:
         return viewer.say("checkin.trend.same", count=SPAN)
-    key = "checkin.trend.up" if found.change > 0 else "checkin.trend.down"
-    return viewer.say(key, count=SPAN, points=round(abs(found.change)))
+    key = "checkin.trend.up" if result.change > 0 else "checkin.trend.down"
+    return viewer.say(key, count=SPAN, points=round(abs(result.change)))
 
 
-def exposures(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
+def exposure_table(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
     """Returns the exposures apart, each by its answer's words and its points."""
     rows = tuple(
         viewer.exposure(item, entry.exposures[item.id])
@@ -166,23 +158,25 @@ def exposures(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ..
     return (c.Table(headings, rows),) if rows else ()
 
 
-def _index(viewer: CheckinViewer, entry: CheckinEntry, known: Sequence[float]) -> tuple[c.Element, ...]:
+def _index_elements(
+    viewer: CheckinViewer, entry: CheckinEntry, known: Sequence[float]
+) -> tuple[c.Element, ...]:
     if entry.index is None:
         return ()
     say, bands = viewer.say, viewer.content.instrument.bands
-    found = bands[band(bands, entry.index)]
+    reached = bands[band(bands, entry.index)]
     shown = floor(entry.index)  # as the bands count
-    text = say("checkin.result", index=shown, band=viewer.pick(found.label))
-    words = in_words(viewer, known)
+    text = say("checkin.result", index=shown, band=viewer.pick(reached.label))
+    words = trend_text(viewer, known)
     return (
         c.Text(text),
         c.Meter(say("checkin.load"), shown, TOP),
         *([c.Text(words)] if words else []),
-        c.Note(say("checkin.result.note", source=viewer.pick(found.source))),
+        c.Note(say("checkin.result.note", source=viewer.pick(reached.source))),
     )
 
 
-def _helps(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
+def _help_elements(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
     if entry.index is None:
         return ()
     content = viewer.content
@@ -190,7 +184,7 @@ def _helps(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
     return (c.Heading(viewer.say("checkin.helps")), *viewer.bullets(texts))
 
 
-def note(viewer: CheckinViewer, key: str, *buttons: c.Button, **values: object) -> c.Card:
+def note_card(viewer: CheckinViewer, key: str, *buttons: c.Button, **values: object) -> c.Card:
     """Returns the card of `checkin.<key>.title` and `checkin.<key>`, with buttons."""
     title = viewer.say(f"checkin.{key}.title")
     text = c.Text(viewer.say(f"checkin.{key}", **values))
@@ -198,17 +192,31 @@ def note(viewer: CheckinViewer, key: str, *buttons: c.Button, **values: object) 
     return c.Card(title, (c.Heading(title), text, *row), viewer.language)
 
 
-def off(viewer: CheckinViewer) -> c.Card:
+def off_card(viewer: CheckinViewer) -> c.Card:
     """Returns what everybody gets where the self-check is turned off."""
-    return note(viewer, "off", care_button(viewer.say))
+    return note_card(viewer, "off", care_button(viewer.say))
 
 
-def damaged(viewer: CheckinViewer) -> c.Card:
+def damaged_card(viewer: CheckinViewer) -> c.Card:
     """Returns what somebody gets whose own key is damaged: it is theirs to erase and begin anew."""
     erase = c.Button(viewer.say("checkin.erase.open"), ERASE, tone=c.Tone.DANGER)
-    return note(viewer, "damaged", erase, care_button(viewer.say))
+    return note_card(viewer, "damaged", erase, care_button(viewer.say))
 
 
-def closed(viewer: CheckinViewer, reference: str) -> c.Card:
+def closed_card(viewer: CheckinViewer, reference: str) -> c.Card:
     """Returns what everybody gets where the keys are not there, or not the right ones."""
-    return note(viewer, "closed", care_button(viewer.say), reference=reference)
+    return note_card(viewer, "closed", care_button(viewer.say), reference=reference)
+
+
+def reminder_card(viewer: CheckinViewer) -> c.Card:
+    """Returns the reminder, the same for everybody: it knows nothing of who answered."""
+    say, instrument = viewer.say, viewer.content.instrument
+    title = say("checkin.title")
+    text = say("checkin.reminder.text", count=len(instrument.items), days=instrument.recall_days)
+    buttons = (
+        start_button(say),
+        c.Button(say("checkin.reminder.later"), LATER),
+        c.Button(say("checkin.reminder.quiet"), QUIET),
+    )
+    note = c.Note(say("checkin.reminder.note"))
+    return c.Card(title, (c.Heading(title), c.Text(text), note, c.Buttons(buttons)), viewer.language)

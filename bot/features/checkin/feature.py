@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bot.core.desk import Handlers
-from bot.features.checkin.closing import OfferedGroups, PeriodClosing, PeriodMembers
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
 from bot.features.checkin.manager_handlers import CheckinSettingsHandlers, GroupOverviewHandlers
-from bot.features.checkin.notices import Add, CheckinNoticeWriter, CheckinReminders
+from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
 from bot.features.checkin.own_handlers import OwnCheckinHandlers
+from bot.features.checkin.service import OfferedGroups, PeriodClosing
 
 FEATURE = "checkin"  # what its notices' `what` begins with
 
@@ -29,17 +29,15 @@ def notice_writer(deps: CheckinDeps) -> CheckinNoticeWriter:
     return CheckinNoticeWriter(deps)
 
 
-def reminding(deps: CheckinDeps, add: Add) -> CheckinReminders:
-    """Returns the daily job that writes reminders; `add` keeps them until they are sent."""
+def reminding(deps: CheckinDeps, add: AddNotices) -> CheckinReminders:
+    """Returns the daily job that writes reminders; `add` stores them until they are sent."""
     return CheckinReminders(deps, _offered(deps), add)
 
 
 def closing(deps: CheckinDeps) -> PeriodClosing:
     """Returns the daily job that closes periods and deletes what is old."""
-    return PeriodClosing(
-        deps.kept, lambda: deps.guide.content.instrument, PeriodMembers(_offered(deps), deps.rosters)
-    )
+    return PeriodClosing(deps.stores, lambda: deps.content.instrument, _offered(deps).members)
 
 
 def _offered(deps: CheckinDeps) -> OfferedGroups:
-    return OfferedGroups(deps.groups, deps.kept.tenants, deps.rosters)
+    return OfferedGroups(deps.groups, deps.stores.terms, deps.rosters)

@@ -2,14 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
-from bot.core.chat import Answer, Command, FieldErrors, Person, Press, Reply, Role, Submit
+from bot.core.card import Card
+from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.features.checkin import cards, forms
-from bot.features.checkin.deps import CheckinDeps, alone, guarded
-from bot.features.checkin.model import CheckinEntry, Submitted, Terms
-from bot.features.checkin.scoring import score
+from bot.features.checkin import buttons, cards, forms
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.model import Submitted, Terms, VaultClosed
+from bot.features.checkin.period import Period
+from bot.features.checkin.scoring import Score, score
+from bot.features.checkin.service import CheckinService
+
+A = TypeVar("A", bound=Command | Press | Submit)
+Handler = Callable[[A], Awaitable[Reply]]
+
+
+def in_dialog(card: Card) -> Answer:
+    """Returns a card as one person gets it: in a dialog, which leaves no message behind."""
+    return Answer(card, Placement.DIALOG)
+
+
+def guarded(deps: CheckinDeps, handler: Handler[A]) -> Handler[A]:
+    """Returns the handler, with a kind card where the self-check is off or its keys are not there."""
+
+    async def answer(ask: A) -> Reply:
+        viewer = deps.viewer(ask.person.language)
+        if not (await deps.terms(ask.person.tenant)).on:
+            return in_dialog(cards.off_card(viewer))
+        try:
+            return await handler(ask)
+        except VaultClosed as error:
+            reference = deps.report(error)
+            return in_dialog(
+                cards.damaged_card(viewer) if error.words else cards.closed_card(viewer, reference)
+            )
+
+    return answer
 
 
 class CareHandlers:
@@ -19,7 +49,7 @@ class CareHandlers:
         self._deps = deps
 
     def routes(self) -> Routes:
-        """Returns what this room answers."""
+        """Returns what this part of the feature answers."""
         return Routes(
             commands=(CommandRoute("checkin", self.care, ("care",)),),
             presses=(PressRoute(cards.CARE, self.care), PressRoute(cards.LINES, self.lines)),
@@ -27,11 +57,12 @@ class CareHandlers:
 
     async def care(self, ask: Command | Press) -> Answer:
         """Returns the checklist, in a dialog: that somebody looked is nobody's business."""
-        return alone(cards.care_card(self._deps.viewer(ask.person.language), await self._country(ask)))
+        return in_dialog(cards.care_card(self._deps.viewer(ask.person.language), await self._country(ask)))
 
     async def lines(self, ask: Press) -> Answer:
         """Returns the lines of help."""
-        return alone(cards.lines_card(self._deps.viewer(ask.person.language), await self._country(ask)))
+        viewer = self._deps.viewer(ask.person.language)
+        return in_dialog(cards.help_lines_card(viewer, await self._country(ask)))
 
     async def _country(self, ask: Command | Press) -> str:
         return (await self._deps.terms(ask.person.tenant)).country
@@ -42,9 +73,10 @@ class CheckinHandlers:
 
     def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
+        self._service = CheckinService(deps)
 
     def routes(self) -> Routes:
-        """Returns what this room answers."""
+        """Returns what this part of the feature answers."""
         deps = self._deps
         return Routes(
             commands=(
@@ -76,92 +108,69 @@ class CheckinHandlers:
     async def start(self, ask: Command | Press) -> Reply:
         """Returns the question for a yes, the questions, or the result that there is of this period."""
         deps, person = self._deps, ask.person
-        await self._offered(person)
-        terms = await deps.terms(person.tenant)
-        if not await deps.kept.answers.has_consented(person.tenant, person.user_id):
-            return forms.consent(deps.viewer(person.language), terms)
+        await self._service.note_offered(person)
+        viewer, terms = deps.viewer(person.language), await deps.terms(person.tenant)
+        if not await deps.stores.answers.has_consented(person.tenant, person.user_id):
+            return forms.consent_form(viewer, terms)
         period = deps.period(terms)
-        entries = await self._entries(person)
+        entries = await self._service.entries(person)
         if entries and entries[-1].period == period.id:
-            return alone(cards.card(deps.viewer(person.language), entries, terms))
-        return forms.questions(deps.viewer(person.language), period)
+            return in_dialog(cards.result_card(viewer, entries, terms))
+        return forms.questions_form(viewer, period)
 
     async def correct(self, ask: Press) -> Reply:
         """Returns the questions anew; what was answered before is not shown in them."""
-        deps, person = self._deps, ask.person
-        if not await deps.kept.answers.has_consented(person.tenant, person.user_id):
+        person = ask.person
+        if not await self._deps.stores.answers.has_consented(person.tenant, person.user_id):
             return await self.start(ask)
-        return forms.questions(deps.viewer(person.language), deps.period(await deps.terms(person.tenant)))
+        return await self._questions(person)
 
     async def decline(self, ask: Press) -> Answer:
         """Takes a no: nobody asks again."""
-        deps, person = self._deps, ask.person
-        standing = await deps.kept.standings.find_reminder_state(person.tenant, person.user_id)
-        declined = replace(standing, offered=True, reminders=False)
-        await deps.kept.standings.keep_reminder_state(
-            person.tenant, person.user_id, person.platform, declined
-        )
-        viewer = deps.viewer(person.language)
-        return alone(cards.note(viewer, "declined", cards.care_button(viewer.say)))
+        await self._service.stop_reminders(ask.person)
+        viewer = self._deps.viewer(ask.person.language)
+        return in_dialog(cards.note_card(viewer, "declined", cards.care_button(viewer.say)))
 
     async def consented(self, ask: Submit) -> Reply:
         """Takes a yes, and asks the questions."""
-        deps, person = self._deps, ask.person
+        person = ask.person
         # Reminders stay as they are: were they turned on here, this would tell who takes part.
-        await deps.kept.answers.keep_consent(person.tenant, person.user_id)
-        await self._offered(person)
-        return forms.questions(deps.viewer(person.language), deps.period(await deps.terms(person.tenant)))
+        await self._deps.stores.answers.keep_consent(person.tenant, person.user_id)
+        await self._service.note_offered(person)
+        return await self._questions(person)
 
     async def answered(self, ask: Submit) -> Reply:
-        """Keeps the answers and returns the result; or says kindly why they were not kept."""
-        deps, person = self._deps, ask.person
-        viewer, terms = deps.viewer(person.language), await deps.terms(person.tenant)
-        period = deps.period(terms)
-        again = cards.start_button(viewer.say)
-        if ask.value != forms.edition(viewer, period):
-            return alone(cards.note(viewer, "over", again))
-        instrument, answers = viewer.content.instrument, self._answers(ask)
+        """Stores the answers and returns the result; or says kindly why they were not stored."""
+        deps = self._deps
+        viewer, terms = deps.viewer(ask.person.language), await deps.terms(ask.person.tenant)
+        period, instrument = deps.period(terms), viewer.content.instrument
+        if ask.value != buttons.questions_edition(period, instrument):
+            return in_dialog(cards.note_card(viewer, "over", cards.start_button(viewer.say)))
+        answers = forms.answers(ask, instrument)
         scored = score(instrument, answers)
         if scored.index is None:
-            missing = next(item.id for item in instrument.index if item.id not in answers)
-            least, count = instrument.min_answered, len(instrument.index)
-            return FieldErrors({missing: viewer.say("checkin.ask.few", least=least, count=count)})
-        entry = CheckinEntry(
-            period.id, instrument.id, instrument.version, answers, scored.index, scored.exposures
-        )
-        done = await deps.kept.answers.submit_entry(person.tenant, person.user_id, entry, deps.today())
-        match done:
+            return FieldErrors(forms.unanswered(viewer, answers))
+        return await self._submit(ask.person, period, terms, answers, scored)
+
+    async def _submit(
+        self, person: Person, period: Period, terms: Terms, answers: dict[str, int], scored: Score
+    ) -> Reply:
+        viewer = self._deps.viewer(person.language)
+        start = cards.start_button(viewer.say)
+        match done := await self._service.submit(person, period, answers, scored):
             case Submitted.NOT_CONSENTED:
-                return alone(cards.note(viewer, "gone", again))
+                return in_dialog(cards.note_card(viewer, "gone", start))
             case Submitted.OVER:
-                return alone(cards.note(viewer, "over", again))
+                return in_dialog(cards.note_card(viewer, "over", start))
             case Submitted.KEPT | Submitted.CORRECTED:
-                told = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
-                return await self._result(person, terms, told)
+                entries = await self._service.entries(person)
+                if not entries:  # erased in the same moment
+                    return in_dialog(cards.note_card(viewer, "gone", start))
+                status = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
+                return in_dialog(cards.result_card(viewer, entries, terms, status))
 
-    def _answers(self, ask: Submit) -> dict[str, int]:
-        # What is no answer of the scale is left out: no error may name it.
-        found = {}
-        for item in self._deps.guide.content.instrument.items:
-            text = ask.text(item.id)
-            if text.isdecimal() and int(text) < len(item.scale):
-                found[item.id] = int(text)
-        return found
-
-    async def _result(self, person: Person, terms: Terms, told: str) -> Reply:
-        viewer, entries = self._deps.viewer(person.language), await self._entries(person)
-        if not entries:  # erased in the same moment
-            return alone(cards.note(viewer, "gone", cards.start_button(viewer.say)))
-        return alone(cards.card(viewer, entries, terms, told))
-
-    async def _entries(self, person: Person) -> tuple[CheckinEntry, ...]:
-        mine = await self._deps.kept.answers.own_checkins(person.tenant, person.user_id)
-        return cards.ours(self._deps.guide.content.instrument, mine.entries)
-
-    async def _offered(self, person: Person) -> None:
-        standings = self._deps.kept.standings
-        standing = await standings.find_reminder_state(person.tenant, person.user_id)
-        if not standing.offered:
-            await standings.keep_reminder_state(
-                person.tenant, person.user_id, person.platform, replace(standing, offered=True)
-            )
+    async def _questions(self, person: Person) -> Reply:
+        deps = self._deps
+        return forms.questions_form(
+            deps.viewer(person.language), deps.period(await deps.terms(person.tenant))
+        )

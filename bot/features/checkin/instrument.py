@@ -8,6 +8,7 @@ from datetime import date
 from enum import Enum
 
 from bot.core.words import Localized
+from bot.features.checkin.period import Cadence
 
 
 class Subscale(Enum):
@@ -62,6 +63,10 @@ class Instrument:
         """The items that are shown apart."""
         return tuple(item for item in self.items if item.subscale is Subscale.EXPOSURE)
 
+    def allows(self, cadence: Cadence) -> bool:
+        """Returns whether the questions may be asked that often."""
+        return cadence.value * 7 >= self.min_interval_days
+
 
 @dataclass(frozen=True, slots=True)
 class Breathing:
@@ -110,18 +115,18 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `kept` has `{days}`."""
+    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `storage` has `{days}`."""
 
-    what: Localized
+    purpose: Localized
     is_not: Localized
     sees: Localized
-    kept: Localized
+    storage: Localized
     stop: Localized
     how: Localized
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class CheckinContent:
     """All that the self-check says. `lines` are by country (ISO 3166, two letters)."""
 
     instrument: Instrument

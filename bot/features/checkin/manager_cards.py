@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.core import card as c
 from bot.core.groups import Group
 from bot.features.checkin import cards
 from bot.features.checkin.instrument import Advice
-from bot.features.checkin.model import INDEX, GroupResult, Terms
-from bot.features.checkin.period import Period, parse
+from bot.features.checkin.model import INDEX, GroupOverview, Terms
+from bot.features.checkin.period import parse_period
 from bot.features.checkin.scoring import HIGH, TOP
 from bot.features.checkin.viewer import CheckinViewer
 
@@ -20,30 +19,7 @@ _ANY = "any"
 _NAME = 60  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class GroupOverview:
-    """A group, all that was published of it, by period, and the period that runs now."""
-
-    group: Group
-    results: Sequence[GroupResult]
-    now: Period
-
-    @property
-    def newest(self) -> str:
-        """The name of the last period that anything was published of, or ""."""
-        return self.results[-1].period if self.results else ""
-
-    def figures(self, period: str) -> Mapping[str, int]:
-        """Returns the figures of a period; those that are hidden are left out."""
-        return {r.figure: r.value for r in self.results if r.period == period and r.value is not None}
-
-    @property
-    def indices(self) -> tuple[GroupResult, ...]:
-        """The index of each period, oldest first, hidden ones too."""
-        return tuple(result for result in self.results if result.figure == INDEX)
-
-
-def team(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], terms: Terms) -> c.Card:
+def group_card(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], terms: Terms) -> c.Card:
     """Returns a group's newest figure and its trend, or a plain sentence why there is none."""
     figures = view.figures(view.newest)
     if not view.newest:
@@ -58,27 +34,27 @@ def team(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], te
     return _card(viewer, view, (*middle, *after, *_ways(viewer, view, groups, INDEX in figures)))
 
 
-def meanwhile(viewer: CheckinViewer, view: GroupOverview) -> c.Card:
+def meanwhile_card(viewer: CheckinViewer, view: GroupOverview) -> c.Card:
     """Returns what a team can do without any figure."""
     advice = viewer.content.advice
-    texts = [*_of(advice, _ANY), *(one for when in _kinds(advice) for one in _of(advice, when)[:1])]
+    texts = [*_of(advice, _ANY), *(entry for when in _kinds(advice) for entry in _of(advice, when)[:1])]
     back = c.Button(viewer.say("checkin.team.back"), cards.TEAM, view.group.id)
     heading = c.Heading(viewer.say("checkin.team.meanwhile"))
-    bullets = viewer.bullets(one.text for one in texts)
+    bullets = viewer.bullets(entry.text for entry in texts)
     return _card(viewer, view, (heading, *bullets, c.Buttons((back,))))
 
 
-def fitting(advice: Sequence[Advice], figures: Mapping[str, int]) -> list[Advice]:
+def fitting_advice(advice: Sequence[Advice], figures: Mapping[str, int]) -> list[Advice]:
     """Returns what answers to the figures, the heaviest exposure first; to light ones, what always helps."""
     heavy = sorted((f for f in figures if figures[f] >= HIGH), key=lambda f: (f == INDEX, -figures[f], f))
-    found = [one for figure in heavy for one in _of(advice, figure)[:EACH]]
-    return [*found[: MOST - 1], *_of(advice, _ANY)[: 1 if found else 3]]
+    matching = [entry for figure in heavy for entry in _of(advice, figure)[:EACH]]
+    return [*matching[: MOST - 1], *_of(advice, _ANY)[: 1 if matching else 3]]
 
 
 def _card(viewer: CheckinViewer, view: GroupOverview, elements: Sequence[c.Element]) -> c.Card:
     name = c.clip(" ".join(view.group.name.replace("*", "").split()), _NAME)
     title = viewer.say("checkin.team.title", name=name)
-    period = parse(view.newest)
+    period = parse_period(view.newest)
     return c.Card(
         title, (c.Heading(title, viewer.span(period) if period else ""), *elements), viewer.language
     )
@@ -122,10 +98,10 @@ def _trend(viewer: CheckinViewer, view: GroupOverview) -> tuple[c.Element, ...]:
 
 
 def _advice(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
-    found = fitting(viewer.content.advice, figures)
-    if not found:
+    advice = fitting_advice(viewer.content.advice, figures)
+    if not advice:
         return ()
-    return c.Heading(viewer.say("checkin.team.helps")), *viewer.bullets(one.text for one in found)
+    return c.Heading(viewer.say("checkin.team.helps")), *viewer.bullets(entry.text for entry in advice)
 
 
 def _ways(
@@ -140,8 +116,8 @@ def _ways(
 
 
 def _of(advice: Sequence[Advice], when: str) -> list[Advice]:
-    return [one for one in advice if one.when == when]
+    return [entry for entry in advice if entry.when == when]
 
 
 def _kinds(advice: Sequence[Advice]) -> list[str]:
-    return [when for when in dict.fromkeys(one.when for one in advice) if when != _ANY]
+    return [when for when in dict.fromkeys(entry.when for entry in advice) if when != _ANY]

@@ -9,8 +9,7 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.groups import Group
 from bot.features.checkin import cards
-from bot.features.checkin.cards import named
-from bot.features.checkin.deps import allows
+from bot.features.checkin.cards import country_name
 from bot.features.checkin.model import LEAST, RETENTION, Terms
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.viewer import CheckinViewer
@@ -18,10 +17,10 @@ from bot.features.checkin.viewer import CheckinViewer
 MOST = 1000  # people that a figure can need; more is a slip of the finger
 _ON, _OFF = "yes", "no"
 _NAME = 60  # characters
-_SELECT = 100  # options of a select
+_MOST_OPTIONS = 100  # options of a select
 
 
-def form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> c.Form:
+def settings_form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> c.Form:
     """Returns the form as things are."""
     say = viewer.say
     return c.Form(
@@ -42,19 +41,19 @@ def form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> c.Form
     )
 
 
-def wrong(viewer: CheckinViewer, ask: Submit) -> dict[str, str]:
+def settings_errors(viewer: CheckinViewer, ask: Submit) -> dict[str, str]:
     """Returns what is to be mended, by field."""
-    found = {}
+    errors = {}
     if not LEAST <= _whole(ask.text("minimum")) <= MOST:
-        found["minimum"] = viewer.say("checkin.set.minimum.wrong")
+        errors["minimum"] = viewer.say("checkin.set.minimum.wrong")
     if not RETENTION[0] <= _whole(ask.text("retention")) <= RETENTION[1]:
-        found["retention"] = viewer.say("checkin.set.retention.wrong")
-    if not allows(viewer.content, _cadence(ask)):
-        found["cadence"] = viewer.say("checkin.set.often")
-    return found
+        errors["retention"] = viewer.say("checkin.set.retention.wrong")
+    if not viewer.content.instrument.allows(_cadence(ask)):
+        errors["cadence"] = viewer.say("checkin.set.often")
+    return errors
 
 
-def terms(ask: Submit, before: Terms, groups: Sequence[Group]) -> Terms:
+def filled_terms(ask: Submit, before: Terms, groups: Sequence[Group]) -> Terms:
     """Returns what the form says, once nothing of it is wrong. Its version is the one it was opened with."""
     version = ask.value
     return replace(
@@ -85,7 +84,7 @@ def _number(viewer: CheckinViewer, name: str, value: int) -> c.Input:
 
 
 def _groups(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> tuple[c.Field, ...]:
-    options = tuple(c.Option(c.clip(group.name, _NAME), group.id) for group in groups[:_SELECT])
+    options = tuple(c.Option(c.clip(group.name, _NAME), group.id) for group in groups[:_MOST_OPTIONS])
     label = viewer.say("checkin.set.groups")
     return (c.Select("groups", label, options, terms.groups, many=True, optional=True),) if groups else ()
 
@@ -99,7 +98,7 @@ def _cadences(viewer: CheckinViewer) -> tuple[c.Option, ...]:
 
 def _countries(viewer: CheckinViewer) -> tuple[c.Option, ...]:
     every = c.Option(viewer.say("checkin.set.country.all"), "")
-    return (every, *(c.Option(named(viewer, code), code) for code in sorted(viewer.content.lines)))
+    return (every, *(c.Option(country_name(viewer, code), code) for code in sorted(viewer.content.lines)))
 
 
 def _on(viewer: CheckinViewer) -> tuple[c.Option, ...]:

@@ -1,4 +1,4 @@
-"""`/checkin settings`: how a tenant runs the self-check, and the end of it."""
+"""`/checkin settings` and `/checkin team`: how a tenant runs the self-check; published figures."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
-from bot.features.checkin import cards, manager_cards, manager_forms, period
-from bot.features.checkin.closing import OfferedGroups, turn_off
+from bot.features.checkin import cards, manager_cards, manager_forms
 from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.model import GroupOverview
+from bot.features.checkin.service import CheckinService, OfferedGroups, turn_off
 from bot.features.checkin.viewer import CheckinViewer
 
 
@@ -19,9 +20,10 @@ class CheckinSettingsHandlers:
 
     def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
+        self._service = CheckinService(deps)
 
     def routes(self) -> Routes:
-        """Returns what this room answers, all of it to managers only."""
+        """Returns what this part of the feature answers, all of it to managers only."""
         least = Role.MANAGER
         return Routes(
             commands=(CommandRoute("checkin", self.open, ("settings",), least=least),),
@@ -29,41 +31,38 @@ class CheckinSettingsHandlers:
                 PressRoute(cards.SETTINGS, self.open, least),
                 PressRoute(cards.OFF, self.turn_off, least),
             ),
-            submits=(SubmitRoute(cards.SET, self.keep, least),),
+            submits=(SubmitRoute(cards.SET, self.save, least),),
         )
 
     async def open(self, ask: Command | Press) -> Reply:
         """Returns the form."""
         tenant = ask.person.tenant
         viewer, groups = self._deps.viewer(ask.person.language), await self._deps.groups.all_groups(tenant)
-        return manager_forms.form(viewer, await self._deps.terms(tenant), groups)
+        return manager_forms.settings_form(viewer, await self._deps.terms(tenant), groups)
 
-    async def keep(self, ask: Submit) -> Reply:
-        """Keeps what the form says, or tells what to mend; before it is turned off, asks once more."""
+    async def save(self, ask: Submit) -> Reply:
+        """Stores what the form says, or tells what to mend; before it is turned off, asks once more."""
         deps, tenant = self._deps, ask.person.tenant
         viewer = deps.viewer(ask.person.language)
-        if wrong := manager_forms.wrong(viewer, ask):
-            return FieldErrors(wrong)
+        if errors := manager_forms.settings_errors(viewer, ask):
+            return FieldErrors(errors)
         before, groups = await deps.terms(tenant), await deps.groups.all_groups(tenant)
-        terms = manager_forms.terms(ask, before, groups)
+        terms = manager_forms.filled_terms(ask, before, groups)
         if before.on and not terms.on:
             go = c.Button(viewer.say("checkin.set.off.go"), cards.OFF, tone=c.Tone.DANGER)
             stay = c.Button(viewer.say("checkin.set.off.keep"), cards.TEAM)
-            return Answer(cards.note(viewer, "set.off", go, stay), Placement.UPDATE)
-        done = await deps.kept.tenants.keep_terms(tenant, terms)
-        if done and terms.groups and not before.groups:
-            # Before this it was offered to nobody: that period has no figure, and not even a reason for it.
-            await deps.kept.results.publish_results(tenant, period.before(deps.period(terms)).id, ())
+            return Answer(cards.note_card(viewer, "set.off", go, stay), Placement.UPDATE)
+        done = await self._service.save_terms(tenant, before, terms)
         team = c.Button(viewer.say("checkin.team.open"), cards.TEAM)
-        return Answer(cards.note(viewer, "set.kept" if done else "set.stale", team), Placement.UPDATE)
+        return Answer(cards.note_card(viewer, "set.kept" if done else "set.stale", team), Placement.UPDATE)
 
     async def turn_off(self, ask: Press) -> Answer:
         """Turns it off, and erases all of it."""
         deps, tenant = self._deps, ask.person.tenant
         viewer = deps.viewer(ask.person.language)
-        terms = await deps.kept.tenants.find_terms(tenant)
-        done = await turn_off(deps.kept, tenant, replace(terms, on=False))
-        return Answer(cards.note(viewer, "set.done" if done else "set.stale"), Placement.UPDATE)
+        terms = await deps.stores.terms.find_terms(tenant)
+        done = await turn_off(deps.stores, tenant, replace(terms, on=False))
+        return Answer(cards.note_card(viewer, "set.done" if done else "set.stale"), Placement.UPDATE)
 
 
 class GroupOverviewHandlers:
@@ -74,7 +73,7 @@ class GroupOverviewHandlers:
         self._offered = offered
 
     def routes(self) -> Routes:
-        """Returns what this room answers, all of it to managers only."""
+        """Returns what this part of the feature answers, all of it to managers only."""
         least = Role.MANAGER
         return Routes(
             commands=(CommandRoute("checkin", self.open, ("team",), least=least),),
@@ -99,24 +98,22 @@ class GroupOverviewHandlers:
         if group is None:
             return await self.show(ask)
         viewer = self._deps.viewer(ask.person.language)
-        return Answer(manager_cards.meanwhile(viewer, await self._view(group)), Placement.UPDATE)
+        return Answer(manager_cards.meanwhile_card(viewer, await self._overview(group)), Placement.UPDATE)
 
     async def _card(self, person: Person, id: str) -> c.Card:
         viewer, terms = self._deps.viewer(person.language), await self._deps.terms(person.tenant)
         if not terms.on:
-            return cards.note(viewer, "off", _settings(viewer))
+            return cards.note_card(viewer, "off", _settings_button(viewer))
         groups = await self._offered.all_groups(person.tenant)
         if not groups:
-            return cards.note(viewer, "team.no_groups", _settings(viewer))
+            return cards.note_card(viewer, "team.no_groups", _settings_button(viewer))
         group = next((group for group in groups if group.id == id), groups[0])
-        return manager_cards.team(viewer, await self._view(group), groups, terms)
+        return manager_cards.group_card(viewer, await self._overview(group), groups, terms)
 
-    async def _view(self, group: Group) -> manager_cards.GroupOverview:
-        results = await self._deps.kept.results.results_of_group(group.tenant, group.id)
-        return manager_cards.GroupOverview(
-            group, results, self._deps.period(await self._deps.terms(group.tenant))
-        )
+    async def _overview(self, group: Group) -> GroupOverview:
+        results = await self._deps.stores.results.results_of_group(group.tenant, group.id)
+        return GroupOverview(group, results, self._deps.period(await self._deps.terms(group.tenant)))
 
 
-def _settings(viewer: CheckinViewer) -> c.Button:
+def _settings_button(viewer: CheckinViewer) -> c.Button:
     return c.Button(viewer.say("checkin.team.settings"), cards.SETTINGS, tone=c.Tone.PRIMARY, form=True)

@@ -1,49 +1,19 @@
-"""What the vault keeps: sealed rows and wrapped keys, under pseudonyms; nothing tells whose, or when."""
+"""Entries, terms and results; sealed rows and wrapped keys, which tell neither whose they are nor of when."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
 
 from bot.core.errors import CalmaError
-from bot.features.checkin.period import Cadence, parse
+from bot.core.groups import Group
+from bot.features.checkin.period import Cadence, Period, period_order
 
 FLOOR = 5  # respondents; no setting goes under it
-
 LEAST = 8  # the smallest minimum that can be set
-
 RETENTION = (30, 365)  # days
-
 INDEX = "index"  # the name of the figure that is no exposure
-
-
-def over(period: str, today: date) -> bool:
-    """Returns whether the period of that name is past; one that nobody knows is."""
-    found = parse(period)
-    return found is None or found.closed(today)
-
-
-def when(period: str) -> tuple[date, int]:
-    """Returns what periods are sorted by; those that nobody knows come first."""
-    found = parse(period)
-    return (found.first, found.cadence_weeks) if found else (date.min, 0)
-
-
-def by_time(periods: Iterable[str]) -> tuple[str, ...]:
-    """Returns the names of periods, oldest first."""
-    return tuple(sorted(periods, key=lambda period: (when(period), period)))
-
-
-def in_order(entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...]:
-    """Returns entries, oldest first."""
-    return tuple(sorted(entries, key=lambda entry: when(entry.period)))
-
-
-def results_in_order(results: Iterable[GroupResult]) -> tuple[GroupResult, ...]:
-    """Returns results by period and figure."""
-    return tuple(sorted(results, key=lambda result: (when(result.period), result.figure)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +94,7 @@ class ReminderState:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a tenant runs the self-check. `version` is as it was read; 0: never kept.
+    """How a tenant runs the self-check. `version` is as it was read; 0: never stored.
 
     `groups` are the ids of those that it is offered to, and that figures are worked out of.
     """
@@ -154,3 +124,41 @@ class GroupResult:
     figure: str
     value: int | None
     withheld: Withheld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupOverview:
+    """A group, all that was published of it, by period, and the period that runs now."""
+
+    group: Group
+    results: Sequence[GroupResult]
+    now: Period
+
+    @property
+    def newest(self) -> str:
+        """The name of the last period that anything was published of, or ""."""
+        return self.results[-1].period if self.results else ""
+
+    def figures(self, period: str) -> Mapping[str, int]:
+        """Returns the figures of a period; those that are hidden are left out."""
+        return {r.figure: r.value for r in self.results if r.period == period and r.value is not None}
+
+    @property
+    def indices(self) -> tuple[GroupResult, ...]:
+        """The index of each period, oldest first, hidden ones too."""
+        return tuple(result for result in self.results if result.figure == INDEX)
+
+
+def comparable_entries(instrument: str, entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...]:
+    """Returns the entries that answer the questions of that id; others cannot be compared."""
+    return tuple(entry for entry in entries if entry.instrument == instrument)
+
+
+def entries_in_order(entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...]:
+    """Returns entries, oldest first."""
+    return tuple(sorted(entries, key=lambda entry: period_order(entry.period)))
+
+
+def results_in_order(results: Iterable[GroupResult]) -> tuple[GroupResult, ...]:
+    """Returns results by period and figure."""
+    return tuple(sorted(results, key=lambda result: (period_order(result.period), result.figure)))

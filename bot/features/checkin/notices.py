@@ -3,41 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.features.checkin import cards
-from bot.features.checkin.closing import OfferedGroups
-from bot.features.checkin.deps import CheckinDeps, allows
-from bot.features.checkin.model import over
-from bot.features.checkin.period import Cadence, Period, period_of
-from bot.features.checkin.viewer import CheckinViewer
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.period import Cadence, is_over, period_of, reminder_time
+from bot.features.checkin.service import CheckinService, OfferedGroups
 
-WHAT = "checkin.reminder"
-BEFORE_END = timedelta(days=3)  # a period ends on a Sunday: on its last Thursday
-HOUR = time(10)
+REMINDER = "checkin.reminder"
 AHEAD = timedelta(days=1)  # how long before it is due a notice is written
-_SOMEWHERE = "UTC"
-Add = Callable[[Iterable[Notice]], Awaitable[None]]
+AddNotices = Callable[[Iterable[Notice]], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckinReminder:
+    """What a reminder is about: a period, by its name."""
+
+    period: str
+
+    def encode(self) -> tuple[str, ...]:
+        """Returns it as a notice stores it."""
+        return (self.period,)
+
+    @classmethod
+    def decode(cls, about: Sequence[str]) -> CheckinReminder:
+        """Returns what a notice is about."""
+        return cls(about[0])
 
 
 class CheckinReminders:
     """The daily job: offers it to who is new in a group, and writes reminders that are due by tomorrow."""
 
-    def __init__(self, deps: CheckinDeps, offered: OfferedGroups, add: Add) -> None:
+    def __init__(self, deps: CheckinDeps, offered: OfferedGroups, add: AddNotices) -> None:
         self._deps = deps
+        self._service = CheckinService(deps)
         self._offered = offered
         self._add = add
 
     async def __call__(self, now: datetime) -> int:
         """Returns how many reminders were written; those that were there already count too."""
         written = 0
-        for tenant in await self._deps.kept.tenants.all_terms():
+        for tenant in await self._deps.stores.terms.known_tenants():
             terms = await self._deps.terms(tenant)
             if terms.on:
                 await self._offer(tenant)
@@ -45,32 +56,28 @@ class CheckinReminders:
         return written
 
     async def _offer(self, tenant: str) -> None:
-        standings = self._deps.kept.standings
-        known = {user_id for user_id, _ in await standings.all_reminder_states(tenant)}
+        known = {user_id for user_id, _ in await self._deps.stores.reminders.known_people(tenant)}
         for user_id, platform in (await self._offered.people(tenant)).items():
             if user_id not in known:
-                standing = await standings.find_reminder_state(tenant, user_id)
-                await standings.keep_reminder_state(
-                    tenant, user_id, platform, replace(standing, offered=True)
-                )
+                await self._service.note_offered(Person(tenant, platform, user_id, ""))
 
     async def _remind(self, tenant: str, usual: Cadence, now: datetime) -> int:
-        wanting = await self._deps.kept.standings.note_reminded(tenant)
-        met = await self._deps.people.find_profiles(tenant, [user_id for user_id, _, _ in wanting])
+        people = await self._deps.stores.reminders.people_to_remind(tenant)
+        profiles = await self._deps.people.find_profiles(tenant, [user_id for user_id, _, _ in people])
         notices = []
-        for user_id, platform, every in wanting:
-            cadence = every if every and allows(self._deps.guide.content, every) else usual
+        for user_id, platform, every in people:
+            cadence = every if every and self._deps.content.instrument.allows(every) else usual
             period = period_of(now.astimezone(UTC).date(), cadence)
-            due = slot(period, met[user_id].zone if user_id in met else "", now)
+            due = reminder_time(period, profiles[user_id].zone if user_id in profiles else "", now)
             if due and due - now <= AHEAD:
-                key = f"{WHAT}:{user_id}:{period.id}"
-                notices.append(Notice(key, Address(tenant, platform, user_id), WHAT, (period.id,), due))
+                key, about = f"{REMINDER}:{user_id}:{period.id}", CheckinReminder(period.id).encode()
+                notices.append(Notice(key, Address(tenant, platform, user_id), REMINDER, about, due))
         await self._add(notices)
         return len(notices)
 
 
 class CheckinNoticeWriter:
-    """`Author` of the reminders."""
+    """The `NoticeWriter` of the reminders."""
 
     def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
@@ -78,46 +85,13 @@ class CheckinNoticeWriter:
     async def card(self, notice: Notice) -> c.Card | None:
         """Returns the reminder, or None where it is not wanted any more, or its period is over."""
         deps, to = self._deps, notice.to
-        standing = await deps.kept.standings.find_reminder_state(to.tenant, to.id)
-        wanted = standing.offered and standing.reminders and (await deps.terms(to.tenant)).on
-        if not wanted or over(notice.about[0], deps.today()):
+        state = await deps.stores.reminders.find_reminder_state(to.tenant, to.id)
+        wanted = state.offered and state.reminders and (await deps.terms(to.tenant)).on
+        if not wanted or is_over(CheckinReminder.decode(notice.about).period, deps.today()):
             return None
         person = await deps.people.complete_person(Person(to.tenant, to.platform, to.id, ""))
-        return reminder(deps.viewer(person.language))
+        return cards.reminder_card(deps.viewer(person.language))
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns nothing: a reminder is said once."""
         return ()
-
-
-def slot(period: Period, zone: str, now: datetime) -> datetime | None:
-    """Returns when to remind in a period, by the person's zone: not before now, nor after its end."""
-    place = _zone(zone)
-    day: date = period.last - BEFORE_END
-    while day <= period.last:
-        due = datetime.combine(day, HOUR, place).astimezone(UTC)
-        if due >= now:
-            return due
-        day += timedelta(days=1)
-    return None
-
-
-def reminder(viewer: CheckinViewer) -> c.Card:
-    """Returns the reminder, the same for everybody: it knows nothing of who answered."""
-    say, instrument = viewer.say, viewer.content.instrument
-    title = say("checkin.title")
-    text = say("checkin.reminder.text", count=len(instrument.items), days=instrument.recall_days)
-    buttons = (
-        cards.start_button(say),
-        c.Button(say("checkin.reminder.later"), cards.LATER),
-        c.Button(say("checkin.reminder.quiet"), cards.QUIET),
-    )
-    note = c.Note(say("checkin.reminder.note"))
-    return c.Card(title, (c.Heading(title), c.Text(text), note, c.Buttons(buttons)), viewer.language)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or _SOMEWHERE)
-    except (KeyError, ValueError, OSError):  # a name that no database knows
-        return ZoneInfo(_SOMEWHERE)

@@ -2,116 +2,65 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.features.checkin import cards
-from bot.features.checkin.model import CheckinEntry, OwnCheckins, ReminderState
+from bot.features.checkin import buttons, cards
+from bot.features.checkin.model import CheckinEntry, OwnCheckins, ReminderState, comparable_entries
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.scoring import SPAN, TOP
 from bot.features.checkin.viewer import CheckinViewer
 
 CHARTED = 12  # checks in the chart; words tell of the last eight
-_ROOM = 2900  # characters of one field to copy from: Slack's takes 3000
 
 
-def mine_card(viewer: CheckinViewer, mine: OwnCheckins, *, takes_part: bool, told: str = "") -> c.Card:
+def own_checks_card(
+    viewer: CheckinViewer, mine: OwnCheckins, *, takes_part: bool, status: str = ""
+) -> c.Card:
     """Returns the trend of somebody's checks, in words and as a chart."""
     say, title = viewer.say, viewer.say("checkin.me.title")
-    entries = cards.ours(viewer.content.instrument, mine.entries)
-    kept = bool(mine.entries or mine.unreadable)
-    parts: list[c.Element] = [c.Heading(title), *([c.Note(told)] if told else [])]
-    if not kept:
+    entries = comparable_entries(viewer.content.instrument.id, mine.entries)
+    stored = bool(mine.entries or mine.unreadable)
+    parts: list[c.Element] = [c.Heading(title), *([c.Note(status)] if status else [])]
+    if not stored:
         parts.append(c.Text(say("checkin.me.none" if takes_part else "checkin.me.nothing")))
-    if kept and not takes_part:
+    if stored and not takes_part:
         parts.append(c.Note(say("checkin.me.stopped")))
     parts += _trend(viewer, entries)
     if mine.unreadable:
         parts.append(c.Note(say("checkin.me.unreadable", count=mine.unreadable)))
-    return c.Card(title, (*parts, *_buttons(viewer, kept=kept, takes_part=takes_part)), viewer.language)
+    return c.Card(title, (*parts, *_buttons(viewer, stored=stored, takes_part=takes_part)), viewer.language)
 
 
-def sure(viewer: CheckinViewer, count: int) -> c.Card:
+def erase_card(viewer: CheckinViewer, count: int) -> c.Card:
     """Returns the first question before everything goes."""
     say = viewer.say
-    return _asked(
+    return _question_card(
         viewer, "checkin.erase", say("checkin.erase.text", count=count), "checkin.erase.go", cards.SURE
     )
 
 
-def really(viewer: CheckinViewer) -> c.Card:
-    """Returns the second one."""
-    return _asked(viewer, "checkin.sure", viewer.say("checkin.sure.text"), "checkin.sure.go", cards.ERASED)
+def confirm_erase_card(viewer: CheckinViewer) -> c.Card:
+    """Returns the second question before everything goes."""
+    return _question_card(
+        viewer, "checkin.sure", viewer.say("checkin.sure.text"), "checkin.sure.go", cards.ERASED
+    )
 
 
-def reminders(viewer: CheckinViewer, standing: ReminderState, cadence: Cadence, told: str = "") -> c.Card:
+def reminders_card(viewer: CheckinViewer, state: ReminderState, usual: Cadence, status: str = "") -> c.Card:
     """Returns how often somebody is reminded, and the other ways."""
     say, title = viewer.say, viewer.say("checkin.reminders.title")
-    now = (standing.every or cadence).name.lower() if standing.reminders else "off"
+    now = buttons.refer(state.every or usual) if state.reminders else buttons.NEVER
     choices = tuple(
         c.Button(say(f"checkin.reminders.{name}"), cards.REMIND, name)
-        for name in ("fortnightly", "weekly", "off")
+        for name in map(buttons.refer, (Cadence.FORTNIGHTLY, Cadence.WEEKLY, None))
         if name != now
     )
     text = say("checkin.reminders.now", how=say(f"checkin.reminders.{now}").casefold())
-    notes = [c.Note(told)] if told else []
+    notes = [c.Note(status)] if status else []
     why = c.Note(say("checkin.reminders.why"))
     row = c.Buttons((*choices, cards.me_button(say)))
     return c.Card(title, (c.Heading(title), *notes, c.Text(text), why, row), viewer.language)
-
-
-def export(viewer: CheckinViewer, mine: OwnCheckins) -> c.Form:
-    """Returns all that is kept of somebody, as JSON to copy: each field is a document of its own."""
-    say = viewer.say
-    documents = exported(mine.entries)
-    fields = tuple(
-        c.Input(
-            f"part_{i + 1}",
-            say("checkin.export.part", part=i + 1, parts=len(documents)),
-            c.InputKind.COPY,
-            document,
-            f"calma-self-check-{i + 1}.json",
-            optional=True,
-        )
-        for i, document in enumerate(documents)
-    )
-    return c.Form(
-        title=say("checkin.export.title"),
-        action=cards.EXPORTED,
-        send=say("checkin.export.done"),
-        fields=fields,
-        intro=(c.Note(say("checkin.export.text")),),
-        language=viewer.language,
-        dialog=True,
-    )
-
-
-def exported(entries: Sequence[CheckinEntry]) -> list[str]:
-    """Returns entries as JSON documents, none of them longer than a field takes."""
-    documents, waiting = list[str](), list[dict[str, object]]()
-    for entry in entries:
-        more = [*waiting, _plain(entry)]
-        if waiting and len(_json(more)) > _ROOM:
-            documents.append(_json(waiting))
-            more = more[-1:]
-        waiting = more
-    return [*documents, _json(waiting)]
-
-
-def _plain(entry: CheckinEntry) -> dict[str, object]:
-    return {
-        "period": entry.period,
-        "instrument": f"{entry.instrument} {entry.version}",
-        "answers": dict(entry.answers),
-        "index": entry.index,
-        "exposures": dict(entry.exposures),
-    }
-
-
-def _json(entries: Sequence[dict[str, object]]) -> str:
-    lines = ",\n".join(json.dumps(entry, ensure_ascii=False) for entry in entries)
-    return f"[\n{lines}\n]" if lines else "[]"
 
 
 def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Element]:
@@ -119,7 +68,7 @@ def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Ele
     if not known:
         return []
     say, shown = viewer.say, known[-CHARTED:]
-    words = cards.in_words(viewer, cards.indices(known))
+    words = cards.trend_text(viewer, cards.indices(known))
     chart = c.Chart(
         say("checkin.load.over_time"),
         tuple(viewer.ended(entry.period) for entry in shown),
@@ -127,25 +76,25 @@ def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Ele
         TOP,
     )
     few = say("checkin.trend.few", needed=2 * SPAN, count=len(known))
-    return [chart, c.Text(words or few), *cards.exposures(viewer, known[-1])]
+    return [chart, c.Text(words or few), *cards.exposure_table(viewer, known[-1])]
 
 
-def _buttons(viewer: CheckinViewer, *, kept: bool, takes_part: bool) -> tuple[c.Element, ...]:
+def _buttons(viewer: CheckinViewer, *, stored: bool, takes_part: bool) -> tuple[c.Element, ...]:
     say = viewer.say
     export_it = c.Button(say("checkin.export.open"), cards.EXPORT, form=True)
     remind = c.Button(say("checkin.reminders.open"), cards.REMINDERS)
     stop = c.Button(say("checkin.stop.open"), cards.STOP)
     erase = c.Button(say("checkin.erase.open"), cards.ERASE, tone=c.Tone.DANGER)
-    first = (*([] if takes_part else [cards.start_button(say)]), *([export_it] if kept else []), remind)
+    first = (*([] if takes_part else [cards.start_button(say)]), *([export_it] if stored else []), remind)
     last = (
         *([stop] if takes_part else []),
-        *([erase] if kept or takes_part else []),
+        *([erase] if stored or takes_part else []),
         cards.lines_button(say),
     )
     return c.Buttons(first), c.Buttons(last)
 
 
-def _asked(viewer: CheckinViewer, title: str, text: str, go: str, action: str) -> c.Card:
+def _question_card(viewer: CheckinViewer, title: str, text: str, go: str, action: str) -> c.Card:
     say = viewer.say
     buttons = (
         c.Button(say(go), action, tone=c.Tone.DANGER),

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.features.checkin import cards, own_cards
-from bot.features.checkin.deps import CheckinDeps, alone, guarded
-from bot.features.checkin.period import Cadence
-
-_EVERY = {"weekly": Cadence.WEEKLY, "fortnightly": Cadence.FORTNIGHTLY}
+from bot.features.checkin import buttons, cards, forms, own_cards
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.handlers import guarded, in_dialog
+from bot.features.checkin.service import CheckinService
 
 
 class OwnCheckinHandlers:
-    """Shows a person what is kept of them, and lets them end it."""
+    """Shows a person what is stored of them, and lets them end it."""
 
     def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
+        self._service = CheckinService(deps)
 
     def routes(self) -> Routes:
-        """Returns what this room answers."""
+        """Returns what this part of the feature answers."""
         deps = self._deps
         presses = {
             cards.ME: self.me,
@@ -44,35 +42,35 @@ class OwnCheckinHandlers:
 
     async def me(self, ask: Command | Press | Submit) -> Reply:
         """Returns all checks of the person."""
-        return await self._mine(ask.person)
+        return await self._own_checks(ask.person)
 
     async def export(self, ask: Press) -> Reply:
-        """Returns all that is kept of the person, to copy; it is sent nowhere."""
-        mine = await self._deps.kept.answers.own_checkins(ask.person.tenant, ask.person.user_id)
-        return own_cards.export(self._deps.viewer(ask.person.language), mine)
+        """Returns all that is stored of the person, to copy; it is sent nowhere."""
+        mine = await self._deps.stores.answers.own_checkins(ask.person.tenant, ask.person.user_id)
+        return forms.export_form(self._deps.viewer(ask.person.language), mine)
 
     async def stop(self, ask: Press) -> Reply:
-        """Ends taking part and reminders, and keeps what there is."""
-        await self._deps.kept.answers.stop_taking_part(ask.person.tenant, ask.person.user_id)
-        await self._quieten(ask.person)
-        return await self._mine(ask.person, "checkin.stop.done")
+        """Ends taking part and reminders, and leaves what there is."""
+        await self._deps.stores.answers.stop_taking_part(ask.person.tenant, ask.person.user_id)
+        await self._service.stop_reminders(ask.person)
+        return await self._own_checks(ask.person, "checkin.stop.done")
 
     async def erase(self, ask: Press) -> Answer:
         """Asks whether all is to go."""
-        mine = await self._deps.kept.answers.own_checkins(ask.person.tenant, ask.person.user_id)
+        mine = await self._deps.stores.answers.own_checkins(ask.person.tenant, ask.person.user_id)
         count = len(mine.entries) + mine.unreadable
-        return alone(own_cards.sure(self._deps.viewer(ask.person.language), count))
+        return in_dialog(own_cards.erase_card(self._deps.viewer(ask.person.language), count))
 
     async def sure(self, ask: Press) -> Answer:
         """Asks once more."""
-        return alone(own_cards.really(self._deps.viewer(ask.person.language)))
+        return in_dialog(own_cards.confirm_erase_card(self._deps.viewer(ask.person.language)))
 
     async def erased(self, ask: Press) -> Answer:
         """Erases, at once. Reminders end behind it: what fails there must not stand in its way."""
-        await self._deps.kept.answers.erase_person(ask.person.tenant, ask.person.user_id)
-        self._deps.behind.later(self._quieten(ask.person))
+        await self._deps.stores.answers.erase_person(ask.person.tenant, ask.person.user_id)
+        self._deps.background.later(self._service.stop_reminders(ask.person))
         viewer = self._deps.viewer(ask.person.language)
-        return alone(cards.note(viewer, "erased", cards.care_button(viewer.say)))
+        return in_dialog(cards.note_card(viewer, "erased", cards.care_button(viewer.say)))
 
     async def reminders(self, ask: Press) -> Answer:
         """Returns how often the person is reminded."""
@@ -80,41 +78,28 @@ class OwnCheckinHandlers:
 
     async def remind(self, ask: Press) -> Answer:
         """Reminds the person as often as they say."""
-        kept, person = self._deps.kept.standings, ask.person
-        standing = await kept.find_reminder_state(person.tenant, person.user_id)
-        every = _EVERY.get(ask.value, standing.every)
-        changed = replace(standing, offered=True, reminders=ask.value in _EVERY, every=every)
-        await kept.keep_reminder_state(person.tenant, person.user_id, person.platform, changed)
-        return await self._reminders(person, "checkin.reminders.kept")
+        await self._service.set_reminders(ask.person, buttons.read(ask.value))
+        return await self._reminders(ask.person, "checkin.reminders.kept")
 
     async def quiet(self, ask: Press) -> Answer:
         """Ends the reminders, from the reminder itself."""
-        await self._quieten(ask.person)
-        return Answer(cards.note(self._deps.viewer(ask.person.language), "quiet"), Placement.UPDATE)
+        await self._service.stop_reminders(ask.person)
+        return Answer(cards.note_card(self._deps.viewer(ask.person.language), "quiet"), Placement.UPDATE)
 
     async def later(self, ask: Press) -> Answer:
         """Puts a reminder away."""
         viewer = self._deps.viewer(ask.person.language)
-        return Answer(cards.note(viewer, "later", cards.start_button(viewer.say)), Placement.UPDATE)
+        return Answer(cards.note_card(viewer, "later", cards.start_button(viewer.say)), Placement.UPDATE)
 
-    async def _mine(self, person: Person, told: str = "") -> Answer:
-        deps = self._deps
-        viewer = deps.viewer(person.language)
-        mine = await deps.kept.answers.own_checkins(person.tenant, person.user_id)
-        takes_part = await deps.kept.answers.has_consented(person.tenant, person.user_id)
-        return alone(
-            own_cards.mine_card(viewer, mine, takes_part=takes_part, told=viewer.say(told) if told else "")
-        )
+    async def _own_checks(self, person: Person, status: str = "") -> Answer:
+        viewer, answers = self._deps.viewer(person.language), self._deps.stores.answers
+        mine = await answers.own_checkins(person.tenant, person.user_id)
+        takes_part = await answers.has_consented(person.tenant, person.user_id)
+        text = viewer.say(status) if status else ""
+        return in_dialog(own_cards.own_checks_card(viewer, mine, takes_part=takes_part, status=text))
 
-    async def _reminders(self, person: Person, told: str = "") -> Answer:
-        deps = self._deps
-        viewer, terms = deps.viewer(person.language), await deps.terms(person.tenant)
-        standing = await deps.kept.standings.find_reminder_state(person.tenant, person.user_id)
-        words = viewer.say(told) if told else ""
-        return alone(own_cards.reminders(viewer, standing, terms.cadence, words))
-
-    async def _quieten(self, person: Person) -> None:
-        kept = self._deps.kept.standings
-        standing = await kept.find_reminder_state(person.tenant, person.user_id)
-        quiet = replace(standing, offered=True, reminders=False)
-        await kept.keep_reminder_state(person.tenant, person.user_id, person.platform, quiet)
+    async def _reminders(self, person: Person, status: str = "") -> Answer:
+        viewer, terms = self._deps.viewer(person.language), await self._deps.terms(person.tenant)
+        state = await self._service.reminder_state(person)
+        text = viewer.say(status) if status else ""
+        return in_dialog(own_cards.reminders_card(viewer, state, terms.cadence, text))

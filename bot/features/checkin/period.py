@@ -1,15 +1,20 @@
-"""Periods: fixed weeks, worked out from a date alone. A row holds its period, never a time."""
+"""Periods: fixed weeks, worked out from a date alone, and when to remind of one. A row holds no time."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo
 
 _WEEK = timedelta(days=7)
 _ORIGIN = date(2024, 1, 1)  # a Monday; fortnights are counted from it
 _ID = re.compile(r"(\d{4})-W(\d\d)(?:-W(\d\d))?", re.ASCII)
+_BEFORE_END = timedelta(days=3)  # a period ends on a Sunday: reminders come on its last Thursday
+_HOUR = time(10)
+_SOMEWHERE = "UTC"
 
 
 class Cadence(Enum):
@@ -54,22 +59,61 @@ def period_of(day: date, cadence: Cadence) -> Period:
     return Period(monday - (weeks % cadence.value) * _WEEK, cadence.value)
 
 
-def before(period: Period) -> Period:
+def previous_period(period: Period) -> Period:
     """Returns the period before this one."""
     return Period(period.first - period.cadence_weeks * _WEEK, period.cadence_weeks)
 
 
-def parse(id: str) -> Period | None:
+def parse_period(id: str) -> Period | None:
     """Returns the period of that name, or None if there is none."""
-    found = _ID.fullmatch(id)
-    if not found:
+    match = _ID.fullmatch(id)
+    if not match:
         return None
     try:
-        first = date.fromisocalendar(int(found[1]), int(found[2]), 1)
+        first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:
         return None
-    period = period_of(first, Cadence.FORTNIGHTLY if found[3] else Cadence.WEEKLY)
+    period = period_of(first, Cadence.FORTNIGHTLY if match[3] else Cadence.WEEKLY)
     return period if period.id == id else None
+
+
+def is_over(id: str, today: date) -> bool:
+    """Returns whether the period of that name is past; one that nobody knows is."""
+    period = parse_period(id)
+    return period is None or period.closed(today)
+
+
+def period_order(id: str) -> tuple[date, int]:
+    """Returns what the names of periods are sorted by; those that nobody knows come first."""
+    period = parse_period(id)
+    return (period.first, period.cadence_weeks) if period else (date.min, 0)
+
+
+def periods_in_order(ids: Iterable[str]) -> tuple[str, ...]:
+    """Returns the names of periods, oldest first."""
+    return tuple(sorted(ids, key=lambda id: (period_order(id), id)))
+
+
+def reminder_time(period: Period, zone: str, now: datetime) -> datetime | None:
+    """Returns when to remind in a period, by the person's zone, in UTC: not before now, nor after its end.
+
+    A zone that nobody knows counts as UTC. None: it is too late for this period.
+    """
+    place = _zone(zone)
+    day = period.last - _BEFORE_END
+    while day <= period.last:
+        due = datetime.combine(day, _HOUR, place).astimezone(UTC)
+        if due >= now:
+            return due
+        day += timedelta(days=1)
+    return None
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name or _SOMEWHERE)
+    except (KeyError, ValueError, OSError):  # a name that no database knows
+        return ZoneInfo(_SOMEWHERE)
 
 
 def _week(day: date) -> str:

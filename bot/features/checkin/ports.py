@@ -1,4 +1,4 @@
-"""What the self-check needs kept. Twins that forget are in `memory.py`, those that stay in `bot/store`."""
+"""What the self-check needs stored."""
 
 from __future__ import annotations
 
@@ -24,28 +24,28 @@ RowsOf = Callable[[Collection[str]], Collection[str]]  # from periods to a perso
 
 
 class SealedRowStore(Protocol):
-    """Where they are kept. Each method is one transaction."""
+    """Sealed rows and wrapped keys, under pseudonyms. Each method is one transaction."""
 
     async def find_lock(self) -> VaultLock | None:
-        """Returns the lock, or None as long as nothing was ever kept."""
+        """Returns the lock, or None as long as nothing was ever stored."""
 
     async def keep_first_lock(self, lock: VaultLock) -> VaultLock:
-        """Keeps the lock unless there is one. Returns the one that is there."""
+        """Stores the lock unless there is one. Returns the one that is there."""
 
-    async def turn(self, key: str) -> None:
+    async def turn_lock(self, key: str) -> None:
         """From now on new keys are wrapped by this one, and those wrapped by others are refused."""
 
-    async def find_person(self, tenant: str, id: str) -> PersonKey | None:
+    async def find_key(self, tenant: str, id: str) -> PersonKey | None:
         """Returns a person's key."""
 
-    async def add_person(self, tenant: str, person: PersonKey) -> bool:
-        """Keeps a new key. Returns False if there is one, or if it is not wrapped by the lock's key."""
+    async def add_key(self, tenant: str, person: PersonKey) -> bool:
+        """Stores a new key. Returns False if there is one, or if it is not wrapped by the lock's key."""
 
-    async def set_person_open(self, tenant: str, id: str, *, open: bool) -> None:
-        """Keeps whether a person takes part, if they have a key."""
+    async def set_key_open(self, tenant: str, id: str, *, open: bool) -> None:
+        """Stores whether a person takes part, if they have a key."""
 
     async def add_row(self, tenant: str, person: str, row: SealedRow) -> Submitted:
-        """Keeps a row of a person who takes part at this very moment, in place of the one before."""
+        """Stores a row of a person who takes part at this very moment, in place of the one before."""
 
     async def rows_of(self, tenant: str, ids: Collection[str]) -> tuple[SealedRow, ...]:
         """Returns the rows of these pseudonyms."""
@@ -68,15 +68,15 @@ class SealedRowStore(Protocol):
     async def wipe_tenant(self, tenant: str) -> None:
         """Destroys all keys and rows of a tenant."""
 
-    async def wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
+    async def keys_wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
         """Returns some (tenant, key) that are wrapped by other keys than this one."""
 
-    async def rewrap(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
+    async def rewrap_key(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
         """Puts a new wrapping in place of the old one, if that is still there."""
 
 
 class AnswerStore(Protocol):
-    """Everybody's answers, each person's own. All but `erase` raise VaultClosed where the keys are wrong."""
+    """Everybody's answers, each person's own. VaultClosed is raised where the keys are wrong."""
 
     async def has_consented(self, tenant: str, user_id: str) -> bool:
         """Returns whether the person takes part now."""
@@ -85,13 +85,13 @@ class AnswerStore(Protocol):
         """Lets the person take part, from now on or again."""
 
     async def submit_entry(self, tenant: str, user_id: str, entry: CheckinEntry, today: date) -> Submitted:
-        """Keeps an entry; within its period, a later one takes its place. `today` is the date in UTC."""
+        """Stores an entry; within its period, a later one takes its place. `today` is the date in UTC."""
 
     async def own_checkins(self, tenant: str, user_id: str) -> OwnCheckins:
-        """Returns all that is kept of the person, also after they stopped."""
+        """Returns all that is stored of the person, also after they stopped."""
 
     async def stop_taking_part(self, tenant: str, user_id: str) -> None:
-        """Ends taking part, and keeps what there is until its time is over."""
+        """Ends taking part; what there is stays until its time is over."""
 
     async def erase_person(self, tenant: str, user_id: str) -> None:
         """Destroys the person's key and entries, at once and for good."""
@@ -115,21 +115,21 @@ class ReminderStore(Protocol):
     """Who was offered the self-check, and who is reminded."""
 
     async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
-        """Returns the person's standing."""
+        """Returns the person's state; the default of one that nobody knows."""
 
     async def keep_reminder_state(
-        self, tenant: str, user_id: str, platform: str, standing: ReminderState
+        self, tenant: str, user_id: str, platform: str, state: ReminderState
     ) -> None:
-        """Keeps the person's standing."""
+        """Stores the person's state."""
 
-    async def note_reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+    async def people_to_remind(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
         """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
 
-    async def all_reminder_states(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Returns (user id, platform) of all who have a standing, by user id."""
+    async def known_people(self, tenant: str) -> tuple[tuple[str, str], ...]:
+        """Returns (user id, platform) of all whose state is stored, by user id."""
 
     async def wipe_reminders(self, tenant: str) -> None:
-        """Forgets the standings of a tenant."""
+        """Deletes the states of a tenant."""
 
 
 class TermsStore(Protocol):
@@ -139,10 +139,10 @@ class TermsStore(Protocol):
         """Returns the tenant's terms, or the defaults."""
 
     async def keep_terms(self, tenant: str, terms: Terms) -> bool:
-        """Keeps the terms. Returns False if somebody changed them since they were read."""
+        """Stores the terms. Returns False if somebody changed them since they were read."""
 
-    async def all_terms(self) -> tuple[str, ...]:
-        """Returns the tenants that have terms of their own, or anybody with a standing, sorted."""
+    async def known_tenants(self) -> tuple[str, ...]:
+        """Returns the tenants that have terms of their own, or anybody with a reminder state, sorted."""
 
 
 class ResultStore(Protocol):
@@ -152,7 +152,7 @@ class ResultStore(Protocol):
         """Returns whether the period's results are there."""
 
     async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
-        """Keeps the results of a period. Returns False, and changes nothing, if there are some already."""
+        """Stores the results of a period. Returns False, and changes nothing, if there are some already."""
 
     async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
         """Returns a group's results, by period and figure."""
@@ -163,9 +163,9 @@ class ResultStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CheckinStores:
-    """What the self-check keeps."""
+    """All stores of the self-check."""
 
     answers: AnswerStore
-    standings: ReminderStore
-    tenants: TermsStore
+    reminders: ReminderStore
+    terms: TermsStore
     results: ResultStore

@@ -20,7 +20,14 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from math import ceil, floor, fsum
 
-from bot.features.checkin.model import FLOOR, Withheld
+from bot.features.checkin.instrument import Instrument, Item
+from bot.features.checkin.model import (
+    FLOOR,
+    INDEX,
+    CheckinEntry,
+    GroupResult,
+    Withheld,
+)
 from bot.features.checkin.scoring import TOP
 
 REACH = 15.0  # points to either side within which nobody can place a missing index
@@ -82,16 +89,46 @@ def figures(
     `reach` is how many points to either side a missing value has to stay open; `counts` is how each value
     counts, so coarsely that it does.
     """
-    found = plan(groups, values, fewest(minimum, reach))
+    publication = plan(groups, values, fewest(minimum, reach))
     rounded: dict[Cell, int] = {}
-    for cells in found.shown.values():
+    for cells in publication.shown.values():
         for cell in cells:
             mean = fsum(counts(values[person]) for person in cell) / len(cell)
             rounded[cell] = nearest(mean, step(len(cell), reach))
     return {
-        **found.withheld,
-        **{group: _figure(cells, rounded, reach) for group, cells in found.shown.items()},
+        **publication.withheld,
+        **{group: _figure(cells, rounded, reach) for group, cells in publication.shown.items()},
     }
+
+
+def group_results(
+    instrument: Instrument,
+    period: str,
+    groups: Mapping[str, Collection[str]],
+    entries: Mapping[str, CheckinEntry],
+    minimum: int,
+) -> tuple[GroupResult, ...]:
+    """Returns the index and each exposure of each group, or why there is none.
+
+    `entries` are by user id; those of another instrument do not count. A figure is of those who answered it.
+    """
+    counted = {who: entry for who, entry in entries.items() if entry.instrument == instrument.id}
+    indices = {who: entry.index for who, entry in counted.items() if entry.index is not None}
+    results = _results(period, INDEX, figures(groups, indices, minimum))
+    for item in instrument.exposures:
+        values = {
+            who: entry.exposures[item.id] for who, entry in counted.items() if item.id in entry.exposures
+        }
+        results += _results(period, item.id, figures(groups, values, minimum, reach_of(item), many))
+    return results
+
+
+def reach_of(item: Item) -> float:
+    """Returns how many points a missing answer has to stay open: as many as two answers are apart, at least.
+
+    Otherwise one of the few answers there are would be left.
+    """
+    return max(REACH, TOP / (len(item.scale) - 1))
 
 
 def fewest(minimum: int, reach: float = REACH) -> int:
@@ -110,6 +147,15 @@ def step(respondents: int, reach: float = REACH) -> int:
 def nearest(value: float, step: int) -> int:
     """Returns the multiple of `step` that is nearest; of two, the higher."""
     return floor(value / step + 0.5) * step
+
+
+def _results(period: str, figure: str, published: Published) -> tuple[GroupResult, ...]:
+    return tuple(
+        GroupResult(period, group, figure, None, value)
+        if isinstance(value, Withheld)
+        else GroupResult(period, group, figure, value)
+        for group, value in sorted(published.items())
+    )
 
 
 def _figure(cells: Collection[Cell], rounded: Mapping[Cell, int], reach: float) -> int:

@@ -20,11 +20,11 @@ class RotationResult:
 
     wrapped: int
     unreadable: int
-    told: str
+    next_step: str
 
 
 async def rotate(
-    rows: SealedRowStore, ring: KeySource, chance: Chance, *, drop: bool = False
+    rows: SealedRowStore, source: KeySource, chance: Chance, *, drop: bool = False
 ) -> RotationResult:
     """Wraps every person's key anew. Raises VaultClosed where the keys are not those of the database.
 
@@ -32,28 +32,28 @@ async def rotate(
     the old one any more, whatever runs beside; then the old wrappings are replaced; at last the old key goes.
     It stays as long as there is something that did not open, for that may still be mended; unless `drop`.
     """
-    lock, keys = await rows.find_lock(), ring.keys()
+    lock, keys = await rows.find_lock(), source.keys()
     if lock and (not keys or key_id(keys.pepper) != lock.pepper or lock.key not in keys.wrapping):
         raise VaultClosed(WRONG.format(name="The set of keys, in the environment or in the key file,"))
-    keys = ring.begin()
-    await rows.turn(keys.current)
+    keys = source.begin()
+    await rows.turn_lock(keys.current)
     vault, wrapped = Vault(keys, chance), 0
     unreadable: set[tuple[str, str]] = set()
-    while batch := await rows.wrapped_otherwise(keys.current, BATCH + len(unreadable)):
+    while batch := await rows.keys_wrapped_otherwise(keys.current, BATCH + len(unreadable)):
         fresh = [(tenant, old) for tenant, old in batch if (tenant, old.id) not in unreadable]
         if not fresh:
             break
         for tenant, old in fresh:
-            if new := _anew(vault, old, keys.current):
-                await rows.rewrap(tenant, old, new)
+            if new := _rewrapped(vault, old, keys.current):
+                await rows.rewrap_key(tenant, old, new)
                 wrapped += 1
             else:
                 unreadable.add((tenant, old.id))
-    told = _STAYS if unreadable and not drop else ring.finish()
-    return RotationResult(wrapped, len(unreadable), told)
+    next_step = _STAYS if unreadable and not drop else source.finish()
+    return RotationResult(wrapped, len(unreadable), next_step)
 
 
-def _anew(vault: Vault, old: PersonKey, by: str) -> PersonKey | None:
+def _rewrapped(vault: Vault, old: PersonKey, by: str) -> PersonKey | None:
     try:
         return replace(old, by=by, wrapped=vault.rewrap(old.id, old.by, old.wrapped, by))
     except UnreadableRow:

@@ -1,4 +1,4 @@
-"""Everybody's answers, sealed: `Answers` over the vault and its rows."""
+"""Everybody's answers, sealed: the `AnswerStore` over the vault and its rows."""
 
 from __future__ import annotations
 
@@ -17,10 +17,9 @@ from bot.features.checkin.model import (
     Submitted,
     VaultClosed,
     VaultLock,
-    by_time,
-    in_order,
-    over,
+    entries_in_order,
 )
+from bot.features.checkin.period import is_over, periods_in_order
 from bot.features.checkin.ports import SealedRowStore
 from bot.features.checkin.vault import UnreadableRow, Vault, decoded, encoded
 
@@ -39,7 +38,7 @@ _DAMAGED = (
 
 @dataclass(frozen=True, slots=True)
 class Checkup:
-    """Counts of what is wrong with what is kept: rows and keys that do not open, rows that are nobody's."""
+    """Counts of what is wrong with what is stored: rows and keys that do not open, rows that are nobody's."""
 
     rows: int
     keys: int
@@ -47,39 +46,39 @@ class Checkup:
 
 
 class SealedAnswerStore:
-    """`Answers` over rows that open by `ring` alone."""
+    """The `AnswerStore` over rows that open by the keys of `source` alone."""
 
-    def __init__(self, rows: SealedRowStore, ring: KeySource, chance: Chance) -> None:
+    def __init__(self, rows: SealedRowStore, source: KeySource, chance: Chance) -> None:
         self._rows = rows
-        self._ring = ring
+        self._source = source
         self._chance = chance
 
     async def has_consented(self, tenant: str, user_id: str) -> bool:
         vault = await self._by_pepper()
-        found = await self._rows.find_person(tenant, vault.person(tenant, user_id))
-        return bool(found and found.open)
+        key = await self._rows.find_key(tenant, vault.person(tenant, user_id))
+        return bool(key and key.open)
 
-    @retry  # a rotation may come between reading the lock and keeping a key
+    @retry  # a rotation may come between reading the lock and storing a key
     async def keep_consent(self, tenant: str, user_id: str) -> Literal[Try.AGAIN] | None:
         vault, lock = await self._opened()
         person = vault.person(tenant, user_id)
         new = PersonKey(person, lock.key, vault.new_key(person, lock.key))
-        if await self._rows.find_person(tenant, person):
-            await self._rows.set_person_open(tenant, person, open=True)
+        if await self._rows.find_key(tenant, person):
+            await self._rows.set_key_open(tenant, person, open=True)
             return None
-        return None if await self._rows.add_person(tenant, new) else AGAIN
+        return None if await self._rows.add_key(tenant, new) else AGAIN
 
     async def submit_entry(self, tenant: str, user_id: str, entry: CheckinEntry, today: date) -> Submitted:
-        """Keeps an entry, in place of the one before of its period."""
+        """Stores an entry, in place of the one before of its period."""
         vault, _ = await self._opened()
         person = vault.person(tenant, user_id)
-        kept = await self._rows.find_person(tenant, person)
-        if not kept or not kept.open:
+        wrapped = await self._rows.find_key(tenant, person)
+        if not wrapped or not wrapped.open:
             return Submitted.NOT_CONSENTED
-        if over(entry.period, today):
+        if is_over(entry.period, today):
             return Submitted.OVER
         try:
-            key = vault.unwrap(person, kept.by, kept.wrapped)
+            key = vault.unwrap(person, wrapped.by, wrapped.wrapped)
         except UnreadableRow as error:
             raise VaultClosed(_DAMAGED, words="checkin.damaged") from error
         id = vault.row(tenant, user_id, entry.period)
@@ -92,7 +91,7 @@ class SealedAnswerStore:
 
     async def stop_taking_part(self, tenant: str, user_id: str) -> None:
         vault = await self._by_pepper()
-        await self._rows.set_person_open(tenant, vault.person(tenant, user_id), open=False)
+        await self._rows.set_key_open(tenant, vault.person(tenant, user_id), open=False)
 
     async def erase_person(self, tenant: str, user_id: str) -> None:
         """Destroys the person's key and entries. Needs no key but the pepper, which tells the rows."""
@@ -108,19 +107,19 @@ class SealedAnswerStore:
     ) -> Mapping[str, CheckinEntry]:
         """Returns the entries of a period by user id; what cannot be read is left out."""
         vault, _ = await self._opened()
-        found = {}
+        by_user = {}
         for user_id in people:
             if entries := (await self._read(vault, tenant, user_id, [period])).entries:
-                found[user_id] = entries[0]
-        return found
+                by_user[user_id] = entries[0]
+        return by_user
 
     async def periods(self, tenant: str) -> tuple[str, ...]:
-        return by_time(await self._rows.periods_of(tenant))
+        return periods_in_order(await self._rows.periods_of(tenant))
 
     async def purge_entries(self, tenant: str, before: date) -> int:
         """Deletes the entries of periods that ended before a date. Needs no key."""
         periods = await self._rows.periods_of(tenant)
-        return await self._rows.purge_rows(tenant, [period for period in periods if over(period, before)])
+        return await self._rows.purge_rows(tenant, [period for period in periods if is_over(period, before)])
 
     async def wipe_tenant(self, tenant: str) -> None:
         """Destroys all keys and entries of a tenant. Needs no key."""
@@ -139,22 +138,22 @@ class SealedAnswerStore:
             mine = await self._read(vault, tenant, user_id, periods)
             known += len(mine.entries) + mine.unreadable
             unreadable += mine.unreadable
-            kept = await self._rows.find_person(tenant, vault.person(tenant, user_id))
-            keys += bool(kept and not _opens(vault, kept))
+            key = await self._rows.find_key(tenant, vault.person(tenant, user_id))
+            keys += bool(key and not _opens(vault, key))
         return Checkup(unreadable, keys, await self._rows.count_rows(tenant) - known)
 
     async def _read(self, vault: Vault, tenant: str, user_id: str, periods: Collection[str]) -> OwnCheckins:
         ids = {vault.row(tenant, user_id, period): period for period in periods}
         person = vault.person(tenant, user_id)
-        kept, rows = await self._rows.find_person(tenant, person), await self._rows.rows_of(tenant, ids)
+        wrapped, rows = await self._rows.find_key(tenant, person), await self._rows.rows_of(tenant, ids)
         entries = []
-        for row in rows if kept else ():
+        for row in rows if wrapped else ():
             try:
-                key = vault.unwrap(person, kept.by, kept.wrapped) if kept else b""
+                key = vault.unwrap(person, wrapped.by, wrapped.wrapped) if wrapped else b""
                 entries.append(decoded(row.period, vault.open(key, row.id, row.period, row.sealed)))
             except UnreadableRow:
                 continue
-        return OwnCheckins(in_order(entries), len(rows) - len(entries))
+        return OwnCheckins(entries_in_order(entries), len(rows) - len(entries))
 
     async def _opened(self) -> tuple[Vault, VaultLock]:
         keys, lock = await self._keys()
@@ -167,20 +166,20 @@ class SealedAnswerStore:
         return Vault(keys, self._chance)
 
     async def _keys(self) -> tuple[WrappingKeys, VaultLock]:
-        lock, keys = await self._rows.find_lock(), self._ring.keys()
+        lock, keys = await self._rows.find_lock(), self._source.keys()
         if not keys:
             if lock:
                 raise VaultClosed(_LOST)
-            keys = self._ring.make()
+            keys = self._source.make()
         lock = lock or await self._rows.keep_first_lock(VaultLock(key_id(keys.pepper), keys.current))
         if lock.pepper != key_id(keys.pepper):
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
         return keys, lock
 
 
-def _opens(vault: Vault, kept: PersonKey) -> bool:
+def _opens(vault: Vault, key: PersonKey) -> bool:
     try:
-        vault.unwrap(kept.id, kept.by, kept.wrapped)
+        vault.unwrap(key.id, key.by, key.wrapped)
     except UnreadableRow:
         return False
     return True

@@ -1,6 +1,6 @@
 """How one person's answers are sealed. Pure but for the chance that is passed in.
 
-- Each person has a key of their own. It is kept wrapped by a key that is not in the database.
+- Each person has a key of their own. It is stored wrapped by a key that is not in the database.
 - Rows carry pseudonyms, HMACs by a *pepper* that is not in the database either. A person's is another in each
   period, so that without the pepper nobody tells which rows are one person's.
 - AES-GCM binds a row to its pseudonym and period: swapped or cut, it opens no more. All rows are of one size.
@@ -21,9 +21,7 @@ from bot.features.checkin.model import CheckinEntry
 # Bytes that an entry is padded to. With its keys it stays within a page of SQLite: overflow pages come one
 # after the other, and would tell who answered first.
 SIZE = 640
-
 _NONCE = 12
-
 _END = b"\x80"  # what the padding begins with
 
 
@@ -54,7 +52,7 @@ class Vault:
         self._chance = chance
 
     def person(self, tenant: str, user_id: str) -> str:
-        """Returns the pseudonym that a person's key is kept under."""
+        """Returns the pseudonym that a person's key is stored under."""
         return self._pseudonym("person", tenant, user_id)
 
     def row(self, tenant: str, user_id: str, period: str) -> str:
@@ -66,11 +64,11 @@ class Vault:
         return self._wrap(self._chance(KEY_BYTES), person, by)
 
     def rewrap(self, person: str, old: str, wrapped: bytes, new: str) -> bytes:
-        """Returns a person's key, wrapped by another. Raises Unreadable if the old one does not open it."""
+        """Returns a person's key, wrapped by another. Raises UnreadableRow if the old one opens nothing."""
         return self._wrap(self.unwrap(person, old, wrapped), person, new)
 
     def unwrap(self, person: str, by: str, wrapped: bytes) -> bytes:
-        """Returns a person's key. Raises Unreadable."""
+        """Returns a person's key. Raises UnreadableRow."""
         if by not in self._keys.wrapping:
             raise UnreadableRow
         return _open(self._keys.wrapping[by], wrapped, f"key|{person}")
@@ -83,7 +81,7 @@ class Vault:
         return self._seal(key, padded, f"{row}|{period}")
 
     def open(self, key: bytes, row: str, period: str, sealed: bytes) -> bytes:
-        """Returns an entry. Raises Unreadable."""
+        """Returns an entry. Raises UnreadableRow."""
         padded = _open(key, sealed, f"{row}|{period}")
         return padded[: padded.rindex(_END)]
 

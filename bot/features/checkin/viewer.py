@@ -8,19 +8,18 @@ from datetime import date
 
 from bot.core import card as c
 from bot.core.words import Localized, Say, pick
-from bot.features.checkin.instrument import Content, Item
-from bot.features.checkin.model import when
-from bot.features.checkin.period import Period, parse
+from bot.features.checkin.instrument import CheckinContent, Item
+from bot.features.checkin.period import Period, parse_period, period_order
 from bot.features.checkin.scoring import TOP
 
 
 @dataclass(frozen=True, slots=True)
 class CheckinViewer:
-    """The bot's words in the person's language, and the questions that are in force."""
+    """The bot's words in the person's language, and the questions that are asked now."""
 
     say: Say
     language: str
-    content: Content
+    content: CheckinContent
 
     def pick(self, text: Localized) -> str:
         """Returns a text of the phrasebook in the person's language."""
@@ -44,8 +43,8 @@ class CheckinViewer:
 
     def ended(self, period: str) -> str:
         """Returns the last day of the period of that name; short enough for a chart."""
-        found = parse(period)
-        return self.day(found.last) if found else str(when(period)[0])
+        named = parse_period(period)
+        return self.day(named.last) if named else str(period_order(period)[0])
 
     def answer(self, item: Item, value: float) -> str:
         """Returns the answer that is nearest to 0 to 100 points, in the words of its scale."""

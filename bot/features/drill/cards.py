@@ -1,4 +1,4 @@
-"""The cards of a question: the question itself, and what an answer was worth."""
+"""The cards of a drill: a question, what an answer was worth, the end, and what there is to ask for."""
 
 from __future__ import annotations
 
@@ -14,18 +14,52 @@ from bot.features.drill.model import Drill, DrillState, GivenAnswer
 from bot.features.drill.topics import COUNT, MOST, topics
 from bot.features.drill.viewer import DrillViewer
 
-ROLEPLAY = "roleplay.start"  # another room's
-
-ANSWER, GUESS, NEXT = "drill.answer", "drill.guess", "drill.next"
-
 START, MORE, TOPIC, DONE = "drill.start", "drill.more", "drill.topic", "drill.done"
-
+ANSWER, GUESS, NEXT = "drill.answer", "drill.guess", "drill.next"
+ROLEPLAY = "roleplay.start"  # another feature's
 LETTERS = "ABC"
-
 NUMBERS = (COUNT, 5, MOST)
 
 
-def end(viewer: DrillViewer, drill: Drill) -> c.Card:
+def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, note: str = "") -> c.Card:
+    """Returns the question that is to be answered now. `note` is what there is to say about a late press."""
+    place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
+    shown = [item.options[n] for n in drill.questions[place].order]
+    title = f"{place + 1} / {len(drill.questions)} · {viewer.situation(item.situation)}".rstrip(" ·")
+    guess = viewer.say("drill.guessing" if guessing else "drill.guess")
+    buttons = (
+        *(c.Button(LETTERS[n], ANSWER, refer(drill, place, n, guessed=guessing)) for n in range(len(shown))),
+        c.Button(guess, GUESS, refer(drill, place, guessed=not guessing)),
+    )
+    return viewer.card(
+        viewer.say("drill.question_summary", title=title, stem=viewer.of(item.stem)),
+        c.Heading(title, viewer.say("drill.seconds")),
+        *([c.Note(note)] if note else []),
+        c.Text(viewer.of(item.stem)),
+        *(c.Text(f"**{LETTERS[n]}** · {viewer.of(option.text)}") for n, option in enumerate(shown)),
+        c.Buttons(buttons),
+        *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
+    )
+
+
+def feedback_card(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
+    """Returns what the answer to question `turn` was worth, and why: the chosen and the best option first."""
+    given, item = drill.given[turn], viewer.bank[drill.given[turn].item]
+    title = viewer.say("drill.right" if given.right else "drill.wrong")
+    last = turn + 1 == len(drill.questions)
+    onward = c.Button(
+        viewer.say("drill.end" if last else "drill.next"), NEXT, refer(drill, turn + 1), c.Tone.PRIMARY
+    )
+    return viewer.card(
+        f"{title} {viewer.of(item.options[item.key].why)}",
+        c.Heading(title, f"{turn + 1} / {len(drill.questions)}"),
+        c.Note(viewer.of(item.stem)),
+        *_explained(viewer, item, drill.questions[turn].order, given),
+        c.Buttons((onward,)),
+    )
+
+
+def end_card(viewer: DrillViewer, drill: Drill) -> c.Card:
     """Returns the score, what comes back when, and one phrase to use today."""
     title = viewer.say("drill.score", done=len(drill.given), right=drill.right)
     back = comes_back(viewer, drill)
@@ -43,14 +77,14 @@ def end(viewer: DrillViewer, drill: Drill) -> c.Card:
     )
 
 
-def done(viewer: DrillViewer, drill: Drill) -> c.Card:
+def done_card(viewer: DrillViewer, drill: Drill) -> c.Card:
     """Returns what is left of a drill that was put away."""
     title = viewer.say("drill.score", done=len(drill.given), right=drill.right)
-    again = c.Button(viewer.say("drill.new"), MORE, drill.topic)
-    return viewer.card(title, c.Heading(title), c.Note(viewer.say("drill.put_away")), c.Buttons((again,)))
+    another = c.Button(viewer.say("drill.new"), MORE, drill.topic)
+    return viewer.card(title, c.Heading(title), c.Note(viewer.say("drill.put_away")), c.Buttons((another,)))
 
 
-def old(viewer: DrillViewer, drill: Drill) -> c.Card:
+def over_card(viewer: DrillViewer, drill: Drill) -> c.Card:
     """Returns what a press on a card gets whose drill is over: what became of it, and the way on."""
     away = (viewer.day(viewer.now) - viewer.day(drill.touched)).days
     if away:
@@ -62,53 +96,94 @@ def old(viewer: DrillViewer, drill: Drill) -> c.Card:
     return _way_on(viewer, title, text)
 
 
-def gone(viewer: DrillViewer) -> c.Card:
+def unknown_drill_card(viewer: DrillViewer) -> c.Card:
     """Returns what a press gets on a card that is nobody's, or somebody else's."""
     return _way_on(viewer, viewer.say("drill.gone"), viewer.say("drill.gone_text"))
 
 
-def empty(viewer: DrillViewer, topic: str) -> c.Card:
+def nothing_to_ask_card(viewer: DrillViewer, topic: str) -> c.Card:
     """Returns what there is to say where there is no question to ask."""
     title = viewer.say("drill.empty")
-    found = [c.Buttons((c.Button(viewer.say("drill.new"), START),))] if topic and viewer.bank else []
-    return viewer.card(title, c.Heading(title), c.Text(viewer.say("drill.empty_text")), *found)
+    others = [c.Buttons((c.Button(viewer.say("drill.new"), START),))] if topic and viewer.bank else []
+    return viewer.card(title, c.Heading(title), c.Text(viewer.say("drill.empty_text")), *others)
+
+
+def wrong_number_card(viewer: DrillViewer) -> c.Card:
+    """Returns what a number gets that no drill can have: the ones it can."""
+    title = viewer.say("drill.number", most=MOST)
+    buttons = (c.Button(viewer.say("drill.questions", count=count), START, str(count)) for count in NUMBERS)
+    return viewer.card(
+        title, c.Heading(title), c.Text(viewer.say("drill.number_text")), c.Buttons(tuple(buttons))
+    )
+
+
+def unknown_topic_card(viewer: DrillViewer, typed: str) -> c.Card:
+    """Returns what a topic gets that there is none of: those there are."""
+    title = viewer.say("drill.unknown")
+    return viewer.card(
+        title,
+        c.Heading(title),
+        c.Quote(viewer.say("drill.typed"), c.clip(typed, 80)),
+        c.Choice(TOPIC, viewer.say("drill.topics"), topic_options(viewer)[1:]),  # the mixed one is a button
+        c.Note(viewer.say("drill.topic_hint")),
+        c.Buttons((c.Button(viewer.say("drill.any"), START, tone=c.Tone.PRIMARY),)),
+    )
+
+
+def topic_options(viewer: DrillViewer) -> tuple[c.Option, ...]:
+    """Returns the topics there are, "", the mixed one, first."""
+    return tuple(
+        c.Option(viewer.of(topic.name), topic.id) for topic in topics(viewer.book, viewer.bank.values())
+    )
 
 
 def comes_back(viewer: DrillViewer, drill: Drill) -> str:
     """Returns when the items of a drill are asked again, the soonest first."""
     due = [viewer.day(given.memory.due) for given in drill.given]
     today = viewer.day(viewer.now)
-    found = [
+    dates = [
         viewer.say("drill.back_one", count=count, when=days.when(viewer.say, day, today))
         for day, count in sorted(Counter(due).items())
     ]
-    return viewer.say("drill.back", list=", ".join(found))
+    return viewer.say("drill.back", list=", ".join(dates))
+
+
+def _explained(
+    viewer: DrillViewer, item: QuizItem, order: tuple[int, ...], given: GivenAnswer
+) -> Iterator[c.Element]:
+    def explained(place: int, key: str) -> str:
+        option = item.options[place]
+        letter = LETTERS[order.index(place)]
+        return viewer.say(key, letter=letter, option=viewer.of(option.text), why=viewer.of(option.why))
+
+    yield c.Text(explained(item.key, "drill.best_right" if given.right else "drill.best"))
+    if not given.right:
+        yield c.Text(explained(given.chosen, "drill.chosen"))
+    for place in order:
+        if place not in (item.key, given.chosen):
+            yield c.Note(explained(place, "drill.other"))
 
 
 def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:
-    found = _phrase(viewer, _situation(viewer, drill.given), drill)
-    if found is None:
+    situation = _situation(viewer, drill.given)
+    if situation is None or not situation.phrases:
         return ()
-    situation, phrase = found
+    phrase = _phrase(viewer, situation, drill)
     return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase, viewer.of(situation.name)))
 
 
 def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation | None:
     # What went wrong needs words most; else what came first.
-    names = [one.situation for one in sorted(given, key=lambda one: one.right)]
+    names = [answer.situation for answer in sorted(given, key=lambda answer: answer.right)]
     return next((viewer.book.situations[name] for name in names if name in viewer.book.situations), None)
 
 
-def _phrase(
-    viewer: DrillViewer, situation: Situation | None, drill: Drill
-) -> tuple[Situation, Phrase] | None:
-    if situation is None or not situation.phrases:
-        return None
+def _phrase(viewer: DrillViewer, situation: Situation, drill: Drill) -> Phrase:
     channel, industry = viewer.person.channel or "phone", viewer.person.industry
     fitting = [p for p in situation.phrases if not p.channels or channel in p.channels] or situation.phrases
     own = [p for p in fitting if not p.industries or industry in p.industries] or fitting
     # Another one each day, and the same one whenever this card is shown.
-    return situation, own[drill.began.toordinal() % len(own)]
+    return own[drill.began.toordinal() % len(own)]
 
 
 def _ago(viewer: DrillViewer, drill: Drill, away: int) -> str:
@@ -122,86 +197,3 @@ def _ago(viewer: DrillViewer, drill: Drill, away: int) -> str:
 def _way_on(viewer: DrillViewer, title: str, text: str) -> c.Card:
     button = c.Button(viewer.say("drill.new"), START, tone=c.Tone.PRIMARY)
     return viewer.card(title, c.Heading(title), c.Text(text), c.Buttons((button,)))
-
-
-def question(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, told: str = "") -> c.Card:
-    """Returns the question that is to be answered now. `told` is what there is to say about a late press."""
-    place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
-    shown = [item.options[n] for n in drill.questions[place].order]
-    title = f"{place + 1} / {len(drill.questions)} · {viewer.situation(item.situation)}".rstrip(" ·")
-    guess = viewer.say("drill.guessing" if guessing else "drill.guess")
-    buttons = (
-        *(c.Button(LETTERS[n], ANSWER, refer(drill, place, n, guessed=guessing)) for n in range(len(shown))),
-        c.Button(guess, GUESS, refer(drill, place, guessed=not guessing)),
-    )
-    return viewer.card(
-        viewer.say("drill.question_summary", title=title, stem=viewer.of(item.stem)),
-        c.Heading(title, viewer.say("drill.seconds")),
-        *([c.Note(told)] if told else []),
-        c.Text(viewer.of(item.stem)),
-        *(c.Text(f"**{LETTERS[n]}** · {viewer.of(option.text)}") for n, option in enumerate(shown)),
-        c.Buttons(buttons),
-        *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
-    )
-
-
-def feedback(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
-    """Returns what the answer to question `turn` was worth, and why: the chosen and the best option first."""
-    given, item = drill.given[turn], viewer.bank[drill.given[turn].item]
-    title = viewer.say("drill.right" if given.right else "drill.wrong")
-    last = turn + 1 == len(drill.questions)
-    onward = c.Button(
-        viewer.say("drill.end" if last else "drill.next"), NEXT, refer(drill, turn + 1), c.Tone.PRIMARY
-    )
-    return viewer.card(
-        f"{title} {viewer.of(item.options[item.key].why)}",
-        c.Heading(title, f"{turn + 1} / {len(drill.questions)}"),
-        c.Note(viewer.of(item.stem)),
-        *_explained(viewer, item, drill.questions[turn].order, given),
-        c.Buttons((onward,)),
-    )
-
-
-def _explained(
-    viewer: DrillViewer, item: QuizItem, order: tuple[int, ...], given: GivenAnswer
-) -> Iterator[c.Element]:
-    def told(place: int, key: str) -> str:
-        option = item.options[place]
-        letter = LETTERS[order.index(place)]
-        return viewer.say(key, letter=letter, option=viewer.of(option.text), why=viewer.of(option.why))
-
-    yield c.Text(told(item.key, "drill.best_right" if given.right else "drill.best"))
-    if not given.right:
-        yield c.Text(told(given.chosen, "drill.chosen"))
-    for place in order:
-        if place not in (item.key, given.chosen):
-            yield c.Note(told(place, "drill.other"))
-
-
-def wrong_number(viewer: DrillViewer) -> c.Card:
-    """Returns what a number gets that no drill can have: the ones it can."""
-    title = viewer.say("drill.number", most=MOST)
-    buttons = (c.Button(viewer.say("drill.questions", count=count), START, str(count)) for count in NUMBERS)
-    return viewer.card(
-        title, c.Heading(title), c.Text(viewer.say("drill.number_text")), c.Buttons(tuple(buttons))
-    )
-
-
-def unknown(viewer: DrillViewer, typed: str) -> c.Card:
-    """Returns what a topic gets that there is none of: those there are."""
-    title = viewer.say("drill.unknown")
-    return viewer.card(
-        title,
-        c.Heading(title),
-        c.Quote(viewer.say("drill.typed"), c.clip(typed, 80)),
-        c.Choice(TOPIC, viewer.say("drill.topics"), options(viewer)[1:]),  # the mixed one is a button
-        c.Note(viewer.say("drill.topic_hint")),
-        c.Buttons((c.Button(viewer.say("drill.any"), START, tone=c.Tone.PRIMARY),)),
-    )
-
-
-def options(viewer: DrillViewer) -> tuple[c.Option, ...]:
-    """Returns the topics there are, "", the mixed one, first."""
-    return tuple(
-        c.Option(viewer.of(topic.name), topic.id) for topic in topics(viewer.book, viewer.bank.values())
-    )

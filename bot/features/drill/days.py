@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.words import Say
 
-LOOKED_BACK = timedelta(days=400)  # longer rows are not told
+LOOKED_BACK = timedelta(days=400)  # longer streaks are cut
 _SATURDAY = 5
 _WEEK = 7
 
@@ -26,19 +26,19 @@ def dates(times: Iterable[datetime], where: tzinfo) -> frozenset[date]:
     return frozenset(at.astimezone(where).date() for at in times)
 
 
-def row(practised: Collection[date], today: date) -> int:
+def streak(practised: Collection[date], today: date) -> int:
     """Returns how many working days in a row somebody practised, up to today.
 
-    Saturdays and Sundays neither count nor break a row, and today breaks none before it is over.
+    Saturdays and Sundays neither count nor break it, and today breaks none before it is over.
     """
     day = today if today in practised or not _working(today) else today - timedelta(days=1)
-    found = 0
+    length = 0
     while not _working(day) or day in practised:
-        found += _working(day)
+        length += _working(day)
         day -= timedelta(days=1)
         if today - day > LOOKED_BACK:
             break
-    return found
+    return length
 
 
 def when(say: Say, due: date, today: date) -> str:

@@ -1,4 +1,4 @@
-"""What the drill room works with."""
+"""What the drills are given."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.chat import Person
-from bot.core.people import Clock
+from bot.core.groups import GroupStore, Rosters
+from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import Finished
 from bot.core.quiz import Dice, QuizItem
@@ -16,37 +17,31 @@ from bot.features.drill.ports import DrillStore
 from bot.features.drill.viewer import DrillViewer
 
 
-async def nobody_waits(_: Person, __: str) -> None:
-    """`Finished` where nobody schedules."""
-
-
-async def nothing_told(_: Person) -> Sequence[str]:
-    """What a person is told about who sees that they practise: nobody does."""
-    return ()
-
-
 @dataclass(frozen=True, slots=True)
 class DrillDeps:
     """All of it.
 
-    `book` gives the phrasebook of a tenant and `bank` its quiz items, by id; `lately` the situations that a
+    `book` gives the phrasebook of a tenant and `bank` its quiz items, by id; `recent` the situations that a
     person looked up this week, newest first; `nearest` the situation that a text surely means, or "".
-    `told` gives the lines by which a person learns what others see of their practice.
+    `log_named` logs that somebody lets managers see who practised, or no more.
     """
 
     book: Callable[[str], Phrasebook]
     bank: Callable[[str], Mapping[str, QuizItem]]
     drills: DrillStore
+    groups: GroupStore
+    rosters: Rosters
+    people: PeopleStore
     clock: Clock
     new_id: Callable[[], str]
     dice: Dice
-    lately: Callable[[Person], Sequence[str]]
+    recent: Callable[[Person], Sequence[str]]
     nearest: Callable[[str, str], str]
-    finished: Finished = nobody_waits
-    told: Callable[[Person], Awaitable[Sequence[str]]] = nothing_told
+    finished: Finished
+    log_named: Callable[[Person, bool], Awaitable[None]]
 
     def now(self) -> datetime:
-        """Returns the time in whole seconds, as it is kept."""
+        """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
     def today(self, person: Person) -> date:

@@ -1,15 +1,15 @@
-"""Everything the drills do, for whoever wires them."""
+"""All that the drills do, for whoever wires them."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
 from bot.core.desk import Handlers
-from bot.core.practice import DrillStarter as Starter
+from bot.core.practice import DrillStarter
 from bot.core.retention import Retention
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.handlers import DrillHandlers
-from bot.features.drill.manager_handlers import PracticeStatsDeps, PracticeStatsHandlers
+from bot.features.drill.manager_handlers import PracticeStatsHandlers
 from bot.features.drill.own_handlers import ProgressHandlers
 from bot.features.drill.ports import DrillStore
 
@@ -19,20 +19,15 @@ MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two y
 
 
 def handlers(deps: DrillDeps) -> tuple[Handlers, ...]:
-    """Returns what a person can do."""
-    return (DrillHandlers(deps), ProgressHandlers(deps))
+    """Returns what agents can do, and what managers see."""
+    return (DrillHandlers(deps), ProgressHandlers(deps), PracticeStatsHandlers(deps))
 
 
-def results(deps: DrillDeps, floor: PracticeStatsDeps) -> Handlers:
-    """Returns what managers see."""
-    return PracticeStatsHandlers(deps, floor)
-
-
-def drill_starter(deps: DrillDeps) -> Starter:
+def drill_starter(deps: DrillDeps) -> DrillStarter:
     """Returns what starts drills for whoever schedules."""
     return DrillHandlers(deps)
 
 
 def retention(drills: DrillStore) -> Retention:
-    """Returns the daily job: it forgets what is older than anybody needs it."""
+    """Returns the daily job: it deletes what is older than anybody needs it."""
     return Retention(drills.purge_drills, DRILLS, ANSWERS, MEMORIES)

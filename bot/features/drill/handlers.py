@@ -8,23 +8,20 @@ from bot.core.card import Card, Option
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.practice import DrillRequest
-from bot.features.drill import cards
-from bot.features.drill import cards as asking
-from bot.features.drill import cards as endings
-from bot.features.drill import model as machine
-from bot.features.drill.buttons import read as reference
+from bot.features.drill import cards, model
+from bot.features.drill.buttons import read
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillState
 from bot.features.drill.service import DrillService
-from bot.features.drill.topics import COUNT, meant, named, possible, read, topics
+from bot.features.drill.topics import COUNT, match_topic, parse_request, possible_count, topic_name, topics
 
-AGAIN = timedelta(minutes=15)  # so long a second press of an answer shows what the first one was worth
+SHOWN_AGAIN = timedelta(minutes=15)  # so long a second press of an answer shows what the first one was worth
 
 
 class DrillHandlers:
-    """Asks three questions, one after the other in one card. Every answer is kept before its worth is shown.
+    """Asks three questions, one after the other in one card. Every answer is stored before it is judged.
 
-    It is the `Drills` of whoever schedules, too.
+    It is the `DrillStarter` of whoever schedules, too.
     """
 
     def __init__(self, deps: DrillDeps) -> None:
@@ -48,29 +45,28 @@ class DrillHandlers:
 
     async def open(self, ask: Command) -> Answer:
         """Returns the drill that still goes on, else a new one; or what can be asked for instead."""
-        request, person = read(ask.text), ask.person
-        if request.count is not None and not possible(request.count):
-            return Answer(asking.wrong_number(self._deps.viewer(person)))
-        topic = self._topic(person, request.topic)
+        typed, person = parse_request(ask.text), ask.person
+        if typed.count is not None and not possible_count(typed.count):
+            return Answer(cards.wrong_number_card(self._deps.viewer(person)))
+        topic = self._topic(person, typed.topic)
         if topic is None:
-            return Answer(asking.unknown(self._deps.viewer(person), request.topic))
+            return Answer(cards.unknown_topic_card(self._deps.viewer(person), typed.topic))
         if not ask.text.strip():
             return Answer(await self._resumed(person), Placement.CHAT)
-        return Answer(await self._begun(person, DrillRequest(topic, request.count or COUNT)), Placement.CHAT)
+        return Answer(await self._begun(person, DrillRequest(topic, typed.count or COUNT)), Placement.CHAT)
 
-    async def start(self, person: Person, wanted: DrillRequest) -> Answer:
+    async def start(self, person: Person, request: DrillRequest) -> Answer:
         """Returns the drill in place of the card that offered it; goes on with an open one about the same."""
-        return Answer(await self._begun(person, wanted), Placement.UPDATE)
+        return Answer(await self._begun(person, request), Placement.UPDATE)
 
     def topics(self, language: str) -> tuple[Option, ...]:
         """Returns the topics there are, for forms; "", the mixed one, first."""
-        viewer = self._deps.viewer(Person("", "", "", language))
-        return asking.options(viewer)
+        return cards.topic_options(self._deps.viewer(Person("", "", "", language)))
 
     async def started(self, ask: Press) -> Answer:
         """Does what `/drill` does, in place; a number in the button is how many questions."""
-        number = read(ask.value).count
-        if number is None or not possible(number):
+        number = parse_request(ask.value).count
+        if number is None or not possible_count(number):
             return Answer(await self._resumed(ask.person), Placement.UPDATE)
         return await self.start(ask.person, DrillRequest("", number))
 
@@ -79,79 +75,79 @@ class DrillHandlers:
         return await self.start(ask.person, DrillRequest(ask.value, COUNT))
 
     async def answer(self, ask: Press) -> Answer:
-        """Keeps an answer, and returns what it was worth."""
-        ref = reference(ask.value)
+        """Stores an answer, and returns what it was worth."""
+        ref = read(ask.value)
         drill = await self._service.answer(ask.person, ref) if ref else None
         if drill is None or ref is None:
-            return self._gone(ask.person)
+            return self._unknown_drill(ask.person)
         viewer, now = self._deps.viewer(ask.person), self._deps.now()
-        fresh = drill.turn == ref.turn + 1 and now - drill.given[ref.turn].at < AGAIN
+        fresh = drill.turn == ref.turn + 1 and now - drill.given[ref.turn].at < SHOWN_AGAIN
         if fresh and drill.given[ref.turn].item in viewer.bank:
             if drill.state is DrillState.DONE and drill.about:
                 await self._deps.finished(ask.person, drill.about)
-            return Answer(cards.feedback(viewer, drill, ref.turn), Placement.UPDATE)
-        told = viewer.say("drill.answered") if ref.turn < drill.turn else ""
-        return self._shown(ask.person, drill, told=told)
+            return Answer(cards.feedback_card(viewer, drill, ref.turn), Placement.UPDATE)
+        note = viewer.say("drill.answered") if ref.turn < drill.turn else ""
+        return self._now(ask.person, drill, note=note)
 
     async def guess(self, ask: Press) -> Answer:
-        """Returns the same question with the guess switched on or off; it is kept with the answer."""
-        ref = reference(ask.value)
-        drill = await self._service.own(ask.person, ref)
+        """Returns the same question with the guess switched on or off; it is stored with the answer."""
+        ref = read(ask.value)
+        drill = await self._service.own_drill(ask.person, ref)
         if drill is None or ref is None:
-            return self._gone(ask.person)
-        fresh = not machine.stale(drill, ref.turn, self._deps.now())
-        return self._shown(ask.person, drill, guessing=fresh and ref.guessed)
+            return self._unknown_drill(ask.person)
+        fresh = not model.is_stale(drill, ref.turn, self._deps.now())
+        return self._now(ask.person, drill, guessing=fresh and ref.guessed)
 
     async def next(self, ask: Press) -> Answer:
         """Returns the question that is to be answered now, or the end."""
-        ref = reference(ask.value)
-        drill = await self._service.own(ask.person, ref)
+        ref = read(ask.value)
+        drill = await self._service.own_drill(ask.person, ref)
         if drill is None or ref is None:
-            return self._gone(ask.person)
+            return self._unknown_drill(ask.person)
         if drill.state is DrillState.DONE:
-            return Answer(endings.end(self._deps.viewer(ask.person), drill), Placement.UPDATE)
-        return self._shown(ask.person, drill)
+            return Answer(cards.end_card(self._deps.viewer(ask.person), drill), Placement.UPDATE)
+        return self._now(ask.person, drill)
 
     async def done(self, ask: Press) -> Answer:
         """Puts the card away."""
-        drill = await self._service.own(ask.person, reference(ask.value))
+        drill = await self._service.own_drill(ask.person, read(ask.value))
         if drill is None:
-            return self._gone(ask.person)
-        return Answer(endings.done(self._deps.viewer(ask.person), drill), Placement.UPDATE)
+            return self._unknown_drill(ask.person)
+        return Answer(cards.done_card(self._deps.viewer(ask.person), drill), Placement.UPDATE)
 
     def _topic(self, person: Person, text: str) -> str | None:
         if not text:
             return ""
         viewer = self._deps.viewer(person)
         known = topics(viewer.book, viewer.bank.values())
-        found = meant(known, text)
-        if found is None:
-            near = self._deps.nearest(person.tenant, text)
-            found = near if near in {topic.id for topic in known if topic.id} else None
-        return found
+        topic = match_topic(known, text)
+        if topic is not None:
+            return topic
+        near = self._deps.nearest(person.tenant, text)
+        return near if near in {topic.id for topic in known if topic.id} else None
 
     async def _resumed(self, person: Person) -> Card:
-        going = await self._service.going(person)
-        if going is None:
+        drill = await self._service.current_drill(person)
+        if drill is None:
             return await self._begun(person, DrillRequest())
         viewer = self._deps.viewer(person)
-        told = viewer.say("drill.goes_on") if going.turn else ""
-        return cards.question(viewer, going, told=told)
+        note = viewer.say("drill.goes_on") if drill.turn else ""
+        return cards.question_card(viewer, drill, note=note)
 
-    async def _begun(self, person: Person, wanted: DrillRequest) -> Card:
-        drill = await self._service.begin(person, wanted)
+    async def _begun(self, person: Person, request: DrillRequest) -> Card:
+        drill = await self._service.begin(person, request)
         viewer = self._deps.viewer(person)
         if drill is None:
-            return endings.empty(viewer, named(viewer.book, wanted.topic, person.language))
+            return cards.nothing_to_ask_card(viewer, topic_name(viewer.book, request.topic, person.language))
         if drill.state is DrillState.DONE:
-            return endings.end(viewer, drill)
-        return cards.question(viewer, drill)
+            return cards.end_card(viewer, drill)
+        return cards.question_card(viewer, drill)
 
-    def _shown(self, person: Person, drill: Drill, *, guessing: bool = False, told: str = "") -> Answer:
+    def _now(self, person: Person, drill: Drill, *, guessing: bool = False, note: str = "") -> Answer:
         viewer = self._deps.viewer(person)
-        if machine.going(drill, self._deps.now()) and drill.questions[drill.turn].item in viewer.bank:
-            return Answer(cards.question(viewer, drill, guessing=guessing, told=told), Placement.UPDATE)
-        return Answer(endings.old(viewer, drill), Placement.UPDATE)
+        if model.can_go_on(drill, self._deps.now()) and drill.questions[drill.turn].item in viewer.bank:
+            return Answer(cards.question_card(viewer, drill, guessing=guessing, note=note), Placement.UPDATE)
+        return Answer(cards.over_card(viewer, drill), Placement.UPDATE)
 
-    def _gone(self, person: Person) -> Answer:
-        return Answer(endings.gone(self._deps.viewer(person)))
+    def _unknown_drill(self, person: Person) -> Answer:
+        return Answer(cards.unknown_drill_card(self._deps.viewer(person)))

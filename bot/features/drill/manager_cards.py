@@ -13,7 +13,7 @@ from bot.features.drill.stats import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS, Pr
 from bot.features.drill.viewer import DrillViewer
 
 SHOW, NAME, WHO = "results.show", "results.name", "results.who"
-ITEMS = "team.item"  # another room's
+ITEMS = "team.item"  # another feature's
 ALL = "all"  # in place of a group's id
 STEM, OPTION, NAMES = 90, 60, 40  # characters
 PER_PAGE = 25  # people
@@ -40,22 +40,22 @@ class StatsScope:
         return self.group.id if self.group else ALL
 
 
-def figures(viewer: DrillViewer, scope: StatsScope, report: PracticeReport | None) -> c.Card:
+def stats_card(viewer: DrillViewer, scope: StatsScope, report: PracticeReport | None) -> c.Card:
     """Returns the figures; None for a group that is too small for any."""
     title, say = viewer.say("results.title"), viewer.say
-    found = _few(viewer) if report is None else tuple(_figures(viewer, scope, report))
+    body = _few(viewer) if report is None else tuple(_stats(viewer, scope, report))
     return viewer.card(
-        f"{title} · {whose(viewer, scope)}",
-        c.Heading(title, whose(viewer, scope)),
+        f"{title} · {scope_name(viewer, scope)}",
+        c.Heading(title, scope_name(viewer, scope)),
         *_groups(viewer, scope),
-        *found,
+        *body,
         c.Divider(),
         c.Note(say("results.names_on" if scope.named else "results.names_off")),
         c.Buttons(tuple(_buttons(viewer, scope))),
     )
 
 
-def who(
+def names_card(
     viewer: DrillViewer, scope: StatsScope, rows: Sequence[tuple[str, bool]], page: int, hidden: int
 ) -> c.Card:
     """Returns a page of who practised this week, by name; `hidden` is how many are left out."""
@@ -64,12 +64,12 @@ def who(
     shown = rows[page * PER_PAGE : (page + 1) * PER_PAGE]
     table = c.Table(
         (say("results.person"), say("results.practised")),
-        tuple((bare(name), say("results.yes" if did else "results.no")) for name, did in shown),
+        tuple((plain_name(name), say("results.yes" if did else "results.no")) for name, did in shown),
     )
     turns = [(page - 1, "results.earlier")] * (page > 0)
     turns += [(page + 1, "results.later")] * ((page + 1) * PER_PAGE < len(rows))
     pages = (c.Button(say(key), WHO, f"{scope.value}|{to}") for to, key in turns)
-    title = say("results.who_title", group=whose(viewer, scope))
+    title = say("results.who_title", group=scope_name(viewer, scope))
     return viewer.card(
         title,
         c.Heading(title),
@@ -79,12 +79,12 @@ def who(
     )
 
 
-def whose(viewer: DrillViewer, scope: StatsScope) -> str:
+def scope_name(viewer: DrillViewer, scope: StatsScope) -> str:
     """Returns the name of whose figures they are."""
-    return bare(scope.group.name) if scope.group else viewer.say("results.everyone")
+    return plain_name(scope.group.name) if scope.group else viewer.say("results.everyone")
 
 
-def bare(name: str) -> str:
+def plain_name(name: str) -> str:
     """Returns a name that a person gave, on one line and without marks."""
     return c.clip(" ".join(name.replace("*", "").split()), NAMES)
 
@@ -93,18 +93,18 @@ def _few(viewer: DrillViewer) -> tuple[c.Element, ...]:
     return (c.Text(viewer.say("results.too_few", fewest=FEWEST_PEOPLE)),)
 
 
-def _figures(viewer: DrillViewer, scope: StatsScope, report: PracticeReport) -> Iterator[c.Element]:
+def _stats(viewer: DrillViewer, scope: StatsScope, report: PracticeReport) -> Iterator[c.Element]:
     say, practised = viewer.say, report.practised
-    if practised.lately < FEWEST_PEOPLE:
+    if practised.recently < FEWEST_PEOPLE:
         # Not even how many, nor that it was nobody: of four people that would tell of each.
         yield c.Text(say("results.few_practised", fewest=FEWEST_PEOPLE))
         return
     few = say("results.fewer", fewest=FEWEST_PEOPLE)
     week = few if practised.week < FEWEST_PEOPLE else str(practised.week)
     if scope.people is None:
-        yield c.Text(say("results.people_all", week=week, lately=practised.lately))
+        yield c.Text(say("results.people_all", week=week, lately=practised.recently))
     else:
-        yield c.Text(say("results.people", week=week, lately=practised.lately, all=len(scope.people)))
+        yield c.Text(say("results.people", week=week, lately=practised.recently, all=len(scope.people)))
     yield from _topics(viewer, report.topics)
     yield from _hard(viewer, report)
     yield from _unpicked(viewer, report)
@@ -119,7 +119,8 @@ def _topics(viewer: DrillViewer, topics: Mapping[str, int | None]) -> Iterator[c
     )
     dash = viewer.say("results.dash")
     rows = tuple(
-        (name, dash if untold else viewer.say("results.share", share=share)) for untold, share, name in ranked
+        (name, dash if unknown else viewer.say("results.share", share=share))
+        for unknown, share, name in ranked
     )
     yield c.Table((viewer.say("results.topic"), viewer.say("results.right")), rows)
     yield c.Note(viewer.say("results.topics_note", answers=FEWEST_ANSWERS, people=FEWEST_PEOPLE))
@@ -150,7 +151,7 @@ def _stem(viewer: DrillViewer, item: str) -> str:
 def _groups(viewer: DrillViewer, scope: StatsScope) -> Iterator[c.Element]:
     if scope.groups:
         options = [c.Option(viewer.say("results.everyone"), ALL)]
-        options += [c.Option(bare(group.name), group.id) for group in scope.groups[:_SELECT]]
+        options += [c.Option(plain_name(group.name), group.id) for group in scope.groups[:_SELECT]]
         yield c.Choice(SHOW, viewer.say("results.group"), tuple(options), scope.value)
 
 

@@ -55,7 +55,7 @@ class GivenAnswer:
 class Drill:
     """One person's drill. `topic` and `count` are what was asked for; `about` says who asked, "" the person.
 
-    Times are UTC, in whole seconds. `version` is as it was read; 0: never kept.
+    Times are UTC, in whole seconds. `version` is as it was read; 0: never stored.
     """
 
     tenant: str
@@ -91,7 +91,7 @@ class PractisedCounts:
     """How many people answered anything: this week, and in the last four."""
 
     week: int
-    lately: int
+    recently: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def answer(
     The same one, if that has no effect: the question was answered before, is not reached yet, or the drill is
     over; or there is no such option.
     """
-    if stale(drill, turn, now) or turn != drill.turn or not 0 <= shown < len(item.options):
+    if is_stale(drill, turn, now) or turn != drill.turn or not 0 <= shown < len(item.options):
         return drill
     question = drill.questions[turn]
     if question.item != item.id:
@@ -125,12 +125,12 @@ def answer(
     return replace(drill, given=(*drill.given, given), state=DrillState.DONE if done else DrillState.OPEN)
 
 
-def stale(drill: Drill, turn: int, now: datetime) -> bool:
+def is_stale(drill: Drill, turn: int, now: datetime) -> bool:
     """Returns whether a button made for `turn` comes too late, or was never made."""
-    return not going(drill, now) or turn != drill.turn
+    return not can_go_on(drill, now) or turn != drill.turn
 
 
-def going(drill: Drill, now: datetime) -> bool:
+def can_go_on(drill: Drill, now: datetime) -> bool:
     """Returns whether the drill can go on."""
     return drill.state is DrillState.OPEN and now - drill.touched < KEPT_OPEN
 
@@ -140,7 +140,7 @@ def leave(drill: Drill) -> Drill:
     return replace(drill, state=DrillState.LEFT) if drill.state is DrillState.OPEN else drill
 
 
-def without_gone(drill: Drill, known: Container[str]) -> Drill:
+def without_missing(drill: Drill, known: Container[str]) -> Drill:
     """Returns the drill without the questions still to come whose item the bank has no longer."""
     ahead = tuple(question for question in drill.questions[drill.turn :] if question.item in known)
     questions = drill.questions[: drill.turn] + ahead

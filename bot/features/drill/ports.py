@@ -1,4 +1,4 @@
-"""What the drills keep, and the twin in memory."""
+"""What the drills need stored."""
 
 from __future__ import annotations
 
@@ -13,32 +13,34 @@ from bot.features.drill.model import Drill, OptionPicks, People, PractisedCounts
 class PracticeStats(Protocol):
     """Sums over the answers of people of a tenant; None means all of them. And who may be named."""
 
-    async def practised(
+    async def count_practised(
         self, tenant: str, people: People, week: datetime, since: datetime
     ) -> PractisedCounts:
         """Returns how many people answered anything since `week`, and since `since`, which is earlier."""
 
-    async def picked(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
+    async def option_picks(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
         """Returns what was picked since then, by item and place."""
 
-    async def several(self, tenant: str, people: People, since: datetime, items: Collection[str]) -> bool:
+    async def enough_people(
+        self, tenant: str, people: People, since: datetime, items: Collection[str]
+    ) -> bool:
         """Returns whether FEWEST_PEOPLE or more answered any of these items since then."""
 
-    async def who(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
+    async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
         """Returns which of these people answered anything since then."""
 
-    async def hidden(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
+    async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
         """Returns which of these people want their figures hidden."""
 
-    async def named(self, tenant: str) -> bool:
+    async def are_people_named(self, tenant: str) -> bool:
         """Returns whether managers of the tenant see who practised; at first they do not."""
 
-    async def name(self, tenant: str, named: bool) -> None:
-        """Keeps whether they see it."""
+    async def set_people_named(self, tenant: str, named: bool) -> None:
+        """Stores whether they see it."""
 
 
 class DrillStore(Protocol):
-    """Keeps drills, every answer to them, and what people remember. A tenant never sees another's."""
+    """Stores drills, every answer to them, and what people remember. A tenant never sees another's."""
 
     @property
     def stats(self) -> PracticeStats:
@@ -54,14 +56,14 @@ class DrillStore(Protocol):
         """Returns the newest drill of a person that was asked for by `about`."""
 
     async def keep_drill(self, changed: Sequence[Drill]) -> bool:
-        """Keeps drills, all or nothing, none of them with a new answer.
+        """Stores drills, all or nothing, none of them with a new answer.
 
-        Returns False, and keeps nothing, if one was changed since it was read, or if its person has another
+        Returns False, and stores nothing, if one was changed since it was read, or if its person has another
         one open.
         """
 
     async def keep_answer(self, drill: Drill) -> bool:
-        """Keeps a drill with its last answer and what is remembered by it. False as `keep`."""
+        """Stores a drill with its last answer and what is remembered by it. False as `keep_drill`."""
 
     async def memories(self, tenant: str, user: str) -> Mapping[str, ItemMemory]:
         """Returns what a person remembers, by item."""
@@ -73,7 +75,7 @@ class DrillStore(Protocol):
         """Returns whether a person wants to see no figures about themselves."""
 
     async def set_hidden(self, tenant: str, user: str, hidden: bool) -> None:
-        """Keeps whether a person wants to see no figures."""
+        """Stores whether a person wants to see no figures."""
 
     async def purge_drills(self, before: datetime, answered: datetime, remembered: datetime) -> int:
         """Deletes drills, answers and memories last touched before these times; returns how many rows."""

@@ -34,7 +34,7 @@ class PracticeProgress:
     all: int
 
 
-def progress(
+def practice_progress(
     bank: Mapping[str, QuizItem], memories: Mapping[str, ItemMemory], now: datetime
 ) -> PracticeProgress:
     """Returns how a person stands now. Items that have gone from the bank do not count."""
@@ -42,10 +42,10 @@ def progress(
     known = {item: memory for item, memory in memories.items() if item in bank}
     for item, memory in known.items():
         by_situation[bank[item].situation].append(strength(memory, now + AHEAD))
-    found = sorted(
+    ranked = sorted(
         (SituationStrength(situation, fmean(shares)) for situation, shares in by_situation.items()),
         key=lambda held: (held.share, held.situation),
     )
-    strong = tuple(held for held in reversed(found) if held.share >= STRONG)
-    fading = tuple(held for held in found if held.share < STRONG)
+    strong = tuple(held for held in reversed(ranked) if held.share >= STRONG)
+    fading = tuple(held for held in ranked if held.share < STRONG)
     return PracticeProgress(strong[:SHOWN], fading[:SHOWN], len(known), len(bank))

@@ -34,18 +34,18 @@ def choose(
     new, due = _focus(fresh, [item for item in weakest if memories[item.id].due <= now])
     most = -(-count * NEW // OF)
     ranked = (*new[:most], *due, *new[most:], *fresh, *weakest)
-    found = list({item.id: item for item in ranked}.values())[:count]
-    dice.shuffle(found)
-    return tuple(found)
+    chosen = list({item.id: item for item in ranked}.values())[:count]
+    dice.shuffle(chosen)
+    return tuple(chosen)
 
 
 def _focus(
     fresh: Sequence[QuizItem], due: Sequence[QuizItem]
 ) -> tuple[Sequence[QuizItem], Sequence[QuizItem]]:
-    # What is due takes the room, but for what is kept for the new: a focus that held them back until others
-    # are firm would leave most of the bank unseen. `python -m bench.drill` shows what breadth is worth.
-    room = min(len(fresh), max(WAITING, FOCUS - len(due)))
-    return fresh[:room], due[: FOCUS - room]
+    # What is due takes the places, but for some that are held for the new: a focus that held them back until
+    # others are firm would leave most of the bank unseen: `python -m bench.drill` shows what breadth is worth
+    places = min(len(fresh), max(WAITING, FOCUS - len(due)))
+    return fresh[:places], due[: FOCUS - places]
 
 
 def deal(items: Iterable[QuizItem], dice: Dice) -> tuple[tuple[int, ...], ...]:

@@ -1,18 +1,26 @@
-"""Reads a drill, changes it, and keeps it with its answer and its memory: one press, one transaction."""
+"""Reads a drill, changes it, and stores it with its answer and its memory: one press, one transaction.
+
+And puts together what managers may know of practice.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Literal
 
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.practice import DrillRequest
-from bot.features.drill import model as machine
+from bot.core.quiz import QuizItem
+from bot.features.drill import model, stats
 from bot.features.drill.buttons import QuestionReference
 from bot.features.drill.deps import DrillDeps
-from bot.features.drill.model import Drill, DrillQuestion, DrillState
+from bot.features.drill.model import Drill, DrillQuestion, DrillState, People
+from bot.features.drill.ports import PracticeStats
 from bot.features.drill.select import choose, deal
+from bot.features.drill.stats import AnswerCounts, PracticeReport
 from bot.features.drill.topics import fits
 
 
@@ -22,96 +30,122 @@ class DrillService:
     def __init__(self, deps: DrillDeps) -> None:
         self._deps = deps
 
-    async def own(self, person: Person, ref: QuestionReference | None) -> Drill | None:
+    async def own_drill(self, person: Person, ref: QuestionReference | None) -> Drill | None:
         """Returns the drill that a button names, if it is the person's own."""
-        found = await self._deps.drills.find_drill(person.tenant, ref.id) if ref else None
-        return found if found and found.user == person.user_id else None
+        drill = await self._deps.drills.find_drill(person.tenant, ref.id) if ref else None
+        return drill if drill and drill.user == person.user_id else None
 
     @retry
-    async def going(self, person: Person) -> Drill | Literal[Try.AGAIN] | None:
+    async def current_drill(self, person: Person) -> Drill | Literal[Try.AGAIN] | None:
         """Returns the person's drill that can go on."""
-        found = await self._deps.drills.open_drill(person.tenant, person.user_id)
-        if found is None or not machine.going(found, self._deps.now()):
+        drill = await self._deps.drills.open_drill(person.tenant, person.user_id)
+        if drill is None or not model.can_go_on(drill, self._deps.now()):
             return None
-        left = await self._without_gone(found)
-        if left is AGAIN or left.state is DrillState.OPEN:
-            return left
-        return None
+        rest = await self._without_missing(drill)
+        return rest if rest is AGAIN or rest.state is DrillState.OPEN else None
 
     @retry
-    async def begin(self, person: Person, wanted: DrillRequest) -> Drill | Literal[Try.AGAIN] | None:
+    async def begin(self, person: Person, request: DrillRequest) -> Drill | Literal[Try.AGAIN] | None:
         """Returns an open drill about the same, else a new one; None where there is nothing to ask.
 
         One that was scheduled and is done already comes back as it ended.
         """
-        going = await self.going(person)
-        if going and (going.topic, going.count, going.about) == _what(wanted):
-            return going
-        if wanted.about and (found := await self._done(person, wanted.about)):
-            return found
-        fresh = await self._fresh(person, wanted)
+        current = await self.current_drill(person)
+        if current and DrillRequest(current.topic, current.count, current.about) == request:
+            return current
+        if request.about and (done := await self._done_drill(person, request.about)):
+            return done
+        fresh = await self._fresh(person, request)
         if fresh is None:
             return None
         before = await self._deps.drills.open_drill(person.tenant, person.user_id)
-        aside = [machine.leave(before)] if before else []
-        done = await self._deps.drills.keep_drill([*aside, fresh])
-        return replace(fresh, version=1) if done else AGAIN
+        aside = [model.leave(before)] if before else []
+        stored = await self._deps.drills.keep_drill([*aside, fresh])
+        return replace(fresh, version=1) if stored else AGAIN
 
     @retry
     async def answer(self, person: Person, ref: QuestionReference) -> Drill | Literal[Try.AGAIN] | None:
-        """Returns the drill after a press of an option, kept; None if it is not the person's own."""
-        before = await self.own(person, ref)
+        """Returns the drill after a press of an option, stored; None if it is not the person's own."""
+        before = await self.own_drill(person, ref)
         if before is None:
             return None
         now = self._deps.now()
-        if machine.stale(before, ref.turn, now):
+        if model.is_stale(before, ref.turn, now):
             return before
         item = self._deps.bank(person.tenant).get(before.questions[ref.turn].item)
         if item is None:  # it went from the bank while it was on the card
-            return await self._without_gone(before)
-        after = machine.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed)
+            return await self._without_missing(before)
+        after = model.answer(before, item, ref.turn, ref.shown, now, guessed=ref.guessed)
         if after is before:
             return before
-        return (
-            replace(after, version=after.version + 1) if await self._deps.drills.keep_answer(after) else AGAIN
-        )
+        stored = await self._deps.drills.keep_answer(after)
+        return replace(after, version=after.version + 1) if stored else AGAIN
 
-    async def _done(self, person: Person, about: str) -> Drill | None:
-        found = await self._deps.drills.drill_about(person.tenant, person.user_id, about)
-        return found if found and found.state is DrillState.DONE else None
+    async def _done_drill(self, person: Person, about: str) -> Drill | None:
+        drill = await self._deps.drills.drill_about(person.tenant, person.user_id, about)
+        return drill if drill and drill.state is DrillState.DONE else None
 
-    async def _without_gone(self, drill: Drill) -> Drill | Literal[Try.AGAIN]:
-        after = machine.without_gone(drill, self._deps.bank(drill.tenant))
+    async def _without_missing(self, drill: Drill) -> Drill | Literal[Try.AGAIN]:
+        after = model.without_missing(drill, self._deps.bank(drill.tenant))
         if after is drill:
             return drill
-        done = await self._deps.drills.keep_drill([after])
-        return replace(after, version=after.version + 1) if done else AGAIN
+        stored = await self._deps.drills.keep_drill([after])
+        return replace(after, version=after.version + 1) if stored else AGAIN
 
-    async def _fresh(self, person: Person, wanted: DrillRequest) -> Drill | None:
+    async def _fresh(self, person: Person, request: DrillRequest) -> Drill | None:
         deps = self._deps
-        items = [item for item in deps.bank(person.tenant).values() if fits(item, wanted.topic)]
+        items = [item for item in deps.bank(person.tenant).values() if fits(item, request.topic)]
         if not items:
             return None
-        now, dice = deps.now(), deps.dice
+        now, dice, recent = deps.now(), deps.dice, deps.recent(person)
         memories = await deps.drills.memories(person.tenant, person.user_id)
-        chosen = choose(
-            items,
-            memories,
-            wanted.count,
-            now,
-            dice,
-            recent=deps.lately(person),
-            industry=person.industry,
-        )
-        orders = deal(chosen, dice)
+        chosen = choose(items, memories, request.count, now, dice, recent=recent, industry=person.industry)
         questions = tuple(
             DrillQuestion(item.id, order, memories.get(item.id))
-            for item, order in zip(chosen, orders, strict=True)
+            for item, order in zip(chosen, deal(chosen, dice), strict=True)
         )
         return Drill(
-            person.tenant, deps.new_id(), person.user_id, *_what(wanted), began=now, questions=questions
+            tenant=person.tenant,
+            id=deps.new_id(),
+            user=person.user_id,
+            topic=request.topic,
+            count=request.count,
+            about=request.about,
+            began=now,
+            questions=questions,
         )
 
 
-def _what(wanted: DrillRequest) -> tuple[str, int, str]:
-    return wanted.topic, wanted.count, wanted.about
+async def practice_report(
+    store: PracticeStats,
+    tenant: str,
+    people: People,
+    bank: Mapping[str, QuizItem],
+    week: datetime,
+    now: datetime,
+) -> PracticeReport:
+    """Returns the figures of `people` of the last four weeks; `week` is when this week began."""
+    since = now - stats.LATELY
+
+    async def enough(counts: AnswerCounts) -> bool:
+        if counts.answers < stats.FEWEST_ANSWERS:
+            return False
+        return await store.enough_people(tenant, people, since, counts.items)
+
+    picks = await store.option_picks(tenant, people, since)
+    items, situations = stats.by_item(picks, bank), stats.by_situation(picks, bank)
+    topics = {name: counts.percent if await enough(counts) else None for name, counts in situations.items()}
+    hard: list[tuple[str, int]] = []
+    for name, counts in stats.hardest(items):
+        if len(hard) == stats.HARDEST:
+            break
+        if await enough(counts):
+            hard.append((name, counts.percent))
+    obvious: list[tuple[str, int, int]] = []
+    for name, place, counts in stats.unpicked(items, bank):
+        if len(obvious) == stats.UNPICKED:
+            break
+        if await enough(counts):
+            obvious.append((name, place, counts.answers))
+    practised = await store.count_practised(tenant, people, week, since)
+    return PracticeReport(practised, topics, tuple(hard), tuple(obvious))

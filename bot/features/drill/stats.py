@@ -5,26 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.quiz import QuizItem
 from bot.features.drill.model import OptionPicks, People, PractisedCounts
-from bot.features.drill.ports import PracticeStats
 
 FEWEST_ANSWERS, FEWEST_PEOPLE = 5, 3  # below these there is no figure
-
 SHOWINGS = 30  # from here on an option that nobody picked tells something
-
 HARDEST, UNPICKED = 5, 5  # shown at most
-
 LATELY = timedelta(weeks=4)
-
-STEP = 5  # shares are told in steps of so many percent: what few answers tell is no more exact than that
+STEP = 5  # percent: shares are shown in steps of so many, for what few answers tell is no more exact
 
 
 @dataclass(frozen=True, slots=True)
 class PracticeReport:
-    """The figures of some people. A topic's share is None where it is not told.
+    """The figures of some people. A topic's share is None where it may not be shown.
 
     `hard` are items with their shares, the hardest first; `unpicked` items, the place of an option that
     nobody picks, and how many could. Shares are in percent.
@@ -36,42 +31,7 @@ class PracticeReport:
     unpicked: tuple[tuple[str, int, int], ...]
 
 
-async def report(
-    figures: PracticeStats,
-    tenant: str,
-    people: People,
-    bank: Mapping[str, QuizItem],
-    week: datetime,
-    now: datetime,
-) -> PracticeReport:
-    """Returns the figures of `people` of the last four weeks; `week` is when this week began."""
-    since = now - LATELY
-
-    async def told(found: AnswerCounts) -> bool:
-        if found.answers < FEWEST_ANSWERS:
-            return False
-        return await figures.several(tenant, people, since, found.items)
-
-    picked = await figures.picked(tenant, people, since)
-    items, situations = by_item(picked, bank), by_situation(picked, bank)
-    topics = {name: found.percent if await told(found) else None for name, found in situations.items()}
-    hard: list[tuple[str, int]] = []
-    for name, found in hardest(items):
-        if len(hard) == HARDEST:
-            break
-        if await told(found):
-            hard.append((name, found.percent))
-    obvious: list[tuple[str, int, int]] = []
-    for name, place, found in unpicked(items, bank):
-        if len(obvious) == UNPICKED:
-            break
-        if await told(found):
-            obvious.append((name, place, found.answers))
-    practised = await figures.practised(tenant, people, week, since)
-    return PracticeReport(practised, topics, tuple(hard), tuple(obvious))
-
-
-def small(people: People) -> bool:
+def too_few(people: People) -> bool:
     """Returns whether these are too few for any figure."""
     return people is not None and len(people) < FEWEST_PEOPLE
 
@@ -92,47 +52,50 @@ class AnswerCounts:
 
     @property
     def percent(self) -> int:
-        """The share as it is told."""
+        """The share as it is shown, in percent."""
         return round(self.share * 100 / STEP) * STEP
 
-    def add(self, picked: OptionPicks) -> None:
+    def add(self, picks: OptionPicks) -> None:
         """Counts some answers more."""
-        self.items.add(picked.item)
-        self.answers += picked.answers
-        self.right += picked.right
-        self.places[picked.place] += picked.answers
+        self.items.add(picks.item)
+        self.answers += picks.answers
+        self.right += picks.right
+        self.places[picks.place] += picks.answers
 
 
-def by_item(picked: Iterable[OptionPicks], bank: Mapping[str, QuizItem]) -> dict[str, AnswerCounts]:
+def by_item(picks: Iterable[OptionPicks], bank: Mapping[str, QuizItem]) -> dict[str, AnswerCounts]:
     """Returns the sums of the items that the bank has."""
-    found: defaultdict[str, AnswerCounts] = defaultdict(AnswerCounts)
-    for one in picked:
-        if one.item in bank:
-            found[one.item].add(one)
-    return dict(found)
+    return _summed(picks, {id: id for id in bank})
 
 
-def by_situation(picked: Iterable[OptionPicks], bank: Mapping[str, QuizItem]) -> dict[str, AnswerCounts]:
+def by_situation(picks: Iterable[OptionPicks], bank: Mapping[str, QuizItem]) -> dict[str, AnswerCounts]:
     """Returns the sums of the situations that the bank's items train."""
-    found: defaultdict[str, AnswerCounts] = defaultdict(AnswerCounts)
-    for one in picked:
-        if one.item in bank:
-            found[bank[one.item].situation].add(one)
-    return dict(found)
+    return _summed(picks, {id: item.situation for id, item in bank.items()})
 
 
 def hardest(sums: Mapping[str, AnswerCounts]) -> Iterator[tuple[str, AnswerCounts]]:
     """Yields items that were answered wrongly often enough to tell, the hardest first."""
-    ranked = sorted(sums.items(), key=lambda found: (found[1].share, found[0]))
-    return (found for found in ranked if found[1].answers >= FEWEST_ANSWERS and found[1].share < 1)
+    ranked = sorted(sums.items(), key=lambda entry: (entry[1].share, entry[0]))
+    return (
+        (name, counts) for name, counts in ranked if counts.answers >= FEWEST_ANSWERS and counts.share < 1
+    )
 
 
 def unpicked(
     sums: Mapping[str, AnswerCounts], bank: Mapping[str, QuizItem]
 ) -> Iterator[tuple[str, int, AnswerCounts]]:
     """Yields options that nobody picked of so many who could: the item, the option's place, the sum."""
-    for name, found in sorted(sums.items(), key=lambda found: (-found[1].answers, found[0])):
-        if found.answers >= SHOWINGS:
+    for name, counts in sorted(sums.items(), key=lambda entry: (-entry[1].answers, entry[0])):
+        if counts.answers >= SHOWINGS:
             for place in range(len(bank[name].options)):
-                if not found.places[place]:
-                    yield name, place, found
+                if not counts.places[place]:
+                    yield name, place, counts
+
+
+def _summed(picks: Iterable[OptionPicks], keys: Mapping[str, str]) -> dict[str, AnswerCounts]:
+    # `keys` gives what the answers to an item count for; those to any other item count for nothing.
+    sums: defaultdict[str, AnswerCounts] = defaultdict(AnswerCounts)
+    for pick in picks:
+        if pick.item in keys:
+            sums[keys[pick.item]].add(pick)
+    return dict(sums)

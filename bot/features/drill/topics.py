@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.core.keywords import LONGEST, folded
+from bot.core.matching import NameMatcher, bare
 from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import QuizItem
 from bot.core.words import Localized, pick
 
 MIXED, PITFALLS, METHOD = "", "pitfalls", "method:"
 
-ALIKE = 0.75  # from here on two spellings are one name: “boundaries” and “boundary”
-
+COUNT, MOST = 3, 10  # questions of a drill
 LETTERS = 4  # a word of a name counts as a name by itself from here on, and a beginning of one too
-
-COUNT, MOST = 3, 10
+_MATCHER = NameMatcher(shortest_start=LETTERS, alike=0.75)  # “boundaries” and “boundary” are one name
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +31,19 @@ class Topic:
     also: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TypedRequest:
+    """What was typed: the words of a topic, and a number; None if there was none."""
+
+    topic: str = ""
+    count: int | None = None
+
+
 def topics(book: Phrasebook, items: Iterable[QuizItem]) -> tuple[Topic, ...]:
     """Returns the topics that there are items for, in the order they are offered, the mixed one first."""
     bank = tuple(items)
-    found = (topic for topic in _every(book) if any(fits(item, topic.id) for item in bank))
-    return (_own(book, MIXED, "drill.topic.mixed", ("mixed",)), *found)
+    asked = (topic for topic in _every(book) if any(fits(item, topic.id) for item in bank))
+    return (_worded(book, MIXED, "drill.topic.mixed", ("mixed",)), *asked)
 
 
 def fits(item: QuizItem, topic: str) -> bool:
@@ -50,19 +55,16 @@ def fits(item: QuizItem, topic: str) -> bool:
     return topic == MIXED or topic == item.situation or topic in item.industries
 
 
-def named(book: Phrasebook, topic: str, language: str) -> str:
+def topic_name(book: Phrasebook, topic: str, language: str) -> str:
     """Returns the name of a topic as it is shown; of one that has gone, its id."""
     if topic == MIXED:
         return book.words.say(language, "drill.topic.mixed")
-    found = next((one for one in _every(book) if one.id == topic), None)
-    return pick(found.name, language) if found else topic
+    name = next((known.name for known in _every(book) if known.id == topic), None)
+    return pick(name, language) if name else topic
 
 
-def meant(known: Sequence[Topic], text: str) -> str | None:
+def match_topic(known: Sequence[Topic], text: str) -> str | None:
     """Returns the id of the topic whose name is `text`, or nearly; None if there is none."""
-    asked = bare(text)
-    if not asked:
-        return None
     whole: dict[str, str] = {}
     parts: dict[str, str] = {}
     for topic in known:
@@ -71,24 +73,23 @@ def meant(known: Sequence[Topic], text: str) -> str | None:
             for word in name.replace("-", " ").split():
                 if len(bare(word)) >= LETTERS:
                     parts.setdefault(bare(word), topic.id)
-    if asked in whole:
-        return whole[asked]
-    if asked in parts:
-        return parts[asked]
     also = {bare(name): topic.id for topic in known for name in topic.also}
-    return also.get(asked) or _near(whole, asked) or _near(parts, asked) or _near(also, asked)
+    return _MATCHER.match((whole, parts, also), text)
 
 
-def bare(text: str) -> str:
-    """Returns `text` without what people leave out: case, accents, dots, spaces, the sign of a tag."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in folded if character.isalnum())
+def parse_request(text: str) -> TypedRequest:
+    """Returns what was typed. A number stands before or behind the topic."""
+    words = text.split()
+    numbers = [word for word in words if _number(word)]
+    if len(numbers) != 1 or numbers[0] not in (words[0], words[-1]):
+        return TypedRequest(" ".join(words))
+    words.remove(numbers[0])
+    return TypedRequest(" ".join(words), int(_number(numbers[0])[:6]))
 
 
-def _near(names: Mapping[str, str], asked: str) -> str | None:
-    begun = [name for name in names if len(asked) >= LETTERS and name.startswith(asked)]
-    found = begun or difflib.get_close_matches(asked, names, n=1, cutoff=ALIKE)
-    return names[found[0]] if found else None
+def possible_count(count: int) -> bool:
+    """Returns whether a drill can have so many questions."""
+    return 1 <= count <= MOST
 
 
 def _every(book: Phrasebook) -> Iterator[Topic]:
@@ -101,13 +102,13 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
         yield Topic(
             f"{METHOD}{method.id}", name, (*name.values(), method.id, *method.name.values(), *method.also)
         )
-    yield _own(book, PITFALLS, "drill.topic.pitfalls", ("pitfalls", "avoid"), _pitfalls(book))
+    yield _worded(book, PITFALLS, "drill.topic.pitfalls", ("pitfalls", "avoid"), _pitfall_names(book))
     for facet in book.facets.values():
         if facet.kind == "industry":
             yield Topic(facet.id, facet.name, (facet.id, *facet.name.values(), *facet.tags))
 
 
-def _own(
+def _worded(
     book: Phrasebook, id: str, key: str, keywords: tuple[str, ...], names: tuple[str, ...] = ()
 ) -> Topic:
     name = {code: book.words.say(code, key) for code in book.words.languages}
@@ -115,35 +116,12 @@ def _own(
     return Topic(id, name, (*name.values(), *typed), names)
 
 
-def _pitfalls(book: Phrasebook) -> tuple[str, ...]:
-    found = book.pitfalls.values()
-    return tuple(name for pitfall in found for name in (*pitfall.name.values(), *pitfall.also))
-
-
-@dataclass(frozen=True, slots=True)
-class TypedRequest:
-    """What was typed: the words of a topic, and a number; None if there was none."""
-
-    topic: str = ""
-    count: int | None = None
-
-
-def read(text: str) -> TypedRequest:
-    """Returns what was typed. A number stands before or behind the topic."""
-    words = text.split()
-    numbers = [word for word in words if _number(word)]
-    if len(numbers) != 1 or numbers[0] not in (words[0], words[-1]):
-        return TypedRequest(" ".join(words))
-    words.remove(numbers[0])
-    return TypedRequest(" ".join(words), int(_number(numbers[0])[:6]))
-
-
-def possible(count: int) -> bool:
-    """Returns whether a drill can have so many questions."""
-    return 1 <= count <= MOST
+def _pitfall_names(book: Phrasebook) -> tuple[str, ...]:
+    pitfalls = book.pitfalls.values()
+    return tuple(name for pitfall in pitfalls for name in (*pitfall.name.values(), *pitfall.also))
 
 
 def _number(word: str) -> str:
     # As a keyword is recognised: “5.”, “(5)”, digits of full width; "" for what is no number.
-    bare, sign = folded(word[:LONGEST]), "-" * word.startswith("-")
-    return sign + bare if bare.isascii() and bare.isdigit() else ""
+    digits, sign = folded(word[:LONGEST]), "-" * word.startswith("-")
+    return sign + digits if digits.isascii() and digits.isdigit() else ""

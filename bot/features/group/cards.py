@@ -1,104 +1,69 @@
-"""What managers see of their groups, and the form for one."""
+"""What managers see of their groups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.groups import Group
-from bot.core.words import Say
+from bot.core.groups import LONGEST_NAME, Group
+from bot.core.viewer import Viewer, name_line
 
-SHOW, NEW, EDIT, REMOVE, REMOVED, KEEP = (
-    f"group.{name}" for name in ("show", "new", "edit", "remove", "removed", "keep")
-)
-LONGEST_NAME = 60  # characters
+SHOW, NEW, EDIT, REMOVE, REMOVED = (f"group.{name}" for name in ("show", "new", "edit", "remove", "removed"))
 SHOWN_NAMES = 30  # people named on a card; the rest is counted
 _SELECT = 100  # options of a select
 
 
-def listed(say: Say, language: str, groups: Sequence[Group], told: str = "") -> c.Card:
-    """Returns all groups, each to be opened; `told` is what was just done."""
+def groups_card(viewer: Viewer, groups: Sequence[Group], status: str = "") -> c.Card:
+    """Returns all groups, each to be opened; `status` is what was just done."""
+    say = viewer.say
     new = c.Button(say("group.new"), NEW, tone=c.Tone.PRIMARY, form=True)
-    rows = tuple((_bare(group.name), size(say, group)) for group in groups)
+    rows = tuple((_name(group.name), size_line(viewer, group)) for group in groups)
     table = c.Table((say("group.name"), say("group.size")), rows)
-    options = tuple(c.Option(_bare(group.name), group.id, size(say, group)) for group in groups[:_SELECT])
-    return c.Card(
+    options = tuple(
+        c.Option(_name(group.name), group.id, size_line(viewer, group)) for group in groups[:_SELECT]
+    )
+    return viewer.card(
         say("group.title"),
-        (
-            c.Heading(say("group.title")),
-            *([c.Note(told)] if told else []),
-            *([table, c.Choice(SHOW, say("group.open"), options)] if groups else [c.Text(say("group.none"))]),
-            c.Buttons((new,)),
-        ),
-        language,
+        c.Heading(say("group.title")),
+        *([c.Note(status)] if status else []),
+        *([table, c.Choice(SHOW, say("group.open"), options)] if groups else [c.Text(say("group.none"))]),
+        c.Buttons((new,)),
     )
 
 
-def shown(say: Say, language: str, group: Group, names: Mapping[str, str], told: str = "") -> c.Card:
+def group_card(viewer: Viewer, group: Group, names: Mapping[str, str], status: str = "") -> c.Card:
     """Returns one group. `names` are those that people are known by, by user id."""
-    people = [_bare(names.get(id) or id) for id in group.people[:SHOWN_NAMES]]
+    say = viewer.say
+    people = [_name(names.get(id) or id) for id in group.people[:SHOWN_NAMES]]
     more = len(group.people) - len(people)
     line = ", ".join(people) + (f" {say('group.more', count=more)}" if more > 0 else "")
     change = c.Button(say("group.change"), EDIT, group.id, form=True)
     remove = c.Button(say("group.remove"), REMOVE, group.id)
     everyone = c.Button(say("group.all"), SHOW)
-    return c.Card(
-        _bare(group.name),
-        (
-            c.Heading(_bare(group.name), size(say, group)),
-            *([c.Note(told)] if told else []),
-            *([c.Text(say("group.of_channel"))] if group.conversation else []),
-            *([c.Text(line)] if line else []),
-            c.Buttons((change, remove, everyone)),
-        ),
-        language,
+    return viewer.card(
+        _name(group.name),
+        c.Heading(_name(group.name), size_line(viewer, group)),
+        *([c.Note(status)] if status else []),
+        *([c.Text(say("group.of_channel"))] if group.conversation else []),
+        *([c.Text(line)] if line else []),
+        c.Buttons((change, remove, everyone)),
     )
 
 
-def sure(say: Say, language: str, group: Group) -> c.Card:
+def removal_card(viewer: Viewer, group: Group) -> c.Card:
     """Returns the question before a group goes."""
-    gone = c.Button(say("group.remove"), REMOVED, group.id, c.Tone.DANGER)
-    kept = c.Button(say("group.keep_it"), SHOW, group.id)
-    title = say("group.sure", name=_bare(group.name))
-    return c.Card(
-        title,
-        (c.Heading(title), c.Text(say("group.sure_text")), c.Buttons((gone, kept))),
-        language,
-    )
+    say = viewer.say
+    remove = c.Button(say("group.remove"), REMOVED, group.id, c.Tone.DANGER)
+    keep = c.Button(say("group.keep_it"), SHOW, group.id)
+    title = say("group.sure", name=_name(group.name))
+    return viewer.card(title, c.Heading(title), c.Text(say("group.sure_text")), c.Buttons((remove, keep)))
 
 
-def form(say: Say, language: str, group: Group | None, where: str = "") -> c.Form:
-    """Returns the form for a group, or for a new one; `where` is the channel it was asked for in."""
-    named = group is not None and not group.conversation
-    people = " ".join(group.people) if group and named else ""
-    return c.Form(
-        title=say("group.change" if group else "group.new"),
-        action=KEEP,
-        send=say("group.send"),
-        fields=(
-            c.Input("name", say("group.name"), value=group.name if group else "", limit=LONGEST_NAME),
-            c.Input(
-                "people", say("group.people"), c.InputKind.PEOPLE, people, say("group.people_hint"), True
-            ),
-            c.Input(
-                "channel",
-                say("group.channel"),
-                c.InputKind.CHANNEL,
-                group.conversation if group else where,
-                say("group.channel_hint"),
-                optional=True,
-            ),
-        ),
-        value=f"{group.id}.{group.version}" if group else "",
-        language=language,
-    )
-
-
-def size(say: Say, group: Group) -> str:
+def size_line(viewer: Viewer, group: Group) -> str:
     """Returns how many people a group has, in words."""
     count = len(group.people)
-    return say("group.one" if count == 1 else "group.people_count", count=count)
+    return viewer.say("group.one" if count == 1 else "group.people_count", count=count)
 
 
-def _bare(text: str) -> str:
-    return c.clip(" ".join(text.replace("*", "").split()), LONGEST_NAME)
+def _name(text: str) -> str:
+    return name_line(text, LONGEST_NAME)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
-from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
-from bot.core.groups import Group, GroupStore, Rosters
-from bot.core.people import PeopleStore
-from bot.core.words import Say
-from bot.features.group import cards
+from bot.core.groups import Group
+from bot.features.group import cards, forms
+from bot.features.group.buttons import GroupReference
+from bot.features.group.deps import GroupDeps
 
 MOST = 200  # groups of a tenant
 
@@ -20,22 +18,11 @@ MOST = 200  # groups of a tenant
 class GroupHandlers:
     """Lets managers make, change and remove groups."""
 
-    def __init__(
-        self,
-        library: CurrentPhrasebook,
-        groups: GroupStore,
-        rosters: Rosters,
-        people: PeopleStore,
-        new_id: Callable[[], str],
-    ) -> None:
-        self._library = library
-        self._groups = groups
-        self._rosters = rosters
-        self._people = people
-        self._new_id = new_id
+    def __init__(self, deps: GroupDeps) -> None:
+        self._deps = deps
 
     def routes(self) -> Routes:
-        """Returns what this room answers, all of it to managers only."""
+        """Returns what managers can do, and nobody else."""
         least = Role.MANAGER
         # Whoever schedules a drill or looks at figures types it behind that command.
         commands = ("calm", "drill", "checkin")
@@ -45,98 +32,93 @@ class GroupHandlers:
                 PressRoute(cards.SHOW, self.show, least),
                 PressRoute(cards.NEW, self.new, least),
                 PressRoute(cards.EDIT, self.edit, least),
-                PressRoute(cards.REMOVE, self.remove, least),
-                PressRoute(cards.REMOVED, self.removed, least),
+                PressRoute(cards.REMOVE, self.ask_removal, least),
+                PressRoute(cards.REMOVED, self.remove, least),
             ),
-            submits=(SubmitRoute(cards.KEEP, self.keep, least),),
+            submits=(SubmitRoute(forms.KEEP, self.keep, least),),
         )
 
     async def open(self, ask: Command) -> Answer:
         """Returns all groups."""
-        return await self._all(ask.person, Placement.PRIVATE)
+        return await self._all_groups(ask.person, Placement.PRIVATE)
 
     async def show(self, ask: Press) -> Answer:
         """Returns one group, in place; without a value, or where it is gone, all of them."""
-        group = await self._groups.find_group(ask.person.tenant, ask.value)
-        return await self._one(ask.person, group) if group else await self._all(ask.person)
+        group = await self._deps.groups.find_group(ask.person.tenant, ask.value)
+        return await self._one_group(ask.person, group) if group else await self._all_groups(ask.person)
 
     async def new(self, ask: Press) -> Reply:
         """Returns the form for a new group; asked for in a channel, it is about that channel."""
-        return cards.form(self._say(ask.person), ask.person.language, None, ask.where)
+        return forms.group_form(self._deps.viewer(ask.person), None, ask.where)
 
     async def edit(self, ask: Press) -> Reply:
         """Returns the form for a group."""
-        group = await self._groups.find_group(ask.person.tenant, ask.value)
+        group = await self._deps.groups.find_group(ask.person.tenant, ask.value)
         if group is None:
-            return await self._all(ask.person)
-        return cards.form(self._say(ask.person), ask.person.language, group)
+            return await self._all_groups(ask.person)
+        return forms.group_form(self._deps.viewer(ask.person), group)
+
+    async def ask_removal(self, ask: Press) -> Answer:
+        """Returns the question whether a group is really to go."""
+        group = await self._deps.groups.find_group(ask.person.tenant, ask.value)
+        if group is None:
+            return await self._all_groups(ask.person)
+        card = cards.removal_card(self._deps.viewer(ask.person), group)
+        return Answer(card, Placement.UPDATE)
 
     async def remove(self, ask: Press) -> Answer:
-        """Asks once more."""
-        group = await self._groups.find_group(ask.person.tenant, ask.value)
-        if group is None:
-            return await self._all(ask.person)
-        return Answer(cards.sure(self._say(ask.person), ask.person.language, group), Placement.UPDATE)
-
-    async def removed(self, ask: Press) -> Answer:
-        """Removes a group."""
-        await self._groups.remove_group(ask.person.tenant, ask.value)
-        return await self._all(ask.person, told=self._say(ask.person)("group.gone"))
+        """Removes a group, and returns those that are left."""
+        await self._deps.groups.remove_group(ask.person.tenant, ask.value)
+        return await self._all_groups(ask.person, status=self._deps.viewer(ask.person).say("group.gone"))
 
     async def keep(self, ask: Submit) -> Reply:
-        """Keeps what the form says, or tells what to mend."""
-        say = self._say(ask.person)
-        before, wrong = await self._meant(ask), self._wrong(say, ask)
-        others = [
-            g for g in await self._groups.all_groups(ask.person.tenant) if before is None or g.id != before.id
-        ]
-        if ask.text("name").casefold() in {group.name.casefold() for group in others}:
-            wrong.setdefault("name", say("group.taken"))
-        if before is None and len(others) >= MOST:
-            wrong.setdefault("name", say("group.too_many", most=MOST))
-        if wrong:
+        """Stores what the form says, or tells what to mend."""
+        viewer, before = self._deps.viewer(ask.person), await self._edited_group(ask)
+        if wrong := await self._name_faults(ask, before) | forms.faults(viewer, ask):
             return FieldErrors(wrong)
-        group = self._filled(ask, before)
-        members = await self._rosters.members(group)
+        group = self._filled_group(ask, before)
+        members = await self._deps.rosters.members(group)
         if members is None:
-            return FieldErrors({"channel": say("group.unreadable")})
+            return FieldErrors({"channel": viewer.say("group.unreadable")})
         group = replace(group, people=tuple(member.user_id for member in members))
-        if not await self._groups.keep_group(group):
-            return FieldErrors({"name": say("group.stale")})
-        told = say("group.kept")
-        return await self._one(ask.person, replace(group, version=group.version + 1), told, members)
+        if not await self._deps.groups.keep_group(group):
+            return FieldErrors({"name": viewer.say("group.stale")})
+        after = replace(group, version=group.version + 1)
+        return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
 
-    async def _meant(self, ask: Submit) -> Group | None:
-        id, _, version = ask.value.partition(".")
-        group = await self._groups.find_group(ask.person.tenant, id) if id else None
-        # As it was when the form opened: another's change since then is noticed where it is kept.
-        return replace(group, version=int(version)) if group and version.isdecimal() else group
+    async def _edited_group(self, ask: Submit) -> Group | None:
+        """Returns the group that a form was opened for, None for a new one or where it is gone."""
+        seen = GroupReference.decode(ask.value)
+        group = await self._deps.groups.find_group(ask.person.tenant, seen.id) if seen.id else None
+        # As it was when the form opened: another's change since then is noticed where it is stored.
+        return group if group is None or seen.version is None else replace(group, version=seen.version)
 
-    def _wrong(self, say: Say, ask: Submit) -> dict[str, str]:
-        wrong: dict[str, str] = {}
-        if not 0 < len(ask.text("name")) <= cards.LONGEST_NAME:
-            wrong["name"] = say("group.name_length", most=cards.LONGEST_NAME)
-        if bool(ask.many("people")) == bool(ask.text("channel")):
-            wrong["people"] = say("group.who")
-        return wrong
+    async def _name_faults(self, ask: Submit, before: Group | None) -> dict[str, str]:
+        say, groups = self._deps.viewer(ask.person).say, await self._deps.groups.all_groups(ask.person.tenant)
+        others = [group for group in groups if before is None or group.id != before.id]
+        if ask.text("name").casefold() in {group.name.casefold() for group in others}:
+            return {"name": say("group.taken")}
+        if before is None and len(others) >= MOST:
+            return {"name": say("group.too_many", most=MOST)}
+        return {}
 
-    def _filled(self, ask: Submit, before: Group | None) -> Group:
+    def _filled_group(self, ask: Submit, before: Group | None) -> Group:
         person = ask.person
-        group = before or Group(person.tenant, self._new_id(), "", person.platform)
+        group = before or Group(person.tenant, self._deps.new_id(), "", person.platform)
         people = tuple(dict.fromkeys(ask.many("people")))
         return replace(group, name=ask.text("name"), conversation=ask.text("channel"), people=people)
 
-    async def _all(self, person: Person, how: Placement = Placement.UPDATE, told: str = "") -> Answer:
-        groups = await self._groups.all_groups(person.tenant)
-        return Answer(cards.listed(self._say(person), person.language, groups, told), how)
-
-    async def _one(
-        self, person: Person, group: Group, told: str = "", members: tuple[ChannelMember, ...] = ()
+    async def _all_groups(
+        self, person: Person, placement: Placement = Placement.UPDATE, status: str = ""
     ) -> Answer:
-        met = await self._people.find_profiles(group.tenant, group.people[: cards.SHOWN_NAMES])
-        names = {member.user_id: member.name for member in members}
-        names |= {id: found.name for id, found in met.items() if found.name}
-        return Answer(cards.shown(self._say(person), person.language, group, names, told), Placement.UPDATE)
+        groups = await self._deps.groups.all_groups(person.tenant)
+        return Answer(cards.groups_card(self._deps.viewer(person), groups, status), placement)
 
-    def _say(self, person: Person) -> Say:
-        return self._library.words.speaker(person.language)
+    async def _one_group(
+        self, person: Person, group: Group, status: str = "", members: tuple[ChannelMember, ...] = ()
+    ) -> Answer:
+        profiles = await self._deps.people.find_profiles(group.tenant, group.people[: cards.SHOWN_NAMES])
+        names = {member.user_id: member.name for member in members}
+        names |= {id: profile.name for id, profile in profiles.items() if profile.name}
+        card = cards.group_card(self._deps.viewer(person), group, names, status)
+        return Answer(card, Placement.UPDATE)

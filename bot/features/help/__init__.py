@@ -1,1 +1,1 @@
-"""Welcome, help, and the answers for whatever nobody else takes."""
+"""Welcome, help, and the answer for whatever no other feature takes."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply
-from bot.core.current import CurrentPhrasebook
-from bot.core.desk import CommandHandler, CommandRoute, PressRoute, Routes
+from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.phrasebook import Phrasebook
 from bot.features.method import cards
-from bot.features.method import cards as personas
-from bot.features.method import cards as pitfalls
-from bot.features.method.names import meant
+from bot.features.method.buttons import read
+from bot.features.method.deps import MethodDeps
+from bot.features.method.names import match_name
 
 NAME_WORDS = 2  # more words than these that name nothing are no name: “método de pago rechazado”
 
@@ -20,19 +18,14 @@ class MethodHandlers:
     """Walks through methods, tells what not to say, and how to read a customer. Touches memory only.
 
     Its keywords begin ordinary sentences too (`/calm persona muy alterada`). What names nothing here goes on
-    to `otherwise`, so that no cry for help ends in a list. `phrases` gives what a button carries that leads
-    a person to the phrases of a situation.
+    to `otherwise`, so that no cry for help ends in a list.
     """
 
-    def __init__(
-        self, library: CurrentPhrasebook, otherwise: CommandHandler, phrases: Callable[[str, Person], str]
-    ) -> None:
-        self._library = library
-        self._otherwise = otherwise
-        self._phrases = phrases
+    def __init__(self, deps: MethodDeps) -> None:
+        self._deps = deps
 
     def routes(self) -> Routes:
-        """Returns what this room answers."""
+        """Returns what agents can do."""
         return Routes(
             commands=(
                 CommandRoute("calm", self.method, ("method",), more=True),
@@ -49,24 +42,24 @@ class MethodHandlers:
 
     async def method(self, ask: Command) -> Reply:
         """Returns the first step of the method that was named, else all methods."""
-        found = meant(self._library.book.methods, ask.rest)
-        if found is None and _long(ask):
-            return await self._otherwise(ask)
-        return Answer(self._method(found.id if found else "", ask.person.language))
+        method = match_name(self._book.methods, ask.rest)
+        if method is None and _long(ask):
+            return await self._deps.otherwise(ask)
+        return Answer(self._method(method.id if method else "", ask.person.language))
 
     async def avoid(self, ask: Command) -> Reply:
         """Returns the pitfall that was named, else all of them."""
-        found = meant(self._library.book.pitfalls, ask.rest)
-        if found is None and _long(ask):
-            return await self._otherwise(ask)
-        return Answer(self._pitfall(found.id if found else "", ask.person.language))
+        pitfall = match_name(self._book.pitfalls, ask.rest)
+        if pitfall is None and _long(ask):
+            return await self._deps.otherwise(ask)
+        return Answer(self._pitfall(pitfall.id if pitfall else "", ask.person.language))
 
     async def persona(self, ask: Command) -> Reply:
         """Returns the persona that was named, or all of them where nothing was."""
-        found = meant(self._library.book.personas, ask.rest)
-        if found is None and ask.rest:  # in Spanish this is just “person”: look it up
-            return await self._otherwise(ask)
-        return Answer(self._persona(found.id if found else "", ask.person))
+        persona = match_name(self._book.personas, ask.rest)
+        if persona is None and ask.rest:  # in Spanish this is just “person”: look it up
+            return await self._deps.otherwise(ask)
+        return Answer(self._persona(persona.id if persona else "", ask.person))
 
     async def method_pressed(self, ask: Press) -> Answer:
         """Returns the first step of a method, in place; without a value, or with an old one, all methods."""
@@ -74,9 +67,9 @@ class MethodHandlers:
 
     async def step_pressed(self, ask: Press) -> Answer:
         """Returns a step, in place; for one that this version does not have, all methods."""
-        book, language = self._library.book, ask.person.language
-        found = cards.at(book.methods.values(), ask.value)
-        card = cards.shown(book, *found, language) if found else cards.listed(book, language)
+        book, language = self._book, ask.person.language
+        place = read(book.methods, ask.value)
+        card = cards.step_card(book, *place, language) if place else cards.method_list(book, language)
         return Answer(card, Placement.UPDATE)
 
     async def avoid_pressed(self, ask: Press) -> Answer:
@@ -87,23 +80,26 @@ class MethodHandlers:
         """Returns a persona, in place; without a value, or with an old one, all of them."""
         return Answer(self._persona(ask.value, ask.person), Placement.UPDATE)
 
-    def _method(self, identifier: str, language: str) -> Card:
-        book = self._library.book
-        found = book.methods.get(identifier)
-        return cards.shown(book, found, found.steps[0], language) if found else cards.listed(book, language)
+    @property
+    def _book(self) -> Phrasebook:
+        return self._deps.library.book
 
-    def _pitfall(self, identifier: str, language: str) -> Card:
-        book = self._library.book
-        found = book.pitfalls.get(identifier)
-        return pitfalls.pitfall(book, found, language) if found else pitfalls.pitfall_list(book, language)
+    def _method(self, id: str, language: str) -> Card:
+        book, method = self._book, self._book.methods.get(id)
+        if method is None:
+            return cards.method_list(book, language)
+        return cards.step_card(book, method, method.steps[0], language)
 
-    def _persona(self, identifier: str, person: Person) -> Card:
-        book = self._library.book
-        found = book.personas.get(identifier)
-        if found is None:
-            return personas.persona_list(book, person.language)
-        phrases = {i: self._phrases(i, person) for i in found.situations if i in book.situations}
-        return personas.persona(book, found, person.language, phrases)
+    def _pitfall(self, id: str, language: str) -> Card:
+        book, pitfall = self._book, self._book.pitfalls.get(id)
+        return cards.pitfall_card(book, pitfall, language) if pitfall else cards.pitfall_list(book, language)
+
+    def _persona(self, id: str, person: Person) -> Card:
+        book, persona = self._book, self._book.personas.get(id)
+        if persona is None:
+            return cards.persona_list(book, person.language)
+        phrases = {i: self._deps.phrases(i, person) for i in persona.situations if i in book.situations}
+        return cards.persona_card(book, persona, person.language, phrases)
 
 
 def _long(ask: Command) -> bool:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
-import unicodedata
 from collections.abc import Mapping
 from typing import Protocol, TypeVar
 
+from bot.core.matching import NameMatcher, bare
 from bot.core.words import Localized
 
-ALIKE = 0.8  # from here on two spellings are one name: “herd”, “calma”
-SHORTEST_START = 3  # letters that are enough to begin a name: “fou” is Four actions
+_MATCHER = NameMatcher(shortest_start=3, alike=0.8)  # “fou” begins Four actions; “herd” is HEARD
 
 
 class NamedThing(Protocol):
@@ -29,22 +27,11 @@ class NamedThing(Protocol):
 Thing = TypeVar("Thing", bound=NamedThing)
 
 
-def meant(things: Mapping[str, Thing], text: str) -> Thing | None:
+def match_name(things: Mapping[str, Thing], text: str) -> Thing | None:
     """Returns the thing whose name is `text`, or begins with it, or is nearly it; None if there is none."""
-    asked = _bare(text)
-    names = {_bare(name): thing for thing in things.values() for name in _names(thing)}
-    if not asked or asked in names:
-        return names.get(asked)
-    begun = [name for name in names if len(asked) >= SHORTEST_START and name.startswith(asked)]
-    near = begun or difflib.get_close_matches(asked, names, n=1, cutoff=ALIKE)
-    return names[near[0]] if near else None
+    names = {bare(name): thing for thing in things.values() for name in _names(thing)}
+    return _MATCHER.match((names,), text)
 
 
 def _names(thing: NamedThing) -> tuple[str, ...]:
     return (thing.id, *thing.name.values(), *thing.also)
-
-
-def _bare(text: str) -> str:
-    # “C.A.L.M.”, “calm” and “Método” without what people leave out: case, accents, dots, spaces.
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(character for character in folded if character.isalnum())

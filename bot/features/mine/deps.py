@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from bot.core.card import Button
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
+from bot.core.recent import RecentLookups
 from bot.core.words import Say
-from bot.features.mine.recent import RecentLookups
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,4 +66,4 @@ class HomeHandlers:
         deps, person = self._deps, ask.person
         book = deps.book(person.tenant)
         entries = saved_phrases(book, await deps.favourites.favourites_of(person))
-        return Answer(cards.home_card(book, entries, deps.recent.of(person), person.language))
+        return Answer(cards.home_card(book, entries, deps.recent.last(person), person.language))

@@ -33,5 +33,5 @@ def risen(tallies: Mapping[str, Tally]) -> dict[str, float]:
     total = sum(tally.total for tally in tallies.values())
     usual = sum(tally.calmed for tally in tallies.values()) / total if total else 0.0
     bar = max(PRIOR, usual)
-    standing = {phrase: certain(tally) for phrase, tally in tallies.items()}
-    return {phrase: height for phrase, height in standing.items() if height > bar}
+    heights = {phrase: certain(tally) for phrase, tally in tallies.items()}
+    return {phrase: height for phrase, height in heights.items() if height > bar}

@@ -11,34 +11,37 @@ from bot.features.outcome.rank import risen
 
 FRESH_FOR = 300.0  # seconds
 MOST_REMEMBERED = 10_000  # tenants remembered at most
-Standing = Mapping[str, float]
-_NOTHING: Standing = {}
+Heights = Mapping[str, float]  # how high the phrases of a situation stand that rise, by id
+_NOTHING: Heights = {}
 
 
 @dataclass(slots=True)
 class _Ranked:
-    standings: Mapping[str, Standing] = field(default_factory=dict)
+    heights: Mapping[str, Heights] = field(default_factory=dict)
     until: float = 0.0
 
 
 class Rankings:
     """What rises in a tenant's situations. Read behind an answer, at the first use and when it is old."""
 
-    def __init__(self, outcomes: OutcomeStore, behind: BackgroundTasks, clock: Callable[[], float]) -> None:
+    def __init__(
+        self, outcomes: OutcomeStore, background: BackgroundTasks, clock: Callable[[], float]
+    ) -> None:
         """`clock` gives seconds from any start."""
         self._outcomes = outcomes
-        self._behind = behind
+        self._background = background
         self._clock = clock
-        self._kept: Bounded[str, _Ranked] = Bounded(MOST_REMEMBERED)
+        self._by_tenant: Bounded[str, _Ranked] = Bounded(MOST_REMEMBERED)
 
-    def rising(self, tenant: str, situation: str) -> Standing:
-        kept = self._kept[tenant] = self._kept.get(tenant) or _Ranked()
+    def rising(self, tenant: str, situation: str) -> Heights:
+        """Returns how high the phrases stand that rise in a situation, by id; nothing until it is read."""
+        ranked = self._by_tenant[tenant] = self._by_tenant.get(tenant) or _Ranked()
         now = self._clock()
-        if kept.until <= now:
-            kept.until = now + FRESH_FOR  # one reading at a time; a failed one is tried again after this
-            self._behind.later(self._read(tenant, kept))
-        return kept.standings.get(situation, _NOTHING)
+        if ranked.until <= now:
+            ranked.until = now + FRESH_FOR  # one reading at a time; a failed one is tried again after this
+            self._background.later(self._read(tenant, ranked))
+        return ranked.heights.get(situation, _NOTHING)
 
-    async def _read(self, tenant: str, kept: _Ranked) -> None:
+    async def _read(self, tenant: str, ranked: _Ranked) -> None:
         tallies = await self._outcomes.find_tallies(tenant)
-        kept.standings = {situation: risen(found) for situation, found in tallies.items()}
+        ranked.heights = {situation: risen(phrases) for situation, phrases in tallies.items()}

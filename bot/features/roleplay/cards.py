@@ -25,29 +25,29 @@ class RoleplayCards:
         self._book, self._language = book, language
         self._say: Say = book.words.speaker(language)
 
-    def listed(self, found: Iterable[Scenario], going: Play | None, told: str = "") -> c.Card:
-        """Returns what there is to choose from; `told` is why the list comes now."""
-        options = tuple(self._option(scenario) for scenario in found)
+    def scenario_list(self, scenarios: Iterable[Scenario], current: Play | None, note: str = "") -> c.Card:
+        """Returns what there is to choose from; `note` is why the list comes now."""
+        options = tuple(self._option(scenario) for scenario in scenarios)
         title = self._say("roleplay.title")
         row = [c.Button(self._say("roleplay.any"), START, ANY, c.Tone.PRIMARY)]
-        if going and (open_one := self._book.scenarios.get(going.scenario)):
-            label = self._say("roleplay.go_on", name=self.name(open_one))
-            row.insert(0, c.Button(label, SHOW, going.id))
+        if current and (open_scenario := self._book.scenarios.get(current.scenario)):
+            label = self._say("roleplay.go_on", name=self.name(open_scenario))
+            row.insert(0, c.Button(label, SHOW, current.id))
         return self._card(
             self._say("roleplay.summary", count=len(options)),
             c.Heading(title),
-            *([c.Note(told)] if told else []),
+            *([c.Note(note)] if note else []),
             c.Text(self._say("roleplay.intro")),
             c.Choice(START, self._say("roleplay.choose"), options),
             c.Buttons(tuple(row)),
         )
 
-    def none(self) -> c.Card:
+    def no_scenarios(self) -> c.Card:
         """Returns what is shown where the phrasebook holds no scenario."""
-        told = self._say("roleplay.none")
-        return self._card(told, c.Heading(self._say("roleplay.title")), c.Text(told))
+        text = self._say("roleplay.none")
+        return self._card(text, c.Heading(self._say("roleplay.title")), c.Text(text))
 
-    def shown(self, play: Play, scenario: Scenario, told: str = "", *, resumed: bool = False) -> c.Card:
+    def play_card(self, play: Play, scenario: Scenario, note: str = "", *, resumed: bool = False) -> c.Card:
         """Returns the card of where a play is."""
         if not play.state.open:
             return self._ended(play, scenario)
@@ -57,7 +57,7 @@ class RoleplayCards:
         return self._card(
             customer,
             c.Heading(self.name(scenario), self._badge(scenario, play.state)),
-            *([c.Note(told)] if told else []),
+            *([c.Note(note)] if note else []),
             *self._before(play.state, scenario),
             c.Text(customer),
             *self._meters(play.state),
@@ -65,7 +65,7 @@ class RoleplayCards:
             *([c.Buttons(tuple(another))] if another else []),
         )
 
-    def left(self, play: Play, scenario: Scenario) -> c.Card:
+    def left_card(self, play: Play, scenario: Scenario) -> c.Card:
         """Returns what is shown to somebody who had to leave."""
         title = self._say("roleplay.left", name=self.name(scenario))
         go_on = c.Button(self._say("roleplay.back"), SHOW, play.id, c.Tone.PRIMARY)
@@ -73,23 +73,23 @@ class RoleplayCards:
             title, c.Heading(title), c.Text(self._say("roleplay.left_text")), c.Buttons((go_on,))
         )
 
-    def set_aside(self, scenario: Scenario) -> c.Card:
+    def set_aside_card(self, scenario: Scenario) -> c.Card:
         """Returns what a press on the card of a play gets that gave way to another."""
         row = (
             c.Button(self._say("roleplay.mine"), START, tone=c.Tone.PRIMARY),
             c.Button(self._say("roleplay.anew"), START, scenario.id),
         )
         title = self.name(scenario)
-        told = self._say("roleplay.aside")
-        return self._card(told, c.Heading(title), c.Text(told), c.Buttons(row))
+        text = self._say("roleplay.aside")
+        return self._card(text, c.Heading(title), c.Text(text), c.Buttons(row))
 
-    def refused(self) -> c.Card:
+    def refused_card(self) -> c.Card:
         """Returns what a press on a card of somebody else gets, or on one too old to be known."""
         title = self._say("roleplay.refused")
         row = c.Buttons((c.Button(self._say("roleplay.mine"), START),))
         return self._card(title, c.Heading(title), c.Text(self._say("roleplay.refused_text")), row)
 
-    def told(self, key: str, **values: object) -> str:
+    def say(self, key: str, **values: object) -> str:
         """Returns the bot's words for `key`."""
         return self._say(key, **values)
 
@@ -99,7 +99,7 @@ class RoleplayCards:
 
     def _option(self, scenario: Scenario) -> c.Option:
         facet, persona = self._book.facets.get(scenario.industry), self._book.personas.get(scenario.persona)
-        about = [pick(found.name, self._language) for found in (facet, persona) if found]
+        about = [pick(part.name, self._language) for part in (facet, persona) if part]
         return c.Option(self.name(scenario), scenario.id, " · ".join(about))
 
     def _badge(self, scenario: Scenario, state: ContactState) -> str:
@@ -152,24 +152,24 @@ class RoleplayCards:
             c.Buttons(row),
         )
 
-    def _debrief(self, scenario: Scenario, found: Debrief) -> list[c.Element]:
-        values = (scenario.tension, *(taken.step.tension for taken in found.way))
+    def _debrief(self, scenario: Scenario, review: Debrief) -> list[c.Element]:
+        values = (scenario.tension, *(taken.step.tension for taken in review.way))
         labels = (self._say("roleplay.start_label"), *(str(i) for i in range(1, len(values))))
         chart = c.Chart(self._say("roleplay.line"), labels, tuple(map(float, values)), TOP)
-        way = [self._passed(i, taken, turned=i == found.turning) for i, taken in enumerate(found.way)]
-        return [chart, *way, *self._better(found)]
+        way = [self._passed(i, taken, turned=i == review.turning) for i, taken in enumerate(review.way)]
+        return [chart, *way, *self._better(review)]
 
     def _passed(self, i: int, taken: ReviewedReply, *, turned: bool) -> c.Element:
         text = c.plain(pick(taken.line.text, self._language))
         said = self._say("roleplay.step", number=i + 1, text=text, tension=taken.step.tension)
         return c.Text(f"**{said}** {self._say('roleplay.turned')}") if turned else c.Note(said)
 
-    def _better(self, found: Debrief) -> list[c.Element]:
-        better = None if found.missed is None else found.way[found.missed].better
-        if better is None or found.missed is None:
+    def _better(self, review: Debrief) -> list[c.Element]:
+        better = None if review.missed is None else review.way[review.missed].better
+        if better is None or review.missed is None:
             return [c.Text(self._say("roleplay.all_best"))]
-        told = self._say("roleplay.better", number=found.missed + 1)
-        return [c.Text(told), self._phrase(better.text, pick(better.why, self._language))]
+        intro = self._say("roleplay.better", number=review.missed + 1)
+        return [c.Text(intro), self._phrase(better.text, pick(better.why, self._language))]
 
     def _phrase(self, text: Localized, cue: str) -> c.PhraseBlock:
         order = [self._language, *(code for code in self._book.languages if code != self._language)]

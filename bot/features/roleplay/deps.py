@@ -1,4 +1,4 @@
-"""What the room of role-plays works with."""
+"""What role-plays are given."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.features.roleplay.ports import PlayStore
 
 @dataclass(frozen=True, slots=True)
 class RoleplayDeps:
-    """The phrasebook, what is kept, the time, names that nobody has had yet (letters, digits, `-`, `_`).
+    """The phrasebook, what is stored, the time, ids that nobody has had yet (letters, digits, `-`, `_`).
 
     `needed` returns the situations that a person may want to practise, the likeliest first.
     """
@@ -26,5 +26,5 @@ class RoleplayDeps:
     needed: Callable[[Person], tuple[str, ...]]
 
     def now(self) -> datetime:
-        """Returns the time in whole seconds, as it is kept."""
+        """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)

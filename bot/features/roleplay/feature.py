@@ -1,4 +1,4 @@
-"""Everything that role-plays do, for whoever wires it."""
+"""All that role-plays do, for whoever wires it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.roleplay.handlers import RoleplayHandlers
 from bot.features.roleplay.ports import PlayStore
 
-KEPT = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
+RETAINED = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 
 
 def handlers(deps: RoleplayDeps) -> tuple[Handlers, ...]:
@@ -20,4 +20,4 @@ def handlers(deps: RoleplayDeps) -> tuple[Handlers, ...]:
 
 def retention(plays: PlayStore) -> Retention:
     """Returns the daily job: it deletes the plays that nobody has touched for long."""
-    return Retention(plays.purge_plays, KEPT)
+    return Retention(plays.purge_plays, RETAINED)

@@ -1,4 +1,4 @@
-"""A play: one person's way through a scenario, kept from the first line to the debrief."""
+"""A play: one person's way through a scenario, and what a reply does to the contact. Pure."""
 
 from __future__ import annotations
 
@@ -40,6 +40,38 @@ class ContactState:
     def open(self) -> bool:
         """Whether the contact still goes on."""
         return not self.ending
+
+
+class PlayStatus(Enum):
+    """Whether a play still goes on. LEFT was set aside for another one."""
+
+    OPEN = "open"
+    ENDED = "ended"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """What is stored. `touched` is the time of the last reply; `version` is as it was read, 0: never stored.
+
+    `right` says whether it ended well; it is stored with the ending, which may be edited later.
+    """
+
+    tenant: str
+    id: str
+    player: str
+    scenario: str
+    state: ContactState
+    began: datetime
+    touched: datetime
+    status: PlayStatus = PlayStatus.OPEN
+    right: bool = False
+    version: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether it still goes on."""
+        return self.status is PlayStatus.OPEN
 
 
 def start(scenario: Scenario) -> ContactState:
@@ -86,35 +118,3 @@ def clamped(number: int) -> int:
 
 def _ending(scenario: Scenario, line: ScenarioReply, tension: int, progress: int) -> ScenarioEnding:
     return scenario.closed(tension, progress) if line.to == CLOSE else scenario.endings[line.to]
-
-
-class PlayStatus(Enum):
-    """Whether a play still goes on. LEFT was set aside for another one."""
-
-    OPEN = "open"
-    ENDED = "ended"
-    LEFT = "left"
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """What is kept. `touched` is the time of the last reply; `version` is what it was read as, 0: never kept.
-
-    `right` says whether it ended well; it is kept with the ending, which may be edited later.
-    """
-
-    tenant: str
-    id: str
-    player: str
-    scenario: str
-    state: ContactState
-    began: datetime
-    touched: datetime
-    standing: PlayStatus = PlayStatus.OPEN
-    right: bool = False
-    version: int = 0
-
-    @property
-    def open(self) -> bool:
-        """Whether it still goes on."""
-        return self.standing is PlayStatus.OPEN

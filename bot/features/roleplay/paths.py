@@ -40,24 +40,24 @@ def loop(scenario: Scenario) -> tuple[str, ...]:
         if node in done or node not in scenario.nodes:
             return ()
         way.append(node)
-        found = next(filter(None, (walk(line.to) for line in scenario.nodes[node].lines)), ())
+        circle = next(filter(None, (walk(line.to) for line in scenario.nodes[node].lines)), ())
         way.pop()
         done.add(node)
-        return found
+        return circle
 
     return walk(scenario.start)
 
 
 def reached(scenario: Scenario) -> frozenset[str]:
     """Returns the nodes that some way comes to."""
-    found: set[str] = set()
+    nodes: set[str] = set()
     waiting = [scenario.start]
     while waiting:
         node = waiting.pop()
-        if node in scenario.nodes and node not in found:
-            found.add(node)
+        if node in scenario.nodes and node not in nodes:
+            nodes.add(node)
             waiting += [line.to for line in scenario.nodes[node].lines]
-    return frozenset(found)
+    return frozenset(nodes)
 
 
 def arrivals(scenario: Scenario) -> Mapping[Arrival, int]:
@@ -88,8 +88,8 @@ def _in_order(scenario: Scenario) -> Iterable[str]:
 
 def endings(scenario: Scenario) -> Mapping[str, int]:
     """Returns how many ways lead to each ending, in the order of the file."""
-    found = arrivals(scenario)
-    return {id: sum(n for end, n in found.items() if end.ending == id) for id in scenario.endings}
+    ends = arrivals(scenario)
+    return {id: sum(n for end, n in ends.items() if end.ending == id) for id in scenario.endings}
 
 
 def table(scenarios: Iterable[Scenario]) -> str:

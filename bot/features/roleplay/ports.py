@@ -1,4 +1,4 @@
-"""A play: one person's way through a scenario, kept from the first line to the debrief."""
+"""What role-plays need stored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.features.roleplay.model import Play
 
 
 class PlayStore(Protocol):
-    """Keeps plays. A tenant never sees another's."""
+    """Stores plays. A tenant never sees another's."""
 
     async def open_play(self, tenant: str, player: str) -> Play | None:
         """Returns the one play of a person that still goes on."""
@@ -19,9 +19,10 @@ class PlayStore(Protocol):
         """Returns a play of the tenant."""
 
     async def keep_play(self, changed: Sequence[Play]) -> bool:
-        """Keeps plays, all or nothing.
+        """Stores plays, all or nothing.
 
-        False, with nothing kept, if one was changed since it was read or a person would have two open.
+        Returns False, and stores nothing, if one was changed since it was read, or if a person would have two
+        open.
         """
 
     async def ended_plays(self, tenant: str, player: str) -> tuple[Play, ...]:

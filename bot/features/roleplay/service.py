@@ -1,4 +1,4 @@
-"""Reads a play, changes it, and keeps it before anybody sees what came of it."""
+"""Reads a play, changes it, and stores it before anybody sees what came of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Literal
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.scenarios import Scenario
-from bot.features.roleplay import model
+from bot.features.roleplay import model, select
 from bot.features.roleplay.buttons import ReplyReference
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.roleplay.model import Play, PlayStatus
@@ -23,12 +23,12 @@ class RoleplayService:
     def __init__(self, deps: RoleplayDeps) -> None:
         self._deps = deps
 
-    async def going(self, person: Person) -> Play | None:
+    async def current_play(self, person: Person) -> Play | None:
         """Returns the person's play that still goes on and can: its scenario may have been edited since."""
         play = await self._deps.plays.open_play(person.tenant, person.user_id)
         return play if play and self.scenario(play) else None
 
-    async def own(self, person: Person, id: str) -> Play | None:
+    async def own_play(self, person: Person, id: str) -> Play | None:
         """Returns a play, if it is the person's own."""
         play = await self._deps.plays.find_play(person.tenant, id)
         if play is None or play.player != person.user_id:
@@ -38,8 +38,17 @@ class RoleplayService:
 
     def scenario(self, play: Play) -> Scenario | None:
         """Returns the scenario of a play, None where it has gone or does not hold what the play met."""
-        found = self._deps.library.book.scenarios.get(play.scenario)
-        return found if found and model.fits(found, play.state) else None
+        scenario = self._deps.library.book.scenarios.get(play.scenario)
+        return scenario if scenario and model.fits(scenario, play.state) else None
+
+    async def suggested_scenario(self, person: Person) -> Scenario | None:
+        """Returns a scenario that is good for the person next, other than their current one."""
+        scenarios, deps = self._deps.library.book.scenarios, self._deps
+        ended = await deps.plays.ended_plays(person.tenant, person.user_id)
+        current = await self.current_play(person)
+        others = {id: s for id, s in scenarios.items() if not current or id != current.scenario}
+        played, needed = [play.scenario for play in ended], deps.needed(person)
+        return select.suggested_scenario(others or scenarios, played, needed, deps.new_id())
 
     @retry
     async def begin(
@@ -50,14 +59,14 @@ class RoleplayService:
         if before and before.scenario == scenario.id and self.scenario(before):
             return before, None
         fresh = self._fresh(person, scenario)
-        aside = [replace(before, standing=PlayStatus.LEFT)] if before else []
-        done = await self._deps.plays.keep_play([*aside, fresh])
-        return (replace(fresh, version=1), before) if done else AGAIN
+        aside = [replace(before, status=PlayStatus.LEFT)] if before else []
+        stored = await self._deps.plays.keep_play([*aside, fresh])
+        return (replace(fresh, version=1), before) if stored else AGAIN
 
     @retry
     async def take(self, person: Person, choice: ReplyReference) -> Play | Literal[Try.AGAIN] | None:
-        """Returns the play after a reply, kept; the same if without effect; None if it is not theirs."""
-        play = await self.own(person, choice.play)
+        """Returns the play after a reply, stored; the same if without effect; None if it is not theirs."""
+        play = await self.own_play(person, choice.play)
         scenario = self.scenario(play) if play else None
         if play is None or scenario is None or not play.open:
             return play
@@ -65,14 +74,13 @@ class RoleplayService:
         if state == play.state:
             return play
         after = self._moved(play, scenario, state)
-        return (
-            replace(after, version=after.version + 1) if await self._deps.plays.keep_play([after]) else AGAIN
-        )
+        stored = await self._deps.plays.keep_play([after])
+        return replace(after, version=after.version + 1) if stored else AGAIN
 
     def _moved(self, play: Play, scenario: Scenario, state: model.ContactState) -> Play:
-        standing = PlayStatus.OPEN if state.open else PlayStatus.ENDED
+        status = PlayStatus.OPEN if state.open else PlayStatus.ENDED
         right = bool(state.ending) and scenario.endings[state.ending].right
-        return replace(play, state=state, touched=self._deps.now(), standing=standing, right=right)
+        return replace(play, state=state, touched=self._deps.now(), status=status, right=right)
 
     def _fresh(self, person: Person, scenario: Scenario) -> Play:
         now, id = self._deps.now(), self._deps.new_id()

@@ -1,4 +1,4 @@
-"""What the room of team rounds works with."""
+"""What the buttons and forms of a team round carry."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class RoundReference:
         """Returns it as the value of a button."""
         return f"{self.id}.{self.page}.{self.reply}" if self.reply else f"{self.id}.{self.page}"
 
-
-def read(value: str) -> RoundReference | None:
-    """Returns what a button carries, or None if this version did not write it."""
-    found = _REFERENCE.fullmatch(value)
-    return RoundReference(found[1], int(found[2]), found[3] or "") if found else None
+    @classmethod
+    def decode(cls, value: str) -> RoundReference | None:
+        """Returns what a button carries, or None if this version did not write it."""
+        match = _REFERENCE.fullmatch(value)
+        return cls(match[1], int(match[2]), match[3] or "") if match else None

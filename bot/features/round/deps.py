@@ -1,4 +1,4 @@
-"""What the room of team rounds works with."""
+"""What team rounds are given."""
 
 from __future__ import annotations
 
@@ -7,52 +7,32 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core import card as c
-from bot.core.chat import Person, Role
+from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.ledger import Ledger
 from bot.core.people import Clock
-from bot.core.redact import MARK, redacted
-from bot.features.round.model import Round
+from bot.core.words import Say
 from bot.features.round.ports import RoundStore
 
 # Opens the form for a phrase of the team's own, with its situation, language and words filled in.
-Keep = Callable[[Person, str, str, str], c.Form]
-
-_QUOTED = 280  # characters of one quote: Slack shows no more in one
+PhraseForm = Callable[[Person, str, str, str], c.Form]
 
 
 @dataclass(frozen=True, slots=True)
 class RoundDeps:
-    """The phrasebook, what is kept, what is sent, the time, names nobody has had yet (letters, digits, `-_`).
-
-    `keep` opens the team's form for a phrase.
-    """
+    """All of it. `new_id` gives names nobody has had yet: letters, digits, `-` and `_`."""
 
     library: CurrentPhrasebook
-    records: RoundStore
+    rounds: RoundStore
     ledger: Ledger
     clock: Clock
     new_id: Callable[[], str]
-    keep: Keep
+    phrase_form: PhraseForm
 
     def now(self) -> datetime:
-        """Returns the time in whole seconds, as it is kept."""
+        """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
-
-def leads(person: Person, found: Round) -> bool:
-    """Returns whether a person may reveal and close: who posted it, and every manager, for people leave."""
-    return person.user_id == found.by or person.role >= Role.MANAGER
-
-
-def cleaned(text: str) -> tuple[str, bool]:
-    """Returns typed words on one line, without customers' data, and whether any was taken out."""
-    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
-    kept = redacted(plain)
-    return kept, kept.count(MARK) > plain.count(MARK)
-
-
-def quotes(label: str, text: str) -> tuple[c.Quote, ...]:
-    """Returns what somebody typed, whole, in as many quotes as that takes."""
-    pieces = [text[i : i + _QUOTED] for i in range(0, len(text), _QUOTED)]
-    return tuple(c.Quote("" if i else label, piece) for i, piece in enumerate(pieces))
+    def say(self, language: str) -> Say:
+        """Returns the bot's words in a language."""
+        return self.library.words.speaker(language)

@@ -1,4 +1,4 @@
-"""Everything that team rounds do, for whoever wires them."""
+"""The door of team rounds: what wiring takes of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import timedelta
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Handlers
 from bot.core.people import PeopleStore
+from bot.core.practice import RoundOpener
 from bot.core.retention import Retention
 from bot.features.round.deps import RoundDeps
 from bot.features.round.handlers import RoundHandlers
@@ -14,8 +15,8 @@ from bot.features.round.notices import RoundNoticeWriter
 from bot.features.round.ports import RoundStore
 from bot.features.round.service import RoundService
 
-FEATURE = "round"  # what its notices' `what` begins with
-KEPT = timedelta(days=90)
+FEATURE = "round"  # what its kinds of notices begin with
+ROUNDS = timedelta(days=90)
 
 
 def handlers(deps: RoundDeps) -> tuple[Handlers, ...]:
@@ -23,16 +24,16 @@ def handlers(deps: RoundDeps) -> tuple[Handlers, ...]:
     return (RoundHandlers(deps),)
 
 
-def notice_writer(library: CurrentPhrasebook, records: RoundStore, people: PeopleStore) -> RoundNoticeWriter:
-    """Returns who writes the notices of rounds."""
-    return RoundNoticeWriter(library, records, people)
+def notice_writer(library: CurrentPhrasebook, rounds: RoundStore, people: PeopleStore) -> RoundNoticeWriter:
+    """Returns what writes the cards of rounds that go out unasked."""
+    return RoundNoticeWriter(library, rounds, people)
 
 
-def round_opener(deps: RoundDeps) -> RoundService:
-    """Returns the `Rounds` of whoever schedules them."""
+def round_opener(deps: RoundDeps) -> RoundOpener:
+    """Returns what opens rounds for whoever schedules them."""
     return RoundService(deps)
 
 
-def retention(records: RoundStore) -> Retention:
-    """Returns the daily job: it deletes rounds that are older than they are kept."""
-    return Retention(records.purge_rounds, KEPT)
+def retention(rounds: RoundStore) -> Retention:
+    """Returns the daily job: it deletes rounds of long ago."""
+    return Retention(rounds.purge_rounds, ROUNDS)

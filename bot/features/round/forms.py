@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.core import card as c
 from bot.core.chat import Person, Submit
 from bot.core.phrasebook import Phrasebook
+from bot.core.redact import MARK, redacted
 from bot.core.words import Say, pick
 from bot.features.round import cards
 from bot.features.round.buttons import RoundReference
-from bot.features.round.deps import cleaned
 from bot.features.round.model import Round
 
 BEGIN, REPLIED = "round.begin", "round.replied"
@@ -30,14 +30,22 @@ class RoundDraft:
     stripped: bool = False
 
 
-def begin(book: Phrasebook, person: Person, where: str) -> c.Form:
+@dataclass(frozen=True, slots=True)
+class ReplyDraft:
+    """A reply, and whether a customer's data was taken out of it."""
+
+    text: str
+    stripped: bool
+
+
+def begin_form(book: Phrasebook, person: Person, where: str) -> c.Form:
     """Returns the form for a round; without a channel it asks for one."""
     say = book.words.speaker(person.language)
     options = tuple(
         c.Option(
             c.clip(pick(prompt.line, person.language), LABEL),
             prompt.id,
-            _about(book, person, prompt.situation),
+            _situation_name(book, person, prompt.situation),
         )
         for prompt in list(book.prompts.values())[:_OFFERED]
     )
@@ -62,11 +70,11 @@ def begin(book: Phrasebook, person: Person, where: str) -> c.Form:
     )
 
 
-def begun(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
+def filled_round(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
     """Returns what was filled in, or what to mend by field."""
     say = book.words.speaker(ask.person.language)
     prompt, typed = ask.text("prompt"), ask.text("own")
-    own, stripped = cleaned(typed)
+    own, stripped = _cleaned(typed)
     channel = ask.value or ask.text("channel")
     if not channel:
         return {"channel": say("round.form.no_channel")}
@@ -79,7 +87,7 @@ def begun(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
     return RoundDraft(channel, "" if own else prompt, own, stripped)
 
 
-def reply(say: Say, person: Person, found: Round, before: str) -> c.Form:
+def reply_form(say: Say, person: Person, team_round: Round, before: str) -> c.Form:
     """Returns the form for a reply, filled in with the one before."""
     return c.Form(
         title=say("round.form.reply_title"),
@@ -95,29 +103,28 @@ def reply(say: Say, person: Person, found: Round, before: str) -> c.Form:
                 limit=REPLY,
             ),
         ),
-        value=RoundReference(found.id).encode(),
-        intro=cards.line(found, say, person.language),
+        value=RoundReference(team_round.id).encode(),
+        intro=cards.customer_line(team_round, say, person.language),
         language=person.language,
     )
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyDraft:
-    """A reply, and whether a customer's data was taken out of it."""
-
-    text: str
-    stripped: bool
-
-
-def written(say: Say, ask: Submit) -> ReplyDraft | Mapping[str, str]:
+def filled_reply(say: Say, ask: Submit) -> ReplyDraft | Mapping[str, str]:
     """Returns the reply that was filled in, or what to mend."""
     typed = ask.text("reply")
     if len(typed) > REPLY:
         return {"reply": say("round.form.too_long", count=len(typed), most=REPLY)}
-    text, stripped = cleaned(typed)
+    text, stripped = _cleaned(typed)
     return ReplyDraft(text, stripped) if text else {"reply": say("round.form.no_reply")}
 
 
-def _about(book: Phrasebook, person: Person, situation: str) -> str:
-    found = book.situations.get(situation)
-    return pick(found.name, person.language) if found else ""
+def _situation_name(book: Phrasebook, person: Person, situation: str) -> str:
+    entry = book.situations.get(situation)
+    return pick(entry.name, person.language) if entry else ""
+
+
+def _cleaned(text: str) -> tuple[str, bool]:
+    """Returns typed words on one line, without customers' data, and whether any was taken out."""
+    plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
+    clean = redacted(plain)
+    return clean, clean.count(MARK) > plain.count(MARK)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.features.round import cards, forms
-from bot.features.round.ballot_cards import UNVOTE, VOTE, BallotCards
-from bot.features.round.buttons import RoundReference, read
+from bot.features.round.ballot_cards import UNVOTE, VOTE
+from bot.features.round.buttons import RoundReference
 from bot.features.round.cards import RoundCards
-from bot.features.round.deps import RoundDeps, leads
-from bot.features.round.model import FEW, Round, RoundReply, RoundStage, Verdict
+from bot.features.round.deps import RoundDeps
+from bot.features.round.model import FEW, Round, RoundReply, RoundStage, Verdict, may_lead
 from bot.features.round.service import RoundService
+from bot.features.round.viewer import RoundViewer
 
-START = "round.start"
-Found = Callable[[Press, Round, RoundReference], Awaitable[Reply]]
+RoundPress = Callable[[Press, Round, RoundReference], Awaitable[Reply]]
 
 
 class RoundHandlers:
@@ -24,23 +23,23 @@ class RoundHandlers:
 
     def __init__(self, deps: RoundDeps) -> None:
         self._deps = deps
-        self._opening = RoundService(deps)
+        self._service = RoundService(deps)
 
     def routes(self) -> Routes:
-        """Returns what is answered; a round is begun, and its winner kept, by managers."""
+        """Returns what is answered; a round is begun, and its winner saved, by managers."""
         least = Role.MANAGER
         return Routes(
             commands=(CommandRoute("drill", self.form, ("team", "round"), least=least),),
             presses=(
-                PressRoute(START, self.start, least),
-                PressRoute(cards.KEEP, self._found(self.keep), least),
-                PressRoute(cards.REPLY, self._found(self.reply)),
-                PressRoute(cards.COUNT, self._found(self.count)),
-                PressRoute(cards.REVEAL, self._found(self.reveal)),
-                PressRoute(cards.CLOSE, self._found(self.close)),
-                PressRoute(cards.BALLOT, self._found(self.ballot)),
-                PressRoute(VOTE, self._found(self.vote)),
-                PressRoute(UNVOTE, self._found(self.vote)),
+                PressRoute(cards.START, self.start, least),
+                PressRoute(cards.KEEP, self._of_round(self.keep), least),
+                PressRoute(cards.REPLY, self._of_round(self.reply)),
+                PressRoute(cards.COUNT, self._of_round(self.count)),
+                PressRoute(cards.REVEAL, self._of_round(self.reveal)),
+                PressRoute(cards.CLOSE, self._of_round(self.close)),
+                PressRoute(cards.BALLOT, self._of_round(self.ballot)),
+                PressRoute(VOTE, self._of_round(self.vote)),
+                PressRoute(UNVOTE, self._of_round(self.vote)),
             ),
             submits=(
                 SubmitRoute(forms.BEGIN, self.begin, least),
@@ -50,117 +49,114 @@ class RoundHandlers:
 
     async def form(self, ask: Command) -> Reply:
         """Returns the form for a round in the channel that the command was typed in."""
-        return forms.begin(self._deps.library.book, ask.person, ask.where)
+        return forms.begin_form(self._deps.library.book, ask.person, ask.where)
 
     async def start(self, ask: Press) -> Reply:
         """Does what the command does."""
-        return forms.begin(self._deps.library.book, ask.person, ask.where)
+        return forms.begin_form(self._deps.library.book, ask.person, ask.where)
 
     async def begin(self, ask: Submit) -> Reply:
         """Opens the round, and has its card posted."""
-        begun = forms.begun(self._deps.library.book, ask)
-        if not isinstance(begun, forms.RoundDraft):
-            return FieldErrors(begun)
-        await self._opening.by_form(ask.person, begun)
-        return self._told(ask.person, "round.begun", Placement.UPDATE, stripped=begun.stripped)
+        draft = forms.filled_round(self._deps.library.book, ask)
+        if not isinstance(draft, forms.RoundDraft):
+            return FieldErrors(draft)
+        await self._service.open_by_form(ask.person, draft)
+        return self._status(ask.person, "round.begun", Placement.UPDATE, stripped=draft.stripped)
 
-    async def reply(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def reply(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Returns the form for the person's reply; once they are revealed, the replies."""
-        if found.stage is not RoundStage.OPEN:
-            return await self.ballot(ask, found, ref)
-        mine = await self._deps.records.own_ballot(found.tenant, found.id, ask.person.user_id)
-        say = self._deps.library.words.speaker(ask.person.language)
-        return forms.reply(say, ask.person, found, mine.text)
+        if team_round.stage is not RoundStage.OPEN:
+            return await self.ballot(ask, team_round, ref)
+        mine = await self._deps.rounds.own_ballot(team_round.tenant, team_round.id, ask.person.user_id)
+        say = self._deps.say(ask.person.language)
+        return forms.reply_form(say, ask.person, team_round, mine.text)
 
     async def replied(self, ask: Submit) -> Reply:
-        """Keeps a reply before it says so."""
-        written = forms.written(self._deps.library.words.speaker(ask.person.language), ask)
-        if not isinstance(written, forms.ReplyDraft):
-            return FieldErrors(written)
-        person, ref = ask.person, read(ask.value)
-        entry = RoundReply(self._deps.new_id(), written.text)
-        kept = ref is not None and await self._deps.records.keep_reply(
+        """Stores a reply before it says so."""
+        draft = forms.filled_reply(self._deps.say(ask.person.language), ask)
+        if not isinstance(draft, forms.ReplyDraft):
+            return FieldErrors(draft)
+        person, ref = ask.person, RoundReference.decode(ask.value)
+        entry = RoundReply(self._deps.new_id(), draft.text)
+        stored = ref is not None and await self._deps.rounds.keep_reply(
             person.tenant, ref.id, person.user_id, entry, self._deps.now()
         )
-        if not kept:
-            return self._told(person, "round.too_late")
-        return self._told(person, "round.kept", stripped=written.stripped)
+        if not stored:
+            return self._status(person, "round.too_late")
+        return self._status(person, "round.kept", stripped=draft.stripped)
 
-    async def count(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def count(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Shows everybody how things are."""
-        return await self._board(found)
+        return await self._channel_card(team_round)
 
-    async def reveal(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def reveal(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Shows the replies; with few of them, only when pressed once more."""
-        if not leads(ask.person, found):
-            return self._told(ask.person, "round.not_yours", Placement.PRIVATE)
-        entries = await self._deps.records.replies_of(found.tenant, found.id)
-        if found.stage is RoundStage.OPEN and len(entries) < FEW and not ref.page:
+        if not may_lead(ask.person, team_round):
+            return self._status(ask.person, "round.not_yours", Placement.PRIVATE)
+        entries = await self._deps.rounds.replies_of(team_round.tenant, team_round.id)
+        if team_round.stage is RoundStage.OPEN and len(entries) < FEW and not ref.page:
             return Answer(
-                RoundCards(self._deps.library.words, found).shown(entries, few=True), Placement.EVERYONE
+                RoundCards(self._deps.library.words, team_round).card(entries, few=True), Placement.EVERYONE
             )
-        await self._deps.records.reveal_round(found.tenant, found.id)
-        return await self._board(found)
+        await self._deps.rounds.reveal_round(team_round.tenant, team_round.id)
+        return await self._channel_card(team_round)
 
-    async def close(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def close(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Ends the vote, and shows what came of it."""
-        if not leads(ask.person, found):
-            return self._told(ask.person, "round.not_yours", Placement.PRIVATE)
-        await self._deps.records.close_round(found.tenant, found.id)
-        return await self._board(found)
+        if not may_lead(ask.person, team_round):
+            return self._status(ask.person, "round.not_yours", Placement.PRIVATE)
+        await self._deps.rounds.close_round(team_round.tenant, team_round.id)
+        return await self._channel_card(team_round)
 
-    async def ballot(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def ballot(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Returns a page of the replies, for the person alone."""
-        return await self._page(ask.person, found, ref)
+        return await self._ballot(ask.person, team_round, ref.page)
 
-    async def vote(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def vote(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Gives a vote or takes it back, and returns the page with what became of it."""
-        verdict = await self._deps.records.keep_vote(
-            found.tenant, found.id, ask.person.user_id, ref.reply, wanted=ask.action == VOTE
+        verdict = await self._deps.rounds.keep_vote(
+            team_round.tenant, team_round.id, ask.person.user_id, ref.reply, wanted=ask.action == VOTE
         )
-        return await self._page(ask.person, found, ref, verdict)
+        return await self._ballot(ask.person, team_round, ref.page, verdict)
 
-    async def keep(self, ask: Press, found: Round, ref: RoundReference) -> Reply:
+    async def keep(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:
         """Returns the team's form for a phrase, with the reply filled in."""
-        entries = await self._deps.records.replies_of(found.tenant, found.id)
+        entries = await self._deps.rounds.replies_of(team_round.tenant, team_round.id)
         entry = next((entry for entry in entries if entry.id == ref.reply), None)
-        if entry is None or found.stage is not RoundStage.CLOSED:
-            return self._told(ask.person, "round.gone", Placement.PRIVATE)
-        return self._deps.keep(ask.person, found.situation, found.language, entry.text)
+        if entry is None or team_round.stage is not RoundStage.CLOSED:
+            return self._status(ask.person, "round.gone", Placement.PRIVATE)
+        return self._deps.phrase_form(ask.person, team_round.situation, team_round.language, entry.text)
 
-    async def _page(
-        self, person: Person, found: Round, ref: RoundReference, verdict: Verdict | None = None
+    async def _ballot(
+        self, person: Person, team_round: Round, page: int, verdict: Verdict | None = None
     ) -> Answer:
-        records = self._deps.records
-        found = (
-            await records.find_round(found.tenant, found.id) or found
-        )  # its stage may have changed meanwhile
-        entries = () if found.stage is RoundStage.OPEN else await records.replies_of(found.tenant, found.id)
-        mine = await records.own_ballot(found.tenant, found.id, person.user_id)
-        ballot = BallotCards(self._deps.library.words, person.language, found)
-        return Answer(ballot.page(entries, mine, ref.page, verdict), Placement.DIALOG)
+        current = await self._reread(team_round)
+        card = await self._viewer().ballot_card(current, person.user_id, person.language, page, verdict)
+        return Answer(card, Placement.DIALOG)
 
-    async def _board(self, found: Round) -> Answer:
-        records = self._deps.records
-        found = await records.find_round(found.tenant, found.id) or found
-        entries = await records.replies_of(found.tenant, found.id)
-        voters = await records.count_voters(found.tenant, found.id)
-        return Answer(RoundCards(self._deps.library.words, found).shown(entries, voters), Placement.EVERYONE)
+    async def _channel_card(self, team_round: Round) -> Answer:
+        current = await self._reread(team_round)
+        return Answer(await self._viewer().channel_card(current), Placement.EVERYONE)
 
-    def _found(self, handler: Found) -> Callable[[Press], Awaitable[Reply]]:
+    async def _reread(self, team_round: Round) -> Round:
+        # Its stage may have changed meanwhile.
+        return await self._deps.rounds.find_round(team_round.tenant, team_round.id) or team_round
+
+    def _viewer(self) -> RoundViewer:
+        return RoundViewer(self._deps.library.words, self._deps.rounds)
+
+    def _of_round(self, handler: RoundPress) -> Callable[[Press], Awaitable[Reply]]:
         async def pressed(ask: Press) -> Reply:
-            ref = read(ask.value)
-            found = await self._deps.records.find_round(ask.person.tenant, ref.id) if ref else None
-            if ref is None or found is None:
-                return self._told(ask.person, "round.gone", Placement.PRIVATE)
-            return await handler(ask, found, ref)
+            ref = RoundReference.decode(ask.value)
+            team_round = await self._deps.rounds.find_round(ask.person.tenant, ref.id) if ref else None
+            if ref is None or team_round is None:
+                return self._status(ask.person, "round.gone", Placement.PRIVATE)
+            return await handler(ask, team_round, ref)
 
         return pressed
 
-    def _told(
+    def _status(
         self, person: Person, key: str, how: Placement = Placement.DIALOG, *, stripped: bool = False
     ) -> Answer:
-        say = self._deps.library.words.speaker(person.language)
-        noted = (c.Note(say("round.stripped")),) if stripped else ()
-        card = c.Card(say(key), (c.Heading(say(key)), c.Text(say(f"{key}_text")), *noted), person.language)
-        return Answer(card, how)
+        say = self._deps.say(person.language)
+        return Answer(cards.status_card(say, person.language, key, stripped=stripped), how)

@@ -8,21 +8,11 @@ from datetime import datetime
 from enum import Enum
 from hashlib import blake2b
 
+from bot.core.chat import Person, Role
 from bot.core.words import Localized
 
 VOTES = 2  # that everybody has
-
 FEW = 3  # replies, below which it is easy to guess whose is whose
-
-
-def shuffled(round_id: str, entries: Iterable[RoundReply]) -> tuple[RoundReply, ...]:
-    """Returns replies as if shuffled: neither by time nor by author."""
-    return tuple(sorted(entries, key=lambda entry: lot(round_id, entry.id)))
-
-
-def lot(*parts: str) -> bytes:
-    """Returns what sorts things as if by chance; the same for the same parts."""
-    return blake2b("\n".join(parts).encode(), digest_size=8).digest()
 
 
 class RoundStage(Enum):
@@ -35,7 +25,7 @@ class RoundStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What is kept of a round. `by` may lead it, and so may every manager.
+    """What is stored of a round. `by` is who posted it.
 
     `line` is what the customer says; with `own` somebody typed it. `points` is what a good reply has, and
     `prompt` the id of the phrasebook's line, "" for an own one.
@@ -104,7 +94,22 @@ def voted(mine: OwnBallot, reply: str, *, wanted: bool) -> tuple[Verdict, frozen
     return (Verdict.COUNTED, mine.votes | {reply}) if mine.left > 0 else (Verdict.SPENT, mine.votes)
 
 
+def may_lead(person: Person, team_round: Round) -> bool:
+    """Returns whether a person may reveal and close: who posted it, and every manager, for people leave."""
+    return person.user_id == team_round.by or person.role >= Role.MANAGER
+
+
 def winners(entries: Sequence[RoundReply], most: int) -> tuple[RoundReply, ...]:
     """Returns the replies with the most votes, at most so many; none where nobody voted."""
     best = max((entry.votes for entry in entries), default=0)
     return tuple(entry for entry in entries if best and entry.votes == best)[:most]
+
+
+def shuffled(round_id: str, entries: Iterable[RoundReply]) -> tuple[RoundReply, ...]:
+    """Returns replies as if shuffled: neither by time nor by author."""
+    return tuple(sorted(entries, key=lambda entry: lot(round_id, entry.id)))
+
+
+def lot(*parts: str) -> bytes:
+    """Returns what sorts things as if by chance; the same for the same parts."""
+    return blake2b("\n".join(parts).encode(), digest_size=8).digest()

@@ -1,4 +1,4 @@
-"""What a round sends: its card to the channel; and word to whoever posted it, if the channel takes none."""
+"""What a round sends: its card to the channel; and to whoever posted it, that the channel takes none."""
 
 from __future__ import annotations
 
@@ -11,40 +11,49 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.core.people import PeopleStore
-from bot.features.round.cards import RoundCards
+from bot.features.round.cards import refused_card
+from bot.features.round.model import Round
 from bot.features.round.ports import RoundStore
+from bot.features.round.viewer import RoundViewer
 
 POST, REFUSED = "round.post", "round.refused"
 
 
-class RoundNoticeWriter:
-    """`Author` of the notices of rounds."""
+def post_notice(team_round: Round) -> Notice:
+    """Returns the notice that brings a round's card to its channel."""
+    to = Address(team_round.tenant, team_round.platform, team_round.channel, channel=True)
+    return Notice(f"{POST}:{team_round.id}", to, POST, (team_round.id,), team_round.opened)
 
-    def __init__(self, library: CurrentPhrasebook, records: RoundStore, people: PeopleStore) -> None:
+
+def refused_notice(team_round: Round, now: datetime) -> Notice:
+    """Returns the notice to whoever posted a round that its channel takes none."""
+    to = Address(team_round.tenant, team_round.platform, team_round.by)
+    return Notice(f"{REFUSED}:{team_round.id}", to, REFUSED, (team_round.id,), now)
+
+
+class RoundNoticeWriter:
+    """Writes the cards of rounds that go out unasked."""
+
+    def __init__(self, library: CurrentPhrasebook, rounds: RoundStore, people: PeopleStore) -> None:
         self._library = library
-        self._records = records
+        self._rounds = rounds
         self._people = people
 
     async def card(self, notice: Notice) -> c.Card | None:
         """Returns the card as things are now, or None where the round is gone."""
-        found = await self._records.find_round(notice.to.tenant, notice.about[0])
-        if found is None:
+        team_round = await self._rounds.find_round(notice.to.tenant, notice.about[0])
+        if team_round is None:
             return None
-        if notice.what == POST:
-            entries = await self._records.replies_of(found.tenant, found.id)
-            voters = await self._records.count_voters(found.tenant, found.id)
-            return RoundCards(self._library.words, found).shown(entries, voters)
+        if notice.subject == POST:
+            return await RoundViewer(self._library.words, self._rounds).channel_card(team_round)
         reader = await self._people.complete_person(
-            Person(found.tenant, found.platform, notice.to.id, language=found.language)
+            Person(team_round.tenant, team_round.platform, notice.to.id, language=team_round.language)
         )
-        say = self._library.words.speaker(reader.language)
-        title = say("round.refused")
-        return c.Card(title, (c.Heading(title), c.Text(say("round.refused_text"))), reader.language)
+        return refused_card(self._library.words.speaker(reader.language), reader.language)
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
-        """Returns word to whoever posted a round that its channel does not take."""
-        found = await self._records.find_round(notice.to.tenant, notice.about[0])
-        if found is None or notice.what != POST or fate is not Fate.REFUSED:
+        """Returns the notice to whoever posted a round that its channel does not take."""
+        if notice.subject != POST or fate is not Fate.REFUSED:
             return ()
-        to = Address(found.tenant, found.platform, found.by)
-        return (Notice(f"{REFUSED}:{found.id}", to, REFUSED, (found.id,), now),)
+        team_round = await self._rounds.find_round(notice.to.tenant, notice.about[0])
+        return (refused_notice(team_round, now),) if team_round else ()

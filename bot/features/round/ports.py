@@ -1,4 +1,4 @@
-"""A team round: a customer's line, a reply a person, and a vote. Nobody sees who wrote what."""
+"""What team rounds need stored: rounds, replies and votes."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from bot.features.round.model import OwnBallot, Round, RoundReply, Verdict
 
 
 class RoundStore(Protocol):
-    """Keeps rounds. A tenant never sees another's. Who replied and voted is known to nobody but `mine`."""
+    """Stores rounds. A tenant never sees another's. Only `own_ballot` knows who replied and voted."""
 
-    async def open_round(self, found: Round) -> bool:
-        """Keeps a new round. Returns False if there is one of this id."""
+    async def open_round(self, team_round: Round) -> bool:
+        """Stores a new round. Returns False if there is one of this id."""
 
     async def find_round(self, tenant: str, id: str) -> Round | None:
         """Returns a round of the tenant."""
 
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
-        """Keeps a person's reply, in place of the one before, whose id stays. False if it is not OPEN."""
+        """Stores a person's reply, in place of the one before, whose id stays. False if it is not OPEN."""
 
     async def reveal_round(self, tenant: str, id: str) -> bool:
         """Ends the replies and begins the vote. Returns False if it was not OPEN."""

@@ -2,76 +2,67 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core import card as c
 from bot.core.words import Say
-from bot.features.schedule.buttons import SlotReference
-from bot.features.schedule.model import Schedule
+from bot.features.schedule import dates
+from bot.features.schedule.buttons import SlotReference, encode_delay
+from bot.features.schedule.model import DeliveryPreferences, Schedule
 
 START, LATER, NOT_TODAY, KEEP_ON, REST, STOP = (
     f"schedule.{name}" for name in ("start", "later", "not_today", "keep_on", "rest", "stop")
 )
-
 SETTINGS = "schedule.settings"
-
-FIFTEEN, HOUR, SHIFT = "15", "60", "shift"
-
+FIFTEEN, HOUR, SHIFT = "15", "60", "shift"  # for how long a drill is put off
 PER_QUESTION = 20  # seconds
 
 
-def drill(
+def drill_card(
     say: Say, language: str, schedule: Schedule, ref: SlotReference, topic: str, *, first: bool
 ) -> c.Card:
-    """Returns the drill as it comes; the `first` one tells who set it up and how to turn it down."""
+    """Returns the drill as it comes; the `first` one says who set it up and how to turn it down."""
     title = say(
         "schedule.drill", time=_length(say, schedule.count), questions=_questions(say, schedule.count)
     )
     value = ref.encode()
-    later = tuple(
-        c.Option(say(f"schedule.later.{when}"), f"{when}.{value}") for when in (FIFTEEN, HOUR, SHIFT)
+    delays = tuple(
+        c.Option(say(f"schedule.later.{delay}"), encode_delay(delay, ref)) for delay in (FIFTEEN, HOUR, SHIFT)
     )
     buttons = (
         c.Button(say("schedule.start"), START, value, c.Tone.PRIMARY),
         c.Button(say("schedule.not_today"), NOT_TODAY, value),
     )
-    told: tuple[c.Element, ...] = ()
-    if ref.day is None:
-        told = (c.Note(say("schedule.is_test")),)
-    elif first:
-        told = (
-            c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by),
-            c.Note(say("schedule.turn_down")),
-        )
     return c.Card(
         title,
         (
             c.Heading(title),
             *([c.Text(say("schedule.about", topic=topic))] if schedule.topic else []),
-            *told,
+            *_origin(say, schedule, ref, first=first),
             c.Buttons(buttons),
-            *([c.Choice(LATER, say("schedule.later"), later)] if ref.day else []),
+            *([c.Choice(LATER, say("schedule.later"), delays)] if ref.day else []),
         ),
         language,
     )
 
 
-def put_off(say: Say, language: str, when: str, ref: SlotReference) -> c.Card:
+def postponed_card(say: Say, language: str, until: str, ref: SlotReference) -> c.Card:
     """Returns what stands in place of a drill that was put off."""
-    title = say("schedule.put_off", time=when)
+    title = say("schedule.put_off", time=until)
     start = c.Button(say("schedule.start_now"), START, ref.encode())
     return c.Card(title, (c.Heading(title), c.Buttons((start,))), language)
 
 
-def told(say: Say, language: str, key: str, *more: c.Button) -> c.Card:
+def status_card(say: Say, language: str, key: str) -> c.Card:
     """Returns a line and what it means, with the way to one's settings."""
-    settings = c.Button(say("schedule.settings"), SETTINGS, form=True)
     title = say(key)
     return c.Card(
-        title, (c.Heading(title), c.Text(say(f"{key}_text")), c.Buttons((*more, settings))), language
+        title, (c.Heading(title), c.Text(say(f"{key}_text")), c.Buttons((settings_button(say),))), language
     )
 
 
-def asked(say: Say, language: str, ref: SlotReference) -> c.Card:
-    """Returns the question after several that nobody opened."""
+def ask_card(say: Say, language: str, ref: SlotReference) -> c.Card:
+    """Returns the question whether to go on, after several drills that were not opened."""
     value = ref.encode()
     buttons = (
         c.Button(say("schedule.keep_on"), KEEP_ON, value, c.Tone.PRIMARY),
@@ -80,6 +71,43 @@ def asked(say: Say, language: str, ref: SlotReference) -> c.Card:
     )
     title = say("schedule.asked")
     return c.Card(title, (c.Heading(title), c.Text(say("schedule.asked_text")), c.Buttons(buttons)), language)
+
+
+def preferences_card(
+    say: Say, language: str, zone: str, preferences: DeliveryPreferences, now: datetime
+) -> c.Card:
+    """Returns what a person's settings are, once they are saved; `zone` is the person's own."""
+    lines = [_delivery_status(say, zone, preferences, now)]
+    start, end = preferences.quiet_from, preferences.quiet_until
+    if start and end:
+        hours = {"quiet": dates.time_of_day(start), "loud": dates.time_of_day(end)}
+        lines.append(say("schedule.wish.hours", **hours))
+    title = say("schedule.wish.kept")
+    texts = tuple(c.Text(line) for line in lines)
+    return c.Card(title, (c.Heading(title), *texts, c.Buttons((settings_button(say),))), language)
+
+
+def settings_button(say: Say) -> c.Button:
+    """Returns the way to a person's own drill settings."""
+    return c.Button(say("schedule.settings"), SETTINGS, form=True)
+
+
+def _origin(say: Say, schedule: Schedule, ref: SlotReference, *, first: bool) -> tuple[c.Element, ...]:
+    if ref.day is None:
+        return (c.Note(say("schedule.is_test")),)
+    if not first:
+        return ()
+    by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
+    return (by, c.Note(say("schedule.turn_down")))
+
+
+def _delivery_status(say: Say, zone: str, preferences: DeliveryPreferences, now: datetime) -> str:
+    if preferences.stopped:
+        return say("schedule.wish.now_stopped")
+    if preferences.paused_until and preferences.paused_until > now:
+        day = dates.local_date(preferences.paused_until, zone)
+        return say("schedule.wish.now_paused", date=dates.long_date(say, day))
+    return say("schedule.wish.now_on")
 
 
 def _questions(say: Say, count: int) -> str:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
-from bot.features.schedule.recurrence import instant
+from bot.features.schedule.recurrence import instant, zone_or
 
 # Named in the phrasebook as `schedule.zone.<name>`, and offered in the form, from the Pacific eastwards.
 ZONES = (
@@ -42,7 +42,7 @@ ZONES = (
 )
 
 
-def long(say: Say, day: date) -> str:
+def long_date(say: Say, day: date) -> str:
     """Returns a date: Monday 23 November."""
     return say(
         "schedule.date",
@@ -52,7 +52,7 @@ def long(say: Say, day: date) -> str:
     )
 
 
-def dated(say: Say, day: date) -> str:
+def date_with_year(say: Say, day: date) -> str:
     """Returns a date with its year: 23 November 2026."""
     return say("schedule.date_year", day=day.day, month=say(f"schedule.month.{day.month}"), year=day.year)
 
@@ -62,25 +62,51 @@ def weekday(say: Say, number: int) -> str:
     return say(f"schedule.weekday.{number}")
 
 
-def clock(at: time | datetime) -> str:
+def weekdays(say: Say, numbers: Sequence[int]) -> str:
+    """Returns days of the week: weekdays, every day, or their names."""
+    days = sorted(set(numbers))
+    if days == list(range(5)):
+        return say("schedule.weekdays")
+    if days == list(range(7)):
+        return say("schedule.every_day")
+    return listed(say, [say(f"schedule.on.{number}") for number in days])
+
+
+def time_of_day(at: time | datetime) -> str:
     """Returns a time of day: 09:30."""
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def place(say: Say, zone: str) -> str:
+def parsed_time(text: str) -> time | None:
+    """Returns the time of day that was filled in, in whole minutes; None where it is none."""
+    try:
+        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
+    except ValueError:
+        return None
+
+
+def zone_name(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:
         return say(f"schedule.zone.{zone}")
     return zone.rpartition("/")[2].replace("_", " ")
 
 
-def moment(say: Say, rhythm: RecurrenceRule, day: date) -> str:
+def whose_time(say: Say, rule: RecurrenceRule) -> str:
+    """Returns where the time of a schedule holds: in each person's zone, or in a city."""
+    return say("schedule.own_time") if rule.own_zone else say("schedule.in", place=zone_name(say, rule.zone))
+
+
+def slot_time(say: Say, rule: RecurrenceRule, day: date) -> str:
     """Returns a slot: Monday 23 November, 09:30 in Mexico City. The time is what clocks there show."""
-    shown = instant(day, rhythm.at, rhythm.zone).astimezone(ZoneInfo(rhythm.zone))
-    where = say("schedule.own_time") if rhythm.own else say("schedule.in", place=place(say, rhythm.zone))
-    return say(
-        "schedule.moment", date=long(say, day), time=clock(rhythm.at if rhythm.own else shown), where=where
-    )
+    local = instant(day, rule.at, rule.zone).astimezone(ZoneInfo(rule.zone))
+    at = time_of_day(rule.at if rule.own_zone else local)
+    return say("schedule.moment", date=long_date(say, day), time=at, where=whose_time(say, rule))
+
+
+def local_date(now: datetime, zone: str) -> date:
+    """Returns the date in a time zone; in UTC, where nobody knows the zone."""
+    return now.astimezone(ZoneInfo(zone_or(zone))).date()
 
 
 def listed(say: Say, parts: Sequence[str]) -> str:
@@ -88,13 +114,3 @@ def listed(say: Say, parts: Sequence[str]) -> str:
     if len(parts) < 2:
         return "".join(parts)
     return say("schedule.and", first=", ".join(parts[:-1]), last=parts[-1])
-
-
-def days(say: Say, numbers: Sequence[int]) -> str:
-    """Returns days of the week: weekdays, every day, or their names."""
-    found = tuple(sorted(set(numbers)))
-    if found == (0, 1, 2, 3, 4):
-        return say("schedule.weekdays")
-    if found == tuple(range(7)):
-        return say("schedule.every_day")
-    return listed(say, [say(f"schedule.on.{number}") for number in found])

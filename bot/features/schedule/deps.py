@@ -1,10 +1,10 @@
-"""What the room of schedules works with."""
+"""What schedules are given."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
@@ -14,8 +14,9 @@ from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
 from bot.core.words import Say
+from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
-from bot.features.schedule.recurrence import is_free
+from bot.features.schedule.recurrence import HolidayCheck, is_holiday
 
 Withdraw = Callable[[Address, str], Awaitable[bool]]
 
@@ -25,7 +26,7 @@ class ScheduleDeps:
     """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet."""
 
     library: CurrentPhrasebook
-    kept: ScheduleStores
+    stores: ScheduleStores
     ledger: Ledger
     groups: GroupStore
     rosters: Rosters
@@ -36,10 +37,10 @@ class ScheduleDeps:
     new_id: Callable[[], str]
     withdraw: Withdraw
     report: Callable[[BaseException], object]
-    free: Callable[[str, date], bool] = is_free
+    is_holiday: HolidayCheck = is_holiday
 
     def now(self) -> datetime:
-        """Returns the time in whole seconds, as it is kept."""
+        """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
     def say(self, language: str) -> Say:
@@ -50,22 +51,32 @@ class ScheduleDeps:
         """Returns who is written to, in their own language; in `language` where nobody knows it."""
         if to.channel:
             return Person(to.tenant, to.platform, to.id, language)
-        met = (await self.people.find_profiles(to.tenant, [to.id])).get(to.id)
-        # Asked without a language: what we guess must not be kept as what the platform told.
+        profile = (await self.people.find_profiles(to.tenant, [to.id])).get(to.id)
+        # Asked without a language: a guess of ours must not be stored as the platform's word.
         reader = await self.people.complete_person(Person(to.tenant, to.platform, to.id, ""))
-        return reader if met and met.language else replace(reader, language=language)
+        return reader if profile and profile.language else replace(reader, language=language)
+
+    async def attendance_of(self, tenant: str, schedule: str, user: str) -> SlotAttendance:
+        """Returns how a person attends a schedule."""
+        attendance = await self.attendance.find_attendance(tenant, schedule, [user])
+        return attendance.get(user, SlotAttendance())
+
+    async def preferences_of(self, tenant: str, user: str) -> DeliveryPreferences:
+        """Returns what a person wants."""
+        preferences = await self.preferences.find_preferences(tenant, [user])
+        return preferences.get(user, DeliveryPreferences())
 
     @property
     def schedules(self) -> ScheduleStore:
         """The schedules."""
-        return self.kept.schedules
+        return self.stores.schedules
 
     @property
     def attendance(self) -> AttendanceStore:
         """What became of drills."""
-        return self.kept.attendance
+        return self.stores.attendance
 
     @property
     def preferences(self) -> PreferenceStore:
         """What people want for themselves."""
-        return self.kept.preferences
+        return self.stores.preferences

@@ -1,27 +1,37 @@
-"""Everything that drills by schedule do, for whoever wires them."""
+"""The door of scheduled drills: what wiring takes of them."""
 
 from __future__ import annotations
 
 import asyncio
 from datetime import datetime, timedelta
 
-from bot.core.card import Button
 from bot.core.desk import Handlers
+from bot.core.people import Clock
+from bot.core.practice import Finished
 from bot.core.retention import Retention
-from bot.core.words import Say
-from bot.features.schedule.agent_cards import SETTINGS
+from bot.features.schedule.agent_cards import settings_button
 from bot.features.schedule.agent_handlers import ScheduledDrillHandlers
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.manager_handlers import ScheduleHandlers
 from bot.features.schedule.model import FEATURE
 from bot.features.schedule.notices import ScheduleNoticeWriter
 from bot.features.schedule.planner import SlotPlanner
-from bot.features.schedule.settings_handlers import PreferenceHandlers
+from bot.features.schedule.ports import AttendanceStore
+from bot.features.schedule.preference_handlers import PreferenceHandlers
+from bot.features.schedule.service import DrillFinisher
 
-DRAFTS = timedelta(days=1)
-KEPT = timedelta(days=120)
+DRAFTS = timedelta(days=1)  # that nobody saved
+SLOTS = timedelta(days=120)  # and what became of them
 
-__all__ = ["FEATURE", "ScheduleTicks", "handlers", "notice_writer", "retention", "settings_button"]
+__all__ = [
+    "FEATURE",
+    "ScheduleTicks",
+    "drill_finisher",
+    "handlers",
+    "notice_writer",
+    "retention",
+    "settings_button",
+]
 
 
 def handlers(deps: ScheduleDeps) -> tuple[Handlers, ...]:
@@ -30,13 +40,13 @@ def handlers(deps: ScheduleDeps) -> tuple[Handlers, ...]:
 
 
 def notice_writer(deps: ScheduleDeps) -> ScheduleNoticeWriter:
-    """Returns who writes what goes out by schedule."""
+    """Returns what writes the cards that go out by schedule."""
     return ScheduleNoticeWriter(deps)
 
 
-def settings_button(say: Say) -> Button:
-    """Returns the way to a person's own drill settings, for the cards of other rooms."""
-    return Button(say("schedule.settings"), SETTINGS, form=True)
+def drill_finisher(attendance: AttendanceStore, clock: Clock) -> Finished:
+    """Returns what stores that a scheduled drill was finished, for whoever asks its questions."""
+    return DrillFinisher(attendance, clock)
 
 
 class ScheduleTicks:
@@ -44,7 +54,7 @@ class ScheduleTicks:
 
     def __init__(self, deps: ScheduleDeps) -> None:
         self._deps = deps
-        self._expansion = SlotPlanner(deps)
+        self._planner = SlotPlanner(deps)
         self._task: asyncio.Task[None] | None = None
 
     async def __call__(self, now: datetime) -> None:
@@ -53,23 +63,23 @@ class ScheduleTicks:
             self._task = asyncio.create_task(self.run(now))
 
     async def close(self) -> None:
-        """Returns when nothing goes on any more."""
+        """Returns once the tick that goes on is over."""
         if self._task:
             await asyncio.wait([self._task])
 
     async def run(self, now: datetime) -> None:
-        """Ticks, and returns when all is put down."""
+        """Ticks, and returns once everything that is due is planned."""
         try:
-            await self._expansion.tick(now)
+            await self._planner.tick(now)
         except Exception as error:  # noqa: BLE001 - the database may be away for a while; the next tick comes
             self._deps.report(error)
 
 
 def retention(deps: ScheduleDeps) -> Retention:
-    """Returns the daily job: it forgets drafts that nobody saved, and what became of slots long ago."""
+    """Returns the daily job: it deletes drafts that nobody saved, and what became of slots long ago."""
 
     async def purge(drafts: datetime, slots: datetime) -> int:
-        gone = await deps.schedules.purge_schedules(drafts, slots.date())
-        return gone + await deps.attendance.purge_attendance(slots.date())
+        deleted = await deps.schedules.purge_schedules(drafts, slots.date())
+        return deleted + await deps.attendance.purge_attendance(slots.date())
 
-    return Retention(purge, DRAFTS, KEPT)
+    return Retention(purge, DRAFTS, SLOTS)

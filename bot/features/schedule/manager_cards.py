@@ -2,47 +2,32 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.core import card as c
-from bot.core.ledger import CampaignProgress
-from bot.core.ledger import DeliveryState as Fate
+from bot.core.ledger import DeliveryState
 from bot.core.practice import DrillStarter
 from bot.core.words import Say
 from bot.features.schedule import dates
-from bot.features.schedule.model import AttendanceCount, DeliveryFormat, Schedule, ScheduleState
+from bot.features.schedule.model import UNWANTED, DeliveryFormat, Schedule, ScheduleState, SlotStats
 
 NEW, SAVE, CHANGE, TRY, LIST, SHOW, EDIT, PAUSE, RESUME, REMOVE, REMOVED, RETRY = (
     f"schedule.{name}"
-    for name in [
-        "new",
-        "save",
-        "change",
-        "try",
-        "list",
-        "show",
-        "edit",
-        "pause",
-        "resume",
-        "remove",
-        "removed",
-        "retry",
-    ]
+    for name in (
+        *("new", "save", "change", "try", "list", "show", "edit"),
+        *("pause", "resume", "remove", "removed", "retry"),
+    )
 )
-
 KEEP = "schedule.keep"
-
-PER_MINUTE = 300  # that a workspace takes about
-
-SLOTS = 5  # shown of those that were
-
-UNWANTED = "not wanted any more"  # what the ledger says of what its author did not write
-
+NEW_GROUP = "group.new"  # another feature's
+PER_MINUTE = 300  # deliveries that a workspace takes about
+SLOTS = 5  # past ones that are shown
 LARGE = 200  # deliveries from which on their progress is shown as a bar
-
-_KNOWN = (
+LABEL, NAME = 75, 60  # characters
+_REASONS = (  # parts of a platform's reason, and our words for it
     ("not installed", "not_installed"),
     ("channel_not_found", "gone"),
     ("user_not_found", "gone"),
@@ -55,92 +40,49 @@ _KNOWN = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class ScheduleOverview:
+    """A schedule as a manager sees it: the names of its group and topic, its people, and its next slots."""
+
+    schedule: Schedule
+    group: str
+    people: int
+    topic: str
+    days: Sequence[date]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleRow:
+    """A schedule in the list of them: its topic, the name of its group, and when it comes next."""
+
+    id: str
+    topic: str
+    group: str
+    coming: str
+
+
 def topic_name(drills: DrillStarter, topic: str, language: str) -> str:
-    """Returns the name of a topic, in lower case where it is no name of a method."""
-    found = next((option.label for option in drills.topics(language) if option.value == topic), topic)
-    return found.strip()
+    """Returns the name of a topic as it stands in the form; the topic itself where it has none."""
+    return next((option.label for option in drills.topics(language) if option.value == topic), topic).strip()
 
 
-def happening(say: Say, schedule: Schedule, people: int, topic: str) -> tuple[c.Element, ...]:
-    """Returns what a schedule does, in words."""
-    rhythm = schedule.rhythm
-    if schedule.way is DeliveryFormat.ROUND:
-        what = say("schedule.will.round", topic=topic)
-    else:
-        who = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
-        many = "one" if schedule.count == 1 else "each"
-        what = say(f"schedule.will.{many}", count=schedule.count, topic=topic, people=who)
-    where = (
-        say("schedule.own_time") if rhythm.own else say("schedule.in", place=dates.place(say, rhythm.zone))
-    )
-    lines = [
-        what,
-        say(
-            "schedule.will.when", days=dates.days(say, rhythm.days), time=dates.clock(rhythm.at), where=where
-        ),
-    ]
-    return tuple(c.Text(line) for line in (*lines, *_limits(say, schedule)))
-
-
-def _limits(say: Say, schedule: Schedule) -> list[str]:
-    rhythm = schedule.rhythm
-    first = say("schedule.will.from", date=dates.dated(say, rhythm.first))
-    if rhythm.last:
-        first = say(
-            "schedule.will.from_until",
-            first=dates.dated(say, rhythm.first),
-            last=dates.dated(say, rhythm.last),
-        )
-    found = [first]
-    if rhythm.holidays:
-        found.append(say("schedule.will.holidays", country=say(f"schedule.country.{rhythm.holidays}")))
-    if rhythm.quiet:
-        found.append(
-            say(
-                "schedule.will.quiet",
-                dates=dates.listed(say, [dates.dated(say, day) for day in rhythm.quiet]),
-            )
-        )
-    if schedule.spread and schedule.way is DeliveryFormat.EACH:
-        found.append(say("schedule.will.spread", minutes=schedule.spread))
-    return found
-
-
-def following(say: Say, schedule: Schedule, days: Sequence[date]) -> tuple[c.Element, ...]:
-    """Returns the next times."""
-    if not days:
-        return (c.Text(say("schedule.no_next")),)
-    lines = tuple(c.Text(dates.moment(say, schedule.rhythm, day)) for day in days)
-    return (c.Text(say("schedule.next")), *lines)
-
-
-def preview(
-    say: Say,
-    language: str,
-    schedule: Schedule,
-    group: str,
-    people: int,
-    topic: str,
-    days: Sequence[date],
-    told: str = "",
-) -> c.Card:
-    """Returns what will happen, before it is saved."""
-    title = say("schedule.preview")
-    slow = schedule.way is DeliveryFormat.EACH and people > PER_MINUTE * max(schedule.spread, 10)
+def preview_card(say: Say, language: str, overview: ScheduleOverview, status: str = "") -> c.Card:
+    """Returns what will happen, before it is saved; `status` is what was just done."""
+    schedule, people, title = overview.schedule, overview.people, say("schedule.preview")
+    slow = schedule.format is DeliveryFormat.EACH and people > PER_MINUTE * max(schedule.spread, 10)
     buttons = (
         c.Button(say("schedule.save"), SAVE, schedule.id, c.Tone.PRIMARY),
         c.Button(say("schedule.change"), CHANGE, schedule.id, form=True),
-        *_try(say, schedule),
+        *_try_button(say, schedule),
     )
     return c.Card(
         title,
         (
             c.Heading(title, say("schedule.unsaved")),
-            *([c.Note(told)] if told else []),
-            c.Quote(say("schedule.group"), group),
-            *happening(say, schedule, people, topic),
+            *_status(status),
+            *_plan(say, overview),
             c.Divider(),
-            *following(say, schedule, days),
+            *_next_slots(say, overview),
             *([c.Note(say("schedule.slow", minutes=f"{people // PER_MINUTE:,}"))] if slow else []),
             c.Buttons(buttons),
         ),
@@ -148,180 +90,182 @@ def preview(
     )
 
 
-def shown(
-    say: Say,
-    language: str,
-    schedule: Schedule,
-    group: str,
-    people: int,
-    topic: str,
-    days: Sequence[date],
-    figures: Sequence[SlotStats],
-    told: str = "",
+def schedule_card(
+    say: Say, language: str, overview: ScheduleOverview, past: Sequence[SlotStats], status: str = ""
 ) -> c.Card:
     """Returns one schedule: what it does, when next, what became of the last slots."""
-    title = say("schedule.one", topic=topic)
+    schedule, title = overview.schedule, say("schedule.one", topic=overview.topic)
+    failed = any(slot.failed for slot in past)
     return c.Card(
         title,
         (
             c.Heading(title, say(f"schedule.state.{schedule.state.value}")),
-            *([c.Note(told)] if told else []),
-            c.Quote(say("schedule.group"), group),
-            *happening(say, schedule, people, topic),
-            *(following(say, schedule, days) if schedule.state is ScheduleState.ACTIVE else ()),
+            *_status(status),
+            *_plan(say, overview),
+            *(_next_slots(say, overview) if schedule.state is ScheduleState.ACTIVE else ()),
             c.Divider(),
-            *past(say, figures, each=schedule.way is DeliveryFormat.EACH),
-            c.Buttons(_buttons(say, schedule, failed=any(one.failed for one in figures))),
+            *_past_slots(say, past, each=schedule.format is DeliveryFormat.EACH),
+            c.Buttons(_schedule_buttons(say, schedule, failed=failed)),
             c.Buttons((c.Button(say("schedule.all"), LIST),)),
         ),
         language,
     )
 
 
-def _try(say: Say, schedule: Schedule) -> tuple[c.Button, ...]:
-    # A round is everybody's: there is nothing of it to try alone.
-    return (c.Button(say("schedule.try"), TRY, schedule.id),) if schedule.way is DeliveryFormat.EACH else ()
-
-
-def _buttons(say: Say, schedule: Schedule, *, failed: bool) -> tuple[c.Button, ...]:
-    id, paused = schedule.id, schedule.state is not ScheduleState.ACTIVE
-    found = [
-        c.Button(say("schedule.resume"), RESUME, id, c.Tone.PRIMARY)
-        if paused
-        else c.Button(say("schedule.pause"), PAUSE, id),
-        c.Button(say("schedule.edit"), EDIT, id, form=True),
-        *_try(say, schedule),
-        *([c.Button(say("schedule.retry"), RETRY, id)] if failed else []),
-        c.Button(say("schedule.remove"), REMOVE, id),
-    ]
-    return tuple(found)
-
-
-def listing(
-    say: Say, language: str, rows: Sequence[tuple[Schedule, str, str, str]], told: str = ""
-) -> c.Card:
-    """Returns all schedules, each with its topic, the name of its group, and when it comes next."""
+def list_card(say: Say, language: str, rows: Sequence[ScheduleRow], status: str = "") -> c.Card:
+    """Returns all schedules."""
     title = say("schedule.title")
     new = c.Button(say("schedule.new"), NEW, tone=c.Tone.PRIMARY, form=True)
-    table = c.Table(
-        (say("schedule.topic"), say("schedule.group"), say("schedule.next_column")),
-        tuple((topic, bare(group), coming) for _, topic, group, coming in rows),
-    )
-    options = tuple(
-        c.Option(c.clip(f"{topic} · {bare(group)}", 75), schedule.id)
-        for schedule, topic, group, _ in rows[:100]
-    )
     body: list[c.Element] = [c.Text(say("schedule.none"))]
     if rows:
+        columns = (say("schedule.topic"), say("schedule.group"), say("schedule.next_column"))
+        table = c.Table(columns, tuple((row.topic, plain_name(row.group), row.coming) for row in rows))
+        options = tuple(
+            c.Option(c.clip(f"{row.topic} · {plain_name(row.group)}", LABEL), row.id) for row in rows[:100]
+        )
         body = [table, c.Choice(SHOW, say("schedule.open"), options)]
-    return c.Card(
-        title, (c.Heading(title), *([c.Note(told)] if told else []), *body, c.Buttons((new,))), language
-    )
+    return c.Card(title, (c.Heading(title), *_status(status), *body, c.Buttons((new,))), language)
 
 
-def sure(say: Say, language: str, schedule: Schedule) -> c.Card:
-    """Returns the question before a schedule goes."""
+def removal_card(say: Say, language: str, schedule: Schedule) -> c.Card:
+    """Returns the question before a schedule is deleted."""
     title = say("schedule.sure")
-    gone = c.Button(say("schedule.remove"), REMOVED, schedule.id, c.Tone.DANGER)
-    kept = c.Button(say("schedule.keep_it"), SHOW, schedule.id)
+    keep = c.Button(say("schedule.keep_it"), SHOW, schedule.id)
+    remove = c.Button(say("schedule.remove"), REMOVED, schedule.id, c.Tone.DANGER)
     return c.Card(
-        title, (c.Heading(title), c.Text(say("schedule.sure_text")), c.Buttons((kept, gone))), language
+        title, (c.Heading(title), c.Text(say("schedule.sure_text")), c.Buttons((keep, remove))), language
     )
 
 
-def no_group(say: Say, language: str, new_group: str) -> c.Card:
+def no_group_card(say: Say, language: str) -> c.Card:
     """Returns what to do where there is nobody yet to send drills to."""
     title = say("schedule.no_group")
-    make = c.Button(say("group.new"), new_group, tone=c.Tone.PRIMARY, form=True)
+    make = c.Button(say("group.new"), NEW_GROUP, tone=c.Tone.PRIMARY, form=True)
     return c.Card(
         title, (c.Heading(title), c.Text(say("schedule.no_group_text")), c.Buttons((make,))), language
     )
 
 
-def word(say: Say, language: str, schedule: Schedule, what: str, day: date) -> c.Card:
-    """Returns what a manager is told of a slot that did not go as planned; `what` is the notice's."""
-    title = say(what)
+def problem_card(say: Say, language: str, schedule: Schedule, problem: str, day: date) -> c.Card:
+    """Returns what a manager is told of a slot that did not go as planned; `problem` is the notice's kind."""
+    title = say(problem)
     show = c.Button(say("schedule.look"), SHOW, schedule.id)
-    text = say(f"{what}_text", date=dates.long(say, day))
+    text = say(f"{problem}_text", date=dates.long_date(say, day))
     return c.Card(title, (c.Heading(title), c.Text(text), c.Buttons((show,))), language)
 
 
-def bare(text: str) -> str:
+def plain_name(text: str) -> str:
     """Returns a name that somebody typed without what would be markup."""
-    return c.clip(" ".join(text.replace("*", "").split()), 60)
+    return c.clip(" ".join(text.replace("*", "").split()), NAME)
 
 
-@dataclass(frozen=True, slots=True)
-class SlotStats:
-    """What became of a slot."""
-
-    day: date
-    progress: CampaignProgress | None
-    count: AttendanceCount
-
-    @property
-    def failed(self) -> int:
-        """How many did not arrive, without those that their people did not want."""
-        return sum(number for word, number in self.reasons.items() if word != UNWANTED)
-
-    @property
-    def skipped(self) -> int:
-        """How many were left out by people's own settings."""
-        return self.reasons.get(UNWANTED, 0)
-
-    @property
-    def reasons(self) -> Mapping[str, int]:
-        """Why they did not arrive, in the platform's words."""
-        return self.progress.reasons if self.progress else {}
-
-    def of(self, state: Fate) -> int:
-        """Returns how many are in a state."""
-        return self.progress.of(state) if self.progress else 0
+def _status(text: str) -> tuple[c.Element, ...]:
+    return (c.Note(text),) if text else ()
 
 
-def past(say: Say, figures: Sequence[SlotStats], *, each: bool) -> list[c.Element]:
-    """Returns a line for each slot, and why some did not arrive; a large one that still goes out as a bar."""
-    if not figures:
-        return [c.Note(say("schedule.nothing_yet"))]
-    found: list[c.Element] = [c.Text(say("schedule.so_far"))]
-    for one in figures:
-        found.append(
-            c.Text(say("schedule.day", date=dates.long(say, one.day), figures=_line(say, one, each=each)))
-        )
-        if one.progress and one.progress.total >= LARGE and one.progress.done < one.progress.total:
-            total, done = one.progress.total, one.progress.done
-            note = say("schedule.of", done=f"{done:,}", total=f"{total:,}")
-            found.append(c.Meter(say("schedule.going_out"), done, total, note))
-        if why := _why(say, one.reasons):
-            found.append(c.Note(why))
-    return found
+def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+    schedule, rule = overview.schedule, overview.schedule.recurrence
+    when = say(
+        "schedule.will.when",
+        days=dates.weekdays(say, rule.days),
+        time=dates.time_of_day(rule.at),
+        where=dates.whose_time(say, rule),
+    )
+    lines = [_delivery(say, overview), when, *_limits(say, schedule)]
+    return (c.Quote(say("schedule.group"), overview.group), *map(c.Text, lines))
 
 
-def _line(say: Say, one: SlotStats, *, each: bool) -> str:
-    parts = [say("schedule.sent", count=one.of(Fate.SENT))]
-    if each:
-        parts += [
-            say("schedule.opened", count=one.count.opened),
-            say("schedule.finished", count=one.count.finished),
-        ]
-    waiting = one.of(Fate.DUE) + one.of(Fate.SENDING)
-    doubtful = one.progress.doubtful if one.progress else 0
-    rest = {
-        "waiting": waiting,
-        "failed": one.failed,
-        "late": one.of(Fate.EXPIRED),
-        "doubtful": doubtful,
-        "skipped": one.skipped,
-    }
-    return " · ".join(
-        [*parts, *(say(f"schedule.{name}", count=count) for name, count in rest.items() if count)]
+def _delivery(say: Say, overview: ScheduleOverview) -> str:
+    schedule, people, topic = overview.schedule, overview.people, overview.topic
+    if schedule.format is DeliveryFormat.ROUND:
+        return say("schedule.will.round", topic=topic)
+    who = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
+    key = "schedule.will.one" if schedule.count == 1 else "schedule.will.each"
+    return say(key, count=schedule.count, topic=topic, people=who)
+
+
+def _limits(say: Say, schedule: Schedule) -> list[str]:
+    rule = schedule.recurrence
+    first = dates.date_with_year(say, rule.first)
+    lines = [say("schedule.will.from", date=first)]
+    if rule.last:
+        last = dates.date_with_year(say, rule.last)
+        lines = [say("schedule.will.from_until", first=first, last=last)]
+    if rule.holidays:
+        lines.append(say("schedule.will.holidays", country=say(f"schedule.country.{rule.holidays}")))
+    if rule.excluded:
+        excluded = [dates.date_with_year(say, day) for day in rule.excluded]
+        lines.append(say("schedule.will.quiet", dates=dates.listed(say, excluded)))
+    if schedule.spread and schedule.format is DeliveryFormat.EACH:
+        lines.append(say("schedule.will.spread", minutes=schedule.spread))
+    return lines
+
+
+def _next_slots(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+    if not overview.days:
+        return (c.Text(say("schedule.no_next")),)
+    rule = overview.schedule.recurrence
+    lines = tuple(c.Text(dates.slot_time(say, rule, day)) for day in overview.days)
+    return (c.Text(say("schedule.next")), *lines)
+
+
+def _try_button(say: Say, schedule: Schedule) -> tuple[c.Button, ...]:
+    # A round is everybody's: there is nothing of it to try alone.
+    each = schedule.format is DeliveryFormat.EACH
+    return (c.Button(say("schedule.try"), TRY, schedule.id),) if each else ()
+
+
+def _schedule_buttons(say: Say, schedule: Schedule, *, failed: bool) -> tuple[c.Button, ...]:
+    id = schedule.id
+    resume = c.Button(say("schedule.resume"), RESUME, id, c.Tone.PRIMARY)
+    pause = c.Button(say("schedule.pause"), PAUSE, id)
+    return (
+        pause if schedule.state is ScheduleState.ACTIVE else resume,
+        c.Button(say("schedule.edit"), EDIT, id, form=True),
+        *_try_button(say, schedule),
+        *([c.Button(say("schedule.retry"), RETRY, id)] if failed else []),
+        c.Button(say("schedule.remove"), REMOVE, id),
     )
 
 
-def _why(say: Say, reasons: Mapping[str, int]) -> str:
-    found: dict[str, int] = {}
-    for word_of_platform, count in reasons.items():
-        if word_of_platform != UNWANTED:
-            name = next((name for part, name in _KNOWN if part in word_of_platform), "other")
-            found[name] = found.get(name, 0) + count
-    return "; ".join(say(f"schedule.why.{name}", count=count) for name, count in sorted(found.items()))
+def _past_slots(say: Say, past: Sequence[SlotStats], *, each: bool) -> list[c.Element]:
+    """Returns a line for each slot, and why some did not arrive; a large one that still goes out as a bar."""
+    if not past:
+        return [c.Note(say("schedule.nothing_yet"))]
+    elements: list[c.Element] = [c.Text(say("schedule.so_far"))]
+    for slot in past:
+        day, counts = dates.long_date(say, slot.day), _slot_counts(say, slot, each=each)
+        elements.append(c.Text(say("schedule.day", date=day, figures=counts)))
+        done, total = slot.progress.done, slot.progress.total
+        if total >= LARGE and done < total:
+            note = say("schedule.of", done=f"{done:,}", total=f"{total:,}")
+            elements.append(c.Meter(say("schedule.going_out"), done, total, note))
+        if reasons := _reasons(say, slot.reasons):
+            elements.append(c.Note(reasons))
+    return elements
+
+
+def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
+    parts = [say("schedule.sent", count=slot.of(DeliveryState.SENT))]
+    if each:
+        parts += [
+            say("schedule.opened", count=slot.count.opened),
+            say("schedule.finished", count=slot.count.finished),
+        ]
+    rest = {
+        "waiting": slot.of(DeliveryState.DUE) + slot.of(DeliveryState.SENDING),
+        "failed": slot.failed,
+        "late": slot.of(DeliveryState.EXPIRED),
+        "doubtful": slot.progress.doubtful,
+        "skipped": slot.skipped,
+    }
+    parts += [say(f"schedule.{name}", count=count) for name, count in rest.items() if count]
+    return " · ".join(parts)
+
+
+def _reasons(say: Say, reasons: Mapping[str, int]) -> str:
+    counts: Counter[str] = Counter()
+    for reason, count in reasons.items():
+        if reason != UNWANTED:
+            counts[next((name for part, name in _REASONS if part in reason), "other")] += count
+    return "; ".join(say(f"schedule.why.{name}", count=count) for name, count in sorted(counts.items()))

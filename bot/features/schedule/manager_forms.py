@@ -3,153 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from bot.core import card as c
-from bot.core.chat import Person, Submit
+from bot.core.chat import Submit
 from bot.core.groups import Group
 from bot.core.words import Say
 from bot.features.schedule import dates
-from bot.features.schedule.manager_cards import KEEP, bare
+from bot.features.schedule.buttons import ScheduleFormReference
+from bot.features.schedule.manager_cards import KEEP, plain_name
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
-from bot.features.schedule.recurrence import COUNTRIES, LOOKED_AHEAD, Free, coming, known, slots
+from bot.features.schedule.recurrence import (
+    COUNTRIES,
+    LOOKED_AHEAD,
+    HolidayCheck,
+    coming_slots,
+    is_zone,
+    slots,
+    zone_or,
+)
 
 HERE, OWN, OTHER, NONE, MIXED = "here", "own", "other", "none", "mixed"  # options need a value everywhere
 COUNTS = (1, 2, 3, 5, 10)
 SPREADS = (0, 10, 20, 30, 60, 120)
 MOST_GROUPS = 98
-MOST_QUIET = 100  # dates
+MOST_TOPICS = 100
+MOST_EXCLUDED = 100  # dates
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 @dataclass(frozen=True, slots=True)
 class FormOptions:
-    """What the form offers. `where` is the channel it was asked for in; `zone` the manager's own."""
+    """What the form offers. `channel` is where it was asked for; `zone` the manager's own."""
 
     groups: Sequence[Group]
     topics: Sequence[c.Option]
     today: date
     zone: str = ""
-    where: str = ""
-
-
-def form(say: Say, language: str, offer: FormOptions, of: Schedule | None, value: str) -> c.Form:
-    """Returns the form, filled in with a schedule where it changes one."""
-    return c.Form(
-        title=say("schedule.form_change" if of else "schedule.form_new"),
-        action=KEEP,
-        send=say("schedule.form_send"),
-        fields=(*_who(say, offer, of), *_what(say, offer, of), *_when(say, offer, of), *_not_on(say, of)),
-        value=value,
-        intro=(c.Text(say("schedule.form_intro")),),
-        language=language,
-    )
-
-
-def _who(say: Say, offer: FormOptions, of: Schedule | None) -> tuple[c.Field, ...]:
-    here = [c.Option(say("schedule.this_channel"), HERE)] if offer.where else []
-    groups = [c.Option(bare(group.name), group.id) for group in offer.groups[:MOST_GROUPS]]
-    chosen = of.group if of else HERE if here else groups[0].value if len(groups) == 1 else ""
-    options = (*here, *groups)
-    selected = (chosen,) if any(option.value == chosen for option in options) else ()
-    ways = tuple(c.Option(say(f"schedule.way.{way.value}"), way.value) for way in DeliveryFormat)
-    return (
-        c.Select("group", say("schedule.group"), options, selected),
-        c.Select("way", say("schedule.way"), ways, ((of.way if of else DeliveryFormat.EACH).value,)),
-    )
-
-
-def _what(say: Say, offer: FormOptions, of: Schedule | None) -> tuple[c.Field, ...]:
-    topics = tuple(replace(option, value=option.value or MIXED) for option in offer.topics)[:100]
-    topic = (of.topic if of else "") or MIXED
-    if all(option.value != topic for option in topics):
-        topic = MIXED
-    counts = tuple(c.Option(str(count), str(count)) for count in COUNTS)
-    return (
-        c.Select("topic", say("schedule.topic"), topics, (topic,)),
-        c.Select("count", say("schedule.count"), counts, (str(of.count if of else 3),)),
-    )
-
-
-def _when(say: Say, offer: FormOptions, of: Schedule | None) -> tuple[c.Field, ...]:
-    rhythm = of.rhythm if of else None
-    days = tuple(c.Option(dates.weekday(say, day), str(day)) for day in range(7))
-    chosen = tuple(str(day) for day in (rhythm.days if rhythm else range(5)))
-    zones = _zones(say, offer)
-    zone, other = _zone(rhythm, zones, offer)
-    first = max(rhythm.first, offer.today) if rhythm else offer.today
-    last = rhythm.last.isoformat() if rhythm and rhythm.last else ""
-    return (
-        c.Select("days", say("schedule.days"), days, chosen, many=True),
-        c.Input("at", say("schedule.at"), c.InputKind.TIME, dates.clock(rhythm.at) if rhythm else "09:30"),
-        c.Select("zone", say("schedule.zone"), zones, (zone,)),
-        c.Input(
-            "other",
-            say("schedule.other"),
-            value=other,
-            hint=say("schedule.other_hint"),
-            optional=True,
-            limit=64,
-        ),
-        c.Input("first", say("schedule.first"), c.InputKind.DATE, first.isoformat()),
-        c.Input(
-            "last", say("schedule.last"), c.InputKind.DATE, last, say("schedule.last_hint"), optional=True
-        ),
-    )
-
-
-def _zones(say: Say, offer: FormOptions) -> tuple[c.Option, ...]:
-    own = [offer.zone] if known(offer.zone) else []
-    names = dict.fromkeys([*own, *dates.ZONES])
-    return (
-        c.Option(say("schedule.zone.own"), OWN),
-        *(c.Option(dates.place(say, name), name) for name in names),
-        c.Option(say("schedule.zone.other"), OTHER),
-    )
-
-
-def _zone(rhythm: RecurrenceRule | None, zones: Sequence[c.Option], offer: FormOptions) -> tuple[str, str]:
-    if rhythm is None:
-        return OWN, ""
-    listed = any(option.value == rhythm.zone for option in zones)
-    if rhythm.own:
-        return OWN, "" if rhythm.zone == (offer.zone or "UTC") else rhythm.zone
-    return (rhythm.zone, "") if listed else (OTHER, rhythm.zone)
-
-
-def _not_on(say: Say, of: Schedule | None) -> tuple[c.Field, ...]:
-    rhythm = of.rhythm if of else None
-    countries = tuple(c.Option(say(f"schedule.country.{code}"), code) for code in COUNTRIES)
-    none = c.Option(say("schedule.no_holidays"), NONE)
-    spreads = tuple(
-        c.Option(
-            say("schedule.spread_minutes", count=minutes) if minutes else say("schedule.no_spread"),
-            str(minutes),
-        )
-        for minutes in SPREADS
-    )
-    quiet = ", ".join(day.isoformat() for day in rhythm.quiet) if rhythm else ""
-    spread = str(of.spread) if of and of.spread in SPREADS else "20"
-    return (
-        c.Select(
-            "holidays",
-            say("schedule.holidays"),
-            (none, *countries),
-            ((rhythm.holidays if rhythm else "") or NONE,),
-        ),
-        c.Input(
-            "quiet",
-            say("schedule.quiet"),
-            value=quiet,
-            hint=say("schedule.quiet_hint"),
-            optional=True,
-            limit=1500,
-        ),
-        c.Select("spread", say("schedule.spread"), spreads, (spread,)),
-    )
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,113 +50,219 @@ class FilledSchedule:
     """What was filled in; `group` is the id of a group, or HERE."""
 
     group: str
-    way: DeliveryFormat
+    format: DeliveryFormat
     topic: str
     count: int
     spread: int
-    rhythm: RecurrenceRule
+    recurrence: RecurrenceRule
 
 
-def filled(
-    say: Say, ask: Submit, offer: FormOptions, now: datetime, free: Free, *, new: bool
-) -> FilledSchedule | dict[str, str]:
-    """Returns what was filled in, or what to mend, by field."""
-    wrong: dict[str, str] = {}
-    rhythm = _rhythm(say, ask, offer, wrong, new=new)
-    topics = {option.value for option in offer.topics}
-    topic = "" if ask.text("topic") in ("", MIXED) else ask.text("topic")
-    if topic not in topics:
-        wrong["topic"] = say("schedule.wrong.topic")
-    groups = {group.id for group in offer.groups} | {HERE}
-    if ask.text("group") not in groups:
-        wrong["group"] = say("schedule.wrong.group")
-    if rhythm and not wrong:
-        wrong |= _never(say, rhythm, offer, now, free)
-    if wrong or rhythm is None:
-        return wrong
-    way = DeliveryFormat.ROUND if ask.text("way") == DeliveryFormat.ROUND.value else DeliveryFormat.EACH
-    return FilledSchedule(
-        ask.text("group"),
-        way,
-        topic,
-        _among(ask.text("count"), COUNTS, 3),
-        _among(ask.text("spread"), SPREADS, 0),
-        rhythm,
+def schedule_form(
+    say: Say, language: str, choices: FormOptions, schedule: Schedule | None, ref: ScheduleFormReference
+) -> c.Form:
+    """Returns the form, filled in with a schedule where it changes one."""
+    rule = schedule.recurrence if schedule else None
+    return c.Form(
+        title=say("schedule.form_change" if schedule else "schedule.form_new"),
+        action=KEEP,
+        send=say("schedule.form_send"),
+        fields=(
+            *_group_fields(say, choices, schedule),
+            *_drill_fields(say, choices, schedule),
+            *_recurrence_fields(say, choices, rule),
+            *_exception_fields(say, rule),
+            _spread_field(say, schedule),
+        ),
+        value=ref.encode(),
+        intro=(c.Text(say("schedule.form_intro")),),
+        language=language,
     )
 
 
-def _among(text: str, known_numbers: Sequence[int], otherwise: int) -> int:
-    return int(text) if text in {str(number) for number in known_numbers} else otherwise
+def filled_schedule(
+    say: Say, ask: Submit, choices: FormOptions, now: datetime, is_holiday: HolidayCheck, *, new: bool
+) -> FilledSchedule | Mapping[str, str]:
+    """Returns what was filled in, or what to mend, by field."""
+    faults: dict[str, str] = {}
+    rule = _rule(say, ask, choices, faults, new=new)
+    topic = "" if ask.text("topic") in ("", MIXED) else ask.text("topic")
+    if topic not in {option.value for option in choices.topics}:
+        faults["topic"] = say("schedule.wrong.topic")
+    if ask.text("group") not in {group.id for group in choices.groups} | {HERE}:
+        faults["group"] = say("schedule.wrong.group")
+    if rule and not faults:
+        faults |= _never_comes(say, rule, now, is_holiday)
+    if faults or rule is None:
+        return faults
+    is_round = ask.text("way") == DeliveryFormat.ROUND.value
+    return FilledSchedule(
+        ask.text("group"),
+        DeliveryFormat.ROUND if is_round else DeliveryFormat.EACH,
+        topic,
+        _among(ask.text("count"), COUNTS, 3),
+        _among(ask.text("spread"), SPREADS, 0),
+        rule,
+    )
 
 
-def _rhythm(
-    say: Say, ask: Submit, offer: FormOptions, wrong: dict[str, str], *, new: bool
+def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
+    here = [c.Option(say("schedule.this_channel"), HERE)] if choices.channel else []
+    groups = [c.Option(plain_name(group.name), group.id) for group in choices.groups[:MOST_GROUPS]]
+    only = groups[0].value if len(groups) == 1 else ""
+    chosen = schedule.group if schedule else HERE if here else only
+    options = (*here, *groups)
+    selected = (chosen,) if any(option.value == chosen for option in options) else ()
+    formats = tuple(c.Option(say(f"schedule.way.{each.value}"), each.value) for each in DeliveryFormat)
+    format = schedule.format if schedule else DeliveryFormat.EACH
+    return (
+        c.Select("group", say("schedule.group"), options, selected),
+        c.Select("way", say("schedule.way"), formats, (format.value,)),
+    )
+
+
+def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
+    topics = tuple(replace(option, value=option.value or MIXED) for option in choices.topics)[:MOST_TOPICS]
+    topic = (schedule.topic if schedule else "") or MIXED
+    if all(option.value != topic for option in topics):
+        topic = MIXED
+    counts = tuple(c.Option(str(count), str(count)) for count in COUNTS)
+    return (
+        c.Select("topic", say("schedule.topic"), topics, (topic,)),
+        c.Select("count", say("schedule.count"), counts, (str(schedule.count if schedule else 3),)),
+    )
+
+
+def _recurrence_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
+    days = tuple(c.Option(dates.weekday(say, day), str(day)) for day in range(7))
+    chosen = tuple(str(day) for day in (rule.days if rule else range(5)))
+    at = dates.time_of_day(rule.at) if rule else "09:30"
+    first = max(rule.first, choices.today) if rule else choices.today
+    last = rule.last.isoformat() if rule and rule.last else ""
+    last_hint = say("schedule.last_hint")
+    return (
+        c.Select("days", say("schedule.days"), days, chosen, many=True),
+        c.Input("at", say("schedule.at"), c.InputKind.TIME, at),
+        *_zone_fields(say, choices, rule),
+        c.Input("first", say("schedule.first"), c.InputKind.DATE, first.isoformat()),
+        c.Input("last", say("schedule.last"), c.InputKind.DATE, last, last_hint, optional=True),
+    )
+
+
+def _zone_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
+    own = [choices.zone] if is_zone(choices.zone) else []
+    names = dict.fromkeys([*own, *dates.ZONES])
+    options = (
+        c.Option(say("schedule.zone.own"), OWN),
+        *(c.Option(dates.zone_name(say, name), name) for name in names),
+        c.Option(say("schedule.zone.other"), OTHER),
+    )
+    zone, other = _chosen_zone(rule, options, choices)
+    hint = say("schedule.other_hint")
+    return (
+        c.Select("zone", say("schedule.zone"), options, (zone,)),
+        c.Input("other", say("schedule.other"), value=other, hint=hint, optional=True, limit=64),
+    )
+
+
+def _chosen_zone(
+    rule: RecurrenceRule | None, options: Sequence[c.Option], choices: FormOptions
+) -> tuple[str, str]:
+    """Returns the option that is chosen, and what is typed beside it."""
+    if rule is None:
+        return OWN, ""
+    if rule.own_zone:
+        return OWN, "" if rule.zone == (choices.zone or "UTC") else rule.zone
+    listed = any(option.value == rule.zone for option in options)
+    return (rule.zone, "") if listed else (OTHER, rule.zone)
+
+
+def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
+    none = c.Option(say("schedule.no_holidays"), NONE)
+    countries = tuple(c.Option(say(f"schedule.country.{code}"), code) for code in COUNTRIES)
+    country = (rule.holidays if rule else "") or NONE
+    excluded = ", ".join(day.isoformat() for day in rule.excluded) if rule else ""
+    hint = say("schedule.quiet_hint")
+    return (
+        c.Select("holidays", say("schedule.holidays"), (none, *countries), (country,)),
+        c.Input("quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=1500),
+    )
+
+
+def _spread_field(say: Say, schedule: Schedule | None) -> c.Field:
+    labels = {
+        minutes: say("schedule.spread_minutes", count=minutes) if minutes else say("schedule.no_spread")
+        for minutes in SPREADS
+    }
+    options = tuple(c.Option(label, str(minutes)) for minutes, label in labels.items())
+    chosen = str(schedule.spread) if schedule and schedule.spread in SPREADS else "20"
+    return c.Select("spread", say("schedule.spread"), options, (chosen,))
+
+
+def _among(text: str, numbers: Sequence[int], otherwise: int) -> int:
+    return int(text) if text in {str(number) for number in numbers} else otherwise
+
+
+def _rule(
+    say: Say, ask: Submit, choices: FormOptions, faults: dict[str, str], *, new: bool
 ) -> RecurrenceRule | None:
+    """Returns when drills are to come, or None, and adds to `faults` what to mend."""
     days = tuple(sorted({int(day) for day in ask.many("days") if day in set("0123456")}))
-    at, first, last = _time(ask.text("at")), _date(ask.text("first")), _date(ask.text("last"))
-    zone, quiet = _zone_of(ask, offer), _quiet(ask.text("quiet"))
-    found = {
+    at, first, last = dates.parsed_time(ask.text("at")), _date(ask.text("first")), _date(ask.text("last"))
+    zone, excluded = _zone(ask, choices), _excluded(ask.text("quiet"))
+    keys = {
         "days": "" if days else "schedule.wrong.days",
         "at": "" if at is not None else "schedule.wrong.at",
-        "first": _wrong_first(first, offer, new=new),
-        "last": _wrong_last(first, last, offer, given=bool(ask.text("last"))),
+        "first": _wrong_first(first, choices, new=new),
+        "last": _wrong_last(first, last, choices, given=bool(ask.text("last"))),
         "other": "" if zone else "schedule.wrong.zone",
-        "quiet": "schedule.wrong.quiet" if quiet is None else "",
+        "quiet": "schedule.wrong.quiet" if excluded is None else "",
     }
-    wrong |= {name: say(text, most=MOST_QUIET) for name, text in found.items() if text}
-    if wrong or at is None or first is None or zone is None or quiet is None:
+    faults |= {name: say(key, most=MOST_EXCLUDED) for name, key in keys.items() if key}
+    if faults or at is None or first is None or zone is None or excluded is None:
         return None
     country = ask.text("holidays") if ask.text("holidays") in COUNTRIES else ""
-    return RecurrenceRule(days, at, zone, ask.text("zone") == OWN, first, last, country, quiet)
+    return RecurrenceRule(days, at, zone, ask.text("zone") == OWN, first, last, country, excluded)
 
 
-def _wrong_first(first: date | None, offer: FormOptions, *, new: bool) -> str:
+def _wrong_first(first: date | None, choices: FormOptions, *, new: bool) -> str:
     if first is None:
         return "schedule.wrong.date"
-    return "schedule.wrong.past" if new and first < offer.today else ""
+    return "schedule.wrong.past" if new and first < choices.today else ""
 
 
-def _wrong_last(first: date | None, last: date | None, offer: FormOptions, *, given: bool) -> str:
+def _wrong_last(first: date | None, last: date | None, choices: FormOptions, *, given: bool) -> str:
     if last is None:
         return "schedule.wrong.date" if given else ""
     if first and last < first:
         return "schedule.wrong.end"
-    return "schedule.wrong.past" if last < offer.today else ""
+    return "schedule.wrong.past" if last < choices.today else ""
 
 
-def _zone_of(ask: Submit, offer: FormOptions) -> str | None:
+def _zone(ask: Submit, choices: FormOptions) -> str | None:
     chosen, other = ask.text("zone"), ask.text("other")
     if chosen in (OWN, OTHER):
         if other:
-            return other if known(other) else None
-        return (offer.zone if known(offer.zone) else "UTC") if chosen == OWN else None
-    return chosen if known(chosen) else None
+            return other if is_zone(other) else None
+        return zone_or(choices.zone) if chosen == OWN else None
+    return chosen if is_zone(chosen) else None
 
 
-def _quiet(text: str) -> tuple[date, ...] | None:
+def _excluded(text: str) -> tuple[date, ...] | None:
     parts = [part for part in re.split(r"[\s,;]+", text) if part]
-    found = [_date(part) for part in parts]
-    if len(parts) > MOST_QUIET or None in found:
+    days = [_date(part) for part in parts]
+    if len(parts) > MOST_EXCLUDED or None in days:
         return None
-    return tuple(sorted({day for day in found if day}))
+    return tuple(sorted({day for day in days if day}))
 
 
-def _never(say: Say, rhythm: RecurrenceRule, offer: FormOptions, now: datetime, free: Free) -> dict[str, str]:
-    if coming(rhythm, rhythm.zone, now, 1, free):
+def _never_comes(say: Say, rule: RecurrenceRule, now: datetime, is_holiday: HolidayCheck) -> dict[str, str]:
+    if coming_slots(rule, rule.zone, now, 1, is_holiday):
         return {}
-    today = now.astimezone(ZoneInfo(rhythm.zone)).date()
-    start = max(today, rhythm.first)
-    passed = next(slots(rhythm, start, start + timedelta(days=LOOKED_AHEAD), free), None)
+    start = max(dates.local_date(now, rule.zone), rule.first)
+    passed = next(slots(rule, start, start + timedelta(days=LOOKED_AHEAD), is_holiday), None)
     if passed:  # today, and nothing after it
         return {"at": say("schedule.wrong.passed")}
     return {"days": say("schedule.wrong.never")}
-
-
-def _time(text: str) -> time | None:
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        return None
 
 
 def _date(text: str) -> date | None:
@@ -271,8 +270,3 @@ def _date(text: str) -> date | None:
         return date.fromisoformat(text) if _DATE.fullmatch(text) else None
     except ValueError:
         return None
-
-
-def today(person: Person, now: datetime) -> date:
-    """Returns the date where a person is; in UTC, where nobody knows."""
-    return now.astimezone(ZoneInfo(person.zone if known(person.zone) else "UTC")).date()

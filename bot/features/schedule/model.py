@@ -1,18 +1,19 @@
-"""What people did with the drills that came to them. Managers see counts, never who."""
+"""Schedules and their slots; what people want, and did with the drills that came: managers see counts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 
+from bot.core.ledger import CampaignProgress, DeliveryState
+
 FEATURE = "schedule"
-
-DRILL, TEST, ASKED = "schedule.drill", "schedule.test", "schedule.asked"
-
+MOST_UNOPENED = 5  # drills unopened in a row, after which the coach asks
+UNWANTED = "not wanted any more"  # the ledger's reason where the notice writer returned no card
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-PATIENCE = 5  # drills unopened in a row, after which the coach asks
+_KEY_PARTS = 4  # the feature, the schedule's id, the date, the recipient
 
 
 class DeliveryFormat(Enum):
@@ -35,28 +36,28 @@ class ScheduleState(Enum):
 class RecurrenceRule:
     """When drills come. `days` are weekdays, Monday is 0; `first` and `last` are local dates.
 
-    `zone` is an IANA name. With `own` each person's own zone counts, and `zone` for whose is unknown.
-    `holidays` is a country whose public holidays are left out, "" for none; `quiet` are dates left out too.
+    `zone` is an IANA name. With `own_zone` each person's own counts, and `zone` for whose is unknown.
+    `holidays` is a country whose public holidays are left out, "" for none; so are the dates in `excluded`.
     """
 
     days: tuple[int, ...]
     at: time
     zone: str
-    own: bool
+    own_zone: bool
     first: date
     last: date | None = None
     holidays: str = ""
-    quiet: tuple[date, ...] = ()
+    excluded: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """A manager's schedule. `by` is their user id, `name` how the platform shows them.
 
-    `spread` is in minutes. `since` is when its rhythm was set: what would have come before it never comes.
+    `spread` is in minutes. `since` is when its recurrence was set: what was due before that never comes.
     `edition` grows with every change after which what waits is planned anew, `version` with every change.
-    `told` says that the channel was told who set it up. A draft names in `replaces` the schedule that it is
-    to change, and in `over` the version of that when the form was opened.
+    `announced` says that the channel was told who set it up. A draft names in `replaces` the schedule that it
+    is to change, and in `replaces_version` the version of that when the form was opened.
     """
 
     tenant: str
@@ -66,22 +67,22 @@ class Schedule:
     by: str
     name: str
     language: str
-    way: DeliveryFormat
-    rhythm: RecurrenceRule
+    format: DeliveryFormat
+    recurrence: RecurrenceRule
     topic: str = ""
     count: int = 3
     spread: int = 0
     state: ScheduleState = ScheduleState.ACTIVE
     since: datetime = _NEVER
     edition: int = 1
-    told: bool = False
+    announced: bool = False
     replaces: str = ""
-    over: int = 0
+    replaces_version: int = 0
     version: int = 0
 
 
 class SlotStage(Enum):
-    """How far a slot has come: its deliveries are being put down, all are, it is over, nobody was there."""
+    """How far a slot has come: it is being planned, all of it is, it is over, nobody was there."""
 
     BEGUN = "begun"
     PLANNED = "planned"
@@ -91,7 +92,7 @@ class SlotStage(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One local date of a schedule. `mark` is the last user id put down of the members, in their order."""
+    """One local date of a schedule. `mark` is the user id of the last member, by id, who was planned."""
 
     day: date
     edition: int
@@ -99,24 +100,22 @@ class Slot:
     mark: str = ""
 
 
-def campaign(schedule: str, day: date) -> str:
-    """Returns the campaign that a slot's deliveries belong to."""
-    return f"schedule:{schedule}:{day.isoformat()}"
+@dataclass(frozen=True, slots=True)
+class DeliveryPreferences:
+    """What a person wants: no drills where `stopped`, none before `paused_until`, none in quiet hours.
 
+    Quiet hours are local times; they may go over midnight. None or both of them are given.
+    """
 
-def key(schedule: str, day: date, recipient: str) -> str:
-    """Returns the key of a delivery: there is one for each schedule, slot and recipient, ever."""
-    return f"{campaign(schedule, day)}:{recipient}"
-
-
-def prefix(schedule: str) -> str:
-    """Returns what all keys of a schedule begin with."""
-    return f"schedule:{schedule}:"
+    stopped: bool = False
+    paused_until: datetime | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SlotAttendance:
-    """A person's way with a schedule: the last slot that came, by which delivery, and how many went unopened.
+    """How a person attends a schedule: the last slot that came, its delivery, and how many went unopened.
 
     `asked` says that the coach asked whether to go on, and that nothing comes until there is an answer.
     """
@@ -125,6 +124,19 @@ class SlotAttendance:
     key: str = ""
     unopened: int = 0
     asked: bool = False
+
+    def is_due_to_ask(self, day: date) -> bool:
+        """Returns whether the coach asks at a slot, in place of a drill, if drills should still come."""
+        return self.unopened >= MOST_UNOPENED and self.day != day and not self.asked
+
+    def after_arrival(self, day: date, key: str, *, asked: bool) -> SlotAttendance:
+        """Returns it as it is once a delivery arrived, which `asked` whether to go on."""
+        if self.key == key:
+            return self
+        if asked:
+            return SlotAttendance(day, key, self.unopened, asked=True)
+        repeated = self.day == day  # put off by the person, and here once more
+        return SlotAttendance(day, key, max(1, self.unopened) if repeated else self.unopened + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +147,52 @@ class AttendanceCount:
     finished: int = 0
 
 
-def after(run: SlotAttendance, day: date, key: str, *, asked: bool) -> SlotAttendance:
-    """Returns a person's way once a delivery arrived."""
-    if run.key == key:
-        return run
-    if asked:
-        return SlotAttendance(day, key, run.unopened, asked=True)
-    again = run.day == day  # put off by the person, and here once more
-    return SlotAttendance(day, key, max(1, run.unopened) if again else run.unopened + 1)
+@dataclass(frozen=True, slots=True)
+class SlotStats:
+    """What became of a slot."""
+
+    day: date
+    progress: CampaignProgress
+    count: AttendanceCount
+
+    @property
+    def failed(self) -> int:
+        """How many did not arrive, without those that their people did not want."""
+        return sum(number for reason, number in self.reasons.items() if reason != UNWANTED)
+
+    @property
+    def skipped(self) -> int:
+        """How many were left out by people's own settings."""
+        return self.reasons.get(UNWANTED, 0)
+
+    @property
+    def reasons(self) -> Mapping[str, int]:
+        """Why they did not arrive, in the platform's words."""
+        return self.progress.reasons
+
+    def of(self, state: DeliveryState) -> int:
+        """Returns how many are in a state."""
+        return self.progress.of(state)
+
+
+def slot_campaign(schedule: str, day: date) -> str:
+    """Returns the campaign that a slot's deliveries belong to."""
+    return f"{key_prefix(schedule)}{day.isoformat()}"
+
+
+def delivery_key(schedule: str, day: date, recipient: str) -> str:
+    """Returns the key of a delivery: there is one for each schedule, slot and recipient, ever."""
+    return f"{slot_campaign(schedule, day)}:{recipient}"
+
+
+def parse_delivery_key(key: str) -> tuple[str, date, str] | None:
+    """Returns the schedule, slot and recipient of a delivery's key; None where it is of another feature."""
+    parts = key.split(":", _KEY_PARTS - 1)
+    if len(parts) != _KEY_PARTS or parts[0] != FEATURE:
+        return None
+    return parts[1], date.fromisoformat(parts[2]), parts[3]
+
+
+def key_prefix(schedule: str) -> str:
+    """Returns what all keys of a schedule begin with."""
+    return f"{FEATURE}:{schedule}:"

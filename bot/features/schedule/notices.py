@@ -1,85 +1,150 @@
-"""Writes what goes out by schedule, as things are at the moment it goes."""
+"""What goes out by schedule: how its notices are made, and what they say at the moment they go."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.core import card as c
-from bot.core.edge import Fate
+from bot.core.chat import Person
+from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.features.schedule import agent_cards
-from bot.features.schedule import model as names
 from bot.features.schedule.buttons import SlotReference
 from bot.features.schedule.deps import ScheduleDeps
-from bot.features.schedule.manager_cards import topic_name, word
-from bot.features.schedule.model import PATIENCE, Schedule, ScheduleState, SlotAttendance
-from bot.features.schedule.preferences import DeliveryPreferences, wanted
-from bot.features.schedule.recurrence import known
+from bot.features.schedule.manager_cards import problem_card, topic_name
+from bot.features.schedule.model import (
+    Schedule,
+    ScheduleState,
+    SlotAttendance,
+    delivery_key,
+    slot_campaign,
+)
+from bot.features.schedule.preferences import preferred_time
+from bot.features.schedule.recurrence import WINDOW, zone_or
+
+DRILL, TEST = "schedule.drill", "schedule.test"
+MISSED, EXPIRED, UNREADABLE = "schedule.missed", "schedule.expired", "schedule.unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class SlotNotice:
+    """What a notice is about: a schedule and its slot; of a drill, also its zone and language."""
+
+    schedule: str
+    day: date
+    zone: str = ""
+    language: str = ""
+
+    def encode(self) -> tuple[str, ...]:
+        """Returns it as it is stored."""
+        drill = (self.zone, self.language) if self.zone else ()
+        return (self.schedule, self.day.isoformat(), *drill)
+
+    @classmethod
+    def decode(cls, about: Sequence[str]) -> SlotNotice:
+        """Returns what a stored notice is about. Raises ValueError where it is none of a slot."""
+        schedule, day, *drill = about
+        return cls(schedule, date.fromisoformat(day), *drill)
+
+
+def drill_notice(about: SlotNotice, to: Address, due: datetime, until: datetime) -> Notice:
+    """Returns the notice of a slot's drill to a person, or of its round to a channel."""
+    campaign = slot_campaign(about.schedule, about.day)
+    key = delivery_key(about.schedule, about.day, to.id)
+    return Notice(key, to, DRILL, about.encode(), due, until, campaign=campaign)
+
+
+def postponed_prefix(schedule: str, day: date, user: str) -> str:
+    """Returns what the keys of a drill begin with that its person put off."""
+    return f"{delivery_key(schedule, day, user)}:later:"
+
+
+def postponed_notice(about: SlotNotice, to: Address, due: datetime) -> Notice:
+    """Returns the notice of a drill that its person put off until `due`."""
+    key = f"{postponed_prefix(about.schedule, about.day, to.id)}{int(due.timestamp())}"
+    campaign = f"later:{slot_campaign(about.schedule, about.day)}"
+    return Notice(key, to, DRILL, about.encode(), due, due + WINDOW, campaign=campaign)
+
+
+def trial_notice(schedule: Schedule, person: Person, id: str, now: datetime) -> Notice:
+    """Returns the notice by which a manager sees a schedule's drill at once."""
+    to = Address(person.tenant, person.platform, person.user_id)
+    return Notice(f"test:{schedule.id}:{id}", to, TEST, (schedule.id, id), now, now + WINDOW)
+
+
+def problem_notice(schedule: Schedule, problem: str, day: date, now: datetime) -> Notice:
+    """Returns the notice to whoever set a schedule up that a slot is MISSED, EXPIRED or UNREADABLE."""
+    to = Address(schedule.tenant, schedule.platform, schedule.by)
+    key = f"{problem}:{schedule.id}:{day.isoformat()}:{schedule.edition}"
+    return Notice(key, to, problem, SlotNotice(schedule.id, day).encode(), now)
 
 
 class ScheduleNoticeWriter:
-    """`Author` of drills by schedule, and of what managers are told of them."""
+    """Writes the cards of scheduled drills, and of what managers are told about them."""
 
     def __init__(self, deps: ScheduleDeps) -> None:
         self._deps = deps
 
     async def card(self, notice: Notice) -> c.Card | None:
         """Returns the card as things are now, or None where it is not wanted any more."""
-        schedule = await self._deps.schedules.find_schedule(notice.to.tenant, notice.about[0])
+        schedule = await self._schedule(notice)
         if schedule is None:
             return None
-        if notice.what == names.TEST:
+        if notice.subject == TEST:
             return await self._test(notice, schedule)
-        if notice.what != names.DRILL:
+        if notice.subject != DRILL:
             reader = await self._deps.reader(notice.to, schedule.language)
-            day = date.fromisoformat(notice.about[1])
-            return word(self._deps.say(reader.language), reader.language, schedule, notice.what, day)
+            day = SlotNotice.decode(notice.about).day
+            return problem_card(
+                self._deps.say(reader.language), reader.language, schedule, notice.subject, day
+            )
         if schedule.state not in (ScheduleState.ACTIVE, ScheduleState.ENDED):
             return None
         return await (self._round if notice.to.channel else self._drill)(notice, schedule)
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Takes the drill before this one back, if it was not opened. Nothing follows."""
-        if notice.what != names.DRILL or fate is not Fate.SENT:
+        if notice.subject != DRILL or fate is not Fate.SENT:
             return ()
         if notice.to.channel:
-            await self._channel_told(notice)
+            await self._note_announced(notice)
         else:
-            await self._arrived(notice)
+            await self._note_arrival(notice)
         return ()
+
+    async def _schedule(self, notice: Notice) -> Schedule | None:
+        # All its notices, those of a test too, name the schedule first.
+        return await self._deps.schedules.find_schedule(notice.to.tenant, notice.about[0])
 
     async def _test(self, notice: Notice, schedule: Schedule) -> c.Card:
         reader = await self._deps.reader(notice.to, schedule.language)
-        say = self._deps.say(reader.language)
-        topic = topic_name(self._deps.drills, schedule.topic, reader.language)
-        ref = SlotReference(schedule.id, None)
-        return agent_cards.drill(say, reader.language, schedule, ref, topic, first=False)
+        return self._drill_card(reader, schedule, SlotReference(schedule.id, None), first=False)
 
     async def _drill(self, notice: Notice, schedule: Schedule) -> c.Card | None:
-        reader = await self._deps.reader(notice.to, notice.about[3])
-        if not await self._is_wanted(notice, reader.zone):
+        about = SlotNotice.decode(notice.about)
+        reader = await self._deps.reader(notice.to, about.language)
+        if not await self._is_wanted(notice, zone_or(reader.zone, about.zone)):
             return None
-        day = date.fromisoformat(notice.about[1])
-        run = await self._run(notice)
-        say = self._deps.say(reader.language)
-        if run.asked or (run.day is not None and run.day > day):  # one that was put off, and a later one came
+        attendance, ref = await self._attendance(notice), SlotReference(schedule.id, about.day)
+        # Of one that was put off, a later one may have come meanwhile.
+        if attendance.asked or (attendance.day is not None and attendance.day > about.day):
             return None
-        if _asks(run, day):
-            return agent_cards.asked(say, reader.language, SlotReference(schedule.id, day))
-        topic = topic_name(self._deps.drills, schedule.topic, reader.language)
-        ref, first = SlotReference(schedule.id, day), run.day is None
-        return agent_cards.drill(say, reader.language, schedule, ref, topic, first=first)
+        if attendance.is_due_to_ask(about.day):
+            return agent_cards.ask_card(self._deps.say(reader.language), reader.language, ref)
+        return self._drill_card(reader, schedule, ref, first=attendance.day is None)
 
-    async def _is_wanted(self, notice: Notice, own: str) -> bool:
-        """Whether the person wants it now; in their quiet hours it is put down once more, for after them."""
-        wish = (await self._deps.preferences.find_preferences(notice.to.tenant, [notice.to.id])).get(
-            notice.to.id, DeliveryPreferences()
-        )
-        now, zone = self._deps.now(), own if known(own) else notice.about[2]
-        until = notice.until or now
-        best = wanted(wish, now, until, zone)
+    def _drill_card(self, reader: Person, schedule: Schedule, ref: SlotReference, *, first: bool) -> c.Card:
+        topic = topic_name(self._deps.drills, schedule.topic, reader.language)
+        say = self._deps.say(reader.language)
+        return agent_cards.drill_card(say, reader.language, schedule, ref, topic, first=first)
+
+    async def _is_wanted(self, notice: Notice, zone: str) -> bool:
+        """Returns whether the person wants it now; in quiet hours it is added once more, for after them."""
+        preferences = await self._deps.preferences_of(notice.to.tenant, notice.to.id)
+        now = self._deps.now()
+        best = preferred_time(preferences, now, notice.until or now, zone)
         if best is not None and best > now:
             await self._deps.ledger.add_notices([replace(notice, key=f"{notice.key}:loud", due=best)])
         return best == now
@@ -89,36 +154,30 @@ class ScheduleNoticeWriter:
         card = await self._deps.rounds.posted(
             notice.to, notice.key, schedule.topic, schedule.by, schedule.language
         )
-        if schedule.told:
+        if schedule.announced:
             return card
         say = self._deps.say(schedule.language)
         by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
         return replace(card, elements=(*card.elements, by, c.Note(say("schedule.turn_down_round"))))
 
-    async def _channel_told(self, notice: Notice) -> None:
-        schedule = await self._deps.schedules.find_schedule(notice.to.tenant, notice.about[0])
-        if schedule and not schedule.told:
-            await self._deps.schedules.keep_schedule(replace(schedule, told=True))
+    async def _note_announced(self, notice: Notice) -> None:
+        schedule = await self._schedule(notice)
+        if schedule and not schedule.announced:
+            await self._deps.schedules.keep_schedule(replace(schedule, announced=True))
 
-    async def _arrived(self, notice: Notice) -> None:
-        to, day = notice.to, date.fromisoformat(notice.about[1])
-        asks = _asks(await self._run(notice), day)
+    async def _note_arrival(self, notice: Notice) -> None:
+        to, about = notice.to, SlotNotice.decode(notice.about)
+        asked = (await self._attendance(notice)).is_due_to_ask(about.day)
         before = await self._deps.attendance.note_sent(
-            to.tenant, notice.about[0], to.id, day, notice.key, asked=asks
+            to.tenant, about.schedule, to.id, about.day, notice.key, asked=asked
         )
-        unread = before.unopened or before.day == day  # of today's, what said when it would be back
+        unread = before.unopened or before.day == about.day  # of today's, what said when it would be back
         if not before.key or before.key == notice.key or not unread:
             return
         older = await self._deps.ledger.find_delivery(to.tenant, before.key)
         if older and older.message:
             await self._deps.withdraw(to, older.message)
 
-    async def _run(self, notice: Notice) -> SlotAttendance:
+    async def _attendance(self, notice: Notice) -> SlotAttendance:
         to = notice.to
-        return (await self._deps.attendance.find_attendance(to.tenant, notice.about[0], [to.id])).get(
-            to.id, SlotAttendance()
-        )
-
-
-def _asks(run: SlotAttendance, day: date) -> bool:
-    return run.unopened >= PATIENCE and run.day != day and not run.asked
+        return await self._deps.attendance_of(to.tenant, notice.about[0], to.id)

@@ -1,4 +1,4 @@
-"""What is kept of schedules, and its twin in memory."""
+"""What schedules need stored: the schedules and their slots, people's attendance, people's preferences."""
 
 from __future__ import annotations
 
@@ -8,51 +8,56 @@ from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.ledger import Notice
-from bot.features.schedule.model import AttendanceCount, Schedule, Slot, SlotAttendance
-from bot.features.schedule.preferences import DeliveryPreferences
+from bot.features.schedule.model import (
+    AttendanceCount,
+    DeliveryPreferences,
+    Schedule,
+    Slot,
+    SlotAttendance,
+)
 
 
 class PreferenceStore(Protocol):
-    """Keeps what people want."""
+    """Stores what people want."""
 
     async def find_preferences(self, tenant: str, users: Iterable[str]) -> Mapping[str, DeliveryPreferences]:
-        """Returns the wishes of people; whoever never had one is left out."""
+        """Returns the preferences of people; whoever never set any is left out."""
 
-    async def keep_preferences(self, tenant: str, user: str, wish: DeliveryPreferences) -> None:
-        """Keeps a person's wish in place of the one before."""
+    async def keep_preferences(self, tenant: str, user: str, preferences: DeliveryPreferences) -> None:
+        """Stores a person's preferences in place of those before."""
 
 
 class AttendanceStore(Protocol):
-    """Keeps what became of drills."""
+    """Stores what became of drills."""
 
     async def find_attendance(
         self, tenant: str, schedule: str, users: Iterable[str]
     ) -> Mapping[str, SlotAttendance]:
-        """Returns people's ways with a schedule; whoever got nothing yet is left out."""
+        """Returns how people attend a schedule; whoever got nothing yet is left out."""
 
     async def note_sent(
         self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
     ) -> SlotAttendance:
-        """Keeps that a delivery arrived, and returns how things were before; told twice, it counts once."""
+        """Stores that a delivery arrived, and returns how things were before; noted twice, it counts once."""
 
     async def note_opened(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
-        """Keeps that a person began a drill; only the first time counts."""
+        """Stores that a person began a drill; only the first time counts."""
 
     async def note_finished(self, tenant: str, schedule: str, user: str, day: date, now: datetime) -> None:
-        """Keeps that a person finished a drill; only the first time counts."""
+        """Stores that a person finished a drill; only the first time counts."""
 
     async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
-        """Keeps that a person answered in any way: nothing counts as unopened, and drills go on."""
+        """Stores that a person answered in any way: nothing counts as unopened, and drills go on."""
 
     async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
         """Returns how many drills were opened and finished, by slot."""
 
     async def purge_attendance(self, before: date) -> int:
-        """Forgets what became of slots before a date, and returns how many rows that were."""
+        """Deletes what became of slots before a date, and returns how many rows that were."""
 
 
 class ScheduleStore(Protocol):
-    """Keeps schedules and their slots. A tenant never sees another's."""
+    """Stores schedules and their slots. A tenant never sees another's."""
 
     async def all_schedules(self, tenant: str) -> tuple[Schedule, ...]:
         """Returns the tenant's schedules without drafts, by id."""
@@ -64,13 +69,13 @@ class ScheduleStore(Protocol):
         """Returns the active schedules of all tenants after a tenant and id, in that order."""
 
     async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
-        """Keeps a schedule and what it causes; False, and nothing is kept, if it was changed since."""
+        """Stores a schedule and its notices; False, and nothing is stored, if it was changed since."""
 
     async def change_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
-        """Keeps a schedule as `keep` does, and in the same transaction forgets what waits to be sent."""
+        """Does as `keep_schedule`, and in the same transaction deletes what waits to be sent."""
 
     async def remove_schedule(self, tenant: str, id: str) -> None:
-        """Forgets a schedule, its slots, and what waits to be sent."""
+        """Deletes a schedule, its slots, and what waits to be sent."""
 
     async def slots_of(self, tenant: str, id: str, start: date) -> Mapping[date, Slot]:
         """Returns the slots of a schedule that were begun, from a date on."""
@@ -78,18 +83,18 @@ class ScheduleStore(Protocol):
     async def plan_slot(
         self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
     ) -> bool:
-        """Keeps how far a slot has come and what is to be sent, all or nothing.
+        """Stores how far a slot has come and what is to be sent, all or nothing.
 
         False if the slot is not as it was `before`, or the schedule was planned anew or stopped meanwhile.
         """
 
     async def purge_schedules(self, drafts: datetime, slots: date) -> int:
-        """Forgets drafts from before a time and slots before a date, and returns how many that were."""
+        """Deletes drafts from before a time and slots before a date, and returns how many that were."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScheduleStores:
-    """All that is kept for drills by schedule."""
+    """All that is stored for drills by schedule."""
 
     schedules: ScheduleStore
     attendance: AttendanceStore

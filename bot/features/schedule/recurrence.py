@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
@@ -13,55 +14,39 @@ from cronsim import CronSim
 from bot.features.schedule.model import RecurrenceRule, Schedule
 
 COUNTRIES = (
-    "MX",
-    "CO",
-    "AR",
-    "CL",
-    "PE",
-    "ES",
-    "US",
-    "CR",
-    "EC",
-    "GT",
-    "PA",
-    "DO",
-    "UY",
-    "BO",
-    "PY",
-    "SV",
-    "HN",
-    "NI",
-    "PR",
-    "CA",
+    *("MX", "CO", "AR", "CL", "PE", "ES", "US", "CR", "EC", "GT"),
+    *("PA", "DO", "UY", "BO", "PY", "SV", "HN", "NI", "PR", "CA"),
 )
-
 EARLIEST, LATEST = "Pacific/Kiritimati", "Etc/GMT+12"  # where a date begins first, and last
-
 WINDOW = timedelta(hours=4)  # so long after its moment, and the spread, a drill may still come
-
 LOOKED_AHEAD = 400  # days; a slot that does not come within them never does
 
-Free = Callable[[str, date], bool]  # whether a date is a public holiday in a country
+HolidayCheck = Callable[[str, date], bool]  # whether a date is a public holiday in a country
 
 
-def is_free(country: str, day: date) -> bool:
+def is_holiday(country: str, day: date) -> bool:
     """Returns whether a date is a public holiday in the whole of a country."""
-    return day in _dates(country, day.year)
+    return day in _holidays(country, day.year)
 
 
 @lru_cache(maxsize=256)
-def _dates(country: str, year: int) -> frozenset[date]:
+def _holidays(country: str, year: int) -> frozenset[date]:
     import holidays  # it takes a moment to load, and most runs never ask
 
     return frozenset(holidays.country_holidays(country, years=year))
 
 
-def known(zone: str) -> bool:
+def is_zone(zone: str) -> bool:
     """Returns whether this machine knows a time zone."""
     try:
         return bool(zone) and bool(ZoneInfo(zone))
     except (KeyError, ValueError, OSError):
         return False
+
+
+def zone_or(zone: str, otherwise: str = "UTC") -> str:
+    """Returns a time zone, or another one where this machine does not know it."""
+    return zone if is_zone(zone) else otherwise
 
 
 @lru_cache(maxsize=16_384)
@@ -74,42 +59,38 @@ def instant(day: date, at: time, zone: str) -> datetime:
     where = ZoneInfo(zone)
     # Hours before the day begins: clocks that go forward at midnight leave its first moment out.
     start = datetime.combine(day, time(0), where) - timedelta(hours=3)
-    found = next(CronSim(f"{at.minute} {at.hour} {day.day} {day.month} *", start))
-    return found.astimezone(UTC)
+    moments = CronSim(f"{at.minute} {at.hour} {day.day} {day.month} *", start)
+    return next(moments).astimezone(UTC)
 
 
-def falls_on(rhythm: RecurrenceRule, day: date, free: Free) -> bool:
+def is_slot(rule: RecurrenceRule, day: date, is_holiday: HolidayCheck) -> bool:
     """Returns whether a date is a slot."""
-    if day.weekday() not in rhythm.days or day < rhythm.first or day in rhythm.quiet:
+    if day.weekday() not in rule.days or day < rule.first or day in rule.excluded:
         return False
-    if rhythm.last is not None and day > rhythm.last:
+    if rule.last is not None and day > rule.last:
         return False
-    return not (rhythm.holidays and free(rhythm.holidays, day))
+    return not (rule.holidays and is_holiday(rule.holidays, day))
 
 
-def slots(rhythm: RecurrenceRule, start: date, end: date, free: Free) -> Iterator[date]:
+def slots(rule: RecurrenceRule, start: date, end: date, is_holiday: HolidayCheck) -> Iterator[date]:
     """Yields the slots from `start` to `end`, both included."""
-    day, end = max(start, rhythm.first), min(end, rhythm.last or end)
+    day, end = max(start, rule.first), min(end, rule.last or end)
     while day <= end:
-        if falls_on(rhythm, day, free):
+        if is_slot(rule, day, is_holiday):
             yield day
         day += timedelta(days=1)
 
 
-def coming(rhythm: RecurrenceRule, zone: str, now: datetime, count: int, free: Free) -> tuple[date, ...]:
+def coming_slots(
+    rule: RecurrenceRule, zone: str, now: datetime, count: int, is_holiday: HolidayCheck
+) -> tuple[date, ...]:
     """Returns the next slots whose moment in a zone is still ahead, at most `count`."""
-    found: list[date] = []
-    today = now.astimezone(ZoneInfo(zone)).date()
-    start = max(today, rhythm.first)
-    for day in slots(rhythm, start, start + timedelta(days=LOOKED_AHEAD), free):
-        if instant(day, rhythm.at, zone) > now:
-            found.append(day)
-            if len(found) == count:
-                break
-    return tuple(found)
+    start = max(now.astimezone(ZoneInfo(zone)).date(), rule.first)
+    days = slots(rule, start, start + timedelta(days=LOOKED_AHEAD), is_holiday)
+    return tuple(islice((day for day in days if instant(day, rule.at, zone) > now), count))
 
 
-def offset(schedule: str, recipient: str, spread: int) -> timedelta:
+def spread_offset(schedule: str, recipient: str, spread: int) -> timedelta:
     """Returns how much later than the moment a recipient's drill comes: the same at every slot."""
     if not spread:
         return timedelta(0)
@@ -117,18 +98,18 @@ def offset(schedule: str, recipient: str, spread: int) -> timedelta:
     return timedelta(seconds=number % (spread * 60))
 
 
-def opens(schedule: Schedule, day: date) -> datetime:
-    """Returns when the first recipient's day may come: from then on a slot is put down."""
-    rhythm = schedule.rhythm
-    return instant(day, rhythm.at, EARLIEST if rhythm.own else rhythm.zone)
+def slot_opens(schedule: Schedule, day: date) -> datetime:
+    """Returns when the first recipient's day may come: from then on a slot is planned."""
+    rule = schedule.recurrence
+    return instant(day, rule.at, EARLIEST if rule.own_zone else rule.zone)
 
 
-def closes(schedule: Schedule, day: date) -> datetime:
+def slot_closes(schedule: Schedule, day: date) -> datetime:
     """Returns when the window of the last recipient is over."""
-    rhythm = schedule.rhythm
-    return ends(schedule, day, LATEST if rhythm.own else rhythm.zone)
+    rule = schedule.recurrence
+    return window_end(schedule, day, LATEST if rule.own_zone else rule.zone)
 
 
-def ends(schedule: Schedule, day: date, zone: str) -> datetime:
+def window_end(schedule: Schedule, day: date, zone: str) -> datetime:
     """Returns when the window of a slot is over in a zone."""
-    return instant(day, schedule.rhythm.at, zone) + timedelta(minutes=schedule.spread) + WINDOW
+    return instant(day, schedule.recurrence.at, zone) + timedelta(minutes=schedule.spread) + WINDOW

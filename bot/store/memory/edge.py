@@ -1,4 +1,4 @@
-"""What an edge keeps, in memory: forgotten at the end of the process."""
+"""What an edge needs stored, in memory: forgotten at the end of the process."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 
 class MemoryReferenceStore:
-    """`References` in memory."""
+    """`ReferenceStore` in memory."""
 
     def __init__(self) -> None:
         self.kept: dict[tuple[str, str], str] = {}
@@ -22,7 +22,7 @@ class MemoryReferenceStore:
 
 
 class MemoryTokenStore:
-    """`Tokens` in memory."""
+    """`TokenStore` in memory."""
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], tuple[str, int]] = {}

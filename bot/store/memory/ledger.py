@@ -1,4 +1,4 @@
-"""The ledger's twin in memory."""
+"""The ledger of what is sent unasked, in memory."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ class MemoryLedger:
         self.put(notices)
 
     def put(self, notices: Iterable[Notice]) -> None:
-        """What `add` does, for the twins in memory that keep notices together with something else."""
+        """What `add_notices` does, for stores in memory that store notices together with something else."""
         for notice in notices:
             self.rows.setdefault((notice.to.tenant, notice.key), LedgerRow(notice, notice.due))
             self.held.setdefault(notice.lane, LaneRow())
@@ -75,20 +75,20 @@ class MemoryLedger:
         busy = {
             row.notice.lane for row in self._open() if row.state is DeliveryState.SENDING or row.due <= now
         }
-        found = [lane for lane, held in self.held.items() if lane in busy and held.free(now)]
-        found.sort(key=lambda lane: (_since(self.held[lane]), lane))
-        return tuple(found[:count])
+        free = [lane for lane, held in self.held.items() if lane in busy and held.free(now)]
+        free.sort(key=lambda lane: (_since(self.held[lane]), lane))
+        return tuple(free[:count])
 
     async def take_lane(self, lane: Lane, holder: str, now: datetime, until: datetime) -> Lease | None:
         held = self.held.get(lane)
         if held is None or not held.free(now):
             return None
         rested = (now - held.until).total_seconds() if held.until else float("inf")
-        again = held.holder == holder
+        same_holder = held.holder == holder
         held.holder, held.until = holder, until
         for row in self._of(lane, DeliveryState.SENDING):
             row.state, row.doubts = DeliveryState.DUE, row.doubts + 1
-        return Lease(lane, holder, until, max(rested, 0.0), again)
+        return Lease(lane, holder, until, max(rested, 0.0), same_holder)
 
     async def renew_lease(self, lease: Lease, until: datetime) -> Lease | None:
         if not self._holds(lease):
@@ -138,21 +138,21 @@ class MemoryLedger:
         return tuple(_progress(*name, groups[name]) for name in sorted(groups))
 
     async def dead_deliveries(self, tenant: str, campaign: str, count: int) -> tuple[Delivery, ...]:
-        found = self._dead(tenant, campaign)
-        found.sort(key=lambda row: row.settled or row.due, reverse=True)
-        return tuple(map(_delivery, found[:count]))
+        rows = self._dead(tenant, campaign)
+        rows.sort(key=lambda row: row.settled or row.due, reverse=True)
+        return tuple(map(_delivery, rows[:count]))
 
     async def retry_dead(
         self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
     ) -> int:
-        found = self._dead(tenant, campaign)
-        for row in found:
+        rows = self._dead(tenant, campaign)
+        for row in rows:
             row.notice = replace(row.notice, until=until)
             row.state, row.due, row.tries, row.reason, row.settled = DeliveryState.DUE, now, 0, "", None
-        return len(found)
+        return len(rows)
 
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
-        def meant(row: LedgerRow) -> bool:
+        def waits(row: LedgerRow) -> bool:
             notice = row.notice
             named = notice.to.tenant == tenant and notice.key.startswith(prefix)
             return (
@@ -162,7 +162,7 @@ class MemoryLedger:
                 and not row.doubts
             )
 
-        return self._forget(meant) if campaign or prefix else 0
+        return self._forget(waits) if campaign or prefix else 0
 
     def _settle(self, outcome: DeliveryOutcome, now: datetime) -> bool:
         notice = outcome.claim.notice
@@ -191,10 +191,10 @@ class MemoryLedger:
         return held is not None and held.holder == lease.holder
 
     def _forget(self, which: Callable[[LedgerRow], bool]) -> int:
-        found = [key for key, row in self.rows.items() if which(row)]
-        for key in found:
+        keys = [key for key, row in self.rows.items() if which(row)]
+        for key in keys:
             del self.rows[key]
-        return len(found)
+        return len(keys)
 
 
 def _since(held: LaneRow) -> float:

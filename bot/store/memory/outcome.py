@@ -1,4 +1,4 @@
-"""`Outcomes` that forgets at the end of the process."""
+"""What came of look-ups: counts by week, until the end of the process."""
 
 from __future__ import annotations
 
@@ -10,36 +10,36 @@ from bot.core.outcomes import Outcome, OutcomeReport, OutcomeWeek, Tally, iso_we
 
 
 class MemoryOutcomeStore:
-    """Counts outcomes in memory."""
+    """`OutcomeStore` that forgets at the end of the process."""
 
     def __init__(self) -> None:
         self._tickets: set[tuple[str, str, str]] = set()
         self._phrases: Counter[tuple[str, str, str, Outcome]] = Counter()
         self._weeks: Counter[tuple[str, str, str, Outcome]] = Counter()
 
-    async def keep_report(self, person: Person, told: OutcomeReport) -> bool:
-        ticket = (person.tenant, person.user_id, told.ticket)
+    async def keep_report(self, person: Person, report: OutcomeReport) -> bool:
+        ticket = (person.tenant, person.user_id, report.ticket)
         if ticket in self._tickets:
             return False
         self._tickets.add(ticket)
-        self._weeks[person.tenant, iso_week(told.at), told.situation, told.outcome] += 1
-        for phrase in dict.fromkeys(told.phrases):
-            self._phrases[person.tenant, told.situation, phrase, told.outcome] += 1
+        self._weeks[person.tenant, iso_week(report.at), report.situation, report.outcome] += 1
+        for phrase in dict.fromkeys(report.phrases):
+            self._phrases[person.tenant, report.situation, phrase, report.outcome] += 1
         return True
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
-        found: dict[str, dict[str, Tally]] = defaultdict(dict)
+        tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
         for (owner, situation, phrase, outcome), count in self._phrases.items():
             if owner == tenant:
-                tally = found[situation].get(phrase, Tally())
+                tally = tallies[situation].get(phrase, Tally())
                 calmed = count if outcome is Outcome.CALMED else 0
-                found[situation][phrase] = Tally(tally.calmed + calmed, tally.total + count)
-        return found
+                tallies[situation][phrase] = Tally(tally.calmed + calmed, tally.total + count)
+        return tallies
 
     async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
-        found = [
+        weeks = [
             OutcomeWeek(week, situation, outcome, count)
             for (owner, week, situation, outcome), count in self._weeks.items()
             if owner == tenant and first <= week <= last
         ]
-        return tuple(sorted(found, key=lambda w: (w.week, w.situation, w.outcome.value)))
+        return tuple(sorted(weeks, key=lambda w: (w.week, w.situation, w.outcome.value)))

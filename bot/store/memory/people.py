@@ -1,4 +1,4 @@
-"""What the coach needs from outside. Each port has a twin in memory, here or in its capability's room."""
+"""What is known about people, in memory."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.core.people import PlatformProfile, Preferences, completed, in_chosen_l
 
 
 class MemoryPeopleStore:
-    """`People` that forgets at the end of the process."""
+    """`PeopleStore` that forgets at the end of the process."""
 
     def __init__(self) -> None:
         self._preferences: dict[tuple[str, str], Preferences] = {}

@@ -1,48 +1,47 @@
-"""A play: one person's way through a scenario, kept from the first line to the debrief."""
+"""Role-plays that people are in, or have played, until the end of the process."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.features.roleplay.model import Play, PlayStatus
+from bot.store.memory.versions import Key, with_changes
 
 
 @dataclass(slots=True)
 class MemoryPlayStore:
-    """`Plays` that forgets at the end of the process."""
+    """`PlayStore` that forgets at the end of the process."""
 
-    _kept: dict[tuple[str, str], Play] = field(default_factory=dict)
+    _plays: dict[Key, Play] = field(default_factory=dict)
 
     async def open_play(self, tenant: str, player: str) -> Play | None:
         return next((play for play in self._of(tenant, player) if play.open), None)
 
     async def find_play(self, tenant: str, id: str) -> Play | None:
-        return self._kept.get((tenant, id))
+        return self._plays.get((tenant, id))
 
     async def keep_play(self, changed: Sequence[Play]) -> bool:
-        after = dict(self._kept)
-        for play in changed:
-            key = (play.tenant, play.id)
-            if play.version != (after[key].version if key in after else 0):
-                return False
-            after[key] = replace(play, version=play.version + 1)
-        players = [(play.tenant, play.player) for play in after.values() if play.open]
-        if len(players) != len(set(players)):
+        after = with_changes(self._plays, changed, _open_for)
+        if after is None:
             return False
-        self._kept = after
+        self._plays = after
         return True
 
     async def ended_plays(self, tenant: str, player: str) -> tuple[Play, ...]:
-        found = [play for play in self._of(tenant, player) if play.standing is PlayStatus.ENDED]
-        return tuple(sorted(found, key=lambda play: (play.touched, play.id), reverse=True))
+        ended = [play for play in self._of(tenant, player) if play.status is PlayStatus.ENDED]
+        return tuple(sorted(ended, key=lambda play: (play.touched, play.id), reverse=True))
 
     async def purge_plays(self, before: datetime) -> int:
-        old = [key for key, play in self._kept.items() if play.touched < before]
+        old = [key for key, play in self._plays.items() if play.touched < before]
         for key in old:
-            del self._kept[key]
+            del self._plays[key]
         return len(old)
 
     def _of(self, tenant: str, player: str) -> list[Play]:
-        return [play for play in self._kept.values() if (play.tenant, play.player) == (tenant, player)]
+        return [play for play in self._plays.values() if (play.tenant, play.player) == (tenant, player)]
+
+
+def _open_for(play: Play) -> Key | None:
+    return (play.tenant, play.player) if play.open else None

@@ -1,4 +1,4 @@
-"""`Records` that forget at the end of the process."""
+"""Team rounds, in memory: forgotten at the end of the process."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ Key = tuple[str, str]
 
 @dataclass(slots=True)
 class MemoryRoundStore:
-    """Keeps rounds in memory."""
+    """`RoundStore` in memory."""
 
     _rounds: dict[Key, Round] = field(default_factory=dict)
     _entries: dict[Key, dict[str, RoundReply]] = field(default_factory=dict)  # by author; once closed, by id
     _votes: dict[Key, dict[str, frozenset[str]]] = field(default_factory=dict)
 
-    async def open_round(self, found: Round) -> bool:
-        key = (found.tenant, found.id)
+    async def open_round(self, team_round: Round) -> bool:
+        key = (team_round.tenant, team_round.id)
         if key in self._rounds:
             return False
-        self._rounds[key], self._entries[key], self._votes[key] = found, {}, {}
+        self._rounds[key], self._entries[key], self._votes[key] = team_round, {}, {}
         return True
 
     async def find_round(self, tenant: str, id: str) -> Round | None:
@@ -71,12 +71,12 @@ class MemoryRoundStore:
         return OwnBallot(own.id, own.text, votes) if own else OwnBallot(votes=votes)
 
     async def recent_rounds(self, tenant: str, count: int) -> tuple[str, ...]:
-        mine = [found for found in self._rounds.values() if found.tenant == tenant and found.prompt]
-        newest = sorted(mine, key=lambda found: (found.opened, found.id), reverse=True)
-        return tuple(found.prompt for found in newest[:count])
+        mine = [each for each in self._rounds.values() if each.tenant == tenant and each.prompt]
+        newest = sorted(mine, key=lambda each: (each.opened, each.id), reverse=True)
+        return tuple(each.prompt for each in newest[:count])
 
     async def purge_rounds(self, before: datetime) -> int:
-        old = [key for key, found in self._rounds.items() if found.opened < before]
+        old = [key for key, each in self._rounds.items() if each.opened < before]
         for key in old:
             del self._rounds[key], self._entries[key], self._votes[key]
         return len(old)

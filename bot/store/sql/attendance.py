@@ -1,54 +1,53 @@
-"""What people did with the drills that came to them."""
+"""What people did with the drills that came to them, and what they want for themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
-from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 
-from bot.features.schedule.model import AttendanceCount, SlotAttendance, after
-from bot.features.schedule.preferences import DeliveryPreferences
+from bot.core.background import batched
+from bot.features.schedule.model import AttendanceCount, DeliveryPreferences, SlotAttendance
 from bot.store.sql.database import Database, upsert
 from bot.store.sql.ledger_tables import moment, seconds
-from bot.store.sql.schedule_tables import answers, runs, wishes
+from bot.store.sql.schedule_tables import answers, preferences, runs
 
-PEOPLE_ASKED_FOR = 500  # people in one query
-
-ASKED_FOR = 500  # people in one query
+MOST_PEOPLE = 500  # of one query
 
 
 class SqlPreferenceStore:
-    """`Wishes` in the database."""
+    """`PreferenceStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find_preferences(self, tenant: str, users: Iterable[str]) -> Mapping[str, DeliveryPreferences]:
-        rest, found = iter(users), dict[str, DeliveryPreferences]()
+        stored: dict[str, DeliveryPreferences] = {}
         async with self._database.reading() as connection:
-            while some := list(islice(rest, PEOPLE_ASKED_FOR)):
-                query = sa.select(wishes).where(wishes.c.tenant == tenant, wishes.c.user.in_(some))
-                found |= {row.user: _wish(row) for row in (await connection.execute(query)).all()}
-        return found
+            for some in batched(users, MOST_PEOPLE):
+                query = sa.select(preferences).where(
+                    preferences.c.tenant == tenant, preferences.c.user.in_(some)
+                )
+                stored |= {row.user: _preferences(row) for row in await connection.execute(query)}
+        return stored
 
-    async def keep_preferences(self, tenant: str, user: str, wish: DeliveryPreferences) -> None:
+    async def keep_preferences(self, tenant: str, user: str, chosen: DeliveryPreferences) -> None:
         values: dict[str, object] = {
             "tenant": tenant,
             "user": user,
-            "stopped": wish.stopped,
-            "paused": seconds(wish.paused) if wish.paused else None,
-            "quiet": wish.quiet.isoformat("minutes") if wish.quiet else "",
-            "loud": wish.loud.isoformat("minutes") if wish.loud else "",
+            "stopped": chosen.stopped,
+            "paused": seconds(chosen.paused_until) if chosen.paused_until else None,
+            "quiet": chosen.quiet_from.isoformat("minutes") if chosen.quiet_from else "",
+            "loud": chosen.quiet_until.isoformat("minutes") if chosen.quiet_until else "",
         }
         changed = ["stopped", "paused", "quiet", "loud"]
         async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, wishes, values, changed))
+            await connection.execute(upsert(self._database, preferences, values, changed))
 
 
-def _wish(row: Any) -> DeliveryPreferences:
+def _preferences(row: Any) -> DeliveryPreferences:
     paused = moment(row.paused) if row.paused is not None else None
     return DeliveryPreferences(row.stopped, paused, _time(row.quiet), _time(row.loud))
 
@@ -58,7 +57,7 @@ def _time(text: str) -> time | None:
 
 
 class SqlAttendanceStore:
-    """`Attendance` in the database."""
+    """`AttendanceStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -66,12 +65,12 @@ class SqlAttendanceStore:
     async def find_attendance(
         self, tenant: str, schedule: str, users: Iterable[str]
     ) -> Mapping[str, SlotAttendance]:
-        rest, found = iter(users), dict[str, SlotAttendance]()
+        stored: dict[str, SlotAttendance] = {}
         async with self._database.reading() as connection:
-            while some := list(islice(rest, ASKED_FOR)):
+            for some in batched(users, MOST_PEOPLE):
                 query = sa.select(runs).where(*_of(tenant, schedule), runs.c.user.in_(some))
-                found |= {row.user: _run(row) for row in (await connection.execute(query)).all()}
-        return found
+                stored |= {row.user: _attendance(row) for row in await connection.execute(query)}
+        return stored
 
     async def note_sent(
         self, tenant: str, schedule: str, user: str, day: date, key: str, *, asked: bool = False
@@ -79,8 +78,8 @@ class SqlAttendanceStore:
         query = sa.select(runs).where(*_of(tenant, schedule), runs.c.user == user)
         async with self._database.writing() as connection:
             row = (await connection.execute(query.with_for_update())).first()
-            before = _run(row) if row else SlotAttendance()
-            new = after(before, day, key, asked=asked)
+            before = _attendance(row) if row else SlotAttendance()
+            new = before.after_arrival(day, key, asked=asked)
             values: dict[str, object] = {
                 **{"tenant": tenant, "schedule": schedule, "user": user, "day": day.isoformat()},
                 **{"key": new.key, "unopened": new.unopened, "asked": new.asked},
@@ -148,5 +147,5 @@ def _answer(tenant: str, schedule: str, user: str, day: date) -> dict[str, objec
     return {"tenant": tenant, "schedule": schedule, "user": user, "day": day.isoformat()}
 
 
-def _run(row: Any) -> SlotAttendance:
+def _attendance(row: Any) -> SlotAttendance:
     return SlotAttendance(date.fromisoformat(row.day), row.key, row.unopened, row.asked)

@@ -1,4 +1,4 @@
-"""What the self-check keeps besides answers: who is reminded, each tenant's terms, what was published."""
+"""What the self-check stores besides answers: who is reminded, each tenant's terms, what was published."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.checkin_tables import checkin_results, checkin_standings, checkin_terms
 from bot.store.sql.database import Database, upsert
 
-_standings, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_results.c
+_reminders, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_results.c
 _MARK = ""  # in place of group and figure: that a period was published, with or without any
 
 
-def checkin_stores(database: Database, ring: KeySource, chance: Chance) -> CheckinStores:
-    """Returns what the self-check keeps in one database, its answers sealed by the keys of `ring`."""
+def checkin_stores(database: Database, keys: KeySource, chance: Chance) -> CheckinStores:
+    """Returns the stores of the self-check in one database, its answers sealed by `keys`."""
     return CheckinStores(
-        SealedAnswerStore(SqlSealedRowStore(database), ring, chance),
+        SealedAnswerStore(SqlSealedRowStore(database), keys, chance),
         SqlReminderStore(database),
         SqlTermsStore(database),
         SqlResultStore(database),
@@ -33,58 +33,57 @@ def checkin_stores(database: Database, ring: KeySource, chance: Chance) -> Check
 
 
 class SqlReminderStore:
-    """`Standings` in the database."""
+    """The `ReminderStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
-        mine = sa.select(checkin_standings).where(_standings.tenant == tenant, _standings.user_id == user_id)
+        mine = sa.select(checkin_standings).where(_reminders.tenant == tenant, _reminders.user_id == user_id)
         async with self._database.reading() as connection:
             row = (await connection.execute(mine)).first()
         return ReminderState(row.offered, row.reminders, _cadence(row.every)) if row else ReminderState()
 
     async def keep_reminder_state(
-        self, tenant: str, user_id: str, platform: str, standing: ReminderState
+        self, tenant: str, user_id: str, platform: str, state: ReminderState
     ) -> None:
         changed = {
             "platform": platform,
-            "offered": standing.offered,
-            "reminders": standing.reminders,
-            "every": standing.every.value if standing.every else None,
+            "offered": state.offered,
+            "reminders": state.reminders,
+            "every": state.every.value if state.every else None,
         }
         row = {"tenant": tenant, "user_id": user_id, **changed}
         async with self._database.writing() as connection:
             await connection.execute(upsert(self._database, checkin_standings, row, list(changed)))
 
-    async def note_reminded(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
-        rows = await self._people(tenant, _standings.offered, _standings.reminders)
+    async def people_to_remind(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
+        rows = await self._people(tenant, _reminders.offered, _reminders.reminders)
         return tuple((row.user_id, row.platform, _cadence(row.every)) for row in rows)
 
-    async def all_reminder_states(self, tenant: str) -> tuple[tuple[str, str], ...]:
+    async def known_people(self, tenant: str) -> tuple[tuple[str, str], ...]:
         return tuple((row.user_id, row.platform) for row in await self._people(tenant))
 
     async def wipe_reminders(self, tenant: str) -> None:
         async with self._database.writing() as connection:
-            await connection.execute(sa.delete(checkin_standings).where(_standings.tenant == tenant))
+            await connection.execute(sa.delete(checkin_standings).where(_reminders.tenant == tenant))
 
     async def _people(self, tenant: str, *where: Any) -> list[Any]:
-        query = sa.select(checkin_standings).where(_standings.tenant == tenant, *where)
+        query = sa.select(checkin_standings).where(_reminders.tenant == tenant, *where)
         async with self._database.reading() as connection:
             # Sorted here, because the engines do not agree on the order of texts.
             return sorted(await connection.execute(query), key=lambda row: row.user_id)
 
 
 class SqlTermsStore:
-    """`Tenants` in the database."""
+    """The `TermsStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find_terms(self, tenant: str) -> Terms:
         async with self._database.reading() as connection:
-            found = await connection.execute(sa.select(checkin_terms).where(_terms.tenant == tenant))
-        row = found.first()
+            row = (await connection.execute(sa.select(checkin_terms).where(_terms.tenant == tenant))).first()
         if row is None:
             return Terms()
         return Terms(
@@ -108,25 +107,25 @@ class SqlTermsStore:
             "groups": json.dumps(terms.groups),
             "version": terms.version + 1,
         }
-        held = (_terms.tenant == tenant, _terms.version == terms.version)
+        unchanged = (_terms.tenant == tenant, _terms.version == terms.version)
         try:
             async with self._database.writing() as connection:
                 if terms.version == 0:
                     await connection.execute(sa.insert(checkin_terms).values(row))
                     return True
-                done = await connection.execute(sa.update(checkin_terms).where(*held).values(row))
-                return done.rowcount == 1
+                result = await connection.execute(sa.update(checkin_terms).where(*unchanged).values(row))
+                return result.rowcount == 1
         except IntegrityError:
             return False
 
-    async def all_terms(self) -> tuple[str, ...]:
-        query = sa.union(sa.select(_terms.tenant), sa.select(_standings.tenant))
+    async def known_tenants(self) -> tuple[str, ...]:
+        query = sa.union(sa.select(_terms.tenant), sa.select(_reminders.tenant))
         async with self._database.reading() as connection:
             return tuple(sorted((await connection.execute(query)).scalars()))
 
 
 class SqlResultStore:
-    """`Results` in the database."""
+    """The `ResultStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

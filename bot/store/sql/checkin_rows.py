@@ -17,7 +17,7 @@ _keys, _rows = checkin_keys.c, checkin_rows.c
 
 
 class SqlSealedRowStore:
-    """`Rows` in the database."""
+    """The `SealedRowStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,16 +33,16 @@ class SqlSealedRowStore:
             await connection.execute(self._insert(checkin_lock).values(row).on_conflict_do_nothing())
             return await _lock(connection) or lock
 
-    async def turn(self, key: str) -> None:
+    async def turn_lock(self, key: str) -> None:
         async with self._database.writing() as connection:
             await connection.execute(sa.update(checkin_lock).values(key=key))
 
-    async def find_person(self, tenant: str, id: str) -> PersonKey | None:
+    async def find_key(self, tenant: str, id: str) -> PersonKey | None:
         async with self._database.reading() as connection:
-            row = (await connection.execute(sa.select(checkin_keys).where(*_one(tenant, id)))).first()
+            row = (await connection.execute(sa.select(checkin_keys).where(*_key_of(tenant, id)))).first()
         return _person(row) if row else None
 
-    async def add_person(self, tenant: str, person: PersonKey) -> bool:
+    async def add_key(self, tenant: str, person: PersonKey) -> bool:
         row = {"tenant": tenant, "id": person.id, "by": person.by, "wrapped": person.wrapped, "open": True}
         async with self._database.writing() as connection:
             # Held, so that a rotation that turns the lock now finds this key afterwards.
@@ -56,14 +56,14 @@ class SqlSealedRowStore:
         await self._database.settle()
         return True
 
-    async def set_person_open(self, tenant: str, id: str, *, open: bool) -> None:
+    async def set_key_open(self, tenant: str, id: str, *, open: bool) -> None:
         async with self._database.writing() as connection:
-            await connection.execute(sa.update(checkin_keys).where(*_one(tenant, id)).values(open=open))
+            await connection.execute(sa.update(checkin_keys).where(*_key_of(tenant, id)).values(open=open))
 
     async def add_row(self, tenant: str, person: str, row: SealedRow) -> Submitted:
         values = {"tenant": tenant, "period": row.period, "id": row.id, "sealed": row.sealed}
         async with self._database.writing() as connection:
-            mine = sa.select(_keys.open).where(*_one(tenant, person)).with_for_update()
+            mine = sa.select(_keys.open).where(*_key_of(tenant, person)).with_for_update()
             if not (await connection.execute(mine)).scalar():
                 return Submitted.NOT_CONSENTED
             insert = self._insert(checkin_rows).values(values).on_conflict_do_nothing()
@@ -98,15 +98,15 @@ class SqlSealedRowStore:
     async def erase_person(self, tenant: str, person: str, rows_of: RowsOf) -> None:
         async with self._database.writing() as connection:
             # The key first: whoever submits at this moment waits for it, and is refused.
-            await connection.execute(sa.delete(checkin_keys).where(*_one(tenant, person)))
+            await connection.execute(sa.delete(checkin_keys).where(*_key_of(tenant, person)))
             ids = list(rows_of(await _periods(connection, tenant)))
             await connection.execute(sa.delete(checkin_rows).where(_rows.tenant == tenant, _rows.id.in_(ids)))
         await self._database.settle()
 
     async def purge_rows(self, tenant: str, periods: Collection[str]) -> int:
-        gone = sa.delete(checkin_rows).where(_rows.tenant == tenant, _rows.period.in_(list(periods)))
+        old = sa.delete(checkin_rows).where(_rows.tenant == tenant, _rows.period.in_(list(periods)))
         async with self._database.writing() as connection:
-            count = (await connection.execute(gone)).rowcount
+            count = (await connection.execute(old)).rowcount
         if count:
             await self._database.settle()
         return count
@@ -117,16 +117,16 @@ class SqlSealedRowStore:
             await connection.execute(sa.delete(checkin_rows).where(_rows.tenant == tenant))
         await self._database.settle()
 
-    async def wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
+    async def keys_wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
         query = sa.select(checkin_keys).where(_keys.by != key).order_by(_keys.tenant, _keys.id).limit(most)
         async with self._database.reading() as connection:
             return tuple((row.tenant, _person(row)) for row in await connection.execute(query))
 
-    async def rewrap(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
-        held = (*_one(tenant, old.id), _keys.wrapped == old.wrapped)
+    async def rewrap_key(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
+        unchanged = (*_key_of(tenant, old.id), _keys.wrapped == old.wrapped)
         async with self._database.writing() as connection:
             await connection.execute(
-                sa.update(checkin_keys).where(*held).values(by=new.by, wrapped=new.wrapped)
+                sa.update(checkin_keys).where(*unchanged).values(by=new.by, wrapped=new.wrapped)
             )
 
     async def _smooth(self, connection: AsyncConnection, table: sa.Table, where: Any) -> None:
@@ -140,7 +140,7 @@ class SqlSealedRowStore:
         await connection.execute(sa.insert(table), rows)
 
 
-def _one(tenant: str, id: str) -> tuple[Any, Any]:
+def _key_of(tenant: str, id: str) -> tuple[Any, Any]:
     return _keys.tenant == tenant, _keys.id == id
 
 

@@ -30,31 +30,18 @@ metadata = sa.MetaData(
 )
 
 TENANT = sa.String(64)
-
 USER = sa.String(128)
-
 SHORT = sa.String(64)
-
 SECONDS = sa.BigInteger  # UTC, whole seconds since 1970
-
-MIGRATIONS = Path(__file__).parent.parent / "migrations"
-
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
-
 BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
-
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
-
 CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
-
 LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
-
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
-
 _WRITES = "calma_writes"
-
 Result = TypeVar("Result")
-
 _log = logging.getLogger("calma.store")
 
 
@@ -68,7 +55,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = url
         self.engine = _engine(url)
-        self._behind = BackgroundTasks(_failed)
+        self._background = BackgroundTasks(_failed)
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock() if self.sqlite else nullcontext()
@@ -97,7 +84,7 @@ class Database:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Yields a connection whose changes are all kept at the end, or none of them on an error."""
+        """Yields a connection whose changes are all stored at the end, or none of them on an error."""
         async with self._turn, self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
@@ -138,17 +125,17 @@ class Database:
 
     async def check_schema(self) -> None:
         """Raises SchemaError if the database is older or newer than this version."""
-        found, known = await self._revision(), revisions()
-        if found == known[-1]:
+        revision, known = await self._revision(), revisions()
+        if revision == known[-1]:
             return
-        if found is None or found in known:
+        if revision is None or revision in known:
             raise SchemaError("The database is older than this version: run `python app.py migrate`.")
         raise SchemaError(
             "The database is newer than this version: start the version that wrote it, or update."
         )
 
     async def _revision(self) -> str | None:
-        # As Alembic keeps it; None in a database that is new.
+        # As Alembic stores it; None in a database that is new.
         async with self.reading() as connection:
             if not await connection.run_sync(lambda c: sa.inspect(c).has_table(_REVISION.name)):
                 return None
@@ -171,13 +158,13 @@ class Database:
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts work that an answer need not wait for; `close` does. What fails is logged."""
-        return self._behind.later(work)
+        return self._background.later(work)
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
         if self._checkpoint:
             self._checkpoint.cancel()
-        await self._behind.settled()
+        await self._background.settled()
         if self._direct:
             await self._direct.close()
         await self.engine.dispose()

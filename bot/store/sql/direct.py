@@ -28,12 +28,12 @@ class Direct:
         self._reader, self._writer = _Thread(connect), _Thread(connect)
 
     async def first(self, statement: sa.Select[Any], values: Mapping[str, object]) -> Any | None:
-        """Returns the first row, or None. Its columns are plain: what SQLite keeps is what they hold."""
+        """Returns the first row, or None. Its columns are plain: what SQLite stores is what they hold."""
         row = await self._reader.run(lambda connection: connection.execute(sql(statement), values).fetchone())
         return _row(statement)(*row) if row else None
 
     async def write(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Returns what `work` does in a transaction of its own: all of it is kept, or nothing on an error."""
+        """Returns what `work` does in one transaction: all of it is stored, or nothing on an error."""
         return await self._writer.run(lambda connection: _transaction(connection, work))
 
     async def close(self) -> None:

@@ -19,7 +19,7 @@ _RIGHT = sa.func.sum(sa.case((answers.c.right, 1), else_=0))
 
 
 class SqlPracticeStats:
-    """`Figures` in the database. Each question reads the answers of the span once, by their index.
+    """`PracticeStats` in the database. Each question reads the answers of the span once, by their index.
 
     People are asked for in parts, where they are many: nobody is in two, so that sums add up.
     """
@@ -27,10 +27,10 @@ class SqlPracticeStats:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def practised(
+    async def count_practised(
         self, tenant: str, people: People, week: datetime, since: datetime
     ) -> PractisedCounts:
-        found = PractisedCounts(0, 0)
+        counts = PractisedCounts(0, 0)
         async with self._database.reading() as connection:
             for part in _parts(people):
                 # By person first: counting distinct people takes ten times as long.
@@ -42,10 +42,10 @@ class SqlPracticeStats:
                 )
                 fresh = sa.func.sum(sa.case((last.c.last >= seconds(week), 1), else_=0))
                 row = (await connection.execute(sa.select(sa.func.count(), fresh).select_from(last))).one()
-                found = PractisedCounts(found.week + int(row[1] or 0), found.lately + int(row[0]))
-        return found
+                counts = PractisedCounts(counts.week + int(row[1] or 0), counts.recently + int(row[0]))
+        return counts
 
-    async def picked(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
+    async def option_picks(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
         counts, right = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
         a = answers.c
         query = sa.select(a.item, a.chosen, sa.func.count(), _RIGHT).group_by(a.item, a.chosen)
@@ -57,40 +57,42 @@ class SqlPracticeStats:
                     right[item, place] += int(were_right)
         return tuple(OptionPicks(*key, counts[key], right[key]) for key in sorted(counts))
 
-    async def several(self, tenant: str, people: People, since: datetime, items: Collection[str]) -> bool:
-        found: set[str] = set()
+    async def enough_people(
+        self, tenant: str, people: People, since: datetime, items: Collection[str]
+    ) -> bool:
+        users: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
                 where = (*_span(tenant, part, since), answers.c.item.in_(sorted(items)))
                 query = sa.select(answers.c.user_id).where(*where).distinct().limit(FEWEST_PEOPLE)
-                found |= set((await connection.execute(query)).scalars())
-                if len(found) >= FEWEST_PEOPLE:
+                users |= set((await connection.execute(query)).scalars())
+                if len(users) >= FEWEST_PEOPLE:
                     break
-        return len(found) >= FEWEST_PEOPLE
+        return len(users) >= FEWEST_PEOPLE
 
-    async def who(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
-        found: set[str] = set()
+    async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
+        users: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
                 query = sa.select(answers.c.user_id).where(*_span(tenant, part, since)).distinct()
-                found |= set((await connection.execute(query)).scalars())
-        return frozenset(found)
+                users |= set((await connection.execute(query)).scalars())
+        return frozenset(users)
 
-    async def hidden(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
-        found: set[str] = set()
+    async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
+        users: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
                 where = (habits.c.tenant == tenant, habits.c.hidden, habits.c.user_id.in_(part or ()))
                 query = sa.select(habits.c.user_id).where(*where)
-                found |= set((await connection.execute(query)).scalars())
-        return frozenset(found)
+                users |= set((await connection.execute(query)).scalars())
+        return frozenset(users)
 
-    async def named(self, tenant: str) -> bool:
+    async def are_people_named(self, tenant: str) -> bool:
         query = sa.select(settings.c.named).where(settings.c.tenant == tenant)
         async with self._database.reading() as connection:
             return bool((await connection.execute(query)).scalar())
 
-    async def name(self, tenant: str, named: bool) -> None:
+    async def set_people_named(self, tenant: str, named: bool) -> None:
         row: dict[str, object] = {"tenant": tenant, "named": named}
         async with self._database.writing() as connection:
             await connection.execute(upsert(self._database, settings, row, ["named"]))

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.background import Batcher
@@ -22,18 +21,16 @@ from bot.store.sql.direct import sql
 from bot.store.sql.drill_figures import SqlPracticeStats
 from bot.store.sql.drill_tables import answers, drills, habits, memories
 from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.versions import write_versions
 
 _FIND = sa.select(drills).where(drills.c.tenant == sa.bindparam("tenant"), drills.c.id == sa.bindparam("id"))
-
 _CHANGED = ("state", "touched", "questions", "given", "version")
-
 _UPDATE = (
     sa.update(drills)
     .where(drills.c.tenant == sa.bindparam("its_tenant"), drills.c.id == sa.bindparam("its_id"))
     .where(drills.c.version == sa.bindparam("its_version"))
     .values({name: sa.bindparam(f"new_{name}") for name in _CHANGED})
 )
-
 _INSERT = sa.insert(answers)
 
 
@@ -93,13 +90,13 @@ def _memory_data(memory: ItemMemory) -> list[object]:
     return [memory.stability, memory.difficulty, seconds(memory.due), seconds(memory.last)]
 
 
-def _memory_of(kept: list[Any]) -> ItemMemory:
-    stability, difficulty, due, last = kept
+def _memory_of(data: list[Any]) -> ItemMemory:
+    stability, difficulty, due, last = data
     return ItemMemory(stability, difficulty, moment(due), moment(last))
 
 
 class SqlDrillStore:
-    """`Drills` in the database."""
+    """`DrillStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -119,17 +116,11 @@ class SqlDrillStore:
         return await self._read(drills.c.tenant == tenant, drills.c.user_id == user, drills.c.about == about)
 
     async def keep_drill(self, changed: Sequence[Drill]) -> bool:
-        """Keeps drills, all or nothing, none of them with a new answer; False if another came first."""
-        try:
-            async with self._database.writing() as connection:
-                for drill in changed:
-                    await _write(connection, drill)
-        except (_Stale, IntegrityError):
-            return False
-        return True
+        rows = ((drill_row(drill), drill.version) for drill in changed)
+        return await write_versions(self._database, drills, rows)
 
     async def keep_answer(self, drill: Drill) -> bool:
-        """Keeps a drill with its last answer and what is remembered by it; False if another came first.
+        """Stores a drill with its last answer and what is remembered by it; False if another came first.
 
         Answers that come at the same moment share one transaction, and so one wait for the disk.
         """
@@ -172,21 +163,6 @@ class SqlDrillStore:
         return drill_of(row) if row else None
 
 
-class _Stale(Exception):
-    """A row was changed since it was read; the transaction ends with nothing kept."""
-
-
-async def _write(connection: AsyncConnection, drill: Drill) -> None:
-    row = {**drill_row(drill), "version": drill.version + 1}
-    if drill.version == 0:
-        await connection.execute(sa.insert(drills).values(row))
-        return
-    held = (drills.c.tenant == drill.tenant, drills.c.id == drill.id, drills.c.version == drill.version)
-    done = await connection.execute(sa.update(drills).where(*held).values(row))
-    if not done.rowcount:
-        raise _Stale
-
-
 def _remembered(row: Any) -> ItemMemory:
     return ItemMemory(row.stability, row.difficulty, moment(row.due), moment(row.last))
 
@@ -206,18 +182,18 @@ class AnswerWriter:
             return await self._database.write_at_once(partial(self._at_once, given))
         async with self._database.writing() as connection:
             first = await _first(connection, given)
-            kept = [given[place] for place in first]
-            if kept:
-                await connection.execute(_INSERT, [_answer(drill) for drill in kept])
-                await connection.execute(self._remember, [_memory(drill) for drill in kept])
+            written = [given[place] for place in first]
+            if written:
+                await connection.execute(_INSERT, [_answer(drill) for drill in written])
+                await connection.execute(self._remember, [_memory(drill) for drill in written])
         return [place in first for place in range(len(given))]
 
     def _at_once(self, given: Sequence[Drill], connection: sqlite3.Connection) -> list[bool]:
         # A drill that is written takes its version away, so that a second press in the batch is too late.
         first = [connection.execute(sql(_UPDATE), _update(drill)).rowcount > 0 for drill in given]
-        kept = [drill for drill, came_first in zip(given, first, strict=True) if came_first]
-        connection.executemany(sql(_INSERT), [_answer(drill) for drill in kept])
-        connection.executemany(sql(self._remember), [_memory(drill) for drill in kept])
+        written = [drill for drill, came_first in zip(given, first, strict=True) if came_first]
+        connection.executemany(sql(_INSERT), [_answer(drill) for drill in written])
+        connection.executemany(sql(self._remember), [_memory(drill) for drill in written])
         return first
 
 

@@ -1,4 +1,4 @@
-"""Tokens that are exchanged from time to time, sealed by the edge they belong to."""
+"""What an edge needs stored: where people can be reached, and tokens, sealed by the edge they belong to."""
 
 from __future__ import annotations
 
@@ -28,20 +28,18 @@ references = sa.Table(
 
 
 class SqlTokenStore:
-    """`Tokens` in the database."""
+    """`TokenStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def find_token(self, tenant: str, platform: str) -> tuple[str, int] | None:
-        """Returns what was kept, and its version."""
         query = sa.select(tokens.c.sealed, tokens.c.version).where(*_one(tenant, platform))
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
         return None if row is None else (row.sealed, row.version)
 
     async def keep_token(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
-        """Keeps a token in place of the one of that version; False if somebody was first."""
         values = {"sealed": sealed, "version": version + 1}
         statement: sa.Insert | sa.Update = sa.insert(tokens).values(
             tenant=tenant, platform=platform, **values
@@ -61,13 +59,12 @@ def _one(tenant: str, platform: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 class SqlReferenceStore:
-    """`References` in the database."""
+    """`ReferenceStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def keep_reference(self, tenant: str, id: str, reference: str) -> None:
-        """Keeps a reference in place of the one before."""
         await self.keep_references({(tenant, id): reference})
 
     async def keep_references(self, entries: Mapping[tuple[str, str], str]) -> None:
@@ -77,7 +74,7 @@ class SqlReferenceStore:
                 await connection.execute(upsert(self._database, references, row, ["reference"]))
 
     async def find_reference(self, tenant: str, id: str) -> str | None:
-        found = references.c.tenant == tenant, references.c.id == id
+        same = references.c.tenant == tenant, references.c.id == id
         async with self._database.reading() as connection:
-            text: str | None = await connection.scalar(sa.select(references.c.reference).where(*found))
+            text: str | None = await connection.scalar(sa.select(references.c.reference).where(*same))
         return text

@@ -1,4 +1,4 @@
-"""Groups, in the database."""
+"""Groups of people, by tenant."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
 
 from bot.core.groups import Group
 from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata
+from bot.store.sql.versions import write_versions
 
 groups = sa.Table(
     "groups",
@@ -25,7 +25,7 @@ groups = sa.Table(
 
 
 class SqlGroupStore:
-    """`Groups` in the database."""
+    """`GroupStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -33,8 +33,8 @@ class SqlGroupStore:
     async def all_groups(self, tenant: str) -> tuple[Group, ...]:
         query = sa.select(groups).where(groups.c.tenant == tenant)
         async with self._database.reading() as connection:
-            found = [_group(row) for row in (await connection.execute(query)).all()]
-        return tuple(sorted(found, key=lambda group: (group.name.casefold(), group.id)))
+            rows = [_group(row) for row in (await connection.execute(query)).all()]
+        return tuple(sorted(rows, key=lambda group: (group.name.casefold(), group.id)))
 
     async def find_group(self, tenant: str, id: str) -> Group | None:
         query = sa.select(groups).where(groups.c.tenant == tenant, groups.c.id == id)
@@ -43,16 +43,7 @@ class SqlGroupStore:
         return _group(row) if row else None
 
     async def keep_group(self, group: Group) -> bool:
-        row = _row(group)
-        held = (groups.c.tenant == group.tenant, groups.c.id == group.id, groups.c.version == group.version)
-        try:
-            async with self._database.writing() as connection:
-                if group.version == 0:
-                    await connection.execute(sa.insert(groups).values(row))
-                    return True
-                return bool((await connection.execute(sa.update(groups).where(*held).values(row))).rowcount)
-        except IntegrityError:
-            return False
+        return await write_versions(self._database, groups, [(_row(group), group.version)])
 
     async def remove_group(self, tenant: str, id: str) -> None:
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
@@ -62,7 +53,7 @@ class SqlGroupStore:
 
 def _row(group: Group) -> dict[str, object]:
     plain = {name: getattr(group, name) for name in ("tenant", "id", "name", "platform", "conversation")}
-    return {**plain, "people": json.dumps(group.people), "version": group.version + 1}
+    return {**plain, "people": json.dumps(group.people)}
 
 
 def _group(row: Any) -> Group:

@@ -1,4 +1,4 @@
-"""Incidents, kept together with the notices that they cause."""
+"""Incidents, stored together with the notices that they cause."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.edge import Address
 from bot.core.ledger import Notice
@@ -21,6 +19,7 @@ from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metad
 from bot.store.sql.ledger import SqlLedger, put
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.policies import SqlPolicyStore
+from bot.store.sql.versions import write_versions
 
 _IS_OPEN = sa.text("step IN ('warning', 'zero')")
 
@@ -61,14 +60,11 @@ incidents = sa.Table(
 )
 
 _NEWEST = (incidents.c.began.desc(), incidents.c.id.desc())
-
 _PLAIN = ("tenant", "id", "agent", "platform", "name", "language", "seal", "note", "ticket")
-
-_TIMES = ("closed", "told", "rested")
 
 
 class SqlIncidentStore:
-    """`Incidents` in the database."""
+    """`IncidentStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -76,25 +72,20 @@ class SqlIncidentStore:
     async def open_incident(self, tenant: str, agent: str) -> Incident | None:
         mine = (incidents.c.tenant == tenant, incidents.c.agent == agent)
         steps = [step.value for step in OPEN]
-        found = await self._read(sa.select(incidents).where(*mine, incidents.c.step.in_(steps)))
-        return found[0] if found else None
+        rows = await self._read(sa.select(incidents).where(*mine, incidents.c.step.in_(steps)))
+        return rows[0] if rows else None
 
     async def find_incident(self, tenant: str, id: str) -> Incident | None:
-        found = await self._read(
+        rows = await self._read(
             sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.id == id)
         )
-        return found[0] if found else None
+        return rows[0] if rows else None
 
     async def keep_incident(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
-        """Keeps incidents and the notices they cause, all or nothing; False if another came first."""
-        try:
-            async with self._database.writing() as connection:
-                for incident in changed:
-                    await _write(connection, incident)
-                await put(self._database, connection, notices)
-        except (_Stale, IntegrityError):
-            return False
-        return True
+        rows = ((_row(incident), incident.version) for incident in changed)
+        return await write_versions(
+            self._database, incidents, rows, lambda connection: put(self._database, connection, notices)
+        )
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
         mine = sa.select(incidents).where(incidents.c.tenant == tenant).order_by(*_NEWEST)
@@ -124,27 +115,8 @@ class SqlIncidentStore:
             return tuple(_incident(row) for row in (await connection.execute(query)).all())
 
 
-class _Stale(Exception):
-    """A row was changed since it was read; the transaction ends with nothing kept."""
-
-
-async def _write(connection: AsyncConnection, incident: Incident) -> None:
-    row = {**_row(incident), "version": incident.version + 1}
-    if incident.version == 0:
-        await connection.execute(sa.insert(incidents).values(row))
-        return
-    held = (
-        incidents.c.tenant == incident.tenant,
-        incidents.c.id == incident.id,
-        incidents.c.version == incident.version,
-    )
-    done = await connection.execute(sa.update(incidents).where(*held).values(row))
-    if not done.rowcount:
-        raise _Stale
-
-
 def _row(incident: Incident) -> dict[str, object]:
-    course, backing = incident.course, incident.backing
+    course, support = incident.course, incident.support
     return {
         **{name: getattr(incident, name) for name in _PLAIN},
         "policy": json.dumps(to_data(incident.policy), ensure_ascii=False),
@@ -156,11 +128,13 @@ def _row(incident: Incident) -> dict[str, object]:
         "began": seconds(course.began),
         "warned": json.dumps([seconds(at) for at in course.warned]),
         "zero": course.zero,
-        **{name: _seconds(getattr(course, name)) for name in _TIMES},
-        "backed_by": backing.by if backing else None,
-        "backed_name": backing.name if backing else None,
-        "backed_how": backing.how.value if backing else None,
-        "backed_at": seconds(backing.at) if backing else None,
+        "closed": _seconds(course.closed),
+        "told": _seconds(course.reported),
+        "rested": _seconds(course.rested),
+        "backed_by": support.by if support else None,
+        "backed_name": support.name if support else None,
+        "backed_how": support.answer.value if support else None,
+        "backed_at": seconds(support.at) if support else None,
     }
 
 
@@ -171,7 +145,7 @@ def _incident(row: Any) -> Incident:
         policy=of_data(json.loads(row.policy)),
         audience=tuple(Address(row.tenant, platform, id, channel) for platform, id, channel in audience),
         course=_course(row),
-        backing=_backing(row),
+        support=_support(row),
         version=row.version,
     )
 
@@ -185,11 +159,13 @@ def _course(row: Any) -> ContactCourse:
         began=moment(row.began),
         warned=tuple(moment(at) for at in json.loads(row.warned)),
         zero=row.zero,
-        **{name: _moment(getattr(row, name)) for name in _TIMES},
+        closed=_moment(row.closed),
+        reported=_moment(row.told),
+        rested=_moment(row.rested),
     )
 
 
-def _backing(row: Any) -> SupervisorSupport | None:
+def _support(row: Any) -> SupervisorSupport | None:
     if row.backed_by is None:
         return None
     return SupervisorSupport(
@@ -201,8 +177,8 @@ def _seconds(at: datetime | None) -> int | None:
     return None if at is None else seconds(at)
 
 
-def _moment(kept: int | None) -> datetime | None:
-    return None if kept is None else moment(kept)
+def _moment(stored: int | None) -> datetime | None:
+    return None if stored is None else moment(stored)
 
 
 def boundary_stores(database: Database) -> BoundaryStores:

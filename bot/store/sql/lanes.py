@@ -82,14 +82,14 @@ class SqlLanes:
             if not await _hold(connection, lease, lease.until):
                 return ()
             await connection.execute(expiring(now).where(*_in(lease.lane)))
-            found: list[Any] = []
+            rows: list[Any] = []
             for rank in _RANKS:
-                if len(found) < count:
-                    query = _due(lease.lane, rank, now, count - len(found))
-                    found += (await connection.execute(query)).all()
-            if found:
-                await connection.execute(_sending(lease.lane, [row.key for row in found], now))
-        return tuple(_claim(row, now) for row in found)
+                if len(rows) < count:
+                    query = _due(lease.lane, rank, now, count - len(rows))
+                    rows += (await connection.execute(query)).all()
+            if rows:
+                await connection.execute(_sending(lease.lane, [row.key for row in rows], now))
+        return tuple(_claim(row, now) for row in rows)
 
 
 def lane_rows(lanes_: set[Lane]) -> list[dict[str, object]]:

@@ -1,4 +1,4 @@
-"""The ledger of what is sent unasked. Whatever causes a notice keeps it in the same transaction, by `put`."""
+"""The ledger of what is sent unasked. What causes a notice stores it in the same transaction, by `put`."""
 
 from __future__ import annotations
 
@@ -19,6 +19,25 @@ from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, row_of, 
 BATCH = 1_000  # rows of one transaction
 _WAITING = (DeliveryState.DUE.value, DeliveryState.SENDING.value)
 _LONGEST = 255  # characters of a reason
+_SETTLED = ("state", "due", "tries", "doubts", "reason", "message", "settled")
+_SETTLE = (
+    sa.update(deliveries)
+    .where(
+        deliveries.c.tenant == sa.bindparam("its_tenant"),
+        deliveries.c.key == sa.bindparam("its_key"),
+        deliveries.c.state == DeliveryState.SENDING.value,
+        deliveries.c.turn == sa.bindparam("its_turn"),
+    )
+    .values({name: sa.bindparam(f"new_{name}") for name in _SETTLED})
+)
+_COUNTS = sa.select(
+    deliveries.c.tenant,
+    deliveries.c.campaign,
+    deliveries.c.state,
+    deliveries.c.reason,
+    sa.func.count().label("number"),
+    sa.func.sum(sa.case((deliveries.c.doubts > 0, 1), else_=0)).label("doubtful"),
+).group_by(deliveries.c.tenant, deliveries.c.campaign, deliveries.c.state, deliveries.c.reason)
 
 
 class SqlLedger(SqlLanes):
@@ -31,16 +50,16 @@ class SqlLedger(SqlLanes):
                 await put(self._database, connection, batch)
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
-        """Keeps what became of claims and what follows; returns how many were not lost."""
+        """Settles those without followers in one statement; returns how many were not lost."""
         alone = [outcome for outcome in outcomes if outcome.follow]
         rows = [_settled(outcome, now) for outcome in outcomes if not outcome.follow]
         async with self._database.writing() as connection:
-            kept = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
+            settled = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
             for outcome in alone:
                 if (await connection.execute(_SETTLE, _settled(outcome, now))).rowcount:
-                    kept += 1
+                    settled += 1
                     await put(self._database, connection, outcome.follow)
-        return kept
+        return settled
 
     async def expire_overdue(self, now: datetime) -> int:
         return await self._write(expiring(now))
@@ -87,7 +106,6 @@ class SqlLedger(SqlLanes):
         return await self._write(sa.update(deliveries).where(*_dead(tenant, campaign)).values(anew))
 
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:
-        """Forgets what waits, of a campaign or with keys that begin so, and returns how many that were."""
         return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
 
     async def _write(self, statement: sa.Update | sa.Delete) -> int:
@@ -96,7 +114,7 @@ class SqlLedger(SqlLanes):
 
 
 async def put(database: Database, connection: AsyncConnection, notices: Iterable[Notice]) -> None:
-    """Keeps notices as part of a transaction; one whose key is known already is left out."""
+    """Stores notices as part of a transaction; one whose key is known already is left out."""
     given = list(notices)
     if not given:
         return
@@ -115,27 +133,6 @@ def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:
     which += [deliveries.c.campaign == campaign] if campaign else []
     which += [deliveries.c.key.startswith(prefix, autoescape=True)] if prefix else []
     return sa.delete(deliveries).where(*which)
-
-
-_SETTLED = ("state", "due", "tries", "doubts", "reason", "message", "settled")
-_SETTLE = (
-    sa.update(deliveries)
-    .where(
-        deliveries.c.tenant == sa.bindparam("its_tenant"),
-        deliveries.c.key == sa.bindparam("its_key"),
-        deliveries.c.state == DeliveryState.SENDING.value,
-        deliveries.c.turn == sa.bindparam("its_turn"),
-    )
-    .values({name: sa.bindparam(f"new_{name}") for name in _SETTLED})
-)
-_COUNTS = sa.select(
-    deliveries.c.tenant,
-    deliveries.c.campaign,
-    deliveries.c.state,
-    deliveries.c.reason,
-    sa.func.count().label("number"),
-    sa.func.sum(sa.case((deliveries.c.doubts > 0, 1), else_=0)).label("doubtful"),
-).group_by(deliveries.c.tenant, deliveries.c.campaign, deliveries.c.state, deliveries.c.reason)
 
 
 def _settled(outcome: DeliveryOutcome, now: datetime) -> dict[str, object]:

@@ -63,18 +63,18 @@ lanes = sa.Table(
 
 
 def seconds(at: datetime) -> int:
-    """Returns a time as it is kept: whole seconds since 1970, in UTC."""
+    """Returns a time as it is stored: whole seconds since 1970, in UTC."""
     return int(at.timestamp())
 
 
 def millis(at: datetime) -> int:
-    """Returns the time of a lane as it is kept: milliseconds since 1970, rounded up, so none is too early."""
+    """Returns the time of a lane as it is stored: milliseconds since 1970, rounded up: none is too early."""
     return math.ceil(at.timestamp() * 1_000)
 
 
-def moment(kept: int) -> datetime:
-    """Returns a time that was kept."""
-    return datetime.fromtimestamp(kept, UTC)
+def moment(stamp: int) -> datetime:
+    """Returns a time that was stored."""
+    return datetime.fromtimestamp(stamp, UTC)
 
 
 def row_of(notice: Notice) -> dict[str, object]:
@@ -85,7 +85,7 @@ def row_of(notice: Notice) -> dict[str, object]:
         "platform": notice.to.platform,
         "address": notice.to.id,
         "is_channel": notice.to.channel,
-        "what": notice.what,
+        "what": notice.subject,
         "about": json.dumps(notice.about),
         "rank": notice.rank.value,
         "campaign": notice.campaign,
@@ -105,7 +105,7 @@ def notice_of(row: Any) -> Notice:
     return Notice(
         key=row.key,
         to=Address(row.tenant, row.platform, row.address, row.is_channel),
-        what=row.what,
+        subject=row.what,
         about=tuple(json.loads(row.about)),
         due=moment(row.due),
         until=None if row.until is None else moment(row.until),

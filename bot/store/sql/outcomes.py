@@ -1,4 +1,4 @@
-"""What came of look-ups: counts by week. Who told what is not kept, only that a look-up has been told of."""
+"""What came of look-ups: counts by week. Who reported what is not stored, only which look-ups were."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ _KNOWN = [outcome.value for outcome in Outcome]
 
 
 class SqlOutcomeStore:
-    """`Outcomes` in the database."""
+    """`OutcomeStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._insert = database.insert
 
-    async def keep_report(self, person: Person, told: OutcomeReport) -> bool:
+    async def keep_report(self, person: Person, report: OutcomeReport) -> bool:
         async with self._database.writing() as connection:
-            if not await self._first(connection, person, told):
+            if not await self._first(connection, person, report):
                 return False
-            await self._count(connection, person.tenant, told)
-            old = int((told.at - REMEMBERED).timestamp())
+            await self._count(connection, person.tenant, report)
+            old = int((report.at - REMEMBERED).timestamp())
             mine = (_tickets.tenant == person.tenant, _tickets.user_id == person.user_id)
             await connection.execute(sa.delete(outcome_tickets).where(*mine, _tickets.at < old))
             return True
@@ -62,11 +62,11 @@ class SqlOutcomeStore:
             .where(_counts.tenant == tenant, _counts.phrase != WHOLE)
             .group_by(_counts.situation, _counts.phrase)
         )
-        found: dict[str, dict[str, Tally]] = defaultdict(dict)
+        tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
         async with self._database.reading() as connection:
             for situation, phrase, calm, total in await connection.execute(query):
-                found[situation][phrase] = Tally(int(calm), int(total))
-        return found
+                tallies[situation][phrase] = Tally(int(calm), int(total))
+        return tallies
 
     async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
         query = (
@@ -82,18 +82,18 @@ class SqlOutcomeStore:
             for week, s, outcome, count in sorted(map(tuple, rows))
         )
 
-    async def _first(self, connection: AsyncConnection, person: Person, told: OutcomeReport) -> bool:
-        row = {"tenant": person.tenant, "user_id": person.user_id, "ticket": told.ticket}
-        at = int(told.at.astimezone(UTC).timestamp())
+    async def _first(self, connection: AsyncConnection, person: Person, report: OutcomeReport) -> bool:
+        row = {"tenant": person.tenant, "user_id": person.user_id, "ticket": report.ticket}
+        at = int(report.at.astimezone(UTC).timestamp())
         statement = self._insert(outcome_tickets).values({**row, "at": at}).on_conflict_do_nothing()
         done = await connection.execute(statement.returning(outcome_tickets.c.ticket))
         return done.first() is not None
 
-    async def _count(self, connection: AsyncConnection, tenant: str, told: OutcomeReport) -> None:
-        shared = {"tenant": tenant, "situation": told.situation, "week": iso_week(told.at), "count": 1}
+    async def _count(self, connection: AsyncConnection, tenant: str, report: OutcomeReport) -> None:
+        shared = {"tenant": tenant, "situation": report.situation, "week": iso_week(report.at), "count": 1}
         rows = [
-            {**shared, "phrase": phrase, "outcome": told.outcome.value}
-            for phrase in (WHOLE, *sorted(set(told.phrases)))  # one order, so that two writers cannot lock
+            {**shared, "phrase": phrase, "outcome": report.outcome.value}
+            for phrase in (WHOLE, *sorted(set(report.phrases)))  # one order, so that two writers cannot lock
         ]
         statement = self._insert(outcome_counts).values(rows)
         keys = [column.name for column in outcome_counts.primary_key.columns]

@@ -1,4 +1,4 @@
-"""What is kept about people, with a copy in memory, because every turn asks for it."""
+"""What is stored about people, with a copy in memory, because every turn asks for it."""
 
 from __future__ import annotations
 
@@ -19,16 +19,6 @@ MOST_REMEMBERED = 100_000  # people remembered at most
 AT_ONCE = 500  # people asked for in one query
 Key = tuple[str, str]
 
-
-class PersonRow(NamedTuple):
-    """One row. `used` is the channel used last."""
-
-    preferences: Preferences = Preferences()
-    role: Role = Role.AGENT
-    used: str = ""
-    met: PlatformProfile = PlatformProfile()
-
-
 people = sa.Table(
     "people",
     metadata,
@@ -45,8 +35,17 @@ people = sa.Table(
 )
 
 
+class PersonRow(NamedTuple):
+    """One row. `used` is the channel used last."""
+
+    preferences: Preferences = Preferences()
+    role: Role = Role.AGENT
+    used: str = ""
+    met: PlatformProfile = PlatformProfile()
+
+
 class SqlPeopleStore:
-    """`People` in the database."""
+    """`PeopleStore` in the database."""
 
     def __init__(self, database: Database, clock: Callable[[], float] = time.monotonic) -> None:
         self._database = database
@@ -55,31 +54,30 @@ class SqlPeopleStore:
         self._reading: dict[Key, asyncio.Task[PersonRow]] = {}
 
     async def complete_person(self, person: Person) -> Person:
-        """Returns the person with what is kept about them.
+        """Returns the person with what is stored about them.
 
         From memory after the first time; what is no longer fresh is read again behind the answer, not before.
         """
         key = (person.tenant, person.user_id)
-        kept = await self._kept(key)
-        met = profile_now(person, kept.met)
-        if met != kept.met:
-            self._meet(key, kept, met)
-        return completed(person, kept.preferences, kept.role, kept.used, met)
+        row = await self._remembered_row(key)
+        met = profile_now(person, row.met)
+        if met != row.met:
+            self._meet(key, row, met)
+        return completed(person, row.preferences, row.role, row.used, met)
 
     async def find_profiles(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, PlatformProfile]:
-        found: dict[str, PlatformProfile] = {}
+        profiles: dict[str, PlatformProfile] = {}
         for some in batched(user_ids, AT_ONCE):
             query = sa.select(people).where(people.c.tenant == tenant, people.c.user_id.in_(some))
             async with self._database.reading() as connection:
                 for row in (await connection.execute(query)).all():
-                    kept = _kept(row)
-                    if kept.met != PlatformProfile():
-                        found[row.user_id] = in_chosen_language(kept.met, kept.preferences)
-        return found
+                    stored = _person_row(row)
+                    if stored.met != PlatformProfile():
+                        profiles[row.user_id] = in_chosen_language(stored.met, stored.preferences)
+        return profiles
 
     async def chosen_preferences(self, person: Person) -> Preferences:
-        """Returns what a person chose, and nothing that was filled in for them."""
-        return (await self._kept((person.tenant, person.user_id))).preferences
+        return (await self._remembered_row((person.tenant, person.user_id))).preferences
 
     async def keep_preferences(self, person: Person, preferences: Preferences) -> None:
         await self._keep(
@@ -101,13 +99,13 @@ class SqlPeopleStore:
             rows = await connection.execute(query.order_by(people.c.user_id))
             return tuple(rows.scalars())
 
-    async def _kept(self, key: Key) -> PersonRow:
-        found = self._memory.get(key)
-        if found is None:
+    async def _remembered_row(self, key: Key) -> PersonRow:
+        remembered = self._memory.get(key)
+        if remembered is None:
             return await self._read_once(key)
-        if found[1] < self._clock():
+        if remembered[1] < self._clock():
             self._read_once(key)
-        return found[0]
+        return remembered[0]
 
     def _read_once(self, key: Key) -> asyncio.Task[PersonRow]:
         task = self._reading.get(key)
@@ -120,15 +118,15 @@ class SqlPeopleStore:
         query = sa.select(people).where(people.c.tenant == key[0], people.c.user_id == key[1])
         async with self._database.reading() as connection:
             row = (await connection.execute(query)).first()
-        kept = _kept(row) if row else PersonRow()
-        self._memory[key] = (kept, self._clock() + FRESH_FOR)
-        return kept
+        stored = _person_row(row) if row else PersonRow()
+        self._memory[key] = (stored, self._clock() + FRESH_FOR)
+        return stored
 
-    def _meet(self, key: Key, kept: PersonRow, met: PlatformProfile) -> None:
+    def _meet(self, key: Key, stored: PersonRow, met: PlatformProfile) -> None:
         # Behind the answer; in memory at once, so that the next turn does not write it again.
-        self._memory[key] = (kept._replace(met=met), self._clock() + FRESH_FOR)
-        told = {"met_name": met.name[:160], "met_language": met.language[:8], "met_zone": met.zone[:64]}
-        self._database.later(self._keep(key, **told))
+        self._memory[key] = (stored._replace(met=met), self._clock() + FRESH_FOR)
+        columns = {"met_name": met.name[:160], "met_language": met.language[:8], "met_zone": met.zone[:64]}
+        self._database.later(self._keep(key, **columns))
 
     async def _keep(self, key: Key, **values: object) -> None:
         row = {"tenant": key[0], "user_id": key[1], **values}
@@ -137,7 +135,7 @@ class SqlPeopleStore:
         await self._read(key)
 
 
-def _kept(row: Any) -> PersonRow:
+def _person_row(row: Any) -> PersonRow:
     preferences = Preferences(row.language, row.channel, row.industry)
     met = PlatformProfile(row.met_name, row.met_language, row.met_zone)
     return PersonRow(preferences, Role(row.role), row.used_channel, met)

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.policy import of_data, to_data
-from bot.features.boundary.ports import PolicyEdition
+from bot.features.boundary.model import PolicyEdition
 from bot.store.sql.database import SECONDS, TENANT, USER, Database, metadata
 from bot.store.sql.ledger_tables import moment, seconds
 
@@ -24,7 +24,7 @@ policies = sa.Table(
 
 
 class SqlPolicyStore:
-    """`Policies` in the database."""
+    """`PolicyStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -8,12 +8,11 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.features.roleplay.model import ContactState, Play, PlayStatus, TakenReply
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.ledger_tables import moment, seconds
+from bot.store.sql.versions import write_versions
 
 _IS_OPEN = sa.text("standing = 'open'")
 
@@ -41,34 +40,26 @@ roleplays = sa.Table(
         "uq_roleplays_open", "tenant", "player", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
     ),
 )
+_PLAIN = ("tenant", "id", "player", "scenario", "right")
 _NEWEST = (roleplays.c.touched.desc(), roleplays.c.id.desc())
 
 
 class SqlPlayStore:
-    """`Plays` in the database."""
+    """`PlayStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
 
     async def open_play(self, tenant: str, player: str) -> Play | None:
-        found = await self._read(_of(tenant, player, PlayStatus.OPEN))
-        return found[0] if found else None
+        return next(iter(await self._read(_of(tenant, player, PlayStatus.OPEN))), None)
 
     async def find_play(self, tenant: str, id: str) -> Play | None:
-        found = await self._read(
-            sa.select(roleplays).where(roleplays.c.tenant == tenant, roleplays.c.id == id)
-        )
-        return found[0] if found else None
+        query = sa.select(roleplays).where(roleplays.c.tenant == tenant, roleplays.c.id == id)
+        return next(iter(await self._read(query)), None)
 
     async def keep_play(self, changed: Sequence[Play]) -> bool:
-        """Keeps plays, all or nothing; False if another came first."""
-        try:
-            async with self._database.writing() as connection:
-                for play in changed:
-                    await _write(connection, play)
-        except (_Stale, IntegrityError):
-            return False
-        return True
+        rows = ((_row(play), play.version) for play in changed)
+        return await write_versions(self._database, roleplays, rows)
 
     async def ended_plays(self, tenant: str, player: str) -> tuple[Play, ...]:
         return await self._read(_of(tenant, player, PlayStatus.ENDED).order_by(*_NEWEST))
@@ -83,31 +74,9 @@ class SqlPlayStore:
             return tuple(_play(row) for row in (await connection.execute(query)).all())
 
 
-class _Stale(Exception):
-    """A row was changed since it was read; the transaction ends with nothing kept."""
-
-
-def _of(tenant: str, player: str, standing: PlayStatus) -> sa.Select[Any]:
+def _of(tenant: str, player: str, status: PlayStatus) -> sa.Select[Any]:
     mine = (roleplays.c.tenant == tenant, roleplays.c.player == player)
-    return sa.select(roleplays).where(*mine, roleplays.c.standing == standing.value)
-
-
-async def _write(connection: AsyncConnection, play: Play) -> None:
-    row = {**_row(play), "version": play.version + 1}
-    if play.version == 0:
-        await connection.execute(sa.insert(roleplays).values(row))
-        return
-    held = (
-        roleplays.c.tenant == play.tenant,
-        roleplays.c.id == play.id,
-        roleplays.c.version == play.version,
-    )
-    done = await connection.execute(sa.update(roleplays).where(*held).values(row))
-    if not done.rowcount:
-        raise _Stale
-
-
-_PLAIN = ("tenant", "id", "player", "scenario", "right")
+    return sa.select(roleplays).where(*mine, roleplays.c.standing == status.value)
 
 
 def _row(play: Play) -> dict[str, object]:
@@ -120,7 +89,7 @@ def _row(play: Play) -> dict[str, object]:
         "progress": state.progress,
         "path": json.dumps(path),
         "ending": state.ending,
-        "standing": play.standing.value,
+        "standing": play.status.value,
         "began": seconds(play.began),
         "touched": seconds(play.touched),
     }
@@ -133,6 +102,6 @@ def _play(row: Any) -> Play:
         state=ContactState(row.node, row.tension, row.progress, path, row.ending),
         began=moment(row.began),
         touched=moment(row.touched),
-        standing=PlayStatus(row.standing),
+        status=PlayStatus(row.standing),
         version=row.version,
     )

@@ -51,26 +51,28 @@ round_votes = sa.Table(
     sa.Column("who", PSEUDONYM, primary_key=True),
     sa.Column("reply", SHORT, primary_key=True),
 )
+_r, _v = round_replies.c, round_votes.c
+_SAME = ("tenant", "id", "platform", "channel", "by", "language", "prompt", "situation")
 
 
 class SqlRoundStore:
-    """`Records` in the database."""
+    """`RoundStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._who = Pseudonyms(database, "rounds")
 
-    async def open_round(self, found: Round) -> bool:
+    async def open_round(self, team_round: Round) -> bool:
         try:
             async with self._database.writing() as connection:
-                await connection.execute(sa.insert(rounds).values(_row(found)))
+                await connection.execute(sa.insert(rounds).values(_row(team_round)))
         except IntegrityError:
             return False
         return True
 
     async def find_round(self, tenant: str, id: str) -> Round | None:
         async with self._database.reading() as connection:
-            row = (await connection.execute(_one(tenant, id))).first()
+            row = (await connection.execute(_select_round(tenant, id))).first()
         return _round(row) if row else None
 
     async def keep_reply(self, tenant: str, id: str, user: str, entry: RoundReply, at: datetime) -> bool:
@@ -94,13 +96,13 @@ class SqlRoundStore:
             if reply not in {entry.id for entry in await _entries(connection, tenant, id)}:
                 return Verdict.LATE
             who = await self._who.of(connection, tenant, id, user)
-            before = await _mine(connection, tenant, id, who)
+            before = await _ballot(connection, tenant, id, who)
             verdict, votes = voted(before, reply, wanted=wanted)
             row = {"tenant": tenant, "round": id, "who": who}
-            for gone in before.votes - votes:
-                await connection.execute(_votes(tenant, id).where(_v.who == who, _v.reply == gone))
-            for new in votes - before.votes:
-                await connection.execute(sa.insert(round_votes).values(**row, reply=new))
+            for taken in before.votes - votes:
+                await connection.execute(_delete_votes(tenant, id).where(_v.who == who, _v.reply == taken))
+            for given in votes - before.votes:
+                await connection.execute(sa.insert(round_votes).values(**row, reply=given))
         return verdict
 
     async def close_round(self, tenant: str, id: str) -> bool:
@@ -111,7 +113,7 @@ class SqlRoundStore:
             count = sa.select(sa.func.count()).select_from(round_votes).where(*same).scalar_subquery()
             here = sa.update(round_replies).where(_r.tenant == tenant, _r.round == id)
             await connection.execute(here.values(votes=count, who=_r.id, at=None))
-            await connection.execute(_votes(tenant, id))
+            await connection.execute(_delete_votes(tenant, id))
         return True
 
     async def replies_of(self, tenant: str, id: str) -> tuple[RoundReply, ...]:
@@ -127,7 +129,7 @@ class SqlRoundStore:
     async def own_ballot(self, tenant: str, id: str, user: str) -> OwnBallot:
         async with self._database.reading() as connection:
             who = await self._who.known(connection, tenant, id, user)
-            return await _mine(connection, tenant, id, who) if who else OwnBallot()
+            return await _ballot(connection, tenant, id, who) if who else OwnBallot()
 
     async def recent_rounds(self, tenant: str, count: int) -> tuple[str, ...]:
         mine = sa.select(rounds.c.prompt).where(rounds.c.tenant == tenant, rounds.c.prompt != "")
@@ -138,29 +140,26 @@ class SqlRoundStore:
     async def purge_rounds(self, before: datetime) -> int:
         async with self._database.writing() as connection:
             old = sa.select(rounds.c.tenant, rounds.c.id).where(rounds.c.opened < seconds(before))
-            found = (await connection.execute(old)).all()
-            for tenant, id in found:
-                await connection.execute(_votes(tenant, id))
+            rows = (await connection.execute(old)).all()
+            for tenant, id in rows:
+                await connection.execute(_delete_votes(tenant, id))
                 replies = sa.delete(round_replies).where(_r.tenant == tenant, _r.round == id)
                 await connection.execute(replies)
-                gone = sa.delete(rounds).where(rounds.c.tenant == tenant, rounds.c.id == id)
-                await connection.execute(gone)
-        return len(found)
+                whole = sa.delete(rounds).where(rounds.c.tenant == tenant, rounds.c.id == id)
+                await connection.execute(whole)
+        return len(rows)
 
     async def _stage(self, connection: AsyncConnection, tenant: str, id: str) -> RoundStage | None:
         # Locked, so that votes and replies of one round come one after the other on PostgreSQL too.
-        row = (await connection.execute(_one(tenant, id).with_for_update())).first()
+        row = (await connection.execute(_select_round(tenant, id).with_for_update())).first()
         return RoundStage(row.stage) if row else None
 
 
-_r, _v = round_replies.c, round_votes.c
-
-
-def _one(tenant: str, id: str) -> sa.Select[Any]:
+def _select_round(tenant: str, id: str) -> sa.Select[Any]:
     return sa.select(rounds).where(rounds.c.tenant == tenant, rounds.c.id == id)
 
 
-def _votes(tenant: str, id: str) -> sa.Delete:
+def _delete_votes(tenant: str, id: str) -> sa.Delete:
     return sa.delete(round_votes).where(_v.tenant == tenant, _v.round == id)
 
 
@@ -177,7 +176,7 @@ async def _entries(connection: AsyncConnection, tenant: str, id: str) -> list[Ro
     return [RoundReply(row.id, row.text, row.votes) for row in await connection.execute(query)]
 
 
-async def _mine(connection: AsyncConnection, tenant: str, id: str, who: str) -> OwnBallot:
+async def _ballot(connection: AsyncConnection, tenant: str, id: str, who: str) -> OwnBallot:
     own = sa.select(_r.id, _r.text).where(_r.tenant == tenant, _r.round == id, _r.who == who)
     given = sa.select(_v.reply).where(_v.tenant == tenant, _v.round == id, _v.who == who)
     row = (await connection.execute(own)).first()
@@ -185,22 +184,19 @@ async def _mine(connection: AsyncConnection, tenant: str, id: str, who: str) -> 
     return OwnBallot(row.id, row.text, votes) if row else OwnBallot(votes=votes)
 
 
-_PLAIN = ("tenant", "id", "platform", "channel", "by", "language", "prompt", "situation")
-
-
-def _row(found: Round) -> dict[str, object]:
+def _row(team_round: Round) -> dict[str, object]:
     return {
-        **{name: getattr(found, name) for name in _PLAIN},
-        "line": json.dumps(dict(found.line), ensure_ascii=False),
-        "points": json.dumps([dict(point) for point in found.points], ensure_ascii=False),
-        "stage": found.stage.value,
-        "opened": seconds(found.opened),
+        **{name: getattr(team_round, name) for name in _SAME},
+        "line": json.dumps(dict(team_round.line), ensure_ascii=False),
+        "points": json.dumps([dict(point) for point in team_round.points], ensure_ascii=False),
+        "stage": team_round.stage.value,
+        "opened": seconds(team_round.opened),
     }
 
 
 def _round(row: Any) -> Round:
     return Round(
-        **{name: getattr(row, name) for name in _PLAIN},
+        **{name: getattr(row, name) for name in _SAME},
         line=json.loads(row.line),
         points=tuple(json.loads(row.points)),
         stage=RoundStage(row.stage),

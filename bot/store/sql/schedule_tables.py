@@ -67,7 +67,7 @@ answers = sa.Table(
     sa.Column("finished", SECONDS),
     sa.Index(None, "day"),
 )
-wishes = sa.Table(
+preferences = sa.Table(
     "drill_wishes",
     metadata,
     sa.Column("tenant", TENANT, primary_key=True),

@@ -1,4 +1,4 @@
-"""Schedules and their slots, kept together with what they send."""
+"""Schedules and their slots, stored together with what they send."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from bot.features.schedule.model import (
     ScheduleState,
     Slot,
     SlotStage,
-    prefix,
+    key_prefix,
 )
 from bot.features.schedule.ports import ScheduleStores
 from bot.store.sql.attendance import SqlAttendanceStore, SqlPreferenceStore
@@ -28,19 +28,19 @@ from bot.store.sql.ledger import forgetting, put
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.schedule_tables import schedules, slots
 
-_PLAIN = ("tenant", "id", "platform", "group", "by", "name", "language", "topic", "count", "spread")
-_STATE = ("edition", "told", "replaces", "over")
+_SAME = ("tenant", "id", "platform", "group", "by", "name", "language", "topic", "count", "spread")
+_STATE = ("edition", "replaces")  # more whose columns are called as the fields are
 
 
 def schedule_stores(database: Database) -> ScheduleStores:
-    """Returns all that is kept for drills by schedule, in one database."""
+    """Returns all that is stored for drills by schedule, in one database."""
     return ScheduleStores(
         SqlScheduleStore(database), SqlAttendanceStore(database), SqlPreferenceStore(database)
     )
 
 
 class SqlScheduleStore:
-    """`Schedules` in the database."""
+    """`ScheduleStore` in the database."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -50,14 +50,14 @@ class SqlScheduleStore:
         return await self._read(sa.select(schedules).where(*mine).order_by(schedules.c.id))
 
     async def find_schedule(self, tenant: str, id: str) -> Schedule | None:
-        found = await self._read(sa.select(schedules).where(*_is(tenant, id)))
-        return found[0] if found else None
+        rows = await self._read(sa.select(schedules).where(*_is(tenant, id)))
+        return rows[0] if rows else None
 
     async def active_schedules(self, after: tuple[str, str], count: int) -> tuple[Schedule, ...]:
         order = (schedules.c.tenant, schedules.c.id)
         later = sa.tuple_(*order) > sa.tuple_(sa.literal(after[0]), sa.literal(after[1]))
-        which = sa.select(schedules).where(schedules.c.state == ScheduleState.ACTIVE.value, later)
-        return await self._read(which.order_by(*order).limit(count))
+        active = sa.select(schedules).where(schedules.c.state == ScheduleState.ACTIVE.value, later)
+        return await self._read(active.order_by(*order).limit(count))
 
     async def keep_schedule(self, schedule: Schedule, notices: Sequence[Notice] = ()) -> bool:
         return await self._keep(schedule, notices, anew=False)
@@ -69,7 +69,7 @@ class SqlScheduleStore:
         async with self._database.writing() as connection:
             await connection.execute(sa.delete(schedules).where(*_is(tenant, id)))
             await connection.execute(sa.delete(slots).where(slots.c.tenant == tenant, slots.c.schedule == id))
-            await connection.execute(forgetting(tenant, prefix=prefix(id)))
+            await connection.execute(forgetting(tenant, prefix=key_prefix(id)))
 
     async def slots_of(self, tenant: str, id: str, start: date) -> Mapping[date, Slot]:
         mine = (slots.c.tenant == tenant, slots.c.schedule == id, slots.c.day >= start.isoformat())
@@ -80,15 +80,12 @@ class SqlScheduleStore:
     async def plan_slot(
         self, schedule: Schedule, before: Slot | None, slot: Slot, notices: Sequence[Notice]
     ) -> bool:
-        # The row is held until the end: a change of the schedule waits, and then forgets what we put down.
+        # The row is held until the end: a change of the schedule waits, and then deletes what we added.
         held = sa.select(schedules.c.edition, schedules.c.state).where(*_is(schedule.tenant, schedule.id))
         try:
             async with self._database.writing() as connection:
-                found = (await connection.execute(held.with_for_update())).first()
-                if found is None or (found.edition, found.state) != (
-                    schedule.edition,
-                    ScheduleState.ACTIVE.value,
-                ):
+                row = (await connection.execute(held.with_for_update())).first()
+                if row is None or tuple(row) != (schedule.edition, ScheduleState.ACTIVE.value):
                     return False
                 if not await _move(connection, schedule, before, slot):
                     return False
@@ -100,9 +97,9 @@ class SqlScheduleStore:
     async def purge_schedules(self, drafts: datetime, before: date) -> int:
         old = (schedules.c.state == ScheduleState.DRAFT.value, schedules.c.since < seconds(drafts))
         async with self._database.writing() as connection:
-            gone = (await connection.execute(sa.delete(schedules).where(*old))).rowcount
+            deleted = (await connection.execute(sa.delete(schedules).where(*old))).rowcount
             over = sa.delete(slots).where(slots.c.day < before.isoformat())
-            return gone + (await connection.execute(over)).rowcount
+            return deleted + (await connection.execute(over)).rowcount
 
     async def _keep(self, schedule: Schedule, notices: Sequence[Notice], *, anew: bool) -> bool:
         try:
@@ -110,7 +107,7 @@ class SqlScheduleStore:
                 if not await _write(connection, schedule):
                     return False
                 if anew:
-                    await connection.execute(forgetting(schedule.tenant, prefix=prefix(schedule.id)))
+                    await connection.execute(forgetting(schedule.tenant, prefix=key_prefix(schedule.id)))
                 await put(self._database, connection, notices)
         except IntegrityError:
             return False
@@ -154,11 +151,13 @@ def _is(tenant: str, id: str) -> tuple[sa.ColumnElement[bool], ...]:
 
 def _row(schedule: Schedule) -> dict[str, object]:
     return {
-        **{name: getattr(schedule, name) for name in (*_PLAIN, *_STATE)},
-        "way": schedule.way.value,
-        "rhythm": json.dumps(_data(schedule.rhythm)),
+        **{name: getattr(schedule, name) for name in (*_SAME, *_STATE)},
+        "way": schedule.format.value,
+        "rhythm": json.dumps(_rule_data(schedule.recurrence)),
         "state": schedule.state.value,
         "since": seconds(schedule.since),
+        "told": schedule.announced,
+        "over": schedule.replaces_version,
         "version": schedule.version + 1,
     }
 
@@ -166,11 +165,13 @@ def _row(schedule: Schedule) -> dict[str, object]:
 def _schedule(row: Any) -> Schedule:
     fields = row._mapping
     return Schedule(
-        **{name: fields[name] for name in (*_PLAIN, *_STATE, "version")},
-        way=DeliveryFormat(row.way),
-        rhythm=_rhythm(json.loads(row.rhythm)),
+        **{name: fields[name] for name in (*_SAME, *_STATE, "version")},
+        format=DeliveryFormat(row.way),
+        recurrence=_rule(json.loads(row.rhythm)),
         state=ScheduleState(row.state),
         since=moment(row.since),
+        announced=row.told,
+        replaces_version=row.over,
     )
 
 
@@ -178,27 +179,27 @@ def _slot(row: Any) -> Slot:
     return Slot(date.fromisoformat(row.day), row.edition, SlotStage(row.stage), row.mark)
 
 
-def _data(rhythm: RecurrenceRule) -> dict[str, object]:
+def _rule_data(rule: RecurrenceRule) -> dict[str, object]:
     return {
-        "days": rhythm.days,
-        "at": rhythm.at.isoformat("minutes"),
-        "zone": rhythm.zone,
-        "own": rhythm.own,
-        "first": rhythm.first.isoformat(),
-        "last": rhythm.last.isoformat() if rhythm.last else None,
-        "holidays": rhythm.holidays,
-        "quiet": [day.isoformat() for day in rhythm.quiet],
+        "days": rule.days,
+        "at": rule.at.isoformat("minutes"),
+        "zone": rule.zone,
+        "own": rule.own_zone,
+        "first": rule.first.isoformat(),
+        "last": rule.last.isoformat() if rule.last else None,
+        "holidays": rule.holidays,
+        "quiet": [day.isoformat() for day in rule.excluded],
     }
 
 
-def _rhythm(data: dict[str, Any]) -> RecurrenceRule:
+def _rule(data: dict[str, Any]) -> RecurrenceRule:
     return RecurrenceRule(
         days=tuple(data["days"]),
         at=time.fromisoformat(data["at"]),
         zone=data["zone"],
-        own=data["own"],
+        own_zone=data["own"],
         first=date.fromisoformat(data["first"]),
         last=date.fromisoformat(data["last"]) if data["last"] else None,
         holidays=data["holidays"],
-        quiet=tuple(date.fromisoformat(day) for day in data["quiet"]),
+        excluded=tuple(date.fromisoformat(day) for day in data["quiet"]),
     )

@@ -1,4 +1,4 @@
-"""Keeps outcomes together: while one batch is being written, the next one gathers."""
+"""Writes outcomes together: while one batch is being written, the next one gathers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TRIES = 5  # while the ledger is away
 PAUSE = 1.0  # seconds between them
 
 
-class Writer:
+class OutcomeWriter:
     """Settles outcomes of all lanes of this process."""
 
     def __init__(self, ledger: Ledger, clock: Clock, report: Callable[[BaseException], str]) -> None:
@@ -24,8 +24,8 @@ class Writer:
         self._report = report
         self._together: Batcher[DeliveryOutcome, None] = Batcher(self._settle, MOST, GATHER)
 
-    async def keep(self, outcome: DeliveryOutcome) -> None:
-        """Returns when the outcome is kept.
+    async def settle_outcome(self, outcome: DeliveryOutcome) -> None:
+        """Returns when the outcome is stored.
 
         If the ledger is away for too long it is not, and the delivery is in doubt as after a crash.
         """

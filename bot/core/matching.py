@@ -1,0 +1,62 @@
+"""From what somebody typed to the name they mean: without accents or signs, begun, or nearly spelt so."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+Thing = TypeVar("Thing")
+
+
+def words(text: str) -> list[str]:
+    """Returns the words of a text without what people leave out: case, accents, signs."""
+    letters = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "".join(letter if letter.isalnum() else " " for letter in plain).split()
+
+
+def bare(text: str) -> str:
+    """Returns the letters and digits of a text alone, as names are compared: “C.A.L.M.” is “calm”."""
+    return "".join(words(text))
+
+
+@dataclass(frozen=True, slots=True)
+class NameMatcher:
+    """How near a text has to come to a name. All texts and names are bare.
+
+    `shortest_start` letters are enough to begin a name; from `alike` on, 0 to 1, two spellings are one name.
+    """
+
+    shortest_start: int
+    alike: float
+
+    def begun(self, names: Iterable[str], typed: str) -> str | None:
+        """Returns the first name that begins with what was typed; None where there is none."""
+        if len(typed) < self.shortest_start:
+            return None
+        return next((name for name in names if name.startswith(typed)), None)
+
+    def alike_to(self, names: Iterable[str], typed: str) -> str | None:
+        """Returns the name that is spelt nearly as what was typed, the nearest; None where there is none."""
+        return next(iter(difflib.get_close_matches(typed, names, n=1, cutoff=self.alike)), None)
+
+    def match(self, tables: Sequence[Mapping[str, Thing]], text: str) -> Thing | None:
+        """Returns what a text names, by tables from bare names to things; None if it names nothing.
+
+        A name as it stands goes before one that is begun or nearly so, and an earlier table before a later.
+        A thing that is empty, such as "" for anything at all, is named only by a name as it stands.
+        """
+        typed = bare(text)
+        if not typed:
+            return None
+        for table in tables:
+            if typed in table:
+                return table[typed]
+        for table in tables:
+            name = self.begun(table, typed) or self.alike_to(table, typed)
+            if name and table[name]:
+                return table[name]
+        return None

@@ -1,0 +1,45 @@
+"""`/drill settings`: a person's quiet hours, and whether drills come to them at all."""
+
+from __future__ import annotations
+
+from bot.core import card as c
+from bot.core.chat import Answer, Command, FieldErrors, Placement, Press, Reply, Submit
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.features.schedule.agent_cards import SETTINGS, preferences_card
+from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.model import DeliveryPreferences
+from bot.features.schedule.preference_forms import KEEP, filled_preferences, preferences_form
+
+
+class PreferenceHandlers:
+    """A person's own settings. They win over whatever a manager set up."""
+
+    def __init__(self, deps: ScheduleDeps) -> None:
+        self._deps = deps
+
+    def routes(self) -> Routes:
+        """Returns what is answered to everybody."""
+        return Routes(
+            commands=(CommandRoute("drill", self.open, ("settings",)),),
+            presses=(PressRoute(SETTINGS, self.open),),
+            submits=(SubmitRoute(KEEP, self.save),),
+        )
+
+    async def open(self, ask: Command | Press) -> c.Form:
+        """Returns the form, filled in with what holds now."""
+        person = ask.person
+        preferences = await self._deps.preferences_of(person.tenant, person.user_id)
+        return preferences_form(
+            self._deps.say(person.language), person.language, preferences, self._deps.now()
+        )
+
+    async def save(self, ask: Submit) -> Reply:
+        """Stores what was chosen, and returns it."""
+        person, say, now = ask.person, self._deps.say(ask.person.language), self._deps.now()
+        before = await self._deps.preferences_of(person.tenant, person.user_id)
+        filled = filled_preferences(say, ask, before, now)
+        if not isinstance(filled, DeliveryPreferences):
+            return FieldErrors(filled)
+        await self._deps.preferences.keep_preferences(person.tenant, person.user_id, filled)
+        card = preferences_card(say, person.language, person.zone, filled, now)
+        return Answer(card, Placement.UPDATE)

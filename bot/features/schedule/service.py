@@ -1,0 +1,223 @@
+"""What presses change: managers' schedules, and how agents attend them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time
+from enum import Enum
+
+from bot.core.chat import Person
+from bot.core.edge import Address
+from bot.core.groups import Group
+from bot.core.people import Clock
+from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.manager_forms import HERE, FilledSchedule
+from bot.features.schedule.model import (
+    DeliveryFormat,
+    RecurrenceRule,
+    Schedule,
+    ScheduleState,
+    SlotStats,
+    parse_delivery_key,
+    slot_campaign,
+)
+from bot.features.schedule.notices import SlotNotice, postponed_notice, postponed_prefix, trial_notice
+from bot.features.schedule.ports import AttendanceStore
+from bot.features.schedule.preference_forms import PAUSE
+from bot.features.schedule.recurrence import WINDOW
+
+
+class DrillFinisher:
+    """`Finished` of whoever starts drills: stores that a scheduled one was finished."""
+
+    def __init__(self, attendance: AttendanceStore, clock: Clock) -> None:
+        self._attendance = attendance
+        self._clock = clock
+
+    async def __call__(self, person: Person, about: str) -> None:
+        """Stores it, if `about` is the key of a delivery to this person."""
+        parts = parse_delivery_key(about)
+        if parts and parts[2] == person.user_id:
+            schedule, day, user = parts
+            await self._attendance.note_finished(person.tenant, schedule, user, day, self._clock())
+
+
+class AttendanceService:
+    """What an agent does with a drill that came. Each press counts as an answer."""
+
+    def __init__(self, deps: ScheduleDeps) -> None:
+        self._deps = deps
+
+    async def open_drill(self, person: Person, schedule: Schedule, day: date) -> date:
+        """Stores that a drill was opened, and returns its slot: the last one that came."""
+        day = await self._last_slot(person, schedule, day)
+        await self._deps.attendance.note_opened(
+            person.tenant, schedule.id, person.user_id, day, self._deps.now()
+        )
+        await self._cancel_postponed(person, schedule, day)
+        return day
+
+    async def postpone_drill(
+        self, person: Person, schedule: Schedule, day: date, due: datetime, zone: str
+    ) -> date:
+        """Has the last drill that came sent again at `due`, and returns its slot."""
+        day = await self._last_slot(person, schedule, day)
+        await self._cancel_postponed(person, schedule, day)
+        await self._deps.attendance.note_heard(person.tenant, schedule.id, person.user_id)
+        to = Address(person.tenant, person.platform, person.user_id)
+        about = SlotNotice(schedule.id, day, zone, person.language)
+        await self._deps.ledger.add_notices([postponed_notice(about, to, due)])
+        return day
+
+    async def skip_drill(self, person: Person, schedule: Schedule, day: date) -> None:
+        """Lets a drill go, also where it was put off."""
+        await self._cancel_postponed(person, schedule, day)
+        await self._deps.attendance.note_heard(person.tenant, schedule.id, person.user_id)
+
+    async def pause_drills(self, person: Person) -> None:
+        """Stores that no drills are to come to a person for a while."""
+        await self._change_preferences(person, stopped=False, paused_until=self._deps.now() + PAUSE)
+
+    async def stop_drills(self, person: Person) -> None:
+        """Stores that no drills are to come to a person any more."""
+        await self._change_preferences(person, stopped=True, paused_until=None)
+
+    async def _last_slot(self, person: Person, schedule: Schedule, day: date) -> date:
+        attendance = await self._deps.attendance_of(person.tenant, schedule.id, person.user_id)
+        return max(day, attendance.day or day)
+
+    async def _cancel_postponed(self, person: Person, schedule: Schedule, day: date) -> None:
+        prefix = postponed_prefix(schedule.id, day, person.user_id)
+        await self._deps.ledger.cancel_campaign(person.tenant, prefix=prefix)
+
+    async def _change_preferences(
+        self, person: Person, *, stopped: bool, paused_until: datetime | None
+    ) -> None:
+        before = await self._deps.preferences_of(person.tenant, person.user_id)
+        after = replace(before, stopped=stopped, paused_until=paused_until)
+        await self._deps.preferences.keep_preferences(person.tenant, person.user_id, after)
+
+
+class DraftResult(Enum):
+    """What became of saving a draft: the value names the words for it."""
+
+    SAVED = "schedule.saved"
+    STALE = "schedule.stale"  # the schedule that it changes was changed since
+    GONE = "schedule.unknown"  # it was deleted
+
+
+class ScheduleService:
+    """What a manager changes: drafts, schedules, and what of them waits to be sent."""
+
+    def __init__(self, deps: ScheduleDeps) -> None:
+        self._deps = deps
+
+    async def keep_draft(
+        self, person: Person, before: Schedule | None, group: Group, filled: FilledSchedule
+    ) -> Schedule | None:
+        """Stores what was filled in as a draft, and returns it; None where it was changed meanwhile."""
+        draft = replace(
+            self._draft(person, before),
+            group=group.id,
+            platform=group.platform,
+            format=filled.format,
+            topic=filled.topic,
+            count=filled.count,
+            spread=filled.spread,
+            recurrence=filled.recurrence,
+        )
+        return draft if await self._deps.schedules.keep_schedule(draft) else None
+
+    async def apply_draft(self, draft: Schedule) -> DraftResult:
+        """Makes a draft count; what waits of the schedule that it changes is planned anew."""
+        if not draft.replaces:
+            active = replace(draft, state=ScheduleState.ACTIVE, since=self._deps.now())
+            await self._deps.schedules.keep_schedule(active)
+            return DraftResult.SAVED
+        before = await self._deps.schedules.find_schedule(draft.tenant, draft.replaces)
+        if before is None:
+            return DraftResult.GONE
+        after = _changed(before, draft, self._deps.now())
+        is_current = before.version == draft.replaces_version
+        saved = is_current and await self._deps.schedules.change_schedule(after)
+        await self._deps.schedules.remove_schedule(draft.tenant, draft.id)
+        return DraftResult.SAVED if saved else DraftResult.STALE
+
+    async def set_state(self, schedule: Schedule, state: ScheduleState) -> bool:
+        """Pauses or resumes a schedule; what waits is taken back. False where it was changed meanwhile."""
+        since = self._deps.now() if state is ScheduleState.ACTIVE else schedule.since
+        after = replace(schedule, state=state, since=since, edition=schedule.edition + 1)
+        return await self._deps.schedules.change_schedule(after)
+
+    async def send_trial(self, person: Person, schedule: Schedule) -> None:
+        """Has a schedule's drill sent to a manager at once."""
+        notice = trial_notice(schedule, person, self._deps.new_id(), self._deps.now())
+        await self._deps.ledger.add_notices([notice])
+
+    async def retry_failed(self, schedule: Schedule, slots: Sequence[SlotStats]) -> int:
+        """Has what did not arrive of some slots sent once more, and returns how many those are."""
+        now, count = self._deps.now(), 0
+        for slot in slots:
+            if slot.failed:
+                campaign = slot_campaign(schedule.id, slot.day)
+                count += await self._deps.ledger.retry_dead(schedule.tenant, campaign, now, now + WINDOW)
+        return count
+
+    async def group_or_channel(self, person: Person, id: str, channel: str) -> Group | None:
+        """Returns a group; for HERE that of a channel, made if need be. None where it cannot be read."""
+        if id != HERE:
+            return await self._deps.groups.find_group(person.tenant, id)
+        if not channel:
+            return None
+        groups = await self._deps.groups.all_groups(person.tenant)
+        if existing := next((group for group in groups if group.conversation == channel), None):
+            return existing
+        fresh = await self._channel_group(person, channel, groups)
+        return fresh if fresh and await self._deps.groups.keep_group(fresh) else None
+
+    async def _channel_group(self, person: Person, channel: str, groups: Sequence[Group]) -> Group | None:
+        say, taken = self._deps.say(person.language), {group.name for group in groups}
+        numbers = range(1, len(groups) + 2)
+        names = (say("schedule.channel_group", number=number) for number in numbers)
+        name = next(name for name in names if name not in taken)
+        group = Group(person.tenant, self._deps.new_id(), name, person.platform, channel)
+        members = await self._deps.rosters.members(group)
+        return replace(group, people=tuple(m.user_id for m in members)) if members else None
+
+    def _draft(self, person: Person, before: Schedule | None) -> Schedule:
+        now = self._deps.now()
+        if before and before.state is ScheduleState.DRAFT:
+            return replace(before, since=now)
+        fresh = Schedule(
+            person.tenant,
+            self._deps.new_id(),
+            person.platform,
+            "",
+            person.user_id,
+            person.name,
+            person.language,
+            DeliveryFormat.EACH,
+            RecurrenceRule((), time(0), "UTC", own_zone=False, first=now.date()),
+            state=ScheduleState.DRAFT,
+            since=now,
+        )
+        return replace(fresh, replaces=before.id, replaces_version=before.version) if before else fresh
+
+
+def _changed(before: Schedule, draft: Schedule, now: datetime) -> Schedule:
+    """Returns a schedule as a draft says. What came before a change of recurrence does not come anew."""
+    goes_on = before.recurrence == draft.recurrence and before.state is ScheduleState.ACTIVE
+    return replace(
+        before,
+        platform=draft.platform,
+        group=draft.group,
+        format=draft.format,
+        recurrence=draft.recurrence,
+        topic=draft.topic,
+        count=draft.count,
+        spread=draft.spread,
+        since=before.since if goes_on else now,
+        state=ScheduleState.PAUSED if before.state is ScheduleState.PAUSED else ScheduleState.ACTIVE,
+        edition=before.edition + 1,
+    )

@@ -1,0 +1,110 @@
+"""How managers see their schedules: reads what is stored, and hands it to the cards."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.core import card as c
+from bot.core.chat import Answer, Person, Placement
+from bot.features.schedule import dates
+from bot.features.schedule import manager_cards as cards
+from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.model import (
+    AttendanceCount,
+    Schedule,
+    ScheduleState,
+    SlotStats,
+    slot_campaign,
+)
+from bot.features.schedule.recurrence import coming_slots, is_zone
+
+NEXT = 3  # slots shown
+_LOOKED_BACK = timedelta(days=60)
+
+
+class ScheduleViewer:
+    """The cards of schedules, as things are now. `status` is what was just done."""
+
+    def __init__(self, deps: ScheduleDeps) -> None:
+        self._deps = deps
+
+    async def preview(self, person: Person, draft: Schedule, status: str = "") -> c.Card:
+        """Returns what will happen, for a schedule that is not saved yet."""
+        overview = await self._overview(person, draft)
+        return cards.preview_card(self._deps.say(person.language), person.language, overview, status)
+
+    async def reread(self, person: Person, id: str, status: str) -> Answer:
+        """Returns a schedule as it is stored now."""
+        schedule = await self._deps.schedules.find_schedule(person.tenant, id)
+        return await (self.schedule(person, schedule, status) if schedule else self.unknown(person))
+
+    async def schedule(self, person: Person, schedule: Schedule, status: str = "") -> Answer:
+        """Returns one schedule, in place."""
+        if schedule.state is ScheduleState.DRAFT:
+            return Answer(await self.preview(person, schedule, status), Placement.UPDATE)
+        overview, past = await self._overview(person, schedule), await self.past_slots(schedule)
+        say = self._deps.say(person.language)
+        return Answer(cards.schedule_card(say, person.language, overview, past, status), Placement.UPDATE)
+
+    async def schedules(self, person: Person, how: Placement = Placement.UPDATE, status: str = "") -> Answer:
+        """Returns all schedules."""
+        say = self._deps.say(person.language)
+        groups = {group.id: group.name for group in await self._deps.groups.all_groups(person.tenant)}
+        rows = [
+            cards.ScheduleRow(
+                schedule.id,
+                self._topic(person, schedule),
+                groups.get(schedule.group, say("schedule.no_such_group")),
+                self._coming(person, schedule),
+            )
+            for schedule in await self._deps.schedules.all_schedules(person.tenant)
+        ]
+        return Answer(cards.list_card(say, person.language, rows, status), how)
+
+    async def unknown(self, person: Person) -> Answer:
+        """Returns all schedules, for whoever pressed a button of one that was deleted."""
+        return await self.schedules(person, status=self._deps.say(person.language)("schedule.unknown"))
+
+    async def past_slots(self, schedule: Schedule) -> list[SlotStats]:
+        """Returns what became of the last slots, the latest first."""
+        start = (self._deps.now() - _LOOKED_BACK).date()
+        begun = await self._deps.schedules.slots_of(schedule.tenant, schedule.id, start)
+        counts = await self._deps.attendance.attendance_counts(schedule.tenant, schedule.id)
+        stats: list[SlotStats] = []
+        for day in sorted(begun, reverse=True):
+            campaign = slot_campaign(schedule.id, day)
+            progress = await self._deps.ledger.campaign_progress(schedule.tenant, campaign)
+            if progress:
+                stats.append(SlotStats(day, progress[0], counts.get(day, AttendanceCount())))
+            if len(stats) == cards.SLOTS:
+                break
+        return stats
+
+    async def _overview(self, person: Person, schedule: Schedule) -> cards.ScheduleOverview:
+        group, people = await self._group(schedule)
+        topic, days = self._topic(person, schedule), self._next(person, schedule)
+        return cards.ScheduleOverview(schedule, group, people, topic, days)
+
+    def _topic(self, person: Person, schedule: Schedule) -> str:
+        return cards.topic_name(self._deps.drills, schedule.topic, person.language)
+
+    def _coming(self, person: Person, schedule: Schedule) -> str:
+        say = self._deps.say(person.language)
+        days = self._next(person, schedule)[:1] if schedule.state is ScheduleState.ACTIVE else ()
+        if not days:
+            return say(f"schedule.state.{schedule.state.value}")
+        at = dates.time_of_day(schedule.recurrence.at)
+        return say("schedule.short", date=dates.long_date(say, days[0]), time=at)
+
+    def _next(self, person: Person, schedule: Schedule) -> tuple[date, ...]:
+        rule = schedule.recurrence
+        zone = person.zone if rule.own_zone and is_zone(person.zone) else rule.zone
+        return coming_slots(rule, zone, self._deps.now(), NEXT, self._deps.is_holiday)
+
+    async def _group(self, schedule: Schedule) -> tuple[str, int]:
+        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
+        if group is None:
+            return "—", 0
+        # As last read: of a large channel it takes long to read them all, and nobody waits for that here.
+        people = group.people or await self._deps.rosters.members(group) or ()
+        return group.name, len(people)
