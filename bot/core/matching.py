@@ -11,11 +11,16 @@ from typing import TypeVar
 Thing = TypeVar("Thing")
 
 
+def folded(text: str) -> str:
+    """Returns a text in small letters without accents, decomposed, so that ways to write it compare equal."""
+    # Decomposed twice: a letter that looks like a capital may be one only then, and a small one come apart.
+    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    return "".join(letter for letter in small if not unicodedata.combining(letter))
+
+
 def words(text: str) -> list[str]:
     """Returns the words of a text without what people leave out: case, accents, signs."""
-    letters = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "".join(letter if letter.isalnum() else " " for letter in plain).split()
+    return "".join(letter if letter.isalnum() else " " for letter in folded(text)).split()
 
 
 def bare(text: str) -> str:
