@@ -20,7 +20,7 @@ from bot.core.card import (
 )
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import Say, pick
-from bot.features.mine.buttons import SavedPage
+from bot.features.mine.buttons import LONGEST_WORDS, SavedPage
 from bot.features.mine.saved import SavedPhrase
 
 SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
@@ -28,8 +28,6 @@ SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
 LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # other capabilities' presses
 
 PER_PAGE = 3
-
-LONGEST_WORDS = 60
 
 LANGUAGES_SHOWN = 2
 

@@ -8,6 +8,7 @@ from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
 from bot.core.words import Localized, Say, pick
+from bot.features.roleplay.buttons import ReplyReference
 from bot.features.roleplay.debrief import Debrief, ReviewedReply, debrief
 from bot.features.roleplay.deps import lot
 from bot.features.roleplay.model import TOP, ContactState, Play
@@ -132,7 +133,7 @@ class RoleplayCards:
 
     def _reply(self, play: Play, number: int, line: ScenarioReply) -> c.Button:
         label = self._say("roleplay.boundary", number=number) if line.boundary else str(number)
-        return c.Button(label, TAKE, f"{play.id}.{play.state.turn}.{line.id}")
+        return c.Button(label, TAKE, ReplyReference(play.id, play.state.turn, line.id).encode())
 
     def _ended(self, play: Play, scenario: Scenario) -> c.Card:
         state, ending = play.state, scenario.endings[play.state.ending]

@@ -17,8 +17,6 @@ FIFTEEN, HOUR, SHIFT = "15", "60", "shift"
 
 PER_QUESTION = 20  # seconds
 
-TEST = "test"  # in place of a date
-
 
 def drill(
     say: Say, language: str, schedule: Schedule, ref: SlotReference, topic: str, *, first: bool
