@@ -9,6 +9,7 @@ from __future__ import annotations
 import platform
 import subprocess
 from collections.abc import Generator
+from multiprocessing.process import BaseProcess
 
 import pytest
 
@@ -46,6 +47,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
         return (yield)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(subprocess.Popen, "__init__", _refuse)
+        patch.setattr(BaseProcess, "start", _refuse)
         return (yield)
 
 

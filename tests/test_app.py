@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import processes
 from tests.conftest import PHRASEBOOK, ROOT
 from tests.fakes.slack import SECRET, TOKEN
 
@@ -24,7 +25,12 @@ CLEAN = {key: value for key, value in os.environ.items() if key in ("PATH", "HOM
 
 
 def calma(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
-    """Runs `python app.py …` to its end."""
+    """Runs `app.py …` to its end."""
+    return processes.calma(*arguments, environment={**CLEAN, **environment}, stdin=stdin)
+
+
+def in_earnest(*arguments: str, stdin: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs `python app.py …` to its end, as people do."""
     return subprocess.run(
         [sys.executable, "app.py", *arguments],
         cwd=ROOT,
@@ -65,7 +71,7 @@ def get(address: str) -> tuple[int, str]:
 
 
 def test_ask_answers_in_plain_text_when_piped() -> None:
-    done = calma("ask", "/calm keeps repeating the same thing")
+    done = in_earnest("ask", "/calm keeps repeating the same thing")
     assert done.returncode == 0
     assert done.stdout.startswith("Broken record")
     assert "  EN  " in done.stdout
@@ -80,7 +86,7 @@ def test_ask_speaks_the_readers_language() -> None:
 
 
 def test_lookup_writes_a_line_for_every_line() -> None:
-    done = calma(
+    done = in_earnest(
         "lookup",
         "--json",
         stdin="wont stop shouting\nme esta gritando\nwhats for lunch\n\n'; DROP TABLE phrases; --\n",
@@ -106,7 +112,7 @@ def test_check_exits_1_and_names_the_line(tmp_path: Path) -> None:
     book = Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
     assert calma("phrasebook", "check", CALMA_PHRASEBOOK=str(book)).returncode == 0
     (book / "situations/yelling.yml").write_text("id: yelling\nname: 7\n")
-    done = calma("phrasebook", "check", CALMA_PHRASEBOOK=str(book))
+    done = in_earnest("phrasebook", "check", CALMA_PHRASEBOOK=str(book))
     assert done.returncode == 1
     assert "phrasebook/situations/yelling.yml:2: error: name: " in done.stdout
 
@@ -114,7 +120,7 @@ def test_check_exits_1_and_names_the_line(tmp_path: Path) -> None:
 def test_a_broken_phrasebook_keeps_the_app_from_starting(tmp_path: Path) -> None:
     book = Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
     (book / "situations/yelling.yml").write_text("id: yelling\nname: 7\n")
-    done = calma("run", CALMA_PHRASEBOOK=str(book), PORT="0")
+    done = in_earnest("run", CALMA_PHRASEBOOK=str(book), PORT="0")
     assert done.returncode == 1
     assert "phrasebook/situations/yelling.yml:2: error: name: " in done.stderr
     assert "Traceback" not in done.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -18,8 +17,9 @@ from bot.store.sql.checkin import checkin_stores
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.database import Database
 from bot.store.sql.stores import opened
+from tests import processes
 from tests.checkin.keys import BEFORE, NOW, TODAY, chance, entry
-from tests.conftest import PHRASEBOOK, ROOT
+from tests.conftest import PHRASEBOOK
 
 pytestmark = pytest.mark.kill
 PEOPLE = [f"U{i}" for i in range(7)]
@@ -118,10 +118,7 @@ class Place:
             "CALMA_KEY_FILE": str(self.file),
             "CALMA_PHRASEBOOK": str(PHRASEBOOK),
         }
-        command = [sys.executable, "-c", code, *arguments]
-        return subprocess.run(
-            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
-        )
+        return processes.run(code, *arguments, environment=environment)
 
 
 @pytest_asyncio.fixture

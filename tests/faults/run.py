@@ -5,20 +5,21 @@ from __future__ import annotations
 import asyncio
 import random
 import signal
-import subprocess
-import sys
 import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 
 from bot.core.edge import Address
 from bot.core.ledger import DeliveryState, Notice
 from bot.store.sql.database import Database
 from bot.store.sql.ledger import SqlLedger
-from tests.conftest import ROOT
+from tests.faults.sender import stand_by
 from tests.faults.slack import Workspaces
+from tests.processes import forks
 
 KILLS = 5
 CAMPAIGN = "daily:2026-11-24"
@@ -46,6 +47,19 @@ class Result:
         return sum(number - 1 for number in self.posted.values())
 
 
+@dataclass(frozen=True)
+class Sender:
+    """A process that sends, and what it is told to begin by."""
+
+    process: BaseProcess
+    tell: Connection
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.join()
+        self.tell.close()
+
+
 @dataclass
 class Senders:
     """Processes that send; one more stands ready, so that a killed one is replaced at once."""
@@ -53,35 +67,29 @@ class Senders:
     url: str
     api: str
     lease: float
-    running: list[subprocess.Popen[str]] = field(default_factory=list)
-    ready: list[subprocess.Popen[str]] = field(default_factory=list)
+    running: list[Sender] = field(default_factory=list)
+    ready: list[Sender] = field(default_factory=list)
 
     def stand_by(self) -> None:
-        command = [sys.executable, "-m", "tests.faults.sender", self.url, self.api, str(self.lease)]
-        self.ready.append(subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, text=True))
+        told, tell = forks.Pipe(duplex=False)
+        process = forks.Process(target=stand_by, args=(self.url, self.api, self.lease, told))
+        process.start()
+        told.close()
+        self.ready.append(Sender(process, tell))
 
     def begin(self) -> None:
-        process = self.ready.pop(0)
-        assert process.stdin
-        process.stdin.write("go\n")
-        process.stdin.flush()
-        self.running.append(process)
+        sender = self.ready.pop(0)
+        sender.tell.send("go")
+        self.running.append(sender)
 
     def kill(self, number: int) -> None:
-        process = self.running.pop(number % len(self.running))
-        process.send_signal(signal.SIGKILL)
-        _end(process)
+        sender = self.running.pop(number % len(self.running))
+        sender.kill()
+        assert sender.process.exitcode == -signal.SIGKILL  # and did not end by itself before
 
     def stop(self) -> None:
-        for process in [*self.running, *self.ready]:
-            process.kill()
-            _end(process)
-
-
-def _end(process: subprocess.Popen[str]) -> None:
-    process.wait()
-    if process.stdin:
-        process.stdin.close()
+        for sender in [*self.running, *self.ready]:
+            sender.kill()
 
 
 async def run(

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from multiprocessing.connection import Connection
 
 from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
@@ -51,7 +52,9 @@ def report(error: BaseException) -> str:
     return "ref"
 
 
-async def send(url: str, api: str, lease: float, figures: SendRates = PACE) -> None:
+async def send(
+    url: str, api: str, lease: float, figures: SendRates = PACE, ended: Callable[[], object] = sys.stdin.read
+) -> None:
     """Sends until it is killed, or told to stop by the end of its input."""
     # The rates are real; only the patience is short.
     slack.AGAIN, sender.SOONEST, delivery.LOOK_EVERY, queue.LOOK_EVERY = 0.5, 0.5, 0.2, 0.2
@@ -73,10 +76,21 @@ async def send(url: str, api: str, lease: float, figures: SendRates = PACE) -> N
         if not database.sqlite:
             office = queue.Queue(url, drainer, report, heartbeat=lease / 6, stalled=lease)
         await office.start()
-        await asyncio.to_thread(sys.stdin.read)
+        await asyncio.to_thread(ended)
         await office.close()
         await chats.close()
     await database.close()
+
+
+def stand_by(url: str, api: str, lease: float, told: Connection) -> None:
+    """Waits to be told, then sends until it is killed, or whoever told it is gone."""
+
+    def ended() -> None:
+        with suppress(EOFError):
+            told.recv()
+
+    told.recv()
+    asyncio.run(send(url, api, lease, ended=ended))
 
 
 if __name__ == "__main__":

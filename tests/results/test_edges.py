@@ -7,7 +7,8 @@ import pytest
 from bot.core.edge import ChannelMember as Seat
 from bot.core.groups import Group
 from bot.features.drill import manager_cards as cards
-from bot.features.drill.stats import PracticeReport, PractisedCounts
+from bot.features.drill.model import PractisedCounts
+from bot.features.drill.stats import PracticeReport
 from tests.drill.actor import DrillApp, Trainee
 from tests.drill.test_edges import fits
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
+from bot.features.drill.model import OptionPicks, PractisedCounts
 from bot.features.drill.ports import DrillStore
-from bot.features.drill.stats import OptionPicks, PractisedCounts
 from bot.store.memory.drill import MemoryDrillStore
 from bot.store.sql import drill_figures
 from bot.store.sql.database import Database

@@ -6,8 +6,7 @@ import asyncio
 import os
 import signal
 import subprocess
-import sys
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ import pytest_asyncio
 
 from bot.store.sql.database import Database
 from bot.store.sql.team import SqlTeamStore
-from tests.conftest import ROOT
+from tests import processes
 from tests.databases import new_database
 
 pytestmark = pytest.mark.kill
@@ -78,12 +77,9 @@ def broken(tmp_path: Path) -> Path:
     return path
 
 
-def run(code: Sequence[str], database: Database, *arguments: str) -> subprocess.CompletedProcess[str]:
+def run(database: Database, *arguments: str, code: str = processes.APP) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "DATABASE_URL": database.url}
-    command = [sys.executable, *code, *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
-    )
+    return processes.run(code, *arguments, environment=environment)
 
 
 async def kept(database: Database) -> int:
@@ -98,33 +94,33 @@ async def test_a_killed_import_is_whole_or_nothing(
     ready: Database, file: Path, moment: str, nth: int, left: int
 ) -> None:
     job = ("team", "import", "--tenant", "T1", str(file))
-    done = run(["-c", KILLED, moment, str(nth)], ready, *job)
+    done = run(ready, moment, str(nth), *job, code=KILLED)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert await kept(ready) == left
-    again = run(["app.py"], ready, *job)
+    again = run(ready, *job)
     assert again.returncode == 0, again.stderr
     assert await kept(ready) == COUNT
 
 
 async def test_the_command_line_brings_out_what_it_took_in(ready: Database, file: Path) -> None:
-    assert run(["app.py"], ready, "team", "import", "--tenant", "T1", str(file)).stdout == (
+    assert run(ready, "team", "import", "--tenant", "T1", str(file)).stdout == (
         f"Taken in. Changes: {COUNT}.\n"
     )
-    out = run(["app.py"], ready, "team", "export", "--tenant", "T1").stdout
+    out = run(ready, "team", "export", "--tenant", "T1").stdout
     copy = file.with_name("copy.yml")
     await asyncio.to_thread(copy.write_text, out, encoding="utf-8")
-    assert run(["app.py"], ready, "team", "import", "--tenant", "T2", str(copy)).returncode == 0
-    assert run(["app.py"], ready, "team", "export", "--tenant", "T2").stdout == out
-    assert run(["app.py"], ready, "team", "export", "--tenant", "T3").stdout == ""
+    assert run(ready, "team", "import", "--tenant", "T2", str(copy)).returncode == 0
+    assert run(ready, "team", "export", "--tenant", "T2").stdout == out
+    assert run(ready, "team", "export", "--tenant", "T3").stdout == ""
 
 
 async def test_the_command_line_names_line_and_field(ready: Database, tmp_path: Path, broken: Path) -> None:
-    done = run(["app.py"], ready, "team", "import", "--tenant", "T1", str(broken))
+    done = run(ready, "team", "import", "--tenant", "T1", str(broken))
     assert done.returncode == 1
     assert f"{broken}:3: error: triggers.en[1]: " in done.stderr
     assert "Traceback" not in done.stderr
     assert await kept(ready) == 0
     for name in (str(tmp_path / "nowhere.yml"), str(tmp_path)):
-        done = run(["app.py"], ready, "team", "import", "--tenant", "T1", name)
+        done = run(ready, "team", "import", "--tenant", "T1", name)
         assert done.returncode == 1
         assert done.stderr.startswith(f"{name} cannot be read")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.core import card as c
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
-from bot.features.drill.ports import People
+from bot.features.drill.model import People
 from bot.features.drill.stats import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS, PracticeReport
 from bot.features.drill.viewer import DrillViewer
 

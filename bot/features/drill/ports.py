@@ -7,10 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.features.drill.fsrs import ItemMemory
-from bot.features.drill.model import Drill
-from bot.features.drill.stats import OptionPicks, PractisedCounts
-
-People = Sequence[str] | None  # user ids; None is everybody
+from bot.features.drill.model import Drill, OptionPicks, People, PractisedCounts
 
 
 class PracticeStats(Protocol):

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.quiz import QuizItem
-from bot.features.drill.ports import People, PracticeStats
+from bot.features.drill.model import OptionPicks, People, PractisedCounts
+from bot.features.drill.ports import PracticeStats
 
 FEWEST_ANSWERS, FEWEST_PEOPLE = 5, 3  # below these there is no figure
 
@@ -73,24 +74,6 @@ async def report(
 def small(people: People) -> bool:
     """Returns whether these are too few for any figure."""
     return people is not None and len(people) < FEWEST_PEOPLE
-
-
-@dataclass(frozen=True, slots=True)
-class PractisedCounts:
-    """How many people answered anything: this week, and in the last four."""
-
-    week: int
-    lately: int
-
-
-@dataclass(frozen=True, slots=True)
-class OptionPicks:
-    """How often one option of an item, by its place in the file, was chosen, and was right then."""
-
-    item: str
-    place: int
-    answers: int
-    right: int
 
 
 @dataclass(slots=True)

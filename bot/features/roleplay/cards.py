@@ -10,8 +10,8 @@ from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
 from bot.core.words import Localized, Say, pick
 from bot.features.roleplay.buttons import ReplyReference
 from bot.features.roleplay.debrief import Debrief, ReviewedReply, debrief
-from bot.features.roleplay.deps import lot
 from bot.features.roleplay.model import TOP, ContactState, Play
+from bot.features.roleplay.select import lot
 
 START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
 SHOW, LEAVE, AGAIN = "roleplay.show", "roleplay.leave", "roleplay.again"

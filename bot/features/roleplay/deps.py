@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
@@ -29,8 +28,3 @@ class RoleplayDeps:
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is kept."""
         return self.clock().replace(microsecond=0)
-
-
-def lot(*parts: str) -> bytes:
-    """Returns what sorts things as if shuffled: the same for the same parts, so that nothing need be kept."""
-    return blake2b("\n".join(parts).encode(), digest_size=8).digest()

@@ -5,10 +5,10 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from collections.abc import Mapping, Sequence
+from hashlib import blake2b
 
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario
-from bot.features.roleplay.deps import lot
 
 ALIKE = 0.8  # from here on two spellings are one word: “pharmcy”
 SHORTEST_START = 3  # letters that are enough to begin a word
@@ -41,6 +41,11 @@ def suggested(
         return scenario.id in played, -ago, place, lot(chance, scenario.id)
 
     return min(scenarios.values(), key=rank, default=None)
+
+
+def lot(*parts: str) -> bytes:
+    """Returns what sorts things as if shuffled: the same for the same parts, so that nothing need be kept."""
+    return blake2b("\n".join(parts).encode(), digest_size=8).digest()
 
 
 def _fits(book: Phrasebook, scenario: Scenario, asked: Sequence[str]) -> bool:

@@ -9,9 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.features.drill.fsrs import ItemMemory
-from bot.features.drill.model import Drill, DrillState, GivenAnswer
-from bot.features.drill.ports import People
-from bot.features.drill.stats import FEWEST_PEOPLE, OptionPicks, PractisedCounts
+from bot.features.drill.model import Drill, DrillState, GivenAnswer, OptionPicks, People, PractisedCounts
+from bot.features.drill.stats import FEWEST_PEOPLE
 
 Key = tuple[str, str]
 

@@ -37,7 +37,7 @@ SHORT = sa.String(64)
 
 SECONDS = sa.BigInteger  # UTC, whole seconds since 1970
 
-MIGRATIONS = Path(__file__).parent / "migrations"
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
 

@@ -8,8 +8,8 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.features.drill.ports import People
-from bot.features.drill.stats import FEWEST_PEOPLE, OptionPicks, PractisedCounts
+from bot.features.drill.model import OptionPicks, People, PractisedCounts
+from bot.features.drill.stats import FEWEST_PEOPLE
 from bot.store.sql.database import Database, upsert
 from bot.store.sql.drill_tables import answers, habits, settings
 from bot.store.sql.ledger_tables import seconds
