@@ -27,8 +27,6 @@ def test_what_nobody_wrote_is_not_read(value: str) -> None:
     assert STEP.decode(value) is None
 
 
-@given(
-    st.text().filter(lambda text: "|" not in text), st.integers(min_value=0, max_value=999_999), st.text()
-)
+@given(st.text().filter(lambda text: "|" not in text), st.integers(min_value=0, max_value=999_999), st.text())
 def test_the_last_part_may_hold_whatever_was_typed(first: str, page: int, typed: str) -> None:
     assert PLACE.decode(PLACE.encode(first, page, typed)) == (first, str(page), typed)

@@ -11,6 +11,7 @@ import pytest
 from bot import terminal
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.features.method import cards
 from bot.features.method import cards as personas
 from bot.features.method import cards as pitfalls
@@ -26,14 +27,15 @@ VALUE = "x" * 150  # the longest that travels anywhere
 
 def every_card(book: Phrasebook, language: str) -> Iterator[c.Card]:
     """Yields all of them."""
-    yield cards.listed(book, language)
-    yield pitfalls.pitfall_list(book, language)
-    yield personas.persona_list(book, language)
+    viewer = Viewer(book, language)
+    yield cards.listed(viewer)
+    yield pitfalls.pitfall_list(viewer)
+    yield personas.persona_list(viewer)
     for method in book.methods.values():
-        yield from (cards.shown(book, method, step, language) for step in method.steps)
-    yield from (pitfalls.pitfall(book, pitfall, language) for pitfall in book.pitfalls.values())
+        yield from (cards.shown(viewer, method, step) for step in method.steps)
+    yield from (pitfalls.pitfall(viewer, pitfall) for pitfall in book.pitfalls.values())
     for persona in book.personas.values():
-        yield personas.persona(book, persona, language, dict.fromkeys(persona.situations, VALUE))
+        yield personas.persona(viewer, persona, dict.fromkeys(persona.situations, VALUE))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.core.viewer import Viewer
 from bot.core.words import Say, pick
 from bot.features.lookup import select
 from bot.features.lookup.buttons import TOLD, LookupView
@@ -21,8 +22,6 @@ BOUNDARY, ABUSE = "boundary.start", "abuse-boundary"
 OFFERS, OFFERING = "offer.show", frozenset({"mistake-recovery", "options", "waiting", "saying-no"})
 
 APPROVAL = "needs-approval"
-
-LANGUAGES_SHOWN = 2
 
 SAVE, OUTCOME = "lookup.save", "lookup.outcome"
 
@@ -159,12 +158,11 @@ def _reading(book: Phrasebook, view: LookupView, language: str) -> Iterator[c.No
 
 
 def _phrase(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseBlock:
-    order = [first, *(code for code in book.languages if code != first)]
-    lines = [c.PhraseLine(code, phrase.text[code]) for code in order if code in phrase.text]
+    # Words to say stand in the language asked in; what the bot says of them, in the person's own.
+    reader = Viewer(book, first)
     approval = "offer.see" if book.added.offers else "found.needs_approval"
     marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
-    cue = " · ".join([pick(phrase.cue, first), *map(say, marks)])
-    return c.PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue)
+    return reader.phrase(phrase.text, " · ".join([reader.pick(phrase.cue), *map(say, marks)]))
 
 
 def _offers(book: Phrasebook, view: LookupView, shown: Sequence[Phrase], say: Say) -> Iterator[c.Button]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from bot.core import card as c
-from bot.core.phrasebook import Method, MethodStep, Persona, Phrasebook, Pitfall
-from bot.core.words import Localized, Words, pick
+from bot.core.phrasebook import Method, MethodStep, Persona, Pitfall
+from bot.core.viewer import Viewer
+from bot.core.words import Localized
 
 SHOW, STEP, AVOID, PERSONA, MENU = "method.show", "method.step", "avoid.show", "persona.show", "lookup.menu"
 
@@ -15,46 +16,40 @@ _SEPARATOR = "|"
 PHRASES = "lookup.show"
 
 
-def pitfall_list(book: Phrasebook, language: str) -> c.Card:
+def pitfall_list(viewer: Viewer) -> c.Card:
     """Returns all pitfalls, each with how it sounds."""
-    say, pitfalls = book.words.speaker(language), book.pitfalls.values()
-    names = [pick(pitfall.name, language) for pitfall in pitfalls]
-    return c.Card(
-        summary=say("avoid.summary", names=", ".join(names)),
-        elements=(
-            c.Heading(say("avoid.title")),
-            *(
-                c.Text(say("avoid.line", name=pick(p.name, language), sounds=pick(p.sounds, language)))
-                for p in pitfalls
-            ),
-            *buttons(c.Button(pick(p.name, language), AVOID, p.id) for p in pitfalls),
-            c.Buttons((c.Button(say("method.open"), SHOW), c.Button(say("help.open_menu"), MENU))),
+    say, pitfalls = viewer.say, viewer.book.pitfalls.values()
+    names = [viewer.pick(pitfall.name) for pitfall in pitfalls]
+    return viewer.card(
+        say("avoid.summary", names=", ".join(names)),
+        c.Heading(say("avoid.title")),
+        *(
+            c.Text(say("avoid.line", name=viewer.pick(p.name), sounds=viewer.pick(p.sounds)))
+            for p in pitfalls
         ),
-        language=language,
+        *buttons(c.Button(viewer.pick(p.name), AVOID, p.id) for p in pitfalls),
+        c.Buttons((c.Button(say("method.open"), SHOW), c.Button(say("help.open_menu"), MENU))),
     )
 
 
-def pitfall(book: Phrasebook, pitfall: Pitfall, language: str) -> c.Card:
+def pitfall(viewer: Viewer, pitfall: Pitfall) -> c.Card:
     """Returns one pitfall, with the better way and a line to say instead."""
-    say, ids = book.words.speaker(language), list(book.pitfalls)
-    name, phrase = pick(pitfall.name, language), spoken(book, pitfall.phrase, language)
+    say, ids = viewer.say, list(viewer.book.pitfalls)
+    name, phrase = viewer.pick(pitfall.name), _phrase(viewer, pitfall.phrase)
     place = say("method.place", step=ids.index(pitfall.id) + 1, steps=len(ids))
-    return c.Card(
-        summary=say("avoid.one_summary", name=name, phrase=phrase.lines[0].text),
-        elements=(
-            c.Heading(name, place),
-            c.Text(say("avoid.sounds", sounds=pick(pitfall.sounds, language))),
-            c.Text(say("avoid.why", why=pick(pitfall.why, language))),
-            c.Text(say("avoid.better", better=pick(pitfall.better, language))),
-            phrase,
-            c.Buttons(tuple(_pitfall_ways(book, pitfall, language))),
-        ),
-        language=language,
+    return viewer.card(
+        say("avoid.one_summary", name=name, phrase=phrase.lines[0].text),
+        c.Heading(name, place),
+        c.Text(say("avoid.sounds", sounds=viewer.pick(pitfall.sounds))),
+        c.Text(say("avoid.why", why=viewer.pick(pitfall.why))),
+        c.Text(say("avoid.better", better=viewer.pick(pitfall.better))),
+        phrase,
+        c.Buttons(tuple(_pitfall_ways(viewer, pitfall))),
     )
 
 
-def _pitfall_ways(book: Phrasebook, pitfall: Pitfall, language: str) -> Iterator[c.Button]:
-    say, ids = book.words.speaker(language), list(book.pitfalls)
+def _pitfall_ways(viewer: Viewer, pitfall: Pitfall) -> Iterator[c.Button]:
+    say, ids = viewer.say, list(viewer.book.pitfalls)
     place = ids.index(pitfall.id)
     if place + 1 < len(ids):
         yield c.Button(say("method.next"), AVOID, ids[place + 1], c.Tone.PRIMARY)
@@ -75,54 +70,44 @@ def at(methods: Iterable[Method], carried: str) -> tuple[Method, MethodStep] | N
     return next(((method, step) for method, step in steps if step.id == step_id), None)
 
 
-def listed(book: Phrasebook, language: str) -> c.Card:
+def listed(viewer: Viewer) -> c.Card:
     """Returns all methods, each with when to use it."""
-    say, methods = book.words.speaker(language), book.methods.values()
-    names = [pick(method.name, language) for method in methods]
-    return c.Card(
-        summary=say("method.summary", names=", ".join(names)),
-        elements=(
-            c.Heading(say("method.title")),
-            *(c.Text(f"**{pick(m.name, language)}** · {pick(m.when, language)}") for m in methods),
-            *buttons(c.Button(pick(m.name, language), STEP, value(m, m.steps[0])) for m in methods),
-            c.Buttons(
-                (
-                    c.Button(say("avoid.open"), AVOID),
-                    c.Button(say("persona.open"), PERSONA),
-                    c.Button(say("help.open_menu"), MENU),
-                )
-            ),
+    say, methods = viewer.say, viewer.book.methods.values()
+    names = [viewer.pick(method.name) for method in methods]
+    return viewer.card(
+        say("method.summary", names=", ".join(names)),
+        c.Heading(say("method.title")),
+        *(c.Text(f"**{viewer.pick(m.name)}** · {viewer.pick(m.when)}") for m in methods),
+        *buttons(c.Button(viewer.pick(m.name), STEP, value(m, m.steps[0])) for m in methods),
+        c.Buttons(
+            (
+                c.Button(say("avoid.open"), AVOID),
+                c.Button(say("persona.open"), PERSONA),
+                c.Button(say("help.open_menu"), MENU),
+            )
         ),
-        language=language,
     )
 
 
-def shown(book: Phrasebook, method: Method, step: MethodStep, language: str) -> c.Card:
+def shown(viewer: Viewer, method: Method, step: MethodStep) -> c.Card:
     """Returns one step. The first one also tells when the method fits, and its limits."""
-    say, first = book.words.speaker(language), step.id == method.steps[0].id
+    say, first = viewer.say, step.id == method.steps[0].id
     place = say("method.place", step=method.steps.index(step) + 1, steps=len(method.steps))
-    name, titled = pick(method.name, language), pick(step.name, language)
-    phrase = spoken(book, step.phrase, language)
-    return c.Card(
-        summary=say(
-            "method.step_summary", method=name, place=place, step=titled, phrase=phrase.lines[0].text
-        ),
-        elements=(
-            c.Heading(f"{name} · {titled}", place),
-            *(_about(book.words, method, language) if first else ()),
-            c.Text(pick(step.how, language)),
-            phrase,
-            *([c.Note(say("method.video", video=pick(step.video, language)))] if step.video else []),
-            c.Buttons(tuple(_ways_on(book.words, method, step, language))),
-        ),
-        language=language,
+    name, titled = viewer.pick(method.name), viewer.pick(step.name)
+    phrase = _phrase(viewer, step.phrase)
+    return viewer.card(
+        say("method.step_summary", method=name, place=place, step=titled, phrase=phrase.lines[0].text),
+        c.Heading(f"{name} · {titled}", place),
+        *(_about(viewer, method) if first else ()),
+        c.Text(viewer.pick(step.how)),
+        phrase,
+        *([c.Note(say("method.video", video=viewer.pick(step.video)))] if step.video else []),
+        c.Buttons(tuple(_ways_on(viewer, method, step))),
     )
 
 
-def spoken(book: Phrasebook, text: Localized, language: str) -> c.PhraseBlock:
-    """Returns words to say in each language, the person's own first."""
-    order = [language, *(code for code in book.languages if code != language)]
-    return c.PhraseBlock(tuple(c.PhraseLine(code, text[code]) for code in order if code in text))
+def _phrase(viewer: Viewer, text: Localized) -> c.PhraseBlock:
+    return viewer.phrase(text, most=len(viewer.languages))  # a step is short: in every language
 
 
 def buttons(found: Iterable[c.Button]) -> list[c.Buttons]:
@@ -131,17 +116,17 @@ def buttons(found: Iterable[c.Button]) -> list[c.Buttons]:
     return [c.Buttons(row)] if row else []
 
 
-def _about(words: Words, method: Method, language: str) -> Iterator[c.Element]:
-    say = words.speaker(language)
-    yield c.Text(say("method.when", when=pick(method.when, language)))
-    yield c.Text(say("method.limits", limits=pick(method.limits, language)))
+def _about(viewer: Viewer, method: Method) -> Iterator[c.Element]:
+    say = viewer.say
+    yield c.Text(say("method.when", when=viewer.pick(method.when)))
+    yield c.Text(say("method.limits", limits=viewer.pick(method.limits)))
     if method.note:
-        yield c.Note(pick(method.note, language))
+        yield c.Note(viewer.pick(method.note))
     yield c.Divider()
 
 
-def _ways_on(words: Words, method: Method, step: MethodStep, language: str) -> Iterator[c.Button]:
-    say, place = words.speaker(language), method.steps.index(step)
+def _ways_on(viewer: Viewer, method: Method, step: MethodStep) -> Iterator[c.Button]:
+    say, place = viewer.say, method.steps.index(step)
     if place + 1 < len(method.steps):
         onward = value(method, method.steps[place + 1])
         yield c.Button(say("method.next"), STEP, onward, c.Tone.PRIMARY)
@@ -150,50 +135,42 @@ def _ways_on(words: Words, method: Method, step: MethodStep, language: str) -> I
     yield c.Button(say("method.all"), SHOW)
 
 
-def persona_list(book: Phrasebook, language: str) -> c.Card:
+def persona_list(viewer: Viewer) -> c.Card:
     """Returns all personas, each with how to tell."""
-    say, personas = book.words.speaker(language), book.personas.values()
-    names = [pick(persona.name, language) for persona in personas]
-    return c.Card(
-        summary=say("persona.summary", names=", ".join(names)),
-        elements=(
-            c.Heading(say("persona.title")),
-            *(c.Text(f"**{pick(p.name, language)}** · {pick(p.signs, language)}") for p in personas),
-            *buttons(c.Button(pick(p.name, language), PERSONA, p.id) for p in personas),
-            c.Buttons((c.Button(say("method.open"), SHOW), c.Button(say("help.open_menu"), MENU))),
-        ),
-        language=language,
+    say, personas = viewer.say, viewer.book.personas.values()
+    names = [viewer.pick(persona.name) for persona in personas]
+    return viewer.card(
+        say("persona.summary", names=", ".join(names)),
+        c.Heading(say("persona.title")),
+        *(c.Text(f"**{viewer.pick(p.name)}** · {viewer.pick(p.signs)}") for p in personas),
+        *buttons(c.Button(viewer.pick(p.name), PERSONA, p.id) for p in personas),
+        c.Buttons((c.Button(say("method.open"), SHOW), c.Button(say("help.open_menu"), MENU))),
     )
 
 
-def persona(book: Phrasebook, persona: Persona, language: str, phrases: Mapping[str, str]) -> c.Card:
+def persona(viewer: Viewer, persona: Persona, phrases: Mapping[str, str]) -> c.Card:
     """Returns one persona: how to tell, what they need, and the ways on from there.
 
     `phrases` are the situations that have a button, each with the value that shows its phrases.
     """
-    say, name = book.words.speaker(language), pick(persona.name, language)
-    needs = pick(persona.needs, language)
-    return c.Card(
-        summary=say("persona.one_summary", name=name, needs=needs),
-        elements=(
-            c.Heading(name),
-            c.Text(say("persona.signs", signs=pick(persona.signs, language))),
-            c.Text(say("persona.needs", needs=needs)),
-            c.Buttons(tuple(_persona_ways(book, persona, language, phrases))),
-        ),
-        language=language,
+    say, name = viewer.say, viewer.pick(persona.name)
+    needs = viewer.pick(persona.needs)
+    return viewer.card(
+        say("persona.one_summary", name=name, needs=needs),
+        c.Heading(name),
+        c.Text(say("persona.signs", signs=viewer.pick(persona.signs))),
+        c.Text(say("persona.needs", needs=needs)),
+        c.Buttons(tuple(_persona_ways(viewer, persona, phrases))),
     )
 
 
-def _persona_ways(
-    book: Phrasebook, persona: Persona, language: str, phrases: Mapping[str, str]
-) -> Iterator[c.Button]:
-    say, start = book.words.speaker(language), at(book.methods.values(), f"{persona.method}|{persona.step}")
+def _persona_ways(viewer: Viewer, persona: Persona, phrases: Mapping[str, str]) -> Iterator[c.Button]:
+    say, start = viewer.say, at(viewer.book.methods.values(), f"{persona.method}|{persona.step}")
     if start:
         method, step = start
-        label = say("persona.go", step=pick(step.name, language), method=pick(method.name, language))
+        label = say("persona.go", step=viewer.pick(step.name), method=viewer.pick(method.name))
         yield c.Button(label, STEP, value(method, step), c.Tone.PRIMARY)
     for situation, view in phrases.items():
-        name = pick(book.situations[situation].name, language)
+        name = viewer.pick(viewer.book.situations[situation].name)
         yield c.Button(say("persona.phrases", situation=name), PHRASES, view)
     yield c.Button(say("persona.all"), PERSONA)

@@ -8,6 +8,7 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandHandler, CommandRoute, PressRoute, Routes
+from bot.core.viewer import Viewer
 from bot.features.method import cards
 from bot.features.method import cards as personas
 from bot.features.method import cards as pitfalls
@@ -74,9 +75,9 @@ class MethodHandlers:
 
     async def step_pressed(self, ask: Press) -> Answer:
         """Returns a step, in place; for one that this version does not have, all methods."""
-        book, language = self._library.book, ask.person.language
-        found = cards.at(book.methods.values(), ask.value)
-        card = cards.shown(book, *found, language) if found else cards.listed(book, language)
+        viewer = Viewer(self._library.book, ask.person.language)
+        found = cards.at(viewer.book.methods.values(), ask.value)
+        card = cards.shown(viewer, *found) if found else cards.listed(viewer)
         return Answer(card, Placement.UPDATE)
 
     async def avoid_pressed(self, ask: Press) -> Answer:
@@ -88,22 +89,22 @@ class MethodHandlers:
         return Answer(self._persona(ask.value, ask.person), Placement.UPDATE)
 
     def _method(self, identifier: str, language: str) -> Card:
-        book = self._library.book
-        found = book.methods.get(identifier)
-        return cards.shown(book, found, found.steps[0], language) if found else cards.listed(book, language)
+        viewer = Viewer(self._library.book, language)
+        found = viewer.book.methods.get(identifier)
+        return cards.shown(viewer, found, found.steps[0]) if found else cards.listed(viewer)
 
     def _pitfall(self, identifier: str, language: str) -> Card:
-        book = self._library.book
-        found = book.pitfalls.get(identifier)
-        return pitfalls.pitfall(book, found, language) if found else pitfalls.pitfall_list(book, language)
+        viewer = Viewer(self._library.book, language)
+        found = viewer.book.pitfalls.get(identifier)
+        return pitfalls.pitfall(viewer, found) if found else pitfalls.pitfall_list(viewer)
 
     def _persona(self, identifier: str, person: Person) -> Card:
-        book = self._library.book
-        found = book.personas.get(identifier)
+        viewer = Viewer(self._library.book, person.language)
+        found = viewer.book.personas.get(identifier)
         if found is None:
-            return personas.persona_list(book, person.language)
-        phrases = {i: self._phrases(i, person) for i in found.situations if i in book.situations}
-        return personas.persona(book, found, person.language, phrases)
+            return personas.persona_list(viewer)
+        phrases = {i: self._phrases(i, person) for i in found.situations if i in viewer.book.situations}
+        return personas.persona(viewer, found, phrases)
 
 
 def _long(ask: Command) -> bool:
