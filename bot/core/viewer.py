@@ -12,7 +12,7 @@ from bot.core.words import Localized, pick
 
 LANGUAGES_SHOWN = 2  # of one phrase
 LONGEST_QUOTE = 280  # characters: Slack shows no more in one
-LONGEST_NAME = 60  # characters
+NAME_SHOWN = 40  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def dotted(*parts: str) -> str:
     return " · ".join(filter(None, parts))
 
 
-def name_line(text: str, most: int = LONGEST_NAME) -> str:
+def name_line(text: str, most: int = NAME_SHOWN) -> str:
     """Returns a name that somebody typed as part of a line: without marks, `most` characters long."""
     return c.clip(" ".join(text.replace("*", "").split()), most)
 
