@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
 from bot.core.quiz import QuizItem
+from bot.core.viewer import dotted
 from bot.features.drill import days
 from bot.features.drill.buttons import refer
 from bot.features.drill.model import Drill, DrillState, GivenAnswer
@@ -90,7 +91,8 @@ def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:
     if found is None:
         return ()
     situation, phrase = found
-    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase, viewer.of(situation.name)))
+    about = dotted(viewer.pick(situation.name), viewer.pick(phrase.cue))
+    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase.text, about))
 
 
 def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation | None:
@@ -128,18 +130,18 @@ def question(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, told:
     """Returns the question that is to be answered now. `told` is what there is to say about a late press."""
     place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
     shown = [item.options[n] for n in drill.questions[place].order]
-    title = f"{place + 1} / {len(drill.questions)} · {viewer.situation(item.situation)}".rstrip(" ·")
+    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.situation(item.situation))
     guess = viewer.say("drill.guessing" if guessing else "drill.guess")
     buttons = (
         *(c.Button(LETTERS[n], ANSWER, refer(drill, place, n, guessed=guessing)) for n in range(len(shown))),
         c.Button(guess, GUESS, refer(drill, place, guessed=not guessing)),
     )
     return viewer.card(
-        viewer.say("drill.question_summary", title=title, stem=viewer.of(item.stem)),
+        viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
         c.Heading(title, viewer.say("drill.seconds")),
         *([c.Note(told)] if told else []),
-        c.Text(viewer.of(item.stem)),
-        *(c.Text(f"**{LETTERS[n]}** · {viewer.of(option.text)}") for n, option in enumerate(shown)),
+        c.Text(viewer.pick(item.stem)),
+        *(c.Text(f"**{LETTERS[n]}** · {viewer.pick(option.text)}") for n, option in enumerate(shown)),
         c.Buttons(buttons),
         *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
     )
@@ -154,9 +156,9 @@ def feedback(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
         viewer.say("drill.end" if last else "drill.next"), NEXT, refer(drill, turn + 1), c.Tone.PRIMARY
     )
     return viewer.card(
-        f"{title} {viewer.of(item.options[item.key].why)}",
+        f"{title} {viewer.pick(item.options[item.key].why)}",
         c.Heading(title, f"{turn + 1} / {len(drill.questions)}"),
-        c.Note(viewer.of(item.stem)),
+        c.Note(viewer.pick(item.stem)),
         *_explained(viewer, item, drill.questions[turn].order, given),
         c.Buttons((onward,)),
     )
@@ -168,7 +170,7 @@ def _explained(
     def told(place: int, key: str) -> str:
         option = item.options[place]
         letter = LETTERS[order.index(place)]
-        return viewer.say(key, letter=letter, option=viewer.of(option.text), why=viewer.of(option.why))
+        return viewer.say(key, letter=letter, option=viewer.pick(option.text), why=viewer.pick(option.why))
 
     yield c.Text(told(item.key, "drill.best_right" if given.right else "drill.best"))
     if not given.right:
@@ -203,5 +205,5 @@ def unknown(viewer: DrillViewer, typed: str) -> c.Card:
 def options(viewer: DrillViewer) -> tuple[c.Option, ...]:
     """Returns the topics there are, "", the mixed one, first."""
     return tuple(
-        c.Option(viewer.of(topic.name), topic.id) for topic in topics(viewer.book, viewer.bank.values())
+        c.Option(viewer.pick(topic.name), topic.id) for topic in topics(viewer.book, viewer.bank.values())
     )

@@ -12,9 +12,9 @@ from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group, GroupStore, Rosters
 from bot.core.people import PeopleStore
+from bot.core.viewer import zone_of
 from bot.core.words import Words
 from bot.features.drill import manager_cards as cards
-from bot.features.drill.days import zone
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.manager_cards import StatsScope
 from bot.features.drill.ports import PracticeStats
@@ -113,7 +113,7 @@ class PracticeStatsHandlers:
         return {m.user_id: told.get(m.user_id) or m.name or m.user_id for m in members}
 
     def _monday(self, person: Person) -> datetime:
-        here = self._deps.now().astimezone(zone(person.zone))
+        here = self._deps.now().astimezone(zone_of(person.zone))
         monday = here - timedelta(days=here.weekday())
         return monday.replace(hour=0, minute=0, second=0)
 

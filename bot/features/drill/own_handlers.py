@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.viewer import zone_of
 from bot.features.drill import days
 from bot.features.drill.cards import START
 from bot.features.drill.deps import DrillDeps
@@ -50,7 +51,7 @@ class ProgressHandlers:
             return hidden(viewer, told)
         memories = await deps.drills.memories(person.tenant, person.user_id)
         times = await deps.drills.answer_times(person.tenant, person.user_id, deps.now() - days.LOOKED_BACK)
-        practised = days.dates(times, days.zone(person.zone))
+        practised = days.dates(times, zone_of(person.zone))
         row = days.row(practised, deps.today(person))
         return figures(viewer, progress(viewer.bank, memories, deps.now()), row, told)
 
