@@ -181,14 +181,10 @@ def _actions(say: Say, view: LookupView, pages: int) -> tuple[c.Button, ...]:
 
 
 def _channels(book: Phrasebook, view: LookupView, language: str) -> c.Choice:
-    views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
-    options = tuple(c.Option(_facet(book, v.channel, language), v.encode()) for v in views)
+    viewer, views = Viewer(book, language), [replace(view, channel=channel, page=0) for channel in CHANNELS]
+    options = tuple(c.Option(viewer.facet(v.channel) or v.channel, v.encode()) for v in views)
     here = replace(view, page=0).encode()
     return c.Choice(CHANNEL, book.words.say(language, "found.channel"), options, selected=here)
-
-
-def _facet(book: Phrasebook, name: str, language: str) -> str:
-    return pick(book.facets[name].name, language) if name in book.facets else name
 
 
 def _situations(
