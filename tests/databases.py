@@ -19,7 +19,8 @@ import pytest_asyncio
 import sqlalchemy as sa
 from psycopg import sql
 
-from bot.store.sql.database import Database, metadata
+from bot.store.sql.database import Database
+from bot.store.sql.tables import metadata
 
 # Nothing tests that this server survives its own death; what is killed are processes of ours.
 HASTY = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum")

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import platform
 import subprocess
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from multiprocessing.process import BaseProcess
 
 import pytest
@@ -41,14 +42,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+def pytest_runtest_setup(item: pytest.Item) -> Generator[None]:
+    """Lets what prepares a test start a process only if the test is marked."""
+    with _within(item):
+        yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None]:
     """Lets a test start a process only if it is marked."""
-    if any(item.get_closest_marker(kind) for kind in KINDS):
-        return (yield)
+    with _within(item):
+        yield
+
+
+@contextmanager
+def _within(item: pytest.Item) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(subprocess.Popen, "__init__", _refuse)
-        patch.setattr(BaseProcess, "start", _refuse)
-        return (yield)
+        if not any(item.get_closest_marker(kind) for kind in KINDS):
+            patch.setattr(subprocess.Popen, "__init__", _refuse)
+            patch.setattr(BaseProcess, "start", _refuse)
+        yield
 
 
 def _refuse(*_: object, **__: object) -> None:

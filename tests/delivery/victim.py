@@ -21,8 +21,9 @@ from pathlib import Path
 from bot.core.card import Card
 from bot.core.chat import Press
 from bot.core.edge import Address, Fate, Receipt
-from bot.store.sql.database import Database, metadata
+from bot.store.sql.database import Database
 from bot.store.sql.incidents import boundary_stores
+from bot.store.sql.tables import metadata
 from bot.wiring.stores import Stores
 from tests.boundary.actor import Seat, appoint
 from tests.build import ready

@@ -17,9 +17,10 @@ from bot.core import card as c
 from bot.core.quiz import QuizItem
 from bot.features.drill.model import DrillState
 from bot.store.memory.drill import MemoryDrillStore
-from bot.store.sql.database import Database, metadata
+from bot.store.sql.database import Database
 from bot.store.sql.drill_tables import answers, drills, memories
 from bot.store.sql.drills import SqlDrillStore, drill_of
+from bot.store.sql.tables import metadata
 from bot.wiring.stores import Stores
 from tests.drill.actor import DrillApp, Trainee
 from tests.harness import TUESDAY

@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from bot.store.sql.database import metadata
+from bot.store.sql.tables import metadata
 
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "sqlite":
