@@ -8,6 +8,8 @@ from typing import Protocol
 
 from bot.core.edge import ChannelMember, Roster
 
+LONGEST_NAME = 60  # characters of a group's name
+
 
 @dataclass(frozen=True, slots=True)
 class Group:

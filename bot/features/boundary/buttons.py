@@ -1,13 +1,13 @@
-"""Whose eyes a card is for, and the small things that all cards of the boundary say alike."""
+"""What travels in the buttons of the boundary."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from bot.core.buttons import IDENTIFIER, ButtonFormat, number
 from bot.features.boundary.model import Incident
 
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,6})(?:\.([A-Za-z0-9_-]{0,40}))?")
+_FORMAT = ButtonFormat((IDENTIFIER, number(6), "[A-Za-z0-9_-]{0,40}"), optional=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,10 @@ class IncidentReference:
 
 def refer(incident: Incident, more: str = "") -> str:
     """Returns the value of a button on a card of `incident`."""
-    return f"{incident.id}.{incident.course.turn}" + (f".{more}" if more else "")
+    return _FORMAT.encode(incident.id, incident.course.turn, more)
 
 
 def read(value: str) -> IncidentReference | None:
     """Returns what a button carries, or None if this version did not write it."""
-    found = _REFERENCE.fullmatch(value)
-    return IncidentReference(found[1], int(found[2]), found[3] or "") if found else None
+    parts = _FORMAT.decode(value)
+    return IncidentReference(parts[0], int(parts[1]), parts[2]) if parts else None

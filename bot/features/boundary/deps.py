@@ -11,9 +11,9 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT, Policy
+from bot.core.viewer import Viewer
 from bot.features.boundary.model import Incident
 from bot.features.boundary.ports import IncidentStore, PolicyEdition, PolicyStore
-from bot.features.boundary.viewer import BoundaryViewer, viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,9 @@ class BoundaryDeps:
         """Returns the time in whole seconds, as it is kept."""
         return self.clock().replace(microsecond=0)
 
-    def viewer(self, person: Person) -> BoundaryViewer:
+    def viewer(self, person: Person) -> Viewer:
         """Returns how a person sees the cards."""
-        return viewer(self.library, person.language)
+        return Viewer(self.library.book, person.language)
 
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""

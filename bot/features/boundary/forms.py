@@ -9,9 +9,9 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.policy import AbuseKind
 from bot.core.redact import is_reference, redacted
+from bot.core.viewer import Viewer
 from bot.features.boundary.buttons import refer
 from bot.features.boundary.model import Incident
-from bot.features.boundary.viewer import BoundaryViewer
 
 NOTED = "boundary.noted"
 NOTE_LIMIT = 500  # characters
@@ -28,7 +28,7 @@ class IncidentNote:
     stripped: bool
 
 
-def form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
+def form(viewer: Viewer, incident: Incident) -> c.Form:
     """Returns the form, with what was noted before."""
     say = viewer.say
     return c.Form(
@@ -60,12 +60,12 @@ def form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
     )
 
 
-def kinds(viewer: BoundaryViewer) -> tuple[c.Option, ...]:
+def kinds(viewer: Viewer) -> tuple[c.Option, ...]:
     """Returns everything a customer may have done, as options."""
     return tuple(c.Option(viewer.say(f"incident.kind.{kind.value}"), kind.value) for kind in AbuseKind)
 
 
-def taken(viewer: BoundaryViewer, ask: Submit) -> IncidentNote | Mapping[str, str]:
+def taken(viewer: Viewer, ask: Submit) -> IncidentNote | Mapping[str, str]:
     """Returns what the form told, or what to mend, by field."""
     note, ticket, kind = ask.text("note"), ask.text("ticket"), ask.text("kind")
     wrong: dict[str, str] = {}

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import card as c
+from bot.core.viewer import Viewer, utc_moment
 from bot.features.boundary.model import Incident, outcome
 from bot.features.boundary.ports import IncidentStore
-from bot.features.boundary.viewer import BoundaryViewer, stamp
 
 LOG, EXPORT, EXPORTED = "boundary.log", "boundary.export", "boundary.exported"
 PER_PAGE = 10
@@ -19,7 +19,7 @@ CSV_LIMIT = 3000  # characters of one field of a form, on the platform that take
 HEADINGS = ("began", "channel", "kind", "warnings", "outcome", "closed", "told", "answered", "answered_at")
 
 
-def log(viewer: BoundaryViewer, page: int, rows: Sequence[Incident], count: int, weeks: c.Chart) -> c.Card:
+def log(viewer: Viewer, page: int, rows: Sequence[Incident], count: int, weeks: c.Chart) -> c.Card:
     """Returns one page of the log; `count` is how many incidents there are in all."""
     say, title = viewer.say, viewer.say("incident.log")
     if not count:
@@ -36,7 +36,7 @@ def log(viewer: BoundaryViewer, page: int, rows: Sequence[Incident], count: int,
     )
 
 
-def weekly(viewer: BoundaryViewer, incidents: Iterable[Incident], now: datetime) -> c.Chart:
+def weekly(viewer: Viewer, incidents: Iterable[Incident], now: datetime) -> c.Chart:
     """Returns how many incidents began in each of the last weeks, this one last."""
     monday = now.replace(hour=0, minute=0, second=0) - timedelta(days=now.weekday())
     starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
@@ -52,7 +52,7 @@ def first_week(now: datetime) -> datetime:
     return now - timedelta(weeks=WEEKS)
 
 
-def export_form(viewer: BoundaryViewer, incidents: Sequence[Incident], count: int) -> c.Form:
+def export_form(viewer: Viewer, incidents: Sequence[Incident], count: int) -> c.Form:
     """Returns a form that holds the newest incidents as CSV, to copy: so many as a form takes."""
     rows = list(incidents)
     while len(text := csv_text(rows)) > CSV_LIMIT:
@@ -105,18 +105,18 @@ def _iso(at: datetime | None) -> str:
     return f"{at:%Y-%m-%dT%H:%M:%SZ}" if at else ""
 
 
-def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
+def _row(viewer: Viewer, incident: Incident) -> tuple[str, ...]:
     backing, course = incident.backing, incident.course
     answer = backing.how.value if backing else "open" if course.told else "untold"
     return (
-        stamp(course.began),
+        utc_moment(course.began),
         viewer.say(f"incident.kind.{course.kind.value}"),
         viewer.say(f"incident.outcome.{outcome(incident)}"),
         viewer.say(f"incident.answer.{answer}"),
     )
 
 
-def _turning(viewer: BoundaryViewer, page: int, pages: int) -> tuple[c.Button, ...]:
+def _turning(viewer: Viewer, page: int, pages: int) -> tuple[c.Button, ...]:
     older = (c.Button(viewer.say("incident.older"), LOG, str(page + 1)),) if page + 1 < pages else ()
     newer = (c.Button(viewer.say("incident.newer"), LOG, str(page - 1)),) if page else ()
     return (*older, *newer, c.Button(viewer.say("incident.export"), EXPORT, form=True))

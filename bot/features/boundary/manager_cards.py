@@ -5,15 +5,15 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import MOST_WARNINGS, MOST_WORDS, SUPERVISORS, ContactEnding, Policy, PolicyPart, parts
+from bot.core.viewer import Viewer, name_line, utc_moment
 from bot.features.boundary.forms import kinds
 from bot.features.boundary.ports import PolicyEdition
-from bot.features.boundary.viewer import BoundaryViewer, named, stamp
 
 SETTINGS, WORDS = "boundary.settings", "boundary.words"
 NUMBERS = ("rest", "reminder", "retention")
 
 
-def policy(viewer: BoundaryViewer, edition: PolicyEdition, told: str = "") -> c.Card:
+def policy(viewer: Viewer, edition: PolicyEdition, told: str = "") -> c.Card:
     """Returns the policy in force, and the ways to change it."""
     say, found = viewer.say, edition.policy
     title = say("boundary.policy")
@@ -35,7 +35,7 @@ def policy(viewer: BoundaryViewer, edition: PolicyEdition, told: str = "") -> c.
     )
 
 
-def settings(viewer: BoundaryViewer, edition: PolicyEdition) -> c.Form:
+def settings(viewer: Viewer, edition: PolicyEdition) -> c.Form:
     """Returns the form for everything but the words."""
     say, found = viewer.say, edition.policy
     return c.Form(
@@ -73,9 +73,9 @@ def settings(viewer: BoundaryViewer, edition: PolicyEdition) -> c.Form:
     )
 
 
-def words(viewer: BoundaryViewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
+def words(viewer: Viewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
     """Returns the form for the words of one part, the manager's own language first."""
-    order = sorted(viewer.languages, key=lambda code: code != viewer.language)
+    order = sorted(viewer.book.languages, key=lambda code: code != viewer.language)
     closing = part in {PolicyPart.END_CLOSING, PolicyPart.TRANSFER_CLOSING}
     return c.Form(
         title=c.clip(viewer.say(f"boundary.part.{part.value}"), 24),
@@ -104,7 +104,7 @@ def field(channel: str, language: str) -> str:
     return f"{channel}_{language}"
 
 
-def _lines(viewer: BoundaryViewer, found: Policy) -> tuple[str, ...]:
+def _lines(viewer: Viewer, found: Policy) -> tuple[str, ...]:
     zero = ", ".join(viewer.say(f"incident.kind.{kind.value}") for kind in found.zero_tolerance)
     shown = {
         "warnings": str(found.warnings),
@@ -118,28 +118,28 @@ def _lines(viewer: BoundaryViewer, found: Policy) -> tuple[str, ...]:
     return tuple(f"**{viewer.say(f'boundary.set.{name}')}:** {text}" for name, text in shown.items())
 
 
-def _people(viewer: BoundaryViewer, found: Policy) -> tuple[c.Element, ...]:
+def _people(viewer: Viewer, found: Policy) -> tuple[c.Element, ...]:
     told = [*([found.channel] if found.channel else []), *found.supervisors]
     if not told:
         return (c.Text(viewer.say("boundary.appointed")),)
     return (c.Quote(viewer.say("boundary.set.supervisors"), ", ".join(told)),)
 
 
-def _since(viewer: BoundaryViewer, edition: PolicyEdition) -> str:
+def _since(viewer: Viewer, edition: PolicyEdition) -> str:
     if edition.at is None:
         return viewer.say("boundary.shipped")
-    return viewer.say("boundary.changed", by=named(edition.by), at=stamp(edition.at))
+    return viewer.say("boundary.changed", by=name_line(edition.by), at=utc_moment(edition.at))
 
 
 def _counts() -> tuple[c.Option, ...]:
     return tuple(c.Option(str(count), str(count)) for count in range(1, MOST_WARNINGS + 1))
 
 
-def _endings(viewer: BoundaryViewer) -> tuple[c.Option, ...]:
+def _endings(viewer: Viewer) -> tuple[c.Option, ...]:
     return tuple(c.Option(viewer.say(f"boundary.ending.{e.value}"), e.value) for e in ContactEnding)
 
 
-def _supervisors(viewer: BoundaryViewer, found: Policy) -> tuple[c.Input, ...]:
+def _supervisors(viewer: Viewer, found: Policy) -> tuple[c.Input, ...]:
     chosen = (*found.supervisors, *[""] * SUPERVISORS)
     return tuple(
         c.Input(
@@ -153,7 +153,7 @@ def _supervisors(viewer: BoundaryViewer, found: Policy) -> tuple[c.Input, ...]:
     )
 
 
-def _yes_no(viewer: BoundaryViewer) -> tuple[c.Option, ...]:
+def _yes_no(viewer: Viewer) -> tuple[c.Option, ...]:
     return (c.Option(viewer.say("boundary.no"), "0"), c.Option(viewer.say("boundary.yes"), "1"))
 
 

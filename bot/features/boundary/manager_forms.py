@@ -20,15 +20,15 @@ from bot.core.policy import (
     Policy,
     PolicyPart,
 )
+from bot.core.viewer import Viewer
 from bot.features.boundary.manager_cards import NUMBERS, field
-from bot.features.boundary.viewer import BoundaryViewer
 
 _RANGES = dict(zip(NUMBERS, (REST, REMINDER, RETENTION), strict=True))
 _CHANNEL = re.compile(r"\S{1,128}")
 Wrong = Mapping[str, str]
 
 
-def settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy | Wrong:
+def settings(viewer: Viewer, ask: Submit, before: Policy) -> Policy | Wrong:
     """Returns the policy with the settings of the form, or what to mend, by field."""
     wrong: dict[str, str] = {}
     numbers = {name: _number(ask.text(name), *_RANGES[name]) for name in NUMBERS}
@@ -65,13 +65,13 @@ def settings(viewer: BoundaryViewer, ask: Submit, before: Policy) -> Policy | Wr
     )
 
 
-def words(viewer: BoundaryViewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | Wrong:
+def words(viewer: Viewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | Wrong:
     """Returns the policy with the words of the form for one part, or what to mend, by field."""
     wrong: dict[str, str] = {}
     wording: dict[str, dict[str, str]] = {}
     closing = part in {PolicyPart.END_CLOSING, PolicyPart.TRANSFER_CLOSING}
     for channel in CHANNELS:
-        said = {code: ask.text(field(channel, code)) for code in viewer.languages}
+        said = {code: ask.text(field(channel, code)) for code in viewer.book.languages}
         left_out = closing and channel == "email" and not any(said.values())
         for code, text in said.items():
             if len(text) > MOST_WORDS:

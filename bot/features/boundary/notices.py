@@ -12,10 +12,10 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice, Rank
 from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer
 from bot.features.boundary import supervisor_cards
 from bot.features.boundary.model import Incident
 from bot.features.boundary.ports import IncidentStore
-from bot.features.boundary.viewer import BoundaryViewer, viewer
 
 
 class NoticeSubject(Enum):
@@ -114,11 +114,11 @@ class BoundaryNoticeWriter:
         # Reopened since: what was to be told of it is not so any more.
         return incident if incident and str(incident.course.turn) == notice.about[1] else None
 
-    async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
+    async def _viewer(self, notice: Notice, incident: Incident) -> Viewer:
         to = notice.to
         reader = Person(to.tenant, to.platform, to.id, incident.language)
         known = reader if to.channel else await self._people.complete_person(reader)
-        return viewer(self._library, known.language)
+        return Viewer(self._library.book, known.language)
 
 
 def _passed_on(incident: Incident, index: int, now: datetime, *, reached: bool) -> tuple[Notice, ...]:

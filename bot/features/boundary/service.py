@@ -10,13 +10,13 @@ from typing import Literal
 
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
+from bot.core.viewer import name_line
 from bot.features.boundary import protocol
 from bot.features.boundary.buttons import IncidentReference, read
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident
 from bot.features.boundary.notices import caused
 from bot.features.boundary.protocol import ProtocolMove
-from bot.features.boundary.viewer import named
 
 _log = logging.getLogger("calma.boundary")
 Change = Callable[[Incident, IncidentReference, datetime], Incident]
@@ -97,7 +97,7 @@ class BoundaryService:
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=named(person.name or person.user_id),
+            name=name_line(person.name or person.user_id),
             language=person.language,
             seal=self._deps.new_id(),
             policy=edition.policy,

@@ -9,13 +9,13 @@ from typing import Literal
 from bot.core.chat import Answer, Placement, Press
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.desk import PressRoute, Routes
+from bot.core.viewer import name_line
 from bot.features.boundary import cards, supervisor_cards
 from bot.features.boundary.buttons import IncidentReference, read
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
 from bot.features.boundary.notices import caused
 from bot.features.boundary.service import refused
-from bot.features.boundary.viewer import named
 
 HOW = {supervisor_cards.SEEN: SupervisorAnswer.SEEN, supervisor_cards.TALK: SupervisorAnswer.TALK}
 
@@ -43,7 +43,7 @@ class SupervisorHandlers:
         if incident.backing:
             return Answer(supervisor_cards.notice(viewer, incident), how)
         now, person = self._deps.now(), ask.person
-        name = named(person.name or person.user_id)
+        name = name_line(person.name or person.user_id)
         backing = SupervisorSupport(person.user_id, name, HOW[ask.action], now)
         after = replace(incident, backing=backing)
         done = await self._deps.incidents.keep_incident([after], caused(incident, after, now))

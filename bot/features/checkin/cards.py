@@ -74,7 +74,7 @@ def lines_card(viewer: CheckinViewer, country: str) -> c.Card:
     """Returns the lines of help, and whom else to talk to."""
     talk = c.Heading(viewer.say("checkin.talk"))
     elements = (*lines(viewer, country), talk, *viewer.bullets(viewer.content.care.talk))
-    return c.Card(viewer.say("checkin.lines"), elements, viewer.language)
+    return viewer.card(viewer.say("checkin.lines"), *elements)
 
 
 def care_card(viewer: CheckinViewer, country: str) -> c.Card:
@@ -86,7 +86,7 @@ def care_card(viewer: CheckinViewer, country: str) -> c.Card:
         elements += [c.Heading(viewer.say(f"checkin.care.{name}")), *viewer.bullets(texts)]
     elements += [c.Heading(viewer.say("checkin.care.breathing")), c.Text(viewer.pick(care.breathing.text))]
     elements += [c.Heading(viewer.say("checkin.talk")), *viewer.bullets(care.talk)]
-    return c.Card(title, (*elements, *lines(viewer, country)), viewer.language)
+    return viewer.card(title, *elements, *lines(viewer, country))
 
 
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
@@ -96,7 +96,7 @@ def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
     buttons = (start_button(say), me_button(say), care_button(say), lines_button(say))
     texts = tuple(c.Text(say(f"checkin.help.{key}")) for key in keys)
     private = c.Note(say("checkin.help.private"))
-    return c.Card(title, (c.Heading(title), *texts, private, c.Buttons(buttons)), viewer.language)
+    return viewer.card(title, c.Heading(title), *texts, private, c.Buttons(buttons))
 
 
 def _line(viewer: CheckinViewer, line: HelpLine) -> tuple[c.Element, ...]:
@@ -127,20 +127,17 @@ def card(viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, t
         me_button(say),
         care_button(say),
     )
-    return c.Card(
+    return viewer.card(
         title,
-        (
-            c.Heading(title),
-            *([c.Note(told)] if told else []),
-            *([*help_lines, c.Divider()] if first else []),
-            *_index(viewer, entry, known),
-            *exposures(viewer, entry),
-            *_helps(viewer, entry),
-            *([] if first else [c.Divider(), *help_lines]),
-            c.Note(say("checkin.result.private", days=terms.retention)),
-            c.Buttons(buttons),
-        ),
-        viewer.language,
+        c.Heading(title),
+        *([c.Note(told)] if told else []),
+        *([*help_lines, c.Divider()] if first else []),
+        *_index(viewer, entry, known),
+        *exposures(viewer, entry),
+        *_helps(viewer, entry),
+        *([] if first else [c.Divider(), *help_lines]),
+        c.Note(say("checkin.result.private", days=terms.retention)),
+        c.Buttons(buttons),
     )
 
 
@@ -195,7 +192,7 @@ def note(viewer: CheckinViewer, key: str, *buttons: c.Button, **values: object) 
     title = viewer.say(f"checkin.{key}.title")
     text = c.Text(viewer.say(f"checkin.{key}", **values))
     row = [c.Buttons(buttons)] if buttons else []
-    return c.Card(title, (c.Heading(title), text, *row), viewer.language)
+    return viewer.card(title, c.Heading(title), text, *row)
 
 
 def off(viewer: CheckinViewer) -> c.Card:

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.groups import Group
+from bot.core.groups import LONGEST_NAME, Group
 from bot.features.checkin import cards
 from bot.features.checkin.cards import named
 from bot.features.checkin.deps import allows
@@ -17,7 +17,6 @@ from bot.features.checkin.viewer import CheckinViewer
 
 MOST = 1000  # people that a figure can need; more is a slip of the finger
 _ON, _OFF = "yes", "no"
-_NAME = 60  # characters
 _SELECT = 100  # options of a select
 
 
@@ -85,7 +84,7 @@ def _number(viewer: CheckinViewer, name: str, value: int) -> c.Input:
 
 
 def _groups(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> tuple[c.Field, ...]:
-    options = tuple(c.Option(c.clip(group.name, _NAME), group.id) for group in groups[:_SELECT])
+    options = tuple(c.Option(c.clip(group.name, LONGEST_NAME), group.id) for group in groups[:_SELECT])
     label = viewer.say("checkin.set.groups")
     return (c.Select("groups", label, options, terms.groups, many=True, optional=True),) if groups else ()
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
+from bot.core.viewer import zone_of
 from bot.features.checkin import cards
 from bot.features.checkin.closing import OfferedGroups
 from bot.features.checkin.deps import CheckinDeps, allows
@@ -22,7 +22,6 @@ WHAT = "checkin.reminder"
 BEFORE_END = timedelta(days=3)  # a period ends on a Sunday: on its last Thursday
 HOUR = time(10)
 AHEAD = timedelta(days=1)  # how long before it is due a notice is written
-_SOMEWHERE = "UTC"
 Add = Callable[[Iterable[Notice]], Awaitable[None]]
 
 
@@ -92,7 +91,7 @@ class CheckinNoticeWriter:
 
 def slot(period: Period, zone: str, now: datetime) -> datetime | None:
     """Returns when to remind in a period, by the person's zone: not before now, nor after its end."""
-    place = _zone(zone)
+    place = zone_of(zone)
     day: date = period.last - BEFORE_END
     while day <= period.last:
         due = datetime.combine(day, HOUR, place).astimezone(UTC)
@@ -113,11 +112,4 @@ def reminder(viewer: CheckinViewer) -> c.Card:
         c.Button(say("checkin.reminder.quiet"), cards.QUIET),
     )
     note = c.Note(say("checkin.reminder.note"))
-    return c.Card(title, (c.Heading(title), c.Text(text), note, c.Buttons(buttons)), viewer.language)
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or _SOMEWHERE)
-    except (KeyError, ValueError, OSError):  # a name that no database knows
-        return ZoneInfo(_SOMEWHERE)
+    return viewer.card(title, c.Heading(title), c.Text(text), note, c.Buttons(buttons))

@@ -29,7 +29,7 @@ def mine_card(viewer: CheckinViewer, mine: OwnCheckins, *, takes_part: bool, tol
     parts += _trend(viewer, entries)
     if mine.unreadable:
         parts.append(c.Note(say("checkin.me.unreadable", count=mine.unreadable)))
-    return c.Card(title, (*parts, *_buttons(viewer, kept=kept, takes_part=takes_part)), viewer.language)
+    return viewer.card(title, *parts, *_buttons(viewer, kept=kept, takes_part=takes_part))
 
 
 def sure(viewer: CheckinViewer, count: int) -> c.Card:
@@ -58,7 +58,7 @@ def reminders(viewer: CheckinViewer, standing: ReminderState, cadence: Cadence, 
     notes = [c.Note(told)] if told else []
     why = c.Note(say("checkin.reminders.why"))
     row = c.Buttons((*choices, cards.me_button(say)))
-    return c.Card(title, (c.Heading(title), *notes, c.Text(text), why, row), viewer.language)
+    return viewer.card(title, c.Heading(title), *notes, c.Text(text), why, row)
 
 
 def export(viewer: CheckinViewer, mine: OwnCheckins) -> c.Form:
@@ -152,4 +152,4 @@ def _asked(viewer: CheckinViewer, title: str, text: str, go: str, action: str) -
         c.Button(say("checkin.erase.keep"), cards.ME),
     )
     heading = c.Heading(say(f"{title}.title"))
-    return c.Card(heading.text, (heading, c.Text(text), c.Buttons(buttons)), viewer.language)
+    return viewer.card(heading.text, heading, c.Text(text), c.Buttons(buttons))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core import card as c
-from bot.core.words import Localized, Say, pick
+from bot.core.viewer import Viewer
+from bot.core.words import Localized
 from bot.features.checkin.instrument import Content, Item
 from bot.features.checkin.model import when
 from bot.features.checkin.period import Period, parse
@@ -15,16 +16,10 @@ from bot.features.checkin.scoring import TOP
 
 
 @dataclass(frozen=True, slots=True)
-class CheckinViewer:
-    """The bot's words in the person's language, and the questions that are in force."""
+class CheckinViewer(Viewer):
+    """What everybody's viewer has, and the questions that are in force."""
 
-    say: Say
-    language: str
     content: Content
-
-    def pick(self, text: Localized) -> str:
-        """Returns a text of the phrasebook in the person's language."""
-        return pick(text, self.language)
 
     def bullets(self, texts: Iterable[Localized]) -> tuple[c.Text, ...]:
         """Returns texts as lines, each behind a dot."""

@@ -9,8 +9,9 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
-from bot.core.groups import Group, GroupStore, Rosters
+from bot.core.groups import LONGEST_NAME, Group, GroupStore, Rosters
 from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer
 from bot.core.words import Say
 from bot.features.group import cards
 
@@ -62,30 +63,30 @@ class GroupHandlers:
 
     async def new(self, ask: Press) -> Reply:
         """Returns the form for a new group; asked for in a channel, it is about that channel."""
-        return cards.form(self._say(ask.person), ask.person.language, None, ask.where)
+        return cards.form(self._viewer(ask.person), None, ask.where)
 
     async def edit(self, ask: Press) -> Reply:
         """Returns the form for a group."""
         group = await self._groups.find_group(ask.person.tenant, ask.value)
         if group is None:
             return await self._all(ask.person)
-        return cards.form(self._say(ask.person), ask.person.language, group)
+        return cards.form(self._viewer(ask.person), group)
 
     async def remove(self, ask: Press) -> Answer:
         """Asks once more."""
         group = await self._groups.find_group(ask.person.tenant, ask.value)
         if group is None:
             return await self._all(ask.person)
-        return Answer(cards.sure(self._say(ask.person), ask.person.language, group), Placement.UPDATE)
+        return Answer(cards.sure(self._viewer(ask.person), group), Placement.UPDATE)
 
     async def removed(self, ask: Press) -> Answer:
         """Removes a group."""
         await self._groups.remove_group(ask.person.tenant, ask.value)
-        return await self._all(ask.person, told=self._say(ask.person)("group.gone"))
+        return await self._all(ask.person, told=self._viewer(ask.person).say("group.gone"))
 
     async def keep(self, ask: Submit) -> Reply:
         """Keeps what the form says, or tells what to mend."""
-        say = self._say(ask.person)
+        say = self._viewer(ask.person).say
         before, wrong = await self._meant(ask), self._wrong(say, ask)
         others = [
             g for g in await self._groups.all_groups(ask.person.tenant) if before is None or g.id != before.id
@@ -114,8 +115,8 @@ class GroupHandlers:
 
     def _wrong(self, say: Say, ask: Submit) -> dict[str, str]:
         wrong: dict[str, str] = {}
-        if not 0 < len(ask.text("name")) <= cards.LONGEST_NAME:
-            wrong["name"] = say("group.name_length", most=cards.LONGEST_NAME)
+        if not 0 < len(ask.text("name")) <= LONGEST_NAME:
+            wrong["name"] = say("group.name_length", most=LONGEST_NAME)
         if bool(ask.many("people")) == bool(ask.text("channel")):
             wrong["people"] = say("group.who")
         return wrong
@@ -128,7 +129,7 @@ class GroupHandlers:
 
     async def _all(self, person: Person, how: Placement = Placement.UPDATE, told: str = "") -> Answer:
         groups = await self._groups.all_groups(person.tenant)
-        return Answer(cards.listed(self._say(person), person.language, groups, told), how)
+        return Answer(cards.listed(self._viewer(person), groups, told), how)
 
     async def _one(
         self, person: Person, group: Group, told: str = "", members: tuple[ChannelMember, ...] = ()
@@ -136,7 +137,7 @@ class GroupHandlers:
         met = await self._people.find_profiles(group.tenant, group.people[: cards.SHOWN_NAMES])
         names = {member.user_id: member.name for member in members}
         names |= {id: found.name for id, found in met.items() if found.name}
-        return Answer(cards.shown(self._say(person), person.language, group, names, told), Placement.UPDATE)
+        return Answer(cards.shown(self._viewer(person), group, names, told), Placement.UPDATE)
 
-    def _say(self, person: Person) -> Say:
-        return self._library.words.speaker(person.language)
+    def _viewer(self, person: Person) -> Viewer:
+        return Viewer(self._library.book, person.language)

@@ -2,86 +2,80 @@
 
 from __future__ import annotations
 
-from bot.core.card import Button, Buttons, Card, Heading, Note, Text, Tone, plain
+from bot.core.card import Button, Buttons, Card, Heading, Note, Text, Tone
 from bot.core.errors import CalmaError
-from bot.core.words import Words
+from bot.core.viewer import Viewer
 
 MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other rooms'
 
 
-def welcome(words: Words, language: str) -> Card:
+def welcome(viewer: Viewer) -> Card:
     """Returns the first thing somebody sees of the coach."""
-    say = words.speaker(language)
-    return Card(
-        summary=say("welcome.summary"),
-        elements=(
-            Heading(say("welcome.title")),
-            Text(say("welcome.text")),
-            Note(say("welcome.try")),
-            _doors(words, language),
-        ),
-        language=language,
+    say = viewer.say
+    return viewer.card(
+        say("welcome.summary"),
+        Heading(say("welcome.title")),
+        Text(say("welcome.text")),
+        Note(say("welcome.try")),
+        _doors(viewer),
     )
 
 
-def help_card(words: Words, language: str, title: str = "") -> Card:
+def help_card(viewer: Viewer, title: str = "") -> Card:
     """Returns everything one needs to know, on one card."""
-    say = words.speaker(language)
-    return Card(
-        summary=say("help.summary"),
-        elements=(
-            Heading(title or say("help.title")),
-            Text(say("help.ask")),
-            Text(say("help.narrow")),
-            Text(say("help.language")),
-            Text(say("help.menu")),
-            Text(say("help.mine")),
-            Text(say("help.outcomes")),
-            Text(say("help.practice")),
-            Text(say("help.checkin")),
-            Text(say("help.managers")),
-            Note(say("help.private")),
-            Buttons(
-                (
-                    Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
-                    Button(say("help.open_drill"), DRILL),
-                    Button(say("help.open_care"), CARE, form=True),
-                )
-            ),
+    say = viewer.say
+    return viewer.card(
+        say("help.summary"),
+        Heading(title or say("help.title")),
+        Text(say("help.ask")),
+        Text(say("help.narrow")),
+        Text(say("help.language")),
+        Text(say("help.menu")),
+        Text(say("help.mine")),
+        Text(say("help.outcomes")),
+        Text(say("help.practice")),
+        Text(say("help.checkin")),
+        Text(say("help.managers")),
+        Note(say("help.private")),
+        Buttons(
+            (
+                Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
+                Button(say("help.open_drill"), DRILL),
+                Button(say("help.open_care"), CARE, form=True),
+            )
         ),
-        language=language,
     )
 
 
-def old_card(words: Words, language: str) -> Card:
+def old_card(viewer: Viewer) -> Card:
     """Returns what a press on a card of an earlier version gets."""
-    say = words.speaker(language)
-    elements = (Heading(say("old_card.title")), Text(say("old_card.text")), _doors(words, language))
-    return Card(summary=say("old_card.title"), elements=elements, language=language)
+    say = viewer.say
+    elements = (Heading(say("old_card.title")), Text(say("old_card.text")), _doors(viewer))
+    return viewer.card(say("old_card.title"), *elements)
 
 
-def mend(words: Words, language: str, error: CalmaError) -> Card:
+def mend(viewer: Viewer, error: CalmaError) -> Card:
     """Returns what somebody sees who can mend it: what happened and what to do, and no reference."""
-    told = words.say(language, error.words, **error.values)
-    elements = (Heading(words.say(language, "error.title")), Text(told))
-    return Card(summary=plain(told), elements=elements, language=language)
+    told = viewer.say(error.words, **error.values)
+    elements = (Heading(viewer.say("error.title")), Text(told))
+    return viewer.card(told, *elements)
 
 
-def sorry(words: Words, language: str, reference: str) -> Card:
+def sorry(viewer: Viewer, reference: str) -> Card:
     """Returns what a person sees when something broke: what to do, and the id to name."""
-    say = words.speaker(language)
+    say = viewer.say
     elements = (
         Heading(say("sorry.title")),
         Text(say("sorry.text")),
         Note(say("sorry.reference", reference=reference)),
     )
-    return Card(summary=say("sorry.title"), elements=elements, language=language)
+    return viewer.card(say("sorry.title"), *elements)
 
 
-def _doors(words: Words, language: str) -> Buttons:
+def _doors(viewer: Viewer) -> Buttons:
     return Buttons(
         (
-            Button(words.say(language, "help.open_menu"), MENU, tone=Tone.PRIMARY),
-            Button(words.say(language, "menu.help"), "home.help"),
+            Button(viewer.say("help.open_menu"), MENU, tone=Tone.PRIMARY),
+            Button(viewer.say("menu.help"), "home.help"),
         )
     )

@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.core.viewer import Viewer
 from bot.core.words import Say, pick
 from bot.features.lookup import select
 from bot.features.lookup.buttons import TOLD, LookupView
@@ -21,8 +22,6 @@ BOUNDARY, ABUSE = "boundary.start", "abuse-boundary"
 OFFERS, OFFERING = "offer.show", frozenset({"mistake-recovery", "options", "waiting", "saying-no"})
 
 APPROVAL = "needs-approval"
-
-LANGUAGES_SHOWN = 2
 
 SAVE, OUTCOME = "lookup.save", "lookup.outcome"
 
@@ -159,12 +158,11 @@ def _reading(book: Phrasebook, view: LookupView, language: str) -> Iterator[c.No
 
 
 def _phrase(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseBlock:
-    order = [first, *(code for code in book.languages if code != first)]
-    lines = [c.PhraseLine(code, phrase.text[code]) for code in order if code in phrase.text]
+    # Words to say stand in the language asked in; what the bot says of them, in the person's own.
+    reader = Viewer(book, first)
     approval = "offer.see" if book.added.offers else "found.needs_approval"
     marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
-    cue = " · ".join([pick(phrase.cue, first), *map(say, marks)])
-    return c.PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue)
+    return reader.phrase(phrase.text, " · ".join([reader.pick(phrase.cue), *map(say, marks)]))
 
 
 def _offers(book: Phrasebook, view: LookupView, shown: Sequence[Phrase], say: Say) -> Iterator[c.Button]:
@@ -183,14 +181,10 @@ def _actions(say: Say, view: LookupView, pages: int) -> tuple[c.Button, ...]:
 
 
 def _channels(book: Phrasebook, view: LookupView, language: str) -> c.Choice:
-    views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
-    options = tuple(c.Option(_facet(book, v.channel, language), v.encode()) for v in views)
+    viewer, views = Viewer(book, language), [replace(view, channel=channel, page=0) for channel in CHANNELS]
+    options = tuple(c.Option(viewer.facet(v.channel) or v.channel, v.encode()) for v in views)
     here = replace(view, page=0).encode()
     return c.Choice(CHANNEL, book.words.say(language, "found.channel"), options, selected=here)
-
-
-def _facet(book: Phrasebook, name: str, language: str) -> str:
-    return pick(book.facets[name].name, language) if name in book.facets else name
 
 
 def _situations(

@@ -12,14 +12,13 @@ from bot.core.card import (
     Element,
     Heading,
     Note,
-    PhraseBlock,
-    PhraseLine,
     Quote,
     Text,
     Tone,
 )
 from bot.core.phrasebook import Phrasebook
-from bot.core.words import Say, pick
+from bot.core.viewer import Viewer, dotted
+from bot.core.words import Say
 from bot.features.mine.buttons import LONGEST_WORDS, SavedPage
 from bot.features.mine.saved import SavedPhrase
 
@@ -28,8 +27,6 @@ SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
 LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # other capabilities' presses
 
 PER_PAGE = 3
-
-LANGUAGES_SHOWN = 2
 
 
 def saved(
@@ -41,7 +38,8 @@ def saved(
     removed: bool = False,
 ) -> Card:
     """Returns a page of saved phrases; beyond the last page, the last."""
-    say = book.words.speaker(language)
+    viewer = Viewer(book, language)
+    say = viewer.say
     pages = max(1, -(-len(entries) // PER_PAGE))
     place = replace(place, page=min(place.page, pages - 1), phrase="")
     shown = entries[place.page * PER_PAGE :][:PER_PAGE]
@@ -56,41 +54,40 @@ def saved(
     for entry in shown:
         value = replace(place, phrase=entry.favourite.phrase).encode()
         elements += [
-            _entry(book, entry, language, say),
+            _entry(viewer, entry),
             Buttons((Button(say("mine.remove"), REMOVE, value),)),
         ]
     elements.append(Buttons(tuple(_ways(say, place, pages))))
-    return Card(say("mine.summary", count=len(entries)), tuple(elements), language)
+    return viewer.card(say("mine.summary", count=len(entries)), *elements)
 
 
 def home(
     book: Phrasebook, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]], language: str
 ) -> Card:
     """Returns a person's page: the first saved phrases, and what they looked up last."""
-    say = book.words.speaker(language)
+    viewer = Viewer(book, language)
+    say = viewer.say
     elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
     elements.append(Buttons(tuple(_doors(say))))
     known = [(book.situations[name], value) for name, value in recent if name in book.situations]
     if known:
-        again = (Button(pick(situation.name, language), LOOK_UP, value) for situation, value in known)
+        again = (Button(viewer.pick(situation.name), LOOK_UP, value) for situation, value in known)
         elements += [Text(f"**{say('home.recent')}**"), Buttons(tuple(again))]
     elements.append(Text(f"**{say('mine.title')}**"))
     shown = [entry for entry in entries if entry.phrase][:PER_PAGE]
-    elements += [_entry(book, entry, language, say) for entry in shown]
+    elements += [_entry(viewer, entry) for entry in shown]
     if not shown:
         elements.append(Note(say("mine.empty")))
     if len(entries) > len(shown):
         elements.append(Buttons((Button(say("home.all"), SHOW),)))
-    return Card(say("home.summary"), tuple(elements), language)
+    return viewer.card(say("home.summary"), *elements)
 
 
-def _entry(book: Phrasebook, entry: SavedPhrase, language: str, say: Say) -> Element:
+def _entry(viewer: Viewer, entry: SavedPhrase) -> Element:
     if not entry.phrase or not entry.situation:
-        return Text(say("mine.gone"))
-    order = [language, *(code for code in book.languages if code != language)]
-    lines = [PhraseLine(code, entry.phrase.text[code]) for code in order if code in entry.phrase.text]
-    cue = f"{pick(entry.situation.name, language)} · {pick(entry.phrase.cue, language)}"
-    return PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue.removesuffix(" · "))
+        return Text(viewer.say("mine.gone"))
+    cue = dotted(viewer.pick(entry.situation.name), viewer.pick(entry.phrase.cue))
+    return viewer.phrase(entry.phrase.text, cue)
 
 
 def _ways(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:

@@ -9,7 +9,8 @@ from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.people import PeopleStore, Preferences
 from bot.core.phrasebook import CHANNELS, Phrasebook
-from bot.core.words import Say, pick
+from bot.core.viewer import Viewer
+from bot.core.words import Say
 
 SETTINGS = "mine.settings"
 MENU = "lookup.menu"
@@ -86,11 +87,12 @@ def saved(
     book: Phrasebook, person: Person, chosen: Preferences, language: str, more: tuple[Button, ...] = ()
 ) -> Card:
     """Returns what is in force now."""
-    say = book.words.speaker(language)
+    viewer = Viewer(book, language)
+    say = viewer.say
     told = {
         "language": _name(book, chosen.language) if chosen.language else _as_platform(say, person),
-        "channel": _facet(book, chosen.channel, language) or say("settings.channel.any"),
-        "industry": _facet(book, chosen.industry, language) or say("settings.industry.any"),
+        "channel": viewer.facet(chosen.channel) or say("settings.channel.any"),
+        "industry": viewer.facet(chosen.industry) or say("settings.industry.any"),
     }
     lines = [f"**{say(f'settings.{name}')}:** {value}" for name, value in told.items()]
     buttons = (
@@ -99,7 +101,7 @@ def saved(
         *more,
     )
     body = tuple(Text(line) for line in lines)
-    return Card(say("settings.saved"), (Heading(say("settings.saved")), *body, Buttons(buttons)), language)
+    return viewer.card(say("settings.saved"), Heading(say("settings.saved")), *body, Buttons(buttons))
 
 
 def industries(book: Phrasebook) -> tuple[str, ...]:
@@ -114,11 +116,8 @@ def _select(name: str, say: Say, unset: str, options: Iterable[Option], chosen: 
 
 
 def _facets(book: Phrasebook, ids: Iterable[str], person: Person) -> list[Option]:
-    return [Option(_facet(book, i, person.language) or i, i) for i in ids]
-
-
-def _facet(book: Phrasebook, name: str, language: str) -> str:
-    return pick(book.facets[name].name, language) if name in book.facets else ""
+    viewer = Viewer(book, person.language)
+    return [Option(viewer.facet(i) or i, i) for i in ids]
 
 
 def _name(book: Phrasebook, language: str) -> str:

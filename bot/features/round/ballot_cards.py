@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.core.words import Say, Words
+from bot.core.viewer import Viewer, quotes
 from bot.features.round import cards
 from bot.features.round.buttons import RoundReference
-from bot.features.round.deps import quotes
 from bot.features.round.model import OwnBallot, Round, RoundReply, RoundStage, Verdict
 
 VOTE, UNVOTE = "round.vote", "round.unvote"
@@ -18,9 +17,9 @@ PER_PAGE = 5
 class BallotCards:
     """The replies in a person's own language."""
 
-    def __init__(self, words: Words, language: str, found: Round) -> None:
-        self._round, self._language = found, language
-        self._say: Say = words.speaker(language)
+    def __init__(self, viewer: Viewer, found: Round) -> None:
+        self._round, self._viewer = found, viewer
+        self._say = viewer.say
 
     def page(
         self, entries: Sequence[RoundReply], mine: OwnBallot, page: int, verdict: Verdict | None = None
@@ -35,16 +34,13 @@ class BallotCards:
             turning = [self._where(page, pages), c.Buttons(turns)]
         for i in range(page * PER_PAGE, min(len(entries), (page + 1) * PER_PAGE)):
             elements += self._entry(i, entries[i], mine, page)
-        return c.Card(
+        return self._viewer.card(
             title,
-            (
-                c.Heading(title),
-                *cards.line(self._round, self._say, self._language),
-                *self._told(mine, verdict),
-                *(elements or [c.Text(self._say("round.nobody"))]),
-                *turning,
-            ),
-            self._language,
+            c.Heading(title),
+            *cards.line(self._viewer, self._round),
+            *self._told(mine, verdict),
+            *(elements or [c.Text(self._say("round.nobody"))]),
+            *turning,
         )
 
     def _told(self, mine: OwnBallot, verdict: Verdict | None) -> list[c.Element]:

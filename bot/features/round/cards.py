@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.core.words import Say, Words, pick
+from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer, quotes
 from bot.features.round.buttons import RoundReference
-from bot.features.round.deps import quotes
 from bot.features.round.model import FEW, Round, RoundReply, RoundStage, winners
 
 REPLY, COUNT, REVEAL, CLOSE = "round.reply", "round.count", "round.reveal", "round.close"
@@ -19,9 +19,9 @@ WINNERS = 3  # at most, where several have the most votes
 class RoundCards:
     """The card in the language of the round."""
 
-    def __init__(self, words: Words, found: Round) -> None:
-        self._round = found
-        self._say: Say = words.speaker(found.language)
+    def __init__(self, book: Phrasebook, found: Round) -> None:
+        self._round, self._viewer = found, Viewer(book, found.language)
+        self._say = self._viewer.say
 
     def shown(self, entries: Sequence[RoundReply], voters: int = 0, *, few: bool = False) -> c.Card:
         """Returns the card as things are. `few` asks once more whether to reveal so few replies."""
@@ -77,7 +77,7 @@ class RoundCards:
     def _points(self) -> tuple[c.Element, ...]:
         if not self._round.points:
             return ()
-        points = [c.Text(f"• {pick(point, self._round.language)}") for point in self._round.points]
+        points = [c.Text(f"• {self._viewer.pick(point)}") for point in self._round.points]
         return (c.Divider(), c.Text(f"**{self._say('round.points')}**"), *points)
 
     def _button(
@@ -90,12 +90,13 @@ class RoundCards:
 
     def _card(self, *elements: c.Element) -> c.Card:
         title, badge = self._say("round.title"), self._say(f"round.stage.{self._round.stage.value}")
-        customer = line(self._round, self._say, self._round.language)
-        summary = f"{title}: {c.plain(pick(self._round.line, self._round.language))}"
-        return c.Card(summary, (c.Heading(title, badge), *customer, *elements), self._round.language)
+        summary, customer = f"{title}: {self._viewer.pick(self._round.line)}", line(self._viewer, self._round)
+        return self._viewer.card(summary, c.Heading(title, badge), *customer, *elements)
 
 
-def line(found: Round, say: Say, language: str) -> tuple[c.Element, ...]:
+def line(viewer: Viewer, found: Round) -> tuple[c.Element, ...]:
     """Returns what the customer says: inert, where somebody typed it."""
-    text = pick(found.line, language)
-    return quotes(say("round.customer"), text) if found.own else (c.Text(say("round.says", line=text)),)
+    text = viewer.pick(found.line)
+    if found.own:
+        return quotes(viewer.say("round.customer"), text)
+    return (c.Text(viewer.say("round.says", line=text)),)

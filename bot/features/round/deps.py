@@ -12,13 +12,12 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.ledger import Ledger
 from bot.core.people import Clock
 from bot.core.redact import MARK, redacted
+from bot.core.viewer import Viewer
 from bot.features.round.model import Round
 from bot.features.round.ports import RoundStore
 
 # Opens the form for a phrase of the team's own, with its situation, language and words filled in.
 Keep = Callable[[Person, str, str, str], c.Form]
-
-_QUOTED = 280  # characters of one quote: Slack shows no more in one
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,10 @@ class RoundDeps:
         """Returns the time in whole seconds, as it is kept."""
         return self.clock().replace(microsecond=0)
 
+    def viewer(self, person: Person) -> Viewer:
+        """Returns how a person sees the cards."""
+        return Viewer(self.library.book, person.language)
+
 
 def leads(person: Person, found: Round) -> bool:
     """Returns whether a person may reveal and close: who posted it, and every manager, for people leave."""
@@ -50,9 +53,3 @@ def cleaned(text: str) -> tuple[str, bool]:
     plain = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     kept = redacted(plain)
     return kept, kept.count(MARK) > plain.count(MARK)
-
-
-def quotes(label: str, text: str) -> tuple[c.Quote, ...]:
-    """Returns what somebody typed, whole, in as many quotes as that takes."""
-    pieces = [text[i : i + _QUOTED] for i in range(0, len(text), _QUOTED)]
-    return tuple(c.Quote("" if i else label, piece) for i, piece in enumerate(pieces))

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core import card as c
-from bot.core.chat import Person, Submit
-from bot.core.phrasebook import Phrasebook
-from bot.core.words import Say, pick
+from bot.core.chat import Submit
+from bot.core.viewer import Viewer
 from bot.features.round import cards
 from bot.features.round.buttons import RoundReference
 from bot.features.round.deps import cleaned
@@ -30,16 +29,16 @@ class RoundDraft:
     stripped: bool = False
 
 
-def begin(book: Phrasebook, person: Person, where: str) -> c.Form:
+def begin(viewer: Viewer, where: str) -> c.Form:
     """Returns the form for a round; without a channel it asks for one."""
-    say = book.words.speaker(person.language)
+    say = viewer.say
     options = tuple(
         c.Option(
-            c.clip(pick(prompt.line, person.language), LABEL),
+            c.clip(viewer.pick(prompt.line), LABEL),
             prompt.id,
-            _about(book, person, prompt.situation),
+            viewer.situation(prompt.situation),
         )
-        for prompt in list(book.prompts.values())[:_OFFERED]
+        for prompt in list(viewer.book.prompts.values())[:_OFFERED]
     )
     chosen = (c.Select("prompt", say("round.form.prompt"), options, optional=True),) if options else ()
     own = c.Input(
@@ -58,13 +57,13 @@ def begin(book: Phrasebook, person: Person, where: str) -> c.Form:
         fields=(*chosen, own, *channel),
         value=where,
         intro=(c.Note(say("round.form.intro")),),
-        language=person.language,
+        language=viewer.language,
     )
 
 
-def begun(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
+def begun(viewer: Viewer, ask: Submit) -> RoundDraft | Mapping[str, str]:
     """Returns what was filled in, or what to mend by field."""
-    say = book.words.speaker(ask.person.language)
+    say = viewer.say
     prompt, typed = ask.text("prompt"), ask.text("own")
     own, stripped = cleaned(typed)
     channel = ask.value or ask.text("channel")
@@ -74,13 +73,14 @@ def begun(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
         return {"own": say("round.form.too_long", count=len(typed), most=LINE)}
     if prompt and own:
         return {"own": say("round.form.one_of_both")}
-    if not own and prompt not in book.prompts:
+    if not own and prompt not in viewer.book.prompts:
         return {"own": say("round.form.nothing")}
     return RoundDraft(channel, "" if own else prompt, own, stripped)
 
 
-def reply(say: Say, person: Person, found: Round, before: str) -> c.Form:
+def reply(viewer: Viewer, found: Round, before: str) -> c.Form:
     """Returns the form for a reply, filled in with the one before."""
+    say = viewer.say
     return c.Form(
         title=say("round.form.reply_title"),
         action=REPLIED,
@@ -96,8 +96,8 @@ def reply(say: Say, person: Person, found: Round, before: str) -> c.Form:
             ),
         ),
         value=RoundReference(found.id).encode(),
-        intro=cards.line(found, say, person.language),
-        language=person.language,
+        intro=cards.line(viewer, found),
+        language=viewer.language,
     )
 
 
@@ -109,15 +109,10 @@ class ReplyDraft:
     stripped: bool
 
 
-def written(say: Say, ask: Submit) -> ReplyDraft | Mapping[str, str]:
+def written(viewer: Viewer, ask: Submit) -> ReplyDraft | Mapping[str, str]:
     """Returns the reply that was filled in, or what to mend."""
     typed = ask.text("reply")
     if len(typed) > REPLY:
-        return {"reply": say("round.form.too_long", count=len(typed), most=REPLY)}
+        return {"reply": viewer.say("round.form.too_long", count=len(typed), most=REPLY)}
     text, stripped = cleaned(typed)
-    return ReplyDraft(text, stripped) if text else {"reply": say("round.form.no_reply")}
-
-
-def _about(book: Phrasebook, person: Person, situation: str) -> str:
-    found = book.situations.get(situation)
-    return pick(found.name, person.language) if found else ""
+    return ReplyDraft(text, stripped) if text else {"reply": viewer.say("round.form.no_reply")}

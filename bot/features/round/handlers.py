@@ -50,15 +50,15 @@ class RoundHandlers:
 
     async def form(self, ask: Command) -> Reply:
         """Returns the form for a round in the channel that the command was typed in."""
-        return forms.begin(self._deps.library.book, ask.person, ask.where)
+        return forms.begin(self._deps.viewer(ask.person), ask.where)
 
     async def start(self, ask: Press) -> Reply:
         """Does what the command does."""
-        return forms.begin(self._deps.library.book, ask.person, ask.where)
+        return forms.begin(self._deps.viewer(ask.person), ask.where)
 
     async def begin(self, ask: Submit) -> Reply:
         """Opens the round, and has its card posted."""
-        begun = forms.begun(self._deps.library.book, ask)
+        begun = forms.begun(self._deps.viewer(ask.person), ask)
         if not isinstance(begun, forms.RoundDraft):
             return FieldErrors(begun)
         await self._opening.by_form(ask.person, begun)
@@ -69,12 +69,11 @@ class RoundHandlers:
         if found.stage is not RoundStage.OPEN:
             return await self.ballot(ask, found, ref)
         mine = await self._deps.records.own_ballot(found.tenant, found.id, ask.person.user_id)
-        say = self._deps.library.words.speaker(ask.person.language)
-        return forms.reply(say, ask.person, found, mine.text)
+        return forms.reply(self._deps.viewer(ask.person), found, mine.text)
 
     async def replied(self, ask: Submit) -> Reply:
         """Keeps a reply before it says so."""
-        written = forms.written(self._deps.library.words.speaker(ask.person.language), ask)
+        written = forms.written(self._deps.viewer(ask.person), ask)
         if not isinstance(written, forms.ReplyDraft):
             return FieldErrors(written)
         person, ref = ask.person, read(ask.value)
@@ -97,7 +96,7 @@ class RoundHandlers:
         entries = await self._deps.records.replies_of(found.tenant, found.id)
         if found.stage is RoundStage.OPEN and len(entries) < FEW and not ref.page:
             return Answer(
-                RoundCards(self._deps.library.words, found).shown(entries, few=True), Placement.EVERYONE
+                RoundCards(self._deps.library.book, found).shown(entries, few=True), Placement.EVERYONE
             )
         await self._deps.records.reveal_round(found.tenant, found.id)
         return await self._board(found)
@@ -137,7 +136,7 @@ class RoundHandlers:
         )  # its stage may have changed meanwhile
         entries = () if found.stage is RoundStage.OPEN else await records.replies_of(found.tenant, found.id)
         mine = await records.own_ballot(found.tenant, found.id, person.user_id)
-        ballot = BallotCards(self._deps.library.words, person.language, found)
+        ballot = BallotCards(self._deps.viewer(person), found)
         return Answer(ballot.page(entries, mine, ref.page, verdict), Placement.DIALOG)
 
     async def _board(self, found: Round) -> Answer:
@@ -145,7 +144,7 @@ class RoundHandlers:
         found = await records.find_round(found.tenant, found.id) or found
         entries = await records.replies_of(found.tenant, found.id)
         voters = await records.count_voters(found.tenant, found.id)
-        return Answer(RoundCards(self._deps.library.words, found).shown(entries, voters), Placement.EVERYONE)
+        return Answer(RoundCards(self._deps.library.book, found).shown(entries, voters), Placement.EVERYONE)
 
     def _found(self, handler: Found) -> Callable[[Press], Awaitable[Reply]]:
         async def pressed(ask: Press) -> Reply:
@@ -160,7 +159,7 @@ class RoundHandlers:
     def _told(
         self, person: Person, key: str, how: Placement = Placement.DIALOG, *, stripped: bool = False
     ) -> Answer:
-        say = self._deps.library.words.speaker(person.language)
-        noted = (c.Note(say("round.stripped")),) if stripped else ()
-        card = c.Card(say(key), (c.Heading(say(key)), c.Text(say(f"{key}_text")), *noted), person.language)
-        return Answer(card, how)
+        viewer = self._deps.viewer(person)
+        title, text = viewer.say(key), viewer.say(f"{key}_text")
+        noted = (c.Note(viewer.say("round.stripped")),) if stripped else ()
+        return Answer(viewer.card(title, c.Heading(title), c.Text(text), *noted), how)

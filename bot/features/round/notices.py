@@ -11,6 +11,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer
 from bot.features.round.cards import RoundCards
 from bot.features.round.ports import RoundStore
 
@@ -33,13 +34,13 @@ class RoundNoticeWriter:
         if notice.what == POST:
             entries = await self._records.replies_of(found.tenant, found.id)
             voters = await self._records.count_voters(found.tenant, found.id)
-            return RoundCards(self._library.words, found).shown(entries, voters)
+            return RoundCards(self._library.book, found).shown(entries, voters)
         reader = await self._people.complete_person(
             Person(found.tenant, found.platform, notice.to.id, language=found.language)
         )
-        say = self._library.words.speaker(reader.language)
-        title = say("round.refused")
-        return c.Card(title, (c.Heading(title), c.Text(say("round.refused_text"))), reader.language)
+        viewer = Viewer(self._library.book, reader.language)
+        title = viewer.say("round.refused")
+        return viewer.card(title, c.Heading(title), c.Text(viewer.say("round.refused_text")))
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns word to whoever posted a round that its channel does not take."""

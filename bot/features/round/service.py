@@ -58,7 +58,7 @@ class RoundService:
         assert found, "it was opened by us, or by another process"
         entries = await self._deps.records.replies_of(to.tenant, id)
         voters = await self._deps.records.count_voters(to.tenant, id)
-        return RoundCards(self._deps.library.words, found).shown(entries, voters)
+        return RoundCards(self._deps.library.book, found).shown(entries, voters)
 
     async def _fresh(self, id: str, to: Address, key: str, topic: str, by: str, language: str) -> Round:
         book = self._deps.library.book

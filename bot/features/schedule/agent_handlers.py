@@ -12,15 +12,15 @@ from bot.core.edge import Address
 from bot.core.ledger import Notice
 from bot.core.people import Clock
 from bot.core.practice import DrillRequest
+from bot.core.viewer import knows_zone, time_of_day
 from bot.features.schedule import agent_cards as cards
-from bot.features.schedule import dates
 from bot.features.schedule import model as names
 from bot.features.schedule.buttons import SlotReference, read
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import Schedule, SlotAttendance, campaign, key
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preferences import DeliveryPreferences
-from bot.features.schedule.recurrence import WINDOW, known
+from bot.features.schedule.recurrence import WINDOW
 
 END_OF_SHIFT = time(17, 30)  # nobody tells the coach when a shift ends
 WEEK = timedelta(days=7)
@@ -92,7 +92,7 @@ class ScheduledDrillHandlers:
         await self._deps.ledger.add_notices([self._put_off(person, schedule, day, due)])
         zone = self._zone(person, schedule)
         say = self._deps.say(person.language)
-        shown = dates.clock(due.astimezone(ZoneInfo(zone)))
+        shown = time_of_day(due.astimezone(ZoneInfo(zone)))
         return Answer(
             cards.put_off(say, person.language, shown, SlotReference(schedule.id, day)), Placement.UPDATE
         )
@@ -145,7 +145,7 @@ class ScheduledDrillHandlers:
         )
 
     def _zone(self, person: Person, schedule: Schedule) -> str:
-        return person.zone if known(person.zone) else schedule.rhythm.zone
+        return person.zone if knows_zone(person.zone) else schedule.rhythm.zone
 
     async def _forget_later(self, person: Person, schedule: Schedule, day: date) -> None:
         prefix = f"{key(schedule.id, day, person.user_id)}:later:"

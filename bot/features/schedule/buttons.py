@@ -1,13 +1,14 @@
-"""What comes to an agent by schedule, and what follows from their presses."""
+"""What travels in the buttons of what comes by schedule."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.buttons import ButtonFormat
+
 TEST = "test"  # in place of a date
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,64})\.([0-9]{4}-[0-9]{2}-[0-9]{2}|test)")
+_FORMAT = ButtonFormat(("[A-Za-z0-9_-]{1,64}", f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{TEST}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +20,15 @@ class SlotReference:
 
     def encode(self) -> str:
         """Returns it as the value of a button."""
-        return f"{self.schedule}.{self.day.isoformat() if self.day else TEST}"
+        return _FORMAT.encode(self.schedule, self.day.isoformat() if self.day else TEST)
 
 
 def read(value: str) -> SlotReference | None:
     """Returns what a button carries, or None if this version did not write it."""
-    found = _REFERENCE.fullmatch(value)
-    if not found:
+    parts = _FORMAT.decode(value)
+    if not parts:
         return None
     try:
-        return SlotReference(found[1], None if found[2] == TEST else date.fromisoformat(found[2]))
+        return SlotReference(parts[0], None if parts[1] == TEST else date.fromisoformat(parts[1]))
     except ValueError:
         return None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date
 from zoneinfo import ZoneInfo
 
+from bot.core.viewer import time_of_day
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
 from bot.features.schedule.recurrence import instant
@@ -62,11 +63,6 @@ def weekday(say: Say, number: int) -> str:
     return say(f"schedule.weekday.{number}")
 
 
-def clock(at: time | datetime) -> str:
-    """Returns a time of day: 09:30."""
-    return f"{at.hour:02}:{at.minute:02}"
-
-
 def place(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:
@@ -79,7 +75,10 @@ def moment(say: Say, rhythm: RecurrenceRule, day: date) -> str:
     shown = instant(day, rhythm.at, rhythm.zone).astimezone(ZoneInfo(rhythm.zone))
     where = say("schedule.own_time") if rhythm.own else say("schedule.in", place=place(say, rhythm.zone))
     return say(
-        "schedule.moment", date=long(say, day), time=clock(rhythm.at if rhythm.own else shown), where=where
+        "schedule.moment",
+        date=long(say, day),
+        time=time_of_day(rhythm.at if rhythm.own else shown),
+        where=where,
     )
 
 

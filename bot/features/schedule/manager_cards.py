@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core import card as c
+from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import CampaignProgress
 from bot.core.ledger import DeliveryState as Fate
 from bot.core.practice import DrillStarter
+from bot.core.viewer import name_line, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.model import AttendanceCount, DeliveryFormat, Schedule, ScheduleState
@@ -76,7 +78,7 @@ def happening(say: Say, schedule: Schedule, people: int, topic: str) -> tuple[c.
     lines = [
         what,
         say(
-            "schedule.will.when", days=dates.days(say, rhythm.days), time=dates.clock(rhythm.at), where=where
+            "schedule.will.when", days=dates.days(say, rhythm.days), time=time_of_day(rhythm.at), where=where
         ),
     ]
     return tuple(c.Text(line) for line in (*lines, *_limits(say, schedule)))
@@ -205,10 +207,10 @@ def listing(
     new = c.Button(say("schedule.new"), NEW, tone=c.Tone.PRIMARY, form=True)
     table = c.Table(
         (say("schedule.topic"), say("schedule.group"), say("schedule.next_column")),
-        tuple((topic, bare(group), coming) for _, topic, group, coming in rows),
+        tuple((topic, name_line(group, LONGEST_NAME), coming) for _, topic, group, coming in rows),
     )
     options = tuple(
-        c.Option(c.clip(f"{topic} · {bare(group)}", 75), schedule.id)
+        c.Option(c.clip(f"{topic} · {name_line(group, LONGEST_NAME)}", 75), schedule.id)
         for schedule, topic, group, _ in rows[:100]
     )
     body: list[c.Element] = [c.Text(say("schedule.none"))]
@@ -244,11 +246,6 @@ def word(say: Say, language: str, schedule: Schedule, what: str, day: date) -> c
     show = c.Button(say("schedule.look"), SHOW, schedule.id)
     text = say(f"{what}_text", date=dates.long(say, day))
     return c.Card(title, (c.Heading(title), c.Text(text), c.Buttons((show,))), language)
-
-
-def bare(text: str) -> str:
-    """Returns a name that somebody typed without what would be markup."""
-    return c.clip(" ".join(text.replace("*", "").split()), 60)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,12 +10,13 @@ from zoneinfo import ZoneInfo
 
 from bot.core import card as c
 from bot.core.chat import Person, Submit
-from bot.core.groups import Group
+from bot.core.groups import LONGEST_NAME, Group
+from bot.core.viewer import knows_zone, name_line, time_of_day, zone_of
 from bot.core.words import Say
 from bot.features.schedule import dates
-from bot.features.schedule.manager_cards import KEEP, bare
+from bot.features.schedule.manager_cards import KEEP
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
-from bot.features.schedule.recurrence import COUNTRIES, LOOKED_AHEAD, Free, coming, known, slots
+from bot.features.schedule.recurrence import COUNTRIES, LOOKED_AHEAD, Free, coming, slots
 
 HERE, OWN, OTHER, NONE, MIXED = "here", "own", "other", "none", "mixed"  # options need a value everywhere
 COUNTS = (1, 2, 3, 5, 10)
@@ -51,7 +52,7 @@ def form(say: Say, language: str, offer: FormOptions, of: Schedule | None, value
 
 def _who(say: Say, offer: FormOptions, of: Schedule | None) -> tuple[c.Field, ...]:
     here = [c.Option(say("schedule.this_channel"), HERE)] if offer.where else []
-    groups = [c.Option(bare(group.name), group.id) for group in offer.groups[:MOST_GROUPS]]
+    groups = [c.Option(name_line(group.name, LONGEST_NAME), group.id) for group in offer.groups[:MOST_GROUPS]]
     chosen = of.group if of else HERE if here else groups[0].value if len(groups) == 1 else ""
     options = (*here, *groups)
     selected = (chosen,) if any(option.value == chosen for option in options) else ()
@@ -84,7 +85,7 @@ def _when(say: Say, offer: FormOptions, of: Schedule | None) -> tuple[c.Field, .
     last = rhythm.last.isoformat() if rhythm and rhythm.last else ""
     return (
         c.Select("days", say("schedule.days"), days, chosen, many=True),
-        c.Input("at", say("schedule.at"), c.InputKind.TIME, dates.clock(rhythm.at) if rhythm else "09:30"),
+        c.Input("at", say("schedule.at"), c.InputKind.TIME, time_of_day(rhythm.at) if rhythm else "09:30"),
         c.Select("zone", say("schedule.zone"), zones, (zone,)),
         c.Input(
             "other",
@@ -102,7 +103,7 @@ def _when(say: Say, offer: FormOptions, of: Schedule | None) -> tuple[c.Field, .
 
 
 def _zones(say: Say, offer: FormOptions) -> tuple[c.Option, ...]:
-    own = [offer.zone] if known(offer.zone) else []
+    own = [offer.zone] if knows_zone(offer.zone) else []
     names = dict.fromkeys([*own, *dates.ZONES])
     return (
         c.Option(say("schedule.zone.own"), OWN),
@@ -235,9 +236,9 @@ def _zone_of(ask: Submit, offer: FormOptions) -> str | None:
     chosen, other = ask.text("zone"), ask.text("other")
     if chosen in (OWN, OTHER):
         if other:
-            return other if known(other) else None
-        return (offer.zone if known(offer.zone) else "UTC") if chosen == OWN else None
-    return chosen if known(chosen) else None
+            return other if knows_zone(other) else None
+        return (offer.zone if knows_zone(offer.zone) else "UTC") if chosen == OWN else None
+    return chosen if knows_zone(chosen) else None
 
 
 def _quiet(text: str) -> tuple[date, ...] | None:
@@ -275,4 +276,4 @@ def _date(text: str) -> date | None:
 
 def today(person: Person, now: datetime) -> date:
     """Returns the date where a person is; in UTC, where nobody knows."""
-    return now.astimezone(ZoneInfo(person.zone if known(person.zone) else "UTC")).date()
+    return now.astimezone(zone_of(person.zone)).date()

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from bot.core import card as c
 from bot.core.edge import Fate
 from bot.core.ledger import Notice
+from bot.core.viewer import knows_zone
 from bot.features.schedule import agent_cards
 from bot.features.schedule import model as names
 from bot.features.schedule.buttons import SlotReference
@@ -16,7 +17,6 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.manager_cards import topic_name, word
 from bot.features.schedule.model import PATIENCE, Schedule, ScheduleState, SlotAttendance
 from bot.features.schedule.preferences import DeliveryPreferences, wanted
-from bot.features.schedule.recurrence import known
 
 
 class ScheduleNoticeWriter:
@@ -77,7 +77,7 @@ class ScheduleNoticeWriter:
         wish = (await self._deps.preferences.find_preferences(notice.to.tenant, [notice.to.id])).get(
             notice.to.id, DeliveryPreferences()
         )
-        now, zone = self._deps.now(), own if known(own) else notice.about[2]
+        now, zone = self._deps.now(), own if knows_zone(own) else notice.about[2]
         until = notice.until or now
         best = wanted(wish, now, until, zone)
         if best is not None and best > now:

@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 from bot.core.edge import Address, ChannelMember
 from bot.core.groups import Group
 from bot.core.ledger import DeliveryState, Notice
+from bot.core.viewer import knows_zone
 from bot.features.schedule import model as names
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import DeliveryFormat, Schedule, Slot, SlotStage, campaign, key
@@ -19,7 +20,6 @@ from bot.features.schedule.recurrence import (
     ends,
     falls_on,
     instant,
-    known,
     offset,
     opens,
     slots,
@@ -158,7 +158,7 @@ class SlotPlanner:
             if member.user_id in runs and runs[member.user_id].asked:
                 continue
             told = met[member.user_id].zone if member.user_id in met else ""
-            zone = next((z for z in (told, member.zone) if known(z)), schedule.rhythm.zone)
+            zone = next((z for z in (told, member.zone) if knows_zone(z)), schedule.rhythm.zone)
             to = Address(schedule.tenant, group.platform, member.user_id)
             wish = wishes.get(member.user_id, DeliveryPreferences())
             notices.append(self._notice(schedule, day, to, zone, wish, member.language))

@@ -56,14 +56,6 @@ def _dates(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
 
 
-def known(zone: str) -> bool:
-    """Returns whether this machine knows a time zone."""
-    try:
-        return bool(zone) and bool(ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):
-        return False
-
-
 @lru_cache(maxsize=16_384)
 def instant(day: date, at: time, zone: str) -> datetime:
     """Returns the moment, in UTC, of a time of day on a local date.

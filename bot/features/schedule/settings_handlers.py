@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.viewer import time_of_day, zone_of
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.agent_cards import SETTINGS
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.preferences import DeliveryPreferences
-from bot.features.schedule.recurrence import known
 
 KEEP = "schedule.wish"
 ON, PAUSED, STOPPED = "on", "paused", "stopped"
@@ -71,7 +70,7 @@ class PreferenceHandlers:
         lines = [_state(say, person, wish, self._deps.now())]
         if wish.quiet and wish.loud:
             lines.append(
-                say("schedule.wish.hours", quiet=dates.clock(wish.quiet), loud=dates.clock(wish.loud))
+                say("schedule.wish.hours", quiet=time_of_day(wish.quiet), loud=time_of_day(wish.loud))
             )
         again = c.Button(say("schedule.settings"), SETTINGS, form=True)
         title = say("schedule.wish.kept")
@@ -86,13 +85,13 @@ def _state(say: Say, person: Person, wish: DeliveryPreferences, now: datetime) -
     if wish.stopped:
         return say("schedule.wish.now_stopped")
     if wish.paused and wish.paused > now:
-        day = wish.paused.astimezone(ZoneInfo(person.zone if known(person.zone) else "UTC")).date()
+        day = wish.paused.astimezone(zone_of(person.zone)).date()
         return say("schedule.wish.now_paused", date=dates.long(say, day))
     return say("schedule.wish.now_on")
 
 
 def _time_field(say: Say, name: str, value: time | None, hint: str) -> c.Input:
-    shown = dates.clock(value) if value else ""
+    shown = time_of_day(value) if value else ""
     return c.Input(name, say(f"schedule.wish.{name}"), c.InputKind.TIME, shown, hint, optional=True)
 
 

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
+from bot.core.viewer import knows_zone, time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.manager_cards import SLOTS, SlotStats
 from bot.features.schedule.model import AttendanceCount, Schedule, ScheduleState, campaign
-from bot.features.schedule.recurrence import coming, known
+from bot.features.schedule.recurrence import coming
 
 NEXT = 3
 _LOOKED_BACK = timedelta(days=60)
@@ -65,11 +66,11 @@ class ScheduleViews:
         days = self._next(schedule, person)[:1] if schedule.state is ScheduleState.ACTIVE else ()
         if not days:
             return say(f"schedule.state.{schedule.state.value}")
-        return say("schedule.short", date=dates.long(say, days[0]), time=dates.clock(schedule.rhythm.at))
+        return say("schedule.short", date=dates.long(say, days[0]), time=time_of_day(schedule.rhythm.at))
 
     def _next(self, schedule: Schedule, person: Person) -> tuple[date, ...]:
         rhythm = schedule.rhythm
-        zone = person.zone if rhythm.own and known(person.zone) else rhythm.zone
+        zone = person.zone if rhythm.own and knows_zone(person.zone) else rhythm.zone
         return coming(rhythm, zone, self._deps.now(), NEXT, self._deps.free)
 
     async def _people(self, schedule: Schedule) -> tuple[str, int]:

@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.core.words import pick
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import Content, EntryKind
@@ -49,4 +50,4 @@ def situations(office: TeamDeps, language: str, chosen: str = "") -> c.Select:
 
 def facet(book: Phrasebook, name: str, language: str) -> str:
     """Returns the name of a channel or an industry to show."""
-    return pick(book.facets[name].name, language) if name in book.facets else name
+    return Viewer(book, language).facet(name) or name

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
+from bot.core.viewer import Viewer
 from bot.core.words import Say, pick
 from bot.features.team.alike import KnownTexts, folded
 from bot.features.team.deps import TeamDeps, clean
@@ -100,13 +101,12 @@ class PhraseSheet:
         if not isinstance(content, OwnPhrase):
             return ()
         phrase, book = content.phrase, office.library.book
-        order = sorted(phrase.text, key=lambda code: code != language)
         facets = [facet(book, name, language) for name in (*phrase.channels, *phrase.industries)]
         if APPROVAL in phrase.tags:
             facets.append(office.library.words.say(language, "found.needs_approval"))
         where = " · ".join([office.situation(content.situation, language), *facets])
-        lines = tuple(c.PhraseLine(code, c.clip(phrase.text[code], SHOWN)) for code in order)
-        return c.Note(where), c.PhraseBlock(lines, pick(phrase.cue, language))
+        text = {code: c.clip(words, SHOWN) for code, words in phrase.text.items()}
+        return c.Note(where), Viewer(book, language).phrase(text, pick(phrase.cue, language))
 
 
 def _wording(say: Say, code: str, phrase: Phrase) -> c.Input:

@@ -1,0 +1,99 @@
+"""How a person sees: the phrasebook in their language, times of day, and what other people typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, tzinfo
+from zoneinfo import ZoneInfo
+
+from bot.core import card as c
+from bot.core.phrasebook import Phrasebook
+from bot.core.words import Localized, pick
+
+LANGUAGES_SHOWN = 2  # of one phrase
+LONGEST_QUOTE = 280  # characters: Slack shows no more in one
+NAME_SHOWN = 40  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A phrasebook, and the language of whoever looks. A feature's own viewer adds what its cards need."""
+
+    book: Phrasebook
+    language: str
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages there is content in, the person's own first."""
+        return (self.language, *(code for code in self.book.languages if code != self.language))
+
+    def say(self, key: str, **values: object) -> str:
+        """Returns the bot's words for `key`. Raises KeyError for an unknown key."""
+        return self.book.words.say(self.language, key, **values)
+
+    def pick(self, text: Localized) -> str:
+        """Returns a text of the phrasebook in the person's language."""
+        return pick(text, self.language)
+
+    def situation(self, name: str) -> str:
+        """Returns the name of a situation, or "" where the phrasebook has it no more."""
+        situation = self.book.situations.get(name)
+        return self.pick(situation.name) if situation else ""
+
+    def facet(self, name: str) -> str:
+        """Returns the name of a channel or an industry, or "" where the phrasebook has it no more."""
+        facet = self.book.facets.get(name)
+        return self.pick(facet.name) if facet else ""
+
+    def phrase(self, text: Localized, cue: str = "", most: int = LANGUAGES_SHOWN) -> c.PhraseBlock:
+        """Returns words to say in `most` languages, the person's own first."""
+        lines = [c.PhraseLine(code, text[code]) for code in self.languages if code in text]
+        return c.PhraseBlock(tuple(lines[:most]), cue)
+
+    def card(self, summary: str, *elements: c.Element) -> c.Card:
+        """Returns a card in the person's language; its summary is without bold marks."""
+        return c.Card(c.plain(summary), elements, self.language)
+
+
+def dotted(*parts: str) -> str:
+    """Returns the parts that are not empty, with dots between them: `Late delivery · calmly`."""
+    return " · ".join(filter(None, parts))
+
+
+def name_line(text: str, most: int = NAME_SHOWN) -> str:
+    """Returns a name that somebody typed as part of a line: without marks, `most` characters long."""
+    return c.clip(" ".join(text.replace("*", "").split()), most)
+
+
+def quotes(label: str, text: str) -> tuple[c.Quote, ...]:
+    """Returns what somebody typed, whole, in as many quotes as that takes; the first has the label."""
+    pieces = [text[i : i + LONGEST_QUOTE] for i in range(0, len(text), LONGEST_QUOTE)]
+    return tuple(c.Quote("" if i else label, piece) for i, piece in enumerate(pieces))
+
+
+def time_of_day(at: time | datetime) -> str:
+    """Returns a time of day: `09:30`."""
+    return f"{at.hour:02}:{at.minute:02}"
+
+
+def utc_time(at: datetime) -> str:
+    """Returns a time of day where no person's zone is known: `14:02 UTC`. `at` is in UTC."""
+    return f"{time_of_day(at)} UTC"
+
+
+def utc_moment(at: datetime) -> str:
+    """Returns a day and a time where no person's zone is known: `2026-11-23 14:02 UTC`. `at` is in UTC."""
+    return f"{at:%Y-%m-%d} {utc_time(at)}"
+
+
+def knows_zone(name: str) -> bool:
+    """Returns whether this machine knows a time zone; platforms and people name others too."""
+    try:
+        return bool(name) and bool(ZoneInfo(name))
+    except (KeyError, ValueError, OSError):
+        return False
+
+
+def zone_of(name: str) -> tzinfo:
+    """Returns the zone of an IANA name; UTC where this machine does not know it."""
+    return ZoneInfo(name) if knows_zone(name) else UTC
