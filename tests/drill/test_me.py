@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from bot.core import card as c
+from bot.core.viewer import zone_of
 from bot.features.drill import days
 from tests.drill.actor import DrillApp, Trainee
 
@@ -43,10 +44,10 @@ def test_a_weekend_shows_the_row_of_the_week() -> None:
 
 def test_days_are_those_where_the_person_is() -> None:
     late = datetime(2026, 11, 24, 3, 30, tzinfo=UTC)
-    assert days.dates([late], days.zone("America/Bogota")) == {date(2026, 11, 23)}
-    assert days.dates([late], days.zone("")) == {TODAY}
+    assert days.dates([late], zone_of("America/Bogota")) == {date(2026, 11, 23)}
+    assert days.dates([late], zone_of("")) == {TODAY}
     for unknown in ("Nowhere/Land", "../etc/passwd", "\0"):
-        assert days.zone(unknown) is UTC
+        assert zone_of(unknown) is UTC
 
 
 async def test_figures_for_ones_own_eyes(app: DrillApp, ana: Trainee) -> None:

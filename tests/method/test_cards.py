@@ -11,6 +11,7 @@ import pytest
 from bot import terminal
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.features.method import cards
 from bot.playground.render import html
 from bot.slack import render as slack
@@ -24,14 +25,15 @@ VALUE = "x" * 150  # the longest that travels anywhere
 
 def every_card(book: Phrasebook, language: str) -> Iterator[c.Card]:
     """Yields all of them."""
-    yield cards.method_list(book, language)
-    yield cards.pitfall_list(book, language)
-    yield cards.persona_list(book, language)
+    viewer = Viewer(book, language)
+    yield cards.method_list(viewer)
+    yield cards.pitfall_list(viewer)
+    yield cards.persona_list(viewer)
     for method in book.methods.values():
-        yield from (cards.step_card(book, method, step, language) for step in method.steps)
-    yield from (cards.pitfall_card(book, pitfall, language) for pitfall in book.pitfalls.values())
+        yield from (cards.step_card(viewer, method, step) for step in method.steps)
+    yield from (cards.pitfall_card(viewer, pitfall) for pitfall in book.pitfalls.values())
     for persona in book.personas.values():
-        yield cards.persona_card(book, persona, language, dict.fromkeys(persona.situations, VALUE))
+        yield cards.persona_card(viewer, persona, dict.fromkeys(persona.situations, VALUE))
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -1,13 +1,14 @@
-"""Whose eyes a card is for, and what all cards of the drills say alike."""
+"""What travels in the buttons of a drill."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from bot.core.buttons import IDENTIFIER, ButtonFormat, number
 from bot.features.drill.model import Drill
 
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,2})(?:\.([0-9]))?(\.g)?")
+_FORMAT = ButtonFormat((IDENTIFIER, number(2), number(1)), optional=1)
+_GUESSED = ".g"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +23,13 @@ class QuestionReference:
 
 def refer(drill: Drill, turn: int, shown: int | None = None, *, guessed: bool = False) -> str:
     """Returns the value of a button on a card of `drill`."""
-    place = "" if shown is None else f".{shown}"
-    return f"{drill.id}.{turn}{place}{'.g' if guessed else ''}"
+    value = _FORMAT.encode(drill.id, turn, "" if shown is None else shown)
+    return f"{value}{_GUESSED if guessed else ''}"
 
 
 def read(value: str) -> QuestionReference | None:
     """Returns what a button carries, or None if this version did not write it."""
-    found = _REFERENCE.fullmatch(value)
-    if not found:
+    parts = _FORMAT.decode(value.removesuffix(_GUESSED))
+    if not parts:
         return None
-    return QuestionReference(found[1], int(found[2]), int(found[3] or -1), bool(found[4]))
+    return QuestionReference(parts[0], int(parts[1]), int(parts[2] or -1), value.endswith(_GUESSED))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
 from bot.core.quiz import QuizItem
+from bot.core.viewer import dotted
 from bot.features.drill import days
 from bot.features.drill.buttons import refer
 from bot.features.drill.model import Drill, DrillState, GivenAnswer
@@ -25,18 +26,18 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
     """Returns the question that is to be answered now. `note` is what there is to say about a late press."""
     place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
     shown = [item.options[n] for n in drill.questions[place].order]
-    title = f"{place + 1} / {len(drill.questions)} · {viewer.situation(item.situation)}".rstrip(" ·")
+    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.situation(item.situation))
     guess = viewer.say("drill.guessing" if guessing else "drill.guess")
     buttons = (
         *(c.Button(LETTERS[n], ANSWER, refer(drill, place, n, guessed=guessing)) for n in range(len(shown))),
         c.Button(guess, GUESS, refer(drill, place, guessed=not guessing)),
     )
     return viewer.card(
-        viewer.say("drill.question_summary", title=title, stem=viewer.of(item.stem)),
+        viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
         c.Heading(title, viewer.say("drill.seconds")),
         *([c.Note(note)] if note else []),
-        c.Text(viewer.of(item.stem)),
-        *(c.Text(f"**{LETTERS[n]}** · {viewer.of(option.text)}") for n, option in enumerate(shown)),
+        c.Text(viewer.pick(item.stem)),
+        *(c.Text(f"**{LETTERS[n]}** · {viewer.pick(option.text)}") for n, option in enumerate(shown)),
         c.Buttons(buttons),
         *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
     )
@@ -51,9 +52,9 @@ def feedback_card(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
         viewer.say("drill.end" if last else "drill.next"), NEXT, refer(drill, turn + 1), c.Tone.PRIMARY
     )
     return viewer.card(
-        f"{title} {viewer.of(item.options[item.key].why)}",
+        f"{title} {viewer.pick(item.options[item.key].why)}",
         c.Heading(title, f"{turn + 1} / {len(drill.questions)}"),
-        c.Note(viewer.of(item.stem)),
+        c.Note(viewer.pick(item.stem)),
         *_explained(viewer, item, drill.questions[turn].order, given),
         c.Buttons((onward,)),
     )
@@ -133,7 +134,7 @@ def unknown_topic_card(viewer: DrillViewer, typed: str) -> c.Card:
 def topic_options(viewer: DrillViewer) -> tuple[c.Option, ...]:
     """Returns the topics there are, "", the mixed one, first."""
     return tuple(
-        c.Option(viewer.of(topic.name), topic.id) for topic in topics(viewer.book, viewer.bank.values())
+        c.Option(viewer.pick(topic.name), topic.id) for topic in topics(viewer.book, viewer.bank.values())
     )
 
 
@@ -154,7 +155,7 @@ def _explained(
     def explained(place: int, key: str) -> str:
         option = item.options[place]
         letter = LETTERS[order.index(place)]
-        return viewer.say(key, letter=letter, option=viewer.of(option.text), why=viewer.of(option.why))
+        return viewer.say(key, letter=letter, option=viewer.pick(option.text), why=viewer.pick(option.why))
 
     yield c.Text(explained(item.key, "drill.best_right" if given.right else "drill.best"))
     if not given.right:
@@ -169,7 +170,8 @@ def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:
     if situation is None or not situation.phrases:
         return ()
     phrase = _phrase(viewer, situation, drill)
-    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase, viewer.of(situation.name)))
+    about = dotted(viewer.pick(situation.name), viewer.pick(phrase.cue))
+    return (c.Text(viewer.say("drill.for_today")), viewer.phrase(phrase.text, about))
 
 
 def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation | None:

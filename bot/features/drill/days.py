@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from bot.core.words import Say
 
 LOOKED_BACK = timedelta(days=400)  # longer streaks are cut
 _SATURDAY = 5
 _WEEK = 7
-
-
-def zone(name: str) -> tzinfo:
-    """Returns the zone of an IANA name; UTC where it is unknown."""
-    try:
-        return ZoneInfo(name) if name else UTC
-    except (KeyError, ValueError, OSError):  # a name from a platform that this machine does not know
-        return UTC
 
 
 def dates(times: Iterable[datetime], where: tzinfo) -> frozenset[date]:

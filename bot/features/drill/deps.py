@@ -12,7 +12,7 @@ from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import Finished
 from bot.core.quiz import Dice, QuizItem
-from bot.features.drill.days import zone
+from bot.core.viewer import zone_of
 from bot.features.drill.ports import DrillStore
 from bot.features.drill.viewer import DrillViewer
 
@@ -46,8 +46,10 @@ class DrillDeps:
 
     def today(self, person: Person) -> date:
         """Returns the date where the person is."""
-        return self.now().astimezone(zone(person.zone)).date()
+        return self.now().astimezone(zone_of(person.zone)).date()
 
     def viewer(self, person: Person) -> DrillViewer:
         """Returns how a person sees the cards."""
-        return DrillViewer(self.book(person.tenant), self.bank(person.tenant), person, self.now())
+        return DrillViewer(
+            self.book(person.tenant), person.language, self.bank(person.tenant), person, self.now()
+        )

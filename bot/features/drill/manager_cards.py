@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core import card as c
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
+from bot.core.viewer import name_line
 from bot.features.drill.model import People
 from bot.features.drill.stats import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS, PracticeReport
 from bot.features.drill.viewer import DrillViewer
@@ -15,7 +16,7 @@ from bot.features.drill.viewer import DrillViewer
 SHOW, NAME, WHO = "results.show", "results.name", "results.who"
 ITEMS = "team.item"  # another feature's
 ALL = "all"  # in place of a group's id
-STEM, OPTION, NAMES = 90, 60, 40  # characters
+STEM, OPTION = 90, 60  # characters
 PER_PAGE = 25  # people
 _SELECT = 99  # groups in a select, beside everybody
 
@@ -64,7 +65,7 @@ def names_card(
     shown = rows[page * PER_PAGE : (page + 1) * PER_PAGE]
     table = c.Table(
         (say("results.person"), say("results.practised")),
-        tuple((plain_name(name), say("results.yes" if did else "results.no")) for name, did in shown),
+        tuple((name_line(name), say("results.yes" if did else "results.no")) for name, did in shown),
     )
     turns = [(page - 1, "results.earlier")] * (page > 0)
     turns += [(page + 1, "results.later")] * ((page + 1) * PER_PAGE < len(rows))
@@ -81,12 +82,7 @@ def names_card(
 
 def scope_name(viewer: DrillViewer, scope: StatsScope) -> str:
     """Returns the name of whose figures they are."""
-    return plain_name(scope.group.name) if scope.group else viewer.say("results.everyone")
-
-
-def plain_name(name: str) -> str:
-    """Returns a name that a person gave, on one line and without marks."""
-    return c.clip(" ".join(name.replace("*", "").split()), NAMES)
+    return name_line(scope.group.name) if scope.group else viewer.say("results.everyone")
 
 
 def _few(viewer: DrillViewer) -> tuple[c.Element, ...]:
@@ -138,20 +134,20 @@ def _unpicked(viewer: DrillViewer, report: PracticeReport) -> Iterator[c.Element
         return
     yield c.Text(viewer.say("results.unpicked"))
     for item, place, count in report.unpicked:
-        option = c.clip(c.plain(viewer.of(viewer.bank[item].options[place].text)), OPTION)
+        option = c.clip(c.plain(viewer.pick(viewer.bank[item].options[place].text)), OPTION)
         stem = _stem(viewer, item)
         yield c.Text(viewer.say("results.unpicked_one", count=count, option=option, stem=stem))
     yield c.Note(viewer.say("results.unpicked_note", showings=SHOWINGS))
 
 
 def _stem(viewer: DrillViewer, item: str) -> str:
-    return c.clip(c.plain(viewer.of(viewer.bank[item].stem)), STEM)
+    return c.clip(c.plain(viewer.pick(viewer.bank[item].stem)), STEM)
 
 
 def _groups(viewer: DrillViewer, scope: StatsScope) -> Iterator[c.Element]:
     if scope.groups:
         options = [c.Option(viewer.say("results.everyone"), ALL)]
-        options += [c.Option(plain_name(group.name), group.id) for group in scope.groups[:_SELECT]]
+        options += [c.Option(name_line(group.name), group.id) for group in scope.groups[:_SELECT]]
         yield c.Choice(SHOW, viewer.say("results.group"), tuple(options), scope.value)
 
 

@@ -11,8 +11,8 @@ from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
+from bot.core.viewer import zone_of
 from bot.features.drill import manager_cards as cards
-from bot.features.drill.days import zone
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.manager_cards import StatsScope
 from bot.features.drill.service import practice_report
@@ -102,6 +102,6 @@ class PracticeStatsHandlers:
         return {m.user_id: names.get(m.user_id) or m.name or m.user_id for m in members}
 
     def _monday(self, person: Person) -> datetime:
-        here = self._deps.now().astimezone(zone(person.zone))
+        here = self._deps.now().astimezone(zone_of(person.zone))
         monday = here - timedelta(days=here.weekday())
         return monday.replace(hour=0, minute=0, second=0)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.viewer import zone_of
 from bot.features.drill import days
 from bot.features.drill import own_cards as cards
 from bot.features.drill.deps import DrillDeps
@@ -44,6 +45,6 @@ class ProgressHandlers:
             return cards.hidden_card(viewer, named=named)
         memories = await deps.drills.memories(person.tenant, person.user_id)
         times = await deps.drills.answer_times(person.tenant, person.user_id, deps.now() - days.LOOKED_BACK)
-        practised = days.dates(times, days.zone(person.zone))
+        practised = days.dates(times, zone_of(person.zone))
         progress = practice_progress(viewer.bank, memories, deps.now())
         return cards.progress_card(viewer, progress, days.streak(practised, deps.today(person)), named=named)

@@ -8,7 +8,7 @@ from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
 from bot.core.phrasebook import Phrase, Phrasebook, Situation
-from bot.core.words import pick
+from bot.core.viewer import LANGUAGES_SHOWN, Viewer
 from bot.features.lookup import cards, select
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.deps import LookupDeps
@@ -78,9 +78,9 @@ def _first(situation: Situation, view: LookupView, count: int) -> list[Pair]:
 
 
 def _wordings(book: Phrasebook, situation: Situation, phrase: Phrase, person: Person) -> Iterator[Suggestion]:
-    own = person.language
-    title = clip(" ".join(plain(pick(phrase.text, own)).split()), TITLE)
-    name = pick(situation.name, own)
-    for code in [own, *(code for code in book.languages if code != own)][: cards.LANGUAGES_SHOWN]:
+    viewer = Viewer(book, person.language)
+    title = clip(" ".join(plain(viewer.pick(phrase.text)).split()), TITLE)
+    name = viewer.pick(situation.name)
+    for code in viewer.languages[:LANGUAGES_SHOWN]:
         if code in phrase.text:
             yield Suggestion(title, plain(phrase.text[code]), f"{name} · {code.upper()}")

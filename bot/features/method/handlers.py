@@ -6,6 +6,7 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.features.method import cards
 from bot.features.method.buttons import read
 from bot.features.method.deps import MethodDeps
@@ -45,14 +46,14 @@ class MethodHandlers:
         method = match_name(self._book.methods, ask.rest)
         if method is None and _long(ask):
             return await self._deps.otherwise(ask)
-        return Answer(self._method(method.id if method else "", ask.person.language))
+        return Answer(self._method(method.id if method else "", ask.person))
 
     async def avoid(self, ask: Command) -> Reply:
         """Returns the pitfall that was named, else all of them."""
         pitfall = match_name(self._book.pitfalls, ask.rest)
         if pitfall is None and _long(ask):
             return await self._deps.otherwise(ask)
-        return Answer(self._pitfall(pitfall.id if pitfall else "", ask.person.language))
+        return Answer(self._pitfall(pitfall.id if pitfall else "", ask.person))
 
     async def persona(self, ask: Command) -> Reply:
         """Returns the persona that was named, or all of them where nothing was."""
@@ -63,18 +64,17 @@ class MethodHandlers:
 
     async def method_pressed(self, ask: Press) -> Answer:
         """Returns the first step of a method, in place; without a value, or with an old one, all methods."""
-        return Answer(self._method(ask.value, ask.person.language), Placement.UPDATE)
+        return Answer(self._method(ask.value, ask.person), Placement.UPDATE)
 
     async def step_pressed(self, ask: Press) -> Answer:
         """Returns a step, in place; for one that this version does not have, all methods."""
-        book, language = self._book, ask.person.language
-        place = read(book.methods, ask.value)
-        card = cards.step_card(book, *place, language) if place else cards.method_list(book, language)
+        viewer, place = self._viewer(ask.person), read(self._book.methods, ask.value)
+        card = cards.step_card(viewer, *place) if place else cards.method_list(viewer)
         return Answer(card, Placement.UPDATE)
 
     async def avoid_pressed(self, ask: Press) -> Answer:
         """Returns a pitfall, in place; without a value, or with an old one, all of them."""
-        return Answer(self._pitfall(ask.value, ask.person.language), Placement.UPDATE)
+        return Answer(self._pitfall(ask.value, ask.person), Placement.UPDATE)
 
     async def persona_pressed(self, ask: Press) -> Answer:
         """Returns a persona, in place; without a value, or with an old one, all of them."""
@@ -84,22 +84,23 @@ class MethodHandlers:
     def _book(self) -> Phrasebook:
         return self._deps.library.book
 
-    def _method(self, id: str, language: str) -> Card:
-        book, method = self._book, self._book.methods.get(id)
-        if method is None:
-            return cards.method_list(book, language)
-        return cards.step_card(book, method, method.steps[0], language)
+    def _viewer(self, person: Person) -> Viewer:
+        return Viewer(self._book, person.language)
 
-    def _pitfall(self, id: str, language: str) -> Card:
-        book, pitfall = self._book, self._book.pitfalls.get(id)
-        return cards.pitfall_card(book, pitfall, language) if pitfall else cards.pitfall_list(book, language)
+    def _method(self, id: str, person: Person) -> Card:
+        viewer, method = self._viewer(person), self._book.methods.get(id)
+        return cards.step_card(viewer, method, method.steps[0]) if method else cards.method_list(viewer)
+
+    def _pitfall(self, id: str, person: Person) -> Card:
+        viewer, pitfall = self._viewer(person), self._book.pitfalls.get(id)
+        return cards.pitfall_card(viewer, pitfall) if pitfall else cards.pitfall_list(viewer)
 
     def _persona(self, id: str, person: Person) -> Card:
-        book, persona = self._book, self._book.personas.get(id)
+        viewer, persona = self._viewer(person), self._book.personas.get(id)
         if persona is None:
-            return cards.persona_list(book, person.language)
-        phrases = {i: self._deps.phrases(i, person) for i in persona.situations if i in book.situations}
-        return cards.persona_card(book, persona, person.language, phrases)
+            return cards.persona_list(viewer)
+        known = [situation for situation in persona.situations if situation in viewer.book.situations]
+        return cards.persona_card(viewer, persona, {id: self._deps.phrases(id, person) for id in known})
 
 
 def _long(ask: Command) -> bool:

@@ -1,11 +1,12 @@
-"""Reads a play, changes it, and keeps it before anybody sees what came of it."""
+"""What travels in the buttons of a role-play."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,4})\.([a-z0-9-]{1,60})")
+from bot.core.buttons import IDENTIFIER, ButtonFormat, number
+
+_FORMAT = ButtonFormat((IDENTIFIER, number(4), "[a-z0-9-]{1,60}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,8 +17,12 @@ class ReplyReference:
     turn: int
     line: str
 
+    def encode(self) -> str:
+        """Returns it as the value of a button."""
+        return _FORMAT.encode(self.play, self.turn, self.line)
+
 
 def read(value: str) -> ReplyReference | None:
     """Returns what a button carries, or None if this version did not write it."""
-    found = _REFERENCE.fullmatch(value)
-    return ReplyReference(found[1], int(found[2]), found[3]) if found else None
+    parts = _FORMAT.decode(value)
+    return ReplyReference(parts[0], int(parts[1]), parts[2]) if parts else None

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario, ScenarioNode, ScenarioReply
-from bot.core.words import Localized, Say, pick
+from bot.core.viewer import Viewer, dotted
+from bot.features.roleplay.buttons import ReplyReference
 from bot.features.roleplay.debrief import Debrief, ReviewedReply, debrief
 from bot.features.roleplay.model import TOP, ContactState, Play
 from bot.features.roleplay.select import lot
@@ -15,22 +16,21 @@ from bot.features.roleplay.select import lot
 START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
 SHOW, LEAVE, AGAIN = "roleplay.show", "roleplay.leave", "roleplay.again"
 ANY = "any"  # as the value of START: whichever is good for this person; no scenario may have this id
-LANGUAGES_SHOWN = 2
 
 
 class RoleplayCards:
     """The cards in one language."""
 
     def __init__(self, book: Phrasebook, language: str) -> None:
-        self._book, self._language = book, language
-        self._say: Say = book.words.speaker(language)
+        self._viewer = Viewer(book, language)
+        self._say, self._card, self._pick = self._viewer.say, self._viewer.card, self._viewer.pick
 
     def scenario_list(self, scenarios: Iterable[Scenario], current: Play | None, note: str = "") -> c.Card:
         """Returns what there is to choose from; `note` is why the list comes now."""
         options = tuple(self._option(scenario) for scenario in scenarios)
         title = self._say("roleplay.title")
         row = [c.Button(self._say("roleplay.any"), START, ANY, c.Tone.PRIMARY)]
-        if current and (open_scenario := self._book.scenarios.get(current.scenario)):
+        if current and (open_scenario := self._viewer.book.scenarios.get(current.scenario)):
             label = self._say("roleplay.go_on", name=self.name(open_scenario))
             row.insert(0, c.Button(label, SHOW, current.id))
         return self._card(
@@ -52,7 +52,7 @@ class RoleplayCards:
         if not play.state.open:
             return self._ended(play, scenario)
         node = scenario.nodes[play.state.node]
-        customer = self._quoted(pick(node.customer, self._language))
+        customer = self._quoted(self._pick(node.customer))
         another = [c.Button(self._say("roleplay.another"), LIST)] if resumed else []
         return self._card(
             customer,
@@ -95,25 +95,24 @@ class RoleplayCards:
 
     def name(self, scenario: Scenario) -> str:
         """Returns the name of a scenario."""
-        return pick(scenario.name, self._language)
+        return self._pick(scenario.name)
 
     def _option(self, scenario: Scenario) -> c.Option:
-        facet, persona = self._book.facets.get(scenario.industry), self._book.personas.get(scenario.persona)
-        about = [pick(part.name, self._language) for part in (facet, persona) if part]
-        return c.Option(self.name(scenario), scenario.id, " · ".join(about))
+        persona = self._viewer.book.personas.get(scenario.persona)
+        about = dotted(self._viewer.facet(scenario.industry), self._pick(persona.name) if persona else "")
+        return c.Option(self.name(scenario), scenario.id, about)
 
     def _badge(self, scenario: Scenario, state: ContactState) -> str:
-        channel = self._book.facets.get(scenario.channel)
-        name = pick(channel.name, self._language) if channel else scenario.channel
+        name = self._viewer.facet(scenario.channel) or scenario.channel
         return self._say("roleplay.badge", channel=name, number=state.turn + 1)
 
     def _before(self, state: ContactState, scenario: Scenario) -> list[c.Element]:
         """What the agent knows, or what their last reply did."""
         if not state.path:
-            return [c.Note(self._say("roleplay.about", about=pick(scenario.about, self._language)))]
+            return [c.Note(self._say("roleplay.about", about=self._pick(scenario.about)))]
         step = state.path[-1]
         line = scenario.nodes[step.node].line(step.line)
-        return [c.Note(pick(line.why, self._language))] if line else []
+        return [c.Note(self._pick(line.why))] if line else []
 
     def _meters(self, state: ContactState) -> tuple[c.Element, ...]:
         return (
@@ -123,16 +122,13 @@ class RoleplayCards:
 
     def _replies(self, play: Play, node: ScenarioNode) -> list[c.Element]:
         lines = in_order(play, node)
-        texts = [
-            c.Text(f"**{number}** · {pick(line.text, self._language)}")
-            for number, line in enumerate(lines, 1)
-        ]
+        texts = [c.Text(f"**{number}** · {self._pick(line.text)}") for number, line in enumerate(lines, 1)]
         buttons = [self._reply(play, number, line) for number, line in enumerate(lines, 1)]
         return [*texts, c.Buttons((*buttons, c.Button(self._say("roleplay.leave"), LEAVE, play.id)))]
 
     def _reply(self, play: Play, number: int, line: ScenarioReply) -> c.Button:
         label = self._say("roleplay.boundary", number=number) if line.boundary else str(number)
-        return c.Button(label, TAKE, f"{play.id}.{play.state.turn}.{line.id}")
+        return c.Button(label, TAKE, ReplyReference(play.id, play.state.turn, line.id).encode())
 
     def _ended(self, play: Play, scenario: Scenario) -> c.Card:
         state, ending = play.state, scenario.endings[play.state.ending]
@@ -142,10 +138,10 @@ class RoleplayCards:
             c.Button(self._say("roleplay.another"), LIST, tone=c.Tone.PRIMARY),
         )
         return self._card(
-            f"{verdict}: {pick(ending.text, self._language)}",
+            f"{verdict}: {self._pick(ending.text)}",
             c.Heading(self.name(scenario), verdict),
             *self._before(state, scenario),
-            c.Text(pick(ending.text, self._language)),
+            c.Text(self._pick(ending.text)),
             *self._meters(state),
             c.Divider(),
             *self._debrief(scenario, debrief(scenario, state.path, right=ending.right)),
@@ -160,7 +156,7 @@ class RoleplayCards:
         return [chart, *way, *self._better(review)]
 
     def _passed(self, i: int, taken: ReviewedReply, *, turned: bool) -> c.Element:
-        text = c.plain(pick(taken.line.text, self._language))
+        text = c.plain(self._pick(taken.line.text))
         said = self._say("roleplay.step", number=i + 1, text=text, tension=taken.step.tension)
         return c.Text(f"**{said}** {self._say('roleplay.turned')}") if turned else c.Note(said)
 
@@ -169,18 +165,10 @@ class RoleplayCards:
         if better is None or review.missed is None:
             return [c.Text(self._say("roleplay.all_best"))]
         intro = self._say("roleplay.better", number=review.missed + 1)
-        return [c.Text(intro), self._phrase(better.text, pick(better.why, self._language))]
-
-    def _phrase(self, text: Localized, cue: str) -> c.PhraseBlock:
-        order = [self._language, *(code for code in self._book.languages if code != self._language)]
-        lines = [c.PhraseLine(code, text[code]) for code in order if code in text]
-        return c.PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue)
+        return [c.Text(intro), self._viewer.phrase(better.text, self._pick(better.why))]
 
     def _quoted(self, text: str) -> str:
         return self._say("roleplay.says", line=text)
-
-    def _card(self, summary: str, *elements: c.Element) -> c.Card:
-        return c.Card(c.plain(summary), elements, self._language)
 
 
 def in_order(play: Play, node: ScenarioNode) -> list[ScenarioReply]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.core.buttons import ButtonFormat, number
+
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
-_REF = re.compile(r"(?P<id>[a-z0-9-]{0,64})\|(?P<version>[0-9]{1,9})\|(?P<miss>[0-9a-f]{0,32})")
+_FORMAT = ButtonFormat(("[a-z0-9-]{0,64}", number(9), "[0-9a-f]{0,32}"), separator="|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +22,15 @@ class EntryReference:
 
     def encode(self) -> str:
         """Returns it as the value of a button or form."""
-        return f"{self.id}|{self.version}|{self.miss}"
+        return _FORMAT.encode(self.id, self.version, self.miss)
 
     @classmethod
     def decode(cls, value: str) -> EntryReference | None:
         """Returns what is in a value, or None where this version did not write it."""
-        found = _REF.fullmatch(value) if value else None
-        if value and not found:
-            return None
-        return cls(found["id"], int(found["version"]), found["miss"]) if found else cls()
+        if not value:
+            return cls()
+        parts = _FORMAT.decode(value)
+        return cls(parts[0], int(parts[1]), parts[2]) if parts else None
 
 
 def page_in(value: str) -> int:
