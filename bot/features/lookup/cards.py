@@ -8,6 +8,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
+from bot.core.viewer import Viewer
 from bot.core.words import Say, pick
 from bot.features.lookup import select
 from bot.features.lookup.buttons import LookupView, encode_outcome, encode_saving, space_beside
@@ -19,7 +20,6 @@ METHODS, PITFALLS, BOUNDARY, OFFERS = "method.show", "avoid.show", "boundary.sta
 ABUSE = "abuse-boundary"  # the situation whose card leads to the two-warning protocol
 OFFERING = frozenset({"mistake-recovery", "options", "waiting", "saying-no"})  # where an offer may help
 APPROVAL = "needs-approval"  # the tag of phrases that promise something
-LANGUAGES_SHOWN = 2
 LONGEST_LABEL = 75  # characters of an option at most, on the platform that takes least
 LONGEST_QUOTE = 120  # characters shown of what was typed
 
@@ -154,12 +154,11 @@ def _persona_note(book: Phrasebook, view: LookupView, language: str) -> Iterator
 
 
 def _phrase_block(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseBlock:
-    order = [first, *(code for code in book.languages if code != first)]
-    lines = [c.PhraseLine(code, phrase.text[code]) for code in order if code in phrase.text]
+    # Words to say stand in the language asked in; what the bot says of them, in the person's own.
+    reader = Viewer(book, first)
     approval = "offer.see" if book.added.offers else "found.needs_approval"
     marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
-    cue = " · ".join([pick(phrase.cue, first), *map(say, marks)])
-    return c.PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue)
+    return reader.phrase(phrase.text, " · ".join([reader.pick(phrase.cue), *map(say, marks)]))
 
 
 def _offer_button(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
+from bot.core.viewer import Viewer
 from bot.core.words import Say, pick
 from bot.features.team.alike import KnownTexts, folded
 from bot.features.team.deps import TeamDeps
@@ -96,13 +97,12 @@ class PhraseSheet:
         if not isinstance(content, OwnPhrase):
             return ()
         phrase, book = content.phrase, deps.library.book
-        order = sorted(phrase.text, key=lambda code: code != language)
         facets = [book.facet_name(name, language) for name in (*phrase.channels, *phrase.industries)]
         if APPROVAL in phrase.tags:
             facets.append(deps.library.words.say(language, "found.needs_approval"))
         where = " · ".join([deps.situation(content.situation, language), *facets])
-        lines = tuple(c.PhraseLine(code, c.clip(phrase.text[code], SHOWN)) for code in order)
-        return c.Note(where), c.PhraseBlock(lines, pick(phrase.cue, language))
+        text = {code: c.clip(words, SHOWN) for code, words in phrase.text.items()}
+        return c.Note(where), Viewer(book, language).phrase(text, pick(phrase.cue, language))
 
 
 def _wording(say: Say, code: str, phrase: Phrase) -> c.Input:
