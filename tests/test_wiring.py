@@ -16,13 +16,13 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Edge, messengers, rosters
 from bot.core.recent import RecentLookups
 from bot.features.boundary.deps import BoundaryDeps
-from bot.features.checkin.deps import CheckinDeps as CheckinKit
-from bot.features.drill.deps import DrillDeps as DrillKit
+from bot.features.checkin.deps import CheckinDeps
+from bot.features.drill.deps import DrillDeps
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
 from bot.features.lookup.cards import SAVE
 from bot.features.lookup.deps import LookupDeps
-from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
+from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round.deps import RoundDeps
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team.deps import TeamDeps
@@ -45,14 +45,14 @@ ONCE = (
         BoundaryDeps,
         GroupDeps,
         HelpDeps,
-        CheckinKit,
-        DrillKit,
+        CheckinDeps,
+        DrillDeps,
         CurrentPhrasebook,
         LookupDeps,
         TeamDeps,
         RecentLookups,
     ),
-    *(RoleplayKit, RoundDeps, ScheduleDeps, Credentials),
+    *(RoleplayDeps, RoundDeps, ScheduleDeps, Credentials),
 )
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
 ANA = Person("T1", "test", "ana", "en")

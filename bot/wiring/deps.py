@@ -14,7 +14,7 @@ from bot.core.recent import RecentLookups
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
-from bot.features.drill.deps import DrillDeps as DrillKit
+from bot.features.drill.deps import DrillDeps
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
@@ -22,7 +22,7 @@ from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
-from bot.features.roleplay.deps import RoleplayDeps as RoleplayKit
+from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
 from bot.features.schedule import feature as schedule
@@ -63,8 +63,8 @@ class Features:
     boundary: BoundaryDeps
     group: GroupDeps
     help: HelpDeps
-    drill: DrillKit
-    roleplay: RoleplayKit
+    drill: DrillDeps
+    roleplay: RoleplayDeps
     team: TeamDeps
     rounds: RoundDeps
     schedule: ScheduleDeps
@@ -130,14 +130,14 @@ def _group(shared: Shared) -> GroupDeps:
     return GroupDeps(shared.library, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
-def _drill(shared: Shared, recent: RecentLookups) -> DrillKit:
+def _drill(shared: Shared, recent: RecentLookups) -> DrillDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
         result = finders.of(tenant).find(text)
         return next(iter(result.nearest), "") if result.confident else ""
 
-    return DrillKit(
+    return DrillDeps(
         book=lambda tenant: finders.of(tenant).book,
         bank=lambda tenant: finders.of(tenant).book.quiz,
         drills=stores.drills,
@@ -154,12 +154,12 @@ def _drill(shared: Shared, recent: RecentLookups) -> DrillKit:
     )
 
 
-def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayKit:
+def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayDeps:
     def needed(person: Person) -> tuple[str, ...]:
         return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
-    return RoleplayKit(shared.library, shared.stores.plays, runtime.clock, runtime.ids, needed)
+    return RoleplayDeps(shared.library, shared.stores.plays, runtime.clock, runtime.ids, needed)
 
 
 def _team(shared: Shared) -> TeamDeps:
@@ -187,7 +187,7 @@ def _rounds(shared: Shared, team_deps: TeamDeps) -> RoundDeps:
     return RoundDeps(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
 
-def _schedule(shared: Shared, drills: DrillKit, rounds: RoundDeps) -> ScheduleDeps:
+def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleDeps:
     stores, runtime = shared.stores, shared.runtime
     return ScheduleDeps(
         library=shared.library,
