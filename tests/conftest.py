@@ -37,7 +37,7 @@ def app() -> Harness:
 @pytest.fixture(scope="session")
 def book(house: Calma) -> Phrasebook:
     """The shipped phrasebook."""
-    return house.library.book
+    return house.phrasebook.book
 
 
 def pytest_collection_finish() -> None:

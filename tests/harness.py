@@ -178,7 +178,7 @@ class Harness:
     @property
     def book(self) -> Phrasebook:
         """The phrasebook in force."""
-        return self.calma.library.book
+        return self.calma.phrasebook.book
 
     def later(self, **time: float) -> None:
         """Lets time go by with nobody there to see it."""
@@ -201,7 +201,7 @@ class Harness:
 
     async def settled(self) -> None:
         """Returns once everything is done that the answers left behind."""
-        await self.calma.behind.settled()
+        await self.calma.background.settled()
 
 
 def _with(book: Phrasebook) -> ReadyPhrasebook:

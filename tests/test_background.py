@@ -12,39 +12,39 @@ from bot.core.background import BackgroundTasks, Batcher, Bounded, Seen
 
 async def test_nobody_waits_and_all_is_done_in_the_end() -> None:
     done: list[int] = []
-    behind = BackgroundTasks(lambda error: None)
+    background = BackgroundTasks(lambda error: None)
 
     async def work(number: int) -> None:
         await asyncio.sleep(0)
         done.append(number)
         if number < 3:
-            behind.later(work(number + 1))
+            background.later(work(number + 1))
 
-    behind.later(work(1))
+    background.later(work(1))
     assert done == []
-    await behind.settled()
+    await background.settled()
     assert done == [1, 2, 3]
 
 
 async def test_what_fails_is_reported_and_nothing_worse() -> None:
     reported: list[BaseException] = []
-    behind = BackgroundTasks(reported.append)
+    background = BackgroundTasks(reported.append)
 
     async def fall() -> None:
         raise RuntimeError("on purpose")
 
-    behind.later(fall())
-    await behind.settled()
+    background.later(fall())
+    await background.settled()
     assert [str(error) for error in reported] == ["on purpose"]
 
 
 async def test_whoever_waits_for_so_long_and_no_longer_stops_nothing() -> None:
-    behind, goes = BackgroundTasks(lambda error: None), asyncio.Event()
-    task = behind.later(goes.wait())
-    await behind.settled(0.01)
+    background, goes = BackgroundTasks(lambda error: None), asyncio.Event()
+    task = background.later(goes.wait())
+    await background.settled(0.01)
     assert not task.done()
     goes.set()
-    await behind.settled()
+    await background.settled()
     assert await task
 
 

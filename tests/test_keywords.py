@@ -102,7 +102,7 @@ class Typist:
         self.desk = Desk(house.desk.fallback, str, house.stores.people)
         self.desk.add_routes([self.routes])
         self.person = Person("T1", "test", "U1", language, Role.ADMIN)
-        self.keywords = house.library.keywords
+        self.keywords = house.phrasebook.keywords
 
     async def types(self, command: str, text: str) -> str:
         """Types it, and returns what the handler tells that it reached."""
@@ -272,7 +272,7 @@ async def test_a_reload_takes_up_new_words_and_lets_go_of_old_ones(copy: Path) -
         assert isinstance(reply, Answer)
         return reply.card.summary
 
-    help_card = house.library.words.say("es", "help.summary")
+    help_card = house.phrasebook.words.say("es", "help.summary")
     assert await title("ayuda") == help_card
     assert await title("auxilio") != help_card
     assert changed(copy, "[ayuda,", "[auxilio,") == []

@@ -58,13 +58,13 @@ async def test_every_command_is_answered(house: Calma, command: dict[str, Any]) 
     ask = Command(Person("T1", "slack", "U1"), command["command"].removeprefix("/"))
     answer = await house.desk.answer(ask)
     assert isinstance(answer, Answer | Form)
-    if isinstance(answer, Answer) and house.library.keywords.command(ask.name) == "calm":
-        assert answer.card.summary == house.library.words.say("en", "menu.summary")
+    if isinstance(answer, Answer) and house.phrasebook.keywords.command(ask.name) == "calm":
+        assert answer.card.summary == house.phrasebook.words.say("en", "menu.summary")
 
 
 def test_every_name_of_a_command_is_offered(house: Calma) -> None:
     offered = {command["command"] for command in COMMANDS}
-    keywords = house.library.keywords
+    keywords = house.phrasebook.keywords
     assert offered >= {f"/{name}" for name in keywords.commands}
     spanish = {f"/{name}" for name in keywords.commands if keywords.language(name) == "es"}
     assert spanish == {"/calma", "/practica", "/chequeo"}
@@ -96,7 +96,7 @@ def test_every_shortcut_is_answered() -> None:
 async def test_slack_is_sent_to_where_the_edge_listens(house: Calma) -> None:
     edge = Slack(
         house.desk,
-        house.library,
+        house.phrasebook,
         SlackSettings("secret", "xoxb-1", "", "https://slack.com/api/"),
         house.stores.references,
         house.stores.tokens,

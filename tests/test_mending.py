@@ -296,7 +296,7 @@ async def test_the_terminal_tells_it(contended: Contended, language: str) -> Non
     contended.other.first = True
     reply, code = await jobs.answered(contended.house, Command(person, "drill", "roleplay wrong size"))
     assert code == 1
-    shown = terminal.render_reply(reply, contended.house.library.words, language, colour=False)
+    shown = terminal.render_reply(reply, contended.house.phrasebook.words, language, colour=False)
     only_told(" ".join(shown.split()), language)
 
 

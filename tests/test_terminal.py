@@ -116,10 +116,10 @@ def test_only_line_ends_stay_of_what_is_not_printable(text: str) -> None:
 
 
 async def test_no_marks_are_left_over(house: Calma) -> None:
-    for language in house.library.words.languages:
+    for language in house.phrasebook.words.languages:
         for text in ("", "help", "yelling", "printer toner"):
             answer = await house.desk.answer(Command(Person("t", "terminal", "me", language), "calm", text))
-            assert "**" not in told(answer, house.library.words), (language, text)
+            assert "**" not in told(answer, house.phrasebook.words), (language, text)
 
 
 def test_a_bold_run_may_go_over_the_end_of_a_line() -> None:

@@ -115,8 +115,8 @@ def test_an_edge_goes_by_its_platform_whatever_its_class_is_called() -> None:
     calma = build(settings := config.read(ENVIRONMENT))
     [_, in_teams] = edges(calma, settings, playground=False)
     known = SlackSettings("secret", "xoxb-1", "", "https://slack.com/api/")
-    in_slack = InSlack(calma.desk, calma.library, known, calma.stores.references, calma.stores.tokens)
-    on_the_page = OnThePage(calma.desk, calma.library, {})
+    in_slack = InSlack(calma.desk, calma.phrasebook, known, calma.stores.references, calma.stores.tokens)
+    on_the_page = OnThePage(calma.desk, calma.phrasebook, {})
     opened: dict[str, Edge[Any]] = {"slack": in_slack, "teams": in_teams, "playground": on_the_page}
     assert messengers(opened.values()) == {name: edge.messenger for name, edge in opened.items()}
     assert rosters(opened.values()) == {name: edge.roster for name, edge in opened.items()}

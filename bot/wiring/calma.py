@@ -52,14 +52,14 @@ def build(
     """
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
-    library, behind = CurrentPhrasebook(ready.book), BackgroundTasks(report)
-    misses = MissQueue(stores.misses, Scrubber(library), clock, report)
+    phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
+    misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report)
     shared = Shared(
-        library=library,
-        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), behind, report),
+        phrasebook=phrasebook,
+        finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
         checkin=CurrentContent(ready.checkin) if ready.checkin else None,
         stores=stores,
-        behind=behind,
+        background=background,
         misses=misses,
         rosters=Rosters(),
         withdrawals=Withdrawals(seconds),
@@ -74,8 +74,8 @@ class Calma:
     def __init__(self, config: Config, features: Features, misses: MissQueue) -> None:
         shared = features.shared
         self._config, self.features, self.misses = config, features, misses
-        self.library, self.finders = shared.library, shared.finders
-        self.stores, self.behind, self.runtime = shared.stores, shared.behind, shared.runtime
+        self.phrasebook, self.finders = shared.phrasebook, shared.finders
+        self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.ticks = ScheduleTicks(features.schedule)
         self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
@@ -90,7 +90,7 @@ class Calma:
         """Finishes what the answers left behind."""
         await self.ticks.close()
         await self.finders.close()
-        await self.behind.settled()
+        await self.background.settled()
         await self.misses.close()
 
     def drainer(self, edges: Sequence[Edge[Any]], rates: Mapping[str, SendRates] | None = None) -> Drainer:
@@ -104,7 +104,7 @@ class Calma:
             daily=daily(self.features),
             minutely=(self.ticks,),
             rates=rates,
-            mark=delivery.marking(lambda: self.library.words),
+            mark=delivery.marking(lambda: self.phrasebook.words),
             seconds=self.runtime.seconds,
         )
 
@@ -116,7 +116,7 @@ class Calma:
             self.runtime.report(error)
             return
         self.finders.reload(ready.finder)
-        self.library.book = ready.book
+        self.phrasebook.book = ready.book
         checkin = self.features.shared.checkin
         if checkin and ready.checkin:
             checkin.content = ready.checkin

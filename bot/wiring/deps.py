@@ -41,11 +41,11 @@ class Shared:
     found nothing.
     """
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     finders: TenantFinders
     checkin: CurrentContent | None
     stores: Stores
-    behind: BackgroundTasks
+    background: BackgroundTasks
     misses: MissRecorder
     rosters: Rosters
     withdrawals: Withdrawals
@@ -83,7 +83,7 @@ def features(shared: Shared) -> Features:
         _mine(shared, recent),
         _boundary(shared),
         _group(shared),
-        HelpDeps(shared.library),
+        HelpDeps(shared.phrasebook),
         drills,
         _roleplay(shared, recent),
         team_deps,
@@ -100,10 +100,10 @@ def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
         people=stores.people,
         favourites=stores.favourites,
         outcomes=stores.outcomes,
-        rising=Rankings(stores.outcomes, shared.behind, runtime.seconds),
+        rising=Rankings(stores.outcomes, shared.background, runtime.seconds),
         history=recent,
         misses=shared.misses,
-        background=shared.behind,
+        background=shared.background,
         clock=runtime.clock,
         ticket=runtime.ids,
     )
@@ -122,12 +122,12 @@ def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
 def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryDeps(shared.library, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
 
 
 def _group(shared: Shared) -> GroupDeps:
     stores, runtime = shared.stores, shared.runtime
-    return GroupDeps(shared.library, stores.groups, shared.rosters, stores.people, runtime.own_id)
+    return GroupDeps(shared.phrasebook, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
 def _drill(shared: Shared, recent: RecentLookups) -> DrillDeps:
@@ -159,7 +159,7 @@ def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayDeps:
         return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
-    return RoleplayDeps(shared.library, shared.stores.plays, runtime.clock, runtime.ids, needed)
+    return RoleplayDeps(shared.phrasebook, shared.stores.plays, runtime.clock, runtime.ids, needed)
 
 
 def _team(shared: Shared) -> TeamDeps:
@@ -169,7 +169,7 @@ def _team(shared: Shared) -> TeamDeps:
         return next(iter(finders.of(tenant).find(text).nearest), "")
 
     return TeamDeps(
-        library=shared.library,
+        phrasebook=shared.phrasebook,
         store=stores.team,
         misses=stores.misses,
         people=stores.people,
@@ -184,13 +184,13 @@ def _team(shared: Shared) -> TeamDeps:
 
 def _rounds(shared: Shared, team_deps: TeamDeps) -> RoundDeps:
     stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(team_deps)
-    return RoundDeps(shared.library, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
+    return RoundDeps(shared.phrasebook, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
 
 
 def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleDeps:
     stores, runtime = shared.stores, shared.runtime
     return ScheduleDeps(
-        library=shared.library,
+        phrasebook=shared.phrasebook,
         stores=stores.schedule,
         ledger=stores.ledger,
         groups=stores.groups,
@@ -209,13 +209,13 @@ def _checkin(shared: Shared) -> CheckinDeps | None:
     if shared.checkin is None:
         return None
     return CheckinDeps(
-        shared.library,
+        shared.phrasebook,
         shared.checkin,
         shared.stores.checkin,
         shared.stores.groups,
         shared.rosters,
         shared.stores.people,
-        shared.behind,
+        shared.background,
         shared.runtime.clock,
         shared.runtime.report,
     )

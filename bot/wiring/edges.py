@@ -49,7 +49,7 @@ def slack(calma: Calma, config: SlackConfig) -> WebEdge:
     stores, runtime = calma.stores, calma.runtime
     return Slack(
         calma.desk,
-        calma.library,
+        calma.phrasebook,
         settings,
         stores.references,
         stores.tokens,
@@ -64,7 +64,7 @@ def teams(calma: Calma, config: TeamsConfig) -> WebEdge:
 
     return Teams(
         calma.desk,
-        calma.library,
+        calma.phrasebook,
         config,
         calma.stores.references,
         config.managers,
@@ -81,4 +81,4 @@ def open_playground(calma: Calma) -> WebEdge:
 
     inspect = {"Slack · Block Kit": message, "Teams · Adaptive Card": adaptive_card}
     messenger = PlaygroundMessenger(calma.runtime.clock, calma.runtime.ids().encode().hex())
-    return Playground(calma.desk, calma.library, inspect, messenger)
+    return Playground(calma.desk, calma.phrasebook, inspect, messenger)

@@ -33,7 +33,7 @@ def handlers(features: Features) -> list[Handlers]:
         look_up,
         feedback,
         search,
-        *method.handlers(MethodDeps(features.shared.library, look_up.ask, lookup.show_value)),
+        *method.handlers(MethodDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
         *drill.handlers(features.drill),
@@ -51,7 +51,7 @@ def notice_writers(features: Features) -> dict[str, NoticeWriter]:
     shared, stores = features.shared, features.shared.stores
     return {
         boundary.FEATURE: boundary.notice_writer(features.boundary),
-        teamround.FEATURE: teamround.notice_writer(shared.library, stores.rounds, stores.people),
+        teamround.FEATURE: teamround.notice_writer(shared.phrasebook, stores.rounds, stores.people),
         schedule.FEATURE: schedule.notice_writer(features.schedule),
         **({checkin.FEATURE: checkin.notice_writer(features.checkin)} if features.checkin else {}),
     }

@@ -30,7 +30,7 @@ from bot.wiring.stores import stored
 def ask(options: argparse.Namespace, settings: Config) -> int:
     """Asks the coach once, in memory, and prints the answer; it is in colour where somebody looks."""
     calma = build(settings)
-    words = calma.library.words
+    words = calma.phrasebook.words
     person = Person("terminal", "terminal", "me", words.speaks(options.language) or "en")
     name, *rest = options.text.split(maxsplit=1)[:2] or [""]
     typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)

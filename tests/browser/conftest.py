@@ -97,18 +97,18 @@ def announced(lines: Iterable[str]) -> str:
 
 
 @cache
-def _library() -> CurrentPhrasebook:
+def _phrasebook() -> CurrentPhrasebook:
     return CurrentPhrasebook(load(PHRASEBOOK))
 
 
 def _app() -> web.Application:
-    library = _library()
-    door = HelpHandlers(HelpDeps(library))
+    phrasebook = _phrasebook()
+    door = HelpHandlers(HelpDeps(phrasebook))
     desk = Desk(door, lambda error: "7F3K-22", MemoryPeopleStore())
     messenger = PlaygroundMessenger()
     desk.add_routes([door, Room(), Office(messenger)])
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
-    playground = Playground(desk, library, inspect, messenger)
+    playground = Playground(desk, phrasebook, inspect, messenger)
     app = web.Application()
     app.add_routes(playground.routes())
     app.on_shutdown.append(lambda _: playground.hang_up())

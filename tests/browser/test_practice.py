@@ -38,9 +38,9 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def _app() -> web.Application:
     house = build(PHRASEBOOK)
-    house.library.book = replace(with_samples(), prompts=with_prompts().prompts)
+    house.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
-    edge = Playground(house.desk, house.library, inspect)
+    edge = Playground(house.desk, house.phrasebook, inspect)
     drainer = house.drainer([edge])
     app = web.Application()
     app.add_routes(edge.routes())

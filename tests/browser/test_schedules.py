@@ -48,7 +48,7 @@ class Office:
         """Returns what is served."""
         house = build(self._phrasebook, clock=lambda: self.now)
         inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
-        edge = Playground(house.desk, house.library, inspect)
+        edge = Playground(house.desk, house.phrasebook, inspect)
         drainer, found = house.drainer([edge]), web.Application()
         found.add_routes(edge.routes())
 

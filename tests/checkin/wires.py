@@ -35,7 +35,7 @@ class Shared(Shipped):
         self.teams = teams
         self.house = calma
         told = dialogue.Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(calma.desk, calma.library, told, calma.stores.references, MANAGERS)
+        self.edge = Teams(calma.desk, calma.phrasebook, told, calma.stores.references, MANAGERS)
 
     async def start(self, *, prefetch: bool = True) -> None:
         await dialogue.Dialogue.start(self, prefetch=prefetch)
@@ -141,7 +141,7 @@ async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
     async with AsyncExitStack() as stack:
         await calma.start()
         stack.push_async_callback(calma.close)
-        user = await stack.enter_async_context(serving(calma.desk, calma.library, slack))
+        user = await stack.enter_async_context(serving(calma.desk, calma.phrasebook, slack))
         chat = Shared(teams, calma)
         await chat.start()
         stack.push_async_callback(chat.close)
@@ -152,7 +152,7 @@ async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         client = await stack.enter_async_context(TestClient(TestServer(served)))
         edge = Slack(
             calma.desk,
-            calma.library,
+            calma.phrasebook,
             SlackSettings(SECRET, TOKEN, "", slack.api_url),
             calma.stores.references,
             calma.stores.tokens,

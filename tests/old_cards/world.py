@@ -125,10 +125,10 @@ def _edge(made: Calma, fake: FakeSlack | FakeTeams) -> Slack | Teams:
     references = made.stores.references
     if isinstance(fake, FakeSlack):
         told = SlackSettings(SECRET, TOKEN, "", fake.api_url)
-        return Slack(made.desk, made.library, told, references, made.stores.tokens)
+        return Slack(made.desk, made.phrasebook, told, references, made.stores.tokens)
     managers = frozenset(f"aad-{name}" for name in ADMINS)
     return Teams(
-        made.desk, made.library, TeamsSettings(fake.openid_url, fake.login_url), references, managers
+        made.desk, made.phrasebook, TeamsSettings(fake.openid_url, fake.login_url), references, managers
     )
 
 

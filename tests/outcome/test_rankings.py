@@ -34,13 +34,13 @@ class Setting:
         self.now = 0.0
         self.reported: list[BaseException] = []
         self.outcomes = Counted()
-        self.behind = BackgroundTasks(self.reported.append)
-        self.rankings = Rankings(self.outcomes, self.behind, lambda: self.now)
+        self.background = BackgroundTasks(self.reported.append)
+        self.rankings = Rankings(self.outcomes, self.background, lambda: self.now)
 
     async def rising(self, tenant: str = "T1") -> list[str]:
         """Asks, and lets what is behind happen."""
         found = list(self.rankings.rising(tenant, "yelling"))
-        await self.behind.settled()
+        await self.background.settled()
         return found
 
 
@@ -58,7 +58,7 @@ async def test_the_first_answer_does_not_wait_and_the_next_one_knows(setting: Se
 async def test_it_is_read_once_and_again_when_it_is_old(setting: Setting) -> None:
     for _ in range(5):
         setting.rankings.rising("T1", "yelling")
-    await setting.behind.settled()
+    await setting.background.settled()
     assert setting.outcomes.asked == ["T1"]
     setting.now = FRESH_FOR
     assert await setting.rising() == ["a"]

@@ -54,7 +54,7 @@ class Room:
 
 
 @pytest.fixture(scope="session")
-def library() -> CurrentPhrasebook:
+def phrasebook() -> CurrentPhrasebook:
     """The phrasebook that is shipped."""
     return CurrentPhrasebook(load(PHRASEBOOK))
 
@@ -79,7 +79,7 @@ def office() -> Office:
 
 @pytest.fixture
 def playground(
-    library: CurrentPhrasebook, reported: list[BaseException], people: MemoryPeopleStore, office: Office
+    phrasebook: CurrentPhrasebook, reported: list[BaseException], people: MemoryPeopleStore, office: Office
 ) -> Playground:
     """A playground whose inspection fails on a card that says so."""
 
@@ -93,11 +93,11 @@ def playground(
             raise ValueError("too long for this platform")
         return {"elements": len(card.elements)}
 
-    door = HelpHandlers(HelpDeps(library))
+    door = HelpHandlers(HelpDeps(phrasebook))
     desk = Desk(door, report, people)
     desk.add_routes([door, Room(), office])
     inspect = {"Block Kit": lengths, "Adaptive Card": lambda card: [card.summary]}
-    return Playground(desk, library, inspect, office.messenger)
+    return Playground(desk, phrasebook, inspect, office.messenger)
 
 
 @pytest_asyncio.fixture

@@ -74,8 +74,8 @@ async def test_the_page_holds_its_words_in_both_languages(client: Client) -> Non
     assert words["es"]["playground.send"] == "Enviar"
 
 
-async def test_no_word_can_end_the_block_it_stands_in(library: CurrentPhrasebook) -> None:
-    class Words(type(library.words)):  # type: ignore[misc]
+async def test_no_word_can_end_the_block_it_stands_in(phrasebook: CurrentPhrasebook) -> None:
+    class Words(type(phrasebook.words)):  # type: ignore[misc]
         def say(self, language: str, key: str, **values: object) -> str:
             return "</script><script>alert(1)</script>"
 

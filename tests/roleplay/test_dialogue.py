@@ -165,7 +165,9 @@ async def test_a_scenario_that_was_rewritten_meanwhile_says_so(app: Harness) -> 
     button, book = ana.buttons[0], with_samples()
     parcel = book.scenarios[PARCEL]
     nodes = {id: node for id, node in parcel.nodes.items() if id != "order"}
-    app.calma.library.book = replace(book, scenarios={**book.scenarios, PARCEL: replace(parcel, nodes=nodes)})
+    app.calma.phrasebook.book = replace(
+        book, scenarios={**book.scenarios, PARCEL: replace(parcel, nodes=nodes)}
+    )
     await ana.presses(button)
     assert "That contact was rewritten since you left" in ana.text
     assert await ana.types("roleplay") == "Role-play"

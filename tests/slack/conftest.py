@@ -41,13 +41,13 @@ async def slack() -> AsyncIterator[FakeSlack]:
 @pytest_asyncio.fixture
 async def agent(slack: FakeSlack, house: Calma) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the coach as it is shipped; in each test somebody it does not know."""
-    async with serving(house.desk, house.library, slack) as user:
+    async with serving(house.desk, house.phrasebook, slack) as user:
         user.user = f"U{next(_NUMBERS)}"
         yield user
 
 
 @pytest.fixture(scope="session")
-def library() -> CurrentPhrasebook:
+def phrasebook() -> CurrentPhrasebook:
     """The words that the workshop shares with the shipped house."""
     return CurrentPhrasebook(load(PHRASEBOOK))
 
@@ -59,20 +59,22 @@ def workshop() -> Workshop:
 
 
 @pytest_asyncio.fixture
-async def maria(slack: FakeSlack, library: CurrentPhrasebook, workshop: Workshop) -> AsyncIterator[SlackUser]:
+async def maria(
+    slack: FakeSlack, phrasebook: CurrentPhrasebook, workshop: Workshop
+) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the workshop."""
-    desk = Desk(HelpHandlers(HelpDeps(library)), telemetry.report, MemoryPeopleStore())
+    desk = Desk(HelpHandlers(HelpDeps(phrasebook)), telemetry.report, MemoryPeopleStore())
     desk.add_routes([workshop])
-    async with serving(desk, library, slack) as user:
+    async with serving(desk, phrasebook, slack) as user:
         yield user
 
 
 @asynccontextmanager
-async def serving(desk: Desk, library: CurrentPhrasebook, slack: FakeSlack) -> AsyncIterator[SlackUser]:
+async def serving(desk: Desk, phrasebook: CurrentPhrasebook, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     """Serves the Slack edge and yields somebody who uses it."""
     edge = Slack(
         desk,
-        library,
+        phrasebook,
         SlackSettings(SECRET, TOKEN, "", slack.api_url),
         MemoryReferenceStore(),
         MemoryTokenStore(),

@@ -33,7 +33,7 @@ async def started(folder: Path, slack: FakeSlack) -> AsyncIterator[SlackUser]:
     async with stored(f"sqlite+aiosqlite:///{folder / 'calma.db'}", KeyFile(folder / "keys")) as kept:
         house = build(root, kept)
         await house.start()
-        async with serving(house.desk, house.library, slack) as user:
+        async with serving(house.desk, house.phrasebook, slack) as user:
             yield user
         await house.close()
 

@@ -34,7 +34,7 @@ async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
     """A house of its own for each test, with scenarios and lines that no writer changes."""
     monkeypatch.setattr(people, "PATIENCE", 30.0)
     found = build(PHRASEBOOK)
-    found.library.book = replace(with_samples(), prompts=with_prompts().prompts)
+    found.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
     await found.start()
     yield found
     await found.close()
@@ -45,7 +45,7 @@ async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
     edge = Slack(
         house.desk,
-        house.library,
+        house.phrasebook,
         SlackSettings(SECRET, TOKEN, "", slack.api_url),
         house.stores.references,
         house.stores.tokens,
@@ -94,10 +94,10 @@ async def test_every_order_of_replies_is_shown_as_it_was(house: Calma, agent: Sl
     [first, *_] = [e for e in elements(message) if "take" in e["action_id"]]
     play = await house.stores.plays.open_play("T1", agent.user)
     assert play
-    scenario = house.library.book.scenarios[PARCEL]
+    scenario = house.phrasebook.book.scenarios[PARCEL]
     shown = in_order(play, scenario.nodes[play.state.node])
     assert first["value"].endswith(shown[0].id)
-    assert BILL in house.library.book.scenarios
+    assert BILL in house.phrasebook.book.scenarios
 
 
 class Team:

@@ -37,7 +37,7 @@ async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends what is due, when a test says so."""
     edge = Slack(
         house.desk,
-        house.library,
+        house.phrasebook,
         SlackSettings(SECRET, TOKEN, "", slack.api_url),
         house.stores.references,
         house.stores.tokens,

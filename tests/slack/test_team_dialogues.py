@@ -38,7 +38,7 @@ async def drainer(house: Calma, slack: FakeSlack) -> AsyncIterator[Drainer]:
     """What sends the notices of the house, when a test says so."""
     edge = Slack(
         house.desk,
-        house.library,
+        house.phrasebook,
         SlackSettings(SECRET, TOKEN, "", slack.api_url),
         house.stores.references,
         house.stores.tokens,
@@ -119,7 +119,7 @@ async def test_an_admin_mends_a_phrase_and_the_look_up_has_it(
     kept = await save(admin, form, OWN)
     assert kept["response_action"] == "update", kept
     assert "Saved. The next look-up uses it." in words(kept["view"])
-    await house.behind.settled()
+    await house.background.settled()
     found = await agent.types("yelling")
     assert OWN in words(found)
     assert "your team's" in words(found)

@@ -28,7 +28,7 @@ def restarted(database: Database) -> Calma:
     """Returns a house as it stands after a start."""
     plays, rounds = SqlPlayStore(database), SqlRoundStore(database)
     house = build(PHRASEBOOK, Stores(boundary=boundary_stores(database), plays=plays, rounds=rounds))
-    house.library.book = replace(with_samples(), prompts=with_prompts().prompts)
+    house.phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
     return house
 
 

@@ -72,7 +72,7 @@ async def test_every_card_and_form_fits_every_edge(app: Harness, language: str) 
                 seen.add(key)
                 waiting.append(Press(manager.person, *key))
     assert forms > 25
-    await house.behind.settled()
+    await house.background.settled()
 
 
 def fits(form: c.Form, house: Calma, language: str) -> None:
@@ -81,7 +81,7 @@ def fits(form: c.Form, house: Calma, language: str) -> None:
     assert len(form.send) <= 24
     view = slack_form.modal(form)
     assert len(view["blocks"]) <= limits.BLOCKS_IN_VIEW
-    labels = teams_form.labels(house.library.words.speaker(language))
+    labels = teams_form.labels(house.phrasebook.words.speaker(language))
     assert teams_form.form_card(form, labels)
     assert playground.html(form)
-    assert terminal.render_reply(form, house.library.words, language, colour=False)
+    assert terminal.render_reply(form, house.phrasebook.words, language, colour=False)

@@ -86,7 +86,7 @@ async def test_look_ups_go_on_while_a_finder_is_built(app: Harness) -> None:
         answered += 1
         await asyncio.sleep(0)
     assert answered > 1
-    await house.behind.settled()
+    await house.background.settled()
 
 
 async def test_a_team_without_triggers_shares_the_shipped_index(app: Harness) -> None:
@@ -94,19 +94,19 @@ async def test_a_team_without_triggers_shares_the_shipped_index(app: Harness) ->
     tenant = new_tenant()
     await house.stores.team.write_entries(tenant, [phrase("We start with {order}.")], "ana", NOON)
     house.finders.changed(tenant)
-    await house.behind.settled()
+    await house.background.settled()
     assert house.finders.of(tenant)._index is house.finders.shipped._index
     await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     house.finders.changed(tenant)
-    await house.behind.settled()
+    await house.background.settled()
     own = house.finders.of(tenant)
     assert own._index is not house.finders.shipped._index
     await house.stores.team.write_entries(tenant, [phrase("We go on with {order}.", "own-3")], "ana", NOON)
     house.finders.changed(tenant)
-    await house.behind.settled()
+    await house.background.settled()
     assert house.finders.of(tenant)._index is own._index
     assert len(house.finders.of(tenant).book.situations["yelling"].phrases) == 2 + len(
-        house.library.book.situations["yelling"].phrases
+        house.phrasebook.book.situations["yelling"].phrases
     )
 
 
@@ -116,7 +116,7 @@ async def test_a_later_change_is_never_overtaken(app: Harness) -> None:
     for i in range(6):
         await house.stores.team.write_entries(tenant, [trigger(f"quork{i}", f"own-{i}")], "ana", NOON)
         house.finders.changed(tenant)
-    await house.behind.settled()
+    await house.background.settled()
     for i in range(6):
         assert await finds(app, tenant, f"quork{i}")
 
@@ -127,15 +127,15 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     edits = [trigger("printer toner"), phrase("We start with {order}.")]
     await house.stores.team.write_entries(tenant, edits, "ana", NOON)
     house.finders.changed(tenant)
-    await house.behind.settled()
+    await house.background.settled()
     before = house.finders.of(tenant)
     house.reload()
     assert house.finders.of(tenant) is before  # until its own is built
     assert await finds(app, tenant, "printer toner")
-    await house.behind.settled()
+    await house.background.settled()
     after = house.finders.of(tenant)
     assert after is not before
-    assert after.book.words is house.library.book.words
+    assert after.book.words is house.phrasebook.book.words
     assert await finds(app, tenant, "printer toner")
 
 
@@ -145,9 +145,9 @@ async def test_a_change_during_a_reload_is_not_lost(app: Harness) -> None:
     await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
     house.finders.changed(tenant)
     await asyncio.sleep(0)
-    shipped = Finder(house.library.book)
+    shipped = Finder(house.phrasebook.book)
     house.finders.reload(shipped)
-    await house.behind.settled()
+    await house.background.settled()
     assert await finds(app, tenant, "printer toner")
     assert house.finders.shipped is shipped
 
@@ -158,6 +158,6 @@ async def test_what_belongs_to_no_situation_is_left_out(app: Harness) -> None:
     gone = Edit(EntryKind.TRIGGER, "own-1", OwnTrigger("no-more", "en", "printer toner"))
     await house.stores.team.write_entries(tenant, [gone, trigger("quork", "own-2")], "ana", NOON)
     house.finders.changed(tenant)
-    await house.behind.settled()
+    await house.background.settled()
     assert await finds(app, tenant, "quork")
     assert not await finds(app, tenant, "printer toner")

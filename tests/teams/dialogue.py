@@ -111,14 +111,14 @@ class Dialogue:
         self.shelf = Shelf()
         self.office = Office()
         self.errors: list[BaseException] = []
-        library = CurrentPhrasebook(book())
-        door = HelpHandlers(HelpDeps(library))
+        phrasebook = CurrentPhrasebook(book())
+        door = HelpHandlers(HelpDeps(phrasebook))
         self.desk = Desk(door, self._report, MemoryPeopleStore())
         self.desk.add_routes([door, self.shelf, self.office])
         self.references = MemoryReferenceStore()
         managers = settings.pop("managers", frozenset())
         told = Settings(teams.openid_url, teams.login_url, **settings)
-        self.edge = Teams(self.desk, library, told, self.references, managers)
+        self.edge = Teams(self.desk, phrasebook, told, self.references, managers)
 
     async def start(self, *, prefetch: bool = True) -> None:
         app = web.Application()

@@ -24,7 +24,7 @@ class Shipped(Dialogue):
         self.house = build(PHRASEBOOK)
         told = Settings(teams.openid_url, teams.login_url)
         house = self.house
-        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
+        self.edge = Teams(house.desk, house.phrasebook, told, house.stores.references, MANAGERS)
 
     async def start(self, *, prefetch: bool = True) -> None:
         await self.house.start()

@@ -116,7 +116,7 @@ async def test_a_manager_adds_a_phrase_after_mending_it(chat: Shipped, rosa: Mem
         assert rosa.field(name)["value"] == typed
     await rosa.sends(text_en=MENDED)
     assert "Saved." in rosa.text
-    await chat.house.behind.settled()
+    await chat.house.background.settled()
     await maria.types("calm yelling")
     assert MENDED in maria.text
     assert "your team's" in maria.text

@@ -25,7 +25,7 @@ class Gym(Shipped):
         self.teams = teams
         self.house = house = build(phrasebook, kept)
         told = Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
+        self.edge = Teams(house.desk, house.phrasebook, told, house.stores.references, MANAGERS)
 
 
 @asynccontextmanager

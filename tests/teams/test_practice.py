@@ -22,8 +22,8 @@ LINE = "One day late, and you keep my money?"
 async def chat(teams: FakeTeams) -> AsyncIterator[Shipped]:
     """The bot as it is shipped, with scenarios and lines that no writer changes."""
     found = Shipped(teams)
-    library = found.house.library
-    library.book = replace(with_samples(), prompts=with_prompts().prompts)
+    phrasebook = found.house.phrasebook
+    phrasebook.book = replace(with_samples(), prompts=with_prompts().prompts)
     await found.start()
     yield found
     await found.close()

@@ -27,7 +27,7 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, teams: FakeTeams) 
         await rosa.sends(option3_es=WRITTEN["option3_es"])
         assert "Guardado. La próxima práctica ya la incluye." in rosa.text
         assert "La mejor:" in rosa.text
-        await gym.house.behind.settled()
+        await gym.house.background.settled()
         await luis.types("practica escalation")
         assert WRITTEN["stem_es"] in luis.text
         await luis.types("practica preguntas")

@@ -26,7 +26,7 @@ class Practising(Shipped):
         super().__init__(teams)
         self.house = house = build(phrasebook)
         told = Settings(teams.openid_url, teams.login_url)
-        self.edge = Teams(house.desk, house.library, told, house.stores.references, MANAGERS)
+        self.edge = Teams(house.desk, house.phrasebook, told, house.stores.references, MANAGERS)
 
     async def tick(self) -> None:
         """Does what happens every minute."""

@@ -31,7 +31,7 @@ class CheckinDeps:
     `report` logs an error and returns its reference.
     """
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     current: CurrentContent
     stores: CheckinStores
     groups: GroupStore
@@ -52,7 +52,7 @@ class CheckinDeps:
 
     def viewer(self, language: str) -> CheckinViewer:
         """Returns how somebody of that language sees it."""
-        return CheckinViewer(self.library.book, language, self.content)
+        return CheckinViewer(self.phrasebook.book, language, self.content)
 
     async def terms(self, tenant: str) -> Terms:
         """Returns the tenant's terms; asked no more often than the questions allow."""

@@ -18,6 +18,6 @@ class MethodDeps:
     person to the phrases of a situation.
     """
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     otherwise: CommandHandler
     phrases: Callable[[str, Person], str]

@@ -82,7 +82,7 @@ class MethodHandlers:
 
     @property
     def _book(self) -> Phrasebook:
-        return self._deps.library.book
+        return self._deps.phrasebook.book
 
     def _viewer(self, person: Person) -> Viewer:
         return Viewer(self._book, person.language)

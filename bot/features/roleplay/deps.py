@@ -19,7 +19,7 @@ class RoleplayDeps:
     `needed` returns the situations that a person may want to practise, the likeliest first.
     """
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     plays: PlayStore
     clock: Clock
     new_id: Callable[[], str]

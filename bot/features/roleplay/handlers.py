@@ -38,7 +38,7 @@ class RoleplayHandlers:
         """Returns the scenario that was named; without a name the one that goes on, else the list."""
         if not ask.rest:
             return await self._current_or_list(ask.person, Placement.CHAT)
-        matches = select.match_scenarios(self._deps.library.book, ask.rest)
+        matches = select.match_scenarios(self._deps.phrasebook.book, ask.rest)
         if len(matches) == 1:
             return await self._begun(ask.person, matches[0], Placement.CHAT)
         note = self._cards(ask.person).say("roleplay.several" if matches else "roleplay.unknown")
@@ -52,7 +52,7 @@ class RoleplayHandlers:
         if ask.value == cards.ANY:
             scenario = await self._service.suggested_scenario(person)
         else:
-            scenario = self._deps.library.book.scenarios.get(ask.value)
+            scenario = self._deps.phrasebook.book.scenarios.get(ask.value)
         if scenario is None:
             return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.gone"))
         return await self._begun(person, scenario, Placement.UPDATE)
@@ -90,7 +90,7 @@ class RoleplayHandlers:
     async def _begun(self, person: Person, scenario: Scenario, how: Placement) -> Answer:
         play, aside = await self._service.begin(person, scenario)
         views, note = self._cards(person), ""
-        if aside and (other := self._deps.library.book.scenarios.get(aside.scenario)):
+        if aside and (other := self._deps.phrasebook.book.scenarios.get(aside.scenario)):
             note = views.say("roleplay.set_aside", name=views.name(other))
         return Answer(views.play_card(play, scenario, note), how)
 
@@ -104,7 +104,7 @@ class RoleplayHandlers:
     async def _listed(
         self, person: Person, how: Placement, note: str = "", scenarios: list[Scenario] | None = None
     ) -> Answer:
-        scenarios = scenarios or list(self._deps.library.book.scenarios.values())
+        scenarios = scenarios or list(self._deps.phrasebook.book.scenarios.values())
         if not scenarios:
             return Answer(self._cards(person).no_scenarios(), how)
         current = await self._service.current_play(person)
@@ -121,4 +121,4 @@ class RoleplayHandlers:
         return Answer(self._cards(person).play_card(play, scenario), Placement.UPDATE)
 
     def _cards(self, person: Person) -> RoleplayCards:
-        return RoleplayCards(self._deps.library.book, person.language)
+        return RoleplayCards(self._deps.phrasebook.book, person.language)

@@ -38,12 +38,12 @@ class RoleplayService:
 
     def scenario(self, play: Play) -> Scenario | None:
         """Returns the scenario of a play, None where it has gone or does not hold what the play met."""
-        scenario = self._deps.library.book.scenarios.get(play.scenario)
+        scenario = self._deps.phrasebook.book.scenarios.get(play.scenario)
         return scenario if scenario and model.fits(scenario, play.state) else None
 
     async def suggested_scenario(self, person: Person) -> Scenario | None:
         """Returns a scenario that is good for the person next, other than their current one."""
-        scenarios, deps = self._deps.library.book.scenarios, self._deps
+        scenarios, deps = self._deps.phrasebook.book.scenarios, self._deps
         ended = await deps.plays.ended_plays(person.tenant, person.user_id)
         current = await self.current_play(person)
         others = {id: s for id, s in scenarios.items() if not current or id != current.scenario}

@@ -22,7 +22,7 @@ PhraseForm = Callable[[Person, str, str, str], c.Form]
 class RoundDeps:
     """All of it. `new_id` gives names nobody has had yet: letters, digits, `-` and `_`."""
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     rounds: RoundStore
     ledger: Ledger
     clock: Clock
@@ -35,4 +35,4 @@ class RoundDeps:
 
     def viewer(self, person: Person) -> Viewer:
         """Returns how a person sees the cards."""
-        return Viewer(self.library.book, person.language)
+        return Viewer(self.phrasebook.book, person.language)

@@ -24,9 +24,11 @@ def handlers(deps: RoundDeps) -> tuple[Handlers, ...]:
     return (RoundHandlers(deps),)
 
 
-def notice_writer(library: CurrentPhrasebook, rounds: RoundStore, people: PeopleStore) -> RoundNoticeWriter:
+def notice_writer(
+    phrasebook: CurrentPhrasebook, rounds: RoundStore, people: PeopleStore
+) -> RoundNoticeWriter:
     """Returns what writes the cards of rounds that go out unasked."""
-    return RoundNoticeWriter(library, rounds, people)
+    return RoundNoticeWriter(phrasebook, rounds, people)
 
 
 def round_opener(deps: RoundDeps) -> RoundOpener:

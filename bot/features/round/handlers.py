@@ -95,7 +95,7 @@ class RoundHandlers:
         entries = await self._deps.rounds.replies_of(team_round.tenant, team_round.id)
         if team_round.stage is RoundStage.OPEN and len(entries) < FEW and not ref.page:
             return Answer(
-                RoundCards(self._deps.library.book, team_round).card(entries, few=True), Placement.EVERYONE
+                RoundCards(self._deps.phrasebook.book, team_round).card(entries, few=True), Placement.EVERYONE
             )
         await self._deps.rounds.reveal_round(team_round.tenant, team_round.id)
         return await self._channel_card(team_round)
@@ -142,7 +142,7 @@ class RoundHandlers:
         return await self._deps.rounds.find_round(team_round.tenant, team_round.id) or team_round
 
     def _viewer(self) -> RoundViewer:
-        return RoundViewer(self._deps.library.book, self._deps.rounds)
+        return RoundViewer(self._deps.phrasebook.book, self._deps.rounds)
 
     def _of_round(self, handler: RoundPress) -> Callable[[Press], Awaitable[Reply]]:
         async def pressed(ask: Press) -> Reply:

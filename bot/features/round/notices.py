@@ -35,8 +35,8 @@ def refused_notice(team_round: Round, now: datetime) -> Notice:
 class RoundNoticeWriter:
     """Writes the cards of rounds that go out unasked."""
 
-    def __init__(self, library: CurrentPhrasebook, rounds: RoundStore, people: PeopleStore) -> None:
-        self._library = library
+    def __init__(self, phrasebook: CurrentPhrasebook, rounds: RoundStore, people: PeopleStore) -> None:
+        self._phrasebook = phrasebook
         self._rounds = rounds
         self._people = people
 
@@ -46,11 +46,11 @@ class RoundNoticeWriter:
         if team_round is None:
             return None
         if notice.subject == POST:
-            return await RoundViewer(self._library.book, self._rounds).channel_card(team_round)
+            return await RoundViewer(self._phrasebook.book, self._rounds).channel_card(team_round)
         reader = await self._people.complete_person(
             Person(team_round.tenant, team_round.platform, notice.to.id, language=team_round.language)
         )
-        return refused_card(Viewer(self._library.book, reader.language))
+        return refused_card(Viewer(self._phrasebook.book, reader.language))
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns the notice to whoever posted a round that its channel does not take."""

@@ -25,7 +25,7 @@ class RoundService:
 
     async def open_by_form(self, person: Person, draft: RoundDraft) -> Round:
         """Opens a round, and has its card posted. Only then is it acknowledged, so nothing is lost."""
-        prompt = self._deps.library.book.prompts.get(draft.prompt)
+        prompt = self._deps.phrasebook.book.prompts.get(draft.prompt)
         where = Address(person.tenant, person.platform, draft.channel, channel=True)
         own_line = {person.language: draft.own}
         team_round = self._round(
@@ -43,11 +43,11 @@ class RoundService:
             await self._deps.rounds.open_round(self._round(id, to, by, language, prompt))
             team_round = await self._deps.rounds.find_round(to.tenant, id)
         assert team_round, "it was opened by us, or by another process"
-        return await RoundViewer(self._deps.library.book, self._deps.rounds).channel_card(team_round)
+        return await RoundViewer(self._deps.phrasebook.book, self._deps.rounds).channel_card(team_round)
 
     async def _next_prompt(self, tenant: str, topic: str, chance: str) -> Prompt:
         recent = await self._deps.rounds.recent_rounds(tenant, REMEMBERED)
-        prompt = select_prompt(prompts_about(self._deps.library.book, topic), recent, chance)
+        prompt = select_prompt(prompts_about(self._deps.phrasebook.book, topic), recent, chance)
         if prompt is None:
             raise LookupError("the phrasebook holds no line for team rounds")
         return prompt

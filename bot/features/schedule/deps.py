@@ -25,7 +25,7 @@ Withdraw = Callable[[Address, str], Awaitable[bool]]
 class ScheduleDeps:
     """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet."""
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     stores: ScheduleStores
     ledger: Ledger
     groups: GroupStore
@@ -45,7 +45,7 @@ class ScheduleDeps:
 
     def viewer(self, language: str) -> Viewer:
         """Returns how somebody who reads that language sees the cards."""
-        return Viewer(self.library.book, language)
+        return Viewer(self.phrasebook.book, language)
 
     async def reader(self, to: Address, language: str) -> Person:
         """Returns who is written to, in their own language; in `language` where nobody knows it."""

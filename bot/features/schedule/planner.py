@@ -201,7 +201,7 @@ class SlotPlanner:
         best = preferred_time(preferences, due, until, own_zone)
         if best is None:
             return None
-        spoken = language if language in self._deps.library.words.languages else schedule.language
+        spoken = language if language in self._deps.phrasebook.words.languages else schedule.language
         return drill_notice(SlotNotice(schedule.id, day, zone, spoken), to, best, until)
 
     async def _pause(self, schedule: Schedule, day: date, now: datetime) -> bool:

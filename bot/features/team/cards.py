@@ -116,7 +116,7 @@ def field_faults(
     faults: Iterable[Fault], deps: TeamDeps, language: str, fields: Sequence[str]
 ) -> dict[str, str]:
     """Returns the faults by the names of the form's `fields`; what fits none stands at the first."""
-    say = deps.library.words.speaker(language)
+    say = deps.phrasebook.words.speaker(language)
     texts: dict[str, list[str]] = {}
     for fault in faults:
         name = _INDEX.sub("", fault.place).replace(".", "_")
@@ -127,7 +127,7 @@ def field_faults(
 
 def file_faults_text(faults: Sequence[Fault], deps: TeamDeps, language: str) -> str:
     """Returns the first faults of a file as one text, each with its line and field."""
-    say = deps.library.words.speaker(language)
+    say = deps.phrasebook.words.speaker(language)
     lines = [
         say("lint.line", line=fault.line, field=fault.place or "–", fault=fault_text(fault, deps, language))
         for fault in faults[:FAULTS_SHOWN]
@@ -138,7 +138,7 @@ def file_faults_text(faults: Sequence[Fault], deps: TeamDeps, language: str) -> 
 
 def fault_text(fault: Fault, deps: TeamDeps, language: str) -> str:
     """Returns one fault in words."""
-    say = deps.library.words.speaker(language)
+    say = deps.phrasebook.words.speaker(language)
     values = dict(fault.values)
     if "which" in values:
         values["which"] = _named(say, f"language.{values['which']}", str(values["which"]))

@@ -22,7 +22,7 @@ class TeamDeps:
     `new_id` returns a name that no entry has; `nearest` the situation that a text is nearest to, or "".
     """
 
-    library: CurrentPhrasebook
+    phrasebook: CurrentPhrasebook
     store: TeamStore
     misses: MissStore
     people: PeopleStore
@@ -35,12 +35,12 @@ class TeamDeps:
 
     def say(self, person: Person) -> Say:
         """Returns the bot's words in the person's language."""
-        return self.library.words.speaker(person.language)
+        return self.phrasebook.words.speaker(person.language)
 
     async def book(self, tenant: str) -> Phrasebook:
         """Returns the team's phrasebook as it is stored at this moment."""
-        return self.library.book.with_added((await self.store.find_content(tenant)).additions())
+        return self.phrasebook.book.with_added((await self.store.find_content(tenant)).additions())
 
     def situation(self, name: str, language: str) -> str:
         """Returns the name of a situation to show; its id where the phrasebook has it no more."""
-        return Viewer(self.library.book, language).situation(name) or name
+        return Viewer(self.phrasebook.book, language).situation(name) or name

@@ -127,7 +127,7 @@ class EntryHandlers:
         if not ref.id and sum(entry.kind is kind for entry in content_now.entries) >= self._sheet.most:
             return {self._field_names(person)[0]: self._say(person, "team.full", most=self._sheet.most)}
         others = additions(e.content for e in content_now.entries if (e.kind, e.id) != (kind, ref.id))
-        faults = self._sheet.faults(content, deps.library.book.with_added(others), deps)
+        faults = self._sheet.faults(content, deps.phrasebook.book.with_added(others), deps)
         return field_faults(faults, deps, person.language, self._field_names(person))
 
     async def _write(self, person: Person, edit: Edit) -> str:

@@ -41,11 +41,11 @@ def situation_select(deps: TeamDeps, language: str, chosen: str = "") -> c.Selec
     """Returns the field in which a situation is chosen."""
     options = tuple(
         c.Option(pick(s.name, language), s.id, pick(s.when, language))
-        for s in deps.library.book.situations.values()
+        for s in deps.phrasebook.book.situations.values()
     )
     return c.Select(
         "situation",
-        deps.library.words.say(language, "team.situation"),
+        deps.phrasebook.words.say(language, "team.situation"),
         options,
         (chosen,) if chosen else (),
     )

@@ -36,7 +36,7 @@ class ImportHandlers:
         data = next(iter(ask.many(FILE)), "").encode(errors="replace")
         if not data.strip():
             return FieldErrors({FILE: say("lint.missing")})
-        files = TeamFileService(deps.library.book, deps.store, deps.exchange, deps.clock, deps.new_id)
+        files = TeamFileService(deps.phrasebook.book, deps.store, deps.exchange, deps.clock, deps.new_id)
         try:
             count = await files.import_file(person.tenant, data, FILE, signature(person))
         except UnreadableFile as unreadable:

@@ -30,7 +30,7 @@ _OPTION = re.compile(r"options\[(\d)\](?:\.(text|why))?(?:\.(\w+))?")
 
 def item_fields(deps: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.Field, ...]:
     """Returns the fields, filled in with `own`: the language of whoever writes comes first."""
-    item, say, book = own or _EMPTY, deps.library.words.speaker(language), deps.library.book
+    item, say, book = own or _EMPTY, deps.phrasebook.words.speaker(language), deps.phrasebook.book
     first, *others = sorted(LANGUAGES, key=lambda code: code != language)
     industries = [facet.id for facet in book.industries]
 
@@ -177,7 +177,7 @@ class ItemSheet:
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnItem):
             return ()
-        item, book, say = content.item, deps.library.book, deps.library.words.speaker(language)
+        item, book, say = content.item, deps.phrasebook.book, deps.phrasebook.words.speaker(language)
         facets = [book.facet_name(name, language) for name in (*item.channels, *item.industries)]
         where = [deps.situation(item.situation, language), say(f"team.item.difficulty.{item.difficulty}")]
         options = (

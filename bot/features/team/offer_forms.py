@@ -21,7 +21,7 @@ class OfferSheet:
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         offer = content if isinstance(content, TeamOffer) else TeamOffer("")
-        say = deps.library.words.speaker(language)
+        say = deps.phrasebook.words.speaker(language)
 
         def field(name: str, value: str, limit: int, *, optional: bool = True) -> c.Input:
             label, hint = say(f"offer.{name}"), say(f"offer.{name}.hint")
@@ -54,7 +54,7 @@ class OfferSheet:
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, TeamOffer):
             return ()
-        say = deps.library.words.speaker(language)
+        say = deps.phrasebook.words.speaker(language)
         terms = (("limit", content.limit), ("approver", content.approver), ("unless", content.unless))
         lines = (c.Quote(f"{say(f'offer.{name}')}:", text) for name, text in terms if text)
         return (c.Quote(f"{say('offer.what')}:", content.name), *lines)

@@ -28,8 +28,8 @@ class PhraseSheet:
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnPhrase) else None
-        phrase, say = own.phrase if own else Phrase("", {}, {}), deps.library.words.speaker(language)
-        book = deps.library.book
+        phrase, say = own.phrase if own else Phrase("", {}, {}), deps.phrasebook.words.speaker(language)
+        book = deps.phrasebook.book
         return (
             situation_select(deps, language, own.situation if own else ""),
             *(_wording(say, code, phrase) for code in LANGUAGES),
@@ -96,10 +96,10 @@ class PhraseSheet:
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnPhrase):
             return ()
-        phrase, book = content.phrase, deps.library.book
+        phrase, book = content.phrase, deps.phrasebook.book
         facets = [book.facet_name(name, language) for name in (*phrase.channels, *phrase.industries)]
         if APPROVAL in phrase.tags:
-            facets.append(deps.library.words.say(language, "found.needs_approval"))
+            facets.append(deps.phrasebook.words.say(language, "found.needs_approval"))
         where = " · ".join([deps.situation(content.situation, language), *facets])
         text = {code: c.clip(words, SHOWN) for code, words in phrase.text.items()}
         return c.Note(where), Viewer(book, language).phrase(text, pick(phrase.cue, language))
@@ -133,7 +133,7 @@ class TriggerSheet:
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnTrigger) else OwnTrigger("", language, "")
-        say = deps.library.words.speaker(language)
+        say = deps.phrasebook.words.speaker(language)
         return (
             situation_select(deps, language, own.situation),
             c.Input(
@@ -175,7 +175,7 @@ class TriggerSheet:
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnTrigger):
             return ()
-        say = deps.library.words.speaker(language)
+        say = deps.phrasebook.words.speaker(language)
         label = f"{deps.situation(content.situation, language)} · {say(f'language.{content.language}')}:"
         return (c.Quote(label, content.text),)
 

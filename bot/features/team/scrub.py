@@ -91,15 +91,15 @@ def scrub(text: str, vocabulary: Vocabulary) -> Scrubbed | None:
 class Scrubber:
     """Scrubs by the words of the phrasebook that is in force."""
 
-    def __init__(self, library: CurrentPhrasebook) -> None:
-        self._library = library
+    def __init__(self, phrasebook: CurrentPhrasebook) -> None:
+        self._phrasebook = phrasebook
         self._book: Phrasebook | None = None
         self._vocabulary = Vocabulary(frozenset(), frozenset())
 
     def __call__(self, text: str) -> Scrubbed | None:
         """Returns what may be stored of `text`."""
-        if self._book is not self._library.book:
-            self._book = self._library.book
+        if self._book is not self._phrasebook.book:
+            self._book = self._phrasebook.book
             self._vocabulary = vocabulary(self._book)
         return scrub(text, self._vocabulary)
 
