@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.content import compiled
+from bot.core.errors import CalmaError
 from bot.core.phrasebook import Phrasebook
 from bot.features.checkin.instrument import CheckinContent
 from bot.features.lookup.finder import Finder
@@ -32,8 +33,17 @@ class ReadyPhrasebook:
 def prepare(phrasebook: Path, instrument: Path | None = None, folder: Path | None = None) -> ReadyPhrasebook:
     """Returns the phrasebook, compiled in `folder` if there is one; `instrument` is a licensed questionnaire.
 
-    Raises BrokenPhrasebook, with every error, if it has any.
+    Raises BrokenPhrasebook, with every error, if it has any; CalmaError where a file cannot be read.
     """
+    try:
+        return _prepared(phrasebook, instrument, folder)
+    except OSError as error:
+        raise CalmaError(
+            f"{error.filename} cannot be read ({error.strerror}): make it readable, or take it away."
+        ) from error
+
+
+def _prepared(phrasebook: Path, instrument: Path | None, folder: Path | None) -> ReadyPhrasebook:
     if folder is None or not folder.is_dir():
         return _anew(phrasebook, instrument)
     path, key = folder / FILE, compiled.key(_sources(phrasebook, instrument))

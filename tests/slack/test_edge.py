@@ -160,14 +160,21 @@ def stamped(body: bytes, name: str) -> dict[str, str]:
         "from the future": sign(body, at=now + 360),
         "tampered": sign(body + b"&text=x"),
         "no number": {**sign(body), "X-Slack-Request-Timestamp": "now"},
+        "endless number": {**sign(body), "X-Slack-Request-Timestamp": "9" * 5_000},
+        "no ASCII": {**sign(body), "X-Slack-Signature": "v0=é"},
     }[name]
 
 
-@pytest.mark.parametrize(
-    "how", ["unsigned", "wrongly signed", "six minutes old", "from the future", "tampered", "no number"]
-)
-async def test_what_slack_did_not_sign_is_refused(agent: SlackUser, slack: FakeSlack, how: str) -> None:
-    body = agent.form(command="/calm", text="yelling")
+WRONG = ("unsigned", "wrongly signed", "six minutes old", "from the future", "tampered")
+NOT_EVEN_SIGNED = ("no number", "endless number", "no ASCII")
+
+
+@pytest.mark.parametrize("how", [*WRONG, *NOT_EVEN_SIGNED])
+@pytest.mark.parametrize("asked", [{"command": "/calm", "text": "yelling"}, {"payload": "{}"}])
+async def test_what_slack_did_not_sign_is_refused(
+    agent: SlackUser, slack: FakeSlack, how: str, asked: dict[str, str]
+) -> None:
+    body = agent.form(**asked)
     response = await agent.post(body, headers=stamped(body, how))
     assert response.status == 401
     assert "Yelling" not in await response.text()

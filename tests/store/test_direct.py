@@ -93,3 +93,22 @@ async def test_the_log_is_moved_behind_the_answers(database: Database) -> None:
             break
         await asyncio.sleep(0.05)
     assert size(database) > before
+
+
+@pytest.mark.parametrize("way", ["reading", "writing"])
+async def test_whoever_is_cancelled_leaves_no_transaction_open(database: Database, way: str) -> None:
+    async def work() -> None:
+        async with database.writing() if way == "writing" else database.reading() as connection:
+            await connection.exec_driver_sql("SELECT count(*) FROM t")
+
+    for turns in range(25):
+        task = asyncio.create_task(work())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        task.cancel()
+        await asyncio.wait([task])
+        async with asyncio.timeout(5):
+            async with database.writing() as connection:
+                await connection.exec_driver_sql("INSERT INTO t (name) VALUES ('next')")
+            async with database.reading() as connection:
+                assert (await connection.exec_driver_sql("SELECT count(*) FROM t")).scalar() == turns + 1

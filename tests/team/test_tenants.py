@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import time
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.core.chat import Role
+from bot.core.errors import CalmaError
 from bot.core.phrasebook import Phrase
 from bot.features.lookup import tenants
 from bot.features.lookup.finder import Finder
 from bot.features.team.model import Edit, EntryKind, OwnPhrase, OwnTrigger
 from bot.wiring.stores import Stores
+from tests.build import PHRASEBOOK, build
 from tests.harness import Harness
 from tests.team.actor import Member, new_tenant
 
@@ -137,6 +140,23 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     assert after is not before
     assert after.book.words is house.phrasebook.book.words
     assert await finds(app, tenant, "printer toner")
+
+
+async def test_a_reload_that_cannot_read_a_file_is_reported_and_changes_nothing(tmp_path: Path) -> None:
+    instrument, reported = tmp_path / "own.yml", list[BaseException]()
+
+    def report(error: BaseException) -> str:
+        reported.append(error)
+        return "ref"
+
+    shutil.copy(PHRASEBOOK / "checkin" / "instrument.yml", instrument)
+    house = build(instrument=instrument, report=report)
+    before = house.library.book
+    instrument.unlink()
+    house.reload()
+    assert house.library.book is before
+    assert [type(error) for error in reported] == [CalmaError]
+    assert str(instrument) in str(reported[0])
 
 
 async def test_a_change_during_a_reload_is_not_lost(app: Harness) -> None:

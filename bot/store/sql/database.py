@@ -6,7 +6,7 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, nullcontext, suppress
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import Connection, event
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.core.background import BackgroundTasks
@@ -209,6 +210,7 @@ def _engine(url: str) -> AsyncEngine:
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine.sync_engine, "invalidate", _end_sqlite)
     return engine
 
 
@@ -233,7 +235,20 @@ def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES)
     begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     driver: Any = connection.connection.dbapi_connection
-    driver.run_async(lambda raw: raw.execute(begin))  # in one turn of its thread, not three by a cursor
+    try:
+        driver.run_async(lambda raw: raw.execute(begin))  # in one turn of its thread, not three by a cursor
+    except BaseException:
+        # Whoever is cancelled here does not wait, but the thread begins all the same. Back among the others,
+        # such a connection would fail everybody who gets it, and may hold the lock for good.
+        connection.invalidate()
+        raise
+
+
+def _end_sqlite(connection: Any, *_: object) -> None:
+    # A connection that is thrown away while somebody still holds a statement of it, such as the traceback of
+    # whoever was cancelled, is closed only with that, and until then keeps its transaction and its lock.
+    with suppress(sqlite3.Error, SQLAlchemyError, ValueError):  # it may be closed already
+        connection.run_async(lambda raw: raw.rollback())
 
 
 def upsert(
