@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
+from bot.core.buttons import ANYTHING, ButtonFormat, number
+
 LONGEST_WORDS = 60  # characters
-_NUMBER = re.compile("[0-9]{1,6}")
-_SEPARATOR = "|"
+_FORMAT = ButtonFormat((ANYTHING, number(6), ANYTHING), separator="|")  # phrase, page, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,10 @@ class SavedPage:
 
     def encode(self) -> str:
         """Returns the place as a button's value."""
-        return _SEPARATOR.join((self.phrase, str(self.page), self.words[:LONGEST_WORDS]))
+        return _FORMAT.encode(self.phrase, self.page, self.words[:LONGEST_WORDS])
 
     @classmethod
     def decode(cls, value: str) -> SavedPage:
         """Returns the place in a button's value; the beginning of the list for one that is none."""
-        phrase, _, rest = value.partition(_SEPARATOR)
-        page, separator, words = rest.partition(_SEPARATOR)
-        if not separator or not _NUMBER.fullmatch(page):
-            return cls()
-        return cls(int(page), words, phrase)
+        parts = _FORMAT.decode(value)
+        return cls(int(parts[1]), parts[2], parts[0]) if parts else cls()

@@ -12,8 +12,6 @@ from bot.core.card import (
     Element,
     Heading,
     Note,
-    PhraseBlock,
-    PhraseLine,
     Quote,
     Text,
     Tone,
@@ -21,7 +19,8 @@ from bot.core.card import (
 from bot.core.chat import Person
 from bot.core.people import Preferences
 from bot.core.phrasebook import Phrasebook
-from bot.core.words import Say, pick
+from bot.core.viewer import Viewer, dotted
+from bot.core.words import Say
 from bot.features.mine.buttons import LONGEST_WORDS, SavedPage
 from bot.features.mine.model import SavedPhrase
 
@@ -29,19 +28,13 @@ _PLATFORMS = {"slack": "Slack", "teams": "Teams"}
 SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
 LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # presses that other features answer
 PER_PAGE = 3
-LANGUAGES_SHOWN = 2
 
 
 def saved_card(
-    book: Phrasebook,
-    entries: Sequence[SavedPhrase],
-    place: SavedPage,
-    language: str,
-    *,
-    removed: bool = False,
+    viewer: Viewer, entries: Sequence[SavedPhrase], place: SavedPage, *, removed: bool = False
 ) -> Card:
     """Returns a page of saved phrases; beyond the last page, the last."""
-    say = book.words.speaker(language)
+    say = viewer.say
     pages = max(1, -(-len(entries) // PER_PAGE))
     place = replace(place, page=min(place.page, pages - 1), phrase="")
     shown = entries[place.page * PER_PAGE :][:PER_PAGE]
@@ -56,43 +49,39 @@ def saved_card(
     for entry in shown:
         value = replace(place, phrase=entry.favourite.phrase).encode()
         elements += [
-            _phrase_block(book, entry, language, say),
+            _phrase_block(viewer, entry),
             Buttons((Button(say("mine.remove"), REMOVE, value),)),
         ]
     elements.append(Buttons(tuple(_list_buttons(say, place, pages))))
-    return Card(say("mine.summary", count=len(entries)), tuple(elements), language)
+    return viewer.card(say("mine.summary", count=len(entries)), *elements)
 
 
-def home_card(
-    book: Phrasebook, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]], language: str
-) -> Card:
+def home_card(viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]]) -> Card:
     """Returns a person's page: the first saved phrases, and what they looked up last."""
-    say = book.words.speaker(language)
+    say = viewer.say
     elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
     elements.append(Buttons(tuple(_home_buttons(say))))
-    known = [(book.situations[name], value) for name, value in recent if name in book.situations]
-    if known:
-        buttons = (Button(pick(situation.name, language), LOOK_UP, value) for situation, value in known)
-        elements += [Text(f"**{say('home.recent')}**"), Buttons(tuple(buttons))]
+    names = ((viewer.situation(situation), value) for situation, value in recent)
+    buttons = tuple(Button(name, LOOK_UP, value) for name, value in names if name)
+    if buttons:
+        elements += [Text(f"**{say('home.recent')}**"), Buttons(buttons)]
     elements.append(Text(f"**{say('mine.title')}**"))
     shown = [entry for entry in entries if entry.phrase][:PER_PAGE]
-    elements += [_phrase_block(book, entry, language, say) for entry in shown]
+    elements += [_phrase_block(viewer, entry) for entry in shown]
     if not shown:
         elements.append(Note(say("mine.empty")))
     if len(entries) > len(shown):
         elements.append(Buttons((Button(say("home.all"), SHOW),)))
-    return Card(say("home.summary"), tuple(elements), language)
+    return viewer.card(say("home.summary"), *elements)
 
 
-def settings_card(
-    book: Phrasebook, person: Person, chosen: Preferences, language: str, more: tuple[Button, ...] = ()
-) -> Card:
+def settings_card(viewer: Viewer, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()) -> Card:
     """Returns the settings as they are in force now."""
-    say = book.words.speaker(language)
+    say, book = viewer.say, viewer.book
     values = {
         "language": language_name(book, chosen.language) if chosen.language else unset_language(say, person),
-        "channel": _facet_name(book, chosen.channel, language) or say("settings.channel.any"),
-        "industry": _facet_name(book, chosen.industry, language) or say("settings.industry.any"),
+        "channel": viewer.facet(chosen.channel) or say("settings.channel.any"),
+        "industry": viewer.facet(chosen.industry) or say("settings.industry.any"),
     }
     lines = [f"**{say(f'settings.{name}')}:** {value}" for name, value in values.items()]
     buttons = (
@@ -100,8 +89,8 @@ def settings_card(
         Button(say("settings.again"), SETTINGS, form=True),
         *more,
     )
-    body = tuple(Text(line) for line in lines)
-    return Card(say("settings.saved"), (Heading(say("settings.saved")), *body, Buttons(buttons)), language)
+    title = say("settings.saved")
+    return viewer.card(title, Heading(title), *map(Text, lines), Buttons(buttons))
 
 
 def language_name(book: Phrasebook, language: str) -> str:
@@ -115,17 +104,11 @@ def unset_language(say: Say, person: Person) -> str:
     return say("settings.language.as", platform=platform) if platform else say("settings.language.any")
 
 
-def _facet_name(book: Phrasebook, facet: str, language: str) -> str:
-    return book.facet_name(facet, language) if facet in book.facets else ""
-
-
-def _phrase_block(book: Phrasebook, entry: SavedPhrase, language: str, say: Say) -> Element:
+def _phrase_block(viewer: Viewer, entry: SavedPhrase) -> Element:
     if not entry.phrase or not entry.situation:
-        return Text(say("mine.gone"))
-    order = [language, *(code for code in book.languages if code != language)]
-    lines = [PhraseLine(code, entry.phrase.text[code]) for code in order if code in entry.phrase.text]
-    cue = f"{pick(entry.situation.name, language)} · {pick(entry.phrase.cue, language)}"
-    return PhraseBlock(tuple(lines[:LANGUAGES_SHOWN]), cue.removesuffix(" · "))
+        return Text(viewer.say("mine.gone"))
+    cue = dotted(viewer.pick(entry.situation.name), viewer.pick(entry.phrase.cue))
+    return viewer.phrase(entry.phrase.text, cue)
 
 
 def _list_buttons(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:

@@ -10,7 +10,8 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.misses import MissStore
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
-from bot.core.words import Say, pick
+from bot.core.viewer import Viewer
+from bot.core.words import Say
 from bot.features.team.ports import Exchange, Lint, TeamStore
 
 
@@ -32,6 +33,10 @@ class TeamDeps:
     changed: Callable[[str], None]
     nearest: Callable[[str, str], str]
 
+    def viewer(self, language: str) -> Viewer:
+        """Returns how somebody who reads that language sees the shipped phrasebook."""
+        return Viewer(self.library.book, language)
+
     def say(self, person: Person) -> Say:
         """Returns the bot's words in the person's language."""
         return self.library.words.speaker(person.language)
@@ -42,5 +47,4 @@ class TeamDeps:
 
     def situation(self, name: str, language: str) -> str:
         """Returns the name of a situation to show; its id where the phrasebook has it no more."""
-        situation = self.library.book.situations.get(name)
-        return pick(situation.name, language) if situation else name
+        return self.viewer(language).situation(name) or name
