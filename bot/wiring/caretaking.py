@@ -48,15 +48,15 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
 
 def doctor(_: argparse.Namespace, settings: Config) -> int:
     """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
-    found = asyncio.run(_found(settings))
-    for finding in found:
+    findings = asyncio.run(_findings(settings))
+    for finding in findings:
         sys.stdout.write(f"{'mend' if finding.bad else 'note'}: {finding.text}\n")
-    if not found:
+    if not findings:
         sys.stdout.write("Nothing found.\n")
-    return int(any(finding.bad for finding in found))
+    return int(any(finding.bad for finding in findings))
 
 
-async def _found(settings: Config) -> list[Finding]:
+async def _findings(settings: Config) -> list[Finding]:
     return [*_of_files(settings), *[finding async for finding in _of_answers(settings)]]
 
 
@@ -99,12 +99,12 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
             for tenant in await rows.tenants_with_rows():
                 people = [user_id for user_id, _ in await reminders.known_people(tenant)]
                 checked = await answers.checkup(tenant, people)
-                for count, what in (
+                for count, fault in (
                     (checked.rows, "self-check answers do not open: they were swapped or cut"),
                     (checked.keys, "people's keys do not open; they can erase and begin anew"),
                     (checked.of_nobody, "self-check answers are nobody's"),
                 ):
                     if count:
-                        yield Finding(f"{tenant}: {count} {what}.", bad=True)
+                        yield Finding(f"{tenant}: {count} {fault}.", bad=True)
     except CalmaError as error:
         yield Finding(str(error), bad=True)

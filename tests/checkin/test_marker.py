@@ -230,7 +230,7 @@ async def test_the_doctor_tells_nothing_of_it(
             "CALMA_INSTRUMENT": str(tmp_path / "instrument.yml"),
         }
     )
-    told = "\n".join(finding.text for finding in await caretaking._found(settings))
+    told = "\n".join(finding.text for finding in await caretaking._findings(settings))
     assert "next to the database" in told
     assert "Línea de la Vida" in told
     assert "024" in told

@@ -22,14 +22,14 @@ import asyncio, sys
 from bot.core.people import Preferences
 from bot.core.chat import Person
 from bot.store.sql.database import Database
-from bot.store.sql.people import StoredPeople
+from bot.store.sql.people import SqlPeopleStore
 
 async def write() -> None:
-    people, ana = StoredPeople(Database(sys.argv[1])), Person("T1", "slack", "ana", "en")
+    people, ana = SqlPeopleStore(Database(sys.argv[1])), Person("T1", "slack", "ana", "en")
     print("writing", flush=True)
     while True:
-        await people.prefer(ana, Preferences("en", "phone", "finance"))
-        await people.prefer(ana, Preferences("es", "chat", "telecom"))
+        await people.keep_preferences(ana, Preferences("en", "phone", "finance"))
+        await people.keep_preferences(ana, Preferences("es", "chat", "telecom"))
 
 asyncio.run(write())
 """

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from bot.core.buttons import ButtonFormat, number
 from bot.features.checkin.instrument import Instrument
+from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence, Period
 
 NEVER = "off"
 _SEPARATOR = "|"
+_VERSION = ButtonFormat((number(9),))
 _CADENCES = {cadence.name.lower(): cadence for cadence in Cadence}
 
 
@@ -23,3 +26,14 @@ def refer(cadence: Cadence | None) -> str:
 def read(value: str) -> Cadence | None:
     """Returns how often a button reminds; None: never, or this version did not write it."""
     return _CADENCES.get(value)
+
+
+def encode_version(terms: Terms) -> str:
+    """Returns the value of a form with these terms: their version, as they were read."""
+    return _VERSION.encode(terms.version)
+
+
+def decode_version(value: str) -> int | None:
+    """Returns the version of the terms in the value of a form, or None where it has none."""
+    parts = _VERSION.decode(value)
+    return int(parts[0]) if parts else None

@@ -7,6 +7,7 @@ from math import floor
 
 from bot.core import card as c
 from bot.core.card import Button, Tone
+from bot.core.viewer import dotted
 from bot.core.words import Say
 from bot.features.checkin.instrument import HelpLine
 from bot.features.checkin.model import CheckinEntry, Terms
@@ -69,7 +70,7 @@ def help_lines_card(viewer: CheckinViewer, country: str) -> c.Card:
     """Returns the lines of help, and whom else to talk to."""
     talk = c.Heading(viewer.say("checkin.talk"))
     elements = (*help_lines(viewer, country), talk, *viewer.bullets(viewer.content.care.talk))
-    return c.Card(viewer.say("checkin.lines"), elements, viewer.language)
+    return viewer.card(viewer.say("checkin.lines"), *elements)
 
 
 def care_card(viewer: CheckinViewer, country: str) -> c.Card:
@@ -81,7 +82,7 @@ def care_card(viewer: CheckinViewer, country: str) -> c.Card:
         elements += [c.Heading(viewer.say(f"checkin.care.{name}")), *viewer.bullets(texts)]
     elements += [c.Heading(viewer.say("checkin.care.breathing")), c.Text(viewer.pick(care.breathing.text))]
     elements += [c.Heading(viewer.say("checkin.talk")), *viewer.bullets(care.talk)]
-    return c.Card(title, (*elements, *help_lines(viewer, country)), viewer.language)
+    return viewer.card(title, *elements, *help_lines(viewer, country))
 
 
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
@@ -91,12 +92,12 @@ def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
     buttons = (start_button(say), me_button(say), care_button(say), lines_button(say))
     texts = tuple(c.Text(say(f"checkin.help.{key}")) for key in keys)
     private = c.Note(say("checkin.help.private"))
-    return c.Card(title, (c.Heading(title), *texts, private, c.Buttons(buttons)), viewer.language)
+    return viewer.card(title, c.Heading(title), *texts, private, c.Buttons(buttons))
 
 
 def _line(viewer: CheckinViewer, line: HelpLine) -> tuple[c.Element, ...]:
     about = viewer.pick(line.about)
-    text = c.Text(f"**{viewer.pick(line.name)}** · {viewer.pick(line.contact)}")
+    text = c.Text(dotted(f"**{viewer.pick(line.name)}**", viewer.pick(line.contact)))
     return (text, c.Note(about)) if about else (text,)
 
 
@@ -119,20 +120,17 @@ def result_card(
         me_button(say),
         care_button(say),
     )
-    return c.Card(
+    return viewer.card(
         title,
-        (
-            c.Heading(title),
-            *([c.Note(status)] if status else []),
-            *([*support, c.Divider()] if first else []),
-            *_index_elements(viewer, entry, known),
-            *exposure_table(viewer, entry),
-            *_help_elements(viewer, entry),
-            *([] if first else [c.Divider(), *support]),
-            c.Note(say("checkin.result.private", days=terms.retention)),
-            c.Buttons(buttons),
-        ),
-        viewer.language,
+        c.Heading(title),
+        *([c.Note(status)] if status else []),
+        *([*support, c.Divider()] if first else []),
+        *_index_elements(viewer, entry, known),
+        *exposure_table(viewer, entry),
+        *_help_elements(viewer, entry),
+        *([] if first else [c.Divider(), *support]),
+        c.Note(say("checkin.result.private", days=terms.retention)),
+        c.Buttons(buttons),
     )
 
 
@@ -189,7 +187,7 @@ def note_card(viewer: CheckinViewer, key: str, *buttons: c.Button, **values: obj
     title = viewer.say(f"checkin.{key}.title")
     text = c.Text(viewer.say(f"checkin.{key}", **values))
     row = [c.Buttons(buttons)] if buttons else []
-    return c.Card(title, (c.Heading(title), text, *row), viewer.language)
+    return viewer.card(title, c.Heading(title), text, *row)
 
 
 def off_card(viewer: CheckinViewer) -> c.Card:
@@ -219,4 +217,4 @@ def reminder_card(viewer: CheckinViewer) -> c.Card:
         c.Button(say("checkin.reminder.quiet"), QUIET),
     )
     note = c.Note(say("checkin.reminder.note"))
-    return c.Card(title, (c.Heading(title), c.Text(text), note, c.Buttons(buttons)), viewer.language)
+    return viewer.card(title, c.Heading(title), c.Text(text), note, c.Buttons(buttons))

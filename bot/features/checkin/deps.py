@@ -52,7 +52,7 @@ class CheckinDeps:
 
     def viewer(self, language: str) -> CheckinViewer:
         """Returns how somebody of that language sees it."""
-        return CheckinViewer(self.library.words.speaker(language), language, self.content)
+        return CheckinViewer(self.library.book, language, self.content)
 
     async def terms(self, tenant: str) -> Terms:
         """Returns the tenant's terms; asked no more often than the questions allow."""

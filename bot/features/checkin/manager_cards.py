@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.groups import Group
+from bot.core.groups import LONGEST_NAME, Group
+from bot.core.viewer import name_line
 from bot.features.checkin import cards
 from bot.features.checkin.instrument import Advice
 from bot.features.checkin.model import INDEX, GroupOverview, Terms
@@ -16,7 +17,6 @@ from bot.features.checkin.viewer import CheckinViewer
 CHARTED = 12  # periods in the chart
 EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
 _ANY = "any"
-_NAME = 60  # characters
 
 
 def group_card(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], terms: Terms) -> c.Card:
@@ -52,12 +52,10 @@ def fitting_advice(advice: Sequence[Advice], figures: Mapping[str, int]) -> list
 
 
 def _card(viewer: CheckinViewer, view: GroupOverview, elements: Sequence[c.Element]) -> c.Card:
-    name = c.clip(" ".join(view.group.name.replace("*", "").split()), _NAME)
+    name = name_line(view.group.name, LONGEST_NAME)
     title = viewer.say("checkin.team.title", name=name)
     period = parse_period(view.newest)
-    return c.Card(
-        title, (c.Heading(title, viewer.span(period) if period else ""), *elements), viewer.language
-    )
+    return viewer.card(title, c.Heading(title, viewer.span(period) if period else ""), *elements)
 
 
 def _hidden(viewer: CheckinViewer, terms: Terms) -> tuple[c.Element, ...]:
@@ -108,7 +106,7 @@ def _ways(
     viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], shown: bool
 ) -> tuple[c.Element, ...]:
     say = viewer.say
-    options = tuple(c.Option(c.clip(group.name.replace("*", ""), _NAME), group.id) for group in groups)
+    options = tuple(c.Option(name_line(group.name, LONGEST_NAME), group.id) for group in groups)
     choice = [c.Choice(cards.TEAM, say("checkin.team.group"), options, view.group.id)]
     helps = [] if shown else [c.Button(say("checkin.team.meanwhile"), cards.MEANWHILE, view.group.id)]
     settings = c.Button(say("checkin.team.settings"), cards.SETTINGS, form=True)

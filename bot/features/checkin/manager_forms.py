@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.groups import Group
-from bot.features.checkin import cards
+from bot.core.groups import LONGEST_NAME, Group
+from bot.features.checkin import buttons, cards
 from bot.features.checkin.cards import country_name
 from bot.features.checkin.model import LEAST, RETENTION, Terms
 from bot.features.checkin.period import Cadence
@@ -16,7 +16,6 @@ from bot.features.checkin.viewer import CheckinViewer
 
 MOST = 1000  # people that a figure can need; more is a slip of the finger
 _ON, _OFF = "yes", "no"
-_NAME = 60  # characters
 _MOST_OPTIONS = 100  # options of a select
 
 
@@ -35,7 +34,7 @@ def settings_form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) 
             c.Select("country", say("checkin.set.country"), _countries(viewer), (terms.country,)),
             c.Select("on", say("checkin.set.on"), _on(viewer), (_ON if terms.on else _OFF,)),
         ),
-        value=str(terms.version),
+        value=buttons.encode_version(terms),
         intro=() if groups else (c.Note(say("checkin.set.groups.none")),),
         language=viewer.language,
     )
@@ -55,7 +54,7 @@ def settings_errors(viewer: CheckinViewer, ask: Submit) -> dict[str, str]:
 
 def filled_terms(ask: Submit, before: Terms, groups: Sequence[Group]) -> Terms:
     """Returns what the form says, once nothing of it is wrong. Its version is the one it was opened with."""
-    version = ask.value
+    version = buttons.decode_version(ask.value)
     return replace(
         before,
         on=ask.text("on") != _OFF,
@@ -64,7 +63,7 @@ def filled_terms(ask: Submit, before: Terms, groups: Sequence[Group]) -> Terms:
         retention=_whole(ask.text("retention")),
         country=ask.text("country")[:2],
         groups=tuple(group.id for group in groups if group.id in ask.many("groups")),
-        version=int(version) if version.isdecimal() else before.version,
+        version=before.version if version is None else version,
     )
 
 
@@ -84,7 +83,7 @@ def _number(viewer: CheckinViewer, name: str, value: int) -> c.Input:
 
 
 def _groups(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> tuple[c.Field, ...]:
-    options = tuple(c.Option(c.clip(group.name, _NAME), group.id) for group in groups[:_MOST_OPTIONS])
+    options = tuple(c.Option(c.clip(group.name, LONGEST_NAME), group.id) for group in groups[:_MOST_OPTIONS])
     label = viewer.say("checkin.set.groups")
     return (c.Select("groups", label, options, terms.groups, many=True, optional=True),) if groups else ()
 

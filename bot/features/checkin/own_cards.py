@@ -29,7 +29,7 @@ def own_checks_card(
     parts += _trend(viewer, entries)
     if mine.unreadable:
         parts.append(c.Note(say("checkin.me.unreadable", count=mine.unreadable)))
-    return c.Card(title, (*parts, *_buttons(viewer, stored=stored, takes_part=takes_part)), viewer.language)
+    return viewer.card(title, *parts, *_buttons(viewer, stored=stored, takes_part=takes_part))
 
 
 def erase_card(viewer: CheckinViewer, count: int) -> c.Card:
@@ -60,7 +60,7 @@ def reminders_card(viewer: CheckinViewer, state: ReminderState, usual: Cadence, 
     notes = [c.Note(status)] if status else []
     why = c.Note(say("checkin.reminders.why"))
     row = c.Buttons((*choices, cards.me_button(say)))
-    return c.Card(title, (c.Heading(title), *notes, c.Text(text), why, row), viewer.language)
+    return viewer.card(title, c.Heading(title), *notes, c.Text(text), why, row)
 
 
 def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Element]:
@@ -101,4 +101,4 @@ def _question_card(viewer: CheckinViewer, title: str, text: str, go: str, action
         c.Button(say("checkin.erase.keep"), cards.ME),
     )
     heading = c.Heading(say(f"{title}.title"))
-    return c.Card(heading.text, (heading, c.Text(text), c.Buttons(buttons)), viewer.language)
+    return viewer.card(heading.text, heading, c.Text(text), c.Buttons(buttons))

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
-from zoneinfo import ZoneInfo
+
+from bot.core.viewer import zone_of
 
 _WEEK = timedelta(days=7)
 _ORIGIN = date(2024, 1, 1)  # a Monday; fortnights are counted from it
 _ID = re.compile(r"(\d{4})-W(\d\d)(?:-W(\d\d))?", re.ASCII)
 _BEFORE_END = timedelta(days=3)  # a period ends on a Sunday: reminders come on its last Thursday
 _HOUR = time(10)
-_SOMEWHERE = "UTC"
 
 
 class Cadence(Enum):
@@ -99,7 +99,7 @@ def reminder_time(period: Period, zone: str, now: datetime) -> datetime | None:
 
     A zone that nobody knows counts as UTC. None: it is too late for this period.
     """
-    place = _zone(zone)
+    place = zone_of(zone)
     day = period.last - _BEFORE_END
     while day <= period.last:
         due = datetime.combine(day, _HOUR, place).astimezone(UTC)
@@ -107,13 +107,6 @@ def reminder_time(period: Period, zone: str, now: datetime) -> datetime | None:
             return due
         day += timedelta(days=1)
     return None
-
-
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name or _SOMEWHERE)
-    except (KeyError, ValueError, OSError):  # a name that no database knows
-        return ZoneInfo(_SOMEWHERE)
 
 
 def _week(day: date) -> str:

@@ -7,23 +7,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core import card as c
-from bot.core.words import Localized, Say, pick
+from bot.core.viewer import Viewer
+from bot.core.words import Localized
 from bot.features.checkin.instrument import CheckinContent, Item
 from bot.features.checkin.period import Period, parse_period, period_order
 from bot.features.checkin.scoring import TOP
 
 
 @dataclass(frozen=True, slots=True)
-class CheckinViewer:
-    """The bot's words in the person's language, and the questions that are asked now."""
+class CheckinViewer(Viewer):
+    """What everybody's viewer has, and the questions that are asked now."""
 
-    say: Say
-    language: str
     content: CheckinContent
-
-    def pick(self, text: Localized) -> str:
-        """Returns a text of the phrasebook in the person's language."""
-        return pick(text, self.language)
 
     def bullets(self, texts: Iterable[Localized]) -> tuple[c.Text, ...]:
         """Returns texts as lines, each behind a dot."""

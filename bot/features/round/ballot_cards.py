@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.core.words import Say, Words
+from bot.core.viewer import Viewer, quotes
 from bot.features.round import cards
 from bot.features.round.buttons import RoundReference
 from bot.features.round.model import OwnBallot, Round, RoundReply, RoundStage, Verdict
@@ -17,9 +17,9 @@ PER_PAGE = 5
 class BallotCards:
     """The replies in a person's own language."""
 
-    def __init__(self, words: Words, language: str, team_round: Round) -> None:
-        self._round, self._language = team_round, language
-        self._say: Say = words.speaker(language)
+    def __init__(self, viewer: Viewer, team_round: Round) -> None:
+        self._viewer, self._round = viewer, team_round
+        self._say = viewer.say
 
     def card(
         self, entries: Sequence[RoundReply], mine: OwnBallot, page: int, verdict: Verdict | None = None
@@ -34,16 +34,13 @@ class BallotCards:
             pager = [self._position(page, pages), c.Buttons(buttons)]
         for i in range(page * PER_PAGE, min(len(entries), (page + 1) * PER_PAGE)):
             elements += self._entry(i, entries[i], mine, page)
-        return c.Card(
+        return self._viewer.card(
             title,
-            (
-                c.Heading(title),
-                *cards.customer_line(self._round, self._say, self._language),
-                *self._status(mine, verdict),
-                *(elements or [c.Text(self._say("round.nobody"))]),
-                *pager,
-            ),
-            self._language,
+            c.Heading(title),
+            *cards.customer_line(self._viewer, self._round),
+            *self._status(mine, verdict),
+            *(elements or [c.Text(self._say("round.nobody"))]),
+            *pager,
         )
 
     def _status(self, mine: OwnBallot, verdict: Verdict | None) -> list[c.Element]:
@@ -55,7 +52,7 @@ class BallotCards:
         return lines
 
     def _entry(self, i: int, entry: RoundReply, mine: OwnBallot, page: int) -> list[c.Element]:
-        reply: list[c.Element] = list(cards.quotes(f"{i + 1}", entry.text))
+        reply: list[c.Element] = list(quotes(f"{i + 1}", entry.text))
         if self._round.stage is RoundStage.CLOSED:
             return [*reply, c.Note(self._say("round.votes", count=entry.votes))]
         if self._round.stage is RoundStage.OPEN:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
-_REFERENCE = re.compile(r"([A-Za-z0-9_-]{1,40})\.([0-9]{1,6})(?:\.([A-Za-z0-9_-]{1,40}))?")
+from bot.core.buttons import IDENTIFIER, ButtonFormat, number
+
+_FORMAT = ButtonFormat((IDENTIFIER, number(6), IDENTIFIER), optional=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +19,10 @@ class RoundReference:
 
     def encode(self) -> str:
         """Returns it as the value of a button."""
-        return f"{self.id}.{self.page}.{self.reply}" if self.reply else f"{self.id}.{self.page}"
+        return _FORMAT.encode(self.id, self.page, self.reply)
 
     @classmethod
     def decode(cls, value: str) -> RoundReference | None:
         """Returns what a button carries, or None if this version did not write it."""
-        match = _REFERENCE.fullmatch(value)
-        return cls(match[1], int(match[2]), match[3] or "") if match else None
+        parts = _FORMAT.decode(value)
+        return cls(parts[0], int(parts[1]), parts[2]) if parts else None

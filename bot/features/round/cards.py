@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
-from bot.core.words import Say, Words, pick
+from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer, quotes
 from bot.features.round.buttons import RoundReference
 from bot.features.round.model import FEW, Round, RoundReply, RoundStage, winners
 
@@ -14,15 +15,14 @@ START, REPLY, COUNT, REVEAL, CLOSE, BALLOT, KEEP = (
 )
 SHOWN = 5  # replies on the card itself
 WINNERS = 3  # at most, where several have the most votes
-_QUOTED = 280  # characters of one quote: Slack shows no more in one
 
 
 class RoundCards:
     """The card in the language of the round."""
 
-    def __init__(self, words: Words, team_round: Round) -> None:
-        self._round = team_round
-        self._say: Say = words.speaker(team_round.language)
+    def __init__(self, book: Phrasebook, team_round: Round) -> None:
+        self._viewer, self._round = Viewer(book, team_round.language), team_round
+        self._say = self._viewer.say
 
     def card(self, entries: Sequence[RoundReply], voters: int = 0, *, few: bool = False) -> c.Card:
         """Returns the card as things are. `few` asks once more whether to reveal so few replies."""
@@ -80,7 +80,7 @@ class RoundCards:
     def _points(self) -> tuple[c.Element, ...]:
         if not self._round.points:
             return ()
-        points = [c.Text(f"• {pick(point, self._round.language)}") for point in self._round.points]
+        points = [c.Text(f"• {self._viewer.pick(point)}") for point in self._round.points]
         return (c.Divider(), c.Text(f"**{self._say('round.points')}**"), *points)
 
     def _button(
@@ -93,30 +93,24 @@ class RoundCards:
 
     def _card(self, *elements: c.Element) -> c.Card:
         title, badge = self._say("round.title"), self._say(f"round.stage.{self._round.stage.value}")
-        customer = customer_line(self._round, self._say, self._round.language)
-        summary = f"{title}: {c.plain(pick(self._round.line, self._round.language))}"
-        return c.Card(summary, (c.Heading(title, badge), *customer, *elements), self._round.language)
+        customer = customer_line(self._viewer, self._round)
+        summary = f"{title}: {self._viewer.pick(self._round.line)}"
+        return self._viewer.card(summary, c.Heading(title, badge), *customer, *elements)
 
 
-def refused_card(say: Say, language: str) -> c.Card:
+def refused_card(viewer: Viewer) -> c.Card:
     """Returns what whoever posted a round is told where its channel takes nothing."""
-    title = say("round.refused")
-    return c.Card(title, (c.Heading(title), c.Text(say("round.refused_text"))), language)
+    return status_card(viewer, "round.refused")
 
 
-def status_card(say: Say, language: str, key: str, *, stripped: bool = False) -> c.Card:
+def status_card(viewer: Viewer, key: str, *, stripped: bool = False) -> c.Card:
     """Returns a line and what it means; `stripped` says that a customer's data was taken out."""
+    say, title = viewer.say, viewer.say(key)
     notes = (c.Note(say("round.stripped")),) if stripped else ()
-    return c.Card(say(key), (c.Heading(say(key)), c.Text(say(f"{key}_text")), *notes), language)
+    return viewer.card(title, c.Heading(title), c.Text(say(f"{key}_text")), *notes)
 
 
-def customer_line(team_round: Round, say: Say, language: str) -> tuple[c.Element, ...]:
+def customer_line(viewer: Viewer, team_round: Round) -> tuple[c.Element, ...]:
     """Returns what the customer says: inert, where somebody typed it."""
-    text = pick(team_round.line, language)
+    say, text = viewer.say, viewer.pick(team_round.line)
     return quotes(say("round.customer"), text) if team_round.own else (c.Text(say("round.says", line=text)),)
-
-
-def quotes(label: str, text: str) -> tuple[c.Quote, ...]:
-    """Returns what somebody typed, whole, in as many quotes as that takes."""
-    pieces = [text[i : i + _QUOTED] for i in range(0, len(text), _QUOTED)]
-    return tuple(c.Quote("" if i else label, piece) for i, piece in enumerate(pieces))

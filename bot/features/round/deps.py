@@ -11,7 +11,7 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.ledger import Ledger
 from bot.core.people import Clock
-from bot.core.words import Say
+from bot.core.viewer import Viewer
 from bot.features.round.ports import RoundStore
 
 # Opens the form for a phrase of the team's own, with its situation, language and words filled in.
@@ -33,6 +33,6 @@ class RoundDeps:
         """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
-    def say(self, language: str) -> Say:
-        """Returns the bot's words in a language."""
-        return self.library.words.speaker(language)
+    def viewer(self, person: Person) -> Viewer:
+        """Returns how a person sees the cards."""
+        return Viewer(self.library.book, person.language)

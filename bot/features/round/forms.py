@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core import card as c
-from bot.core.chat import Person, Submit
-from bot.core.phrasebook import Phrasebook
+from bot.core.chat import Submit
 from bot.core.redact import MARK, redacted
-from bot.core.words import Say, pick
+from bot.core.viewer import Viewer
 from bot.features.round import cards
 from bot.features.round.buttons import RoundReference
 from bot.features.round.model import Round
@@ -38,16 +37,16 @@ class ReplyDraft:
     stripped: bool
 
 
-def begin_form(book: Phrasebook, person: Person, where: str) -> c.Form:
+def begin_form(viewer: Viewer, where: str) -> c.Form:
     """Returns the form for a round; without a channel it asks for one."""
-    say = book.words.speaker(person.language)
+    say = viewer.say
     options = tuple(
         c.Option(
-            c.clip(pick(prompt.line, person.language), LABEL),
+            c.clip(viewer.pick(prompt.line), LABEL),
             prompt.id,
-            _situation_name(book, person, prompt.situation),
+            viewer.situation(prompt.situation),
         )
-        for prompt in list(book.prompts.values())[:_OFFERED]
+        for prompt in list(viewer.book.prompts.values())[:_OFFERED]
     )
     chosen = (c.Select("prompt", say("round.form.prompt"), options, optional=True),) if options else ()
     own = c.Input(
@@ -66,13 +65,13 @@ def begin_form(book: Phrasebook, person: Person, where: str) -> c.Form:
         fields=(*chosen, own, *channel),
         value=where,
         intro=(c.Note(say("round.form.intro")),),
-        language=person.language,
+        language=viewer.language,
     )
 
 
-def filled_round(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str]:
+def filled_round(viewer: Viewer, ask: Submit) -> RoundDraft | Mapping[str, str]:
     """Returns what was filled in, or what to mend by field."""
-    say = book.words.speaker(ask.person.language)
+    say = viewer.say
     prompt, typed = ask.text("prompt"), ask.text("own")
     own, stripped = _cleaned(typed)
     channel = ask.value or ask.text("channel")
@@ -82,13 +81,14 @@ def filled_round(book: Phrasebook, ask: Submit) -> RoundDraft | Mapping[str, str
         return {"own": say("round.form.too_long", count=len(typed), most=LINE)}
     if prompt and own:
         return {"own": say("round.form.one_of_both")}
-    if not own and prompt not in book.prompts:
+    if not own and prompt not in viewer.book.prompts:
         return {"own": say("round.form.nothing")}
     return RoundDraft(channel, "" if own else prompt, own, stripped)
 
 
-def reply_form(say: Say, person: Person, team_round: Round, before: str) -> c.Form:
+def reply_form(viewer: Viewer, team_round: Round, before: str) -> c.Form:
     """Returns the form for a reply, filled in with the one before."""
+    say = viewer.say
     return c.Form(
         title=say("round.form.reply_title"),
         action=REPLIED,
@@ -104,23 +104,18 @@ def reply_form(say: Say, person: Person, team_round: Round, before: str) -> c.Fo
             ),
         ),
         value=RoundReference(team_round.id).encode(),
-        intro=cards.customer_line(team_round, say, person.language),
-        language=person.language,
+        intro=cards.customer_line(viewer, team_round),
+        language=viewer.language,
     )
 
 
-def filled_reply(say: Say, ask: Submit) -> ReplyDraft | Mapping[str, str]:
+def filled_reply(viewer: Viewer, ask: Submit) -> ReplyDraft | Mapping[str, str]:
     """Returns the reply that was filled in, or what to mend."""
-    typed = ask.text("reply")
+    say, typed = viewer.say, ask.text("reply")
     if len(typed) > REPLY:
         return {"reply": say("round.form.too_long", count=len(typed), most=REPLY)}
     text, stripped = _cleaned(typed)
     return ReplyDraft(text, stripped) if text else {"reply": say("round.form.no_reply")}
-
-
-def _situation_name(book: Phrasebook, person: Person, situation: str) -> str:
-    entry = book.situations.get(situation)
-    return pick(entry.name, person.language) if entry else ""
 
 
 def _cleaned(text: str) -> tuple[str, bool]:

@@ -49,15 +49,15 @@ class RoundHandlers:
 
     async def form(self, ask: Command) -> Reply:
         """Returns the form for a round in the channel that the command was typed in."""
-        return forms.begin_form(self._deps.library.book, ask.person, ask.where)
+        return forms.begin_form(self._deps.viewer(ask.person), ask.where)
 
     async def start(self, ask: Press) -> Reply:
         """Does what the command does."""
-        return forms.begin_form(self._deps.library.book, ask.person, ask.where)
+        return forms.begin_form(self._deps.viewer(ask.person), ask.where)
 
     async def begin(self, ask: Submit) -> Reply:
         """Opens the round, and has its card posted."""
-        draft = forms.filled_round(self._deps.library.book, ask)
+        draft = forms.filled_round(self._deps.viewer(ask.person), ask)
         if not isinstance(draft, forms.RoundDraft):
             return FieldErrors(draft)
         await self._service.open_by_form(ask.person, draft)
@@ -68,12 +68,11 @@ class RoundHandlers:
         if team_round.stage is not RoundStage.OPEN:
             return await self.ballot(ask, team_round, ref)
         mine = await self._deps.rounds.own_ballot(team_round.tenant, team_round.id, ask.person.user_id)
-        say = self._deps.say(ask.person.language)
-        return forms.reply_form(say, ask.person, team_round, mine.text)
+        return forms.reply_form(self._deps.viewer(ask.person), team_round, mine.text)
 
     async def replied(self, ask: Submit) -> Reply:
         """Stores a reply before it says so."""
-        draft = forms.filled_reply(self._deps.say(ask.person.language), ask)
+        draft = forms.filled_reply(self._deps.viewer(ask.person), ask)
         if not isinstance(draft, forms.ReplyDraft):
             return FieldErrors(draft)
         person, ref = ask.person, RoundReference.decode(ask.value)
@@ -96,7 +95,7 @@ class RoundHandlers:
         entries = await self._deps.rounds.replies_of(team_round.tenant, team_round.id)
         if team_round.stage is RoundStage.OPEN and len(entries) < FEW and not ref.page:
             return Answer(
-                RoundCards(self._deps.library.words, team_round).card(entries, few=True), Placement.EVERYONE
+                RoundCards(self._deps.library.book, team_round).card(entries, few=True), Placement.EVERYONE
             )
         await self._deps.rounds.reveal_round(team_round.tenant, team_round.id)
         return await self._channel_card(team_round)
@@ -131,7 +130,7 @@ class RoundHandlers:
         self, person: Person, team_round: Round, page: int, verdict: Verdict | None = None
     ) -> Answer:
         current = await self._reread(team_round)
-        card = await self._viewer().ballot_card(current, person.user_id, person.language, page, verdict)
+        card = await self._viewer().ballot_card(current, person, page, verdict)
         return Answer(card, Placement.DIALOG)
 
     async def _channel_card(self, team_round: Round) -> Answer:
@@ -143,7 +142,7 @@ class RoundHandlers:
         return await self._deps.rounds.find_round(team_round.tenant, team_round.id) or team_round
 
     def _viewer(self) -> RoundViewer:
-        return RoundViewer(self._deps.library.words, self._deps.rounds)
+        return RoundViewer(self._deps.library.book, self._deps.rounds)
 
     def _of_round(self, handler: RoundPress) -> Callable[[Press], Awaitable[Reply]]:
         async def pressed(ask: Press) -> Reply:
@@ -158,5 +157,4 @@ class RoundHandlers:
     def _status(
         self, person: Person, key: str, how: Placement = Placement.DIALOG, *, stripped: bool = False
     ) -> Answer:
-        say = self._deps.say(person.language)
-        return Answer(cards.status_card(say, person.language, key, stripped=stripped), how)
+        return Answer(cards.status_card(self._deps.viewer(person), key, stripped=stripped), how)

@@ -11,6 +11,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer
 from bot.features.round.cards import refused_card
 from bot.features.round.model import Round
 from bot.features.round.ports import RoundStore
@@ -45,11 +46,11 @@ class RoundNoticeWriter:
         if team_round is None:
             return None
         if notice.subject == POST:
-            return await RoundViewer(self._library.words, self._rounds).channel_card(team_round)
+            return await RoundViewer(self._library.book, self._rounds).channel_card(team_round)
         reader = await self._people.complete_person(
             Person(team_round.tenant, team_round.platform, notice.to.id, language=team_round.language)
         )
-        return refused_card(self._library.words.speaker(reader.language), reader.language)
+        return refused_card(Viewer(self._library.book, reader.language))
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns the notice to whoever posted a round that its channel does not take."""

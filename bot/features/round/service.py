@@ -43,7 +43,7 @@ class RoundService:
             await self._deps.rounds.open_round(self._round(id, to, by, language, prompt))
             team_round = await self._deps.rounds.find_round(to.tenant, id)
         assert team_round, "it was opened by us, or by another process"
-        return await RoundViewer(self._deps.library.words, self._deps.rounds).channel_card(team_round)
+        return await RoundViewer(self._deps.library.book, self._deps.rounds).channel_card(team_round)
 
     async def _next_prompt(self, tenant: str, topic: str, chance: str) -> Prompt:
         recent = await self._deps.rounds.recent_rounds(tenant, REMEMBERED)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core import card as c
+from bot.core.viewer import Viewer, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import SlotReference, encode_delay
@@ -18,13 +19,10 @@ FIFTEEN, HOUR, SHIFT = "15", "60", "shift"  # for how long a drill is put off
 PER_QUESTION = 20  # seconds
 
 
-def drill_card(
-    say: Say, language: str, schedule: Schedule, ref: SlotReference, topic: str, *, first: bool
-) -> c.Card:
+def drill_card(viewer: Viewer, schedule: Schedule, ref: SlotReference, topic: str, *, first: bool) -> c.Card:
     """Returns the drill as it comes; the `first` one says who set it up and how to turn it down."""
-    title = say(
-        "schedule.drill", time=_length(say, schedule.count), questions=_questions(say, schedule.count)
-    )
+    say, count = viewer.say, schedule.count
+    title = say("schedule.drill", time=_length(say, count), questions=_questions(say, count))
     value = ref.encode()
     delays = tuple(
         c.Option(say(f"schedule.later.{delay}"), encode_delay(delay, ref)) for delay in (FIFTEEN, HOUR, SHIFT)
@@ -33,58 +31,53 @@ def drill_card(
         c.Button(say("schedule.start"), START, value, c.Tone.PRIMARY),
         c.Button(say("schedule.not_today"), NOT_TODAY, value),
     )
-    return c.Card(
+    return viewer.card(
         title,
-        (
-            c.Heading(title),
-            *([c.Text(say("schedule.about", topic=topic))] if schedule.topic else []),
-            *_origin(say, schedule, ref, first=first),
-            c.Buttons(buttons),
-            *([c.Choice(LATER, say("schedule.later"), delays)] if ref.day else []),
-        ),
-        language,
+        c.Heading(title),
+        *([c.Text(say("schedule.about", topic=topic))] if schedule.topic else []),
+        *_origin(say, schedule, ref, first=first),
+        c.Buttons(buttons),
+        *([c.Choice(LATER, say("schedule.later"), delays)] if ref.day else []),
     )
 
 
-def postponed_card(say: Say, language: str, until: str, ref: SlotReference) -> c.Card:
+def postponed_card(viewer: Viewer, until: str, ref: SlotReference) -> c.Card:
     """Returns what stands in place of a drill that was put off."""
-    title = say("schedule.put_off", time=until)
-    start = c.Button(say("schedule.start_now"), START, ref.encode())
-    return c.Card(title, (c.Heading(title), c.Buttons((start,))), language)
+    title = viewer.say("schedule.put_off", time=until)
+    start = c.Button(viewer.say("schedule.start_now"), START, ref.encode())
+    return viewer.card(title, c.Heading(title), c.Buttons((start,)))
 
 
-def status_card(say: Say, language: str, key: str) -> c.Card:
+def status_card(viewer: Viewer, key: str) -> c.Card:
     """Returns a line and what it means, with the way to one's settings."""
-    title = say(key)
-    return c.Card(
-        title, (c.Heading(title), c.Text(say(f"{key}_text")), c.Buttons((settings_button(say),))), language
-    )
+    say, title = viewer.say, viewer.say(key)
+    text = c.Text(say(f"{key}_text"))
+    return viewer.card(title, c.Heading(title), text, c.Buttons((settings_button(say),)))
 
 
-def ask_card(say: Say, language: str, ref: SlotReference) -> c.Card:
+def ask_card(viewer: Viewer, ref: SlotReference) -> c.Card:
     """Returns the question whether to go on, after several drills that were not opened."""
-    value = ref.encode()
+    say, value = viewer.say, ref.encode()
     buttons = (
         c.Button(say("schedule.keep_on"), KEEP_ON, value, c.Tone.PRIMARY),
         c.Button(say("schedule.rest"), REST, value),
         c.Button(say("schedule.stop"), STOP, value),
     )
     title = say("schedule.asked")
-    return c.Card(title, (c.Heading(title), c.Text(say("schedule.asked_text")), c.Buttons(buttons)), language)
+    return viewer.card(title, c.Heading(title), c.Text(say("schedule.asked_text")), c.Buttons(buttons))
 
 
-def preferences_card(
-    say: Say, language: str, zone: str, preferences: DeliveryPreferences, now: datetime
-) -> c.Card:
+def preferences_card(viewer: Viewer, zone: str, preferences: DeliveryPreferences, now: datetime) -> c.Card:
     """Returns what a person's settings are, once they are saved; `zone` is the person's own."""
+    say = viewer.say
     lines = [_delivery_status(say, zone, preferences, now)]
     start, end = preferences.quiet_from, preferences.quiet_until
     if start and end:
-        hours = {"quiet": dates.time_of_day(start), "loud": dates.time_of_day(end)}
+        hours = {"quiet": time_of_day(start), "loud": time_of_day(end)}
         lines.append(say("schedule.wish.hours", **hours))
     title = say("schedule.wish.kept")
     texts = tuple(c.Text(line) for line in lines)
-    return c.Card(title, (c.Heading(title), *texts, c.Buttons((settings_button(say),))), language)
+    return viewer.card(title, c.Heading(title), *texts, c.Buttons((settings_button(say),)))
 
 
 def settings_button(say: Say) -> c.Button:

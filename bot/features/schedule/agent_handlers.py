@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.core.chat import Answer, Person, Placement, Press
 from bot.core.desk import PressRoute, Routes
 from bot.core.practice import DrillRequest
+from bot.core.viewer import time_of_day
 from bot.features.schedule import agent_cards as cards
-from bot.features.schedule import dates
 from bot.features.schedule.buttons import SlotReference, decode_delay
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import Schedule, delivery_key
@@ -59,9 +59,9 @@ class ScheduledDrillHandlers:
             return self._status(person, "schedule.over")
         due, zone = self._due(person, schedule, delay), zone_or(person.zone, schedule.recurrence.zone)
         day = await self._service.postpone_drill(person, schedule, ref.day, due, zone)
-        local = dates.time_of_day(due.astimezone(ZoneInfo(zone)))
-        say, current = self._deps.say(person.language), SlotReference(schedule.id, day)
-        return Answer(cards.postponed_card(say, person.language, local, current), Placement.UPDATE)
+        local = time_of_day(due.astimezone(ZoneInfo(zone)))
+        viewer, current = self._deps.viewer(person.language), SlotReference(schedule.id, day)
+        return Answer(cards.postponed_card(viewer, local, current), Placement.UPDATE)
 
     async def not_today(self, ask: Press) -> Answer:
         """Lets this one go."""
@@ -104,5 +104,4 @@ class ScheduledDrillHandlers:
             await self._deps.attendance.note_heard(ask.person.tenant, ref.schedule, ask.person.user_id)
 
     def _status(self, person: Person, key: str) -> Answer:
-        card = cards.status_card(self._deps.say(person.language), person.language, key)
-        return Answer(card, Placement.UPDATE)
+        return Answer(cards.status_card(self._deps.viewer(person.language), key), Placement.UPDATE)

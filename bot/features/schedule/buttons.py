@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 
+from bot.core.buttons import ANYTHING, ButtonFormat, number
+
 _TEST = "test"  # in place of a date
-_REFERENCE = re.compile(rf"([A-Za-z0-9_-]{{1,64}})\.([0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{_TEST})")
+_SLOT = ButtonFormat(("[A-Za-z0-9_-]{1,64}", f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{_TEST}"))
+_DELAY = ButtonFormat((ANYTHING, ANYTHING))  # for how long, and the slot
+_FORM = ButtonFormat(("[A-Za-z0-9_-]{0,64}", number(9), ANYTHING), separator="|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,28 +22,29 @@ class SlotReference:
 
     def encode(self) -> str:
         """Returns it as the value of a button."""
-        return f"{self.schedule}.{self.day.isoformat() if self.day else _TEST}"
+        return _SLOT.encode(self.schedule, self.day or _TEST)
 
     @classmethod
     def decode(cls, value: str) -> SlotReference | None:
         """Returns what a button carries, or None if this version did not write it."""
-        match = _REFERENCE.fullmatch(value)
-        if not match:
+        parts = _SLOT.decode(value)
+        if not parts:
             return None
+        schedule, day = parts
         try:
-            return cls(match[1], None if match[2] == _TEST else date.fromisoformat(match[2]))
+            return cls(schedule, None if day == _TEST else date.fromisoformat(day))
         except ValueError:
             return None
 
 
 def encode_delay(delay: str, ref: SlotReference) -> str:
     """Returns the value of an option that puts a drill off, for as long as `delay` names."""
-    return f"{delay}.{ref.encode()}"
+    return _DELAY.encode(delay, ref.encode())
 
 
 def decode_delay(value: str) -> tuple[str, SlotReference | None]:
     """Returns for how long an option puts off, and which drill; None if this version did not write it."""
-    delay, _, reference = value.partition(".")
+    delay, reference = _DELAY.decode(value) or ("", "")
     return delay, SlotReference.decode(reference)
 
 
@@ -54,11 +58,10 @@ class ScheduleFormReference:
 
     def encode(self) -> str:
         """Returns it as the value of the form."""
-        return f"{self.schedule}|{self.version}|{self.channel}"
+        return _FORM.encode(self.schedule, self.version, self.channel)
 
     @classmethod
-    def decode(cls, value: str) -> ScheduleFormReference:
-        """Returns what a form carries; a version that is no number is 0."""
-        schedule, _, rest = value.partition("|")
-        version, _, channel = rest.partition("|")
-        return cls(schedule, int(version) if version.isdecimal() else 0, channel)
+    def decode(cls, value: str) -> ScheduleFormReference | None:
+        """Returns what a form carries, or None if this version did not write it."""
+        parts = _FORM.decode(value)
+        return cls(parts[0], int(parts[1]), parts[2]) if parts else None

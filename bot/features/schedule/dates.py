@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
+from bot.core.viewer import time_of_day, zone_of
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
-from bot.features.schedule.recurrence import instant, zone_or
+from bot.features.schedule.recurrence import instant
 
 # Named in the phrasebook as `schedule.zone.<name>`, and offered in the form, from the Pacific eastwards.
 ZONES = (
@@ -72,11 +73,6 @@ def weekdays(say: Say, numbers: Sequence[int]) -> str:
     return listed(say, [say(f"schedule.on.{number}") for number in days])
 
 
-def time_of_day(at: time | datetime) -> str:
-    """Returns a time of day: 09:30."""
-    return f"{at.hour:02}:{at.minute:02}"
-
-
 def parsed_time(text: str) -> time | None:
     """Returns the time of day that was filled in, in whole minutes; None where it is none."""
     try:
@@ -106,7 +102,7 @@ def slot_time(say: Say, rule: RecurrenceRule, day: date) -> str:
 
 def local_date(now: datetime, zone: str) -> date:
     """Returns the date in a time zone; in UTC, where nobody knows the zone."""
-    return now.astimezone(ZoneInfo(zone_or(zone))).date()
+    return now.astimezone(zone_of(zone)).date()
 
 
 def listed(say: Say, parts: Sequence[str]) -> str:

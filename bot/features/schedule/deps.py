@@ -13,7 +13,7 @@ from bot.core.groups import GroupStore, Rosters
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
-from bot.core.words import Say
+from bot.core.viewer import Viewer
 from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
 from bot.features.schedule.recurrence import HolidayCheck, is_holiday
@@ -43,9 +43,9 @@ class ScheduleDeps:
         """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
-    def say(self, language: str) -> Say:
-        """Returns the bot's words in a language."""
-        return self.library.words.speaker(language)
+    def viewer(self, language: str) -> Viewer:
+        """Returns how somebody who reads that language sees the cards."""
+        return Viewer(self.library.book, language)
 
     async def reader(self, to: Address, language: str) -> Person:
         """Returns who is written to, in their own language; in `language` where nobody knows it."""

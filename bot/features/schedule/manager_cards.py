@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core import card as c
+from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import DeliveryState
 from bot.core.practice import DrillStarter
+from bot.core.viewer import Viewer, dotted, name_line, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.model import UNWANTED, DeliveryFormat, Schedule, ScheduleState, SlotStats
@@ -26,7 +28,7 @@ NEW_GROUP = "group.new"  # another feature's
 PER_MINUTE = 300  # deliveries that a workspace takes about
 SLOTS = 5  # past ones that are shown
 LARGE = 200  # deliveries from which on their progress is shown as a bar
-LABEL, NAME = 75, 60  # characters
+LABEL = 75  # characters
 _REASONS = (  # parts of a platform's reason, and our words for it
     ("not installed", "not_installed"),
     ("channel_not_found", "gone"),
@@ -66,97 +68,91 @@ def topic_name(drills: DrillStarter, topic: str, language: str) -> str:
     return next((option.label for option in drills.topics(language) if option.value == topic), topic).strip()
 
 
-def preview_card(say: Say, language: str, overview: ScheduleOverview, status: str = "") -> c.Card:
+def preview_card(viewer: Viewer, overview: ScheduleOverview, status: str = "") -> c.Card:
     """Returns what will happen, before it is saved; `status` is what was just done."""
-    schedule, people, title = overview.schedule, overview.people, say("schedule.preview")
+    say, schedule, people = viewer.say, overview.schedule, overview.people
+    title = say("schedule.preview")
     slow = schedule.format is DeliveryFormat.EACH and people > PER_MINUTE * max(schedule.spread, 10)
     buttons = (
         c.Button(say("schedule.save"), SAVE, schedule.id, c.Tone.PRIMARY),
         c.Button(say("schedule.change"), CHANGE, schedule.id, form=True),
         *_try_button(say, schedule),
     )
-    return c.Card(
+    return viewer.card(
         title,
-        (
-            c.Heading(title, say("schedule.unsaved")),
-            *_status(status),
-            *_plan(say, overview),
-            c.Divider(),
-            *_next_slots(say, overview),
-            *([c.Note(say("schedule.slow", minutes=f"{people // PER_MINUTE:,}"))] if slow else []),
-            c.Buttons(buttons),
-        ),
-        language,
+        c.Heading(title, say("schedule.unsaved")),
+        *_status(status),
+        *_plan(say, overview),
+        c.Divider(),
+        *_next_slots(say, overview),
+        *([c.Note(say("schedule.slow", minutes=f"{people // PER_MINUTE:,}"))] if slow else []),
+        c.Buttons(buttons),
     )
 
 
 def schedule_card(
-    say: Say, language: str, overview: ScheduleOverview, past: Sequence[SlotStats], status: str = ""
+    viewer: Viewer, overview: ScheduleOverview, past: Sequence[SlotStats], status: str = ""
 ) -> c.Card:
     """Returns one schedule: what it does, when next, what became of the last slots."""
-    schedule, title = overview.schedule, say("schedule.one", topic=overview.topic)
+    say, schedule = viewer.say, overview.schedule
+    title = say("schedule.one", topic=overview.topic)
     failed = any(slot.failed for slot in past)
-    return c.Card(
+    return viewer.card(
         title,
-        (
-            c.Heading(title, say(f"schedule.state.{schedule.state.value}")),
-            *_status(status),
-            *_plan(say, overview),
-            *(_next_slots(say, overview) if schedule.state is ScheduleState.ACTIVE else ()),
-            c.Divider(),
-            *_past_slots(say, past, each=schedule.format is DeliveryFormat.EACH),
-            c.Buttons(_schedule_buttons(say, schedule, failed=failed)),
-            c.Buttons((c.Button(say("schedule.all"), LIST),)),
-        ),
-        language,
+        c.Heading(title, say(f"schedule.state.{schedule.state.value}")),
+        *_status(status),
+        *_plan(say, overview),
+        *(_next_slots(say, overview) if schedule.state is ScheduleState.ACTIVE else ()),
+        c.Divider(),
+        *_past_slots(say, past, each=schedule.format is DeliveryFormat.EACH),
+        c.Buttons(_schedule_buttons(say, schedule, failed=failed)),
+        c.Buttons((c.Button(say("schedule.all"), LIST),)),
     )
 
 
-def list_card(say: Say, language: str, rows: Sequence[ScheduleRow], status: str = "") -> c.Card:
+def list_card(viewer: Viewer, rows: Sequence[ScheduleRow], status: str = "") -> c.Card:
     """Returns all schedules."""
-    title = say("schedule.title")
+    say, title = viewer.say, viewer.say("schedule.title")
     new = c.Button(say("schedule.new"), NEW, tone=c.Tone.PRIMARY, form=True)
     body: list[c.Element] = [c.Text(say("schedule.none"))]
     if rows:
         columns = (say("schedule.topic"), say("schedule.group"), say("schedule.next_column"))
-        table = c.Table(columns, tuple((row.topic, plain_name(row.group), row.coming) for row in rows))
+        table = c.Table(columns, tuple((row.topic, group_name(row.group), row.coming) for row in rows))
         options = tuple(
-            c.Option(c.clip(f"{row.topic} · {plain_name(row.group)}", LABEL), row.id) for row in rows[:100]
+            c.Option(c.clip(dotted(row.topic, group_name(row.group)), LABEL), row.id) for row in rows[:100]
         )
         body = [table, c.Choice(SHOW, say("schedule.open"), options)]
-    return c.Card(title, (c.Heading(title), *_status(status), *body, c.Buttons((new,))), language)
+    return viewer.card(title, c.Heading(title), *_status(status), *body, c.Buttons((new,)))
 
 
-def removal_card(say: Say, language: str, schedule: Schedule) -> c.Card:
+def removal_card(viewer: Viewer, schedule: Schedule) -> c.Card:
     """Returns the question before a schedule is deleted."""
-    title = say("schedule.sure")
+    say, title = viewer.say, viewer.say("schedule.sure")
     keep = c.Button(say("schedule.keep_it"), SHOW, schedule.id)
     remove = c.Button(say("schedule.remove"), REMOVED, schedule.id, c.Tone.DANGER)
-    return c.Card(
-        title, (c.Heading(title), c.Text(say("schedule.sure_text")), c.Buttons((keep, remove))), language
-    )
+    text = c.Text(say("schedule.sure_text"))
+    return viewer.card(title, c.Heading(title), text, c.Buttons((keep, remove)))
 
 
-def no_group_card(say: Say, language: str) -> c.Card:
+def no_group_card(viewer: Viewer) -> c.Card:
     """Returns what to do where there is nobody yet to send drills to."""
-    title = say("schedule.no_group")
+    say, title = viewer.say, viewer.say("schedule.no_group")
     make = c.Button(say("group.new"), NEW_GROUP, tone=c.Tone.PRIMARY, form=True)
-    return c.Card(
-        title, (c.Heading(title), c.Text(say("schedule.no_group_text")), c.Buttons((make,))), language
-    )
+    text = c.Text(say("schedule.no_group_text"))
+    return viewer.card(title, c.Heading(title), text, c.Buttons((make,)))
 
 
-def problem_card(say: Say, language: str, schedule: Schedule, problem: str, day: date) -> c.Card:
+def problem_card(viewer: Viewer, schedule: Schedule, problem: str, day: date) -> c.Card:
     """Returns what a manager is told of a slot that did not go as planned; `problem` is the notice's kind."""
-    title = say(problem)
+    say, title = viewer.say, viewer.say(problem)
     show = c.Button(say("schedule.look"), SHOW, schedule.id)
     text = say(f"{problem}_text", date=dates.long_date(say, day))
-    return c.Card(title, (c.Heading(title), c.Text(text), c.Buttons((show,))), language)
+    return viewer.card(title, c.Heading(title), c.Text(text), c.Buttons((show,)))
 
 
-def plain_name(text: str) -> str:
-    """Returns a name that somebody typed without what would be markup."""
-    return c.clip(" ".join(text.replace("*", "").split()), NAME)
+def group_name(text: str) -> str:
+    """Returns the name of a group as part of a line."""
+    return name_line(text, LONGEST_NAME)
 
 
 def _status(text: str) -> tuple[c.Element, ...]:
@@ -168,7 +164,7 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     when = say(
         "schedule.will.when",
         days=dates.weekdays(say, rule.days),
-        time=dates.time_of_day(rule.at),
+        time=time_of_day(rule.at),
         where=dates.whose_time(say, rule),
     )
     lines = [_delivery(say, overview), when, *_limits(say, schedule)]
@@ -260,7 +256,7 @@ def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
         "skipped": slot.skipped,
     }
     parts += [say(f"schedule.{name}", count=count) for name, count in rest.items() if count]
-    return " · ".join(parts)
+    return dotted(*parts)
 
 
 def _reasons(say: Say, reasons: Mapping[str, int]) -> str:

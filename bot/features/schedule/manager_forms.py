@@ -10,17 +10,17 @@ from datetime import date, datetime, timedelta
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.groups import Group
+from bot.core.viewer import Viewer, knows_zone, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import ScheduleFormReference
-from bot.features.schedule.manager_cards import KEEP, plain_name
+from bot.features.schedule.manager_cards import KEEP, group_name
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
 from bot.features.schedule.recurrence import (
     COUNTRIES,
     LOOKED_AHEAD,
     HolidayCheck,
     coming_slots,
-    is_zone,
     slots,
     zone_or,
 )
@@ -58,10 +58,10 @@ class FilledSchedule:
 
 
 def schedule_form(
-    say: Say, language: str, choices: FormOptions, schedule: Schedule | None, ref: ScheduleFormReference
+    viewer: Viewer, choices: FormOptions, schedule: Schedule | None, ref: ScheduleFormReference
 ) -> c.Form:
     """Returns the form, filled in with a schedule where it changes one."""
-    rule = schedule.recurrence if schedule else None
+    say, rule = viewer.say, schedule.recurrence if schedule else None
     return c.Form(
         title=say("schedule.form_change" if schedule else "schedule.form_new"),
         action=KEEP,
@@ -75,7 +75,7 @@ def schedule_form(
         ),
         value=ref.encode(),
         intro=(c.Text(say("schedule.form_intro")),),
-        language=language,
+        language=viewer.language,
     )
 
 
@@ -107,7 +107,7 @@ def filled_schedule(
 
 def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
     here = [c.Option(say("schedule.this_channel"), HERE)] if choices.channel else []
-    groups = [c.Option(plain_name(group.name), group.id) for group in choices.groups[:MOST_GROUPS]]
+    groups = [c.Option(group_name(group.name), group.id) for group in choices.groups[:MOST_GROUPS]]
     only = groups[0].value if len(groups) == 1 else ""
     chosen = schedule.group if schedule else HERE if here else only
     options = (*here, *groups)
@@ -135,7 +135,7 @@ def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
 def _recurrence_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
     days = tuple(c.Option(dates.weekday(say, day), str(day)) for day in range(7))
     chosen = tuple(str(day) for day in (rule.days if rule else range(5)))
-    at = dates.time_of_day(rule.at) if rule else "09:30"
+    at = time_of_day(rule.at) if rule else "09:30"
     first = max(rule.first, choices.today) if rule else choices.today
     last = rule.last.isoformat() if rule and rule.last else ""
     last_hint = say("schedule.last_hint")
@@ -149,7 +149,7 @@ def _recurrence_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | No
 
 
 def _zone_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
-    own = [choices.zone] if is_zone(choices.zone) else []
+    own = [choices.zone] if knows_zone(choices.zone) else []
     names = dict.fromkeys([*own, *dates.ZONES])
     options = (
         c.Option(say("schedule.zone.own"), OWN),
@@ -242,9 +242,9 @@ def _zone(ask: Submit, choices: FormOptions) -> str | None:
     chosen, other = ask.text("zone"), ask.text("other")
     if chosen in (OWN, OTHER):
         if other:
-            return other if is_zone(other) else None
-        return zone_or(choices.zone) if chosen == OWN else None
-    return chosen if is_zone(chosen) else None
+            return other if knows_zone(other) else None
+        return zone_or(choices.zone, "UTC") if chosen == OWN else None
+    return chosen if knows_zone(chosen) else None
 
 
 def _excluded(text: str) -> tuple[date, ...] | None:

@@ -83,11 +83,11 @@ class ScheduleHandlers:
 
     async def keep(self, ask: Submit) -> Reply:
         """Stores what was filled in as a draft, and returns what will happen; or tells what to mend."""
-        person, say = ask.person, self._deps.say(ask.person.language)
+        person, say = ask.person, self._deps.viewer(ask.person.language).say
         ref = ScheduleFormReference.decode(ask.value)
-        id = ref.schedule
+        id = ref.schedule if ref else ""
         before = await self._deps.schedules.find_schedule(person.tenant, id) if id else None
-        if id and (before is None or before.version != ref.version):
+        if ref is None or (id and (before is None or before.version != ref.version)):
             return FieldErrors({"group": say("schedule.wrong.stale")})
         options = await self._form_options(person, ref.channel)
         new = before is None or (before.state is ScheduleState.DRAFT and not before.replaces)
@@ -116,7 +116,7 @@ class ScheduleHandlers:
         result = await self._service.apply_draft(draft)
         if result is DraftResult.GONE:
             return await self._viewer.unknown(ask.person)
-        status = self._deps.say(ask.person.language)(result.value)
+        status = self._deps.viewer(ask.person.language).say(result.value)
         return await self._viewer.reread(ask.person, draft.replaces or draft.id, status)
 
     async def test(self, ask: Press) -> Answer:
@@ -125,7 +125,7 @@ class ScheduleHandlers:
         if schedule is None:
             return await self._viewer.unknown(ask.person)
         await self._service.send_trial(ask.person, schedule)
-        status = self._deps.say(ask.person.language)("schedule.tried")
+        status = self._deps.viewer(ask.person.language).say("schedule.tried")
         return await self._viewer.schedule(ask.person, schedule, status)
 
     async def pause(self, ask: Press) -> Answer:
@@ -141,13 +141,13 @@ class ScheduleHandlers:
         person, schedule = ask.person, await self._find(ask)
         if schedule is None:
             return await self._viewer.unknown(person)
-        card = cards.removal_card(self._deps.say(person.language), person.language, schedule)
+        card = cards.removal_card(self._deps.viewer(person.language), schedule)
         return Answer(card, Placement.UPDATE)
 
     async def removed(self, ask: Press) -> Answer:
         """Deletes a schedule, and takes back what waits."""
         await self._deps.schedules.remove_schedule(ask.person.tenant, ask.value)
-        status = self._deps.say(ask.person.language)("schedule.gone")
+        status = self._deps.viewer(ask.person.language).say("schedule.gone")
         return await self._viewer.schedules(ask.person, status=status)
 
     async def retry(self, ask: Press) -> Answer:
@@ -156,7 +156,7 @@ class ScheduleHandlers:
         if schedule is None:
             return await self._viewer.unknown(ask.person)
         count = await self._service.retry_failed(schedule, await self._viewer.past_slots(schedule))
-        status = self._deps.say(ask.person.language)("schedule.retried", count=count)
+        status = self._deps.viewer(ask.person.language).say("schedule.retried", count=count)
         return await self._viewer.schedule(ask.person, schedule, status)
 
     async def _set_state(self, ask: Press, state: ScheduleState, key: str) -> Answer:
@@ -166,17 +166,17 @@ class ScheduleHandlers:
         if schedule.state is state:
             return await self._viewer.schedule(ask.person, schedule)
         changed = await self._service.set_state(schedule, state)
-        status = self._deps.say(ask.person.language)(key if changed else "schedule.stale")
+        status = self._deps.viewer(ask.person.language).say(key if changed else "schedule.stale")
         return await self._viewer.reread(ask.person, schedule.id, status)
 
     async def _form(self, person: Person, channel: str, schedule: Schedule | None = None) -> Reply:
-        say, options = self._deps.say(person.language), await self._form_options(person, channel)
+        viewer, options = self._deps.viewer(person.language), await self._form_options(person, channel)
         if not options.groups and not channel:
-            return Answer(cards.no_group_card(say, person.language))
+            return Answer(cards.no_group_card(viewer))
         ref = ScheduleFormReference(channel=channel)
         if schedule:
             ref = ScheduleFormReference(schedule.id, schedule.version, channel)
-        return forms.schedule_form(say, person.language, options, schedule, ref)
+        return forms.schedule_form(viewer, options, schedule, ref)
 
     async def _form_options(self, person: Person, channel: str) -> forms.FormOptions:
         groups = await self._deps.groups.all_groups(person.tenant)

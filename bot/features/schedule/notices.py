@@ -97,9 +97,7 @@ class ScheduleNoticeWriter:
         if notice.subject != DRILL:
             reader = await self._deps.reader(notice.to, schedule.language)
             day = SlotNotice.decode(notice.about).day
-            return problem_card(
-                self._deps.say(reader.language), reader.language, schedule, notice.subject, day
-            )
+            return problem_card(self._deps.viewer(reader.language), schedule, notice.subject, day)
         if schedule.state not in (ScheduleState.ACTIVE, ScheduleState.ENDED):
             return None
         return await (self._round if notice.to.channel else self._drill)(notice, schedule)
@@ -132,13 +130,13 @@ class ScheduleNoticeWriter:
         if attendance.asked or (attendance.day is not None and attendance.day > about.day):
             return None
         if attendance.is_due_to_ask(about.day):
-            return agent_cards.ask_card(self._deps.say(reader.language), reader.language, ref)
+            return agent_cards.ask_card(self._deps.viewer(reader.language), ref)
         return self._drill_card(reader, schedule, ref, first=attendance.day is None)
 
     def _drill_card(self, reader: Person, schedule: Schedule, ref: SlotReference, *, first: bool) -> c.Card:
         topic = topic_name(self._deps.drills, schedule.topic, reader.language)
-        say = self._deps.say(reader.language)
-        return agent_cards.drill_card(say, reader.language, schedule, ref, topic, first=first)
+        viewer = self._deps.viewer(reader.language)
+        return agent_cards.drill_card(viewer, schedule, ref, topic, first=first)
 
     async def _is_wanted(self, notice: Notice, zone: str) -> bool:
         """Returns whether the person wants it now; in quiet hours it is added once more, for after them."""
@@ -156,7 +154,7 @@ class ScheduleNoticeWriter:
         )
         if schedule.announced:
             return card
-        say = self._deps.say(schedule.language)
+        say = self._deps.viewer(schedule.language).say
         by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
         return replace(card, elements=(*card.elements, by, c.Note(say("schedule.turn_down_round"))))
 

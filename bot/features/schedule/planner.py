@@ -32,12 +32,12 @@ from bot.features.schedule.recurrence import (
     WINDOW,
     instant,
     is_slot,
-    is_zone,
     slot_closes,
     slot_opens,
     slots,
     spread_offset,
     window_end,
+    zone_or,
 )
 
 BATCH = 1_000  # people planned in one transaction
@@ -178,7 +178,7 @@ class SlotPlanner:
             if id in attendance and attendance[id].asked:
                 continue
             known = profiles[id].zone if id in profiles else ""
-            zone = next((z for z in (known, member.zone) if is_zone(z)), schedule.recurrence.zone)
+            zone = zone_or(known, zone_or(member.zone, schedule.recurrence.zone))
             to = Address(schedule.tenant, group.platform, id)
             wanted = preferences.get(id, DeliveryPreferences())
             yield self._notice(schedule, day, to, zone, wanted, member.language)

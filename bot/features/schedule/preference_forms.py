@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.viewer import Viewer, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.model import DeliveryPreferences
@@ -16,8 +17,9 @@ ON, PAUSED, STOPPED = "on", "paused", "stopped"
 PAUSE = timedelta(days=7)
 
 
-def preferences_form(say: Say, language: str, preferences: DeliveryPreferences, now: datetime) -> c.Form:
+def preferences_form(viewer: Viewer, preferences: DeliveryPreferences, now: datetime) -> c.Form:
     """Returns the form, filled in with what holds now."""
+    say = viewer.say
     paused = preferences.paused_until is not None and preferences.paused_until > now
     chosen = STOPPED if preferences.stopped else PAUSED if paused else ON
     options = tuple(c.Option(say(f"schedule.wish.{name}"), name) for name in (ON, PAUSED, STOPPED))
@@ -31,7 +33,7 @@ def preferences_form(say: Say, language: str, preferences: DeliveryPreferences, 
             _time_field(say, "loud", preferences.quiet_until, ""),
         ),
         intro=(c.Text(say("schedule.wish.intro")),),
-        language=language,
+        language=viewer.language,
     )
 
 
@@ -51,5 +53,5 @@ def filled_preferences(
 
 
 def _time_field(say: Say, name: str, value: time | None, hint: str) -> c.Input:
-    shown = dates.time_of_day(value) if value else ""
+    shown = time_of_day(value) if value else ""
     return c.Input(name, say(f"schedule.wish.{name}"), c.InputKind.TIME, shown, hint, optional=True)

@@ -29,17 +29,16 @@ class PreferenceHandlers:
         """Returns the form, filled in with what holds now."""
         person = ask.person
         preferences = await self._deps.preferences_of(person.tenant, person.user_id)
-        return preferences_form(
-            self._deps.say(person.language), person.language, preferences, self._deps.now()
-        )
+        return preferences_form(self._deps.viewer(person.language), preferences, self._deps.now())
 
     async def save(self, ask: Submit) -> Reply:
         """Stores what was chosen, and returns it."""
-        person, say, now = ask.person, self._deps.say(ask.person.language), self._deps.now()
+        person, now = ask.person, self._deps.now()
+        viewer = self._deps.viewer(person.language)
         before = await self._deps.preferences_of(person.tenant, person.user_id)
-        filled = filled_preferences(say, ask, before, now)
+        filled = filled_preferences(viewer.say, ask, before, now)
         if not isinstance(filled, DeliveryPreferences):
             return FieldErrors(filled)
         await self._deps.preferences.keep_preferences(person.tenant, person.user_id, filled)
-        card = preferences_card(say, person.language, person.zone, filled, now)
+        card = preferences_card(viewer, person.zone, filled, now)
         return Answer(card, Placement.UPDATE)

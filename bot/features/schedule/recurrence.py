@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from cronsim import CronSim
 
+from bot.core.viewer import knows_zone
 from bot.features.schedule.model import RecurrenceRule, Schedule
 
 COUNTRIES = (
@@ -36,17 +37,9 @@ def _holidays(country: str, year: int) -> frozenset[date]:
     return frozenset(holidays.country_holidays(country, years=year))
 
 
-def is_zone(zone: str) -> bool:
-    """Returns whether this machine knows a time zone."""
-    try:
-        return bool(zone) and bool(ZoneInfo(zone))
-    except (KeyError, ValueError, OSError):
-        return False
-
-
-def zone_or(zone: str, otherwise: str = "UTC") -> str:
+def zone_or(zone: str, otherwise: str) -> str:
     """Returns a time zone, or another one where this machine does not know it."""
-    return zone if is_zone(zone) else otherwise
+    return zone if knows_zone(zone) else otherwise
 
 
 @lru_cache(maxsize=16_384)

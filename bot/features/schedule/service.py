@@ -177,7 +177,7 @@ class ScheduleService:
         return fresh if fresh and await self._deps.groups.keep_group(fresh) else None
 
     async def _channel_group(self, person: Person, channel: str, groups: Sequence[Group]) -> Group | None:
-        say, taken = self._deps.say(person.language), {group.name for group in groups}
+        say, taken = self._deps.viewer(person.language).say, {group.name for group in groups}
         numbers = range(1, len(groups) + 2)
         names = (say("schedule.channel_group", number=number) for number in numbers)
         name = next(name for name in names if name not in taken)

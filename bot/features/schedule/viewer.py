@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
+from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.deps import ScheduleDeps
@@ -16,7 +17,7 @@ from bot.features.schedule.model import (
     SlotStats,
     slot_campaign,
 )
-from bot.features.schedule.recurrence import coming_slots, is_zone
+from bot.features.schedule.recurrence import coming_slots, zone_or
 
 NEXT = 3  # slots shown
 _LOOKED_BACK = timedelta(days=60)
@@ -31,7 +32,7 @@ class ScheduleViewer:
     async def preview(self, person: Person, draft: Schedule, status: str = "") -> c.Card:
         """Returns what will happen, for a schedule that is not saved yet."""
         overview = await self._overview(person, draft)
-        return cards.preview_card(self._deps.say(person.language), person.language, overview, status)
+        return cards.preview_card(self._deps.viewer(person.language), overview, status)
 
     async def reread(self, person: Person, id: str, status: str) -> Answer:
         """Returns a schedule as it is stored now."""
@@ -43,27 +44,27 @@ class ScheduleViewer:
         if schedule.state is ScheduleState.DRAFT:
             return Answer(await self.preview(person, schedule, status), Placement.UPDATE)
         overview, past = await self._overview(person, schedule), await self.past_slots(schedule)
-        say = self._deps.say(person.language)
-        return Answer(cards.schedule_card(say, person.language, overview, past, status), Placement.UPDATE)
+        viewer = self._deps.viewer(person.language)
+        return Answer(cards.schedule_card(viewer, overview, past, status), Placement.UPDATE)
 
     async def schedules(self, person: Person, how: Placement = Placement.UPDATE, status: str = "") -> Answer:
         """Returns all schedules."""
-        say = self._deps.say(person.language)
+        viewer = self._deps.viewer(person.language)
         groups = {group.id: group.name for group in await self._deps.groups.all_groups(person.tenant)}
         rows = [
             cards.ScheduleRow(
                 schedule.id,
                 self._topic(person, schedule),
-                groups.get(schedule.group, say("schedule.no_such_group")),
+                groups.get(schedule.group, viewer.say("schedule.no_such_group")),
                 self._coming(person, schedule),
             )
             for schedule in await self._deps.schedules.all_schedules(person.tenant)
         ]
-        return Answer(cards.list_card(say, person.language, rows, status), how)
+        return Answer(cards.list_card(viewer, rows, status), how)
 
     async def unknown(self, person: Person) -> Answer:
         """Returns all schedules, for whoever pressed a button of one that was deleted."""
-        return await self.schedules(person, status=self._deps.say(person.language)("schedule.unknown"))
+        return await self.schedules(person, status=self._deps.viewer(person.language).say("schedule.unknown"))
 
     async def past_slots(self, schedule: Schedule) -> list[SlotStats]:
         """Returns what became of the last slots, the latest first."""
@@ -89,16 +90,16 @@ class ScheduleViewer:
         return cards.topic_name(self._deps.drills, schedule.topic, person.language)
 
     def _coming(self, person: Person, schedule: Schedule) -> str:
-        say = self._deps.say(person.language)
+        say = self._deps.viewer(person.language).say
         days = self._next(person, schedule)[:1] if schedule.state is ScheduleState.ACTIVE else ()
         if not days:
             return say(f"schedule.state.{schedule.state.value}")
-        at = dates.time_of_day(schedule.recurrence.at)
+        at = time_of_day(schedule.recurrence.at)
         return say("schedule.short", date=dates.long_date(say, days[0]), time=at)
 
     def _next(self, person: Person, schedule: Schedule) -> tuple[date, ...]:
         rule = schedule.recurrence
-        zone = person.zone if rule.own_zone and is_zone(person.zone) else rule.zone
+        zone = zone_or(person.zone, rule.zone) if rule.own_zone else rule.zone
         return coming_slots(rule, zone, self._deps.now(), NEXT, self._deps.is_holiday)
 
     async def _group(self, schedule: Schedule) -> tuple[str, int]:
