@@ -13,6 +13,8 @@ Thing = TypeVar("Thing")
 
 def folded(text: str) -> str:
     """Returns a text in small letters without accents, decomposed, so that ways to write it compare equal."""
+    if text.isascii():
+        return text.casefold()
     # Decomposed twice: a letter that looks like a capital may be one only then, and a small one come apart.
     small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return "".join(letter for letter in small if not unicodedata.combining(letter))

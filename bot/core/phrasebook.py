@@ -9,7 +9,7 @@ from bot.core.keywords import Keywords
 from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
 from bot.core.scenarios import Prompt, Scenario
-from bot.core.words import Localized, Words, pick
+from bot.core.words import Localized, Words
 
 CHANNELS = ("phone", "chat", "email")
 
@@ -163,10 +163,6 @@ class Phrasebook:
     def industries(self) -> tuple[Facet, ...]:
         """The facets that are industries."""
         return tuple(facet for facet in self.facets.values() if facet.kind == "industry")
-
-    def facet_name(self, facet: str, language: str) -> str:
-        """Returns the name of a channel or an industry to show; its id where the phrasebook has it not."""
-        return pick(self.facets[facet].name, language) if facet in self.facets else facet
 
     def __post_init__(self) -> None:
         # Worked out once: every card asks for it.

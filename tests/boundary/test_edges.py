@@ -94,13 +94,15 @@ async def test_every_card_fits_every_edge(app: Harness, language: str) -> None:
 
 
 def test_the_look_up_for_abuse_offers_the_boundary() -> None:
+    from bot.core.viewer import Viewer
     from bot.features.lookup import cards
     from bot.features.lookup.buttons import LookupView
 
-    card = cards.phrases_card(shipped(), LookupView("abuse-boundary", "chat"), "en")
+    viewer = Viewer(shipped(), "en")
+    card = cards.phrases_card(viewer, LookupView("abuse-boundary", "chat"))
     row = next(e for e in card.elements if isinstance(e, c.Buttons))
     assert (row.buttons[0].label, row.buttons[0].action) == ("Start the boundary", "boundary.start")
     assert row.buttons[0].value == "chat"
-    other = cards.phrases_card(shipped(), LookupView("yelling", "chat"), "en")
+    other = cards.phrases_card(viewer, LookupView("yelling", "chat"))
     buttons = [b.action for e in other.elements if isinstance(e, c.Buttons) for b in e.buttons]
     assert "boundary.start" not in buttons

@@ -18,9 +18,10 @@ from bot import terminal
 from bot.content.load import load
 from bot.core import card as c
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
+from bot.core.viewer import Viewer
 from bot.features.lookup import cards
 from bot.features.lookup import select as choose
-from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView, OutdatedView
+from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView
 from bot.playground import render as playground
 from bot.slack import render as slack
 from bot.teams import render as teams
@@ -114,19 +115,13 @@ def test_a_view_comes_back_from_its_button(view: LookupView) -> None:
 @example("yelling|phone||0|en|||a b")
 @example("yelling|phone||0|en||")
 def test_a_strange_value_is_an_old_view_and_nothing_worse(value: str) -> None:
-    try:
-        view = LookupView.decode(value)
-    except OutdatedView:
-        return
-    assert LookupView.decode(view.encode()) == view
+    view = LookupView.decode(value)
+    assert view is None or LookupView.decode(view.encode()) == view
 
 
 @pytest.mark.parametrize("value", ["yelling|phone||{}|en|||", "yelling|phone||0|en|{}||"])
 def test_an_endless_number_is_an_old_view(value: str) -> None:
-    try:
-        LookupView.decode(value.format("9" * 5_000))
-    except OutdatedView:
-        return
+    assert LookupView.decode(value.format("9" * 5_000)) is None
 
 
 @settings(deadline=None)
@@ -134,8 +129,8 @@ def test_an_endless_number_is_an_old_view(value: str) -> None:
 def test_a_view_of_a_situation_that_exists_always_has_a_card(
     book: Phrasebook, view: LookupView, situation: str, language: str
 ) -> None:
-    view = replace(view, situation=situation)
-    for card in (cards.phrases_card(book, view, language), cards.others_card(book, view, language)):
+    view, viewer = replace(view, situation=situation), Viewer(book, language)
+    for card in (cards.phrases_card(viewer, view), cards.others_card(viewer, view)):
         assert card.summary
         within_slack(slack.message(card))
 
@@ -151,6 +146,7 @@ def longest(ids: tuple[str, ...]) -> tuple[str, ...]:
 def every_card(book: Phrasebook, situation: str) -> Iterator[c.Card]:
     """Yields every card that the look-up has for a situation, each view on every page."""
     for channel, industry, language, first in product(CHANNELS, INDUSTRIES, LANGUAGES, LANGUAGES):
+        viewer = Viewer(book, language)
         view = LookupView(
             situation,
             channel,
@@ -162,11 +158,11 @@ def every_card(book: Phrasebook, situation: str) -> Iterator[c.Card]:
         )
         places = choose.fitting(book.situations[situation].phrases, channel, industry)
         for page in range(choose.pages(places)):
-            yield cards.phrases_card(book, replace(view, page=page), language, sure=page == 0)
-        yield cards.phrases_card(book, replace(view, ticket=OUTCOME_KNOWN), language, status="Thanks")
-        yield cards.others_card(book, view, language)
-        yield cards.menu_card(book, first, language, channel, industry)
-        yield cards.unsure_card(book, "<!channel> **x**\n" * 99, [view] * 3, language, known=True)
+            yield cards.phrases_card(viewer, replace(view, page=page), sure=page == 0)
+        yield cards.phrases_card(viewer, replace(view, ticket=OUTCOME_KNOWN), status="Thanks")
+        yield cards.others_card(viewer, view)
+        yield cards.menu_card(viewer, first, channel, industry)
+        yield cards.unsure_card(viewer, "<!channel> **x**\n" * 99, [view] * 3, known=True)
 
 
 @pytest.mark.parametrize("situation", SITUATIONS)
@@ -184,7 +180,7 @@ def test_every_card_of_a_situation_fits_every_edge(book: Phrasebook, situation: 
 def test_every_channel_has_words_in_both_languages(book: Phrasebook, situation: str) -> None:
     written = {phrase.text["en"]: phrase for phrase in book.situations[situation].phrases}
     for channel, language in product(CHANNELS, LANGUAGES):
-        card = cards.phrases_card(book, LookupView(situation, channel, first=language), language)
+        card = cards.phrases_card(Viewer(book, language), LookupView(situation, channel, first=language))
         shown = [element for element in card.elements if isinstance(element, c.PhraseBlock)]
         assert 1 <= len(shown) <= choose.PER_PAGE
         for phrase in shown:

@@ -12,6 +12,7 @@ from bot.core import card as c
 from bot.core.chat import Answer, Command, Person
 from bot.core.phrasebook import Additions, Phrase, Phrasebook
 from bot.core.shared_card import HOLES, FilledCard, SharedCard
+from bot.core.viewer import Viewer
 from bot.features.lookup import cards
 from bot.features.lookup import shared_cards as sharing
 from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView
@@ -47,9 +48,8 @@ def views(book: Phrasebook) -> list[LookupView]:
 def alone(finder: Finder, view: LookupView, language: str, **how: object) -> c.Card:
     """Returns the card that is described for one answer alone."""
     sure, rising = bool(how.get("sure")), how.get("rising")
-    return cards.phrases_card(
-        finder.book, view, language, sure=sure, rising=rising if isinstance(rising, dict) else {}
-    )
+    viewer = Viewer(finder.book, language)
+    return cards.phrases_card(viewer, view, sure=sure, rising=rising if isinstance(rising, dict) else {})
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -78,6 +78,19 @@ def test_whatever_is_typed_what_is_kept_is_short_and_bare(typed: str) -> None:
         assert found.key
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Café, ¡YA!", ["cafe", "ya"]),
+        ("I don't, I don’t", ["i", "dont", "i", "dont"]),  # an apostrophe parts no word
+        ("soft\u00adhyphen", ["softhyphen"]),
+        ("\N{MATHEMATICAL SANS-SERIF BOLD CAPITAL ALPHA}", ["α"]),  # a capital only when decomposed
+    ],
+)
+def test_words_are_compared_without_case_accents_and_signs(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
 @given(st.text(max_size=60))
 def test_likeness_is_a_share_and_whole_for_the_same(text: str) -> None:
     assert likeness(triples(text), triples(text)) == (1.0 if words(text) else 0.0)

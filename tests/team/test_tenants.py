@@ -151,10 +151,10 @@ async def test_a_reload_that_cannot_read_a_file_is_reported_and_changes_nothing(
 
     shutil.copy(PHRASEBOOK / "checkin" / "instrument.yml", instrument)
     house = build(instrument=instrument, report=report)
-    before = house.library.book
+    before = house.phrasebook.book
     instrument.unlink()
     house.reload()
-    assert house.library.book is before
+    assert house.phrasebook.book is before
     assert [type(error) for error in reported] == [CalmaError]
     assert str(instrument) in str(reported[0])
 

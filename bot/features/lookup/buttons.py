@@ -6,21 +6,30 @@ old card still works after a restart. It names no person and holds nothing that 
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from bot.core.buttons import ANYTHING, ButtonFormat, number
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrasebook
 
 OUTCOME_KNOWN = "-"  # the ticket of a look-up whose outcome is known
-_SEPARATOR = "|"
-_NUMBER = re.compile("[0-9]{1,6}")
-_TICKET = re.compile(r"[A-Za-z0-9_-]{0,32}")
 LONGEST_VALUE = 150  # characters of an option's value at most, on the platform that takes least
-
-
-class OutdatedView(ValueError):
-    """A button's value that this version did not write."""
+_VIEW = ButtonFormat(
+    (
+        ANYTHING,  # the situation
+        "|".join(CHANNELS),
+        ANYTHING,  # the industry
+        number(6),  # of the page
+        ANYTHING,  # the language that comes first
+        r"(?:[0-9]{0,6}\.)*[0-9]{0,6}",  # the places of the phrases that come first
+        ANYTHING,  # the next matches
+        "[A-Za-z0-9_-]{0,32}",  # the ticket
+    ),
+    separator="|",
+)
+_SAVING = ButtonFormat((ANYTHING, ANYTHING), separator="|")  # a phrase, and a view
+_OUTCOME = ButtonFormat((ANYTHING, ANYTHING, ANYTHING), separator="|")  # how it went, phrases, and a view
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,7 @@ class LookupView:
         return value
 
     def _encoded(self, others: tuple[str, ...]) -> str:
+        # Written out: a card of the look-up has dozens of views, and this is several times as fast.
         shown = f"{self.situation}|{self.channel}|{self.industry}|{self.page}|{self.first}"
         return f"{shown}|{'.'.join(map(str, self.lead))}|{','.join(others)}|{self.ticket}"
 
@@ -67,61 +77,52 @@ class LookupView:
         return replace(self, ticket=OUTCOME_KNOWN)
 
     @classmethod
-    def decode(cls, value: str) -> LookupView:
-        """Returns the view in a button's value. Raises OutdatedView if it is not one."""
-        parts = value.split(_SEPARATOR)
-        if len(parts) != 8 or not _TICKET.fullmatch(parts[7]):
-            raise OutdatedView(value)
-        if not _NUMBER.fullmatch(parts[3]) or parts[1] not in CHANNELS:
-            raise OutdatedView(value)
-        lead = [part for part in parts[5].split(".") if part]
-        if not all(_NUMBER.fullmatch(part) for part in lead):
-            raise OutdatedView(value)
-        return cls(
-            situation=parts[0],
-            channel=parts[1],
-            industry=parts[2],
-            page=int(parts[3]),
-            first=parts[4],
-            lead=tuple(int(part) for part in lead),
-            others=tuple(part for part in parts[6].split(",") if part),
-            ticket=parts[7],
-        )
+    def decode(cls, value: str) -> LookupView | None:
+        """Returns the view in a button's value, or None where this version did not write it."""
+        parts = _VIEW.decode(value)
+        if parts is None:
+            return None
+        situation, channel, industry, page, first, lead, others, ticket = parts
+        places = tuple(int(place) for place in lead.split(".") if place)
+        names = tuple(name for name in others.split(",") if name)
+        return cls(situation, channel, industry, int(page), first, places, names, ticket)
 
 
 def view_in(value: str, book: Phrasebook) -> LookupView | None:
     """Returns the view in a button's value, or None where it is old or its situation has gone since."""
-    try:
-        view = LookupView.decode(value)
-    except OutdatedView:
-        return None
-    return view if view.situation in book.situations else None
+    view = LookupView.decode(value)
+    return view if view and view.situation in book.situations else None
+
+
+def values_for(situations: Iterable[str], view: LookupView) -> Iterator[str]:
+    """Returns the values that show each of `situations` as `view` does; all the rest is written once."""
+    rest = view.encode().removeprefix(view.situation)
+    return (f"{situation}{rest}" for situation in situations)
 
 
 def encode_saving(phrase: str, view: str) -> str:
     """Returns the value of an option that saves a phrase: its id, and the encoded view of the card."""
-    return f"{phrase}{_SEPARATOR}{view}"
+    return _SAVING.encode(phrase, view)
 
 
 def space_beside(phrase: str) -> int:
     """Returns how many characters an option that saves a phrase has for the view, beside the phrase's id."""
-    return LONGEST_VALUE - len(phrase) - len(_SEPARATOR)
+    return LONGEST_VALUE - len(encode_saving(phrase, ""))
 
 
 def decode_saving(value: str) -> tuple[str, str]:
     """Returns the phrase's id and the encoded view in the value of an option that saves a phrase."""
-    phrase, _, view = value.partition(_SEPARATOR)
+    phrase, view = _SAVING.decode(value) or (value, "")
     return phrase, view
 
 
 def encode_outcome(outcome: Outcome, phrases: str, view: str) -> str:
     """Returns the value of a button that tells how it went; `phrases` are ids, by comma."""
-    return _SEPARATOR.join((outcome.value, phrases, view))
+    return _OUTCOME.encode(outcome.value, phrases, view)
 
 
 def decode_outcome(value: str) -> tuple[Outcome | None, tuple[str, ...], str]:
     """Returns the outcome (None: none we know), the phrases' ids and the encoded view in a button's value."""
-    name, _, rest = value.partition(_SEPARATOR)
-    ids, _, view = rest.partition(_SEPARATOR)
+    name, ids, view = _OUTCOME.decode(value) or (value, "", "")
     outcome = next((outcome for outcome in Outcome if outcome.value == name), None)
     return outcome, tuple(ids.split(",")), view

@@ -8,10 +8,10 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
-from bot.core.viewer import Viewer
-from bot.core.words import Say, pick
+from bot.core.viewer import Viewer, dotted
+from bot.core.words import Say
 from bot.features.lookup import select
-from bot.features.lookup.buttons import LookupView, encode_outcome, encode_saving, space_beside
+from bot.features.lookup.buttons import LookupView, encode_outcome, encode_saving, space_beside, values_for
 
 SHOW, CHANNEL, OTHERS, MENU = "lookup.show", "lookup.channel", "lookup.others", "lookup.menu"
 SAVE, OUTCOME = "lookup.save", "lookup.outcome"
@@ -25,9 +25,8 @@ LONGEST_QUOTE = 120  # characters shown of what was typed
 
 
 def phrases_card(
-    book: Phrasebook,
+    viewer: Viewer,
     view: LookupView,
-    language: str,
     *,
     sure: bool = False,
     rising: Mapping[str, float] = select.NONE_RISING,
@@ -36,96 +35,80 @@ def phrases_card(
 ) -> c.Card:
     """Returns the phrases of `view`, those `rising` first; `status` is what a press on the card just did.
 
-    `language` is that of the bot's own words; `views` stand in for those in the options that save.
+    The bot's own words are in the viewer's language; `views` stand in for those in the options that save.
     """
-    say, situation = book.words.speaker(language), book.situations[view.situation]
+    say, situation = viewer.say, viewer.book.situations[view.situation]
     shown, pages = select.phrases_of(situation, view, rising)
-    name, first = pick(situation.name, language), _phrase_block(shown[0], view.first, book, say)
-    return c.Card(
-        summary=say("found.summary", situation=name, phrase=first.lines[0].text),
-        elements=(
-            c.Heading(_title(book, view, language), say("found.sure") if sure else ""),
-            first,
-            *(_phrase_block(phrase, view.first, book, say) for phrase in shown[1:]),
-            c.Note(say("found.avoid", avoid=pick(situation.avoid, language))),
-            *_persona_note(book, view, language),
-            c.Buttons((*_onward_buttons(say, view, pages), *_offer_button(book, view, shown, say))),
-            _saving(shown, views or [view.within(space_beside(i.id)) for i in shown], view.first, say),
-            _channel_choice(book, view, language),
-            *([c.Note(status)] if status else []),
-            *_outcome_question(shown, view, say),
-        ),
-        language=language,
+    first, *others = (_phrase_block(viewer, view, phrase) for phrase in shown)
+    return viewer.card(
+        say("found.summary", situation=viewer.pick(situation.name), phrase=first.lines[0].text),
+        c.Heading(_title(viewer, view), say("found.sure") if sure else ""),
+        first,
+        *others,
+        c.Note(say("found.avoid", avoid=viewer.pick(situation.avoid))),
+        *_persona_note(viewer, view),
+        c.Buttons((*_onward_buttons(say, view, pages), *_offer_button(viewer, view, shown))),
+        _saving(viewer, view, shown, views or [view.within(space_beside(i.id)) for i in shown]),
+        _channel_choice(viewer, view),
+        *([c.Note(status)] if status else []),
+        *_outcome_question(shown, view, say),
     )
 
 
-def unsure_card(
-    book: Phrasebook, text: str, nearest: Sequence[LookupView], language: str, *, known: bool
-) -> c.Card:
+def unsure_card(viewer: Viewer, text: str, nearest: Sequence[LookupView], *, known: bool) -> c.Card:
     """Returns the honest answer: the nearest situations and all the others. `known`: a word was known."""
-    say = book.words.speaker(language)
+    say = viewer.say
     title = say("unsure.title" if known else "unsure.nothing")
-    first = nearest[0].first if nearest else language
-    return c.Card(
-        summary=title,
-        elements=(
-            c.Heading(title),
-            *([c.Quote(say("unsure.asked"), c.clip(text, LONGEST_QUOTE))] if text else []),
-            c.Buttons(tuple(_situation_button(book, view, language) for view in nearest)),
-            _situation_choice(book, first, language),
-            c.Note(say("unsure.tip")),
-        ),
-        language=language,
+    first = nearest[0].first if nearest else viewer.language
+    return viewer.card(
+        title,
+        c.Heading(title),
+        *([c.Quote(say("unsure.asked"), c.clip(text, LONGEST_QUOTE))] if text else []),
+        c.Buttons(tuple(_situation_button(viewer, view) for view in nearest)),
+        _situation_choice(viewer, first),
+        c.Note(say("unsure.tip")),
     )
 
 
-def menu_card(
-    book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = ""
-) -> c.Card:
+def menu_card(viewer: Viewer, first: str, channel: str = "phone", industry: str = "") -> c.Card:
     """Returns what `/calm` alone gets."""
-    say = book.words.speaker(language)
-    views = [LookupView(s.id, channel, industry, first=first) for s in featured(book)]
-    return c.Card(
-        summary=say("menu.summary"),
-        elements=(
-            c.Heading(say("menu.title")),
-            c.Buttons(tuple(_situation_button(book, view, language) for view in views)),
-            _situation_choice(book, first, language, channel, industry),
-            c.Note(say("menu.how")),
-            c.Buttons(
-                (
-                    c.Button(say("method.open"), METHODS),
-                    c.Button(say("avoid.open"), PITFALLS),
-                    c.Button(say("mine.open"), MINE),
-                    c.Button(say("settings.open"), SETTINGS, form=True),
-                    c.Button(say("menu.help"), HELP),
-                )
-            ),
+    say = viewer.say
+    views = [LookupView(s.id, channel, industry, first=first) for s in featured(viewer.book)]
+    return viewer.card(
+        say("menu.summary"),
+        c.Heading(say("menu.title")),
+        c.Buttons(tuple(_situation_button(viewer, view) for view in views)),
+        _situation_choice(viewer, first, channel, industry),
+        c.Note(say("menu.how")),
+        c.Buttons(
+            (
+                c.Button(say("method.open"), METHODS),
+                c.Button(say("avoid.open"), PITFALLS),
+                c.Button(say("mine.open"), MINE),
+                c.Button(say("settings.open"), SETTINGS, form=True),
+                c.Button(say("menu.help"), HELP),
+            )
         ),
-        language=language,
     )
 
 
-def others_card(book: Phrasebook, view: LookupView, language: str) -> c.Card:
+def others_card(viewer: Viewer, view: LookupView) -> c.Card:
     """Returns the next matches after the one in `view`, each with the line that tells it apart."""
-    say = book.words.speaker(language)
-    ids = [i for i in view.others if i in book.situations] or [s.id for s in featured(book)]
+    say, situations = viewer.say, viewer.book.situations
+    ids = [i for i in view.others if i in situations] or [s.id for s in featured(viewer.book)]
     views = [
         replace(view, situation=i, page=0, lead=(), others=_without(view, i))
         for i in ids
         if i != view.situation
     ]
-    name = pick(book.situations[view.situation].name, language)
-    return c.Card(
-        summary=say("others.title"),
-        elements=(
-            c.Heading(say("others.title")),
-            *(c.Text(_situation_line(book.situations[v.situation], language)) for v in views),
-            c.Buttons(tuple(_situation_button(book, v, language) for v in views)),
-            _situation_choice(book, view.first, language, view.channel, view.industry),
-            c.Buttons((c.Button(say("others.back", situation=name), SHOW, view.encode()),)),
-        ),
-        language=language,
+    back = say("others.back", situation=viewer.situation(view.situation))
+    return viewer.card(
+        say("others.title"),
+        c.Heading(say("others.title")),
+        *(c.Text(_situation_line(viewer, situations[v.situation])) for v in views),
+        c.Buttons(tuple(_situation_button(viewer, v) for v in views)),
+        _situation_choice(viewer, view.first, view.channel, view.industry),
+        c.Buttons((c.Button(back, SHOW, view.encode()),)),
     )
 
 
@@ -135,38 +118,35 @@ def featured(book: Phrasebook) -> list[Situation]:
     return sorted(chosen, key=lambda situation: situation.menu)
 
 
-def _title(book: Phrasebook, view: LookupView, language: str) -> str:
-    facets = [book.facets[i] for i in (view.channel, view.industry) if i in book.facets]
-    names = [pick(book.situations[view.situation].name, language)]
-    return " · ".join(names + [pick(facet.name, language).lower() for facet in facets])
+def _title(viewer: Viewer, view: LookupView) -> str:
+    facets = (viewer.facet(name).lower() for name in (view.channel, view.industry))
+    return dotted(viewer.situation(view.situation), *facets)
 
 
-def _persona_note(book: Phrasebook, view: LookupView, language: str) -> Iterator[c.Note]:
+def _persona_note(viewer: Viewer, view: LookupView) -> Iterator[c.Note]:
     # How to tell the kind of customer behind a situation, once: on its first page.
+    book = viewer.book
     linked = (persona for persona in book.personas.values() if view.situation in persona.situations)
     persona = next(linked, None) if view.page == 0 else None
     if persona and persona.method in book.methods:
-        method, say = book.methods[persona.method], book.words.speaker(language)
+        method = book.methods[persona.method]
         step = next(step for step in method.steps if step.id == persona.step)
-        names = {"step": pick(step.name, language), "method": pick(method.name, language)}
-        signs = pick(persona.signs, language)
-        yield c.Note(say("persona.note", signs=signs, start=say("persona.start", **names)))
+        start = viewer.say("persona.start", step=viewer.pick(step.name), method=viewer.pick(method.name))
+        yield c.Note(viewer.say("persona.note", signs=viewer.pick(persona.signs), start=start))
 
 
-def _phrase_block(phrase: Phrase, first: str, book: Phrasebook, say: Say) -> c.PhraseBlock:
+def _phrase_block(viewer: Viewer, view: LookupView, phrase: Phrase) -> c.PhraseBlock:
     # Words to say stand in the language asked in; what the bot says of them, in the person's own.
-    reader = Viewer(book, first)
-    approval = "offer.see" if book.added.offers else "found.needs_approval"
+    asked = Viewer(viewer.book, view.first)
+    approval = "offer.see" if viewer.book.added.offers else "found.needs_approval"
     marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
-    return reader.phrase(phrase.text, " · ".join([reader.pick(phrase.cue), *map(say, marks)]))
+    return asked.phrase(phrase.text, dotted(asked.pick(phrase.cue), *map(viewer.say, marks)))
 
 
-def _offer_button(
-    book: Phrasebook, view: LookupView, shown: Sequence[Phrase], say: Say
-) -> Iterator[c.Button]:
+def _offer_button(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> Iterator[c.Button]:
     apt = view.situation in OFFERING or any(APPROVAL in phrase.tags for phrase in shown)
-    if book.added.offers and apt:
-        yield c.Button(say("offer.open"), OFFERS)
+    if viewer.book.added.offers and apt:
+        yield c.Button(viewer.say("offer.open"), OFFERS)
 
 
 def _onward_buttons(say: Say, view: LookupView, pages: int) -> tuple[c.Button, ...]:
@@ -178,33 +158,29 @@ def _onward_buttons(say: Say, view: LookupView, pages: int) -> tuple[c.Button, .
     return (*first, *others) if pages == 1 else (*first, onward, *others)
 
 
-def _channel_choice(book: Phrasebook, view: LookupView, language: str) -> c.Choice:
+def _channel_choice(viewer: Viewer, view: LookupView) -> c.Choice:
     views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
-    options = tuple(c.Option(book.facet_name(v.channel, language), v.encode()) for v in views)
+    options = tuple(c.Option(viewer.facet(v.channel) or v.channel, v.encode()) for v in views)
     here = replace(view, page=0).encode()
-    return c.Choice(CHANNEL, book.words.say(language, "found.channel"), options, selected=here)
+    return c.Choice(CHANNEL, viewer.say("found.channel"), options, selected=here)
 
 
-def _situation_choice(
-    book: Phrasebook, first: str, language: str, channel: str = "phone", industry: str = ""
-) -> c.Choice:
+def _situation_choice(viewer: Viewer, first: str, channel: str = "phone", industry: str = "") -> c.Choice:
+    situations = viewer.book.situations
+    values = values_for(situations, LookupView("", channel, industry, first=first))
     options = tuple(
-        c.Option(
-            pick(s.name, language),
-            LookupView(s.id, channel, industry, first=first).encode(),
-            pick(s.when, language),
-        )
-        for s in book.situations.values()
+        c.Option(viewer.pick(s.name), value, viewer.pick(s.when))
+        for s, value in zip(situations.values(), values, strict=True)
     )
-    return c.Choice(SHOW, book.words.say(language, "menu.situations"), options)
+    return c.Choice(SHOW, viewer.say("menu.situations"), options)
 
 
-def _situation_button(book: Phrasebook, view: LookupView, language: str) -> c.Button:
-    return c.Button(pick(book.situations[view.situation].name, language), SHOW, view.encode())
+def _situation_button(viewer: Viewer, view: LookupView) -> c.Button:
+    return c.Button(viewer.situation(view.situation), SHOW, view.encode())
 
 
-def _situation_line(situation: Situation, language: str) -> str:
-    return f"**{pick(situation.name, language)}** · {pick(situation.when, language)}"
+def _situation_line(viewer: Viewer, situation: Situation) -> str:
+    return f"**{viewer.pick(situation.name)}** · {viewer.pick(situation.when)}"
 
 
 def _without(view: LookupView, chosen: str) -> tuple[str, ...]:
@@ -212,16 +188,17 @@ def _without(view: LookupView, chosen: str) -> tuple[str, ...]:
     return tuple(i for i in ids if i != chosen)[:3]
 
 
-def _saving(shown: Sequence[Phrase], views: Sequence[str], first: str, say: Say) -> c.Choice:
+def _saving(viewer: Viewer, view: LookupView, shown: Sequence[Phrase], views: Sequence[str]) -> c.Choice:
     # Choosing leaves the card as it is. `views` has for each phrase the view that its option carries.
+    asked = Viewer(viewer.book, view.first)
     options = tuple(
         c.Option(
-            c.clip(" ".join(c.plain(pick(phrase.text, first)).split()), LONGEST_LABEL),
-            encode_saving(phrase.id, view),
+            c.clip(" ".join(c.plain(asked.pick(phrase.text)).split()), LONGEST_LABEL),
+            encode_saving(phrase.id, value),
         )
-        for phrase, view in zip(shown, views, strict=False)
+        for phrase, value in zip(shown, views, strict=False)
     )
-    return c.Choice(SAVE, say("found.save"), options)
+    return c.Choice(SAVE, viewer.say("found.save"), options)
 
 
 def _outcome_question(shown: Sequence[Phrase], view: LookupView, say: Say) -> tuple[c.Element, ...]:

@@ -7,6 +7,7 @@ from bot.core.desk import PressRoute, Routes
 from bot.core.outcomes import Outcome, OutcomeReport
 from bot.core.people import Favourite
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.features.lookup import cards
 from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView, decode_outcome, decode_saving, view_in
 from bot.features.lookup.deps import LookupDeps
@@ -73,11 +74,12 @@ class FeedbackHandlers:
         await self._deps.outcomes.keep_report(ask.person, report)
 
     def _shown(self, ask: Press, view: LookupView | None, status: str = "") -> Answer:
-        book, person = self._book(ask), ask.person
+        person = ask.person
+        viewer = Viewer(self._book(ask), person.language)
         if view is None:
-            return Answer(cards.menu_card(book, person.language, person.language), Placement.UPDATE)
+            return Answer(cards.menu_card(viewer, person.language), Placement.UPDATE)
         rising = self._deps.rising.rising(person.tenant, view.situation)
-        card = cards.phrases_card(book, view, person.language, rising=rising, status=status)
+        card = cards.phrases_card(viewer, view, rising=rising, status=status)
         return Answer(card, Placement.UPDATE)
 
     def _book(self, ask: Press) -> Phrasebook:

@@ -8,6 +8,7 @@ from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.phrasebook import Phrasebook, Situation
+from bot.core.viewer import Viewer
 from bot.features.lookup import cards, forms
 from bot.features.lookup.buttons import LookupView, view_in
 from bot.features.lookup.deps import LookupDeps
@@ -55,11 +56,10 @@ class LookupHandlers:
 
     async def others(self, ask: Press) -> Answer:
         """Returns the next matches, in place."""
-        book, language = self._book(ask), ask.person.language
-        view = view_in(ask.value, book)
-        return Answer(
-            cards.others_card(book, view, language) if view else self._menu(ask.person), Placement.UPDATE
-        )
+        viewer = Viewer(self._book(ask), ask.person.language)
+        view = view_in(ask.value, viewer.book)
+        card = cards.others_card(viewer, view) if view else self._menu(ask.person)
+        return Answer(card, Placement.UPDATE)
 
     async def menu(self, ask: Press) -> Answer:
         """Returns the menu, in place."""
@@ -71,7 +71,7 @@ class LookupHandlers:
         result = finder.find(text, person.channel, person.industry)
         channel, industry, nearest = result.channel, result.industry, result.nearest
         if not text or result.only_facets:
-            return Answer(cards.menu_card(finder.book, first, language, channel, industry))
+            return Answer(cards.menu_card(Viewer(finder.book, language), first, channel, industry))
         views = [
             LookupView(i, channel, industry, first=first, lead=result.lead, others=result.others(i))
             for i in (nearest[:1] if result.confident else nearest)
@@ -80,7 +80,8 @@ class LookupHandlers:
             return self._phrases(person, views[0], sure=True)
         self._deps.misses.record_miss(person, text, result.language)
         shown = views or [LookupView(s.id, channel, industry, first=first) for s in _usual(finder)]
-        return Answer(cards.unsure_card(finder.book, text, shown, language, known=bool(nearest)))
+        viewer = Viewer(finder.book, language)
+        return Answer(cards.unsure_card(viewer, text, shown, known=bool(nearest)))
 
     def _phrases(self, person: Person, view: LookupView, *, sure: bool = False) -> Answer:
         first_page = replace(view, page=0, ticket="")
@@ -97,7 +98,8 @@ class LookupHandlers:
     def _menu(self, person: Person) -> Card:
         finder = self._deps.finders.of(person.tenant)
         usual = finder.find("", person.channel, person.industry)
-        return cards.menu_card(finder.book, person.language, person.language, usual.channel, usual.industry)
+        viewer = Viewer(finder.book, person.language)
+        return cards.menu_card(viewer, person.language, usual.channel, usual.industry)
 
 
 def _usual(finder: Finder) -> list[Situation]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.core.chat import Answer
 from bot.core.phrasebook import CHANNELS
 from bot.core.shared_card import HOLES, FilledCard, SharedCard
+from bot.core.viewer import Viewer
 from bot.features.lookup import cards, select
 from bot.features.lookup.buttons import LONGEST_VALUE, LookupView, space_beside
 from bot.features.lookup.finder import Finder
@@ -32,7 +33,8 @@ class SharedCards:
         """Returns the answer with the card that `cards.phrases_card` gives."""
         value = view.encode()
         if len(value) > LONGEST_VIEW:  # an edge may have to cut its values, and must see them to do so
-            return Answer(cards.phrases_card(finder.book, view, language, sure=sure, rising=rising))
+            viewer = Viewer(finder.book, language)
+            return Answer(cards.phrases_card(viewer, view, sure=sure, rising=rising))
         shown_as = (view.situation, view.channel, view.industry, view.page, view.first, view.lead)
         key = (finder.edition, *shown_as, view.asks_outcome, language, sure, frozenset(rising.items()))
         if key not in self._known:
@@ -54,7 +56,8 @@ class SharedCards:
     ) -> None:
         phrases, _ = select.phrases_of(finder.book.situations[view.situation], view, rising)
         holed = replace(view, others=(OTHERS,), ticket=TICKET if view.asks_outcome else view.ticket)
-        card = cards.phrases_card(finder.book, holed, language, sure=sure, rising=rising, views=VIEWS)
+        viewer = Viewer(finder.book, language)
+        card = cards.phrases_card(viewer, holed, sure=sure, rising=rising, views=VIEWS)
         self._known[key] = (SharedCard(card), tuple(space_beside(phrase.id) for phrase in phrases))
         if len(self._known) > MOST_REMEMBERED:
             self._known.popitem(last=False)

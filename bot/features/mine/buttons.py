@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.core.buttons import ANYTHING, ButtonFormat, number
 
 LONGEST_WORDS = 60  # characters
-_FORMAT = ButtonFormat((ANYTHING, number(6), ANYTHING), separator="|")
+_FORMAT = ButtonFormat((ANYTHING, number(6), ANYTHING), separator="|")  # phrase, page, words
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,15 +31,9 @@ PER_PAGE = 3
 
 
 def saved_card(
-    book: Phrasebook,
-    entries: Sequence[SavedPhrase],
-    place: SavedPage,
-    language: str,
-    *,
-    removed: bool = False,
+    viewer: Viewer, entries: Sequence[SavedPhrase], place: SavedPage, *, removed: bool = False
 ) -> Card:
     """Returns a page of saved phrases; beyond the last page, the last."""
-    viewer = Viewer(book, language)
     say = viewer.say
     pages = max(1, -(-len(entries) // PER_PAGE))
     place = replace(place, page=min(place.page, pages - 1), phrase="")
@@ -62,18 +56,15 @@ def saved_card(
     return viewer.card(say("mine.summary", count=len(entries)), *elements)
 
 
-def home_card(
-    book: Phrasebook, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]], language: str
-) -> Card:
+def home_card(viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[tuple[str, str]]) -> Card:
     """Returns a person's page: the first saved phrases, and what they looked up last."""
-    viewer = Viewer(book, language)
     say = viewer.say
     elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
     elements.append(Buttons(tuple(_home_buttons(say))))
-    known = [(book.situations[name], value) for name, value in recent if name in book.situations]
-    if known:
-        buttons = (Button(viewer.pick(situation.name), LOOK_UP, value) for situation, value in known)
-        elements += [Text(f"**{say('home.recent')}**"), Buttons(tuple(buttons))]
+    names = ((viewer.situation(situation), value) for situation, value in recent)
+    buttons = tuple(Button(name, LOOK_UP, value) for name, value in names if name)
+    if buttons:
+        elements += [Text(f"**{say('home.recent')}**"), Buttons(buttons)]
     elements.append(Text(f"**{say('mine.title')}**"))
     shown = [entry for entry in entries if entry.phrase][:PER_PAGE]
     elements += [_phrase_block(viewer, entry) for entry in shown]
@@ -84,12 +75,9 @@ def home_card(
     return viewer.card(say("home.summary"), *elements)
 
 
-def settings_card(
-    book: Phrasebook, person: Person, chosen: Preferences, language: str, more: tuple[Button, ...] = ()
-) -> Card:
+def settings_card(viewer: Viewer, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()) -> Card:
     """Returns the settings as they are in force now."""
-    viewer = Viewer(book, language)
-    say = viewer.say
+    say, book = viewer.say, viewer.book
     values = {
         "language": language_name(book, chosen.language) if chosen.language else unset_language(say, person),
         "channel": viewer.facet(chosen.channel) or say("settings.channel.any"),
@@ -101,8 +89,8 @@ def settings_card(
         Button(say("settings.again"), SETTINGS, form=True),
         *more,
     )
-    body = tuple(Text(line) for line in lines)
-    return viewer.card(say("settings.saved"), Heading(say("settings.saved")), *body, Buttons(buttons))
+    title = say("settings.saved")
+    return viewer.card(title, Heading(title), *map(Text, lines), Buttons(buttons))
 
 
 def language_name(book: Phrasebook, language: str) -> str:

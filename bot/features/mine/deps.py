@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.core.card import Button
+from bot.core.chat import Person
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.recent import RecentLookups
+from bot.core.viewer import Viewer
 from bot.core.words import Say
 
 
@@ -21,3 +23,7 @@ class MineDeps:
     favourites: FavouriteStore
     recent: RecentLookups
     more_settings: Sequence[Callable[[Say], Button]] = ()
+
+    def viewer(self, person: Person) -> Viewer:
+        """Returns how a person sees the cards."""
+        return Viewer(self.book(person.tenant), person.language)

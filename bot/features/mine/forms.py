@@ -8,32 +8,31 @@ from bot.core.card import Button, Buttons, Element, Form, Option, Select, Text
 from bot.core.chat import Person, Submit
 from bot.core.people import Preferences
 from bot.core.phrasebook import CHANNELS, Phrasebook
+from bot.core.viewer import Viewer
 from bot.core.words import Say
 from bot.features.mine.cards import SETTINGS, language_name, unset_language
 
 UNSET = "any"  # an option needs a value on every platform
 
 
-def settings_form(
-    book: Phrasebook, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()
-) -> Form:
+def settings_form(viewer: Viewer, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()) -> Form:
     """Returns the form of the settings."""
-    say = book.words.speaker(person.language)
+    say, book = viewer.say, viewer.book
     languages = [Option(language_name(book, code), code) for code in book.words.languages]
     fields = (
         _select("language", say, unset_language(say, person), languages, chosen.language),
-        _select("channel", say, say("settings.channel.any"), _facets(book, CHANNELS, person), chosen.channel),
+        _select("channel", say, say("settings.channel.any"), _facets(viewer, CHANNELS), chosen.channel),
         _select(
             "industry",
             say,
             say("settings.industry.any"),
-            _facets(book, [facet.id for facet in book.industries], person),
+            _facets(viewer, [facet.id for facet in book.industries]),
             chosen.industry,
         ),
     )
     intro: tuple[Element, ...] = (Text(say("settings.intro")), *([Buttons(more)] if more else []))
     return Form(
-        say("settings.title"), SETTINGS, say("settings.send"), fields, intro=intro, language=person.language
+        say("settings.title"), SETTINGS, say("settings.send"), fields, intro=intro, language=viewer.language
     )
 
 
@@ -52,8 +51,8 @@ def _select(name: str, say: Say, unset: str, options: Iterable[Option], chosen: 
     return Select(name, say(f"settings.{name}"), every, (selected,))
 
 
-def _facets(book: Phrasebook, ids: Iterable[str], person: Person) -> list[Option]:
-    return [Option(book.facet_name(i, person.language), i) for i in ids]
+def _facets(viewer: Viewer, ids: Iterable[str]) -> list[Option]:
+    return [Option(viewer.facet(i) or i, i) for i in ids]
 
 
 def _known(value: str, known: Iterable[str]) -> str:

@@ -44,11 +44,11 @@ class SavedHandlers:
         return Answer(await self._page(ask.person, place, removed=True), Placement.UPDATE)
 
     async def _page(self, person: Person, place: SavedPage, *, removed: bool = False) -> Card:
-        book = self._deps.book(person.tenant)
-        entries = saved_phrases(book, await self._deps.favourites.favourites_of(person))
+        viewer = self._deps.viewer(person)
+        entries = saved_phrases(viewer.book, await self._deps.favourites.favourites_of(person))
         if place.words:
             entries = [entry for entry in entries if has_words(entry, place.words)]
-        return cards.saved_card(book, entries, place, person.language, removed=removed)
+        return cards.saved_card(viewer, entries, place, removed=removed)
 
 
 class HomeHandlers:
@@ -64,6 +64,6 @@ class HomeHandlers:
     async def show(self, ask: Command) -> Answer:
         """Returns the page as it is now."""
         deps, person = self._deps, ask.person
-        book = deps.book(person.tenant)
-        entries = saved_phrases(book, await deps.favourites.favourites_of(person))
-        return Answer(cards.home_card(book, entries, deps.recent.last(person), person.language))
+        viewer = deps.viewer(person)
+        entries = saved_phrases(viewer.book, await deps.favourites.favourites_of(person))
+        return Answer(cards.home_card(viewer, entries, deps.recent.last(person)))

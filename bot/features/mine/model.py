@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core import matching
 from bot.core.people import Favourite
 from bot.core.phrasebook import Phrase, Phrasebook, Situation
 
@@ -35,12 +35,5 @@ def has_words(entry: SavedPhrase, words: str) -> bool:
     if not entry.phrase or not entry.situation:
         return False
     texts = (*entry.phrase.text.values(), *entry.phrase.cue.values(), *entry.situation.name.values())
-    known = _words("\n".join(texts))
-    return all(any(other.startswith(word) for other in known) for word in _words(words))
-
-
-def _words(text: str) -> set[str]:
-    # Without accents, as people search: what is left beside letters and digits parts the words.
-    plain = unicodedata.normalize("NFKD", text.casefold())
-    spaced = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return set(spaced.split())
+    known = set(matching.words("\n".join(texts)))
+    return all(any(other.startswith(word) for other in known) for word in matching.words(words))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.card import Button, Form
 from bot.core.chat import Answer, Command, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
@@ -28,18 +30,17 @@ class SettingsHandlers:
     async def open(self, ask: Command | Press) -> Form:
         """Returns the form, filled in with what was chosen before."""
         chosen = await self._deps.people.chosen_preferences(ask.person)
-        book = self._deps.book(ask.person.tenant)
-        more = self._more(book.words.speaker(ask.person.language))
-        return settings_form(book, ask.person, chosen, more)
+        viewer = self._deps.viewer(ask.person)
+        return settings_form(viewer, ask.person, chosen, self._more(viewer.say))
 
     async def save(self, ask: Submit) -> Answer:
         """Stores what was chosen, and returns it."""
-        book = self._deps.book(ask.person.tenant)
-        preferences = read_settings(ask, book)
+        viewer = self._deps.viewer(ask.person)
+        preferences = read_settings(ask, viewer.book)
         await self._deps.people.keep_preferences(ask.person, preferences)
-        language = preferences.language or ask.person.language
-        more = self._more(book.words.speaker(language))
-        return Answer(settings_card(book, ask.person, preferences, language, more), Placement.UPDATE)
+        viewer = replace(viewer, language=preferences.language or viewer.language)
+        card = settings_card(viewer, ask.person, preferences, self._more(viewer.say))
+        return Answer(card, Placement.UPDATE)
 
     def _more(self, say: Say) -> tuple[Button, ...]:
         return tuple(button(say) for button in self._deps.more_settings)

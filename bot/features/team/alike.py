@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 
+from bot.core import matching
 from bot.core.phrasebook import Situation
 from bot.core.quiz import QuizItem
 from bot.core.words import Localized
 
 NEARLY = 0.8  # share of letter triples from which two texts are taken for one
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
-_APOSTROPHES = re.compile(r"['’`´]")
+# What stands within a word: apostrophes, and characters that nobody sees.
+_WITHIN = re.compile("['’`\u034f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 
 Triples = frozenset[str]
 
 
 def words(text: str) -> list[str]:
     """Returns the words of `text` in lower case, without accents and signs."""
-    folded = _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-    return _WORD.findall(_APOSTROPHES.sub("", folded))
+    return _WORD.findall(_WITHIN.sub("", matching.folded(text)))
 
 
 def folded(text: str) -> str:

@@ -33,6 +33,10 @@ class TeamDeps:
     changed: Callable[[str], None]
     nearest: Callable[[str, str], str]
 
+    def viewer(self, language: str) -> Viewer:
+        """Returns how somebody who reads that language sees the shipped phrasebook."""
+        return Viewer(self.phrasebook.book, language)
+
     def say(self, person: Person) -> Say:
         """Returns the bot's words in the person's language."""
         return self.phrasebook.words.speaker(person.language)
@@ -43,4 +47,4 @@ class TeamDeps:
 
     def situation(self, name: str, language: str) -> str:
         """Returns the name of a situation to show; its id where the phrasebook has it no more."""
-        return Viewer(self.phrasebook.book, language).situation(name) or name
+        return self.viewer(language).situation(name) or name

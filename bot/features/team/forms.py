@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Protocol
 
 from bot.core import card as c
 from bot.core.chat import Person, Submit
-from bot.core.phrasebook import Phrasebook
-from bot.core.words import pick
+from bot.core.phrasebook import CHANNELS, Phrasebook
+from bot.core.viewer import Viewer
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import Content, EntryKind
 from bot.features.team.ports import Fault
@@ -39,16 +39,30 @@ class Sheet(Protocol):
 
 def situation_select(deps: TeamDeps, language: str, chosen: str = "") -> c.Select:
     """Returns the field in which a situation is chosen."""
+    viewer = deps.viewer(language)
     options = tuple(
-        c.Option(pick(s.name, language), s.id, pick(s.when, language))
-        for s in deps.phrasebook.book.situations.values()
+        c.Option(viewer.pick(s.name), s.id, viewer.pick(s.when)) for s in viewer.book.situations.values()
     )
-    return c.Select(
-        "situation",
-        deps.phrasebook.words.say(language, "team.situation"),
-        options,
-        (chosen,) if chosen else (),
-    )
+    return c.Select("situation", viewer.say("team.situation"), options, (chosen,) if chosen else ())
+
+
+def facet_selects(
+    viewer: Viewer, channels: tuple[str, ...], industries: tuple[str, ...]
+) -> tuple[c.Select, c.Select]:
+    """Returns the fields of the channels and of the industries that something fits, with those chosen."""
+
+    def select(name: str, ids: Iterable[str], chosen: tuple[str, ...]) -> c.Select:
+        options = tuple(c.Option(viewer.facet(id) or id, id) for id in ids)
+        label = viewer.say(f"team.phrase.{name}")
+        return c.Select(name, label, options, chosen, many=True, optional=True)
+
+    every = (facet.id for facet in viewer.book.industries)
+    return select("channels", CHANNELS, channels), select("industries", every, industries)
+
+
+def facet_names(viewer: Viewer, *ids: str) -> list[str]:
+    """Returns the names of channels and industries; the id of one that the phrasebook has no more."""
+    return [viewer.facet(id) or id for id in ids]
 
 
 def import_form(deps: TeamDeps, person: Person) -> c.Form:

@@ -11,12 +11,13 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.phrasebook import CHANNELS, Phrasebook
+from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import OPTIONS, QuizItem, QuizOption
-from bot.core.words import Localized, Say, pick
+from bot.core.viewer import dotted
+from bot.core.words import Localized, Say
 from bot.features.team.alike import known_questions
 from bot.features.team.deps import TeamDeps
-from bot.features.team.forms import LANGUAGES, situation_select
+from bot.features.team.forms import LANGUAGES, facet_names, facet_selects, situation_select
 from bot.features.team.model import Content, EntryKind, OwnItem, cleaned
 from bot.features.team.ports import Fault
 
@@ -30,16 +31,12 @@ _OPTION = re.compile(r"options\[(\d)\](?:\.(text|why))?(?:\.(\w+))?")
 
 def item_fields(deps: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.Field, ...]:
     """Returns the fields, filled in with `own`: the language of whoever writes comes first."""
-    item, say, book = own or _EMPTY, deps.phrasebook.words.speaker(language), deps.phrasebook.book
+    item, viewer = own or _EMPTY, deps.viewer(language)
+    say, book = viewer.say, viewer.book
     first, *others = sorted(LANGUAGES, key=lambda code: code != language)
-    industries = [facet.id for facet in book.industries]
-
-    def facets(name: str, ids: Iterable[str], chosen: tuple[str, ...]) -> c.Select:
-        options = tuple(c.Option(book.facet_name(id, language), id) for id in ids)
-        return c.Select(name, say(f"team.phrase.{name}"), options, chosen, many=True, optional=True)
 
     def trained(name: str, known: Iterable[tuple[str, Localized]], chosen: str) -> c.Select:
-        options = tuple(c.Option(pick(text, language), id) for id, text in known)
+        options = tuple(c.Option(viewer.pick(text), id) for id, text in known)
         return c.Select(name, say(f"team.item.{name}"), options, (chosen,) if chosen else (), optional=True)
 
     return (
@@ -48,8 +45,7 @@ def item_fields(deps: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.
         _best(say, own),
         *(field for code in others for field in _block(say, code, item)),
         _difficulty(say, item),
-        facets("channels", CHANNELS, item.channels),
-        facets("industries", industries, item.industries),
+        *facet_selects(viewer, item.channels, item.industries),
         trained("method", ((m.id, m.name) for m in book.methods.values()), item.method),
         trained("pitfall", ((p.id, p.name) for p in book.pitfalls.values()), item.pitfall),
     )
@@ -177,16 +173,18 @@ class ItemSheet:
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnItem):
             return ()
-        item, book, say = content.item, deps.phrasebook.book, deps.phrasebook.words.speaker(language)
-        facets = [book.facet_name(name, language) for name in (*item.channels, *item.industries)]
-        where = [deps.situation(item.situation, language), say(f"team.item.difficulty.{item.difficulty}")]
+        item, viewer = content.item, deps.viewer(language)
+        difficulty = viewer.say(f"team.item.difficulty.{item.difficulty}")
+        facets = facet_names(viewer, *item.channels, *item.industries)
         options = (
-            say("team.item.best" if option.best else "team.item.other", option=pick(option.text, language))
+            viewer.say(
+                "team.item.best" if option.best else "team.item.other", option=viewer.pick(option.text)
+            )
             for option in item.options
         )
         return (
-            c.Note(" · ".join([*where, *facets])),
-            c.Text(pick(item.stem, language)),
+            c.Note(dotted(deps.situation(item.situation, language), difficulty, *facets)),
+            c.Text(viewer.pick(item.stem)),
             *map(c.Text, options),
         )
 

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook
-from bot.core.viewer import Viewer
-from bot.core.words import Say, pick
+from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.viewer import dotted
+from bot.core.words import Say
 from bot.features.team.alike import KnownTexts, folded
 from bot.features.team.deps import TeamDeps
-from bot.features.team.forms import LANGUAGES, situation_select
+from bot.features.team.forms import LANGUAGES, facet_names, facet_selects, situation_select
 from bot.features.team.model import Content, EntryKind, OwnPhrase, OwnTrigger, cleaned
 from bot.features.team.ports import Fault
 
@@ -28,27 +28,12 @@ class PhraseSheet:
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnPhrase) else None
-        phrase, say = own.phrase if own else Phrase("", {}, {}), deps.phrasebook.words.speaker(language)
-        book = deps.phrasebook.book
+        phrase, viewer = own.phrase if own else Phrase("", {}, {}), deps.viewer(language)
+        say = viewer.say
         return (
             situation_select(deps, language, own.situation if own else ""),
             *(_wording(say, code, phrase) for code in LANGUAGES),
-            c.Select(
-                "channels",
-                say("team.phrase.channels"),
-                tuple(c.Option(book.facet_name(name, language), name) for name in CHANNELS),
-                phrase.channels,
-                many=True,
-                optional=True,
-            ),
-            c.Select(
-                "industries",
-                say("team.phrase.industries"),
-                tuple(c.Option(pick(f.name, language), f.id) for f in book.industries),
-                phrase.industries,
-                many=True,
-                optional=True,
-            ),
+            *facet_selects(viewer, phrase.channels, phrase.industries),
             *(_delivery(say, code, phrase) for code in LANGUAGES),
             c.Select(
                 "tags",
@@ -96,13 +81,13 @@ class PhraseSheet:
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnPhrase):
             return ()
-        phrase, book = content.phrase, deps.phrasebook.book
-        facets = [book.facet_name(name, language) for name in (*phrase.channels, *phrase.industries)]
+        phrase, viewer = content.phrase, deps.viewer(language)
+        marks = facet_names(viewer, *phrase.channels, *phrase.industries)
         if APPROVAL in phrase.tags:
-            facets.append(deps.phrasebook.words.say(language, "found.needs_approval"))
-        where = " · ".join([deps.situation(content.situation, language), *facets])
-        text = {code: c.clip(words, SHOWN) for code, words in phrase.text.items()}
-        return c.Note(where), Viewer(book, language).phrase(text, pick(phrase.cue, language))
+            marks.append(viewer.say("found.needs_approval"))
+        text = {code: c.clip(phrase.text[code], SHOWN) for code in phrase.text}
+        where = dotted(deps.situation(content.situation, language), *marks)
+        return c.Note(where), viewer.phrase(text, viewer.pick(phrase.cue))
 
 
 def _wording(say: Say, code: str, phrase: Phrase) -> c.Input:
