@@ -18,12 +18,12 @@ def questions_edition(period: Period, instrument: Instrument) -> str:
     return _SEPARATOR.join((period.id, instrument.id, str(instrument.version)))
 
 
-def refer(cadence: Cadence | None) -> str:
+def encode_cadence(cadence: Cadence | None) -> str:
     """Returns the value of a button that chooses how often somebody is reminded; of None: never."""
     return cadence.name.lower() if cadence else NEVER
 
 
-def read(value: str) -> Cadence | None:
+def decode_cadence(value: str) -> Cadence | None:
     """Returns how often a button reminds; None: never, or this version did not write it."""
     return _CADENCES.get(value)
 

@@ -50,10 +50,10 @@ def confirm_erase_card(viewer: CheckinViewer) -> c.Card:
 def reminders_card(viewer: CheckinViewer, state: ReminderState, usual: Cadence, status: str = "") -> c.Card:
     """Returns how often somebody is reminded, and the other ways."""
     say, title = viewer.say, viewer.say("checkin.reminders.title")
-    now = buttons.refer(state.every or usual) if state.reminders else buttons.NEVER
+    now = buttons.encode_cadence(state.every or usual) if state.reminders else buttons.NEVER
     choices = tuple(
         c.Button(say(f"checkin.reminders.{name}"), cards.REMIND, name)
-        for name in map(buttons.refer, (Cadence.FORTNIGHTLY, Cadence.WEEKLY, None))
+        for name in map(buttons.encode_cadence, (Cadence.FORTNIGHTLY, Cadence.WEEKLY, None))
         if name != now
     )
     text = say("checkin.reminders.now", how=say(f"checkin.reminders.{now}").casefold())

@@ -78,7 +78,7 @@ class OwnCheckinHandlers:
 
     async def remind(self, ask: Press) -> Answer:
         """Reminds the person as often as they say."""
-        await self._service.set_reminders(ask.person, buttons.read(ask.value))
+        await self._service.set_reminders(ask.person, buttons.decode_cadence(ask.value))
         return await self._reminders(ask.person, "checkin.reminders.kept")
 
     async def quiet(self, ask: Press) -> Answer:

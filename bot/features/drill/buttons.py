@@ -21,13 +21,13 @@ class QuestionReference:
     guessed: bool = False
 
 
-def refer(drill: Drill, turn: int, shown: int | None = None, *, guessed: bool = False) -> str:
+def encode_reference(drill: Drill, turn: int, shown: int | None = None, *, guessed: bool = False) -> str:
     """Returns the value of a button on a card of `drill`."""
     value = _FORMAT.encode(drill.id, turn, "" if shown is None else shown)
     return f"{value}{_GUESSED if guessed else ''}"
 
 
-def read(value: str) -> QuestionReference | None:
+def decode_reference(value: str) -> QuestionReference | None:
     """Returns what a button carries, or None if this version did not write it."""
     parts = _FORMAT.decode(value.removesuffix(_GUESSED))
     if not parts:

@@ -10,7 +10,7 @@ from bot.core.phrasebook import Phrase, Situation
 from bot.core.quiz import QuizItem
 from bot.core.viewer import dotted
 from bot.features.drill import days
-from bot.features.drill.buttons import refer
+from bot.features.drill.buttons import encode_reference
 from bot.features.drill.model import Drill, DrillState, GivenAnswer
 from bot.features.drill.topics import COUNT, MOST, topics
 from bot.features.drill.viewer import DrillViewer
@@ -29,8 +29,11 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
     title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.situation(item.situation))
     guess = viewer.say("drill.guessing" if guessing else "drill.guess")
     buttons = (
-        *(c.Button(LETTERS[n], ANSWER, refer(drill, place, n, guessed=guessing)) for n in range(len(shown))),
-        c.Button(guess, GUESS, refer(drill, place, guessed=not guessing)),
+        *(
+            c.Button(LETTERS[n], ANSWER, encode_reference(drill, place, n, guessed=guessing))
+            for n in range(len(shown))
+        ),
+        c.Button(guess, GUESS, encode_reference(drill, place, guessed=not guessing)),
     )
     return viewer.card(
         viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
@@ -49,7 +52,10 @@ def feedback_card(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
     title = viewer.say("drill.right" if given.right else "drill.wrong")
     last = turn + 1 == len(drill.questions)
     onward = c.Button(
-        viewer.say("drill.end" if last else "drill.next"), NEXT, refer(drill, turn + 1), c.Tone.PRIMARY
+        viewer.say("drill.end" if last else "drill.next"),
+        NEXT,
+        encode_reference(drill, turn + 1),
+        c.Tone.PRIMARY,
     )
     return viewer.card(
         f"{title} {viewer.pick(item.options[item.key].why)}",
@@ -65,7 +71,7 @@ def end_card(viewer: DrillViewer, drill: Drill) -> c.Card:
     title = viewer.say("drill.score", done=len(drill.given), right=drill.right)
     back = comes_back(viewer, drill)
     buttons = (
-        c.Button(viewer.say("drill.done"), DONE, refer(drill, drill.turn), c.Tone.PRIMARY),
+        c.Button(viewer.say("drill.done"), DONE, encode_reference(drill, drill.turn), c.Tone.PRIMARY),
         c.Button(viewer.say("drill.more", count=COUNT), MORE, drill.topic),
         c.Button(viewer.say("drill.roleplay"), ROLEPLAY),
     )

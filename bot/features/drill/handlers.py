@@ -9,7 +9,7 @@ from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.practice import DrillRequest
 from bot.features.drill import cards, model
-from bot.features.drill.buttons import read
+from bot.features.drill.buttons import decode_reference
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillState
 from bot.features.drill.service import DrillService
@@ -76,7 +76,7 @@ class DrillHandlers:
 
     async def answer(self, ask: Press) -> Answer:
         """Stores an answer, and returns what it was worth."""
-        ref = read(ask.value)
+        ref = decode_reference(ask.value)
         drill = await self._service.answer(ask.person, ref) if ref else None
         if drill is None or ref is None:
             return self._unknown_drill(ask.person)
@@ -91,7 +91,7 @@ class DrillHandlers:
 
     async def guess(self, ask: Press) -> Answer:
         """Returns the same question with the guess switched on or off; it is stored with the answer."""
-        ref = read(ask.value)
+        ref = decode_reference(ask.value)
         drill = await self._service.own_drill(ask.person, ref)
         if drill is None or ref is None:
             return self._unknown_drill(ask.person)
@@ -100,7 +100,7 @@ class DrillHandlers:
 
     async def next(self, ask: Press) -> Answer:
         """Returns the question that is to be answered now, or the end."""
-        ref = read(ask.value)
+        ref = decode_reference(ask.value)
         drill = await self._service.own_drill(ask.person, ref)
         if drill is None or ref is None:
             return self._unknown_drill(ask.person)
@@ -110,7 +110,7 @@ class DrillHandlers:
 
     async def done(self, ask: Press) -> Answer:
         """Puts the card away."""
-        drill = await self._service.own_drill(ask.person, read(ask.value))
+        drill = await self._service.own_drill(ask.person, decode_reference(ask.value))
         if drill is None:
             return self._unknown_drill(ask.person)
         return Answer(cards.done_card(self._deps.viewer(ask.person), drill), Placement.UPDATE)

@@ -14,7 +14,7 @@ def encode(method: Method, step: MethodStep) -> str:
     return f"{method.id}{_SEPARATOR}{step.id}"
 
 
-def read(methods: Mapping[str, Method], value: str) -> tuple[Method, MethodStep] | None:
+def decode(methods: Mapping[str, Method], value: str) -> tuple[Method, MethodStep] | None:
     """Returns the step that a button's value leads to, or None where this version has no such step."""
     method, _, step = value.partition(_SEPARATOR)
     return find_step(methods, method, step)

@@ -8,7 +8,7 @@ from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.phrasebook import Phrasebook
 from bot.core.viewer import Viewer
 from bot.features.method import cards
-from bot.features.method.buttons import read
+from bot.features.method.buttons import decode
 from bot.features.method.deps import MethodDeps
 from bot.features.method.names import match_name
 
@@ -68,7 +68,7 @@ class MethodHandlers:
 
     async def step_pressed(self, ask: Press) -> Answer:
         """Returns a step, in place; for one that this version does not have, all methods."""
-        viewer, place = self._viewer(ask.person), read(self._book.methods, ask.value)
+        viewer, place = self._viewer(ask.person), decode(self._book.methods, ask.value)
         card = cards.step_card(viewer, *place) if place else cards.method_list(viewer)
         return Answer(card, Placement.UPDATE)
 

@@ -22,7 +22,7 @@ class ReplyReference:
         return _FORMAT.encode(self.play, self.turn, self.line)
 
 
-def read(value: str) -> ReplyReference | None:
+def decode_reference(value: str) -> ReplyReference | None:
     """Returns what a button carries, or None if this version did not write it."""
     parts = _FORMAT.decode(value)
     return ReplyReference(parts[0], int(parts[1]), parts[2]) if parts else None

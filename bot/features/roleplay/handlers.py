@@ -6,7 +6,7 @@ from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.scenarios import Scenario
 from bot.features.roleplay import cards, select
-from bot.features.roleplay.buttons import read
+from bot.features.roleplay.buttons import decode_reference
 from bot.features.roleplay.cards import RoleplayCards
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.roleplay.model import Play
@@ -63,7 +63,7 @@ class RoleplayHandlers:
 
     async def take(self, ask: Press) -> Answer:
         """Stores a reply, and returns what came of it; a stale button shows where the contact is."""
-        choice = read(ask.value)
+        choice = decode_reference(ask.value)
         play = await self._service.take(ask.person, choice) if choice else None
         return await self._shown(ask.person, play)
 
