@@ -62,7 +62,8 @@ class FilledCard:
         texts, holes = self.prepared.parts(render)
         fills = [escape(fill) for fill in self.fills]
         texts = texts.copy()
-        texts[1::2] = [fills[hole] for hole in holes]
+        # One that has no fill stood in the card by itself, as in a phrase that somebody imported.
+        texts[1::2] = [fills[hole] if hole < len(fills) else HOLES[hole] for hole in holes]
         return "".join(texts)
 
 

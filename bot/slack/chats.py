@@ -23,6 +23,7 @@ class Chats:
         self._known: Bounded[tuple[str, str], str] = Bounded(MOST_REMEMBERED)
         self._new: dict[tuple[str, str], str] = {}
         self._task: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
 
     async def find(self, tenant: str, user: str) -> str | None:
         """Returns the chat of a user, or None where Slack never told it."""
@@ -44,17 +45,23 @@ class Chats:
         self._known[key] = chat
         self._new[key] = json.dumps({"chat": chat})
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._store(self._gather))
+            self._task = asyncio.create_task(self._store_soon())
 
     async def close(self) -> None:
         """Stores what is not stored yet."""
         if self._task:
-            self._task.cancel()
+            async with self._writing:  # what is being written is written to its end
+                self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._store(0)
+        await self._store()
 
-    async def _store(self, gather: float) -> None:
-        await asyncio.sleep(gather)
+    async def _store_soon(self) -> None:
+        while self._new:  # more may have come while some were written
+            await asyncio.sleep(self._gather)
+            async with self._writing:
+                await self._store()
+
+    async def _store(self) -> None:
         new, self._new = self._new, {}
         if not new:
             return

@@ -91,3 +91,26 @@ async def test_what_is_old_is_forgotten_once_an_hour() -> None:
         now = NOON + timedelta(minutes=minutes)
         await found.forget()
     assert misses.forgot == [NOON - timedelta(days=90), NOON + timedelta(minutes=61) - timedelta(days=90)]
+
+
+async def test_what_is_being_written_at_the_end_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    began, goes_on = asyncio.Event(), asyncio.Event()
+
+    class Slow(MemoryMissStore):
+        async def keep_misses(self, reports: Sequence[MissReport]) -> None:
+            began.set()
+            await goes_on.wait()
+            await super().keep_misses(reports)
+
+    monkeypatch.setattr(queue, "EVERY", 0.0)
+    misses = Slow()
+    found = MissQueue(misses, scrub, lambda: NOON, print)
+    for person in people(3):
+        found.record_miss(person, "toner", "en")
+    found.start()
+    await began.wait()
+    closing = asyncio.create_task(found.close())
+    await asyncio.sleep(0)
+    goes_on.set()
+    await closing
+    assert [miss.text for miss in await misses.frequent_misses("T1")] == ["toner"]

@@ -129,3 +129,18 @@ async def test_answers_that_share_a_card_have_tickets_of_their_own(house: Calma)
     for text, mine, theirs in zip(texts, tickets, reversed(tickets), strict=True):
         assert mine in text
         assert theirs not in text
+
+
+def test_a_phrase_that_holds_what_marks_a_hole_is_shown_all_the_same() -> None:
+    shared = SharedCard(
+        c.Card("Hello", (c.Text(f"a {HOLES[9]} b"), c.Buttons((c.Button("Go", "go", HOLES[0]),))))
+    )
+    answer = FilledCard(shared, ("7",))
+    assert json.loads(answer.text(_as_json, str)) == [f"a {HOLES[9]} b", "7"]
+
+
+def _as_json(card: c.Card) -> str:
+    text, buttons = card.elements
+    assert isinstance(text, c.Text)
+    assert isinstance(buttons, c.Buttons)
+    return json.dumps([text.text, buttons.buttons[0].value], ensure_ascii=False)

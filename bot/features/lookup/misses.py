@@ -46,6 +46,7 @@ class MissQueue:
         self._lost = 0
         self._forgot: datetime | None = None
         self._task: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
 
     def record_miss(self, person: Person, text: str, language: str) -> None:
         if len(self._waiting) >= MOST_REMEMBERED:
@@ -60,7 +61,8 @@ class MissQueue:
     async def close(self) -> None:
         """Writes what still waits, and ends."""
         if self._task:
-            self._task.cancel()
+            async with self._writing:  # what is being written is written to its end
+                self._task.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
         await self.flush()
@@ -85,8 +87,9 @@ class MissQueue:
         while True:
             await asyncio.sleep(EVERY)
             try:
-                await self.flush()
-                await self.forget()
+                async with self._writing:
+                    await self.flush()
+                    await self.forget()
             except Exception as error:  # noqa: BLE001 - the store may be gone for a while; the queue goes on
                 self._report(error)
 
