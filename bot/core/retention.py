@@ -1,9 +1,22 @@
-"""The daily job of whatever stores something: it deletes what is older than anybody needs it."""
+"""What is deleted when: the age of everything stored, and the daily job that deletes what is older."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
+
+# How long everything is stored that nobody deletes by hand. What a tenant sets by itself (incidents, the
+# self-check) has its range beside the setting: `RETENTION` in `core/policy.py` and in the self-check's model.
+DELIVERIES = timedelta(days=30)  # after they came to their end
+DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
+DRILL_ANSWERS = timedelta(days=400)  # a year of figures
+DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two years
+MISSES = timedelta(days=90)  # look-ups that found nothing
+OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
+ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
+ROUNDS = timedelta(days=90)
+SCHEDULE_DRAFTS = timedelta(days=1)  # that nobody saved
+SCHEDULE_SLOTS = timedelta(days=120)  # and what became of them
 
 
 class Retention:

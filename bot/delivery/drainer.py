@@ -24,6 +24,7 @@ from bot.core.card import Card
 from bot.core.edge import Messenger
 from bot.core.ledger import Lane, Lease, Ledger, NoticeWriter
 from bot.core.people import Clock
+from bot.core.retention import DELIVERIES
 from bot.delivery.lane import LaneDeps, LaneRun
 from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
@@ -34,7 +35,7 @@ LOOK_EVERY = 1.0  # seconds between looks for lanes with something due
 LANES = 64  # drained at the same time
 PACES = 10_000  # remembered at most
 RESTED = 3.0  # seconds after which nothing that somebody else sent in a lane counts any more
-KEPT = timedelta(days=30)  # for what came to its end
+
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
 Report = Callable[[BaseException], str]
@@ -142,7 +143,7 @@ class Drainer:
                 await job(now)
 
     async def _purge(self, now: datetime) -> None:
-        await self._ledger.purge_deliveries(now - KEPT)
+        await self._ledger.purge_deliveries(now - DELIVERIES)
 
     def _pace(self, lease: Lease, rates: SendRates) -> Pace:
         pace = self._paces.pop(lease.lane, None) if lease.same_holder else None

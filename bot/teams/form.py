@@ -14,7 +14,7 @@ from typing import Any, assert_never
 
 from bot.core.card import Field, Form, Input, InputKind, Option, Select, Tone, plain
 from bot.core.words import Say
-from bot.teams import actions, fields, limits, render
+from bot.teams import actions, form_fields, limits, render
 from bot.teams.facts import at, text_at
 from bot.teams.fit import fitted, size
 from bot.teams.texts import Item, inert, quiet
@@ -58,7 +58,7 @@ def with_errors(
     shown: list[Item] = []
     left = dict(errors)
     for item in filter(_is_item, body):
-        name = fields.name(at(item, "id"))
+        name = form_fields.name(at(item, "id"))
         if name in left:
             shown.append(_error(left.pop(name)))
         shown.append(_with_typed(item, data) if name else item)
@@ -88,7 +88,7 @@ def _card(carried: Mapping[str, Any], data: Item, body: list[Item]) -> Item:
 
 def _gone(data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]) -> Item:
     """Returns what is shown where the form did not come back with what was typed into it."""
-    typed = [", ".join(values) for values in fields.read(data).values()]
+    typed = [", ".join(values) for values in form_fields.read(data).values()]
     body = [inert(labels.gone), *(_error(text) for text in errors.values()), *map(inert, typed)]
     return fitted(render.envelope(labels.gone, language, [*above, *body]))
 
@@ -100,7 +100,7 @@ def _with_typed(item: Item, data: Mapping[str, Any]) -> Item:
         return bare
     if item.get("type") == "Input.Number":
         return {**bare, **_number(str(typed))}
-    return {**bare, "value": fields.text(typed)}
+    return {**bare, "value": form_fields.text(typed)}
 
 
 def _without_long_value(item: Item) -> Item:
@@ -120,7 +120,7 @@ def _error(text: str) -> Item:
 
 def _field(field: Field, labels: Labels) -> list[Item]:
     base: Item = {
-        "id": fields.key(field),
+        "id": form_fields.key(field),
         "label": plain(field.label),
         "isRequired": not field.optional,
         "errorMessage": labels.required,
@@ -167,7 +167,7 @@ def _input(field: Input) -> Item:
 
 
 def _select(field: Select) -> Item:
-    selected = ",".join(fields.option(value, field.many) for value in field.selected)
+    selected = ",".join(form_fields.option(value, field.many) for value in field.selected)
     few = len(field.options) <= limits.FEW_OPTIONS
     return {
         "type": "Input.ChoiceSet",
@@ -180,7 +180,7 @@ def _select(field: Select) -> Item:
 
 def _choice(option: Option, many: bool) -> Item:
     shown = f"{option.label} · {option.hint}" if option.hint else option.label
-    return {"title": plain(shown), "value": fields.option(option.value, many)}
+    return {"title": plain(shown), "value": form_fields.option(option.value, many)}
 
 
 def _number(text: str) -> Item:

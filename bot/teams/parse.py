@@ -8,7 +8,7 @@ import unicodedata
 
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
-from bot.teams import facts, fields, limits
+from bot.teams import facts, form_fields, limits
 from bot.teams.facts import Activity, Speaks, TeamsPlace, at, text_at
 
 AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
@@ -71,7 +71,7 @@ def _used(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     """Returns the button that was pressed or the form that was sent, if it is one of ours."""
     data = facts.data(activity)
     if form := text_at(data, "form"):
-        return Submit(who, form, text_at(data, "value"), fields.read(data))
+        return Submit(who, form, text_at(data, "value"), form_fields.read(data))
     if action := text_at(data, "action"):
         value = text_at(data, text_at(data, "input") or "value")
         if action == AGAIN:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.card import Form, Input, InputKind, Option, Select
-from bot.teams import fields, limits
+from bot.teams import form_fields, limits
 from bot.teams.actions import in_dialog
 from bot.teams.fit import size
 from bot.teams.form import Labels, form_card, with_errors
@@ -81,8 +81,8 @@ def test_any_form_can_be_shown_and_shown_again(made: Form, errors: dict[str, str
 
 @given(st.lists(words.filter(lambda text: bool(text.strip())), min_size=1, max_size=5))
 def test_values_of_a_list_come_back_whatever_stands_in_them(values: list[str]) -> None:
-    sent = ",".join(fields.option(value, many=True) for value in values)
-    assert fields.read({"many_x": sent}) == {"x": tuple(value.strip() for value in values)}
+    sent = ",".join(form_fields.option(value, many=True) for value in values)
+    assert form_fields.read({"many_x": sent}) == {"x": tuple(value.strip() for value in values)}
 
 
 @pytest.mark.parametrize("text", ["many", "", "NaN", "-inf", "1e999"])
@@ -96,7 +96,7 @@ def test_a_number_that_is_none_is_left_out(text: str) -> None:
 
 @pytest.mark.parametrize(("value", "text"), [(2.5, "2.5"), (7, "7"), (10**400, "1" + "0" * 400), ("4", "4")])
 def test_numbers_come_as_text(value: Any, text: str) -> None:
-    assert fields.read({"one_n": value}) == {"n": (text,)}
+    assert form_fields.read({"one_n": value}) == {"n": (text,)}
 
 
 def test_a_form_that_is_too_large_to_travel_twice_can_be_sent() -> None:

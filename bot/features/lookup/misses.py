@@ -13,11 +13,12 @@ from datetime import datetime, timedelta
 from bot.core.chat import Person
 from bot.core.misses import MissReport, MissStore, Scrubbed
 from bot.core.people import Clock
+from bot.core.retention import MISSES
 
 MOST_REMEMBERED = 2_000  # look-ups that wait at most; more are not counted
 BATCH = 200
 EVERY = 2.0  # seconds
-STORED_FOR = timedelta(days=90)
+
 FORGETS_EVERY = timedelta(hours=1)
 
 _log = logging.getLogger("calma.trail")
@@ -81,7 +82,7 @@ class MissQueue:
         now = self._clock()
         if self._forgot is None or now - self._forgot >= FORGETS_EVERY:
             self._forgot = now
-            await self._misses.forget_misses(now - STORED_FOR)
+            await self._misses.forget_misses(now - MISSES)
 
     async def _run(self) -> None:
         while True:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.core.desk import Handlers
-from bot.core.retention import Retention
+from bot.core.retention import ROLEPLAYS, Retention
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.roleplay.handlers import RoleplayHandlers
 from bot.features.roleplay.ports import PlayStore
-
-RETAINED = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 
 
 def handlers(deps: RoleplayDeps) -> tuple[Handlers, ...]:
@@ -20,4 +16,4 @@ def handlers(deps: RoleplayDeps) -> tuple[Handlers, ...]:
 
 def retention(plays: PlayStore) -> Retention:
     """Returns the daily job: it deletes the plays that nobody has touched for long."""
-    return Retention(plays.purge_plays, RETAINED)
+    return Retention(plays.purge_plays, ROLEPLAYS)

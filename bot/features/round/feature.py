@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Handlers
 from bot.core.people import PeopleStore
 from bot.core.practice import RoundOpener
-from bot.core.retention import Retention
+from bot.core.retention import ROUNDS, Retention
 from bot.features.round.deps import RoundDeps
 from bot.features.round.handlers import RoundHandlers
 from bot.features.round.notices import RoundNoticeWriter
@@ -16,7 +14,6 @@ from bot.features.round.ports import RoundStore
 from bot.features.round.service import RoundService
 
 FEATURE = "round"  # what its kinds of notices begin with
-ROUNDS = timedelta(days=90)
 
 
 def handlers(deps: RoundDeps) -> tuple[Handlers, ...]:

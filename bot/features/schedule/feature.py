@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.desk import Handlers
 from bot.core.people import Clock
 from bot.core.practice import Finished
-from bot.core.retention import Retention
+from bot.core.retention import SCHEDULE_DRAFTS, SCHEDULE_SLOTS, Retention
 from bot.features.schedule.agent_cards import settings_button
 from bot.features.schedule.agent_handlers import ScheduledDrillHandlers
 from bot.features.schedule.deps import ScheduleDeps
@@ -19,9 +19,6 @@ from bot.features.schedule.planner import SlotPlanner
 from bot.features.schedule.ports import AttendanceStore
 from bot.features.schedule.preference_handlers import PreferenceHandlers
 from bot.features.schedule.service import DrillFinisher
-
-DRAFTS = timedelta(days=1)  # that nobody saved
-SLOTS = timedelta(days=120)  # and what became of them
 
 __all__ = [
     "FEATURE",
@@ -82,4 +79,4 @@ def retention(deps: ScheduleDeps) -> Retention:
         deleted = await deps.schedules.purge_schedules(drafts, slots.date())
         return deleted + await deps.attendance.purge_attendance(slots.date())
 
-    return Retention(purge, DRAFTS, SLOTS)
+    return Retention(purge, SCHEDULE_DRAFTS, SCHEDULE_SLOTS)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import Person
 from bot.core.outcomes import Outcome, OutcomeReport, OutcomeWeek, Tally, iso_week
+from bot.core.retention import OUTCOME_TICKETS
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 
-REMEMBERED = timedelta(days=30)  # a card is rarely pressed after a day
 WHOLE = ""  # in place of a phrase: the look-up itself, counted once however many phrases it showed
 
 outcome_counts = sa.Table(
@@ -50,7 +50,7 @@ class SqlOutcomeStore:
             if not await self._first(connection, person, report):
                 return False
             await self._count(connection, person.tenant, report)
-            old = int((report.at - REMEMBERED).timestamp())
+            old = int((report.at - OUTCOME_TICKETS).timestamp())
             mine = (_tickets.tenant == person.tenant, _tickets.user_id == person.user_id)
             await connection.execute(sa.delete(outcome_tickets).where(*mine, _tickets.at < old))
             return True
