@@ -1,4 +1,4 @@
-"""What is deleted when: the age of everything stored, and the daily job that deletes what is older."""
+"""What is deleted when: the age of everything stored, and the daily job that deletes it (misses: hourly, by themselves)."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for
 MISSES = timedelta(days=90)  # look-ups that found nothing
 OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
 ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
-ROUNDS = timedelta(days=90)
+ROUNDS = timedelta(days=90)  # since they were opened
 SCHEDULE_DRAFTS = timedelta(days=1)  # that nobody saved
 SCHEDULE_SLOTS = timedelta(days=120)  # and what became of them
 
