@@ -1,4 +1,4 @@
-"""What is deleted when: the age of everything stored, and the daily job that deletes it (misses: hourly, by themselves)."""
+"""What is deleted when: the age of everything stored, and the daily job that deletes what is older."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ DELIVERIES = timedelta(days=30)  # after they came to their end
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 DRILL_ANSWERS = timedelta(days=400)  # a year of figures
 DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two years
-MISSES = timedelta(days=90)  # look-ups that found nothing
+MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hour
 OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
 ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 ROUNDS = timedelta(days=90)  # since they were opened
