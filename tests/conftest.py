@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import gc
 import os
 from collections.abc import Generator
 from pathlib import PurePosixPath
@@ -19,7 +18,7 @@ from tests.harness import Harness
 
 pytest_plugins = ["tests.databases", "tests.kinds"]
 once.share()
-# What tests share stays for good: a collector that walks through it again and again takes a twentieth of the time.
+# What tests share stays for good, and a collector that walks through it again and again takes its time.
 gc.set_threshold(100_000, 50, 100)
 
 ROOT = PHRASEBOOK.parent
