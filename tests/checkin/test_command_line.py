@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ async def answered(folder: Path) -> None:
 
 
 def sealed(folder: Path, change: str) -> None:
-    with sqlite3.connect(folder / "calma.db") as connection:
+    with closing(sqlite3.connect(folder / "calma.db")) as connection, connection:
         connection.execute(change)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 
@@ -45,7 +46,7 @@ class Floor:
         return b"".join(path.read_bytes() for path in sorted(self.folder.iterdir()))
 
     def rows(self, table: str) -> list[tuple[object, ...]]:
-        with sqlite3.connect(self.folder / "calma.db") as connection:
+        with closing(sqlite3.connect(self.folder / "calma.db")) as connection, connection:
             return connection.execute(f"SELECT * FROM {table}").fetchall()
 
 
@@ -97,7 +98,7 @@ async def test_no_pseudonym_is_in_two_places(floor: Floor) -> None:
 
 
 async def test_no_column_has_a_time_or_a_number_that_counts(floor: Floor) -> None:
-    with sqlite3.connect(floor.folder / "calma.db") as connection:
+    with closing(sqlite3.connect(floor.folder / "calma.db")) as connection, connection:
         for table in ("checkin_rows", "checkin_keys", "checkin_standings"):
             columns = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
             assert columns <= {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -162,7 +163,7 @@ async def test_a_killed_erasure_is_whole_or_nothing(place: Place, kind: str, nth
 
 
 async def test_what_a_killed_erasure_left_in_the_log_goes_with_the_next_start(place: Place) -> None:
-    with sqlite3.connect(place.file.with_name("calma.db")) as connection:
+    with closing(sqlite3.connect(place.file.with_name("calma.db"))) as connection, connection:
         before = {bytes(row[0]) for row in connection.execute("SELECT wrapped FROM checkin_keys")}
     died = place.run(ERASE, "settle", "1", place.url, str(place.file))
     assert died.returncode == -9, died.stderr

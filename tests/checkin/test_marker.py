@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +175,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 def pseudonyms(folder: Path) -> list[str]:
     """Returns whatever stands for a person in the database."""
-    with sqlite3.connect(folder / "data" / "calma.db") as connection:
+    with closing(sqlite3.connect(folder / "data" / "calma.db")) as connection, connection:
         return [
             id
             for table in ("rows", "keys")
@@ -239,12 +239,12 @@ async def test_the_doctor_tells_nothing_of_it(
 
 async def test_an_error_of_the_database_names_no_values(marked: Wires, tmp_path: Path) -> None:
     await take_part(marked)
-    with sqlite3.connect(tmp_path / "data" / "calma.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "data" / "calma.db")) as connection, connection:
         connection.execute("ALTER TABLE checkin_rows RENAME TO elsewhere")
     await marked.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
     told = files(tmp_path)["calma.log"].decode()
     assert "no such table: checkin_rows" in told
-    with sqlite3.connect(tmp_path / "data" / "calma.db") as connection:
+    with closing(sqlite3.connect(tmp_path / "data" / "calma.db")) as connection, connection:
         ids = [id for (id,) in connection.execute("SELECT id FROM elsewhere")]
     assert len(ids) == 3
     assert [id for id in ids if id in told] == []
