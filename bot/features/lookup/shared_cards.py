@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from bot.core.background import Bounded
 from bot.core.chat import Answer
 from bot.core.phrasebook import CHANNELS
 from bot.core.shared_card import HOLES, FilledCard, SharedCard
@@ -25,7 +25,7 @@ class SharedCards:
     """Cards of phrases, each described once for all who are shown the same phrases in the same way."""
 
     def __init__(self) -> None:
-        self._known: OrderedDict[Key, tuple[SharedCard, tuple[int, ...]]] = OrderedDict()
+        self._known: Bounded[Key, tuple[SharedCard, tuple[int, ...]]] = Bounded(MOST_REMEMBERED)
 
     def phrases_answer(
         self, finder: Finder, view: LookupView, language: str, *, sure: bool, rising: Mapping[str, float]
@@ -59,5 +59,3 @@ class SharedCards:
         viewer = Viewer(finder.book, language)
         card = cards.phrases_card(viewer, holed, sure=sure, rising=rising, views=VIEWS)
         self._known[key] = (SharedCard(card), tuple(space_beside(phrase.id) for phrase in phrases))
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.popitem(last=False)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bot.core.buttons import ButtonFormat, number
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 _FORMAT = ButtonFormat(("[a-z0-9-]{0,64}", number(9), "[0-9a-f]{0,32}"), separator="|")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.chat import Person
@@ -11,7 +12,6 @@ from bot.core.errors import CalmaError
 from bot.core.people import Clock
 from bot.core.phrasebook import Additions, Phrasebook
 from bot.features.team.alike import folded
-from bot.features.team.buttons import _ID
 from bot.features.team.item_forms import ItemSheet
 from bot.features.team.model import (
     Content,
@@ -27,6 +27,7 @@ from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import Exchange, TeamStore
 
 _log = logging.getLogger("calma.team")
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class TooMany(CalmaError):
