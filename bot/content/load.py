@@ -100,6 +100,7 @@ def _situation(entry: SituationFile) -> Situation:
         triggers=_tuples(entry.triggers),
         phrases=tuple(phrase_of(phrase) for phrase in entry.phrases),
         menu=entry.menu,
+        said=_tuples(entry.said),
     )
 
 

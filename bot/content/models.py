@@ -15,6 +15,7 @@ Short = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whit
 ButtonText = Annotated[str, StringConstraints(min_length=1, max_length=24, strip_whitespace=True)]
 OneLine = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
 Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_whitespace=True)]
+Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
 Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
 Channel = Literal["phone", "chat", "email"]
 Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
@@ -56,7 +57,8 @@ class SituationFile(ContentFile):
     when: dict[Language, Short]
     helps: dict[Language, Words]
     avoid: dict[Language, Words]
-    triggers: dict[Language, list[Trigger]]
+    triggers: dict[Language, list[Trigger]] = Field(description="How an agent asks for it mid-shift.")
+    said: dict[Language, list[Said]] = Field(default={}, description="A customer's own words, as pasted.")
     phrases: list[PhraseEntry] = Field(min_length=1)
     menu: int = Field(default=0, ge=0, le=9, description="Its place among the menu's buttons; 0: not there.")
 

@@ -29,7 +29,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """A moment in a contact: how people ask for it, and what helps."""
+    """A moment in a contact: how agents ask for it, what customers say in it, and what helps."""
 
     id: str
     name: Localized
@@ -39,6 +39,7 @@ class Situation:
     triggers: Mapping[str, tuple[str, ...]]
     phrases: tuple[Phrase, ...]
     menu: int = 0  # its place among the menu's buttons; 0: not there
+    said: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

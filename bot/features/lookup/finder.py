@@ -203,6 +203,8 @@ def _triggers(book: Phrasebook) -> Iterator[Trigger]:
         for code, texts in situation.triggers.items():
             for text in texts[: len(texts) - len(own.get(code, ()))]:
                 yield Trigger(situation.id, text, code)
+        for code, texts in situation.said.items():
+            yield from (Trigger(situation.id, text, code) for text in texts)
         for text in situation.name.values():
             yield Trigger(situation.id, text)
 
