@@ -22,7 +22,7 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 WHOLE = 48  # words of a text that is judged at once
 WINDOW, STEP = 36, 18  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
-PAIRED = 5  # words within which two concepts make a feature
+SHORT = 3  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 2.0, 0.0  # evidence
@@ -119,6 +119,8 @@ class Detector:
 
     def _spots(self, words: Sequence[ReadWord]) -> dict[str, list[Spot]]:
         spots: dict[str, list[Spot]] = defaultdict(list)
+        if 0 < len(words) <= SHORT:  # somebody who types a word or two asks about just that
+            spots["SHORT"].append((words[0].place - 1, words[0].place))
         for place, _, symbols, _ in words:
             for symbol in symbols:
                 here = spots[symbol]
