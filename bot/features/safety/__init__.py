@@ -1,0 +1,1 @@
+"""Danger and distress: noticed before anything else, and answered."""
