@@ -1,1 +1,1 @@
-"""Somebody may get hurt: what to do, what to say, whom to call."""
+"""Somebody may get hurt: noticed before anything else, and answered with what to do and whom to call."""
