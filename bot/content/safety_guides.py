@@ -84,7 +84,11 @@ def _guide_wording(file: ParsedFile[SafetyGuideFile]) -> Iterator[Problem]:
         (("title",), value.title),
         (("about",), value.about),
         (("dont",), value.dont),
-        *((("now", channel, i), text) for channel, texts in value.now.items() for i, text in enumerate(texts)),
+        *(
+            (("now", channel, i), text)
+            for channel, texts in value.now.items()
+            for i, text in enumerate(texts)
+        ),
     ]
     for place, text in lines:
         yield from _told(source, place, text)

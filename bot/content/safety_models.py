@@ -72,8 +72,8 @@ class CountryNumbersEntry(ContentFile):
     name: Annotated[dict[Language, ButtonText], AfterValidator(in_both)]
     emergency: EmergencyEntry
     medical: EmergencyEntry | None = Field(default=None, description="The ambulance, where it differs.")
-    crisis: list[HelpLineEntry] = []
-    abuse: list[HelpLineEntry] = []
+    crisis: list[HelpLineEntry] = Field(default=[], description="For people in crisis.")
+    abuse: list[HelpLineEntry] = Field(default=[], description="For people who are being hurt.")
 
 
 class NumbersFile(ContentFile):

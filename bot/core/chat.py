@@ -24,8 +24,8 @@ class Person:
     """Somebody on a platform. `language` is the one their own words come first in.
 
     An edge fills in what the platform tells; `PeopleStore.complete_person` adds what is stored: the role they
-    were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name` is how
-    the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
+    were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
+    is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
     `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
     """
 

@@ -13,6 +13,7 @@ from bot.core.safety import OrdinaryAnswer, SafetyKind
 
 LONGEST_VALUE = 150  # characters of an option's value at most, on the platform that takes least
 KINDS_MENU = "safety.menu"
+KINDS = OrdinaryAnswer(KINDS_MENU)  # of a card that was opened from the list of kinds
 _WAYS = {"": KINDS_MENU, "m": "lookup.menu", "n": "lookup.nearest", "s": "lookup.show"}
 _LETTERS = {action: letter for letter, action in _WAYS.items()}
 _FORMAT = ButtonFormat(
@@ -28,10 +29,10 @@ class SafetyView:
 
     kind: SafetyKind
     channel: str = CHANNELS[0]
-    ordinary: OrdinaryAnswer = OrdinaryAnswer(KINDS_MENU)
+    ordinary: OrdinaryAnswer = KINDS
 
     def encode(self, limit: int = 0) -> str:
-        """Returns the view as a button's value; where it is over `limit` characters, *It isn't that* opens the menu."""
+        """Returns the view as a button's value. Over `limit` characters *It isn't that* opens the menu."""
         value = self._encoded(self.ordinary)
         return value if not limit or len(value) <= limit else self._encoded(OrdinaryAnswer("lookup.menu"))
 

@@ -13,8 +13,8 @@ from bot.core.safety import SafetyKind
 class SafetySetup:
     """One version of it; 0 is that of whoever set nothing.
 
-    `steps` are by kind; `number` is called first, or the one in `numbers` of the agent's country. `agents` and
-    `customers` are the countries they usually are in. A professional who `reviewed` the words has a name.
+    `steps` are by kind; `number` is called first, or the one in `numbers` of the agent's country. `agents`
+    and `customers` are the countries they usually are in. A professional who `reviewed` the words has a name.
     """
 
     version: int = 0
