@@ -10,7 +10,7 @@ from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, parse
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
-from bot.features.safety.vocabulary import Symbols, SafetyVocabulary
+from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
 CHUNK, STEP = 80, 48  # words of a long text that are judged together, and how far the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule

@@ -2,8 +2,8 @@
 
 Capitals name a concept, small letters a word. Parts stand in order, with at most two other words between;
 `..` allows eight, `...` twenty, `_` none. `a|b` is either. `-x` in front or at the end: no x within three
-words there. A pattern that begins with `ANY` takes its parts in any order, within fourteen words. Matching looks at
-no more than a few places of each part, so that its time is bounded for any text.
+words there. A pattern that begins with `ANY` takes its parts in any order, within fourteen words. Matching
+looks at no more than a few places of each part, so that its time is bounded for any text.
 """
 
 from __future__ import annotations
