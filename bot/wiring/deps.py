@@ -25,6 +25,8 @@ from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
+from bot.features.safety import feature as safety
+from bot.features.safety.deps import SafetyDeps
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
@@ -58,6 +60,7 @@ class Features:
 
     shared: Shared
     recent: RecentLookups
+    safety: SafetyDeps
     lookup: LookupDeps
     mine: MineDeps
     boundary: BoundaryDeps
@@ -75,11 +78,12 @@ def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
     recent = RecentLookups(shared.runtime.clock)
     team_deps, drills = _team(shared), _drill(shared, recent)
-    rounds = _rounds(shared, team_deps)
+    rounds, safety_deps = _rounds(shared, team_deps), _safety(shared)
     return Features(
         shared,
         recent,
-        _lookup(shared, recent),
+        safety_deps,
+        _lookup(shared, recent, safety_deps),
         _mine(shared, recent),
         _boundary(shared),
         _group(shared),
@@ -93,7 +97,11 @@ def features(shared: Shared) -> Features:
     )
 
 
-def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
+def _safety(shared: Shared) -> SafetyDeps:
+    return SafetyDeps(shared.phrasebook, care=shared.checkin is not None)
+
+
+def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
         finders=shared.finders,
@@ -106,6 +114,7 @@ def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
         background=shared.background,
         clock=runtime.clock,
         ticket=runtime.ids,
+        safety=safety.answers(safety_deps),
     )
 
 
