@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core.chat import Person
 from bot.core.desk import Handlers
@@ -33,7 +34,7 @@ def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
     return BoundaryNoticeWriter(deps.phrasebook, deps.incidents, deps.people)
 
 
-def audience_of(deps: BoundaryDeps) -> Callable[[Person], Awaitable[tuple[Address, ...]]]:
+def audience_of(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, tuple[Address, ...]]]:
     """Returns what tells who hears of a person by their tenant's policy as it is now, in order."""
 
     async def of_person(person: Person) -> tuple[Address, ...]:
