@@ -29,6 +29,7 @@ def agent(app: Harness) -> Agent:
         ("threatening to sue us", "Legal threat"),
         ("lo va a subir a redes", "Review or press threat"),
         ("quiere darse de baja", "Wants to leave"),
+        ("her husband died, close the line", "Someone has died"),
         ("sreaming at me", "Yelling"),
         ("me esta gritnado", "Yelling"),
     ],
