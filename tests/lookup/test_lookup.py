@@ -30,6 +30,7 @@ def agent(app: Harness) -> Agent:
         ("lo va a subir a redes", "Review or press threat"),
         ("quiere darse de baja", "Wants to leave"),
         ("her husband died, close the line", "Someone has died"),
+        ("no le alcanza para pagar la factura", "Can't pay"),
         ("sreaming at me", "Yelling"),
         ("me esta gritnado", "Yelling"),
     ],
