@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from bot.config import Config
 from bot.core.errors import CalmaError
-from bot.features.checkin.instrument import CheckinContent
+from bot.core.numbers import Numbers
 from bot.wiring.phrasebook import prepare
 from bot.wiring.stores import key_source
 
@@ -65,22 +65,19 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
     try:
-        content = prepare(settings.phrasebook, checkin.instrument).checkin
+        book = prepare(settings.phrasebook, checkin.instrument).book
     except CalmaError as error:
         yield Finding(str(error), bad=True)
         return
-    if content:
-        yield from _unverified(content)
+    yield from _unverified(book.numbers)
 
 
-def _unverified(content: CheckinContent) -> Iterator[Finding]:
-    for country, lines in sorted(content.lines.items()):
-        for line in lines:
-            if line.verified_on is None:
-                name = line.name.get("en", "")
-                yield Finding(
-                    f"{country}: “{name}” is not verified: call or read its page, then write verified_on."
-                )
+def _unverified(numbers: Numbers) -> Iterator[Finding]:
+    for country, its_numbers in numbers.items():
+        named = [line.number for line in its_numbers.lines if line.verified_on is None]
+        if named:
+            text = f"{country}: not verified: {', '.join(named)}"
+            yield Finding(f"{text}. Call or read the page, then write verified_on.")
 
 
 async def _of_answers(settings: Config) -> AsyncIterator[Finding]:

@@ -27,6 +27,7 @@ from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
 from bot.features.safety import feature as safety
 from bot.features.safety.deps import SafetyDeps
+from bot.features.safety.setups import CurrentSetups
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
@@ -98,7 +99,10 @@ def features(shared: Shared) -> Features:
 
 
 def _safety(shared: Shared) -> SafetyDeps:
-    return SafetyDeps(shared.phrasebook, care=shared.checkin is not None)
+    store, background, runtime = shared.stores.safety, shared.background, shared.runtime
+    setups = CurrentSetups(store, background, runtime.seconds)
+    care = shared.checkin is not None
+    return SafetyDeps(shared.phrasebook, store, setups, background, runtime.clock, care)
 
 
 def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:

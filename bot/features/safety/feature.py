@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.core.desk import Handlers
+from bot.core.outcomes import iso_week
+from bot.core.retention import SAFETY_COUNTS, Retention
 from bot.core.safety import SafetyAnswers
 from bot.features.safety.deps import SafetyDeps
 from bot.features.safety.handlers import SafetyHandlers
+from bot.features.safety.manager_handlers import SafetyManagerHandlers
+from bot.features.safety.ports import SafetyStore
 from bot.features.safety.service import SafetyService
 
 
 def handlers(deps: SafetyDeps) -> tuple[Handlers, ...]:
-    """Returns what agents can do."""
-    return (SafetyHandlers(deps, SafetyService(deps)),)
+    """Returns what agents and managers can do."""
+    service = SafetyService(deps)
+    return SafetyHandlers(deps, service), SafetyManagerHandlers(deps, service)
 
 
 def answers(deps: SafetyDeps) -> SafetyAnswers:
     """Returns what answers a text that may mean danger, for the look-up."""
     return SafetyService(deps)
+
+
+def retention(store: SafetyStore) -> Retention:
+    """Returns the daily job: it deletes the counts that are too old."""
+
+    async def purge(before: datetime) -> int:
+        return await store.purge_kind_weeks(iso_week(before))
+
+    return Retention(purge, SAFETY_COUNTS)

@@ -15,6 +15,7 @@ from bot.store.sql import (
     policies,
     roleplays,
     rounds,
+    safety,
     schedule_tables,
     team_tables,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "references",
     "roleplays",
     "rounds",
+    "safety",
     "schedule_tables",
     "team_tables",
     "tokens",
