@@ -63,6 +63,9 @@ class Press:
 
     `origin` names the card that was pressed, the same for every press on it; "" where the platform does not
     tell. `where` is the channel or group that the card is in, "" for a chat of the person's own.
+
+    `message` is what the card can be changed by later (`Updating`), "" where it cannot; `fleeting` says that
+    it may be gone before long, so that nothing may depend on it.
     """
 
     person: Person
@@ -70,6 +73,8 @@ class Press:
     value: str = ""
     origin: str = ""
     where: str = ""
+    message: str = ""
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.desk import Handlers
 from bot.core.ledger import NoticeWriter
+from bot.features.alert import feature as alert
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
@@ -38,6 +39,7 @@ def handlers(features: Features) -> list[Handlers]:
         *method.handlers(MethodDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
+        *alert.handlers(features.alert),
         *drill.handlers(features.drill),
         *roleplay.handlers(features.roleplay),
         *schedule.handlers(features.schedule),
@@ -52,6 +54,7 @@ def notice_writers(features: Features) -> dict[str, NoticeWriter]:
     """Returns who writes the notices, by the feature that they are of."""
     shared, stores = features.shared, features.shared.stores
     return {
+        alert.FEATURE: alert.notice_writer(features.alert),
         boundary.FEATURE: boundary.notice_writer(features.boundary),
         teamround.FEATURE: teamround.notice_writer(shared.phrasebook, stores.rounds, stores.people),
         schedule.FEATURE: schedule.notice_writer(features.schedule),
@@ -64,6 +67,7 @@ def daily(features: Features) -> list[Daily]:
     stores = features.shared.stores
     return [
         boundary.retention(features.boundary),
+        alert.retention(stores.alerts),
         drill.retention(stores.drills),
         schedule.retention(features.schedule),
         roleplay.retention(stores.plays),
