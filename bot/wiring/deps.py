@@ -101,7 +101,7 @@ def features(shared: Shared) -> Features:
         rounds,
         _schedule(shared, drills, rounds),
         _checkin(shared),
-        _alert(shared, boundary_deps),
+        _alert(shared, boundary_deps, safety_deps),
     )
 
 
@@ -145,7 +145,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
     return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
 
 
-def _alert(shared: Shared, boundary_deps: BoundaryDeps) -> AlertDeps:
+def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
     stores, runtime = shared.stores, shared.runtime
     return AlertDeps(
         phrasebook=shared.phrasebook,
@@ -153,7 +153,7 @@ def _alert(shared: Shared, boundary_deps: BoundaryDeps) -> AlertDeps:
         ledger=stores.ledger,
         people=stores.people,
         audience=boundary.audience_of(boundary_deps),
-        numbers=lambda person: "",
+        numbers=safety.emergency_number(safety_deps),
         clock=runtime.clock,
         new_id=runtime.ids,
         ring=shared.doorbell.ring,

@@ -46,7 +46,7 @@ class LookupHandlers:
         """Returns the form that asks what is happening; of a text that means danger, the safety card."""
         sign = self._deps.finders.of(ask.person.tenant).find(ask.value).safety
         if sign and sign.level is SafetyLevel.CARD:
-            return await self._look_up(ask.person, ask.value)
+            return replace(await self._look_up(ask.person, ask.value), how=Placement.UPDATE)
         return forms.situation_form(self._book(ask).words, ask.person.language, ask.value)
 
     async def submit(self, ask: Submit) -> Answer:

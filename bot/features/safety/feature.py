@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
+from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.numbers import country_of
 from bot.core.outcomes import iso_week
 from bot.core.retention import SAFETY_COUNTS, Retention
 from bot.core.safety import SafetyAnswers
@@ -24,6 +27,17 @@ def handlers(deps: SafetyDeps) -> tuple[Handlers, ...]:
 def answers(deps: SafetyDeps) -> SafetyAnswers:
     """Returns what answers a text that may mean danger, for the look-up."""
     return SafetyService(deps)
+
+
+def emergency_number(deps: SafetyDeps) -> Callable[[Person], str]:
+    """Returns what tells the emergency number where a person is, from memory; "" where nobody knows."""
+
+    def number(person: Person) -> str:
+        country = country_of(person, deps.setups.remembered(person.tenant).agents)
+        numbers = deps.phrasebook.book.numbers.get(country)
+        return numbers.emergency.number if numbers else ""
+
+    return number
 
 
 def retention(store: SafetyStore) -> Retention:
