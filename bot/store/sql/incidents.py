@@ -200,10 +200,6 @@ def _seconds(at: datetime | None) -> int | None:
     return None if at is None else seconds(at)
 
 
-def _moment(stored: int | None) -> datetime | None:
-    return None if stored is None else moment(stored)
-
-
 def boundary_stores(database: Database) -> BoundaryStores:
     """Returns the incidents, the policies and the ledger of one database."""
     return BoundaryStores(SqlIncidentStore(database), SqlPolicyStore(database), SqlLedger(database))
