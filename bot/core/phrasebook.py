@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.keywords import Keywords
+from bot.core.numbers import Numbers
 from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
+from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.scenarios import Prompt, Scenario
 from bot.core.words import Localized, Words
 
@@ -143,6 +145,8 @@ class Phrasebook:
     scenarios: Mapping[str, Scenario] = field(default_factory=dict)
     prompts: Mapping[str, Prompt] = field(default_factory=dict)
     keywords: Keywords = field(default_factory=Keywords)
+    safety: Mapping[SafetyKind, SafetyGuide] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=dict)
     # The languages there is content in, those the bot itself speaks first.
     languages: tuple[str, ...] = field(init=False, default=())
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 # How long everything is stored that nobody deletes by hand. What a tenant sets by itself (incidents, the
 # self-check) has its range beside the setting: `RETENTION` in `core/policy.py` and in the self-check's model.
+ALERTS = timedelta(days=30)  # since they were raised
 DELIVERIES = timedelta(days=30)  # after they came to their end
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 DRILL_ANSWERS = timedelta(days=400)  # a year of figures

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 
 from bot.core.keys import KeySource
 from bot.store.sql import checkin, incidents, schedules
+from bot.store.sql.alerts import SqlAlertStore
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
@@ -41,4 +42,5 @@ async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
             plays=SqlPlayStore(database),
             rounds=SqlRoundStore(database),
             schedule=schedules.schedule_stores(database),
+            alerts=SqlAlertStore(database),
         )

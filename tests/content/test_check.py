@@ -17,7 +17,7 @@ from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook
 from bot.content.schema import schemas
 from bot.content.stats import stats
-from tests.conftest import PHRASEBOOK
+from tests.conftest import PHRASEBOOK, SITUATIONS
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_every_file_fits_the_schema_it_names() -> None:
 
 def test_there_is_enough_of_everything() -> None:
     counts = stats(load(PHRASEBOOK))["situations"]
-    assert len(counts) == 18
+    assert len(counts) == SITUATIONS
     for situation in counts.values():
         assert situation["phrases"] >= 12
         assert all(count >= 2 for count in situation["by_channel"].values())

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.core.chat import Role
+from tests.conftest import SITUATIONS
 from tests.fakes.slack import FakeSlack, button, elements, select, sign, words
 from tests.fakes.slack_user import SlackUser
 from tests.slack.workshop import Workshop
@@ -83,7 +84,7 @@ async def test_other_situations_lead_there_and_back(agent: SlackUser, slack: Fak
 async def test_calm_alone_is_the_menu(agent: SlackUser) -> None:
     message = await agent.types("")
     assert "What's going on?" in words(message)
-    assert len(select(message)["options"]) == 18
+    assert len(select(message)["options"]) == SITUATIONS
     assert len([e for e in elements(message) if e["type"] == "button"]) >= 5
 
 
@@ -99,7 +100,7 @@ async def test_what_is_no_situation_gets_not_sure(agent: SlackUser, text: str) -
     message = await agent.types(text)
     assert not [block for block in message["blocks"] if "fields" in block]
     assert len([e for e in elements(message) if e["type"] == "button"]) == 3
-    assert len(select(message)["options"]) == 18
+    assert len(select(message)["options"]) == SITUATIONS
 
 
 async def test_what_a_person_typed_stays_inert(agent: SlackUser) -> None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.edge import Address
 from bot.core.policy import Policy
 from bot.core.retention import Retention
+from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.handlers import BoundaryHandlers
@@ -27,6 +32,16 @@ def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
 def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
     """Returns the writer of the boundary's notices."""
     return BoundaryNoticeWriter(deps)
+
+
+def audience_of(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, tuple[Address, ...]]]:
+    """Returns what tells who hears of a person by their tenant's policy as it is now, in order."""
+
+    async def of_person(person: Person) -> tuple[Address, ...]:
+        policy = (await deps.edition(person.tenant)).policy
+        return await audience(deps.people, policy, person.tenant, person.platform, person.user_id)
+
+    return of_person
 
 
 def retention(deps: BoundaryDeps) -> Retention:

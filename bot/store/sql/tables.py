@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.sql import (
+    alerts,
     checkin_tables,
     drill_tables,
     favourites,
@@ -23,6 +24,7 @@ from bot.store.sql import edge as tokens
 from bot.store.sql.database import metadata
 
 __all__ = [
+    "alerts",
     "checkin_tables",
     "drill_tables",
     "favourites",
