@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
@@ -140,12 +141,17 @@ def _alert(shared: Shared, boundary_deps: BoundaryDeps) -> AlertDeps:
         ledger=stores.ledger,
         people=stores.people,
         audience=boundary.audience_of(boundary_deps),
-        numbers=lambda person: "",
+        numbers=lambda person, reason: "",
+        words=_no_words,
         clock=runtime.clock,
         new_id=runtime.ids,
         ring=shared.doorbell.ring,
         report=runtime.report,
     )
+
+
+async def _no_words(person: Person, reason: str, channel: str) -> Card | None:
+    return None
 
 
 def _group(shared: Shared) -> GroupDeps:
