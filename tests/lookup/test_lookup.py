@@ -48,7 +48,8 @@ async def test_what_happens_is_understood_in_either_language(agent: Agent, text:
 async def test_what_is_about_something_else_gets_no_phrases(agent: Agent, text: str) -> None:
     await agent.types(text)
     assert agent.phrases == []
-    assert len(agent.buttons) == 3
+    assert len(agent.buttons) == 4
+    assert agent.labels[-1] == "Someone may be in danger"
     assert text in agent.quotes[0]
 
 
