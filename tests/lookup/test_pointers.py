@@ -90,5 +90,5 @@ def test_a_book_with_one_phrase_more_shares_the_rest(house: Calma, book: Phraseb
     larger = replace(threats, phrases=(*threats.phrases, own))
     other: Finder = finder.with_book(replace(book, situations={**book.situations, "legal-threat": larger}))
     assert other._pointers["yelling"] is finder._pointers["yelling"]
-    assert other.find("legal threat about a zebra").phrases[0] == "own"
-    assert "own" not in finder.find("legal threat about a zebra").phrases
+    assert other.find("how to respond to a legal threat about a zebra").phrases[0] == "own"
+    assert "own" not in finder.find("how to respond to a legal threat about a zebra").phrases
