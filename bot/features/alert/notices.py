@@ -68,9 +68,8 @@ def answered_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> I
 
 
 def closed_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> Iterator[Notice]:
-    """Yields word to all who were reached that it is over; the agent, who said so, sees it in place."""
-    if alert.in_own_chat:
-        yield from _word(alert, "over", now, card=False)
+    """Yields word to all who were reached that it is over, and to the agent, wherever they said so."""
+    yield from _word(alert, "over", now, card=alert.fleeting)
     yield from _changed(alert, reached, "over", now)
 
 
