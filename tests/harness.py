@@ -72,6 +72,7 @@ class Mailbox:
     refuses: set[str] = field(default_factory=set)
     sent: list[tuple[Address, c.Card, str]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    changed: dict[str, c.Card] = field(default_factory=dict)
 
     async def send(self, address: Address, card: c.Card, key: str) -> Receipt:
         if address.id in self.refuses:
@@ -80,13 +81,20 @@ class Mailbox:
             self.sent.append((address, card, key))
         return Receipt(Fate.SENT, key)
 
+    async def update(self, address: Address, message: str, card: c.Card) -> Receipt:
+        if message not in {key for *_, key in self.sent}:
+            return Receipt(Fate.REFUSED, reason="message_not_found")
+        self.changed[message] = card
+        return Receipt(Fate.SENT, message)
+
     async def withdraw(self, address: Address, message: str) -> bool:
         self.withdrawn.append(message)
         return True
 
     def to(self, id: str, tenant: str = TENANT) -> list[c.Card]:
-        """Returns the cards that a person or channel got, oldest first."""
-        return [card for address, card, _ in self.sent if (address.tenant, address.id) == (tenant, id)]
+        """Returns the cards that a person or channel got, oldest first, each as it is by now."""
+        mine = ((card, key) for to, card, key in self.sent if (to.tenant, to.id) == (tenant, id))
+        return [self.changed.get(key, card) for card, key in mine]
 
     def titles(self, id: str) -> list[str]:
         """Returns the headings of what a person or channel got."""

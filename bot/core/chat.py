@@ -24,9 +24,9 @@ class Person:
     """Somebody on a platform. `language` is the one their own words come first in.
 
     An edge fills in what the platform tells; `PeopleStore.complete_person` adds what is stored: the role they
-    were appointed to, and the language, channel and industry they chose. "" means not chosen. `name` is how
-    the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
-    `America/Bogota`, "" where nobody knows it.
+    were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
+    is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
+    `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
     """
 
     tenant: str
@@ -38,6 +38,7 @@ class Person:
     industry: str = ""
     name: str = ""
     zone: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ class Press:
 
     `origin` names the card that was pressed, the same for every press on it; "" where the platform does not
     tell. `where` is the channel or group that the card is in, "" for a chat of the person's own.
+
+    `message` is what the card can be changed by later (`Updating`), "" where it cannot; `fleeting` says that
+    it may be gone before long, so that nothing may depend on it.
     """
 
     person: Person
@@ -69,6 +73,8 @@ class Press:
     value: str = ""
     origin: str = ""
     where: str = ""
+    message: str = ""
+    fleeting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

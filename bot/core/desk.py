@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
@@ -16,6 +17,7 @@ CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
+REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -38,11 +40,12 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True)
 class PressRoute:
-    """A press of `action` goes to `handler`."""
+    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person."""
 
     action: str
     handler: PressHandler
     least: Role = Role.AGENT
+    regardless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,7 @@ class Desk:
 
     async def answer(self, ask: Ask) -> Reply:
         """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
-        ask = replace(ask, person=await self.people.complete_person(ask.person))
+        ask = await self._completed(ask)
         match ask:
             case Command():
                 return await self._command(ask)
@@ -136,6 +139,17 @@ class Desk:
                 return await self._queries["query"](ask) if self._queries else Suggestions(())
             case _:
                 assert_never(ask)
+
+    async def _completed(self, ask: Ask) -> Ask:
+        route = self._presses.get(ask.action) if isinstance(ask, Press) else None
+        if route is None or not route.regardless:
+            return replace(ask, person=await self.people.complete_person(ask.person))
+        try:
+            async with asyncio.timeout(REGARDLESS):
+                return replace(ask, person=await self.people.complete_person(ask.person))
+        except Exception as error:  # noqa: BLE001 - it is answered all the same, by what the edge knows
+            self.report(error)
+            return ask
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.

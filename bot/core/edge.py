@@ -29,7 +29,7 @@ class Edge(Protocol[Route]):
 
     @property
     def messenger(self) -> Messenger:
-        """What sends unasked. Where the platform allows it, it is `Settling` and `Withdrawing` too."""
+        """What sends unasked. Where the platform allows it, also `Settling`, `Withdrawing`, `Updating`."""
 
     @property
     def roster(self) -> Roster:
@@ -108,6 +108,17 @@ class Withdrawing(Protocol):
 
     async def withdraw(self, address: Address, message: str) -> bool:
         """Takes away a message by `Receipt.message`; False where it could not be. Never raises."""
+
+
+@runtime_checkable
+class Updating(Protocol):
+    """A messenger whose platform lets a message be changed after it was sent."""
+
+    async def update(self, address: Address, message: str, card: Card) -> Receipt:
+        """Puts `card` in the place of a message, by `Receipt.message` or `Press.message`.
+
+        To do it twice is to do it once. REFUSED where that message can be changed no more.
+        """
 
 
 # Who is there

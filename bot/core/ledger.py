@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum, IntEnum
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.core.card import Card
 from bot.core.edge import Address, Fate
 
 
 class Rank(IntEnum):
-    """What goes first within a lane: SAFETY, whatever else is waiting."""
+    """What goes first within a lane: an ALERT, where somebody waits for help; then what safety depends on."""
 
+    ALERT = -1
     SAFETY = 0
     ROUTINE = 1
 
@@ -156,7 +157,10 @@ class Ledger(Protocol):
     """Stores what is to be sent, and what became of it."""
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
-        """Stores any number of notices; one whose key is known already is left out."""
+        """Stores any number of notices; one whose key is known already is left out.
+
+        But an ALERT that was never tried yet goes at the earlier time of the two.
+        """
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         """Returns lanes that nobody holds, not paused, with something to do; the most rested first."""
@@ -194,6 +198,9 @@ class Ledger(Protocol):
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
         """Returns a delivery."""
 
+    async def find_deliveries(self, tenant: str, keys: Sequence[str]) -> Mapping[str, Delivery]:
+        """Returns deliveries by their keys; what is not there is left out."""
+
     async def campaign_progress(
         self, tenant: str = "", campaign: str | None = None
     ) -> tuple[CampaignProgress, ...]:
@@ -222,3 +229,39 @@ class NoticeWriter(Protocol):
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns what comes after a notice that was SENT or REFUSED; asked again, the same keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """What a notice takes the place of: the message of a delivery, by its `key`, or a `message` by its id.
+
+    Where that cannot be changed it comes as a new message, if `anew`, else not at all.
+    """
+
+    key: str = ""
+    message: str = ""
+    anew: bool = True
+
+
+@runtime_checkable
+class Replacing(Protocol):
+    """A notice writer some of whose notices change a message that was sent before."""
+
+    async def replacement(self, notice: Notice) -> Replacement | None:
+        """Returns what the notice takes the place of, or None for a message of its own."""
+
+
+class Doorbell:
+    """Tells whoever sends in this process that something is due now, so that it need not wait for a look."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[], None]] = []
+
+    def listen(self, listener: Callable[[], None]) -> None:
+        """Has `listener` called at each ring."""
+        self._listeners.append(listener)
+
+    def ring(self) -> None:
+        """Calls everybody who listens."""
+        for listener in self._listeners:
+            listener()

@@ -16,8 +16,8 @@ import secrets
 import socket
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from bot.core.background import Bounded
 from bot.core.card import Card
@@ -82,12 +82,14 @@ class Drainer:
         ]
         self._ran: dict[int, datetime] = {}
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
-        sender = Sender(messengers, writers, clock, report, mark)
+        sender = Sender(messengers, writers, clock, report, mark, ledger)
         self._lane_deps = LaneDeps(
             ledger, sender, OutcomeWriter(ledger, clock, report), clock, seconds, lease
         )
         self._paces: Bounded[Lane, Pace] = Bounded(PACES)
         self._running: dict[Lane, asyncio.Task[int]] = {}
+        self._runs: set[LaneRun] = set()
+        self._woken = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._stopping = asyncio.Event()
 
@@ -99,6 +101,23 @@ class Drainer:
     def stop(self) -> None:
         """Lets every lane finish what is under way, and begin nothing more."""
         self._stopping.set()
+
+    def wake(self) -> None:
+        """Has whoever drains look at once: something became due in this process that must not wait."""
+        self._woken.set()
+        for run in self._runs:
+            run.wake()
+
+    async def woken(self, *lanes: asyncio.Task[int]) -> set[asyncio.Task[int]]:
+        """Waits until it is time to look, and returns those of `lanes` that have come to their end."""
+        events = [asyncio.create_task(event.wait()) for event in (self._stopping, self._woken)]
+        waiting: list[asyncio.Task[Any]] = [*events, *lanes]
+        await asyncio.wait(waiting, timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED)
+        self._woken.clear()
+        for event in events:
+            event.cancel()
+        await asyncio.gather(*events, return_exceptions=True)
+        return {task for task in lanes if task.done()}
 
     async def close(self) -> None:
         """Finishes what is under way, and stops."""
@@ -132,7 +151,12 @@ class Drainer:
         if lease is None:
             return 0
         rates = self._rates.get(lane.platform, SendRates())
-        return await LaneRun(self._lane_deps, lease, rates, self._pace(lease, rates), self._stopping).run()
+        run = LaneRun(self._lane_deps, lease, rates, self._pace(lease, rates), self._stopping)
+        self._runs.add(run)
+        try:
+            return await run.run()
+        finally:
+            self._runs.discard(run)
 
     async def sweep(self) -> None:
         """Runs the jobs whose time has come again."""
@@ -170,14 +194,8 @@ class Drainer:
                 self._running[lane] = asyncio.create_task(self.lane(lane))
 
     async def _next(self) -> None:
-        """Waits for the next look: at once, if a lane has come to its end."""
-        stop = asyncio.create_task(self._stopping.wait())
-        done, _ = await asyncio.wait(
-            [stop, *self._running.values()], timeout=LOOK_EVERY, return_when=asyncio.FIRST_COMPLETED
-        )
-        stop.cancel()
-        with suppress(asyncio.CancelledError):
-            await stop
+        """Waits for the next look: at once, if a lane has come to its end, or something must not wait."""
+        done = await self.woken(*self._running.values())
         for lane, task in list(self._running.items()):
             if task in done:
                 del self._running[lane]

@@ -61,6 +61,12 @@ class LaneRun:
         self._taken = 0
         self._more = True
         self._news_since = True
+        self._urgent = False
+
+    def wake(self) -> None:
+        """Looks at once for what has become due, however much is waiting here already."""
+        self._urgent = True
+        self._news.set()
 
     async def run(self) -> int:
         """Sends what is due until nothing is, or the turn is over. Returns how many were claimed."""
@@ -95,7 +101,11 @@ class LaneRun:
 
     def _should_look(self, now: float) -> bool:
         """Whether to claim more: only what can go soon, and nothing after the turn."""
-        if self._looking or now >= self._ends or self._waiting > self._batch // 2:
+        if self._looking or now >= self._ends:
+            return False
+        if self._urgent:
+            return True
+        if self._waiting > self._batch // 2:
             return False
         if SOON < self._pace.rest(now) < math.inf:
             return False
@@ -110,7 +120,7 @@ class LaneRun:
             self._lease = await self._deps.ledger.renew_lease(lease, now + self._deps.lease)
 
     async def _look(self, lease: Lease) -> None:
-        self._news_since = False
+        self._news_since = self._urgent = False
         self._adapt(self._deps.seconds())
         count = max(1, self._batch - self._waiting)
         claims = await self._deps.ledger.claim_due(lease, self._deps.clock(), count)
@@ -134,11 +144,15 @@ class LaneRun:
             await self._turn_to_ask()
         prepared = await self._deps.sender.prepare(claim)
         if isinstance(prepared, Letter):
-            # What safety depends on does not stand in line.
-            first = claim.notice.rank is Rank.SAFETY
-            (self._ready.appendleft if first else self._ready.append)(prepared)
+            self._stand_in_line(prepared)
         else:
             await self._deps.outcomes.settle_outcome(prepared)
+
+    def _stand_in_line(self, letter: Letter) -> None:
+        # By rank, and within it as they come: what safety depends on does not wait behind a campaign.
+        rank = letter.claim.notice.rank
+        ahead = sum(ready.claim.notice.rank <= rank for ready in self._ready)
+        self._ready.insert(ahead, letter)
 
     async def _turn_to_ask(self) -> None:
         while True:
@@ -182,6 +196,8 @@ class LaneRun:
             until = self._deps.clock() + timedelta(seconds=sent.pause)
             await self._deps.ledger.pause_lane(letter.claim.notice.lane, until)
         await self._deps.outcomes.settle_outcome(sent.outcome)
+        if any(notice.rank is Rank.ALERT for notice in sent.outcome.follow):
+            self.wake()
 
     async def _wait(self, wait: float) -> None:
         if SOON < wait < math.inf:

@@ -100,8 +100,7 @@ class Queue:
                     await self._free_the_stalled()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 self._report(error)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._stopping.wait(), LOOK_EVERY)
+            await self._drainer.woken()
 
     async def _put_in(self, lane: Lane) -> None:
         if lane in self._lanes:

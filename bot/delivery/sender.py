@@ -8,19 +8,35 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.background import Bounded
 from bot.core.card import Card
-from bot.core.edge import Fate, Messenger, Receipt, Settling
-from bot.core.ledger import Claim, DeliveryOutcome, DeliveryState, NoticeWriter, Rank
+from bot.core.edge import Address, Fate, Messenger, Receipt, Settling, Updating
+from bot.core.ledger import (
+    Claim,
+    Delivery,
+    DeliveryOutcome,
+    DeliveryState,
+    Ledger,
+    Notice,
+    NoticeWriter,
+    Rank,
+    Replacement,
+    Replacing,
+)
 from bot.core.people import Clock
 
 PATIENCE = 20.0  # seconds for one send
 SOONEST, LATEST = 2.0, 300.0  # seconds until the next try, at least and at most
 # Tries that may fail. What safety depends on is tried for about eight hours: a supervisor has to hear of it.
-TRIES = {Rank.SAFETY: 100, Rank.ROUTINE: 8}
+TRIES = {Rank.ALERT: 100, Rank.SAFETY: 100, Rank.ROUTINE: 8}
+LATEST_ALERT = 5.0  # seconds until the next try of what somebody waits for
 DOUBTS = 1  # unclear answers after which something is sent once more, where the platform cannot be asked
 ASKED = 2  # times that a platform is asked in vain before what safety depends on is sent once more
 UNWANTED = "not wanted any more"
 IN_DOUBT = "in doubt"
+UNCHANGED = "nothing to change"
+SOON = 1.0  # seconds until what is to be changed has been sent
+CHANGING = 1_000  # addresses remembered at most whose messages are being changed
 
 _log = logging.getLogger("calma.delivery")
 Report = Callable[[BaseException], str]
@@ -53,12 +69,15 @@ class Sender:
         clock: Clock,
         report: Report,
         mark: Callable[[Card], Card],
+        ledger: Ledger,
     ) -> None:
         self._messengers = messengers
         self._writers = writers
         self._clock = clock
         self._report = report
         self._mark = mark
+        self._ledger = ledger
+        self._changing: Bounded[Address, asyncio.Lock] = Bounded(CHANGING)
 
     def can_ask(self, claim: Claim) -> bool:
         """Returns whether the platform can be asked what arrived."""
@@ -88,7 +107,7 @@ class Sender:
         word = f"{IN_DOUBT}: {receipt.reason}" if receipt and receipt.reason else IN_DOUBT
         if _is_over(claim, self._clock()):
             return DeliveryOutcome(claim, DeliveryState.EXPIRED, word, doubts=claim.doubts)
-        if receipt and (claim.notice.rank is not Rank.SAFETY or claim.tries < ASKED):
+        if receipt and (claim.notice.rank > Rank.SAFETY or claim.tries < ASKED):
             return await self._again(claim, Receipt(Fate.LATER, reason=word, wait=receipt.wait), claim.doubts)
         if claim.doubts > DOUBTS:
             return await self._end(
@@ -120,12 +139,33 @@ class Sender:
             return Receipt(Fate.LATER, reason="this platform is not configured", wait=LATEST)
         try:
             async with asyncio.timeout(PATIENCE):
+                if place := await self._replacement(notice):
+                    return await self._replaced(messenger, letter, place)
                 return await messenger.send(notice.to, letter.card, notice.key)
         except TimeoutError:
             return Receipt(Fate.DOUBT, reason="no answer in time")
         except Exception as error:  # noqa: BLE001 - it may have been sent before it broke
             self._report(error)
             return Receipt(Fate.DOUBT, reason=type(error).__name__)
+
+    async def _replacement(self, notice: Notice) -> Replacement | None:
+        writer: object = self._writers.get(notice.feature)
+        return await writer.replacement(notice) if isinstance(writer, Replacing) else None
+
+    async def _replaced(self, messenger: Messenger, letter: Letter, place: Replacement) -> Receipt:
+        """Changes a message: what it says now, or one that was written before would come last."""
+        notice = letter.claim.notice
+        before = await self._ledger.find_delivery(notice.to.tenant, place.key) if place.key else None
+        if before and before.state in (DeliveryState.DUE, DeliveryState.SENDING):
+            return Receipt(Fate.LATER, reason="not sent yet", wait=SOON)
+        receipt = Receipt(Fate.REFUSED, reason=UNCHANGED)
+        if isinstance(messenger, Updating) and (message := place.message or _sent(before)):
+            async with self._changing.setdefault(notice.to, asyncio.Lock()):
+                card = await self._writers[notice.feature].card(notice)
+                receipt = await messenger.update(notice.to, message, card or letter.card)
+        if receipt.fate is Fate.REFUSED and place.anew:
+            return await messenger.send(notice.to, letter.card, notice.key)
+        return receipt
 
     async def _settled(self, letter: Letter, receipt: Receipt) -> SendResult:
         claim, fate = letter.claim, receipt.fate
@@ -170,9 +210,14 @@ class Sender:
 
 
 def _put_back(claim: Claim, receipt: Receipt, doubts: int, now: datetime) -> DeliveryOutcome:
-    pause = max(receipt.wait, min(LATEST, SOONEST * 2 ** min(claim.tries, 10)))
+    latest = LATEST_ALERT if claim.notice.rank is Rank.ALERT else LATEST
+    pause = max(receipt.wait, min(latest, SOONEST * 2 ** min(claim.tries, 10)))
     due = now + timedelta(seconds=pause)
     return DeliveryOutcome(claim, DeliveryState.DUE, receipt.reason, "", due, claim.tries + 1, doubts)
+
+
+def _sent(delivery: Delivery | None) -> str:
+    return delivery.message if delivery and delivery.state is DeliveryState.SENT else ""
 
 
 def _is_over(claim: Claim, now: datetime) -> bool:

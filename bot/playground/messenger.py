@@ -74,9 +74,18 @@ class PlaygroundMessenger:
 
     def change(self, id: str, card: Card) -> bool:
         """Puts `card` in the place of one in a channel, for everybody. Returns False if there is none."""
+        return self._changed(id, card, lambda to: to.channel)
+
+    async def update(self, address: Address, message: str, card: Card) -> Receipt:
+        """Puts `card` in the place of one that was sent to a person or channel."""
+        if self._changed(message, card, lambda to: to == address):
+            return Receipt(Fate.SENT, message)
+        return Receipt(Fate.REFUSED, reason="not there any more")
+
+    def _changed(self, id: str, card: Card, where: Callable[[Address], bool]) -> bool:
         for box in self._boxes.values():
             for place, message in enumerate(box):
-                if message.id == id and message.to.channel:
+                if message.id == id and where(message.to) and not message.gone:
                     box[place] = replace(message, number=next(self._numbers), card=card, changed=True)
                     self._tell()
                     return True

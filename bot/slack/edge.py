@@ -75,7 +75,9 @@ class Slack:
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED)
         self._listeners.register(self._bolt)
-        self.messenger = SlackMessenger(self._wire.once, clock, chats=self._chats, token=self._tokens.of)
+        self.messenger = SlackMessenger(
+            self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.respond
+        )
         self.roster = SlackRoster(self._wire.patient, profiles)
 
     def routes(self) -> list[web.RouteDef]:

@@ -46,12 +46,14 @@ class SlackMessenger:
         *,
         chats: Chats,
         token: Callable[[str], Awaitable[str]] | None = None,
+        to_url: Callable[[str, dict[str, Any]], Awaitable[int]] | None = None,
     ) -> None:
         self._client = client
         self._clock = clock
         self._settle = settle
         self._chats = chats
         self._token = token
+        self._to_url = to_url
 
     async def send(self, address: Address, card: Card, key: str) -> Receipt:
         """Sends `card` once and returns its fate. DOUBT is settled by metadata if possible."""
@@ -93,6 +95,34 @@ class SlackMessenger:
             _log.info("a message was not taken back: %s", _word(error))
             return False
         return True
+
+    async def update(self, address: Address, message: str, card: Card) -> Receipt:
+        """Changes a message of the bot's own, or for a while an ephemeral one by its response_url."""
+        if message.startswith("http"):
+            return await self._respond(message, card)
+        chat, _, ts = message.rpartition(":")
+        try:
+            await self._client.chat_update(
+                channel=chat, ts=ts, **render.message(card), token=await self._who(address)
+            )
+        except SlackApiError as error:
+            refused = _refused(error)
+            if refused.fate is Fate.DOUBT:  # twice is as good as once
+                return Receipt(Fate.LATER, reason=refused.reason, wait=AGAIN)
+            return refused
+        except _BROKEN as error:
+            return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN)
+        return Receipt(Fate.SENT, message=message)
+
+    async def _respond(self, url: str, card: Card) -> Receipt:
+        if self._to_url is None:
+            return Receipt(Fate.REFUSED, reason="no way to a response_url")
+        status = await self._to_url(url, {"replace_original": True, **render.message(card)})
+        if 200 <= status < 300:
+            return Receipt(Fate.SENT, message=url)
+        if status in (0, 429) or status >= 500:
+            return Receipt(Fate.LATER, reason=f"HTTP {status}", wait=AGAIN)
+        return Receipt(Fate.REFUSED, reason=f"HTTP {status}")  # used up, or too old
 
     async def _post(self, address: Address, card: Card, key: str) -> Receipt:
         try:

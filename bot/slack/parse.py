@@ -16,7 +16,7 @@ from bot.slack.render import NOTHING, action_of
 
 Payload = Mapping[str, Any]
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
-LONGEST = 3000  # characters of a message that are read; what matters in it comes sooner
+LONGEST = 48_000  # characters of a message that are read: all of it, as danger may stand in its last line
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
 _MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
@@ -72,7 +72,9 @@ def press(payload: Payload, action: Payload, person: Person, keywords: Keywords)
     name = action_of(str(action.get("action_id", "")))
     if name == AGAIN:
         return Command(person, *keywords.spoken(value), where(payload))
-    return Press(person, name, value, origin(payload), where(payload))
+    message = changeable(payload)
+    fleeting = message.startswith("http")
+    return Press(person, name, value, origin(payload), where(payload), message, fleeting)
 
 
 def where(payload: Payload) -> str:
@@ -87,6 +89,19 @@ def origin(payload: Payload) -> str:
     """Returns what names the card that was pressed: its message's time stamp, or its view's id."""
     box = _part(payload, "container")
     return str(box.get("message_ts") or box.get("view_id") or _id(payload.get("view")))
+
+
+def changeable(payload: Payload) -> str:
+    """Returns what the pressed card can be changed by later, as `SlackMessenger.update` takes it.
+
+    A message of the bot's own by where and when it was written; an ephemeral one by its response_url, for
+    half an hour and a few times; "" for a view.
+    """
+    box = _part(payload, "container")
+    ts, channel = box.get("message_ts"), box.get("channel_id") or _id(payload.get("channel"))
+    if box.get("is_ephemeral") is False and ts and channel:
+        return f"{channel}:{ts}"
+    return str(payload.get("response_url") or "")
 
 
 def submit(view: Payload, person: Person) -> Submit:

@@ -54,16 +54,21 @@ class SlackWire:
         assert self._session, "the wire is not open"
         return await self._files.text(self._session, file)
 
-    async def respond(self, url: str, message: dict[str, Any]) -> None:
-        """Sends a message to a response_url. One that does not arrive is logged: there is no other way."""
+    async def respond(self, url: str, message: dict[str, Any]) -> int:
+        """Sends a message to a response_url, and returns the status of the answer, 0 for none.
+
+        One that does not arrive is logged: mostly there is no other way.
+        """
         if not url or self._session is None:
-            return
+            return 0
         try:
             async with self._session.post(url, json=message) as response:
                 if response.status >= 400:
                     _log.warning("Slack refused an answer: %s", response.status)
+                return response.status
         except (ClientError, TimeoutError) as error:
             _log.warning("an answer did not reach Slack: %s", type(error).__name__)
+            return 0
 
 
 def reason(error: SlackApiError) -> str:

@@ -49,6 +49,12 @@ class Connector:
         query = {"pageSize": str(MEMBERS), **({"continuationToken": onward} if onward else {})}
         return await self._call(lambda token: self._wire.get(url, token, query))
 
+    async def update(self, service_url: str, conversation: str, message_id: str, message: Json) -> None:
+        """Puts a message in the place of one of the bot's own."""
+        where = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}"
+        url = f"{where}/activities/{quote(message_id, safe='')}"
+        await self._call(lambda token: self._wire.put(url, {**message, "id": message_id}, token))
+
     async def delete(self, service_url: str, conversation: str, message: str) -> None:
         """Deletes a message of the bot's own."""
         where = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}"

@@ -70,6 +70,21 @@ class TeamsMessenger:
             return False
         return True
 
+    async def update(self, address: Address, message: str, card: Card) -> Receipt:
+        """Changes a message of the bot's own in a person's chat or a channel."""
+        try:
+            chat = await self._chat(address)
+            if chat is None:
+                return Receipt(Fate.REFUSED, reason=NOT_INSTALLED)
+            changed = shown.answer(card, self._phrasebook.words).message
+            await self._connector.update(chat.service_url, chat.conversation, message, changed)
+        except TeamsFailure as error:
+            receipt = _receipt(error)
+            if receipt.fate is Fate.DOUBT:  # twice is as good as once
+                return Receipt(Fate.LATER, reason=receipt.reason, wait=_pause())
+            return receipt
+        return Receipt(Fate.SENT, message)
+
     async def close(self) -> None:
         """Closes the connections."""
         await self._wire.close()

@@ -76,7 +76,10 @@ def _used(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
         value = text_at(data, text_at(data, "input") or "value")
         if action == AGAIN:
             return Command(who, *keywords.spoken(value), facts.where(activity))
-        return Press(who, action, value, text_at(activity, "replyToId"), facts.where(activity))
+        used, where = text_at(activity, "replyToId"), facts.where(activity)
+        # In a group it was a message that only they see, and Teams changes those for a day at most.
+        alone = facts.place(activity) is TeamsPlace.CHAT
+        return Press(who, action, value, used, where, used if alone else "")
     return None
 
 

@@ -32,6 +32,10 @@ class TeamsWire:
         """Returns the JSON object that `url` answers to a JSON object."""
         return await self._call("POST", url, json=body, headers=_bearer(token), params=query)
 
+    async def put(self, url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
+        """Returns the JSON object that `url` answers to a JSON object that is put there, {} for none."""
+        return await self._call("PUT", url, json=body, headers=_bearer(token))
+
     async def delete(self, url: str, token: str) -> dict[str, Any]:
         """Deletes what is at `url`, and returns the JSON object that it answers, {} for none."""
         return await self._call("DELETE", url, headers=_bearer(token))

@@ -15,6 +15,7 @@ from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import Rosters
+from bot.core.ledger import Doorbell
 from bot.core.people import Clock
 from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
@@ -63,6 +64,7 @@ def build(
         misses=misses,
         rosters=Rosters(),
         withdrawals=Withdrawals(seconds),
+        doorbell=Doorbell(),
         runtime=given,
     )
     return Calma(config, features(shared), misses)
@@ -77,6 +79,7 @@ class Calma:
         self.phrasebook, self.finders = shared.phrasebook, shared.finders
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
+        self.doorbell = shared.doorbell
         self.ticks = ScheduleTicks(features.schedule)
         self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
         self.desk.add_routes(handlers(features))
@@ -95,7 +98,7 @@ class Calma:
 
     def drainer(self, edges: Sequence[Edge[Any]], rates: Mapping[str, SendRates] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, as fast as `rates` allow."""
-        return Drainer(
+        drainer = Drainer(
             self.stores.ledger,
             messengers(edges),
             notice_writers(self.features),
@@ -107,6 +110,8 @@ class Calma:
             mark=delivery.marking(lambda: self.phrasebook.words),
             seconds=self.runtime.seconds,
         )
+        self.doorbell.listen(drainer.wake)
+        return drainer
 
     def reload(self) -> None:
         """Loads the phrasebook anew; a broken one is logged, and the one in force stays."""

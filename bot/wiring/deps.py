@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
+from bot.core.ledger import Doorbell
 from bot.core.recent import RecentLookups
+from bot.features.alert.deps import AlertDeps
+from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
@@ -25,6 +29,9 @@ from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
+from bot.features.safety import feature as safety
+from bot.features.safety.deps import SafetyDeps
+from bot.features.safety.setups import CurrentSetups
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
@@ -49,6 +56,7 @@ class Shared:
     misses: MissRecorder
     rosters: Rosters
     withdrawals: Withdrawals
+    doorbell: Doorbell
     runtime: Runtime
 
 
@@ -58,6 +66,7 @@ class Features:
 
     shared: Shared
     recent: RecentLookups
+    safety: SafetyDeps
     lookup: LookupDeps
     mine: MineDeps
     boundary: BoundaryDeps
@@ -69,19 +78,22 @@ class Features:
     rounds: RoundDeps
     schedule: ScheduleDeps
     checkin: CheckinDeps | None
+    alert: AlertDeps
 
 
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
     recent = RecentLookups(shared.runtime.clock)
+    boundary_deps = _boundary(shared)
     team_deps, drills = _team(shared), _drill(shared, recent)
-    rounds = _rounds(shared, team_deps)
+    rounds, safety_deps = _rounds(shared, team_deps), _safety(shared)
     return Features(
         shared,
         recent,
-        _lookup(shared, recent),
+        safety_deps,
+        _lookup(shared, recent, safety_deps),
         _mine(shared, recent),
-        _boundary(shared),
+        boundary_deps,
         _group(shared),
         HelpDeps(shared.phrasebook),
         drills,
@@ -90,10 +102,18 @@ def features(shared: Shared) -> Features:
         rounds,
         _schedule(shared, drills, rounds),
         _checkin(shared),
+        _alert(shared, boundary_deps, safety_deps),
     )
 
 
-def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
+def _safety(shared: Shared) -> SafetyDeps:
+    store, background, runtime = shared.stores.safety, shared.background, shared.runtime
+    setups = CurrentSetups(store, background, runtime.seconds)
+    care = shared.checkin is not None
+    return SafetyDeps(shared.phrasebook, store, setups, background, runtime.clock, care)
+
+
+def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
         finders=shared.finders,
@@ -106,6 +126,7 @@ def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
         background=shared.background,
         clock=runtime.clock,
         ticket=runtime.ids,
+        safety=safety.answers(safety_deps),
     )
 
 
@@ -123,6 +144,28 @@ def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
     return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
+
+
+def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
+    stores, runtime = shared.stores, shared.runtime
+    number = safety.emergency_number(safety_deps)
+    return AlertDeps(
+        phrasebook=shared.phrasebook,
+        alerts=stores.alerts,
+        ledger=stores.ledger,
+        people=stores.people,
+        audience=boundary.audience_of(boundary_deps),
+        numbers=lambda person, _: number(person),
+        words=_no_words,
+        clock=runtime.clock,
+        new_id=runtime.ids,
+        ring=shared.doorbell.ring,
+        report=runtime.report,
+    )
+
+
+async def _no_words(person: Person, reason: str, channel: str) -> Card | None:
+    return None
 
 
 def _group(shared: Shared) -> GroupDeps:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.core.desk import Handlers
 from bot.core.ledger import NoticeWriter
+from bot.features.alert import feature as alert
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature as checkin
 from bot.features.drill import feature as drill
@@ -18,6 +19,7 @@ from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
+from bot.features.safety import feature as safety
 from bot.features.schedule import feature as schedule
 from bot.features.team import feature as team
 from bot.wiring.deps import Features
@@ -33,9 +35,11 @@ def handlers(features: Features) -> list[Handlers]:
         look_up,
         feedback,
         search,
+        *safety.handlers(features.safety),
         *method.handlers(MethodDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
+        *alert.handlers(features.alert),
         *drill.handlers(features.drill),
         *roleplay.handlers(features.roleplay),
         *schedule.handlers(features.schedule),
@@ -50,6 +54,7 @@ def notice_writers(features: Features) -> dict[str, NoticeWriter]:
     """Returns who writes the notices, by the feature that they are of."""
     shared, stores = features.shared, features.shared.stores
     return {
+        alert.FEATURE: alert.notice_writer(features.alert),
         boundary.FEATURE: boundary.notice_writer(features.boundary),
         teamround.FEATURE: teamround.notice_writer(shared.phrasebook, stores.rounds, stores.people),
         schedule.FEATURE: schedule.notice_writer(features.schedule),
@@ -62,9 +67,11 @@ def daily(features: Features) -> list[Daily]:
     stores = features.shared.stores
     return [
         boundary.retention(features.boundary),
+        alert.retention(stores.alerts),
         drill.retention(stores.drills),
         schedule.retention(features.schedule),
         roleplay.retention(stores.plays),
+        safety.retention(stores.safety),
         teamround.retention(stores.rounds),
         *_checkin_daily(features),
     ]

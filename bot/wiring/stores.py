@@ -13,13 +13,16 @@ from bot.core.ledger import Ledger
 from bot.core.misses import MissStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
+from bot.features.alert.ports import AlertStore
 from bot.features.boundary.ports import BoundaryStores
 from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore
+from bot.features.safety.ports import SafetyStore
 from bot.features.schedule.ports import ScheduleStores
 from bot.features.team.ports import TeamStore
+from bot.store.memory.alert import MemoryAlertStore
 from bot.store.memory.boundary import boundary_in_memory
 from bot.store.memory.checkin import checkin_in_memory
 from bot.store.memory.drill import MemoryDrillStore
@@ -30,6 +33,7 @@ from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore
+from bot.store.memory.safety import MemorySafetyStore
 from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 
@@ -50,12 +54,16 @@ class Stores:
     drills: DrillStore = field(default_factory=MemoryDrillStore)
     plays: PlayStore = field(default_factory=MemoryPlayStore)
     rounds: RoundStore = field(default_factory=MemoryRoundStore)
+    safety: SafetyStore = field(default_factory=MemorySafetyStore)
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
+    alerts: AlertStore = field(default_factory=MemoryAlertStore)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):
             self.schedule.schedules.send_by(self.ledger)
+        if isinstance(self.alerts, MemoryAlertStore):
+            self.alerts.send_by(self.ledger)
 
     @property
     def ledger(self) -> Ledger:

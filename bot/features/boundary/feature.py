@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
+from typing import Any
 
+from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.edge import Address
 from bot.core.policy import Policy
 from bot.core.retention import Retention
-from bot.features.boundary import protocol
+from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.handlers import BoundaryHandlers
 from bot.features.boundary.manager_handlers import PolicyHandlers
 from bot.features.boundary.notices import BoundaryNoticeWriter
+from bot.features.boundary.paths import paths_table
 from bot.features.boundary.ports import IncidentStore
 from bot.features.boundary.supervisor_handlers import SupervisorHandlers
 
@@ -26,7 +31,17 @@ def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
 
 def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
     """Returns the writer of the boundary's notices."""
-    return BoundaryNoticeWriter(deps.phrasebook, deps.incidents, deps.people)
+    return BoundaryNoticeWriter(deps)
+
+
+def audience_of(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, tuple[Address, ...]]]:
+    """Returns what tells who hears of a person by their tenant's policy as it is now, in order."""
+
+    async def of_person(person: Person) -> tuple[Address, ...]:
+        policy = (await deps.edition(person.tenant)).policy
+        return await audience(deps.people, policy, person.tenant, person.platform, person.user_id)
+
+    return of_person
 
 
 def retention(deps: BoundaryDeps) -> Retention:
@@ -44,7 +59,7 @@ def retention(deps: BoundaryDeps) -> Retention:
 
 def paths(policy: Policy) -> str:
     """Returns every way through a policy's protocol as text, for the command line."""
-    return protocol.paths_table(policy)
+    return paths_table(policy)
 
 
 async def export(incidents: IncidentStore, tenant: str) -> str:

@@ -9,16 +9,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
-from bot.core.chat import Person, Role
+from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
-from bot.core.edge import Address
-from bot.core.policy import Policy
+from bot.core.policy import AbuseKind
 from bot.core.viewer import name_line
 from bot.features.boundary import protocol
+from bot.features.boundary.audience import audience
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
-from bot.features.boundary.notices import caused_notices
+from bot.features.boundary.notices import caused_notices, reports
 from bot.features.boundary.protocol import ProtocolMove
 
 _log = logging.getLogger("calma.boundary")
@@ -87,6 +87,18 @@ class BoundaryService:
         return replace(after, version=after.version + 1) if done else AGAIN
 
     @retry
+    async def tell_kind(self, person: Person, kind: AbuseKind) -> Incident | Literal[Try.AGAIN] | None:
+        """Returns the person's open incident after they told what the customer did. Raises Conflict."""
+        before = await self.open_incident(person)
+        if before is None:
+            return None
+        after = replace(before, course=protocol.zero(before.course, before.policy, kind, self._deps.now()))
+        if after == before:
+            return before
+        done = await self._deps.incidents.keep_incident([after])
+        return replace(after, version=after.version + 1) if done else AGAIN
+
+    @retry
     async def support(
         self, person: Person, value: str, answer: SupervisorAnswer
     ) -> Incident | Literal[Try.AGAIN] | None:
@@ -111,36 +123,15 @@ class BoundaryService:
         return None
 
     async def _with_audience(self, before: Incident, after: Incident) -> Incident:
-        reported = after.course.reported and not before.course.reported
-        rested = after.course.rested and not before.course.rested
-        if reported or rested:
-            after = replace(after, audience=await self._audience(after))
+        reported = reports(after.course) > reports(before.course)
+        if reported or after.course.rested != before.course.rested:
+            people = await audience(
+                self._deps.people, after.policy, after.tenant, after.platform, after.agent
+            )
+            after = replace(after, audience=people)
         if reported and not after.audience:  # nobody was told, so nothing may say so
-            return replace(after, course=replace(after.course, reported=None))
+            return replace(after, course=protocol.without_report(after.course))
         return after
-
-    async def _audience(self, incident: Incident) -> tuple[Address, ...]:
-        """Returns who is told of an incident, in order: by its policy, else whoever was appointed.
-
-        The agent is never among them: a supervisor who needs the boundary tells somebody else.
-        """
-        policy, tenant, platform = incident.policy, incident.tenant, incident.platform
-        channel = (Address(tenant, platform, policy.channel, channel=True),) if policy.channel else ()
-        people = await self._supervisors(policy, tenant, incident.agent)
-        return (*channel, *(Address(tenant, platform, id) for id in people))
-
-    async def _supervisors(self, policy: Policy, tenant: str, agent: str) -> tuple[str, ...]:
-        if policy.channel and not policy.supervisors:
-            return ()
-        for people in (
-            policy.supervisors,
-            await self._deps.people.appointed_people(tenant, Role.SUPERVISOR),
-            await self._deps.people.appointed_people(tenant, Role.MANAGER),
-        ):
-            others = tuple(id for id in people if id != agent)
-            if others:
-                return others
-        return ()
 
     async def _new_incident(self, person: Person, channel: str) -> Incident:
         edition = await self._deps.edition(person.tenant)

@@ -1,1 +1,1 @@
-"""Danger and distress: noticed before anything else, and answered."""
+"""Somebody may get hurt: noticed before anything else, and answered with what to do and whom to call."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -16,6 +16,7 @@ from bot.core.ledger import (
     Lane,
     Lease,
     Notice,
+    Rank,
 )
 
 VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
@@ -68,7 +69,10 @@ class MemoryLedger:
     def put(self, notices: Iterable[Notice]) -> None:
         """What `add_notices` does, for stores in memory that store notices together with something else."""
         for notice in notices:
-            self.rows.setdefault((notice.to.tenant, notice.key), LedgerRow(notice, notice.due))
+            row = self.rows.setdefault((notice.to.tenant, notice.key), LedgerRow(notice, notice.due))
+            untried = row.state is DeliveryState.DUE and not row.turn
+            if notice.rank is Rank.ALERT and untried:
+                row.due = min(row.due, notice.due)
             self.held.setdefault(notice.lane, LaneRow())
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
@@ -126,6 +130,9 @@ class MemoryLedger:
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
         row = self.rows.get((tenant, key))
         return _delivery(row) if row else None
+
+    async def find_deliveries(self, tenant: str, keys: Sequence[str]) -> Mapping[str, Delivery]:
+        return {key: _delivery(self.rows[tenant, key]) for key in keys if (tenant, key) in self.rows}
 
     async def campaign_progress(
         self, tenant: str = "", campaign: str | None = None
@@ -204,11 +211,15 @@ def _since(held: LaneRow) -> float:
 def _claimed(row: LedgerRow, now: datetime) -> Claim:
     row.state, row.turn = DeliveryState.SENDING, row.turn + 1
     row.began = row.began if row.doubts else now
-    return Claim(row.notice, row.turn, row.tries, row.doubts, row.began)
+    return Claim(_notice(row), row.turn, row.tries, row.doubts, row.began)
+
+
+def _notice(row: LedgerRow) -> Notice:
+    return replace(row.notice, due=row.due)
 
 
 def _delivery(row: LedgerRow) -> Delivery:
-    return Delivery(row.notice, row.state, row.reason, row.message, row.tries, row.doubts, row.settled)
+    return Delivery(_notice(row), row.state, row.reason, row.message, row.tries, row.doubts, row.settled)
 
 
 def _progress(tenant: str, campaign: str, rows: list[LedgerRow]) -> CampaignProgress:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice
+from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice, Rank
 from bot.store.sql.database import Database
 from bot.store.sql.lanes import SqlLanes, expiring, lane_rows
 from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, row_of, seconds
@@ -74,6 +75,11 @@ class SqlLedger(SqlLanes):
             row = (await connection.execute(query)).first()
         return None if row is None else delivery_of(row)
 
+    async def find_deliveries(self, tenant: str, keys: Sequence[str]) -> Mapping[str, Delivery]:
+        query = sa.select(deliveries).where(deliveries.c.tenant == tenant, deliveries.c.key.in_(keys))
+        async with self._database.reading() as connection:
+            return {row.key: delivery_of(row) for row in (await connection.execute(query)).all()}
+
     async def campaign_progress(
         self, tenant: str = "", campaign: str | None = None
     ) -> tuple[CampaignProgress, ...]:
@@ -120,7 +126,20 @@ async def put(database: Database, connection: AsyncConnection, notices: Iterable
         return
     insert = database.insert
     await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
-    await connection.execute(insert(deliveries).on_conflict_do_nothing(), [row_of(n) for n in given])
+    alerts = [row_of(notice) for notice in given if notice.rank is Rank.ALERT]
+    others = [row_of(notice) for notice in given if notice.rank is not Rank.ALERT]
+    if alerts:
+        await connection.execute(_sooner(insert(deliveries)), alerts)
+    if others:
+        await connection.execute(insert(deliveries).on_conflict_do_nothing(), others)
+
+
+def _sooner(statement: Insert) -> Insert:
+    """Returns what stores a notice, or has one that was stored and never tried go at the earlier time."""
+    new, same = statement.excluded, (deliveries.c.tenant, deliveries.c.key)
+    is_due = deliveries.c.state == DeliveryState.DUE.value
+    waits = sa.and_(is_due, deliveries.c.turn == 0, deliveries.c.due > new.due)
+    return statement.on_conflict_do_update(index_elements=same, set_={"due": new.due}, where=waits)
 
 
 def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:

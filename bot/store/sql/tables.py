@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.store.sql import (
+    alerts,
     checkin_tables,
     drill_tables,
     favourites,
@@ -15,6 +16,7 @@ from bot.store.sql import (
     policies,
     roleplays,
     rounds,
+    safety,
     schedule_tables,
     team_tables,
 )
@@ -23,6 +25,7 @@ from bot.store.sql import edge as tokens
 from bot.store.sql.database import metadata
 
 __all__ = [
+    "alerts",
     "checkin_tables",
     "drill_tables",
     "favourites",
@@ -37,6 +40,7 @@ __all__ = [
     "references",
     "roleplays",
     "rounds",
+    "safety",
     "schedule_tables",
     "team_tables",
     "tokens",

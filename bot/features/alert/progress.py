@@ -1,0 +1,58 @@
+"""How far an alert has come: who was told, who is being told, who cannot be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.edge import Address
+from bot.core.ledger import Delivery, DeliveryState
+from bot.features.alert.escalation import PATIENCE
+from bot.features.alert.model import Alert
+
+Place = tuple[int, int]  # the wave, and where in it
+_WAITING = frozenset({DeliveryState.DUE, DeliveryState.SENDING})
+
+
+@dataclass(frozen=True, slots=True)
+class AlertProgress:
+    """`first` are those of the first wave that was told, at `at`; `more` were told since.
+
+    `telling` are under way, `missed` cannot be reached. `over` says that there is nobody else to tell.
+    """
+
+    first: tuple[Address, ...] = ()
+    more: tuple[Address, ...] = ()
+    telling: tuple[Address, ...] = ()
+    missed: tuple[Address, ...] = ()
+    at: datetime | None = None
+    over: bool = False
+
+
+def begun(alert: Alert) -> AlertProgress:
+    """Returns how far an alert has come that was just stored."""
+    return AlertProgress(telling=alert.waves[0])
+
+
+def progress(alert: Alert, calls: Mapping[Place, Delivery], now: datetime) -> AlertProgress:
+    """Returns how far an alert has come by the deliveries of its notices, by their places."""
+    started = {place: call for place, call in calls.items() if call.notice.due <= now}
+    sent = [place for place in sorted(started) if started[place].state is DeliveryState.SENT]
+    first = _people(alert, [place for place in sent if place[0] == sent[0][0]])
+    arrived = _people(alert, sent)
+    telling = _people(alert, [place for place in sorted(started) if started[place].state in _WAITING])
+    tried = _people(alert, sorted(started))
+    latest = max((call.notice.due for call in calls.values()), default=now)
+    return AlertProgress(
+        first,
+        tuple(to for to in arrived if to not in first),
+        tuple(to for to in telling if to not in arrived),
+        tuple(to for to in tried if to not in arrived and to not in telling),
+        started[sent[0]].at if sent else None,
+        over=latest + PATIENCE <= now or not any(call.state in _WAITING for call in calls.values()),
+    )
+
+
+def _people(alert: Alert, places: list[Place]) -> tuple[Address, ...]:
+    return tuple(dict.fromkeys(alert.waves[wave][place] for wave, place in places))

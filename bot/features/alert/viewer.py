@@ -1,0 +1,90 @@
+"""How one person sees an alert: times where they are, names of whom it goes to, the number to call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from bot.core.chat import Person
+from bot.core.edge import Address
+from bot.core.people import PeopleStore
+from bot.core.viewer import Viewer, knows_zone, name_line, time_of_day, utc_time, zone_of
+from bot.features.alert.deps import AlertDeps
+from bot.features.alert.model import Alert
+
+_LIKE_I = ("i", "í", "hi", "hí")  # before these Spanish says “e” for “y”, but not before “hie”
+
+
+@dataclass(frozen=True, slots=True)
+class AlertViewer(Viewer):
+    """`zone` is the viewer's; `number` the emergency number where the agent is; `names` are of addresses."""
+
+    zone: str = ""
+    number: str = ""
+    names: Mapping[Address, str] = field(default_factory=dict)
+
+    def time(self, at: datetime) -> str:
+        """Returns a time of day where the viewer is, else in UTC."""
+        return time_of_day(at.astimezone(zone_of(self.zone))) if knows_zone(self.zone) else utc_time(at)
+
+    def called(self) -> str:
+        """Returns the number to call, in bold, or the words for one that is not known."""
+        return f"**{self.number}**" if self.number else self.say("alert.local_number")
+
+    def people(self, addresses: Iterable[Address]) -> str:
+        """Returns who they are, as part of a sentence: `Luis and Inés`."""
+        names = list(dict.fromkeys(self._name(to) for to in addresses))
+        if len(names) < 2:
+            return "".join(names)
+        like_i = names[-1].casefold().startswith(_LIKE_I) and not names[-1].casefold().startswith("hie")
+        word = self.say("alert.and_before_i" if like_i else "alert.and")
+        return f"{', '.join(names[:-1])} {word} {names[-1]}"
+
+    def _name(self, to: Address) -> str:
+        if to.channel:
+            return self.say("alert.in_channel")
+        return self.names.get(to) or self.say("alert.somebody")
+
+
+def plain_viewer(deps: AlertDeps, person: Person, reason: str = "") -> AlertViewer:
+    """Returns how the agent, who is `person`, sees what needs nothing stored."""
+    number = deps.numbers(person, reason) if reason else ""
+    return AlertViewer(deps.phrasebook.book, person.language, person.zone, number)
+
+
+async def agents_viewer(deps: AlertDeps, person: Person, alert: Alert) -> AlertViewer:
+    """Returns how the agent, who is `person`, sees an alert."""
+    return replace(plain_viewer(deps, person, alert.reason), names=await _names(deps.people, alert))
+
+
+async def readers_viewer(deps: AlertDeps, alert: Alert, reader: Address | Person) -> AlertViewer:
+    """Returns how somebody else sees it, to whom it went."""
+    agent = await agent_of(deps, alert)
+    known = await _reader(deps, alert, reader)
+    return AlertViewer(deps.phrasebook.book, known.language, known.zone, deps.numbers(agent, alert.reason))
+
+
+async def agent_of(deps: AlertDeps, alert: Alert) -> Person:
+    """Returns the agent, with what is stored about them."""
+    return await deps.people.complete_person(Person(alert.tenant, alert.platform, alert.agent, language=""))
+
+
+async def _reader(deps: AlertDeps, alert: Alert, reader: Address | Person) -> Person:
+    if isinstance(reader, Person):
+        return reader
+    person = Person(reader.tenant, reader.platform, reader.id, language="")
+    if reader.channel:
+        return replace(person, language=alert.language)
+    known = await deps.people.complete_person(person)
+    met = await deps.people.find_profiles(reader.tenant, [reader.id])
+    chosen = await deps.people.chosen_preferences(person)
+    # Whoever never turned to the coach reads what the agent reads: better than a guess.
+    strange = reader.id not in met and not chosen.language
+    return replace(known, language=alert.language) if strange else known
+
+
+async def _names(people: PeopleStore, alert: Alert) -> Mapping[Address, str]:
+    to = {to for wave in alert.waves for to in wave if not to.channel}
+    profiles = await people.find_profiles(alert.tenant, [address.id for address in to])
+    return {address: name_line(profiles[address.id].name) for address in to if address.id in profiles}
