@@ -8,24 +8,25 @@ counts beside that by itself: what people wrote down here weighs more than what 
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.safety.learning import LinearModel, learn
-from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse
+from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, words_of
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
 WHOLE = 48  # words of a text that is judged at once
-WINDOW, STEP = 36, 18  # words of a longer one that are judged together, and how far on the next ones begin
+WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
 SHORT = 3  # words of a text that is no more than a keyword
-CARD, LINE, SOFT, DROP = "card", "line", "soft", "drop"
+CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 2.0, 0.0  # evidence
+CARD_FROM, LINE_FROM = 0.8, -1.2  # evidence
 KINDS = tuple(SafetyKind)
 
 
@@ -61,20 +62,19 @@ class Detector:
         self._rules = [
             SignRule(kind, effect, parse(written))
             for kind, rules in signs.rules.items()
-            for effect, patterns in (
-                (CARD, rules.card),
-                (LINE, rules.line),
-                (SOFT, rules.soft),
-                (DROP, rules.drop),
-            )
-            for written in patterns
+            for effect in EFFECTS
+            for written in getattr(rules, effect)
         ]
         harmless = [parse(written) for written in signs.harmless]
         above = _holders(concepts)
         self._several = [
             (above[name], form) for name, forms in concepts.items() for form in forms if len(form.slots) > 1
         ]
-        patterns = [*(rule.pattern for rule in self._rules), *harmless, *(form for _, form in self._several)]
+        patterns = [*(rule.pattern for rule in self._rules), *harmless]
+        self._several += [
+            ([part], parse_form(part.replace("_", " "))) for part in sorted(_joined_parts(patterns))
+        ]
+        patterns += [form for _, form in self._several]
         self._vocabulary = SafetyVocabulary(_symbols(concepts, patterns), signs.respelled, _ordinary(signs))
         self._of_rules = PatternSet([rule.pattern for rule in self._rules])
         self._of_harmless = PatternSet(harmless)
@@ -84,7 +84,13 @@ class Detector:
 
     def detect(self, text: str) -> SafetySign | None:
         """Returns what was noticed in the whole of `text`, or None. Never raises."""
-        best = max((self._judge(words) for words in self._windows(read(text))), key=lambda e: e.weight)
+        seen: set[tuple[str, ...]] = set()
+        best = Evidence(KINDS[0], -math.inf)
+        for words in self._windows(read(text)):
+            spoken = tuple([word.word for word in words])
+            if spoken not in seen:  # who pastes the same line a thousand times is judged by it once
+                seen.add(spoken)
+                best = max(best, self._judge(words), key=lambda evidence: evidence.weight)
         if best.weight < LINE_FROM:
             return None
         return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
@@ -202,8 +208,8 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
     """Returns every written form that stands alone somewhere, with the symbols that it has."""
     forms: dict[str, list[str]] = defaultdict(list)
     for pattern in patterns:
-        for part in (part for slot in (*pattern.slots, pattern.before, pattern.after) for part in slot):
-            if not is_concept(part):
+        for part in _parts(pattern):
+            if not is_concept(part) and len(words_of(part)) == 1:
                 forms[part].append(part)
     holders = _holders(concepts)
     for name, written in concepts.items():
@@ -213,6 +219,15 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
                     if not is_concept(part):
                         forms[part] += holders[name]
     return {form: list(dict.fromkeys(symbols)) for form, symbols in forms.items()}
+
+
+def _parts(pattern: Pattern) -> Iterator[str]:
+    for slot in (*pattern.slots, pattern.before, pattern.after):
+        yield from slot
+
+
+def _joined_parts(patterns: Iterable[Pattern]) -> set[str]:
+    return {part for pattern in patterns for part in _parts(pattern) if len(words_of(part)) > 1}
 
 
 def _holders(concepts: dict[str, list[Pattern]]) -> dict[str, list[str]]:

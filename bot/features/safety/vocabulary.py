@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from bot.features.safety.forms import expand, spelt
+from bot.features.safety.inflection import expand, spelt
 
 LONGEST_CONTINUATION = 6  # letters that may follow in `suicid*`
 SHORTEST_MENDED = 5  # letters; shorter words are mended by the list of respellings alone
