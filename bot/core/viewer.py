@@ -38,7 +38,7 @@ class Viewer:
 
     def situation(self, name: str) -> str:
         """Returns the name of a situation, or "" where the phrasebook has it no more."""
-        situation = self.book.situations.get(name)
+        situation = self.book.situations.get(self.book.situation_now(name))
         return self.pick(situation.name) if situation else ""
 
     def facet(self, name: str) -> str:

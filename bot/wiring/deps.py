@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
@@ -147,18 +148,24 @@ def _boundary(shared: Shared) -> BoundaryDeps:
 
 def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
     stores, runtime = shared.stores, shared.runtime
+    number = safety.emergency_number(safety_deps)
     return AlertDeps(
         phrasebook=shared.phrasebook,
         alerts=stores.alerts,
         ledger=stores.ledger,
         people=stores.people,
         audience=boundary.audience_of(boundary_deps),
-        numbers=safety.emergency_number(safety_deps),
+        numbers=lambda person, _: number(person),
+        words=_no_words,
         clock=runtime.clock,
         new_id=runtime.ids,
         ring=shared.doorbell.ring,
         report=runtime.report,
     )
+
+
+async def _no_words(person: Person, reason: str, channel: str) -> Card | None:
+    return None
 
 
 def _group(shared: Shared) -> GroupDeps:

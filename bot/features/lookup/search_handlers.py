@@ -46,16 +46,9 @@ class SearchHandlers:
         return Suggestions(tuple(every[:MOST]))
 
     async def _saved(self, finder: Finder, person: Person) -> list[Pair]:
-        book = finder.book
         favourites = await self._deps.favourites.favourites_of(person)
-        saved = [
-            (situation, phrase)
-            for favourite in favourites
-            if (situation := book.situations.get(favourite.situation))
-            for phrase in situation.phrases
-            if phrase.id == favourite.phrase
-        ]
-        return saved or _featured(finder, person)
+        found = (finder.book.find_phrase(favourite.situation, favourite.phrase) for favourite in favourites)
+        return list(filter(None, found)) or _featured(finder, person)
 
 
 def _fitting(finder: Finder, person: Person, result: LookupResult) -> list[Pair]:
