@@ -61,16 +61,17 @@ def lines_for_you(viewer: Viewer, plan: CallPlan) -> str:
     """Returns the lines of the agent's own country, for themselves, and its emergency number."""
     lines = _lines(plan.here, CustomerLine.CRISIS)[:MOST_LINES]
     named = [*map(viewer.help_line, lines)] or [viewer.say("safety.directory")]
-    if plan.here:
-        named.append(_emergency_text(viewer, plan.here, SafetyKind.AGENT_DISTRESS))
-    return dotted(*named)
+    return dotted(*named, *_emergency_lines(viewer, plan, SafetyKind.AGENT_DISTRESS))
 
 
 def _emergency_lines(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[str]:
     if plan.here is None:
         yield viewer.say("safety.local")
-    else:
+        return
+    if kind is SafetyKind.MEDICAL and plan.here.medical:
         yield _emergency_text(viewer, plan.here, kind)
+        kind = SafetyKind.VIOLENCE  # the number for all else, such as a fire
+    yield _emergency_text(viewer, plan.here, kind)
 
 
 def _emergency_text(viewer: Viewer, numbers: CountryNumbers, kind: SafetyKind) -> str:
