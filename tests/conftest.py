@@ -22,6 +22,7 @@ once.share()
 gc.set_threshold(100_000, 50, 100)
 
 ROOT = PHRASEBOOK.parent
+SITUATIONS = len(list(PHRASEBOOK.glob("situations/*.yml")))
 
 
 @pytest.fixture(scope="session")

@@ -13,13 +13,17 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from bot.content import lint, lint_drills, lint_practice, source
+from bot.content import lint, lint_drills, lint_practice, signs, source
 from bot.content import load as loading
 from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.problem import Problem
+from bot.content.signs import SignFiles
 from bot.content.source import Model, Place, SourceFile
 from bot.core.phrasebook import Phrasebook
 from bot.features.lookup.finder import Finder
+from bot.features.lookup.ports import SafetyDetector
+from bot.features.safety.detector import Detector
+from bot.features.safety.signs import SafetySigns
 
 MOST_FILES, MOST_ITEMS, MOST_BOOKS = 1_000, 2_000, 20
 
@@ -50,6 +54,8 @@ def share() -> None:
     _wrap(source, "parsed", lru_cache(MOST_FILES))
     _wrap(SourceFile, "parse", _shared_values)
     _wrap(loading, "build", _shared_books)
+    _wrap(signs, "built", _shared_signs)
+    _wrap(Detector, "__init__", _shared_detectors)
     _wrap(Finder, "__init__", _shared_indexes)
     for module, name in ((lint, "_situation"), (lint_practice, "_texts"), (lint_practice, "_ways")):
         _wrap(module, name, _shared_rule)
@@ -77,16 +83,50 @@ def _shared_books(build: Callable[[PhrasebookFiles], Phrasebook]) -> Callable[[P
     return shared
 
 
-def _shared_indexes(build: Callable[[Finder, Phrasebook], None]) -> Callable[[Finder, Phrasebook], None]:
+def _shared_signs(
+    build: Callable[[SignFiles, Phrasebook], SafetySigns],
+) -> Callable[[SignFiles, Phrasebook], SafetySigns]:
+    known = Shared[SafetySigns](MOST_BOOKS)
+
+    def shared(files: SignFiles, book: Phrasebook) -> SafetySigns:
+        kinds = (files.concepts, files.reading, files.rules, files.examples)
+        values = (file.value for kind in kinds for file in kind)
+        # Of a book only what is said in its situations counts, and what is said elsewhere.
+        said = (*book.situations.values(), book.lexicon)
+        return known.of((*values, *said), lambda: build(files, book))
+
+    return shared
+
+
+def _shared_detectors(
+    build: Callable[[Detector, SafetySigns], None],
+) -> Callable[[Detector, SafetySigns], None]:
+    detectors = Shared[Detector](MOST_BOOKS)
+
+    def made(signs: SafetySigns) -> Detector:
+        detector = Detector.__new__(Detector)
+        build(detector, signs)
+        return detector
+
+    return lambda self, signs: vars(self).update(vars(detectors.of((signs,), lambda: made(signs))))
+
+
+def _shared_indexes(
+    build: Callable[[Finder, Phrasebook, SafetyDetector | None], None],
+) -> Callable[[Finder, Phrasebook, SafetyDetector | None], None]:
     finders = Shared[Finder](MOST_BOOKS)
 
     def made(book: Phrasebook) -> Finder:
         finder = Finder.__new__(Finder)
-        build(finder, book)
+        build(finder, book, None)
         return finder
 
     # A finder is one's own, as who reloads asks which of two it has; what is in it is everybody's.
-    return lambda self, book: vars(self).update(vars(finders.of((book,), lambda: made(book))))
+    def init(self: Finder, book: Phrasebook, safety: SafetyDetector | None = None) -> None:
+        vars(self).update(vars(finders.of((book,), lambda: made(book))))
+        self._safety = safety
+
+    return init
 
 
 def _shared_rule(

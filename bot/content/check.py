@@ -14,6 +14,7 @@ from bot.content import (
     lint_practice,
     practice_rules,
     protocol,
+    safety_guides,
 )
 from bot.content.files import gather
 from bot.content.lint import lint
@@ -32,5 +33,6 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     problems |= {*protocol.faults(root, files), *protocol.lint(files), *checkin.check(root)}
     problems |= {*(checkin.check_licensed(licensed) if licensed else ())}
     problems |= {*drills.faults(files), *lint_drills.lint(files)}
+    problems |= {*safety_guides.faults(root, files), *safety_guides.lint(files)}
     problems |= {*practice_rules.faults(files), *lint_practice.lint(files)}
     return sorted({*problems, *lint(files), *lint_coaching.lint(files)})

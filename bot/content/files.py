@@ -25,10 +25,12 @@ from bot.content.models import (
 )
 from bot.content.practice_models import RoundsFile, ScenarioFile
 from bot.content.problem import BrokenPhrasebook, Problem
+from bot.content.safety_models import NumbersFile, SafetyGuideFile
 from bot.content.source import SourceFile, read
 
 Model = TypeVar("Model", bound=BaseModel)
 KEYWORDS = "ui/keywords.*.yml"
+NUMBERS = "safety/numbers.yml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class PhrasebookFiles:
     facets: list[ParsedFile[FacetsFile]]
     ui: list[ParsedFile[UiFile]]
     keywords: list[ParsedFile[KeywordsFile]]
+    safety: list[ParsedFile[SafetyGuideFile]]
+    numbers: list[ParsedFile[NumbersFile]]
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -83,6 +87,8 @@ def gather(root: Path) -> PhrasebookFiles:
         facets=parsed("lexicon/facets.yml", FacetsFile),
         ui=parsed("ui/*.yml", UiFile, but=KEYWORDS),
         keywords=parsed(KEYWORDS, KeywordsFile),
+        safety=parsed("safety/*.yml", SafetyGuideFile, but=NUMBERS),
+        numbers=parsed(NUMBERS, NumbersFile),
         problems=problems,
     )
     problems += _missing(root, files)

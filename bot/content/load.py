@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from bot.content import coaching, drills, keywords, practice, practice_rules, protocol
+from bot.content import coaching, drills, keywords, practice, practice_rules, protocol, safety_guides
 from bot.content.files import PhrasebookFiles, gather
 from bot.content.models import FacetEntry, PhraseEntry, SituationFile
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -24,6 +24,7 @@ def load(root: Path) -> Phrasebook:
         *practice_rules.faults(files),
         *fallback(root, files),
         *keywords.faults(root, files),
+        *safety_guides.faults(root, files),
     ]
     if problems:
         raise BrokenPhrasebook(problems)
@@ -52,6 +53,8 @@ def build(files: PhrasebookFiles) -> Phrasebook:
         scenarios=practice.scenarios(files),
         prompts=practice.prompts(files),
         keywords=keywords.keywords(files),
+        safety=safety_guides.guides(files),
+        numbers=safety_guides.numbers(files),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.content import checkin_models, drill_models
+from bot.content import checkin_models, drill_models, safety_models, sign_models
 from bot.content.models import KINDS
 from bot.content.practice_models import KINDS as PRACTICE
 
@@ -14,7 +14,14 @@ def schemas() -> dict[str, str]:
     """Returns the text of each schema by file name."""
     return {
         f"{kind}.json": json.dumps(model.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
-        for kind, model in {**KINDS, **checkin_models.KINDS, **drill_models.KINDS, **PRACTICE}.items()
+        for kind, model in {
+            **KINDS,
+            **checkin_models.KINDS,
+            **drill_models.KINDS,
+            **PRACTICE,
+            **safety_models.KINDS,
+            **sign_models.KINDS,
+        }.items()
     }
 
 

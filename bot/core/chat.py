@@ -24,9 +24,9 @@ class Person:
     """Somebody on a platform. `language` is the one their own words come first in.
 
     An edge fills in what the platform tells; `PeopleStore.complete_person` adds what is stored: the role they
-    were appointed to, and the language, channel and industry they chose. "" means not chosen. `name` is how
-    the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
-    `America/Bogota`, "" where nobody knows it.
+    were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
+    is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
+    `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
     """
 
     tenant: str
@@ -38,6 +38,7 @@ class Person:
     industry: str = ""
     name: str = ""
     zone: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ class Preferences:
     language: str = ""
     channel: str = ""
     industry: str = ""
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def completed(
         language=preferences.language or person.language or met.language or FALLBACK,
         channel=preferences.channel or used,
         industry=preferences.industry,
+        country=preferences.country,
         role=max(person.role, role),
         name=person.name or met.name,
         zone=person.zone or met.zone,

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
 from enum import Enum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
+
+from bot.core.chat import Answer, Person, Suggestions
+from bot.core.words import Localized
 
 
 class SafetyKind(Enum):
@@ -31,3 +37,73 @@ class SafetySign(NamedTuple):
 
     kind: SafetyKind
     level: SafetyLevel
+
+
+class CustomerLine(Enum):
+    """Which of a country's lines fits a customer whom a kind is about."""
+
+    CRISIS = "crisis"
+    ABUSE = "abuse"
+    NONE = "none"
+
+
+class SafetyPhrase(NamedTuple):
+    """Words to say in the moment, and how."""
+
+    text: Localized
+    cue: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class SafetyGuide:
+    """What the card of a kind says. `now` and `say` are by channel.
+
+    They may hold `{emergency}`, and `say` `{line}` too, filled in with numbers when the card is made.
+    `reviewed_on` is None as long as no professional has reviewed it.
+    """
+
+    kind: SafetyKind
+    name: Localized
+    title: Localized
+    about: Localized
+    now: Mapping[str, tuple[Localized, ...]]
+    say: Mapping[str, tuple[SafetyPhrase, ...]]
+    dont: Localized
+    line: CustomerLine = CustomerLine.NONE
+    reviewed_by: str = ""
+    reviewed_on: date | None = None
+    source: str = ""
+
+
+# Where a life may be at risk: the customer's, the agent's, or somebody else's.
+OF_A_LIFE = (
+    SafetyKind.SELF_HARM,
+    SafetyKind.VIOLENCE,
+    SafetyKind.BOMB,
+    SafetyKind.MEDICAL,
+    SafetyKind.THIRD_PARTY_ABUSE,
+)
+
+
+class OrdinaryAnswer(NamedTuple):
+    """What shows the ordinary answer to a text in place of a safety card: a press, without the text."""
+
+    action: str
+    value: str = ""
+
+
+class SafetyAnswers(Protocol):
+    """Answers a text that may mean danger, in place of the look-up or above its answer."""
+
+    async def instead(
+        self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer
+    ) -> Answer:
+        """Returns the safety card of a kind, which stands alone."""
+
+    async def suggestions(self, person: Person, kind: SafetyKind, channel: str) -> Suggestions:
+        """Returns the words to say in the moment, to pick while typing."""
+
+    def above(
+        self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer, answer: Answer
+    ) -> Answer:
+        """Returns an ordinary answer with one line above it that leads to the safety card."""

@@ -29,6 +29,9 @@ from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
+from bot.features.safety import feature as safety
+from bot.features.safety.deps import SafetyDeps
+from bot.features.safety.setups import CurrentSetups
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
@@ -63,6 +66,7 @@ class Features:
 
     shared: Shared
     recent: RecentLookups
+    safety: SafetyDeps
     lookup: LookupDeps
     mine: MineDeps
     boundary: BoundaryDeps
@@ -82,11 +86,12 @@ def features(shared: Shared) -> Features:
     recent = RecentLookups(shared.runtime.clock)
     boundary_deps = _boundary(shared)
     team_deps, drills = _team(shared), _drill(shared, recent)
-    rounds = _rounds(shared, team_deps)
+    rounds, safety_deps = _rounds(shared, team_deps), _safety(shared)
     return Features(
         shared,
         recent,
-        _lookup(shared, recent),
+        safety_deps,
+        _lookup(shared, recent, safety_deps),
         _mine(shared, recent),
         boundary_deps,
         _group(shared),
@@ -97,11 +102,18 @@ def features(shared: Shared) -> Features:
         rounds,
         _schedule(shared, drills, rounds),
         _checkin(shared),
-        _alert(shared, boundary_deps),
+        _alert(shared, boundary_deps, safety_deps),
     )
 
 
-def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
+def _safety(shared: Shared) -> SafetyDeps:
+    store, background, runtime = shared.stores.safety, shared.background, shared.runtime
+    setups = CurrentSetups(store, background, runtime.seconds)
+    care = shared.checkin is not None
+    return SafetyDeps(shared.phrasebook, store, setups, background, runtime.clock, care)
+
+
+def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
     stores, runtime = shared.stores, shared.runtime
     return LookupDeps(
         finders=shared.finders,
@@ -114,6 +126,7 @@ def _lookup(shared: Shared, recent: RecentLookups) -> LookupDeps:
         background=shared.background,
         clock=runtime.clock,
         ticket=runtime.ids,
+        safety=safety.answers(safety_deps),
     )
 
 
@@ -133,15 +146,16 @@ def _boundary(shared: Shared) -> BoundaryDeps:
     return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
 
 
-def _alert(shared: Shared, boundary_deps: BoundaryDeps) -> AlertDeps:
+def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
     stores, runtime = shared.stores, shared.runtime
+    number = safety.emergency_number(safety_deps)
     return AlertDeps(
         phrasebook=shared.phrasebook,
         alerts=stores.alerts,
         ledger=stores.ledger,
         people=stores.people,
         audience=boundary.audience_of(boundary_deps),
-        numbers=lambda person, reason: "",
+        numbers=lambda person, _: number(person),
         words=_no_words,
         clock=runtime.clock,
         new_id=runtime.ids,

@@ -19,6 +19,7 @@ from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
+from bot.features.safety import feature as safety
 from bot.features.schedule import feature as schedule
 from bot.features.team import feature as team
 from bot.wiring.deps import Features
@@ -34,6 +35,7 @@ def handlers(features: Features) -> list[Handlers]:
         look_up,
         feedback,
         search,
+        *safety.handlers(features.safety),
         *method.handlers(MethodDeps(features.shared.phrasebook, look_up.ask, lookup.show_value)),
         *mine.handlers(features.mine),
         *boundary.handlers(features.boundary),
@@ -69,6 +71,7 @@ def daily(features: Features) -> list[Daily]:
         drill.retention(stores.drills),
         schedule.retention(features.schedule),
         roleplay.retention(stores.plays),
+        safety.retention(stores.safety),
         teamround.retention(stores.rounds),
         *_checkin_daily(features),
     ]

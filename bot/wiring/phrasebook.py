@@ -11,10 +11,13 @@ from bot.core.errors import CalmaError
 from bot.core.phrasebook import Phrasebook
 from bot.features.checkin.instrument import CheckinContent
 from bot.features.lookup.finder import Finder
+from bot.features.safety.detector import Detector
 
 FILE = "phrasebook.compiled"
 # Where the classes stand that a phrasebook and its index are made of.
-_PACKAGES = frozenset(kind.__module__.rpartition(".")[0] for kind in (Phrasebook, Finder, CheckinContent))
+_PACKAGES = frozenset(
+    kind.__module__.rpartition(".")[0] for kind in (Phrasebook, Finder, CheckinContent, Detector)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,11 @@ def read(phrasebook: Path) -> Phrasebook:
 
 
 def _anew(phrasebook: Path, instrument: Path | None) -> ReadyPhrasebook:
-    from bot.content import checkin
+    from bot.content import checkin, signs
 
     book = read(phrasebook)
-    asked = checkin.content(phrasebook, instrument)
-    return ReadyPhrasebook(Finder(book), asked)
+    asked, noticed = checkin.content(phrasebook, instrument), signs.signs(phrasebook, book)
+    return ReadyPhrasebook(Finder(book, Detector(noticed) if noticed else None), asked)
 
 
 def _sources(phrasebook: Path, instrument: Path | None) -> Iterator[tuple[str, bytes]]:

@@ -17,7 +17,7 @@ from bot.content.load import load
 from bot.content.problem import BrokenPhrasebook
 from bot.content.schema import schemas
 from bot.content.stats import stats
-from tests.conftest import PHRASEBOOK
+from tests.conftest import PHRASEBOOK, SITUATIONS
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def test_every_file_fits_the_schema_it_names() -> None:
 
 def test_there_is_enough_of_everything() -> None:
     counts = stats(load(PHRASEBOOK))["situations"]
-    assert len(counts) == 18
+    assert len(counts) == SITUATIONS
     for situation in counts.values():
         assert situation["phrases"] >= 12
         assert all(count >= 2 for count in situation["by_channel"].values())
@@ -133,9 +133,9 @@ def test_an_id_that_is_taken_is_an_error(copy: Path) -> None:
 
 def test_every_error_of_every_file_is_reported_at_once(copy: Path) -> None:
     broken(copy, "name: {en: Yelling", "name: {en: 7")
-    problems = broken(copy, "id: threats", "id: THREATS", "situations/threats.yml")
+    problems = broken(copy, "id: waiting", "id: WAITING", "situations/waiting.yml")
     assert {problem.split(":")[0] for problem in problems} == {
-        "phrasebook/situations/threats.yml",
+        "phrasebook/situations/waiting.yml",
         "phrasebook/situations/yelling.yml",
     }
 

@@ -19,7 +19,7 @@ from bot.content import compiled
 from bot.content.problem import BrokenPhrasebook
 from bot.core.phrasebook import Phrase
 from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
-from tests.conftest import PHRASEBOOK, ROOT
+from tests.conftest import PHRASEBOOK, ROOT, SITUATIONS
 
 KEY = bytes(range(compiled.TAG))
 PACKAGES = {"bot.core"}
@@ -281,7 +281,7 @@ def test_two_processes_at_once_leave_one_whole_file(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(PHRASEBOOK), str(tmp_path)]
     running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert {process.communicate(timeout=60)[0] for process in running} == {"18\n"}
+    assert {process.communicate(timeout=60)[0] for process in running} == {f"{SITUATIONS}\n"}
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
     assert from_the_file(tmp_path)
 

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 import pytest
 
 from bot.core.chat import Press, Role
+from tests.conftest import SITUATIONS
 from tests.fakes.slack import FakeSlack, button, elements, select, sign, words
 from tests.fakes.slack_user import SlackUser
 from tests.slack.workshop import Workshop
@@ -83,7 +84,7 @@ async def test_other_situations_lead_there_and_back(agent: SlackUser, slack: Fak
 async def test_calm_alone_is_the_menu(agent: SlackUser) -> None:
     message = await agent.types("")
     assert "What's going on?" in words(message)
-    assert len(select(message)["options"]) == 18
+    assert len(select(message)["options"]) == SITUATIONS
     assert len([e for e in elements(message) if e["type"] == "button"]) >= 5
 
 
@@ -98,8 +99,8 @@ async def test_help_is_one_card(agent: SlackUser, text: str) -> None:
 async def test_what_is_no_situation_gets_not_sure(agent: SlackUser, text: str) -> None:
     message = await agent.types(text)
     assert not [block for block in message["blocks"] if "fields" in block]
-    assert len([e for e in elements(message) if e["type"] == "button"]) == 3
-    assert len(select(message)["options"]) == 18
+    assert len([e for e in elements(message) if e["type"] == "button"]) == 4
+    assert len(select(message)["options"]) == SITUATIONS
 
 
 async def test_what_a_person_typed_stays_inert(agent: SlackUser) -> None:

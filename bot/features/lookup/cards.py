@@ -14,9 +14,11 @@ from bot.features.lookup import select
 from bot.features.lookup.buttons import LookupView, encode_outcome, encode_saving, space_beside, values_for
 
 SHOW, CHANNEL, OTHERS, MENU = "lookup.show", "lookup.channel", "lookup.others", "lookup.menu"
+NEAREST = "lookup.nearest"
 SAVE, OUTCOME = "lookup.save", "lookup.outcome"
 MINE, SETTINGS, HELP = "mine.show", "mine.settings", "home.help"  # presses that other features answer
 METHODS, PITFALLS, BOUNDARY, OFFERS = "method.show", "avoid.show", "boundary.start", "offer.show"
+SAFETY = "safety.menu"
 ABUSE = "abuse-boundary"  # the situation whose card leads to the two-warning protocol
 OFFERING = frozenset({"mistake-recovery", "options", "waiting", "saying-no"})  # where an offer may help
 APPROVAL = "needs-approval"  # the tag of phrases that promise something
@@ -67,6 +69,7 @@ def unsure_card(viewer: Viewer, text: str, nearest: Sequence[LookupView], *, kno
         c.Buttons(tuple(_situation_button(viewer, view) for view in nearest)),
         _situation_choice(viewer, first),
         c.Note(say("unsure.tip")),
+        *_danger(viewer),
     )
 
 
@@ -89,6 +92,7 @@ def menu_card(viewer: Viewer, first: str, channel: str = "phone", industry: str 
                 c.Button(say("menu.help"), HELP),
             )
         ),
+        *_danger(viewer),
     )
 
 
@@ -116,6 +120,13 @@ def featured(book: Phrasebook) -> list[Situation]:
     """Returns the situations that the menu shows as buttons."""
     chosen = [situation for situation in book.situations.values() if situation.menu]
     return sorted(chosen, key=lambda situation: situation.menu)
+
+
+def _danger(viewer: Viewer) -> tuple[c.Buttons, ...]:
+    # Always at hand, where the phrasebook has words for it.
+    if not viewer.book.safety:
+        return ()
+    return (c.Buttons((c.Button(viewer.say("safety.open"), SAFETY, tone=c.Tone.DANGER),)),)
 
 
 def _title(viewer: Viewer, view: LookupView) -> str:

@@ -9,13 +9,16 @@ from bot.core.background import BackgroundTasks
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import Clock, FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
+from bot.core.safety import SafetyAnswers
 from bot.features.lookup.ports import LookupHistory, MissRecorder, RisingPhrases
 from bot.features.lookup.tenants import TenantFinders
 
 
 @dataclass(frozen=True, slots=True)
 class LookupDeps:
-    """All of it. `ticket` returns a name that no look-up has had, of letters, digits, `-` and `_`."""
+    """All of it. `ticket` returns a name that no look-up has had, of letters, digits, `-` and `_`.
+
+    `safety` answers what may mean danger, before anything else does."""
 
     finders: TenantFinders
     people: PeopleStore
@@ -27,6 +30,7 @@ class LookupDeps:
     background: BackgroundTasks
     clock: Clock
     ticket: Callable[[], str]
+    safety: SafetyAnswers
 
     def book(self, tenant: str) -> Phrasebook:
         """Returns the tenant's phrasebook."""

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
+from bot.core.safety import SafetyLevel, SafetySign
 from bot.features.lookup import select
 from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
 from bot.features.lookup.index import Index, SituationMatch
 from bot.features.lookup.lexicon import Languages, Reader, Token
+from bot.features.lookup.ports import SafetyDetector
 from bot.features.lookup.select import Pointers
 from bot.features.lookup.text import words
 
@@ -24,7 +26,11 @@ UNKNOWN_LANGUAGE = "xx"
 
 
 class LookupResult(NamedTuple):
-    """What a text is about. `matches` are best first; only where `confident` may phrases be shown."""
+    """What a text is about. `matches` are best first; only where `confident` may phrases be shown.
+
+    `safety` goes before all of it: where its level is CARD, nothing here is confident, and `ordinary` holds
+    the result as it is without it, for whoever says that it isn't that.
+    """
 
     text: str
     language: str
@@ -35,6 +41,8 @@ class LookupResult(NamedTuple):
     lead: tuple[int, ...] = ()  # places of its phrases that the words of the text point at
     usual_channel: str = CHANNELS[0]
     usual_industry: str = ""
+    safety: SafetySign | None = None
+    ordinary: LookupResult | None = None
 
     @property
     def channel(self) -> str:
@@ -77,6 +85,7 @@ class LookupResult(NamedTuple):
 
 def as_json(result: LookupResult) -> str:
     """Returns a result as a line with one JSON object."""
+    sign = result.safety
     row = {
         "query": result.text,
         "lang": result.language,
@@ -84,6 +93,7 @@ def as_json(result: LookupResult) -> str:
         "situations": [{"id": match.id, "score": round(match.score, 3)} for match in result.best],
         "facets": list(result.facets),
         "phrases": list(result.phrases),
+        "safety": sign and {"kind": sign.kind.value, "level": sign.level.value},
     }
     return json.dumps(row, ensure_ascii=False) + "\n"
 
@@ -91,7 +101,8 @@ def as_json(result: LookupResult) -> str:
 def as_text(result: LookupResult) -> str:
     """Returns a result as a line for a person to read."""
     best = " ".join(f"{match.id} {match.score:.2f}" for match in result.best)
-    return f"{'sure' if result.confident else 'unsure'}  {best}\n"
+    sign = f"{result.safety.kind.value} {result.safety.level.value}  " if result.safety else ""
+    return f"{sign}{'sure' if result.confident else 'unsure'}  {best}\n"
 
 
 class Trigger(NamedTuple):
@@ -111,8 +122,9 @@ Texts = tuple[
 class Finder:
     """A phrasebook with its index. Building one takes tens of milliseconds; asking it touches memory only."""
 
-    def __init__(self, book: Phrasebook) -> None:
+    def __init__(self, book: Phrasebook, safety: SafetyDetector | None = None) -> None:
         self.book = book
+        self._safety = safety
         self.edition = object()  # a name for `book`: what is made of it and remembered is remembered by this
         self._reader = Reader(book.lexicon, book.facets.values())
         self._pointers = {s.id: Pointers(s, self._reader) for s in book.situations.values()}
@@ -166,6 +178,16 @@ class Finder:
 
         `channel` and `industry` are the usual ones of whoever asks; what the text names goes before them.
         """
+        # Decided by the whole text alone: no language, ranking or trigger of a team has a say in it.
+        sign = self._safety.detect(text) if self._safety else None
+        ordinary = self._ordinary(text, channel, industry)._replace(safety=sign)
+        if sign is None or sign.level is not SafetyLevel.CARD:
+            return ordinary
+        return ordinary._replace(
+            confident=False, situation=None, lead=(), ordinary=ordinary._replace(safety=None)
+        )
+
+    def _ordinary(self, text: str, channel: str, industry: str) -> LookupResult:
         untagged, tagged = self._reader.untagged(text[:LONGEST])
         tokens = self._reader.tokens(untagged)
         ranking = self._index.rank(tokens)

@@ -8,11 +8,12 @@ from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.phrasebook import Phrasebook, Situation
+from bot.core.safety import OrdinaryAnswer, SafetyKind, SafetyLevel
 from bot.core.viewer import Viewer
 from bot.features.lookup import cards, forms
 from bot.features.lookup.buttons import LookupView, view_in
 from bot.features.lookup.deps import LookupDeps
-from bot.features.lookup.finder import NEAREST, Finder
+from bot.features.lookup.finder import NEAREST, Finder, LookupResult
 from bot.features.lookup.shared_cards import SharedCards
 
 
@@ -30,6 +31,7 @@ class LookupHandlers:
             presses=(
                 PressRoute(cards.SHOW, self.show),
                 PressRoute(cards.OTHERS, self.others),
+                PressRoute(cards.NEAREST, self.nearest),
                 PressRoute(cards.MENU, self.menu),
                 PressRoute(forms.ASK, self.form),
             ),
@@ -38,15 +40,18 @@ class LookupHandlers:
 
     async def ask(self, ask: Command) -> Answer:
         """Returns phrases where the situation is clear, else the nearest situations, else the menu."""
-        return self._look_up(ask.person, ask.text.strip())
+        return await self._look_up(ask.person, ask.text.strip())
 
-    async def form(self, ask: Press) -> Form:
-        """Returns the form that asks what is happening."""
+    async def form(self, ask: Press) -> Form | Answer:
+        """Returns the form that asks what is happening; of a text that means danger, the safety card."""
+        sign = self._deps.finders.of(ask.person.tenant).find(ask.value).safety
+        if sign and sign.level is SafetyLevel.CARD:
+            return replace(await self._look_up(ask.person, ask.value), how=Placement.UPDATE)
         return forms.situation_form(self._book(ask).words, ask.person.language, ask.value)
 
     async def submit(self, ask: Submit) -> Answer:
         """Returns what the command would, in place of the form."""
-        return replace(self._look_up(ask.person, ask.text(forms.TEXT)), how=Placement.UPDATE)
+        return replace(await self._look_up(ask.person, ask.text(forms.TEXT)), how=Placement.UPDATE)
 
     async def show(self, ask: Press) -> Answer:
         """Returns the view that was pressed, in place."""
@@ -61,31 +66,60 @@ class LookupHandlers:
         card = cards.others_card(viewer, view) if view else self._menu(ask.person)
         return Answer(card, Placement.UPDATE)
 
+    async def nearest(self, ask: Press) -> Answer:
+        """Returns the nearest situations of a text that was taken for danger and is not sure either."""
+        viewer = Viewer(self._book(ask), ask.person.language)
+        view = view_in(ask.value, viewer.book)
+        if view is None:
+            return Answer(self._menu(ask.person), Placement.UPDATE)
+        ids = [i for i in (view.situation, *view.others) if i in viewer.book.situations]
+        views = [replace(view, situation=i, others=tuple(o for o in ids if o != i)) for i in ids]
+        return Answer(cards.unsure_card(viewer, "", views, known=True), Placement.UPDATE)
+
     async def menu(self, ask: Press) -> Answer:
         """Returns the menu, in place."""
         return Answer(self._menu(ask.person), Placement.UPDATE)
 
-    def _look_up(self, person: Person, text: str) -> Answer:
-        finder, language = self._deps.finders.of(person.tenant), person.language
-        first = _language_first(text, finder.book.languages) or language
+    async def _look_up(self, person: Person, text: str) -> Answer:
+        finder = self._deps.finders.of(person.tenant)
+        first = _language_first(text, finder.book.languages) or person.language
         result = finder.find(text, person.channel, person.industry)
-        channel, industry, nearest = result.channel, result.industry, result.nearest
-        if not text or result.only_facets:
-            return Answer(cards.menu_card(Viewer(finder.book, language), first, channel, industry))
-        views = [
-            LookupView(i, channel, industry, first=first, lead=result.lead, others=result.others(i))
-            for i in (nearest[:1] if result.confident else nearest)
-        ]
-        if result.confident:
-            return self._phrases(person, views[0], sure=True)
-        self._deps.misses.record_miss(person, text, result.language)
-        shown = views or [LookupView(s.id, channel, industry, first=first) for s in _usual(finder)]
-        viewer = Viewer(finder.book, language)
-        return Answer(cards.unsure_card(viewer, text, shown, known=bool(nearest)))
+        if result.safety is None:
+            return self._ordinary(person, result, _views(result, first), first)
+        # Danger first. Nothing of such a text is stored: no miss, and of a card nothing at all.
+        kind, channel = result.safety.kind, result.channel
+        if result.safety.level is SafetyLevel.CARD:
+            plain = result.ordinary or result
+            leads_to = _ordinary_press(plain, _views(plain, first))
+            return await self._deps.safety.instead(person, kind, channel, leads_to)
+        views = _views(result, first)
+        answer = self._ordinary(person, result, views, first)
+        return self._deps.safety.above(person, kind, channel, _ordinary_press(result, views), answer)
 
-    def _phrases(self, person: Person, view: LookupView, *, sure: bool = False) -> Answer:
-        first_page = replace(view, page=0, ticket="")
-        self._deps.history.looked_up(person, view.situation, first_page.encode())
+    def _ordinary(self, person: Person, result: LookupResult, views: list[LookupView], first: str) -> Answer:
+        finder, text, sign = self._deps.finders.of(person.tenant), result.text, result.safety
+        viewer = Viewer(finder.book, person.language)
+        if not text or result.only_facets:
+            return Answer(cards.menu_card(viewer, first, result.channel, result.industry))
+        if result.confident:
+            own = sign is not None and sign.kind is SafetyKind.AGENT_DISTRESS
+            return self._phrases(person, views[0], sure=True, private=own)
+        if sign is None:
+            self._deps.misses.record_miss(person, text, result.language)
+        shown = views or [
+            LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)
+        ]
+        return Answer(cards.unsure_card(viewer, text, shown, known=bool(views)))
+
+    def _phrases(
+        self, person: Person, view: LookupView, *, sure: bool = False, private: bool = False
+    ) -> Answer:
+        # Where the text may be about the agent, not even the situation is remembered, and no outcome asked.
+        if private:
+            view = view.with_outcome_known()
+        else:
+            first_page = replace(view, page=0, ticket="")
+            self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
             view = replace(view, ticket=self._deps.ticket())
         rising = self._deps.rising.rising(person.tenant, view.situation)
@@ -100,6 +134,20 @@ class LookupHandlers:
         usual = finder.find("", person.channel, person.industry)
         viewer = Viewer(finder.book, person.language)
         return cards.menu_card(viewer, person.language, usual.channel, usual.industry)
+
+
+def _views(result: LookupResult, first: str) -> list[LookupView]:
+    """Returns how the best match is shown where it is sure, else the nearest three."""
+    return [
+        LookupView(i, result.channel, result.industry, first=first, lead=result.lead, others=result.others(i))
+        for i in (result.nearest[:1] if result.confident else result.nearest)
+    ]
+
+
+def _ordinary_press(result: LookupResult, views: list[LookupView]) -> OrdinaryAnswer:
+    if not views:
+        return OrdinaryAnswer(cards.MENU)
+    return OrdinaryAnswer(cards.SHOW if result.confident else cards.NEAREST, views[0].encode())
 
 
 def _usual(finder: Finder) -> list[Situation]:

@@ -7,6 +7,14 @@ from typing import Protocol
 
 from bot.core.chat import Person
 from bot.core.phrasebook import Additions
+from bot.core.safety import SafetySign
+
+
+class SafetyDetector(Protocol):
+    """What notices danger and distress in a text, before anything is looked up. Answers from memory."""
+
+    def detect(self, text: str) -> SafetySign | None:
+        """Returns what was noticed in the whole of `text`, or None. Never raises."""
 
 
 class RisingPhrases(Protocol):

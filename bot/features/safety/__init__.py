@@ -1,0 +1,1 @@
+"""Somebody may get hurt: noticed before anything else, and answered with what to do and whom to call."""

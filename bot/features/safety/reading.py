@@ -1,0 +1,93 @@
+"""From whatever somebody typed to words: folded, unmasked, joined where letters were spread out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_APOSTROPHES = "'’`´ʼ‘"
+_LOOKALIKES = dict(
+    zip(
+        "авеёкмнорстухіѕјԁԛԝһցαβεικνορτυχηωıɑɡłøđðħŧƙℓæœ",
+        "abeekmhopctyxisjdqwhgabeiknoptuxnwiaglodohtklaeo",
+        strict=False,
+    )
+)
+_PICTURES = {"🔪": " knife ", "🗡": " knife ", "🔫": " gun ", "💣": " bomb ", "💊": " pills ", "🩸": " blood "}
+_ENCLOSED = {start + i: chr(ord("a") + i) for start in (0x1F130, 0x1F150, 0x1F170) for i in range(26)}
+# Combining accents; soft hyphens, zero-width characters, marks of writing direction, selectors of pictures.
+_INVISIBLE = (
+    *range(0x300, 0x370),
+    *(0xAD, 0x34F, 0x61C, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x180E, 0xFEFF, 0x3164, 0xFFA0),
+    *range(0x200B, 0x2010),
+    *range(0x202A, 0x202F),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+)
+_FOLDING: dict[int, str | None] = {
+    **{ord(a): b for a, b in _LOOKALIKES.items()},
+    **{ord(a): b for a, b in _PICTURES.items()},
+    **_ENCLOSED,
+    **dict.fromkeys(_INVISIBLE),
+    **dict.fromkeys(map(ord, _APOSTROPHES)),
+    **dict.fromkeys(map(ord, "“”„«»‟＂"), '"'),
+}
+_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
+# A word, maybe censored or with figures for letters; the end of a sentence; a quotation mark.
+_PIECE = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*\**|[.!?;…]+(?=[\s\"]|$)|\n+|\"")
+_RUN = re.compile(r"([^\W\d_])\1{2,}")
+_NOT_WORDS = frozenset('.!?;…\n"')
+SPREAD = 3  # single letters in a row from which they are taken for one word
+SENTENCE_GAP = 2  # places that the end of a sentence takes
+
+
+class SafetyReading(NamedTuple):
+    """The words of a text, the place of each (ends of sentences take some too), and which are quoted."""
+
+    words: list[str]
+    places: list[int]
+    quoted: list[bool]
+
+
+def folded(text: str) -> str:
+    """Returns `text` in small plain letters: no accents, look-alikes, invisible characters or links."""
+    if not text.isascii():
+        text = unicodedata.normalize("NFKD", text)
+    text = text.casefold().translate(_FOLDING)
+    return _LINK_OR_ADDRESS.sub(" ", text) if "www." in text or "://" in text or "@" in text else text
+
+
+def read(text: str) -> SafetyReading:
+    """Returns the words of `text`, in order."""
+    words: list[str] = []
+    places: list[int] = []
+    quotes: list[bool] = []
+    place, quoted = 0, False
+    for piece in _joined(_PIECE.findall(folded(text))):
+        if piece[0] not in _NOT_WORDS:
+            words.append(_RUN.sub(r"\1", piece) if len(piece) > 3 else piece)
+            places.append(place)
+            quotes.append(quoted)
+            place += 1
+        elif piece == '"':
+            quoted = not quoted
+        else:
+            place += SENTENCE_GAP
+    return SafetyReading(words, places, quotes)
+
+
+def _joined(pieces: list[str]) -> Iterator[str]:
+    # `s u i c i d i o`, `k.i.l.l`: letters that stand alone, several in a row, are one word.
+    letters: list[str] = []
+    for piece in pieces:
+        if len(piece) == 1 and piece[0] not in _NOT_WORDS:
+            letters.append(piece)
+            continue
+        if letters:
+            yield from ("".join(letters),) if len(letters) >= SPREAD else letters
+            letters = []
+        yield piece
+    if letters:
+        yield from ("".join(letters),) if len(letters) >= SPREAD else letters

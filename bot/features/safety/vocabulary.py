@@ -1,0 +1,198 @@
+"""What each word may mean, however it was spelt: forms and concepts, typos mended against the vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from bot.features.safety.forms import expand, spelt
+
+SHORTEST_MENDED = 5  # letters; shorter words are mended by the list of respellings alone
+LONGEST_JOINED = 32  # letters of words that were written without a space
+MOST_REMEMBERED = 20_000
+_SOUNDS = (
+    *(("qu", "k"), ("ch", "\0"), ("sh", "s"), ("h", ""), ("\0", "ch"), ("ce", "se"), ("ci", "si")),
+    *(("ge", "je"), ("gi", "ji"), ("gue", "ge"), ("gui", "gi"), ("ll", "y"), ("c", "k"), ("v", "b")),
+    *(("z", "s"), ("x", "s"), ("ph", "f"), ("w", "u")),
+)
+_FIGURES = str.maketrans("013457@$!", "oieastasi")
+_DOUBLED = re.compile(r"(.)\1")
+Symbols = tuple[str, ...]
+
+
+@lru_cache(maxsize=65_536)
+def sound(word: str) -> str:
+    """Returns how a word sounds in Spanish, roughly: `suisidio` and `suicidio` meet."""
+    for letters, sounding in _SOUNDS:
+        if letters in word:
+            word = word.replace(letters, sounding)
+    return _DOUBLED.sub(r"\1", word)
+
+
+class SafetyVocabulary:
+    """Words and forms, each with the symbols that patterns speak of: the form itself, and its concepts."""
+
+    def __init__(
+        self, forms: Mapping[str, Iterable[str]], respelled: Mapping[str, str], ordinary: Iterable[str]
+    ) -> None:
+        """`forms` are the written forms, each with its symbols; `ordinary` words are no typos."""
+        self._exact: dict[str, Symbols] = {}
+        self._prefixes: dict[str, Symbols] = {}
+        self._roots: dict[str, list[tuple[dict[str, str], Symbols]]] = defaultdict(list)
+        self._respelled = dict(respelled)
+        for written, symbols in forms.items():
+            self._learn(written, tuple(symbols))
+        self._roots = dict(self._roots)
+        self._ordinary = frozenset(ordinary)
+        self._sounds = self._sounding(forms)
+        self._nearly = self._with_gaps(forms)
+        self._censorable = self._by_shape()
+        self._known: dict[str, tuple[tuple[str, Symbols], ...]] = {}
+
+    def _learn(self, written: str, symbols: Symbols) -> None:
+        if written.endswith("*"):
+            self._prefixes[written[:-1]] = _joined(self._prefixes.get(written[:-1], ()), symbols)
+        elif "+" in written:
+            for root, ends in expand(written):
+                self._roots[root].append((ends, symbols))
+        else:
+            self._exact[written] = _joined(self._exact.get(written, ()), symbols)
+
+    def meaning(self, word: str) -> tuple[tuple[str, Symbols], ...]:
+        """Returns the word or words that `word` stands for, each with its symbols; () for an unknown one."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[word] = tuple(self._read(word))
+        return known
+
+    def forget(self) -> None:
+        """Forgets what was remembered of words, so that only what was learnt is stored."""
+        self._known.clear()
+
+    def _read(self, word: str) -> Iterator[tuple[str, Symbols]]:
+        respelled = self._respelled.get(word)
+        if respelled is not None:
+            for part in respelled.split():
+                yield part, self._symbols(part)
+            return
+        if symbols := self._symbols(word):
+            yield word, symbols
+        elif word in self._ordinary or word.isdigit():
+            yield word, ()
+        elif better := self._mended(word):
+            yield better, self._symbols(better)
+        elif parts := self._parted(word):
+            for part in parts:
+                yield part, self._symbols(part)
+        else:
+            yield word, ()
+
+    def _symbols(self, word: str) -> Symbols:
+        symbols = list(self._exact.get(word, ()))
+        for size in range(2, len(word) + 1):
+            root = word[:size]
+            if root in self._prefixes:
+                symbols += self._prefixes[root]
+            for ends, own in self._roots.get(root, ()):
+                pronoun = ends.get(word[size:])
+                if pronoun is not None:
+                    symbols += own if not pronoun else [*own, *(f"{symbol}.{pronoun}" for symbol in own)]
+        return tuple(dict.fromkeys(symbols))
+
+    def _known_word(self, word: str) -> bool:
+        return word in self._ordinary or bool(self._symbols(word))
+
+    def _mended(self, word: str) -> str:
+        if not word.isalpha():
+            return self._unmasked(word)
+        if better := self._sounds.get(sound(word)):
+            return better
+        if len(word) < SHORTEST_MENDED:
+            return ""
+        for near in (word, *_gapped(word)):
+            for candidate in self._nearly.get(near, ()):
+                if candidate[0] == word[0] and _one_apart(word, candidate):
+                    return candidate
+        return ""
+
+    def _unmasked(self, word: str) -> str:
+        plain = word.translate(_FIGURES)
+        if plain.isalpha() and self._symbols(plain):
+            return plain
+        ell = word.replace("1", "l").translate(_FIGURES)
+        if ell.isalpha() and self._symbols(ell):
+            return ell
+        if "*" in word or "#" in word:
+            shape = word[0], len(word)
+            hidden = re.compile(re.sub(r"[*#@$!]", ".", word))
+            return next(
+                (candidate for candidate in self._censorable.get(shape, ()) if hidden.fullmatch(candidate)),
+                "",
+            )
+        return ""
+
+    def _parted(self, word: str) -> list[str]:
+        # `killmyself`, `quieromorir`: the fewest known words that it is made of.
+        if not 7 <= len(word) <= LONGEST_JOINED or not word.isalpha():
+            return []
+        best: list[list[str] | None] = [[]] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for begin in range(max(0, end - 14), end):
+                before = best[begin]
+                if before is None or len(before) > 5 or (end - begin < 2 and word[begin] not in "iaoy"):
+                    continue
+                here = best[end]
+                if (here is None or len(before) + 1 < len(here)) and self._known_word(word[begin:end]):
+                    best[end] = [*before, word[begin:end]]
+        return best[-1] or []
+
+    def _sounding(self, forms: Iterable[str]) -> dict[str, str]:
+        sounds: dict[str, str] = {}
+        for written in forms:
+            for word in spelt(written):
+                if len(word) >= 4:
+                    sounds.setdefault(sound(word), word)
+        return sounds
+
+    def _with_gaps(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        nearly: dict[str, list[str]] = defaultdict(list)
+        for word in dict.fromkeys(word for written in forms for word in spelt(written)):
+            if len(word) >= SHORTEST_MENDED:
+                for near in {word, *_gapped(word)}:
+                    nearly[near].append(word)
+        return {near: tuple(words) for near, words in nearly.items()}
+
+    def _by_shape(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word, symbols in self._exact.items():
+            if "SLUR" in symbols or "SWEAR" in symbols:
+                shapes[word[0], len(word)].append(word)
+        return {shape: tuple(words) for shape, words in shapes.items()}
+
+
+def _joined(first: Symbols, second: Symbols) -> Symbols:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _gapped(word: str) -> Iterator[str]:
+    for i in range(len(word)):
+        yield word[:i] + word[i + 1 :]
+
+
+def _one_apart(a: str, b: str) -> bool:
+    """Returns whether one letter more, less or other, or two swapped, is all that two words differ in."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    i = 0
+    while i < min(len(a), len(b)) and a[i] == b[i]:
+        i += 1
+    return (
+        a[i + 1 :] == b[i + 1 :]
+        or a[i + 1 :] == b[i:]
+        or a[i:] == b[i + 1 :]
+        or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
+    )
