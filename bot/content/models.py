@@ -141,22 +141,30 @@ class ProtocolWording(ContentFile):
     email: Both
 
 
-class ProtocolClosing(ContentFile):
+class ProtocolSpoken(ContentFile):
+    phone: Both
+
+
+class ProtocolRecording(ContentFile):
     phone: Both
     chat: Both
-    email: Both = Field(default={}, description="May be left out: an email closes with its own last line.")
 
 
 class ProtocolEnding(ContentFile):
-    last: ProtocolWording
-    closing: ProtocolClosing
-    zero: ProtocolWording
+    first: ProtocolWording = Field(description="The behaviour, the wish to help, and what follows.")
+    remark: ProtocolWording = Field(description="The first warning after sexual or hateful remarks.")
+    second: ProtocolWording = Field(description="Of three warnings the one in the middle.")
+    chance: ProtocolWording = Field(description="The last warning; nothing ends yet.")
+    closing: ProtocolWording = Field(description="Said once, then the contact ends.")
+    zero: ProtocolWording = Field(description="Said once, after what needs no warning.")
+    returned: ProtocolWording = Field(description="They call or write again.")
+    callback: ProtocolSpoken
 
 
 class ProtocolWords(ContentFile):
-    first: ProtocolWording
-    second: ProtocolWording = Field(description="Said only where there are three warnings.")
+    recording: ProtocolRecording = Field(description="Said first, where the policy says so.")
     stopped: ProtocolWording
+    voicemail: ProtocolSpoken = Field(description="Names no reason: anybody may hear it.")
     end: ProtocolEnding
     transfer: ProtocolEnding
 
@@ -170,6 +178,7 @@ class ProtocolFile(ContentFile):
     zero_tolerance: list[Literal["insults", "slurs", "sexual", "threat", "other"]]
     supervisors: ProtocolSupervisors = ProtocolSupervisors()
     recovery: ProtocolRecovery = ProtocolRecovery()
+    recorded: bool = Field(default=False, description="Whether agents say that contacts are recorded.")
     reminder_minutes: int = Field(default=15, ge=1, le=1440)
     retention_days: int = Field(default=365, ge=30, le=1825)
     words: ProtocolWords

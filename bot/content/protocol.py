@@ -11,7 +11,7 @@ from bot.content.lint import pair, wording
 from bot.content.models import ProtocolFile, ProtocolWords
 from bot.content.problem import Problem
 from bot.content.source import SourceFile
-from bot.core.policy import DEFAULT, AbuseKind, ContactEnding, Policy, PolicyPart, Wording
+from bot.core.policy import DEFAULT, EARLIER, AbuseKind, ContactEnding, Policy, PolicyPart, Wording
 
 
 def policies(files: PhrasebookFiles) -> dict[str, Policy]:
@@ -59,13 +59,14 @@ def _policy(entry: ProtocolFile) -> Policy:
         reminder=entry.reminder_minutes,
         retention=entry.retention_days,
         words=_words(entry.words),
+        recorded=entry.recorded,
     )
 
 
 def _words(entry: ProtocolWords) -> dict[PolicyPart, Wording]:
     data: dict[str, Any] = entry.model_dump()
     words: dict[PolicyPart, Wording] = {}
-    for part in PolicyPart:
+    for part in (part for part in PolicyPart if part not in EARLIER):
         group, _, name = part.value.partition(".")
         said = data[group][name] if name else data[group]
         words[part] = {channel: text for channel, text in said.items() if text}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from bot.core.earlier import was_shipped
 from bot.core.words import Localized
 
 DEFAULT = "two-warning"  # the id of the policy for whoever set none of their own
@@ -36,19 +37,42 @@ class ContactEnding(Enum):
 
 
 class PolicyPart(Enum):
-    """What is said when. The closing line of an email stands in the last one itself, so it may be missing."""
+    """What is said when. What depends on how contacts end here is there for both endings.
 
-    FIRST = "first"
-    SECOND = "second"  # between the first and the last, where there are three warnings
+    END_LAST and TRANSFER_LAST are of earlier versions: the button said “last warning”, the words that were
+    shipped said that the contact ends. So nobody but their writer knows which they are, and none is said.
+    """
+
+    RECORDING = "recording"
     STOPPED = "stopped"
-    END_LAST = "end.last"
+    VOICEMAIL = "voicemail"
+    END_FIRST = "end.first"
+    END_REMARK = "end.remark"  # the first, where sexual or hateful remarks are warned of
+    END_SECOND = "end.second"  # of three, the one in the middle
+    END_CHANCE = "end.chance"  # the last one
     END_CLOSING = "end.closing"
     END_ZERO = "end.zero"
-    TRANSFER_LAST = "transfer.last"
+    END_RETURNED = "end.returned"
+    END_CALLBACK = "end.callback"
+    END_LAST = "end.last"
+    TRANSFER_FIRST = "transfer.first"
+    TRANSFER_REMARK = "transfer.remark"
+    TRANSFER_SECOND = "transfer.second"
+    TRANSFER_CHANCE = "transfer.chance"
     TRANSFER_CLOSING = "transfer.closing"
     TRANSFER_ZERO = "transfer.zero"
+    TRANSFER_RETURNED = "transfer.returned"
+    TRANSFER_CALLBACK = "transfer.callback"
+    TRANSFER_LAST = "transfer.last"
 
 
+EARLIER = frozenset({PolicyPart.END_LAST, PolicyPart.TRANSFER_LAST})
+REMARKS = frozenset({AbuseKind.SLURS, AbuseKind.SEXUAL})  # what needs other words than an insult
+_EITHER = {  # parts of earlier versions, which did not depend on the ending
+    "first": (PolicyPart.END_FIRST, PolicyPart.TRANSFER_FIRST),
+    "second": (PolicyPart.END_SECOND, PolicyPart.TRANSFER_SECOND),
+}
+_ON_CHANNELS = {"recording": ("phone", "chat"), "voicemail": ("phone",), "callback": ("phone",)}
 Wording = Mapping[str, Localized]  # by channel
 
 
@@ -57,7 +81,8 @@ class Policy:
     """What an organisation decided. Without `supervisors` and `channel`, whoever was appointed is told.
 
     `supervisors` are user ids in the order in which they are told; a `channel` is told before them.
-    `rest` and `reminder` are in minutes, `retention` in days.
+    `rest` and `reminder` are in minutes, `retention` in days. `recorded` says that contacts are recorded, and
+    that the agent says so. `words` are an organisation's own; all others are the phrasebook's.
     """
 
     warnings: int
@@ -70,22 +95,31 @@ class Policy:
     reminder: int
     retention: int
     words: Mapping[PolicyPart, Wording]
+    recorded: bool = False
 
     def part(self, name: str) -> PolicyPart:
-        """Returns the `last`, `closing` or `zero` part that belongs to how contacts end here."""
+        """Returns the `first`, `chance`, `closing` … part that belongs to how contacts end here."""
         return PolicyPart(f"{self.ending.value}.{name}")
 
     def said(self, part: PolicyPart, channel: str) -> Localized:
-        """Returns the words for a part, {} where there are none for the channel."""
+        """Returns the policy's own words for a part, {} where it has none for the channel."""
         return self.words.get(part, {}).get(channel, {})
+
+
+def channels_of(part: PolicyPart) -> tuple[str, ...]:
+    """Returns the channels that a part is said on."""
+    return _ON_CHANNELS.get(part.value.rpartition(".")[2], ("phone", "chat", "email"))
 
 
 def parts(policy: Policy) -> tuple[PolicyPart, ...]:
     """Returns the parts that this policy ever shows, in the order of a contact."""
-    warnings = (PolicyPart.FIRST, PolicyPart.SECOND, policy.part("last"))
-    shown = {1: warnings[:1], 2: (warnings[0], warnings[2])}.get(policy.warnings, warnings)
-    zero = (policy.part("zero"),) if policy.zero_tolerance else ()
-    return (*shown, policy.part("closing"), *zero, PolicyPart.STOPPED)
+    names = ["first"]
+    names += ["remark"] if not set(policy.zero_tolerance) >= REMARKS else []
+    names += [*["second"] * (policy.warnings > 2), *["chance"] * (policy.warnings > 1), "closing"]
+    names += ["zero"] if policy.zero_tolerance else []
+    recording = (PolicyPart.RECORDING,) if policy.recorded else ()
+    ending = (policy.part(name) for name in (*names, "returned", "callback"))
+    return (*recording, *ending, PolicyPart.VOICEMAIL, PolicyPart.STOPPED)
 
 
 def to_data(policy: Policy) -> dict[str, Any]:
@@ -100,6 +134,7 @@ def to_data(policy: Policy) -> dict[str, Any]:
         "announced": policy.announced,
         "reminder": policy.reminder,
         "retention": policy.retention,
+        "recorded": policy.recorded,
         "words": {
             part.value: {channel: dict(text) for channel, text in wording.items()}
             for part, wording in policy.words.items()
@@ -108,7 +143,12 @@ def to_data(policy: Policy) -> dict[str, Any]:
 
 
 def of_data(data: Mapping[str, Any]) -> Policy:
-    """Returns the policy that `to_data` wrote. Raises KeyError or ValueError for anything else."""
+    """Returns the policy that `to_data` wrote, now or in an earlier version.
+
+    An earlier one held a copy of all words. Those that were shipped are left out, as they are nobody's own;
+    own words of the first and the second warning count for both endings. Raises KeyError or ValueError for
+    anything else.
+    """
     return Policy(
         warnings=int(data["warnings"]),
         ending=ContactEnding(data["ending"]),
@@ -119,5 +159,14 @@ def of_data(data: Mapping[str, Any]) -> Policy:
         announced=bool(data["announced"]),
         reminder=int(data["reminder"]),
         retention=int(data["retention"]),
-        words={PolicyPart(part): wording for part, wording in data["words"].items()},
+        words=dict(_words(data["words"], earlier="recorded" not in data)),
+        recorded=bool(data.get("recorded", False)),
     )
+
+
+def _words(words: Mapping[str, Wording], *, earlier: bool) -> Iterator[tuple[PolicyPart, Wording]]:
+    for name, wording in words.items():
+        own = {at: text for at, text in wording.items() if not (earlier and was_shipped(text))}
+        if own:
+            for part in _EITHER.get(name) or (PolicyPart(name),):
+                yield part, own

@@ -36,14 +36,16 @@ async def one_incident(url: str) -> None:
 
 def test_paths(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["boundary", "paths"]) == 0
-    assert "start → again → ended             2         ended    on a tap" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "words shown → said → said → ended           2              ended    followed     on a tap" in out
+    assert "words shown → ended                         0              ended    ended early  on a tap" in out
 
 
 def test_export_is_of_one_tenant(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(one_incident(url))
     assert main(["boundary", "export", "--tenant", "T1"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1:] == ["2026-11-24T14:02:00Z,phone,insults,1,stopped,2026-11-24T14:02:00Z,,,"]
+    assert lines[1:] == ["2026-11-24T14:02:00Z,phone,,0,stopped,2026-11-24T14:02:00Z,,,,1,,2,,"]
     assert main(["boundary", "export", "--tenant", "T2"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
 

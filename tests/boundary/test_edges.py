@@ -22,21 +22,27 @@ from tests.build import shipped
 from tests.fakes import blockkit
 from tests.harness import Harness
 
-AGAIN, ENDED, STOPPED, THREAT, REOPEN, NOTE, TELL, REST = (
-    f"boundary.{name}" for name in ("again", "ended", "stopped", "threat", "reopen", "note", "tell", "rest")
+SAID, ENDED, STOPPED, ZERO, REOPEN, NOTE, TELL, REST, EARLY, UNDO, CALLED, CALLBACK, VOICEMAIL, SHOW = (
+    f"boundary.{name}"
+    for name in (
+        *("said", "ended", "stopped", "zero", "reopen", "note", "tell", "rest", "early", "undo", "called"),
+        *("callback", "voicemail", "show"),
+    )
 )
 LONG = "<!channel> **x** " * 29
 
 
 WAYS = (
-    (AGAIN, ENDED, NOTE, TELL, REST),
-    (THREAT, ENDED, REST),
+    (SAID, SAID, ENDED, NOTE, TELL, REST),
+    (ZERO, ENDED, REST),
+    (SAID, EARLY, SHOW, EARLY, ENDED, UNDO),
+    (SAID, SAID, ENDED, CALLED, SAID, ENDED, NOTE),
     (STOPPED, REOPEN, STOPPED, NOTE, TELL),
 )
 
 
 async def agent(app: Harness, channel: str, language: str) -> AsyncIterator[c.Card | c.Form]:
-    """Yields what agents see on three ways through."""
+    """Yields what agents see on some ways through."""
     for number, way in enumerate(WAYS):
         seat = Seat(app, f"Ana-{channel}-{number}", language)
         for text in (f"boundary {channel}", "boundary"):

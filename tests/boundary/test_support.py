@@ -17,7 +17,8 @@ from tests.seen import Seen
 async def ended(ana: Seat) -> None:
     """Ana ends a contact by the protocol."""
     await ana.types("boundary")
-    await ana.presses("They did it again")
+    await ana.presses("I said it")
+    await ana.presses("They went on, I said it again")
     await ana.presses("Contact ended")
 
 
@@ -39,8 +40,9 @@ async def test_a_supervisor_is_told_and_the_agent_sees_the_answer(app: Harness, 
     await app.drainer.drain()
     pablo = Seat(app, "Pablo")
     pablo.looks_at(app.mail.to("pablo")[0])
-    assert pablo.title == "Ana ended an abusive call"
-    assert "2026-11-24 14:02 UTC · phone · insults · 2 warnings, policy followed" in pablo.text
+    assert pablo.title == "Ana ended a call after abuse"
+    assert "2026-11-24 14:02 UTC · phone · not told yet" in pablo.text
+    assert "Warned 14:02 UTC and 14:02 UTC. Ended 14:02 UTC. Policy followed." in pablo.text
     assert "Note: Called me names for ten minutes." in pablo.text
     assert "Ticket: 48213" in pablo.text
     assert pablo.labels == ["Seen, I'm with you", "Talk to me"]
@@ -142,17 +144,17 @@ async def test_a_note_that_comes_later_is_passed_on(app: Harness, ana: Seat) -> 
         await ana.sends(note="I'm shaken.")
     await app.drainer.drain()
     cards = app.mail.to("pablo")
-    assert app.mail.titles("pablo") == ["Ana ended an abusive call", "Ana added a note"]
+    assert app.mail.titles("pablo") == ["Ana ended a call after abuse", "Ana added a note"]
     assert "I'm shaken." in Seen(cards[1]).text
 
 
 async def test_a_break_is_announced_only_where_the_policy_says_so(app: Harness, ana: Seat) -> None:
     await policy(app, announced=True, rest=7)
     await ended(ana)
-    await ana.presses("I need 7 minutes")
+    await ana.presses("7 minutes")
     assert "A supervisor has been told" in ana.text
     await ana.presses("Back")
-    await ana.presses("I need 7 minutes")
+    await ana.presses("7 minutes")
     await app.passes(minutes=10, step=0.5)
     assert app.mail.titles("pablo") == ["Ana is taking 7 minutes to recover"]
     assert app.mail.titles("ana") == ["Your minutes are over"]
@@ -168,7 +170,7 @@ async def test_what_was_reopened_is_told_of_anew(app: Harness, ana: Seat) -> Non
     await ana.presses("They stopped")
     await ana.presses("Tell my supervisor")
     await app.drainer.drain()
-    assert app.mail.titles("pablo") == ["Ana set a boundary in an abusive call, and it held"]
+    assert app.mail.titles("pablo") == ["Ana set a boundary in a call after abuse, and they stopped"]
 
 
 async def test_a_notice_speaks_the_readers_language(app: Harness, ana: Seat) -> None:
@@ -178,7 +180,7 @@ async def test_a_notice_speaks_the_readers_language(app: Harness, ana: Seat) -> 
     await ended(ana)
     await ana.presses("Tell my supervisor")
     await app.drainer.drain()
-    assert app.mail.titles("pablo")[0] == "Ana terminó una llamada con maltrato"
+    assert app.mail.titles("pablo")[0] == "Ana recibió maltrato y terminó la llamada"
 
 
 async def test_nobody_answers_without_the_notice_and_no_tenant_sees_anothers(

@@ -142,15 +142,15 @@ def test_a_manager_mends_a_phrase_and_the_team_finds_it(window: Window) -> None:
     [
         (
             "en",
-            ("They did it again", "Contact ended", "Tell my supervisor"),
-            "Ana ended an abusive call",
+            ("I said it", "They went on, I said it again", "Contact ended", "Tell my supervisor"),
+            "Ana ended a call after abuse",
             "Seen, I'm with you",
             "Sofía has seen it and is with you",
         ),
         (
             "es",
-            ("Lo hizo otra vez", "Contacto terminado", "Avisar a supervisión"),
-            "Ana terminó una llamada con maltrato",
+            ("Ya lo dije", "Siguió igual, lo dije otra vez", "Contacto terminado", "Avisar a supervisión"),
+            "Ana recibió maltrato y terminó la llamada",
             "Lo vi, cuente conmigo",
             "Sofía ya lo vio y está con usted",
         ),

@@ -17,7 +17,7 @@ from tests.delivery.victim import FileMessenger, press_and_send
 
 pytestmark = pytest.mark.kill
 POINTS = 50
-NOTICE = "boundary.told:id1:3:0"
+NOTICE = "boundary.told:id1:4:0"
 
 
 def test_killed_at_fifty_points_there_is_exactly_one_notice_each(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from tests.boundary.actor import Seat, appoint
 from tests.build import ready
 from tests.harness import Harness
 
-TELL = "id1.3"  # the incident, and the turn at which it was closed
+TELL = "id1.4"  # the incident, and the turn at which it was closed
 NEVER = sys.maxsize
 
 
@@ -68,7 +68,8 @@ async def prepare(folder: Path) -> None:
         await connection.run_sync(metadata.create_all)
     ana = Seat(found)
     await ana.types("boundary")
-    await ana.presses("They did it again")
+    await ana.presses("I said it")
+    await ana.presses("They went on, I said it again")
     await ana.presses("Contact ended")
     await database.close()
 

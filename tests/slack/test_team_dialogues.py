@@ -100,11 +100,13 @@ async def ended(agent: SlackUser, slack: FakeSlack) -> Body:
     """Goes through both warnings to the end, and returns the card after it."""
     first = await agent.types("boundary")
     assert first["response_type"] == "ephemeral"
-    assert "step 1 of 2" in words(first)
-    second = await press(agent, slack, first, "They did it again")
+    assert "Boundary · first warning" in words(first)
+    second = await press(agent, slack, first, "I said it")
     assert second["replace_original"] is True
-    assert "step 2 of 2" in words(second)
-    return await press(agent, slack, second, "Contact ended")
+    assert "Boundary · warned" in words(second)
+    last = await press(agent, slack, second, "They went on, I said it again")
+    assert "Close with:" in words(last)
+    return await press(agent, slack, last, "Contact ended")
 
 
 async def test_an_admin_mends_a_phrase_and_the_look_up_has_it(
@@ -158,7 +160,7 @@ async def test_the_boundary_reaches_the_supervisor_and_comes_back(
     assert await drainer.drain() == 1
     assert [body["channel"] for body in slack.called("chat.postMessage")] == ["USOFIA"]
     notice = await slack.next("chat.postMessage")
-    assert "2 warnings, policy followed" in words(notice)
+    assert "Policy followed." in words(notice)
 
     sofia = replace(agent, user="USOFIA")
     seen = await press(sofia, slack, notice, "Seen, I'm with you")
@@ -195,9 +197,7 @@ async def test_nobody_else_answers_for_the_supervisor(
 async def test_without_a_supervisor_the_agent_is_told_so(
     agent: SlackUser, slack: FakeSlack, drainer: Drainer
 ) -> None:
-    first = await agent.types("boundary")
-    second = await press(agent, slack, first, "They did it again")
-    over = await press(agent, slack, second, "Contact ended")
+    over = await ended(agent, slack)
     told = await press(agent, slack, over, "Tell my supervisor")
     assert "No supervisor is set up here yet" in words(told)
     assert await drainer.drain() == 0
@@ -205,4 +205,4 @@ async def test_without_a_supervisor_the_agent_is_told_so(
 
 
 def _rest(message: Body) -> str:
-    return next(label for label in labels(message) if label.startswith("I need"))
+    return next(label for label in labels(message) if label.endswith(" minutes"))

@@ -53,7 +53,7 @@ async def test_an_incident_comes_back_whole(kept: BoundaryStores) -> None:
     assert await kept.incidents.keep_incident([fresh])
     assert await kept.incidents.find_incident("T1", "i1") == replace(fresh, version=1)
     assert await kept.incidents.open_incident("T1", "ana") == replace(fresh, version=1)
-    done = pressed(fresh, ProtocolMove.AGAIN, ProtocolMove.THREAT, ProtocolMove.ENDED, ProtocolMove.REST)
+    done = pressed(fresh, ProtocolMove.SAID, ProtocolMove.UNDO, ProtocolMove.ENDED, ProtocolMove.REST)
     done = replace(
         done, note="ñ", ticket="#1", support=SupervisorSupport("s", "Sofía", SupervisorAnswer.TALK, T0)
     )
@@ -65,7 +65,7 @@ async def test_an_incident_comes_back_whole(kept: BoundaryStores) -> None:
 async def test_what_somebody_else_changed_is_not_overwritten_and_tells_nobody(kept: BoundaryStores) -> None:
     fresh = incident()
     await kept.incidents.keep_incident([fresh])
-    assert await kept.incidents.keep_incident([pressed(fresh, ProtocolMove.AGAIN)])
+    assert await kept.incidents.keep_incident([pressed(fresh, ProtocolMove.SAID)])
     assert not await kept.incidents.keep_incident([pressed(fresh, ProtocolMove.STOPPED)], [notice("k")])
     assert await kept.ledger.due_lanes(T0, 1) == ()
     assert await kept.ledger.find_delivery("T1", "k") is None

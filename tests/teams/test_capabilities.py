@@ -138,9 +138,11 @@ async def test_an_agent_is_kindly_refused_the_teams_room(rosa: Member, maria: Me
 async def ended(agent: Member) -> None:
     """Takes a contact through both warnings to its end."""
     await agent.types("calm boundary")
-    assert "step 1 of 2" in agent.text
-    await agent.presses("They did it again")
-    assert "step 2 of 2" in agent.text
+    assert "Boundary · first warning" in agent.text
+    await agent.presses("I said it")
+    assert "Boundary · warned" in agent.text
+    await agent.presses("They went on, I said it again")
+    assert "Close with:" in agent.text
     await agent.presses("Contact ended")
     assert "You did that right. It's over." in agent.text
 
@@ -161,7 +163,7 @@ async def test_the_supervisor_is_told_and_the_agent_hears_that_it_was_seen(
     await rosa.sends(supervisor_1=supervisor.id)
     assert "Saved." in rosa.text
     await ended(maria)
-    own = maria.data("I need 5 minutes")
+    own = maria.data("5 minutes")
     await maria.presses("Tell my supervisor")
     assert "Your supervisor was told" in maria.text
 
@@ -170,8 +172,8 @@ async def test_the_supervisor_is_told_and_the_agent_hears_that_it_was_seen(
     assert [call.conversation for call in chat.teams.calls] == [supervisor.conversation]
     assert chat.teams.opened == []
     supervisor.reads()
-    assert "Maria ended an abusive call" in supervisor.text
-    assert "2 warnings, policy followed" in supervisor.text
+    assert "Maria ended a call after abuse" in supervisor.text
+    assert "Policy followed." in supervisor.text
 
     seen = supervisor.data("Seen, I'm with you")
     for data in (seen, own):

@@ -1,4 +1,4 @@
-"""The cards of a contact that goes through the protocol, as its agent sees them."""
+"""The cards of a contact that goes through the protocol and is open, as its agent sees them."""
 
 from __future__ import annotations
 
@@ -6,66 +6,78 @@ from collections.abc import Mapping
 
 from bot.core import card as c
 from bot.core.phrasebook import CHANNELS
-from bot.core.policy import ContactEnding, PolicyPart
-from bot.core.viewer import Viewer, name_line, utc_time
+from bot.core.policy import REMARKS, ContactEnding, PolicyPart
+from bot.core.viewer import Viewer
 from bot.features.boundary import protocol
 from bot.features.boundary.buttons import encode
-from bot.features.boundary.model import Incident, SupervisorSupport
-from bot.features.boundary.protocol import ProtocolMove, ProtocolStep
+from bot.features.boundary.model import Incident
+from bot.features.boundary.protocol import FINISH, EventKind, ProtocolMove, ProtocolStep
+from bot.features.boundary.viewer import BoundaryViewer
 
 START, NEW, SHOW = "boundary.start", "boundary.new", "boundary.show"
-CHANNEL, KIND, REST, NOTE = "boundary.channel", "boundary.kind", "boundary.rest", "boundary.note"
+CHANNEL, ZERO, EARLY = "boundary.channel", "boundary.zero", "boundary.early"
+ALARM, SAFETY, SAFETY_MENU = "alert.raise", "safety.show", "safety.menu"  # presses that others answer
 MOVES: Mapping[ProtocolMove, str] = {
-    ProtocolMove.AGAIN: "boundary.again",
+    ProtocolMove.SAID: "boundary.said",
     ProtocolMove.STOPPED: "boundary.stopped",
-    ProtocolMove.THREAT: "boundary.threat",
     ProtocolMove.ENDED: "boundary.ended",
     ProtocolMove.TRANSFERRED: "boundary.transferred",
+    ProtocolMove.HUNG_UP: "boundary.hung_up",
     ProtocolMove.REOPEN: "boundary.reopen",
+    ProtocolMove.CALLED: "boundary.called",
+    ProtocolMove.CALLBACK: "boundary.callback",
+    ProtocolMove.UNDO: "boundary.undo",
     ProtocolMove.TELL: "boundary.tell",
 }
-_TONES = {
-    ProtocolMove.ENDED: c.Tone.PRIMARY,
-    ProtocolMove.TRANSFERRED: c.Tone.PRIMARY,
-    ProtocolMove.THREAT: c.Tone.DANGER,
-}
+# What an insult is not: danger leads to the safety cards, the other two say what the customer did.
+_DOORS = (
+    ("threat", SAFETY, "violence|{}"),
+    ("bomb", SAFETY, "bomb|{}"),
+    ("self-harm", SAFETY, "self-harm|{}"),
+    ("sexual", ZERO, "sexual.{}"),
+    ("hate", ZERO, "slurs.{}"),
+)
 
 
-def incident_card(viewer: Viewer, incident: Incident, *, renew: bool = False, status: str = "") -> c.Card:
-    """Returns the card of where the contact is. `renew` offers a new one; `status` is what was just done."""
-    if not incident.course.open:
-        return _closed_card(viewer, incident, status)
-    title, badge = _heading(viewer, incident)
-    rows: list[c.Element] = [_buttons(viewer, incident), *_choices(viewer, incident)]
+def open_card(viewer: BoundaryViewer, incident: Incident, *notes: str, renew: bool = False) -> c.Card:
+    """Returns the words for where the contact is. `renew` offers a new one; `notes` say what was just done,
+    or what is known of the ticket."""
+    title, words = _heading(viewer, incident), _words(viewer, incident)
+    rows: list[c.Element] = [*_doors(viewer, incident), *_choices(viewer, incident)]
     if renew:
         new = c.Button(viewer.say("boundary.new"), NEW, encode(incident))
         rows += [c.Note(viewer.say("boundary.still_open")), c.Buttons((new,))]
+    said = next(part for part in reversed(words) if isinstance(part, c.PhraseBlock))
+    return viewer.card(
+        viewer.say("boundary.summary", phrase=said.lines[0].text),
+        c.Heading(title),
+        *(c.Note(note) for note in notes if note),
+        *words,
+        *_urgent(viewer),
+        c.Buttons(_buttons(viewer, incident)),
+        *rows,
+        *_exceptions(viewer, incident),
+    )
+
+
+def early_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+    """Returns the closing words for whoever ends it before the warnings are said, and what that means."""
+    say, left = viewer.say, protocol.warnings_left(incident.course, incident.policy)
+    title = say("boundary.early_title")
+    finish = FINISH[incident.policy.ending]
     return viewer.card(
         title,
-        c.Heading(title, badge),
-        *_phrases(viewer, incident),
-        *([c.Note(status)] if status else []),
-        *rows,
-    )
-
-
-def recovery_card(viewer: Viewer, incident: Incident, *, announced: bool) -> c.Card:
-    """Returns what helps in a recovery break. `announced` says that a supervisor knows of it."""
-    say, rested = viewer.say, incident.course.rested
-    until = (
-        [c.Note(say("recovery.until", minutes=incident.policy.rest, at=utc_time(rested)))] if rested else []
-    )
-    announcement = [c.Note(say("recovery.announced"))] if announced else []
-    return viewer.card(
-        say("recovery.title", minutes=incident.policy.rest),
-        c.Heading(say("recovery.title", minutes=incident.policy.rest)),
-        c.Text(say("recovery.breathe")),
-        c.Text(say("recovery.step_away")),
-        c.Text(say("recovery.talk")),
-        *until,
-        *announcement,
-        c.Buttons((c.Button(say("recovery.back"), SHOW, encode(incident)),)),
-        c.Note(say("boundary.never_counts")),
+        c.Heading(title),
+        c.Text(say(f"boundary.early_text.{left}")),
+        _phrase(viewer, incident, "closing", "closing"),
+        *_urgent(viewer),
+        c.Buttons(
+            (
+                c.Button(say(MOVES[finish]), MOVES[finish], encode(incident)),
+                c.Button(say("recovery.back"), SHOW, encode(incident)),
+                _alarm(viewer, incident),
+            )
+        ),
     )
 
 
@@ -78,109 +90,127 @@ def refused_card(viewer: Viewer) -> c.Card:
     )
 
 
-def support_line(viewer: Viewer, support: SupervisorSupport) -> str:
-    """Returns who stands behind the agent, how, and since when."""
-    key = f"boundary.backed.{support.answer.value}"
-    return viewer.say(key, name=name_line(support.name), at=utc_time(support.at))
+def move_button(
+    viewer: Viewer, incident: Incident, move: ProtocolMove, tone: c.Tone = c.Tone.PLAIN, label: str = ""
+) -> c.Button:
+    """Returns the button of a move, made for where the contact is now."""
+    return c.Button(viewer.say(label or MOVES[move]), MOVES[move], encode(incident), tone)
 
 
-def _heading(viewer: Viewer, incident: Incident) -> tuple[str, str]:
-    course, policy = incident.course, incident.policy
-    before = course.warned if course.step is ProtocolStep.ZERO else course.warned[:-1]
-    times = ", ".join(utc_time(at) for at in before)
-    badge = (
-        viewer.say("boundary.warned", at=times)
-        if times
-        else viewer.say("boundary.started", at=utc_time(course.began))
-    )
-    if course.step is ProtocolStep.ZERO:
-        return viewer.say(f"boundary.zero.{policy.ending.value}"), badge
-    number = min(len(course.warned), policy.warnings)
-    return viewer.say("boundary.step", number=number, count=policy.warnings), badge
+def undo_buttons(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Button, ...]:
+    """Returns the way to take the last press back, as long as there is one."""
+    course, opened = incident.course, len(incident.course.events) == 1
+    if opened or not protocol.can_undo(course, viewer.now):
+        return ()
+    return (move_button(viewer, incident, ProtocolMove.UNDO),)
 
 
-def _phrases(viewer: Viewer, incident: Incident) -> tuple[c.Element, ...]:
-    course, policy = incident.course, incident.policy
-    closing = policy.said(policy.part("closing"), course.channel)
-    close = (
-        c.Note(viewer.say("boundary.to_close")),
-        viewer.phrase(closing, viewer.say("boundary.cue.closing")),
-    )
-    if course.step is ProtocolStep.ZERO:
-        said = policy.said(policy.part("zero"), course.channel)
-        # Whom one passes on, one asks to wait; with whom one ends, one has said all.
-        wait = close if closing and policy.ending is ContactEnding.TRANSFER else ()
-        return (viewer.phrase(said, viewer.say("boundary.cue.zero")), *wait)
-    number, last = len(course.warned), protocol.is_last(course, policy)
-    part = PolicyPart.FIRST if number == 1 else policy.part("last") if last else PolicyPart.SECOND
-    cue = "first" if number == 1 else "last" if last else "second"
-    phrase = viewer.phrase(policy.said(part, course.channel), viewer.say(f"boundary.cue.{cue}"))
-    return (phrase, *close) if last and closing else (phrase,)
-
-
-def _buttons(viewer: Viewer, incident: Incident) -> c.Buttons:
-    value = encode(incident)
-    moves = [move for move in protocol.moves(incident.course, incident.policy) if move in MOVES]
-    return c.Buttons(
-        tuple(
-            c.Button(viewer.say(MOVES[move]), MOVES[move], value, _TONES.get(move, c.Tone.PLAIN))
-            for move in moves
-        )
-    )
-
-
-def _choices(viewer: Viewer, incident: Incident) -> tuple[c.Choice, ...]:
+def _heading(viewer: BoundaryViewer, incident: Incident) -> str:
     course = incident.course
-    channels = tuple(
-        c.Option(viewer.say(f"boundary.channel.{name}"), encode(incident, name)) for name in CHANNELS
+    if course.step is ProtocolStep.ZERO and course.kind:
+        kind = viewer.say(f"incident.kind.{course.kind.value}")
+        return viewer.say("boundary.zero", kind=kind[:1].upper() + kind[1:])
+    if course.warned:
+        return viewer.say("boundary.warned", at=viewer.times(course.warned))
+    first = course.contacts[-1][0]
+    if first.kind is not EventKind.AGAIN:
+        return viewer.say("boundary.first")
+    if first.about == ProtocolMove.CALLBACK.value:
+        return viewer.say("boundary.callback")
+    return viewer.say("boundary.again" if course.channel == "phone" else "boundary.again_written")
+
+
+def _words(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    course, policy, say = incident.course, incident.policy, viewer.say
+    if course.step is ProtocolStep.ZERO:
+        return (_phrase(viewer, incident, "zero", "zero"), *_handover(viewer, incident))
+    left = protocol.warnings_left(course, policy)
+    if not left:
+        return (c.Text(f"**{say('boundary.close_with')}**"), _phrase(viewer, incident, "closing", "closing"))
+    if course.warned:
+        part, cue = ("chance", "last") if left == 1 else ("second", "second")
+        return (c.Text(f"**{say(f'boundary.go_on.{part}')}**"), _phrase(viewer, incident, part, cue))
+    first = course.contacts[-1][0]
+    if first.kind is EventKind.AGAIN:
+        part = "callback" if first.about == ProtocolMove.CALLBACK.value else "returned"
+        return (_phrase(viewer, incident, part, "again"),)
+    part = "remark" if course.kind in REMARKS else "first"
+    return (*_recording(viewer, incident), _phrase(viewer, incident, part, "first"))
+
+
+def _phrase(viewer: BoundaryViewer, incident: Incident, part: str, cue: str) -> c.PhraseBlock:
+    policy, channel = incident.policy, incident.course.channel
+    said = viewer.wording(policy, policy.part(part), channel)
+    if not said and part == "callback":  # nobody calls back in writing
+        said = viewer.wording(policy, policy.part("returned"), channel)
+    return viewer.phrase(said, viewer.say(f"boundary.cue.{cue}"))
+
+
+def _handover(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    # Whom one passes on, one asks to wait; with whom one ends, one has said all. An email says it already.
+    if incident.policy.ending is ContactEnding.END or incident.course.channel == "email":
+        return ()
+    return (_phrase(viewer, incident, "closing", "closing"),)
+
+
+def _recording(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    said = viewer.wording(incident.policy, PolicyPart.RECORDING, incident.course.channel)
+    if not (incident.policy.recorded and said):
+        return ()
+    return (c.Text(f"**{viewer.say('boundary.recorded')}**"), viewer.phrase(said))
+
+
+def _urgent(viewer: BoundaryViewer) -> tuple[c.Element, ...]:
+    if not viewer.urgent:
+        return ()
+    button = c.Button(viewer.say("boundary.urgent_yes"), SAFETY_MENU, tone=c.Tone.DANGER)
+    return (c.Text(viewer.say("boundary.urgent")), c.Buttons((button,)))
+
+
+def _buttons(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Button, ...]:
+    course, policy = incident.course, incident.policy
+    stopped = move_button(viewer, incident, ProtocolMove.STOPPED)
+    alarm, undo = _alarm(viewer, incident), undo_buttons(viewer, incident)
+    if ProtocolMove.SAID not in protocol.moves(course, policy):
+        finish = move_button(viewer, incident, FINISH[policy.ending], c.Tone.PRIMARY)
+        return (finish, stopped, move_button(viewer, incident, ProtocolMove.HUNG_UP), alarm, *undo)
+    if course.warned:
+        again = move_button(viewer, incident, ProtocolMove.SAID, label="boundary.said_again")
+        return (stopped, again, alarm, *undo)
+    said = move_button(viewer, incident, ProtocolMove.SAID, c.Tone.PRIMARY)
+    return (said, stopped, alarm, *undo)
+
+
+def _alarm(viewer: BoundaryViewer, incident: Incident) -> c.Button:
+    return c.Button(
+        viewer.say("boundary.someone"), ALARM, f"abuse.{incident.course.channel}", tone=c.Tone.DANGER
     )
-    channel = c.Choice(CHANNEL, viewer.say("boundary.channel"), channels, encode(incident, course.channel))
-    if course.step is not ProtocolStep.ZERO:
+
+
+def _doors(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    channel = incident.course.channel
+    buttons = tuple(
+        c.Button(viewer.say(f"boundary.door.{name}"), action, value.format(channel))
+        for name, action, value in _DOORS
+    )
+    return (c.Note(viewer.say("boundary.else")), c.Buttons(buttons))
+
+
+def _choices(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    course, policy, say = incident.course, incident.policy, viewer.say
+    channels = tuple(c.Option(say(f"boundary.channel.{name}"), encode(incident, name)) for name in CHANNELS)
+    channel = c.Choice(CHANNEL, say("boundary.channel"), channels, encode(incident, course.channel))
+    if ProtocolMove.SAID not in protocol.moves(course, policy):
         return (channel,)
-    kinds = tuple(
-        c.Option(viewer.say(f"incident.kind.{abuse.value}"), encode(incident, abuse.value))
-        for abuse in incident.policy.zero_tolerance
-    )
-    kind = c.Choice(KIND, viewer.say("boundary.kind"), kinds, encode(incident, course.kind.value))
-    return (kind, channel) if len(kinds) > 1 else (channel,)
+    early = "boundary.early" if policy.ending is ContactEnding.END else "boundary.early.transfer"
+    mistake = len(course.events) == 1 and protocol.can_undo(course, viewer.now)
+    ways = [(EARLY, early), (MOVES[ProtocolMove.HUNG_UP], "boundary.hung_up")]
+    ways += [(MOVES[ProtocolMove.UNDO], "boundary.mistake")] if mistake else []
+    buttons = tuple(c.Button(say(label), action, encode(incident)) for action, label in ways)
+    return (c.Buttons(buttons), channel)
 
 
-def _closed_card(viewer: Viewer, incident: Incident, status: str) -> c.Card:
-    course, policy = incident.course, incident.policy
-    title = viewer.say(f"boundary.title.{course.step.value}")
-    said = policy.said(PolicyPart.STOPPED, course.channel) if course.step is ProtocolStep.STOPPED else {}
-    return viewer.card(
-        title,
-        c.Heading(title),
-        *([viewer.phrase(said, viewer.say("boundary.cue.stopped"))] if said else []),
-        c.Text(_history(viewer, incident)),
-        *_support(viewer, incident),
-        *([c.Note(status)] if status else []),
-        c.Buttons(_closed_buttons(viewer, incident)),
-        c.Note(viewer.say("boundary.never_counts")),
-    )
-
-
-def _history(viewer: Viewer, incident: Incident) -> str:
-    course = incident.course
-    times = ", ".join(utc_time(at) for at in course.warned)
-    closed = utc_time(course.closed or course.began)
-    ending = viewer.say(f"boundary.closed.{course.step.value}", at=closed)
-    return f"{viewer.say('boundary.trail', at=times)} {ending}"
-
-
-def _support(viewer: Viewer, incident: Incident) -> tuple[c.Element, ...]:
-    course, support = incident.course, incident.support
-    if support:
-        return (c.Text(support_line(viewer, support)),)
-    return (c.Text(viewer.say("boundary.told", at=utc_time(course.reported))),) if course.reported else ()
-
-
-def _closed_buttons(viewer: Viewer, incident: Incident) -> tuple[c.Button, ...]:
-    course, value = incident.course, encode(incident)
-    tell = c.Button(viewer.say("boundary.tell"), MOVES[ProtocolMove.TELL], value, c.Tone.PRIMARY)
-    rest = c.Button(viewer.say("boundary.rest", minutes=incident.policy.rest), REST, value)
-    note = c.Button(viewer.say("boundary.note"), NOTE, value, form=True)
-    reopen = c.Button(viewer.say("boundary.reopen"), MOVES[ProtocolMove.REOPEN], value)
-    can_reopen = ProtocolMove.REOPEN in protocol.moves(course, incident.policy)
-    return (*(() if course.reported else (tell,)), rest, note, *((reopen,) if can_reopen else ()))
+def _exceptions(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    if ProtocolMove.SAID not in protocol.moves(incident.course, incident.policy):
+        return ()
+    return (c.Note(viewer.say("boundary.exceptions")),)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT
-from bot.core.viewer import Viewer
 from bot.features.boundary.model import PolicyEdition
 from bot.features.boundary.ports import IncidentStore, PolicyStore
+from bot.features.boundary.viewer import BoundaryViewer
+
+HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,12 @@ class BoundaryDeps:
         """Returns the time in whole seconds, as it is stored."""
         return self.clock().replace(microsecond=0)
 
-    def viewer(self, person: Person) -> Viewer:
+    def viewer(self, person: Person) -> BoundaryViewer:
         """Returns how a person sees the cards."""
-        return Viewer(self.phrasebook.book, person.language)
+        urgent = person.industry == HEALTHCARE
+        return BoundaryViewer(self.phrasebook.book, person.language, self.now(), person.zone, urgent)
 
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""
         own = await self.policies.current_policy(tenant)
-        return own or PolicyEdition(0, self.phrasebook.book.protocols[DEFAULT])
+        return own or PolicyEdition(0, replace(self.phrasebook.book.protocols[DEFAULT], words={}))

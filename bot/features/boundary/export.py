@@ -7,9 +7,14 @@ import io
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.features.boundary.model import Incident, outcome
+from bot.features.boundary import facts
+from bot.features.boundary.model import Incident, kind_name, outcome
 
-HEADINGS = ("began", "channel", "kind", "warnings", "outcome", "closed", "told", "answered", "answered_at")
+HEADINGS = (
+    *("began", "channel", "kind", "warnings", "outcome", "closed", "told", "answered", "answered_at"),
+    *("contacts", "warned_at", "policy_warnings", "policy_followed", "decided_by"),
+)
+_FOLLOWED = {True: "yes", False: "no", None: ""}
 
 
 def csv_text(incidents: Iterable[Incident]) -> str:
@@ -22,17 +27,26 @@ def csv_text(incidents: Iterable[Incident]) -> str:
 
 
 def _cells(incident: Incident) -> tuple[str, ...]:
-    course, support = incident.course, incident.support
+    course, support, policy = incident.course, incident.support, incident.policy
+    contacts = facts.contact_facts(course, policy)
+    warned = [at for contact in contacts for at in contact.warned]
+    # Of an earlier version nobody knows how many were said.
+    unknown = not warned and any(contact.shown for contact in contacts)
     return (
         _iso(course.began),
         course.channel,
-        course.kind.value,
-        str(len(course.warned)),
+        kind_name(incident),
+        "" if unknown else str(len(warned)),
         outcome(incident),
         _iso(course.closed),
         _iso(course.reported),
         support.answer.value if support else "",
         _iso(support.at if support else None),
+        str(len(contacts)),
+        " ".join(map(_iso, warned)),
+        str(policy.warnings),
+        _FOLLOWED[facts.followed(course, policy)],
+        facts.decider(course),
     )
 
 

@@ -11,13 +11,13 @@ from bot.core.desk import Handlers
 from bot.core.edge import Address
 from bot.core.policy import Policy
 from bot.core.retention import Retention
-from bot.features.boundary import protocol
 from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.handlers import BoundaryHandlers
 from bot.features.boundary.manager_handlers import PolicyHandlers
 from bot.features.boundary.notices import BoundaryNoticeWriter
+from bot.features.boundary.paths import paths_table
 from bot.features.boundary.ports import IncidentStore
 from bot.features.boundary.supervisor_handlers import SupervisorHandlers
 
@@ -31,7 +31,7 @@ def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
 
 def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
     """Returns the writer of the boundary's notices."""
-    return BoundaryNoticeWriter(deps.phrasebook, deps.incidents, deps.people)
+    return BoundaryNoticeWriter(deps)
 
 
 def audience_of(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, tuple[Address, ...]]]:
@@ -59,7 +59,7 @@ def retention(deps: BoundaryDeps) -> Retention:
 
 def paths(policy: Policy) -> str:
     """Returns every way through a policy's protocol as text, for the command line."""
-    return protocol.paths_table(policy)
+    return paths_table(policy)
 
 
 async def export(incidents: IncidentStore, tenant: str) -> str:

@@ -3,40 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.policy import AbuseKind
 from bot.core.redact import is_reference, redacted
 from bot.core.viewer import Viewer
+from bot.features.boundary import facts, protocol
 from bot.features.boundary.buttons import encode
-from bot.features.boundary.model import Incident
+from bot.features.boundary.model import Incident, kind_name
+from bot.features.boundary.protocol import EventKind, ProtocolStep
+from bot.features.boundary.viewer import BoundaryViewer
 
 NOTED = "boundary.noted"
 NOTE_LIMIT = 500  # characters
 TICKET_LIMIT = 40
+DECIDERS = ("agent", "supervisor")
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentNote:
-    """What an agent wrote; `stripped` says that something of a customer's was taken out."""
+    """What an agent wrote; `stripped` says that something of a customer's was taken out.
+
+    `kind` and `decider` are None and "" where nothing was chosen; `mistaken` are the places of events that
+    were pressed by mistake.
+    """
 
     note: str
     ticket: str
-    kind: AbuseKind
+    kind: AbuseKind | None
+    decider: str
+    mistaken: tuple[int, ...]
     stripped: bool
 
 
-def note_form(viewer: Viewer, incident: Incident) -> c.Form:
+def note_form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
     """Returns the form, with what was noted before."""
-    say = viewer.say
+    say, kind = viewer.say, kind_name(incident)
     return c.Form(
         title=say("boundary.note"),
         action=NOTED,
         send=say("boundary.note_send"),
         fields=(
-            c.Select("kind", say("boundary.kind"), kind_options(viewer), (incident.course.kind.value,)),
+            c.Select(
+                "kind", say("boundary.kind"), kind_options(viewer), (kind,) if kind else (), optional=True
+            ),
             c.Input(
                 "note",
                 say("boundary.note_field"),
@@ -54,6 +67,8 @@ def note_form(viewer: Viewer, incident: Incident) -> c.Form:
                 optional=True,
                 limit=TICKET_LIMIT,
             ),
+            *_decider(viewer, incident),
+            *_mistaken(viewer, incident),
         ),
         value=encode(incident),
         language=viewer.language,
@@ -73,7 +88,43 @@ def read_note(viewer: Viewer, ask: Submit) -> IncidentNote | Mapping[str, str]:
         wrong["note"] = viewer.say("boundary.note_long", limit=NOTE_LIMIT, length=len(note))
     if ticket and not is_reference(ticket):
         wrong["ticket"] = viewer.say("boundary.ticket_wrong", limit=TICKET_LIMIT)
-    if kind not in {known.value for known in AbuseKind}:
+    if kind and kind not in {known.value for known in AbuseKind}:
         wrong["kind"] = viewer.say("boundary.kind_missing")
-    clean = redacted(note)
-    return wrong or IncidentNote(clean, ticket, AbuseKind(kind), stripped=clean != note)
+    clean, told = redacted(note), AbuseKind(kind) if kind and "kind" not in wrong else None
+    decider = ask.text("decider") if ask.text("decider") in DECIDERS else ""
+    mistaken = tuple(int(place) for place in ask.many("mistaken") if place.isascii() and place.isdecimal())
+    return wrong or IncidentNote(clean, ticket, told, decider, mistaken, stripped=clean != note)
+
+
+def with_note(incident: Incident, note: IncidentNote, now: datetime) -> Incident:
+    """Returns the incident with what was noted. Only a warning is taken back by it, and only once."""
+    course = incident.course
+    if note.kind:
+        course = protocol.with_kind(course, note.kind, now)
+    if note.decider and note.decider != facts.decider(course):
+        course = protocol.with_event(course, EventKind.DECIDED, now, note.decider)
+    said = [place for place, event in course.holding if event.kind is EventKind.SAID]
+    course = protocol.taken_back(course, [place for place in said if place in note.mistaken], now)
+    return replace(incident, note=note.note, ticket=note.ticket, course=course)
+
+
+def _decider(viewer: Viewer, incident: Incident) -> tuple[c.Select, ...]:
+    if incident.course.step not in {ProtocolStep.ENDED, ProtocolStep.TRANSFERRED}:
+        return ()
+    options = tuple(c.Option(viewer.say(f"boundary.decided.{name}"), name) for name in DECIDERS)
+    chosen = facts.decider(incident.course)
+    return (
+        c.Select(
+            "decider", viewer.say("boundary.decided"), options, (chosen,) if chosen else (), optional=True
+        ),
+    )
+
+
+def _mistaken(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Select, ...]:
+    options = tuple(
+        c.Option(viewer.say("boundary.mistaken_warning", at=viewer.time(event.at)), str(place))
+        for place, event in incident.course.holding
+        if event.kind is EventKind.SAID
+    )
+    label = viewer.say("boundary.mistaken")
+    return (c.Select("mistaken", label, options, many=True, optional=True),) if options else ()

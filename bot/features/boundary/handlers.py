@@ -9,16 +9,19 @@ from datetime import datetime
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.phrasebook import CHANNELS
-from bot.core.policy import AbuseKind
-from bot.features.boundary import cards, forms, protocol
+from bot.core.policy import REST, AbuseKind
+from bot.features.boundary import after_cards, cards, forms, protocol
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident
-from bot.features.boundary.protocol import ProtocolMove, ProtocolStep
+from bot.features.boundary.protocol import OVER, ProtocolMove
 from bot.features.boundary.service import BoundaryService, IncidentChange
 
 # Whole texts, not whatever begins so: `/calm límite de crédito` is a question for the look-up.
 KEYWORDS = ("boundary", *(f"boundary {channel}" for channel in CHANNELS))
+# Buttons of earlier versions. “They did it again” never said that a warning was said, and “threat or hate”
+# not which of them, so both show where the contact is.
+EARLIER = ("boundary.again", "boundary.threat")
 
 
 class BoundaryHandlers:
@@ -35,22 +38,25 @@ class BoundaryHandlers:
             commands=(CommandRoute("calm", self.open, KEYWORDS),),
             presses=(
                 *moves,
+                *(PressRoute(action, self.show) for action in (cards.SHOW, *EARLIER)),
                 PressRoute(cards.START, self.start),
                 PressRoute(cards.NEW, self.renew),
-                PressRoute(cards.SHOW, self.show),
                 PressRoute(cards.CHANNEL, self.set_channel),
-                PressRoute(cards.KIND, self.set_kind),
-                PressRoute(cards.REST, self.rest),
-                PressRoute(cards.NOTE, self.open_note),
+                PressRoute(cards.ZERO, self.zero),
+                PressRoute(cards.EARLY, self.early),
+                PressRoute(after_cards.KIND, self.set_kind),
+                PressRoute(after_cards.REST, self.rest),
+                PressRoute(after_cards.NOTE, self.open_note),
+                PressRoute(after_cards.VOICEMAIL, self.voicemail),
             ),
             submits=(SubmitRoute(forms.NOTED, self.keep_note),),
         )
 
     async def open(self, ask: Command) -> Answer:
-        """Returns the contact that still goes on, else a new one at its first warning."""
+        """Returns the contact that still goes on, else a new one, with the words of its first warning."""
         channel = ask.keyword.partition(" ")[2]
         incident, new = await self._service.begin(ask.person, channel)
-        return self._answer(ask.person, incident, Placement.PRIVATE, renew=not new)
+        return self._answer(ask.person, incident, placement=Placement.PRIVATE, renew=not new)
 
     async def start(self, ask: Press) -> Answer:
         """Does what the command does, in place of the card that offered it."""
@@ -68,6 +74,28 @@ class BoundaryHandlers:
         incident = await self._service.own_incident(ask.person, decode(ask.value))
         return self._answer(ask.person, incident)
 
+    async def zero(self, ask: Press) -> Answer:
+        """Stores what the customer did, of the contact that goes on or of a new one: `sexual.phone`."""
+        name, _, channel = ask.value.partition(".")
+        incident, _ = await self._service.begin(ask.person, channel if channel in CHANNELS else "")
+        if name not in {kind.value for kind in AbuseKind}:
+            return self._answer(ask.person, incident)
+        return self._answer(ask.person, await self._service.tell_kind(ask.person, AbuseKind(name)))
+
+    async def early(self, ask: Press) -> Answer:
+        """Returns the closing words for whoever ends it before the warnings are said."""
+        incident = await self._service.own_incident(ask.person, decode(ask.value))
+        if incident is None or ProtocolMove.SAID not in protocol.moves(incident.course, incident.policy):
+            return self._answer(ask.person, incident)
+        return Answer(cards.early_card(self._deps.viewer(ask.person), incident), Placement.UPDATE)
+
+    async def voicemail(self, ask: Press) -> Answer:
+        """Returns what to say to a machine."""
+        incident = await self._service.own_incident(ask.person, decode(ask.value))
+        if incident is None:
+            return self._answer(ask.person, None)
+        return Answer(after_cards.voicemail_card(self._deps.viewer(ask.person), incident), Placement.UPDATE)
+
     async def set_channel(self, ask: Press) -> Answer:
         """Returns the words for another channel."""
         return self._answer(ask.person, await self._service.change(ask.person, ask.value, _to_channel))
@@ -78,11 +106,11 @@ class BoundaryHandlers:
 
     async def rest(self, ask: Press) -> Answer:
         """Returns what helps in a recovery break, and has word sent when it is over."""
-        incident = await self._service.change(ask.person, ask.value, _change_by(ProtocolMove.REST))
+        incident = await self._service.change(ask.person, ask.value, _to_rest)
         if incident is None or incident.course.rested is None:
             return self._answer(ask.person, incident)
         announced = incident.policy.announced and bool(incident.audience)
-        card = cards.recovery_card(self._deps.viewer(ask.person), incident, announced=announced)
+        card = after_cards.recovery_card(self._deps.viewer(ask.person), incident, announced=announced)
         return Answer(card, Placement.UPDATE)
 
     async def open_note(self, ask: Press) -> Reply:
@@ -99,54 +127,63 @@ class BoundaryHandlers:
         if not isinstance(note, forms.IncidentNote):
             return FieldErrors(note)
 
-        def change(incident: Incident, _: IncidentReference, __: datetime) -> Incident:
-            course = protocol.with_kind(incident.course, note.kind)
-            return replace(incident, note=note.note, ticket=note.ticket, course=course)
+        def change(incident: Incident, _: IncidentReference, now: datetime) -> Incident:
+            return forms.with_note(incident, note, now)
 
         status = viewer.say("boundary.note_stripped" if note.stripped else "boundary.note_kept")
         incident = await self._service.change(ask.person, ask.value, change)
-        return self._answer(ask.person, incident, status=status)
+        return self._answer(ask.person, incident, status)
 
     def _press_handler(self, move: ProtocolMove) -> Callable[[Press], Awaitable[Answer]]:
         async def pressed(ask: Press) -> Answer:
             ref, going = decode(ask.value), None
-            if move is ProtocolMove.REOPEN:
+            if move in {ProtocolMove.REOPEN, ProtocolMove.CALLED, ProtocolMove.CALLBACK, ProtocolMove.UNDO}:
                 going = await self._service.open_incident(ask.person)
             if going and ref and going.id != ref.id:  # one at a time: the newer one comes first
                 return self._answer(ask.person, going, renew=True)
+            before = await self._service.own_incident(ask.person, ref) if move is ProtocolMove.UNDO else None
             incident = await self._service.change(ask.person, ask.value, _change_by(move))
-            return self._answer(ask.person, incident, status=self._unreported(ask.person, incident, move))
+            late = move is ProtocolMove.UNDO and ref and self._too_late(before, ref)
+            status = self._deps.viewer(ask.person).say("boundary.undo_late") if late else ""
+            return self._answer(ask.person, incident, status or self._unreported(ask.person, incident, move))
 
         return pressed
+
+    def _too_late(self, before: Incident | None, ref: IncidentReference) -> bool:
+        if before is None or before.course.turn != ref.turn:
+            return False
+        return not protocol.can_undo(before.course, self._deps.now())
 
     def _unreported(self, person: Person, incident: Incident | None, move: ProtocolMove) -> str:
         """Returns the words for a report that was to go out and found no supervisor, else ""."""
         if incident is None or incident.course.open or incident.course.reported:
             return ""
-        after_threat = incident.course.zero and incident.course.step is not ProtocolStep.STOPPED
-        expected = move is ProtocolMove.TELL or after_threat
+        by_itself = incident.course.zero and incident.course.step in OVER
+        expected = move is ProtocolMove.TELL or by_itself
         return self._deps.viewer(person).say("boundary.no_supervisor") if expected else ""
 
     def _answer(
         self,
         person: Person,
         incident: Incident | None,
-        placement: Placement = Placement.UPDATE,
-        *,
-        renew: bool = False,
         status: str = "",
+        *,
+        placement: Placement = Placement.UPDATE,
+        renew: bool = False,
     ) -> Answer:
         viewer = self._deps.viewer(person)
         if incident is None:
             return Answer(cards.refused_card(viewer), Placement.PRIVATE)
-        return Answer(cards.incident_card(viewer, incident, renew=renew, status=status), placement)
+        if incident.course.open:
+            return Answer(cards.open_card(viewer, incident, status, renew=renew), placement)
+        return Answer(after_cards.closed_card(viewer, incident, status), placement)
 
 
 def _change_by(move: ProtocolMove) -> IncidentChange:
     def change(incident: Incident, ref: IncidentReference, now: datetime) -> Incident:
         course = protocol.press(incident.course, incident.policy, move, ref.turn, now)
         # A contact that goes on anew is reported anew, so the old answer is not one to it.
-        anew = move is ProtocolMove.REOPEN and course != incident.course
+        anew = course.open and not incident.course.open
         return replace(incident, course=course, support=None if anew else incident.support)
 
     return change
@@ -158,7 +195,15 @@ def _to_channel(incident: Incident, ref: IncidentReference, _: datetime) -> Inci
     return replace(incident, course=protocol.with_channel(incident.course, ref.more, ref.turn))
 
 
-def _to_kind(incident: Incident, ref: IncidentReference, _: datetime) -> Incident:
+def _to_kind(incident: Incident, ref: IncidentReference, now: datetime) -> Incident:
     if ref.turn != incident.course.turn or ref.more not in {kind.value for kind in AbuseKind}:
         return incident
-    return replace(incident, course=protocol.with_kind(incident.course, AbuseKind(ref.more)))
+    return replace(incident, course=protocol.with_kind(incident.course, AbuseKind(ref.more), now))
+
+
+def _to_rest(incident: Incident, ref: IncidentReference, now: datetime) -> Incident:
+    least, most = REST
+    known = ref.more.isascii() and ref.more.isdecimal() and least <= int(ref.more) <= most
+    minutes = ref.more if known else ""
+    course = protocol.press(incident.course, incident.policy, ProtocolMove.REST, ref.turn, now, minutes)
+    return replace(incident, course=course)

@@ -6,16 +6,21 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import card as c
-from bot.core.viewer import Viewer, utc_moment
+from bot.core.viewer import Viewer
+from bot.features.boundary.facts import followed
 from bot.features.boundary.model import Incident, outcome
+from bot.features.boundary.viewer import BoundaryViewer
 
 LOG, EXPORT = "boundary.log", "boundary.export"
 PER_PAGE = 10
 WEEKS = 8
-_HEADINGS = ("at", "kind_of", "outcome", "answered")
+_HEADINGS = ("at", "kind_of", "outcome", "policy", "answered")
+_FOLLOWED = {True: "yes", False: "no", None: "none"}
 
 
-def log_card(viewer: Viewer, page: int, incidents: Sequence[Incident], count: int, weeks: c.Chart) -> c.Card:
+def log_card(
+    viewer: BoundaryViewer, page: int, incidents: Sequence[Incident], count: int, weeks: c.Chart
+) -> c.Card:
     """Returns one page of the log, from 0; `count` is how many incidents there are in all."""
     say, title = viewer.say, viewer.say("incident.log")
     if not count:
@@ -48,13 +53,14 @@ def chart_start(now: datetime) -> datetime:
     return now - timedelta(weeks=WEEKS)
 
 
-def _row(viewer: Viewer, incident: Incident) -> tuple[str, ...]:
+def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
     support, course = incident.support, incident.course
     answer = support.answer.value if support else "open" if course.reported else "untold"
     return (
-        utc_moment(course.began),
-        viewer.say(f"incident.kind.{course.kind.value}"),
+        viewer.moment(course.began),
+        viewer.say(f"incident.kind.{course.kind.value}" if course.kind else "boundary.no_kind"),
         viewer.say(f"incident.outcome.{outcome(incident)}"),
+        viewer.say(f"incident.policy.{_FOLLOWED[followed(course, incident.policy)]}"),
         viewer.say(f"incident.answer.{answer}"),
     )
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.core import card as c
-from bot.core.policy import Policy, parts
-from bot.core.viewer import Viewer, name_line, utc_moment
+from bot.core.policy import Policy, PolicyPart, parts
+from bot.core.viewer import Viewer, dotted, name_line, utc_moment
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.model import PolicyEdition
 
@@ -16,9 +16,7 @@ def policy_card(viewer: Viewer, edition: PolicyEdition, status: str = "") -> c.C
     say, policy, version = viewer.say, edition.policy, edition.version
     title = say("boundary.policy")
     words = tuple(
-        c.Button(
-            say(f"boundary.part.{part.value}"), WORDS, PolicyReference(version, part).encode(), form=True
-        )
+        c.Button(_part_label(viewer, policy, part), WORDS, PolicyReference(version, part).encode(), form=True)
         for part in parts(policy)
     )
     seen = PolicyReference(version).encode()
@@ -36,6 +34,16 @@ def policy_card(viewer: Viewer, edition: PolicyEdition, status: str = "") -> c.C
     )
 
 
+def part_name(viewer: Viewer, part: PolicyPart) -> str:
+    """Returns the name of a part, which is the same for both endings."""
+    return viewer.say(f"boundary.part.{part.value.rpartition('.')[2]}")
+
+
+def _part_label(viewer: Viewer, policy: Policy, part: PolicyPart) -> str:
+    own = viewer.say("boundary.own_words") if policy.words.get(part) else ""
+    return dotted(part_name(viewer, part), own)
+
+
 def _lines(viewer: Viewer, policy: Policy) -> tuple[str, ...]:
     zero = ", ".join(viewer.say(f"incident.kind.{kind.value}") for kind in policy.zero_tolerance)
     settings = {
@@ -44,6 +52,7 @@ def _lines(viewer: Viewer, policy: Policy) -> tuple[str, ...]:
         "zero": zero or viewer.say("boundary.none"),
         "rest": str(policy.rest),
         "announced": viewer.say(f"boundary.{'yes' if policy.announced else 'no'}"),
+        "recorded": viewer.say(f"boundary.{'yes' if policy.recorded else 'no'}"),
         "reminder": str(policy.reminder),
         "retention": str(policy.retention),
     }

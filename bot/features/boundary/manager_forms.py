@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.phrasebook import CHANNELS
 from bot.core.policy import (
+    DEFAULT,
     MOST_WARNINGS,
     MOST_WORDS,
     REMINDER,
@@ -20,13 +20,15 @@ from bot.core.policy import (
     ContactEnding,
     Policy,
     PolicyPart,
+    channels_of,
 )
-from bot.core.viewer import Viewer
+from bot.core.viewer import Viewer, quotes
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.export import csv_text
 from bot.features.boundary.forms import kind_options
-from bot.features.boundary.manager_cards import SETTINGS, WORDS
+from bot.features.boundary.manager_cards import SETTINGS, WORDS, part_name
 from bot.features.boundary.model import Incident, PolicyEdition
+from bot.features.boundary.viewer import BoundaryViewer
 
 EXPORTED = "boundary.exported"
 CSV_LIMIT = 3000  # characters of one field of a form, on the platform that takes fewest
@@ -65,7 +67,10 @@ def settings_form(viewer: Viewer, edition: PolicyEdition) -> c.Form:
                 optional=True,
                 limit=_CHANNEL_LIMIT,
             ),
-            c.Select("announced", say("boundary.set.announced"), _yes_no(viewer), (_bit(policy.announced),)),
+            *(
+                c.Select(name, say(f"boundary.set.{name}"), _yes_no(viewer), (_bit(getattr(policy, name)),))
+                for name in ("announced", "recorded")
+            ),
             *(
                 c.Input(name, say(f"boundary.set.{name}"), c.InputKind.NUMBER, str(getattr(policy, name)))
                 for name in _RANGES
@@ -92,17 +97,18 @@ def read_settings(viewer: Viewer, ask: Submit, before: Policy) -> Policy | Field
         supervisors=tuple(dict.fromkeys(person for person in people if person)),
         channel=ask.text("channel"),
         announced=ask.text("announced") == "1",
+        recorded=ask.text("recorded") == "1",
         rest=numbers["rest"] or 0,
         reminder=numbers["reminder"] or 0,
         retention=numbers["retention"] or 0,
     )
 
 
-def words_form(viewer: Viewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
+def words_form(viewer: BoundaryViewer, edition: PolicyEdition, part: PolicyPart) -> c.Form:
     """Returns the form for the words of one part, the manager's own language first."""
     order = sorted(viewer.book.languages, key=lambda code: code != viewer.language)
     return c.Form(
-        title=c.clip(viewer.say(f"boundary.part.{part.value}"), 24),
+        title=c.clip(part_name(viewer, part), 24),
         action=WORDS,
         send=viewer.say("boundary.save"),
         fields=tuple(
@@ -110,34 +116,38 @@ def words_form(viewer: Viewer, edition: PolicyEdition, part: PolicyPart) -> c.Fo
                 words_field(channel, code),
                 f"{viewer.say(f'boundary.channel.{channel}')} · {viewer.say(f'language.{code}')}",
                 c.InputKind.PARAGRAPH,
-                edition.policy.said(part, channel).get(code, ""),
-                optional=_may_be_missing(part, channel),
+                viewer.wording(edition.policy, part, channel).get(code, ""),
+                optional=True,
                 limit=MOST_WORDS,
             )
-            for channel in CHANNELS
+            for channel in channels_of(part)
             for code in order
         ),
         value=PolicyReference(edition.version, part).encode(),
-        intro=(c.Text(viewer.say("boundary.words_how")),),
+        intro=(c.Text(viewer.say("boundary.words_how")), *_earlier(viewer, edition.policy, part)),
         language=viewer.language,
     )
 
 
-def read_words(viewer: Viewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | FieldFaults:
-    """Returns the policy with the words of the form for one part, or what to mend, by field."""
+def read_words(viewer: BoundaryViewer, ask: Submit, before: Policy, part: PolicyPart) -> Policy | FieldFaults:
+    """Returns the policy with the words of the form for one part, or what to mend, by field.
+
+    What is as it was shipped, or left empty, is nobody's own: the phrasebook's words count there.
+    """
     wrong: dict[str, str] = {}
     wording: dict[str, dict[str, str]] = {}
-    for channel in CHANNELS:
+    shipped = viewer.book.protocols[DEFAULT]
+    for channel in channels_of(part):
         texts = {code: ask.text(words_field(channel, code)) for code in viewer.book.languages}
-        left_out = _may_be_missing(part, channel) and not any(texts.values())
         for code, text in texts.items():
             if len(text) > MOST_WORDS:
                 wrong[words_field(channel, code)] = viewer.say("boundary.words_long", limit=MOST_WORDS)
-            elif not text and not left_out:
+            elif not text and any(texts.values()):
                 wrong[words_field(channel, code)] = viewer.say("boundary.words_missing")
-        if not left_out:
+        if any(texts.values()) and texts != dict(shipped.said(part, channel)):
             wording[channel] = texts
-    return wrong or replace(before, words={**before.words, part: wording})
+    others = {known: said for known, said in before.words.items() if known is not part}
+    return wrong or replace(before, words={**others, part: wording} if wording else others)
 
 
 def words_field(channel: str, language: str) -> str:
@@ -183,9 +193,21 @@ def _settings_faults(viewer: Viewer, ask: Submit, numbers: Mapping[str, int | No
     return wrong
 
 
-def _may_be_missing(part: PolicyPart, channel: str) -> bool:
-    # An email says its closing line in the last warning already.
-    return channel == "email" and part in {PolicyPart.END_CLOSING, PolicyPart.TRANSFER_CLOSING}
+def _earlier(viewer: Viewer, policy: Policy, part: PolicyPart) -> tuple[c.Element, ...]:
+    # Words that a manager wrote for an earlier version, shown where they may belong.
+    group, _, name = part.value.rpartition(".")
+    if name not in {"chance", "closing"}:
+        return ()
+    before = policy.words.get(PolicyPart(f"{group}.last"), {})
+    texts = [
+        quote
+        for channel, said in before.items()
+        for code, text in said.items()
+        for quote in quotes(
+            f"{viewer.say(f'boundary.channel.{channel}')} · {viewer.say(f'language.{code}')}:", text
+        )
+    ]
+    return (c.Text(viewer.say("boundary.earlier_words")), *texts) if texts else ()
 
 
 def _number(text: str, least: int, most: int) -> int | None:

@@ -71,3 +71,8 @@ class PolicyEdition:
 def outcome(incident: Incident) -> str:
     """Returns the outcome by the name it has in words and files: `open` while the contact goes on."""
     return "open" if incident.course.open else incident.course.step.value
+
+
+def kind_name(incident: Incident) -> str:
+    """Returns what the customer did by the name it has in words and files, "" where nobody has told."""
+    return incident.course.kind.value if incident.course.kind else ""

@@ -9,14 +9,13 @@ from enum import Enum
 
 from bot.core.card import Card
 from bot.core.chat import Person
-from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice, Rank
-from bot.core.people import PeopleStore
-from bot.core.viewer import Viewer
 from bot.features.boundary import supervisor_cards
+from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident
-from bot.features.boundary.ports import IncidentStore
+from bot.features.boundary.protocol import ContactCourse, EventKind
+from bot.features.boundary.viewer import BoundaryViewer
 
 
 class NoticeSubject(Enum):
@@ -41,6 +40,7 @@ _UNANSWERED = {
     NoticeSubject.SILENCE,
 }
 _REACHED = "reached"
+_OWN_BUSINESS = (EventKind.REPORTED, EventKind.RESTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class IncidentNotice:
     """What a notice of the boundary is made from.
 
     `turn` is that of the incident when it was caused; `index` the place in the audience, of a note the
-    incident's version. `reached` says that a supervisor got word before.
+    incident's version, of a break its minutes. `reached` says that a supervisor got word before.
     """
 
     incident: str
@@ -70,13 +70,13 @@ class IncidentNotice:
 def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[Notice, ...]:
     """Returns the notices that a change of an incident causes."""
     notices: list[Notice] = []
-    if after.course.reported and not before.course.reported:
+    if reports(after.course) > reports(before.course):
         notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
-    elif after.course.reported and (after.note, after.ticket) != (before.note, before.ticket):
+    elif after.course.reported and _noted(after) != _noted(before):
         notices.append(_note_added(after, now))
-    if after.course.rested and not before.course.rested:
-        rest = timedelta(minutes=after.policy.rest)
-        notices.append(_to_agent(after, NoticeSubject.REST_OVER, now + rest))
+    if after.course.rest and after.course.rest != before.course.rest:
+        minutes = after.course.rest
+        notices.append(_to_agent(after, NoticeSubject.REST_OVER, now + timedelta(minutes=minutes), minutes))
         if after.policy.announced and after.audience:
             notices.append(_to_audience(after, NoticeSubject.RESTING, 0, now))
     if after.support and not before.support:
@@ -84,13 +84,16 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     return tuple(notices)
 
 
+def reports(course: ContactCourse) -> int:
+    """Returns how often supervisors were told."""
+    return sum(event.kind is EventKind.REPORTED for event in course.events)
+
+
 class BoundaryNoticeWriter:
     """Writes the boundary's notices."""
 
-    def __init__(self, phrasebook: CurrentPhrasebook, incidents: IncidentStore, people: PeopleStore) -> None:
-        self._phrasebook = phrasebook
-        self._incidents = incidents
-        self._people = people
+    def __init__(self, deps: BoundaryDeps) -> None:
+        self._deps = deps
 
     async def card(self, notice: Notice) -> Card | None:
         """Returns the card as things are now, or None where they have moved on."""
@@ -109,7 +112,9 @@ class BoundaryNoticeWriter:
             case NoticeSubject.ANSWERED:
                 return supervisor_cards.answer_card(viewer, incident) if incident.support else None
             case NoticeSubject.REST_OVER:
-                return supervisor_cards.rest_over_card(viewer) if incident.course.rested else None
+                # Earlier versions wrote 0, as there was one length. A break that was made longer ends later.
+                over = IncidentNotice.decode(notice.about).index in (0, incident.course.rest)
+                return supervisor_cards.rest_over_card(viewer) if incident.course.rested and over else None
             case NoticeSubject.PASSED | NoticeSubject.NOBODY | NoticeSubject.SILENCE:
                 return supervisor_cards.progress_card(viewer, incident, subject.value.partition(".")[2])
 
@@ -137,15 +142,20 @@ class BoundaryNoticeWriter:
 
     async def _incident(self, notice: Notice) -> Incident | None:
         about = IncidentNotice.decode(notice.about)
-        incident = await self._incidents.find_incident(notice.to.tenant, about.incident)
+        incident = await self._deps.incidents.find_incident(notice.to.tenant, about.incident)
         # Reopened since: what was to be told of it is not so any more.
         return incident if incident and incident.course.turn == about.turn else None
 
-    async def _viewer(self, notice: Notice, incident: Incident) -> Viewer:
+    async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
         to = notice.to
         reader = Person(to.tenant, to.platform, to.id, incident.language)
-        known = reader if to.channel else await self._people.complete_person(reader)
-        return Viewer(self._phrasebook.book, known.language)
+        return self._deps.viewer(reader if to.channel else await self._deps.people.complete_person(reader))
+
+
+def _noted(incident: Incident) -> tuple[object, ...]:
+    # What a supervisor reads of it; that they were told is no news to them.
+    facts = [event for _, event in incident.course.holding if event.kind not in _OWN_BUSINESS]
+    return (incident.note, incident.ticket, facts)
 
 
 def _passed_on(incident: Incident, index: int, now: datetime, *, reached: bool) -> tuple[Notice, ...]:

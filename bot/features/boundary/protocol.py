@@ -1,132 +1,311 @@
-"""The protocol as a state machine: what a press does to a contact. Pure; the time is passed in."""
+"""The protocol as a state machine: what a press does to a contact. Pure; the time is passed in.
+
+What happened is a list of events, and all else follows from it: where the contact is, what was said, what is
+left to press. So the record claims nothing that nobody pressed, and taking a press back is one event more.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.policy import AbuseKind, ContactEnding, Policy
 
-_HEADINGS = ("presses", "warnings", "outcome", "supervisor told")
+UNDO_WITHIN = timedelta(minutes=1)  # afterwards a note tells of it
+
+
+class EventKind(Enum):
+    """What happened, or was noted."""
+
+    OPENED = "opened"  # the words of the first warning were shown; nobody said that they were said
+    SHOWN = "shown"  # of earlier versions, which asked nobody whether the words were said
+    SAID = "said"  # a warning
+    SORT = "sort"  # what the customer did, by its name in `about`
+    ZERO = "zero"  # that too, and it needs no warning here
+    STOPPED = "stopped"
+    RESUMED = "resumed"  # they stopped, and began again
+    ENDED = "ended"
+    TRANSFERRED = "transferred"
+    HUNG_UP = "hung_up"  # the customer did
+    LEFT = "left"  # set aside for a new one
+    AGAIN = "again"  # the next contact of the same incident: "called" or "callback" in `about`
+    REPORTED = "reported"  # a supervisor is told
+    RESTED = "rested"  # a break of so many minutes as stand in `about`
+    DECIDED = "decided"  # who decided to end it: "agent" or "supervisor" in `about`
+    UNDONE = "undone"  # the event whose place stands in `about` was pressed by mistake
 
 
 class ProtocolStep(Enum):
-    """Where a contact is. WARNING is at the warning that was given last; so many there are in `warned`."""
+    """Where a contact is. WARNING: nothing is closed, so many warnings were said as there are in `warned`."""
 
     WARNING = "warning"
-    ZERO = "zero"  # a threat or hate: nothing but the end
+    ZERO = "zero"  # nothing but the end
     STOPPED = "stopped"
     ENDED = "ended"
     TRANSFERRED = "transferred"
-    LEFT = "left"  # set aside for a new one
+    HUNG_UP = "hung_up"
+    LEFT = "left"
+    MISTAKE = "mistake"  # opened by mistake
 
 
 class ProtocolMove(Enum):
     """What a person presses."""
 
-    AGAIN = "again"
+    SAID = "said"
     STOPPED = "stopped"
-    THREAT = "threat"
+    ZERO = "zero"
     ENDED = "ended"
     TRANSFERRED = "transferred"
+    HUNG_UP = "hung_up"
     REOPEN = "reopen"
+    CALLED = "called"
+    CALLBACK = "callback"
     LEAVE = "leave"
+    UNDO = "undo"
     TELL = "tell"
     NOTE = "note"
     REST = "rest"
 
 
 OPEN = frozenset({ProtocolStep.WARNING, ProtocolStep.ZERO})
+OVER = frozenset({ProtocolStep.ENDED, ProtocolStep.TRANSFERRED, ProtocolStep.HUNG_UP})
+FINISH = {ContactEnding.END: ProtocolMove.ENDED, ContactEnding.TRANSFER: ProtocolMove.TRANSFERRED}
 _AFTERWARDS = (ProtocolMove.TELL, ProtocolMove.REST, ProtocolMove.NOTE)
-_FINISH = {ContactEnding.END: ProtocolMove.ENDED, ContactEnding.TRANSFER: ProtocolMove.TRANSFERRED}
-_CLOSED = {
-    ProtocolMove.STOPPED: ProtocolStep.STOPPED,
-    ProtocolMove.ENDED: ProtocolStep.ENDED,
-    ProtocolMove.TRANSFERRED: ProtocolStep.TRANSFERRED,
-    ProtocolMove.LEAVE: ProtocolStep.LEFT,
+_CLOSING = {
+    EventKind.STOPPED: ProtocolStep.STOPPED,
+    EventKind.ENDED: ProtocolStep.ENDED,
+    EventKind.TRANSFERRED: ProtocolStep.TRANSFERRED,
+    EventKind.HUNG_UP: ProtocolStep.HUNG_UP,
+    EventKind.LEFT: ProtocolStep.LEFT,
 }
+_EVENTS = {
+    ProtocolMove.SAID: EventKind.SAID,
+    ProtocolMove.STOPPED: EventKind.STOPPED,
+    ProtocolMove.ENDED: EventKind.ENDED,
+    ProtocolMove.TRANSFERRED: EventKind.TRANSFERRED,
+    ProtocolMove.HUNG_UP: EventKind.HUNG_UP,
+    ProtocolMove.REOPEN: EventKind.RESUMED,
+    ProtocolMove.LEAVE: EventKind.LEFT,
+}
+_UNDOABLE = frozenset(
+    {
+        *(EventKind.OPENED, EventKind.SAID, EventKind.ZERO, EventKind.STOPPED, EventKind.RESUMED),
+        *(EventKind.ENDED, EventKind.TRANSFERRED, EventKind.HUNG_UP, EventKind.AGAIN),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactEvent:
+    """One thing that happened, and when."""
+
+    kind: EventKind
+    at: datetime
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ContactCourse:
-    """How far a contact has come. `turn` grows with every step: a button made for an older one is stale.
-
-    `warned` are the times of the warnings given; `zero` says that the zero-tolerance branch was taken.
-    `reported` is when a supervisor was told, `rested` when a recovery break began.
-    """
+    """How far a contact has come. `turn` grows with every step: a button made for an older one is stale."""
 
     channel: str
-    kind: AbuseKind
-    step: ProtocolStep
     turn: int
-    began: datetime
-    warned: tuple[datetime, ...]
-    zero: bool = False
-    closed: datetime | None = None
-    reported: datetime | None = None
-    rested: datetime | None = None
+    events: tuple[ContactEvent, ...]
+
+    @property
+    def holding(self) -> tuple[tuple[int, ContactEvent], ...]:
+        """What happened and was not taken back, each with its place in `events`."""
+        undone = {event.about for event in self.events if event.kind is EventKind.UNDONE}
+        return tuple(
+            (place, event)
+            for place, event in enumerate(self.events)
+            if event.kind is not EventKind.UNDONE and str(place) not in undone
+        )
+
+    @property
+    def contacts(self) -> tuple[tuple[ContactEvent, ...], ...]:
+        """What holds, apart for each contact: they may call again."""
+        contacts: list[list[ContactEvent]] = [[]]
+        for _, event in self.holding:
+            if event.kind is EventKind.AGAIN:
+                contacts.append([])
+            contacts[-1].append(event)
+        return tuple(tuple(contact) for contact in contacts)
+
+    @property
+    def began(self) -> datetime:
+        """When it was opened."""
+        return self.events[0].at
+
+    @property
+    def kind(self) -> AbuseKind | None:
+        """What the customer did, as somebody told; None as long as nobody has."""
+        return kind_told([event for _, event in self.holding])
+
+    @property
+    def step(self) -> ProtocolStep:
+        """Where the contact is."""
+        if not self.holding or self.holding[0][0] != 0:
+            return ProtocolStep.MISTAKE
+        for event in reversed(self.contacts[-1]):
+            if event.kind in _CLOSING:
+                return _CLOSING[event.kind]
+            if event.kind is EventKind.RESUMED:
+                break
+        return ProtocolStep.ZERO if self.zero else ProtocolStep.WARNING
 
     @property
     def open(self) -> bool:
         """Whether the contact still goes on."""
         return self.step in OPEN
 
+    @property
+    def warned(self) -> tuple[datetime, ...]:
+        """When the warnings of this contact were said, as the agent told."""
+        return warnings_said(self.contacts[-1])
+
+    @property
+    def zero(self) -> bool:
+        """Whether this contact is in the branch that needs no warning."""
+        return any(event.kind is EventKind.ZERO for event in self.contacts[-1])
+
+    @property
+    def closed(self) -> datetime | None:
+        """When it was closed; None while it goes on."""
+        return None if self.open else self.events[self._closing].at
+
+    @property
+    def reported(self) -> datetime | None:
+        """When a supervisor was told of how it was closed; None where none was."""
+        return self._since_closing(EventKind.REPORTED)
+
+    @property
+    def rested(self) -> datetime | None:
+        """When a break began after it; None where there was none."""
+        return self._since_closing(EventKind.RESTED)
+
+    @property
+    def rest(self) -> int:
+        """The minutes of that break, 0 where there was none."""
+        minutes = [event.about for event in self.events[self._closing :] if event.kind is EventKind.RESTED]
+        return int(minutes[-1]) if minutes and not self.open else 0
+
+    @property
+    def _closing(self) -> int:
+        # The place of what closed it; of the last event where it was opened by mistake.
+        places = (place for place, event in reversed(self.holding) if event.kind in _CLOSING)
+        return next(places, len(self.events) - 1)
+
+    def _since_closing(self, kind: EventKind) -> datetime | None:
+        if self.open:
+            return None
+        return next(
+            (event.at for event in reversed(self.events[self._closing :]) if event.kind is kind), None
+        )
+
 
 def start(channel: str, now: datetime) -> ContactCourse:
-    """Returns a contact at its first warning."""
-    return ContactCourse(channel, AbuseKind.INSULTS, ProtocolStep.WARNING, 1, now, (now,))
+    """Returns a contact for which the words of the first warning are shown. None of them is said."""
+    return ContactCourse(channel, 1, (ContactEvent(EventKind.OPENED, now),))
 
 
-def is_last(course: ContactCourse, policy: Policy) -> bool:
-    """Returns whether no further warning is left."""
-    return len(course.warned) >= policy.warnings
+def warnings_said(contact: Iterable[ContactEvent]) -> tuple[datetime, ...]:
+    """Returns when warnings were said in a contact."""
+    return tuple(event.at for event in contact if event.kind is EventKind.SAID)
+
+
+def kind_told(events: Sequence[ContactEvent]) -> AbuseKind | None:
+    """Returns what the customer did, as it was told last; None where nobody has told."""
+    sorts = (event for event in reversed(events) if event.kind in (EventKind.SORT, EventKind.ZERO))
+    return next((AbuseKind(event.about) for event in sorts), None)
+
+
+def needed(before: Iterable[Iterable[ContactEvent]], policy: Policy) -> int:
+    """Returns how many warnings a contact needs that comes after those `before`, of the same incident.
+
+    What was said then counts on; one is always needed, and one is enough after what needed none.
+    """
+    earlier = [event for contact in before for event in contact]
+    if any(event.kind is EventKind.ZERO for event in earlier):
+        return 1
+    return max(1, policy.warnings - len(warnings_said(earlier)))
+
+
+def warnings_left(course: ContactCourse, policy: Policy) -> int:
+    """Returns how many warnings are to be said yet before the contact may be ended by the policy."""
+    *before, contact = course.contacts
+    return max(0, needed(before, policy) - len(warnings_said(contact)))
+
+
+def can_undo(course: ContactCourse, now: datetime) -> bool:
+    """Returns whether the last press can be taken back: within a minute, and only as long as it counts."""
+    place = _last_press(course)
+    return place is not None and now - course.events[place].at <= UNDO_WITHIN
 
 
 def moves(course: ContactCourse, policy: Policy) -> tuple[ProtocolMove, ...]:
-    """Returns what can be pressed now, in the order of the buttons. LEAVE is in every open step, unshown."""
+    """Returns what can be pressed now. Whether there is time to undo is left to `press`."""
+    undo = () if _last_press(course) is None else (ProtocolMove.UNDO,)
     match course.step:
-        case ProtocolStep.WARNING:
-            onward = (_FINISH[policy.ending],) if is_last(course, policy) else ()
-            again = () if onward else (ProtocolMove.AGAIN,)
-            threat = (ProtocolMove.THREAT,) if policy.zero_tolerance else ()
-            return (*onward, ProtocolMove.STOPPED, *again, *threat, ProtocolMove.LEAVE)
-        case ProtocolStep.ZERO:
-            return (_FINISH[policy.ending], ProtocolMove.STOPPED, ProtocolMove.LEAVE)
+        case ProtocolStep.WARNING | ProtocolStep.ZERO:
+            said = (ProtocolMove.SAID,) if course.step is ProtocolStep.WARNING else ()
+            said = said if warnings_left(course, policy) else ()
+            ways = (ProtocolMove.STOPPED, FINISH[policy.ending], ProtocolMove.HUNG_UP, ProtocolMove.ZERO)
+            return (*said, *ways, ProtocolMove.LEAVE, *undo)
         case ProtocolStep.STOPPED | ProtocolStep.LEFT:
-            return (ProtocolMove.REOPEN, *_AFTERWARDS)
-        case ProtocolStep.ENDED | ProtocolStep.TRANSFERRED:
-            return _AFTERWARDS
+            return (ProtocolMove.REOPEN, *_AFTERWARDS, *undo)
+        case ProtocolStep.ENDED | ProtocolStep.TRANSFERRED | ProtocolStep.HUNG_UP:
+            return (ProtocolMove.CALLED, ProtocolMove.CALLBACK, *_AFTERWARDS, *undo)
+        case ProtocolStep.MISTAKE:
+            return ()
 
 
 def press(
-    course: ContactCourse, policy: Policy, move: ProtocolMove, turn: int, now: datetime
+    course: ContactCourse, policy: Policy, move: ProtocolMove, turn: int, now: datetime, about: str = ""
 ) -> ContactCourse:
     """Returns the contact after a press of a button made for `turn`; the same one if that has no effect.
 
-    A stale button has none, nor one that this step does not have, nor the same press a second time.
+    A stale button has none, nor one that this step does not have, nor the same press a second time. `about`
+    are the minutes of a break.
     """
     if turn != course.turn or move not in moves(course, policy):
         return course
     match move:
-        case ProtocolMove.AGAIN:
-            return replace(course, turn=turn + 1, warned=(*course.warned, now))
-        case ProtocolMove.THREAT:
-            kind = AbuseKind.THREAT if AbuseKind.THREAT in policy.zero_tolerance else policy.zero_tolerance[0]
-            return replace(course, turn=turn + 1, step=ProtocolStep.ZERO, zero=True, kind=kind)
-        case ProtocolMove.REOPEN:
-            step = ProtocolStep.ZERO if course.zero else ProtocolStep.WARNING
-            # The report and the break belonged to a contact that seemed over; it may be needed anew.
-            return replace(course, turn=turn + 1, step=step, closed=None, reported=None, rested=None)
+        case ProtocolMove.UNDO:
+            place = _last_press(course)
+            return (
+                taken_back(course, (place,), now) if place is not None and can_undo(course, now) else course
+            )
         case ProtocolMove.TELL:
-            return replace(course, reported=course.reported or now)
+            return course if course.reported else with_event(course, EventKind.REPORTED, now)
         case ProtocolMove.REST:
-            return replace(course, rested=course.rested or now)
-        case ProtocolMove.NOTE:
-            return course  # its words are stored beside the course
-        case ProtocolMove.STOPPED | ProtocolMove.ENDED | ProtocolMove.TRANSFERRED | ProtocolMove.LEAVE:
-            return _closed_by(course, _CLOSED[move], now)
+            minutes = about or str(policy.rest)
+            return (
+                course if str(course.rest) == minutes else with_event(course, EventKind.RESTED, now, minutes)
+            )
+        case ProtocolMove.CALLED | ProtocolMove.CALLBACK:
+            return _onward(course, EventKind.AGAIN, now, move.value)
+        case ProtocolMove.NOTE | ProtocolMove.ZERO:
+            return course  # a note's words are stored beside the course; `zero` wants the kind
+        case _:
+            return _reported_by_itself(_onward(course, _EVENTS[move], now), now)
+
+
+def zero(course: ContactCourse, policy: Policy, kind: AbuseKind, now: datetime) -> ContactCourse:
+    """Returns the contact in which the customer did `kind`, as the agent told: where that needs no warning,
+    nothing but the end is left; else the words change."""
+    if not course.open or course.kind is kind:
+        return course
+    if kind in policy.zero_tolerance:
+        return _onward(course, EventKind.ZERO, now, kind.value)
+    return with_event(course, EventKind.SORT, now, kind.value)
+
+
+def with_event(course: ContactCourse, kind: EventKind, now: datetime, about: str = "") -> ContactCourse:
+    """Returns the contact with one event more, which leaves its buttons as they are."""
+    return replace(course, events=(*course.events, ContactEvent(kind, now, about)))
 
 
 def with_channel(course: ContactCourse, channel: str, turn: int) -> ContactCourse:
@@ -134,20 +313,46 @@ def with_channel(course: ContactCourse, channel: str, turn: int) -> ContactCours
     return replace(course, channel=channel) if course.open and turn == course.turn else course
 
 
-def with_kind(course: ContactCourse, kind: AbuseKind) -> ContactCourse:
-    """Returns the contact with what the customer did, more exactly than the button told."""
-    return replace(course, kind=kind)
+def with_kind(course: ContactCourse, kind: AbuseKind, now: datetime) -> ContactCourse:
+    """Returns the contact with what the customer did, as somebody told."""
+    return course if course.kind is kind else with_event(course, EventKind.SORT, now, kind.value)
 
 
-def _closed_by(course: ContactCourse, step: ProtocolStep, now: datetime) -> ContactCourse:
-    # After a threat the report goes by itself: nobody should have to remember it then.
-    by_itself = course.zero and step in {ProtocolStep.ENDED, ProtocolStep.TRANSFERRED}
-    reported = course.reported or (now if by_itself else None)
-    return replace(course, turn=course.turn + 1, step=step, closed=now, reported=reported)
+def taken_back(course: ContactCourse, places: Iterable[int], now: datetime) -> ContactCourse:
+    """Returns the contact without what was pressed by mistake; that it was stays in the record."""
+    undone = tuple(ContactEvent(EventKind.UNDONE, now, str(place)) for place in places)
+    return replace(course, turn=course.turn + 1, events=(*course.events, *undone)) if undone else course
 
 
-def paths(policy: Policy, now: datetime) -> Iterator[tuple[tuple[ProtocolMove, ...], ContactCourse]]:
-    """Yields every way through a contact, from the first warning to its close, without reopening."""
+def without_report(course: ContactCourse) -> ContactCourse:
+    """Returns the contact as it is where there was nobody to tell: nothing says that somebody was told."""
+    last = course.events[-1]
+    return replace(course, events=course.events[:-1]) if last.kind is EventKind.REPORTED else course
+
+
+def _onward(course: ContactCourse, kind: EventKind, now: datetime, about: str = "") -> ContactCourse:
+    return replace(with_event(course, kind, now, about), turn=course.turn + 1)
+
+
+def _reported_by_itself(course: ContactCourse, now: datetime) -> ContactCourse:
+    # After what needs no warning, and where an earlier contact of this was reported, nobody should have to
+    # remember it.
+    before = any(event.kind is EventKind.REPORTED for contact in course.contacts[:-1] for event in contact)
+    if course.step in OVER and (course.zero or before):
+        return with_event(course, EventKind.REPORTED, now)
+    return course
+
+
+def _last_press(course: ContactCourse) -> int | None:
+    """Returns the place of what the agent pressed last, if it can be taken back."""
+    presses = [
+        (place, event) for place, event in course.holding if event.kind in _UNDOABLE or event.kind in _CLOSING
+    ]
+    return presses[-1][0] if presses and presses[-1][1].kind in _UNDOABLE else None
+
+
+def walks(policy: Policy, now: datetime) -> Iterator[tuple[tuple[ProtocolMove, ...], ContactCourse]]:
+    """Yields every way through a contact, from the words of the first warning to its close."""
 
     def walk(
         course: ContactCourse, taken: tuple[ProtocolMove, ...]
@@ -156,19 +361,9 @@ def paths(policy: Policy, now: datetime) -> Iterator[tuple[tuple[ProtocolMove, .
             yield taken, course
             return
         for move in moves(course, policy):
-            if move is not ProtocolMove.LEAVE:
+            if move is ProtocolMove.ZERO and not course.zero and policy.zero_tolerance:
+                yield from walk(zero(course, policy, policy.zero_tolerance[0], now), (*taken, move))
+            elif move not in {ProtocolMove.ZERO, ProtocolMove.LEAVE, ProtocolMove.UNDO}:
                 yield from walk(press(course, policy, move, course.turn, now), (*taken, move))
 
     yield from walk(start("phone", now), ())
-
-
-def paths_table(policy: Policy) -> str:
-    """Returns each order of presses from the first warning to the close, a line each, below headings."""
-    rows = [_HEADINGS]
-    for taken, course in paths(policy, datetime.min):
-        presses = " → ".join(("start", *(move.value for move in taken)))
-        reported = "at once" if course.reported else "on a tap"
-        rows.append((presses, str(len(course.warned)), course.step.value, reported))
-    widths = [max(len(row[i]) for row in rows) for i in range(len(_HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -11,13 +11,14 @@ from typing import Literal
 
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
+from bot.core.policy import AbuseKind
 from bot.core.viewer import name_line
 from bot.features.boundary import protocol
 from bot.features.boundary.audience import audience
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
-from bot.features.boundary.notices import caused_notices
+from bot.features.boundary.notices import caused_notices, reports
 from bot.features.boundary.protocol import ProtocolMove
 
 _log = logging.getLogger("calma.boundary")
@@ -86,6 +87,18 @@ class BoundaryService:
         return replace(after, version=after.version + 1) if done else AGAIN
 
     @retry
+    async def tell_kind(self, person: Person, kind: AbuseKind) -> Incident | Literal[Try.AGAIN] | None:
+        """Returns the person's open incident after they told what the customer did. Raises Conflict."""
+        before = await self.open_incident(person)
+        if before is None:
+            return None
+        after = replace(before, course=protocol.zero(before.course, before.policy, kind, self._deps.now()))
+        if after == before:
+            return before
+        done = await self._deps.incidents.keep_incident([after])
+        return replace(after, version=after.version + 1) if done else AGAIN
+
+    @retry
     async def support(
         self, person: Person, value: str, answer: SupervisorAnswer
     ) -> Incident | Literal[Try.AGAIN] | None:
@@ -110,15 +123,14 @@ class BoundaryService:
         return None
 
     async def _with_audience(self, before: Incident, after: Incident) -> Incident:
-        reported = after.course.reported and not before.course.reported
-        rested = after.course.rested and not before.course.rested
-        if reported or rested:
+        reported = reports(after.course) > reports(before.course)
+        if reported or after.course.rested != before.course.rested:
             people = await audience(
                 self._deps.people, after.policy, after.tenant, after.platform, after.agent
             )
             after = replace(after, audience=people)
         if reported and not after.audience:  # nobody was told, so nothing may say so
-            return replace(after, course=replace(after.course, reported=None))
+            return replace(after, course=protocol.without_report(after.course))
         return after
 
     async def _new_incident(self, person: Person, channel: str) -> Incident:

@@ -3,47 +3,52 @@
 from __future__ import annotations
 
 from bot.core import card as c
-from bot.core.viewer import Viewer, name_line, quotes, utc_moment, utc_time
+from bot.core.policy import AbuseKind
+from bot.core.viewer import name_line, quotes
+from bot.features.boundary.after_cards import break_buttons, support_line
 from bot.features.boundary.buttons import encode
-from bot.features.boundary.cards import REST, support_line
-from bot.features.boundary.model import Incident, outcome
+from bot.features.boundary.fact_cards import facts_text
+from bot.features.boundary.model import Incident, kind_name, outcome
+from bot.features.boundary.viewer import BoundaryViewer
 
 SEEN, TALK = "incident.seen", "incident.talk"
 
 
-def notice_card(viewer: Viewer, incident: Incident, *, reminder: bool = False) -> c.Card:
+def notice_card(viewer: BoundaryViewer, incident: Incident, *, reminder: bool = False) -> c.Card:
     """Returns what a supervisor gets: what happened, and two ways to stand behind the agent."""
     title = headline(viewer, incident)
     badge = viewer.say("incident.reminder") if reminder else ""
-    summary = f"{title} · {utc_time(incident.course.closed or incident.course.began)}"
+    summary = f"{title} · {viewer.time(incident.course.closed or incident.course.began)}"
     return viewer.card(
         summary, c.Heading(title, badge), *_facts(viewer, incident), *_answers(viewer, incident)
     )
 
 
-def headline(viewer: Viewer, incident: Incident) -> str:
-    """Returns who did what, in one line."""
+def headline(viewer: BoundaryViewer, incident: Incident) -> str:
+    """Returns who went through what, in one line."""
     contact = viewer.say(f"incident.contact.{incident.course.channel}")
-    return viewer.say(f"incident.title.{outcome(incident)}", name=name_line(incident.name), contact=contact)
+    kind = viewer.say(f"incident.after.{kind_name(incident) or AbuseKind.OTHER.value}")
+    key = f"incident.title.{outcome(incident)}"
+    return viewer.say(key, name=name_line(incident.name), contact=contact, kind=kind)
 
 
-def note_card(viewer: Viewer, incident: Incident) -> c.Card:
+def note_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     """Returns what a supervisor gets when a note comes after the notice."""
     title = viewer.say("incident.added", name=name_line(incident.name))
     return viewer.card(title, c.Heading(title), *_facts(viewer, incident), *_answers(viewer, incident))
 
 
-def rest_card(viewer: Viewer, incident: Incident) -> c.Card:
+def rest_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     """Returns what a supervisor hears of a recovery break."""
-    minutes = incident.policy.rest
+    minutes = incident.course.rest
     title = viewer.say("incident.resting", name=name_line(incident.name), minutes=minutes)
     since = incident.course.rested or incident.course.began
     return viewer.card(
-        title, c.Heading(title), c.Note(viewer.say("incident.resting_since", at=utc_time(since)))
+        title, c.Heading(title), c.Note(viewer.say("incident.resting_since", at=viewer.time(since)))
     )
 
 
-def answer_card(viewer: Viewer, incident: Incident) -> c.Card:
+def answer_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     """Returns what the agent hears when a supervisor has answered."""
     support = incident.support
     assert support, "nobody has answered"
@@ -52,46 +57,37 @@ def answer_card(viewer: Viewer, incident: Incident) -> c.Card:
     return viewer.card(title, c.Heading(title), c.Text(text), c.Note(viewer.say("boundary.never_counts")))
 
 
-def progress_card(viewer: Viewer, incident: Incident, key: str) -> c.Card:
+def progress_card(viewer: BoundaryViewer, incident: Incident, key: str) -> c.Card:
     """Returns what the agent hears of where their report has got to: `passed`, `nobody` or `silence`."""
     title = viewer.say(f"incident.{key}")
-    rest = c.Button(viewer.say("boundary.rest", minutes=incident.policy.rest), REST, encode(incident))
-    return viewer.card(
-        title, c.Heading(title), c.Text(viewer.say(f"incident.{key}_text")), c.Buttons((rest,))
-    )
+    text = c.Text(viewer.say(f"incident.{key}_text"))
+    return viewer.card(title, c.Heading(title), text, break_buttons(viewer, incident))
 
 
-def rest_over_card(viewer: Viewer) -> c.Card:
+def rest_over_card(viewer: BoundaryViewer) -> c.Card:
     """Returns what the agent gets when the recovery break is over."""
     title = viewer.say("recovery.over")
     return viewer.card(title, c.Heading(title), c.Text(viewer.say("recovery.over_text")))
 
 
-def _facts(viewer: Viewer, incident: Incident) -> tuple[c.Element, ...]:
-    course = incident.course
-    facts = (
-        utc_moment(course.closed or course.began),
-        viewer.say(f"boundary.channel.{course.channel}"),
-        viewer.say(f"incident.kind.{course.kind.value}"),
-        _warnings(viewer, incident),
+def _facts(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    course, kind = incident.course, kind_name(incident)
+    when = viewer.say(
+        "incident.when",
+        at=viewer.moment(course.closed or course.began),
+        channel=viewer.say(f"boundary.channel.{course.channel}"),
+        kind=viewer.say(f"incident.kind.{kind}" if kind else "boundary.no_kind"),
     )
     note = quotes(viewer.say("incident.note"), incident.note or "—")
     ticket = quotes(viewer.say("incident.ticket"), incident.ticket or "—")
-    return (c.Text(" · ".join(facts)), *note, *ticket)
+    return (c.Text(when), c.Text(facts_text(viewer, incident)), *note, *ticket)
 
 
-def _warnings(viewer: Viewer, incident: Incident) -> str:
-    if incident.course.zero:
-        return viewer.say("incident.zero")
-    count = len(incident.course.warned)
-    return viewer.say("incident.warned_once" if count == 1 else "incident.warned", count=count)
-
-
-def _answers(viewer: Viewer, incident: Incident) -> tuple[c.Element, ...]:
+def _answers(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
     support = incident.support
     if support:
         key = f"incident.answered.{support.answer.value}"
-        return (c.Text(viewer.say(key, name=name_line(support.name), at=utc_time(support.at))),)
+        return (c.Text(viewer.say(key, name=name_line(support.name), at=viewer.time(support.at))),)
     value = encode(incident, incident.seal)
     seen = c.Button(viewer.say(SEEN), SEEN, value, c.Tone.PRIMARY)
     return (c.Buttons((seen, c.Button(viewer.say(TALK), TALK, value))),)

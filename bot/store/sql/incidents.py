@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from bot.core.ledger import Notice
 from bot.core.policy import AbuseKind, of_data, to_data
 from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
 from bot.features.boundary.ports import BoundaryStores
-from bot.features.boundary.protocol import OPEN, ContactCourse, ProtocolStep
+from bot.features.boundary.protocol import OPEN, ContactCourse, ContactEvent, EventKind
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.ledger import SqlLedger, put
 from bot.store.sql.ledger_tables import moment, seconds
@@ -52,6 +52,7 @@ incidents = sa.Table(
     sa.Column("backed_how", SHORT),
     sa.Column("backed_at", SECONDS),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("events", sa.Text, nullable=False, server_default="[]"),
     sa.Index(None, "tenant", "began"),
     # At most one that still goes on for each agent, whatever two processes do at once.
     sa.Index(
@@ -60,6 +61,12 @@ incidents = sa.Table(
 )
 
 _NEWEST = (incidents.c.began.desc(), incidents.c.id.desc())
+_CLOSINGS = {  # of earlier versions, by the step
+    "stopped": EventKind.STOPPED,
+    "ended": EventKind.ENDED,
+    "transferred": EventKind.TRANSFERRED,
+    "left": EventKind.LEFT,
+}
 _PLAIN = ("tenant", "id", "agent", "platform", "name", "language", "seal", "note", "ticket")
 
 
@@ -122,7 +129,7 @@ def _row(incident: Incident) -> dict[str, object]:
         "policy": json.dumps(to_data(incident.policy), ensure_ascii=False),
         "audience": json.dumps([(to.platform, to.id, to.channel) for to in incident.audience]),
         "channel": course.channel,
-        "kind": course.kind.value,
+        "kind": course.kind.value if course.kind else "",
         "step": course.step.value,
         "turn": course.turn,
         "began": seconds(course.began),
@@ -131,6 +138,7 @@ def _row(incident: Incident) -> dict[str, object]:
         "closed": _seconds(course.closed),
         "told": _seconds(course.reported),
         "rested": _seconds(course.rested),
+        "events": json.dumps([(e.kind.value, seconds(e.at), e.about) for e in course.events]),
         "backed_by": support.by if support else None,
         "backed_name": support.name if support else None,
         "backed_how": support.answer.value if support else None,
@@ -151,18 +159,33 @@ def _incident(row: Any) -> Incident:
 
 
 def _course(row: Any) -> ContactCourse:
-    return ContactCourse(
-        channel=row.channel,
-        kind=AbuseKind(row.kind),
-        step=ProtocolStep(row.step),
-        turn=row.turn,
-        began=moment(row.began),
-        warned=tuple(moment(at) for at in json.loads(row.warned)),
-        zero=row.zero,
-        closed=_moment(row.closed),
-        reported=_moment(row.told),
-        rested=_moment(row.rested),
-    )
+    events = [ContactEvent(EventKind(kind), moment(at), about) for kind, at, about in json.loads(row.events)]
+    return ContactCourse(row.channel, row.turn, tuple(events or _earlier_events(row)))
+
+
+def _earlier_events(row: Any) -> Iterator[ContactEvent]:
+    """Yields what a row of an earlier version tells.
+
+    It called the moments at which words were shown warnings; whether they were said, nobody had asked. Of an
+    insult nobody knows whether somebody chose it: it stood there from the beginning.
+    """
+    began = moment(row.began)
+    yield ContactEvent(EventKind.OPENED, began)
+    for at in json.loads(row.warned):
+        yield ContactEvent(EventKind.SHOWN, moment(at))
+    if row.zero or row.kind != AbuseKind.INSULTS.value:
+        told = EventKind.ZERO if row.zero else EventKind.SORT
+        yield ContactEvent(told, moment(json.loads(row.warned)[-1]), row.kind)
+    if row.closed is not None:
+        yield ContactEvent(_CLOSINGS[row.step], moment(row.closed))
+    later = [(row.told, EventKind.REPORTED, ""), (row.rested, EventKind.RESTED, _rest(row))]
+    known = [(moment(at), kind, about) for at, kind, about in later if at is not None]
+    for told_at, kind, about in sorted(known, key=lambda event: event[0]):
+        yield ContactEvent(kind, told_at, about)
+
+
+def _rest(row: Any) -> str:
+    return str(json.loads(row.policy)["rest"])
 
 
 def _support(row: Any) -> SupervisorSupport | None:
@@ -175,10 +198,6 @@ def _support(row: Any) -> SupervisorSupport | None:
 
 def _seconds(at: datetime | None) -> int | None:
     return None if at is None else seconds(at)
-
-
-def _moment(stored: int | None) -> datetime | None:
-    return None if stored is None else moment(stored)
 
 
 def boundary_stores(database: Database) -> BoundaryStores:

@@ -16,6 +16,7 @@ from bot.store.sql import (
     policies,
     roleplays,
     rounds,
+    safety,
     schedule_tables,
     team_tables,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "references",
     "roleplays",
     "rounds",
+    "safety",
     "schedule_tables",
     "team_tables",
     "tokens",
