@@ -39,6 +39,7 @@ _UNANSWERED = {
     NoticeSubject.NOBODY,
     NoticeSubject.SILENCE,
 }
+_OF_A_REPORT = _UNANSWERED | {NoticeSubject.ADDED}
 _REACHED = "reached"
 _OWN_BUSINESS = (EventKind.REPORTED, EventKind.RESTED)
 
@@ -72,7 +73,7 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     notices: list[Notice] = []
     if reports(after.course) > reports(before.course):
         notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
-    elif after.course.reported and _noted(after) != _noted(before):
+    elif after.course.reported and before.course.reported and _noted(after) != _noted(before):
         notices.append(_note_added(after, now))
     if after.course.rest and after.course.rest != before.course.rest:
         minutes = after.course.rest
@@ -108,7 +109,7 @@ class BoundaryNoticeWriter:
             case NoticeSubject.ADDED:
                 return supervisor_cards.note_card(viewer, incident)
             case NoticeSubject.RESTING:
-                return supervisor_cards.rest_card(viewer, incident)
+                return supervisor_cards.rest_card(viewer, incident) if incident.course.rested else None
             case NoticeSubject.ANSWERED:
                 return supervisor_cards.answer_card(viewer, incident) if incident.support else None
             case NoticeSubject.REST_OVER:
@@ -143,8 +144,10 @@ class BoundaryNoticeWriter:
     async def _incident(self, notice: Notice) -> Incident | None:
         about = IncidentNotice.decode(notice.about)
         incident = await self._deps.incidents.find_incident(notice.to.tenant, about.incident)
-        # Reopened since: what was to be told of it is not so any more.
-        return incident if incident and incident.course.turn == about.turn else None
+        if incident is None or NoticeSubject(notice.subject) not in _OF_A_REPORT:
+            return incident
+        # It goes on since, or ended otherwise: what was to be told of it is not so any more.
+        return incident if incident.course.report_turn == about.turn else None
 
     async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
         to = notice.to
@@ -197,6 +200,7 @@ def _notice(
     *,
     reached: bool = False,
 ) -> Notice:
-    about = IncidentNotice(incident.id, incident.course.turn, index, reached)
+    turn = incident.course.report_turn if subject in _OF_A_REPORT else incident.course.turn
+    about = IncidentNotice(incident.id, turn or incident.course.turn, index, reached)
     key = f"{subject.value}:{about.incident}:{about.turn}:{about.index}"
     return Notice(key, to, subject.value, about.encode(), due, rank=Rank.SAFETY)

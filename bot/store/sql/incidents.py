@@ -178,7 +178,7 @@ def _earlier_events(row: Any) -> Iterator[ContactEvent]:
         yield ContactEvent(told, moment(json.loads(row.warned)[-1]), row.kind)
     if row.closed is not None:
         yield ContactEvent(_CLOSINGS[row.step], moment(row.closed))
-    later = [(row.told, EventKind.REPORTED, ""), (row.rested, EventKind.RESTED, _rest(row))]
+    later = [(row.told, EventKind.REPORTED, str(row.turn)), (row.rested, EventKind.RESTED, _rest(row))]
     known = [(moment(at), kind, about) for at, kind, about in later if at is not None]
     for told_at, kind, about in sorted(known, key=lambda event: event[0]):
         yield ContactEvent(kind, told_at, about)
