@@ -24,6 +24,7 @@ class NoticeSubject(Enum):
     REPORT = "boundary.told"  # to a supervisor
     REMINDER = "boundary.reminder"  # to the same one, unseen
     ADDED = "boundary.added"  # a note came later
+    GOES_ON = "boundary.goes_on"  # what they were told of is not over
     RESTING = "boundary.resting"
     ANSWERED = "boundary.answered"  # to the agent, and all below too
     PASSED = "boundary.passed"  # one could not be reached, the next was asked
@@ -74,7 +75,10 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     if reports(after.course) > reports(before.course):
         notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
     elif after.course.reported and before.course.reported and _noted(after) != _noted(before):
-        notices.append(_note_added(after, now))
+        # Each change of the note is one more thing to say, so the version is in the key.
+        notices.append(_to_whoever_knows(after, NoticeSubject.ADDED, after.version, now))
+    if before.course.reported and after.course.open and after.audience:
+        notices.append(_to_whoever_knows(after, NoticeSubject.GOES_ON, after.course.turn, now))
     if after.course.rest and after.course.rest != before.course.rest:
         minutes = after.course.rest
         notices.append(_to_agent(after, NoticeSubject.REST_OVER, now + timedelta(minutes=minutes), minutes))
@@ -108,6 +112,8 @@ class BoundaryNoticeWriter:
                 return supervisor_cards.notice_card(viewer, incident, reminder=reminder)
             case NoticeSubject.ADDED:
                 return supervisor_cards.note_card(viewer, incident)
+            case NoticeSubject.GOES_ON:
+                return supervisor_cards.open_card(viewer, incident) if incident.course.open else None
             case NoticeSubject.RESTING:
                 return supervisor_cards.rest_card(viewer, incident) if incident.course.rested else None
             case NoticeSubject.ANSWERED:
@@ -184,11 +190,10 @@ def _to_agent(incident: Incident, subject: NoticeSubject, due: datetime, index: 
     return _notice(incident, incident.to_agent, subject, index, due)
 
 
-def _note_added(incident: Incident, now: datetime) -> Notice:
-    # Each change of the note is one more thing to say, so the version is in the key.
+def _to_whoever_knows(incident: Incident, subject: NoticeSubject, index: int, now: datetime) -> Notice:
     support, first = incident.support, incident.audience[0]
     to = Address(first.tenant, first.platform, support.by) if support else first
-    return _notice(incident, to, NoticeSubject.ADDED, incident.version, now)
+    return _notice(incident, to, subject, index, now)
 
 
 def _notice(
