@@ -19,6 +19,7 @@ from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metad
 from bot.store.sql.ledger import SqlLedger, put
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.policies import SqlPolicyStore
+from bot.store.sql.restrictions import SqlRestrictionStore
 from bot.store.sql.versions import write_versions
 
 _IS_OPEN = sa.text("step IN ('warning', 'zero')")
@@ -201,5 +202,10 @@ def _seconds(at: datetime | None) -> int | None:
 
 
 def boundary_stores(database: Database) -> BoundaryStores:
-    """Returns the incidents, the policies and the ledger of one database."""
-    return BoundaryStores(SqlIncidentStore(database), SqlPolicyStore(database), SqlLedger(database))
+    """Returns the stores of the boundary in one database."""
+    return BoundaryStores(
+        SqlIncidentStore(database),
+        SqlPolicyStore(database),
+        SqlLedger(database),
+        SqlRestrictionStore(database),
+    )
