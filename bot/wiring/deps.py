@@ -144,7 +144,15 @@ def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
 def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(
+        shared.phrasebook,
+        incidents,
+        policies,
+        stores.people,
+        runtime.clock,
+        runtime.ids,
+        stores.boundary.restrictions,
+    )
 
 
 def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
