@@ -15,7 +15,6 @@ from bot.content.checkin_models import (
     CareFile,
     InstrumentFile,
     ItemEntry,
-    ResourcesFile,
     TeamAdviceFile,
 )
 from bot.content.lint import LANGUAGES, marks, pair, spanish
@@ -30,7 +29,6 @@ from bot.features.checkin.instrument import (
     Breathing,
     Care,
     CheckinContent,
-    HelpLine,
     Instrument,
     Item,
     Subscale,
@@ -58,7 +56,6 @@ def content(root: Path, licensed: Path | None = None) -> CheckinContent | None:
     return CheckinContent(
         instrument=_instrument(_parsed(path, base, InstrumentFile)[1]),
         care=_care(_parsed(folder / "care.yml", root, CareFile)[1]),
-        lines=_lines(_parsed(folder / "resources.yml", root, ResourcesFile)[1]),
         advice=_advice(_parsed(folder / "team.yml", root, TeamAdviceFile)[1]),
         about=_about(_parsed(folder / "about.yml", root, AboutFile)[1].about),
     )
@@ -109,8 +106,6 @@ def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
     match value:
         case InstrumentFile():
             yield from _of_instrument(source, value)
-        case ResourcesFile():
-            yield from _twice(source, ("resources",), [entry.country for entry in value.resources])
         case TeamAdviceFile():
             yield from _twice(source, ("advice",), [entry.id for entry in value.advice])
         case AboutFile():
@@ -219,16 +214,6 @@ def _care(file: CareFile) -> Care:
         breathing=Breathing(breathing.inhale, breathing.exhale, breathing.rounds, breathing.text),
         talk=tuple(care.talk),
     )
-
-
-def _lines(file: ResourcesFile) -> dict[str, tuple[HelpLine, ...]]:
-    return {
-        entry.country: tuple(
-            HelpLine(line.name, line.about or {}, line.contact, line.verified_on, line.source)
-            for line in entry.lines
-        )
-        for entry in file.resources
-    }
 
 
 def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:

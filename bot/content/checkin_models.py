@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -86,25 +85,6 @@ class CareFile(_File):
     care: CareEntry
 
 
-class LineEntry(_File):
-    name: ShortText
-    about: ShortText | None = Field(default=None, description="What it is for, and when it is open.")
-    contact: Both
-    verified_on: date | None = Field(default=None, description="When its official page was read.")
-    source: Named
-
-
-class CountryEntry(_File):
-    country: str = Field(pattern=r"^[A-Z]{2}$", description="ISO 3166, two letters.")
-    lines: list[LineEntry] = Field(min_length=1)
-
-
-class ResourcesFile(_File):
-    """Lines of help by country."""
-
-    resources: list[CountryEntry] = Field(min_length=1)
-
-
 class AdviceEntry(_File):
     id: Slug
     when: str = Field(description="`index`, an exposure's item, or `any`.")
@@ -135,7 +115,6 @@ class AboutFile(_File):
 KINDS: dict[str, type[BaseModel]] = {
     "instrument": InstrumentFile,
     "care": CareFile,
-    "resources": ResourcesFile,
     "team": TeamAdviceFile,
     "about": AboutFile,
 }

@@ -54,7 +54,7 @@ def misplaced_items(questions: Iterable[Questions], book: Phrasebook) -> Iterato
 
 
 def _links(source: SourceFile, place: Place, entry: QuizEntry, book: Phrasebook) -> Iterator[Problem]:
-    if entry.situation not in book.situations:
+    if book.situation_now(entry.situation) not in book.situations:
         yield source.problem((*place, "situation"), say("unknown_situation"))
     if entry.method and entry.method not in book.methods:
         yield source.problem((*place, "method"), say("unknown_method"))

@@ -41,7 +41,7 @@ def misplaced(documents: Iterable[Document], book: Phrasebook) -> Iterator[Probl
     known = KnownTexts(book.situations.values())
     for document in documents:
         source, value = document.source, document.value
-        if value.id not in book.situations:
+        if book.situation_now(value.id) not in book.situations:
             yield source.problem(("id",), say("unknown_situation"))
         yield from _triggers(document, book, triggers)
         for i, entry in enumerate(value.phrases):

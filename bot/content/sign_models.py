@@ -19,7 +19,7 @@ Kind = Literal[
     "agent-distress",
 ]
 ConceptName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40)]
-Form = Annotated[str, StringConstraints(pattern=r"^\S.*$", max_length=120)]
+Form = Annotated[str, StringConstraints(pattern=r"^\S.*$", max_length=400)]
 Example = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
 
 
@@ -49,8 +49,8 @@ class SignRulesFile(ContentFile):
 class SafetyExamplesFile(ContentFile):
     """Texts of one kind, and near misses, which are none. They teach, and the check holds them."""
 
-    id: Kind
-    positive: dict[Language, list[Example]]
+    id: Kind | Literal["ordinary"] = Field(description="`ordinary`: hard contacts that are no emergency.")
+    positive: dict[Language, list[Example]] = Field(default={})
     near: dict[Language, list[Example]]
 
 

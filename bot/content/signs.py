@@ -81,7 +81,8 @@ def built(files: SignFiles, book: Phrasebook) -> SafetySigns:
 def _examples(files: SignFiles) -> Iterator[SafetyExample]:
     for file in files.examples:
         for texts in file.value.positive.values():
-            yield from (SafetyExample(text, SafetyKind(file.value.id)) for text in texts)
+            if file.value.id != "ordinary":
+                yield from (SafetyExample(text, SafetyKind(file.value.id)) for text in texts)
         for texts in file.value.near.values():
             yield from (SafetyExample(text, None) for text in texts)
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from bot.core.keywords import Keywords
 from bot.core.numbers import Numbers
 from bot.core.policy import Policy
 from bot.core.quiz import QuizItem
+from bot.core.renamed import RENAMED, present_id
 from bot.core.safety import SafetyGuide, SafetyKind
 from bot.core.scenarios import Prompt, Scenario
 from bot.core.words import Localized, Words
@@ -152,6 +153,7 @@ class Phrasebook:
 
     def with_added(self, added: Additions) -> Phrasebook:
         """Returns this book with what a team added; words of a situation it has not are left out."""
+        added = self._placed(added)
         situations = {
             name: replace(
                 situation,
@@ -163,6 +165,35 @@ class Phrasebook:
         }
         quiz = {**self.quiz, **{item.id: item for item in added.quiz}}
         return replace(self, situations={**self.situations, **situations}, quiz=quiz, added=added)
+
+    def situation_now(self, name: str) -> str:
+        """Returns the id that a situation has now, by one that it may have had before."""
+        return present_id(name, self.situations)
+
+    def find_phrase(self, situation: str, phrase: str) -> tuple[Situation, Phrase] | None:
+        """Returns a phrase and its situation by their ids, also those of before; None where it has gone."""
+        homes: Iterable[Situation] = self.situations.values()
+        if situation in self.situations:
+            homes = (self.situations[situation],)
+        else:
+            phrase = present_id(phrase, ())
+        return next(((home, own) for home in homes for own in home.phrases if own.id == phrase), None)
+
+    def _placed(self, added: Additions) -> Additions:
+        """Returns what a team added, all of it at the situations that there are now."""
+        named = {*added.phrases, *added.triggers, *(item.situation for item in added.quiz)}
+        if named.isdisjoint(RENAMED):
+            return added
+        phrases: dict[str, tuple[Phrase, ...]] = {}
+        for name, own in added.phrases.items():
+            now = self.situation_now(name)
+            phrases[now] = phrases.get(now, ()) + own
+        triggers: dict[str, Mapping[str, tuple[str, ...]]] = {}
+        for name, spoken in added.triggers.items():
+            now = self.situation_now(name)
+            triggers[now] = _joined(triggers.get(now, {}), spoken)
+        quiz = tuple(replace(item, situation=self.situation_now(item.situation)) for item in added.quiz)
+        return replace(added, phrases=phrases, triggers=triggers, quiz=quiz)
 
     @property
     def industries(self) -> tuple[Facet, ...]:

@@ -16,6 +16,7 @@ MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hou
 OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
 ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 ROUNDS = timedelta(days=90)  # since they were opened
+SAFETY_COUNTS = timedelta(days=400)  # a year, by week and without people
 SCHEDULE_DRAFTS = timedelta(days=1)  # that nobody saved
 SCHEDULE_SLOTS = timedelta(days=120)  # and what became of them
 

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from typing import NamedTuple, Protocol
 
-from bot.core.chat import Answer, Person
+from bot.core.chat import Answer, Person, Suggestions
 from bot.core.words import Localized
 
 
@@ -99,6 +99,9 @@ class SafetyAnswers(Protocol):
         self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer
     ) -> Answer:
         """Returns the safety card of a kind, which stands alone."""
+
+    async def suggestions(self, person: Person, kind: SafetyKind, channel: str) -> Suggestions:
+        """Returns the words to say in the moment, to pick while typing."""
 
     def above(
         self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer, answer: Answer

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core import card as c
+from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import Localized, pick
 
@@ -37,13 +38,22 @@ class Viewer:
 
     def situation(self, name: str) -> str:
         """Returns the name of a situation, or "" where the phrasebook has it no more."""
-        situation = self.book.situations.get(name)
+        situation = self.book.situations.get(self.book.situation_now(name))
         return self.pick(situation.name) if situation else ""
 
     def facet(self, name: str) -> str:
         """Returns the name of a channel or an industry, or "" where the phrasebook has it no more."""
         facet = self.book.facets.get(name)
         return self.pick(facet.name) if facet else ""
+
+    def help_line(self, line: HelpLine) -> str:
+        """Returns a line of help: what to dial, how, and whether nobody has verified it."""
+        how = f" ({self.pick(line.how)})" if line.how else ""
+        return f"**{line.number}**{how}{self.unverified(line)}"
+
+    def unverified(self, line: HelpLine) -> str:
+        """Returns the mark of a number whose official page nobody has read, "" for any other."""
+        return "" if line.verified_on else f" · {self.say('numbers.unverified')}"
 
     def phrase(self, text: Localized, cue: str = "", most: int = LANGUAGES_SHOWN) -> c.PhraseBlock:
         """Returns words to say in `most` languages, the person's own first."""

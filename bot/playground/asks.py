@@ -11,7 +11,7 @@ from bot.core.errors import CalmaError
 from bot.core.words import FALLBACK
 from bot.playground import people
 
-LONGEST = 4000  # characters, of any one text
+LONGEST = 48_000  # characters, of any one text: a paste is looked through for danger whole
 LONGEST_FIELD = 100_000  # characters, of any one text in a form: it may be a file
 LONGEST_ZONE = 64
 MOST = 100  # fields of a form, and options chosen in one

@@ -16,7 +16,7 @@ from bot.slack.render import NOTHING, action_of
 
 Payload = Mapping[str, Any]
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
-LONGEST = 3000  # characters of a message that are read; what matters in it comes sooner
+LONGEST = 48_000  # characters of a message that are read: all of it, as danger may stand in its last line
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
 _MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 

@@ -7,7 +7,7 @@ VERSION = "1.5"
 SUMMARY_TEXT = 300
 
 BODY_BYTES = 1_000_000
-INCOMING_TEXT = 4_000  # characters; nobody types more, and all of it goes through the look-up
+INCOMING_TEXT = 48_000  # characters: more than Teams sends, as danger may stand in a paste's last line
 INCOMING_ENTITIES = 100
 INCOMING_FIELDS = 200
 

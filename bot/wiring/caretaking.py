@@ -7,11 +7,12 @@ import asyncio
 import secrets
 import sys
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from bot.config import Config
 from bot.core.errors import CalmaError
-from bot.features.checkin.instrument import CheckinContent
+from bot.core.numbers import Numbers
 from bot.wiring.phrasebook import prepare
 from bot.wiring.stores import key_source
 
@@ -19,6 +20,10 @@ _BESIDE = (
     "The self-check's keys lie next to the database ({path}). A backup of both together protects nothing: "
     "leave the key file out of it and keep a copy elsewhere, or set CALMA_CHECKIN_KEY and "
     "CALMA_CHECKIN_PEPPER."
+)
+_UNREVIEWED = (
+    "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "
+    "(/calm safety setup, “Show me each card”), then confirm it in the form."
 )
 
 
@@ -57,7 +62,11 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
 
 
 async def _findings(settings: Config) -> list[Finding]:
-    return [*_of_files(settings), *[finding async for finding in _of_answers(settings)]]
+    return [
+        *_of_files(settings),
+        *[finding async for finding in _of_safety(settings)],
+        *[finding async for finding in _of_answers(settings)],
+    ]
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:
@@ -65,22 +74,36 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
     try:
-        content = prepare(settings.phrasebook, checkin.instrument).checkin
+        book = prepare(settings.phrasebook, checkin.instrument).book
     except CalmaError as error:
         yield Finding(str(error), bad=True)
         return
-    if content:
-        yield from _unverified(content)
+    yield from _unverified(book.numbers)
 
 
-def _unverified(content: CheckinContent) -> Iterator[Finding]:
-    for country, lines in sorted(content.lines.items()):
-        for line in lines:
-            if line.verified_on is None:
-                name = line.name.get("en", "")
-                yield Finding(
-                    f"{country}: “{name}” is not verified: call or read its page, then write verified_on."
-                )
+def _unverified(numbers: Numbers) -> Iterator[Finding]:
+    for country, its_numbers in numbers.items():
+        named = [line.number for line in its_numbers.lines if line.verified_on is None]
+        if named:
+            text = f"{country}: not verified: {', '.join(named)}"
+            yield Finding(f"{text}. Call or read the page, then write verified_on.")
+
+
+async def _of_safety(settings: Config) -> AsyncIterator[Finding]:
+    # An organisation's professional confirms just the words that stand there now.
+    from bot.store.sql.safety import SqlSafetyStore
+    from bot.store.sql.stores import opened
+
+    with suppress(CalmaError):  # what is wrong with the files, or with the database, is told beside this
+        guides = prepare(settings.phrasebook, settings.checkin.instrument).book.safety
+        open_words = [guide.kind.value for guide in guides.values() if guide.reviewed_on is None]
+        if not open_words:
+            return
+        async with opened(settings.database_url) as database:
+            setups = await SqlSafetyStore(database).current_setups()
+        waiting = [tenant for tenant, setup in sorted(setups.items()) if not setup.reviewed(guides)]
+        if not setups or waiting:
+            yield Finding(f"{', '.join(waiting) + ': ' if waiting else ''}{_UNREVIEWED}")
 
 
 async def _of_answers(settings: Config) -> AsyncIterator[Finding]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
@@ -30,6 +31,7 @@ from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
 from bot.features.safety import feature as safety
 from bot.features.safety.deps import SafetyDeps
+from bot.features.safety.setups import CurrentSetups
 from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
@@ -100,12 +102,15 @@ def features(shared: Shared) -> Features:
         rounds,
         _schedule(shared, drills, rounds),
         _checkin(shared),
-        _alert(shared, boundary_deps),
+        _alert(shared, boundary_deps, safety_deps),
     )
 
 
 def _safety(shared: Shared) -> SafetyDeps:
-    return SafetyDeps(shared.phrasebook, care=shared.checkin is not None)
+    store, background, runtime = shared.stores.safety, shared.background, shared.runtime
+    setups = CurrentSetups(store, background, runtime.seconds)
+    care = shared.checkin is not None
+    return SafetyDeps(shared.phrasebook, store, setups, background, runtime.clock, care)
 
 
 def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
@@ -149,20 +154,26 @@ def _boundary(shared: Shared) -> BoundaryDeps:
     )
 
 
-def _alert(shared: Shared, boundary_deps: BoundaryDeps) -> AlertDeps:
+def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
     stores, runtime = shared.stores, shared.runtime
+    number = safety.emergency_number(safety_deps)
     return AlertDeps(
         phrasebook=shared.phrasebook,
         alerts=stores.alerts,
         ledger=stores.ledger,
         people=stores.people,
         audience=boundary.audience_of(boundary_deps),
-        numbers=lambda person: "",
+        numbers=lambda person, _: number(person),
+        words=_no_words,
         clock=runtime.clock,
         new_id=runtime.ids,
         ring=shared.doorbell.ring,
         report=runtime.report,
     )
+
+
+async def _no_words(person: Person, reason: str, channel: str) -> Card | None:
+    return None
 
 
 def _group(shared: Shared) -> GroupDeps:

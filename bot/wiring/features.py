@@ -71,6 +71,7 @@ def daily(features: Features) -> list[Daily]:
         drill.retention(stores.drills),
         schedule.retention(features.schedule),
         roleplay.retention(stores.plays),
+        safety.retention(stores.safety),
         teamround.retention(stores.rounds),
         *_checkin_daily(features),
     ]

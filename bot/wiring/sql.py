@@ -18,6 +18,7 @@ from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
 from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
+from bot.store.sql.safety import SqlSafetyStore
 from bot.store.sql.stores import opened
 from bot.store.sql.team import SqlTeamStore
 from bot.wiring.stores import Stores
@@ -41,6 +42,7 @@ async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
             drills=SqlDrillStore(database),
             plays=SqlPlayStore(database),
             rounds=SqlRoundStore(database),
+            safety=SqlSafetyStore(database),
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
         )

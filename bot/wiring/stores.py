@@ -19,6 +19,7 @@ from bot.features.checkin import ports as checkin
 from bot.features.drill.ports import DrillStore
 from bot.features.roleplay.ports import PlayStore
 from bot.features.round.ports import RoundStore
+from bot.features.safety.ports import SafetyStore
 from bot.features.schedule.ports import ScheduleStores
 from bot.features.team.ports import TeamStore
 from bot.store.memory.alert import MemoryAlertStore
@@ -32,6 +33,7 @@ from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore
+from bot.store.memory.safety import MemorySafetyStore
 from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 
@@ -52,6 +54,7 @@ class Stores:
     drills: DrillStore = field(default_factory=MemoryDrillStore)
     plays: PlayStore = field(default_factory=MemoryPlayStore)
     rounds: RoundStore = field(default_factory=MemoryRoundStore)
+    safety: SafetyStore = field(default_factory=MemorySafetyStore)
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.core.chat import Role
+from bot.core.edge import Address
 from tests.harness import TENANT, Actor, Harness
 
 LIFE, ABUSE = "self-harm.phone", "abuse.chat"
@@ -17,6 +18,11 @@ class Seat(Actor):
         self, app: Harness, name: str = "Ana", language: str = "en", role: Role = Role.AGENT, **more: Any
     ) -> None:
         super().__init__(app, name.lower(), language, role, shown_as=name, **more)
+
+    @property
+    def person_address(self) -> Address:
+        """Where they are reached."""
+        return Address(self.person.tenant, self.person.platform, self.person.user_id)
 
     async def calls(self, value: str = LIFE) -> str:
         """Presses *Get help now*, wherever it stands."""

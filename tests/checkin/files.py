@@ -35,17 +35,21 @@ care:
   breathing: {{in: 4, out: 6, rounds: 5, text: {T}}}
   talk: [{T}]
 """
-RESOURCES = f"""\
-resources:
+NUMBERS = f"""\
+numbers:
   - country: US
-    lines:
+    name: {T}
+    emergency: {{number: "911", verified_on: 2026-11-20, source: "911.gov"}}
+    crisis:
       - name: {{en: "Line 988", es: "Línea 988"}}
-        contact: {T}
+        number: "988"
         verified_on: 2026-11-20
         source: "988lifeline.org"
   - country: MX
-    lines:
-      - {{name: {{en: "Line of life", es: "Línea de la Vida"}}, contact: {T}, source: "none read"}}
+    name: {T}
+    emergency: {{number: "911", source: "none read"}}
+    crisis:
+      - {{name: {{en: "Line of life", es: "Línea de la Vida"}}, number: "800 911 2000", source: "none read"}}
 """
 ABOUT = f"""\
 about:
@@ -64,11 +68,17 @@ advice:
 
 
 def write(root: Path, **changed: str) -> Path:
-    """Writes the files into a phrasebook's folder, which is returned; `changed` are other texts for some."""
+    """Writes the files into a phrasebook's folder, which is returned; `changed` are other texts for some.
+
+    The numbers to call are among them.
+    """
     folder = root / "checkin"
     folder.mkdir(parents=True, exist_ok=True)
-    texts = {"instrument": INSTRUMENT, "care": CARE, "resources": RESOURCES, "team": TEAM}
+    texts = {"instrument": INSTRUMENT, "care": CARE, "team": TEAM}
     texts |= {"about": ABOUT, **changed}
+    numbers = root / "safety" / "numbers.yml"
+    numbers.parent.mkdir(exist_ok=True)
+    numbers.write_text(texts.pop("numbers", NUMBERS), encoding="utf-8")
     for name, text in texts.items():
         (folder / f"{name}.yml").write_text(text, encoding="utf-8")
     return root

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.chat import Placement
+from bot.core.people import Preferences
 from bot.features.checkin.model import ReminderState, VaultClosed
 from tests.checkin.actor import AFTER, HEAVY, LIGHT, Colleague
 from tests.harness import Clock, Harness
@@ -140,7 +141,7 @@ async def test_support_is_always_there_and_sometimes_first(
         clock.later(days=14)
         await ana.answers(**answers)
     lines = ana.text.index("Someone to talk to, now")
-    assert "988 Lifeline" in ana.text
+    assert "findahelpline.com" in ana.text  # nobody knows where Ana is
     assert (lines < ana.text.index("of 100**")) is first
 
 
@@ -164,7 +165,7 @@ async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, app
     for text in ("care", "cuidarme"):
         await ana.types(text)
         assert ana.how is Placement.DIALOG
-        for text in ("Before", "During", "After", "Breathe in", "Your supervisor", "988 Lifeline"):
+        for text in ("Before", "During", "After", "Breathe in", "Your supervisor", "findahelpline.com"):
             assert text in ana.text
     assert await app.stores.checkin.reminders.known_people("T1") == ()
 
@@ -176,6 +177,22 @@ async def test_the_lines_are_those_of_the_country(ana: Colleague, app: Harness) 
     await ana.press("checkin.lines")
     assert "112" in ana.text
     assert "988" not in ana.text
+    # Where a person is counts before where their organisation is, and what they chose before both.
+    luis = Colleague(app, "luis", zone="America/Montevideo")
+    await luis.press("checkin.lines")
+    assert "0800 0767" in luis.text
+    assert "024" not in luis.text
+    await app.stores.people.keep_preferences(luis.person, Preferences(country="US"))
+    await luis.press("checkin.lines")
+    assert "988 Lifeline" in luis.text
+    assert "911** · not verified" in luis.text
+
+
+async def test_a_country_that_nobody_knows_gets_no_list_of_foreign_ones(ana: Colleague) -> None:
+    await ana.press("checkin.lines")
+    assert "your local emergency number" in ana.text
+    assert "findahelpline.com" in ana.text
+    assert not {"988", "024", "911"} & set(ana.text.replace("*", "").split())
 
 
 async def test_without_its_keys_it_says_so_and_nothing_is_lost(

@@ -24,7 +24,7 @@ from tests.conftest import PHRASEBOOK
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The data folder of an installation with a phrasebook of its own."""
     book = tmp_path / "book"
-    shutil.copytree(PHRASEBOOK, book, ignore=shutil.ignore_patterns("checkin"))
+    shutil.copytree(PHRASEBOOK, book, ignore=shutil.ignore_patterns("checkin", "safety"))
     files.write(book)
     monkeypatch.setenv("CALMA_PHRASEBOOK", str(book))
     monkeypatch.setenv("CALMA_DATA_DIR", str(tmp_path))
@@ -54,7 +54,7 @@ def test_doctor_says_what_to_know(folder: Path, capsys: pytest.CaptureFixture[st
     assert len(told) == 2
     assert "lie next to the database" in told[0]
     assert "protects nothing" in told[0]
-    assert told[1].startswith("note: MX: “Line of life” is not verified")
+    assert told[1].startswith("note: MX: not verified: 911, 800 911 2000. Call or read")
 
 
 def test_doctor_counts_what_does_not_open(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -98,7 +98,7 @@ def test_doctor_of_an_empty_installation_asks_for_no_keys(
 ) -> None:
     monkeypatch.setenv("CALMA_CHECKIN_KEY", text_of(OLD))
     monkeypatch.setenv("CALMA_CHECKIN_PEPPER", text_of(PEPPER))
-    files.write(folder / "book", resources=files.RESOURCES.partition("  - country: MX")[0])
+    files.write(folder / "book", numbers=files.NUMBERS.partition("  - country: MX")[0])
     assert main(["doctor"]) == 0
     assert capsys.readouterr().out == "Nothing found.\n"
 

@@ -232,7 +232,7 @@ async def test_the_doctor_tells_nothing_of_it(
     )
     told = "\n".join(finding.text for finding in await caretaking._findings(settings))
     assert "next to the database" in told
-    assert "Línea de la Vida" in told
+    assert "MX: not verified: 911, 800 911 2000" in told
     assert "024" in told
     assert found_in(told, "the doctor") == []
 

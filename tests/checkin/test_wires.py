@@ -47,7 +47,7 @@ async def test_slack_from_the_yes_to_the_result(wires: Wires) -> None:
     assert "answer 3 of the first 4" in few["errors"]["autopilot"]
     await ana.sends(**ANSWERS)
     assert RESULT in words(ana.view.body)
-    assert "988 Lifeline" in words(ana.view.body)
+    assert "findahelpline.com" in words(ana.view.body)
     assert not ana.view.body.get("private_metadata")
     assert [each["value"] for each in elements(ana.view.body) if each.get("value")] == []
     assert messages(wires) == []

@@ -133,9 +133,9 @@ def test_an_id_that_is_taken_is_an_error(copy: Path) -> None:
 
 def test_every_error_of_every_file_is_reported_at_once(copy: Path) -> None:
     broken(copy, "name: {en: Yelling", "name: {en: 7")
-    problems = broken(copy, "id: threats", "id: THREATS", "situations/threats.yml")
+    problems = broken(copy, "id: waiting", "id: WAITING", "situations/waiting.yml")
     assert {problem.split(":")[0] for problem in problems} == {
-        "phrasebook/situations/threats.yml",
+        "phrasebook/situations/waiting.yml",
         "phrasebook/situations/yelling.yml",
     }
 

@@ -10,7 +10,8 @@ import psycopg
 import pytest
 
 from bot.core.errors import CalmaError
-from bot.core.ledger import DeliveryState, Lane
+from bot.core.ledger import DeliveryState, Doorbell, Lane, Rank
+from bot.delivery import drainer as delivery
 from bot.delivery import queue
 from bot.delivery.drainer import Drainer
 from bot.store.sql.database import Database
@@ -27,7 +28,7 @@ async def prepared(server: str) -> tuple[str, Database]:
     return address, database
 
 
-def worker(url: str, database: Database, slack: Slack) -> queue.Queue:
+def worker(url: str, database: Database, slack: Slack, bell: Doorbell | None = None) -> queue.Queue:
     errors: list[BaseException] = []
 
     def report(error: BaseException) -> str:
@@ -43,6 +44,7 @@ def worker(url: str, database: Database, slack: Slack) -> queue.Queue:
         report,
         lease=timedelta(seconds=5),
     )
+    (bell or Doorbell()).listen(drainer.wake)
     return queue.Queue(url, drainer, report, heartbeat=0.2, stalled=1.0)
 
 
@@ -87,3 +89,23 @@ async def test_two_processes_send_each_once_and_the_jobs_of_the_dead_are_ended(p
     assert lease
     assert not lease.same_holder
     await database.close()
+
+
+async def test_what_must_not_wait_is_put_in_at_once(postgres: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY", 30.0)  # so that nothing but the bell can be the reason
+    address, database = await prepared(postgres)
+    ledger, slack, bell = SqlLedger(database), Slack(), Doorbell()
+    post = worker(address, database, slack, bell)
+    await post.start()
+    try:
+        await asyncio.sleep(0.5)
+        for number in range(3):
+            await ledger.add_notices([drill(f"a{number}", rank=Rank.ALERT)])
+            bell.ring()
+            async with asyncio.timeout(5):
+                while f"a{number}" not in slack.got:
+                    slack.reached.clear()
+                    await slack.reached.wait()
+    finally:
+        await post.close()
+        await database.close()

@@ -158,6 +158,7 @@ class FakeSlack:
             "views.publish": self._publish,
             "chat.postMessage": self._post,
             "chat.delete": self._delete,
+            "chat.update": self._change,
             "chat.postEphemeral": self._whisper,
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
@@ -248,6 +249,17 @@ class FakeSlack:
             raise Refused("message_not_found")
         here.remove(found)
         return {"ts": body["ts"]}
+
+    def _change(self, body: Body) -> Body:
+        self._sound(body)
+        message = next((m for m in self.messages[body["channel"]] if m["ts"] == body["ts"]), None)
+        if message is None:
+            raise Refused("message_not_found")
+        message |= {
+            "text": body["text"],
+            "blocks": body["blocks"],
+        }  # the rest stays
+        return {"channel": body["channel"], "ts": body["ts"]}
 
     def _whisper(self, body: Body) -> Body:
         self._sound(body)

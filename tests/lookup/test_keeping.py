@@ -116,7 +116,7 @@ async def test_two_look_ups_on_one_page_count_twice(team: Team) -> None:
 
 
 async def test_only_what_the_situation_has_is_counted(team: Team) -> None:
-    value = "calmed|yelling-staying,made-up,threats-safety|yelling|phone||0|en|||t"
+    value = "calmed|yelling-staying,made-up,legal-threat-lawyer|yelling|phone||0|en|||t"
     await team.press("lookup.outcome", value)
     assert await team.counted() == {"yelling-staying": Tally(1, 1)}
 

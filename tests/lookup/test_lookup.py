@@ -26,7 +26,11 @@ def agent(app: Harness) -> Agent:
         ("quiere hablar con el gerente", "Wants a manager"),
         ("she wants to talk to a manager", "Wants a manager"),
         ("keeps repeating the same thing", "Broken record"),
-        ("threatening to sue us", "Threats"),
+        ("threatening to sue us", "Legal threat"),
+        ("lo va a subir a redes", "Review or press threat"),
+        ("quiere darse de baja", "Wants to leave"),
+        ("her husband died, close the line", "Someone has died"),
+        ("no le alcanza para pagar la factura", "Can't pay"),
         ("sreaming at me", "Yelling"),
         ("me esta gritnado", "Yelling"),
     ],
@@ -44,7 +48,8 @@ async def test_what_happens_is_understood_in_either_language(agent: Agent, text:
 async def test_what_is_about_something_else_gets_no_phrases(agent: Agent, text: str) -> None:
     await agent.types(text)
     assert agent.phrases == []
-    assert len(agent.buttons) == 3
+    assert len(agent.buttons) == 4
+    assert agent.labels[-1] == "Someone may be in danger"
     assert text in agent.quotes[0]
 
 

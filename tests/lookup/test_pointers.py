@@ -19,11 +19,11 @@ from tests.harness import Agent, Harness
 @pytest.mark.parametrize(
     ("text", "phrase"),
     [
-        ("threatens to kill me", "threats-safety"),
-        ("dice que nos va a matar", "threats-safety"),
-        ("threatening to sue", "threats-lawyer"),
-        ("amenaza con demandarnos", "threats-lawyer"),
-        ("says he will leave a bad review", "threats-better-ending"),
+        ("patient threatens to report us for her records", "legal-threat-records"),
+        ("threatening to sue", "legal-threat-lawyer"),
+        ("amenaza con demandarnos", "legal-threat-lawyer"),
+        ("says he will leave a bad review", "public-threat-better-ending"),
+        ("wants to switch to another bank", "cancelling-nothing-bounces"),
         ("every rep tells him something different", "ownership-different-answers"),
         ("we charged her twice #finance", "mistake-recovery-finance-charged-twice"),
     ],
@@ -34,7 +34,7 @@ def test_the_phrase_that_is_meant_comes_first(house: Calma, text: str, phrase: s
     assert found.phrases[0] == phrase
 
 
-@pytest.mark.parametrize("text", ["yelling", "le está gritando", "threats", "amenazas", "quiere un gerente"])
+@pytest.mark.parametrize("text", ["yelling", "le está gritando", "legal threat", "amenazas", "un gerente"])
 def test_the_situation_alone_leaves_the_editors_order(house: Calma, text: str) -> None:
     assert house.finders.shipped.find(text).lead == ()
 
@@ -48,8 +48,8 @@ def test_what_is_for_one_industry_leads_only_there(house: Calma, book: Phraseboo
 
 async def test_the_card_shows_it_first_and_the_rest_after(app: Harness) -> None:
     agent = Agent(app)
-    await agent.types("threatens to kill me")
-    assert "hurting someone" in agent.wordings[0]
+    await agent.types("threatening to sue")
+    assert "legal advice" in agent.wordings[0]
     seen, first = list(agent.wordings), list(agent.wordings)
     while True:
         await agent.presses("More phrases")
@@ -61,7 +61,8 @@ async def test_the_card_shows_it_first_and_the_rest_after(app: Harness) -> None:
 
 @settings(deadline=None)
 @given(
-    st.lists(st.sampled_from(["sue", "lawyer", "kill", "x", "the", "press", "refund", "gun"])), st.booleans()
+    st.lists(st.sampled_from(["sue", "lawyer", "fcc", "x", "the", "press", "refund"])),
+    st.booleans(),
 )
 def test_any_words_point_at_phrases_that_fit(house: Calma, words: list[str], chat: bool) -> None:
     found = house.finders.shipped.find(" ".join(["threatens", *words, "#chat" if chat else ""]))
@@ -74,7 +75,7 @@ def test_any_words_point_at_phrases_that_fit(house: Calma, words: list[str], cha
 
 def test_words_that_many_phrases_have_are_kept_out_of_the_index(book: Phrasebook) -> None:
     reader = Reader(book.lexicon, book.facets.values())
-    threats = book.situations["threats"]
+    threats = book.situations["legal-threat"]
     same = tuple(Phrase(f"p{i}", {"en": f"lawyer n{i}x"}, {"en": ""}) for i in range(5_000))
     pointers = Pointers(replace(threats, phrases=same), reader)
     assert pointers.strongest(reader.tokens("lawyer")) == []
@@ -84,10 +85,10 @@ def test_words_that_many_phrases_have_are_kept_out_of_the_index(book: Phrasebook
 
 def test_a_book_with_one_phrase_more_shares_the_rest(house: Calma, book: Phrasebook) -> None:
     finder = house.finders.shipped
-    threats = book.situations["threats"]
+    threats = book.situations["legal-threat"]
     own = Phrase("own", {"en": "Our guard dog handles the zebra."}, {"en": "Calm."}, ("phone",))
     larger = replace(threats, phrases=(*threats.phrases, own))
-    other: Finder = finder.with_book(replace(book, situations={**book.situations, "threats": larger}))
+    other: Finder = finder.with_book(replace(book, situations={**book.situations, "legal-threat": larger}))
     assert other._pointers["yelling"] is finder._pointers["yelling"]
-    assert other.find("threatens us with a zebra").phrases[0] == "own"
-    assert "own" not in finder.find("threatens us with a zebra").phrases
+    assert other.find("how to respond to a legal threat about a zebra").phrases[0] == "own"
+    assert "own" not in finder.find("how to respond to a legal threat about a zebra").phrases

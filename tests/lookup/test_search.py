@@ -27,13 +27,13 @@ async def test_each_phrase_comes_in_the_own_language_and_then_in_the_other(
 
 async def test_words_settings_and_the_lead_count_here_too(app: Harness, book: Phrasebook) -> None:
     agent = Agent(app)
-    texts = {plain(p.text["en"]): p for p in book.situations["threats"].phrases}
-    found = await agent.searches("threatens to kill me #chat")
-    assert texts[found[0].text].id == "threats-clarify"
+    texts = {plain(p.text["en"]): p for p in book.situations["legal-threat"].phrases}
+    found = await agent.searches("his lawyer asks for our legal address #chat")
+    assert texts[found[0].text].id == "legal-threat-chat-two-roads"
     assert all("chat" in texts[s.text].channels for s in found[::2])
     await agent.types("settings")
     await agent.sends(channel="email")
-    assert all("email" in texts[s.text].channels for s in (await agent.searches("threats"))[::2])
+    assert all("email" in texts[s.text].channels for s in (await agent.searches("legal threat"))[::2])
 
 
 async def test_without_words_the_featured_situations_or_what_was_saved(
@@ -42,7 +42,7 @@ async def test_without_words_the_featured_situations_or_what_was_saved(
     agent = Agent(app)
     featured = [s for s in book.situations.values() if s.menu]
     assert len(await agent.searches(" ")) == 2 * len(featured)
-    await agent.types("threats")
+    await agent.types("legal threat")
     saved = agent.wordings[1]
     await agent.chooses(agent.options("Save")[1], of="Save")
     assert (await agent.searches(""))[0].text == saved

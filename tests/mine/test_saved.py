@@ -63,7 +63,7 @@ async def test_nothing_saved_says_how(app: Harness) -> None:
 
 
 async def test_many_are_paged_and_each_can_be_removed(agent: Agent) -> None:
-    saved = [await saves(agent, text, place) for text in ("yelling", "threats") for place in range(3)]
+    saved = [await saves(agent, text, place) for text in ("yelling", "legal threat") for place in range(3)]
     await agent.types("mine")
     assert len(agent.wordings) == 3
     assert agent.labels == ["Remove"] * 3 + ["More", "Show the situations"]
@@ -80,7 +80,7 @@ async def test_many_are_paged_and_each_can_be_removed(agent: Agent) -> None:
 async def test_removing_the_last_of_a_page_leads_to_the_one_before(agent: Agent) -> None:
     for place in range(3):
         await saves(agent, "yelling", place)
-    await saves(agent, "threats")
+    await saves(agent, "legal threat")
     await agent.types("mine")
     await agent.presses("More")
     assert len(agent.wordings) == 1
@@ -91,7 +91,7 @@ async def test_removing_the_last_of_a_page_leads_to_the_one_before(agent: Agent)
 async def test_words_search_in_either_language(agent: Agent) -> None:
     await saves(agent, "yelling")
     wording = await saves(agent, "threatening to sue")
-    for words in ("mine legal", "mine amenaz", "mías LEGÁL threats"):
+    for words in ("mine legal", "mine amenaz", "mías LEGÁL threat"):
         await agent.types(words)
         assert agent.wordings == [wording]
     await agent.types("mine toner")
@@ -102,7 +102,7 @@ async def test_words_search_in_either_language(agent: Agent) -> None:
 
 
 async def test_a_search_survives_its_buttons(agent: Agent) -> None:
-    for text in ("yelling", "threats"):
+    for text in ("yelling", "legal threat"):
         for place in range(3):
             await saves(agent, text, place)
     await agent.types("mine yell")

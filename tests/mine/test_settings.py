@@ -14,7 +14,7 @@ async def test_settings_is_a_form_with_language_first(app: Harness, word: str) -
     await agent.types(word)
     form = agent.form
     assert form
-    assert [field.name for field in form.fields] == ["language", "channel", "industry"]
+    assert [field.name for field in form.fields] == ["language", "channel", "industry", "country"]
     assert all(agent.select(field.name).selected == ("any",) for field in form.fields)
 
 
@@ -93,15 +93,15 @@ async def test_the_channel_used_last_counts_until_one_is_set(app: Harness) -> No
     agent = Agent(app)
     await agent.types("yelling")
     await agent.chooses("Email", of="Channel")
-    await agent.types("threats")
-    assert agent.title == "Threats · email"
+    await agent.types("legal threat")
+    assert agent.title == "Legal threat · email"
     await agent.types("settings")
     await agent.sends(channel="phone")
     await agent.types("yelling")
     await agent.chooses("Chat", of="Channel")
     assert agent.title == "Yelling · chat"
-    await agent.types("threats")
-    assert agent.title == "Threats · phone"
+    await agent.types("legal threat")
+    assert agent.title == "Legal threat · phone"
 
 
 async def test_settings_are_ones_own(app: Harness) -> None:

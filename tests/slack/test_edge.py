@@ -99,7 +99,7 @@ async def test_help_is_one_card(agent: SlackUser, text: str) -> None:
 async def test_what_is_no_situation_gets_not_sure(agent: SlackUser, text: str) -> None:
     message = await agent.types(text)
     assert not [block for block in message["blocks"] if "fields" in block]
-    assert len([e for e in elements(message) if e["type"] == "button"]) == 3
+    assert len([e for e in elements(message) if e["type"] == "button"]) == 4
     assert len(select(message)["options"]) == SITUATIONS
 
 

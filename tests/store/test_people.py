@@ -25,9 +25,10 @@ async def test_a_stranger_is_as_the_platform_says(people: PeopleStore) -> None:
 
 async def test_preferences_are_kept_and_win_over_the_platform(people: PeopleStore) -> None:
     await people.complete_person(ANA)
-    await people.keep_preferences(ANA, Preferences("es", "chat", "finance"))
+    await people.keep_preferences(ANA, Preferences("es", "chat", "finance", "CL"))
     known = await people.complete_person(ANA)
-    assert (known.language, known.channel, known.industry) == ("es", "chat", "finance")
+    chosen = (known.language, known.channel, known.industry, known.country)
+    assert chosen == ("es", "chat", "finance", "CL")
     await people.keep_preferences(ANA, Preferences())
     assert await people.complete_person(ANA) == ANA
 

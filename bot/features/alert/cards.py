@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 from bot.core import card as c
-from bot.core.safety import SafetyKind
 from bot.features.alert.buttons import AlertReference, HelpRequest
 from bot.features.alert.model import ABUSE, Alert
 from bot.features.alert.progress import AlertProgress
@@ -15,26 +17,27 @@ WORDS, PROTOCOL, AFTER = "safety.show", "boundary.start", "safety.after"
 
 
 def alert_card(
-    viewer: AlertViewer, alert: Alert, progress: AlertProgress, *, earlier: bool = False
+    viewer: AlertViewer,
+    alert: Alert,
+    progress: AlertProgress,
+    *,
+    earlier: bool = False,
 ) -> c.Card:
-    """Returns how far the alert is. `earlier` offers a new one, as this was raised before this press."""
+    """Returns how far the alert is; `earlier` offers a new one, as this was raised before this press."""
     if alert.closed:
         return _closed_card(viewer, alert)
     title, value = _title(viewer, alert, progress), AlertReference(alert.id).encode()
-    buttons = (
-        c.Button(viewer.say(SHOW), SHOW, value),
-        c.Button(viewer.say(OVER), OVER, value),
-        _words(viewer, HelpRequest(alert.reason, alert.channel)),
-    )
     anew = c.Buttons((c.Button(viewer.say(ANEW), ANEW, value, c.Tone.DANGER),))
     note = c.Note(viewer.say("alert.earlier", at=viewer.time(alert.raised)))
+    buttons = (c.Button(viewer.say(SHOW), SHOW, value), c.Button(viewer.say(OVER), OVER, value))
+    alone = alert.waiting and bool(progress.more)
     return viewer.card(
         title,
         c.Heading(title, viewer.say("alert.asked", at=viewer.time(alert.raised))),
-        c.Text(_call(viewer, about_life=alert.about_life, alone=alert.waiting and bool(progress.more))),
+        c.Text(_call(viewer, about_life=alert.about_life, alone=alone)),
         *(_lacking(viewer, progress) if alert.waiting else ()),
         *((note, anew) if earlier else ()),
-        c.Buttons(buttons),
+        c.Buttons((*buttons, _to_words(viewer, HelpRequest(alert.reason, alert.channel)))),
     )
 
 
@@ -46,20 +49,20 @@ def nobody_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool) ->
         c.Heading(title),
         c.Text(_call(viewer, about_life=about_life)),
         c.Text(viewer.say("alert.none_set_text")),
-        c.Buttons((_words(viewer, asked),)),
+        c.Buttons((_to_words(viewer, asked),)),
     )
 
 
 def away_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool) -> c.Card:
     """Returns what the agent sees where nothing could be stored, and so nobody was told."""
-    number = viewer.called().replace("*", "")
+    number = c.plain(viewer.called())
     title = viewer.say("alert.away.life" if about_life else "alert.away.agent", number=number)
     retry = c.Button(viewer.say("alert.retry"), RAISE, asked.encode(), c.Tone.PRIMARY)
     return viewer.card(
         title,
         c.Heading(title),
         c.Text(viewer.say("alert.away_text")),
-        c.Buttons((retry, _words(viewer, asked))),
+        c.Buttons((retry, _to_words(viewer, asked))),
     )
 
 
@@ -71,8 +74,7 @@ def refused_card(viewer: AlertViewer) -> c.Card:
 
 def _closed_card(viewer: AlertViewer, alert: Alert) -> c.Card:
     title = viewer.say("alert.over_title", at=viewer.time(alert.closed or alert.raised))
-    value = f"{alert.reason}|{alert.channel}"
-    after = c.Button(viewer.say("alert.after"), AFTER, value, c.Tone.PRIMARY)
+    after = c.Button(viewer.say("alert.after"), AFTER, tone=c.Tone.PRIMARY)
     has = [c.Text(has_line(viewer, alert))] if alert.response else []
     return viewer.card(
         title, c.Heading(title), *has, c.Text(viewer.say("alert.over_text")), c.Buttons((after,))
@@ -117,9 +119,40 @@ def _call(viewer: AlertViewer, *, about_life: bool, alone: bool = False) -> str:
     return viewer.say(key, number=viewer.called())
 
 
-def _words(viewer: AlertViewer, asked: HelpRequest) -> c.Button:
-    """Returns the way back to what to say."""
+def _to_words(viewer: AlertViewer, asked: HelpRequest) -> c.Button:
     label = viewer.say("alert.words")
     if asked.reason == ABUSE:
         return c.Button(label, PROTOCOL, asked.channel)
-    return c.Button(label, WORDS, f"{SafetyKind(asked.reason).value}|{asked.channel}")
+    return c.Button(label, WORDS, f"{asked.reason}|{asked.channel}")
+
+
+def with_words(card: c.Card, words: c.Card | None) -> c.Card:
+    """Returns the card with the words to say meanwhile below it, in place of the way to them."""
+    if words is None or any(button.action == AFTER for button in _buttons(card)):
+        return card
+    own = _without(card.elements, (WORDS, PROTOCOL))
+    rest = _without(words.elements, (RAISE,))
+    return replace(card, elements=(*own, c.Divider(), *rest))
+
+
+def _buttons(card: c.Card) -> Iterator[c.Button]:
+    for element in card.elements:
+        if isinstance(element, c.Buttons):
+            yield from element.buttons
+
+
+def _without(elements: tuple[c.Element, ...], actions: tuple[str, ...]) -> Iterator[c.Element]:
+    """Yields elements without the buttons of some actions, and the note below that tells of those."""
+    explained = False
+    for element in elements:
+        if explained and isinstance(element, c.Note):
+            explained = False
+            continue
+        explained = False
+        if isinstance(element, c.Buttons):
+            others = tuple(button for button in element.buttons if button.action not in actions)
+            explained = len(others) < len(element.buttons)
+            if others:
+                yield c.Buttons(others)
+            continue
+        yield element

@@ -9,12 +9,12 @@ from datetime import datetime
 from bot.core.current import CurrentPhrasebook
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
-from bot.features.alert.ports import AlertStore, AudienceFinder, EmergencyNumbers
+from bot.features.alert.ports import AlertStore, AudienceFinder, EmergencyNumbers, WordsFinder
 
 
 @dataclass(frozen=True, slots=True)
 class AlertDeps:
-    """The phrasebook, the stores, whom to tell and what to call, the time, ids, and two bells.
+    """The phrasebook, the stores, whom to tell, what to call and to say, the time, and ids.
 
     `ring` tells whoever sends in this process that something is due; `report` logs an error.
     """
@@ -25,6 +25,7 @@ class AlertDeps:
     people: PeopleStore
     audience: AudienceFinder
     numbers: EmergencyNumbers
+    words: WordsFinder
     clock: Clock
     new_id: Callable[[], str]
     ring: Callable[[], None]

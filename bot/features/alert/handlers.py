@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 
+from bot.core.card import Card
 from bot.core.chat import Answer, Placement, Press
 from bot.core.desk import PressRoute, Routes
 from bot.features.alert import cards
 from bot.features.alert.buttons import HelpRequest
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.model import AGAINST_AGENT, Alert
+from bot.features.alert.progress import begun
 from bot.features.alert.service import AlertService, log_refusal
-from bot.features.alert.viewer import AlertViewer, agents_viewer
+from bot.features.alert.viewer import AlertViewer, agents_viewer, plain_viewer
 
 PATIENCE = 2.0  # seconds for the store; then the agent is told to call by themselves
 
@@ -60,33 +62,47 @@ class AlertHandlers:
         return await self._shown(ask, alert) if alert else await self._refused(ask)
 
     async def _raised(self, ask: Press, asked: HelpRequest, instead: str = "") -> Answer:
-        life = asked.reason not in AGAINST_AGENT
+        about_life = asked.reason not in AGAINST_AGENT
         try:
             async with asyncio.timeout(PATIENCE):
-                return await self._stored(ask, asked, instead)
+                raised = await self._service.raise_alert(ask, asked, instead)
         except Exception as error:  # noqa: BLE001 - whatever broke, they must not wait for us
             self._deps.report(error)
-            return Answer(cards.away_card(self._plain(ask), asked, about_life=life), Placement.UPDATE)
-
-    async def _stored(self, ask: Press, asked: HelpRequest, instead: str) -> Answer:
-        raised = await self._service.raise_alert(ask, asked, instead)
+            card = cards.away_card(self._plain(ask, asked), asked, about_life=about_life)
+            return await self._with_words(ask, asked, card)
         if raised is None:
-            life = asked.reason not in AGAINST_AGENT
-            return Answer(cards.nobody_card(self._plain(ask), asked, about_life=life), Placement.UPDATE)
-        alert, new = raised
-        return await self._shown(ask, alert, new=new)
+            card = cards.nobody_card(self._plain(ask, asked), asked, about_life=about_life)
+            return await self._with_words(ask, asked, card)
+        return await self._raised_card(ask, *raised)
+
+    async def _raised_card(self, ask: Press, alert: Alert, new: bool) -> Answer:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._shown(ask, alert, new=new)
+        except Exception as error:  # noqa: BLE001 - it is stored, and goes out, whatever breaks now
+            self._deps.report(error)
+        asked = HelpRequest(alert.reason, alert.channel)
+        card = cards.alert_card(self._plain(ask, asked), alert, begun(alert))
+        return await self._with_words(ask, asked, card)
 
     async def _shown(self, ask: Press, alert: Alert, *, new: bool | None = None) -> Answer:
         viewer = await agents_viewer(self._deps, ask.person, alert)
-        how_far = await self._service.progress(alert, fresh=bool(new))
-        return Answer(cards.alert_card(viewer, alert, how_far, earlier=new is False), Placement.UPDATE)
+        how_far = begun(alert) if new else await self._service.progress(alert)
+        card = cards.alert_card(viewer, alert, how_far, earlier=new is False)
+        return await self._with_words(ask, HelpRequest(alert.reason, alert.channel), card)
+
+    async def _with_words(self, ask: Press, asked: HelpRequest, card: Card) -> Answer:
+        """Returns the card with what to do and say meanwhile below it, if that is there in time."""
+        try:
+            async with asyncio.timeout(PATIENCE):
+                words = await self._deps.words(ask.person, asked.reason, asked.channel)
+        except Exception as error:  # noqa: BLE001 - an organisation's own steps may be away with its store
+            self._deps.report(error)
+            words = None
+        return Answer(cards.with_words(card, words), Placement.UPDATE)
+
+    def _plain(self, ask: Press, asked: HelpRequest) -> AlertViewer:
+        return plain_viewer(self._deps, ask.person, asked.reason)
 
     async def _refused(self, ask: Press) -> Answer:
-        return Answer(cards.refused_card(self._plain(ask)), Placement.PRIVATE)
-
-    def _plain(self, ask: Press) -> AlertViewer:
-        """Returns how the agent sees what needs nothing stored."""
-        person = ask.person
-        return AlertViewer(
-            self._deps.phrasebook.book, person.language, person.zone, self._deps.numbers(person)
-        )
+        return Answer(cards.refused_card(plain_viewer(self._deps, ask.person)), Placement.PRIVATE)

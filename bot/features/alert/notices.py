@@ -68,9 +68,8 @@ def answered_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> I
 
 
 def closed_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> Iterator[Notice]:
-    """Yields word to all who were reached that it is over; the agent, who said so, sees it in place."""
-    if alert.in_own_chat:
-        yield from _word(alert, "over", now, card=False)
+    """Yields word to all who were reached that it is over, and to the agent, wherever they said so."""
+    yield from _word(alert, "over", now, card=alert.fleeting)
     yield from _changed(alert, reached, "over", now)
 
 
@@ -108,8 +107,15 @@ class AlertNoticeWriter:
             you = "" if notice.to.channel else notice.to.id
             return supervisor_cards.call_card(viewer, alert, you=you, anew=anew)
         viewer = await agents_viewer(self._deps, await agent_of(self._deps, alert), alert)
-        calls = await calls_of(self._deps.ledger, alert)
-        return cards.alert_card(viewer, alert, progress(alert, calls, self._deps.clock()))
+        how_far = progress(alert, await calls_of(self._deps.ledger, alert), self._deps.clock())
+        return cards.with_words(cards.alert_card(viewer, alert, how_far), await self._words(subject, alert))
+
+    async def _words(self, subject: AlertSubject, alert: Alert) -> Card | None:
+        """Returns the words that stood on the card that is changed; what comes beside it needs none."""
+        if subject is AlertSubject.LIVE or (subject is AlertSubject.STATUS and alert.in_own_chat):
+            return None
+        agent = await agent_of(self._deps, alert)
+        return await self._deps.words(agent, alert.reason, alert.channel)
 
     async def replacement(self, notice: Notice) -> Replacement | None:
         """Returns the message that the notice changes."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.ledger import Notice
@@ -42,5 +43,12 @@ class AudienceFinder(Protocol):
 class EmergencyNumbers(Protocol):
     """Tells the emergency number; from memory, as it has to be there when nothing else is."""
 
-    def __call__(self, person: Person, /) -> str:
-        """Returns the number where the person is, "" where nobody knows."""
+    def __call__(self, person: Person, reason: str, /) -> str:
+        """Returns the number to call for this reason where the person is, "" where nobody knows."""
+
+
+class WordsFinder(Protocol):
+    """Tells what to do and say meanwhile, so that the words stay beside how far the alert is."""
+
+    async def __call__(self, person: Person, reason: str, channel: str, /) -> Card | None:
+        """Returns the card of a reason, None where it has none of its own."""

@@ -20,7 +20,7 @@ from bot.features.alert.deps import AlertDeps
 from bot.features.alert.escalation import Waves
 from bot.features.alert.model import Alert, AlertAnswer, AlertResponse
 from bot.features.alert.notices import answered_notices, calls_of, closed_notices, raised_notices, reached
-from bot.features.alert.progress import AlertProgress, begun, progress
+from bot.features.alert.progress import AlertProgress, progress
 
 _log = logging.getLogger("calma.alert")
 SAME = timedelta(minutes=15)  # after which a press is another emergency, whatever became of the one before
@@ -87,10 +87,8 @@ class AlertService:
         places = reached(await calls_of(self._deps.ledger, alert))
         return after if await self._keep([after], answered_notices(after, places, now)) else AGAIN
 
-    async def progress(self, alert: Alert, *, fresh: bool = False) -> AlertProgress:
-        """Returns how far an alert has come; of a fresh one without another look."""
-        if fresh:
-            return begun(alert)
+    async def progress(self, alert: Alert) -> AlertProgress:
+        """Returns how far an alert has come."""
         return progress(alert, await calls_of(self._deps.ledger, alert), self._deps.clock())
 
     async def _noticed_alert(self, ask: Press) -> Alert | None:

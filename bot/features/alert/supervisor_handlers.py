@@ -8,7 +8,7 @@ from bot.features.alert import cards, supervisor_cards
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.model import AlertAnswer
 from bot.features.alert.service import AlertService
-from bot.features.alert.viewer import AlertViewer, readers_viewer
+from bot.features.alert.viewer import plain_viewer, readers_viewer
 
 ANSWERS = {supervisor_cards.COMING: AlertAnswer.COMING, supervisor_cards.CALLING: AlertAnswer.CALLING}
 
@@ -29,8 +29,7 @@ class ResponderHandlers:
         person = ask.person
         alert = await self._service.respond(ask, ANSWERS[ask.action])
         if alert is None:
-            viewer = AlertViewer(self._deps.phrasebook.book, person.language)
-            return Answer(cards.refused_card(viewer))
+            return Answer(cards.refused_card(plain_viewer(self._deps, person)))
         viewer = await readers_viewer(self._deps, alert, person)
         # In a channel everybody has the notice, and everybody sees whose it is.
         if ask.where:

@@ -47,17 +47,22 @@ class AlertViewer(Viewer):
         return self.names.get(to) or self.say("alert.somebody")
 
 
-async def agents_viewer(deps: AlertDeps, person: Person, alert: Alert | None = None) -> AlertViewer:
-    """Returns how the agent sees it, who is `person`."""
-    names = await _names(deps.people, alert) if alert else {}
-    return AlertViewer(deps.phrasebook.book, person.language, person.zone, deps.numbers(person), names)
+def plain_viewer(deps: AlertDeps, person: Person, reason: str = "") -> AlertViewer:
+    """Returns how the agent, who is `person`, sees what needs nothing stored."""
+    number = deps.numbers(person, reason) if reason else ""
+    return AlertViewer(deps.phrasebook.book, person.language, person.zone, number)
+
+
+async def agents_viewer(deps: AlertDeps, person: Person, alert: Alert) -> AlertViewer:
+    """Returns how the agent, who is `person`, sees an alert."""
+    return replace(plain_viewer(deps, person, alert.reason), names=await _names(deps.people, alert))
 
 
 async def readers_viewer(deps: AlertDeps, alert: Alert, reader: Address | Person) -> AlertViewer:
     """Returns how somebody else sees it, to whom it went."""
     agent = await agent_of(deps, alert)
     known = await _reader(deps, alert, reader)
-    return AlertViewer(deps.phrasebook.book, known.language, known.zone, deps.numbers(agent))
+    return AlertViewer(deps.phrasebook.book, known.language, known.zone, deps.numbers(agent, alert.reason))
 
 
 async def agent_of(deps: AlertDeps, alert: Alert) -> Person:

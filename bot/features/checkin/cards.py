@@ -7,9 +7,9 @@ from math import floor
 
 from bot.core import card as c
 from bot.core.card import Button, Tone
+from bot.core.numbers import CountryNumbers, HelpLine
 from bot.core.viewer import dotted
 from bot.core.words import Say
-from bot.features.checkin.instrument import HelpLine
 from bot.features.checkin.model import CheckinEntry, Terms
 from bot.features.checkin.scoring import SPAN, TOP, band, support_first, trend
 from bot.features.checkin.viewer import CheckinViewer
@@ -25,7 +25,6 @@ CARE, LINES = "checkin.care", "checkin.lines"
 TEAM, MEANWHILE, SETTINGS, SET, OFF = (
     f"checkin.{name}" for name in ("team", "meanwhile", "settings", "set", "off")
 )
-_NAMED = frozenset({"US", "ES", "MX"})  # countries that the bot has a name for
 
 
 def start_button(say: Say) -> Button:
@@ -49,21 +48,15 @@ def lines_button(say: Say) -> Button:
 
 
 def help_lines(viewer: CheckinViewer, country: str) -> tuple[c.Element, ...]:
-    """Returns the lines of help of a country; those of all countries where none is set, or none known."""
-    known = viewer.content.lines
-    countries = [country] if country in known else sorted(known)
-    elements: list[c.Element] = [c.Heading(viewer.say("checkin.lines"))]
-    for code in countries:
-        if len(countries) > 1:
-            elements.append(c.Note(country_name(viewer, code)))
-        for line in known[code]:
-            elements += _line(viewer, line)
-    return tuple(elements)
-
-
-def country_name(viewer: CheckinViewer, country: str) -> str:
-    """Returns the name of a country, or its code."""
-    return viewer.say(f"checkin.country.{country}") if country in _NAMED else country
+    """Returns the lines of help of a country; where it is none we know, where to find them."""
+    heading, numbers = c.Heading(viewer.say("checkin.lines")), viewer.book.numbers.get(country)
+    if numbers is None:
+        local = c.Text(viewer.say("checkin.lines.local", emergency=viewer.say("safety.local")))
+        return heading, local, c.Text(viewer.say("checkin.lines.directory"))
+    elements = [element for line in numbers.crisis for element in _line(viewer, line)]
+    if not numbers.crisis:
+        elements.append(c.Text(viewer.say("checkin.lines.directory")))
+    return heading, *elements, *_emergency(viewer, numbers)
 
 
 def help_lines_card(viewer: CheckinViewer, country: str) -> c.Card:
@@ -97,8 +90,16 @@ def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
 
 def _line(viewer: CheckinViewer, line: HelpLine) -> tuple[c.Element, ...]:
     about = viewer.pick(line.about)
-    text = c.Text(dotted(f"**{viewer.pick(line.name)}**", viewer.pick(line.contact)))
+    text = c.Text(dotted(f"**{viewer.pick(line.name)}**", viewer.help_line(line)))
     return (text, c.Note(about)) if about else (text,)
+
+
+def _emergency(viewer: CheckinViewer, numbers: CountryNumbers) -> tuple[c.Element, ...]:
+    name = f"**{viewer.say('safety.emergency')}**"
+    return (
+        c.Text(dotted(name, viewer.help_line(numbers.emergency))),
+        c.Note(viewer.say("checkin.lines.emergency")),
+    )
 
 
 def indices(entries: Sequence[CheckinEntry]) -> list[float]:
@@ -107,12 +108,15 @@ def indices(entries: Sequence[CheckinEntry]) -> list[float]:
 
 
 def result_card(
-    viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, status: str = ""
+    viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, country: str, status: str = ""
 ) -> c.Card:
-    """Returns the result of the last of these entries, oldest first; `status` says what was just done."""
+    """Returns the result of the last of these entries, oldest first; `status` says what was just done.
+
+    `country` is where the person is, "" where nobody knows.
+    """
     say, instrument, entry = viewer.say, viewer.content.instrument, entries[-1]
     known = indices(entries)
-    support = help_lines(viewer, terms.country)
+    support = help_lines(viewer, country)
     first = support_first(known)
     title = say("checkin.ask.title", days=instrument.recall_days)
     buttons = (

@@ -8,6 +8,7 @@ from typing import TypeVar
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.numbers import country_of
 from bot.features.checkin import buttons, cards, forms
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import Submitted, Terms, VaultClosed
@@ -65,7 +66,8 @@ class CareHandlers:
         return in_dialog(cards.help_lines_card(viewer, await self._country(ask)))
 
     async def _country(self, ask: Command | Press) -> str:
-        return (await self._deps.terms(ask.person.tenant)).country
+        # The store is asked for nothing where the person tells enough: help has to be there without it.
+        return country_of(ask.person) or (await self._deps.terms(ask.person.tenant)).country
 
 
 class CheckinHandlers:
@@ -115,7 +117,7 @@ class CheckinHandlers:
         period = deps.period(terms)
         entries = await self._service.entries(person)
         if entries and entries[-1].period == period.id:
-            return in_dialog(cards.result_card(viewer, entries, terms))
+            return in_dialog(cards.result_card(viewer, entries, terms, country_of(person, terms.country)))
         return forms.questions_form(viewer, period)
 
     async def correct(self, ask: Press) -> Reply:
@@ -167,7 +169,8 @@ class CheckinHandlers:
                 if not entries:  # erased in the same moment
                     return in_dialog(cards.note_card(viewer, "gone", start))
                 status = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
-                return in_dialog(cards.result_card(viewer, entries, terms, status))
+                country = country_of(person, terms.country)
+                return in_dialog(cards.result_card(viewer, entries, terms, country, status))
 
     async def _questions(self, person: Person) -> Reply:
         deps = self._deps

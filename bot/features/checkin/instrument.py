@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import Enum
 
 from bot.core.words import Localized
@@ -91,20 +89,6 @@ class Care:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpLine:
-    """A line of help. `about` is what it is for, {} where that is not said.
-
-    `verified_on` is None where nobody has read its official page yet.
-    """
-
-    name: Localized
-    about: Localized
-    contact: Localized
-    verified_on: date | None
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
 class Advice:
     """What a team can do; `when` is `index`, an exposure's id, or `any`."""
 
@@ -127,11 +111,10 @@ class About:
 
 @dataclass(frozen=True, slots=True)
 class CheckinContent:
-    """All that the self-check says. `lines` are by country (ISO 3166, two letters)."""
+    """All that the self-check says; its lines of help are the phrasebook's numbers."""
 
     instrument: Instrument
     care: Care
-    lines: Mapping[str, tuple[HelpLine, ...]]
     advice: tuple[Advice, ...]
     about: About
 

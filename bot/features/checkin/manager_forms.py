@@ -9,7 +9,6 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.groups import LONGEST_NAME, Group
 from bot.features.checkin import buttons, cards
-from bot.features.checkin.cards import country_name
 from bot.features.checkin.model import LEAST, RETENTION, Terms
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.viewer import CheckinViewer
@@ -97,7 +96,7 @@ def _cadences(viewer: CheckinViewer) -> tuple[c.Option, ...]:
 
 def _countries(viewer: CheckinViewer) -> tuple[c.Option, ...]:
     every = c.Option(viewer.say("checkin.set.country.all"), "")
-    return (every, *(c.Option(country_name(viewer, code), code) for code in sorted(viewer.content.lines)))
+    return (every, *(c.Option(viewer.pick(n.name), n.country) for n in viewer.book.numbers.values()))
 
 
 def _on(viewer: CheckinViewer) -> tuple[c.Option, ...]:

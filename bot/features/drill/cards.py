@@ -182,7 +182,8 @@ def _for_today(viewer: DrillViewer, drill: Drill) -> tuple[c.Element, ...]:
 
 def _situation(viewer: DrillViewer, given: tuple[GivenAnswer, ...]) -> Situation | None:
     # What went wrong needs words most; else what came first.
-    names = [answer.situation for answer in sorted(given, key=lambda answer: answer.right)]
+    ranked = sorted(given, key=lambda answer: answer.right)
+    names = [viewer.book.situation_now(answer.situation) for answer in ranked]
     return next((viewer.book.situations[name] for name in names if name in viewer.book.situations), None)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.renamed import by_present_id
 from bot.core.viewer import zone_of
 from bot.features.drill import days
 from bot.features.drill import own_cards as cards
@@ -43,7 +44,7 @@ class ProgressHandlers:
         named = await deps.drills.stats.are_people_named(person.tenant)
         if await deps.drills.is_hidden(person.tenant, person.user_id):
             return cards.hidden_card(viewer, named=named)
-        memories = await deps.drills.memories(person.tenant, person.user_id)
+        memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), viewer.bank)
         times = await deps.drills.answer_times(person.tenant, person.user_id, deps.now() - days.LOOKED_BACK)
         practised = days.dates(times, zone_of(person.zone))
         progress = practice_progress(viewer.bank, memories, deps.now())

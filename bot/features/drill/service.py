@@ -14,6 +14,7 @@ from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.practice import DrillRequest
 from bot.core.quiz import QuizItem
+from bot.core.renamed import by_present_id
 from bot.features.drill import model, stats
 from bot.features.drill.buttons import QuestionReference
 from bot.features.drill.deps import DrillDeps
@@ -51,6 +52,7 @@ class DrillService:
         One that was scheduled and is done already comes back as it ended.
         """
         current = await self.current_drill(person)
+        request = replace(request, topic=self._deps.book(person.tenant).situation_now(request.topic))
         if current and DrillRequest(current.topic, current.count, current.about) == request:
             return current
         if request.about and (done := await self._done_drill(person, request.about)):
@@ -94,11 +96,12 @@ class DrillService:
 
     async def _fresh(self, person: Person, request: DrillRequest) -> Drill | None:
         deps = self._deps
-        items = [item for item in deps.bank(person.tenant).values() if fits(item, request.topic)]
+        bank = deps.bank(person.tenant)
+        items = [item for item in bank.values() if fits(item, request.topic)]
         if not items:
             return None
         now, dice, recent = deps.now(), deps.dice, deps.recent(person)
-        memories = await deps.drills.memories(person.tenant, person.user_id)
+        memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), bank)
         chosen = choose(items, memories, request.count, now, dice, recent=recent, industry=person.industry)
         questions = tuple(
             DrillQuestion(item.id, order, memories.get(item.id))

@@ -57,6 +57,7 @@ def fits(item: QuizItem, topic: str) -> bool:
 
 def topic_name(book: Phrasebook, topic: str, language: str) -> str:
     """Returns the name of a topic as it is shown; of one that has gone, its id."""
+    topic = book.situation_now(topic)
     if topic == MIXED:
         return book.words.say(language, "drill.topic.mixed")
     name = next((known.name for known in _every(book) if known.id == topic), None)

@@ -8,6 +8,7 @@ from bot.core.viewer import Viewer
 
 HELP = "home.help"
 MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other features'
+SAFETY = "safety.menu"
 
 
 def welcome_card(viewer: Viewer) -> Card:
@@ -32,6 +33,7 @@ def help_card(viewer: Viewer, title: str = "") -> Card:
         Text(say("help.narrow")),
         Text(say("help.language")),
         Text(say("help.menu")),
+        Text(say("help.safety")),
         Text(say("help.mine")),
         Text(say("help.outcomes")),
         Text(say("help.boundary")),
@@ -44,6 +46,7 @@ def help_card(viewer: Viewer, title: str = "") -> Card:
                 Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
                 Button(say("help.open_drill"), DRILL),
                 Button(say("help.open_care"), CARE, form=True),
+                Button(say("safety.open"), SAFETY, tone=Tone.DANGER),
             )
         ),
     )
@@ -78,5 +81,6 @@ def _ways_on(viewer: Viewer) -> Buttons:
         (
             Button(viewer.say("help.open_menu"), MENU, tone=Tone.PRIMARY),
             Button(viewer.say("menu.help"), HELP),
+            Button(viewer.say("safety.open"), SAFETY, tone=Tone.DANGER),
         )
     )

@@ -89,9 +89,17 @@ class LookupView:
 
 
 def view_in(value: str, book: Phrasebook) -> LookupView | None:
-    """Returns the view in a button's value, or None where it is old or its situation has gone since."""
+    """Returns the view in a button's value, or None where it is old or its situation has gone since.
+
+    A situation that has another id now is shown from its beginning: the view's places are the old one's.
+    """
     view = LookupView.decode(value)
-    return view if view and view.situation in book.situations else None
+    if view is None:
+        return None
+    now = book.situation_now(view.situation)
+    if now != view.situation:
+        view = replace(view, situation=now, page=0, lead=())
+    return view if now in book.situations else None
 
 
 def values_for(situations: Iterable[str], view: LookupView) -> Iterator[str]:

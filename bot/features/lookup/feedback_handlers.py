@@ -7,6 +7,7 @@ from bot.core.desk import PressRoute, Routes
 from bot.core.outcomes import Outcome, OutcomeReport
 from bot.core.people import Favourite
 from bot.core.phrasebook import Phrasebook
+from bot.core.renamed import present_id
 from bot.core.viewer import Viewer
 from bot.features.lookup import cards
 from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView, decode_outcome, decode_saving, view_in
@@ -40,14 +41,17 @@ class FeedbackHandlers:
 
     async def save(self, ask: Press) -> Answer:
         """Saves a phrase among the person's own."""
-        phrase, value = decode_saving(ask.value)
+        id, value = decode_saving(ask.value)
         book = self._book(ask)
         view, say = view_in(value, book), book.words.speaker(ask.person.language)
         if view is None:
             return self._shown(ask, None)
-        if not any(known.id == phrase for known in book.situations[view.situation].phrases):
+        # By the situation on the card, which is the old one where it has another id now: so has the phrase.
+        found = book.find_phrase(value.partition("|")[0], id)
+        if found is None:
             return self._shown(ask, view, say("found.phrase_gone"))
-        favourite = Favourite(phrase, view.situation, self._deps.clock())
+        situation, phrase = found
+        favourite = Favourite(phrase.id, situation.id, self._deps.clock())
         await self._deps.favourites.save_favourite(ask.person, favourite)
         return self._shown(ask, view, say("found.saved"))
 
@@ -69,7 +73,7 @@ class FeedbackHandlers:
         if not ticket:
             return
         known = {phrase.id for phrase in self._book(ask).situations[view.situation].phrases}
-        shown = tuple(phrase for phrase in phrases if phrase in known)
+        shown = tuple(now for phrase in phrases if (now := present_id(phrase, known)) in known)
         report = OutcomeReport(ticket, outcome, view.situation, shown, self._deps.clock())
         await self._deps.outcomes.keep_report(ask.person, report)
 

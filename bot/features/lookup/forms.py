@@ -7,7 +7,7 @@ from bot.core.words import Words
 
 ASK = "lookup.ask"
 TEXT = "text"
-LIMIT = 300  # characters; the look-up wants a few words
+LIMIT = 3000  # characters: a few words are enough, but a paste is looked through for danger whole
 
 
 def situation_form(words: Words, language: str, text: str = "") -> Form:

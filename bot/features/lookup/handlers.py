@@ -42,8 +42,11 @@ class LookupHandlers:
         """Returns phrases where the situation is clear, else the nearest situations, else the menu."""
         return await self._look_up(ask.person, ask.text.strip())
 
-    async def form(self, ask: Press) -> Form:
-        """Returns the form that asks what is happening."""
+    async def form(self, ask: Press) -> Form | Answer:
+        """Returns the form that asks what is happening; of a text that means danger, the safety card."""
+        sign = self._deps.finders.of(ask.person.tenant).find(ask.value).safety
+        if sign and sign.level is SafetyLevel.CARD:
+            return replace(await self._look_up(ask.person, ask.value), how=Placement.UPDATE)
         return forms.situation_form(self._book(ask).words, ask.person.language, ask.value)
 
     async def submit(self, ask: Submit) -> Answer:

@@ -8,11 +8,12 @@ from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
 from bot.core.phrasebook import Phrase, Phrasebook, Situation
+from bot.core.safety import SafetyLevel
 from bot.core.viewer import LANGUAGES_SHOWN, Viewer
 from bot.features.lookup import cards, select
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.deps import LookupDeps
-from bot.features.lookup.finder import NEAREST, Finder
+from bot.features.lookup.finder import NEAREST, Finder, LookupResult
 
 MOST = 25  # suggestions
 TITLE = 80  # characters
@@ -32,28 +33,25 @@ class SearchHandlers:
     async def suggest(self, ask: Query) -> Suggestions:
         """Returns each phrase that fits, in the person's language and then in another.
 
-        Without words: what they saved, else the first phrase of each situation that the menu shows.
+        Where the text means danger, the words for that alone. Without words: what they saved, else the first
+        phrase of each situation that the menu shows.
         """
         finder, person = self._deps.finders.of(ask.person.tenant), ask.person
-        pairs = _fitting(finder, person, ask.text) if ask.text.strip() else await self._saved(finder, person)
+        result = finder.find(ask.text, person.channel, person.industry)
+        if result.safety and result.safety.level is SafetyLevel.CARD:
+            return await self._deps.safety.suggestions(person, result.safety.kind, result.channel)
+        fitting = ask.text.strip() != ""
+        pairs = _fitting(finder, person, result) if fitting else await self._saved(finder, person)
         every = [s for situation, phrase in pairs for s in _wordings(finder.book, situation, phrase, person)]
         return Suggestions(tuple(every[:MOST]))
 
     async def _saved(self, finder: Finder, person: Person) -> list[Pair]:
-        book = finder.book
         favourites = await self._deps.favourites.favourites_of(person)
-        saved = [
-            (situation, phrase)
-            for favourite in favourites
-            if (situation := book.situations.get(favourite.situation))
-            for phrase in situation.phrases
-            if phrase.id == favourite.phrase
-        ]
-        return saved or _featured(finder, person)
+        found = (finder.book.find_phrase(favourite.situation, favourite.phrase) for favourite in favourites)
+        return list(filter(None, found)) or _featured(finder, person)
 
 
-def _fitting(finder: Finder, person: Person, text: str) -> list[Pair]:
-    result = finder.find(text, person.channel, person.industry)
+def _fitting(finder: Finder, person: Person, result: LookupResult) -> list[Pair]:
     if not result.matches:
         return _featured(finder, person)
     # Where it is sure, that situation alone, to its end; where not, the beginning of the nearest.

@@ -1,6 +1,6 @@
 """Which phrases of a situation are shown, in which order: by channel, industry and the words of a text.
 
-“Threatens to kill me” and “threatens to sue us” are one situation; the words beside it tell which of its
+“Wants to sue us” and “goes to the regulator” are one situation; the words beside it tell which of its
 phrases are meant. Wordings and cues of all languages are indexed by what they are about. A word that many of
 the phrases have tells none from the other, nor does the situation's own name; and a phrase is pointed at only
 if it has a good share of what the text says.

@@ -27,6 +27,7 @@ from bot.features.mine.model import SavedPhrase
 _PLATFORMS = {"slack": "Slack", "teams": "Teams"}
 SHOW, REMOVE, SETTINGS = "mine.show", "mine.remove", "mine.settings"
 LOOK_UP, MENU, HELP = "lookup.show", "lookup.menu", "home.help"  # presses that other features answer
+SAFETY = "safety.menu"
 PER_PAGE = 3
 
 
@@ -83,6 +84,9 @@ def settings_card(viewer: Viewer, person: Person, chosen: Preferences, more: tup
         "channel": viewer.facet(chosen.channel) or say("settings.channel.any"),
         "industry": viewer.facet(chosen.industry) or say("settings.industry.any"),
     }
+    if book.numbers:
+        numbers = book.numbers.get(chosen.country)
+        values["country"] = viewer.pick(numbers.name) if numbers else say("settings.country.any")
     lines = [f"**{say(f'settings.{name}')}:** {value}" for name, value in values.items()]
     buttons = (
         Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
@@ -124,3 +128,4 @@ def _home_buttons(say: Say) -> Iterator[Button]:
     yield Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY)
     yield Button(say("settings.open"), SETTINGS, form=True)
     yield Button(say("menu.help"), HELP)
+    yield Button(say("safety.open"), SAFETY, tone=Tone.DANGER)

@@ -1,4 +1,4 @@
-"""The form of the settings: language, channel and industry of one's own."""
+"""The form of the settings: language, channel, industry and country of one's own."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ def settings_form(viewer: Viewer, person: Person, chosen: Preferences, more: tup
             _facets(viewer, [facet.id for facet in book.industries]),
             chosen.industry,
         ),
+        *_country(viewer, chosen),
     )
     intro: tuple[Element, ...] = (Text(say("settings.intro")), *([Buttons(more)] if more else []))
     return Form(
@@ -42,6 +43,7 @@ def read_settings(ask: Submit, book: Phrasebook) -> Preferences:
         language=_known(ask.text("language"), book.words.languages),
         channel=_known(ask.text("channel"), CHANNELS),
         industry=_known(ask.text("industry"), [facet.id for facet in book.industries]),
+        country=_known(ask.text("country"), book.numbers),
     )
 
 
@@ -49,6 +51,14 @@ def _select(name: str, say: Say, unset: str, options: Iterable[Option], chosen: 
     every = (Option(unset, UNSET), *options)
     selected = chosen if any(option.value == chosen for option in every) else UNSET
     return Select(name, say(f"settings.{name}"), every, (selected,))
+
+
+def _country(viewer: Viewer, chosen: Preferences) -> tuple[Select, ...]:
+    # Whose emergency number and lines of help are shown.
+    numbers = viewer.book.numbers
+    options = [Option(viewer.pick(country.name), code) for code, country in numbers.items()]
+    unset = viewer.say("settings.country.any")
+    return (_select("country", viewer.say, unset, options, chosen.country),) if options else ()
 
 
 def _facets(viewer: Viewer, ids: Iterable[str]) -> list[Option]:

@@ -23,10 +23,8 @@ def saved_phrases(book: Phrasebook, favourites: Sequence[Favourite]) -> list[Sav
     """Returns each favourite with its situation and phrase, as far as the phrasebook still has them."""
     entries = []
     for favourite in favourites:
-        situation = book.situations.get(favourite.situation)
-        phrases = situation.phrases if situation else ()
-        phrase = next((phrase for phrase in phrases if phrase.id == favourite.phrase), None)
-        entries.append(SavedPhrase(favourite, situation, phrase))
+        found = book.find_phrase(favourite.situation, favourite.phrase)
+        entries.append(SavedPhrase(favourite, *(found or ())))
     return entries
 
 

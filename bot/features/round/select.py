@@ -13,7 +13,7 @@ REMEMBERED = 15  # rounds whose lines do not come again by a schedule
 
 def prompts_about(book: Phrasebook, topic: str) -> list[Prompt]:
     """Returns the lines about a topic: a situation or an industry; all of them where none is about it."""
-    prompts = list(book.prompts.values())
+    prompts, topic = list(book.prompts.values()), book.situation_now(topic)
     about = [prompt for prompt in prompts if topic == prompt.situation or topic in prompt.industries]
     return about or prompts
 

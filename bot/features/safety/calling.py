@@ -16,9 +16,10 @@ MOST_LINES = 2  # for one person
 
 @dataclass(frozen=True, slots=True)
 class CallPlan:
-    """Whose numbers count: the agent's country's (None: not known), the customers' (None: nobody said)."""
+    """Whose numbers count: those of the agent's `country`, and of the customers'; None where not known."""
 
     setup: SafetySetup
+    country: str = ""
     here: CountryNumbers | None = None
     there: CountryNumbers | None = None
 
@@ -49,7 +50,7 @@ def call_elements(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> tuple[c
 
 def own_steps(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Quote]:
     """Yields what a manager wrote: it is shown as it is."""
-    number = plan.setup.number_in(plan.here.country if plan.here else "")
+    number = plan.setup.number_in(plan.country)
     if written := dotted(number, plan.setup.steps.get(kind, "")):
         yield c.Quote(viewer.say("safety.own"), written)
 
@@ -57,16 +58,10 @@ def own_steps(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Qu
 def lines_for_you(viewer: Viewer, plan: CallPlan) -> str:
     """Returns the lines of the agent's own country, for themselves, and its emergency number."""
     lines = _lines(plan.here, CustomerLine.CRISIS)[:MOST_LINES]
-    named = [*(line_text(viewer, line) for line in lines)] or [viewer.say("safety.directory")]
+    named = [*map(viewer.help_line, lines)] or [viewer.say("safety.directory")]
     if plan.here:
         named.append(_emergency_text(viewer, plan.here, SafetyKind.AGENT_DISTRESS))
     return dotted(*named)
-
-
-def line_text(viewer: Viewer, line: HelpLine) -> str:
-    """Returns a line as it is shown: what to dial, how, and whether nobody has verified it."""
-    how = viewer.pick(line.how) if line.how else ""
-    return f"**{line.number}**{f' ({how})' if how else ''}{_mark(viewer, line)}"
 
 
 def _emergency_lines(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[str]:
@@ -81,7 +76,7 @@ def _emergency_text(viewer: Viewer, numbers: CountryNumbers, kind: SafetyKind) -
     name = "safety.medical_in" if line is numbers.medical else "safety.emergency_in"
     text = viewer.say(name, number=line.number, country=viewer.pick(numbers.name))
     how = viewer.pick(line.how) if line.how else ""
-    return f"{text}{f' ({how})' if how else ''}{_mark(viewer, line)}"
+    return f"{text}{f' ({how})' if how else ''}{viewer.unverified(line)}"
 
 
 def _for_them(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> Iterator[str]:
@@ -92,7 +87,7 @@ def _for_them(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> Iterator[st
     if numbers is None or not lines:
         yield viewer.say("safety.for_them", text=viewer.say("safety.directory"))
         return
-    text = dotted(*(line_text(viewer, line) for line in lines))
+    text = dotted(*map(viewer.help_line, lines))
     key = "safety.for_them" if plan.there else "safety.for_them_if"
     yield viewer.say(key, country=viewer.pick(numbers.name), text=text)
 
@@ -105,7 +100,8 @@ def _reach(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Note]
     if plan.there and plan.there != plan.here:
         line = _emergency(plan.there, kind) or plan.there.emergency
         country = viewer.pick(plan.there.name)
-        yield c.Note(viewer.say("safety.there", number=line.number, country=country) + _mark(viewer, line))
+        text = viewer.say("safety.there", number=line.number, country=country)
+        yield c.Note(f"{text}{viewer.unverified(line)}")
     elif plan.here and not plan.there:
         yield c.Note(viewer.say("safety.only_here", country=viewer.pick(plan.here.name)))
 
@@ -124,7 +120,3 @@ def _lines(numbers: CountryNumbers | None, line: CustomerLine) -> tuple[HelpLine
 
 def _number(viewer: Viewer, line: HelpLine | None) -> str:
     return line.number if line else viewer.say("safety.local")
-
-
-def _mark(viewer: Viewer, line: HelpLine) -> str:
-    return "" if line.verified_on else f" · {viewer.say('safety.unverified')}"

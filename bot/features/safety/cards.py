@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.core import card as c
+from bot.core.chat import Suggestion
 from bot.core.phrasebook import CHANNELS
 from bot.core.safety import OF_A_LIFE, OrdinaryAnswer, SafetyGuide, SafetyKind, SafetyPhrase
 from bot.core.viewer import Viewer
@@ -22,6 +23,7 @@ RAISE, ZERO, CARE, LINES = (
 )  # of other features
 _ZERO = {SafetyKind.SEXUAL_HARASSMENT: "sexual", SafetyKind.HATE: "slurs"}  # what the protocol calls them
 _ROW = 5  # buttons
+_TITLE = 80  # characters of a suggestion
 
 
 def guide_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPlan) -> c.Card:
@@ -98,6 +100,16 @@ def after_card(viewer: Viewer, channel: str, *, care: bool) -> c.Card:
         c.Note(say("safety.after.never")),
         c.Buttons((*opened, *lines, c.Button(say("safety.after.you"), SHOW, own))),
     )
+
+
+def suggestions(viewer: Viewer, guide: SafetyGuide, plan: CallPlan, channel: str) -> Iterator[Suggestion]:
+    """Yields each of the words to say, in the person's language and then in another."""
+    for phrase in guide.say[channel if channel in CHANNELS else CHANNELS[0]]:
+        lines = _phrase(viewer, phrase, guide, plan).lines
+        title = c.clip(" ".join(c.plain(lines[0].text).split()), _TITLE)
+        for line in lines:
+            hint = f"{viewer.pick(guide.title)} · {line.language.upper()}"
+            yield Suggestion(title, c.plain(line.text), hint)
 
 
 def line_button(viewer: Viewer, view: SafetyView) -> c.Buttons:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
-from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, parse
+from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
@@ -156,11 +156,6 @@ def _holders(concepts: dict[str, list[Pattern]]) -> dict[str, list[str]]:
             names += [other for other in direct.get(holder, ()) if other not in names]
         holders[name] = names
     return holders
-
-
-def is_concept(part: str) -> bool:
-    """Returns whether a part of a pattern names a concept, and not a word."""
-    return part[:1].isupper()
 
 
 def _ordinary(signs: SafetySigns) -> Iterator[str]:

@@ -2,18 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
+from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.numbers import country_of
+from bot.core.outcomes import iso_week
+from bot.core.retention import SAFETY_COUNTS, Retention
 from bot.core.safety import SafetyAnswers
 from bot.features.safety.deps import SafetyDeps
 from bot.features.safety.handlers import SafetyHandlers
+from bot.features.safety.manager_handlers import SafetyManagerHandlers
+from bot.features.safety.ports import SafetyStore
 from bot.features.safety.service import SafetyService
 
 
 def handlers(deps: SafetyDeps) -> tuple[Handlers, ...]:
-    """Returns what agents can do."""
-    return (SafetyHandlers(deps, SafetyService(deps)),)
+    """Returns what agents and managers can do."""
+    service = SafetyService(deps)
+    return SafetyHandlers(deps, service), SafetyManagerHandlers(deps, service)
 
 
 def answers(deps: SafetyDeps) -> SafetyAnswers:
     """Returns what answers a text that may mean danger, for the look-up."""
     return SafetyService(deps)
+
+
+def emergency_number(deps: SafetyDeps) -> Callable[[Person], str]:
+    """Returns what tells the emergency number where a person is, from memory; "" where nobody knows."""
+
+    def number(person: Person) -> str:
+        country = country_of(person, deps.setups.remembered(person.tenant).agents)
+        numbers = deps.phrasebook.book.numbers.get(country)
+        return numbers.emergency.number if numbers else ""
+
+    return number
+
+
+def retention(store: SafetyStore) -> Retention:
+    """Returns the daily job: it deletes the counts that are too old."""
+
+    async def purge(before: datetime) -> int:
+        return await store.purge_kind_weeks(iso_week(before))
+
+    return Retention(purge, SAFETY_COUNTS)

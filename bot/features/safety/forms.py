@@ -25,7 +25,14 @@ _ER = (
     *("ire", "iras", "ira", "iremos", "iran", "iria", "irian", "ir", "is", "era", "eron"),
 )
 _BEFORE_PRONOUN = {"ar": ("ar", "ando", "a", "e", "en"), "er": ("er", "ir", "iendo", "yendo", "e", "a", "an")}
-_ADJECTIVE = ("o", "a", "os", "as")
+_PLAIN = {
+    "o": ("o", "a", "os", "as"),
+    "s": ("", "s"),
+    "es": ("", "es"),
+    "os": ("o", "os"),
+    "a": ("", "a", "as"),
+    "e": ("e", "es", "ed", "ing", "er"),
+}
 _MENDABLE = {"ar": ("ar", "o", "a", "e", "ando", "arse", "arme", "arlo"), "er": ("er", "ir", "e", "o", "io")}
 
 
@@ -34,8 +41,10 @@ def endings(kind: str) -> dict[str, str]:
     """Returns the endings of a class of words, each with the pronoun that hangs on it."""
     if kind == "":
         return dict.fromkeys(_ENGLISH, "")
-    if kind == "o":
-        return dict.fromkeys(_ADJECTIVE, "")
+    if kind in _PLAIN:
+        return dict.fromkeys(_PLAIN[kind], "")
+    if kind not in _BEFORE_PRONOUN and kind != "ir":
+        raise ValueError(f"+{kind} is no class of endings")
     own = "ar" if kind == "ar" else "er"
     made = {
         before + after: name
@@ -66,8 +75,8 @@ def spelt(written: str) -> list[str]:
     root, plus, kind = written.partition("+")
     if not plus:
         return [written.rstrip("*")]
-    if kind == "o":
-        return [root + ending for ending in _ADJECTIVE]
+    if kind in _PLAIN:
+        return [root + ending for ending in _PLAIN[kind]]
     if kind:
         return [root + ending for ending in _MENDABLE["ar" if kind == "ar" else "er"]]
     return [

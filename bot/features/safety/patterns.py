@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from bot.features.safety.reading import folded
+
 NEAR, GAPS = 2, {"_": 0, "..": 8, "...": 20}
 ANY_ORDER = 14  # words within which the parts of a pattern without order stand
 BESIDE = 3  # words within which nothing forbidden may stand
@@ -46,14 +48,23 @@ def parse(written: str) -> Pattern:
         if part in GAPS:
             gap = GAPS[part]
         elif part.startswith("-"):
-            beside[not slots] += part[1:].split("|")
+            beside[not slots] += _either(part[1:])
         else:
-            slots.append(tuple(part.split("|")))
+            slots.append(_either(part))
             gaps.append(gap)
             gap = NEAR
     if not slots or not all(all(slot) for slot in slots):
         raise ValueError(f"{written!r} is no pattern")
     return Pattern(written, tuple(slots), tuple(gaps), any_order, tuple(beside[True]), tuple(beside[False]))
+
+
+def is_concept(part: str) -> bool:
+    """Returns whether a part of a pattern names a concept, and not a word."""
+    return part[:1].isupper()
+
+
+def _either(part: str) -> Slot:
+    return tuple(name if is_concept(name) else folded(name) for name in part.split("|"))
 
 
 class PatternSet:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from bot.core.background import Batcher
 from bot.core.card import Card
-from bot.core.chat import Answer, Person
+from bot.core.chat import Answer, Person, Suggestions
 from bot.core.numbers import country_of
+from bot.core.outcomes import iso_week
 from bot.core.phrasebook import CHANNELS
 from bot.core.safety import OrdinaryAnswer, SafetyKind
 from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView
 from bot.features.safety.calling import CallPlan
 from bot.features.safety.deps import SafetyDeps
-from bot.features.safety.model import NOTHING_SET
+from bot.features.safety.model import KindWeek
 
 
 class SafetyService:
@@ -21,12 +24,19 @@ class SafetyService:
 
     def __init__(self, deps: SafetyDeps) -> None:
         self._deps = deps
+        self._count = Batcher(self._counted)
 
     async def instead(
         self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer
     ) -> Answer:
         """Returns the safety card of a kind, which stands alone."""
         return Answer(await self.opened_card(person, _view(kind, channel, ordinary)))
+
+    async def suggestions(self, person: Person, kind: SafetyKind, channel: str) -> Suggestions:
+        """Returns the words to say in the moment, to pick while typing. Nothing is counted."""
+        viewer, plan = self._deps.viewer(person.language), await self.plan(person)
+        guide = viewer.book.safety.get(kind)
+        return Suggestions(tuple(cards.suggestions(viewer, guide, plan, channel)) if guide else ())
 
     def above(
         self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer, answer: Answer
@@ -38,6 +48,9 @@ class SafetyService:
 
     async def opened_card(self, person: Person, view: SafetyView) -> Card:
         """Returns the card of a kind that somebody opened just now, and counts that behind the answer."""
+        if view.kind is not SafetyKind.AGENT_DISTRESS:
+            opened = KindWeek(iso_week(self._deps.clock()), view.kind)
+            self._deps.background.later(self._count((person.tenant, opened)))
         return await self.card(person, view)
 
     async def card(self, person: Person, view: SafetyView) -> Card:
@@ -52,9 +65,13 @@ class SafetyService:
 
     async def plan(self, person: Person) -> CallPlan:
         """Returns whom this person and their customers call."""
-        setup, numbers = NOTHING_SET, self._deps.phrasebook.book.numbers
-        here = numbers.get(country_of(person, setup.agents))
-        return CallPlan(setup, here, numbers.get(setup.customers))
+        setup, numbers = await self._deps.setups.of(person.tenant), self._deps.phrasebook.book.numbers
+        here = country_of(person, setup.agents)
+        return CallPlan(setup, here, numbers.get(here), numbers.get(setup.customers))
+
+    async def _counted(self, opened: Sequence[tuple[str, KindWeek]]) -> Sequence[None]:
+        await self._deps.store.count_opened(opened)
+        return [None] * len(opened)
 
 
 def _view(kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer) -> SafetyView:

@@ -11,6 +11,7 @@ from bot.core import card as c
 from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import DeliveryState
 from bot.core.practice import DrillStarter
+from bot.core.renamed import present_id
 from bot.core.viewer import Viewer, dotted, name_line, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
@@ -65,7 +66,8 @@ class ScheduleRow:
 
 def topic_name(drills: DrillStarter, topic: str, language: str) -> str:
     """Returns the name of a topic as it stands in the form; the topic itself where it has none."""
-    return next((option.label for option in drills.topics(language) if option.value == topic), topic).strip()
+    names = {option.value: option.label for option in drills.topics(language)}
+    return names.get(present_id(topic, names), topic).strip()
 
 
 def preview_card(viewer: Viewer, overview: ScheduleOverview, status: str = "") -> c.Card:

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.groups import Group
+from bot.core.renamed import present_id
 from bot.core.viewer import Viewer, knows_zone, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
@@ -122,8 +123,9 @@ def _group_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
 
 def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> tuple[c.Field, ...]:
     topics = tuple(replace(option, value=option.value or MIXED) for option in choices.topics)[:MOST_TOPICS]
-    topic = (schedule.topic if schedule else "") or MIXED
-    if all(option.value != topic for option in topics):
+    values = {option.value for option in topics}
+    topic = present_id((schedule.topic if schedule else "") or MIXED, values)
+    if topic not in values:
         topic = MIXED
     counts = tuple(c.Option(str(count), str(count)) for count in COUNTS)
     return (

@@ -43,7 +43,8 @@ def situation_select(deps: TeamDeps, language: str, chosen: str = "") -> c.Selec
     options = tuple(
         c.Option(viewer.pick(s.name), s.id, viewer.pick(s.when)) for s in viewer.book.situations.values()
     )
-    return c.Select("situation", viewer.say("team.situation"), options, (chosen,) if chosen else ())
+    selected = (viewer.book.situation_now(chosen),) if chosen else ()
+    return c.Select("situation", viewer.say("team.situation"), options, selected)
 
 
 def facet_selects(

@@ -211,12 +211,15 @@ def _since(held: LaneRow) -> float:
 def _claimed(row: LedgerRow, now: datetime) -> Claim:
     row.state, row.turn = DeliveryState.SENDING, row.turn + 1
     row.began = row.began if row.doubts else now
-    return Claim(row.notice, row.turn, row.tries, row.doubts, row.began)
+    return Claim(_notice(row), row.turn, row.tries, row.doubts, row.began)
+
+
+def _notice(row: LedgerRow) -> Notice:
+    return replace(row.notice, due=row.due)
 
 
 def _delivery(row: LedgerRow) -> Delivery:
-    notice = replace(row.notice, due=row.due)
-    return Delivery(notice, row.state, row.reason, row.message, row.tries, row.doubts, row.settled)
+    return Delivery(_notice(row), row.state, row.reason, row.message, row.tries, row.doubts, row.settled)
 
 
 def _progress(tenant: str, campaign: str, rows: list[LedgerRow]) -> CampaignProgress:

@@ -32,6 +32,7 @@ people = sa.Table(
     sa.Column("met_name", sa.String(160), nullable=False, server_default=""),
     sa.Column("met_language", sa.String(8), nullable=False, server_default=""),
     sa.Column("met_zone", SHORT, nullable=False, server_default=""),
+    sa.Column("country", sa.String(2), nullable=False, server_default=""),
 )
 
 
@@ -85,6 +86,7 @@ class SqlPeopleStore:
             language=preferences.language,
             channel=preferences.channel,
             industry=preferences.industry,
+            country=preferences.country,
         )
 
     async def note_channel(self, person: Person, channel: str) -> None:
@@ -136,6 +138,6 @@ class SqlPeopleStore:
 
 
 def _person_row(row: Any) -> PersonRow:
-    preferences = Preferences(row.language, row.channel, row.industry)
+    preferences = Preferences(row.language, row.channel, row.industry, row.country)
     met = PlatformProfile(row.met_name, row.met_language, row.met_zone)
     return PersonRow(preferences, Role(row.role), row.used_channel, met)

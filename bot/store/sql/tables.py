@@ -17,6 +17,7 @@ from bot.store.sql import (
     restrictions,
     roleplays,
     rounds,
+    safety,
     schedule_tables,
     team_tables,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "restrictions",
     "roleplays",
     "rounds",
+    "safety",
     "schedule_tables",
     "team_tables",
     "tokens",
