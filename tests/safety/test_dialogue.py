@@ -266,6 +266,17 @@ async def test_the_form_gives_the_card_too_and_a_message_that_was_chosen_at_once
         assert ana.title == "A life may be at risk"
 
 
+@pytest.mark.parametrize("command", ["checkin", "drill"])
+async def test_what_is_typed_behind_another_command_is_not_passed_over(app: Harness, command: str) -> None:
+    ana = Actor(app)
+    await ana.types("how I am today: danger agent-distress", command)
+    assert ana.title == "This is about you now"
+    await ana.presses("It isn't that")
+    assert ana.title == "What's going on?"
+    await ana.types("how I am today, maybe agent-distress", command)
+    assert ana.title != "This is about you now"
+
+
 async def test_an_old_or_foreign_value_shows_the_kinds(app: Harness) -> None:
     ana = Agent(app)
     for value in ("", "fire|phone", "bomb|fax", "bomb", "bomb|phone|x|y", "|" * 9):
