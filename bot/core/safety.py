@@ -85,6 +85,10 @@ OF_A_LIFE = (
 )
 
 
+# What nobody should meet unasked while they practise.
+HEAVY = frozenset((*OF_A_LIFE, SafetyKind.SEXUAL_HARASSMENT))
+
+
 class OrdinaryAnswer(NamedTuple):
     """What shows the ordinary answer to a text in place of a safety card: a press, without the text."""
 

@@ -13,7 +13,7 @@ from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
 from bot.core.recent import RecentLookups
-from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyLevel
+from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind, SafetyLevel
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
@@ -159,29 +159,39 @@ def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
 def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(
+        shared.phrasebook,
+        incidents,
+        policies,
+        stores.people,
+        runtime.clock,
+        runtime.ids,
+        stores.boundary.restrictions,
+    )
 
 
 def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
     stores, runtime = shared.stores, shared.runtime
-    number = safety.emergency_number(safety_deps)
+    guide, going = safety.guide_finder(safety_deps), boundary.going_card(boundary_deps)
+    kinds = {kind.value: kind for kind in SafetyKind}
+
+    async def words(person: Person, reason: str, channel: str) -> Card | None:
+        kind = kinds.get(reason)
+        return await guide(person, kind, channel) if kind else await going(person)
+
     return AlertDeps(
         phrasebook=shared.phrasebook,
         alerts=stores.alerts,
         ledger=stores.ledger,
         people=stores.people,
         audience=boundary.audience_of(boundary_deps),
-        numbers=lambda person, _: number(person),
-        words=_no_words,
+        numbers=safety.emergency_number(safety_deps),
+        words=words,
         clock=runtime.clock,
         new_id=runtime.ids,
         ring=shared.doorbell.ring,
         report=runtime.report,
     )
-
-
-async def _no_words(person: Person, reason: str, channel: str) -> Card | None:
-    return None
 
 
 def _group(shared: Shared) -> GroupDeps:

@@ -36,6 +36,7 @@ def help_card(viewer: Viewer, title: str = "") -> Card:
         *([Text(say("help.safety"))] if viewer.book.safety else []),
         Text(say("help.mine")),
         Text(say("help.outcomes")),
+        Text(say("help.boundary")),
         Text(say("help.practice")),
         Text(say("help.checkin")),
         Text(say("help.managers")),
