@@ -6,11 +6,13 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.edge import Address
 from bot.core.policy import Policy
 from bot.core.retention import Retention
+from bot.features.boundary import cards
 from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
@@ -47,6 +49,16 @@ def audience_of(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, tu
     async def of_person(person: Person) -> tuple[Address, ...]:
         policy = (await deps.edition(person.tenant)).policy
         return await audience(deps.people, policy, person.tenant, person.platform, person.user_id)
+
+    return of_person
+
+
+def going_card(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, Card | None]]:
+    """Returns what shows where the contact of a person is that still goes on; None where none does."""
+
+    async def of_person(person: Person) -> Card | None:
+        incident = await deps.incidents.open_incident(person.tenant, person.user_id)
+        return cards.open_card(deps.viewer(person), incident) if incident else None
 
     return of_person
 
