@@ -96,6 +96,13 @@ class OrdinaryAnswer(NamedTuple):
     value: str = ""
 
 
+class DangerAnswer(Protocol):
+    """Answers a text that was typed where nobody looks anything up, if it surely means danger."""
+
+    async def __call__(self, person: Person, text: str) -> Answer | None:
+        """Returns the safety card, or None."""
+
+
 class SafetyAnswers(Protocol):
     """Answers a text that may mean danger, in place of the look-up or above its answer."""
 

@@ -101,6 +101,29 @@ async def warned(walk: Walk, es: str) -> None:
     await walk.crawl(ana, only=("boundary",))
 
 
+async def helped(walk: Walk, es: str) -> None:
+    """*Get help now*: who is told, what they answer, asked for once more, and over."""
+    ana, rosa, eva, luis = (f"{name}{es}" for name in ("ana", "rosa", "eva", "luis"))
+    for who in (eva, luis):
+        await walk.types(who, "calm help")
+    await walk.types(rosa, "calm boundary policy")
+    await walk.presses(rosa, "boundary.settings")
+    supervisors: dict[str, str | list[str]] = {"supervisor_1": f"@{eva}", "supervisor_2": f"@{luis}"}
+    await walk.sends(rosa, "boundary.settings", **{**SUPERVISED, **supervisors})
+    await walk.by_hand(ana, "alert.raise", "self-harm.phone")
+    await walk.passes(1)
+    await walk.presses(eva, "alert.coming")
+    await walk.presses(ana, "alert.show")
+    await walk.by_hand(ana, "alert.raise", "self-harm.phone")
+    await walk.presses(ana, "alert.anew")
+    await walk.passes(2)
+    await walk.presses(luis, "alert.calling")
+    await walk.presses(ana, "alert.over")
+    await walk.by_hand(ana, "alert.raise", "abuse.chat")
+    await walk.passes(20)
+    await walk.crawl(eva, only=("alert",))
+
+
 async def checked_in(walk: Walk, es: str) -> None:
     """The self-check from its settings to its end, with a reminder."""
     ana, rosa, luis = f"ana{es}", f"rosa{es}", f"luis{es}"
@@ -209,6 +232,7 @@ JOURNEYS: dict[str, Journey] = {
     "practised": practised,
     "played": played,
     "warned": warned,
+    "helped": helped,
     "checked in": checked_in,
     "planned": planned,
     "managed": managed,

@@ -87,7 +87,7 @@ async def test_words_that_changed_since_want_a_new_review(
     await boss.opens("Set it up")
     await boss.sends(confirm="yes", reviewer="Inés")
     kinds = dict(app.book.safety)
-    monkeypatch.setitem(app.book.safety, SafetyKind.HATE, kinds[SafetyKind.VIOLENCE])  # type: ignore[arg-type]
+    monkeypatch.setitem(app.book.safety, SafetyKind.HATE, kinds[SafetyKind.VIOLENCE])
     await boss.types("safety setup")
     assert "changed since Inés reviewed them" in boss.text
     await boss.opens("Set it up")
