@@ -23,7 +23,7 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 WHOLE = 48  # words of a text that is judged at once
 WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
-SHORT = 3  # words of a text that is no more than a keyword
+SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 0.8, -1.2  # evidence
@@ -98,7 +98,7 @@ class Detector:
     def _learnt(self, signs: SafetySigns) -> LinearModel:
         lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in signs.examples]
         # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
-        usual = [self._lesson(text, 0) for text in signs.ordinary[::2]]
+        usual = [self._lesson(text, 0) for text in signs.ordinary[::3]]
         lessons += [lesson for lesson in usual if max(lesson.by_rules) < BY_CARD]
         return learn(lessons, len(KINDS) + 1)
 
@@ -170,7 +170,15 @@ class Detector:
             score - scores[0] + own for score, own in zip(scores[1:], _by_rules(set(fired)), strict=True)
         ]
         best = max(range(len(KINDS)), key=weights.__getitem__)
-        return Evidence(KINDS[best], weights[best])
+        kind = KINDS[best]
+        # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
+        if (
+            kind is SafetyKind.AGENT_DISTRESS
+            and "WORKPLACE" not in spots
+            and (SafetyKind.SELF_HARM, CARD) in fired
+        ):
+            kind = SafetyKind.SELF_HARM
+        return Evidence(kind, weights[best])
 
 
 def parse_form(form: str) -> Pattern:

@@ -16,8 +16,10 @@ from typing import NamedTuple
 
 PASSES, MORE = 3, 8  # over all examples; over exceptions
 RARELY = 2  # a feature of fewer examples tells nothing
-SURE, UNSURE = 0.05, 0.4  # errors below which an example teaches no more, in the passes and in the others
+SURE, UNSURE = 0.08, 0.4  # errors below which an example teaches no more, in the passes and in the others
 STEP, SHRINKS, BIAS_STEP = 1.5, 0.3, 0.02
+STEPS = tuple(1 / (1 + SHRINKS * math.sqrt(uses)) for uses in range(1000))  # by how often a feature was used
+SLIGHT = 0.01  # an error of a class that moves nothing
 EXCEPTION_STEP = 2.0
 STRIDES = (0.618, 0.382, 0.271, 0.729, 0.549)
 
@@ -74,10 +76,13 @@ class _Learner:
         here = [self._rows[name] for name in names]
         errors = self._errors(here, target)
         if errors[target] > SURE:
-            scale = STEP / math.sqrt(max(1, len(here)))
+            scale, uses = STEP / math.sqrt(max(1, len(here))), self._uses
+            large = [(i, scale * error) for i, error in enumerate(errors) if abs(error) > SLIGHT]
             for name, row in zip(names, here, strict=True):
-                self._uses[name] += 1
-                _move(row, errors, scale / (1 + SHRINKS * math.sqrt(self._uses[name])))
+                uses[name] += 1
+                step = STEPS[min(uses[name], len(STEPS) - 1)]
+                for i, error in large:
+                    row[i] += step * error
             _move(self._biases, errors, BIAS_STEP)
         return errors[target]
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from bot.features.safety.inflection import SHORTEST_ROOT, expand, spelt
 
-LONGEST_CONTINUATION = 6  # letters that may follow in `suicid*`
+LONGEST_CONTINUATION = 5  # letters that may follow in `suicid*`
 SHORTEST_MENDED = 5  # letters; shorter words are mended by the list of respellings alone
 LONGEST_JOINED = 32  # letters of words that were written without a space
 MOST_REMEMBERED = 20_000
