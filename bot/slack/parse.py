@@ -94,14 +94,13 @@ def origin(payload: Payload) -> str:
 def changeable(payload: Payload) -> str:
     """Returns what the pressed card can be changed by later, as `SlackMessenger.update` takes it.
 
-    A message of the bot's own by where and when it was written; an ephemeral one by its response_url, for
-    half an hour and a few times; "" for a view.
+    One in the person's own chat by where and when it was written; an ephemeral one by its response_url, for
+    half an hour and a few times. "" for a view, and for a card that others see too: it is not theirs alone.
     """
     box = _part(payload, "container")
-    ts, channel = box.get("message_ts"), box.get("channel_id") or _id(payload.get("channel"))
-    if box.get("is_ephemeral") is False and ts and channel:
-        return f"{channel}:{ts}"
-    return str(payload.get("response_url") or "")
+    if in_own_chat(payload):
+        return f"{box.get('channel_id') or _id(payload.get('channel'))}:{box.get('message_ts')}"
+    return str(payload.get("response_url") or "") if box.get("is_ephemeral") is True else ""
 
 
 def submit(view: Payload, person: Person) -> Submit:

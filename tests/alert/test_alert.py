@@ -280,9 +280,37 @@ async def test_every_reason_has_its_words(app: Harness, reason: str) -> None:
             assert title in ("I can't open that one here", "Esto no se puede abrir aquí")
             continue
         await seconds(app, 1)
-        words = [button.action for button in ana.buttons]
-        assert words[-1] == ("boundary.start" if reason == "abuse" else "safety.show")
+        actions = [button.action for button in ana.buttons]
+        assert actions[:2] == ["alert.show", "alert.over"]
+        assert not {"alert.raise", "safety.after"} & set(actions)
+        if reason == "abuse":
+            assert actions[2:] == ["boundary.start"]  # no contact goes on, so there is the way to one
+        else:
+            assert len(ana.phrases) > 0
+            assert "safety.channel" in {choice.action for choice in ana.all(c.Choice)}
         assert "alert." not in Seen(app.mail.to("marta")[-1]).text
+
+
+async def test_the_protocols_words_stay_below_too_and_go_on(app: Harness, ana: Seat) -> None:
+    await ana.types("boundary chat")
+    await ana.presses("Someone on this now")
+    assert ana.title == "Telling Marta now"
+    assert "boundary.said" in {button.action for button in ana.buttons}
+    assert "If you are in danger, call" in ana.text
+    await ana.presses("How far is it?")
+    assert ana.phrases
+    await app.passes(seconds=5)
+    assert "abuse · Chat" in Seen(app.mail.to("marta")[0]).text
+
+
+async def test_where_the_agent_is_the_number_is_that_of_their_country(app: Harness) -> None:
+    numbers = {"America/Mexico_City": "911", "Europe/Madrid": "112", "": "your local emergency number"}
+    for zone, number in numbers.items():
+        ana = Seat(app, f"Ana-{number}", zone=zone)
+        await ana.calls("medical.phone")
+        assert number in ana.texts[0]
+        await seconds(app, 2)
+        assert number in Seen(app.mail.to("marta")[-1]).text
 
 
 async def test_the_pressed_card_is_changed_where_it_is_a_message_that_stays(app: Harness, ana: Seat) -> None:

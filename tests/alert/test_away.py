@@ -107,6 +107,17 @@ async def test_what_breaks_after_it_was_stored_does_not_say_that_nobody_was_told
     assert len(app.mail.to("marta")) == 1
 
 
+async def test_where_the_country_is_known_the_number_is_there_without_any_store(app: Harness) -> None:
+    for zone, language, title in (
+        ("America/New_York", "en", "Call 911 now"),
+        ("Europe/Madrid", "es", "Llame ya al 112"),
+    ):
+        ana = Seat(app, "Ana", language, zone=zone)
+        assert await calls(ana, alerts=BrokenAlertStore()) == title
+        assert ana.phrases  # what to say meanwhile is there too
+        app.errors.clear()
+
+
 async def test_the_words_to_say_stay_below_how_far_it_is(app: Harness) -> None:
     async def words(person: Person, reason: str, channel: str) -> Card | None:
         return Card("", (Heading(f"{reason}, {channel}"), Text("Stay in the call.")), person.language)

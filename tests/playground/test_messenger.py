@@ -123,3 +123,14 @@ async def test_a_message_is_taken_off_the_page(messenger: PlaygroundMessenger) -
     assert not await messenger.withdraw(person("luis"), receipt.message)
     again = await messenger.send(person("ana"), card("one"), "k")  # the same delivery stays taken back
     assert again.message == receipt.message
+
+
+async def test_a_message_is_changed_where_it_was_sent(messenger: PlaygroundMessenger) -> None:
+    receipt = await messenger.send(person("ana"), card("one"), "k")
+    mark = messenger.since("")[-1].mark
+    assert (await messenger.update(person("ana"), receipt.message, card("two"))).fate is Fate.SENT
+    (changed,) = messenger.since(mark)
+    assert (changed.id, changed.card.summary, changed.changed) == (receipt.message, "two", True)
+    assert (await messenger.update(person("luis"), receipt.message, card("three"))).fate is Fate.REFUSED
+    await messenger.withdraw(person("ana"), receipt.message)
+    assert (await messenger.update(person("ana"), receipt.message, card("four"))).fate is Fate.REFUSED

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from bot.core.chat import Role
+from bot.core.chat import Press, Role
 from tests.conftest import SITUATIONS
 from tests.fakes.slack import FakeSlack, button, elements, select, sign, words
 from tests.fakes.slack_user import SlackUser
@@ -245,6 +245,33 @@ async def test_the_same_card_has_the_same_origin(
         await maria.presses(button(message, "Next"), container={"type": "message", "message_ts": stamp})
         await slack.answer()
     assert [getattr(ask, "origin", None) for ask in workshop.asks[1:]] == ["1.1", "1.1", "2.2"]
+
+
+@pytest.mark.parametrize(
+    ("ephemeral", "channel", "message", "fleeting"),
+    [
+        (False, "D1", "D1:1.1", False),
+        (True, "D1", "url", True),
+        (True, "C1", "url", True),
+        (False, "C1", "", False),
+    ],
+)
+async def test_a_card_of_their_own_can_be_changed_later(
+    maria: SlackUser,
+    slack: FakeSlack,
+    workshop: Workshop,
+    ephemeral: bool,
+    channel: str,
+    message: str,
+    fleeting: bool,
+) -> None:
+    box = {"type": "message", "message_ts": "1.1", "channel_id": channel, "is_ephemeral": ephemeral}
+    await maria.presses(button(await maria.types("x"), "More"), container=box)
+    await slack.answer()
+    [*_, press] = workshop.asks
+    assert isinstance(press, Press)
+    assert press.message == (slack.response_url() if message == "url" else message)
+    assert press.fleeting is fleeting
 
 
 async def test_a_button_without_value_has_none(

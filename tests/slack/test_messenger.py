@@ -15,7 +15,7 @@ from bot.core.edge import Address, Fate, Messenger, Receipt
 from bot.slack.chats import Chats
 from bot.slack.messenger import SlackMessenger
 from bot.store.memory.edge import MemoryReferenceStore
-from tests.fakes.slack import TOKEN, FakeSlack, Fault, words
+from tests.fakes.slack import TOKEN, Body, FakeSlack, Fault, words
 
 CARD = Card("Time for a **drill**", (Heading("A drill"), Quote("For", "<!channel>")))
 MARIA = Address("T1", "slack", "U1")
@@ -161,3 +161,46 @@ async def test_a_message_is_taken_back(messenger: SlackMessenger, slack: FakeSla
     assert not await messenger.withdraw(MARIA, "nonsense")
     slack.fail["chat.delete"] = Fault("ratelimited", status=429, wait=17)
     assert not await messenger.withdraw(MARIA, receipt.message)
+
+
+async def test_a_message_is_changed_in_its_place(messenger: SlackMessenger, slack: FakeSlack) -> None:
+    receipt = await messenger.send(MARIA, CARD, "k1")
+    changed = Card("It's over", (Heading("It's over"),))
+    assert await messenger.update(MARIA, receipt.message, changed) == Receipt(Fate.SENT, receipt.message)
+    [message] = slack.messages["DU1"]
+    assert (message["text"], "It's over" in words(message)) == ("It's over", True)
+    assert message["metadata"]["event_payload"] == {"key": "k1"}
+    gone = await messenger.update(MARIA, "DU1:1.0", changed)
+    assert (gone.fate, gone.reason) == (Fate.REFUSED, "message_not_found")
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [Fault("ratelimited", status=429, wait=17), Fault(status=500), Fault("internal_error"), Fault(cut=True)],
+)
+async def test_a_change_that_did_not_get_through_is_tried_again(
+    messenger: SlackMessenger, slack: FakeSlack, fault: Fault
+) -> None:
+    receipt = await messenger.send(MARIA, CARD, "k1")
+    slack.fail["chat.update"] = fault
+    assert (await messenger.update(MARIA, receipt.message, CARD)).fate is Fate.LATER
+
+
+@pytest.mark.parametrize(
+    ("status", "fate"), [(200, Fate.SENT), (404, Fate.REFUSED), (500, Fate.LATER), (0, Fate.LATER)]
+)
+async def test_an_ephemeral_one_is_changed_by_its_response_url(
+    messenger: SlackMessenger, slack: FakeSlack, session: ClientSession, status: int, fate: Fate
+) -> None:
+    asked: list[tuple[str, bool]] = []
+
+    async def respond(url: str, message: Body) -> int:
+        asked.append((url, message["replace_original"]))
+        return status
+
+    client = AsyncWebClient(TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
+    chats = Chats(MemoryReferenceStore())
+    wired = SlackMessenger(client, time.time, settle=0.0, chats=chats, to_url=respond)
+    assert (await wired.update(MARIA, "https://hooks.slack.com/x", CARD)).fate is fate
+    assert asked == [("https://hooks.slack.com/x", True)]
+    assert (await messenger.update(MARIA, "https://hooks.slack.com/x", CARD)).fate is Fate.REFUSED

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from bot.core.card import Card, Choice, Heading, Option
+from bot.core.card import Card, Choice, Heading, Option, Text
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
 from bot.store.memory.edge import MemoryReferenceStore
@@ -263,3 +263,20 @@ async def test_a_message_is_taken_back(post: Post) -> None:
     post.teams.fail(404)
     assert not await messenger.withdraw(MARIA_ADDRESS, receipt.message)
     assert not await messenger.withdraw(Address("another tenant", "teams", "x"), receipt.message)
+
+
+async def test_a_message_is_changed_in_its_place(post: Post) -> None:
+    await post.meet()
+    receipt = await post.send()
+    messenger = post.messenger
+    assert isinstance(messenger, TeamsMessenger)
+    changed = Card("It's over", (Text("It's over"),))
+    assert await messenger.update(MARIA_ADDRESS, receipt.message, changed) == receipt
+    call = post.teams.calls[-1]
+    assert (call.method, call.conversation, call.activity_id) == ("PUT", "a:chat", receipt.message)
+    assert (call.text, call.body["id"]) == ("It's over", receipt.message)
+    for status, fate in ((404, Fate.REFUSED), (403, Fate.REFUSED), (429, Fate.LATER), (500, Fate.LATER)):
+        post.teams.fail(status, method="PUT")
+        assert (await messenger.update(MARIA_ADDRESS, receipt.message, changed)).fate is fate
+    elsewhere = Address("another tenant", "teams", "x")
+    assert (await messenger.update(elsewhere, receipt.message, changed)).fate is Fate.REFUSED

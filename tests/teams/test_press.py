@@ -94,6 +94,7 @@ async def test_a_press_tells_which_card_it_was_on(chat: Dialogue) -> None:
     await chat.send(chat.teams.execute(NEXT))
     presses = [ask for ask in chat.shelf.asked if isinstance(ask, Press)]
     assert [press.origin for press in presses] == ["card-7", "card-1", ""]
+    assert [press.message for press in presses] == ["card-7", "card-1", ""]  # by that it can be changed later
 
 
 @pytest.mark.parametrize("press", ["execute", "submit"])

@@ -131,7 +131,7 @@ def with_words(card: c.Card, words: c.Card | None) -> c.Card:
     if words is None or any(button.action == AFTER for button in _buttons(card)):
         return card
     own = _without(card.elements, (WORDS, PROTOCOL))
-    rest = _without(words.elements, (RAISE,))
+    rest = _without(words.elements, (RAISE, AFTER))  # the one was pressed, the other comes when it is over
     return replace(card, elements=(*own, c.Divider(), *rest))
 
 
@@ -142,17 +142,9 @@ def _buttons(card: c.Card) -> Iterator[c.Button]:
 
 
 def _without(elements: tuple[c.Element, ...], actions: tuple[str, ...]) -> Iterator[c.Element]:
-    """Yields elements without the buttons of some actions, and the note below that tells of those."""
-    explained = False
+    """Yields elements without the buttons of some actions."""
     for element in elements:
-        if explained and isinstance(element, c.Note):
-            explained = False
-            continue
-        explained = False
-        if isinstance(element, c.Buttons):
-            others = tuple(button for button in element.buttons if button.action not in actions)
-            explained = len(others) < len(element.buttons)
-            if others:
-                yield c.Buttons(others)
-            continue
-        yield element
+        if not isinstance(element, c.Buttons):
+            yield element
+        elif others := tuple(button for button in element.buttons if button.action not in actions):
+            yield c.Buttons(others)

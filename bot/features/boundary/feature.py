@@ -6,11 +6,13 @@ from collections.abc import Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.edge import Address
 from bot.core.policy import Policy
 from bot.core.retention import Retention
+from bot.features.boundary import cards
 from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
@@ -19,14 +21,21 @@ from bot.features.boundary.manager_handlers import PolicyHandlers
 from bot.features.boundary.notices import BoundaryNoticeWriter
 from bot.features.boundary.paths import paths_table
 from bot.features.boundary.ports import IncidentStore
+from bot.features.boundary.restriction_handlers import RestrictionHandlers
 from bot.features.boundary.supervisor_handlers import SupervisorHandlers
 
+FORGOTTEN = timedelta(days=365)  # after its review was due, a restriction that nobody looked at
 FEATURE = "boundary"  # what its notices' `what` begins with
 
 
 def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
     """Returns what agents, supervisors and managers can do."""
-    return (BoundaryHandlers(deps), SupervisorHandlers(deps), PolicyHandlers(deps))
+    return (
+        BoundaryHandlers(deps),
+        SupervisorHandlers(deps),
+        PolicyHandlers(deps),
+        RestrictionHandlers(deps),
+    )
 
 
 def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
@@ -44,6 +53,16 @@ def audience_of(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, tu
     return of_person
 
 
+def going_card(deps: BoundaryDeps) -> Callable[[Person], Coroutine[Any, Any, Card | None]]:
+    """Returns what shows where the contact of a person is that still goes on; None where none does."""
+
+    async def of_person(person: Person) -> Card | None:
+        incident = await deps.incidents.open_incident(person.tenant, person.user_id)
+        return cards.open_card(deps.viewer(person), incident) if incident else None
+
+    return of_person
+
+
 def retention(deps: BoundaryDeps) -> Retention:
     """Returns the daily job: it deletes the incidents that are older than their tenant stores them."""
 
@@ -52,7 +71,7 @@ def retention(deps: BoundaryDeps) -> Retention:
         for tenant in await deps.incidents.tenants_with_incidents():
             days = (await deps.edition(tenant)).policy.retention
             deleted += await deps.incidents.purge_incidents(tenant, now - timedelta(days=days))
-        return deleted
+        return deleted + await deps.restrictions.purge_restrictions((now - FORGOTTEN).date())
 
     return Retention(purge, timedelta())  # each tenant has an age of its own
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
+from typing import Any
 
+from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.desk import Handlers
 from bot.core.numbers import country_of
 from bot.core.outcomes import iso_week
 from bot.core.retention import SAFETY_COUNTS, Retention
-from bot.core.safety import SafetyAnswers
+from bot.core.safety import SafetyAnswers, SafetyKind
+from bot.features.safety.buttons import SafetyView
 from bot.features.safety.deps import SafetyDeps
 from bot.features.safety.handlers import SafetyHandlers
 from bot.features.safety.manager_handlers import SafetyManagerHandlers
@@ -29,15 +32,28 @@ def answers(deps: SafetyDeps) -> SafetyAnswers:
     return SafetyService(deps)
 
 
-def emergency_number(deps: SafetyDeps) -> Callable[[Person], str]:
-    """Returns what tells the emergency number where a person is, from memory; "" where nobody knows."""
+def emergency_number(deps: SafetyDeps) -> Callable[[Person, str], str]:
+    """Returns what tells the number for a kind where a person is, from memory; "" where nobody knows."""
 
-    def number(person: Person) -> str:
+    def number(person: Person, kind: str) -> str:
         country = country_of(person, deps.setups.remembered(person.tenant).agents)
         numbers = deps.phrasebook.book.numbers.get(country)
-        return numbers.emergency.number if numbers else ""
+        if numbers is None:
+            return ""
+        medical = numbers.medical if kind == SafetyKind.MEDICAL.value else None
+        return (medical or numbers.emergency).number
 
     return number
+
+
+def guide_finder(deps: SafetyDeps) -> Callable[[Person, SafetyKind, str], Coroutine[Any, Any, Card]]:
+    """Returns what shows the card of a kind once more, on a channel; it is not counted."""
+    service = SafetyService(deps)
+
+    async def card(person: Person, kind: SafetyKind, channel: str) -> Card:
+        return await service.card(person, SafetyView(kind, channel))
+
+    return card
 
 
 def retention(store: SafetyStore) -> Retention:

@@ -11,7 +11,7 @@ _PRONOUNS = {
     "lo": ("lo", "la", "los", "las", "le", "les"),
     "nos": ("nos", "noslo"),
 }
-_ENGLISH = ("", "s", "es", "ed", "d", "ing", "er", "ers", "in", "t")
+_ENGLISH = ("", "s", "es", "ed", "d", "ing", "er", "ers", "in")
 _ENGLISH_DOUBLED = ("ed", "ing", "er", "ers", "in")
 _AR = (
     *("o", "as", "a", "amos", "ais", "an", "aba", "abas", "abamos", "aban", "e", "aste", "aron", "asteis"),
@@ -25,7 +25,14 @@ _ER = (
     *("ire", "iras", "ira", "iremos", "iran", "iria", "irian", "ir", "is", "era", "eron"),
 )
 _BEFORE_PRONOUN = {"ar": ("ar", "ando", "a", "e", "en"), "er": ("er", "ir", "iendo", "yendo", "e", "a", "an")}
-_PLAIN = {"o": ("o", "a", "os", "as"), "s": ("", "s"), "es": ("", "es"), "os": ("o", "os"), "a": ("", "a", "as"), "e": ("e", "es", "ed", "ing", "er")}
+_PLAIN = {
+    "o": ("o", "a", "os", "as"),
+    "s": ("", "s"),
+    "es": ("", "es"),
+    "os": ("o", "os"),
+    "a": ("", "a", "as"),
+    "e": ("e", "es", "ed", "ing", "er"),
+}
 _MENDABLE = {"ar": ("ar", "o", "a", "e", "ando", "arse", "arme", "arlo"), "er": ("er", "ir", "e", "o", "io")}
 
 
