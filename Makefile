@@ -55,6 +55,7 @@ bench: install
 	@$(BIN)/python -m bench.drill
 	@$(BIN)/python -m bench.presses
 	@$(BIN)/python -m bench.deliveries
+	@$(BIN)/python -m bench.alerts
 
 schema: install
 	@$(BIN)/python app.py phrasebook schema

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
-from bot.features.safety.learning import LinearModel, learn
+from bot.features.safety.learning import Lesson, LinearModel, learn
 from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, words_of
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
@@ -100,14 +100,19 @@ class Detector:
             (example.text, KINDS.index(example.kind) + 1 if example.kind else 0) for example in signs.examples
         ]
         examples += [(text, 0) for text in signs.ordinary[::2]]
-        return learn([(self._features_of(text), target) for text, target in examples], len(KINDS) + 1)
+        return learn([self._lesson(text, target) for text, target in examples], len(KINDS) + 1)
 
-    def _features_of(self, text: str) -> set[str]:
+    def _lesson(self, text: str, target: int) -> Lesson:
         features: set[str] = set()
+        turns: list[str] = []
+        said: set[tuple[SafetyKind, str]] = set()
         for words in self._windows(read(text)):
             spots = self._spots(words)
-            features |= _features(words, spots, self._fired(spots))
-        return features
+            fired = self._fired(spots)
+            features |= _features(words, spots, fired)
+            said |= set(fired)
+            turns += _turns(words)
+        return Lesson(features, turns, [0.0, *_by_rules(said)], target)
 
     def _windows(self, reading: SafetyReading) -> Iterator[list[ReadWord]]:
         words, more = list[ReadWord](), 0
@@ -160,14 +165,10 @@ class Detector:
     def _judge(self, words: Sequence[ReadWord]) -> Evidence:
         spots = self._spots(words)
         fired = self._fired(spots)
-        scores = self._model.scores(_features(words, spots, fired))
-        said = set(fired)
-        weights = [score - scores[0] for score in scores[1:]]
-        for i, kind in enumerate(KINDS):
-            if (kind, CARD) in said:
-                weights[i] += BY_CARD
-            elif (kind, LINE) in said:
-                weights[i] += BY_LINE
+        scores = self._model.scores([*_features(words, spots, fired), *_turns(words)])
+        weights = [
+            score - scores[0] + own for score, own in zip(scores[1:], _by_rules(set(fired)), strict=True)
+        ]
         best = max(range(len(KINDS)), key=weights.__getitem__)
         return Evidence(KINDS[best], weights[best])
 
@@ -198,6 +199,17 @@ def _features(
             features.add(f"#{kind.value} {effect} 2")
     features.update(symbol for symbol in spots if symbol[0].isupper() and "." not in symbol)
     return features
+
+
+def _turns(words: Sequence[ReadWord]) -> list[str]:
+    """Returns the turns of phrase that exceptions are known by: three words in a row."""
+    spoken = ["^", *(word.word for word in words), "$"]
+    return [f"{a} {b} {c}" for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False)]
+
+
+def _by_rules(said: Collection[tuple[SafetyKind, str]]) -> list[float]:
+    """Returns the evidence for each kind that rules are by themselves."""
+    return [BY_CARD if (kind, CARD) in said else BY_LINE if (kind, LINE) in said else 0.0 for kind in KINDS]
 
 
 def _apart(a: Spot, b: Spot) -> int:
