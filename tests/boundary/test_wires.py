@@ -80,7 +80,7 @@ WORDS = {
         zero="Comentarios sexuales: sin aviso previo",
         returned="Con gusto sigo con su caso",
         restricted="se atiende solo por escrito",
-        followed="Según la política.",
+        followed="Se siguió la política.",
         title="recibió comentarios sexuales y terminó la llamada",
     ),
 }
