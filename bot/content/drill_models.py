@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from bot.content.messages import broken
 from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
-from bot.core.quiz import OPTIONS
+from bot.core.quiz import OPTIONS, ProtocolMoment
+from bot.core.safety import SafetyKind
 
 Stem = Annotated[str, StringConstraints(min_length=1, max_length=280, strip_whitespace=True)]
 Said = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
@@ -34,7 +35,19 @@ def _one_key(options: list[OptionEntry]) -> list[OptionEntry]:
 
 class QuizEntry(ContentFile):
     id: Slug = Field(description="Begins with the file's id; stays for ever.")
-    situation: Slug = Field(description="The situation it trains.")
+    situation: Slug | Literal[""] = Field(
+        default="", description="The situation it trains; left out only where safety says what it is about."
+    )
+    safety: SafetyKind | None = Field(
+        default=None,
+        strict=False,
+        description="What may be happening in it, where somebody may get hurt; left out: nothing.",
+    )
+    protocol: ProtocolMoment | None = Field(
+        default=None,
+        strict=False,
+        description="The moment of the two-warning protocol it trains; left out: none.",
+    )
     method: str = Field(default="", description="The method it trains, by id; left out: none.")
     pitfall: str = Field(default="", description="The pitfall it trains, by id; left out: none.")
     industries: list[Industry] = Field(default=[], description="Where it fits; left out: everywhere.")
@@ -45,6 +58,12 @@ class QuizEntry(ContentFile):
     )
     options: Annotated[list[OptionEntry], AfterValidator(_one_key)]
 
+    @model_validator(mode="after")
+    def _about_something(self) -> Self:
+        if not self.situation and self.safety is None:
+            raise broken("trains_nothing")
+        return self
+
 
 class TeamItems(ContentFile):
     """A team's own quiz items, as they stand in a file of ours; one document of what a team imports."""
@@ -54,7 +73,7 @@ class TeamItems(ContentFile):
 
 
 class DrillFile(ContentFile):
-    """Quiz items of one topic: a situation, a method (`method-heard`) or the pitfalls."""
+    """Quiz items of one topic: a situation, `method-heard`, `safety-bomb`, `pitfalls` or `protocol`."""
 
     id: Slug
     items: list[QuizEntry] = Field(min_length=1)

@@ -10,8 +10,9 @@ from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
 from bot.core.quiz import QuizItem, QuizOption
+from bot.core.safety import SafetyKind
 
-METHOD, PITFALLS = "method-", "pitfalls"
+METHOD, SAFETY, PITFALLS, PROTOCOL = "method-", "safety-", "pitfalls", "protocol"
 
 
 def quiz(files: PhrasebookFiles) -> dict[str, QuizItem]:
@@ -32,6 +33,8 @@ def item_of(entry: QuizEntry, topic: str) -> QuizItem:
         pitfall=entry.pitfall,
         industries=tuple(entry.industries),
         channels=tuple(entry.channels),
+        safety=entry.safety,
+        protocol=entry.protocol,
     )
 
 
@@ -61,8 +64,10 @@ def _links(files: PhrasebookFiles, file: ParsedFile[DrillFile]) -> Iterator[Prob
         "pitfall": {entry.id for found in files.pitfalls for entry in found.value.pitfalls},
     }
     method = topic.removeprefix(METHOD) if topic.startswith(METHOD) else ""
-    if method not in known["method"] and topic not in {*known["situation"], PITFALLS}:
-        yield source.problem(("id",), "is no situation, no method- and a method's id, and not pitfalls")
+    topics = {*known["situation"], PITFALLS, PROTOCOL, *(f"{SAFETY}{kind.value}" for kind in SafetyKind)}
+    if method not in known["method"] and topic not in topics:
+        message = "is no situation, no method- or safety- and an id of that, not pitfalls and not protocol"
+        yield source.problem(("id",), message)
     for i, entry in enumerate(file.value.items):
         for name, ids in known.items():
             named: str = getattr(entry, name)
@@ -77,5 +82,11 @@ def _trains(source: SourceFile, i: int, entry: QuizEntry, topic: str, method: st
         yield source.problem(("items", i), f"stands in {topic} and does not say method: {method}")
     elif topic == PITFALLS and not entry.pitfall:
         yield source.problem(("items", i), "stands among the pitfalls and names none")
-    elif not method and topic != PITFALLS and entry.situation != topic:
+    elif topic == PROTOCOL and entry.protocol is None:
+        yield source.problem(("items", i), "stands among the moments of the protocol and names none")
+    elif topic.startswith(SAFETY):
+        kind = topic.removeprefix(SAFETY)
+        if entry.safety is None or entry.safety.value != kind:
+            yield source.problem(("items", i), f"stands in {topic} and does not say safety: {kind}")
+    elif not method and topic not in (PITFALLS, PROTOCOL) and entry.situation != topic:
         yield source.problem(("items", i, "situation"), f"stands in {topic}, so it trains that")

@@ -150,6 +150,17 @@ class ProtocolRecording(ContentFile):
     chat: Both
 
 
+class ProtocolLetter(ContentFile):
+    email: Both
+
+
+class ProtocolLetters(ContentFile):
+    warned: ProtocolLetter
+    writing: ProtocolLetter
+    person: ProtocolLetter
+    ended: ProtocolLetter
+
+
 class ProtocolEnding(ContentFile):
     first: ProtocolWording = Field(description="The behaviour, the wish to help, and what follows.")
     remark: ProtocolWording = Field(description="The first warning after sexual or hateful remarks.")
@@ -165,6 +176,7 @@ class ProtocolWords(ContentFile):
     recording: ProtocolRecording = Field(description="Said first, where the policy says so.")
     stopped: ProtocolWording
     voicemail: ProtocolSpoken = Field(description="Names no reason: anybody may hear it.")
+    letters: ProtocolLetters
     end: ProtocolEnding
     transfer: ProtocolEnding
 

@@ -46,6 +46,10 @@ class PolicyPart(Enum):
     RECORDING = "recording"
     STOPPED = "stopped"
     VOICEMAIL = "voicemail"
+    LETTER_WARNED = "letters.warned"
+    LETTER_WRITING = "letters.writing"
+    LETTER_PERSON = "letters.person"
+    LETTER_ENDED = "letters.ended"
     END_FIRST = "end.first"
     END_REMARK = "end.remark"  # the first, where sexual or hateful remarks are warned of
     END_SECOND = "end.second"  # of three, the one in the middle
@@ -108,6 +112,8 @@ class Policy:
 
 def channels_of(part: PolicyPart) -> tuple[str, ...]:
     """Returns the channels that a part is said on."""
+    if part.value.startswith("letters."):
+        return ("email",)
     return _ON_CHANNELS.get(part.value.rpartition(".")[2], ("phone", "chat", "email"))
 
 

@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from collections.abc import MutableSequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any, Protocol
 
+from bot.core.safety import HEAVY, SafetyKind
 from bot.core.words import Localized
 
 OPTIONS = 3
+OF_SAFETY = "safety:"  # stands before a kind where a situation could stand
+
+
+class ProtocolMoment(Enum):
+    """A moment of the two-warning protocol that asks for one way on and no other."""
+
+    THREAT = "threat"
+    BOMB = "bomb"
+    SELF_HARM = "self-harm"
+    SEXUAL = "sexual"
+    HATE = "hate"
+    SOMEONE = "someone"
+    SAID = "said"
+    ENDING = "ending"
+    URGENT = "urgent"
+    AGAIN = "again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +44,7 @@ class QuizItem:
 
     `method` and `pitfall` are "" where it trains none; no industries or channels means all. `difficulty` is 1
     to 3, `topic` the file that it stands in. An `own` one a team wrote itself; its topic is its situation.
+    One about danger names what may be happening in `safety`, and may have no situation ("").
     """
 
     id: str
@@ -39,6 +58,18 @@ class QuizItem:
     industries: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     own: bool = False
+    safety: SafetyKind | None = None
+    protocol: ProtocolMoment | None = None
+
+    @property
+    def trains(self) -> str:
+        """What an answer counts for: the situation, else `safety:` and the kind."""
+        return self.situation or (f"{OF_SAFETY}{self.safety.value}" if self.safety else "")
+
+    @property
+    def heavy(self) -> bool:
+        """Whether nobody should meet it unasked."""
+        return self.safety in HEAVY
 
     @property
     def key(self) -> int:

@@ -85,11 +85,22 @@ OF_A_LIFE = (
 )
 
 
+# What nobody should meet unasked while they practise.
+HEAVY = frozenset((*OF_A_LIFE, SafetyKind.SEXUAL_HARASSMENT))
+
+
 class OrdinaryAnswer(NamedTuple):
     """What shows the ordinary answer to a text in place of a safety card: a press, without the text."""
 
     action: str
     value: str = ""
+
+
+class DangerAnswer(Protocol):
+    """Answers a text that was typed where nobody looks anything up, if it surely means danger."""
+
+    async def __call__(self, person: Person, text: str) -> Answer | None:
+        """Returns the safety card, or None."""
 
 
 class SafetyAnswers(Protocol):

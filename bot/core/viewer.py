@@ -48,12 +48,13 @@ class Viewer:
 
     def help_line(self, line: HelpLine) -> str:
         """Returns a line of help: what to dial, how, and whether nobody has verified it."""
-        how = f" ({self.pick(line.how)})" if line.how else ""
-        return f"**{line.number}**{how}{self.unverified(line)}"
+        return f"**{line.number}**{self.line_note(line)}"
 
-    def unverified(self, line: HelpLine) -> str:
-        """Returns the mark of a number whose official page nobody has read, "" for any other."""
-        return "" if line.verified_on else f" · {self.say('numbers.unverified')}"
+    def line_note(self, line: HelpLine) -> str:
+        """Returns what stands behind a number: how to dial it, and whether nobody has verified it."""
+        unverified = "" if line.verified_on else self.say("numbers.unverified")
+        note = "; ".join(filter(None, (self.pick(line.how), unverified)))
+        return f" ({note})" if note else ""
 
     def phrase(self, text: Localized, cue: str = "", most: int = LANGUAGES_SHOWN) -> c.PhraseBlock:
         """Returns words to say in `most` languages, the person's own first."""

@@ -23,7 +23,7 @@ _TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 25
 _SAMPLES = 3  # a side, for each pixel: soft edges
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
-_COMMANDS = ("calm", "safety", "drill", "checkin", "help")
+_COMMANDS = ("calm", "safety", "boundary", "drill", "checkin", "help")
 
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
 _LISTS: tuple[dict[str, list[str]], ...] = (

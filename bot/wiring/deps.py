@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from bot.content import own
 from bot.core.background import BackgroundTasks
 from bot.core.card import Card
-from bot.core.chat import Person
+from bot.core.chat import Answer, Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
 from bot.core.recent import RecentLookups
-from bot.core.safety import SafetyKind
+from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind, SafetyLevel
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
@@ -85,9 +85,10 @@ class Features:
 def features(shared: Shared) -> Features:
     """Returns what each feature is given: every part is made here, once."""
     recent = RecentLookups(shared.runtime.clock)
-    boundary_deps = _boundary(shared)
-    team_deps, drills = _team(shared), _drill(shared, recent)
-    rounds, safety_deps = _rounds(shared, team_deps), _safety(shared)
+    boundary_deps, safety_deps = _boundary(shared), _safety(shared)
+    danger = _danger(shared, safety_deps)
+    team_deps, drills = _team(shared), _drill(shared, recent, danger)
+    rounds = _rounds(shared, team_deps)
     return Features(
         shared,
         recent,
@@ -102,7 +103,7 @@ def features(shared: Shared) -> Features:
         team_deps,
         rounds,
         _schedule(shared, drills, rounds),
-        _checkin(shared),
+        _checkin(shared, danger),
         _alert(shared, boundary_deps, safety_deps),
     )
 
@@ -112,6 +113,20 @@ def _safety(shared: Shared) -> SafetyDeps:
     setups = CurrentSetups(store, background, runtime.seconds)
     care = shared.checkin is not None
     return SafetyDeps(shared.phrasebook, store, setups, background, runtime.clock, care)
+
+
+def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
+    answers = safety.answers(safety_deps)
+
+    async def danger(person: Person, text: str) -> Answer | None:
+        result = shared.finders.of(person.tenant).find(text, person.channel)
+        if result.safety is None or result.safety.level is not SafetyLevel.CARD:
+            return None
+        return await answers.instead(
+            person, result.safety.kind, result.channel, OrdinaryAnswer("lookup.menu")
+        )
+
+    return danger
 
 
 def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> LookupDeps:
@@ -144,7 +159,15 @@ def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
 def _boundary(shared: Shared) -> BoundaryDeps:
     stores, runtime = shared.stores, shared.runtime
     incidents, policies = stores.boundary.incidents, stores.boundary.policies
-    return BoundaryDeps(shared.phrasebook, incidents, policies, stores.people, runtime.clock, runtime.ids)
+    return BoundaryDeps(
+        shared.phrasebook,
+        incidents,
+        policies,
+        stores.people,
+        runtime.clock,
+        runtime.ids,
+        stores.boundary.restrictions,
+    )
 
 
 def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps) -> AlertDeps:
@@ -176,7 +199,7 @@ def _group(shared: Shared) -> GroupDeps:
     return GroupDeps(shared.phrasebook, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
-def _drill(shared: Shared, recent: RecentLookups) -> DrillDeps:
+def _drill(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> DrillDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
@@ -197,6 +220,7 @@ def _drill(shared: Shared, recent: RecentLookups) -> DrillDeps:
         nearest=nearest,
         finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock),
         log_named=team.visibility_note(stores.team, runtime.clock),
+        danger=danger,
     )
 
 
@@ -251,7 +275,7 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
     )
 
 
-def _checkin(shared: Shared) -> CheckinDeps | None:
+def _checkin(shared: Shared, danger: DangerAnswer) -> CheckinDeps | None:
     if shared.checkin is None:
         return None
     return CheckinDeps(
@@ -264,4 +288,5 @@ def _checkin(shared: Shared) -> CheckinDeps | None:
         shared.background,
         shared.runtime.clock,
         shared.runtime.report,
+        danger,
     )

@@ -17,6 +17,7 @@ from bot.core.chat import Answer, Command, Person, Reply
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
 from bot.core.policy import DEFAULT
+from bot.core.viewer import knows_zone
 from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
@@ -31,13 +32,20 @@ def ask(options: argparse.Namespace, settings: Config) -> int:
     """Asks the coach once, in memory, and prints the answer; it is in colour where somebody looks."""
     calma = build(settings)
     words = calma.phrasebook.words
-    person = Person("terminal", "terminal", "me", words.speaks(options.language) or "en")
+    language = words.speaks(options.language) or "en"
+    person = Person("terminal", "terminal", "me", language, zone=_zone_here())
     name, *rest = options.text.split(maxsplit=1)[:2] or [""]
     typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)
     reply, code = asyncio.run(answered(calma, Command(person, *typed)))
     colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
     sys.stdout.write(terminal.render_reply(reply, words, person.language, colour=colour))
     return code
+
+
+def _zone_here() -> str:
+    """Returns the time zone that this machine is set to, "" where it does not tell: by it, whom to call."""
+    set_to = os.environ.get("TZ") or os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
+    return set_to if knows_zone(set_to) else ""
 
 
 async def answered(calma: Calma, ask: Command) -> tuple[Reply, int]:

@@ -136,7 +136,7 @@ async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
     assert len(chart.labels) == len(chart.values) == 8
     await boss.presses("Older")
     assert boss.badge == "2 of 2"
-    assert boss.labels == ["Newer", "Export CSV"]
+    assert boss.labels == ["Newer", "Export CSV", "Restrict contacts"]
     assert await boss.presses("Export CSV") == "Export CSV"
     assert boss.form
     [field] = boss.form.fields

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.card import Buttons, Tone
 from bot.core.chat import Placement, Role
@@ -44,8 +46,8 @@ async def test_what_to_do_comes_first_then_what_to_say_then_help_then_whom_to_ca
     )
     assert now < call < dont
     assert "A colleague calls 911." in ana.text
-    assert "**CALL** **911** · emergency, United States · not verified" in ana.text
-    assert "For them, if they are in United States: **988** (call or text; press 2 for Spanish)" in ana.text
+    assert "**CALL** **911** · emergency, United States (not verified)" in ana.text
+    assert "For them, if in your country: **988** (call or text; press 2 for Spanish)" in ana.text
     rows = [row for row in ana.elements if isinstance(row, Buttons)]
     assert [button.label for button in rows[0].buttons] == ["Get help now"]
     assert rows[0].buttons[0].tone is Tone.DANGER
@@ -61,7 +63,7 @@ async def test_the_same_in_spanish(app: Harness) -> None:
     assert ana.wordings[0].startswith("Leí lo que escribió")
     assert ana.languages == ["es", "en"]
     assert ana.button("Pedir ayuda ya").value == "self-harm.chat"
-    assert "**LLAME** **123** · emergencias, Colombia · sin verificar" in ana.text
+    assert "**LLAME** **123** · emergencias, Colombia (sin verificar)" in ana.text
 
 
 async def test_the_channel_changes_in_place_and_is_remembered_nowhere(app: Harness) -> None:
@@ -151,9 +153,12 @@ async def test_an_agents_own_distress_is_spoken_to_and_offers_no_alarm(app: Harn
     ana = Actor(app, zone="America/Mexico_City")
     await ana.types("danger agent-distress")
     assert ana.title == "This is about you now"
-    assert ana.texts[0].startswith("**NOW** Take a break now: 5, 10 or 20 minutes.")
-    assert "**If you think of hurting yourself, or of not living:** **800 911 2000**" in ana.texts[1]
-    assert "**911** · emergency, Mexico" in ana.texts[1]
+    lines, now, *_ = ana.texts
+    assert lines.startswith(
+        "**If you think of hurting yourself, or of not living, start here:** **800 911 2000**"
+    )
+    assert "**911** · emergency, Mexico" in lines
+    assert now.startswith("**NOW** Take a break: 5, 10 or 20 minutes.")
     assert "Nothing about this card is stored" in ana.text
     assert not {"alert.raise", "safety.after", "safety.channel"} & set(ana.actions)
     assert ana.labels == ["What helps now", "It isn't that"]
@@ -204,7 +209,7 @@ async def test_a_persons_country_is_their_own_choice_else_their_zones_else_the_o
     await luis.types("settings")
     await luis.sends(country="CL")
     await luis.types("danger violence")
-    assert "**133** · emergency, Chile (police; ambulance 131, fire 132)" in luis.text
+    assert "**133** · emergency, Chile (police; ambulance 131, fire 132; not verified)" in luis.text
     await app.stores.people.keep_preferences(luis.person, Preferences())
     await luis.types("danger violence")
     assert "emergency, Argentina" in luis.text
@@ -216,7 +221,7 @@ async def test_customers_in_another_country_get_the_lines_of_theirs(app: Harness
     await ana.types("danger self-harm #chat")
     assert "A colleague calls 123." in ana.text
     assert "For them: **988** (call or text; press 2 for Spanish)" in ana.text
-    assert "**911** is the emergency number where they are, United States." in ana.text
+    assert "Where they are (United States), it is **911**." in ana.text
     said = " ".join(line.text for phrase in ana.phrases for line in phrase.lines)
     assert "at **988**" in said
     assert "En **el 988** hay personas" in said
@@ -261,6 +266,17 @@ async def test_the_form_gives_the_card_too_and_a_message_that_was_chosen_at_once
     for text in (f"método {long}", f"persona {long}"):
         await ana.types(text)
         assert ana.title == "A life may be at risk"
+
+
+@pytest.mark.parametrize("command", ["checkin", "drill"])
+async def test_what_is_typed_behind_another_command_is_not_passed_over(app: Harness, command: str) -> None:
+    ana = Actor(app)
+    await ana.types("how I am today: danger agent-distress", command)
+    assert ana.title == "This is about you now"
+    await ana.presses("It isn't that")
+    assert ana.title == "What's going on?"
+    await ana.types("how I am today, maybe agent-distress", command)
+    assert ana.title != "This is about you now"
 
 
 async def test_an_old_or_foreign_value_shows_the_kinds(app: Harness) -> None:
@@ -332,3 +348,9 @@ def test_a_view_comes_back_from_its_value_and_short_enough_for_an_option() -> No
             assert short == replace(view, ordinary=OrdinaryAnswer("lookup.menu"))
             assert len(view.encode(limit=100)) <= 100
     assert len(OF_A_LIFE) == 5
+
+
+@given(st.text(max_size=200))
+def test_any_value_is_read_or_is_none(value: str) -> None:
+    view = SafetyView.decode(value)
+    assert view is None or SafetyView.decode(view.encode()) == view

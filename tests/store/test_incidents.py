@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -14,7 +14,13 @@ from bot.core.edge import Address
 from bot.core.ledger import DeliveryState, Notice
 from bot.core.policy import DEFAULT
 from bot.features.boundary import protocol
-from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
+from bot.features.boundary.model import (
+    Incident,
+    Restriction,
+    RestrictionKind,
+    SupervisorAnswer,
+    SupervisorSupport,
+)
 from bot.features.boundary.ports import BoundaryStores
 from bot.features.boundary.protocol import ContactCourse, ProtocolMove
 from bot.store.memory.boundary import boundary_in_memory
@@ -113,3 +119,30 @@ async def test_the_newest_come_first_page_by_page(kept: BoundaryStores) -> None:
     assert [i.id for i in await kept.incidents.incidents_since("T1", T0 + timedelta(days=3))] == ["i4", "i3"]
     assert await kept.incidents.purge_incidents("T1", T0 + timedelta(days=2)) == 2
     assert [i.id for i in await kept.incidents.incident_page("T1", 0, 9)] == ["i4", "i3", "i2"]
+
+
+def restriction(ticket: str = "#Case-77", tenant: str = "T1", day: int = 1) -> Restriction:
+    review = date(2026, 12, day)
+    return Restriction(tenant, ticket, RestrictionKind.WRITING, review, "ñ", "Marta", T0)
+
+
+async def test_a_restriction_comes_back_whole_however_the_ticket_is_written(kept: BoundaryStores) -> None:
+    assert await kept.restrictions.keep_restriction(restriction())
+    assert await kept.restrictions.find_restriction("T1", "CASE-77") == replace(restriction(), version=1)
+    assert await kept.restrictions.find_restriction("T2", "CASE-77") is None
+    assert not await kept.restrictions.keep_restriction(restriction("case-77"))
+    changed = replace(restriction(day=2), version=1)
+    assert await kept.restrictions.keep_restriction(changed)
+    assert not await kept.restrictions.keep_restriction(changed)
+    assert await kept.restrictions.all_restrictions("T1") == (replace(changed, version=2),)
+
+
+async def test_restrictions_come_by_their_day_and_go_by_it(kept: BoundaryStores) -> None:
+    for day in (3, 1, 2):
+        await kept.restrictions.keep_restriction(restriction(f"{day}", day=day))
+    await kept.restrictions.keep_restriction(restriction("4", "T2", day=1))
+    assert [each.ticket for each in await kept.restrictions.all_restrictions("T1")] == ["1", "2", "3"]
+    await kept.restrictions.remove_restriction("T1", "#3")
+    await kept.restrictions.remove_restriction("T1", "none")
+    assert await kept.restrictions.purge_restrictions(date(2026, 12, 2)) == 2
+    assert [each.ticket for each in await kept.restrictions.all_restrictions("T1")] == ["2"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.core import card as c
 from bot.core import recovery
 from bot.core.policy import AbuseKind, PolicyPart
@@ -20,8 +22,8 @@ SEVERE = frozenset(
 )  # after which the long break is first
 
 
-def closed_card(viewer: BoundaryViewer, incident: Incident, *notes: str) -> c.Card:
-    """Returns what there is to do once a contact is closed; `notes` say what was just done."""
+def closed_card(viewer: BoundaryViewer, incident: Incident, above: Sequence[c.Element] = ()) -> c.Card:
+    """Returns what there is to do once a contact is closed; `above` stands above the buttons."""
     title = _title(viewer, incident)
     if incident.course.step is ProtocolStep.MISTAKE:
         back = c.Button(viewer.say("boundary.open"), START, incident.course.channel)
@@ -32,7 +34,7 @@ def closed_card(viewer: BoundaryViewer, incident: Incident, *notes: str) -> c.Ca
         *_stopped(viewer, incident),
         c.Text(facts_text(viewer, incident)),
         *_support(viewer, incident),
-        *(c.Note(note) for note in notes if note),
+        *above,
         c.Buttons(_buttons(viewer, incident)),
         *_breaks(viewer, incident),
         *_kinds(viewer, incident),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
 from bot.core.phrasebook import CHANNELS
@@ -15,7 +15,7 @@ from bot.features.boundary.protocol import FINISH, EventKind, ProtocolMove, Prot
 from bot.features.boundary.viewer import BoundaryViewer
 
 START, NEW, SHOW = "boundary.start", "boundary.new", "boundary.show"
-CHANNEL, ZERO, EARLY = "boundary.channel", "boundary.zero", "boundary.early"
+CHANNEL, ZERO, EARLY, TICKET = "boundary.channel", "boundary.zero", "boundary.early", "boundary.ticket"
 ALARM, SAFETY, SAFETY_MENU = "alert.raise", "safety.show", "safety.menu"  # presses that others answer
 MOVES: Mapping[ProtocolMove, str] = {
     ProtocolMove.SAID: "boundary.said",
@@ -39,9 +39,10 @@ _DOORS = (
 )
 
 
-def open_card(viewer: BoundaryViewer, incident: Incident, *notes: str, renew: bool = False) -> c.Card:
-    """Returns the words for where the contact is. `renew` offers a new one; `notes` say what was just done,
-    or what is known of the ticket."""
+def open_card(
+    viewer: BoundaryViewer, incident: Incident, above: Sequence[c.Element] = (), *, renew: bool = False
+) -> c.Card:
+    """Returns the words for where the contact is. `renew` offers a new one; `above` stands before it."""
     title, words = _heading(viewer, incident), _words(viewer, incident)
     rows: list[c.Element] = [*_doors(viewer, incident), *_choices(viewer, incident)]
     if renew:
@@ -51,7 +52,7 @@ def open_card(viewer: BoundaryViewer, incident: Incident, *notes: str, renew: bo
     return viewer.card(
         viewer.say("boundary.summary", phrase=said.lines[0].text),
         c.Heading(title),
-        *(c.Note(note) for note in notes if note),
+        *above,
         *words,
         *_urgent(viewer),
         c.Buttons(_buttons(viewer, incident)),
@@ -200,14 +201,16 @@ def _choices(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...
     course, policy, say = incident.course, incident.policy, viewer.say
     channels = tuple(c.Option(say(f"boundary.channel.{name}"), encode(incident, name)) for name in CHANNELS)
     channel = c.Choice(CHANNEL, say("boundary.channel"), channels, encode(incident, course.channel))
+    label = f"{say('incident.ticket')} {incident.ticket}" if incident.ticket else say("boundary.ticket")
+    ticket = c.Button(label, TICKET, encode(incident), form=True)
     if ProtocolMove.SAID not in protocol.moves(course, policy):
-        return (channel,)
+        return (c.Buttons((ticket,)), channel)
     early = "boundary.early" if policy.ending is ContactEnding.END else "boundary.early.transfer"
     mistake = len(course.events) == 1 and protocol.can_undo(course, viewer.now)
     ways = [(EARLY, early), (MOVES[ProtocolMove.HUNG_UP], "boundary.hung_up")]
     ways += [(MOVES[ProtocolMove.UNDO], "boundary.mistake")] if mistake else []
     buttons = tuple(c.Button(say(label), action, encode(incident)) for action, label in ways)
-    return (c.Buttons(buttons), channel)
+    return (c.Buttons((*buttons, ticket)), channel)
 
 
 def _exceptions(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:

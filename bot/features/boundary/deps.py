@@ -11,7 +11,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT
 from bot.features.boundary.model import PolicyEdition
-from bot.features.boundary.ports import IncidentStore, PolicyStore
+from bot.features.boundary.ports import IncidentStore, PolicyStore, RestrictionStore
 from bot.features.boundary.viewer import BoundaryViewer
 
 HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
@@ -27,6 +27,7 @@ class BoundaryDeps:
     people: PeopleStore
     clock: Clock
     new_id: Callable[[], str]
+    restrictions: RestrictionStore
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

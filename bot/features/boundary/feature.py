@@ -21,14 +21,21 @@ from bot.features.boundary.manager_handlers import PolicyHandlers
 from bot.features.boundary.notices import BoundaryNoticeWriter
 from bot.features.boundary.paths import paths_table
 from bot.features.boundary.ports import IncidentStore
+from bot.features.boundary.restriction_handlers import RestrictionHandlers
 from bot.features.boundary.supervisor_handlers import SupervisorHandlers
 
+FORGOTTEN = timedelta(days=365)  # after its review was due, a restriction that nobody looked at
 FEATURE = "boundary"  # what its notices' `what` begins with
 
 
 def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
     """Returns what agents, supervisors and managers can do."""
-    return (BoundaryHandlers(deps), SupervisorHandlers(deps), PolicyHandlers(deps))
+    return (
+        BoundaryHandlers(deps),
+        SupervisorHandlers(deps),
+        PolicyHandlers(deps),
+        RestrictionHandlers(deps),
+    )
 
 
 def notice_writer(deps: BoundaryDeps) -> BoundaryNoticeWriter:
@@ -64,7 +71,7 @@ def retention(deps: BoundaryDeps) -> Retention:
         for tenant in await deps.incidents.tenants_with_incidents():
             days = (await deps.edition(tenant)).policy.retention
             deleted += await deps.incidents.purge_incidents(tenant, now - timedelta(days=days))
-        return deleted
+        return deleted + await deps.restrictions.purge_restrictions((now - FORGOTTEN).date())
 
     return Retention(purge, timedelta())  # each tenant has an age of its own
 

@@ -13,6 +13,7 @@ from bot.core.redact import is_reference, redacted
 from bot.core.viewer import Viewer
 from bot.features.boundary import facts, protocol
 from bot.features.boundary.buttons import encode
+from bot.features.boundary.cards import TICKET
 from bot.features.boundary.model import Incident, kind_name
 from bot.features.boundary.protocol import EventKind, ProtocolStep
 from bot.features.boundary.viewer import BoundaryViewer
@@ -59,17 +60,22 @@ def note_form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
                 optional=True,
                 limit=NOTE_LIMIT,
             ),
-            c.Input(
-                "ticket",
-                say("boundary.ticket"),
-                value=incident.ticket,
-                hint=say("boundary.ticket_hint"),
-                optional=True,
-                limit=TICKET_LIMIT,
-            ),
+            _ticket(viewer, incident),
             *_decider(viewer, incident),
             *_mistaken(viewer, incident),
         ),
+        value=encode(incident),
+        language=viewer.language,
+    )
+
+
+def ticket_form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
+    """Returns the form for the ticket alone, while the contact goes on."""
+    return c.Form(
+        title=viewer.say("boundary.ticket"),
+        action=TICKET,
+        send=viewer.say("boundary.note_send"),
+        fields=(_ticket(viewer, incident),),
         value=encode(incident),
         language=viewer.language,
     )
@@ -106,6 +112,12 @@ def with_note(incident: Incident, note: IncidentNote, now: datetime) -> Incident
     said = [place for place, event in course.holding if event.kind is EventKind.SAID]
     course = protocol.taken_back(course, [place for place in said if place in note.mistaken], now)
     return replace(incident, note=note.note, ticket=note.ticket, course=course)
+
+
+def _ticket(viewer: BoundaryViewer, incident: Incident) -> c.Input:
+    hint = viewer.say("boundary.ticket_hint")
+    label = viewer.say("boundary.ticket")
+    return c.Input("ticket", label, value=incident.ticket, hint=hint, optional=True, limit=TICKET_LIMIT)
 
 
 def _decider(viewer: Viewer, incident: Incident) -> tuple[c.Select, ...]:

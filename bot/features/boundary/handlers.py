@@ -6,16 +6,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime
 
+from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import REST, AbuseKind
-from bot.features.boundary import after_cards, cards, forms, protocol
-from bot.features.boundary.buttons import IncidentReference, decode
+from bot.core.redact import is_reference
+from bot.features.boundary import after_cards, cards, forms, protocol, restriction_cards
+from bot.features.boundary.buttons import IncidentReference, decode, encode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident
 from bot.features.boundary.protocol import OVER, ProtocolMove
 from bot.features.boundary.service import BoundaryService, IncidentChange
+from bot.features.boundary.viewer import BoundaryViewer
 
 # Whole texts, not whatever begins so: `/calm límite de crédito` is a question for the look-up.
 KEYWORDS = ("boundary", *(f"boundary {channel}" for channel in CHANNELS))
@@ -35,7 +38,10 @@ class BoundaryHandlers:
         """Returns what an agent can do."""
         moves = [PressRoute(action, self._press_handler(move)) for move, action in cards.MOVES.items()]
         return Routes(
-            commands=(CommandRoute("calm", self.open, KEYWORDS),),
+            commands=(
+                CommandRoute("calm", self.open, KEYWORDS),
+                CommandRoute("calm", self.open_ticket, ("boundary ticket",), more=True),
+            ),
             presses=(
                 *moves,
                 *(PressRoute(action, self.show) for action in (cards.SHOW, *EARLIER)),
@@ -48,67 +54,98 @@ class BoundaryHandlers:
                 PressRoute(after_cards.REST, self.rest),
                 PressRoute(after_cards.NOTE, self.open_note),
                 PressRoute(after_cards.VOICEMAIL, self.voicemail),
+                PressRoute(cards.TICKET, self.open_ticket_form),
             ),
-            submits=(SubmitRoute(forms.NOTED, self.keep_note),),
+            submits=(
+                SubmitRoute(forms.NOTED, self.keep_note),
+                SubmitRoute(cards.TICKET, self.keep_ticket),
+            ),
         )
 
     async def open(self, ask: Command) -> Answer:
         """Returns the contact that still goes on, else a new one, with the words of its first warning."""
         channel = ask.keyword.partition(" ")[2]
         incident, new = await self._service.begin(ask.person, channel)
-        return self._answer(ask.person, incident, placement=Placement.PRIVATE, renew=not new)
+        return await self._answer(ask.person, incident, placement=Placement.PRIVATE, renew=not new)
+
+    async def open_ticket(self, ask: Command) -> Answer:
+        """Does what the command does, for a ticket; what holds for it stands above the words."""
+        incident, new = await self._service.begin(ask.person, "")
+        status = ""
+        if is_reference(ask.rest):
+            with_ticket = _to_ticket(ask.rest)
+            incident = await self._service.change(ask.person, encode(incident), with_ticket) or incident
+        elif ask.rest:
+            status = self._deps.viewer(ask.person).say("boundary.ticket_wrong", limit=forms.TICKET_LIMIT)
+        return await self._answer(ask.person, incident, status, placement=Placement.PRIVATE, renew=not new)
+
+    async def open_ticket_form(self, ask: Press) -> Reply:
+        """Returns the form for the ticket alone."""
+        incident = await self._service.own_incident(ask.person, decode(ask.value))
+        if incident is None:
+            return await self._answer(ask.person, None)
+        return forms.ticket_form(self._deps.viewer(ask.person), incident)
+
+    async def keep_ticket(self, ask: Submit) -> Reply:
+        """Stores the ticket, and returns what holds for it."""
+        ticket = ask.text("ticket")
+        if ticket and not is_reference(ticket):
+            wrong = self._deps.viewer(ask.person).say("boundary.ticket_wrong", limit=forms.TICKET_LIMIT)
+            return FieldErrors({"ticket": wrong})
+        incident = await self._service.change(ask.person, ask.value, _to_ticket(ticket))
+        return await self._answer(ask.person, incident)
 
     async def start(self, ask: Press) -> Answer:
         """Does what the command does, in place of the card that offered it."""
         channel = ask.value if ask.value in CHANNELS else ""
         incident, new = await self._service.begin(ask.person, channel)
-        return self._answer(ask.person, incident, renew=not new)
+        return await self._answer(ask.person, incident, renew=not new)
 
     async def renew(self, ask: Press) -> Answer:
         """Sets the contact that still goes on aside for a new one."""
         incident, new = await self._service.renew(ask.person, decode(ask.value))
-        return self._answer(ask.person, incident, renew=not new)
+        return await self._answer(ask.person, incident, renew=not new)
 
     async def show(self, ask: Press) -> Answer:
         """Returns the card of where the contact is."""
         incident = await self._service.own_incident(ask.person, decode(ask.value))
-        return self._answer(ask.person, incident)
+        return await self._answer(ask.person, incident)
 
     async def zero(self, ask: Press) -> Answer:
         """Stores what the customer did, of the contact that goes on or of a new one: `sexual.phone`."""
         name, _, channel = ask.value.partition(".")
         incident, _ = await self._service.begin(ask.person, channel if channel in CHANNELS else "")
         if name not in {kind.value for kind in AbuseKind}:
-            return self._answer(ask.person, incident)
-        return self._answer(ask.person, await self._service.tell_kind(ask.person, AbuseKind(name)))
+            return await self._answer(ask.person, incident)
+        return await self._answer(ask.person, await self._service.tell_kind(ask.person, AbuseKind(name)))
 
     async def early(self, ask: Press) -> Answer:
         """Returns the closing words for whoever ends it before the warnings are said."""
         incident = await self._service.own_incident(ask.person, decode(ask.value))
         if incident is None or ProtocolMove.SAID not in protocol.moves(incident.course, incident.policy):
-            return self._answer(ask.person, incident)
+            return await self._answer(ask.person, incident)
         return Answer(cards.early_card(self._deps.viewer(ask.person), incident), Placement.UPDATE)
 
     async def voicemail(self, ask: Press) -> Answer:
         """Returns what to say to a machine."""
         incident = await self._service.own_incident(ask.person, decode(ask.value))
         if incident is None:
-            return self._answer(ask.person, None)
+            return await self._answer(ask.person, None)
         return Answer(after_cards.voicemail_card(self._deps.viewer(ask.person), incident), Placement.UPDATE)
 
     async def set_channel(self, ask: Press) -> Answer:
         """Returns the words for another channel."""
-        return self._answer(ask.person, await self._service.change(ask.person, ask.value, _to_channel))
+        return await self._answer(ask.person, await self._service.change(ask.person, ask.value, _to_channel))
 
     async def set_kind(self, ask: Press) -> Answer:
         """Stores what the customer did."""
-        return self._answer(ask.person, await self._service.change(ask.person, ask.value, _to_kind))
+        return await self._answer(ask.person, await self._service.change(ask.person, ask.value, _to_kind))
 
     async def rest(self, ask: Press) -> Answer:
         """Returns what helps in a recovery break, and has word sent when it is over."""
         incident = await self._service.change(ask.person, ask.value, _to_rest)
         if incident is None or incident.course.rested is None:
-            return self._answer(ask.person, incident)
+            return await self._answer(ask.person, incident)
         announced = incident.policy.announced and bool(incident.audience)
         card = after_cards.recovery_card(self._deps.viewer(ask.person), incident, announced=announced)
         return Answer(card, Placement.UPDATE)
@@ -117,7 +154,7 @@ class BoundaryHandlers:
         """Returns the form for a note."""
         incident = await self._service.own_incident(ask.person, decode(ask.value))
         if incident is None:
-            return self._answer(ask.person, None)
+            return await self._answer(ask.person, None)
         return forms.note_form(self._deps.viewer(ask.person), incident)
 
     async def keep_note(self, ask: Submit) -> Reply:
@@ -132,7 +169,7 @@ class BoundaryHandlers:
 
         status = viewer.say("boundary.note_stripped" if note.stripped else "boundary.note_kept")
         incident = await self._service.change(ask.person, ask.value, change)
-        return self._answer(ask.person, incident, status)
+        return await self._answer(ask.person, incident, status)
 
     def _press_handler(self, move: ProtocolMove) -> Callable[[Press], Awaitable[Answer]]:
         async def pressed(ask: Press) -> Answer:
@@ -140,12 +177,14 @@ class BoundaryHandlers:
             if move in {ProtocolMove.REOPEN, ProtocolMove.CALLED, ProtocolMove.CALLBACK, ProtocolMove.UNDO}:
                 going = await self._service.open_incident(ask.person)
             if going and ref and going.id != ref.id:  # one at a time: the newer one comes first
-                return self._answer(ask.person, going, renew=True)
+                return await self._answer(ask.person, going, renew=True)
             before = await self._service.own_incident(ask.person, ref) if move is ProtocolMove.UNDO else None
             incident = await self._service.change(ask.person, ask.value, _change_by(move))
             late = move is ProtocolMove.UNDO and ref and self._too_late(before, ref)
             status = self._deps.viewer(ask.person).say("boundary.undo_late") if late else ""
-            return self._answer(ask.person, incident, status or self._unreported(ask.person, incident, move))
+            return await self._answer(
+                ask.person, incident, status or self._unreported(ask.person, incident, move)
+            )
 
         return pressed
 
@@ -162,7 +201,7 @@ class BoundaryHandlers:
         expected = move is ProtocolMove.TELL or by_itself
         return self._deps.viewer(person).say("boundary.no_supervisor") if expected else ""
 
-    def _answer(
+    async def _answer(
         self,
         person: Person,
         incident: Incident | None,
@@ -174,9 +213,19 @@ class BoundaryHandlers:
         viewer = self._deps.viewer(person)
         if incident is None:
             return Answer(cards.refused_card(viewer), Placement.PRIVATE)
+        above = await self._above(viewer, incident, status)
         if incident.course.open:
-            return Answer(cards.open_card(viewer, incident, status, renew=renew), placement)
-        return Answer(after_cards.closed_card(viewer, incident, status), placement)
+            return Answer(cards.open_card(viewer, incident, above, renew=renew), placement)
+        return Answer(after_cards.closed_card(viewer, incident, above), placement)
+
+    async def _above(self, viewer: BoundaryViewer, incident: Incident, status: str) -> list[c.Element]:
+        """Returns what stands above all else: what holds for the ticket, and what was just done."""
+        above: list[c.Element] = [c.Note(status)] if status else []
+        if incident.ticket:
+            find = self._deps.restrictions.find_restriction
+            if restriction := await find(incident.tenant, incident.ticket):
+                above += restriction_cards.restriction_elements(viewer, restriction)
+        return above
 
 
 def _change_by(move: ProtocolMove) -> IncidentChange:
@@ -185,6 +234,13 @@ def _change_by(move: ProtocolMove) -> IncidentChange:
         # A contact that goes on anew is reported anew, so the old answer is not one to it.
         anew = course.open and not incident.course.open
         return replace(incident, course=course, support=None if anew else incident.support)
+
+    return change
+
+
+def _to_ticket(ticket: str) -> IncidentChange:
+    def change(incident: Incident, _: IncidentReference, __: datetime) -> Incident:
+        return replace(incident, ticket=ticket)
 
     return change
 

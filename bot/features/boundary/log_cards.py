@@ -11,7 +11,7 @@ from bot.features.boundary.facts import followed
 from bot.features.boundary.model import Incident, outcome
 from bot.features.boundary.viewer import BoundaryViewer
 
-LOG, EXPORT = "boundary.log", "boundary.export"
+LOG, EXPORT, RESTRICTIONS = "boundary.log", "boundary.export", "restrict.list"
 PER_PAGE = 10
 WEEKS = 8
 _HEADINGS = ("at", "kind_of", "outcome", "policy", "answered")
@@ -19,20 +19,28 @@ _FOLLOWED = {True: "yes", False: "no", None: "none"}
 
 
 def log_card(
-    viewer: BoundaryViewer, page: int, incidents: Sequence[Incident], count: int, weeks: c.Chart
+    viewer: BoundaryViewer,
+    page: int,
+    incidents: Sequence[Incident],
+    count: int,
+    weeks: c.Chart,
+    above: Sequence[c.Element] = (),
 ) -> c.Card:
     """Returns one page of the log, from 0; `count` is how many incidents there are in all."""
     say, title = viewer.say, viewer.say("incident.log")
+    restrict = c.Button(say("restrict.title"), RESTRICTIONS)
     if not count:
-        return viewer.card(title, c.Heading(title), c.Text(say("incident.none")))
+        none = c.Text(say("incident.none"))
+        return viewer.card(title, c.Heading(title), *above, none, c.Buttons((restrict,)))
     pages = -(-count // PER_PAGE)
     rows = tuple(_row(viewer, incident) for incident in incidents)
     return viewer.card(
         title,
         c.Heading(title, say("incident.page", page=page + 1, pages=pages)),
+        *above,
         c.Table(tuple(say(f"incident.{name}") for name in _HEADINGS), rows),
         weeks,
-        c.Buttons(_buttons(viewer, page, pages)),
+        c.Buttons((*_buttons(viewer, page, pages), restrict)),
         c.Note(say("incident.no_names")),
     )
 

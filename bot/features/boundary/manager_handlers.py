@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.policy import Policy
-from bot.features.boundary import log_cards, manager_cards, manager_forms
+from bot.features.boundary import log_cards, manager_cards, manager_forms, restriction_cards
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import PolicyEdition
@@ -102,7 +102,9 @@ class PolicyHandlers:
         rows = await incidents.incident_page(tenant, page * log_cards.PER_PAGE, log_cards.PER_PAGE)
         recent = await incidents.incidents_since(tenant, log_cards.chart_start(now))
         weeks = log_cards.weekly_chart(viewer, recent, now)
-        return Answer(log_cards.log_card(viewer, page, rows, count, weeks), placement)
+        restrictions = await self._deps.restrictions.all_restrictions(tenant)
+        due = restriction_cards.due_elements(viewer, restrictions)
+        return Answer(log_cards.log_card(viewer, page, rows, count, weeks, due), placement)
 
     async def _keep(
         self, ask: Submit, edition: PolicyEdition, policy: Policy | manager_forms.FieldFaults, field: str

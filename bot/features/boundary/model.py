@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 
 from bot.core.edge import Address
@@ -66,6 +66,43 @@ class PolicyEdition:
     policy: Policy
     by: str = ""
     at: datetime | None = None
+
+
+class RestrictionKind(Enum):
+    """What holds for whoever did it again and again, from the mildest on."""
+
+    WARNED = "warned"  # by letter; nothing is restricted yet
+    WRITING = "writing"  # answered in writing only
+    PERSON = "person"  # answered by one person only
+    ENDED = "ended"  # not answered any more
+
+
+@dataclass(frozen=True, slots=True)
+class Restriction:
+    """What holds for contacts about a ticket, until it is looked at again. It knows no customer's name."""
+
+    tenant: str
+    ticket: str
+    kind: RestrictionKind
+    review: date
+    note: str
+    by: str
+    at: datetime
+    version: int = 0
+
+    @property
+    def key(self) -> str:
+        """The ticket, however it was written."""
+        return ticket_key(self.ticket)
+
+    def due(self, now: datetime) -> bool:
+        """Returns whether it is to be looked at again."""
+        return self.review <= now.date()
+
+
+def ticket_key(ticket: str) -> str:
+    """Returns what tells a ticket's reference from others: `#Case-77` and `case-77` are the same."""
+    return ticket.casefold().lstrip("#")
 
 
 def outcome(incident: Incident) -> str:

@@ -24,6 +24,7 @@ class NoticeSubject(Enum):
     REPORT = "boundary.told"  # to a supervisor
     REMINDER = "boundary.reminder"  # to the same one, unseen
     ADDED = "boundary.added"  # a note came later
+    GOES_ON = "boundary.goes_on"  # what they were told of is not over
     RESTING = "boundary.resting"
     ANSWERED = "boundary.answered"  # to the agent, and all below too
     PASSED = "boundary.passed"  # one could not be reached, the next was asked
@@ -39,6 +40,7 @@ _UNANSWERED = {
     NoticeSubject.NOBODY,
     NoticeSubject.SILENCE,
 }
+_OF_A_REPORT = _UNANSWERED | {NoticeSubject.ADDED}
 _REACHED = "reached"
 _OWN_BUSINESS = (EventKind.REPORTED, EventKind.RESTED)
 
@@ -72,8 +74,11 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     notices: list[Notice] = []
     if reports(after.course) > reports(before.course):
         notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
-    elif after.course.reported and _noted(after) != _noted(before):
-        notices.append(_note_added(after, now))
+    elif after.course.reported and before.course.reported and _noted(after) != _noted(before):
+        # Each change of the note is one more thing to say, so the version is in the key.
+        notices.append(_to_whoever_knows(after, NoticeSubject.ADDED, after.version, now))
+    if before.course.reported and after.course.open and after.audience:
+        notices.append(_to_whoever_knows(after, NoticeSubject.GOES_ON, after.course.turn, now))
     if after.course.rest and after.course.rest != before.course.rest:
         minutes = after.course.rest
         notices.append(_to_agent(after, NoticeSubject.REST_OVER, now + timedelta(minutes=minutes), minutes))
@@ -107,8 +112,10 @@ class BoundaryNoticeWriter:
                 return supervisor_cards.notice_card(viewer, incident, reminder=reminder)
             case NoticeSubject.ADDED:
                 return supervisor_cards.note_card(viewer, incident)
+            case NoticeSubject.GOES_ON:
+                return supervisor_cards.open_card(viewer, incident) if incident.course.open else None
             case NoticeSubject.RESTING:
-                return supervisor_cards.rest_card(viewer, incident)
+                return supervisor_cards.rest_card(viewer, incident) if incident.course.rested else None
             case NoticeSubject.ANSWERED:
                 return supervisor_cards.answer_card(viewer, incident) if incident.support else None
             case NoticeSubject.REST_OVER:
@@ -143,8 +150,10 @@ class BoundaryNoticeWriter:
     async def _incident(self, notice: Notice) -> Incident | None:
         about = IncidentNotice.decode(notice.about)
         incident = await self._deps.incidents.find_incident(notice.to.tenant, about.incident)
-        # Reopened since: what was to be told of it is not so any more.
-        return incident if incident and incident.course.turn == about.turn else None
+        if incident is None or NoticeSubject(notice.subject) not in _OF_A_REPORT:
+            return incident
+        # It goes on since, or ended otherwise: what was to be told of it is not so any more.
+        return incident if incident.course.report_turn == about.turn else None
 
     async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
         to = notice.to
@@ -181,11 +190,10 @@ def _to_agent(incident: Incident, subject: NoticeSubject, due: datetime, index: 
     return _notice(incident, incident.to_agent, subject, index, due)
 
 
-def _note_added(incident: Incident, now: datetime) -> Notice:
-    # Each change of the note is one more thing to say, so the version is in the key.
+def _to_whoever_knows(incident: Incident, subject: NoticeSubject, index: int, now: datetime) -> Notice:
     support, first = incident.support, incident.audience[0]
     to = Address(first.tenant, first.platform, support.by) if support else first
-    return _notice(incident, to, NoticeSubject.ADDED, incident.version, now)
+    return _notice(incident, to, subject, index, now)
 
 
 def _notice(
@@ -197,6 +205,7 @@ def _notice(
     *,
     reached: bool = False,
 ) -> Notice:
-    about = IncidentNotice(incident.id, incident.course.turn, index, reached)
+    turn = incident.course.report_turn if subject in _OF_A_REPORT else incident.course.turn
+    about = IncidentNotice(incident.id, turn or incident.course.turn, index, reached)
     key = f"{subject.value}:{about.incident}:{about.turn}:{about.index}"
     return Notice(key, to, subject.value, about.encode(), due, rank=Rank.SAFETY)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from bot.core.ledger import Ledger, Notice
-from bot.features.boundary.model import Incident, PolicyEdition
+from bot.features.boundary.model import Incident, PolicyEdition, Restriction
 
 
 class IncidentStore(Protocol):
@@ -53,10 +53,30 @@ class PolicyStore(Protocol):
         """Stores the next version. Returns False if that number is not the next: another came first."""
 
 
+class RestrictionStore(Protocol):
+    """Stores restrictions, by tenant and ticket."""
+
+    async def find_restriction(self, tenant: str, ticket: str) -> Restriction | None:
+        """Returns what holds for a ticket, however its reference is written."""
+
+    async def all_restrictions(self, tenant: str) -> tuple[Restriction, ...]:
+        """Returns all of a tenant, the first to be looked at again first."""
+
+    async def keep_restriction(self, restriction: Restriction) -> bool:
+        """Stores one. Returns False, and stores nothing, if it was changed since it was read."""
+
+    async def remove_restriction(self, tenant: str, ticket: str) -> None:
+        """Forgets what holds for a ticket; none is no mistake."""
+
+    async def purge_restrictions(self, before: date) -> int:
+        """Deletes those whose review was due before a day, and returns how many that were."""
+
+
 @dataclass(frozen=True, slots=True)
 class BoundaryStores:
-    """The three belong together: an incident and its notices are stored in one transaction."""
+    """An incident and its notices are stored in one transaction, so the stores belong together."""
 
     incidents: IncidentStore
     policies: PolicyStore
     ledger: Ledger
+    restrictions: RestrictionStore

@@ -31,7 +31,7 @@ class EventKind(Enum):
     HUNG_UP = "hung_up"  # the customer did
     LEFT = "left"  # set aside for a new one
     AGAIN = "again"  # the next contact of the same incident: "called" or "callback" in `about`
-    REPORTED = "reported"  # a supervisor is told
+    REPORTED = "reported"  # a supervisor is told; the turn stands in `about`, as on the notices
     RESTED = "rested"  # a break of so many minutes as stand in `about`
     DECIDED = "decided"  # who decided to end it: "agent" or "supervisor" in `about`
     UNDONE = "undone"  # the event whose place stands in `about` was pressed by mistake
@@ -179,18 +179,26 @@ class ContactCourse:
     @property
     def reported(self) -> datetime | None:
         """When a supervisor was told of how it was closed; None where none was."""
-        return self._since_closing(EventKind.REPORTED)
+        report = self._since_closing(EventKind.REPORTED)
+        return report.at if report else None
+
+    @property
+    def report_turn(self) -> int | None:
+        """The turn at which that was, as it is on the notices of it."""
+        report = self._since_closing(EventKind.REPORTED)
+        return int(report.about or self.turn) if report else None
 
     @property
     def rested(self) -> datetime | None:
         """When a break began after it; None where there was none."""
-        return self._since_closing(EventKind.RESTED)
+        rest = self._since_closing(EventKind.RESTED)
+        return rest.at if rest else None
 
     @property
     def rest(self) -> int:
         """The minutes of that break, 0 where there was none."""
-        minutes = [event.about for event in self.events[self._closing :] if event.kind is EventKind.RESTED]
-        return int(minutes[-1]) if minutes and not self.open else 0
+        rest = self._since_closing(EventKind.RESTED)
+        return int(rest.about) if rest else 0
 
     @property
     def _closing(self) -> int:
@@ -198,12 +206,10 @@ class ContactCourse:
         places = (place for place, event in reversed(self.holding) if event.kind in _CLOSING)
         return next(places, len(self.events) - 1)
 
-    def _since_closing(self, kind: EventKind) -> datetime | None:
+    def _since_closing(self, kind: EventKind) -> ContactEvent | None:
         if self.open:
             return None
-        return next(
-            (event.at for event in reversed(self.events[self._closing :]) if event.kind is kind), None
-        )
+        return next((event for event in reversed(self.events[self._closing :]) if event.kind is kind), None)
 
 
 def start(channel: str, now: datetime) -> ContactCourse:
@@ -279,7 +285,7 @@ def press(
                 taken_back(course, (place,), now) if place is not None and can_undo(course, now) else course
             )
         case ProtocolMove.TELL:
-            return course if course.reported else with_event(course, EventKind.REPORTED, now)
+            return course if course.reported else _reported(course, now)
         case ProtocolMove.REST:
             minutes = about or str(policy.rest)
             return (
@@ -339,8 +345,12 @@ def _reported_by_itself(course: ContactCourse, now: datetime) -> ContactCourse:
     # remember it.
     before = any(event.kind is EventKind.REPORTED for contact in course.contacts[:-1] for event in contact)
     if course.step in OVER and (course.zero or before):
-        return with_event(course, EventKind.REPORTED, now)
+        return _reported(course, now)
     return course
+
+
+def _reported(course: ContactCourse, now: datetime) -> ContactCourse:
+    return with_event(course, EventKind.REPORTED, now, str(course.turn))
 
 
 def _last_press(course: ContactCourse) -> int | None:

@@ -38,6 +38,12 @@ def note_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     return viewer.card(title, c.Heading(title), *_facts(viewer, incident), *_answers(viewer, incident))
 
 
+def open_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+    """Returns what a supervisor gets where a contact that they were told of is not over."""
+    title = headline(viewer, incident)
+    return viewer.card(title, c.Heading(title), *_facts(viewer, incident))
+
+
 def rest_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     """Returns what a supervisor hears of a recovery break."""
     minutes = incident.course.rest

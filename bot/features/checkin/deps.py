@@ -10,6 +10,7 @@ from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
 from bot.core.groups import GroupStore, Rosters
 from bot.core.people import Clock, PeopleStore
+from bot.core.safety import DangerAnswer
 from bot.features.checkin.instrument import CheckinContent
 from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence, Period, period_of
@@ -28,7 +29,7 @@ class CurrentContent:
 class CheckinDeps:
     """The words, the questions, the stores, who is in which group, the time, and a log of errors.
 
-    `report` logs an error and returns its reference.
+    `report` logs an error and returns its reference; `danger` answers a text that surely means danger.
     """
 
     phrasebook: CurrentPhrasebook
@@ -40,6 +41,7 @@ class CheckinDeps:
     background: BackgroundTasks
     clock: Clock
     report: Callable[[BaseException], str]
+    danger: DangerAnswer
 
     @property
     def content(self) -> CheckinContent:

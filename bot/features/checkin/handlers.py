@@ -98,8 +98,8 @@ class CheckinHandlers:
 
     async def typed(self, ask: Command) -> Reply:
         """Opens the self-check; of words that nobody knows, tells those that there are."""
-        if ask.text.strip():
-            return await self.help(ask)
+        if ask.text.strip():  # somebody may say here how they are
+            return await self._deps.danger(ask.person, ask.text) or await self.help(ask)
         return await guarded(self._deps, self.start)(ask)
 
     async def help(self, ask: Command) -> Answer:

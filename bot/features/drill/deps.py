@@ -12,6 +12,7 @@ from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import Finished
 from bot.core.quiz import Dice, QuizItem
+from bot.core.safety import DangerAnswer
 from bot.core.viewer import zone_of
 from bot.features.drill.ports import DrillStore
 from bot.features.drill.viewer import DrillViewer
@@ -23,7 +24,8 @@ class DrillDeps:
 
     `book` gives the phrasebook of a tenant and `bank` its quiz items, by id; `recent` the situations that a
     person looked up this week, newest first; `nearest` the situation that a text surely means, or "".
-    `log_named` logs that somebody lets managers see who practised, or no more.
+    `log_named` logs that somebody lets managers see who practised, or no more; `danger` answers a text that
+    surely means danger.
     """
 
     book: Callable[[str], Phrasebook]
@@ -39,6 +41,7 @@ class DrillDeps:
     nearest: Callable[[str, str], str]
     finished: Finished
     log_named: Callable[[Person, bool], Awaitable[None]]
+    danger: DangerAnswer
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

@@ -50,7 +50,8 @@ class DrillHandlers:
             return Answer(cards.wrong_number_card(self._deps.viewer(person)))
         topic = self._topic(person, typed.topic)
         if topic is None:
-            return Answer(cards.unknown_topic_card(self._deps.viewer(person), typed.topic))
+            danger = await self._deps.danger(person, typed.topic)
+            return danger or Answer(cards.unknown_topic_card(self._deps.viewer(person), typed.topic))
         if not ask.text.strip():
             return Answer(await self._resumed(person), Placement.CHAT)
         return Answer(await self._begun(person, DrillRequest(topic, typed.count or COUNT)), Placement.CHAT)

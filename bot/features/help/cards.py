@@ -33,9 +33,10 @@ def help_card(viewer: Viewer, title: str = "") -> Card:
         Text(say("help.narrow")),
         Text(say("help.language")),
         Text(say("help.menu")),
-        Text(say("help.safety")),
+        *([Text(say("help.safety"))] if viewer.book.safety else []),
         Text(say("help.mine")),
         Text(say("help.outcomes")),
+        Text(say("help.boundary")),
         Text(say("help.practice")),
         Text(say("help.checkin")),
         Text(say("help.managers")),
@@ -45,7 +46,7 @@ def help_card(viewer: Viewer, title: str = "") -> Card:
                 Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
                 Button(say("help.open_drill"), DRILL),
                 Button(say("help.open_care"), CARE, form=True),
-                Button(say("safety.open"), SAFETY, tone=Tone.DANGER),
+                *_danger(viewer),
             )
         ),
     )
@@ -80,6 +81,12 @@ def _ways_on(viewer: Viewer) -> Buttons:
         (
             Button(viewer.say("help.open_menu"), MENU, tone=Tone.PRIMARY),
             Button(viewer.say("menu.help"), HELP),
-            Button(viewer.say("safety.open"), SAFETY, tone=Tone.DANGER),
+            *_danger(viewer),
         )
     )
+
+
+def _danger(viewer: Viewer) -> tuple[Button, ...]:
+    # Where the phrasebook has words for it.
+    danger = Button(viewer.say("safety.open"), SAFETY, tone=Tone.DANGER)
+    return (danger,) if viewer.book.safety else ()

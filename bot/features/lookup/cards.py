@@ -92,7 +92,7 @@ def menu_card(viewer: Viewer, first: str, channel: str = "phone", industry: str 
                 c.Button(say("menu.help"), HELP),
             )
         ),
-        *_danger(viewer),
+        *_danger(viewer, c.Button(say("boundary.open"), BOUNDARY, channel)),
     )
 
 
@@ -122,11 +122,10 @@ def featured(book: Phrasebook) -> list[Situation]:
     return sorted(chosen, key=lambda situation: situation.menu)
 
 
-def _danger(viewer: Viewer) -> tuple[c.Buttons, ...]:
+def _danger(viewer: Viewer, *others: c.Button) -> tuple[c.Buttons, ...]:
     # Always at hand, where the phrasebook has words for it.
-    if not viewer.book.safety:
-        return ()
-    return (c.Buttons((c.Button(viewer.say("safety.open"), SAFETY, tone=c.Tone.DANGER),)),)
+    danger = (c.Button(viewer.say("safety.open"), SAFETY, tone=c.Tone.DANGER),) if viewer.book.safety else ()
+    return (c.Buttons((*danger, *others)),) if danger or others else ()
 
 
 def _title(viewer: Viewer, view: LookupView) -> str:

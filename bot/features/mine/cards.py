@@ -61,7 +61,7 @@ def home_card(viewer: Viewer, entries: Sequence[SavedPhrase], recent: Sequence[t
     """Returns a person's page: the first saved phrases, and what they looked up last."""
     say = viewer.say
     elements: list[Element] = [Heading(say("home.title")), Text(say("home.text"))]
-    elements.append(Buttons(tuple(_home_buttons(say))))
+    elements.append(Buttons(tuple(_home_buttons(viewer))))
     names = ((viewer.situation(situation), value) for situation, value in recent)
     buttons = tuple(Button(name, LOOK_UP, value) for name, value in names if name)
     if buttons:
@@ -124,8 +124,10 @@ def _list_buttons(say: Say, place: SavedPage, pages: int) -> Iterator[Button]:
         yield Button(say("help.open_menu"), MENU)
 
 
-def _home_buttons(say: Say) -> Iterator[Button]:
+def _home_buttons(viewer: Viewer) -> Iterator[Button]:
+    say = viewer.say
     yield Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY)
     yield Button(say("settings.open"), SETTINGS, form=True)
     yield Button(say("menu.help"), HELP)
-    yield Button(say("safety.open"), SAFETY, tone=Tone.DANGER)
+    if viewer.book.safety:
+        yield Button(say("safety.open"), SAFETY, tone=Tone.DANGER)

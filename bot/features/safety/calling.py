@@ -40,9 +40,11 @@ class CallPlan:
 
 
 def call_elements(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> tuple[c.Element, ...]:
-    """Returns whom to call, the organisation's own steps and number first."""
-    shown = list(_emergency_lines(viewer, plan, guide.kind))
+    """Returns whom to call, the organisation's own steps and number first; alone where no life is at risk."""
     own = tuple(own_steps(viewer, plan, guide.kind))
+    if guide.kind not in OF_A_LIFE:
+        return own
+    shown = list(_emergency_lines(viewer, plan, guide.kind))
     first = c.Text(viewer.say("safety.call", text=shown[0]))
     rest = [c.Text(line) for line in (*shown[1:], *_for_them(viewer, plan, guide))]
     return (*own, first, *rest, *_reach(viewer, plan, guide.kind))
@@ -59,24 +61,24 @@ def lines_for_you(viewer: Viewer, plan: CallPlan) -> str:
     """Returns the lines of the agent's own country, for themselves, and its emergency number."""
     lines = _lines(plan.here, CustomerLine.CRISIS)[:MOST_LINES]
     named = [*map(viewer.help_line, lines)] or [viewer.say("safety.directory")]
-    if plan.here:
-        named.append(_emergency_text(viewer, plan.here, SafetyKind.AGENT_DISTRESS))
-    return dotted(*named)
+    return dotted(*named, *_emergency_lines(viewer, plan, SafetyKind.AGENT_DISTRESS))
 
 
 def _emergency_lines(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[str]:
     if plan.here is None:
         yield viewer.say("safety.local")
-    else:
+        return
+    if kind is SafetyKind.MEDICAL and plan.here.medical:
         yield _emergency_text(viewer, plan.here, kind)
+        kind = SafetyKind.VIOLENCE  # the number for all else, such as a fire
+    yield _emergency_text(viewer, plan.here, kind)
 
 
 def _emergency_text(viewer: Viewer, numbers: CountryNumbers, kind: SafetyKind) -> str:
     line = _emergency(numbers, kind) or numbers.emergency
     name = "safety.medical_in" if line is numbers.medical else "safety.emergency_in"
     text = viewer.say(name, number=line.number, country=viewer.pick(numbers.name))
-    how = viewer.pick(line.how) if line.how else ""
-    return f"{text}{f' ({how})' if how else ''}{viewer.unverified(line)}"
+    return f"{text}{viewer.line_note(line)}"
 
 
 def _for_them(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> Iterator[str]:
@@ -89,21 +91,19 @@ def _for_them(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> Iterator[st
         return
     text = dotted(*map(viewer.help_line, lines))
     key = "safety.for_them" if plan.there else "safety.for_them_if"
-    yield viewer.say(key, country=viewer.pick(numbers.name), text=text)
+    yield viewer.say(key, text=text)
 
 
 def _reach(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Note]:
-    if kind not in OF_A_LIFE:
-        return
     if plan.here is None:
         yield c.Note(viewer.say("safety.set_country"))
     if plan.there and plan.there != plan.here:
         line = _emergency(plan.there, kind) or plan.there.emergency
         country = viewer.pick(plan.there.name)
         text = viewer.say("safety.there", number=line.number, country=country)
-        yield c.Note(f"{text}{viewer.unverified(line)}")
+        yield c.Note(text if line.verified_on else f"{text} ({viewer.say('numbers.unverified')})")
     elif plan.here and not plan.there:
-        yield c.Note(viewer.say("safety.only_here", country=viewer.pick(plan.here.name)))
+        yield c.Note(viewer.say("safety.only_here"))
 
 
 def _emergency(numbers: CountryNumbers | None, kind: SafetyKind) -> HelpLine | None:

@@ -48,15 +48,15 @@ def guide_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallP
 
 
 def own_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPlan, *, care: bool) -> c.Card:
-    """Returns the card that speaks to the agent, of the agent: a break, lines, people. It asks nothing."""
+    """Returns the card that speaks to the agent, of the agent: lines, a break, people. It asks nothing."""
     title = viewer.pick(guide.title)
     first, *more = (viewer.pick(text) for text in guide.now[view.channel])
     helps = [c.Button(viewer.say("safety.you.care"), CARE, tone=c.Tone.PRIMARY, form=True)] if care else []
     return viewer.card(
         title,
         c.Heading(title),
-        c.Text(viewer.say("safety.now", text=first)),
         c.Text(viewer.say("safety.you.first", text=lines_for_you(viewer, plan))),
+        c.Text(viewer.say("safety.now", text=first)),
         *map(c.Text, more),
         *own_steps(viewer, plan, guide.kind),
         c.Note(viewer.say("safety.say")),

@@ -1,21 +1,42 @@
-"""Whether a text is about danger or distress: rules over concepts, and what was learnt from examples."""
+"""Whether a text is about danger or distress: rules over concepts, and what was learnt from examples.
+
+A text is judged in windows of some words, so that a sentence in the middle of a long paste counts as much as
+one by itself, and words that are far apart do not add up. In each window rules are matched, and a linear
+model, which has seen the rules of its examples too, says how near it is to each kind. A rule that matches
+counts beside that by itself: what people wrote down here weighs more than what was counted.
+"""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
-from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse
+from bot.features.safety.learning import Lesson, LinearModel, learn
+from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, words_of
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
-CHUNK, STEP = 80, 48  # words of a long text that are judged together, and how far the next ones begin
+WHOLE = 48  # words of a text that is judged at once
+WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
-CARD, LINE, SOFT, DROP = "card", "line", "soft", "drop"
-ORDER = {kind: i for i, kind in enumerate(SafetyKind)}  # what goes first where two are as strong
+SHORT = 3  # words of a text that is no more than a keyword
+CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
+BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
+CARD_FROM, LINE_FROM = 0.8, -1.2  # evidence
+KINDS = tuple(SafetyKind)
+
+
+class ReadWord(NamedTuple):
+    """A word of a text: where it stands, what it may mean, and whether it stands in quotes."""
+
+    place: int
+    word: str
+    symbols: Symbols
+    quoted: bool
 
 
 class SignRule(NamedTuple):
@@ -26,6 +47,13 @@ class SignRule(NamedTuple):
     pattern: Pattern
 
 
+class Evidence(NamedTuple):
+    """How much speaks for a kind in one window, against nothing being the matter."""
+
+    kind: SafetyKind
+    weight: float
+
+
 class Detector:
     """Notices signs. Building one takes a while; asking it touches memory only, a bounded time a word."""
 
@@ -34,49 +62,76 @@ class Detector:
         self._rules = [
             SignRule(kind, effect, parse(written))
             for kind, rules in signs.rules.items()
-            for effect, patterns in (
-                (CARD, rules.card),
-                (LINE, rules.line),
-                (SOFT, rules.soft),
-                (DROP, rules.drop),
-            )
-            for written in patterns
+            for effect in EFFECTS
+            for written in getattr(rules, effect)
         ]
         harmless = [parse(written) for written in signs.harmless]
         above = _holders(concepts)
         self._several = [
             (above[name], form) for name, forms in concepts.items() for form in forms if len(form.slots) > 1
         ]
-        patterns = [*(rule.pattern for rule in self._rules), *harmless, *(form for _, form in self._several)]
+        patterns = [*(rule.pattern for rule in self._rules), *harmless]
+        self._several += [
+            ([part], parse_form(part.replace("_", " "))) for part in sorted(_joined_parts(patterns))
+        ]
+        patterns += [form for _, form in self._several]
         self._vocabulary = SafetyVocabulary(_symbols(concepts, patterns), signs.respelled, _ordinary(signs))
         self._of_rules = PatternSet([rule.pattern for rule in self._rules])
         self._of_harmless = PatternSet(harmless)
         self._of_concepts = PatternSet([form for _, form in self._several])
+        self._model = self._learnt(signs)
+        self._vocabulary.forget()
 
     def detect(self, text: str) -> SafetySign | None:
         """Returns what was noticed in the whole of `text`, or None. Never raises."""
-        best: SafetySign | None = None
-        for words in self._chunks(read(text)):
-            sign = self._judge(words)
-            if sign and (best is None or _weight(sign) > _weight(best)):
-                best = sign
-        return best
+        seen: set[tuple[str, ...]] = set()
+        best = Evidence(KINDS[0], -math.inf)
+        for words in self._windows(read(text)):
+            spoken = tuple([word.word for word in words])
+            if spoken not in seen:  # who pastes the same line a thousand times is judged by it once
+                seen.add(spoken)
+                best = max(best, self._judge(words), key=lambda evidence: evidence.weight)
+        if best.weight < LINE_FROM:
+            return None
+        return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
 
-    def _chunks(self, reading: SafetyReading) -> Iterator[list[tuple[int, str, Symbols, bool]]]:
-        words, more = [], 0
+    def _learnt(self, signs: SafetySigns) -> LinearModel:
+        examples = [
+            (example.text, KINDS.index(example.kind) + 1 if example.kind else 0) for example in signs.examples
+        ]
+        examples += [(text, 0) for text in signs.ordinary[::2]]
+        return learn([self._lesson(text, target) for text, target in examples], len(KINDS) + 1)
+
+    def _lesson(self, text: str, target: int) -> Lesson:
+        features: set[str] = set()
+        turns: list[str] = []
+        said: set[tuple[SafetyKind, str]] = set()
+        for words in self._windows(read(text)):
+            spots = self._spots(words)
+            fired = self._fired(spots)
+            features |= _features(words, spots, fired)
+            said |= set(fired)
+            turns += _turns(words)
+        return Lesson(features, turns, [0.0, *_by_rules(said)], target)
+
+    def _windows(self, reading: SafetyReading) -> Iterator[list[ReadWord]]:
+        words, more = list[ReadWord](), 0
         for place, typed, quoted in zip(reading.places, reading.words, reading.quoted, strict=True):
             parts = self._vocabulary.meaning(typed)
-            words += [(place + more + i, word, symbols, quoted) for i, (word, symbols) in enumerate(parts)]
+            words += [
+                ReadWord(place + more + i, word, symbols, quoted) for i, (word, symbols) in enumerate(parts)
+            ]
             more += len(parts) - 1
-        if len(words) <= CHUNK:
+        if len(words) <= WHOLE:
             yield words
             return
-        for begin in range(0, len(words) - CHUNK + STEP, STEP):
-            yield words[begin : begin + CHUNK]
+        for begin in range(0, len(words) - WINDOW + STEP, STEP):
+            yield words[begin : begin + WINDOW]
 
-    def fired(self, words: Sequence[tuple[int, str, Symbols, bool]]) -> list[tuple[SignRule, Spot]]:
-        """Returns the rules that match some words, and where."""
+    def _spots(self, words: Sequence[ReadWord]) -> dict[str, list[Spot]]:
         spots: dict[str, list[Spot]] = defaultdict(list)
+        if 0 < len(words) <= SHORT:  # somebody who types a word or two asks about just that
+            spots["SHORT"].append((words[0].place - 1, words[0].place))
         for place, _, symbols, _ in words:
             for symbol in symbols:
                 here = spots[symbol]
@@ -86,28 +141,36 @@ class Detector:
             for name in self._several[i][0]:
                 spots[name].append(spot)
         if covered := [spot for _, spot in self._of_harmless.matches(spots)]:
-            for symbol, here in spots.items():
-                spots[symbol] = [(s, e) for s, e in here if not any(b <= s and e <= f for b, f in covered)]
-        return [(self._rules[i], spot) for i, spot in self._of_rules.matches(spots)]
+            for symbol, here in list(spots.items()):
+                left = [(s, e) for s, e in here if not any(b <= s and e <= f for b, f in covered)]
+                if left:
+                    spots[symbol] = left
+                else:
+                    del spots[symbol]
+            spots["TRIFLE"] = covered
+        return spots
 
-    def _judge(self, words: Sequence[tuple[int, str, Symbols, bool]]) -> SafetySign | None:
-        fired = self.fired(words)
-        scores: dict[SafetyKind, float] = {}
-        for rule, spot in fired:
+    def _fired(self, spots: dict[str, list[Spot]]) -> list[tuple[SafetyKind, str]]:
+        """Returns each kind with what its rules say, softened or dropped where another rule says so."""
+        matched = [(self._rules[i], spot) for i, spot in self._of_rules.matches(spots)]
+        acting = [(rule, spot) for rule, spot in matched if rule.effect in (SOFT, DROP)]
+        fired = []
+        for rule, spot in matched:
             if rule.effect in (CARD, LINE):
-                near = {
-                    r.effect
-                    for r, s in fired
-                    if r.kind is rule.kind and r.effect in (SOFT, DROP) and _apart(s, spot) <= SOFTENS
-                }
-                if DROP in near:
-                    continue
-                score = 2.0 if rule.effect == CARD and SOFT not in near else 1.0
-                scores[rule.kind] = max(scores.get(rule.kind, 0.0), score)
-        if not scores:
-            return None
-        kind = min(scores, key=lambda kind: (-scores[kind], ORDER[kind]))
-        return SafetySign(kind, SafetyLevel.CARD if scores[kind] >= 2 else SafetyLevel.LINE)
+                near = {r.effect for r, s in acting if r.kind is rule.kind and _apart(s, spot) <= SOFTENS}
+                if DROP not in near:
+                    fired.append((rule.kind, LINE if SOFT in near else rule.effect))
+        return fired
+
+    def _judge(self, words: Sequence[ReadWord]) -> Evidence:
+        spots = self._spots(words)
+        fired = self._fired(spots)
+        scores = self._model.scores([*_features(words, spots, fired), *_turns(words)])
+        weights = [
+            score - scores[0] + own for score, own in zip(scores[1:], _by_rules(set(fired)), strict=True)
+        ]
+        best = max(range(len(KINDS)), key=weights.__getitem__)
+        return Evidence(KINDS[best], weights[best])
 
 
 def parse_form(form: str) -> Pattern:
@@ -115,8 +178,38 @@ def parse_form(form: str) -> Pattern:
     return parse(" _ ".join(form.split()))
 
 
-def _weight(sign: SafetySign) -> tuple[bool, int]:
-    return sign.level is SafetyLevel.CARD, -ORDER[sign.kind]
+def _features(
+    words: Sequence[ReadWord], spots: dict[str, list[Spot]], fired: Iterable[tuple[SafetyKind, str]]
+) -> set[str]:
+    """Returns what the model knows of some words: they, pairs of them, concepts, pairs of those, rules."""
+    features: set[str] = set()
+    before = "^"
+    for _, word, _, _ in words:
+        features.add(word)
+        features.add(f"{before} {word}")
+        if len(word) > 5:
+            features.add("~" + word[:5])
+        before = word
+    times: dict[tuple[SafetyKind, str], int] = defaultdict(int)
+    for rule in fired:
+        times[rule] += 1
+    for (kind, effect), count in times.items():
+        features.add(f"#{kind.value} {effect}")
+        if count > 1:
+            features.add(f"#{kind.value} {effect} 2")
+    features.update(symbol for symbol in spots if symbol[0].isupper() and "." not in symbol)
+    return features
+
+
+def _turns(words: Sequence[ReadWord]) -> list[str]:
+    """Returns the turns of phrase that exceptions are known by: three words in a row."""
+    spoken = ["^", *(word.word for word in words), "$"]
+    return [f"{a} {b} {c}" for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False)]
+
+
+def _by_rules(said: Collection[tuple[SafetyKind, str]]) -> list[float]:
+    """Returns the evidence for each kind that rules are by themselves."""
+    return [BY_CARD if (kind, CARD) in said else BY_LINE if (kind, LINE) in said else 0.0 for kind in KINDS]
 
 
 def _apart(a: Spot, b: Spot) -> int:
@@ -127,8 +220,8 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
     """Returns every written form that stands alone somewhere, with the symbols that it has."""
     forms: dict[str, list[str]] = defaultdict(list)
     for pattern in patterns:
-        for part in (part for slot in (*pattern.slots, pattern.before, pattern.after) for part in slot):
-            if not is_concept(part):
+        for part in _parts(pattern):
+            if not is_concept(part) and len(words_of(part)) == 1:
                 forms[part].append(part)
     holders = _holders(concepts)
     for name, written in concepts.items():
@@ -138,6 +231,15 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
                     if not is_concept(part):
                         forms[part] += holders[name]
     return {form: list(dict.fromkeys(symbols)) for form, symbols in forms.items()}
+
+
+def _parts(pattern: Pattern) -> Iterator[str]:
+    for slot in (*pattern.slots, pattern.before, pattern.after):
+        yield from slot
+
+
+def _joined_parts(patterns: Iterable[Pattern]) -> set[str]:
+    return {part for pattern in patterns for part in _parts(pattern) if len(words_of(part)) > 1}
 
 
 def _holders(concepts: dict[str, list[Pattern]]) -> dict[str, list[str]]:

@@ -1,9 +1,10 @@
 """Patterns over words and concepts: `WANT .. DIE`, `te|lo GO KILL`, `ANY PILLS HAND`.
 
 Capitals name a concept, small letters a word. Parts stand in order, with at most two other words between;
-`..` allows eight, `...` twenty, `_` none. `a|b` is either. `-x` in front or at the end: no x within three
-words there. A pattern that begins with `ANY` takes its parts in any order, within fourteen words. Matching
-looks at no more than a few places of each part, so that its time is bounded for any text.
+`..` allows eight, `...` twenty, `_` none. `a|b` is either; `a_b` is one word right after another. `-x` in
+front or at the end: no x within three words there. A pattern that begins with `ANY` takes its parts in any
+order, within fourteen words. Matching looks at no more than a few places of each part, so that its time is
+bounded for any text.
 """
 
 from __future__ import annotations
@@ -63,6 +64,11 @@ def is_concept(part: str) -> bool:
     return part[:1].isupper()
 
 
+def words_of(part: str) -> list[str]:
+    """Returns the words of a part such as `how_i`; one word is itself."""
+    return [part] if is_concept(part) else part.split("_")
+
+
 def _either(part: str) -> Slot:
     return tuple(name if is_concept(name) else folded(name) for name in part.split("|"))
 
@@ -72,32 +78,37 @@ class PatternSet:
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         times = Counter(symbol for pattern in patterns for slot in pattern.slots for symbol in slot)
-        self._by_anchor: dict[str, list[tuple[int, Pattern]]] = defaultdict(list)
+        by_anchor: dict[str, list[tuple[int, frozenset[str], Pattern]]] = defaultdict(list)
         for i, pattern in enumerate(patterns):
             # The part that the fewest patterns have tells soonest whether this one is worth a look.
             anchor = min(pattern.slots, key=lambda slot: sum(times[symbol] for symbol in slot))
+            needed = frozenset(slot[0] for slot in pattern.slots if len(slot) == 1)
             for symbol in anchor:
-                self._by_anchor[symbol].append((i, pattern))
-        self._by_anchor = dict(self._by_anchor)
+                by_anchor[symbol].append((i, needed, pattern))
+        self._by_anchor = dict(by_anchor)
 
     def matches(self, spots: Spots) -> Iterator[tuple[int, Spot]]:
         """Yields the number of each pattern that matches, and where it does first."""
         seen = set()
-        for symbol in spots.keys() & self._by_anchor.keys():
-            for i, pattern in self._by_anchor[symbol]:
-                if i not in seen:
+        present = spots.keys()
+        for symbol in present & self._by_anchor.keys():
+            for i, needed, pattern in self._by_anchor[symbol]:
+                if needed <= present and i not in seen:
                     seen.add(i)
                     if (spot := _match(pattern, spots)) is not None:
                         yield i, spot
 
 
 def _match(pattern: Pattern, spots: Spots) -> Spot | None:
-    places: list[list[Spot]] = []
+    places: list[Sequence[Spot]] = []
     for slot in pattern.slots:
+        if len(slot) == 1:
+            places.append(spots[slot[0]])
+            continue
         here = [spot for symbol in slot if symbol in spots for spot in spots[symbol]]
         if not here:
             return None
-        places.append(sorted(here)[:MOST] if len(slot) > 1 else here[:MOST])
+        places.append(sorted(here)[:MOST])
     ways = _in_any_order(places) if pattern.any_order else _in_order(places, pattern.gaps)
     for begin, end in ways:
         if not _beside(pattern.before, spots, begin - BESIDE, begin) and not _beside(

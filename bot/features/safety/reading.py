@@ -39,6 +39,7 @@ _LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1
 _PIECE = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*\**|[.!?;…]+(?=[\s\"]|$)|\n+|\"")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORDS = frozenset('.!?;…\n"')
+LONGEST = 40  # letters of a word that are looked at
 SPREAD = 3  # single letters in a row from which they are taken for one word
 SENTENCE_GAP = 2  # places that the end of a sentence takes
 
@@ -67,7 +68,7 @@ def read(text: str) -> SafetyReading:
     place, quoted = 0, False
     for piece in _joined(_PIECE.findall(folded(text))):
         if piece[0] not in _NOT_WORDS:
-            words.append(_RUN.sub(r"\1", piece) if len(piece) > 3 else piece)
+            words.append(_RUN.sub(r"\1", piece[:LONGEST]) if len(piece) > 3 else piece)
             places.append(place)
             quotes.append(quoted)
             place += 1

@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from bot.features.safety.forms import expand, spelt
+from bot.features.safety.inflection import expand, spelt
 
+LONGEST_CONTINUATION = 6  # letters that may follow in `suicid*`
 SHORTEST_MENDED = 5  # letters; shorter words are mended by the list of respellings alone
 LONGEST_JOINED = 32  # letters of words that were written without a space
 MOST_REMEMBERED = 20_000
@@ -91,11 +92,11 @@ class SafetyVocabulary:
         else:
             yield word, ()
 
-    def _symbols(self, word: str) -> Symbols:
+    def _symbols(self, word: str, longest: int = LONGEST_CONTINUATION) -> Symbols:
         symbols = list(self._exact.get(word, ()))
         for size in range(2, len(word) + 1):
             root = word[:size]
-            if root in self._prefixes:
+            if root in self._prefixes and len(word) - size <= longest:
                 symbols += self._prefixes[root]
             for ends, own in self._roots.get(root, ()):
                 pronoun = ends.get(word[size:])
@@ -104,7 +105,7 @@ class SafetyVocabulary:
         return tuple(dict.fromkeys(symbols))
 
     def _known_word(self, word: str) -> bool:
-        return word in self._ordinary or bool(self._symbols(word))
+        return word in self._ordinary or bool(self._symbols(word, LONGEST_CONTINUATION // 2))
 
     def _mended(self, word: str) -> str:
         if not word.isalpha():
@@ -137,7 +138,7 @@ class SafetyVocabulary:
 
     def _parted(self, word: str) -> list[str]:
         # `killmyself`, `quieromorir`: the fewest known words that it is made of.
-        if not 7 <= len(word) <= LONGEST_JOINED or not word.isalpha():
+        if not 9 <= len(word) <= LONGEST_JOINED or not word.isalpha():
             return []
         best: list[list[str] | None] = [[]] + [None] * len(word)
         for end in range(1, len(word) + 1):

@@ -1,13 +1,13 @@
-"""Incidents with the notices they cause, and policies, in memory."""
+"""Incidents with the notices they cause, policies and restrictions, in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core.ledger import Notice
-from bot.features.boundary.model import Incident, PolicyEdition
+from bot.features.boundary.model import Incident, PolicyEdition, Restriction, ticket_key
 from bot.features.boundary.ports import BoundaryStores
 from bot.store.memory.ledger import MemoryLedger
 
@@ -81,7 +81,39 @@ class MemoryPolicyStore:
         return True
 
 
+@dataclass(slots=True)
+class MemoryRestrictionStore:
+    """`RestrictionStore` that forgets at the end of the process."""
+
+    _restrictions: dict[tuple[str, str], Restriction] = field(default_factory=dict)
+
+    async def find_restriction(self, tenant: str, ticket: str) -> Restriction | None:
+        return self._restrictions.get((tenant, ticket_key(ticket)))
+
+    async def all_restrictions(self, tenant: str) -> tuple[Restriction, ...]:
+        mine = [each for (owner, _), each in self._restrictions.items() if owner == tenant]
+        return tuple(sorted(mine, key=lambda each: (each.review, each.key)))
+
+    async def keep_restriction(self, restriction: Restriction) -> bool:
+        place = (restriction.tenant, restriction.key)
+        before = self._restrictions.get(place)
+        if restriction.version != (before.version if before else 0):
+            return False
+        self._restrictions[place] = replace(restriction, version=restriction.version + 1)
+        return True
+
+    async def remove_restriction(self, tenant: str, ticket: str) -> None:
+        self._restrictions.pop((tenant, ticket_key(ticket)), None)
+
+    async def purge_restrictions(self, before: date) -> int:
+        old = [place for place, each in self._restrictions.items() if each.review < before]
+        for place in old:
+            del self._restrictions[place]
+        return len(old)
+
+
 def boundary_in_memory() -> BoundaryStores:
     """Returns the stores of the boundary and their ledger, which forget at the end of the process."""
     ledger = MemoryLedger()
-    return BoundaryStores(MemoryIncidentStore(ledger), MemoryPolicyStore(), ledger)
+    incidents, policies = MemoryIncidentStore(ledger), MemoryPolicyStore()
+    return BoundaryStores(incidents, policies, ledger, MemoryRestrictionStore())

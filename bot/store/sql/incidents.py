@@ -19,6 +19,7 @@ from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metad
 from bot.store.sql.ledger import SqlLedger, put
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.policies import SqlPolicyStore
+from bot.store.sql.restrictions import SqlRestrictionStore
 from bot.store.sql.versions import write_versions
 
 _IS_OPEN = sa.text("step IN ('warning', 'zero')")
@@ -178,7 +179,7 @@ def _earlier_events(row: Any) -> Iterator[ContactEvent]:
         yield ContactEvent(told, moment(json.loads(row.warned)[-1]), row.kind)
     if row.closed is not None:
         yield ContactEvent(_CLOSINGS[row.step], moment(row.closed))
-    later = [(row.told, EventKind.REPORTED, ""), (row.rested, EventKind.RESTED, _rest(row))]
+    later = [(row.told, EventKind.REPORTED, str(row.turn)), (row.rested, EventKind.RESTED, _rest(row))]
     known = [(moment(at), kind, about) for at, kind, about in later if at is not None]
     for told_at, kind, about in sorted(known, key=lambda event: event[0]):
         yield ContactEvent(kind, told_at, about)
@@ -201,5 +202,10 @@ def _seconds(at: datetime | None) -> int | None:
 
 
 def boundary_stores(database: Database) -> BoundaryStores:
-    """Returns the incidents, the policies and the ledger of one database."""
-    return BoundaryStores(SqlIncidentStore(database), SqlPolicyStore(database), SqlLedger(database))
+    """Returns the stores of the boundary in one database."""
+    return BoundaryStores(
+        SqlIncidentStore(database),
+        SqlPolicyStore(database),
+        SqlLedger(database),
+        SqlRestrictionStore(database),
+    )

@@ -11,7 +11,7 @@ _PRONOUNS = {
     "lo": ("lo", "la", "los", "las", "le", "les"),
     "nos": ("nos", "noslo"),
 }
-_ENGLISH = ("", "s", "es", "ed", "d", "ing", "er", "ers", "in", "t")
+_ENGLISH = ("", "s", "es", "ed", "d", "ing", "er", "ers", "in")
 _ENGLISH_DOUBLED = ("ed", "ing", "er", "ers", "in")
 _AR = (
     *("o", "as", "a", "amos", "ais", "an", "aba", "abas", "abamos", "aban", "e", "aste", "aron", "asteis"),

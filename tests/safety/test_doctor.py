@@ -1,0 +1,51 @@
+"""What `doctor` says of the safety cards, until an organisation's professional has read them."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app import main
+from bot.features.safety.model import SafetyReview, SafetySetup, fingerprint
+from bot.store.sql.database import Database
+from bot.store.sql.safety import SqlSafetyStore
+from tests.build import shipped
+
+UNREVIEWED = "the words of the safety cards are not reviewed by a professional"
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+
+
+async def keep(folder: Path, tenant: str, setup: SafetySetup) -> None:
+    database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
+    await database.migrate()
+    assert await SqlSafetyStore(database).keep_setup(tenant, setup)
+    await database.close()
+
+
+def doctors_notes(capsys: pytest.CaptureFixture[str]) -> str:
+    assert main(["doctor"]) == 0
+    return capsys.readouterr().out
+
+
+def test_it_says_so_until_somebody_confirms_just_these_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMA_DATA_DIR", str(tmp_path))
+    assert f"note: {UNREVIEWED}" in doctors_notes(capsys)
+    setup = SafetySetup(1, number="ext. 1", by="marta", at=NOW)
+    asyncio.run(keep(tmp_path, "T1", setup))
+    assert f"note: T1: {UNREVIEWED}" in doctors_notes(capsys)
+    other = replace(setup, version=2, review=SafetyReview("Inés", NOW.date(), "other words"))
+    asyncio.run(keep(tmp_path, "T1", other))
+    assert f"note: T1: {UNREVIEWED}" in doctors_notes(capsys)
+    words = fingerprint(shipped().safety)
+    asyncio.run(
+        keep(tmp_path, "T1", replace(other, version=3, review=SafetyReview("Inés", NOW.date(), words)))
+    )
+    told = doctors_notes(capsys)
+    assert UNREVIEWED not in told
+    assert "note: CO: not verified: 123, 192, 106, 155." in told
