@@ -32,6 +32,8 @@ def scenario(entry: ScenarioFile) -> Scenario:
         progress=entry.progress,
         start=entry.start,
         nodes={id: _node(id, node) for id, node in entry.nodes.items()},
+        safety=entry.safety,
+        meter=entry.meter or {},
         endings={id: _ending(id, ending, fallback=id == last) for id, ending in entry.endings.items()},
     )
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
+from bot.core.safety import SafetyKind
 
 Name = Annotated[str, StringConstraints(min_length=1, max_length=40, strip_whitespace=True)]
 Told = Annotated[str, StringConstraints(min_length=1, max_length=140, strip_whitespace=True)]
@@ -52,14 +53,32 @@ class ScenarioFile(ContentFile):
     name: BothNames
     about: BothTold = Field(description="What the agent knows before the contact begins.")
     industry: Industry
-    persona: Slug
+    persona: Slug | Literal[""] = Field(
+        default="", description="What kind of customer it is; left out only where safety says what happens."
+    )
     channel: Channel
-    situations: list[Slug] = Field(min_length=1, description="What it trains.")
+    situations: list[Slug] = Field(
+        default=[], description="What it trains; left out only where safety says what happens."
+    )
+    safety: SafetyKind | None = Field(
+        default=None,
+        strict=False,
+        description="What may be happening in it, where somebody may get hurt; left out: nothing.",
+    )
     tension: int = Field(ge=50, le=75, description="At the start.")
     progress: int = Field(ge=0, le=30, description="Of the case, at the start.")
+    meter: BothNames | None = Field(
+        default=None, description="What progress measures, as the card calls it; left out: the case."
+    )
     start: Slug = Field(description="The first node.")
     nodes: dict[Slug, NodeEntry] = Field(min_length=6, max_length=12)
     endings: dict[Slug, EndingEntry] = Field(min_length=5, max_length=8)
+
+    @model_validator(mode="after")
+    def _about_something(self) -> Self:
+        if self.safety is None and not (self.situations and self.persona):
+            raise ValueError("lacks situations or a persona; only safety: may stand in their place")
+        return self
 
 
 class RoundEntry(ContentFile):

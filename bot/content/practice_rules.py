@@ -80,7 +80,7 @@ def _links(files: PhrasebookFiles, file: ParsedFile[ScenarioFile]) -> Iterator[P
     for i, situation in enumerate(value.situations):
         if situation not in situations:
             yield source.problem(("situations", i), f"there is no situation {situation}")
-    if value.persona not in {entry.value.id for entry in files.personas}:
+    if value.persona and value.persona not in {entry.value.id for entry in files.personas}:
         yield source.problem(("persona",), f"there is no persona {value.persona}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.core.safety import HEAVY, SafetyKind
 from bot.core.words import Localized
 
 CLOSE = "close"  # where a reply leads that ends the contact; the numbers then decide how it ended
@@ -81,7 +82,11 @@ class ScenarioEnding:
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
-    """A role-play. `about` is what the agent knows before; tension and progress are those at the start."""
+    """A role-play. `about` is what the agent knows before; tension and progress are those at the start.
+
+    `safety` is what may be happening in it, where somebody may get hurt; no `persona` ("") stands for such a
+    caller. `meter` is what progress measures there; empty: the case.
+    """
 
     id: str
     name: Localized
@@ -95,6 +100,13 @@ class Scenario:
     start: str
     nodes: Mapping[str, ScenarioNode] = field(default_factory=dict)
     endings: Mapping[str, ScenarioEnding] = field(default_factory=dict)
+    safety: SafetyKind | None = None
+    meter: Localized = field(default_factory=dict)
+
+    @property
+    def heavy(self) -> bool:
+        """Whether nobody should meet it unasked."""
+        return self.safety in HEAVY
 
     def closed(self, tension: int, progress: int) -> ScenarioEnding:
         """Returns the ending that the numbers lead to: the first in the file that fits."""

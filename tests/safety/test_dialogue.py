@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.core.card import Buttons, Tone
 from bot.core.chat import Placement, Role
@@ -346,3 +348,9 @@ def test_a_view_comes_back_from_its_value_and_short_enough_for_an_option() -> No
             assert short == replace(view, ordinary=OrdinaryAnswer("lookup.menu"))
             assert len(view.encode(limit=100)) <= 100
     assert len(OF_A_LIFE) == 5
+
+
+@given(st.text(max_size=200))
+def test_any_value_is_read_or_is_none(value: str) -> None:
+    view = SafetyView.decode(value)
+    assert view is None or SafetyView.decode(view.encode()) == view
