@@ -22,6 +22,8 @@ from bot.features.safety.signs import SafetyExample, SafetySigns, SignRules
 
 SIGNS, EXAMPLES = "safety/signs", "safety/examples"
 CONCEPTS, READING, ORDINARY = "concepts*.yml", "reading.yml", "ordinary"
+# The same words are a customer's or an agent's, and either card has the lines of help.
+ONES_OWN_LIFE = {SafetyKind.SELF_HARM, SafetyKind.AGENT_DISTRESS}
 EXAMPLES_LEAST = 40  # of a kind and language, of each sort, that are decided rightly
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -111,7 +113,7 @@ def _of_examples(
         right = 0
         for i, text in enumerate(texts.get(language, ())):
             sign = detector.detect(text)
-            own = sign is not None and sign.kind is kind
+            own = sign is not None and (sign.kind is kind or {sign.kind, kind} == ONES_OWN_LIFE)
             card = own and sign is not None and sign.level is SafetyLevel.CARD
             if own if name == "positive" else not card:
                 right += 1

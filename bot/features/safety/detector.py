@@ -9,12 +9,12 @@ counts beside that by itself: what people wrote down here weighs more than what 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
-from bot.features.safety.learning import Lesson, LinearModel, learn
+from bot.features.safety.learning import Bounds, Lesson, LinearModel, Window, learn
 from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, parts, words_of
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
@@ -23,10 +23,12 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 WHOLE = 48  # words of a text that is judged at once
 WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
+FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely too, and how many of them
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 0.8, -1.2  # evidence
+CARD_FROM, LINE_FROM = 1.0, -1.2  # evidence
+CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
 
 
@@ -45,6 +47,52 @@ class SignRule(NamedTuple):
     kind: SafetyKind
     effect: str
     pattern: Pattern
+
+
+class FiredRule(NamedTuple):
+    """What a rule says about some words, and where."""
+
+    kind: SafetyKind
+    effect: str
+    spot: Spot
+
+
+class Look(NamedTuple):
+    """Some words that are judged together, what stands where in them, and the rules that fired."""
+
+    words: Sequence[ReadWord]
+    spots: Mapping[str, Sequence[Spot]]
+    fired: Sequence[FiredRule]
+
+    def features(self) -> set[str]:
+        """Returns what the model knows of the words: they, pairs of them, concepts, rules."""
+        features: set[str] = set()
+        before = "^"
+        for _, word, _, _ in self.words:
+            features.add(word)
+            features.add(f"{before} {word}")
+            if len(word) > 5:
+                features.add("~" + word[:5])
+            before = word
+        times = Counter((rule.kind, rule.effect) for rule in self.fired)
+        for (kind, effect), count in times.items():
+            features.add(f"#{kind.value} {effect}")
+            if count > 1:
+                features.add(f"#{kind.value} {effect} 2")
+        features.update(symbol for symbol in self.spots if symbol[0].isupper() and "." not in symbol)
+        return features
+
+    def turns(self) -> list[str]:
+        """Returns the turns of phrase that exceptions are known by: three words in a row."""
+        spoken = ["^", *(word.word for word in self.words), "$"]
+        return [f"{a} {b} {c}" for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False)]
+
+    def by_rules(self) -> list[float]:
+        """Returns the evidence for each kind that the rules are by themselves."""
+        said = {(rule.kind, rule.effect) for rule in self.fired}
+        return [
+            BY_CARD if (kind, CARD) in said else BY_LINE if (kind, LINE) in said else 0.0 for kind in KINDS
+        ]
 
 
 class Evidence(NamedTuple):
@@ -99,20 +147,16 @@ class Detector:
         lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in signs.examples]
         # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
         usual = [self._lesson(text, 0) for text in signs.ordinary[::3]]
-        lessons += [lesson for lesson in usual if max(lesson.by_rules) < BY_CARD]
-        return learn(lessons, len(KINDS) + 1)
+        lessons += [
+            lesson for lesson in usual if max(map(max, (w.by_rules for w in lesson.windows))) < BY_CARD
+        ]
+        return learn(lessons, len(KINDS) + 1, Bounds(LINE_FROM, CARD_FROM))
 
     def _lesson(self, text: str, target: int) -> Lesson:
-        features: set[str] = set()
-        turns: list[str] = []
-        said: set[tuple[SafetyKind, str]] = set()
-        for words in self._windows(read(text)):
-            spots = self._spots(words)
-            fired = self._fired(spots)
-            features |= _features(words, spots, fired)
-            said |= set(fired)
-            turns += _turns(words)
-        return Lesson(features, turns, [0.0, *_by_rules(said)], target)
+        looks = [look for words in self._windows(read(text)) for look in self._looks(words)]
+        return Lesson(
+            [Window(look.features(), look.turns(), [0.0, *look.by_rules()]) for look in looks], target
+        )
 
     def _windows(self, reading: SafetyReading) -> Iterator[list[ReadWord]]:
         words, more = list[ReadWord](), 0
@@ -127,6 +171,21 @@ class Detector:
             return
         for begin in range(0, len(words) - WINDOW + STEP, STEP):
             yield words[begin : begin + WINDOW]
+
+    def _looks(self, words: Sequence[ReadWord]) -> Iterator[Look]:
+        look = self._look(words)
+        yield look
+        if len(words) > FOCUSED:
+            # What stands around a rule is looked at by itself too: a letter would outweigh one sentence.
+            cards = dict.fromkeys(rule.spot for rule in look.fired if rule.effect == CARD)
+            for begin, end in list(cards)[:MOST_FOCUSED]:
+                near = [word for word in words if begin - SOFTENS <= word.place < end + SOFTENS]
+                if len(near) < len(words):
+                    yield self._look(near)
+
+    def _look(self, words: Sequence[ReadWord]) -> Look:
+        spots = self._spots(words)
+        return Look(words, spots, self._fired(spots))
 
     def _spots(self, words: Sequence[ReadWord]) -> dict[str, list[Spot]]:
         spots: dict[str, list[Spot]] = defaultdict(list)
@@ -150,8 +209,8 @@ class Detector:
             spots["TRIFLE"] = covered
         return spots
 
-    def _fired(self, spots: dict[str, list[Spot]]) -> list[tuple[SafetyKind, str]]:
-        """Returns each kind with what its rules say, softened or dropped where another rule says so."""
+    def _fired(self, spots: dict[str, list[Spot]]) -> list[FiredRule]:
+        """Returns what rules say, softened or dropped where another rule says so."""
         matched = [(self._rules[i], spot) for i, spot in self._of_rules.matches(spots)]
         acting = [(rule, spot) for rule, spot in matched if rule.effect in (SOFT, DROP)]
         fired = []
@@ -159,24 +218,20 @@ class Detector:
             if rule.effect in (CARD, LINE):
                 near = {r.effect for r, s in acting if r.kind is rule.kind and _apart(s, spot) <= SOFTENS}
                 if DROP not in near:
-                    fired.append((rule.kind, LINE if SOFT in near else rule.effect))
+                    fired.append(FiredRule(rule.kind, LINE if SOFT in near else rule.effect, spot))
         return fired
 
     def _judge(self, words: Sequence[ReadWord]) -> Evidence:
-        spots = self._spots(words)
-        fired = self._fired(spots)
-        scores = self._model.scores([*_features(words, spots, fired), *_turns(words)])
-        weights = [
-            score - scores[0] + own for score, own in zip(scores[1:], _by_rules(set(fired)), strict=True)
-        ]
+        return max(map(self._evidence, self._looks(words)), key=lambda evidence: evidence.weight)
+
+    def _evidence(self, look: Look) -> Evidence:
+        scores = self._model.scores([*look.features(), *look.turns()])
+        weights = [score - scores[0] + own for score, own in zip(scores[1:], look.by_rules(), strict=True)]
         best = max(range(len(KINDS)), key=weights.__getitem__)
         kind = KINDS[best]
         # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
-        if (
-            kind is SafetyKind.AGENT_DISTRESS
-            and "WORKPLACE" not in spots
-            and (SafetyKind.SELF_HARM, CARD) in fired
-        ):
+        close = weights[best] - weights[KINDS.index(SafetyKind.SELF_HARM)] < CLOSE
+        if kind is SafetyKind.AGENT_DISTRESS and close and "WORKPLACE" not in look.spots:
             kind = SafetyKind.SELF_HARM
         return Evidence(kind, weights[best])
 
@@ -184,40 +239,6 @@ class Detector:
 def parse_form(form: str) -> Pattern:
     """Returns a form of a concept as a pattern whose words stand side by side."""
     return parse(" _ ".join(form.split()))
-
-
-def _features(
-    words: Sequence[ReadWord], spots: dict[str, list[Spot]], fired: Iterable[tuple[SafetyKind, str]]
-) -> set[str]:
-    """Returns what the model knows of some words: they, pairs of them, concepts, pairs of those, rules."""
-    features: set[str] = set()
-    before = "^"
-    for _, word, _, _ in words:
-        features.add(word)
-        features.add(f"{before} {word}")
-        if len(word) > 5:
-            features.add("~" + word[:5])
-        before = word
-    times: dict[tuple[SafetyKind, str], int] = defaultdict(int)
-    for rule in fired:
-        times[rule] += 1
-    for (kind, effect), count in times.items():
-        features.add(f"#{kind.value} {effect}")
-        if count > 1:
-            features.add(f"#{kind.value} {effect} 2")
-    features.update(symbol for symbol in spots if symbol[0].isupper() and "." not in symbol)
-    return features
-
-
-def _turns(words: Sequence[ReadWord]) -> list[str]:
-    """Returns the turns of phrase that exceptions are known by: three words in a row."""
-    spoken = ["^", *(word.word for word in words), "$"]
-    return [f"{a} {b} {c}" for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False)]
-
-
-def _by_rules(said: Collection[tuple[SafetyKind, str]]) -> list[float]:
-    """Returns the evidence for each kind that rules are by themselves."""
-    return [BY_CARD if (kind, CARD) in said else BY_LINE if (kind, LINE) in said else 0.0 for kind in KINDS]
 
 
 def _apart(a: Spot, b: Spot) -> int:

@@ -14,9 +14,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-PASSES, MORE = 3, 8  # over all examples; over exceptions
+PASSES, MORE = 3, 16  # over all examples; over exceptions
 RARELY = 2  # a feature of fewer examples tells nothing
-SURE, UNSURE = 0.08, 0.4  # errors below which an example teaches no more, in the passes and in the others
+SURE = 0.08  # an error below which an example teaches no more
+MARGIN = 0.3  # evidence by which an exception has to be on the right side
 STEP, SHRINKS, BIAS_STEP = 1.5, 0.3, 0.02
 STEPS = tuple(1 / (1 + SHRINKS * math.sqrt(uses)) for uses in range(1000))  # by how often a feature was used
 SLIGHT = 0.01  # an error of a class that moves nothing
@@ -24,13 +25,26 @@ EXCEPTION_STEP = 2.0
 STRIDES = (0.618, 0.382, 0.271, 0.729, 0.549)
 
 
-class Lesson(NamedTuple):
-    """An example: its features, which are turns of phrase, what rules say by themselves, and its class."""
+class Window(NamedTuple):
+    """A part of an example: its features, which are turns of phrase, and what rules say by themselves."""
 
     features: Collection[str]
     turns: Collection[str]
     by_rules: Sequence[float]
+
+
+class Lesson(NamedTuple):
+    """An example: its windows, of which one is what it is about, and its class; 0 is none."""
+
+    windows: Sequence[Window]
     target: int
+
+
+class Bounds(NamedTuple):
+    """From which evidence on something is noticed, and from which on it is sure."""
+
+    noticed: float
+    sure: float
 
 
 class LinearModel:
@@ -47,14 +61,14 @@ class LinearModel:
         return [sum(column) for column in zip(self._biases, *parts, strict=True)]
 
 
-def learn(lessons: Sequence[Lesson], classes: int) -> LinearModel:
+def learn(lessons: Sequence[Lesson], classes: int, bounds: Bounds) -> LinearModel:
     """Returns a model of `lessons`; what it tells is to be added to what rules say by themselves."""
-    learner = _Learner(lessons, classes)
-    open_ones = list(range(len(lessons)))
+    learner = _Learner(lessons, classes, bounds)
+    left = list(range(len(lessons)))
     for turn in range(PASSES):
         # What is known well by now is passed over: most of the time goes where something is to be learnt.
-        errors = [(k, learner.teach(k)) for k in _in_turn(open_ones, turn)]
-        open_ones = [k for k, error in errors if error > SURE]
+        errors = [(k, learner.teach(k)) for k in _in_turn(left, turn)]
+        left = [k for k, error in errors if error > SURE]
     wrong = list(range(len(lessons)))
     for turn in range(MORE):
         wrong = [k for k in _in_turn(wrong, turn) if learner.except_for(k)]
@@ -62,25 +76,32 @@ def learn(lessons: Sequence[Lesson], classes: int) -> LinearModel:
 
 
 class _Learner:
-    def __init__(self, lessons: Sequence[Lesson], classes: int) -> None:
-        times = Counter(feature for lesson in lessons for feature in lesson.features)
-        self._lessons = lessons
+    def __init__(self, lessons: Sequence[Lesson], classes: int, bounds: Bounds) -> None:
+        times = Counter(name for lesson in lessons for window in lesson.windows for name in window.features)
+        self._lessons, self._bounds = lessons, bounds
         self._rows = {name: [0.0] * classes for name in sorted(times) if times[name] >= RARELY}
         self._uses = dict.fromkeys(self._rows, 0)
-        self._names = [sorted(self._rows.keys() & lesson.features) for lesson in lessons]
+        self._names = [
+            [sorted(self._rows.keys() & window.features) for window in lesson.windows] for lesson in lessons
+        ]
         self._biases = [0.0] * classes
 
     def teach(self, k: int) -> float:
         """Moves the weights of a lesson's features, and returns how wrong they were."""
-        names, target = self._names[k], self._lessons[k].target
-        here = [self._rows[name] for name in names]
-        errors = self._errors(here, target)
+        target, windows = self._lessons[k].target, self._names[k]
+        names, scores = windows[0], self._scores([self._rows[name] for name in windows[0]])
+        for others in windows[1:]:
+            # Of a long text that part teaches which is likeliest to be what it is about.
+            here = self._scores([self._rows[name] for name in others])
+            if _leaning(here, target) > _leaning(scores, target):
+                names, scores = others, here
+        errors = _errors(scores, target)
         if errors[target] > SURE:
-            scale, uses = STEP / math.sqrt(max(1, len(here))), self._uses
+            scale, uses = STEP / math.sqrt(max(1, len(names))), self._uses
             large = [(i, scale * error) for i, error in enumerate(errors) if abs(error) > SLIGHT]
-            for name, row in zip(names, here, strict=True):
+            for name in names:
                 uses[name] += 1
-                step = STEPS[min(uses[name], len(STEPS) - 1)]
+                row, step = self._rows[name], STEPS[min(uses[name], len(STEPS) - 1)]
                 for i, error in large:
                     row[i] += step * error
             _move(self._biases, errors, BIAS_STEP)
@@ -89,21 +110,30 @@ class _Learner:
     def except_for(self, k: int) -> bool:
         """Moves the weights of a lesson's turns of phrase, if it is decided wrongly, and returns whether."""
         lesson, rows = self._lessons[k], self._rows
-        names = [*self._names[k], *(name for name in lesson.turns if name in rows)]
-        errors = self._errors([lesson.by_rules, *(rows[name] for name in names)], lesson.target)
-        if errors[lesson.target] < UNSURE:
+        scores = []
+        for window, names in zip(lesson.windows, self._names[k], strict=True):
+            known = [rows[name] for name in (*names, *window.turns) if name in rows]
+            scores.append(self._scores([window.by_rules, *known]))
+        first = max(range(len(scores)), key=lambda i: _leaning(scores[i], 0))
+        weight, kind = max((score - scores[first][0], i) for i, score in enumerate(scores[first]) if i)
+        own = max(range(len(scores)), key=lambda i: _leaning(scores[i], lesson.target))
+        if not lesson.target:
+            if weight < self._bounds.sure - MARGIN:
+                return False
+        elif kind == lesson.target and weight > self._bounds.noticed + MARGIN:
             return False
-        step = EXCEPTION_STEP / math.sqrt(max(1, len(lesson.turns)))
-        for name in lesson.turns:
-            _move(rows.setdefault(name, [0.0] * len(self._biases)), errors, step)
+        elif first != own:
+            self._turn(lesson.windows[first], _errors(scores[first], 0))
+        self._turn(lesson.windows[own], _errors(scores[own], lesson.target))
         return True
 
-    def _errors(self, rows: Sequence[Sequence[float]], target: int) -> list[float]:
-        scores = list(map(sum, zip(self._biases, *rows, strict=True)))
-        most = max(scores)
-        likely = [math.exp(score - most) for score in scores]
-        whole = sum(likely)
-        return [(i == target) - share / whole for i, share in enumerate(likely)]
+    def _turn(self, window: Window, errors: Sequence[float]) -> None:
+        step = EXCEPTION_STEP / math.sqrt(max(1, len(window.turns)))
+        for name in window.turns:
+            _move(self._rows.setdefault(name, [0.0] * len(self._biases)), errors, step)
+
+    def _scores(self, rows: Sequence[Sequence[float]]) -> list[float]:
+        return list(map(sum, zip(self._biases, *rows, strict=True)))
 
     def model(self) -> LinearModel:
         """Returns what was learnt."""
@@ -111,6 +141,18 @@ class _Learner:
         weights = array("f", [weight for name in names for weight in self._rows[name]])
         size = len(self._biases)
         return LinearModel({name: i * size for i, name in enumerate(names)}, weights, self._biases)
+
+
+def _leaning(scores: Sequence[float], target: int) -> float:
+    """Returns how much scores lean to a class, or to any but none."""
+    return (scores[target] if target else max(scores[1:])) - scores[0]
+
+
+def _errors(scores: Sequence[float], target: int) -> list[float]:
+    most = max(scores)
+    likely = [math.exp(score - most) for score in scores]
+    whole = sum(likely)
+    return [(i == target) - share / whole for i, share in enumerate(likely)]
 
 
 def _move(row: list[float], errors: Sequence[float], step: float) -> None:
