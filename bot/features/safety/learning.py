@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-PASSES, MORE = 3, 16  # over all examples; over exceptions
+PASSES, MORE, ROUNDS = 3, 8, 3  # over all examples; over exceptions, and over those that they touch
 RARELY = 2  # a feature of fewer examples tells nothing
 SURE = 0.08  # an error below which an example teaches no more
 MARGIN = 0.3  # evidence by which an exception has to be on the right side
@@ -70,8 +70,10 @@ def learn(lessons: Sequence[Lesson], classes: int, bounds: Bounds) -> LinearMode
         errors = [(k, learner.teach(k)) for k in _in_turn(left, turn)]
         left = [k for k, error in errors if error > SURE]
     wrong = list(range(len(lessons)))
-    for turn in range(MORE):
-        wrong = [k for k in _in_turn(wrong, turn) if learner.except_for(k)]
+    for _ in range(ROUNDS):
+        for turn in range(MORE):
+            wrong = [k for k in _in_turn(wrong, turn) if learner.except_for(k)]
+        wrong = learner.touched()  # whose turns of phrase were moved for the sake of others
     return learner.model()
 
 
@@ -85,6 +87,7 @@ class _Learner:
             [sorted(self._rows.keys() & window.features) for window in lesson.windows] for lesson in lessons
         ]
         self._biases = [0.0] * classes
+        self._moved: set[str] = set()
 
     def teach(self, k: int) -> float:
         """Moves the weights of a lesson's features, and returns how wrong they were."""
@@ -129,11 +132,21 @@ class _Learner:
 
     def _turn(self, window: Window, errors: Sequence[float]) -> None:
         step = EXCEPTION_STEP / math.sqrt(max(1, len(window.turns)))
+        self._moved.update(window.turns)
         for name in window.turns:
             _move(self._rows.setdefault(name, [0.0] * len(self._biases)), errors, step)
 
     def _scores(self, rows: Sequence[Sequence[float]]) -> list[float]:
         return list(map(sum, zip(self._biases, *rows, strict=True)))
+
+    def touched(self) -> list[int]:
+        """Returns the lessons whose turns of phrase were moved since this was asked last."""
+        moved, self._moved = self._moved, set()
+        return [
+            k
+            for k, lesson in enumerate(self._lessons)
+            if any(not moved.isdisjoint(window.turns) for window in lesson.windows)
+        ]
 
     def model(self) -> LinearModel:
         """Returns what was learnt."""
