@@ -14,7 +14,7 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.sign_models import SafetyExamplesFile, SignConceptsFile, SignReadingFile, SignRulesFile
 from bot.content.source import Place, read
 from bot.core.phrasebook import Phrasebook
-from bot.core.safety import SafetyKind, SafetyLevel
+from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.safety.detector import EFFECTS, Detector, parse_form
 from bot.features.safety.inflection import check_word
 from bot.features.safety.patterns import Pattern, is_concept, parse, parts, words_of
@@ -24,6 +24,8 @@ SIGNS, EXAMPLES = "safety/signs", "safety/examples"
 CONCEPTS, READING, ORDINARY = "concepts*.yml", "reading.yml", "ordinary"
 # The same words are a customer's or an agent's, and either card has the lines of help.
 ONES_OWN_LIFE = {SafetyKind.SELF_HARM, SafetyKind.AGENT_DISTRESS}
+POSITIVE, NEAR = "positive", "near"
+TOLERATED = 0.01  # of examples of a sort that may be decided wrongly: one rule more always moves a few
 EXAMPLES_LEAST = 40  # of a kind and language, of each sort, that are decided rightly
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -97,7 +99,7 @@ def lint(files: SignFiles, detector: Detector) -> Iterator[Problem]:
         if not any(file.value.id == kind.value for file in files.examples):
             yield Problem(f"phrasebook/{EXAMPLES}", 1, "", f"has no {kind.value}.yml")
     for file in files.examples:
-        for name, texts in (("positive", file.value.positive), ("near", file.value.near)):
+        for name, texts in ((POSITIVE, file.value.positive), (NEAR, file.value.near)):
             if file.value.id != ORDINARY:
                 yield from _of_examples(file, SafetyKind(file.value.id), name, texts, detector)
 
@@ -110,19 +112,22 @@ def _of_examples(
     detector: Detector,
 ) -> Iterator[Problem]:
     for language in LANGUAGES:
-        right = 0
-        for i, text in enumerate(texts.get(language, ())):
-            sign = detector.detect(text)
-            own = sign is not None and (sign.kind is kind or {sign.kind, kind} == ONES_OWN_LIFE)
-            card = own and sign is not None and sign.level is SafetyLevel.CARD
-            if own if name == "positive" else not card:
-                right += 1
-                continue
-            wrong = "is not noticed as what it is" if name == "positive" else "gets a card"
-            yield file.source.problem((name, language, i), wrong, error=False)
-        if right < EXAMPLES_LEAST:
-            message = f"has {right} that are decided rightly; at least {EXAMPLES_LEAST} are needed"
+        listed = texts.get(language, ())
+        wrong = [i for i, text in enumerate(listed) if not _right(detector.detect(text), kind, name)]
+        if len(listed) - len(wrong) < EXAMPLES_LEAST:
+            message = f"has {len(listed) - len(wrong)} that are decided rightly; {EXAMPLES_LEAST} are needed"
             yield file.source.problem((name, language), message)
+        if len(wrong) > TOLERATED * len(listed):
+            for i in wrong:
+                message = "is not noticed as what it is" if name == POSITIVE else "gets a card"
+                yield file.source.problem((name, language, i), message, error=False)
+
+
+def _right(sign: SafetySign | None, kind: SafetyKind, name: str) -> bool:
+    own = sign is not None and (sign.kind is kind or {sign.kind, kind} == ONES_OWN_LIFE)
+    if name == POSITIVE:
+        return own
+    return not (own and sign is not None and sign.level is SafetyLevel.CARD)
 
 
 def _patterns(

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
@@ -27,7 +27,7 @@ FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely to
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 1.0, -1.2  # evidence
+CARD_FROM, LINE_FROM = 1.0, -1.6  # evidence
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
 
@@ -228,12 +228,20 @@ class Detector:
         scores = self._model.scores([*look.features(), *look.turns()])
         weights = [score - scores[0] + own for score, own in zip(scores[1:], look.by_rules(), strict=True)]
         best = max(range(len(KINDS)), key=weights.__getitem__)
-        kind = KINDS[best]
+        near = {kind for kind, weight in zip(KINDS, weights, strict=True) if weights[best] - weight < CLOSE}
+        return Evidence(_likelier(KINDS[best], near, look), weights[best])
+
+
+def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> SafetyKind:
+    """Returns the kind that is meant, where others are nearly as likely as the `best`."""
+    by_rules = {rule.kind for rule in look.fired if rule.effect == CARD} & near
+    if best is SafetyKind.AGENT_DISTRESS and SafetyKind.SELF_HARM in near and "WORKPLACE" not in look.spots:
         # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
-        close = weights[best] - weights[KINDS.index(SafetyKind.SELF_HARM)] < CLOSE
-        if kind is SafetyKind.AGENT_DISTRESS and close and "WORKPLACE" not in look.spots:
-            kind = SafetyKind.SELF_HARM
-        return Evidence(kind, weights[best])
+        return SafetyKind.SELF_HARM
+    if best is SafetyKind.VIOLENCE and SafetyKind.SELF_HARM in by_rules:
+        # Somebody with a weapon who is done with life is in danger first.
+        return SafetyKind.SELF_HARM
+    return best
 
 
 def parse_form(form: str) -> Pattern:
