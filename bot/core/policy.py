@@ -71,6 +71,7 @@ class PolicyPart(Enum):
 
 
 EARLIER = frozenset({PolicyPart.END_LAST, PolicyPart.TRANSFER_LAST})
+LETTERS = frozenset(part for part in PolicyPart if part.value.startswith("letters."))
 REMARKS = frozenset({AbuseKind.SLURS, AbuseKind.SEXUAL})  # what needs other words than an insult
 _EITHER = {  # parts of earlier versions, which did not depend on the ending
     "first": (PolicyPart.END_FIRST, PolicyPart.TRANSFER_FIRST),
@@ -112,7 +113,7 @@ class Policy:
 
 def channels_of(part: PolicyPart) -> tuple[str, ...]:
     """Returns the channels that a part is said on."""
-    if part.value.startswith("letters."):
+    if part in LETTERS:
         return ("email",)
     return _ON_CHANNELS.get(part.value.rpartition(".")[2], ("phone", "chat", "email"))
 

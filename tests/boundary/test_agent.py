@@ -164,6 +164,14 @@ class TestDoors:
         assert await ana.press("boundary.zero", "sexual.phone") == "Sexual remarks: no warning needed"
         assert (await stored(app)).course.warned
 
+    async def test_what_was_left_open_long_ago_can_give_way(self, app: Harness, ana: Seat) -> None:
+        await ana.types("boundary")
+        await ana.press("boundary.zero", "sexual.phone")
+        assert "Start a new one" not in ana.labels
+        app.later(hours=20)
+        await ana.press("boundary.zero", "slurs.phone")
+        assert await ana.presses("Start a new one") == "Boundary · first warning"
+
     @pytest.mark.parametrize("value", ["", "x", "rudeness.phone", "sexual", "sexual.fax", ".", "|"])
     async def test_a_strange_door_opens_the_boundary_and_guesses_nothing(self, ana: Seat, value: str) -> None:
         await ana.press("boundary.zero", value)

@@ -90,7 +90,10 @@ async def test_a_manager_writes_the_words_of_a_step(app: Harness, ana: Seat) -> 
     assert ana.phrases[0].lines[1].text == "Sigamos con respeto."
 
 
-@pytest.mark.parametrize("value", ["", "x", "1", "0.", "0.rudeness", "1.first.second", "٣.x"])
+@pytest.mark.parametrize(
+    "value",
+    ["", "x", "1", "0.", "0.rudeness", "1.first.second", "٣.x", "0.first", "0.end.last", "0.letters.warned"],
+)
 async def test_a_strange_part_leads_back_to_the_policy(app: Harness, value: str) -> None:
     boss = marta(app)
     await boss.press("boundary.words", value)

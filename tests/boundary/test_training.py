@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bot.core.policy import DEFAULT
-from bot.core.quiz import QuizItem
+from bot.core.policy import DEFAULT, AbuseKind
+from bot.core.quiz import ProtocolMoment, QuizItem
 from bot.core.scenarios import Scenario, ScenarioReply
 from bot.features.boundary import facts, protocol
 from bot.features.boundary.protocol import ProtocolMove
@@ -24,8 +24,14 @@ LANGUAGES = ("en", "es")
 
 # A warning says what follows and ends nothing; a closing line ends it and leaves no if.
 WARNS = {
-    "en": r"\b[Ii]f (it|they|this|the insults|such|that)\b.{0,40}\b(end|ending|close|closing|pass|hand)",
-    "es": r"\b[Ss]i (esto|siguen?|los insultos|vuelven?|pasa)\b.{0,40}\b(termin|cerrar|cierro|paso|pasar)",
+    "en": (
+        r"\b([Ii]f (it|they|this|the (insults|next)|such|that)\b.{0,40}|or I'll (need to )?)"
+        r"\b(end|ending|close|closing|pass|hand)"
+    ),
+    "es": (
+        r"\b([Ss]i (esto|siguen?|los insultos|vuelven?|pasa|el próximo)\b.{0,40}|o voy a tener que )"
+        r"\b(termin|cerrar|cierro|paso|pasar)"
+    ),
 }
 ENDS = {
     "en": r"\bI'm (ending|closing)\b.{0,20}\b(now|here|this)\b|^End the (call|chat)",
@@ -96,6 +102,35 @@ def test_an_item_that_names_a_number_names_the_policys(item: QuizItem) -> None:
     for number, word in ((1, "one warning"), (2, "two warnings"), (3, "three warnings")):
         if word in item.stem["en"]:
             assert number == POLICY.warnings
+
+
+LABELS = {  # which of the tool's buttons the best way names first, in the quiz's own words for the moment
+    ProtocolMoment.THREAT: {"boundary.door.threat"},
+    ProtocolMoment.BOMB: {"boundary.door.bomb"},
+    ProtocolMoment.SELF_HARM: {"boundary.door.self-harm"},
+    ProtocolMoment.SEXUAL: {"boundary.door.sexual"},
+    ProtocolMoment.HATE: {"boundary.door.hate"},
+    ProtocolMoment.SOMEONE: {"boundary.someone"},
+    ProtocolMoment.SAID: {"boundary.said", "boundary.stopped"},
+    ProtocolMoment.ENDING: {"boundary.ended"},
+    ProtocolMoment.URGENT: {"boundary.urgent_yes"},
+    ProtocolMoment.AGAIN: {"boundary.called"},
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    "item", [item for item in BOOK.quiz.values() if item.protocol], ids=lambda item: item.id
+)
+def test_an_item_about_a_moment_names_the_button_that_the_tool_has(item: QuizItem, language: str) -> None:
+    assert item.protocol
+    labels = [BOOK.words.say(language, key) for key in LABELS[item.protocol]]
+    assert any(label in best(item, language) for label in labels), (best(item, language), labels)
+
+
+def test_every_moment_has_a_button() -> None:
+    assert set(LABELS) == set(ProtocolMoment)
+    assert {AbuseKind.SEXUAL, AbuseKind.SLURS} <= set(POLICY.zero_tolerance)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

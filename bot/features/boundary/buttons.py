@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.buttons import IDENTIFIER, ButtonFormat, number
-from bot.core.policy import PolicyPart
+from bot.core.policy import EARLIER, LETTERS, PolicyPart
 from bot.features.boundary.model import Incident
 
 _FORMAT = ButtonFormat((IDENTIFIER, number(6), "[A-Za-z0-9_-]{0,40}"), optional=1)
-_PARTS = frozenset(part.value for part in PolicyPart)
+# What a manager may write: neither what earlier versions had, nor the letters.
+_PARTS = frozenset(part.value for part in PolicyPart if part not in EARLIER | LETTERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
@@ -20,6 +20,7 @@ from bot.features.boundary.protocol import OVER, ProtocolMove
 from bot.features.boundary.service import BoundaryService, IncidentChange
 from bot.features.boundary.viewer import BoundaryViewer
 
+SAME_CONTACT = timedelta(hours=1)  # for longer hardly any contact is open
 # Whole texts, not whatever begins so: `/calm límite de crédito` is a question for the look-up.
 KEYWORDS = ("boundary", *(f"boundary {channel}" for channel in CHANNELS))
 # Buttons of earlier versions. “They did it again” never said that a warning was said, and “threat or hate”
@@ -115,9 +116,11 @@ class BoundaryHandlers:
         """Stores what the customer did, of the contact that goes on or of a new one: `sexual.phone`."""
         name, _, channel = ask.value.partition(".")
         incident, _ = await self._service.begin(ask.person, channel if channel in CHANNELS else "")
+        old = self._deps.now() - incident.course.began > SAME_CONTACT  # perhaps it was never closed
         if name not in {kind.value for kind in AbuseKind}:
-            return await self._answer(ask.person, incident)
-        return await self._answer(ask.person, await self._service.tell_kind(ask.person, AbuseKind(name)))
+            return await self._answer(ask.person, incident, renew=old)
+        after = await self._service.tell_kind(ask.person, AbuseKind(name))
+        return await self._answer(ask.person, after, renew=old)
 
     async def early(self, ask: Press) -> Answer:
         """Returns the closing words for whoever ends it before the warnings are said."""
