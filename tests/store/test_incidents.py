@@ -16,8 +16,10 @@ from bot.core.policy import DEFAULT
 from bot.features.boundary import protocol
 from bot.features.boundary.model import (
     Incident,
+    IncidentResult,
     Restriction,
     RestrictionKind,
+    ResultKind,
     SupervisorAnswer,
     SupervisorSupport,
 )
