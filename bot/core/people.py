@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.core.chat import Person, Role
+from bot.core.edge import Address
 from bot.core.words import FALLBACK
 
 
@@ -67,6 +68,22 @@ class PeopleStore(Protocol):
 
     async def appointed_people(self, tenant: str, role: Role) -> tuple[str, ...]:
         """Returns the user ids of the tenant that were appointed to just this role, in order."""
+
+
+async def reader_of(people: PeopleStore, to: Address, language: str) -> Person:
+    """Returns who reads what is sent to an address unasked.
+
+    In `language` is read what goes to a channel, and to whoever never turned to the coach: better than a
+    guess.
+    """
+    person = Person(to.tenant, to.platform, to.id, language="")
+    if to.channel:
+        return replace(person, language=language)
+    known = await people.complete_person(person)
+    met = await people.find_profiles(to.tenant, [to.id])
+    profile = met.get(to.id)
+    tells = bool(profile and profile.language) or bool((await people.chosen_preferences(person)).language)
+    return known if tells else replace(known, language=language)
 
 
 def completed(

@@ -45,7 +45,7 @@ def test_export_is_of_one_tenant(url: str, capsys: pytest.CaptureFixture[str]) -
     asyncio.run(one_incident(url))
     assert main(["boundary", "export", "--tenant", "T1"]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[1:] == ["2026-11-24T14:02:00Z,phone,,0,stopped,2026-11-24T14:02:00Z,,,,1,,2,,"]
+    assert lines[1:] == ["2026-11-24T14:02:00Z,phone,,0,stopped,2026-11-24T14:02:00Z,,,,1,,2,,,,"]
     assert main(["boundary", "export", "--tenant", "T2"]) == 0
     assert len(capsys.readouterr().out.splitlines()) == 1
 

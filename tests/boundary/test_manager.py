@@ -146,7 +146,7 @@ async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
     assert isinstance(field, c.Input)
     lines = field.value.splitlines()
     assert lines[0].startswith("began,channel,kind,warnings,outcome,closed,told,answered,answered_at,")
-    assert lines[1] == "2026-12-05T14:02:00Z,phone,,0,stopped,2026-12-05T14:02:00Z,,,,1,,2,,"
+    assert lines[1] == "2026-12-05T14:02:00Z,phone,,0,stopped,2026-12-05T14:02:00Z,,,,1,,2,,,,"
     assert len(lines) == 13
     assert "agent" not in field.value
     assert await boss.sends() == "Incidents"

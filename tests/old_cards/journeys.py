@@ -113,6 +113,11 @@ async def warned(walk: Walk, es: str) -> None:
     await walk.presses(ana, "boundary.transferred")
     await walk.passes(DAY)
     await walk.crawl(ana, only=("boundary",))
+    await walk.passes(DAY)
+    await walk.crawl(ana, only=("aftercare",))
+    await walk.passes(1)
+    for who in (eva, luis):
+        await walk.crawl(who, only=("incident.hears",))
 
 
 async def helped(walk: Walk, es: str) -> None:

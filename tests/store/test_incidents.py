@@ -16,8 +16,10 @@ from bot.core.policy import DEFAULT
 from bot.features.boundary import protocol
 from bot.features.boundary.model import (
     Incident,
+    IncidentResult,
     Restriction,
     RestrictionKind,
+    ResultKind,
     SupervisorAnswer,
     SupervisorSupport,
 )
@@ -60,9 +62,9 @@ async def test_an_incident_comes_back_whole(kept: BoundaryStores) -> None:
     assert await kept.incidents.find_incident("T1", "i1") == replace(fresh, version=1)
     assert await kept.incidents.open_incident("T1", "ana") == replace(fresh, version=1)
     done = pressed(fresh, ProtocolMove.SAID, ProtocolMove.UNDO, ProtocolMove.ENDED, ProtocolMove.REST)
-    done = replace(
-        done, note="ñ", ticket="#1", support=SupervisorSupport("s", "Sofía", SupervisorAnswer.TALK, T0)
-    )
+    support = SupervisorSupport("s", "Sofía", SupervisorAnswer.TALK, T0)
+    result = IncidentResult("s", "Sofía", ResultKind.RESTRICTED, T0 + timedelta(days=1))
+    done = replace(done, note="ñ", ticket="#1", support=support, result=result)
     assert await kept.incidents.keep_incident([done])
     assert await kept.incidents.find_incident("T1", "i1") == replace(done, version=2)
     assert await kept.incidents.open_incident("T1", "ana") is None

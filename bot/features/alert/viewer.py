@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.edge import Address
-from bot.core.people import PeopleStore
+from bot.core.people import PeopleStore, reader_of
 from bot.core.viewer import Viewer, knows_zone, name_line, time_of_day, utc_time, zone_of
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.model import Alert
@@ -61,27 +61,13 @@ async def agents_viewer(deps: AlertDeps, person: Person, alert: Alert) -> AlertV
 async def readers_viewer(deps: AlertDeps, alert: Alert, reader: Address | Person) -> AlertViewer:
     """Returns how somebody else sees it, to whom it went."""
     agent = await agent_of(deps, alert)
-    known = await _reader(deps, alert, reader)
+    known = reader if isinstance(reader, Person) else await reader_of(deps.people, reader, alert.language)
     return AlertViewer(deps.phrasebook.book, known.language, known.zone, deps.numbers(agent, alert.reason))
 
 
 async def agent_of(deps: AlertDeps, alert: Alert) -> Person:
     """Returns the agent, with what is stored about them."""
     return await deps.people.complete_person(Person(alert.tenant, alert.platform, alert.agent, language=""))
-
-
-async def _reader(deps: AlertDeps, alert: Alert, reader: Address | Person) -> Person:
-    if isinstance(reader, Person):
-        return reader
-    person = Person(reader.tenant, reader.platform, reader.id, language="")
-    if reader.channel:
-        return replace(person, language=alert.language)
-    known = await deps.people.complete_person(person)
-    met = await deps.people.find_profiles(reader.tenant, [reader.id])
-    chosen = await deps.people.chosen_preferences(person)
-    # Whoever never turned to the coach reads what the agent reads: better than a guess.
-    strange = reader.id not in met and not chosen.language
-    return replace(known, language=alert.language) if strange else known
 
 
 async def _names(people: PeopleStore, alert: Alert) -> Mapping[Address, str]:

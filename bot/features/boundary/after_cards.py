@@ -12,7 +12,7 @@ from bot.features.boundary import facts, protocol
 from bot.features.boundary.buttons import encode
 from bot.features.boundary.cards import SHOW, START, move_button, undo_buttons
 from bot.features.boundary.fact_cards import facts_text
-from bot.features.boundary.model import Incident, SupervisorSupport
+from bot.features.boundary.model import Incident, IncidentResult, SupervisorSupport
 from bot.features.boundary.protocol import OVER, ProtocolMove, ProtocolStep
 from bot.features.boundary.viewer import BoundaryViewer
 
@@ -76,6 +76,14 @@ def support_line(viewer: BoundaryViewer, support: SupervisorSupport) -> str:
     return viewer.say(key, name=name_line(support.name), at=viewer.time(support.at))
 
 
+def result_line(viewer: BoundaryViewer, result: IncidentResult) -> str:
+    """Returns what came of it, who says so, and since when."""
+    kind = viewer.say(f"incident.result.{result.kind.value}")
+    return viewer.say(
+        "incident.result.line", kind=kind, name=name_line(result.name), at=viewer.time(result.at)
+    )
+
+
 def break_buttons(viewer: BoundaryViewer, incident: Incident) -> c.Buttons:
     """Returns the breaks to choose from."""
     severe = incident.course.kind in SEVERE
@@ -103,8 +111,11 @@ def _stopped(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...
 
 def _support(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
     course, support = incident.course, incident.support
+    result = (c.Text(result_line(viewer, incident.result)),) if incident.result else ()
     if support:
-        return (c.Text(support_line(viewer, support)),)
+        return (c.Text(support_line(viewer, support)), *result)
+    if result:
+        return result
     return (c.Text(viewer.say("boundary.told", at=viewer.time(course.reported))),) if course.reported else ()
 
 

@@ -12,7 +12,7 @@ from bot.features.boundary.model import Incident, kind_name, outcome
 
 HEADINGS = (
     *("began", "channel", "kind", "warnings", "outcome", "closed", "told", "answered", "answered_at"),
-    *("contacts", "warned_at", "policy_warnings", "policy_followed", "decided_by"),
+    *("contacts", "warned_at", "policy_warnings", "policy_followed", "decided_by", "result", "result_at"),
 )
 _FOLLOWED = {True: "yes", False: "no", None: ""}
 
@@ -47,6 +47,8 @@ def _cells(incident: Incident) -> tuple[str, ...]:
         str(policy.warnings),
         _FOLLOWED[facts.followed(course, policy)],
         facts.decider(course),
+        incident.result.kind.value if incident.result else "",
+        _iso(incident.result.at if incident.result else None),
     )
 
 

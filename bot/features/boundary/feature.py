@@ -13,6 +13,7 @@ from bot.core.edge import Address
 from bot.core.policy import Policy
 from bot.core.retention import Retention
 from bot.features.boundary import cards
+from bot.features.boundary.aftercare_handlers import AftercareHandlers
 from bot.features.boundary.audience import audience
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.export import csv_text
@@ -33,6 +34,7 @@ def handlers(deps: BoundaryDeps) -> tuple[Handlers, ...]:
     return (
         BoundaryHandlers(deps),
         SupervisorHandlers(deps),
+        AftercareHandlers(deps),
         PolicyHandlers(deps),
         RestrictionHandlers(deps),
     )

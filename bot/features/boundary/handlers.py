@@ -236,7 +236,12 @@ def _change_by(move: ProtocolMove) -> IncidentChange:
         course = protocol.press(incident.course, incident.policy, move, ref.turn, now)
         # A contact that goes on anew is reported anew, so the old answer is not one to it.
         anew = course.open and not incident.course.open
-        return replace(incident, course=course, support=None if anew else incident.support)
+        return replace(
+            incident,
+            course=course,
+            support=None if anew else incident.support,
+            result=None if anew else incident.result,
+        )
 
     return change
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import card as c
-from bot.core.viewer import Viewer
+from bot.core.viewer import Viewer, dotted
 from bot.features.boundary.facts import followed
 from bot.features.boundary.model import Incident, outcome
 from bot.features.boundary.viewer import BoundaryViewer
@@ -56,6 +56,13 @@ def weekly_chart(viewer: Viewer, incidents: Iterable[Incident], now: datetime) -
     return c.Chart(viewer.say("incident.weekly"), labels, values, max(1.0, *values))
 
 
+def unresolved(viewer: Viewer, incidents: Iterable[Incident]) -> tuple[c.Element, ...]:
+    """Returns how many of the last weeks' reports nothing is known to have come of; nothing for none."""
+    reported = [incident for incident in incidents if incident.course.reported and not incident.course.open]
+    count = sum(incident.result is None for incident in reported)
+    return (c.Text(viewer.say("incident.result.missing", count=count, weeks=WEEKS)),) if count else ()
+
+
 def chart_start(now: datetime) -> datetime:
     """Returns from when on `weekly_chart` looks at incidents."""
     return now - timedelta(weeks=WEEKS)
@@ -64,12 +71,13 @@ def chart_start(now: datetime) -> datetime:
 def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
     support, course = incident.support, incident.course
     answer = support.answer.value if support else "open" if course.reported else "untold"
+    result = viewer.say(f"incident.result.{incident.result.kind.value}") if incident.result else ""
     return (
         viewer.moment(course.began),
         viewer.say(f"incident.kind.{course.kind.value}" if course.kind else "boundary.no_kind"),
         viewer.say(f"incident.outcome.{outcome(incident)}"),
         viewer.say(f"incident.policy.{_FOLLOWED[followed(course, incident.policy)]}"),
-        viewer.say(f"incident.answer.{answer}"),
+        dotted(viewer.say(f"incident.answer.{answer}"), result),
     )
 
 

@@ -104,7 +104,8 @@ class PolicyHandlers:
         weeks = log_cards.weekly_chart(viewer, recent, now)
         restrictions = await self._deps.restrictions.all_restrictions(tenant)
         due = restriction_cards.due_elements(viewer, restrictions)
-        return Answer(log_cards.log_card(viewer, page, rows, count, weeks, due), placement)
+        above = (*log_cards.unresolved(viewer, recent), *due)
+        return Answer(log_cards.log_card(viewer, page, rows, count, weeks, above), placement)
 
     async def _keep(
         self, ask: Submit, edition: PolicyEdition, policy: Policy | manager_forms.FieldFaults, field: str

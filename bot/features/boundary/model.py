@@ -28,6 +28,25 @@ class SupervisorSupport:
     at: datetime
 
 
+class ResultKind(Enum):
+    """What came of an incident, as a supervisor says."""
+
+    TALKED = "talked"
+    RESTRICTED = "restricted"
+    PASSED = "passed"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class IncidentResult:
+    """What came of an incident: who says so, and when."""
+
+    by: str
+    name: str
+    kind: ResultKind
+    at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Incident:
     """A contact that went through the protocol, as it is stored.
@@ -50,6 +69,7 @@ class Incident:
     note: str = ""
     ticket: str = ""
     support: SupervisorSupport | None = None
+    result: IncidentResult | None = None
     version: int = 0
 
     @property

@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.card import Card
-from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice, Rank
-from bot.features.boundary import supervisor_cards
+from bot.core.people import reader_of
+from bot.features.boundary import aftercare_cards, supervisor_cards
+from bot.features.boundary.aftercare import LATER, WITHIN, asks, to_talk_with
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident
 from bot.features.boundary.protocol import ContactCourse, EventKind
@@ -31,6 +32,11 @@ class NoticeSubject(Enum):
     NOBODY = "boundary.nobody"  # none could be reached
     SILENCE = "boundary.silence"  # they were reached, and none has answered
     REST_OVER = "boundary.rest_over"
+    TODAY = "boundary.today"  # the day after
+    WISH = "boundary.wish"  # to a supervisor: the agent would like to talk
+    HEARD = "boundary.heard"  # to the agent: they will
+    UNHEARD = "boundary.unheard"  # to the agent: nobody could be reached
+    RESULT = "boundary.result"  # what came of it
 
 
 _UNANSWERED = {
@@ -86,7 +92,21 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
             notices.append(_to_audience(after, NoticeSubject.RESTING, 0, now))
     if after.support and not before.support:
         notices.append(_to_agent(after, NoticeSubject.ANSWERED, now))
+    if asks(after.course) and not asks(before.course):
+        notices.append(_today_notice(after, now))
+    if after.result and after.result != before.result:
+        notices.append(_to_agent(after, NoticeSubject.RESULT, now, after.version))
     return tuple(notices)
+
+
+def wish_notice(incident: Incident, now: datetime, index: int = 0) -> Notice:
+    """Returns word to the supervisor at that place that the agent would like to talk."""
+    return _notice(incident, to_talk_with(incident)[index], NoticeSubject.WISH, index, now)
+
+
+def heard_notice(incident: Incident, now: datetime) -> Notice:
+    """Returns word to the agent that somebody will talk with them."""
+    return _to_agent(incident, NoticeSubject.HEARD, now, incident.version)
 
 
 def reports(course: ContactCourse) -> int:
@@ -124,10 +144,14 @@ class BoundaryNoticeWriter:
                 return supervisor_cards.rest_over_card(viewer) if incident.course.rested and over else None
             case NoticeSubject.PASSED | NoticeSubject.NOBODY | NoticeSubject.SILENCE:
                 return supervisor_cards.progress_card(viewer, incident, subject.value.partition(".")[2])
+            case _:
+                return _aftercare_card(subject, viewer, incident)
 
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns the reminder, the next supervisor, or word to the agent that nobody is left."""
         incident, about = await self._incident(notice), IncidentNotice.decode(notice.about)
+        if incident and notice.subject == NoticeSubject.WISH.value and fate is Fate.REFUSED:
+            return (_wish_onward(incident, about.index, now),)
         if incident is None or incident.support:
             return ()
         wait = timedelta(minutes=incident.policy.reminder)
@@ -156,9 +180,29 @@ class BoundaryNoticeWriter:
         return incident if incident.course.report_turn == about.turn else None
 
     async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
-        to = notice.to
-        reader = Person(to.tenant, to.platform, to.id, incident.language)
-        return self._deps.viewer(reader if to.channel else await self._deps.people.complete_person(reader))
+        return self._deps.viewer(await reader_of(self._deps.people, notice.to, incident.language))
+
+
+def _aftercare_card(subject: NoticeSubject, viewer: BoundaryViewer, incident: Incident) -> Card | None:
+    match subject:
+        case NoticeSubject.TODAY if asks(incident.course):
+            return aftercare_cards.question_card(viewer, incident)
+        case NoticeSubject.WISH:
+            return aftercare_cards.wish_card(viewer, incident)
+        case NoticeSubject.UNHEARD:
+            return aftercare_cards.answered_card(viewer, "unheard")
+        case NoticeSubject.HEARD if incident.support:
+            return supervisor_cards.answer_card(viewer, incident)
+        case NoticeSubject.RESULT if incident.result:
+            return supervisor_cards.result_card(viewer, incident)
+        case _:
+            return None
+
+
+def _wish_onward(incident: Incident, index: int, now: datetime) -> Notice:
+    if index + 1 < len(to_talk_with(incident)):
+        return wish_notice(incident, now, index + 1)
+    return _to_agent(incident, NoticeSubject.UNHEARD, now)
 
 
 def _noted(incident: Incident) -> tuple[object, ...]:
@@ -188,6 +232,15 @@ def _to_audience(
 
 def _to_agent(incident: Incident, subject: NoticeSubject, due: datetime, index: int = 0) -> Notice:
     return _notice(incident, incident.to_agent, subject, index, due)
+
+
+def _today_notice(incident: Incident, now: datetime) -> Notice:
+    # One question a day, however many contacts there were.
+    due, subject = now + LATER, NoticeSubject.TODAY.value
+    about = IncidentNotice(incident.id, incident.course.turn)
+    key = f"{subject}:{incident.agent}:{due:%Y-%m-%d}"
+    to = incident.to_agent
+    return Notice(key, to, subject, about.encode(), due, due + WITHIN, rank=Rank.SAFETY)
 
 
 def _to_whoever_knows(incident: Incident, subject: NoticeSubject, index: int, now: datetime) -> Notice:

@@ -14,11 +14,18 @@ from bot.core.conflict import AGAIN, Try, retry
 from bot.core.policy import AbuseKind
 from bot.core.viewer import name_line
 from bot.features.boundary import protocol
+from bot.features.boundary.aftercare import SAME
 from bot.features.boundary.audience import audience
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
-from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
-from bot.features.boundary.notices import caused_notices, reports
+from bot.features.boundary.model import (
+    Incident,
+    IncidentResult,
+    ResultKind,
+    SupervisorAnswer,
+    SupervisorSupport,
+)
+from bot.features.boundary.notices import caused_notices, heard_notice, reports, wish_notice
 from bot.features.boundary.protocol import ProtocolMove
 
 _log = logging.getLogger("calma.boundary")
@@ -113,6 +120,60 @@ class BoundaryService:
         after = replace(incident, support=SupervisorSupport(person.user_id, name, answer, now))
         done = await self._deps.incidents.keep_incident([after], caused_notices(incident, after, now))
         return after if done else AGAIN
+
+    @retry
+    async def resolve(self, person: Person, value: str) -> Incident | Literal[Try.AGAIN] | None:
+        """Returns the incident with what came of it, which a supervisor may mend. Raises Conflict.
+
+        None for whoever does not have the notice, and for the agent.
+        """
+        ref = decode(value)
+        seal, _, kind = ref.more.rpartition("_") if ref else ("", "", "")
+        before = await self._noticed_incident(person, replace(ref, more=seal) if ref else None)
+        if before is None or before.course.open or kind not in {result.value for result in ResultKind}:
+            return before
+        if before.result and before.result.kind.value == kind:
+            return before
+        now, name = self._deps.now(), name_line(person.name or person.user_id)
+        after = replace(before, result=IncidentResult(person.user_id, name, ResultKind(kind), now))
+        done = await self._deps.incidents.keep_incident([after], caused_notices(before, after, now))
+        return after if done else AGAIN
+
+    @retry
+    async def wish_to_talk(self, person: Person, value: str) -> Incident | Literal[Try.AGAIN] | None:
+        """Has somebody told, once, that the agent would like to talk. Raises Conflict.
+
+        Returns the incident, with nobody in its audience where there is nobody to tell; None if it is not
+        the person's own.
+        """
+        before = await self.own_incident(person, decode(value))
+        if before is None:
+            return None
+        people = await audience(
+            self._deps.people, before.policy, before.tenant, before.platform, before.agent
+        )
+        after = replace(before, audience=people)
+        if not people:
+            return after
+        notice = wish_notice(after, self._deps.now())
+        return after if await self._deps.incidents.keep_incident([after], [notice]) else AGAIN
+
+    @retry
+    async def will_talk(self, person: Person, value: str) -> Incident | Literal[Try.AGAIN] | None:
+        """Returns the incident with who will talk with the agent: the first of a day. Raises Conflict.
+
+        None for whoever does not have the notice, and for the agent.
+        """
+        before, now = await self._noticed_incident(person, decode(value)), self._deps.now()
+        if before is None:
+            return None
+        support = before.support
+        if support and support.answer is SupervisorAnswer.TALK and now - support.at < SAME:
+            return before
+        name = name_line(person.name or person.user_id)
+        after = replace(before, support=SupervisorSupport(person.user_id, name, SupervisorAnswer.TALK, now))
+        notice = heard_notice(after, now)
+        return after if await self._deps.incidents.keep_incident([after], [notice]) else AGAIN
 
     async def _noticed_incident(self, person: Person, ref: IncidentReference | None) -> Incident | None:
         incident = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None

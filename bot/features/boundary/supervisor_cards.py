@@ -5,13 +5,13 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.policy import AbuseKind
 from bot.core.viewer import name_line, quotes
-from bot.features.boundary.after_cards import break_buttons, support_line
+from bot.features.boundary.after_cards import break_buttons, result_line, support_line
 from bot.features.boundary.buttons import encode
 from bot.features.boundary.fact_cards import facts_text
-from bot.features.boundary.model import Incident, kind_name, outcome
+from bot.features.boundary.model import Incident, ResultKind, kind_name, outcome
 from bot.features.boundary.viewer import BoundaryViewer
 
-SEEN, TALK = "incident.seen", "incident.talk"
+SEEN, TALK, RESULT = "incident.seen", "incident.talk", "incident.result"
 
 
 def notice_card(viewer: BoundaryViewer, incident: Incident, *, reminder: bool = False) -> c.Card:
@@ -20,7 +20,11 @@ def notice_card(viewer: BoundaryViewer, incident: Incident, *, reminder: bool = 
     badge = viewer.say("incident.reminder") if reminder else ""
     summary = f"{title} · {viewer.time(incident.course.closed or incident.course.began)}"
     return viewer.card(
-        summary, c.Heading(title, badge), *_facts(viewer, incident), *_answers(viewer, incident)
+        summary,
+        c.Heading(title, badge),
+        *_facts(viewer, incident),
+        *_answers(viewer, incident),
+        *_results(viewer, incident),
     )
 
 
@@ -35,7 +39,8 @@ def headline(viewer: BoundaryViewer, incident: Incident) -> str:
 def note_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     """Returns what a supervisor gets when a note comes after the notice."""
     title = viewer.say("incident.added", name=name_line(incident.name))
-    return viewer.card(title, c.Heading(title), *_facts(viewer, incident), *_answers(viewer, incident))
+    answers = (*_answers(viewer, incident), *_results(viewer, incident))
+    return viewer.card(title, c.Heading(title), *_facts(viewer, incident), *answers)
 
 
 def open_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
@@ -70,6 +75,16 @@ def progress_card(viewer: BoundaryViewer, incident: Incident, key: str) -> c.Car
     return viewer.card(title, c.Heading(title), text, break_buttons(viewer, incident))
 
 
+def result_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
+    """Returns what the agent hears of what came of it."""
+    assert incident.result, "nothing came of it yet"
+    title = result_line(viewer, incident.result)
+    when = viewer.moment(incident.course.closed or incident.course.began)
+    text = viewer.say(f"incident.result.{incident.result.kind.value}_text")
+    note = c.Note(viewer.say("incident.result.about", at=when))
+    return viewer.card(title, c.Heading(title), c.Text(text), note)
+
+
 def rest_over_card(viewer: BoundaryViewer) -> c.Card:
     """Returns what the agent gets when the recovery break is over."""
     title = viewer.say("recovery.over")
@@ -97,3 +112,16 @@ def _answers(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...
     value = encode(incident, incident.seal)
     seen = c.Button(viewer.say(SEEN), SEEN, value, c.Tone.PRIMARY)
     return (c.Buttons((seen, c.Button(viewer.say(TALK), TALK, value))),)
+
+
+def _results(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
+    """Returns what came of it, and the choice to say so, or otherwise."""
+    if incident.course.open:
+        return ()
+    result = incident.result
+    values = {kind: encode(incident, f"{incident.seal}_{kind.value}") for kind in ResultKind}
+    options = tuple(
+        c.Option(viewer.say(f"incident.result.{kind.value}"), values[kind]) for kind in ResultKind
+    )
+    choice = c.Choice(RESULT, viewer.say("incident.result"), options, values[result.kind] if result else "")
+    return (c.Text(result_line(viewer, result)), choice) if result else (choice,)

@@ -6,7 +6,7 @@ from bot.core.chat import Answer, Placement, Press
 from bot.core.desk import PressRoute, Routes
 from bot.features.boundary import cards, supervisor_cards
 from bot.features.boundary.deps import BoundaryDeps
-from bot.features.boundary.model import SupervisorAnswer
+from bot.features.boundary.model import Incident, SupervisorAnswer
 from bot.features.boundary.service import BoundaryService
 
 ANSWERS = {supervisor_cards.SEEN: SupervisorAnswer.SEEN, supervisor_cards.TALK: SupervisorAnswer.TALK}
@@ -21,12 +21,19 @@ class SupervisorHandlers:
 
     def routes(self) -> Routes:
         """Returns what a supervisor can do."""
-        return Routes(presses=tuple(PressRoute(action, self.answer) for action in ANSWERS))
+        answers = (PressRoute(action, self.answer) for action in ANSWERS)
+        return Routes(presses=(*answers, PressRoute(supervisor_cards.RESULT, self.result)))
 
     async def answer(self, ask: Press) -> Answer:
         """Stores the answer, and returns the notice with it."""
+        return self._notice(ask, await self._service.support(ask.person, ask.value, ANSWERS[ask.action]))
+
+    async def result(self, ask: Press) -> Answer:
+        """Stores what came of the incident, and returns the notice with it."""
+        return self._notice(ask, await self._service.resolve(ask.person, ask.value))
+
+    def _notice(self, ask: Press, incident: Incident | None) -> Answer:
         viewer = self._deps.viewer(ask.person)
-        incident = await self._service.support(ask.person, ask.value, ANSWERS[ask.action])
         if incident is None:
             return Answer(cards.refused_card(viewer))
         # In a channel everybody has the notice, and everybody sees that it is answered.

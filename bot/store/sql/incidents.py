@@ -12,7 +12,13 @@ import sqlalchemy as sa
 from bot.core.edge import Address
 from bot.core.ledger import Notice
 from bot.core.policy import AbuseKind, of_data, to_data
-from bot.features.boundary.model import Incident, SupervisorAnswer, SupervisorSupport
+from bot.features.boundary.model import (
+    Incident,
+    IncidentResult,
+    ResultKind,
+    SupervisorAnswer,
+    SupervisorSupport,
+)
 from bot.features.boundary.ports import BoundaryStores
 from bot.features.boundary.protocol import OPEN, ContactCourse, ContactEvent, EventKind
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
@@ -54,6 +60,10 @@ incidents = sa.Table(
     sa.Column("backed_at", SECONDS),
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("events", sa.Text, nullable=False, server_default="[]"),
+    sa.Column("result_by", USER),
+    sa.Column("result_name", USER),
+    sa.Column("result", SHORT),
+    sa.Column("result_at", SECONDS),
     sa.Index(None, "tenant", "began"),
     # At most one that still goes on for each agent, whatever two processes do at once.
     sa.Index(
@@ -124,7 +134,7 @@ class SqlIncidentStore:
 
 
 def _row(incident: Incident) -> dict[str, object]:
-    course, support = incident.course, incident.support
+    course, support, result = incident.course, incident.support, incident.result
     return {
         **{name: getattr(incident, name) for name in _PLAIN},
         "policy": json.dumps(to_data(incident.policy), ensure_ascii=False),
@@ -144,6 +154,10 @@ def _row(incident: Incident) -> dict[str, object]:
         "backed_name": support.name if support else None,
         "backed_how": support.answer.value if support else None,
         "backed_at": seconds(support.at) if support else None,
+        "result_by": result.by if result else None,
+        "result_name": result.name if result else None,
+        "result": result.kind.value if result else None,
+        "result_at": seconds(result.at) if result else None,
     }
 
 
@@ -155,6 +169,7 @@ def _incident(row: Any) -> Incident:
         audience=tuple(Address(row.tenant, platform, id, channel) for platform, id, channel in audience),
         course=_course(row),
         support=_support(row),
+        result=_result(row),
         version=row.version,
     )
 
@@ -195,6 +210,12 @@ def _support(row: Any) -> SupervisorSupport | None:
     return SupervisorSupport(
         row.backed_by, row.backed_name, SupervisorAnswer(row.backed_how), moment(row.backed_at)
     )
+
+
+def _result(row: Any) -> IncidentResult | None:
+    if row.result is None:
+        return None
+    return IncidentResult(row.result_by, row.result_name, ResultKind(row.result), moment(row.result_at))
 
 
 def _seconds(at: datetime | None) -> int | None:
