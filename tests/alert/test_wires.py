@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
 import pytest_asyncio
 
+from bot import config
 from bot.core import card as c
 from bot.core.chat import Person, Role
+from bot.core.edge import Address, Fate, messengers
+from bot.core.ledger import Notice, Rank
+from bot.delivery.drainer import Drainer
 from bot.playground.messenger import PlaygroundMessenger
 from bot.slack import render
+from bot.wiring import delivery
+from bot.wiring.features import notice_writers
 from tests.alert.actor import LIFE
 from tests.build import build
 from tests.checkin.wires import Wires, wired
@@ -246,3 +254,77 @@ async def test_on_the_playground_the_page_hears_of_it(shift: Shift) -> None:
     await shift.seconds(2)
     titles = {message.to.id: message.card.summary for message in messenger.since("")}
     assert titles["ana"].startswith("Sofía has it, on the way")
+
+
+# Two hundred others are waiting
+
+
+class Plain:
+    """Writes the cards of the others."""
+
+    async def card(self, notice: Notice) -> c.Card | None:
+        return c.Card("Hello", (c.Text("Hello"),))
+
+    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+        return ()
+
+
+def sent_to(slack: FakeSlack, teams: FakeTeams, platform: str) -> list[tuple[str, str]]:
+    """Returns to whom something was sent, and what it says, in order."""
+    if platform == "slack":
+        return [(body["channel"], body["text"]) for body in slack.called("chat.postMessage")]
+    return [
+        (call.conversation.removeprefix("a:"), call.body["summary"])
+        for call in teams.calls
+        if call.method == "POST"
+    ]
+
+
+@pytest.mark.parametrize("whose", ["everybody", "marta"])
+@pytest.mark.parametrize("platform", ["slack", "teams"])
+async def test_of_two_hundred_that_wait_it_goes_first(
+    shift: Shift, slack: FakeSlack, teams: FakeTeams, platform: str, whose: str
+) -> None:
+    calma = shift.wires.calma
+    if platform == "slack":
+        user, tenant, marta = await in_slack(shift), "T1", "UMARTA"
+    else:
+        (ana, _), tenant, marta = await in_teams(shift), TENANT, "aad-marta"
+    here, rates = sent_to(slack, teams, platform), delivery.send_rates(config.read({}))
+    drainer = Drainer(
+        calma.stores.ledger,
+        messengers(shift.wires.edges),
+        {**notice_writers(calma.features), "plain": Plain()},
+        calma.runtime.clock,
+        calma.runtime.report,
+        rates=rates,
+    )
+    calma.doorbell.listen(drainer.wake)
+    people = [f"aad-u{n}" if platform == "teams" else f"U{n}" for n in range(200)]
+    waiting = [Address(tenant, platform, marta if whose == "marta" else id) for id in people]
+    await calma.stores.ledger.add_notices(
+        Notice(f"k{n}", to, "plain.card", (), shift.clock.now, rank=Rank.SAFETY)
+        for n, to in enumerate(waiting)
+    )
+    await drainer.start()
+    try:
+        await until(lambda: len(sent_to(slack, teams, platform)) >= len(here) + 2)
+        if platform == "slack":
+            await pressed(user, slack, button(render.message(HELP), "Get help now"), container=EPHEMERAL)
+        else:
+            await ana.forces({"action": "alert.raise", "value": LIFE})
+        after = len(sent_to(slack, teams, platform))
+        await until(lambda: any("needs somebody now" in text for _, text in sent_to(slack, teams, platform)))
+    finally:
+        await drainer.close()
+    texts = [text for _, text in sent_to(slack, teams, platform)]
+    place = next(n for n, text in enumerate(texts) if "needs somebody now" in text)
+    assert place <= after + rates[platform].at_once  # those were under way when the press was answered
+    assert len(texts) < 150
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    """Waits until something has happened."""
+    async with asyncio.timeout(20):
+        while not happened():  # noqa: ASYNC110 - the fakes of the platforms tell nobody
+            await asyncio.sleep(0.01)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import combinations, pairwise, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.core.phrasebook import Phrasebook
@@ -79,7 +79,7 @@ def sentence(book: Phrasebook, rules: Policy, course: ContactCourse) -> str:
     return facts_text(BoundaryViewer(book, "en", T0), incident)
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(policies, presses)
 def test_every_record_says_what_a_recount_says(
     book: Phrasebook, rules: Policy, pressed: list[Pressed]

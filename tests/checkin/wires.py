@@ -10,7 +10,7 @@ from typing import Any
 from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 
-from bot.core.edge import Address
+from bot.core.edge import Address, Edge
 from bot.delivery.drainer import Drainer
 from bot.playground.edge import Playground
 from bot.slack.edge import Slack, SlackSettings
@@ -110,6 +110,7 @@ class Wires:
     page: OnPage
     playground: Playground
     drainer: Drainer
+    edges: list[Edge[Any]]
     _slack_user: SlackUser
 
     def in_slack(self, user: str = "U1") -> InSlack:
@@ -159,8 +160,9 @@ async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         )
         await edge.start()
         stack.push_async_callback(edge.close)
-        drainer = calma.drainer([edge, chat.edge, playground])
-        yield Wires(calma, slack, teams, chat, OnPage(client), playground, drainer, user)
+        edges: list[Edge[Any]] = [edge, chat.edge, playground]
+        drainer = calma.drainer(edges)
+        yield Wires(calma, slack, teams, chat, OnPage(client), playground, drainer, edges, user)
 
 
 def to_page(who: str) -> Address:

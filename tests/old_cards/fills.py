@@ -46,12 +46,14 @@ ANSWERS = ("energy", "autopilot", "helped", "rested", "abuse", "alone")
 
 FILLS: dict[str, tuple[Typed, ...]] = {
     "boundary.noted": ({"note": "He was loud.", "ticket": "T-1"},),
+    "boundary.ticket": ({"ticket": "T-1"},),
     "boundary.settings": ({"rest": "nothing at all"}, SUPERVISED),
     "checkin.answer": ({}, dict.fromkeys(ANSWERS, "2")),
     "checkin.set": ({"minimum": "1"}, {"on": "yes", "minimum": "8", "groups": ["*"]}),
     "group.keep": ({"name": ""}, {"name": "Day shift", "channel": "", "people": ["@ana", "@luis"]}),
     "lookup.ask": ({"text": "late parcel"},),
     "mine.settings": ({"channel": "chat"},),
+    "restrict.set": ({"ticket": "two words"}, {"ticket": "T-2"}),
     "round.begin": ({}, {"own": "You again?"}),
     "round.replied": ({"reply": ""}, {"reply": "I see that it is late, and I stay with you."}),
     "schedule.keep": ({"other": "Mars/Olympus"}, {"spread": "0"}),

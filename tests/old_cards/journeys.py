@@ -77,18 +77,31 @@ async def warned(walk: Walk, es: str) -> None:
     supervisors: dict[str, str | list[str]] = {"supervisor_1": f"@{eva}", "supervisor_2": f"@{luis}"}
     await walk.sends(rosa, "boundary.settings", **{**SUPERVISED, **supervisors})
     await walk.types(ana, "calm boundary")
-    for action in ("stopped", "reopen", "channel", "threat", "kind", "ended", "note", "tell", "rest", "show"):
+    for action in ("said", "undo", "said", "early", "show", "hung_up", "voicemail", "show", "callback"):
+        await walk.presses(ana, f"boundary.{action}")
+    for action in ("stopped", "kind", "reopen", "channel", "ticket"):
+        await walk.presses(ana, f"boundary.{action}")
+    await walk.sends(ana, "boundary.ticket", ticket="T-1")
+    for action in ("zero", "ended", "note", "tell", "rest", "show", "called", "hung_up"):
         await walk.presses(ana, f"boundary.{action}")
         await walk.passes(1)
+    for action in ("again", "threat"):  # of cards that nobody gets any more
+        await walk.by_hand(ana, f"boundary.{action}", "id1.1")
     await walk.sends(ana, "boundary.noted", note="He was loud.", ticket="T-1")
     await walk.passes(20)
     await walk.crawl(eva, only=("incident",))
     await walk.crawl(luis, only=("incident",))
     for _ in range(11):
         await walk.types(ana, "calm boundary")
-        await walk.presses(ana, "boundary.threat")
+        await walk.presses(ana, "boundary.said")
         await walk.types(ana, "calm boundary")
         await walk.presses(ana, "boundary.new")
+    await walk.types(rosa, "calm boundary restrict")
+    await walk.presses(rosa, "restrict.set")
+    await walk.sends(rosa, "restrict.set", ticket="two words")
+    await walk.sends(rosa, "restrict.set", ticket="T-1")
+    for action in ("list", "show", "lift"):
+        await walk.presses(rosa, f"restrict.{action}")
     await walk.types(rosa, "calm boundary log")
     await walk.crawl(rosa, only=("boundary.log", "boundary.export"))
     await walk.types(rosa, "calm boundary policy")
@@ -96,6 +109,7 @@ async def warned(walk: Walk, es: str) -> None:
     await walk.sends(rosa, "boundary.settings", ending="transfer", warnings="1")
     await walk.types(ana, "calm boundary")
     await walk.presses(ana, "boundary.new")
+    await walk.presses(ana, "boundary.said")
     await walk.presses(ana, "boundary.transferred")
     await walk.passes(DAY)
     await walk.crawl(ana, only=("boundary",))

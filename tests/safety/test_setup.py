@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from bot.core.chat import Placement, Role
 from bot.core.safety import SafetyKind
+from bot.features.safety import feature
+from bot.features.safety.model import SafetySetup
+from bot.features.safety.setups import FRESH_FOR, CurrentSetups
 from tests.harness import TENANT, Actor, Agent, Harness
 
 
@@ -122,3 +127,29 @@ async def test_agents_and_supervisors_get_help_instead(app: Harness) -> None:
 async def test_counts_of_a_week_without_any_say_so(boss: Actor) -> None:
     await boss.types("safety log")
     assert "No safety card was opened in these weeks." in boss.text
+
+
+async def test_counts_are_gone_after_400_days(app: Harness, boss: Actor) -> None:
+    ana = Agent(app)
+    await ana.types("danger violence")
+    await app.settled()
+    deletes = feature.retention(app.stores.safety)
+    assert await deletes(app.now + timedelta(days=399)) == 0
+    assert await deletes(app.now + timedelta(days=408)) == 1
+    await boss.types("safety log")
+    assert "No safety card was opened" in boss.text
+
+
+async def test_another_process_sees_a_change_soon(app: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
+    seconds = [100.0]
+    setups = CurrentSetups(app.stores.safety, app.calma.background, lambda: seconds[0])
+    assert (await setups.of(TENANT)).number == ""
+    assert await app.stores.safety.keep_setup(TENANT, SafetySetup(1, number="ext. 1", at=app.now))
+    await setups.of(TENANT)
+    await app.settled()
+    assert (await setups.of(TENANT)).number == ""  # still fresh
+    seconds[0] += FRESH_FOR
+    await setups.of(TENANT)  # not waited for
+    await app.settled()
+    assert (await setups.of(TENANT)).number == "ext. 1"
+    assert setups.remembered("T2").number == ""

@@ -80,6 +80,7 @@ def test_every_command_is_translated_and_understood(
     others = {"safety", "emergencia", "boundary", "límite", "help", "ayuda"}
     assert set(titles) == ours | others
     assert {"safety", "emergencia"} <= set(book.keywords.words("safety"))
+    assert {"boundary", "límite"} <= set(book.keywords.words("boundary"))
     assert {book.keywords.command(title) for title in ours} == {"calm", "drill", "checkin"}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -33,22 +33,10 @@ class AlertStore(Protocol):
         """Deletes all that were raised before a time, and returns how many that were."""
 
 
-class AudienceFinder(Protocol):
-    """Tells whom an agent's organisation wants told."""
-
-    async def __call__(self, person: Person, /) -> tuple[Address, ...]:
-        """Returns whom to tell, in order; never the person."""
-
-
-class EmergencyNumbers(Protocol):
-    """Tells the emergency number; from memory, as it has to be there when nothing else is."""
-
-    def __call__(self, person: Person, reason: str, /) -> str:
-        """Returns the number to call for this reason where the person is, "" where nobody knows."""
-
-
-class WordsFinder(Protocol):
-    """Tells what to do and say meanwhile, so that the words stay beside how far the alert is."""
-
-    async def __call__(self, person: Person, reason: str, channel: str, /) -> Card | None:
-        """Returns the card of a reason, None where it has none of its own."""
+# Whom an agent's organisation wants told, in order; never the agent.
+AudienceFinder = Callable[[Person], Awaitable[tuple[Address, ...]]]
+# The number to call for a reason where the person is, "" where nobody knows; from memory, as it has to be
+# there when nothing else is.
+EmergencyNumbers = Callable[[Person, str], str]
+# The card with what to do and say meanwhile, for a reason and a channel; None where there is none.
+WordsFinder = Callable[[Person, str, str], Awaitable[Card | None]]

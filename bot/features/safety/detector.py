@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
-from bot.features.safety.learning import LinearModel, learn
-from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, words_of
+from bot.features.safety.learning import Lesson, LinearModel, learn
+from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, parts, words_of
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
@@ -23,7 +23,7 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 WHOLE = 48  # words of a text that is judged at once
 WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
-SHORT = 3  # words of a text that is no more than a keyword
+SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 0.8, -1.2  # evidence
@@ -96,18 +96,23 @@ class Detector:
         return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
 
     def _learnt(self, signs: SafetySigns) -> LinearModel:
-        examples = [
-            (example.text, KINDS.index(example.kind) + 1 if example.kind else 0) for example in signs.examples
-        ]
-        examples += [(text, 0) for text in signs.ordinary[::2]]
-        return learn([(self._features_of(text), target) for text, target in examples], len(KINDS) + 1)
+        lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in signs.examples]
+        # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
+        usual = [self._lesson(text, 0) for text in signs.ordinary[::3]]
+        lessons += [lesson for lesson in usual if max(lesson.by_rules) < BY_CARD]
+        return learn(lessons, len(KINDS) + 1)
 
-    def _features_of(self, text: str) -> set[str]:
+    def _lesson(self, text: str, target: int) -> Lesson:
         features: set[str] = set()
+        turns: list[str] = []
+        said: set[tuple[SafetyKind, str]] = set()
         for words in self._windows(read(text)):
             spots = self._spots(words)
-            features |= _features(words, spots, self._fired(spots))
-        return features
+            fired = self._fired(spots)
+            features |= _features(words, spots, fired)
+            said |= set(fired)
+            turns += _turns(words)
+        return Lesson(features, turns, [0.0, *_by_rules(said)], target)
 
     def _windows(self, reading: SafetyReading) -> Iterator[list[ReadWord]]:
         words, more = list[ReadWord](), 0
@@ -160,16 +165,20 @@ class Detector:
     def _judge(self, words: Sequence[ReadWord]) -> Evidence:
         spots = self._spots(words)
         fired = self._fired(spots)
-        scores = self._model.scores(_features(words, spots, fired))
-        said = set(fired)
-        weights = [score - scores[0] for score in scores[1:]]
-        for i, kind in enumerate(KINDS):
-            if (kind, CARD) in said:
-                weights[i] += BY_CARD
-            elif (kind, LINE) in said:
-                weights[i] += BY_LINE
+        scores = self._model.scores([*_features(words, spots, fired), *_turns(words)])
+        weights = [
+            score - scores[0] + own for score, own in zip(scores[1:], _by_rules(set(fired)), strict=True)
+        ]
         best = max(range(len(KINDS)), key=weights.__getitem__)
-        return Evidence(KINDS[best], weights[best])
+        kind = KINDS[best]
+        # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
+        if (
+            kind is SafetyKind.AGENT_DISTRESS
+            and "WORKPLACE" not in spots
+            and (SafetyKind.SELF_HARM, CARD) in fired
+        ):
+            kind = SafetyKind.SELF_HARM
+        return Evidence(kind, weights[best])
 
 
 def parse_form(form: str) -> Pattern:
@@ -200,6 +209,17 @@ def _features(
     return features
 
 
+def _turns(words: Sequence[ReadWord]) -> list[str]:
+    """Returns the turns of phrase that exceptions are known by: three words in a row."""
+    spoken = ["^", *(word.word for word in words), "$"]
+    return [f"{a} {b} {c}" for a, b, c in zip(spoken, spoken[1:], spoken[2:], strict=False)]
+
+
+def _by_rules(said: Collection[tuple[SafetyKind, str]]) -> list[float]:
+    """Returns the evidence for each kind that rules are by themselves."""
+    return [BY_CARD if (kind, CARD) in said else BY_LINE if (kind, LINE) in said else 0.0 for kind in KINDS]
+
+
 def _apart(a: Spot, b: Spot) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
 
@@ -208,7 +228,7 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
     """Returns every written form that stands alone somewhere, with the symbols that it has."""
     forms: dict[str, list[str]] = defaultdict(list)
     for pattern in patterns:
-        for part in _parts(pattern):
+        for part in parts(pattern):
             if not is_concept(part) and len(words_of(part)) == 1:
                 forms[part].append(part)
     holders = _holders(concepts)
@@ -221,13 +241,8 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
     return {form: list(dict.fromkeys(symbols)) for form, symbols in forms.items()}
 
 
-def _parts(pattern: Pattern) -> Iterator[str]:
-    for slot in (*pattern.slots, pattern.before, pattern.after):
-        yield from slot
-
-
 def _joined_parts(patterns: Iterable[Pattern]) -> set[str]:
-    return {part for pattern in patterns for part in _parts(pattern) if len(words_of(part)) > 1}
+    return {part for pattern in patterns for part in parts(pattern) if len(words_of(part)) > 1}
 
 
 def _holders(concepts: dict[str, list[Pattern]]) -> dict[str, list[str]]:
