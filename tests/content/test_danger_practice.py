@@ -48,6 +48,16 @@ def test_every_moment_of_the_protocol_is_asked(book: Phrasebook) -> None:
     assert all(item.situation == "abuse-boundary" for item in items)
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_way_on_is_called_as_the_button_is(book: Phrasebook, language: str) -> None:
+    keys = ("said", "stopped", "ended", "someone", "called", "new", "urgent_yes", "said_again")
+    names = [book.words.say(language, f"boundary.{key}") for key in keys]
+    names += [book.words.say(language, f"boundary.door.{door.value}") for door in list(ProtocolMoment)[:5]]
+    for item in book.quiz.values():
+        if item.protocol:
+            assert any(name in item.options[item.key].text[language] for name in names), item.id
+
+
 def test_each_kind_of_danger_has_a_moment_where_it_is_none(book: Phrasebook) -> None:
     # Else “always the emergency number” would be the key to all of them.
     ordinary = {

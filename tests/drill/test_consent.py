@@ -7,7 +7,8 @@ import logging
 import pytest
 
 from bot.core import card as c
-from bot.core.chat import Placement
+from bot.core.chat import Placement, Role
+from bot.core.groups import Group
 from bot.core.people import Preferences
 from bot.core.practice import DrillRequest
 from bot.core.safety import HEAVY, SafetyKind
@@ -16,7 +17,7 @@ from bot.features.drill.consent import is_heavy_topic
 from bot.features.drill.model import Drill, DrillState
 from tests.drill.actor import Trainee
 from tests.drill.test_edges import fits
-from tests.harness import Harness
+from tests.harness import PLATFORM, Harness
 
 ALL = "mixed 10"
 
@@ -225,3 +226,24 @@ async def test_every_card_of_it_fits_every_edge(whole: Harness, language: str) -
         await ana.types(typed)
         await ana.presses("drill.not_today")
         fits(ana.card)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "said"),
+    [
+        ("en", "schedule", "everybody sees a card first and may say “Not today”"),
+        ("es", "programar", "cada persona ve antes un aviso y puede decir «Hoy no»"),
+    ],
+)
+async def test_a_manager_is_told_when_the_topic_is_heavy(
+    whole: Harness, language: str, typed: str, said: str
+) -> None:
+    await whole.stores.groups.keep_group(Group("T1", "night", "Night shift", PLATFORM, "", ("ana",)))
+    marta = Careful(whole, "marta", language, Role.MANAGER)
+    await marta.types(typed)
+    await marta.sends(topic="safety:self-harm", zone="America/Mexico_City")
+    assert not marta.errors
+    assert any(said in note for note in marta.notes)
+    await marta.types(typed)
+    await marta.sends(topic="yelling", zone="America/Mexico_City")
+    assert not any(said in note for note in marta.notes)
