@@ -20,7 +20,12 @@ from bot.wiring.calma import Calma
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 
-ELSEWHERE = {"greeting", "mixed", "pitfalls"}  # typed where no route asks for them: a message, a topic
+ELSEWHERE = {
+    "greeting",
+    "mixed",
+    "pitfalls",
+    "protocol",
+}  # typed where no route asks for them: a message, a topic
 FOLLOWING = "Fóu-r  wórds,\nas they WERE"
 
 

@@ -27,6 +27,7 @@ class Preferences:
     channel: str = ""
     industry: str = ""
     country: str = ""
+    heavy_topics: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def completed(
         channel=preferences.channel or used,
         industry=preferences.industry,
         country=preferences.country,
+        heavy_topics=preferences.heavy_topics,
         role=max(person.role, role),
         name=person.name or met.name,
         zone=person.zone or met.zone,

@@ -15,7 +15,8 @@ from bot.core.edge import Address
 class DrillRequest:
     """The drill that is asked for.
 
-    `topic` is "" for a mixed one, else a situation, `method:` and a method, `pitfalls`, or an industry.
+    `topic` is "" for a mixed one, else a situation, `method:` and a method, `safety:` and a kind of danger,
+    `pitfalls`, `protocol`, or an industry.
     `about` is "" where the person asked for it themselves, else the key of what was delivered to them.
     """
 
@@ -32,6 +33,9 @@ class DrillStarter(Protocol):
 
     def topics(self, language: str) -> tuple[Option, ...]:
         """Returns what a drill can be about, for a form; the mixed one first, its value is ""."""
+
+    def is_heavy(self, topic: str) -> bool:
+        """Returns whether a topic is about danger, so that everybody is asked before the first question."""
 
 
 class RoundOpener(Protocol):

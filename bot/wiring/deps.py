@@ -87,7 +87,7 @@ def features(shared: Shared) -> Features:
     recent = RecentLookups(shared.runtime.clock)
     boundary_deps, safety_deps = _boundary(shared), _safety(shared)
     danger = _danger(shared, safety_deps)
-    team_deps, drills = _team(shared), _drill(shared, recent, danger)
+    team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
     rounds = _rounds(shared, team_deps)
     return Features(
         shared,
@@ -99,7 +99,7 @@ def features(shared: Shared) -> Features:
         _group(shared),
         HelpDeps(shared.phrasebook),
         drills,
-        _roleplay(shared, recent),
+        _roleplay(shared, recent, safety_deps),
         team_deps,
         rounds,
         _schedule(shared, drills, rounds),
@@ -199,7 +199,7 @@ def _group(shared: Shared) -> GroupDeps:
     return GroupDeps(shared.phrasebook, stores.groups, shared.rosters, stores.people, runtime.own_id)
 
 
-def _drill(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> DrillDeps:
+def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, danger: DangerAnswer) -> DrillDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
@@ -221,15 +221,17 @@ def _drill(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> Drill
         finished=schedule.drill_finisher(stores.schedule.attendance, runtime.clock),
         log_named=team.visibility_note(stores.team, runtime.clock),
         danger=danger,
+        help_lines=safety.help_lines(safety_deps),
     )
 
 
-def _roleplay(shared: Shared, recent: RecentLookups) -> RoleplayDeps:
+def _roleplay(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> RoleplayDeps:
     def needed(person: Person) -> tuple[str, ...]:
         return tuple(situation for situation, _ in recent.last(person))
 
     runtime = shared.runtime
-    return RoleplayDeps(shared.phrasebook, shared.stores.plays, runtime.clock, runtime.ids, needed)
+    lines = safety.help_lines(safety_deps)
+    return RoleplayDeps(shared.phrasebook, shared.stores.plays, runtime.clock, runtime.ids, needed, lines)
 
 
 def _team(shared: Shared) -> TeamDeps:

@@ -14,7 +14,7 @@ async def test_settings_is_a_form_with_language_first(app: Harness, word: str) -
     await agent.types(word)
     form = agent.form
     assert form
-    assert [field.name for field in form.fields] == ["language", "channel", "industry", "country"]
+    assert [field.name for field in form.fields] == ["language", "channel", "industry", "country", "heavy"]
     assert all(agent.select(field.name).selected == ("any",) for field in form.fields)
 
 

@@ -25,10 +25,11 @@ async def test_a_stranger_is_as_the_platform_says(people: PeopleStore) -> None:
 
 async def test_preferences_are_kept_and_win_over_the_platform(people: PeopleStore) -> None:
     await people.complete_person(ANA)
-    await people.keep_preferences(ANA, Preferences("es", "chat", "finance", "CL"))
+    await people.keep_preferences(ANA, Preferences("es", "chat", "finance", "CL", heavy_topics=True))
     known = await people.complete_person(ANA)
     chosen = (known.language, known.channel, known.industry, known.country)
     assert chosen == ("es", "chat", "finance", "CL")
+    assert known.heavy_topics
     await people.keep_preferences(ANA, Preferences())
     assert await people.complete_person(ANA) == ANA
 

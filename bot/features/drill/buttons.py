@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.buttons import IDENTIFIER, ButtonFormat, number
+from bot.core.buttons import ANYTHING, IDENTIFIER, ButtonFormat, number
+from bot.core.practice import DrillRequest
+from bot.core.safety import SafetyKind
 from bot.features.drill.model import Drill
 
 _FORMAT = ButtonFormat((IDENTIFIER, number(2), number(1)), optional=1)
 _GUESSED = ".g"
+# The topic, how many questions, what somebody is asked about, who sent the drill.
+_REQUEST = ButtonFormat(("[a-z0-9:-]{0,64}", number(2), "[a-z+-]*", ANYTHING), optional=1, separator="|")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +37,20 @@ def decode_reference(value: str) -> QuestionReference | None:
     if not parts:
         return None
     return QuestionReference(parts[0], int(parts[1]), int(parts[2] or -1), value.endswith(_GUESSED))
+
+
+def encode_request(request: DrillRequest, kinds: tuple[SafetyKind, ...]) -> str:
+    """Returns the value of a button that starts a drill with questions about these kinds of danger."""
+    return _REQUEST.encode(
+        request.topic, request.count, "+".join(kind.value for kind in kinds), request.about
+    )
+
+
+def decode_request(value: str) -> tuple[DrillRequest, frozenset[SafetyKind]] | None:
+    """Returns which drill a button starts and which kinds it may be about, or None."""
+    parts = _REQUEST.decode(value)
+    if not parts:
+        return None
+    topic, count, named, about = parts
+    kinds = frozenset(kind for kind in SafetyKind if kind.value in named.split("+"))
+    return DrillRequest(topic, int(count), about), kinds

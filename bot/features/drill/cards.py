@@ -7,10 +7,13 @@ from collections.abc import Iterator
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
+from bot.core.practice import DrillRequest
 from bot.core.quiz import QuizItem
 from bot.core.viewer import dotted
 from bot.features.drill import days
-from bot.features.drill.buttons import encode_reference
+from bot.features.drill.buttons import encode_reference, encode_request
+from bot.features.drill.consent import heavy_kinds
+from bot.features.drill.consent_cards import NOT_TODAY, safety_button
 from bot.features.drill.model import Drill, DrillState, GivenAnswer
 from bot.features.drill.topics import COUNT, MOST, topics
 from bot.features.drill.viewer import DrillViewer
@@ -26,7 +29,7 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
     """Returns the question that is to be answered now. `note` is what there is to say about a late press."""
     place, item = drill.turn, viewer.bank[drill.questions[drill.turn].item]
     shown = [item.options[n] for n in drill.questions[place].order]
-    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.situation(item.situation))
+    title = dotted(f"{place + 1} / {len(drill.questions)}", viewer.trained(item.trains))
     guess = viewer.say("drill.guessing" if guessing else "drill.guess")
     buttons = (
         *(
@@ -34,6 +37,7 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
             for n in range(len(shown))
         ),
         c.Button(guess, GUESS, encode_reference(drill, place, guessed=not guessing)),
+        *_way_out(viewer, drill, item),
     )
     return viewer.card(
         viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
@@ -66,8 +70,11 @@ def feedback_card(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
     )
 
 
-def end_card(viewer: DrillViewer, drill: Drill) -> c.Card:
-    """Returns the score, what comes back when, and one phrase to use today."""
+def end_card(viewer: DrillViewer, drill: Drill, lines: str = "") -> c.Card:
+    """Returns the score, what comes back when, and one phrase to use today.
+
+    After questions about danger there are `lines` of help, for whoever answered them, and the safety card.
+    """
     title = viewer.say("drill.score", done=len(drill.given), right=drill.right)
     back = comes_back(viewer, drill)
     buttons = (
@@ -80,7 +87,8 @@ def end_card(viewer: DrillViewer, drill: Drill) -> c.Card:
         c.Heading(title),
         c.Text(back),
         *_for_today(viewer, drill),
-        c.Buttons(buttons),
+        *([c.Note(viewer.say("heavy.lines", lines=lines))] if lines else []),
+        c.Buttons((*buttons, *_safety_card(viewer, drill))),
     )
 
 
@@ -146,13 +154,31 @@ def topic_options(viewer: DrillViewer) -> tuple[c.Option, ...]:
 
 def comes_back(viewer: DrillViewer, drill: Drill) -> str:
     """Returns when the items of a drill are asked again, the soonest first."""
-    due = [viewer.day(given.memory.due) for given in drill.given]
+    due = [viewer.day(given.memory.due) for given in drill.given if _comes_unasked(viewer, given)]
     today = viewer.day(viewer.now)
     dates = [
         viewer.say("drill.back_one", count=count, when=days.when(viewer.say, day, today))
         for day, count in sorted(Counter(due).items())
     ]
+    if not dates:
+        return viewer.say("heavy.back")
     return viewer.say("drill.back", list=", ".join(dates))
+
+
+def _comes_unasked(viewer: DrillViewer, given: GivenAnswer) -> bool:
+    item = viewer.bank.get(given.item)
+    return viewer.person.heavy_topics or item is None or not item.heavy
+
+
+def _way_out(viewer: DrillViewer, drill: Drill, item: QuizItem) -> tuple[c.Button, ...]:
+    # Whoever said yes may have had enough all the same; the drill stays as it is.
+    value = encode_request(DrillRequest("", drill.count, drill.about), ())
+    return (c.Button(viewer.say("heavy.enough"), NOT_TODAY, value),) if item.heavy else ()
+
+
+def _safety_card(viewer: DrillViewer, drill: Drill) -> tuple[c.Button, ...]:
+    kinds = heavy_kinds(viewer.bank[given.item] for given in drill.given if given.item in viewer.bank)
+    return (safety_button(viewer, kinds[0] if len(kinds) == 1 else None, "heavy.card"),) if kinds else ()
 
 
 def _explained(

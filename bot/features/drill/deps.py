@@ -25,7 +25,7 @@ class DrillDeps:
     `book` gives the phrasebook of a tenant and `bank` its quiz items, by id; `recent` the situations that a
     person looked up this week, newest first; `nearest` the situation that a text surely means, or "".
     `log_named` logs that somebody lets managers see who practised, or no more; `danger` answers a text that
-    surely means danger.
+    surely means danger; `help_lines` tells whom a person can call for themselves where they are.
     """
 
     book: Callable[[str], Phrasebook]
@@ -42,6 +42,7 @@ class DrillDeps:
     finished: Finished
     log_named: Callable[[Person, bool], Awaitable[None]]
     danger: DangerAnswer
+    help_lines: Callable[[Person], Awaitable[str]]
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from bot.core.card import Card, Option
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.practice import DrillRequest
-from bot.features.drill import cards, model
-from bot.features.drill.buttons import decode_reference
+from bot.core.safety import SafetyKind
+from bot.features.drill import cards, consent_cards, model
+from bot.features.drill.buttons import decode_reference, decode_request
+from bot.features.drill.consent import ConsentRequest, heavy_kinds, is_heavy_topic
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillState
 from bot.features.drill.service import DrillService
@@ -40,6 +43,9 @@ class DrillHandlers:
                 PressRoute(cards.GUESS, self.guess),
                 PressRoute(cards.NEXT, self.next),
                 PressRoute(cards.DONE, self.done),
+                PressRoute(consent_cards.AGREE, self.agree),
+                PressRoute(consent_cards.NOT_TODAY, self.not_today),
+                PressRoute(consent_cards.OTHERS, self.agree),
             ),
         )
 
@@ -63,6 +69,24 @@ class DrillHandlers:
     def topics(self, language: str) -> tuple[Option, ...]:
         """Returns the topics there are, for forms; "", the mixed one, first."""
         return cards.topic_options(self._deps.viewer(Person("", "", "", language)))
+
+    def is_heavy(self, topic: str) -> bool:
+        """Returns whether a topic is about danger, so that everybody is asked before the first question."""
+        return is_heavy_topic(topic)
+
+    async def agree(self, ask: Press) -> Answer:
+        """Begins a drill with what somebody said yes to on the card before, and nothing heavy besides."""
+        read = decode_request(ask.value)
+        if read is None or not possible_count(read[0].count):
+            return Answer(await self._resumed(ask.person), Placement.UPDATE)
+        return Answer(await self._begun(ask.person, *read), Placement.UPDATE)
+
+    async def not_today(self, ask: Press) -> Answer:
+        """Asks nothing back, and stores nothing; others are offered."""
+        read = decode_request(ask.value)
+        about, count = (read[0].about, read[0].count) if read else ("", COUNT)
+        others = DrillRequest("", count, about)
+        return Answer(consent_cards.not_today_card(self._deps.viewer(ask.person), others), Placement.UPDATE)
 
     async def started(self, ask: Press) -> Answer:
         """Does what `/drill` does, in place; a number in the button is how many questions."""
@@ -106,7 +130,7 @@ class DrillHandlers:
         if drill is None or ref is None:
             return self._unknown_drill(ask.person)
         if drill.state is DrillState.DONE:
-            return Answer(cards.end_card(self._deps.viewer(ask.person), drill), Placement.UPDATE)
+            return Answer(await self._end_card(ask.person, drill), Placement.UPDATE)
         return self._now(ask.person, drill)
 
     async def done(self, ask: Press) -> Answer:
@@ -132,17 +156,30 @@ class DrillHandlers:
         if drill is None:
             return await self._begun(person, DrillRequest())
         viewer = self._deps.viewer(person)
+        if kinds := self._service.heavy_ahead(drill):
+            request = DrillRequest(drill.topic, drill.count, drill.about)
+            return consent_cards.before_card(viewer, request, kinds)
         note = viewer.say("drill.goes_on") if drill.turn else ""
         return cards.question_card(viewer, drill, note=note)
 
-    async def _begun(self, person: Person, request: DrillRequest) -> Card:
-        drill = await self._service.begin(person, request)
+    async def _begun(
+        self, person: Person, request: DrillRequest, agreed: Collection[SafetyKind] | None = None
+    ) -> Card:
+        drill = await self._service.begin(person, request, agreed)
         viewer = self._deps.viewer(person)
+        if isinstance(drill, ConsentRequest):
+            return consent_cards.before_card(viewer, request, drill.kinds)
         if drill is None:
             return cards.nothing_to_ask_card(viewer, topic_name(viewer.book, request.topic, person.language))
         if drill.state is DrillState.DONE:
-            return cards.end_card(viewer, drill)
+            return await self._end_card(person, drill)
         return cards.question_card(viewer, drill)
+
+    async def _end_card(self, person: Person, drill: Drill) -> Card:
+        viewer = self._deps.viewer(person)
+        kinds = heavy_kinds(viewer.bank[given.item] for given in drill.given if given.item in viewer.bank)
+        lines = await self._deps.help_lines(person) if kinds else ""
+        return cards.end_card(viewer, drill, lines)
 
     def _now(self, person: Person, drill: Drill, *, guessing: bool = False, note: str = "") -> Answer:
         viewer = self._deps.viewer(person)

@@ -111,7 +111,7 @@ def _topics(viewer: DrillViewer, topics: Mapping[str, int | None]) -> Iterator[c
         return
     # The weakest first: that is what a team practises next. Those without a figure come last.
     ranked = sorted(
-        (share is None, share or 0, viewer.situation(name) or name) for name, share in topics.items()
+        (share is None, share or 0, viewer.trained(name) or name) for name, share in topics.items()
     )
     dash = viewer.say("results.dash")
     rows = tuple(

@@ -120,7 +120,7 @@ def answer(
     chosen = question.order[shown]
     right = chosen == item.key
     memory = answered(question.memory, now, right=right, guessed=guessed)
-    given = GivenAnswer(item.id, item.situation, chosen, right, guessed, now, memory)
+    given = GivenAnswer(item.id, item.trains, chosen, right, guessed, now, memory)
     done = turn + 1 == len(drill.questions)
     return replace(drill, given=(*drill.given, given), state=DrillState.DONE if done else DrillState.OPEN)
 

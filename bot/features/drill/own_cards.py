@@ -48,12 +48,12 @@ def _named(viewer: DrillViewer, *, named: bool) -> tuple[c.Element, ...]:
 
 
 def _strong(viewer: DrillViewer, strengths: Sequence[SituationStrength]) -> tuple[c.Element, ...]:
-    names = [name for strength in strengths if (name := viewer.situation(strength.situation))]
+    names = [name for strength in strengths if (name := viewer.trained(strength.situation))]
     return (c.Text(viewer.say("drill.me_strong", names=", ".join(names))),) if names else ()
 
 
 def _fading(viewer: DrillViewer, strengths: Sequence[SituationStrength]) -> tuple[c.Element, ...]:
-    shown = [(name, held.share) for held in strengths if (name := viewer.situation(held.situation))]
+    shown = [(name, held.share) for held in strengths if (name := viewer.trained(held.situation))]
     if not shown:
         return ()
     values = tuple(float(round(share * 100)) for _, share in shown)

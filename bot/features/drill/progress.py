@@ -41,7 +41,7 @@ def practice_progress(
     by_situation: dict[str, list[float]] = defaultdict(list)
     known = {item: memory for item, memory in memories.items() if item in bank}
     for item, memory in known.items():
-        by_situation[bank[item].situation].append(strength(memory, now + AHEAD))
+        by_situation[bank[item].trains].append(strength(memory, now + AHEAD))
     ranked = sorted(
         (SituationStrength(situation, fmean(shares)) for situation, shares in by_situation.items()),
         key=lambda held: (held.share, held.situation),

@@ -5,7 +5,7 @@ And puts together what managers may know of practice.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
@@ -15,8 +15,10 @@ from bot.core.conflict import AGAIN, Try, retry
 from bot.core.practice import DrillRequest
 from bot.core.quiz import QuizItem
 from bot.core.renamed import by_present_id
+from bot.core.safety import SafetyKind
 from bot.features.drill import model, stats
 from bot.features.drill.buttons import QuestionReference
+from bot.features.drill.consent import ConsentRequest, Kinds, allowed, heavy_kinds
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillQuestion, DrillState, People
 from bot.features.drill.ports import PracticeStats
@@ -46,20 +48,27 @@ class DrillService:
         return rest if rest is AGAIN or rest.state is DrillState.OPEN else None
 
     @retry
-    async def begin(self, person: Person, request: DrillRequest) -> Drill | Literal[Try.AGAIN] | None:
+    async def begin(
+        self, person: Person, request: DrillRequest, agreed: Collection[SafetyKind] | None = None
+    ) -> Drill | ConsentRequest | Literal[Try.AGAIN] | None:
         """Returns an open drill about the same, else a new one; None where there is nothing to ask.
 
-        One that was scheduled and is done already comes back as it ended.
+        One that was scheduled and is done already comes back as it ended. Where there would be questions
+        about danger that nobody `agreed` to, nothing is begun, and the kinds come back.
         """
         current = await self.current_drill(person)
         request = replace(request, topic=self._deps.book(person.tenant).situation_now(request.topic))
         if current and DrillRequest(current.topic, current.count, current.about) == request:
-            return current
+            ahead = self.heavy_ahead(current)
+            if set(ahead) <= set(agreed or ()):
+                return current
+            if agreed is None:
+                return ConsentRequest(ahead)
         if request.about and (done := await self._done_drill(person, request.about)):
             return done
-        fresh = await self._fresh(person, request)
-        if fresh is None:
-            return None
+        fresh = await self._fresh(person, request, agreed)
+        if fresh is None or isinstance(fresh, ConsentRequest):
+            return fresh
         before = await self._deps.drills.open_drill(person.tenant, person.user_id)
         aside = [model.leave(before)] if before else []
         stored = await self._deps.drills.keep_drill([*aside, fresh])
@@ -83,6 +92,11 @@ class DrillService:
         stored = await self._deps.drills.keep_answer(after)
         return replace(after, version=after.version + 1) if stored else AGAIN
 
+    def heavy_ahead(self, drill: Drill) -> Kinds:
+        """Returns what the questions still to come are about that nobody should meet unasked."""
+        bank = self._deps.bank(drill.tenant)
+        return heavy_kinds(bank[q.item] for q in drill.questions[drill.turn :] if q.item in bank)
+
     async def _done_drill(self, person: Person, about: str) -> Drill | None:
         drill = await self._deps.drills.drill_about(person.tenant, person.user_id, about)
         return drill if drill and drill.state is DrillState.DONE else None
@@ -94,15 +108,20 @@ class DrillService:
         stored = await self._deps.drills.keep_drill([after])
         return replace(after, version=after.version + 1) if stored else AGAIN
 
-    async def _fresh(self, person: Person, request: DrillRequest) -> Drill | None:
+    async def _fresh(
+        self, person: Person, request: DrillRequest, agreed: Collection[SafetyKind] | None
+    ) -> Drill | ConsentRequest | None:
         deps = self._deps
         bank = deps.bank(person.tenant)
-        items = [item for item in bank.values() if fits(item, request.topic)]
+        about = [item for item in bank.values() if fits(item, request.topic)]
+        items = allowed(about, request.topic, agreed, wanted=person.heavy_topics)
         if not items:
             return None
         now, dice, recent = deps.now(), deps.dice, deps.recent(person)
         memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), bank)
         chosen = choose(items, memories, request.count, now, dice, recent=recent, industry=person.industry)
+        if agreed is None and (kinds := heavy_kinds(chosen)):
+            return ConsentRequest(kinds)
         questions = tuple(
             DrillQuestion(item.id, order, memories.get(item.id))
             for item, order in zip(chosen, deal(chosen, dice), strict=True)

@@ -70,7 +70,7 @@ def by_item(picks: Iterable[OptionPicks], bank: Mapping[str, QuizItem]) -> dict[
 
 def by_situation(picks: Iterable[OptionPicks], bank: Mapping[str, QuizItem]) -> dict[str, AnswerCounts]:
     """Returns the sums of the situations that the bank's items train."""
-    return _summed(picks, {id: item.situation for id, item in bank.items()})
+    return _summed(picks, {id: item.trains for id, item in bank.items()})
 
 
 def hardest(sums: Mapping[str, AnswerCounts]) -> Iterator[tuple[str, AnswerCounts]]:

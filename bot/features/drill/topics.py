@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from bot.core.keywords import LONGEST, folded
 from bot.core.matching import NameMatcher, bare
 from bot.core.phrasebook import Phrasebook
-from bot.core.quiz import QuizItem
+from bot.core.quiz import OF_SAFETY, QuizItem
 from bot.core.words import Localized, pick
 
-MIXED, PITFALLS, METHOD = "", "pitfalls", "method:"
+MIXED, PITFALLS, PROTOCOL, METHOD = "", "pitfalls", "protocol", "method:"
 
 COUNT, MOST = 3, 10  # questions of a drill
 LETTERS = 4  # a word of a name counts as a name by itself from here on, and a beginning of one too
@@ -50,6 +50,10 @@ def fits(item: QuizItem, topic: str) -> bool:
     """Returns whether an item belongs to a topic."""
     if topic.startswith(METHOD):
         return item.method == topic.removeprefix(METHOD)
+    if topic.startswith(OF_SAFETY):
+        return item.safety is not None and item.safety.value == topic.removeprefix(OF_SAFETY)
+    if topic == PROTOCOL:
+        return item.protocol is not None
     if topic == PITFALLS:
         return bool(item.pitfall)
     return topic == MIXED or topic == item.situation or topic in item.industries
@@ -104,6 +108,9 @@ def _every(book: Phrasebook) -> Iterator[Topic]:
             f"{METHOD}{method.id}", name, (*name.values(), method.id, *method.name.values(), *method.also)
         )
     yield _worded(book, PITFALLS, "drill.topic.pitfalls", ("pitfalls", "avoid"), _pitfall_names(book))
+    yield _worded(book, PROTOCOL, "drill.topic.protocol", ("protocol",))
+    for kind, guide in book.safety.items():
+        yield Topic(f"{OF_SAFETY}{kind.value}", guide.name, (kind.value, *guide.name.values()))
     for facet in book.facets.values():
         if facet.kind == "industry":
             yield Topic(facet.id, facet.name, (facet.id, *facet.name.values(), *facet.tags))

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.chat import Person
-from bot.core.quiz import QuizItem
+from bot.core.quiz import OF_SAFETY, QuizItem
+from bot.core.safety import SafetyKind
 from bot.core.viewer import Viewer, zone_of
 
 
@@ -22,3 +23,15 @@ class DrillViewer(Viewer):
     def day(self, at: datetime) -> date:
         """Returns the date of a moment where the person is."""
         return at.astimezone(zone_of(self.person.zone)).date()
+
+    def kind(self, kind: SafetyKind) -> str:
+        """Returns the name of what may be happening."""
+        guide = self.book.safety.get(kind)
+        return self.pick(guide.name) if guide else kind.value
+
+    def trained(self, name: str) -> str:
+        """Returns the name of what an item trains, or "" where the phrasebook has it no more."""
+        if not name.startswith(OF_SAFETY):
+            return self.situation(name)
+        kinds = {f"{OF_SAFETY}{kind.value}": kind for kind in self.book.safety}
+        return self.kind(kinds[name]) if name in kinds else ""

@@ -87,6 +87,7 @@ def settings_card(viewer: Viewer, person: Person, chosen: Preferences, more: tup
     if book.numbers:
         numbers = book.numbers.get(chosen.country)
         values["country"] = viewer.pick(numbers.name) if numbers else say("settings.country.any")
+    values["heavy"] = say("settings.heavy.with" if chosen.heavy_topics else "settings.heavy.any")
     lines = [f"**{say(f'settings.{name}')}:** {value}" for name, value in values.items()]
     buttons = (
         Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),

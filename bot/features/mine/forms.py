@@ -12,7 +12,7 @@ from bot.core.viewer import Viewer
 from bot.core.words import Say
 from bot.features.mine.cards import SETTINGS, language_name, unset_language
 
-UNSET = "any"  # an option needs a value on every platform
+WITH, UNSET = "with", "any"  # an option needs a value on every platform
 
 
 def settings_form(viewer: Viewer, person: Person, chosen: Preferences, more: tuple[Button, ...] = ()) -> Form:
@@ -30,6 +30,7 @@ def settings_form(viewer: Viewer, person: Person, chosen: Preferences, more: tup
             chosen.industry,
         ),
         *_country(viewer, chosen),
+        _heavy(viewer, chosen),
     )
     intro: tuple[Element, ...] = (Text(say("settings.intro")), *([Buttons(more)] if more else []))
     return Form(
@@ -44,6 +45,7 @@ def read_settings(ask: Submit, book: Phrasebook) -> Preferences:
         channel=_known(ask.text("channel"), CHANNELS),
         industry=_known(ask.text("industry"), [facet.id for facet in book.industries]),
         country=_known(ask.text("country"), book.numbers),
+        heavy_topics=ask.text("heavy") == WITH,
     )
 
 
@@ -59,6 +61,13 @@ def _country(viewer: Viewer, chosen: Preferences) -> tuple[Select, ...]:
     options = [Option(viewer.pick(country.name), code) for code, country in numbers.items()]
     unset = viewer.say("settings.country.any")
     return (_select("country", viewer.say, unset, options, chosen.country),) if options else ()
+
+
+def _heavy(viewer: Viewer, chosen: Preferences) -> Select:
+    # Whether questions about danger may come where nobody chose them.
+    options = [Option(viewer.say("settings.heavy.with"), WITH)]
+    selected = WITH if chosen.heavy_topics else ""
+    return _select("heavy", viewer.say, viewer.say("settings.heavy.any"), options, selected)
 
 
 def _facets(viewer: Viewer, ids: Iterable[str]) -> list[Option]:

@@ -15,6 +15,8 @@ from bot.features.roleplay.select import lot
 
 START, LIST, TAKE = "roleplay.start", "roleplay.list", "roleplay.take"
 SHOW, LEAVE, AGAIN = "roleplay.show", "roleplay.leave", "roleplay.again"
+AGREE, NOT_TODAY = "roleplay.agree", "roleplay.not_today"
+SAFETY = "safety.show"  # a press that another feature answers
 ANY = "any"  # as the value of START: whichever is good for this person; no scenario may have this id
 
 
@@ -47,10 +49,29 @@ class RoleplayCards:
         text = self._say("roleplay.none")
         return self._card(text, c.Heading(self._say("roleplay.title")), c.Text(text))
 
-    def play_card(self, play: Play, scenario: Scenario, note: str = "", *, resumed: bool = False) -> c.Card:
-        """Returns the card of where a play is."""
+    def before_card(self, scenario: Scenario, channel: str) -> c.Card:
+        """Returns what a role-play about danger is about, before the customer says anything."""
+        title, about = self._say("heavy.title"), self._say("heavy.about", kinds=self._kind(scenario))
+        row = (
+            c.Button(self._say("heavy.start"), AGREE, scenario.id, c.Tone.PRIMARY),
+            c.Button(self._say("heavy.not_today"), NOT_TODAY),
+            self._safety_button(scenario, channel, "heavy.happening"),
+        )
+        return self._card(
+            f"{title}: {about}",
+            c.Heading(title, self.name(scenario)),
+            c.Text(about),
+            c.Text(self._say("heavy.care")),
+            c.Note(self._say("heavy.private")),
+            c.Buttons(row),
+        )
+
+    def play_card(
+        self, play: Play, scenario: Scenario, note: str = "", *, resumed: bool = False, lines: str = ""
+    ) -> c.Card:
+        """Returns the card of where a play is; `lines` of help stand under one about danger that is over."""
         if not play.state.open:
-            return self._ended(play, scenario)
+            return self._ended(play, scenario, lines)
         node = scenario.nodes[play.state.node]
         customer = self._quoted(self._pick(node.customer))
         another = [c.Button(self._say("roleplay.another"), LIST)] if resumed else []
@@ -60,7 +81,7 @@ class RoleplayCards:
             *([c.Note(note)] if note else []),
             *self._before(play.state, scenario),
             c.Text(customer),
-            *self._meters(play.state),
+            *self._meters(scenario, play.state),
             *self._replies(play, node),
             *([c.Buttons(tuple(another))] if another else []),
         )
@@ -100,7 +121,15 @@ class RoleplayCards:
     def _option(self, scenario: Scenario) -> c.Option:
         persona = self._viewer.book.personas.get(scenario.persona)
         about = dotted(self._viewer.facet(scenario.industry), self._pick(persona.name) if persona else "")
-        return c.Option(self.name(scenario), scenario.id, about)
+        return c.Option(self.name(scenario), scenario.id, dotted(about, self._kind(scenario)))
+
+    def _kind(self, scenario: Scenario) -> str:
+        guide = self._viewer.book.safety.get(scenario.safety) if scenario.safety else None
+        return self._pick(guide.name) if guide else ""
+
+    def _safety_button(self, scenario: Scenario, channel: str, key: str) -> c.Button:
+        kind = scenario.safety.value if scenario.safety else ""
+        return c.Button(self._say(key), SAFETY, f"{kind}|{channel}")
 
     def _badge(self, scenario: Scenario, state: ContactState) -> str:
         name = self._viewer.facet(scenario.channel) or scenario.channel
@@ -114,10 +143,11 @@ class RoleplayCards:
         line = scenario.nodes[step.node].line(step.line)
         return [c.Note(self._pick(line.why))] if line else []
 
-    def _meters(self, state: ContactState) -> tuple[c.Element, ...]:
+    def _meters(self, scenario: Scenario, state: ContactState) -> tuple[c.Element, ...]:
+        measured = self._pick(scenario.meter) if scenario.meter else self._say("roleplay.case")
         return (
             c.Meter(self._say("roleplay.tension"), state.tension, TOP),
-            c.Meter(self._say("roleplay.case"), state.progress, TOP),
+            c.Meter(measured, state.progress, TOP),
         )
 
     def _replies(self, play: Play, node: ScenarioNode) -> list[c.Element]:
@@ -130,21 +160,23 @@ class RoleplayCards:
         label = self._say("roleplay.boundary", number=number) if line.boundary else str(number)
         return c.Button(label, TAKE, ReplyReference(play.id, play.state.turn, line.id).encode())
 
-    def _ended(self, play: Play, scenario: Scenario) -> c.Card:
+    def _ended(self, play: Play, scenario: Scenario, lines: str) -> c.Card:
         state, ending = play.state, scenario.endings[play.state.ending]
         verdict = self._say("roleplay.right" if ending.right else "roleplay.wrong")
         row = (
             c.Button(self._say("roleplay.again"), AGAIN, play.id),
             c.Button(self._say("roleplay.another"), LIST, tone=c.Tone.PRIMARY),
+            *([self._safety_button(scenario, scenario.channel, "heavy.card")] if scenario.heavy else []),
         )
         return self._card(
             f"{verdict}: {self._pick(ending.text)}",
             c.Heading(self.name(scenario), verdict),
             *self._before(state, scenario),
             c.Text(self._pick(ending.text)),
-            *self._meters(state),
+            *self._meters(scenario, state),
             c.Divider(),
             *self._debrief(scenario, debrief(scenario, state.path, right=ending.right)),
+            *([c.Note(self._say("heavy.lines", lines=lines))] if lines else []),
             c.Buttons(row),
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from bot.features.roleplay.ports import PlayStore
 class RoleplayDeps:
     """The phrasebook, what is stored, the time, ids that nobody has had yet (letters, digits, `-`, `_`).
 
-    `needed` returns the situations that a person may want to practise, the likeliest first.
+    `needed` returns the situations that a person may want to practise, the likeliest first; `help_lines`
+    tells whom somebody can call for themselves where they are.
     """
 
     phrasebook: CurrentPhrasebook
@@ -24,6 +25,7 @@ class RoleplayDeps:
     clock: Clock
     new_id: Callable[[], str]
     needed: Callable[[Person], tuple[str, ...]]
+    help_lines: Callable[[Person], Awaitable[str]]
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

@@ -31,6 +31,8 @@ class RoleplayHandlers:
                 PressRoute(cards.SHOW, self.show),
                 PressRoute(cards.LEAVE, self.leave),
                 PressRoute(cards.AGAIN, self.again),
+                PressRoute(cards.AGREE, self.agree),
+                PressRoute(cards.NOT_TODAY, self.not_today),
             ),
         )
 
@@ -40,7 +42,7 @@ class RoleplayHandlers:
             return await self._current_or_list(ask.person, Placement.CHAT)
         matches = select.match_scenarios(self._deps.phrasebook.book, ask.rest)
         if len(matches) == 1:
-            return await self._begun(ask.person, matches[0], Placement.CHAT)
+            return await self._asked_first(ask.person, matches[0], Placement.CHAT)
         note = self._cards(ask.person).say("roleplay.several" if matches else "roleplay.unknown")
         return await self._listed(ask.person, Placement.CHAT, note, matches)
 
@@ -55,7 +57,21 @@ class RoleplayHandlers:
             scenario = self._deps.phrasebook.book.scenarios.get(ask.value)
         if scenario is None:
             return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.gone"))
-        return await self._begun(person, scenario, Placement.UPDATE)
+        return await self._asked_first(person, scenario, Placement.UPDATE)
+
+    async def agree(self, ask: Press) -> Answer:
+        """Begins a scenario about danger, for somebody who said yes on the card before."""
+        scenario = self._deps.phrasebook.book.scenarios.get(ask.value)
+        if scenario is None:
+            note = self._cards(ask.person).say("roleplay.gone")
+            return await self._listed(ask.person, Placement.UPDATE, note)
+        return await self._begun(ask.person, scenario, Placement.UPDATE)
+
+    async def not_today(self, ask: Press) -> Answer:
+        """Asks nothing back, and stores nothing; the others are offered."""
+        note = self._cards(ask.person).say("heavy.declined_text")
+        others = [s for s in self._deps.phrasebook.book.scenarios.values() if not s.heavy]
+        return await self._listed(ask.person, Placement.UPDATE, note, others)
 
     async def another(self, ask: Press) -> Answer:
         """Returns the list."""
@@ -87,6 +103,11 @@ class RoleplayHandlers:
             return await self._shown(ask.person, play)
         return await self._begun(ask.person, scenario, Placement.UPDATE)
 
+    async def _asked_first(self, person: Person, scenario: Scenario, how: Placement) -> Answer:
+        if scenario.heavy:
+            return Answer(self._cards(person).before_card(scenario, person.channel or scenario.channel), how)
+        return await self._begun(person, scenario, how)
+
     async def _begun(self, person: Person, scenario: Scenario, how: Placement) -> Answer:
         play, aside = await self._service.begin(person, scenario)
         views, note = self._cards(person), ""
@@ -97,6 +118,8 @@ class RoleplayHandlers:
     async def _current_or_list(self, person: Person, how: Placement) -> Answer:
         current = await self._service.current_play(person)
         scenario = self._service.scenario(current) if current else None
+        if current and scenario and scenario.heavy:
+            return await self._asked_first(person, scenario, how)
         if current and scenario:
             return Answer(self._cards(person).play_card(current, scenario, resumed=True), how)
         return await self._listed(person, how)
@@ -118,7 +141,9 @@ class RoleplayHandlers:
             return await self._listed(person, Placement.UPDATE, self._cards(person).say("roleplay.edited"))
         if play.state.open and not play.open:  # set aside since; its buttons lead nowhere any more
             return Answer(self._cards(person).set_aside_card(scenario), Placement.UPDATE)
-        return Answer(self._cards(person).play_card(play, scenario), Placement.UPDATE)
+        over = scenario.heavy and not play.state.open
+        lines = await self._deps.help_lines(person) if over else ""
+        return Answer(self._cards(person).play_card(play, scenario, lines=lines), Placement.UPDATE)
 
     def _cards(self, person: Person) -> RoleplayCards:
         return RoleplayCards(self._deps.phrasebook.book, person.language)

@@ -56,7 +56,8 @@ def _names(book: Phrasebook, scenario: Scenario) -> set[str]:
     facet, persona = book.facets.get(scenario.industry), book.personas.get(scenario.persona)
     situations = [book.situations[id] for id in scenario.situations if id in book.situations]
     texts = [scenario.id, scenario.industry, *scenario.situations, *scenario.name.values()]
-    texts += [name for part in (facet, persona, *situations) if part for name in part.name.values()]
+    guide = book.safety.get(scenario.safety) if scenario.safety else None
+    texts += [name for part in (facet, persona, guide, *situations) if part for name in part.name.values()]
     return {word for text in texts for word in words(text)}
 
 

@@ -46,6 +46,7 @@ class RoleplayService:
         scenarios, deps = self._deps.phrasebook.book.scenarios, self._deps
         ended = await deps.plays.ended_plays(person.tenant, person.user_id)
         current = await self.current_play(person)
+        scenarios = {id: s for id, s in scenarios.items() if person.heavy_topics or not s.heavy}
         others = {id: s for id, s in scenarios.items() if not current or id != current.scenario}
         played, needed = [play.scenario for play in ended], deps.needed(person)
         return select.suggested_scenario(others or scenarios, played, needed, deps.new_id())

@@ -14,6 +14,7 @@ from bot.core.outcomes import iso_week
 from bot.core.retention import SAFETY_COUNTS, Retention
 from bot.core.safety import SafetyAnswers, SafetyKind
 from bot.features.safety.buttons import SafetyView
+from bot.features.safety.calling import lines_for_you
 from bot.features.safety.deps import SafetyDeps
 from bot.features.safety.handlers import SafetyHandlers
 from bot.features.safety.manager_handlers import SafetyManagerHandlers
@@ -54,6 +55,16 @@ def guide_finder(deps: SafetyDeps) -> Callable[[Person, SafetyKind, str], Corout
         return await service.card(person, SafetyView(kind, channel))
 
     return card
+
+
+def help_lines(deps: SafetyDeps) -> Callable[[Person], Coroutine[Any, Any, str]]:
+    """Returns what tells the lines of help where somebody is, for themselves, and the emergency number."""
+    service = SafetyService(deps)
+
+    async def lines(person: Person) -> str:
+        return lines_for_you(deps.viewer(person.language), await service.plan(person))
+
+    return lines
 
 
 def retention(store: SafetyStore) -> Retention:

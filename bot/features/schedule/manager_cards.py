@@ -45,13 +45,17 @@ _REASONS = (  # parts of a platform's reason, and our words for it
 
 @dataclass(frozen=True, slots=True)
 class ScheduleOverview:
-    """A schedule as a manager sees it: the names of its group and topic, its people, and its next slots."""
+    """A schedule as a manager sees it: the names of its group and topic, its people, and its next slots.
+
+    `heavy` says that everybody is asked before the first question.
+    """
 
     schedule: Schedule
     group: str
     people: int
     topic: str
     days: Sequence[date]
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,8 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
         where=dates.whose_time(say, rule),
     )
     lines = [_delivery(say, overview), when, *_limits(say, schedule)]
-    return (c.Quote(say("schedule.group"), overview.group), *map(c.Text, lines))
+    heavy = [c.Note(say("schedule.heavy"))] if overview.heavy else []
+    return (c.Quote(say("schedule.group"), overview.group), *map(c.Text, lines), *heavy)
 
 
 def _delivery(say: Say, overview: ScheduleOverview) -> str:

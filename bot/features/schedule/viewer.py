@@ -84,7 +84,8 @@ class ScheduleViewer:
     async def _overview(self, person: Person, schedule: Schedule) -> cards.ScheduleOverview:
         group, people = await self._group(schedule)
         topic, days = self._topic(person, schedule), self._next(person, schedule)
-        return cards.ScheduleOverview(schedule, group, people, topic, days)
+        heavy = self._deps.drills.is_heavy(schedule.topic)
+        return cards.ScheduleOverview(schedule, group, people, topic, days, heavy)
 
     def _topic(self, person: Person, schedule: Schedule) -> str:
         return cards.topic_name(self._deps.drills, schedule.topic, person.language)

@@ -33,6 +33,7 @@ people = sa.Table(
     sa.Column("met_language", sa.String(8), nullable=False, server_default=""),
     sa.Column("met_zone", SHORT, nullable=False, server_default=""),
     sa.Column("country", sa.String(2), nullable=False, server_default=""),
+    sa.Column("heavy_topics", sa.Boolean, nullable=False, server_default=sa.false()),
 )
 
 
@@ -87,6 +88,7 @@ class SqlPeopleStore:
             channel=preferences.channel,
             industry=preferences.industry,
             country=preferences.country,
+            heavy_topics=preferences.heavy_topics,
         )
 
     async def note_channel(self, person: Person, channel: str) -> None:
@@ -138,6 +140,6 @@ class SqlPeopleStore:
 
 
 def _person_row(row: Any) -> PersonRow:
-    preferences = Preferences(row.language, row.channel, row.industry, row.country)
+    preferences = Preferences(row.language, row.channel, row.industry, row.country, row.heavy_topics)
     met = PlatformProfile(row.met_name, row.met_language, row.met_zone)
     return PersonRow(preferences, Role(row.role), row.used_channel, met)
