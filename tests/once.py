@@ -87,13 +87,14 @@ def _shared_signs(
     build: Callable[[SignFiles, Phrasebook], SafetySigns],
 ) -> Callable[[SignFiles, Phrasebook], SafetySigns]:
     known = Shared[SafetySigns](MOST_BOOKS)
+    said: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def shared(files: SignFiles, book: Phrasebook) -> SafetySigns:
         kinds = (files.concepts, files.reading, files.rules, files.examples)
         values = (file.value for kind in kinds for file in kind)
         # Of a book only what is said in its situations counts, and what is said elsewhere.
-        said = (*book.situations.values(), book.lexicon)
-        return known.of((*values, *said), lambda: build(files, book))
+        ordinary = tuple(signs.ordinary(book))
+        return known.of((*values, said.setdefault(ordinary, ordinary)), lambda: build(files, book))
 
     return shared
 

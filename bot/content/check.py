@@ -15,10 +15,11 @@ from bot.content import (
     practice_rules,
     protocol,
     safety_guides,
+    signs,
 )
 from bot.content.files import gather
 from bot.content.lint import lint
-from bot.content.load import fallback, twins
+from bot.content.load import build, fallback, twins
 from bot.content.problem import Problem
 
 
@@ -35,4 +36,7 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     problems |= {*drills.faults(files), *lint_drills.lint(files)}
     problems |= {*safety_guides.faults(root, files), *safety_guides.lint(files)}
     problems |= {*practice_rules.faults(files), *lint_practice.lint(files)}
-    return sorted({*problems, *lint(files), *lint_coaching.lint(files)})
+    problems |= {*lint(files), *lint_coaching.lint(files)}
+    if not any(problem.error for problem in files.problems):
+        problems |= {*signs.check(root, build(files))}
+    return sorted(problems)

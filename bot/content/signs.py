@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
 from bot.content.files import ParsedFile
+from bot.content.lint import LANGUAGES
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.sign_models import SafetyExamplesFile, SignConceptsFile, SignReadingFile, SignRulesFile
-from bot.content.source import read
+from bot.content.source import Place, read
 from bot.core.phrasebook import Phrasebook
-from bot.core.safety import SafetyKind
+from bot.core.safety import SafetyKind, SafetyLevel
+from bot.features.safety.detector import EFFECTS, Detector, parse_form
+from bot.features.safety.inflection import check_word
+from bot.features.safety.patterns import Pattern, is_concept, parse, parts, words_of
 from bot.features.safety.signs import SafetyExample, SafetySigns, SignRules
 
 SIGNS, EXAMPLES = "safety/signs", "safety/examples"
-CONCEPTS, READING = "concepts*.yml", "reading.yml"
+CONCEPTS, READING, ORDINARY = "concepts*.yml", "reading.yml", "ordinary"
+EXAMPLES_LEAST = 40  # of a kind and language, of each sort, that are decided rightly
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -49,9 +54,90 @@ def signs(root: Path, book: Phrasebook) -> SafetySigns | None:
     Raises BrokenPhrasebook, with every error, if it has any.
     """
     files = SignFiles(root)
-    if files.problems:
-        raise BrokenPhrasebook(files.problems)
+    if problems := [*files.problems, *faults(files)]:
+        raise BrokenPhrasebook(problems)
     return built(files, book) if files.rules else None
+
+
+def check(root: Path, book: Phrasebook) -> list[Problem]:
+    """Returns what is wrong with the signs of a phrasebook, if it has any; `book` is the rest of it."""
+    files = SignFiles(root)
+    if problems := [*files.problems, *faults(files)]:
+        return problems
+    return [*lint(files, Detector(built(files, book)))] if files.rules else []
+
+
+def faults(files: SignFiles) -> Iterator[Problem]:
+    """Yields the patterns and forms that make no sense, and the concepts that nobody has described."""
+    known = {"SHORT", *(name for file in files.concepts for name in file.value.concepts)}
+    for file, place, written, parsed in _patterns(files):
+        try:
+            pattern = parsed(written)
+            _check_words(pattern)
+        except ValueError as error:
+            yield file.source.problem(place, str(error))
+            continue
+        for part in parts(pattern):
+            if is_concept(part) and part.split(".")[0] not in known:
+                yield file.source.problem(place, f"{part} is no concept")
+
+
+def _check_words(pattern: Pattern) -> None:
+    for part in parts(pattern):
+        if not is_concept(part):
+            for word in words_of(part):
+                check_word(word)
+
+
+def lint(files: SignFiles, detector: Detector) -> Iterator[Problem]:
+    """Yields the kinds with too few examples that are decided rightly, and each one that is not."""
+    for kind in SafetyKind:
+        if not any(file.value.id == kind.value for file in files.examples):
+            yield Problem(f"phrasebook/{EXAMPLES}", 1, "", f"has no {kind.value}.yml")
+    for file in files.examples:
+        for name, texts in (("positive", file.value.positive), ("near", file.value.near)):
+            if file.value.id != ORDINARY:
+                yield from _of_examples(file, SafetyKind(file.value.id), name, texts, detector)
+
+
+def _of_examples(
+    file: ParsedFile[SafetyExamplesFile],
+    kind: SafetyKind,
+    name: str,
+    texts: Mapping[str, Sequence[str]],
+    detector: Detector,
+) -> Iterator[Problem]:
+    for language in LANGUAGES:
+        right = 0
+        for i, text in enumerate(texts.get(language, ())):
+            sign = detector.detect(text)
+            own = sign is not None and sign.kind is kind
+            card = own and sign is not None and sign.level is SafetyLevel.CARD
+            if own if name == "positive" else not card:
+                right += 1
+                continue
+            wrong = "is not noticed as what it is" if name == "positive" else "gets a card"
+            yield file.source.problem((name, language, i), wrong, error=False)
+        if right < EXAMPLES_LEAST:
+            message = f"has {right} that are decided rightly; at least {EXAMPLES_LEAST} are needed"
+            yield file.source.problem((name, language), message)
+
+
+def _patterns(
+    files: SignFiles,
+) -> Iterator[tuple[ParsedFile[Any], Place, str, Callable[[str], Pattern]]]:
+    for concepts in files.concepts:
+        for name, forms in concepts.value.concepts.items():
+            for language, written in forms.items():
+                for i, form in enumerate(written):
+                    yield concepts, ("concepts", name, language, i), form, parse_form
+    for reading in files.reading:
+        for i, pattern in enumerate(reading.value.harmless):
+            yield reading, ("harmless", i), pattern, parse
+    for rules in files.rules:
+        for effect in EFFECTS:
+            for i, pattern in enumerate(getattr(rules.value, effect)):
+                yield rules, (effect, i), pattern, parse
 
 
 def built(files: SignFiles, book: Phrasebook) -> SafetySigns:
@@ -74,20 +160,21 @@ def built(files: SignFiles, book: Phrasebook) -> SafetySigns:
             typed: meant for entry in entries for meant, ways in entry.respelled.items() for typed in ways
         },
         examples=tuple(_examples(files)),
-        ordinary=tuple(_ordinary(book)),
+        ordinary=tuple(ordinary(book)),
     )
 
 
 def _examples(files: SignFiles) -> Iterator[SafetyExample]:
     for file in files.examples:
         for texts in file.value.positive.values():
-            if file.value.id != "ordinary":
+            if file.value.id != ORDINARY:
                 yield from (SafetyExample(text, SafetyKind(file.value.id)) for text in texts)
         for texts in file.value.near.values():
             yield from (SafetyExample(text, None) for text in texts)
 
 
-def _ordinary(book: Phrasebook) -> Iterator[str]:
+def ordinary(book: Phrasebook) -> Iterator[str]:
+    """Yields what is said about anything else than danger."""
     for situation in book.situations.values():
         for texts in (*situation.triggers.values(), *situation.said.values()):
             yield from texts

@@ -9,13 +9,13 @@ from dataclasses import replace
 import pytest
 
 from bot.core import card as c
-from bot.core.chat import Placement, Press
+from bot.core.chat import Placement, Press, Role
 from bot.core.people import Preferences
 from bot.core.policy import DEFAULT
 from bot.core.safety import SafetyKind
 from bot.features.alert import escalation
 from bot.features.boundary.model import PolicyEdition
-from tests.alert.actor import ABUSE, LIFE, Seat
+from tests.alert.actor import ABUSE, LIFE, Seat, appoint
 from tests.harness import Harness
 from tests.seen import Seen
 
@@ -37,6 +37,7 @@ async def test_a_supervisor_who_answers_is_seen_in_place(app: Harness, ana: Seat
     assert await ana.calls() == "Telling Marta now"
     assert ana.came(Placement.UPDATE)
     assert "If a life is at risk, don't wait: call your local emergency number." in ana.text
+    assert "If nobody answers within a minute, I tell the next." in ana.notes
     await app.drainer.drain()
     marta = Seat(app, "Marta")
     assert await marta.reads_mail() == "Ana needs somebody now"
@@ -88,6 +89,23 @@ async def test_unanswered_all_are_told_anew_and_the_agent_hears_that_nobody_came
     assert "Get somebody near you, or phone your supervisor." in ana.text
     await app.passes(minutes=60, step=0.5)
     assert [len(app.mail.to(name)) for name in ("marta", "pablo", "inés", "ana")] == [3, 3, 3, 1]
+
+
+async def test_one_supervisor_alone_who_does_not_answer() -> None:
+    app = Harness()
+    await appoint(app, Role.SUPERVISOR, "Marta")
+    ana = Seat(app)
+    assert await ana.calls() == "Telling Marta now"
+    assert "the next" not in ana.text  # there is none
+    await seconds(app, 63)
+    assert await ana.reads_mail() == "Nobody has answered yet"
+    assert ana.texts == [
+        "Call your local emergency number.",
+        "Get somebody near you, or phone your supervisor.",
+    ]
+    await app.passes(minutes=10, step=0.1)
+    assert len(app.mail.to("marta")) == 3
+    assert app.mail.titles("ana") == ["Nobody has answered yet"]
 
 
 async def test_whoever_left_is_passed_over_at_once(app: Harness, ana: Seat) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -74,8 +73,8 @@ async def test_the_number_comes_first_and_nothing_is_pretended(
     assert app.mail.sent == []
 
 
-async def test_a_database_that_is_gone_for_somebody_nobody_met(tmp_path: Path) -> None:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'nowhere' / 'calma.db'}")
+async def test_a_database_that_is_gone_for_somebody_nobody_met() -> None:
+    database = Database("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     stores = Stores(
         people=SqlPeopleStore(database), boundary=boundary_stores(database), alerts=SqlAlertStore(database)
     )

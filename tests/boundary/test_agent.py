@@ -125,6 +125,18 @@ class TestDoors:
         assert doors["Self-harm"] == ("safety.show", "self-harm|chat")
         assert doors["Someone on this now"] == ("alert.raise", "abuse.chat")
 
+    @pytest.mark.parametrize("door", ["Threat", "Bomb", "Self-harm"])
+    async def test_danger_is_answered_before_all_else_and_the_contact_stays_open(
+        self, app: Harness, ana: Seat, door: str
+    ) -> None:
+        await ana.types("boundary")
+        await ana.presses(door)
+        assert not ana.title.startswith("Boundary")
+        assert "Get help now" in ana.labels
+        incident = await stored(app)
+        assert incident.course.open
+        assert incident.course.kind is None
+
     async def test_the_door_says_what_it_was_and_the_report_goes_by_itself(
         self, app: Harness, ana: Seat
     ) -> None:

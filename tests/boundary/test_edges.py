@@ -10,6 +10,7 @@ import pytest
 from bot import terminal
 from bot.core import card as c
 from bot.core.chat import Role
+from bot.core.people import Preferences
 from bot.core.phrasebook import CHANNELS
 from bot.playground import form as html_form
 from bot.playground import render as html
@@ -18,16 +19,16 @@ from bot.slack import render as slack
 from bot.teams import form as teams_form
 from bot.teams import render as teams
 from tests.boundary.actor import Seat
+from tests.boundary.test_after import policy
 from tests.build import shipped
 from tests.fakes import blockkit
 from tests.harness import Harness
 
-SAID, ENDED, STOPPED, ZERO, REOPEN, NOTE, TELL, REST, EARLY, UNDO, CALLED, CALLBACK, VOICEMAIL, SHOW = (
-    f"boundary.{name}"
-    for name in (
-        *("said", "ended", "stopped", "zero", "reopen", "note", "tell", "rest", "early", "undo", "called"),
-        *("callback", "voicemail", "show"),
-    )
+SAID, ENDED, STOPPED, ZERO, REOPEN, NOTE, TELL, REST = (
+    f"boundary.{name}" for name in ("said", "ended", "stopped", "zero", "reopen", "note", "tell", "rest")
+)
+EARLY, UNDO, CALLED, CALLBACK, VOICEMAIL, SHOW, TICKET = (
+    f"boundary.{name}" for name in ("early", "undo", "called", "callback", "voicemail", "show", "ticket")
 )
 LONG = "<!channel> **x** " * 29
 
@@ -38,13 +39,18 @@ WAYS = (
     (SAID, EARLY, SHOW, EARLY, ENDED, UNDO),
     (SAID, SAID, ENDED, CALLED, SAID, ENDED, NOTE),
     (STOPPED, REOPEN, STOPPED, NOTE, TELL),
+    (TICKET, SAID, UNDO),
+    (SAID, SAID, ENDED, VOICEMAIL, SHOW, CALLBACK, SAID, UNDO),
 )
+SPOKEN = {VOICEMAIL, CALLBACK}  # what there is for a call alone
 
 
 async def agent(app: Harness, channel: str, language: str) -> AsyncIterator[c.Card | c.Form]:
-    """Yields what agents see on some ways through."""
-    for number, way in enumerate(WAYS):
-        seat = Seat(app, f"Ana-{channel}-{number}", language)
+    """Yields what agents in healthcare see on some ways through, where contacts are recorded."""
+    await policy(app, recorded=True, announced=True)
+    for number, way in enumerate(way for way in WAYS if channel == "phone" or not SPOKEN & set(way)):
+        seat = Seat(app, f"Ana-{channel}-{number}", language, zone="America/Bogota")
+        await app.stores.people.keep_preferences(seat.person, Preferences(industry="healthcare"))
         for text in (f"boundary {channel}", "boundary"):
             await seat.types(text)
             yield seat.card
@@ -53,14 +59,18 @@ async def agent(app: Harness, channel: str, language: str) -> AsyncIterator[c.Ca
             await seat.press(action, value)
             yield seat.form or seat.card
             if seat.form:
-                await seat.sends(note=LONG, ticket="C" * 40)
+                await seat.sends(**({} if action == TICKET else {"note": LONG}), ticket="C" * 40)
                 yield seat.card
         await app.drainer.drain()
 
 
 async def manager(app: Harness, seat: Seat) -> AsyncIterator[c.Card | c.Form]:
     """Yields what a manager sees."""
-    for text in ("boundary policy", "boundary log"):
+    await seat.types("boundary restrict")
+    await seat.press("restrict.set")
+    await seat.sends(ticket="C" * 40, note=LONG, review="2026-11-25")
+    app.later(days=3)
+    for text in ("boundary policy", "boundary log", "boundary restrict", f"boundary restrict {'C' * 40}"):
         await seat.types(text)
         card = seat.card
         yield card

@@ -200,6 +200,26 @@ async def test_a_notice_speaks_the_readers_language(app: Harness, ana: Seat) -> 
     assert app.mail.titles("pablo")[0] == "Ana recibió maltrato y terminó la llamada"
 
 
+async def test_times_are_in_the_readers_own_zone(app: Harness) -> None:
+    ana = Seat(app, zone="America/Bogota")
+    await app.stores.people.complete_person(Seat(app, "Pablo", zone="America/Argentina/Buenos_Aires").person)
+    await ended(ana)
+    assert "Warned 09:02 and 09:02. Ended 09:02." in ana.text
+    await ana.presses("Tell my supervisor")
+    await app.drainer.drain()
+    notice = Seen(app.mail.to("pablo")[0])
+    assert "2026-11-24 11:02 · phone" in notice.text
+    assert "Warned 11:02 and 11:02. Ended 11:02. Policy followed." in notice.text
+
+
+async def test_somebody_comes_while_it_is_open(app: Harness, ana: Seat) -> None:
+    await ana.types("boundary")
+    await ana.presses("Someone on this now")
+    await app.drainer.drain()
+    assert len(app.mail.to("pablo")) == 1
+    assert await ana.types("boundary") == "Boundary · first warning"
+
+
 async def test_nobody_answers_without_the_notice_and_no_tenant_sees_anothers(
     app: Harness, ana: Seat, caplog: pytest.LogCaptureFixture
 ) -> None:

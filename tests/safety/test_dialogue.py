@@ -52,7 +52,9 @@ async def test_what_to_do_comes_first_then_what_to_say_then_help_then_whom_to_ca
     assert [button.label for button in rows[0].buttons] == ["Get help now"]
     assert rows[0].buttons[0].tone is Tone.DANGER
     assert (rows[0].buttons[0].action, rows[0].buttons[0].value) == ("alert.raise", "self-harm.phone")
-    assert [button.label for button in rows[1].buttons] == ["It's over: what now for me", "It isn't that"]
+    assert [button.label for button in rows[1].buttons] == [
+        *("It's over: what now for me", "It's about me", "It isn't that"),
+    ]
 
 
 async def test_the_same_in_spanish(app: Harness) -> None:
@@ -161,9 +163,20 @@ async def test_an_agents_own_distress_is_spoken_to_and_offers_no_alarm(app: Harn
     assert now.startswith("**NOW** Take a break: 5, 10 or 20 minutes.")
     assert "Nothing about this card is stored" in ana.text
     assert not {"alert.raise", "safety.after", "safety.channel"} & set(ana.actions)
-    assert ana.labels == ["What helps now", "It isn't that"]
+    assert ana.labels == ["What helps now", "A customer said it", "It isn't that"]
     await ana.presses("What helps now")
     assert ana.how is Placement.DIALOG
+
+
+async def test_words_that_may_be_ones_own_or_a_customers_lead_to_the_other_card(app: Harness) -> None:
+    ana = Agent(app)
+    await ana.types("le está gritando danger agent-distress #chat")
+    await ana.presses("A customer said it")
+    assert (ana.title, ana.badge) == ("A life may be at risk", "chat")
+    await ana.presses("It's about me")
+    assert ana.title == "This is about you now"
+    await ana.presses("It isn't that")
+    assert ana.title == "Yelling · chat"
 
 
 async def test_afterwards_there_is_a_break_people_and_no_blame(app: Harness) -> None:

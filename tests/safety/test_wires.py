@@ -19,7 +19,7 @@ from tests.fakes.teams import FakeTeams, elements
 from tests.harness import TENANT, Agent, Clock, Harness
 
 BILL = "my bill has been wrong for three months and nobody answers. "
-GOODBYE = "there is no point any more, tonight i will kill myself"
+GOODBYE = "the customer says he will kill himself tonight"
 CARD = "A life may be at risk"
 
 
@@ -44,7 +44,7 @@ async def test_in_slack_the_card_comes_alone_and_changes_in_place(wires: Wires) 
     assert CARD in message["blocks"][0]["text"]["text"]
     assert "*CALL* *911*" in words(message)
     assert {b["action_id"].partition("\x1f")[0] for b in slack_elements(message)} == {
-        *("alert.raise", "safety.after", "safety.channel"),
+        *("alert.raise", "safety.after", "safety.show", "safety.channel"),
         button(message, "It isn't that")["action_id"].partition("\x1f")[0],
     }
     await ana.presses(select(message))  # its last option: email

@@ -30,7 +30,7 @@ def alert_card(
     anew = c.Buttons((c.Button(viewer.say(ANEW), ANEW, value, c.Tone.DANGER),))
     note = c.Note(viewer.say("alert.earlier", at=viewer.time(alert.raised)))
     buttons = (c.Button(viewer.say(SHOW), SHOW, value), c.Button(viewer.say(OVER), OVER, value))
-    alone = alert.waiting and bool(progress.more)
+    alone = alert.waiting and (progress.quiet or bool(progress.more))
     return viewer.card(
         title,
         c.Heading(title, viewer.say("alert.asked", at=viewer.time(alert.raised))),
@@ -97,7 +97,7 @@ def _title(viewer: AlertViewer, alert: Alert, progress: AlertProgress) -> str:
         return say("alert.nobody_told", names=people(progress.more))
     if progress.first and progress.telling:
         return say("alert.nobody_telling", names=people(progress.telling))
-    if progress.first and progress.over:
+    if progress.quiet:
         return say("alert.nobody")
     if progress.first:
         return say("alert.told", names=people(progress.first), at=viewer.time(progress.at or alert.raised))
@@ -107,11 +107,12 @@ def _title(viewer: AlertViewer, alert: Alert, progress: AlertProgress) -> str:
 
 
 def _lacking(viewer: AlertViewer, progress: AlertProgress) -> tuple[c.Element, ...]:
-    """Returns who cannot be reached, and what to do where there is nobody else."""
+    """Returns who cannot be reached, and what comes next, or what to do where nobody is left."""
     missed = viewer.people(progress.missed)
     note = (c.Note(viewer.say("alert.unreached", names=missed)),) if missed else ()
-    alone = not progress.telling and (progress.over or not progress.first)
-    return (*note, *((c.Text(viewer.say("alert.by_yourself")),) if alone else ()))
+    if progress.alone:
+        return (*note, c.Text(viewer.say("alert.by_yourself")))
+    return (*note, c.Note(viewer.say("alert.next"))) if progress.coming else note
 
 
 def _call(viewer: AlertViewer, *, about_life: bool, alone: bool = False) -> str:

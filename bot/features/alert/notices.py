@@ -57,6 +57,7 @@ class AlertNotice:
 def raised_notices(alert: Alert, now: datetime) -> Iterator[Notice]:
     """Yields all that goes out until somebody answers: every wave in its time, and word to the agent."""
     yield from _waves(alert, 0, now)
+    yield from _word(alert, "minute", now + escalation.PATIENCE + MOMENT, card=False)
     if alert.in_own_chat:
         yield _to_agent(alert, AlertSubject.LIVE, "", now)
 

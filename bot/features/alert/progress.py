@@ -19,7 +19,8 @@ _WAITING = frozenset({DeliveryState.DUE, DeliveryState.SENDING})
 class AlertProgress:
     """`first` are those of the first wave that was told, at `at`; `more` were told since.
 
-    `telling` are under way, `missed` cannot be reached. `over` says that there is nobody else to tell.
+    `telling` are under way, `missed` cannot be reached, `coming` are told if nobody answers. `quiet` says
+    that the first had their minute.
     """
 
     first: tuple[Address, ...] = ()
@@ -27,12 +28,19 @@ class AlertProgress:
     telling: tuple[Address, ...] = ()
     missed: tuple[Address, ...] = ()
     at: datetime | None = None
-    over: bool = False
+    coming: tuple[Address, ...] = ()
+    quiet: bool = False
+
+    @property
+    def alone(self) -> bool:
+        """Whether nobody was reached, or nobody has answered, and nobody else is left."""
+        return not self.telling and not self.coming and (self.quiet or not self.first)
 
 
 def begun(alert: Alert) -> AlertProgress:
     """Returns how far an alert has come that was just stored."""
-    return AlertProgress(telling=alert.waves[0])
+    others = tuple(to for wave in alert.waves for to in wave if to not in alert.waves[0])
+    return AlertProgress(telling=alert.waves[0], coming=tuple(dict.fromkeys(others)))
 
 
 def progress(alert: Alert, calls: Mapping[Place, Delivery], now: datetime) -> AlertProgress:
@@ -43,14 +51,16 @@ def progress(alert: Alert, calls: Mapping[Place, Delivery], now: datetime) -> Al
     arrived = _people(alert, sent)
     telling = _people(alert, [place for place in sorted(started) if started[place].state in _WAITING])
     tried = _people(alert, sorted(started))
-    latest = max((call.notice.due for call in calls.values()), default=now)
+    coming = _people(alert, [place for place, call in sorted(calls.items()) if call.state in _WAITING])
+    at = started[sent[0]].at if sent else None
     return AlertProgress(
         first,
         tuple(to for to in arrived if to not in first),
         tuple(to for to in telling if to not in arrived),
         tuple(to for to in tried if to not in arrived and to not in telling),
-        started[sent[0]].at if sent else None,
-        over=latest + PATIENCE <= now or not any(call.state in _WAITING for call in calls.values()),
+        at,
+        tuple(to for to in coming if to not in tried),
+        quiet=at is not None and at + PATIENCE <= now,
     )
 
 

@@ -43,7 +43,7 @@ def guide_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallP
         *call_elements(viewer, plan, guide),
         c.Text(f"**{viewer.pick(guide.dont)}**"),
         _channels(viewer, view),
-        c.Buttons((c.Button(viewer.say("safety.after"), AFTER), _back(viewer, view.ordinary))),
+        c.Buttons((c.Button(viewer.say("safety.after"), AFTER), *_turned(viewer, view))),
     )
 
 
@@ -63,7 +63,7 @@ def own_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPla
         *(_phrase(viewer, phrase, guide, plan) for phrase in guide.say[view.channel]),
         c.Text(f"**{viewer.pick(guide.dont)}**"),
         c.Note(viewer.say("safety.you.private")),
-        c.Buttons((*helps, _back(viewer, view.ordinary))),
+        c.Buttons((*helps, *_turned(viewer, view))),
     )
 
 
@@ -116,6 +116,19 @@ def line_button(viewer: Viewer, view: SafetyView) -> c.Buttons:
     """Returns the one line above an ordinary answer that leads to the card of a kind."""
     key = "safety.line.you" if view.kind is SafetyKind.AGENT_DISTRESS else "safety.line"
     return c.Buttons((c.Button(viewer.say(key), SHOW, view.encode()),))
+
+
+def _turned(viewer: Viewer, view: SafetyView) -> Iterator[c.Button]:
+    # “I want to die” may be an agent's own words, or those of a customer that they pasted: each leads to the
+    # other with one press.
+    others = {
+        SafetyKind.SELF_HARM: (SafetyKind.AGENT_DISTRESS, "safety.turn.me"),
+        SafetyKind.AGENT_DISTRESS: (SafetyKind.SELF_HARM, "safety.turn.them"),
+    }
+    if view.kind in others:
+        kind, key = others[view.kind]
+        yield c.Button(viewer.say(key), SHOW, replace(view, kind=kind).encode())
+    yield _back(viewer, view.ordinary)
 
 
 def _help_buttons(viewer: Viewer, view: SafetyView) -> tuple[c.Button, ...]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.safety.learning import Lesson, LinearModel, learn
-from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, words_of
+from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, parts, words_of
 from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
@@ -23,7 +23,7 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 WHOLE = 48  # words of a text that is judged at once
 WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
-SHORT = 3  # words of a text that is no more than a keyword
+SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 0.8, -1.2  # evidence
@@ -96,11 +96,11 @@ class Detector:
         return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
 
     def _learnt(self, signs: SafetySigns) -> LinearModel:
-        examples = [
-            (example.text, KINDS.index(example.kind) + 1 if example.kind else 0) for example in signs.examples
-        ]
-        examples += [(text, 0) for text in signs.ordinary[::2]]
-        return learn([self._lesson(text, target) for text, target in examples], len(KINDS) + 1)
+        lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in signs.examples]
+        # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
+        usual = [self._lesson(text, 0) for text in signs.ordinary[::3]]
+        lessons += [lesson for lesson in usual if max(lesson.by_rules) < BY_CARD]
+        return learn(lessons, len(KINDS) + 1)
 
     def _lesson(self, text: str, target: int) -> Lesson:
         features: set[str] = set()
@@ -170,7 +170,15 @@ class Detector:
             score - scores[0] + own for score, own in zip(scores[1:], _by_rules(set(fired)), strict=True)
         ]
         best = max(range(len(KINDS)), key=weights.__getitem__)
-        return Evidence(KINDS[best], weights[best])
+        kind = KINDS[best]
+        # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
+        if (
+            kind is SafetyKind.AGENT_DISTRESS
+            and "WORKPLACE" not in spots
+            and (SafetyKind.SELF_HARM, CARD) in fired
+        ):
+            kind = SafetyKind.SELF_HARM
+        return Evidence(kind, weights[best])
 
 
 def parse_form(form: str) -> Pattern:
@@ -220,7 +228,7 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
     """Returns every written form that stands alone somewhere, with the symbols that it has."""
     forms: dict[str, list[str]] = defaultdict(list)
     for pattern in patterns:
-        for part in _parts(pattern):
+        for part in parts(pattern):
             if not is_concept(part) and len(words_of(part)) == 1:
                 forms[part].append(part)
     holders = _holders(concepts)
@@ -233,13 +241,8 @@ def _symbols(concepts: dict[str, list[Pattern]], patterns: Iterable[Pattern]) ->
     return {form: list(dict.fromkeys(symbols)) for form, symbols in forms.items()}
 
 
-def _parts(pattern: Pattern) -> Iterator[str]:
-    for slot in (*pattern.slots, pattern.before, pattern.after):
-        yield from slot
-
-
 def _joined_parts(patterns: Iterable[Pattern]) -> set[str]:
-    return {part for pattern in patterns for part in _parts(pattern) if len(words_of(part)) > 1}
+    return {part for pattern in patterns for part in parts(pattern) if len(words_of(part)) > 1}
 
 
 def _holders(concepts: dict[str, list[Pattern]]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ _PRONOUNS = {
     "lo": ("lo", "la", "los", "las", "le", "les"),
     "nos": ("nos", "noslo"),
 }
+SHORTEST_ROOT = 2
 _ENGLISH = ("", "s", "es", "ed", "d", "ing", "er", "ers", "in")
 _ENGLISH_DOUBLED = ("ed", "ing", "er", "ers", "in")
 _AR = (
@@ -53,6 +54,15 @@ def endings(kind: str) -> dict[str, str]:
         for after in afters
     }
     return {**made, **dict.fromkeys(_AR if own == "ar" else _ER, "")}
+
+
+def check_word(written: str) -> None:
+    """Does nothing for a written word that makes sense. Raises ValueError for any other."""
+    root, plus, kind = written.partition("+")
+    if plus:
+        endings(kind)
+    if (plus and len(root) < SHORTEST_ROOT) or not root:
+        raise ValueError(f"{written!r} has too short a root")
 
 
 def expand(written: str) -> list[tuple[str, dict[str, str]]]:

@@ -14,10 +14,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-PASSES, MORE = 3, 3  # over all examples; over exceptions
+PASSES, MORE = 3, 8  # over all examples; over exceptions
 RARELY = 2  # a feature of fewer examples tells nothing
-SURE, UNSURE = 0.05, 0.4  # errors below which an example teaches no more, in the passes and in the others
+SURE, UNSURE = 0.08, 0.4  # errors below which an example teaches no more, in the passes and in the others
 STEP, SHRINKS, BIAS_STEP = 1.5, 0.3, 0.02
+STEPS = tuple(1 / (1 + SHRINKS * math.sqrt(uses)) for uses in range(1000))  # by how often a feature was used
+SLIGHT = 0.01  # an error of a class that moves nothing
 EXCEPTION_STEP = 2.0
 STRIDES = (0.618, 0.382, 0.271, 0.729, 0.549)
 
@@ -48,52 +50,63 @@ class LinearModel:
 def learn(lessons: Sequence[Lesson], classes: int) -> LinearModel:
     """Returns a model of `lessons`; what it tells is to be added to what rules say by themselves."""
     learner = _Learner(lessons, classes)
-    for k in (k for turn in range(PASSES) for k in _order(len(lessons), turn)):
-        learner.teach(lessons[k])
-    for k in (k for turn in range(MORE) for k in _order(len(lessons), turn)):
-        learner.except_for(lessons[k])
+    open_ones = list(range(len(lessons)))
+    for turn in range(PASSES):
+        # What is known well by now is passed over: most of the time goes where something is to be learnt.
+        errors = [(k, learner.teach(k)) for k in _in_turn(open_ones, turn)]
+        open_ones = [k for k, error in errors if error > SURE]
+    wrong = list(range(len(lessons)))
+    for turn in range(MORE):
+        wrong = [k for k in _in_turn(wrong, turn) if learner.except_for(k)]
     return learner.model()
 
 
 class _Learner:
     def __init__(self, lessons: Sequence[Lesson], classes: int) -> None:
         times = Counter(feature for lesson in lessons for feature in lesson.features)
+        self._lessons = lessons
         self._rows = {name: [0.0] * classes for name in sorted(times) if times[name] >= RARELY}
-        self._uses = dict.fromkeys(self._rows, 0.0)
+        self._uses = dict.fromkeys(self._rows, 0)
+        self._names = [sorted(self._rows.keys() & lesson.features) for lesson in lessons]
         self._biases = [0.0] * classes
 
-    def teach(self, lesson: Lesson) -> None:
-        rows = self._rows
-        names = sorted(name for name in lesson.features if name in rows)
-        here = [rows[name] for name in names]
-        errors = self._errors(here, lesson.target)
-        if errors[lesson.target] < SURE:
-            return
-        scale = STEP / math.sqrt(max(1, len(here)))
-        for name, row in zip(names, here, strict=True):
-            self._uses[name] += 1
-            _move(row, errors, scale / (1 + SHRINKS * math.sqrt(self._uses[name])))
-        _move(self._biases, errors, BIAS_STEP)
+    def teach(self, k: int) -> float:
+        """Moves the weights of a lesson's features, and returns how wrong they were."""
+        names, target = self._names[k], self._lessons[k].target
+        here = [self._rows[name] for name in names]
+        errors = self._errors(here, target)
+        if errors[target] > SURE:
+            scale, uses = STEP / math.sqrt(max(1, len(here))), self._uses
+            large = [(i, scale * error) for i, error in enumerate(errors) if abs(error) > SLIGHT]
+            for name, row in zip(names, here, strict=True):
+                uses[name] += 1
+                step = STEPS[min(uses[name], len(STEPS) - 1)]
+                for i, error in large:
+                    row[i] += step * error
+            _move(self._biases, errors, BIAS_STEP)
+        return errors[target]
 
-    def except_for(self, lesson: Lesson) -> None:
-        rows = self._rows
-        here = [rows[name] for name in (*lesson.features, *lesson.turns) if name in rows]
-        errors = self._errors([*here, lesson.by_rules], lesson.target)
+    def except_for(self, k: int) -> bool:
+        """Moves the weights of a lesson's turns of phrase, if it is decided wrongly, and returns whether."""
+        lesson, rows = self._lessons[k], self._rows
+        names = [*self._names[k], *(name for name in lesson.turns if name in rows)]
+        errors = self._errors([lesson.by_rules, *(rows[name] for name in names)], lesson.target)
         if errors[lesson.target] < UNSURE:
-            return
-        names = sorted(lesson.turns)
-        for name in names:
-            row = rows.setdefault(name, [0.0] * len(self._biases))
-            _move(row, errors, EXCEPTION_STEP / math.sqrt(len(names)))
+            return False
+        step = EXCEPTION_STEP / math.sqrt(max(1, len(lesson.turns)))
+        for name in lesson.turns:
+            _move(rows.setdefault(name, [0.0] * len(self._biases)), errors, step)
+        return True
 
     def _errors(self, rows: Sequence[Sequence[float]], target: int) -> list[float]:
-        scores = [sum(column) for column in zip(self._biases, *rows, strict=True)]
+        scores = list(map(sum, zip(self._biases, *rows, strict=True)))
         most = max(scores)
         likely = [math.exp(score - most) for score in scores]
         whole = sum(likely)
         return [(i == target) - share / whole for i, share in enumerate(likely)]
 
     def model(self) -> LinearModel:
+        """Returns what was learnt."""
         names = list(self._rows)
         weights = array("f", [weight for name in names for weight in self._rows[name]])
         size = len(self._biases)
@@ -104,9 +117,10 @@ def _move(row: list[float], errors: Sequence[float], step: float) -> None:
     row[:] = [weight + step * error for weight, error in zip(row, errors, strict=True)]
 
 
-def _order(count: int, turn: int) -> Iterator[int]:
+def _in_turn(items: Sequence[int], turn: int) -> Iterator[int]:
     # Another order each time, without chance: a stride that meets everyone once.
+    count = len(items)
     stride = max(1, int(count * STRIDES[turn % len(STRIDES)]))
     while math.gcd(stride, max(1, count)) != 1:
         stride += 1
-    return ((turn + i * stride) % count for i in range(count))
+    return (items[(turn + i * stride) % count] for i in range(count))

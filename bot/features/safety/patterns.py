@@ -64,6 +64,12 @@ def is_concept(part: str) -> bool:
     return part[:1].isupper()
 
 
+def parts(pattern: Pattern) -> Iterator[str]:
+    """Yields every word and concept that a pattern speaks of."""
+    for slot in (*pattern.slots, pattern.before, pattern.after):
+        yield from slot
+
+
 def words_of(part: str) -> list[str]:
     """Returns the words of a part such as `how_i`; one word is itself."""
     return [part] if is_concept(part) else part.split("_")

@@ -7,9 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from bot.features.safety.inflection import expand, spelt
+from bot.features.safety.inflection import SHORTEST_ROOT, expand, spelt
 
-LONGEST_CONTINUATION = 6  # letters that may follow in `suicid*`
+LONGEST_CONTINUATION = 5  # letters that may follow in `suicid*`
 SHORTEST_MENDED = 5  # letters; shorter words are mended by the list of respellings alone
 LONGEST_JOINED = 32  # letters of words that were written without a space
 MOST_REMEMBERED = 20_000
@@ -48,7 +48,7 @@ class SafetyVocabulary:
         self._roots = dict(self._roots)
         self._ordinary = frozenset(ordinary)
         self._sounds = self._sounding(forms)
-        self._nearly = self._with_gaps(forms)
+        self._by_end = self._ending(forms)
         self._censorable = self._by_shape()
         self._known: dict[str, tuple[tuple[str, Symbols], ...]] = {}
 
@@ -94,7 +94,7 @@ class SafetyVocabulary:
 
     def _symbols(self, word: str, longest: int = LONGEST_CONTINUATION) -> Symbols:
         symbols = list(self._exact.get(word, ()))
-        for size in range(2, len(word) + 1):
+        for size in range(SHORTEST_ROOT, len(word) + 1):
             root = word[:size]
             if root in self._prefixes and len(word) - size <= longest:
                 symbols += self._prefixes[root]
@@ -114,8 +114,9 @@ class SafetyVocabulary:
             return better
         if len(word) < SHORTEST_MENDED:
             return ""
-        for near in (word, *_gapped(word)):
-            for candidate in self._nearly.get(near, ()):
+        # One letter can be wrong in the first half or in the second, so that one of its ends is right.
+        for end in _ends(word):
+            for candidate in self._by_end.get(end, ()):
                 if candidate[0] == word[0] and _one_apart(word, candidate):
                     return candidate
         return ""
@@ -159,13 +160,13 @@ class SafetyVocabulary:
                     sounds.setdefault(sound(word), word)
         return sounds
 
-    def _with_gaps(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        nearly: dict[str, list[str]] = defaultdict(list)
+    def _ending(self, forms: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        by_end: dict[str, list[str]] = defaultdict(list)
         for word in dict.fromkeys(word for written in forms for word in spelt(written)):
             if len(word) >= SHORTEST_MENDED:
-                for near in {word, *_gapped(word)}:
-                    nearly[near].append(word)
-        return {near: tuple(words) for near, words in nearly.items()}
+                for end in _ends(word):
+                    by_end[end].append(word)
+        return {end: tuple(words) for end, words in by_end.items()}
 
     def _by_shape(self) -> dict[tuple[str, int], tuple[str, ...]]:
         shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
@@ -179,17 +180,17 @@ def _joined(first: Symbols, second: Symbols) -> Symbols:
     return tuple(dict.fromkeys((*first, *second)))
 
 
-def _gapped(word: str) -> Iterator[str]:
-    for i in range(len(word)):
-        yield word[:i] + word[i + 1 :]
+def _ends(word: str) -> tuple[str, str]:
+    return word[:3], "-" + word[-3:]
 
 
 def _one_apart(a: str, b: str) -> bool:
     """Returns whether one letter more, less or other, or two swapped, is all that two words differ in."""
-    if abs(len(a) - len(b)) > 1:
+    shorter = min(len(a), len(b))
+    if max(len(a), len(b)) > shorter + 1:
         return False
     i = 0
-    while i < min(len(a), len(b)) and a[i] == b[i]:
+    while i < shorter and a[i] == b[i]:
         i += 1
     return (
         a[i + 1 :] == b[i + 1 :]
