@@ -236,7 +236,7 @@ class Detector:
 
 def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> SafetyKind:
     """Returns the kind that is meant, where others are nearly as likely as the `best`."""
-    by_rules = {rule.kind for rule in look.fired if rule.effect == CARD} & set(near)
+    by_rules = {rule.kind for rule in look.fired if rule.effect == CARD and rule.kind in near}
     if best is SafetyKind.AGENT_DISTRESS and SafetyKind.SELF_HARM in near and "WORKPLACE" not in look.spots:
         # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
         return SafetyKind.SELF_HARM
