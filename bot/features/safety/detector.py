@@ -179,8 +179,8 @@ class Detector:
         yield look
         if len(words) > FOCUSED:
             # What stands around a rule is looked at by itself too: a letter would outweigh one sentence.
-            cards = dict.fromkeys(rule.spot for rule in look.fired if rule.effect == CARD)
-            for begin, end in list(cards)[:MOST_FOCUSED]:
+            cards = sorted({rule.spot for rule in look.fired if rule.effect == CARD})
+            for begin, end in cards[:MOST_FOCUSED]:
                 near = [word for word in words if begin - SOFTENS <= word.place < end + SOFTENS]
                 if len(near) < len(words):
                     yield self._look(near)
