@@ -148,7 +148,7 @@ class Detector:
         """Returns what is learnt from examples, and from what is said of anything else; it takes a minute."""
         lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in examples]
         # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
-        usual = [self._lesson(text, 0) for text in self._usual[::3]]
+        usual = [self._lesson(text, 0) for text in self._usual]
         lessons += [
             lesson for lesson in usual if max(map(max, (w.by_rules for w in lesson.windows))) < BY_CARD
         ]
