@@ -27,7 +27,7 @@ FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely to
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 1.2, -1.2  # evidence
+CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
 TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
