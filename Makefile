@@ -9,7 +9,7 @@ MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 # Where nothing is compiled for keeps, every worker compiles all tests anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run check quick test coverage install lint format bench schema lock clean
+.PHONY: run check quick test coverage install lint format bench learn schema lock clean
 
 run: install
 	@$(BIN)/python app.py run
@@ -56,6 +56,9 @@ bench: install
 	@$(BIN)/python -m bench.presses
 	@$(BIN)/python -m bench.deliveries
 	@$(BIN)/python -m bench.alerts
+
+learn: install
+	@$(BIN)/python app.py phrasebook learn
 
 schema: install
 	@$(BIN)/python app.py phrasebook schema

@@ -15,7 +15,7 @@ import bm25s
 from rapidfuzz import fuzz, process
 
 from bot.core.phrasebook import Phrasebook
-from bot.features.lookup.finder import Finder
+from bot.features.lookup.finder import Finder, shipped_triggers
 from bot.features.lookup.text import fold
 
 DEPTH = 100  # texts that an engine returns at most: enough for three situations
@@ -32,13 +32,8 @@ class Engine(Protocol):
 
 
 def triggers(book: Phrasebook) -> list[Document]:
-    """Returns the texts that ours indexes: each situation's triggers, its names and its id."""
-    return [
-        (situation.id, text)
-        for situation in book.situations.values()
-        for texts in ([situation.id.replace("-", " ")], *situation.triggers.values(), situation.name.values())
-        for text in texts
-    ]
+    """Returns the texts that ours indexes: what agents ask, what customers say, the names of situations."""
+    return [(trigger.situation, trigger.text) for trigger in shipped_triggers(book)]
 
 
 class Ours:

@@ -1,8 +1,9 @@
 """Measures the look-up beside general search engines: one process, the same texts, the same queries.
 
 Accuracy: how often the best situation, or one of the first three, is one that the query's row names; for ours
-also how many real queries and how many off-topic ones are answered with confidence. The rows are those the
-look-up was tuned on; `--held-out` takes the others, which are an exam: look seldom, and change nothing by it.
+also how many real queries and how many off-topic ones are answered with confidence, and how often it is right
+where it says that it is sure. The rows are those the look-up was tuned on; `--held-out` takes the others, an
+exam: look seldom, and change nothing by it. `--file` takes any file of such rows.
 
 Speed: the time of each look-up, engines taking turns round by round; each figure is the median of the rounds.
 Stems that ours remembers are forgotten before each round. Building an index is timed with the same care.
@@ -24,6 +25,7 @@ from bench.engines import OTHERS, Engine, Ours, triggers
 from bench.figures import middle, part, table
 from bot.content.load import load
 from bot.core.phrasebook import Phrasebook
+from bot.features.lookup.finder import LookupResult
 from bot.features.lookup.text import stem
 
 ROOT = Path(__file__).parents[1]
@@ -58,23 +60,30 @@ def accuracy(name: str, engines: Mapping[str, Engine]) -> None:
 
 
 def gate(name: str, ours: Ours) -> None:
-    """Prints which queries ours answers with confidence."""
-    asked, lines = rows(name), []
-    for code in ("all", *sorted({row.lang for row in asked})):
-        here = [row for row in asked if code in ("all", row.lang)]
-        sure = [row for row in here if ours.finder.find(row.query).confident]
-        right = [row for row in sure if ours.rank(row.query)[0] in row.situations]
-        real, sure_real = (sum(bool(row.situations) for row in found) for found in (here, sure))
-        lines.append(
-            [
-                code,
-                part(sure_real, real),
-                part(len(right), sure_real),
-                part(len(sure) - sure_real, len(here) - real),
-            ]
+    """Prints which queries ours answers with confidence, and which it marks as sure."""
+    found = [(row, ours.finder.find(row.query)) for row in rows(name)]
+    lines = []
+    for code in ("all", *sorted({row.lang for row, _ in found})):
+        here = [(row, result) for row, result in found if code in ("all", row.lang)]
+        real = [(row, result) for row, result in here if row.situations]
+        confident = [(row, result) for row, result in here if result.confident]
+        answered = [(row, result) for row, result in confident if row.situations]
+        sure = [(row, result) for row, result in confident if result.sure]
+        shares = (
+            part(len(answered), len(real)),
+            part(sum(map(_hit, answered)), len(answered)),
+            part(len(confident) - len(answered), len(here) - len(real)),
+            part(len(sure), len(here)),
+            part(sum(map(_hit, sure)), len(sure)),
         )
-    head = ["language", "real, confident", "of these right", "off-topic, confident"]
-    table(f"Confident? ({OURS} alone has a gate)", head, lines)
+        lines.append([code, *shares])
+    heads = ("real, confident", "of these right", "off-topic, confident", "sure", "of these right")
+    table(f"Confident? Sure? ({OURS} alone has a gate)", ["language", *heads], lines)
+
+
+def _hit(pair: tuple[Row, LookupResult]) -> bool:
+    row, result = pair
+    return result.nearest[0] in row.situations
 
 
 def _right(label: str, engine: Engine, real: Sequence[Row], languages: Sequence[str]) -> list[str]:
@@ -140,7 +149,9 @@ def paste(ours: Ours, queries: Sequence[str], rounds: int) -> None:
 def main() -> None:
     """Measures and prints."""
     parser = argparse.ArgumentParser(prog="python -m bench.lookup", description="Measures the look-up.")
-    parser.add_argument("--held-out", action="store_true", help="the exam: queries nothing was fitted to")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--held-out", action="store_true", help="the exam: queries nothing was fitted to")
+    which.add_argument("--file", default="unseen_tune.jsonl", help="a file in tests/lookup, or any other")
     parser.add_argument("--rounds", type=int, default=7, help="rounds of the shipped phrasebook")
     parser.add_argument("--added", type=int, default=100_000, help="phrases added for the second run")
     options = parser.parse_args()
@@ -148,7 +159,7 @@ def main() -> None:
     queries = [row.query for row in rows("unseen_tune.jsonl")]
     texts, ours = triggers(book), Ours(book)
     others: dict[str, Engine] = {label: kind(texts) for label, kind in OTHERS.items()}
-    name = "unseen_held_out.jsonl" if options.held_out else "unseen_tune.jsonl"
+    name = "unseen_held_out.jsonl" if options.held_out else options.file
     accuracy(name, {OURS: ours, **others})
     gate(name, ours)
     title = f"How fast? The shipped phrasebook: {len(texts):,} triggers"

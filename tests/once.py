@@ -13,7 +13,7 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
-from bot.content import lint, lint_drills, lint_practice, signs, source
+from bot.content import learned, lint, lint_drills, lint_practice, signs, source
 from bot.content import load as loading
 from bot.content.files import ParsedFile, PhrasebookFiles
 from bot.content.problem import Problem
@@ -22,7 +22,8 @@ from bot.content.source import Model, Place, SourceFile
 from bot.core.phrasebook import Phrasebook
 from bot.features.lookup.finder import Finder
 from bot.features.lookup.ports import SafetyDetector
-from bot.features.safety.detector import Detector
+from bot.features.safety.detector import NOTHING_LEARNT, Detector
+from bot.features.safety.learning import LinearModel
 from bot.features.safety.signs import SafetySigns
 
 MOST_FILES, MOST_ITEMS, MOST_BOOKS = 1_000, 2_000, 20
@@ -55,6 +56,7 @@ def share() -> None:
     _wrap(SourceFile, "parse", _shared_values)
     _wrap(loading, "build", _shared_books)
     _wrap(signs, "built", _shared_signs)
+    _wrap(learned, "parsed", lru_cache(MOST_BOOKS))
     _wrap(Detector, "__init__", _shared_detectors)
     _wrap(Finder, "__init__", _shared_indexes)
     for module, name in ((lint, "_situation"), (lint_practice, "_texts"), (lint_practice, "_ways")):
@@ -90,7 +92,7 @@ def _shared_signs(
     said: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     def shared(files: SignFiles, book: Phrasebook) -> SafetySigns:
-        kinds = (files.concepts, files.reading, files.rules, files.examples)
+        kinds = (files.concepts, files.reading, files.rules)
         values = (file.value for kind in kinds for file in kind)
         # Of a book only what is said in its situations counts, and what is said elsewhere.
         ordinary = tuple(signs.ordinary(book))
@@ -100,16 +102,19 @@ def _shared_signs(
 
 
 def _shared_detectors(
-    build: Callable[[Detector, SafetySigns], None],
-) -> Callable[[Detector, SafetySigns], None]:
+    build: Callable[[Detector, SafetySigns, LinearModel], None],
+) -> Callable[[Detector, SafetySigns, LinearModel], None]:
     detectors = Shared[Detector](MOST_BOOKS)
 
-    def made(signs: SafetySigns) -> Detector:
+    def made(signs: SafetySigns, model: LinearModel) -> Detector:
         detector = Detector.__new__(Detector)
-        build(detector, signs)
+        build(detector, signs, model)
         return detector
 
-    return lambda self, signs: vars(self).update(vars(detectors.of((signs,), lambda: made(signs))))
+    def init(self: Detector, signs: SafetySigns, model: LinearModel = NOTHING_LEARNT) -> None:
+        vars(self).update(vars(detectors.of((signs, model), lambda: made(signs, model))))
+
+    return init
 
 
 def _shared_indexes(

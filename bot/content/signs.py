@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from bot.content import learned
 from bot.content.files import ParsedFile
 from bot.content.lint import LANGUAGES
 from bot.content.problem import BrokenPhrasebook, Problem
@@ -31,9 +32,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 
 class SignFiles:
-    """The files under `root` that could be read, and what was wrong with the others."""
+    """The files under `root` that could be read, and what was wrong with the others.
 
-    def __init__(self, root: Path) -> None:
+    Without `examples` those are left out: what was learnt from them is stored beside them.
+    """
+
+    def __init__(self, root: Path, *, examples: bool = True) -> None:
         self.problems: list[Problem] = []
         folder = root / SIGNS
         concepts = sorted(folder.glob(CONCEPTS))
@@ -41,7 +45,8 @@ class SignFiles:
         self.concepts = list(self._parsed(root, concepts, SignConceptsFile))
         self.reading = list(self._parsed(root, sorted(folder.glob(READING)), SignReadingFile))
         self.rules = list(self._parsed(root, rules, SignRulesFile))
-        self.examples = list(self._parsed(root, sorted((root / EXAMPLES).glob("*.yml")), SafetyExamplesFile))
+        taught = sorted((root / EXAMPLES).glob("*.yml")) if examples else ()
+        self.examples = list(self._parsed(root, taught, SafetyExamplesFile))
 
     def _parsed(self, root: Path, paths: Iterable[Path], model: type[Model]) -> Iterator[ParsedFile[Model]]:
         for path in paths:
@@ -52,23 +57,40 @@ class SignFiles:
                 self.problems += broken.problems
 
 
-def signs(root: Path, book: Phrasebook) -> SafetySigns | None:
-    """Returns what signs are noticed by, or None where the phrasebook has no rules for it.
+def detector(root: Path, book: Phrasebook) -> Detector | None:
+    """Returns what notices danger, None where the phrasebook has no rules for it; `book` is its rest.
 
     Raises BrokenPhrasebook, with every error, if it has any.
     """
-    files = SignFiles(root)
+    files = _sound(root, examples=False)
+    return Detector(built(files, book), learned.read(root)[0]) if files.rules else None
+
+
+def learn(root: Path, book: Phrasebook) -> None:
+    """Learns from the examples, and writes what was learnt beside them. Raises BrokenPhrasebook."""
+    files = _sound(root)
+    signs, taught = built(files, book), tuple(_examples(files))
+    learned.write(root, Detector(signs).learnt(taught), learned.fingerprint(signs, taught))
+
+
+def _sound(root: Path, *, examples: bool = True) -> SignFiles:
+    files = SignFiles(root, examples=examples)
     if problems := [*files.problems, *faults(files)]:
         raise BrokenPhrasebook(problems)
-    return built(files, book) if files.rules else None
+    return files
 
 
 def check(root: Path, book: Phrasebook) -> list[Problem]:
     """Returns what is wrong with the signs of a phrasebook, if it has any; `book` is the rest of it."""
     files = SignFiles(root)
-    if problems := [*files.problems, *faults(files)]:
+    problems = [*files.problems, *faults(files)]
+    if problems or not files.rules:
         return problems
-    return [*lint(files, Detector(built(files, book)))] if files.rules else []
+    signs, (model, made_of) = built(files, book), learned.read(root)
+    if made_of != learned.fingerprint(signs, _examples(files)):
+        message = "was learnt from other rules or examples; run: python app.py phrasebook learn"
+        return [Problem(f"{root.name}/{learned.FILE}", 1, "", message)]
+    return [*lint(files, Detector(signs, model))]
 
 
 def faults(files: SignFiles) -> Iterator[Problem]:
@@ -166,7 +188,6 @@ def built(files: SignFiles, book: Phrasebook) -> SafetySigns:
         respelled={
             typed: meant for entry in entries for meant, ways in entry.respelled.items() for typed in ways
         },
-        examples=tuple(_examples(files)),
         ordinary=tuple(ordinary(book)),
     )
 

@@ -81,7 +81,7 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
 
 
 def phrasebook(options: argparse.Namespace, settings: Config) -> int:
-    """Checks the phrasebook, counts what is in it, or writes its schemas."""
+    """Checks the phrasebook, counts what is in it, writes its schemas, or learns from its examples."""
     if options.what == "check":
         from bot.content import check  # pydantic comes with it: a start from what is compiled does without
 
@@ -93,6 +93,11 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
         from bot.content import schema
 
         schema.write(settings.phrasebook)
+        return 0
+    if options.what == "learn":
+        from bot.content import signs
+
+        signs.learn(settings.phrasebook, read(settings.phrasebook))
         return 0
     counts = stats(read(settings.phrasebook))
     sys.stdout.write(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")

@@ -70,12 +70,12 @@ def _anew(phrasebook: Path, instrument: Path | None) -> ReadyPhrasebook:
     from bot.content import checkin, signs
 
     book = read(phrasebook)
-    asked, noticed = checkin.content(phrasebook, instrument), signs.signs(phrasebook, book)
-    return ReadyPhrasebook(Finder(book, Detector(noticed) if noticed else None), asked)
+    asked = checkin.content(phrasebook, instrument)
+    return ReadyPhrasebook(Finder(book, signs.detector(phrasebook, book)), asked)
 
 
 def _sources(phrasebook: Path, instrument: Path | None) -> Iterator[tuple[str, bytes]]:
-    for path in sorted(phrasebook.rglob("*.yml")):
+    for path in sorted((*phrasebook.rglob("*.yml"), *phrasebook.rglob("*.gz"))):
         if path.is_file():
             yield str(path.relative_to(phrasebook)), path.read_bytes()
     if instrument:

@@ -108,7 +108,10 @@ def share(answers: Iterable[bool]) -> float:
 def test_the_quality_has_a_floor(house: Calma) -> None:
     text = (ROOT / "tests/lookup/unseen_tune.jsonl").read_text(encoding="utf-8")
     rows = [row for row in map(json.loads, text.splitlines()) if "safety" not in row]
-    found = [(house.finders.shipped.find(row["query"]), set(row["situations"])) for row in rows]
+    # What the look-up makes of a text is one thing, and whether danger is noticed in it another.
+    seen = [(house.finders.shipped.find(row["query"]), set(row["situations"])) for row in rows]
+    found = [(result.ordinary or result, wanted) for result, wanted in seen]
+    assert share(result.ordinary is not None for result, _ in seen) <= 0.08
     topical = [(result, wanted) for result, wanted in found if wanted]
     assert share(bool(wanted & set(result.nearest[:1])) for result, wanted in topical) >= 0.78
     assert share(bool(wanted & set(result.nearest)) for result, wanted in topical) >= 0.90

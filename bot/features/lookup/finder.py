@@ -15,6 +15,7 @@ from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
 from bot.features.lookup.index import Index, SituationMatch
 from bot.features.lookup.lexicon import Languages, Reader, Token
 from bot.features.lookup.ports import SafetyDetector
+from bot.features.lookup.rightness import SURE, rightness
 from bot.features.lookup.select import Pointers
 from bot.features.lookup.text import words
 
@@ -28,6 +29,8 @@ UNKNOWN_LANGUAGE = "xx"
 class LookupResult(NamedTuple):
     """What a text is about. `matches` are best first; only where `confident` may phrases be shown.
 
+    `sure` says more: that the best one is almost certainly the right one, so that a card may say so.
+
     `safety` goes before all of it: where its level is CARD, nothing here is confident, and `ordinary` holds
     the result as it is without it, for whoever says that it isn't that.
     """
@@ -35,6 +38,7 @@ class LookupResult(NamedTuple):
     text: str
     language: str
     confident: bool
+    sure: bool
     matches: tuple[SituationMatch, ...]
     facets: tuple[str, ...]
     situation: Situation | None = None  # the best one, where `confident`
@@ -90,6 +94,7 @@ def as_json(result: LookupResult) -> str:
         "query": result.text,
         "lang": result.language,
         "confident": result.confident,
+        "sure": result.sure,
         "situations": [{"id": match.id, "score": round(match.score, 3)} for match in result.best],
         "facets": list(result.facets),
         "phrases": list(result.phrases),
@@ -102,7 +107,13 @@ def as_text(result: LookupResult) -> str:
     """Returns a result as a line for a person to read."""
     best = " ".join(f"{match.id} {match.score:.2f}" for match in result.best)
     sign = f"{result.safety.kind.value} {result.safety.level.value}  " if result.safety else ""
-    return f"{sign}{'sure' if result.confident else 'unsure'}  {best}\n"
+    return f"{sign}{_certainty(result)}  {best}\n"
+
+
+def _certainty(result: LookupResult) -> str:
+    if result.sure:
+        return "sure"
+    return "likely" if result.confident else "unsure"
 
 
 class Trigger(NamedTuple):
@@ -152,7 +163,7 @@ class Finder:
         return self._texts()
 
     def _texts(self) -> Texts:
-        return self._read(_triggers(self.book)), self._reader.read(_elsewhere(self.book))
+        return self._read(shipped_triggers(self.book)), self._reader.read(elsewhere(self.book))
 
     def _learn(self, texts: Texts) -> None:
         own = self._read(_own_triggers(self.book))
@@ -184,7 +195,7 @@ class Finder:
         if sign is None or sign.level is not SafetyLevel.CARD:
             return ordinary
         return ordinary._replace(
-            confident=False, situation=None, lead=(), ordinary=ordinary._replace(safety=None)
+            confident=False, sure=False, situation=None, lead=(), ordinary=ordinary._replace(safety=None)
         )
 
     def _ordinary(self, text: str, channel: str, industry: str) -> LookupResult:
@@ -192,10 +203,13 @@ class Finder:
         tokens = self._reader.tokens(untagged)
         ranking = self._index.rank(tokens)
         own = self._own.get(_gist(tokens)) if self._own else None
+        # What a team's trigger says is sure, whatever was learnt: somebody who should know wrote it.
+        confident = own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD
         result = LookupResult(
             text=text,
             language=self._languages.guess(_words(tokens)) or UNKNOWN_LANGUAGE,
-            confident=own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD,
+            confident=confident,
+            sure=own is not None or (confident and rightness(ranking) >= SURE),
             matches=_with_first(ranking.matches, own) if own else ranking.matches,
             facets=self._reader.facets(tagged, tokens),
             usual_channel=channel if channel in CHANNELS else CHANNELS[0],
@@ -217,8 +231,8 @@ class Finder:
         return tuple(usual[:LEADING])
 
 
-def _triggers(book: Phrasebook) -> Iterator[Trigger]:
-    """Yields the shipped triggers; a team's own stand behind them."""
+def shipped_triggers(book: Phrasebook) -> Iterator[Trigger]:
+    """Yields the shipped texts that are indexed, what customers say among them; a team's own come after."""
     for situation in book.situations.values():
         own = book.added.triggers.get(situation.id, {})
         yield Trigger(situation.id, situation.id.replace("-", " "))
@@ -248,11 +262,11 @@ def _gist(tokens: Sequence[Token]) -> frozenset[str]:
 
 
 def _with_first(matches: tuple[SituationMatch, ...], own: str) -> tuple[SituationMatch, ...]:
-    # What a team's trigger says is sure, whatever the gate was taught: somebody who should know wrote it.
     score = max((match.score for match in matches), default=1.0)
     return SituationMatch(own, score), *(match for match in matches if match.id != own)
 
 
-def _elsewhere(book: Phrasebook) -> Iterator[str]:
+def elsewhere(book: Phrasebook) -> Iterator[str]:
+    """Yields what people type about something else."""
     for texts in book.lexicon.elsewhere.values():
         yield from texts

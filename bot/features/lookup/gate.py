@@ -1,10 +1,11 @@
-"""Whether the coach is sure enough to show phrases, apart from which situation is best.
+"""Whether the coach shows phrases at all, apart from whether the best situation is surely the right one.
 
 A ranking always has a first place, also for a question about the weather. So the gate asks something else: is
-this about a contact at all? Three things tell: how much of the text was understood, how near the nearest
-triggers are, and whether its words and turns are rather those of the triggers or those of the examples of
-what people type about something else (naive Bayes). Their weights were fitted, by logistic regression, to
-`tests/lookup/unseen_tune.jsonl`; `bench/lookup.py` measures them on lines that nothing was fitted to.
+this about a contact at all? Three things tell: how much of the text was understood, how clearly one situation
+leads, and whether its words and turns are rather those of the triggers or those of the examples of what
+people type about something else (naive Bayes). Their weights were fitted, by logistic regression, to triggers
+and examples that were left out in turn, and to `tests/lookup/unseen_tune.jsonl`; `bench/lookup.py` measures
+them on lines that nothing was fitted to.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain, pairwise
+from operator import mul
 
 from bot.features.lookup.index import Ranking
 from bot.features.lookup.lexicon import Token
 
-UNDERSTOOD, CLOSENESS, LEANING, BIAS = 1.3, 2.25, 2.1, -2.0
-THRESHOLD = 0.65
+WEIGHTS, BIAS = (1.85, 3.2, 1.25), -2.5  # of `bearing`
+THRESHOLD = 0.6
 SMOOTHING = 0.5  # times that every word is taken to have been seen on both sides
 
 
@@ -32,11 +34,14 @@ class ConfidenceGate:
         """Returns how likely it is, from 0 to 1, that the text is about a contact the coach knows."""
         if not ranking.matches or all(token.filler for token in tokens):
             return 0.0
+        odds = BIAS + sum(map(mul, WEIGHTS, self.bearing(tokens, ranking)))
+        return 1 / (1 + math.exp(-odds))
+
+    def bearing(self, tokens: Sequence[Token], ranking: Ranking) -> tuple[float, float, float]:
+        """Returns what tells whether a text is about a contact: how much of it was understood, and so on."""
         names = _names(tokens)
         leaning = self._leaning(names) / math.sqrt(len(names))
-        closeness = min(ranking.closeness, 1.0)
-        odds = UNDERSTOOD * ranking.understood + CLOSENESS * closeness + LEANING * leaning + BIAS
-        return 1 / (1 + math.exp(-odds))
+        return ranking.understood, ranking.matches[0].score, leaning
 
     def _leaning(self, names: Iterable[str]) -> float:
         total, here, there = 0.0, self._contacts, self._elsewhere

@@ -103,7 +103,7 @@ class LookupHandlers:
             return Answer(cards.menu_card(viewer, first, result.channel, result.industry))
         if result.confident:
             own = sign is not None and sign.kind is SafetyKind.AGENT_DISTRESS
-            return self._phrases(person, views[0], sure=True, private=own)
+            return self._phrases(person, views[0], sure=result.sure, private=own)
         if sign is None:
             self._deps.misses.record_miss(person, text, result.language)
         shown = views or [

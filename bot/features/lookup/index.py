@@ -1,9 +1,11 @@
 """Which situations a text is about, best first.
 
-Two views are added up. One weighs every word by how much it tells for a situation against all others
-(a smoothed log-likelihood ratio over the triggers). The other compares the text with each single
-trigger (cosine of idf weights), which rewards a close match of a whole turn of phrase. Only triggers
-are indexed: phrases hardly help the ranking, so a hundred thousand of them cost nothing here.
+Three views are added up. One weighs every word by how much it tells for a situation against all others
+(a smoothed log-likelihood ratio over the triggers). One compares the text with each single trigger, which
+rewards a close match of a whole turn of phrase; one with the middle of all triggers of a situation, which
+rewards what they have in common, however many there are. Both are cosines of weights that grow the fewer
+triggers, and the fewer situations, have a feature. Only triggers are indexed: phrases hardly help the
+ranking, so a hundred thousand of them cost nothing here.
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ from typing import NamedTuple
 from bot.features.lookup.lexicon import Token
 from bot.features.lookup.text import trigrams
 
-STEM, CONCEPT, BESIDE_CONCEPT, PAIR = 1.0, 0.5, 0.8, 0.5  # how much each kind of feature counts
+STEM, CONCEPT, BESIDE_CONCEPT, PAIR = 1.0, 1.0, 0.5, 0.4  # how much each kind of feature counts
 SMOOTHING = 60.0  # words a situation is credited with in the language's own proportions
 NEAR = (1.0, 0.5, 0.3, 0.2, 0.1)  # how the closest triggers of a situation add up
-LIKELIHOOD = 0.06  # the first view against the second
+LIKELIHOOD, MIDDLE = 0.08, 3.0  # the first and the third view against the second
+VIEWS = 3
 CONTRAST = 2.0  # how clearly a lead shows in the shares
 COMMON = 40  # triggers; a feature of more of them only adds to what rarer ones found
 TYPO = 0.5  # how alike (Dice, of trigrams) an unknown word must be to a known one
@@ -32,8 +35,10 @@ SHORTEST_TYPO = 4  # letters
 FILLER = 0.4  # enough to tell turns of phrase apart
 
 _PAIR = Struct("<Id")  # one of Posted
+_TOLD = Struct("<Idd")  # what a feature tells for a situation in the first view, and in the third
 Features = dict[str, float]
 Posted = list[tuple[int, float]]  # numbers, such as those of triggers, with a weight each
+Masses = dict[int, float]  # situations by place, each with the weight that a feature has there
 Asked = list[tuple[int, float]]  # features by number, each with its weight in the text
 
 
@@ -54,6 +59,7 @@ class Ranking(NamedTuple):
     matches: tuple[SituationMatch, ...]  # empty where no word told anything
     understood: float  # share of the words with a topic that are known
     closeness: float  # of the best situation's nearest triggers, from 0 to about 2
+    agreement: float  # share of the views that have the same situation first
 
 
 class Index:
@@ -70,18 +76,15 @@ class Index:
         self._spelling = Spelling(token.stem for _, tokens in triggers for token in tokens)
         features = [_features(tokens) for _, tokens in triggers]
         self._features, postings = _posted(features)
-        lengths = [0.0] * len(self._situations)
-        for owner, weights in zip(self._owner, features, strict=True):
-            lengths[owner] += sum(weights.values())
-        self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
-        total = sum(lengths)
-        self._evidence = [_packed(self._evidence_of(posted, total)) for posted in postings]
         self._triggers = [_packed(posted) for posted in postings]
         self._common = {i: dict(posted) for i, posted in enumerate(postings) if len(posted) > COMMON}
-        count = len(triggers)
-        self._unknown = math.log(1 + count)  # what a feature of no trigger weighs, as if one had it
-        self._idf = array("d", [math.log(1 + count / len(posted)) for posted in postings])
+        self._unknown = self._rareness(1, 1)  # what a feature of no trigger weighs, as if one had it
+        self._idf = array("d", [self._rarity(posted) for posted in postings])
         self._norms = self._measure(postings)
+        masses = [self._shared_out(posted) for posted in postings]
+        lengths = _lengths(masses, len(self._situations))
+        self._absent = [math.log(SMOOTHING / (length + SMOOTHING)) for length in lengths]
+        self._told = self._all_told(postings, masses, sum(lengths))
 
     def rank(self, tokens: Iterable[Token]) -> Ranking:
         """Returns the situations for a text; an unknown word counts as the known one it is a typo of."""
@@ -90,45 +93,68 @@ class Index:
         known = self._features
         asked = [(known[name], weight) for name, weight in features.items() if name in known]
         if not asked:
-            return Ranking((), 0.0, 0.0)
+            return Ranking((), 0.0, 0.0, 0.0)
         unknown = [weight for name, weight in features.items() if name not in known]
-        near, evidence = self._near(asked, unknown), self._likelihoods(asked)
-        scores = [LIKELIHOOD * e + n for e, n in zip(evidence, near, strict=True)]
+        length = self._length(asked, unknown)
+        near, evidence, middle = self._near(asked, length), *self._overall(asked, length)
+        scores = [LIKELIHOOD * e + n + MIDDLE * m for e, n, m in zip(evidence, near, middle, strict=True)]
         shares = zip(self._situations, _shares(scores), strict=True)
         matches = tuple(map(_as_match, sorted(shares, key=itemgetter(1), reverse=True)))
-        closeness = near[self._situations.index(matches[0].id)]
+        best = self._situations.index(matches[0].id)
+        agreement = sum([view[best] >= max(view) for view in (evidence, near, middle)]) / VIEWS
         topical = [token for token in tokens if not token.filler and not token.expression]
-        return Ranking(matches, self._understood(topical), closeness)
+        return Ranking(matches, self._understood(topical), near[best], agreement)
 
-    def _likelihoods(self, asked: Asked) -> list[float]:
+    def _overall(self, asked: Asked, length: float) -> tuple[list[float], list[float]]:
+        """Returns, by situation, how likely the text is there, and how near it is to the middle."""
         mass = sum([weight for _, weight in asked])
-        sums = [mass * absent for absent in self._absent]
+        likely = [mass * absent for absent in self._absent]
+        middle = [0.0] * len(likely)
         for feature, weight in asked:
-            for i, ratio in _PAIR.iter_unpack(self._evidence[feature]):
-                sums[i] += weight * ratio
-        return sums
+            share = weight * self._idf[feature] / length
+            for i, ratio, pull in _TOLD.iter_unpack(self._told[feature]):
+                likely[i] += weight * ratio
+                middle[i] += share * pull
+        return likely, middle
 
-    def _evidence_of(self, posted: Posted, total: float) -> Posted:
-        """Returns what a feature tells for the situations that have it, on top of what lacking it does.
+    def _all_told(self, postings: Sequence[Posted], masses: Sequence[Masses], total: float) -> list[bytes]:
+        pulls = [self._pulls(posted, idf) for posted, idf in zip(postings, self._idf, strict=True)]
+        norms = [math.sqrt(square) or 1.0 for square in _squares(pulls, len(self._situations))]
+        told = []
+        # On top of what lacking it tells: the log of how much likelier the feature is there than anywhere.
+        for mass, pull in zip(masses, pulls, strict=True):
+            scale = total / sum(mass.values()) / SMOOTHING
+            told.append(
+                b"".join(_TOLD.pack(i, math.log(1 + m * scale), pull[i] / norms[i]) for i, m in mass.items())
+            )
+        return told
 
-        It is the log of how much likelier the feature is there than anywhere.
-        """
-        here: dict[int, float] = {}
+    def _shared_out(self, posted: Posted) -> Masses:
+        mass: Masses = {}
         for number, weight in posted:
             owner = self._owner[number]
-            here[owner] = here.get(owner, 0.0) + weight
-        scale = total / sum(here.values()) / SMOOTHING
-        return [(i, math.log(1 + count * scale)) for i, count in here.items()]
+            mass[owner] = mass.get(owner, 0.0) + weight
+        return mass
 
-    def _near(self, asked: Asked, unknown: Iterable[float]) -> list[float]:
+    def _pulls(self, posted: Posted, idf: float) -> Masses:
+        return self._shared_out([(number, weight * idf / self._norms[number]) for number, weight in posted])
+
+    def _rarity(self, posted: Posted) -> float:
+        return self._rareness(len(posted), len({self._owner[number] for number, _ in posted}))
+
+    def _rareness(self, triggers: int, situations: int) -> float:
+        # Many triggers of one situation may share a word, and it tells a lot all the same.
+        whole = math.log(1 + len(self._owner) / triggers) * math.log(1 + len(self._situations) / situations)
+        return math.sqrt(whole)
+
+    def _length(self, asked: Asked, unknown: Iterable[float]) -> float:
+        known = sum([(weight * self._idf[feature]) ** 2 for feature, weight in asked])
+        return math.sqrt(known + sum([(weight * self._unknown) ** 2 for weight in unknown]))
+
+    def _near(self, asked: Asked, length: float) -> list[float]:
         dots: dict[int, float] = defaultdict(float)
-        length = 0.0
-        for weight in unknown:
-            length += (weight * self._unknown) ** 2
         for feature, weight in sorted(asked, key=lambda pair: self._idf[pair[0]], reverse=True):
-            idf = self._idf[feature]
-            length += (weight * idf) ** 2
-            weight = weight * idf * idf
+            weight *= self._idf[feature] ** 2
             common = self._common.get(feature) if dots else None
             if common:  # says too little to bring up a trigger by itself
                 few, many = (dots, common) if len(dots) < len(common) else (common, dots)
@@ -137,7 +163,7 @@ class Index:
             else:
                 for number, value in _PAIR.iter_unpack(self._triggers[feature]):
                     dots[number] += weight * value
-        return self._closest(dots, math.sqrt(length))
+        return self._closest(dots, length)
 
     def _closest(self, dots: Mapping[int, float], length: float) -> list[float]:
         cosines: dict[int, list[float]] = defaultdict(list)
@@ -211,6 +237,19 @@ def _features(tokens: Sequence[Token]) -> Features:
 
 def _packed(posted: Posted) -> bytes:
     return b"".join(starmap(_PAIR.pack, posted))
+
+
+def _lengths(masses: Iterable[Masses], situations: int) -> list[float]:
+    """Returns how much all features weigh in each situation."""
+    sums = [0.0] * situations
+    for mass in masses:
+        for i, weight in mass.items():
+            sums[i] += weight
+    return sums
+
+
+def _squares(pulls: Iterable[Masses], situations: int) -> list[float]:
+    return _lengths(({i: pull * pull for i, pull in of.items()} for of in pulls), situations)
 
 
 def _posted(features: Iterable[Features]) -> tuple[dict[str, int], list[Posted]]:

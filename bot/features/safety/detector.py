@@ -17,7 +17,7 @@ from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.safety.learning import Bounds, Lesson, LinearModel, Window, learn
 from bot.features.safety.patterns import MOST, Pattern, PatternSet, Spot, is_concept, parse, parts, words_of
 from bot.features.safety.reading import SafetyReading, read
-from bot.features.safety.signs import SafetySigns
+from bot.features.safety.signs import SafetyExample, SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
 WHOLE = 48  # words of a text that is judged at once
@@ -27,9 +27,11 @@ FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely to
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
 BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 1.0, -1.6  # evidence
+CARD_FROM, LINE_FROM = 1.2, -1.2  # evidence
+TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
+NOTHING_LEARNT = LinearModel.of_rows({}, [0.0] * (len(KINDS) + 1))
 
 
 class ReadWord(NamedTuple):
@@ -105,7 +107,8 @@ class Evidence(NamedTuple):
 class Detector:
     """Notices signs. Building one takes a while; asking it touches memory only, a bounded time a word."""
 
-    def __init__(self, signs: SafetySigns) -> None:
+    def __init__(self, signs: SafetySigns, model: LinearModel = NOTHING_LEARNT) -> None:
+        """Without a `model` its rules alone notice anything."""
         concepts = {name: [parse_form(form) for form in forms] for name, forms in signs.concepts.items()}
         self._rules = [
             SignRule(kind, effect, parse(written))
@@ -127,8 +130,7 @@ class Detector:
         self._of_rules = PatternSet([rule.pattern for rule in self._rules])
         self._of_harmless = PatternSet(harmless)
         self._of_concepts = PatternSet([form for _, form in self._several])
-        self._model = self._learnt(signs)
-        self._vocabulary.forget()
+        self._model, self._usual = model, signs.ordinary
 
     def detect(self, text: str) -> SafetySign | None:
         """Returns what was noticed in the whole of `text`, or None. Never raises."""
@@ -143,14 +145,15 @@ class Detector:
             return None
         return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
 
-    def _learnt(self, signs: SafetySigns) -> LinearModel:
-        lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in signs.examples]
+    def learnt(self, examples: Iterable[SafetyExample]) -> LinearModel:
+        """Returns what is learnt from examples, and from what is said of anything else; it takes a minute."""
+        lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in examples]
         # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
-        usual = [self._lesson(text, 0) for text in signs.ordinary[::3]]
+        usual = [self._lesson(text, 0) for text in self._usual]
         lessons += [
             lesson for lesson in usual if max(map(max, (w.by_rules for w in lesson.windows))) < BY_CARD
         ]
-        return learn(lessons, len(KINDS) + 1, Bounds(LINE_FROM, CARD_FROM))
+        return learn(lessons, len(KINDS) + 1, TAUGHT)
 
     def _lesson(self, text: str, target: int) -> Lesson:
         looks = [look for words in self._windows(read(text)) for look in self._looks(words)]
@@ -177,8 +180,8 @@ class Detector:
         yield look
         if len(words) > FOCUSED:
             # What stands around a rule is looked at by itself too: a letter would outweigh one sentence.
-            cards = dict.fromkeys(rule.spot for rule in look.fired if rule.effect == CARD)
-            for begin, end in list(cards)[:MOST_FOCUSED]:
+            cards = sorted({rule.spot for rule in look.fired if rule.effect == CARD})
+            for begin, end in cards[:MOST_FOCUSED]:
                 near = [word for word in words if begin - SOFTENS <= word.place < end + SOFTENS]
                 if len(near) < len(words):
                     yield self._look(near)
@@ -234,7 +237,7 @@ class Detector:
 
 def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> SafetyKind:
     """Returns the kind that is meant, where others are nearly as likely as the `best`."""
-    by_rules = {rule.kind for rule in look.fired if rule.effect == CARD} & near
+    by_rules = {rule.kind for rule in look.fired if rule.effect == CARD and rule.kind in near}
     if best is SafetyKind.AGENT_DISTRESS and SafetyKind.SELF_HARM in near and "WORKPLACE" not in look.spots:
         # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
         return SafetyKind.SELF_HARM

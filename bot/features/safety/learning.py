@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 PASSES, MORE, ROUNDS = 3, 8, 3  # over all examples; over exceptions, and over those that they touch
@@ -52,6 +52,23 @@ class LinearModel:
 
     def __init__(self, rows: dict[str, int], weights: array[float], biases: Sequence[float]) -> None:
         self._rows, self._weights, self._biases = rows, weights, tuple(biases)
+
+    @classmethod
+    def of_rows(cls, rows: Mapping[str, Sequence[float]], biases: Sequence[float]) -> LinearModel:
+        """Returns the model with these weights by feature."""
+        size = len(biases)
+        weights = array("f", [weight for row in rows.values() for weight in row])
+        return cls({name: i * size for i, name in enumerate(rows)}, weights, biases)
+
+    def rows(self) -> dict[str, list[float]]:
+        """Returns the weights by feature."""
+        size = len(self.biases)
+        return {name: list(self._weights[i : i + size]) for name, i in self._rows.items()}
+
+    @property
+    def biases(self) -> tuple[float, ...]:
+        """The score of each class before any feature counts."""
+        return self._biases
 
     def scores(self, features: Iterable[str]) -> list[float]:
         """Returns the score of each class; only how they differ tells anything."""
@@ -150,10 +167,7 @@ class _Learner:
 
     def model(self) -> LinearModel:
         """Returns what was learnt."""
-        names = list(self._rows)
-        weights = array("f", [weight for name in names for weight in self._rows[name]])
-        size = len(self._biases)
-        return LinearModel({name: i * size for i, name in enumerate(names)}, weights, self._biases)
+        return LinearModel.of_rows(self._rows, self._biases)
 
 
 def _leaning(scores: Sequence[float], target: int) -> float:

@@ -97,7 +97,7 @@ class PatternSet:
         """Yields the number of each pattern that matches, and where it does first."""
         seen = set()
         present = spots.keys()
-        for symbol in present & self._by_anchor.keys():
+        for symbol in sorted(present & self._by_anchor.keys()):  # the same each time, whatever a set says
             for i, needed, pattern in self._by_anchor[symbol]:
                 if needed <= present and i not in seen:
                     seen.add(i)

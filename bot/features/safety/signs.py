@@ -1,4 +1,4 @@
-"""What the detector goes by, as plain values: vocabulary, rules for each kind, examples to learn from."""
+"""What the detector goes by, as plain values: vocabulary and rules for each kind; and what it learns from."""
 
 from __future__ import annotations
 
@@ -34,5 +34,4 @@ class SafetySigns:
     rules: Mapping[SafetyKind, SignRules]
     harmless: tuple[str, ...] = ()  # patterns whose words mean no danger: `bath bomb`
     respelled: Mapping[str, str] = field(default_factory=dict)  # what is typed → what is meant: `k` → `que`
-    examples: tuple[SafetyExample, ...] = ()
     ordinary: tuple[str, ...] = ()  # texts about anything else: their words are no misspelt danger

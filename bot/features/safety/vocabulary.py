@@ -70,10 +70,6 @@ class SafetyVocabulary:
             known = self._known[word] = tuple(self._read(word))
         return known
 
-    def forget(self) -> None:
-        """Forgets what was remembered of words, so that only what was learnt is stored."""
-        self._known.clear()
-
     def _read(self, word: str) -> Iterator[tuple[str, Symbols]]:
         respelled = self._respelled.get(word)
         if respelled is not None:
