@@ -50,7 +50,7 @@ async def test_a_supervisor_who_answers_is_seen_in_place(app: Harness, ana: Seat
     assert "You have it · 14:02 UTC. Ana sees that you're on your way." in marta.text
     assert marta.labels == []
     await seconds(app, 2)
-    assert app.mail.titles("ana") == ["Marta has it, on the way · 14:02 UTC"]
+    assert app.mail.titles("ana") == ["Marta has it and is on the way · 14:02 UTC"]
     await app.passes(minutes=30, step=0.5)
     assert (app.mail.to("pablo"), app.mail.to("inés")) == ([], [])
     assert len(app.mail.to("ana")) == 1
@@ -170,7 +170,7 @@ async def test_the_policys_channel_comes_first_and_everybody_there_sees_who_has_
     luis.looks_at(app.mail.to("C-SUP")[0])
     await luis.presses(COMING)
     assert luis.came(Placement.EVERYONE)
-    assert "Luis has it, on the way · 14:02 UTC" in luis.text
+    assert "Luis has it and is on the way · 14:02 UTC" in luis.text
 
 
 async def test_pressed_twice_there_is_one_alert_and_it_is_shown(app: Harness, ana: Seat) -> None:
@@ -229,7 +229,7 @@ async def test_the_first_answer_counts(app: Harness, ana: Seat) -> None:
     await pablo.presses(CALLING)
     assert "Marta se encarga, va en camino · 14:03 UTC" in pablo.text
     await ana.reads_mail()
-    assert await ana.presses("How far is it?") == "Marta has it, on the way · 14:03 UTC"
+    assert await ana.presses("Where does it stand?") == "Marta has it and is on the way · 14:03 UTC"
 
 
 async def test_each_reads_their_language_and_their_clock(app: Harness) -> None:
@@ -315,7 +315,7 @@ async def test_the_protocols_words_stay_below_too_and_go_on(app: Harness, ana: S
     assert ana.title == "Telling Marta now"
     assert "boundary.said" in {button.action for button in ana.buttons}
     assert "If you are in danger, call" in ana.text
-    await ana.presses("How far is it?")
+    await ana.presses("Where does it stand?")
     assert ana.phrases
     await app.passes(seconds=5)
     assert "abuse · Chat" in Seen(app.mail.to("marta")[0]).text
@@ -353,7 +353,7 @@ async def test_a_card_that_vanishes_is_changed_and_the_chat_has_it_too(app: Harn
     await pablo.presses(COMING)
     await seconds(app, 3)
     titles = [Seen(app.mail.changed["url"]).title, *app.mail.titles("ana")[1:]]
-    assert titles == ["Pablo has it, on the way · 14:03 UTC"] * 2
+    assert titles == ["Pablo has it and is on the way · 14:03 UTC"] * 2
 
 
 def test_who_is_told_with_whom() -> None:

@@ -115,8 +115,8 @@ async def test_in_slack_the_agent_sees_in_place_who_has_it(shift: Shift, slack: 
     taken = await pressed(marta, slack, button(notice, "I'm on my way"), container=box)
     assert "You have it" in words(taken)
     await shift.seconds(2)
-    assert "Marta has it, on the way · 14:02 UTC" in words(await slack.answer())
-    assert "Marta has it, on the way · 14:02 UTC" in words(last(slack, "DUANA"))
+    assert "Marta has it and is on the way · 14:02 UTC" in words(await slack.answer())
+    assert "Marta has it and is on the way · 14:02 UTC" in words(last(slack, "DUANA"))
     assert [len(slack.messages[f"D{user}"]) for user in ("UANA", "UMARTA", "UPABLO", "UINES")] == [1, 1, 0, 0]
 
 
@@ -253,7 +253,7 @@ async def test_on_the_playground_the_page_hears_of_it(shift: Shift) -> None:
     await page.press("alert.coming", value)
     await shift.seconds(2)
     titles = {message.to.id: message.card.summary for message in messenger.since("")}
-    assert titles["ana"].startswith("Sofía has it, on the way")
+    assert titles["ana"].startswith("Sofía has it and is on the way")
 
 
 # Two hundred others are waiting

@@ -139,7 +139,7 @@ class TestNextContact:
         await ended(ana)
         app.later(minutes=8)
         assert await ana.presses("They called again") == "Boundary · they called again"
-        assert ana.wordings[0].startswith("I'll gladly go on with your case.")
+        assert ana.wordings[0].startswith("I'll gladly go on with your case, but")
         await ana.presses("I said it")
         assert "Close with:" in ana.text
         app.later(minutes=1)

@@ -166,13 +166,13 @@ async def test_what_was_reopened_is_told_of_anew(app: Harness, ana: Seat) -> Non
     await ana.presses("Tell my supervisor")
     await ana.presses("It started again")
     await app.passes(minutes=20, step=0.5)
-    assert app.mail.titles("pablo") == ["Ana is meeting abuse in a call"]
+    assert app.mail.titles("pablo") == ["Ana is facing abuse in a call"]
     assert "No warning was said. Still open." in Seen(app.mail.to("pablo")[0]).text
     await ana.presses("They stopped")
     await ana.presses("Tell my supervisor")
     await app.drainer.drain()
     stopped = "Ana set a boundary in a call after abuse, and they stopped"
-    assert app.mail.titles("pablo") == ["Ana is meeting abuse in a call", stopped]
+    assert app.mail.titles("pablo") == ["Ana is facing abuse in a call", stopped]
 
 
 async def test_an_end_that_was_taken_back_is_told_of_too(app: Harness, ana: Seat) -> None:
@@ -183,11 +183,11 @@ async def test_an_end_that_was_taken_back_is_told_of_too(app: Harness, ana: Seat
     assert app.mail.titles("pablo") == ["Ana ended a call after slurs or hate"]
     await ana.presses("Undo")
     await app.passes(minutes=20, step=0.5)
-    assert app.mail.titles("pablo")[1:] == ["Ana is meeting slurs or hate in a call"]
+    assert app.mail.titles("pablo")[1:] == ["Ana is facing slurs or hate in a call"]
     pablo = Seat(app, "Pablo")
     pablo.looks_at(app.mail.to("pablo")[0])
     await pablo.presses("Seen, I'm with you")
-    assert pablo.title == "Ana is meeting slurs or hate in a call"
+    assert pablo.title == "Ana is facing slurs or hate in a call"
 
 
 async def test_a_notice_speaks_the_readers_language(app: Harness, ana: Seat) -> None:

@@ -84,8 +84,8 @@ def test_the_numbers_have_the_countries_that_were_promised(book: Phrasebook) -> 
         ),
         ("medical", "line: none", "line: police", "line: "),
         ("medical", '{emergency}."\n      es', '{urgency}."\n      es', "placeholder"),
-        ("violence", "Escucho su enojo.", "¡Escucho su enojo!", "exclamation"),
-        ("violence", "¿Hay alguien con heridas", "Hay alguien con heridas", "¿ ?"),
+        ("violence", "Me doy cuenta de su enojo.", "¡Me doy cuenta de su enojo!", "exclamation"),
+        ("violence", "¿Hay gente herida", "Hay gente herida", "¿ ?"),
         (
             "self-harm",
             "I'm staying here with you.",

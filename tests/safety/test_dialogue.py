@@ -45,7 +45,7 @@ async def test_what_to_do_comes_first_then_what_to_say_then_help_then_whom_to_ca
         for begin in ("**NOW**", "**CALL**", "**Don't")
     )
     assert now < call < dont
-    assert "A colleague calls 911." in ana.text
+    assert "Have a colleague call 911." in ana.text
     assert "**CALL** **911** · emergency, United States (not verified)" in ana.text
     assert "For them, if in your country: **988** (call or text; press 2 for Spanish)" in ana.text
     rows = [row for row in ana.elements if isinstance(row, Buttons)]
@@ -53,7 +53,7 @@ async def test_what_to_do_comes_first_then_what_to_say_then_help_then_whom_to_ca
     assert rows[0].buttons[0].tone is Tone.DANGER
     assert (rows[0].buttons[0].action, rows[0].buttons[0].value) == ("alert.raise", "self-harm.phone")
     assert [button.label for button in rows[1].buttons] == [
-        *("It's over: what now for me", "It's about me", "It isn't that"),
+        *("It's over: what about me?", "It's about me", "It isn't that"),
     ]
 
 
@@ -61,7 +61,7 @@ async def test_the_same_in_spanish(app: Harness) -> None:
     ana = Agent(app, language="es", zone="America/Bogota")
     await ana.types("danger self-harm #chat")
     assert ana.title == "Puede haber una vida en riesgo"
-    assert "Alguien llama al 123." in ana.text
+    assert "Que alguien llame al 123." in ana.text
     assert ana.wordings[0].startswith("Leí lo que escribió")
     assert ana.languages == ["es", "en"]
     assert ana.button("Pedir ayuda ya").value == "self-harm.chat"
@@ -105,7 +105,7 @@ async def test_where_it_may_be_figurative_one_line_leads_to_the_card(app: Harnes
     assert isinstance(ana.elements[0], Buttons)
     assert "Calmed" in ana.labels
     await ana.presses("If somebody may be in danger →")
-    assert ana.title == "Somebody threatens to hurt people"
+    assert ana.title == "Somebody is threatening harm"
     await ana.presses("It isn't that")
     assert ana.title == "Yelling · phone"
     await ana.types("printer toner maybe agent-distress")
@@ -116,7 +116,7 @@ async def test_where_it_may_be_figurative_one_line_leads_to_the_card(app: Harnes
 async def test_the_kinds_are_one_word_away(app: Harness, word: str) -> None:
     ana = Agent(app, zone="Europe/Madrid")
     await ana.types(word)
-    assert ana.title == "Somebody may be in danger"
+    assert ana.title == "Someone may be in danger"
     assert "call **112** first" in ana.text
     assert [b.action for b in ana.buttons] == ["safety.show"] * 8
     assert [SafetyView.decode(b.value) for b in ana.buttons] == [SafetyView(kind) for kind in SafetyKind]
@@ -125,7 +125,7 @@ async def test_the_kinds_are_one_word_away(app: Harness, word: str) -> None:
         await ana.presses(label)
         assert ana.came(Placement.UPDATE)
         await ana.presses("Other kinds")
-        assert ana.title == "Somebody may be in danger"
+        assert ana.title == "Someone may be in danger"
 
 
 @pytest.mark.parametrize(
@@ -157,7 +157,7 @@ async def test_an_agents_own_distress_is_spoken_to_and_offers_no_alarm(app: Harn
     assert ana.title == "This is about you now"
     lines, now, *_ = ana.texts
     assert lines.startswith(
-        "**If you think of hurting yourself, or of not living, start here:** **800 911 2000**"
+        "**If you're thinking of hurting yourself, or of not going on, start here:** **800 911 2000**"
     )
     assert "**911** · emergency, Mexico" in lines
     assert now.startswith("**NOW** Take a break: 5, 10 or 20 minutes.")
@@ -182,7 +182,7 @@ async def test_words_that_may_be_ones_own_or_a_customers_lead_to_the_other_card(
 async def test_afterwards_there_is_a_break_people_and_no_blame(app: Harness) -> None:
     ana = Agent(app)
     await ana.types("danger violence")
-    await ana.presses("It's over: what now for me")
+    await ana.presses("It's over: what about me?")
     assert ana.title == "It's over. Now you."
     assert "5, 10 or 20 minutes" in ana.text
     assert "Tell one person today" in ana.text
@@ -232,7 +232,7 @@ async def test_customers_in_another_country_get_the_lines_of_theirs(app: Harness
     app.features.safety.setups.put(TENANT, SafetySetup(1, customers="US"))
     ana = Agent(app, zone="America/Bogota")
     await ana.types("danger self-harm #chat")
-    assert "A colleague calls 123." in ana.text
+    assert "Have a colleague call 123." in ana.text
     assert "For them: **988** (call or text; press 2 for Spanish)" in ana.text
     assert "Where they are (United States), it is **911**." in ana.text
     said = " ".join(line.text for phrase in ana.phrases for line in phrase.lines)
@@ -297,7 +297,7 @@ async def test_an_old_or_foreign_value_shows_the_kinds(app: Harness) -> None:
     for value in ("", "fire|phone", "bomb|fax", "bomb", "bomb|phone|x|y", "|" * 9):
         for action in ("safety.show", "safety.channel"):
             await ana.press(action, value)
-            assert ana.title == "Somebody may be in danger"
+            assert ana.title == "Someone may be in danger"
     for value in ("nothing|phone||0|en|||", "", "x"):
         await ana.press("lookup.nearest", value)
         assert ana.title == "What's going on?"

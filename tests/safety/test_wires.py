@@ -53,7 +53,7 @@ async def test_in_slack_the_card_comes_alone_and_changes_in_place(wires: Wires) 
     assert "Don't leave it in the queue." in words(email)
     await ana.presses(button(email, "Get help now"))
     assert "911" in words(await wires.slack.answer())
-    await ana.presses(button(message, "It's over: what now for me"))
+    await ana.presses(button(message, "It's over: what about me?"))
     assert "Nothing about this counts against you." in words(await wires.slack.answer())
 
 
@@ -70,12 +70,12 @@ async def test_in_teams_the_card_comes_alone_and_is_in_the_command_list(wires: W
     assert maria.text.startswith(CARD)
     assert "I'm glad you told me." in maria.text
     assert not elements(maria.card, "Table")
-    await maria.presses("It's over: what now for me")
+    await maria.presses("It's over: what about me?")
     assert "It's over. Now you." in maria.text
     await maria.types("calm " + BILL * 600 + GOODBYE)
     assert maria.text.startswith(CARD)
     await maria.types("emergencia")  # what the command list writes
-    assert "Somebody may be in danger" in maria.text
+    assert "Someone may be in danger" in maria.text
     await maria.presses("Bomb or attack")
     assert "Keep them on the line." in maria.text
 
