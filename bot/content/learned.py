@@ -26,7 +26,8 @@ def fingerprint(signs: SafetySigns, examples: Iterable[SafetyExample]) -> str:
     """Returns what names the rules and the examples that something was learnt from."""
     taught = [(example.kind.value if example.kind else "", example.text) for example in examples]
     rules = [
-        (kind.value, rules.card, rules.line, rules.soft, rules.drop) for kind, rules in signs.rules.items()
+        (kind.value, rules.card, rules.line, rules.soft, rules.drop, rules.hint)
+        for kind, rules in signs.rules.items()
     ]
     made_of = [dict(signs.concepts), rules, signs.harmless, dict(signs.respelled), sorted(taught)]
     return hashlib.blake2b(json.dumps(made_of, sort_keys=True).encode(), digest_size=16).hexdigest()

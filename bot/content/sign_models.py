@@ -44,6 +44,7 @@ class SignRulesFile(ContentFile):
     line: list[Form]
     soft: list[Form] = Field(default=[], description="Near these, a card is a line.")
     drop: list[Form] = Field(default=[], description="Near these, it is nothing.")
+    hint: list[Form] = Field(default=[], description="Figures of speech that get the line all the same.")
 
 
 class SafetyExamplesFile(ContentFile):

@@ -26,6 +26,7 @@ CONCEPTS, READING, ORDINARY = "concepts*.yml", "reading.yml", "ordinary"
 # The same words are a customer's or an agent's, and either card has the lines of help.
 ONES_OWN_LIFE = {SafetyKind.SELF_HARM, SafetyKind.AGENT_DISTRESS}
 POSITIVE, NEAR = "positive", "near"
+ABUSE = "abuse-boundary"
 TOLERATED = 0.01  # of examples of a sort that may be decided wrongly: one rule more always moves a few
 EXAMPLES_LEAST = 40  # of a kind and language, of each sort, that are decided rightly
 Model = TypeVar("Model", bound=BaseModel)
@@ -179,9 +180,7 @@ def built(files: SignFiles, book: Phrasebook) -> SafetySigns:
             for name, forms in file.value.concepts.items()
         },
         rules={
-            SafetyKind(file.value.id): SignRules(
-                tuple(file.value.card), tuple(file.value.line), tuple(file.value.soft), tuple(file.value.drop)
-            )
+            SafetyKind(file.value.id): SignRules(*(tuple(getattr(file.value, effect)) for effect in EFFECTS))
             for file in files.rules
         },
         harmless=tuple(pattern for entry in entries for pattern in entry.harmless),
@@ -204,6 +203,8 @@ def _examples(files: SignFiles) -> Iterator[SafetyExample]:
 def ordinary(book: Phrasebook) -> Iterator[str]:
     """Yields what is said about anything else than danger."""
     for situation in book.situations.values():
+        if situation.id == ABUSE:  # remarks that are a kind of danger are asked about there too
+            continue
         for texts in (*situation.triggers.values(), *situation.said.values()):
             yield from texts
     for texts in book.lexicon.elsewhere.values():

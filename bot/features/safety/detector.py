@@ -22,13 +22,15 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
 WHOLE = 48  # words of a text that is judged at once
 WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
+HINTED = "hinted."  # before a kind: where a figure of speech stands
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
 FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely too, and how many of them
 SHORT = 2  # words of a text that is no more than a keyword
-CARD, LINE, SOFT, DROP = EFFECTS = "card", "line", "soft", "drop"
-BY_CARD, BY_LINE = 2.5, 0.8  # what a rule of its own adds to the evidence of its kind
+CARD, LINE, SOFT, DROP, HINT = EFFECTS = "card", "line", "soft", "drop", "hint"
+BY_CARD, BY_LINE = 1.6, 0.6  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
 TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
+PLAIN = 3  # rules about one's own life that leave no doubt of what is spoken of
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
 NOTHING_LEARNT = LinearModel.of_rows({}, [0.0] * (len(KINDS) + 1))
@@ -121,12 +123,15 @@ class Detector:
         self._several = [
             (above[name], form) for name, forms in concepts.items() for form in forms if len(form.slots) > 1
         ]
-        patterns = [*(rule.pattern for rule in self._rules), *harmless]
+        patterns = [*(rule.pattern for rule in (*self._rules, *self._hints)), *harmless]
         self._several += [
             ([part], parse_form(part.replace("_", " "))) for part in sorted(_joined_parts(patterns))
         ]
         patterns += [form for _, form in self._several]
         self._vocabulary = SafetyVocabulary(_symbols(concepts, patterns), signs.respelled, _ordinary(signs))
+        self._hints = [rule for rule in self._rules if rule.effect == HINT]
+        self._rules = [rule for rule in self._rules if rule.effect != HINT]
+        self._of_hints = PatternSet([rule.pattern for rule in self._hints])
         self._of_rules = PatternSet([rule.pattern for rule in self._rules])
         self._of_harmless = PatternSet(harmless)
         self._of_concepts = PatternSet([form for _, form in self._several])
@@ -148,11 +153,7 @@ class Detector:
     def learnt(self, examples: Iterable[SafetyExample]) -> LinearModel:
         """Returns what is learnt from examples, and from what is said of anything else; it takes a minute."""
         lessons = [self._lesson(e.text, KINDS.index(e.kind) + 1 if e.kind else 0) for e in examples]
-        # Insults and threats are looked up too: where a rule sees danger, a trigger teaches nothing.
-        usual = [self._lesson(text, 0) for text in self._usual]
-        lessons += [
-            lesson for lesson in usual if max(map(max, (w.by_rules for w in lesson.windows))) < BY_CARD
-        ]
+        lessons += [self._lesson(text, 0) for text in self._usual]
         return learn(lessons, len(KINDS) + 1, TAUGHT)
 
     def _lesson(self, text: str, target: int) -> Lesson:
@@ -202,6 +203,8 @@ class Detector:
         for i, spot in list(self._of_concepts.matches(spots)):
             for name in self._several[i][0]:
                 spots[name].append(spot)
+        # Figures of speech that get the line all the same are looked for before the harmless are taken out.
+        hints = [(self._hints[i].kind.value, spot) for i, spot in self._of_hints.matches(spots)]
         if covered := [spot for _, spot in self._of_harmless.matches(spots)]:
             for symbol, here in list(spots.items()):
                 left = [(s, e) for s, e in here if not any(b <= s and e <= f for b, f in covered)]
@@ -210,6 +213,8 @@ class Detector:
                 else:
                     del spots[symbol]
             spots["TRIFLE"] = covered
+        for kind, spot in hints:
+            spots[HINTED + kind].append(spot)
         return spots
 
     def _fired(self, spots: dict[str, list[Spot]]) -> list[FiredRule]:
@@ -232,13 +237,18 @@ class Detector:
         weights = [score - scores[0] + own for score, own in zip(scores[1:], look.by_rules(), strict=True)]
         best = max(range(len(KINDS)), key=weights.__getitem__)
         near = {kind for kind, weight in zip(KINDS, weights, strict=True) if weights[best] - weight < CLOSE}
+        hinted = [kind for kind in KINDS if HINTED + kind.value in look.spots]
+        if hinted and weights[best] < LINE_FROM:
+            return Evidence(hinted[0], LINE_FROM)
         return Evidence(_likelier(KINDS[best], near, look), weights[best])
 
 
 def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> SafetyKind:
     """Returns the kind that is meant, where others are nearly as likely as the `best`."""
     by_rules = {rule.kind for rule in look.fired if rule.effect == CARD and rule.kind in near}
-    if best is SafetyKind.AGENT_DISTRESS and SafetyKind.SELF_HARM in near and "WORKPLACE" not in look.spots:
+    plain = sum(rule.kind is SafetyKind.SELF_HARM and rule.effect in (CARD, LINE) for rule in look.fired)
+    ones_own = SafetyKind.SELF_HARM in near or plain >= PLAIN
+    if best is SafetyKind.AGENT_DISTRESS and ones_own and "WORKPLACE" not in look.spots:
         # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
         return SafetyKind.SELF_HARM
     if best is SafetyKind.VIOLENCE and SafetyKind.SELF_HARM in by_rules:

@@ -10,12 +10,16 @@ from bot.core.safety import SafetyKind
 
 @dataclass(frozen=True, slots=True)
 class SignRules:
-    """Patterns of one kind. `soft` ones make a card a line where they stand near it; `drop` ones nothing."""
+    """Patterns of one kind. `soft` ones make a card a line where they stand near it; `drop` ones nothing.
+
+    `hint` ones are figures of speech that get the line, however harmless they mostly are.
+    """
 
     card: tuple[str, ...] = ()
     line: tuple[str, ...] = ()
     soft: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    hint: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
