@@ -31,7 +31,11 @@ CARD_FROM, LINE_FROM = 1.2, -1.2  # evidence
 TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
-NOTHING_LEARNT = LinearModel.of_rows({}, [0.0] * (len(KINDS) + 1))
+# Where nothing is learnt, nothing is the matter unless a rule says so: this outweighs silence, but no rule.
+NOTHING_LEARNT = LinearModel.of_rows(
+    {f"#{kind.value} {CARD}": [0.0, *(float(other is kind) for other in KINDS)] for kind in KINDS},
+    [1.6, *[0.0] * len(KINDS)],
+)
 
 
 class ReadWord(NamedTuple):
