@@ -44,6 +44,16 @@ phrases:
 SUPERVISED: Typed = {"supervisor_1": "@eva", "supervisor_2": "@luis", "announced": "1", "reminder": "15"}
 ANSWERS = ("energy", "autopilot", "helped", "rested", "abuse", "alone")
 
+SAFE: Typed = {
+    "number": "9",
+    "numbers": "mx: 55 1234",
+    "agents": "US",
+    "customers": "MX",
+    "steps_self-harm": "Wave at Rosa.",
+    "confirm": "yes",
+    "reviewer": "Dr. Sol, psychologist",
+}
+
 FILLS: dict[str, tuple[Typed, ...]] = {
     "boundary.noted": ({"note": "He was loud.", "ticket": "T-1"},),
     "boundary.ticket": ({"ticket": "T-1"},),
@@ -56,6 +66,7 @@ FILLS: dict[str, tuple[Typed, ...]] = {
     "restrict.set": ({"ticket": "two words"}, {"ticket": "T-2"}),
     "round.begin": ({}, {"own": "You again?"}),
     "round.replied": ({"reply": ""}, {"reply": "I see that it is late, and I stay with you."}),
+    "safety.edit": ({"confirm": "yes"}, {"numbers": "nothing at all"}, SAFE, {}),
     "schedule.keep": ({"other": "Mars/Olympus"}, {"spread": "0"}),
     "schedule.wish": ({"quiet": "22:00"}, {"quiet": "22:00", "loud": "07:00"}),
     "team.import": ({"file": "id: nothing"}, {"file": FILE}),

@@ -65,12 +65,60 @@ async def played(walk: Walk, es: str) -> None:
     await walk.presses(ana, "roleplay.leave")
 
 
+async def asked_first(walk: Walk, es: str) -> None:
+    """Drills and role-plays about danger: wanted among the others, put off, agreed to, played to an end."""
+    ana = f"ana{es}"
+    await walk.types(ana, "calm settings")
+    await walk.sends(ana, "mine.settings", heavy="with")
+    await walk.types(ana, "drill 10")
+    await walk.presses(ana, "drill.agree")
+    await walk.types(ana, "drill self-harm")
+    for action in ("not_today", "others"):
+        await walk.presses(ana, f"drill.{action}")
+    await walk.types(ana, "drill suicidio")
+    for action in ("agree", "guess", "answer", "next", "answer", "next", "answer", "next", "done"):
+        await walk.presses(ana, f"drill.{action}")
+    await walk.types(ana, "drill roleplay late chat")
+    await walk.presses(ana, "roleplay.not_today")
+    await walk.types(ana, "drill roleplay chat nocturno")
+    await walk.presses(ana, "roleplay.agree")
+    await walk.presses(ana, "roleplay.take")
+    await walk.types(ana, "drill roleplay")
+    await walk.presses(ana, "roleplay.agree")
+    while not walk.sees(ana, "roleplay.again"):
+        await walk.presses(ana, "roleplay.take")
+    await walk.presses(ana, "roleplay.again")
+    await walk.crawl(ana, only=("drill", "roleplay", "safety", "checkin"))
+
+
+async def in_danger(walk: Walk, es: str) -> None:
+    """Safety cards from what was typed to what comes afterwards; what a manager sets, tries and sees."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    for text in ("she wants to die", "bomba en el chat", "sexual comments", "ya no puedo más", "knife"):
+        await walk.types(ana, f"calm {text}")
+    for text in ("calm bomb late refund manager", "calm i could die yelling at me", "drill wants to die"):
+        await walk.types(ana, text)
+    await walk.crawl(ana, only=("safety", "lookup.nearest", "lookup.menu", "boundary.zero"), most=8)
+    await walk.types(ana, "calm emergency")
+    await walk.crawl(ana, only=("safety", "checkin", "lookup.show"), most=14)
+    await walk.types(rosa, "calm safety setup")
+    await walk.crawl(rosa, only=("safety.edit",))
+    await walk.types(rosa, "calm safety setup")
+    await walk.crawl(rosa, only=("safety",), most=4)
+    await walk.types(rosa, "calm safety log")
+    await walk.types(ana, "calm quiere matarme")
+    await walk.presses(ana, "safety.after")
+
+
 async def warned(walk: Walk, es: str) -> None:
     """Incidents by every way, what supervisors get, what a manager sees and sets."""
     ana, rosa, eva, luis = (f"{name}{es}" for name in ("ana", "rosa", "eva", "luis"))
     for who in (eva, luis):
         await walk.types(who, "calm help")
     await walk.types(rosa, "calm boundary policy")
+    await walk.presses(rosa, "boundary.words", begins="0.end.first")
+    for words in ("", "I end this call if it goes on."):
+        await walk.sends(rosa, "boundary.words", phone_en=words)
     await walk.crawl(rosa, only=("boundary.words", "boundary.settings"), most=6)
     await walk.types(rosa, "calm boundary policy")
     await walk.presses(rosa, "boundary.settings")
@@ -129,17 +177,18 @@ async def helped(walk: Walk, es: str) -> None:
     await walk.presses(rosa, "boundary.settings")
     supervisors: dict[str, str | list[str]] = {"supervisor_1": f"@{eva}", "supervisor_2": f"@{luis}"}
     await walk.sends(rosa, "boundary.settings", **{**SUPERVISED, **supervisors})
-    await walk.by_hand(ana, "alert.raise", "self-harm.phone")
-    await walk.passes(1)
+    await walk.types(ana, "calm she wants to die")
+    await walk.presses(ana, "alert.raise")
+    await calling(walk, 2)
     await walk.presses(eva, "alert.coming")
     await walk.presses(ana, "alert.show")
-    await walk.by_hand(ana, "alert.raise", "self-harm.phone")
+    await walk.presses(ana, "alert.raise", begins="self-harm")
     await walk.presses(ana, "alert.anew")
-    await walk.passes(2)
+    await calling(walk, 3)
     await walk.presses(luis, "alert.calling")
     await walk.presses(ana, "alert.over")
     await walk.by_hand(ana, "alert.raise", "abuse.chat")
-    await walk.passes(20)
+    await calling(walk, 8)
     await walk.crawl(eva, only=("alert",))
 
 
@@ -238,6 +287,13 @@ async def in_a_round(walk: Walk, es: str) -> None:
     await walk.crawl(rosa, only=("round", "team.phrase.save"))
 
 
+async def calling(walk: Walk, waves: int) -> None:
+    """Lets the next waves of an alert go out, a minute each: first the calls, then word of them."""
+    for _ in range(waves):
+        for minutes in (0, 0.1, 0.9):
+            await walk.passes(minutes)
+
+
 async def grouped(walk: Walk, rosa: str, *who: str) -> None:
     """Makes a group of these people."""
     await walk.types(rosa, "calm groups")
@@ -250,6 +306,8 @@ JOURNEYS: dict[str, Journey] = {
     "at home": at_home,
     "practised": practised,
     "played": played,
+    "asked first": asked_first,
+    "in danger": in_danger,
     "warned": warned,
     "helped": helped,
     "checked in": checked_in,

@@ -32,7 +32,7 @@ class Walk:
         """Does what is neither typing a command nor a press; see `Wire.does`."""
         await self._step(who, does=what, text=text)
 
-    async def passes(self, minutes: int) -> None:
+    async def passes(self, minutes: float) -> None:
         """Lets time go by; what is due goes out."""
         await self._step("", does="passes", minutes=minutes)
 

@@ -82,7 +82,8 @@ async def play(wire: Wire, world: World, step: Json) -> list[Seen]:
     match step["does"]:
         case "passes":
             await world.passes(step["minutes"])
-            return sorted(wire.arrived(), key=lambda seen: (seen.to, seen.title))  # they go out side by side
+            # They go out side by side.
+            return sorted(wire.arrived(), key=lambda seen: (seen.to, seen.title, str(seen.line())))
         case "types":
             return await wire.types(step["who"], step["text"])
         case "press":

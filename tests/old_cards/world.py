@@ -80,7 +80,7 @@ class World:
             done, left = await asyncio.wait(pending, timeout=SETTLED)
             self.known |= set() if done else left  # what sleeps for so long belongs to no answer
 
-    async def passes(self, minutes: int) -> None:
+    async def passes(self, minutes: float) -> None:
         """Lets time go by, does the jobs whose time has come, and sends what is due."""
         self.fate.now += timedelta(minutes=minutes)
         await self.calma.misses.flush()

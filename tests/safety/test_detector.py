@@ -14,6 +14,7 @@ from bot.features.lookup.finder import Finder, as_json, as_text
 from bot.features.safety.detector import STEP, WHOLE, WINDOW, Detector
 from bot.features.safety.patterns import MOST, PatternSet, parse
 from bot.features.safety.reading import LONGEST, read
+from bot.features.safety.signs import SafetySigns, SignRules
 from bot.wiring.calma import Calma
 
 CARDS = {
@@ -259,6 +260,16 @@ def test_no_part_of_a_pattern_is_looked_at_without_end() -> None:
     patterns = PatternSet([parse("A B A B A B"), parse("ANY A B A B")])
     assert len(list(patterns.matches(spots))) <= 2
     assert all(len(word) <= LONGEST for word in read("a*" * 50_000 + "b" * 50_000).words)
+
+
+def test_where_nothing_is_learnt_the_rules_alone_notice() -> None:
+    """A phrasebook without what was learnt, or with a file of it that is broken, marks no ordinary text."""
+    rules = {SafetyKind.BOMB: SignRules(card=("bomb",), line=("boom",), soft=("bath",))}
+    unlearnt = Detector(SafetySigns({}, rules))
+    assert unlearnt.detect("there is a bomb in the lobby") == SafetySign(SafetyKind.BOMB, SafetyLevel.CARD)
+    for figurative in ("boom, and the line was dead", "my bath bomb never came"):
+        assert unlearnt.detect(figurative) == SafetySign(SafetyKind.BOMB, SafetyLevel.LINE)
+    assert unlearnt.detect("where is my parcel") is None
 
 
 def test_a_teams_own_trigger_does_not_outweigh_a_life(house: Calma) -> None:

@@ -33,7 +33,11 @@ TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is ne
 PLAIN = 3  # rules about one's own life that leave no doubt of what is spoken of
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
-NOTHING_LEARNT = LinearModel.of_rows({}, [0.0] * (len(KINDS) + 1))
+# Where nothing is learnt, nothing is the matter unless a rule says so: this outweighs silence, but no rule.
+NOTHING_LEARNT = LinearModel.of_rows(
+    {f"#{kind.value} {CARD}": [0.0, *(float(other is kind) for other in KINDS)] for kind in KINDS},
+    [1.6, *[0.0] * len(KINDS)],
+)
 
 
 class ReadWord(NamedTuple):
