@@ -25,7 +25,7 @@ from bot.features.lookup.finder import elsewhere, shipped_triggers
 from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
 from bot.features.lookup.index import Index
 from bot.features.lookup.lexicon import Reader, Token
-from bot.features.lookup.rightness import SURE, clarity, rightness
+from bot.features.lookup.rightness import CERTAIN, SURE, clarity, rightness
 
 ROOT = Path(__file__).parents[1]
 PARTS = 6
@@ -48,7 +48,7 @@ class Asked(NamedTuple):
 
     left_out: LeftOut
     right: bool
-    confident: bool
+    certainty: float  # of the gate
     rightness: float
     bearing: Sequence[float]
     clarity: Sequence[float]
@@ -80,7 +80,7 @@ def ask(known: Sequence[LeftOut], left_out: Sequence[LeftOut]) -> Iterator[Asked
         yield Asked(
             text,
             ranking.matches[0].id == text.situation,
-            gate.certainty(text.tokens, ranking) >= THRESHOLD,
+            gate.certainty(text.tokens, ranking),
             rightness(ranking),
             gate.bearing(text.tokens, ranking),
             clarity(ranking),
@@ -114,7 +114,7 @@ def levels(asked: Sequence[Asked], kinds: dict[str, int]) -> None:
     """Prints how many texts are marked from each level on, and how many of these are right."""
     lines = []
     for level in LEVELS:
-        marked = [row for row in asked if row.confident and row.rightness >= level]
+        marked = [row for row in asked if row.certainty >= CERTAIN and row.rightness >= level]
         right = sum(row.right for row in marked)
         shares = [part(sum(r.left_out.kind == k for r in marked), n) for k, n in kinds.items()]
         lines.append([f"{level:g}", part(right, len(marked)), *shares])
@@ -131,13 +131,13 @@ def main() -> None:
     lines = []
     for kind, count in kinds.items():
         here = [row for row in asked if row.left_out.kind == kind]
-        confident = sum(row.confident for row in here)
+        confident = sum(row.certainty >= THRESHOLD for row in here)
         lines.append([kind, part(sum(row.right for row in here), count), part(confident, count)])
     table(f"Left out, a {PARTS}th at a time", ["", "best right", "confident"], lines)
     levels(asked, kinds)
     counts = [1.0 if row.left_out.situation else OFF_TOPIC for row in asked]
     about = fitted([row.bearing for row in asked], [bool(r.left_out.situation) for r in asked], counts)
-    clear = [row for row in asked if row.confident]
+    clear = [row for row in asked if row.certainty >= CERTAIN]
     right = fitted([row.clarity for row in clear], [row.right for row in clear], [1.0] * len(clear))
     head = ["fitted anew", "weights", "bias"]
     lines = [

@@ -98,7 +98,7 @@ def test_lookup_writes_a_line_for_every_line() -> None:
     assert [row["confident"] for row in rows] == [True, True, False, False, False]
     assert [row["lang"] for row in rows[:2]] == ["en", "es"]
     assert {rows[0]["situations"][0]["id"], rows[1]["situations"][0]["id"]} == {"yelling"}
-    assert set(rows[0]) == {"query", "lang", "confident", "situations", "facets", "phrases", "safety"}
+    assert set(rows[0]) == {"query", "lang", "confident", "sure", "situations", "facets", "phrases", "safety"}
     assert len(rows[0]["phrases"]) == 3
     assert len(rows[0]["situations"]) <= 5
 

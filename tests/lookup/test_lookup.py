@@ -42,6 +42,15 @@ async def test_what_happens_is_understood_in_either_language(agent: Agent, text:
     assert agent.card.summary.startswith(f"{title}: ")
 
 
+async def test_only_what_is_almost_certainly_right_is_marked_so(agent: Agent) -> None:
+    await agent.types("le está gritando")
+    assert [e.badge for e in agent.card.elements if isinstance(e, c.Heading)] == ["sure"]
+    await agent.types("item discontinued, no replacement exists")
+    assert len(agent.phrases) == 3
+    assert [e.badge for e in agent.card.elements if isinstance(e, c.Heading)] == [""]
+    assert "Other situations" in agent.labels
+
+
 @pytest.mark.parametrize(
     "text", ["printer toner", "whats for lunch", "ñlkj ñlkj", "😀", "'; DROP TABLE", "12345"]
 )

@@ -15,7 +15,7 @@ from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
 from bot.features.lookup.index import Index, SituationMatch
 from bot.features.lookup.lexicon import Languages, Reader, Token
 from bot.features.lookup.ports import SafetyDetector
-from bot.features.lookup.rightness import SURE, rightness
+from bot.features.lookup.rightness import is_sure
 from bot.features.lookup.select import Pointers
 from bot.features.lookup.text import words
 
@@ -204,12 +204,12 @@ class Finder:
         ranking = self._index.rank(tokens)
         own = self._own.get(_gist(tokens)) if self._own else None
         # What a team's trigger says is sure, whatever was learnt: somebody who should know wrote it.
-        confident = own is not None or self._gate.certainty(tokens, ranking) >= THRESHOLD
+        certainty = self._gate.certainty(tokens, ranking)
         result = LookupResult(
             text=text,
             language=self._languages.guess(_words(tokens)) or UNKNOWN_LANGUAGE,
-            confident=confident,
-            sure=own is not None or (confident and rightness(ranking) >= SURE),
+            confident=own is not None or certainty >= THRESHOLD,
+            sure=own is not None or is_sure(certainty, ranking),
             matches=_with_first(ranking.matches, own) if own else ranking.matches,
             facets=self._reader.facets(tagged, tokens),
             usual_channel=channel if channel in CHANNELS else CHANNELS[0],

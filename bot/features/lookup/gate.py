@@ -19,8 +19,8 @@ from operator import mul
 from bot.features.lookup.index import Ranking
 from bot.features.lookup.lexicon import Token
 
-WEIGHTS, BIAS = (1.85, 3.2, 1.25), -2.5  # of `bearing`
-THRESHOLD = 0.6
+WEIGHTS, BIAS = (1.45, 3.05, 1.2), -2.25  # of `bearing`
+THRESHOLD = 0.72
 SMOOTHING = 0.5  # times that every word is taken to have been seen on both sides
 
 

@@ -120,14 +120,13 @@ class Index:
     def _all_told(self, postings: Sequence[Posted], masses: Sequence[Masses], total: float) -> list[bytes]:
         pulls = [self._pulls(posted, idf) for posted, idf in zip(postings, self._idf, strict=True)]
         norms = [math.sqrt(square) or 1.0 for square in _squares(pulls, len(self._situations))]
-        told = []
+        packed = []
         # On top of what lacking it tells: the log of how much likelier the feature is there than anywhere.
         for mass, pull in zip(masses, pulls, strict=True):
             scale = total / sum(mass.values()) / SMOOTHING
-            told.append(
-                b"".join(_TOLD.pack(i, math.log(1 + m * scale), pull[i] / norms[i]) for i, m in mass.items())
-            )
-        return told
+            rows = ((i, math.log(1 + m * scale), pull[i] / norms[i]) for i, m in mass.items())
+            packed.append(b"".join(starmap(_TOLD.pack, rows)))
+        return packed
 
     def _shared_out(self, posted: Posted) -> Masses:
         mass: Masses = {}

@@ -13,8 +13,9 @@ from operator import mul
 
 from bot.features.lookup.index import Ranking
 
-WEIGHTS, BIAS = (0.74, 0.23, 0.68, -0.78), 0.3  # of `clarity`
-SURE = 0.955  # from here on, 97 of 100 left-out triggers were right
+WEIGHTS, BIAS = (0.66, 0.31, 0.70, -0.73), 0.12  # of `clarity`
+CERTAIN = 0.9  # what the gate must say besides: a text about something else has no right situation
+SURE = 0.955  # from here on, 97 of 100 that were left out were right
 LEAST = 1e-9  # a share that counts as none
 
 
@@ -24,6 +25,11 @@ def clarity(ranking: Ranking) -> tuple[float, float, float, float]:
     share = math.log(best / max(1 - best, LEAST))
     ahead = math.log(best / (others[0] if others else LEAST))
     return share, ahead, ranking.agreement, min(ranking.closeness, 1.0)
+
+
+def is_sure(certainty: float, ranking: Ranking) -> bool:
+    """Returns whether the best situation may be marked as sure; `certainty` is what the gate says."""
+    return certainty >= CERTAIN and rightness(ranking) >= SURE
 
 
 def rightness(ranking: Ranking) -> float:
