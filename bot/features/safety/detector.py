@@ -116,25 +116,25 @@ class Detector:
     def __init__(self, signs: SafetySigns, model: LinearModel = NOTHING_LEARNT) -> None:
         """Without a `model` its rules alone notice anything."""
         concepts = {name: [parse_form(form) for form in forms] for name, forms in signs.concepts.items()}
-        self._rules = [
+        written_rules = [
             SignRule(kind, effect, parse(written))
             for kind, rules in signs.rules.items()
             for effect in EFFECTS
             for written in getattr(rules, effect)
         ]
+        self._hints = [rule for rule in written_rules if rule.effect == HINT]
+        self._rules = [rule for rule in written_rules if rule.effect != HINT]
         harmless = [parse(written) for written in signs.harmless]
         above = _holders(concepts)
         self._several = [
             (above[name], form) for name, forms in concepts.items() for form in forms if len(form.slots) > 1
         ]
-        patterns = [*(rule.pattern for rule in (*self._rules, *self._hints)), *harmless]
+        patterns = [*(rule.pattern for rule in written_rules), *harmless]
         self._several += [
             ([part], parse_form(part.replace("_", " "))) for part in sorted(_joined_parts(patterns))
         ]
         patterns += [form for _, form in self._several]
         self._vocabulary = SafetyVocabulary(_symbols(concepts, patterns), signs.respelled, _ordinary(signs))
-        self._hints = [rule for rule in self._rules if rule.effect == HINT]
-        self._rules = [rule for rule in self._rules if rule.effect != HINT]
         self._of_hints = PatternSet([rule.pattern for rule in self._hints])
         self._of_rules = PatternSet([rule.pattern for rule in self._rules])
         self._of_harmless = PatternSet(harmless)
@@ -209,17 +209,23 @@ class Detector:
                 spots[name].append(spot)
         # Figures of speech that get the line all the same are looked for before the harmless are taken out.
         hints = [(self._hints[i].kind.value, spot) for i, spot in self._of_hints.matches(spots)]
-        if covered := [spot for _, spot in self._of_harmless.matches(spots)]:
-            for symbol, here in list(spots.items()):
-                left = [(s, e) for s, e in here if not any(b <= s and e <= f for b, f in covered)]
-                if left:
-                    spots[symbol] = left
-                else:
-                    del spots[symbol]
-            spots["TRIFLE"] = covered
+        self._take_out(spots)
         for kind, spot in hints:
             spots[HINTED + kind].append(spot)
         return spots
+
+    def _take_out(self, spots: dict[str, list[Spot]]) -> None:
+        """Takes out what stands in an expression that means no danger."""
+        covered = [spot for _, spot in self._of_harmless.matches(spots)]
+        if not covered:
+            return
+        for symbol, here in list(spots.items()):
+            left = [(s, e) for s, e in here if not any(b <= s and e <= f for b, f in covered)]
+            if left:
+                spots[symbol] = left
+            else:
+                del spots[symbol]
+        spots["TRIFLE"] = covered
 
     def _fired(self, spots: dict[str, list[Spot]]) -> list[FiredRule]:
         """Returns what rules say, softened or dropped where another rule says so."""
