@@ -26,6 +26,7 @@ SCOPES: dict[str, set[str]] = {
     "chat_postMessage": {"chat:write"},
     "chat_postEphemeral": {"chat:write"},
     "chat_delete": {"chat:write"},
+    "chat_update": {"chat:write"},
     "conversations_open": {"im:write"},
     "conversations_history": {"im:history", "channels:history", "groups:history"},
     "oauth_v2_access": set(),

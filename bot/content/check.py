@@ -37,6 +37,6 @@ def check(root: Path, licensed: Path | None = None) -> list[Problem]:
     problems |= {*safety_guides.faults(root, files), *safety_guides.lint(files)}
     problems |= {*practice_rules.faults(files), *lint_practice.lint(files)}
     problems |= {*lint(files), *lint_coaching.lint(files)}
-    if not any(problem.error for problem in files.problems):
+    if not any(problem.error for problem in problems):  # else there is no book to hold the signs against
         problems |= {*signs.check(root, build(files))}
     return sorted(problems)

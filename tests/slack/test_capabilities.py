@@ -58,7 +58,7 @@ async def test_the_chosen_language_comes_first_from_then_on(agent: SlackUser, sl
     assert await agent.types("settings") == {}
     form = await slack.view()
     assert form.body["title"]["text"] == "Settings"
-    assert list(inputs(form)) == ["language", "channel", "industry", "country"]
+    assert list(inputs(form)) == ["language", "channel", "industry", "country", "heavy"]
     answer = await agent.sends(form, language="es", channel="chat", industry="finance")
     assert answer["response_action"] == "update"
     assert "callback_id" not in answer["view"]
@@ -75,7 +75,8 @@ async def test_the_form_remembers_and_takes_the_choice_back(agent: SlackUser, sl
     await agent.types("ajustes")
     form = await slack.view()
     chosen = {n: b["element"]["initial_option"]["value"] for n, b in inputs(form).items()}
-    assert chosen == {"language": "es", "channel": "email", "industry": "any", "country": "any"}
+    usual = {"industry": "any", "country": "any", "heavy": "any"}
+    assert chosen == {"language": "es", "channel": "email", **usual}
     await agent.sends(form, language="any", channel="any", industry="any")
     assert languages(await agent.types("yelling")) == ["*EN*", "*ES*"]
 
@@ -152,7 +153,7 @@ async def test_the_home_tab_shows_what_is_ones_own(agent: SlackUser, slack: Fake
     assert phrases(home.body) == [phrases(found)[-1]]
     assert "Yelling" in labels(home.body)
     await agent.presses(button(home.body, "Settings"), home)
-    assert list(inputs(await slack.view())) == ["language", "channel", "industry", "country"]
+    assert list(inputs(await slack.view())) == ["language", "channel", "industry", "country", "heavy"]
 
 
 async def test_a_mention_in_a_thread_is_answered_there_for_one(agent: SlackUser, slack: FakeSlack) -> None:

@@ -27,7 +27,7 @@ SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
 FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely too, and how many of them
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP, HINT = EFFECTS = "card", "line", "soft", "drop", "hint"
-BY_CARD, BY_LINE = 1.6, 0.6  # what a rule of its own adds to the evidence of its kind
+BY_CARD, BY_SEVERAL, BY_LINE = 1.8, 1.2, 0.7  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
 TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
 PLAIN = 3  # rules about one's own life that leave no doubt of what is spoken of
@@ -35,7 +35,7 @@ CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
 # Where nothing is learnt, nothing is the matter unless a rule says so: this outweighs silence, but no rule.
 NOTHING_LEARNT = LinearModel.of_rows(
-    {f"#{kind.value} {CARD}": [0.0, *(float(other is kind) for other in KINDS)] for kind in KINDS},
+    {f"#{kind.value} {CARD}": [0.0, *(2.0 * (other is kind) for other in KINDS)] for kind in KINDS},
     [1.6, *[0.0] * len(KINDS)],
 )
 
@@ -97,9 +97,12 @@ class Look(NamedTuple):
 
     def by_rules(self) -> list[float]:
         """Returns the evidence for each kind that the rules are by themselves."""
-        said = {(rule.kind, rule.effect) for rule in self.fired}
+        times = Counter((rule.kind, rule.effect) for rule in self.fired)
         return [
-            BY_CARD if (kind, CARD) in said else BY_LINE if (kind, LINE) in said else 0.0 for kind in KINDS
+            BY_CARD + BY_SEVERAL * (times[kind, CARD] > 1)
+            if times[kind, CARD]
+            else BY_LINE * bool(times[kind, LINE])
+            for kind in KINDS
         ]
 
 
