@@ -20,7 +20,6 @@ from bot.core.words import Localized
 Entry = TypeVar("Entry")
 ALL = "all"  # in place of the three channels, where they make no difference
 EMAIL_WORDS = 60  # one breath, in writing
-SENTENCES = 3
 _FILLED = {"{emergency}": "911", "{line}": "988"}  # as long as what stands there on a card
 
 

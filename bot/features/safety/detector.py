@@ -20,8 +20,8 @@ from bot.features.safety.reading import SafetyReading, read
 from bot.features.safety.signs import SafetyExample, SafetySigns
 from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
-WHOLE = 48  # words of a text that is judged at once
-WINDOW, STEP = 40, 28  # words of a longer one that are judged together, and how far on the next ones begin
+WHOLE = 32  # words of a text that is judged at once
+WINDOW, STEP = 20, 10  # words of a longer one that are judged together, and how far on the next ones begin
 HINTED = "hinted."  # before a kind: where a figure of speech stands
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
 FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely too, and how many of them
@@ -30,6 +30,11 @@ CARD, LINE, SOFT, DROP, HINT = EFFECTS = "card", "line", "soft", "drop", "hint"
 BY_CARD, BY_SEVERAL, BY_LINE = 1.8, 1.2, 0.7  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
 TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
+RULED, UNRULED, DOUBLINGS = (
+    0.25,
+    0.5,
+    6,
+)  # how much less evidence is in a long text, for each doubling of its windows, so many at most
 PLAIN = 3  # rules about one's own life that leave no doubt of what is spoken of
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
@@ -111,6 +116,7 @@ class Evidence(NamedTuple):
 
     kind: SafetyKind
     weight: float
+    ruled: bool = False  # whether a rule says so too
 
 
 class Detector:
@@ -147,15 +153,19 @@ class Detector:
     def detect(self, text: str) -> SafetySign | None:
         """Returns what was noticed in the whole of `text`, or None. Never raises."""
         seen: set[tuple[str, ...]] = set()
-        best = Evidence(KINDS[0], -math.inf)
+        noticed = list[Evidence]()
         for words in self._windows(read(text)):
             spoken = tuple([word.word for word in words])
             if spoken not in seen:  # who pastes the same line a thousand times is judged by it once
                 seen.add(spoken)
-                best = max(best, self._judge(words), key=lambda evidence: evidence.weight)
-        if best.weight < LINE_FROM:
+                noticed.append(self._judge(words))
+        # Among many windows one leans far by chance: the more there are, the more it takes without a rule.
+        chance = min(math.log2(len(noticed)), DOUBLINGS)
+        best = max((e.weight - (RULED if e.ruled else UNRULED) * chance, e.kind.value) for e in noticed)
+        weight, kind = best[0], SafetyKind(best[1])
+        if weight < LINE_FROM:
             return None
-        return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
+        return SafetySign(kind, SafetyLevel.CARD if weight >= CARD_FROM else SafetyLevel.LINE)
 
     def learnt(self, examples: Iterable[SafetyExample]) -> LinearModel:
         """Returns what is learnt from examples, and from what is said of anything else; it takes a minute."""
@@ -180,8 +190,11 @@ class Detector:
         if len(words) <= WHOLE:
             yield words
             return
-        for begin in range(0, len(words) - WINDOW + STEP, STEP):
-            yield words[begin : begin + WINDOW]
+        # Each sentence by itself, which its neighbours must not outweigh; then what stands side by side.
+        sentences = list(_sentences(words))
+        for run in (*sentences, words) if len(sentences) > 1 else sentences:
+            for begin in range(0, max(1, len(run) - WINDOW + STEP), STEP):
+                yield run[begin : begin + WINDOW]
 
     def _looks(self, words: Sequence[ReadWord]) -> Iterator[Look]:
         look = self._look(words)
@@ -253,7 +266,8 @@ class Detector:
         hinted = [kind for kind in KINDS if HINTED + kind.value in look.spots]
         if hinted and weights[best] < LINE_FROM:
             return Evidence(hinted[0], LINE_FROM)
-        return Evidence(_likelier(KINDS[best], near, look), weights[best])
+        ruled = any(rule.effect == CARD and rule.kind in near for rule in look.fired)
+        return Evidence(_likelier(KINDS[best], near, look), weights[best], ruled)
 
 
 def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> SafetyKind:
@@ -268,6 +282,16 @@ def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> Saf
         # Somebody with a weapon who is done with life is in danger first.
         return SafetyKind.SELF_HARM
     return best
+
+
+def _sentences(words: Sequence[ReadWord]) -> Iterator[list[ReadWord]]:
+    sentence: list[ReadWord] = []
+    for word in words:
+        if sentence and word.place > sentence[-1].place + 1:
+            yield sentence
+            sentence = []
+        sentence.append(word)
+    yield sentence
 
 
 def parse_form(form: str) -> Pattern:
