@@ -171,7 +171,7 @@ async def test_what_was_reopened_is_told_of_anew(app: Harness, ana: Seat) -> Non
     await ana.presses("They stopped")
     await ana.presses("Tell my supervisor")
     await app.drainer.drain()
-    stopped = "Ana set a boundary in a call after abuse, and they stopped"
+    stopped = "Ana faced abuse in a call, and it stopped"
     assert app.mail.titles("pablo") == ["Ana is facing abuse in a call", stopped]
 
 

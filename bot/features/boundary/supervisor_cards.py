@@ -11,6 +11,7 @@ from bot.features.boundary.fact_cards import facts_text
 from bot.features.boundary.model import Incident, ResultKind, kind_name, outcome
 from bot.features.boundary.viewer import BoundaryViewer
 
+SET, STOPPED = "incident.title.stopped", "incident.title.stopped_unsaid"
 SEEN, TALK, RESULT = "incident.seen", "incident.talk", "incident.result"
 
 
@@ -33,6 +34,8 @@ def headline(viewer: BoundaryViewer, incident: Incident) -> str:
     contact = viewer.say(f"incident.contact.{incident.course.channel}")
     kind = viewer.say(f"incident.after.{kind_name(incident) or AbuseKind.OTHER.value}")
     key = f"incident.title.{outcome(incident)}"
+    if key == SET and not incident.course.warned:  # who said nothing set no boundary: it stopped by itself
+        key = STOPPED
     return viewer.say(key, name=name_line(incident.name), contact=contact, kind=kind)
 
 
