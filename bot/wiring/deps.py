@@ -94,7 +94,7 @@ def features(shared: Shared) -> Features:
         recent,
         safety_deps,
         _lookup(shared, recent, safety_deps),
-        _mine(shared, recent),
+        _mine(shared, recent, danger),
         boundary_deps,
         _group(shared),
         HelpDeps(shared.phrasebook),
@@ -146,12 +146,13 @@ def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> L
     )
 
 
-def _mine(shared: Shared, recent: RecentLookups) -> MineDeps:
+def _mine(shared: Shared, recent: RecentLookups, danger: DangerAnswer) -> MineDeps:
     return MineDeps(
         book=lambda tenant: shared.finders.of(tenant).book,
         people=shared.stores.people,
         favourites=shared.stores.favourites,
         recent=recent,
+        danger=danger,
         more_settings=(schedule.settings_button,),
     )
 

@@ -367,3 +367,12 @@ def test_a_view_comes_back_from_its_value_and_short_enough_for_an_option() -> No
 def test_any_value_is_read_or_is_none(value: str) -> None:
     view = SafetyView.decode(value)
     assert view is None or SafetyView.decode(view.encode()) == view
+
+
+@pytest.mark.parametrize("text", ["mine danger self-harm", "mías danger self-harm"])
+async def test_a_search_of_what_was_saved_is_no_reason_to_pass_danger_over(app: Harness, text: str) -> None:
+    agent = Agent(app)
+    await agent.types(text)
+    assert agent.title == "A life may be at risk"
+    await agent.types("mine refund")
+    assert agent.title != "A life may be at risk"

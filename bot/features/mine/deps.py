@@ -10,18 +10,23 @@ from bot.core.chat import Person
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.recent import RecentLookups
+from bot.core.safety import DangerAnswer
 from bot.core.viewer import Viewer
 from bot.core.words import Say
 
 
 @dataclass(frozen=True, slots=True)
 class MineDeps:
-    """All of it. `book` returns a tenant's phrasebook; `more_settings` lead to other features' settings."""
+    """All of it. `book` returns a tenant's phrasebook; `more_settings` lead to other features' settings.
+
+    `danger` answers what was typed as a search where it is danger itself.
+    """
 
     book: Callable[[str], Phrasebook]
     people: PeopleStore
     favourites: FavouriteStore
     recent: RecentLookups
+    danger: DangerAnswer
     more_settings: Sequence[Callable[[Say], Button]] = ()
 
     def viewer(self, person: Person) -> Viewer:

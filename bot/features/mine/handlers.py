@@ -29,7 +29,8 @@ class SavedHandlers:
 
     async def list(self, ask: Command) -> Answer:
         """Returns the first page; words after the keyword search."""
-        return Answer(await self._page(ask.person, SavedPage(words=ask.rest)))
+        danger = await self._deps.danger(ask.person, ask.rest) if ask.rest else None
+        return danger or Answer(await self._page(ask.person, SavedPage(words=ask.rest)))
 
     async def page(self, ask: Press) -> Answer:
         """Returns a page, in place."""
