@@ -16,7 +16,7 @@ from tests.build import PHRASEBOOK as PHRASEBOOK
 from tests.build import build
 from tests.harness import Harness
 
-pytest_plugins = ["tests.databases", "tests.kinds"]
+pytest_plugins = ["tests.databases", "tests.fakes.running", "tests.kinds"]
 once.share()
 # What tests share stays for good, and a collector that walks through it again and again takes its time.
 gc.set_threshold(100_000, 50, 100)

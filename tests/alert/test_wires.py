@@ -56,22 +56,6 @@ class Shift:
 
 
 @pytest_asyncio.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    fake = FakeSlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
-
-
-@pytest_asyncio.fixture
-async def teams() -> AsyncIterator[FakeTeams]:
-    fake = FakeTeams()
-    await fake.start()
-    yield fake
-    await fake.close()
-
-
-@pytest_asyncio.fixture
 async def shift(slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Shift]:
     clock = Clock(datetime(2026, 11, 24, 14, 2, tzinfo=UTC))
     async with wired(build(clock=clock), slack, teams) as wires:

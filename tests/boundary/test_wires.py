@@ -11,7 +11,6 @@ import pytest
 import pytest_asyncio
 
 from bot.core.chat import Person, Role
-from bot.slack import people
 from tests.build import build
 from tests.checkin.wires import Wires, wired
 from tests.fakes.slack import Body, FakeSlack, button, elements, words
@@ -87,15 +86,9 @@ WORDS = {
 
 
 @pytest_asyncio.fixture
-async def wires(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wires]:
-    monkeypatch.setattr(people, "PATIENCE", 30.0)
-    slack, teams = FakeSlack(), FakeTeams()
-    await slack.start()
-    await teams.start()
+async def wires(slack: FakeSlack, teams: FakeTeams, patient: None) -> AsyncIterator[Wires]:
     async with wired(build(clock=Clock(datetime(2026, 11, 24, 14, 2, tzinfo=UTC))), slack, teams) as found:
         yield found
-    await slack.stop()
-    await teams.close()
 
 
 @pytest.fixture(params=WORDS)

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from bot.slack import people
 from tests.build import build
 from tests.checkin.actor import MIDDLE
 from tests.checkin.wires import Wires, wired
@@ -26,21 +25,10 @@ def clock(app: Harness) -> Clock:
     return app.clock
 
 
-@pytest_asyncio.fixture
-async def slack(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeSlack]:
-    monkeypatch.setattr(people, "PATIENCE", 30.0)
-    fake = FakeSlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
-
-
-@pytest_asyncio.fixture
-async def teams() -> AsyncIterator[FakeTeams]:
-    fake = FakeTeams()
-    await fake.start()
-    yield fake
-    await fake.close()
+@pytest.fixture
+def slack(slack: FakeSlack, patient: None) -> FakeSlack:
+    """Slack, for which people are waited."""
+    return slack
 
 
 @pytest_asyncio.fixture

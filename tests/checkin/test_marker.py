@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from bot import telemetry
 from bot.config import read
 from bot.core.groups import Group
 from bot.features.boundary import feature as boundary
@@ -55,26 +54,6 @@ bands:
   - {{max: 49, label: {{en: light, es: ligera}}, source: a study}}
   - {{max: 100, label: {{en: heavy, es: pesada}}, source: a study}}
 """
-
-
-@pytest.fixture
-def logged(tmp_path: Path) -> Iterator[Path]:
-    """A log of everything, at its most talkative, as the app sets it up."""
-    root, path = logging.getLogger(), tmp_path / "calma.log"
-    before = root.level, {name: logging.getLogger(name).level for name in telemetry.QUIET}
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    telemetry.set_up("DEBUG")
-    yield path
-    for each in root.handlers:
-        each.removeFilter(telemetry.discreet)
-    root.removeHandler(handler)
-    handler.close()
-    root.setLevel(before[0])
-    for name, level in before[1].items():
-        logging.getLogger(name).setLevel(level)
 
 
 @pytest_asyncio.fixture

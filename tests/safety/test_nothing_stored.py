@@ -6,20 +6,17 @@ import asyncio
 import json
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, closing
 from copy import copy
 from pathlib import Path
 
-import pytest
 import pytest_asyncio
 
-from bot import telemetry
 from bot.core.misses import FEWEST_PEOPLE
 from bot.core.safety import SafetyKind
 from bot.keys import KeyFile
 from bot.playground.people import person
-from bot.slack import people
 from bot.wiring.sql import stored
 from tests.build import build
 from tests.checkin.wires import Wires, wired
@@ -33,38 +30,14 @@ OWN = "agent-distress"
 KINDS = [kind.value for kind in SafetyKind]
 
 
-@pytest.fixture
-def logged(tmp_path: Path) -> Iterator[Path]:
-    """A log of everything, at its most talkative, as the app sets it up."""
-    root, path = logging.getLogger(), tmp_path / "calma.log"
-    before = root.level, {name: logging.getLogger(name).level for name in telemetry.QUIET}
-    handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
-    root.addHandler(handler)
-    root.setLevel(logging.DEBUG)
-    telemetry.set_up("DEBUG")
-    yield path
-    for each in root.handlers:
-        each.removeFilter(telemetry.discreet)
-    root.removeHandler(handler)
-    handler.close()
-    root.setLevel(before[0])
-    for name, level in before[1].items():
-        logging.getLogger(name).setLevel(level)
-
-
 @pytest_asyncio.fixture
-async def marked(tmp_path: Path, logged: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wires]:
+async def marked(
+    tmp_path: Path, slack: FakeSlack, teams: FakeTeams, logged: Path, patient: None
+) -> AsyncIterator[Wires]:
     """Calma on every edge, which notices what is marked, and stores what there is in a file."""
-    monkeypatch.setattr(people, "PATIENCE", 30.0)
     (tmp_path / "data").mkdir()
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'calma.db'}"
-    slack, teams = FakeSlack(), FakeTeams()
     async with AsyncExitStack() as stack:
-        for fake in (slack, teams):
-            await fake.start()
-        stack.push_async_callback(slack.stop)
-        stack.push_async_callback(teams.close)
         stores = await stack.enter_async_context(stored(url, KeyFile(tmp_path / "data" / "checkin.keys")))
         calma = build(stores=stores, clock=Clock())
         shipped = copy(calma.finders.shipped)  # other tests have the same one
@@ -174,5 +147,5 @@ async def test_the_search_finds_what_it_looks_for(marked: Wires, tmp_path: Path)
         await marked.in_slack(f"U{who}").user.types(f"{MARK} toner", "/calm")
     await marked.calma.misses.flush()
     assert holds(str(rows(tmp_path)))
-    logging.getLogger("calma").warning("a text: %s", MARK)
+    logging.getLogger("calma").debug("a text: %s", MARK)
     assert holds(files(tmp_path)["calma.log"])

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
 
 from bot.core.chat import Role
 from bot.core.phrasebook import Additions
-from bot.slack import people
 from tests.build import build
 from tests.checkin.wires import Wires, wired
 from tests.fakes import blockkit
@@ -24,16 +22,10 @@ CARD = "A life may be at risk"
 
 
 @pytest_asyncio.fixture
-async def wires(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Wires]:
+async def wires(slack: FakeSlack, teams: FakeTeams, patient: None) -> AsyncIterator[Wires]:
     """Calma as it is shipped, on every edge."""
-    monkeypatch.setattr(people, "PATIENCE", 30.0)
-    slack, teams = FakeSlack(), FakeTeams()
-    await slack.start()
-    await teams.start()
     async with wired(build(clock=Clock()), slack, teams) as found:
         yield found
-    await teams.close()
-    await slack.stop()
 
 
 async def test_in_slack_the_card_comes_alone_and_changes_in_place(wires: Wires) -> None:

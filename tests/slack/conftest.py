@@ -30,15 +30,6 @@ _NUMBERS = count(100)
 
 
 @pytest_asyncio.fixture
-async def slack() -> AsyncIterator[FakeSlack]:
-    """Slack itself; it fails the test where the bot sends what Slack would refuse."""
-    fake = FakeSlack()
-    await fake.start()
-    yield fake
-    await fake.stop()
-
-
-@pytest_asyncio.fixture
 async def agent(slack: FakeSlack, house: Calma) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the coach as it is shipped; in each test somebody it does not know."""
     async with serving(house.desk, house.phrasebook, slack) as user:

@@ -9,14 +9,6 @@ from tests.teams.dialogue import Dialogue
 
 
 @pytest.fixture
-async def teams() -> AsyncIterator[FakeTeams]:
-    fake = FakeTeams()
-    await fake.start()
-    yield fake
-    await fake.close()
-
-
-@pytest.fixture
 async def chat(teams: FakeTeams) -> AsyncIterator[Dialogue]:
     dialogue = Dialogue(teams)
     await dialogue.start()
