@@ -18,6 +18,16 @@ Trigger = Annotated[str, StringConstraints(min_length=2, max_length=80, strip_wh
 Said = Annotated[str, StringConstraints(min_length=2, max_length=160, strip_whitespace=True)]
 Typed = Annotated[list[Annotated[str, StringConstraints(min_length=1, max_length=30)]], Field(min_length=1)]
 Channel = Literal["phone", "chat", "email"]
+Danger = Literal[
+    "self-harm",
+    "violence",
+    "bomb",
+    "medical",
+    "third-party-abuse",
+    "sexual-harassment",
+    "hate",
+    "agent-distress",
+]
 Industry = Literal["healthcare", "finance", "e-commerce", "telecom"]
 
 

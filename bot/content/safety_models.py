@@ -7,22 +7,12 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints
 
-from bot.content.models import Both, ButtonText, ContentFile, Language, Named, Short, in_both
+from bot.content.models import Both, ButtonText, ContentFile, Danger, Language, Named, Short, in_both
 
 Brief = Annotated[str, StringConstraints(min_length=1, max_length=110, strip_whitespace=True)]
 BriefText = Annotated[dict[Language, Brief], AfterValidator(in_both)]
 ShortText = Annotated[dict[Language, Short], AfterValidator(in_both)]
 Place = Literal["phone", "chat", "email", "all"]
-Kind = Literal[
-    "self-harm",
-    "violence",
-    "bomb",
-    "medical",
-    "third-party-abuse",
-    "sexual-harassment",
-    "hate",
-    "agent-distress",
-]
 Number = Annotated[str, StringConstraints(pattern=r"^[0-9*#+() -]{2,24}$")]
 
 
@@ -34,7 +24,7 @@ class SaidEntry(ContentFile):
 class SafetyGuideFile(ContentFile):
     """What the card of one kind says, when somebody may get hurt."""
 
-    id: Kind
+    id: Danger
     name: Annotated[dict[Language, ButtonText], AfterValidator(in_both)]
     title: ShortText
     about: ShortText = Field(description="One line on the list of kinds.")

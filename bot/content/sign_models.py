@@ -6,18 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from bot.content.models import ContentFile, Language
+from bot.content.models import ContentFile, Danger, Language
 
-Kind = Literal[
-    "self-harm",
-    "violence",
-    "bomb",
-    "medical",
-    "third-party-abuse",
-    "sexual-harassment",
-    "hate",
-    "agent-distress",
-]
 ConceptName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$", max_length=40)]
 Form = Annotated[str, StringConstraints(pattern=r"^\S.*$", max_length=400)]
 Example = Annotated[str, StringConstraints(min_length=2, max_length=1500, strip_whitespace=True)]
@@ -39,7 +29,7 @@ class SignReadingFile(ContentFile):
 class SignRulesFile(ContentFile):
     """The patterns of one kind. `ANY` in front: in any order; `..`: further apart; `-X`: no X there."""
 
-    id: Kind
+    id: Danger
     card: list[Form]
     line: list[Form]
     soft: list[Form] = Field(default=[], description="Near these, a card is a line.")
@@ -50,7 +40,7 @@ class SignRulesFile(ContentFile):
 class SafetyExamplesFile(ContentFile):
     """Texts of one kind, and near misses, which are none. They teach, and the check holds them."""
 
-    id: Kind | Literal["ordinary"] = Field(description="`ordinary`: hard contacts that are no emergency.")
+    id: Danger | Literal["ordinary"] = Field(description="`ordinary`: hard contacts that are no emergency.")
     positive: dict[Language, list[Example]] = Field(default={})
     near: dict[Language, list[Example]]
 

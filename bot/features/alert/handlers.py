@@ -7,12 +7,13 @@ import asyncio
 from bot.core.card import Card
 from bot.core.chat import Answer, Placement, Press
 from bot.core.desk import PressRoute, Routes
+from bot.core.refusals import log_refusal
 from bot.features.alert import cards
 from bot.features.alert.buttons import HelpRequest
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.model import AGAINST_AGENT, Alert
 from bot.features.alert.progress import begun
-from bot.features.alert.service import AlertService, log_refusal
+from bot.features.alert.service import AlertService, log
 from bot.features.alert.viewer import AlertViewer, agents_viewer, plain_viewer
 
 PATIENCE = 2.0  # seconds for the store; then the agent is told to call by themselves
@@ -40,7 +41,7 @@ class AlertHandlers:
         """Tells supervisors that the agent needs somebody; pressed twice, shows the alert that there is."""
         asked = HelpRequest.decode(ask.value)
         if asked is None:
-            log_refusal(ask.person, "unreadable")
+            log_refusal(log, ask.person, "alert", None)
             return await self._refused(ask)
         return await self._raised(ask, asked)
 

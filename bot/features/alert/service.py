@@ -13,6 +13,7 @@ from bot.core.chat import Person, Press, Role
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.edge import Address
 from bot.core.ledger import Notice
+from bot.core.refusals import log_refusal
 from bot.core.viewer import name_line
 from bot.features.alert import escalation
 from bot.features.alert.buttons import AlertReference, HelpRequest
@@ -22,7 +23,7 @@ from bot.features.alert.model import Alert, AlertAnswer, AlertResponse
 from bot.features.alert.notices import answered_notices, calls_of, closed_notices, raised_notices, reached
 from bot.features.alert.progress import AlertProgress, progress
 
-_log = logging.getLogger("calma.alert")
+log = logging.getLogger("calma.alert")
 SAME = timedelta(minutes=15)  # after which a press is another emergency, whatever became of the one before
 
 
@@ -59,7 +60,7 @@ class AlertService:
         alert = await self._deps.alerts.find_alert(ask.person.tenant, ref.id) if ref else None
         if alert and alert.agent == ask.person.user_id:
             return await self._shown_on(alert, ask)
-        log_refusal(ask.person, ref.id if ref else "unreadable")
+        log_refusal(log, ask.person, "alert", ref.id if ref else None)
         return None
 
     @retry
@@ -97,7 +98,7 @@ class AlertService:
         noticed = alert and ref and hmac.compare_digest(alert.seal, ref.seal)
         if alert and noticed and alert.agent != person.user_id:
             return alert
-        log_refusal(person, ref.id if ref else "unreadable")
+        log_refusal(log, person, "alert", ref.id if ref else None)
         return None
 
     async def _shown_on(self, alert: Alert, ask: Press) -> Alert:
@@ -145,8 +146,3 @@ class AlertService:
             message=ask.message,
             fleeting=ask.fleeting,
         )
-
-
-def log_refusal(person: Person, alert: str) -> None:
-    """Logs a press that was refused: by ids alone."""
-    _log.warning("refused a press: tenant %s, user %s, alert %s", person.tenant, person.user_id, alert)

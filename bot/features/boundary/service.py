@@ -12,6 +12,7 @@ from typing import Literal
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.policy import AbuseKind
+from bot.core.refusals import log_refusal
 from bot.core.viewer import name_line
 from bot.features.boundary import protocol
 from bot.features.boundary.aftercare import SAME
@@ -47,7 +48,7 @@ class BoundaryService:
         incident = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None
         if incident and incident.agent == person.user_id:
             return incident
-        _log_refusal(person, ref)
+        log_refusal(_log, person, "incident", ref.id if ref else None)
         return None
 
     @retry
@@ -180,7 +181,7 @@ class BoundaryService:
         noticed = incident and ref and hmac.compare_digest(incident.seal, ref.more)
         if incident and noticed and incident.agent != person.user_id:
             return incident
-        _log_refusal(person, ref)
+        log_refusal(_log, person, "incident", ref.id if ref else None)
         return None
 
     async def _with_audience(self, before: Incident, after: Incident) -> Incident:
@@ -208,13 +209,3 @@ class BoundaryService:
             audience=(),
             course=protocol.start(channel or person.channel or "phone", self._deps.now()),
         )
-
-
-def _log_refusal(person: Person, ref: IncidentReference | None) -> None:
-    # By ids alone.
-    _log.warning(
-        "refused a press: tenant %s, user %s, incident %s",
-        person.tenant,
-        person.user_id,
-        ref.id if ref else "unreadable",
-    )

@@ -1,9 +1,9 @@
 """Whether a text is about danger or distress: rules over concepts, and what was learnt from examples.
 
-A text is judged in windows of some words, so that a sentence in the middle of a long paste counts as much as
-one by itself, and words that are far apart do not add up. In each window rules are matched, and a linear
-model, which has seen the rules of its examples too, says how near it is to each kind. A rule that matches
-counts beside that by itself: what people wrote down here weighs more than what was counted.
+A long text is judged sentence by sentence and in windows of some words, so that a sentence in the middle of
+a paste counts as much as one by itself, and words that are far apart do not add up. In each, rules are
+matched, and a linear model, which has seen the rules of its examples too, says how near it is to each kind. A
+rule that matches counts beside that by itself.
 """
 
 from __future__ import annotations
@@ -22,19 +22,16 @@ from bot.features.safety.vocabulary import SafetyVocabulary, Symbols
 
 WHOLE = 32  # words of a text that is judged at once
 WINDOW, STEP = 20, 10  # words of a longer one that are judged together, and how far on the next ones begin
-HINTED = "hinted."  # before a kind: where a figure of speech stands
 SOFTENS = 8  # words within which a soft or a dropping pattern acts on a rule
 FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely too, and how many of them
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP, HINT = EFFECTS = "card", "line", "soft", "drop", "hint"
 BY_CARD, BY_SEVERAL, BY_LINE = 1.8, 1.2, 0.7  # what a rule of its own adds to the evidence of its kind
 CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
-TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught: wider, as what is new leans less than they do
-RULED, UNRULED, DOUBLINGS = (
-    0.25,
-    0.5,
-    6,
-)  # how much less evidence is in a long text, for each doubling of its windows, so many at most
+TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught
+# How much less evidence is worth in a long text, with a rule and without, for each doubling of its windows.
+RULED, UNRULED = 0.25, 0.5
+DOUBLINGS = 6  # that count at most
 PLAIN = 3  # rules about one's own life that leave no doubt of what is spoken of
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
@@ -76,6 +73,7 @@ class Look(NamedTuple):
     words: Sequence[ReadWord]
     spots: Mapping[str, Sequence[Spot]]
     fired: Sequence[FiredRule]
+    hinted: SafetyKind | None  # whose figure of speech stands there
 
     def features(self) -> set[str]:
         """Returns what the model knows of the words: they, pairs of them, concepts, rules."""
@@ -116,7 +114,11 @@ class Evidence(NamedTuple):
 
     kind: SafetyKind
     weight: float
-    ruled: bool = False  # whether a rule says so too
+    chance: float = UNRULED  # what it is worth less for each doubling of the windows
+
+    def after(self, doublings: float) -> Evidence:
+        """Returns what it is worth in a text whose windows are so many doublings of one."""
+        return self._replace(weight=self.weight - doublings * self.chance)
 
 
 class Detector:
@@ -160,12 +162,11 @@ class Detector:
                 seen.add(spoken)
                 noticed.append(self._judge(words))
         # Among many windows one leans far by chance: the more there are, the more it takes without a rule.
-        chance = min(math.log2(len(noticed)), DOUBLINGS)
-        best = max((e.weight - (RULED if e.ruled else UNRULED) * chance, e.kind.value) for e in noticed)
-        weight, kind = best[0], SafetyKind(best[1])
-        if weight < LINE_FROM:
+        doublings = min(math.log2(len(noticed)), DOUBLINGS)
+        best = max((e.after(doublings) for e in noticed), key=lambda evidence: evidence.weight)
+        if best.weight < LINE_FROM:
             return None
-        return SafetySign(kind, SafetyLevel.CARD if weight >= CARD_FROM else SafetyLevel.LINE)
+        return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
 
     def learnt(self, examples: Iterable[SafetyExample]) -> LinearModel:
         """Returns what is learnt from examples, and from what is said of anything else; it takes a minute."""
@@ -209,7 +210,11 @@ class Detector:
 
     def _look(self, words: Sequence[ReadWord]) -> Look:
         spots = self._spots(words)
-        return Look(words, spots, self._fired(spots))
+        # Figures of speech that get the line all the same are looked for before the harmless are taken out.
+        hinted = min((i for i, _ in self._of_hints.matches(spots)), default=None)
+        self._take_out(spots)
+        kind = None if hinted is None else self._hints[hinted].kind
+        return Look(words, spots, self._fired(spots), kind)
 
     def _spots(self, words: Sequence[ReadWord]) -> dict[str, list[Spot]]:
         spots: dict[str, list[Spot]] = defaultdict(list)
@@ -223,11 +228,6 @@ class Detector:
         for i, spot in list(self._of_concepts.matches(spots)):
             for name in self._several[i][0]:
                 spots[name].append(spot)
-        # Figures of speech that get the line all the same are looked for before the harmless are taken out.
-        hints = [(self._hints[i].kind.value, spot) for i, spot in self._of_hints.matches(spots)]
-        self._take_out(spots)
-        for kind, spot in hints:
-            spots[HINTED + kind].append(spot)
         return spots
 
     def _take_out(self, spots: dict[str, list[Spot]]) -> None:
@@ -263,22 +263,23 @@ class Detector:
         weights = [score - scores[0] + own for score, own in zip(scores[1:], look.by_rules(), strict=True)]
         best = max(range(len(KINDS)), key=weights.__getitem__)
         near = {kind for kind, weight in zip(KINDS, weights, strict=True) if weights[best] - weight < CLOSE}
-        hinted = [kind for kind in KINDS if HINTED + kind.value in look.spots]
-        if hinted and weights[best] < LINE_FROM:
-            return Evidence(hinted[0], LINE_FROM)
-        ruled = any(rule.effect == CARD and rule.kind in near for rule in look.fired)
-        return Evidence(_likelier(KINDS[best], near, look), weights[best], ruled)
+        if look.hinted and weights[best] < LINE_FROM:
+            return Evidence(look.hinted, LINE_FROM)
+        ruled = {rule.kind for rule in look.fired if rule.effect == CARD} & near
+        kind = _likelier(KINDS[best], near, ruled, look)
+        return Evidence(kind, weights[best], RULED if ruled else UNRULED)
 
 
-def _likelier(best: SafetyKind, near: Collection[SafetyKind], look: Look) -> SafetyKind:
-    """Returns the kind that is meant, where others are nearly as likely as the `best`."""
-    by_rules = {rule.kind for rule in look.fired if rule.effect == CARD and rule.kind in near}
-    plain = sum(rule.kind is SafetyKind.SELF_HARM and rule.effect in (CARD, LINE) for rule in look.fired)
+def _likelier(
+    best: SafetyKind, near: Collection[SafetyKind], ruled: Collection[SafetyKind], look: Look
+) -> SafetyKind:
+    """Returns the kind that is meant, where others are nearly as likely as the `best`, some by a rule too."""
+    plain = sum(rule.kind is SafetyKind.SELF_HARM for rule in look.fired)
     ones_own = SafetyKind.SELF_HARM in near or plain >= PLAIN
     if best is SafetyKind.AGENT_DISTRESS and ones_own and "WORKPLACE" not in look.spots:
         # An agent's words may be a customer's: where no work is spoken of, they are taken for the life.
         return SafetyKind.SELF_HARM
-    if best is SafetyKind.VIOLENCE and SafetyKind.SELF_HARM in by_rules:
+    if best is SafetyKind.VIOLENCE and SafetyKind.SELF_HARM in ruled:
         # Somebody with a weapon who is done with life is in danger first.
         return SafetyKind.SELF_HARM
     return best
