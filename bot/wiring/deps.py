@@ -13,7 +13,7 @@ from bot.core.edge import Withdrawals
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
 from bot.core.recent import RecentLookups
-from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind, SafetyLevel
+from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
@@ -120,11 +120,9 @@ def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
 
     async def danger(person: Person, text: str) -> Answer | None:
         result = shared.finders.of(person.tenant).find(text, person.channel)
-        if result.safety is None or result.safety.level is not SafetyLevel.CARD:
+        if result.danger is None:
             return None
-        return await answers.instead(
-            person, result.safety.kind, result.channel, OrdinaryAnswer("lookup.menu")
-        )
+        return await answers.instead(person, result.danger, result.channel, OrdinaryAnswer("lookup.menu"))
 
     return danger
 

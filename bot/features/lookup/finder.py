@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
-from bot.core.safety import SafetyLevel, SafetySign
+from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.lookup import select
 from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
 from bot.features.lookup.index import Index, SituationMatch
@@ -47,6 +47,11 @@ class LookupResult(NamedTuple):
     usual_industry: str = ""
     safety: SafetySign | None = None
     ordinary: LookupResult | None = None
+
+    @property
+    def danger(self) -> SafetyKind | None:
+        """The kind of danger whose card comes alone, in place of all else; None where there is none."""
+        return self.safety.kind if self.safety and self.safety.level is SafetyLevel.CARD else None
 
     @property
     def channel(self) -> str:
@@ -192,7 +197,7 @@ class Finder:
         # Decided by the whole text alone: no language, ranking or trigger of a team has a say in it.
         sign = self._safety.detect(text) if self._safety else None
         ordinary = self._ordinary(text, channel, industry)._replace(safety=sign)
-        if sign is None or sign.level is not SafetyLevel.CARD:
+        if ordinary.danger is None:
             return ordinary
         return ordinary._replace(
             confident=False, sure=False, situation=None, lead=(), ordinary=ordinary._replace(safety=None)

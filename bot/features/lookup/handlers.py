@@ -8,7 +8,7 @@ from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.phrasebook import Phrasebook, Situation
-from bot.core.safety import OrdinaryAnswer, SafetyKind, SafetyLevel
+from bot.core.safety import OrdinaryAnswer, SafetyKind
 from bot.core.viewer import Viewer
 from bot.features.lookup import cards, forms
 from bot.features.lookup.buttons import LookupView, view_in
@@ -44,9 +44,9 @@ class LookupHandlers:
 
     async def form(self, ask: Press) -> Form | Answer:
         """Returns the form that asks what is happening; of a text that means danger, the safety card."""
-        sign = self._deps.finders.of(ask.person.tenant).find(ask.value).safety
-        if sign and sign.level is SafetyLevel.CARD:
-            return replace(await self._look_up(ask.person, ask.value), how=Placement.UPDATE)
+        result = self._find(ask.person, ask.value)
+        if result.danger:
+            return replace(await self._answer(ask.person, result), how=Placement.UPDATE)
         return forms.situation_form(self._book(ask).words, ask.person.language, ask.value)
 
     async def submit(self, ask: Submit) -> Answer:
@@ -81,14 +81,19 @@ class LookupHandlers:
         return Answer(self._menu(ask.person), Placement.UPDATE)
 
     async def _look_up(self, person: Person, text: str) -> Answer:
-        finder = self._deps.finders.of(person.tenant)
-        first = _language_first(text, finder.book.languages) or person.language
-        result = finder.find(text, person.channel, person.industry)
+        return await self._answer(person, self._find(person, text))
+
+    def _find(self, person: Person, text: str) -> LookupResult:
+        return self._deps.finders.of(person.tenant).find(text, person.channel, person.industry)
+
+    async def _answer(self, person: Person, result: LookupResult) -> Answer:
+        languages = self._deps.book(person.tenant).languages
+        first = _language_first(result.text, languages) or person.language
         if result.safety is None:
             return self._ordinary(person, result, _views(result, first), first)
         # Danger first. Nothing of such a text is stored: no miss, and of a card nothing at all.
         kind, channel = result.safety.kind, result.channel
-        if result.safety.level is SafetyLevel.CARD:
+        if result.danger:
             plain = result.ordinary or result
             leads_to = _ordinary_press(plain, _views(plain, first))
             return await self._deps.safety.instead(person, kind, channel, leads_to)

@@ -8,7 +8,6 @@ from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
 from bot.core.phrasebook import Phrase, Phrasebook, Situation
-from bot.core.safety import SafetyLevel
 from bot.core.viewer import LANGUAGES_SHOWN, Viewer
 from bot.features.lookup import cards, select
 from bot.features.lookup.buttons import LookupView
@@ -38,8 +37,8 @@ class SearchHandlers:
         """
         finder, person = self._deps.finders.of(ask.person.tenant), ask.person
         result = finder.find(ask.text, person.channel, person.industry)
-        if result.safety and result.safety.level is SafetyLevel.CARD:
-            return await self._deps.safety.suggestions(person, result.safety.kind, result.channel)
+        if result.danger:
+            return await self._deps.safety.suggestions(person, result.danger, result.channel)
         fitting = ask.text.strip() != ""
         pairs = _fitting(finder, person, result) if fitting else await self._saved(finder, person)
         every = [s for situation, phrase in pairs for s in _wordings(finder.book, situation, phrase, person)]
