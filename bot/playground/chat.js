@@ -12,6 +12,7 @@ const [who, scroller, composer, field, waiting, trouble, places, dialog] = [
 const [troubleText, retry] = trouble.children;
 const { timeZone: zone = "" } = Intl.DateTimeFormat().resolvedOptions();
 let busy = false;
+let answered = Promise.resolve(); // when what is under way has its answer
 
 class Refused extends Error {} // the server answered, and says in words what is wrong
 
@@ -32,6 +33,8 @@ async function post(body) {
 /** Asks, and shows the answer where it belongs: `from` is the conversation, and the turn that was used. */
 async function ask(what, from, body = { who: from.talk.person, language: language.value, zone, ask: what }) {
   if (busy) return false;
+  let done;
+  answered = new Promise((resolve) => (done = resolve));
   wait(true, from.turn);
   try {
     show(await post(body), from, "submit" in what);
@@ -43,6 +46,7 @@ async function ask(what, from, body = { who: from.talk.person, language: languag
     return !refused;
   } finally {
     wait(false, from.turn);
+    done();
   }
 }
 
@@ -94,13 +98,14 @@ function command(text) {
 }
 
 async function send(text) {
-  if (!text || busy) return;
+  if (!text) return;
   const talk = talks.open();
   const turn = talks.mine(talk, text);
   talk.typed.push(text);
   talk.recalled = talk.typed.length;
   field.value = "";
   const where = talk.channel;
+  while (busy) await answered; // whoever types fast is answered in turn
   if (await ask({ ...command(text), ...(where && { where }) }, { talk, turn: null })) return;
   turn.remove(); // it was refused: hand it back to be mended
   if (talk === talks.open()) field.value ||= text;

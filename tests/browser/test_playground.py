@@ -35,6 +35,20 @@ def test_asking_gets_words_in_both_languages(page: Page) -> None:
     expect(page.get_by_label("Message to Calma")).to_have_value("")
 
 
+def test_what_is_typed_before_the_answer_is_there_is_answered_in_turn(page: Page) -> None:
+    page.evaluate("""() => {
+      const fetched = window.fetch;
+      window.fetch = async (...asked) => {
+        await new Promise((wake) => setTimeout(wake, 150));
+        return fetched(...asked);
+      };
+    }""")
+    for word in ("toner", "blue toner", "red toner"):
+        ask(page, word)
+    expect(page.locator(".theirs q")).to_have_text(["toner", "blue toner", "red toner"])
+    expect(page.locator(".mine .said")).to_have_text(["toner", "blue toner", "red toner"])
+
+
 def test_words_without_a_slash_are_a_look_up(page: Page) -> None:
     ask(page, "printer toner")
     expect(page.get_by_role("article").locator("q")).to_have_text("printer toner")
