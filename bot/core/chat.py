@@ -150,9 +150,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Results for a Query, best first."""
+    """Results for a Query, best first; `note` says in their place why there are none."""
 
     items: tuple[Suggestion, ...]
+    note: str = ""
 
 
 Reply = Answer | Form | FieldErrors | Suggestions

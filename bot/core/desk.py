@@ -8,9 +8,28 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
 from bot.core.card import Card
-from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
+from bot.core.chat import (
+    Answer,
+    Ask,
+    Command,
+    FieldErrors,
+    Person,
+    Press,
+    Query,
+    Reply,
+    Role,
+    Submit,
+    Suggestions,
+)
 from bot.core.errors import CalmaError
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
+from bot.core.limits import (
+    LONGEST_QUERY,
+    LONGEST_TEXT,
+    LONGEST_VALUE,
+    FormLimits,
+    excess,
+)
 from bot.core.people import PeopleStore
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
@@ -28,7 +47,7 @@ class CommandRoute:
 
     `keywords` are ids of the phrasebook, or several in a row: `boundary policy`. With `more`, whatever
     follows the keyword goes to `handler` too: `/calm method heard`. The Ask tells which keyword it was, and
-    what followed it; its text stays whole.
+    what followed it; its text stays whole. `longest` is how many characters of text it takes.
     """
 
     command: str
@@ -36,25 +55,31 @@ class CommandRoute:
     keywords: tuple[str, ...] = ()
     more: bool = False
     least: Role = Role.AGENT
+    longest: int = LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class PressRoute:
-    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person."""
+    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person.
+
+    `longest` is how many characters of value it takes.
+    """
 
     action: str
     handler: PressHandler
     least: Role = Role.AGENT
     regardless: bool = False
+    longest: int = LONGEST_VALUE
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitRoute:
-    """A form of `action` that was sent goes to `handler`."""
+    """A form of `action` that was sent goes to `handler`, if its fields keep to `limits`."""
 
     action: str
     handler: SubmitHandler
     least: Role = Role.AGENT
+    limits: FormLimits = field(default_factory=FormLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,8 @@ class FallbackHandlers(Protocol):
     async def not_allowed(self, ask: Ask) -> Answer: ...
 
     def mend(self, language: str, error: CalmaError) -> Card: ...
+
+    def told(self, language: str, error: CalmaError) -> str: ...
 
     def sorry(self, language: str, reference: str) -> Card: ...
 
@@ -136,7 +163,7 @@ class Desk:
             case Submit():
                 return await self._submit(ask)
             case Query():
-                return await self._queries["query"](ask) if self._queries else Suggestions(())
+                return await self._query(ask)
             case _:
                 assert_never(ask)
 
@@ -171,7 +198,14 @@ class Desk:
             return await self.fallback.unknown_command(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
+        if error := excess(ask.text, route.longest):
+            return Answer(self.fallback.mend(ask.person.language, error))
         return await route.handler(ask)
+
+    async def _query(self, ask: Query) -> Reply:
+        if error := excess(ask.text, LONGEST_QUERY):
+            return Suggestions((), self.fallback.told(ask.person.language, error))
+        return await self._queries["query"](ask) if self._queries else Suggestions(())
 
     def _keyword(self, command: str, text: str) -> KeywordMatch[CommandRoute] | None:
         keywords = self.fallback.keywords
@@ -184,7 +218,7 @@ class Desk:
 
     async def _press(self, ask: Press) -> Reply:
         route = self._presses.get(ask.action)
-        if route is None:
+        if route is None or len(ask.value) > route.longest:  # no card of ours ever carried as much
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
@@ -192,10 +226,13 @@ class Desk:
 
     async def _submit(self, ask: Submit) -> Reply:
         route = self._submits.get(ask.action)
-        if route is None:
+        if route is None or len(ask.value) > LONGEST_VALUE:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
+        if excesses := dict(route.limits.excesses(ask)):
+            tell, language = self.fallback.told, ask.person.language
+            return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
         return await route.handler(ask)
 
 
