@@ -41,19 +41,19 @@ class PaceConfig:
 
 @dataclass(frozen=True, slots=True)
 class SlackConfig:
-    signing_secret: str
-    bot_token: str
-    app_token: str
+    signing_secret: str = field(repr=False)
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
     api_url: str
     client_id: str = ""
-    client_secret: str = ""
-    refresh_token: str = ""
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamsConfig:
     app_id: str
-    password: str
+    password: str = field(repr=False)
     tenant_id: str
     tenants: frozenset[str]
     managers: frozenset[str]
@@ -83,7 +83,7 @@ class Config:
     host: str
     port: int
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     phrasebook: Path
     log_level: str
     slack: SlackConfig | None
@@ -95,6 +95,13 @@ class Config:
     def several(self) -> bool:
         """Whether several machines may share the database."""
         return self.database_url.startswith("postgresql")
+
+
+def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Returns what nobody may read of `environment`: for what prints or logs, to leave it out."""
+    authority = environment.get("DATABASE_URL", "").partition("://")[2].rpartition("@")[0]
+    values = ",".join(environment.get(setting.name, "") for setting in SETTINGS if setting.secret)
+    return (authority.partition(":")[2], *(value.strip() for value in values.split(",")))
 
 
 def read(environment: Mapping[str, str]) -> Config:

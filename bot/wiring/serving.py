@@ -69,7 +69,9 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
         stack.push_async_callback(post.close)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(telemetry.loop_failed)
+        loop.add_signal_handler(signal.SIGHUP, calma.reload)
         gc.freeze()
         gc.enable()
         yield calma, open_edges
