@@ -38,7 +38,7 @@ PLACES = 1_000  # in the code, remembered at most
 SHORTEST_SECRET = 6  # characters; to hide shorter ones would hide words
 _EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM})
 _IN_URL = re.compile(r"(://[^\s/:@]{0,100}+:)[^\s/@]{1,200}+@")
-_NAMED = re.compile(r"\b((?:client_)?secret|password|(?:access_)?token)=[^\s&'\"]{1,200}")
+_NAMED = re.compile(r"(secret|password|token)=[^\s&'\"]{1,200}")
 _hidden: set[str] = set()
 
 
