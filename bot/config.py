@@ -90,6 +90,8 @@ class Config:
     teams: TeamsConfig | None
     checkin: CheckinConfig
     pace: PaceConfig = PaceConfig()
+    connections: int = 1_000
+    connections_of_address: int = 100
 
     @property
     def several(self) -> bool:
@@ -119,6 +121,8 @@ def read(environment: Mapping[str, str]) -> Config:
         teams=_teams(values, host),
         checkin=_checkin(values),
         pace=_pace(values),
+        connections=_count("CALMA_CONNECTIONS", values),
+        connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
     )
 
 
@@ -234,6 +238,13 @@ def _list(text: str) -> frozenset[str]:
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
+    return int(text)
+
+
+def _count(name: str, values: Mapping[str, str]) -> int:
+    text = values[name]
+    if not text.isdecimal() or not 16 <= int(text) <= 100_000:
+        raise ConfigError(f"{name} is “{text}”: give a number from 16 to 100000.")
     return int(text)
 
 

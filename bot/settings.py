@@ -18,6 +18,17 @@ class Setting:
 SETTINGS = (
     Setting("PORT", "3978", "The port to listen on, 1 to 65535"),
     Setting("HOST", "127.0.0.1", "The address to listen on; `0.0.0.0` behind a proxy or in a container"),
+    Setting(
+        "CALMA_CONNECTIONS",
+        "1000",
+        "Connections at a time; the oldest that only wait make room for more (`ulimit -n` has to allow 320 "
+        "files beside them)",
+    ),
+    Setting(
+        "CALMA_CONNECTIONS_OF_ADDRESS",
+        "100",
+        "And those of one public address; more where a proxy outside your network stands in front",
+    ),
     Setting("CALMA_DATA_DIR", "./data", "Where the app keeps what it stores; made if it is missing"),
     Setting(
         "DATABASE_URL",

@@ -49,10 +49,10 @@ def set_up(level: str) -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Bolt gives loggers of its own the level of the root, below theirs: so what is written is looked at too.
     for handler in logging.getLogger().handlers:
-        handler.setFormatter(OneLine(FORMAT))
+        handler.setFormatter(LineFormatter(FORMAT))
         if discreet not in handler.filters:
             handler.addFilter(discreet)
-            handler.addFilter(Seldom())
+            handler.addFilter(LogBudget())
 
 
 def hide(values: Iterable[str]) -> None:
@@ -76,7 +76,7 @@ def one_line(text: str) -> str:
     return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
 
 
-class OneLine(logging.Formatter):
+class LineFormatter(logging.Formatter):
     """Writes a record as one line. A trace stands under it, each of its lines marked as part of it."""
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - named by the library
@@ -99,7 +99,7 @@ def _marked(text: str) -> str:
     return "\n".join(f"  | {one_line(line)}" for line in lines)
 
 
-class Seldom(logging.Filter):
+class LogBudget(logging.Filter):
     """Lets a place in the code write so many lines in a minute, and tells of how many it left out.
 
     A record with a `ref` is always written, for somebody may quote it; after some of the same error without

@@ -81,15 +81,15 @@ def test_whoever_repeats_what_is_logged_fills_no_disk(logged: Path) -> None:
 
 def test_after_a_minute_the_log_says_how_many_were_left_out() -> None:
     now = 0.0
-    seldom = telemetry.Seldom(lambda: now)
+    budget = telemetry.LogBudget(lambda: now)
 
     def record() -> logging.LogRecord:
         return logging.LogRecord("calma", logging.INFO, __file__, 1, "refused", (), None)
 
-    assert sum(seldom.filter(record()) for _ in range(1_000)) == telemetry.MOST
+    assert sum(budget.filter(record()) for _ in range(1_000)) == telemetry.MOST
     now = 61.0
     later = record()
-    assert seldom.filter(later)
+    assert budget.filter(later)
     assert getattr(later, "left_out", "") == " (980 like it were left out)"
 
 

@@ -63,7 +63,7 @@ class ActivityGate:
             raise Refused(503, "try again") from error
 
     def admit(self, signature: Signature, activity: Mapping[str, Any]) -> ClaimsIdentity:
-        """Returns who speaks. Raises Refused: 401 where it was signed for another activity, 403 for a tenant."""
+        """Returns who speaks. Raises Refused: 401 where this is not what was signed, 403 for a tenant."""
         try:
             identity = self._identity(signature, activity)
         except Unauthorized as refused:
