@@ -100,8 +100,9 @@ class Teams:
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
+            signature = await self._gate.verify(request.headers)
             activity = await incoming.read(request)
-            identity = await self._gate.admit(request.headers.get("Authorization", ""), activity)
+            identity = self._gate.admit(signature, activity)
             if field := facts.missing(activity):
                 raise Refused(400, f"{field} is missing")
             response = await self._turn(activity, identity)

@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from bot import telemetry
 from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
@@ -55,7 +56,7 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
     """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
     findings = asyncio.run(_findings(settings))
     for finding in findings:
-        sys.stdout.write(f"{'mend' if finding.bad else 'note'}: {finding.text}\n")
+        sys.stdout.write(telemetry.redacted(f"{'mend' if finding.bad else 'note'}: {finding.text}\n"))
     if not findings:
         sys.stdout.write("Nothing found.\n")
     return int(any(finding.bad for finding in findings))

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from bot import server, telemetry
 from bot.config import Config, ConfigError
+from bot.connections import ConnectionLimits, raise_file_limit
 from bot.core.edge import messengers, rosters
 from bot.core.errors import CalmaError
 from bot.wiring import delivery
@@ -69,7 +70,9 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
         stack.push_async_callback(post.close)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(telemetry.loop_failed)
+        loop.add_signal_handler(signal.SIGHUP, calma.reload)
         gc.freeze()
         gc.enable()
         yield calma, open_edges
@@ -77,6 +80,8 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
 
 async def serve(config: Config, *, playground: bool) -> None:
     """Serves until told to stop. SIGHUP loads the phrasebook anew."""
+    most = raise_file_limit(config.connections)
+    limits = ConnectionLimits(most=most, most_of_address=min(most, config.connections_of_address))
     async with sending(config, playground=playground) as (calma, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
@@ -84,6 +89,7 @@ async def serve(config: Config, *, playground: bool) -> None:
             config.host,
             config.port,
             lambda address: _say(f"Calma is up ({names}): {address}"),
+            limits,
         )
 
 
