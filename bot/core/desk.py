@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
+from bot.core.background import Bounded
 from bot.core.card import Card
 from bot.core.chat import (
     Answer,
@@ -36,6 +37,7 @@ CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
+MOST_REMEMBERED = 100_000  # people whose language is remembered at most
 REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -135,6 +137,7 @@ class Desk:
     _presses: dict[str, PressRoute] = field(default_factory=dict)
     _submits: dict[str, SubmitRoute] = field(default_factory=dict)
     _queries: dict[str, QueryHandler] = field(default_factory=dict)
+    _languages: Bounded[tuple[str, str], str] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def add_routes(self, handlers: Iterable[Handlers]) -> None:
         """Adds the routes of all handlers. Raises ValueError where two answer the same."""
@@ -170,23 +173,35 @@ class Desk:
     async def _completed(self, ask: Ask) -> Ask:
         route = self._presses.get(ask.action) if isinstance(ask, Press) else None
         if route is None or not route.regardless:
-            return replace(ask, person=await self.people.complete_person(ask.person))
+            return await self._by_what_is_stored(ask)
         try:
             async with asyncio.timeout(REGARDLESS):
-                return replace(ask, person=await self.people.complete_person(ask.person))
+                return await self._by_what_is_stored(ask)
         except Exception as error:  # noqa: BLE001 - it is answered all the same, by what the edge knows
             self.report(error)
             return ask
+
+    async def _by_what_is_stored(self, ask: Ask) -> Ask:
+        person = await self.people.complete_person(ask.person)
+        self._languages[person.tenant, person.user_id] = person.language
+        return replace(ask, person=person)
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
 
         What a person can mend is told in their words; of anything else they get the reference.
         """
-        reference = self.report(error)
+        reference, language = self.report(error), self.language_of(person)
         if isinstance(error, CalmaError) and error.words:
-            return self.fallback.mend(person.language, error)
-        return self.fallback.sorry(person.language, reference)
+            return self.fallback.mend(language, error)
+        return self.fallback.sorry(language, reference)
+
+    def language_of(self, person: Person) -> str:
+        """Returns the language of whoever an edge knows alone, for its own words.
+
+        It is the one they chose, as far as they were answered before in this process; else their platform's.
+        """
+        return self._languages.get((person.tenant, person.user_id), person.language)
 
     async def _command(self, ask: Command) -> Reply:
         name = self.fallback.keywords.command(ask.name)
