@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot import commands, config
+from bot import commands, config, terminal
 from bot.core.errors import CalmaError
 
 
@@ -17,7 +17,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         job: commands.Job = options.job
         return job(options, config.read(os.environ))
     except CalmaError as error:
-        print(error, file=sys.stderr)
+        print(terminal.printable(str(error)), file=sys.stderr)  # it may quote a file
         return 1
 
 

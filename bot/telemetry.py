@@ -17,15 +17,33 @@ QUIET = (
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is misread over the phone
 
 
+class LineFormatter(logging.Formatter):
+    """An entry begins a line, and nothing that it quotes does, or moves a screen that shows the log."""
+
+    def __init__(self) -> None:
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Returns the entry: further lines, such as those of a trace, are indented."""
+        first, *more = super().format(record).split("\n")
+        return "\n".join([_shown(first), *(f"  {_shown(line)}" for line in more)])
+
+
+def _shown(line: str) -> str:
+    return line if line.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in line)
+
+
 def set_up(level: str) -> None:
     """Starts logging to standard error."""
-    logging.basicConfig(level=level, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    handler = logging.StreamHandler()
+    handler.setFormatter(LineFormatter())
+    logging.basicConfig(level=level, handlers=[handler])
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     # Bolt gives loggers of its own the level of the root, below theirs: so what is written is looked at too.
-    for handler in logging.getLogger().handlers:
-        if discreet not in handler.filters:
-            handler.addFilter(discreet)
+    for installed in logging.getLogger().handlers:
+        if discreet not in installed.filters:
+            installed.addFilter(discreet)
 
 
 def discreet(record: logging.LogRecord) -> bool:

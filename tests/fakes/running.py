@@ -47,7 +47,7 @@ def logged(tmp_path: Path) -> Iterator[Path]:
     quiet = [logging.getLogger(name) for name in telemetry.QUIET]
     before = {each: each.level for each in (*talkative, *quiet)}
     handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(telemetry.LineFormatter())
     root.addHandler(handler)
     for each in talkative:
         each.setLevel(logging.DEBUG)
