@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 JOINER = "\N{WORD JOINER}"  # has no width, and between two characters of a mark there is none
-_STARS = re.compile(r"\*(?=\*)")
+_STARS = re.compile(r"\*(?=\*|\Z)")  # the last one too: what it is put into may go on with a mark of its own
 # What a screen obeys and does not show: controls but for tab and line feed, marks that turn the direction of
 # all that follows, spaces without width, annotations, tags.
 _OBEYED = dict.fromkeys(
@@ -38,7 +38,7 @@ class Marked(str):
 
 def literal(text: str) -> str:
     """Returns what somebody typed as part of a text in which `**` would be bold."""
-    return _STARS.sub("*" + JOINER, text) if "**" in text else text
+    return _STARS.sub("*" + JOINER, text) if "*" in text else text
 
 
 def filled_in(value: object) -> object:

@@ -65,6 +65,7 @@ class FakeSlack:
     locales: dict[str, str] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
     zones: dict[str, str] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -175,6 +176,7 @@ class FakeSlack:
         user = body["user"]
         admin = user in self.admins
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
+        told |= {"real_name": self.names[user]} if user in self.names else {}
         return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}}
 
     def _members(self, body: Body) -> Body:
