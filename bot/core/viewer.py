@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core import card as c
+from bot.core.inert import literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import Localized, pick
@@ -72,8 +73,8 @@ def dotted(*parts: str) -> str:
 
 
 def name_line(text: str, most: int = NAME_SHOWN) -> str:
-    """Returns a name that somebody typed as part of a line: without marks, `most` characters long."""
-    return c.clip(" ".join(text.replace("*", "").split()), most)
+    """Returns a name that somebody typed as part of a line: never bold, at most `most` characters of it."""
+    return literal(c.clip(" ".join(visible(text).split()), most))
 
 
 def quotes(label: str, text: str) -> tuple[c.Quote, ...]:

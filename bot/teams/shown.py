@@ -35,7 +35,7 @@ class ShownCards:
     def dialog(self) -> Item:
         """The card as what a dialog is to show next."""
         value = {
-            "title": clip(plain(self.title), limits.DIALOG_TITLE),
+            "title": clip(texts.run(plain(self.title)), limits.DIALOG_TITLE),
             "height": "large" if len(self.card["body"]) > limits.LOW_DIALOG else "medium",
             "width": "medium",
             "card": render.attachment(actions.in_dialog(self.card)),
@@ -114,5 +114,5 @@ def _with_errors(
 
 def _headed(shown: ShownCards) -> ShownCards:
     """Returns the form with its title in it, which a dialog has in its own bar."""
-    card = {**shown.card, "body": [texts.heading(plain(shown.title)), *shown.card["body"]]}
+    card = {**shown.card, "body": [texts.heading(shown.title), *shown.card["body"]]}
     return ShownCards(shown.title, shown.summary, shown.language, card, shown.in_place)

@@ -6,12 +6,11 @@ import argparse
 import asyncio
 import gc
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
-from bot import server, telemetry
+from bot import server, telemetry, terminal
 from bot.config import Config, ConfigError
 from bot.connections import ConnectionLimits, raise_file_limit
 from bot.core.edge import messengers, rosters
@@ -102,5 +101,4 @@ async def work(config: Config) -> None:
 
 
 def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    terminal.put(f"{line}\n")

@@ -35,9 +35,9 @@ async def test_in_slack_the_card_comes_alone_and_changes_in_place(wires: Wires) 
     assert blockkit.message(message) == []
     assert CARD in message["blocks"][0]["text"]["text"]
     assert "*CALL* *911*" in words(message)
-    assert {b["action_id"].partition("\x1f")[0] for b in slack_elements(message)} == {
+    assert {b["action_id"].partition("#")[0] for b in slack_elements(message)} == {
         *("alert.raise", "safety.after", "safety.show", "safety.channel"),
-        button(message, "It isn't that")["action_id"].partition("\x1f")[0],
+        button(message, "It isn't that")["action_id"].partition("#")[0],
     }
     await ana.presses(select(message))  # its last option: email
     email = await wires.slack.answer()
