@@ -36,6 +36,11 @@ class Marked(str):
     __slots__ = ()
 
 
+def bold(text: str) -> Marked:
+    """Returns what somebody typed in bold."""
+    return Marked(f"**{literal(text)}**")
+
+
 def literal(text: str) -> str:
     """Returns what somebody typed as part of a text in which `**` would be bold."""
     return _STARS.sub("*" + JOINER, text) if "*" in text else text

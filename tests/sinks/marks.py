@@ -12,9 +12,23 @@ from typing import Any
 
 Json = dict[str, Any]
 
-SLACK = ("<!channel>", "<@UPWN>", "<http://pwn.example|pwn>", "*pwn*", "_pwn_", "~pwn~", "`pwn`", ":pwn:")
+SLACK: tuple[str, ...] = (
+    "<!channel>",
+    "<@UPWN>",
+    "<http://pwn.example|pwn>",
+    "*pwn*",
+    "_pwn_",
+    "~pwn~",
+    "`pwn`",
+    ":pwn:",
+)
 SLACK += ("<!date^1^{pwn}|pwn>", "&lt;pwn&gt;")
-MARKDOWN = ("**pwn**", "__pwn__", "[pwn](http://pwn.example)", "![pwn](http://pwn.example/i.png)")
+MARKDOWN: tuple[str, ...] = (
+    "**pwn**",
+    "__pwn__",
+    "[pwn](http://pwn.example)",
+    "![pwn](http://pwn.example/i.png)",
+)
 MARKDOWN += ("<at>pwn</at>", "~~pwn~~", "<http://pwn.example>", "&#42;pwn&#42;", "\\*pwn\\*", "***pwn***")
 CARDS = ("{{DATE(2026-01-01T00:00:00Z, SHORT)}}", "{{TIME(2026-01-01T00:00:00Z)}}", "${pwn}", "{{#pwn}}")
 HTML = ("<img src=x onerror=pwn()>", "</script><script>pwn()</script>", '"><b>pwn</b>', "' onfocus='pwn()")

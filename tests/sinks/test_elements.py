@@ -43,7 +43,10 @@ SELECTS = tuple(
     c.Select(f"s{i}", TYPED, (c.Option(TYPED, "1", TYPED), *(c.Option(str(n), f"x{n}") for n in range(i))))
     for i in (1, 12)
 )
-FIELDS = (*(c.Input(kind.value, TYPED, kind, ALL, TYPED) for kind in c.InputKind), *SELECTS)
+FIELDS: tuple[c.Field, ...] = (
+    *(c.Input(kind.value, TYPED, kind, ALL, TYPED) for kind in c.InputKind),
+    *SELECTS,
+)
 FORM = c.Form(TYPED, "send", TYPED, FIELDS, "value", ELEMENTS)
 LABELS = teams_form.Labels("Go", "Paste", "Required", "Gone")
 
