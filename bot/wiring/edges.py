@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from aiohttp import web
@@ -81,4 +82,12 @@ def open_playground(calma: Calma) -> WebEdge:
 
     inspect = {"Slack · Block Kit": message, "Teams · Adaptive Card": adaptive_card}
     messenger = PlaygroundMessenger(calma.runtime.clock, calma.runtime.ids().encode().hex())
-    return Playground(calma.desk, calma.phrasebook, inspect, messenger)
+    return Playground(
+        calma.desk, calma.phrasebook, inspect, messenger, lambda address: say(f"Open {address}")
+    )
+
+
+def say(line: str) -> None:
+    """Tells whoever started the app, on standard output."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
