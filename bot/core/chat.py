@@ -27,7 +27,8 @@ class Person:
     were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
     is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
     `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
-    `heavy_topics` says that they want questions about danger among the others when they practise.
+    `heavy_topics` says that they want questions about danger among the others when they practise. `closed`
+    says that their account on the platform is closed: what they were appointed to counts no more.
     """
 
     tenant: str
@@ -41,6 +42,7 @@ class Person:
     zone: str = ""
     country: str = ""
     heavy_topics: bool = False
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +152,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Results for a Query, best first."""
+    """Results for a Query, best first; `note` says in their place why there are none."""
 
     items: tuple[Suggestion, ...]
+    note: str = ""
 
 
 Reply = Answer | Form | FieldErrors | Suggestions

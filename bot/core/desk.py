@@ -7,16 +7,37 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
+from bot.core.background import Bounded
 from bot.core.card import Card
-from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
+from bot.core.chat import (
+    Answer,
+    Ask,
+    Command,
+    FieldErrors,
+    Person,
+    Press,
+    Query,
+    Reply,
+    Role,
+    Submit,
+    Suggestions,
+)
 from bot.core.errors import CalmaError
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
+from bot.core.limits import (
+    LONGEST_QUERY,
+    LONGEST_TEXT,
+    LONGEST_VALUE,
+    FormLimits,
+    excess,
+)
 from bot.core.people import PeopleStore
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
+MOST_REMEMBERED = 100_000  # people whose language is remembered at most
 REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -28,7 +49,7 @@ class CommandRoute:
 
     `keywords` are ids of the phrasebook, or several in a row: `boundary policy`. With `more`, whatever
     follows the keyword goes to `handler` too: `/calm method heard`. The Ask tells which keyword it was, and
-    what followed it; its text stays whole.
+    what followed it; its text stays whole. `longest` is how many characters of text it takes.
     """
 
     command: str
@@ -36,25 +57,31 @@ class CommandRoute:
     keywords: tuple[str, ...] = ()
     more: bool = False
     least: Role = Role.AGENT
+    longest: int = LONGEST_TEXT
 
 
 @dataclass(frozen=True, slots=True)
 class PressRoute:
-    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person."""
+    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person.
+
+    `longest` is how many characters of value it takes.
+    """
 
     action: str
     handler: PressHandler
     least: Role = Role.AGENT
     regardless: bool = False
+    longest: int = LONGEST_VALUE
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitRoute:
-    """A form of `action` that was sent goes to `handler`."""
+    """A form of `action` that was sent goes to `handler`, if its fields keep to `limits`."""
 
     action: str
     handler: SubmitHandler
     least: Role = Role.AGENT
+    limits: FormLimits = field(default_factory=FormLimits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +115,8 @@ class FallbackHandlers(Protocol):
 
     def mend(self, language: str, error: CalmaError) -> Card: ...
 
+    def told(self, language: str, error: CalmaError) -> str: ...
+
     def sorry(self, language: str, reference: str) -> Card: ...
 
 
@@ -108,6 +137,7 @@ class Desk:
     _presses: dict[str, PressRoute] = field(default_factory=dict)
     _submits: dict[str, SubmitRoute] = field(default_factory=dict)
     _queries: dict[str, QueryHandler] = field(default_factory=dict)
+    _languages: Bounded[tuple[str, str], str] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def add_routes(self, handlers: Iterable[Handlers]) -> None:
         """Adds the routes of all handlers. Raises ValueError where two answer the same."""
@@ -136,30 +166,42 @@ class Desk:
             case Submit():
                 return await self._submit(ask)
             case Query():
-                return await self._queries["query"](ask) if self._queries else Suggestions(())
+                return await self._query(ask)
             case _:
                 assert_never(ask)
 
     async def _completed(self, ask: Ask) -> Ask:
         route = self._presses.get(ask.action) if isinstance(ask, Press) else None
         if route is None or not route.regardless:
-            return replace(ask, person=await self.people.complete_person(ask.person))
+            return await self._by_what_is_stored(ask)
         try:
             async with asyncio.timeout(REGARDLESS):
-                return replace(ask, person=await self.people.complete_person(ask.person))
+                return await self._by_what_is_stored(ask)
         except Exception as error:  # noqa: BLE001 - it is answered all the same, by what the edge knows
             self.report(error)
             return ask
+
+    async def _by_what_is_stored(self, ask: Ask) -> Ask:
+        person = await self.people.complete_person(ask.person)
+        self._languages[person.tenant, person.user_id] = person.language
+        return replace(ask, person=person)
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
 
         What a person can mend is told in their words; of anything else they get the reference.
         """
-        reference = self.report(error)
+        reference, language = self.report(error), self.language_of(person)
         if isinstance(error, CalmaError) and error.words:
-            return self.fallback.mend(person.language, error)
-        return self.fallback.sorry(person.language, reference)
+            return self.fallback.mend(language, error)
+        return self.fallback.sorry(language, reference)
+
+    def language_of(self, person: Person) -> str:
+        """Returns the language of whoever an edge knows alone, for its own words.
+
+        It is the one they chose, as far as they were answered before in this process; else their platform's.
+        """
+        return self._languages.get((person.tenant, person.user_id), person.language)
 
     async def _command(self, ask: Command) -> Reply:
         name = self.fallback.keywords.command(ask.name)
@@ -171,7 +213,14 @@ class Desk:
             return await self.fallback.unknown_command(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
+        if error := excess(ask.text, route.longest):
+            return Answer(self.fallback.mend(ask.person.language, error))
         return await route.handler(ask)
+
+    async def _query(self, ask: Query) -> Reply:
+        if error := excess(ask.text, LONGEST_QUERY):
+            return Suggestions((), self.fallback.told(ask.person.language, error))
+        return await self._queries["query"](ask) if self._queries else Suggestions(())
 
     def _keyword(self, command: str, text: str) -> KeywordMatch[CommandRoute] | None:
         keywords = self.fallback.keywords
@@ -184,7 +233,7 @@ class Desk:
 
     async def _press(self, ask: Press) -> Reply:
         route = self._presses.get(ask.action)
-        if route is None:
+        if route is None or len(ask.value) > route.longest:  # no card of ours ever carried as much
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
@@ -192,10 +241,13 @@ class Desk:
 
     async def _submit(self, ask: Submit) -> Reply:
         route = self._submits.get(ask.action)
-        if route is None:
+        if route is None or len(ask.value) > LONGEST_VALUE:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
+        if excesses := dict(route.limits.excesses(ask)):
+            tell, language = self.fallback.told, ask.person.language
+            return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
         return await route.handler(ask)
 
 

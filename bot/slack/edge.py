@@ -66,18 +66,19 @@ class Slack:
         self._desk = desk
         self._settings = settings
         self._clock = clock
+        self._seconds = seconds
         self._wire = SlackWire(settings.bot_token, settings.api_url)
         self._background = BackgroundTasks(desk.report)
         self._socket: AsyncSocketModeHandler | None = None
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
-        profiles = Profiles(self._wire.client, seconds)
+        profiles = Profiles(self._wire.profiles, seconds)
         self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED)
         self._listeners.register(self._bolt)
         self.messenger = SlackMessenger(
-            self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.respond
+            self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.change
         )
         self.roster = SlackRoster(self._wire.patient, profiles)
 
@@ -106,7 +107,8 @@ class Slack:
 
     def _given(self, store: TokenStore) -> SlackTokens:
         own, rotation = self._settings.bot_token, self._settings.rotation
-        return SlackTokens(own, rotation, self._wire.client, store, self._clock, self._wire.use)
+        wire = self._wire
+        return SlackTokens(own, rotation, wire.profiles, store, self._clock, wire.use, self._seconds)
 
     def _app(self) -> AsyncApp:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),

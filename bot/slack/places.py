@@ -10,6 +10,7 @@ from slack_sdk.errors import SlackApiError
 from bot.core.card import Button, Buttons, Card, Form, Heading, Text, Tone
 from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
 from bot.core.current import CurrentPhrasebook
+from bot.core.outside import text_at
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
 from bot.slack.wire import SlackWire, reason
@@ -72,7 +73,7 @@ class SlackViews:
     async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
         """Writes a card into somebody's own chat with the bot, and returns the id of that chat."""
         answer = await wire.client.chat_postMessage(channel=user, **_quiet(card))
-        return str(answer.get("channel") or user)
+        return text_at(answer.data, "channel") or user
 
     def openable(self, answer: Answer, text: str) -> Card:
         """Returns the card of an answer, or where it belongs into a dialog, one that opens it."""
@@ -118,7 +119,7 @@ class InMessage:
         if not replace:
             message["response_type"] = "in_channel" if self.public else "ephemeral"
             message |= {"thread_ts": self.thread} if self.thread else {}
-        await self.wire.respond(self.url, message)
+        await self.wire.answer(self.url, message)
 
     async def open(self, asked: Form) -> None:
         await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))

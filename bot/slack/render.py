@@ -33,7 +33,8 @@ from bot.slack import limits
 from bot.slack.charts import figure
 from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
 
-_SEPARATOR = "\N{UNIT SEPARATOR}"
+_SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
+_OLD_SEPARATOR = "\N{UNIT SEPARATOR}"  # on cards of before
 NOTHING = "\N{SYMBOL FOR NULL}"  # stands for "" as the value of an option, where Slack wants one
 
 
@@ -217,4 +218,4 @@ def action_id(action: str, place: str) -> str:
 
 def action_of(identifier: str) -> str:
     """Returns the action of a card's button for a block's action id."""
-    return identifier.partition(_SEPARATOR)[0]
+    return identifier.partition(_SEPARATOR)[0].partition(_OLD_SEPARATOR)[0]

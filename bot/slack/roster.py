@@ -6,15 +6,17 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 
-from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.edge import ChannelMember
+from bot.core.outside import at, list_at, text_at
 from bot.slack.people import Profiles
+from bot.slack.wire import BROKEN, reason
 
 _log = logging.getLogger("calma.slack")
 PAGE = 200  # members that Slack tells at once, at most
+PAGES = 1_000  # at most: whoever tells more than that goes round in circles
 PROFILES = 200  # members whose profile is looked up; Slack tells a hundred in a minute, so not of more
 AT_ONCE = 8
 
@@ -30,8 +32,8 @@ class SlackRoster:
         """Returns the people in a channel; None where the bot is not in it, or it is gone."""
         try:
             ids = [id async for id in self._ids(conversation)]
-        except (SlackClientError, ClientError, OSError, TimeoutError) as error:
-            _log.warning("the members of a channel cannot be read: %s", error)
+        except BROKEN as error:
+            _log.warning("the members of a channel cannot be read: %s", reason(error) or type(error).__name__)
             return None
         if len(ids) > PROFILES:
             return tuple(map(ChannelMember, ids))
@@ -48,12 +50,15 @@ class SlackRoster:
 
     async def _ids(self, conversation: str) -> AsyncIterator[str]:
         cursor = ""
-        while True:
+        for _ in range(PAGES):
             answer = await self._client.conversations_members(
                 channel=conversation, limit=PAGE, cursor=cursor or None
             )
-            for id in answer.get("members") or []:
-                yield str(id)
-            cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
+            if not isinstance(at(answer.data, "members"), list):
+                raise SlackClientError("there are no members in the answer")
+            for id in list_at(answer.data, "members"):
+                if isinstance(id, str):
+                    yield id
+            cursor = text_at(answer.data, "response_metadata", "next_cursor")
             if not cursor:
                 return

@@ -172,7 +172,7 @@ class Teams:
             async with asyncio.timeout(limits.SEARCH_SECONDS):
                 reply = await self._desk.answer(ask)
             if isinstance(reply, Suggestions):
-                return search.results(reply, activity)
+                return search.message(reply.note) if reply.note else search.results(reply, activity)
             raise TypeError(f"a query is answered by suggestions, not {type(reply).__name__}")
         except Exception as error:  # noqa: BLE001 - as above
             return search.message(self._desk.apologise(ask.person, error).summary)

@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Any
 
 from bot.core.chat import Person, Role
+from bot.core.outside import at as at
+from bot.core.outside import text_at as text_at
 from bot.core.words import FALLBACK
 from bot.teams import PLATFORM, limits
 
@@ -119,21 +121,6 @@ def data(activity: Activity) -> object:
             return at(activity, "value", "action", "data")
         case _:
             return at(activity, "value", "data")
-
-
-def at(json: object, *path: str) -> Any:
-    """Returns what stands at `path`, or None where the way there is no object."""
-    for key in path:
-        if not isinstance(json, Mapping):
-            return None
-        json = json.get(key)
-    return json
-
-
-def text_at(json: object, *path: str) -> str:
-    """Returns the string at `path`, or an empty one."""
-    text = at(json, *path)
-    return text if isinstance(text, str) else ""
 
 
 def entities(activity: Activity) -> Iterator[object]:

@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from itertools import count
 from typing import Any
 
@@ -20,6 +21,11 @@ from tests.fakes import blockkit
 
 SECRET = "a-signing-secret-for-tests"
 TOKEN = "xoxb-for-tests"
+METHODS = (
+    *("users.info", "views.open", "views.push", "views.update", "views.publish"),
+    *("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"),
+    *("conversations.open", "conversations.history", "conversations.members"),
+)
 Body = dict[str, Any]
 
 
@@ -60,11 +66,18 @@ class View:
 
 @dataclass
 class FakeSlack:
-    """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail."""
+    """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail.
+
+    `users` adds to what `users.info` tells of somebody. `garbled` is what a method answers in place of its
+    answer, after its work. `ahead` are the seconds that Slack's clock is ahead of ours.
+    """
 
     locales: dict[str, str] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
     zones: dict[str, str] = field(default_factory=dict)
+    users: dict[str, Body] = field(default_factory=dict)
+    garbled: dict[str, Any] = field(default_factory=dict)
+    ahead: float = 0.0
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -147,7 +160,10 @@ class FakeSlack:
         if not fault or fault.after:
             answer = self._done(method, body, token)
         self._arrived[method].put_nowait(body)
-        return await _failed(request, fault) if fault else web.json_response(answer)
+        if fault:
+            return await _failed(request, fault)
+        now = {"Date": formatdate(time.time() + self.ahead, usegmt=True)}
+        return web.json_response(self.garbled.get(method, answer), headers=now)
 
     def _done(self, method: str, body: Body, token: str) -> Body:
         work: dict[str, Callable[[Body], Body]] = {
@@ -175,7 +191,8 @@ class FakeSlack:
         user = body["user"]
         admin = user in self.admins
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
-        return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}}
+        told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
+        return {"user": {**told, **self.users.get(user, {})}}
 
     def _members(self, body: Body) -> Body:
         if body["channel"] not in self.members:
@@ -238,7 +255,7 @@ class FakeSlack:
     def _post(self, body: Body) -> Body:
         self._sound(body)
         channel = f"D{body['channel']}" if body["channel"].startswith(("U", "W")) else body["channel"]
-        stamp = f"{time.time():.3f}{next(self._count):03}"
+        stamp = f"{time.time() + self.ahead:.3f}{next(self._count):03}"
         self.messages[channel].append({**body, "ts": stamp, "bot_id": "B1"})
         return {"channel": channel, "ts": stamp}
 
@@ -270,11 +287,13 @@ class FakeSlack:
             raise Refused("invalid_blocks")
 
     def _history(self, body: Body) -> Body:
-        found = [m for m in self.messages[body["channel"]] if float(m["ts"]) >= float(body["oldest"])]
+        newest = self.messages[body["channel"]][::-1]
         if body.get("include_all_metadata") not in {"1", "true", True}:
-            found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
-        most = int(body["limit"])
-        return {"messages": found[::-1][:most], "has_more": len(found) > most}
+            newest = [{k: v for k, v in m.items() if k != "metadata"} for m in newest]
+        start, most = int(body.get("cursor") or 0), int(body["limit"])
+        page, more = newest[start : start + most], start + most < len(newest)
+        cursor = str(start + most) if more else ""
+        return {"messages": page, "has_more": more, "response_metadata": {"next_cursor": cursor}}
 
     async def _response_url(self, request: web.Request) -> web.Response:
         body = await request.json()

@@ -43,7 +43,7 @@ async def test_a_channel_brings_its_people_along(manager: Agent) -> None:
         ({"name": "X"}, "people", "one of the two"),
         ({"name": "X", "people": "U1", "channel": "C1"}, "people", "one of the two"),
         ({"people": "U1"}, "name", "Give it a name"),
-        ({"name": "x" * 61, "people": "U1"}, "name", "60 characters"),
+        ({"name": "x" * 61, "people": "U1"}, "name", "at most 60"),
         ({"name": "X", "channel": "C9"}, "channel", "Add Calma to the channel"),
     ],
 )

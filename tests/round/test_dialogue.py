@@ -122,7 +122,7 @@ async def test_a_paste_of_five_thousand_is_named_and_nothing_is_kept(app: Harnes
     marta = await begun(app)
     ana = Guest(app, "ana").at(marta.board)
     assert await ana.replies("x" * 5_000) == ""
-    assert ana.errors == {"reply": "That is 5000 characters; at most 500 fit."}
+    assert ana.errors == {"reply": "That is 5000 characters; at most 500 fit here. Please shorten it."}
     assert await ana.sends(reply="   ") == ""
     await marta.presses("Refresh")
     assert "Replies so far: **0**" in marta.board.text

@@ -65,10 +65,13 @@ async def test_what_is_set_counts_from_the_next_card_on(app: Harness, boss: Acto
 async def test_what_is_wrong_is_said_at_its_field(boss: Actor) -> None:
     await boss.types("safety setup")
     await boss.opens("Set it up")
-    await boss.sends(numbers="Colombia 7100", confirm="yes", number="1" * 61, steps_hate="x" * 301)
+    await boss.sends(number="1" * 61, steps_hate="x" * 301)
     assert boss.errors == {
-        "number": "At most 60 characters.",
-        "steps_hate": "At most 300 characters.",
+        "number": "That is 61 characters; at most 60 fit here. Please shorten it.",
+        "steps_hate": "That is 301 characters; at most 300 fit here. Please shorten it.",
+    }
+    await boss.sends(numbers="Colombia 7100", confirm="yes")
+    assert boss.errors == {
         "numbers": "Each line needs two letters of a country, a colon and a number: CO: ext. 7100",
         "reviewer": "Who reviewed them?",
     }

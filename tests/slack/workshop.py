@@ -19,6 +19,7 @@ from bot.core.card import (
 )
 from bot.core.chat import Answer, Ask, Command, FieldErrors, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.store.memory.people import MemoryPeopleStore
 
 FIELDS: tuple[Field, ...] = (
     Input("what", "What happened?", hint="A few words"),
@@ -36,9 +37,10 @@ FIELDS: tuple[Field, ...] = (
 
 
 class Workshop:
-    """Keeps every Ask, and replies as its text or its action says."""
+    """Keeps every Ask, and replies as its text or its action says. Its desk knows `people`."""
 
     def __init__(self) -> None:
+        self.people = MemoryPeopleStore()
         self.asks: list[Ask] = []
         self.form = Form("Tell me more about it, please", "shop.ask", "Send", FIELDS, "step 1", (Note("Hi"),))
 

@@ -82,7 +82,7 @@ async def test_an_offer_that_is_too_long_is_told(manager: Member, name: str, mos
     await manager.at(OFFER)
     await manager.opens("Add an offer")
     assert await manager.sends(**{"what": "A voucher", name: "x" * (most + 1)}) == ""
-    assert f"longer than {most}" in manager.errors[name]
+    assert f"at most {most}" in manager.errors[name]
     assert await manager.sends() == ""
     assert "missing" in manager.errors["what"]
 
@@ -131,7 +131,7 @@ async def test_of_two_removals_at_once_one_way_in_stays(manager: Member) -> None
 async def test_who_may_already_is_not_appointed_again(manager: Member) -> None:
     await manager.adds_manager("U-one")
     await manager.opens("Appoint a manager")
-    for person, said in (("U-one", "already"), ("", "missing"), ("x" * 200, "missing")):
+    for person, said in (("U-one", "already"), ("", "missing"), ("x" * 200, "at most 128")):
         assert await manager.sends(person=person) == ""
         assert said in manager.errors["person"]
 

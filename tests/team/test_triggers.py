@@ -53,7 +53,7 @@ async def test_a_trigger_can_be_mended(manager: Member) -> None:
         ("", "yelling", "en", "text", "missing"),
         ("!!", "yelling", "en", "text", "no word"),
         ("x", "yelling", "en", "text", "no word"),
-        ("word " * 20, "yelling", "en", "text", "80 characters"),
+        ("word " * 20, "yelling", "en", "text", "at most 80"),
         ("printer toner", "", "en", "situation", "missing"),
         ("printer toner", "nothing", "en", "situation", "no such situation"),
         ("printer toner", "yelling", "fr", "language", "only English and Spanish"),

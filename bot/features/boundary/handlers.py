@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.limits import LONGEST_COMMAND
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import REST, AbuseKind
 from bot.core.redact import is_reference
@@ -41,7 +42,9 @@ class BoundaryHandlers:
         return Routes(
             commands=(
                 CommandRoute("calm", self.open, KEYWORDS),
-                CommandRoute("calm", self.open_ticket, ("boundary ticket",), more=True),
+                CommandRoute(
+                    "calm", self.open_ticket, ("boundary ticket",), more=True, longest=LONGEST_COMMAND
+                ),
             ),
             presses=(
                 *moves,
@@ -58,8 +61,8 @@ class BoundaryHandlers:
                 PressRoute(cards.TICKET, self.open_ticket_form),
             ),
             submits=(
-                SubmitRoute(forms.NOTED, self.keep_note),
-                SubmitRoute(cards.TICKET, self.keep_ticket),
+                SubmitRoute(forms.NOTED, self.keep_note, limits=forms.NOTE_LIMITS),
+                SubmitRoute(cards.TICKET, self.keep_ticket, limits=forms.NOTE_LIMITS),
             ),
         )
 

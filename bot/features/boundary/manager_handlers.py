@@ -34,9 +34,9 @@ class PolicyHandlers:
                 PressRoute(log_cards.EXPORT, self.export, least),
             ),
             submits=(
-                SubmitRoute(manager_cards.SETTINGS, self.keep_settings, least),
-                SubmitRoute(manager_cards.WORDS, self.keep_words, least),
-                SubmitRoute(manager_forms.EXPORTED, self.exported, least),
+                SubmitRoute(manager_cards.SETTINGS, self.keep_settings, least, manager_forms.SETTINGS_LIMITS),
+                SubmitRoute(manager_cards.WORDS, self.keep_words, least, manager_forms.WORDS_LIMITS),
+                SubmitRoute(manager_forms.EXPORTED, self.exported, least, manager_forms.CSV_LIMITS),
             ),
         )
 

@@ -72,8 +72,6 @@ def read_restriction(
         wrong["kind"] = viewer.say("boundary.set.choose")
     if review is None or not today < review <= today + LONGEST:
         wrong["review"] = viewer.say("restrict.review_wrong")
-    if len(note) > NOTE_LIMIT:
-        wrong["note"] = viewer.say("boundary.note_long", limit=NOTE_LIMIT, length=len(note))
     if wrong or review is None:
         return wrong
     person = ask.person

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.limits import LONGEST_COMMAND
 from bot.core.redact import is_reference
 from bot.features.boundary import restriction_cards as cards
 from bot.features.boundary import restriction_forms as forms
 from bot.features.boundary.deps import BoundaryDeps
+from bot.features.boundary.forms import NOTE_LIMITS
 from bot.features.boundary.log_cards import RESTRICTIONS
 from bot.features.boundary.model import Restriction
 
@@ -22,14 +24,16 @@ class RestrictionHandlers:
         """Returns what a manager can do."""
         least = Role.MANAGER
         return Routes(
-            commands=(CommandRoute("calm", self.command, ("boundary restrict",), more=True, least=least),),
+            commands=(
+                CommandRoute("calm", self.command, ("boundary restrict",), True, least, LONGEST_COMMAND),
+            ),
             presses=(
                 PressRoute(RESTRICTIONS, self.list, least),
                 PressRoute(cards.SHOW, self.show, least),
                 PressRoute(cards.SET, self.open_form, least),
                 PressRoute(cards.LIFT, self.lift, least),
             ),
-            submits=(SubmitRoute(cards.SET, self.keep, least),),
+            submits=(SubmitRoute(cards.SET, self.keep, least, NOTE_LIMITS),),
         )
 
     async def command(self, ask: Command) -> Answer:

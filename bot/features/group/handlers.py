@@ -35,7 +35,7 @@ class GroupHandlers:
                 PressRoute(cards.REMOVE, self.ask_removal, least),
                 PressRoute(cards.REMOVED, self.remove, least),
             ),
-            submits=(SubmitRoute(forms.KEEP, self.keep, least),),
+            submits=(SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS),),
         )
 
     async def open(self, ask: Command) -> Answer:

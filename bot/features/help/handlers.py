@@ -59,6 +59,10 @@ class HelpHandlers:
         """Returns what a person sees who can mend it by themselves: what happened, and what to do."""
         return cards.mend_card(self._deps.viewer(language), error)
 
+    def told(self, language: str, error: CalmaError) -> str:
+        """Returns the same in one line, for the foot of a field."""
+        return self._deps.viewer(language).say(error.words, **error.values)
+
     def sorry(self, language: str, reference: str) -> Card:
         """Returns what a person sees when something broke on our side."""
         return cards.sorry_card(self._deps.viewer(language), reference)

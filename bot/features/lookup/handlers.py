@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.limits import LONGEST_TEXT
 from bot.core.phrasebook import Phrasebook, Situation
 from bot.core.safety import OrdinaryAnswer, SafetyKind
 from bot.core.viewer import Viewer
@@ -33,9 +34,9 @@ class LookupHandlers:
                 PressRoute(cards.OTHERS, self.others),
                 PressRoute(cards.NEAREST, self.nearest),
                 PressRoute(cards.MENU, self.menu),
-                PressRoute(forms.ASK, self.form),
+                PressRoute(forms.ASK, self.form, longest=LONGEST_TEXT),  # a message that was chosen
             ),
-            submits=(SubmitRoute(forms.ASK, self.submit),),
+            submits=(SubmitRoute(forms.ASK, self.submit, limits=forms.LIMITS),),
         )
 
     async def ask(self, ask: Command) -> Answer:

@@ -42,8 +42,8 @@ class RoundHandlers:
                 PressRoute(UNVOTE, self._of_round(self.vote)),
             ),
             submits=(
-                SubmitRoute(forms.BEGIN, self.begin, least),
-                SubmitRoute(forms.REPLIED, self.replied),
+                SubmitRoute(forms.BEGIN, self.begin, least, forms.LIMITS),
+                SubmitRoute(forms.REPLIED, self.replied, limits=forms.LIMITS),
             ),
         )
 

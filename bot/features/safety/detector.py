@@ -27,8 +27,8 @@ FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely to
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP, HINT = EFFECTS = "card", "line", "soft", "drop", "hint"
 BY_CARD, BY_SEVERAL, BY_LINE = 1.8, 1.2, 0.7  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
-TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught
+CARD_FROM, LINE_FROM = 1.2, -0.8  # evidence
+TAUGHT = Bounds(-1.0, 1.0)  # to which examples are taught
 # How much less evidence is worth in a long text, with a rule and without, for each doubling of its windows.
 RULED, UNRULED = 0.25, 0.5
 DOUBLINGS = 6  # that count at most
@@ -38,7 +38,7 @@ KINDS = tuple(SafetyKind)
 # Where nothing is learnt, nothing is the matter unless a rule says so: this outweighs silence, but no rule.
 NOTHING_LEARNT = LinearModel.of_rows(
     {f"#{kind.value} {CARD}": [0.0, *(2.0 * (other is kind) for other in KINDS)] for kind in KINDS},
-    [1.6, *[0.0] * len(KINDS)],
+    [1.4, *[0.0] * len(KINDS)],
 )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.safety import SafetyKind
 from bot.core.viewer import Viewer
 from bot.features.safety.manager_cards import EDIT
@@ -24,6 +25,10 @@ from bot.features.safety.model import (
 NONE, YES, NO = "none", "yes", "no"  # an option needs a value on every platform
 _LINE = re.compile(rf"\s*([A-Za-z]{{2}})\s*:\s*(\S.{{0,{LONGEST_NUMBER - 1}}})")
 _LONGEST_LINES = 1500
+LIMITS = FormLimits(
+    {"number": LONGEST_NUMBER, "reviewer": LONGEST_REVIEWER, "numbers": _LONGEST_LINES}
+    | {f"steps_{kind.value}": LONGEST_STEPS for kind in SafetyKind}
+)
 FieldFaults = Mapping[str, str]
 
 
@@ -62,7 +67,7 @@ def read_setup(viewer: Viewer, ask: Submit, before: SafetySetup, now: datetime) 
     """Returns the next version as the form has it, or what to mend, by field."""
     numbers = _numbers(ask.text("numbers"))
     confirmed, reviewer = ask.text("confirm") == YES, ask.text("reviewer")
-    wrong = _too_long(viewer, ask)
+    wrong: dict[str, str] = {}
     if numbers is None:
         wrong["numbers"] = viewer.say("safety.setup.numbers.wrong")
     if confirmed and not reviewer:
@@ -90,16 +95,6 @@ def _review(viewer: Viewer, before: SafetySetup, reviewer: str, now: datetime) -
     if before.review and same:
         return before.review
     return SafetyReview(reviewer, now.date(), fingerprint(viewer.book.safety))
-
-
-def _too_long(viewer: Viewer, ask: Submit) -> dict[str, str]:
-    limits = {"number": LONGEST_NUMBER, "reviewer": LONGEST_REVIEWER, "numbers": _LONGEST_LINES}
-    limits |= {f"steps_{kind.value}": LONGEST_STEPS for kind in SafetyKind}
-    return {
-        name: viewer.say("safety.setup.long", limit=limit)
-        for name, limit in limits.items()
-        if len(ask.text(name)) > limit
-    }
 
 
 def _numbers(text: str) -> dict[str, str] | None:

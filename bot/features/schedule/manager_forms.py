@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.groups import Group
+from bot.core.limits import FormLimits
 from bot.core.renamed import present_id
 from bot.core.viewer import Viewer, knows_zone, time_of_day
 from bot.core.words import Say
@@ -32,6 +33,8 @@ SPREADS = (0, 10, 20, 30, 60, 120)
 MOST_GROUPS = 98
 MOST_TOPICS = 100
 MOST_EXCLUDED = 100  # dates
+LONGEST_ZONE, _LONGEST_EXCLUDED = 64, 1500  # characters
+LIMITS = FormLimits({"other": LONGEST_ZONE, "quiet": _LONGEST_EXCLUDED})
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -162,7 +165,7 @@ def _zone_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) ->
     hint = say("schedule.other_hint")
     return (
         c.Select("zone", say("schedule.zone"), options, (zone,)),
-        c.Input("other", say("schedule.other"), value=other, hint=hint, optional=True, limit=64),
+        c.Input("other", say("schedule.other"), value=other, hint=hint, optional=True, limit=LONGEST_ZONE),
     )
 
 
@@ -186,7 +189,9 @@ def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, .
     hint = say("schedule.quiet_hint")
     return (
         c.Select("holidays", say("schedule.holidays"), (none, *countries), (country,)),
-        c.Input("quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=1500),
+        c.Input(
+            "quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=_LONGEST_EXCLUDED
+        ),
     )
 
 

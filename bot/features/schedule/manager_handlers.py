@@ -48,7 +48,7 @@ class ScheduleHandlers:
                 CommandRoute("drill", self.all, ("schedules",), least=least),
             ),
             presses=tuple(PressRoute(action, handler, least) for action, handler in presses.items()),
-            submits=(SubmitRoute(cards.KEEP, self.keep, least),),
+            submits=(SubmitRoute(cards.KEEP, self.keep, least, forms.LIMITS),),
         )
 
     async def open(self, ask: Command) -> Reply:

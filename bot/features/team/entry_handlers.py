@@ -48,7 +48,7 @@ class EntryHandlers:
                 PressRoute(f"{name}.retire", self.confirm, least),
                 PressRoute(f"{name}.retired", self.retire, least),
             ),
-            submits=(SubmitRoute(f"{name}.save", self.save, least),),
+            submits=(SubmitRoute(f"{name}.save", self.save, least, self._sheet.limits),),
         )
 
     async def listed(self, ask: Press) -> Answer:

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.core import card as c
 from bot.core.chat import Person, Submit
+from bot.core.limits import FormLimits
 from bot.core.phrasebook import CHANNELS, Phrasebook
 from bot.core.viewer import Viewer
 from bot.features.team.deps import TeamDeps
@@ -23,6 +24,7 @@ class Sheet(Protocol):
 
     kind: EntryKind
     most: int
+    limits: FormLimits
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         """Returns the fields of the form, filled in with `content`."""

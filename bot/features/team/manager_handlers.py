@@ -8,6 +8,7 @@ from collections import defaultdict
 from bot.core import card as c
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.limits import FormLimits
 from bot.features.team import cards
 from bot.features.team.buttons import page_in
 from bot.features.team.deps import TeamDeps
@@ -33,7 +34,7 @@ class ManagerHandlers:
                 PressRoute(f"{NAME}.new", self.new, Role.MANAGER),
                 PressRoute(f"{NAME}.remove", self.remove, Role.MANAGER),
             ),
-            submits=(SubmitRoute(APPOINT, self.appoint, Role.MANAGER),),
+            submits=(SubmitRoute(APPOINT, self.appoint, Role.MANAGER, FormLimits(otherwise=LONGEST_USER)),),
         )
 
     async def listed(self, ask: Press) -> Answer:
