@@ -11,6 +11,7 @@ from bot.core.groups import GroupStore
 from bot.core.keys import KeySource
 from bot.core.ledger import Ledger
 from bot.core.misses import MissStore
+from bot.core.once import RequestStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.features.alert.ports import AlertStore
@@ -31,6 +32,7 @@ from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
+from bot.store.memory.requests import MemoryRequestStore
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore
 from bot.store.memory.safety import MemorySafetyStore
@@ -58,6 +60,7 @@ class Stores:
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
+    requests: RequestStore = field(default_factory=MemoryRequestStore)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):
