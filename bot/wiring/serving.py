@@ -18,6 +18,7 @@ from bot.core.errors import CalmaError
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
+from bot.wiring.privacy import keep_private
 from bot.wiring.stores import stored
 
 
@@ -50,7 +51,7 @@ def worker(_: argparse.Namespace, config: Config) -> int:
 @asynccontextmanager
 async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[WebEdge]]]:
     """Yields Calma and its edges, all of them up, with what is due being sent."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(config)
     async with AsyncExitStack() as stack:
         # What is made at start stays for good: the collector need not walk through it, neither now again and
         # again nor later in front of an answer.

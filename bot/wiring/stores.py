@@ -38,6 +38,7 @@ from bot.store.memory.round import MemoryRoundStore
 from bot.store.memory.safety import MemorySafetyStore
 from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
+from bot.wiring.privacy import write_privately
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns the stores in the database that is configured; it is open as long as the context is."""
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
+    write_privately()
     return sql.stored(config.database_url, key_source(config))
 
 
