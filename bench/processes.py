@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -84,9 +85,9 @@ def _process(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterat
         try:
             address = running.stdout.readline() if running.stdout else ""
             taken = perf_counter() - begin
-            port = address.rpartition(":")[2].strip("/\n")
-            if not port.isdigit():
+            port = re.search(r"http://[^/\s]+:(\d+)/", address)
+            if not port:
                 raise RuntimeError(f"{' '.join(arguments)} did not say where it is up: {address!r}")
-            yield Server(running.pid, int(port), taken)
+            yield Server(running.pid, int(port[1]), taken)
         finally:
             running.terminate()

@@ -214,7 +214,7 @@ class Connections:
 
 
 def raise_file_limit(connections: int) -> int:
-    """Raises how many files this process may open, if it may; returns how many connections that allows.
+    """Raises how many files this process may open; returns how many connections that allows.
 
     A reserve is kept: a process that can open no file more can neither answer nor store anything.
     """

@@ -45,6 +45,9 @@ class Person:
     closed: bool = False
 
 
+# `request` of an Ask names it on its platform, the same when it is sent again; "" where nothing names it.
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """A person typed a command: `/calm yelling` is name `calm`, text `yelling`.
@@ -59,6 +62,7 @@ class Command:
     where: str = ""
     keyword: str = ""
     rest: str = ""
+    request: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class Press:
     where: str = ""
     message: str = ""
     fleeting: bool = False
+    request: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +94,7 @@ class Submit:
     action: str
     value: str = ""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    request: str = field(default="", compare=False)
 
     def text(self, name: str) -> str:
         """Returns what stands in a field, without white space around it, or ""."""

@@ -31,6 +31,7 @@ from bot.core.limits import (
     FormLimits,
     excess,
 )
+from bot.core.once import Once, Repeated
 from bot.core.people import PeopleStore
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
@@ -40,7 +41,11 @@ QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 MOST_REMEMBERED = 100_000  # people whose language is remembered at most
 REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
 Key = TypeVar("Key")
+Asked = TypeVar("Asked", Command, Press, Submit)
 Value = TypeVar("Value")
+
+
+# `reads` of a route: its handler changes nothing, so that doing it again does no harm, and nothing is stored.
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +63,7 @@ class CommandRoute:
     more: bool = False
     least: Role = Role.AGENT
     longest: int = LONGEST_TEXT
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,7 @@ class PressRoute:
     least: Role = Role.AGENT
     regardless: bool = False
     longest: int = LONGEST_VALUE
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class SubmitRoute:
     handler: SubmitHandler
     least: Role = Role.AGENT
     limits: FormLimits = field(default_factory=FormLimits)
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +132,14 @@ class FallbackHandlers(Protocol):
 class Desk:
     """Answers every Ask.
 
-    `fallback` answers what has no route; `report` logs an error and returns its reference.
+    `fallback` answers what has no route; `report` logs an error and returns its reference; `once` tells what
+    came before.
     """
 
     fallback: FallbackHandlers
     report: Callable[[BaseException], str]
     people: PeopleStore
+    once: Once = field(default_factory=Once)
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -215,7 +225,7 @@ class Desk:
             return await self.fallback.not_allowed(ask)
         if error := excess(ask.text, route.longest):
             return Answer(self.fallback.mend(ask.person.language, error))
-        return await route.handler(ask)
+        return await self._at_most_once(ask, route.handler, reads=route.reads)
 
     async def _query(self, ask: Query) -> Reply:
         if error := excess(ask.text, LONGEST_QUERY):
@@ -237,7 +247,7 @@ class Desk:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
             return await self.fallback.not_allowed(ask)
-        return await route.handler(ask)
+        return await self._at_most_once(ask, route.handler, reads=route.reads)
 
     async def _submit(self, ask: Submit) -> Reply:
         route = self._submits.get(ask.action)
@@ -248,7 +258,14 @@ class Desk:
         if excesses := dict(route.limits.excesses(ask)):
             tell, language = self.fallback.told, ask.person.language
             return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
-        return await route.handler(ask)
+        return await self._at_most_once(ask, route.handler, reads=route.reads)
+
+    async def _at_most_once(
+        self, ask: Asked, handler: Callable[[Asked], Awaitable[Reply]], *, reads: bool
+    ) -> Reply:
+        if reads or not ask.request or await self.once.is_new(ask.person.tenant, ask.request):
+            return await handler(ask)
+        raise Repeated("came a second time", words="error.repeated")
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

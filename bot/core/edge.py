@@ -48,6 +48,14 @@ class Edge(Protocol[Route]):
         """Finishes what it began, and closes its connections."""
 
 
+@runtime_checkable
+class LocalPage(Protocol):
+    """An edge whose page is for whoever started the app, and for nobody else."""
+
+    def entrance(self) -> str:
+        """Returns what to add to the server's address, to be let in once."""
+
+
 # Sending
 
 

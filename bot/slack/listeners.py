@@ -15,11 +15,11 @@ from bot.core.card import Card, Form, Heading, Note, Text
 from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
+from bot.core.once import SingleFlight
 from bot.core.outside import object_at, text_at
 from bot.core.words import FALLBACK
 from bot.slack import PLATFORM, form, parse, render
 from bot.slack.files import BadFile
-from bot.slack.once import SingleFlight
 from bot.slack.people import Profile, Profiles
 from bot.slack.places import (
     AnyPlace,
@@ -59,8 +59,8 @@ class Listeners:
         self._views = SlackViews(phrasebook)
         # A form whose answer came late is sent a second time by its person: that must not do it twice.
         self._sent: SingleFlight[Body] = SingleFlight(lambda answer: answer["response_action"] != "errors")
-        # Slack repeats an event until it is acknowledged, sometimes longer. Memory is durable enough here: an
-        # answer that is seen twice after a restart does no harm.
+        # Slack repeats an event until it is acknowledged, sometimes longer. Here no answer is given twice;
+        # nothing is done twice by the desk.
         self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
@@ -107,11 +107,11 @@ class Listeners:
         await ack(await self._sent.answer(parse.submission(body), partial(self._submitted, body)))
 
     async def _submitted(self, body: Body) -> Body:
-        view = body["view"]
-        return await self._guarded(body, partial(self._to_submission, view), partial(self._unsent, view))
+        unsent = partial(self._unsent, body["view"])
+        return await self._guarded(body, partial(self._to_submission, body), unsent)
 
-    async def _to_submission(self, view: Body, person: Person) -> Body:
-        submit = parse.submit(view, person)
+    async def _to_submission(self, body: Body, person: Person) -> Body:
+        view, submit = body["view"], parse.submit(body, person)
         texts, bad = await self._files(person, view)
         reply = FieldErrors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
         match reply:
@@ -177,7 +177,8 @@ class Listeners:
         else:
             where, place = "", InChat(self._wire, self._views, channel, thread, text)
         name, said = self._phrasebook.keywords.spoken(text)
-        return lambda person: Command(person, name, said, where), place
+        again = parse.request(body)
+        return lambda person: Command(person, name, said, where, request=again), place
 
     async def _no_options(self, ack: AsyncAck) -> None:
         await ack(options=[])

@@ -62,7 +62,7 @@ def event(payload: Payload) -> Payload:
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
     name, text = text_at(payload, "command").lstrip("/"), text_at(payload, "text")
-    return Command(person, name, text, where(payload))
+    return Command(person, name, text, where(payload), request=request(payload))
 
 
 def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command:
@@ -70,16 +70,24 @@ def press(payload: Payload, action: Payload, person: Person, keywords: Keywords)
     value = (text_at(action, "selected_option", "value") or text_at(action, "value")).replace(NOTHING, "")
     name = action_of(text_at(action, "action_id"))
     if name == AGAIN:
-        return Command(person, *keywords.spoken(value), where(payload))
+        return Command(person, *keywords.spoken(value), where(payload), request=request(payload))
     message = changeable(payload)
     fleeting = message.startswith("http")
-    return Press(person, name, value, origin(payload), where(payload), message, fleeting)
+    again = request(payload)
+    return Press(person, name, value, origin(payload), where(payload), message, fleeting, again)
 
 
 def nothing_chosen(action: Payload) -> bool:
     """Returns whether a select was left without a value, as when the option that it has is clicked again."""
     of_button = text_at(action, "type") == "button" or "selected_option" not in action
     return not of_button and not text_at(action, "selected_option", "value")
+
+
+def request(payload: Payload) -> str:
+    """Returns what names what somebody did: each press, command and form has a trigger of its own."""
+    if trigger := text_at(payload, "trigger_id"):
+        return f"slack {trigger}"
+    return f"slack event {about(payload)}" if payload.get("type") == "event_callback" else ""
 
 
 def where(payload: Payload) -> str:
@@ -105,10 +113,11 @@ def changeable(payload: Payload) -> str:
     return text_at(payload, "response_url") if at(payload, "container", "is_ephemeral") is True else ""
 
 
-def submit(view: Payload, person: Person) -> Submit:
+def submit(payload: Payload, person: Person) -> Submit:
     """Returns the Ask of a form that was sent, without its files."""
+    view = object_at(payload, "view")
     action, value = text_at(view, "callback_id"), text_at(view, "private_metadata")
-    return Submit(person, action, value, fields(object_at(view, "state")))
+    return Submit(person, action, value, fields(object_at(view, "state")), request(payload))
 
 
 def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:

@@ -7,16 +7,18 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
 from botframework.connector.auth import ClaimsIdentity
 
 from bot.core.background import Seen
-from bot.core.chat import Ask, Query, Suggestions
+from bot.core.chat import Ask, Command, Press, Query, Submit, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
+from bot.core.once import SingleFlight
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
@@ -68,6 +70,7 @@ class Teams:
         self._reference_writer = ReferenceWriter(references, desk.report)
         self._private = PrivateChats(self._outgoing, references, self._reference_writer)
         self._sending = TeamsSender(phrasebook, self._outgoing, self._private)
+        self._dialogs: SingleFlight[dict[str, Any]] = SingleFlight(lambda _: True)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
         self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, references)
         self.roster = TeamsRoster(connector, references)
@@ -123,8 +126,9 @@ class Teams:
             return _nothing(activity)
         if isinstance(ask, Query):
             return web.json_response(await self._searched(activity, ask))
+        ask = replace(ask, request=facts.request(activity))
         if facts.in_dialog(activity):
-            return web.json_response((await self._shown(activity, ask)).dialog)
+            return web.json_response(await self._in_dialog(activity, ask))
         arrived = facts.arrived(activity)
         if arrived and not self._welcomed.is_new(conversation):
             return web.Response()  # an installation is told twice, as two kinds of activity
@@ -134,11 +138,19 @@ class Teams:
             if arrived:
                 self._welcomed.forget(conversation)
             self._desk.report(error)
+            await self._desk.once.forget(ask.person.tenant, ask.request)
             # 502 makes Teams send the activity again. That may show an answer twice where a send
             # timed out but arrived; a look-up said twice is better than none, and whoever takes a form
             # has to bear the same one twice anyway. A flat refusal (blocked, removed, gone) would only
             # repeat: 200.
             return web.Response(status=502 if facts.name(activity) or error.passing else 200)
+
+    async def _in_dialog(self, activity: Activity, ask: Command | Press | Submit) -> dict[str, Any]:
+        async def work() -> dict[str, Any]:
+            return (await self._shown(activity, ask)).dialog
+
+        # What Teams sends again gets the answer that it did not hear, or is about to get.
+        return await (self._dialogs.answer(ask.request, work) if ask.request else work())
 
     async def _answer(self, activity: Activity, identity: ClaimsIdentity, ask: Ask) -> web.Response:
         if facts.place(activity) is TeamsPlace.GROUP:

@@ -55,6 +55,12 @@ def tenant(activity: Activity) -> str:
     return text_at(activity, "channelData", "tenant", "id") or text_at(activity, "conversation", "tenantId")
 
 
+def request(activity: Activity) -> str:
+    """Returns what names an activity, the same when Teams sends it again; "" where it has no id."""
+    conversation, id = text_at(activity, "conversation", "id"), text_at(activity, "id")
+    return f"teams {conversation} {text_at(activity, 'type')} {id}" if id else ""
+
+
 def place(activity: Activity) -> TeamsPlace:
     """Returns who would see an answer."""
     kind = text_at(activity, "conversation", "conversationType")

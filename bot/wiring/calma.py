@@ -16,6 +16,7 @@ from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
+from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
@@ -81,7 +82,8 @@ class Calma:
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.doorbell = shared.doorbell
         self.ticks = ScheduleTicks(features.schedule)
-        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
+        once = Once(self.stores.requests, self.runtime.clock)
+        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people, once)
         self.desk.add_routes(handlers(features))
 
     async def start(self) -> None:

@@ -14,6 +14,7 @@ from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.wiring.phrasebook import prepare
+from bot.wiring.privacy import open_to_others
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -21,6 +22,7 @@ _BESIDE = (
     "leave the key file out of it and keep a copy elsewhere, or set CALMA_CHECKIN_KEY and "
     "CALMA_CHECKIN_PEPPER."
 )
+_OPEN = "{path} is open to others on this machine: run `chmod {mode} {path}`."
 _UNREVIEWED = (
     "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "
     "(/calm safety setup, “Show me each card”), then confirm it in the form."
@@ -70,6 +72,8 @@ async def _findings(settings: Config) -> list[Finding]:
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:
+    for path in open_to_others(settings):
+        yield Finding(_OPEN.format(path=path, mode="700" if path.is_dir() else "600"))
     checkin = settings.checkin
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))

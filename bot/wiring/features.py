@@ -73,6 +73,7 @@ def daily(features: Features) -> list[Daily]:
         roleplay.retention(stores.plays),
         safety.retention(stores.safety),
         teamround.retention(stores.rounds),
+        stores.requests.purge_requests,
         *_checkin_daily(features),
     ]
 

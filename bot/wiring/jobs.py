@@ -24,6 +24,7 @@ from bot.features.roleplay import paths
 from bot.features.team.service import TeamFileService
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
+from bot.wiring.privacy import keep_private
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import stored
 
@@ -60,7 +61,7 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
     """Brings the database to the shape that this version knows."""
     from bot.store.sql.stores import migrate
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(settings)
     asyncio.run(migrate(settings.database_url))
     if settings.several:
         from bot.delivery import queue

@@ -6,18 +6,19 @@ import argparse
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
-from bot import server, telemetry, terminal
+from bot import server, telemetry
 from bot.config import Config, ConfigError
 from bot.connections import ConnectionLimits, raise_file_limit
-from bot.core.edge import messengers, rosters
+from bot.core.edge import LocalPage, messengers, rosters
 from bot.core.errors import CalmaError
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
-from bot.wiring.edges import WebEdge, edges
+from bot.wiring.edges import WebEdge, edges, say
+from bot.wiring.privacy import keep_private
 from bot.wiring.stores import stored
 
 
@@ -50,7 +51,7 @@ def worker(_: argparse.Namespace, config: Config) -> int:
 @asynccontextmanager
 async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[WebEdge]]]:
     """Yields Calma and its edges, all of them up, with what is due being sent."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(config)
     async with AsyncExitStack() as stack:
         # What is made at start stays for good: the collector need not walk through it, neither now again and
         # again nor later in front of an answer.
@@ -87,18 +88,18 @@ async def serve(config: Config, *, playground: bool) -> None:
             server.application(open_edges, calma.runtime.report),
             config.host,
             config.port,
-            lambda address: _say(f"Calma is up ({names}): {address}"),
+            lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),
             limits,
         )
+
+
+def _entrance(open_edges: Iterable[WebEdge]) -> str:
+    return next((edge.entrance() for edge in open_edges if isinstance(edge, LocalPage)), "")
 
 
 async def work(config: Config) -> None:
     """Sends what is due until told to stop, and serves nothing."""
     async with sending(config, playground=False) as (_, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
-        _say(f"Calma sends what is due ({names}).")
+        say(f"Calma sends what is due ({names}).")
         await server.stop_signal()
-
-
-def _say(line: str) -> None:
-    terminal.put(f"{line}\n")

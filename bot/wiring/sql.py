@@ -16,6 +16,7 @@ from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.misses import SqlMissStore
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
+from bot.store.sql.requests import SqlRequestStore
 from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
 from bot.store.sql.safety import SqlSafetyStore
@@ -45,4 +46,5 @@ async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
             safety=SqlSafetyStore(database),
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
+            requests=SqlRequestStore(database),
         )

@@ -18,7 +18,7 @@ from bot.core.groups import Group
 from bot.keys import KeyFile
 from bot.playground.people import TENANT
 from bot.wiring.sql import stored
-from tests.browser.conftest import announced
+from tests.browser.conftest import announced, enter
 from tests.conftest import ROOT
 from tests.drill import bank
 from tests.results.floor import answers
@@ -71,7 +71,7 @@ def page(browser: Browser, office: str) -> Iterator[Page]:
     """A window in which one is Marta, who manages."""
     with browser.new_context(locale="en-US", viewport={"width": 900, "height": 1400}) as context:
         found = context.new_page()
-        found.goto(office)
+        enter(found, office)
         found.locator("#who").select_option("marta")
         yield found
 

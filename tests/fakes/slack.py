@@ -26,6 +26,7 @@ METHODS = (
     *("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"),
     *("conversations.open", "conversations.history", "conversations.members"),
 )
+_TRIGGERS = count(1)  # no two are alike, in whichever workspace
 Body = dict[str, Any]
 
 
@@ -115,7 +116,7 @@ class FakeSlack:
 
     def trigger(self, *, late: bool = False, view: str = "") -> str:
         """Returns a new trigger id; a late one is no longer good for anything."""
-        found = f"1.{next(self._count)}"
+        found = f"1.{next(_TRIGGERS)}"
         self._triggers[found] = "late" if late else view
         return found
 

@@ -24,10 +24,10 @@ class HelpHandlers:
 
     def routes(self) -> Routes:
         """Returns the ways to welcome and help."""
-        helps = (CommandRoute(command, self.help, ("help",)) for command in ("calm", "drill"))
+        helps = (CommandRoute(command, self.help, ("help",), reads=True) for command in ("calm", "drill"))
         return Routes(
             commands=(*helps, CommandRoute("hello", self.welcome)),
-            presses=(PressRoute(cards.HELP, self.help_pressed),),
+            presses=(PressRoute(cards.HELP, self.help_pressed, reads=True),),
         )
 
     async def welcome(self, ask: Command) -> Answer:

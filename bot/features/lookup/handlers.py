@@ -28,15 +28,16 @@ class LookupHandlers:
     def routes(self) -> Routes:
         """Returns what the look-up answers."""
         return Routes(
-            commands=(CommandRoute("calm", self.ask),),
+            commands=(CommandRoute("calm", self.ask, reads=True),),
             presses=(
-                PressRoute(cards.SHOW, self.show),
-                PressRoute(cards.OTHERS, self.others),
-                PressRoute(cards.NEAREST, self.nearest),
-                PressRoute(cards.MENU, self.menu),
-                PressRoute(forms.ASK, self.form, longest=LONGEST_TEXT),  # a message that was chosen
+                PressRoute(cards.SHOW, self.show, reads=True),
+                PressRoute(cards.OTHERS, self.others, reads=True),
+                PressRoute(cards.NEAREST, self.nearest, reads=True),
+                PressRoute(cards.MENU, self.menu, reads=True),
+                # A message that was chosen may be long.
+                PressRoute(forms.ASK, self.form, longest=LONGEST_TEXT, reads=True),
             ),
-            submits=(SubmitRoute(forms.ASK, self.submit, limits=forms.LIMITS),),
+            submits=(SubmitRoute(forms.ASK, self.submit, limits=forms.LIMITS, reads=True),),
         )
 
     async def ask(self, ask: Command) -> Answer:
