@@ -35,6 +35,7 @@ MOST_TOPICS = 100
 MOST_EXCLUDED = 100  # dates
 LONGEST_ZONE, _LONGEST_EXCLUDED = 64, 1500  # characters
 LIMITS = FormLimits({"other": LONGEST_ZONE, "quiet": _LONGEST_EXCLUDED})
+_BETWEEN = re.compile(r"[\s,;]+")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -255,7 +256,7 @@ def _zone(ask: Submit, choices: FormOptions) -> str | None:
 
 
 def _excluded(text: str) -> tuple[date, ...] | None:
-    parts = [part for part in re.split(r"[\s,;]+", text) if part]
+    parts = [part for part in _BETWEEN.split(text) if part]
     days = [_date(part) for part in parts]
     if len(parts) > MOST_EXCLUDED or None in days:
         return None
