@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.limits import LONGEST_COMMAND
@@ -66,8 +67,11 @@ class RestrictionHandlers:
         restriction = forms.read_restriction(viewer, ask, before)
         if not isinstance(restriction, Restriction):
             return FieldErrors(restriction)
-        if not await self._deps.restrictions.keep_restriction(restriction):
-            return FieldErrors({"ticket": viewer.say("restrict.stale")})
+        try:
+            if not await self._deps.restrictions.keep_restriction(restriction):
+                return FieldErrors({"ticket": viewer.say("restrict.stale")})
+        except TooMany as error:
+            return FieldErrors({"ticket": viewer.say(error.words, **error.values)})
         card = cards.restriction_card(viewer, restriction, viewer.say("restrict.saved"))
         return Answer(card, Placement.UPDATE)
 

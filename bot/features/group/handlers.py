@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
@@ -11,8 +12,6 @@ from bot.core.groups import Group
 from bot.features.group import cards, forms
 from bot.features.group.buttons import GroupReference
 from bot.features.group.deps import GroupDeps
-
-MOST = 200  # groups of a tenant
 
 
 class GroupHandlers:
@@ -81,8 +80,11 @@ class GroupHandlers:
         if members is None:
             return FieldErrors({"channel": viewer.say("group.unreadable")})
         group = replace(group, people=tuple(member.user_id for member in members))
-        if not await self._deps.groups.keep_group(group):
-            return FieldErrors({"name": viewer.say("group.stale")})
+        try:
+            if not await self._deps.groups.keep_group(group):
+                return FieldErrors({"name": viewer.say("group.stale")})
+        except TooMany as error:
+            return FieldErrors({"name": viewer.say(error.words, **error.values)})
         after = replace(group, version=group.version + 1)
         return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
 
@@ -98,8 +100,6 @@ class GroupHandlers:
         others = [group for group in groups if before is None or group.id != before.id]
         if ask.text("name").casefold() in {group.name.casefold() for group in others}:
             return {"name": say("group.taken")}
-        if before is None and len(others) >= MOST:
-            return {"name": say("group.too_many", most=MOST)}
         return {}
 
     def _filled_group(self, ask: Submit, before: Group | None) -> Group:

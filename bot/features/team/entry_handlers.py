@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import card as c
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.features.team import cards
@@ -124,19 +125,17 @@ class EntryHandlers:
     async def _errors(self, person: Person, ref: EntryReference, content: Content) -> dict[str, str]:
         deps, kind = self._deps, self._sheet.kind
         content_now = await deps.store.find_content(person.tenant)
-        if not ref.id and sum(entry.kind is kind for entry in content_now.entries) >= self._sheet.most:
-            return {self._field_names(person)[0]: self._say(person, "team.full", most=self._sheet.most)}
         others = additions(e.content for e in content_now.entries if (e.kind, e.id) != (kind, ref.id))
         faults = self._sheet.faults(content, deps.phrasebook.book.with_added(others), deps)
         return field_faults(faults, deps, person.language, self._field_names(person))
 
     async def _write(self, person: Person, edit: Edit) -> str:
-        """Makes an edit. Returns "", or why not: whose change it met."""
+        """Makes an edit. Returns "", or why not: whose change it met, or that there are too many."""
         deps = self._deps
         try:
             await deps.store.write_entries(person.tenant, [edit], signature(person), deps.clock())
-        except StaleEntry as stale:
-            return self._say(person, stale.words, **stale.values)
+        except (StaleEntry, TooMany) as error:
+            return self._say(person, error.words, **error.values)
         deps.changed(person.tenant)
         return ""
 

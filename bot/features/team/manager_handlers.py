@@ -6,6 +6,7 @@ import asyncio
 from collections import defaultdict
 
 from bot.core import card as c
+from bot.core.caps import MANAGERS
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.limits import FormLimits
@@ -54,6 +55,8 @@ class ManagerHandlers:
         async with self._turns[person.tenant]:
             if chosen in await self._may_manage(person.tenant):
                 return FieldErrors({"person": say("team.manager.already")})
+            if len(await deps.people.appointed_people(person.tenant, Role.MANAGER)) >= MANAGERS.most:
+                return FieldErrors({"person": say(MANAGERS.words, most=MANAGERS.most)})
             await self._note(person, ChangeKind.APPOINTED, chosen)
             await deps.people.appoint_person(person.tenant, chosen, Role.MANAGER)
         return await self._list(person, 0, say("team.manager.appointed"))
