@@ -165,14 +165,14 @@ class _Connection:
         finally:
             self.over.set()
 
-    def _take(self, told: object) -> None:
-        match text_at(told, "type"):
+    def _take(self, message: object) -> None:
+        match text_at(message, "type"):
             case "hello":
                 self.hello.set()
             case "disconnect":  # soon, or because there are too many: another one takes over
                 self.over.set()
-            case _ if envelope := text_at(told, "envelope_id"):
-                self._background.later(self._acknowledge(envelope, dict(object_at(told, "payload"))))
+            case _ if envelope := text_at(message, "envelope_id"):
+                self._background.later(self._acknowledge(envelope, dict(object_at(message, "payload"))))
 
     async def _acknowledge(self, envelope: str, payload: dict[str, Any]) -> None:
         answer = await self._answer(payload)
@@ -185,7 +185,7 @@ class _Connection:
 
 def _parsed(text: str) -> object:
     try:
-        told: object = json.loads(text)
+        message: object = json.loads(text)
     except (ValueError, RecursionError):
         return None
-    return told
+    return message

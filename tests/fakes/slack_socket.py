@@ -58,8 +58,8 @@ class FakeSocketMode:
         async with asyncio.timeout(5):
             answer = await self._arrived.get()
         assert answer["envelope_id"] == envelope
-        told = answer.get("payload", {})
-        return told
+        said: Body = answer.get("payload", {})
+        return said
 
     async def until(self, links: int, opened: int) -> None:
         """Waits until so many connections are open, of so many that there were."""
