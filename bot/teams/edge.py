@@ -30,7 +30,7 @@ from bot.teams.outgoing import SENDERS, Outgoing
 from bot.teams.private import PrivateChats
 from bot.teams.references import REMEMBERED, ReferenceWriter
 from bot.teams.roster import TeamsRoster
-from bot.teams.sending import TeamsSender, invoke_response
+from bot.teams.sending import TeamsSender, invoke_response, unchanged
 from bot.teams.settings import TeamsSettings
 from bot.teams.shown import ShownCards
 from bot.teams.wire import TeamsWire
@@ -124,6 +124,10 @@ class Teams:
         ask = parse.ask(activity, self._phrasebook.words.speaks, self._phrasebook.keywords, self._managers)
         if ask is None:
             return _nothing(activity)
+        if facts.nothing_chosen(activity):  # so nothing changes
+            return unchanged(
+                activity, self._phrasebook.words.say(self._desk.language_of(ask.person), "teams.choose_first")
+            )
         if isinstance(ask, Query):
             return web.json_response(await self._searched(activity, ask))
         ask = replace(ask, request=facts.request(activity))

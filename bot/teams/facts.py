@@ -129,6 +129,13 @@ def data(activity: Activity) -> object:
             return at(activity, "value", "data")
 
 
+def nothing_chosen(activity: Activity) -> bool:
+    """Whether the button of a select was pressed under which nothing is chosen: Teams sends no value then."""
+    sent = data(activity)
+    select = text_at(sent, "input")
+    return bool(select and text_at(sent, "action")) and not text_at(sent, select)
+
+
 def entities(activity: Activity) -> Iterator[object]:
     """Yields what comes with the text, up to a bound."""
     entries = activity.get("entities")

@@ -48,9 +48,9 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
     language = ask.person.language
     match reply:
         case Answer(card, Placement.DIALOG) if not in_dialog:
-            return _offered(ask, _titled(card), words)
+            return _offered(ask, _titled(card), words, "dialog")
         case Form(dialog=True) if not in_dialog:
-            return _offered(ask, reply.title, words)
+            return _offered(ask, reply.title, words, "form")
         case Answer(card, how):
             # A form that was taken goes away; it could be sent twice otherwise.
             cards = answer(
@@ -74,13 +74,14 @@ def _titled(card: Card) -> str:
     return next((part.text for part in card.elements if isinstance(part, Heading)), card.summary)
 
 
-def _offered(ask: Ask, title: str, words: Words) -> ShownCards:
+def _offered(ask: Ask, title: str, words: Words, opens: str) -> ShownCards:
     """Returns a card with a button: what it asks for belongs into a dialog, which only a press opens."""
     say = words.speaker(ask.person.language)
     action, value = (ask.action, ask.value) if isinstance(ask, Press) else (parse.AGAIN, _typed(ask))
-    button = Button(say("slack.open_form"), action, value, Tone.PRIMARY, form=True)
-    elements = (Heading(title), Text(say("slack.form_ready")), Buttons((button,)))
-    card = Card(say("slack.form_ready"), elements, ask.person.language)
+    ready = say(f"slack.{opens}_ready")
+    button = Button(say(f"slack.open_{opens}"), action, value, Tone.PRIMARY, form=True)
+    elements = (Heading(title), Text(ready), Buttons((button,)))
+    card = Card(ready, elements, ask.person.language)
     return answer(card, words, in_place=not isinstance(ask, Command))
 
 

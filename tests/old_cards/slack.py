@@ -93,6 +93,10 @@ class SlackWire:
     def button(self, action: str, value: str) -> Json:
         return {"type": "button", "action_id": f"{action}\x1f0.0", "block_id": "b", "value": value}
 
+    def unchosen(self, action: str) -> Json:
+        select = {"type": "static_select", "action_id": f"{action}#0.0", "block_id": "b"}
+        return {**select, "selected_option": None}
+
     def filled(self, control: Control, typed: Typed) -> Json:
         """Returns the fields of a form as they stand, but for what is typed."""
         return {name: _filled(told, typed.get(name)) for name, told in control.fields.items()}
