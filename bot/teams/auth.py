@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 from typing import Any
 
 import jwt
-from botframework.connector.auth import ClaimsIdentity
+from botframework.connector import Channels
+from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
 from bot.teams import facts
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
-from bot.teams.keys import SigningKeys
+from bot.teams.keys import SigningKey, SigningKeys
+from bot.teams.services import Services
 
-ISSUER = "https://api.botframework.com"
+ISSUER = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
 LEEWAY = 300  # seconds
+TEAMS, EMULATOR = str(Channels.ms_teams.value), str(Channels.emulator.value)
+_TOKEN_CHARACTERS = 8_000
 
-# A whole-string pattern, as two URL parsers can disagree on what the host of a crafted URL is.
-_LOOPBACK = re.compile(
-    r"https?://(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?(/[\w./~-]*)?", re.ASCII
-)
 _log = logging.getLogger("calma.teams")
+
+
+class TokenClaims:
+    """What the token of a request says: for which service, and for which channels its key may speak."""
+
+    def __init__(self, identity: ClaimsIdentity, endorsements: frozenset[str]) -> None:
+        self.service_url = str(identity.get_claim_value(AuthenticationConstants.SERVICE_URL_CLAIM) or "")
+        self.endorsements = endorsements
 
 
 class ActivityGate:
@@ -30,46 +37,70 @@ class ActivityGate:
     Without `keys` it takes unsigned activities, but only of an emulator on this machine.
     """
 
-    def __init__(self, app_id: str, tenants: frozenset[str], keys: SigningKeys | None) -> None:
+    def __init__(
+        self, app_id: str, tenants: frozenset[str], keys: SigningKeys | None, services: Services
+    ) -> None:
         self._app_id = app_id
         self._tenants = frozenset(tenant.casefold() for tenant in tenants)
         self._keys = keys
+        self._services = services
 
-    async def admit(self, header: str, activity: Mapping[str, Any]) -> ClaimsIdentity:
-        """Returns who speaks. Raises Refused: 401 for a bad token, 403 for a tenant, 503 without keys."""
+    async def known(self, header: str) -> TokenClaims | None:
+        """Returns who sends, by the header alone: nothing of the body is read before. None for an emulator.
+
+        Raises Refused: 401 for a bad token, 503 where nobody can tell yet.
+        """
+        if self._keys is None:
+            return None
         try:
-            identity = await self._teams(self._keys, header, activity) if self._keys else _emulator(activity)
+            return await self._signed(self._keys, header)
         except Unauthorized as refused:
-            _log.info("refused an activity: %s", refused)
+            _log.info("refused a request: %s", refused)
             raise
         except TeamsFailure as error:
             # Not the sender's fault, and it may pass: 503 asks Teams to send the activity again.
             raise Refused(503, "try again") from error
-        if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
-            _log.info("refused an activity of tenant %r", facts.tenant(activity)[:60])
-            raise Refused(403, "this tenant may not use the bot")
-        return identity
 
-    async def _teams(self, keys: SigningKeys, header: str, activity: Mapping[str, Any]) -> ClaimsIdentity:
+    def admit(self, sender: TokenClaims | None, activity: Mapping[str, Any]) -> None:
+        """Raises Refused where the activity is not the sender's to bring: 401, or 403 for a tenant."""
+        try:
+            self._check(sender, activity)
+        except Refused as refused:
+            # By its kind alone: an activity that is refused writes nothing of its own into the log.
+            _log.info("refused an activity: %s", refused)
+            raise
+
+    def _check(self, sender: TokenClaims | None, activity: Mapping[str, Any]) -> None:
+        channel, service_url = facts.text_at(activity, "channelId"), facts.text_at(activity, "serviceUrl")
+        # Other channels of the Bot Framework let whoever writes choose who they are.
+        if channel != TEAMS and not (sender is None and channel == EMULATOR):
+            raise Refused(403, "only Microsoft Teams is answered")
+        if not self._services.trusts(service_url):
+            raise Unauthorized("its serviceUrl is not trusted: see TEAMS_SERVICE_HOSTS")
+        if sender is not None:
+            if sender.endorsements and channel not in sender.endorsements:
+                raise Unauthorized("signed with a key of another channel")
+            if sender.service_url != service_url:
+                raise Unauthorized("signed for another serviceUrl")
+            if not facts.tenant(activity):
+                raise Refused(403, "the tenant is missing")
+        if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
+            raise Refused(403, "this tenant may not use the bot")
+
+    async def _signed(self, keys: SigningKeys, header: str) -> TokenClaims:
         scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        if scheme.lower() != "bearer" or not token or len(token) > _TOKEN_CHARACTERS:
             raise Unauthorized("no bearer token")
-        kid = _key_id(token)
-        key = await keys.find(kid)
+        key = await keys.find(_key_id(token))
         if key is None:
             raise Unauthorized("signed with an unknown key")
-        if key.endorsements and facts.text_at(activity, "channelId") not in key.endorsements:
-            raise Unauthorized("signed with a key of another channel")
-        claims = self._claims(token, key.key)
-        if claims.get("serviceurl") != facts.text_at(activity, "serviceUrl"):
-            raise Unauthorized("signed for another serviceUrl")
-        return ClaimsIdentity(claims, True)
+        return TokenClaims(ClaimsIdentity(self._claims(token, key), True), key.endorsements)
 
-    def _claims(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
+    def _claims(self, token: str, key: SigningKey) -> dict[str, Any]:
         try:
             return jwt.decode(
                 token,
-                key,
+                key.key,
                 algorithms=["RS256"],
                 audience=self._app_id,
                 issuer=ISSUER,
@@ -77,18 +108,14 @@ class ActivityGate:
                 options={"require": ["exp", "iss", "aud"]},
             )
         except Exception as error:  # a forged token may break the library in ways it does not name
-            raise Unauthorized(f"{type(error).__name__}: {error}") from error
+            raise Unauthorized(type(error).__name__) from error
 
 
 def _key_id(token: str) -> str:
     try:
-        return str(jwt.get_unverified_header(token)["kid"])
+        kid = jwt.get_unverified_header(token)["kid"]
     except Exception as error:
-        raise Unauthorized(f"{type(error).__name__}: {error}") from error
-
-
-def _emulator(activity: Mapping[str, Any]) -> ClaimsIdentity:
-    # Answers go to serviceUrl: off loopback, anybody could make us post to anywhere.
-    if not _LOOPBACK.fullmatch(facts.text_at(activity, "serviceUrl")):
-        raise Unauthorized("an unsigned activity whose serviceUrl is not on loopback")
-    return ClaimsIdentity({}, True, "anonymous")
+        raise Unauthorized(type(error).__name__) from error
+    if not isinstance(kid, str):
+        raise Unauthorized("no key is named")
+    return kid
