@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ import jwt
 from botframework.connector import Channels
 from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
+from bot.core.background import Bounded
 from bot.teams import facts
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.keys import SigningKey, SigningKeys
@@ -19,16 +21,18 @@ ISSUER = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
 LEEWAY = 300  # seconds
 TEAMS, EMULATOR = str(Channels.ms_teams.value), str(Channels.emulator.value)
 _TOKEN_CHARACTERS = 8_000
+_TOKENS = 256  # remembered, once they were checked
 
 _log = logging.getLogger("calma.teams")
 
 
 class TokenClaims:
-    """What the token of a request says: for which service, and for which channels its key may speak."""
+    """What the token of a request says: for which service, by which key, and until when."""
 
-    def __init__(self, identity: ClaimsIdentity, endorsements: frozenset[str]) -> None:
+    def __init__(self, identity: ClaimsIdentity, key: SigningKey) -> None:
         self.service_url = str(identity.get_claim_value(AuthenticationConstants.SERVICE_URL_CLAIM) or "")
-        self.endorsements = endorsements
+        self.key = key
+        self.until = int(identity.get_claim_value("exp")) + LEEWAY  # seconds since 1970
 
 
 class ActivityGate:
@@ -44,6 +48,8 @@ class ActivityGate:
         self._tenants = frozenset(tenant.casefold() for tenant in tenants)
         self._keys = keys
         self._services = services
+        # Teams sends a token again and again for an hour, and to check it takes longer than most answers.
+        self._checked: Bounded[str, tuple[str, TokenClaims]] = Bounded(_TOKENS)
 
     async def known(self, header: str) -> TokenClaims | None:
         """Returns who sends, by the header alone: nothing of the body is read before. None for an emulator.
@@ -78,7 +84,7 @@ class ActivityGate:
         if not self._services.trusts(service_url):
             raise Unauthorized("its serviceUrl is not trusted: see TEAMS_SERVICE_HOSTS")
         if sender is not None:
-            if sender.endorsements and channel not in sender.endorsements:
+            if sender.key.endorsements and channel not in sender.key.endorsements:
                 raise Unauthorized("signed with a key of another channel")
             if sender.service_url != service_url:
                 raise Unauthorized("signed for another serviceUrl")
@@ -91,10 +97,14 @@ class ActivityGate:
         scheme, _, token = header.partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > _TOKEN_CHARACTERS:
             raise Unauthorized("no bearer token")
-        key = await keys.find(_key_id(token))
+        kid, checked = self._checked.get(token) or (_key_id(token), None)
+        key = await keys.find(kid)
         if key is None:
             raise Unauthorized("signed with an unknown key")
-        return TokenClaims(ClaimsIdentity(self._claims(token, key), True), key.endorsements)
+        if checked is None or checked.key is not key or checked.until < time.time():
+            checked = TokenClaims(ClaimsIdentity(self._claims(token, key), True), key)
+            self._checked[token] = (kid, checked)
+        return checked
 
     def _claims(self, token: str, key: SigningKey) -> dict[str, Any]:
         try:

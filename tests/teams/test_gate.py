@@ -6,7 +6,10 @@ import base64
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
 
 import jwt
 import pytest
@@ -96,6 +99,31 @@ async def test_other_channels_let_people_choose_who_they_are_and_are_refused(
         reply = await chat.send(teams.message("calm yelling", channelId=channel))
         assert (reply.status, reply.json) == (403, {"error": "only Microsoft Teams is answered"})
         assert (teams.calls, chat.shelf.asked, chat.references.kept) == ([], [], {})
+
+
+@dataclass
+class Later:
+    """A clock that is ahead, as PyJWT asks and as we ask."""
+
+    at: float
+
+    def now(self, tz: timezone) -> datetime:
+        return datetime.fromtimestamp(self.at, tz)
+
+    def seconds(self) -> float:
+        return self.at
+
+
+async def test_a_token_that_was_checked_counts_no_longer_than_it_says(
+    chat: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, now = chat.teams.token(), time.time()
+    for later, status in ((0, 200), (HOUR + 200, 200), (HOUR + 400, 401), (0, 200)):
+        clock = SimpleNamespace(time=Later(now + later).seconds)
+        monkeypatch.setattr("bot.teams.auth.time", clock)
+        monkeypatch.setattr("jwt.api_jwt.datetime", Later(now + later))
+        assert (await chat.send(chat.teams.message("hi"), token)).status == status
+    assert (await chat.send(chat.teams.message("hi"), token[:-3])).status == 401
 
 
 @pytest.mark.parametrize(
