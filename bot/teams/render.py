@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+import orjson
+
 from bot.core.card import (
     Buttons,
     Card,
@@ -56,12 +58,12 @@ def envelope(summary: str, language: str, body: list[Item]) -> Item:
     }
 
 
-def attachment(content: Item) -> Item:
+def attachment(content: Item | orjson.Fragment) -> Item:
     """Returns Adaptive Card JSON as an attachment."""
     return {"contentType": CONTENT_TYPE, "content": content}
 
 
-def message(summary: str, content: Item) -> Item:
+def message(summary: str, content: Item | orjson.Fragment) -> Item:
     """Returns Adaptive Card JSON as a message; `summary` is what a notification shows."""
     text = clip(texts.run(plain(summary)), limits.SUMMARY_TEXT)
     return {"type": "message", "summary": text, "attachments": [attachment(content)]}

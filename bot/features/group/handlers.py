@@ -9,6 +9,7 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
+from bot.core.pages import ListHandlers, Page
 from bot.features.group import cards, forms
 from bot.features.group.buttons import GroupReference
 from bot.features.group.deps import GroupDeps
@@ -19,12 +20,13 @@ class GroupHandlers:
 
     def __init__(self, deps: GroupDeps) -> None:
         self._deps = deps
+        self._list = ListHandlers(cards.ALL, lambda person: deps.viewer(person).say, self._page)
 
     def routes(self) -> Routes:
         """Returns what managers can do, and nobody else."""
         least = Role.MANAGER
         # Whoever schedules a drill or looks at figures types it behind that command.
-        commands = ("calm", "drill", "checkin")
+        commands, turning = ("calm", "drill", "checkin"), self._list.routes()
         return Routes(
             commands=tuple(CommandRoute(name, self.open, ("groups",), least=least) for name in commands),
             presses=(
@@ -33,8 +35,9 @@ class GroupHandlers:
                 PressRoute(cards.EDIT, self.edit, least),
                 PressRoute(cards.REMOVE, self.ask_removal, least),
                 PressRoute(cards.REMOVED, self.remove, least),
+                *turning.presses,
             ),
-            submits=(SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS),),
+            submits=(SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS), *turning.submits),
         )
 
     async def open(self, ask: Command) -> Answer:
@@ -111,8 +114,12 @@ class GroupHandlers:
     async def _all_groups(
         self, person: Person, placement: Placement = Placement.UPDATE, status: str = ""
     ) -> Answer:
+        return replace(await self._page(person, Page(), status), how=placement)
+
+    async def _page(self, person: Person, page: Page, status: str = "") -> Answer:
         groups = await self._deps.groups.all_groups(person.tenant)
-        return Answer(cards.groups_card(self._deps.viewer(person), groups, status), placement)
+        card = cards.groups_card(self._deps.viewer(person), groups, page, status)
+        return Answer(card, Placement.UPDATE)
 
     async def _one_group(
         self, person: Person, group: Group, status: str = "", members: tuple[ChannelMember, ...] = ()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.caps import SCHEDULES, TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
+from bot.core.pages import ListHandlers, Page
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
@@ -23,16 +26,16 @@ class ScheduleHandlers:
         self._deps = deps
         self._service = ScheduleService(deps)
         self._viewer = ScheduleViewer(deps)
+        self._list = ListHandlers(cards.LIST, lambda person: deps.viewer(person.language).say, self._page)
 
     def routes(self) -> Routes:
         """Returns what is answered to managers."""
-        least = Role.MANAGER
+        least, turning = Role.MANAGER, self._list.routes()
         presses = {
             cards.NEW: self.new,
             cards.SAVE: self.save,
             cards.CHANGE: self.change,
             cards.TRY: self.test,
-            cards.LIST: self.listed,
             cards.SHOW: self.show,
             cards.EDIT: self.change,
             cards.PAUSE: self.pause,
@@ -46,8 +49,11 @@ class ScheduleHandlers:
                 CommandRoute("drill", self.open, ("schedule",), least=least),
                 CommandRoute("drill", self.all, ("schedules",), least=least),
             ),
-            presses=tuple(PressRoute(action, handler, least) for action, handler in presses.items()),
-            submits=(SubmitRoute(cards.KEEP, self.keep, least, forms.LIMITS),),
+            presses=(
+                *(PressRoute(action, handler, least) for action, handler in presses.items()),
+                *turning.presses,
+            ),
+            submits=(SubmitRoute(cards.KEEP, self.keep, least, forms.LIMITS), *turning.submits),
         )
 
     async def open(self, ask: Command) -> Reply:
@@ -60,11 +66,10 @@ class ScheduleHandlers:
 
     async def all(self, ask: Command) -> Answer:
         """Returns all schedules."""
-        return await self._viewer.schedules(ask.person, Placement.PRIVATE)
+        return replace(await self._viewer.schedules(ask.person), how=Placement.PRIVATE)
 
-    async def listed(self, ask: Press) -> Answer:
-        """Returns all schedules, in place."""
-        return await self._viewer.schedules(ask.person)
+    async def _page(self, person: Person, page: Page) -> Answer:
+        return await self._viewer.schedules(person, page=page)
 
     async def show(self, ask: Press) -> Answer:
         """Returns one schedule, in place."""
