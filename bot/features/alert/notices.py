@@ -164,7 +164,7 @@ def _waves(alert: Alert, first: int, now: datetime) -> Iterator[Notice]:
         for index, to in enumerate(alert.waves[wave]):
             about = AlertNotice(alert.id, wave, index)
             subject = AlertSubject.CALL.value
-            yield Notice(about.call_key, to, subject, about.encode(), due, rank=Rank.ALERT)
+            yield Notice(about.call_key, to, subject, about.encode(), due, rank=Rank.ALERT, by=alert.agent)
         if wave:
             shown = alert.fleeting and wave < SHOWN_WAVES
             yield from _word(alert, f"{first}.{wave}.", due + MOMENT, card=shown)
@@ -180,7 +180,7 @@ def _word(alert: Alert, moment: str, due: datetime, *, card: bool) -> Iterator[N
 
 def _to_agent(alert: Alert, subject: AlertSubject, moment: str, due: datetime) -> Notice:
     key, about = f"{subject.value}:{alert.id}:{moment}", AlertNotice(alert.id)
-    return Notice(key, alert.to_agent, subject.value, about.encode(), due, rank=Rank.SAFETY)
+    return Notice(key, alert.to_agent, subject.value, about.encode(), due, rank=Rank.SAFETY, by=alert.agent)
 
 
 def _changed(alert: Alert, places: Iterable[Place], moment: str, now: datetime) -> Iterator[Notice]:
@@ -188,4 +188,4 @@ def _changed(alert: Alert, places: Iterable[Place], moment: str, now: datetime) 
     for wave, index in places:
         about, to = AlertNotice(alert.id, wave, index), alert.waves[wave][index]
         key = f"{subject}:{alert.id}:{wave}:{index}:{moment}"
-        yield Notice(key, to, subject, about.encode(), now, rank=Rank.SAFETY)
+        yield Notice(key, to, subject, about.encode(), now, rank=Rank.SAFETY, by=alert.agent)
