@@ -74,6 +74,11 @@ def closed_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> Ite
     yield from _changed(alert, reached, "over", now)
 
 
+def moved_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> Iterator[Notice]:
+    """Yields word to all who were reached that the contact is on another channel."""
+    yield from _changed(alert, reached, f"{alert.channel}-{alert.version}", now)
+
+
 async def calls_of(ledger: Ledger, alert: Alert) -> dict[Place, Delivery]:
     """Returns the deliveries of an alert's calls, by their places; what is purged already is left out."""
     places = {
@@ -109,7 +114,8 @@ class AlertNoticeWriter:
             return supervisor_cards.call_card(viewer, alert, you=you, anew=anew)
         viewer = await agents_viewer(self._deps, await agent_of(self._deps, alert), alert)
         how_far = progress(alert, await calls_of(self._deps.ledger, alert), self._deps.clock())
-        return cards.with_words(cards.alert_card(viewer, alert, how_far), await self._words(subject, alert))
+        card = cards.alert_card(viewer, alert, how_far)
+        return cards.with_words(viewer, card, await self._words(subject, alert))
 
     async def _words(self, subject: AlertSubject, alert: Alert) -> Card | None:
         """Returns the words that stood on the card that is changed; what comes beside it needs none."""
