@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from sys import intern
 
 from aiohttp import ClientError
 from slack_sdk.errors import SlackClientError
@@ -19,7 +20,7 @@ KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it th
 ADMIN_FOR = 900.0  # seconds; whoever is no longer an administrator must not act as one for long
 UNKNOWN_FOR = 300.0  # seconds until Slack is asked again after it gave no answer
 PATIENCE = 0.8  # seconds; the answer itself must be there within three
-MOST_REMEMBERED = 100_000  # people remembered at most
+MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class Profiles:
         if known and known[1] > self._clock():
             return known[0]
         profile = await self._ask(user)
-        self._known[team, user] = (profile or Profile(), self._clock() + _lifetime(profile))
+        self._known[intern(team), user] = (profile or Profile(), self._clock() + _lifetime(profile))
         return profile or Profile()
 
     async def _ask(self, user: str) -> Profile | None:
@@ -62,10 +63,10 @@ class Profiles:
         shown = user_data.get("profile")
         name = (shown.get("display_name") if isinstance(shown, dict) else "") or user_data.get("real_name")
         return Profile(
-            locale=str(user_data.get("locale") or ""),
+            locale=intern(str(user_data.get("locale") or "")),
             role=Role.ADMIN if admin else Role.AGENT,
             name=str(name or ""),
-            zone=str(user_data.get("tz") or ""),
+            zone=intern(str(user_data.get("tz") or "")),
             bot=bool(user_data.get("is_bot")) or user_data.get("id") == "USLACKBOT",
         )
 
