@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +22,7 @@ TURN = 20.0  # seconds; then the lane is given back, so that others get their tu
 SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
 FIRST = 8  # claims at the beginning of a turn; then as many as go in between these seconds
 SHORT, LONG = 0.15, 1.5
+MOST_READY = 4  # times as many as are claimed at once, with what waits for its conversation
 TICK = 0.005  # seconds; what may go within that goes together
 
 
@@ -53,6 +54,8 @@ class LaneRun:
         self._preparing: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
+        self._held = 0  # letters that wait for their own conversation
+        self._busy_with: dict[str, Rank] = {}  # those conversations, and the most urgent that waits there
         self._errors: list[BaseException] = []
         self._ends = deps.seconds() + TURN
         self._next_look = -math.inf
@@ -97,7 +100,12 @@ class LaneRun:
 
     @property
     def _waiting(self) -> int:
-        return len(self._ready) + len(self._preparing)
+        # What waits for its own conversation alone keeps nobody else waiting.
+        return max(0, len(self._ready) - self._held) + len(self._preparing)
+
+    @property
+    def _full(self) -> bool:
+        return len(self._ready) >= MOST_READY * self._rates.batch  # after a crash all of them are in doubt
 
     def _should_look(self, now: float) -> bool:
         """Whether to claim more: only what can go soon, and nothing after the turn."""
@@ -105,7 +113,7 @@ class LaneRun:
             return False
         if self._urgent:
             return True
-        if self._waiting > self._batch // 2:
+        if self._full or self._waiting > self._batch // 2:
             return False
         if SOON < self._pace.rest(now) < math.inf:
             return False
@@ -123,8 +131,10 @@ class LaneRun:
         self._news_since = self._urgent = False
         self._adapt(self._deps.seconds())
         count = max(1, self._batch - self._waiting)
-        claims = await self._deps.ledger.claim_due(lease, self._deps.clock(), count)
-        self._more = len(claims) == count
+        claims = await self._deps.ledger.claim_due(
+            lease, self._deps.clock(), count, self._rates.each, dict(self._busy_with)
+        )
+        self._more = bool(claims)  # others may come after those who had their portion
         self._taken += len(claims)
         self._last_look = self._deps.seconds()
         self._next_look = self._last_look + LOOK_EVERY
@@ -182,7 +192,14 @@ class LaneRun:
             self._pace.begin(conversation, now)
             self._start(self._under_way, self._go(letter))
         self._ready.extendleft(reversed(waiting))
+        self._note_held(waiting)
         return soonest
+
+    def _note_held(self, waiting: Sequence[Letter]) -> None:
+        self._held, self._busy_with = len(waiting), {}
+        for letter in waiting:
+            to, rank = letter.claim.notice.to.id, letter.claim.notice.rank
+            self._busy_with[to] = min(rank, self._busy_with.get(to, rank))
 
     async def _go(self, letter: Letter) -> None:
         conversation = letter.claim.notice.to.id

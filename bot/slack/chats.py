@@ -9,7 +9,7 @@ import logging
 from bot.core.background import Bounded
 from bot.core.edge import ReferenceStore
 
-MOST_REMEMBERED = 100_000  # chats remembered at most
+MOST_REMEMBERED = 20_000  # chats remembered at most
 GATHER = 1.0  # seconds in which what is to be stored comes together
 _log = logging.getLogger("calma.slack")
 

@@ -20,7 +20,14 @@ from bot.features.alert.buttons import AlertReference, HelpRequest
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.escalation import Waves
 from bot.features.alert.model import Alert, AlertAnswer, AlertResponse
-from bot.features.alert.notices import answered_notices, calls_of, closed_notices, raised_notices, reached
+from bot.features.alert.notices import (
+    answered_notices,
+    calls_of,
+    closed_notices,
+    moved_notices,
+    raised_notices,
+    reached,
+)
 from bot.features.alert.progress import AlertProgress, progress
 
 log = logging.getLogger("calma.alert")
@@ -44,7 +51,7 @@ class AlertService:
         person, now = ask.person, self._deps.now()
         going = await self._deps.alerts.open_alert(person.tenant, person.user_id, asked.reason)
         if going and going.id != instead and now - going.raised < SAME:
-            return await self._shown_on(going, ask), False
+            return await self._shown_on(await self._moved(going, asked.channel, now), ask), False
         waves = await self._waves(person)
         if not waves:
             return None
@@ -100,6 +107,15 @@ class AlertService:
             return alert
         log_refusal(log, person, "alert", ref.id if ref else None)
         return None
+
+    async def _moved(self, alert: Alert, channel: str, now: datetime) -> Alert:
+        """Returns the alert on the channel that the contact is on by now; all who were reached see it."""
+        if channel == alert.channel:
+            return alert
+        moved = replace(alert, channel=channel)
+        places = reached(await calls_of(self._deps.ledger, alert))
+        done = await self._keep([moved], moved_notices(moved, places, now))
+        return replace(moved, version=alert.version + 1) if done else alert
 
     async def _shown_on(self, alert: Alert, ask: Press) -> Alert:
         """Returns the alert as it is told of on the card that was pressed last: there the agent looks."""

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT
 from bot.features.boundary.model import PolicyEdition
@@ -28,6 +29,7 @@ class BoundaryDeps:
     clock: Clock
     new_id: Callable[[], str]
     restrictions: RestrictionStore
+    ledger: Ledger
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

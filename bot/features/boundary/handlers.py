@@ -13,6 +13,7 @@ from bot.core.limits import LONGEST_COMMAND
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import REST, AbuseKind
 from bot.core.redact import is_reference
+from bot.core.send_limits import SendLimitError
 from bot.features.boundary import after_cards, cards, forms, protocol, restriction_cards
 from bot.features.boundary.buttons import IncidentReference, decode, encode
 from bot.features.boundary.deps import BoundaryDeps
@@ -149,9 +150,9 @@ class BoundaryHandlers:
 
     async def rest(self, ask: Press) -> Answer:
         """Returns what helps in a recovery break, and has word sent when it is over."""
-        incident = await self._service.change(ask.person, ask.value, _to_rest)
-        if incident is None or incident.course.rested is None:
-            return await self._answer(ask.person, incident)
+        incident, limit = await self._service.change_within(ask.person, ask.value, _to_rest)
+        if incident is None or incident.course.rested is None or limit:
+            return await self._answer(ask.person, incident, self._unsent(ask.person, limit, "rest"))
         announced = incident.policy.announced and bool(incident.audience)
         card = after_cards.recovery_card(self._deps.viewer(ask.person), incident, announced=announced)
         return Answer(card, Placement.UPDATE)
@@ -174,7 +175,8 @@ class BoundaryHandlers:
             return forms.with_note(incident, note, now)
 
         status = viewer.say("boundary.note_stripped" if note.stripped else "boundary.note_kept")
-        incident = await self._service.change(ask.person, ask.value, change)
+        incident, limit = await self._service.change_within(ask.person, ask.value, change)
+        status = f"{status} {self._unsent(ask.person, limit, 'note')}".rstrip()
         return await self._answer(ask.person, incident, status)
 
     def _press_handler(self, move: ProtocolMove) -> Callable[[Press], Awaitable[Answer]]:
@@ -185,14 +187,21 @@ class BoundaryHandlers:
             if going and ref and going.id != ref.id:  # one at a time: the newer one comes first
                 return await self._answer(ask.person, going, renew=True)
             before = await self._service.own_incident(ask.person, ref) if move is ProtocolMove.UNDO else None
-            incident = await self._service.change(ask.person, ask.value, _change_by(move))
+            incident, limit = await self._service.change_within(ask.person, ask.value, _change_by(move))
             late = move is ProtocolMove.UNDO and ref and self._too_late(before, ref)
             status = self._deps.viewer(ask.person).say("boundary.undo_late") if late else ""
+            unsent = self._unsent(ask.person, limit, "report")
             return await self._answer(
-                ask.person, incident, status or self._unreported(ask.person, incident, move)
+                ask.person, incident, status or unsent or self._unreported(ask.person, incident, move)
             )
 
         return pressed
+
+    def _unsent(self, person: Person, limit: SendLimitError | None, part: str) -> str:
+        """Returns the words for what did not go out, as the person has sent as much as one may; else ""."""
+        if limit is None:
+            return ""
+        return self._deps.viewer(person).say(f"boundary.unsent.{part}", minutes=limit.minutes)
 
     def _too_late(self, before: Incident | None, ref: IncidentReference) -> bool:
         if before is None or before.course.turn != ref.turn:

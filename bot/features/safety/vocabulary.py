@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
+from bot.core.memo import LONGEST_WORD, WordMemory
 from bot.features.safety.inflection import SHORTEST_ROOT, expand, spelt
 
 LONGEST_CONTINUATION = 5  # letters that may follow in `suicid*`
@@ -24,7 +24,7 @@ _DOUBLED = re.compile(r"(.)\1")
 Symbols = tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
+@WordMemory
 def sound(word: str) -> str:
     """Returns how a word sounds in Spanish, roughly: `suisidio` and `suicidio` meet."""
     for letters, sounding in _SOUNDS:
@@ -64,6 +64,8 @@ class SafetyVocabulary:
 
     def meaning(self, word: str) -> tuple[tuple[str, Symbols], ...]:
         """Returns the word or words that `word` stands for, each with its symbols; () for an unknown one."""
+        if len(word) > LONGEST_WORD:
+            return tuple(self._read(word))
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:

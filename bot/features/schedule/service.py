@@ -67,7 +67,7 @@ class AttendanceService:
         await self._deps.attendance.note_heard(person.tenant, schedule.id, person.user_id)
         to = Address(person.tenant, person.platform, person.user_id)
         about = SlotNotice(schedule.id, day, zone, person.language)
-        await self._deps.ledger.add_notices([postponed_notice(about, to, due)])
+        await self._deps.ledger.add_notices([postponed_notice(about, to, due, self._deps.now())])
         return day
 
     async def skip_drill(self, person: Person, schedule: Schedule, day: date) -> None:

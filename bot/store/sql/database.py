@@ -40,6 +40,7 @@ BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
 LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
+PAGES = 512  # kB of a file that each connection keeps; the machine keeps the rest, once for all of them
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
 Result = TypeVar("Result")
@@ -223,6 +224,7 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",  # what is deleted is overwritten, and not only left out
         f"busy_timeout={BUSY_TIMEOUT}",
+        f"cache_size=-{PAGES}",
         f"wal_autocheckpoint={LONGEST_LOG}",
     ):
         cursor.execute(f"PRAGMA {pragma}")

@@ -15,12 +15,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice, Rank
 from bot.store.sql.database import Database
 from bot.store.sql.lanes import SqlLanes, expiring, lane_rows
-from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, row_of, seconds
+from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, seconds
+from bot.store.sql.turns import keep_within, purge_limits, rows_in_line
 
 BATCH = 1_000  # rows of one transaction
 _WAITING = (DeliveryState.DUE.value, DeliveryState.SENDING.value)
 _LONGEST = 255  # characters of a reason
 _SETTLED = ("state", "due", "tries", "doubts", "reason", "message", "settled")
+_place = deliveries.c.place
 _SETTLE = (
     sa.update(deliveries)
     .where(
@@ -29,7 +31,10 @@ _SETTLE = (
         deliveries.c.state == DeliveryState.SENDING.value,
         deliveries.c.turn == sa.bindparam("its_turn"),
     )
-    .values({name: sa.bindparam(f"new_{name}") for name in _SETTLED})
+    .values(
+        place=sa.case((_place < sa.bindparam("new_due"), sa.bindparam("new_due")), else_=_place),
+        **{name: sa.bindparam(f"new_{name}") for name in _SETTLED},
+    )
 )
 _COUNTS = sa.select(
     deliveries.c.tenant,
@@ -67,6 +72,7 @@ class SqlLedger(SqlLanes):
 
     async def purge_deliveries(self, before: datetime) -> int:
         old = (deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))
+        await self._write(purge_limits(before))
         return await self._write(sa.delete(deliveries).where(*old))
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
@@ -104,6 +110,7 @@ class SqlLedger(SqlLanes):
         anew = {
             "state": DeliveryState.DUE.value,
             "due": seconds(now),
+            "place": seconds(now),
             "tries": 0,
             "reason": "",
             "settled": None,
@@ -120,14 +127,19 @@ class SqlLedger(SqlLanes):
 
 
 async def put(database: Database, connection: AsyncConnection, notices: Iterable[Notice]) -> None:
-    """Stores notices as part of a transaction; one whose key is known already is left out."""
+    """Stores notices as part of a transaction; one whose key is known already is left out.
+
+    Raises SendLimitError where whoever caused one has caused as many as they may.
+    """
     given = list(notices)
     if not given:
         return
+    await keep_within(database, connection, given)
     insert = database.insert
     await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
-    alerts = [row_of(notice) for notice in given if notice.rank is Rank.ALERT]
-    others = [row_of(notice) for notice in given if notice.rank is not Rank.ALERT]
+    rows = await rows_in_line(connection, given)
+    alerts = [row for row in rows if row["rank"] == Rank.ALERT.value]
+    others = [row for row in rows if row["rank"] != Rank.ALERT.value]
     if alerts:
         await connection.execute(_sooner(insert(deliveries)), alerts)
     if others:
@@ -139,7 +151,8 @@ def _sooner(statement: Insert) -> Insert:
     new, same = statement.excluded, (deliveries.c.tenant, deliveries.c.key)
     is_due = deliveries.c.state == DeliveryState.DUE.value
     waits = sa.and_(is_due, deliveries.c.turn == 0, deliveries.c.due > new.due)
-    return statement.on_conflict_do_update(index_elements=same, set_={"due": new.due}, where=waits)
+    sooner = {"due": new.due, "place": new.place}
+    return statement.on_conflict_do_update(index_elements=same, set_=sooner, where=waits)
 
 
 def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:

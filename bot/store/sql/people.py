@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,7 +17,7 @@ from bot.core.people import PlatformProfile, Preferences, completed, in_chosen_l
 from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upsert
 
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
-MOST_REMEMBERED = 100_000  # people remembered at most
+MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 AT_ONCE = 500  # people asked for in one query
 Key = tuple[str, str]
 
@@ -60,7 +62,7 @@ class SqlPeopleStore:
 
         From memory after the first time; what is no longer fresh is read again behind the answer, not before.
         """
-        key = (person.tenant, person.user_id)
+        key = (intern(person.tenant), person.user_id)
         row = await self._remembered_row(key)
         met = profile_now(person, row.met)
         if met != row.met:
@@ -139,7 +141,11 @@ class SqlPeopleStore:
         await self._read(key)
 
 
+_preferences = lru_cache(maxsize=1_024)(Preferences)
+
+
 def _person_row(row: Any) -> PersonRow:
-    preferences = Preferences(row.language, row.channel, row.industry, row.country, row.heavy_topics)
-    met = PlatformProfile(row.met_name, row.met_language, row.met_zone)
-    return PersonRow(preferences, Role(row.role), row.used_channel, met)
+    # Most people's are the same as many others', so they share them.
+    preferences = _preferences(row.language, row.channel, row.industry, row.country, row.heavy_topics)
+    met = PlatformProfile(row.met_name, intern(row.met_language), intern(row.met_zone))
+    return PersonRow(preferences, Role(row.role), intern(row.used_channel), met)
