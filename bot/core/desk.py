@@ -9,15 +9,17 @@ from typing import Protocol, TypeVar, assert_never
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
-from bot.core.errors import CalmaError
+from bot.core.deadline import answered_within
+from bot.core.errors import CalmaError, Unavailable
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
-from bot.core.people import PeopleStore
+from bot.core.people import PeopleStore, Preferences, completed
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
-REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
+WITHIN = 1.8  # seconds for all that is stored, in one answer: Slack takes none after three
+KNOWN_WITHIN = 0.5  # seconds of them for what is stored of whoever asks
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
@@ -40,12 +42,11 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True)
 class PressRoute:
-    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person."""
+    """A press of `action` goes to `handler`."""
 
     action: str
     handler: PressHandler
     least: Role = Role.AGENT
-    regardless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,30 +127,35 @@ class Desk:
                 _claim(self._queries, "query", routes.query)
 
     async def answer(self, ask: Ask) -> Reply:
-        """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
-        ask = await self._completed(ask)
-        match ask:
-            case Command():
-                return await self._command(ask)
-            case Press():
-                return await self._press(ask)
-            case Submit():
-                return await self._submit(ask)
-            case Query():
-                return await self._queries["query"](ask) if self._queries else Suggestions(())
-            case _:
-                assert_never(ask)
+        """Returns the reply to `ask`; an unknown command or action gets a friendly one.
 
-    async def _completed(self, ask: Ask) -> Ask:
-        route = self._presses.get(ask.action) if isinstance(ask, Press) else None
-        if route is None or not route.regardless:
-            return replace(ask, person=await self.people.complete_person(ask.person))
+        Whoever nothing can be read of is answered as an agent, by what the edge knows of them. Raises
+        CalmaError where that is not enough, or the store does not answer in time.
+        """
+        with answered_within(WITHIN):
+            ask, stranger = await self._completed(ask)
+            match ask:
+                case Command():
+                    return await self._command(ask, stranger)
+                case Press():
+                    return await self._press(ask, stranger)
+                case Submit():
+                    return await self._submit(ask, stranger)
+                case Query():
+                    return await self._queries["query"](ask) if self._queries else Suggestions(())
+                case _:
+                    assert_never(ask)
+
+    async def _completed(self, ask: Ask) -> tuple[Ask, CalmaError | None]:
+        """Returns the ask with what is stored of its person, or with why nothing could be read."""
         try:
-            async with asyncio.timeout(REGARDLESS):
-                return replace(ask, person=await self.people.complete_person(ask.person))
-        except Exception as error:  # noqa: BLE001 - it is answered all the same, by what the edge knows
+            async with asyncio.timeout(KNOWN_WITHIN):
+                return replace(ask, person=await self.people.complete_person(ask.person)), None
+        except Exception as error:  # noqa: BLE001 - words need no store: they are given all the same
             self.report(error)
-            return ask
+            known = completed(ask.person, Preferences(), Role.AGENT)
+            stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)
+            return replace(ask, person=known), stranger
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
@@ -161,7 +167,7 @@ class Desk:
             return self.fallback.mend(person.language, error)
         return self.fallback.sorry(person.language, reference)
 
-    async def _command(self, ask: Command) -> Reply:
+    async def _command(self, ask: Command, stranger: CalmaError | None) -> Reply:
         name = self.fallback.keywords.command(ask.name)
         typed = self._keyword(name, ask.text)
         if typed:
@@ -170,7 +176,7 @@ class Desk:
         if route is None:
             return await self.fallback.unknown_command(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
+            return await self._not_allowed(ask, stranger)
         return await route.handler(ask)
 
     def _keyword(self, command: str, text: str) -> KeywordMatch[CommandRoute] | None:
@@ -182,21 +188,26 @@ class Desk:
         table = self._typed.get(command)
         return table.match(text) if table else None
 
-    async def _press(self, ask: Press) -> Reply:
+    async def _press(self, ask: Press, stranger: CalmaError | None) -> Reply:
         route = self._presses.get(ask.action)
         if route is None:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
+            return await self._not_allowed(ask, stranger)
         return await route.handler(ask)
 
-    async def _submit(self, ask: Submit) -> Reply:
+    async def _submit(self, ask: Submit, stranger: CalmaError | None) -> Reply:
         route = self._submits.get(ask.action)
         if route is None:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
+            return await self._not_allowed(ask, stranger)
         return await route.handler(ask)
+
+    async def _not_allowed(self, ask: Ask, stranger: CalmaError | None) -> Reply:
+        if stranger:  # they may well be allowed to: nobody is told that they are not
+            raise stranger
+        return await self.fallback.not_allowed(ask)
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

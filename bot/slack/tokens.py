@@ -17,12 +17,15 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.deadline import answered_within
 from bot.core.edge import TokenStore
+from bot.core.errors import Unavailable
 from bot.slack import PLATFORM
 from bot.slack.wire import reason
 
 OWN = ""  # the tenant under which the configured token is stored
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
+KNOWN_WITHIN = 0.5  # seconds for the store
 LOOK_EVERY = 60.0  # seconds until the store is asked again
 _log = logging.getLogger("calma.slack")
 
@@ -83,7 +86,11 @@ class SlackTokens:
             known = self._known.get(tenant)
             if known and self._clock() < known[1]:
                 return known[0].access
-            token = await self._current(tenant, self._rotation)
+            try:
+                with answered_within(KNOWN_WITHIN):
+                    token = await self._current(tenant, self._rotation)
+            except Unavailable:  # the one in force goes on; it is looked for again soon
+                token = known[0] if known else SlackToken(self._own)
             self._known[tenant] = (token, self._clock() + LOOK_EVERY)
         return token.access
 
@@ -95,6 +102,10 @@ class SlackTokens:
 
     async def _current(self, tenant: str, rotation: Rotation) -> SlackToken:
         token, version = await self._read(tenant)
+        mine = self._known.get(tenant)
+        if token and mine and mine[0].expires > token.expires:  # the store was away when it was exchanged
+            await self._store.keep_token(tenant, PLATFORM, self._sealed(mine[0]), version)
+            token, version = await self._read(tenant)
         if token is None and tenant != OWN:
             return SlackToken(await self.of(OWN))
         # The configured one is of unknown age: exchanged at once, and from then on the stored one counts.
@@ -125,7 +136,11 @@ class SlackTokens:
             return token
         expires = self._clock() + float(answer.get("expires_in") or 0)
         fresh = SlackToken(str(answer["access_token"]), str(answer.get("refresh_token") or ""), expires)
-        if await self._store.keep_token(tenant, PLATFORM, self._sealed(fresh), version):
+        try:
+            stored = await self._store.keep_token(tenant, PLATFORM, self._sealed(fresh), version)
+        except Unavailable:  # the old one is worth nothing any more: this one is stored at the next look
+            return fresh
+        if stored:
             return fresh
         return (await self._read(tenant))[0] or fresh
 

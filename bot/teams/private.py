@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 
 from bot.core.chat import Person
+from bot.core.deadline import answered_within
 from bot.core.edge import ReferenceStore
+from bot.core.errors import Unavailable
 from bot.teams import facts
 from bot.teams.errors import TeamsFailure
 from bot.teams.facts import Activity, text_at
 from bot.teams.outgoing import Json, Outgoing
 from bot.teams.references import ConversationReference, ReferenceWriter
 
+KNOWN_WITHIN = 0.5  # seconds for what is stored of a chat
 _log = logging.getLogger("calma.teams")
 
 
@@ -25,9 +28,7 @@ class PrivateChats:
 
     async def chat(self, activity: Activity, person: Person) -> ConversationReference | None:
         """Returns the chat, or None where the app is not installed. Raises TeamsFailure if that may pass."""
-        known = ConversationReference.read(
-            await self._references.find_reference(person.tenant, person.user_id)
-        )
+        known = await self._known(person)
         if known and known.conversation:
             return known
         bot, service_url = text_at(activity, "recipient", "id"), text_at(activity, "serviceUrl")
@@ -40,6 +41,14 @@ class PrivateChats:
         reference = ConversationReference(opened, service_url, bot)
         self._writer.write(person.tenant, person.user_id, reference)
         return reference
+
+    async def _known(self, person: Person) -> ConversationReference | None:
+        try:
+            with answered_within(KNOWN_WITHIN):
+                stored = await self._references.find_reference(person.tenant, person.user_id)
+        except Unavailable:  # Teams tells it too: to open a chat twice is to open it once
+            return None
+        return ConversationReference.read(stored)
 
     async def send(self, chat: ConversationReference, message: Json) -> bool:
         """Sends a message, and returns whether Teams took it. Raises TeamsFailure for what may pass."""

@@ -166,6 +166,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         runtime.clock,
         runtime.ids,
         stores.boundary.restrictions,
+        runtime.report,
     )
 
 

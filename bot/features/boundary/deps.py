@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core.background import Bounded
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.people import Clock, PeopleStore
-from bot.core.policy import DEFAULT
+from bot.core.policy import DEFAULT, Policy
 from bot.features.boundary.model import PolicyEdition
 from bot.features.boundary.ports import IncidentStore, PolicyStore, RestrictionStore
 from bot.features.boundary.viewer import BoundaryViewer
 
+MOST_REMEMBERED = 10_000  # tenants whose policy is remembered, for when the store is away
 HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 
@@ -28,6 +30,8 @@ class BoundaryDeps:
     clock: Clock
     new_id: Callable[[], str]
     restrictions: RestrictionStore
+    report: Callable[[BaseException], str]
+    known: Bounded[str, PolicyEdition] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""
@@ -41,4 +45,13 @@ class BoundaryDeps:
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""
         own = await self.policies.current_policy(tenant)
-        return own or PolicyEdition(0, replace(self.phrasebook.book.protocols[DEFAULT], words={}))
+        if own:
+            self.known[tenant] = own
+        return own or self._shipped()
+
+    def known_policy(self, tenant: str) -> Policy:
+        """Returns the policy that counted last, as far as this process saw; asks nobody."""
+        return (self.known.get(tenant) or self._shipped()).policy
+
+    def _shipped(self) -> PolicyEdition:
+        return PolicyEdition(0, replace(self.phrasebook.book.protocols[DEFAULT], words={}))
