@@ -23,6 +23,12 @@ from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
 
 _FIND = sa.select(drills).where(drills.c.tenant == sa.bindparam("tenant"), drills.c.id == sa.bindparam("id"))
+_OPEN_OF = (
+    sa.select(drills)
+    .where(drills.c.tenant == sa.bindparam("tenant"), drills.c.user_id == sa.bindparam("user_id"))
+    .where(drills.c.state == sa.literal_column(f"'{DrillState.OPEN.value}'"))
+    .order_by(drills.c.began.desc(), drills.c.id.desc())
+)
 _CHANGED = ("state", "touched", "questions", "given", "version")
 _UPDATE = (
     sa.update(drills)
@@ -103,9 +109,8 @@ class SqlDrillStore:
         self._together = Batcher(AnswerWriter(database))
 
     async def open_drill(self, tenant: str, user: str) -> Drill | None:
-        return await self._read(
-            drills.c.tenant == tenant, drills.c.user_id == user, drills.c.state == DrillState.OPEN.value
-        )
+        row = await self._database.first(_OPEN_OF, {"tenant": tenant, "user_id": user})
+        return drill_of(row) if row else None
 
     async def find_drill(self, tenant: str, id: str) -> Drill | None:
         row = await self._database.first(_FIND, {"tenant": tenant, "id": id})
@@ -143,8 +148,7 @@ class SqlDrillStore:
 
     async def set_hidden(self, tenant: str, user: str, hidden: bool) -> None:
         row: dict[str, object] = {"tenant": tenant, "user_id": user, "hidden": hidden}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, habits, row, ["hidden"]))
+        await self._database.execute(upsert(self._database, habits, row, ["hidden"]))
 
     async def purge_drills(self, before: datetime, answered: datetime, remembered: datetime) -> int:
         old = (

@@ -48,8 +48,7 @@ class SqlFavouriteStore:
             "situation": favourite.situation,
             "at": int(favourite.at.timestamp()),
         }
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
+        await self._database.execute(upsert(self._database, favourites, row, ["situation", "at"]))
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         here = (

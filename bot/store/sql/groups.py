@@ -47,8 +47,7 @@ class SqlGroupStore:
 
     async def remove_group(self, tenant: str, id: str) -> None:
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
-        async with self._database.writing() as connection:
-            await connection.execute(here)
+        await self._database.execute(here)
 
 
 def _row(group: Group) -> dict[str, object]:

@@ -64,12 +64,10 @@ class SqlLanes:
 
     async def release_lane(self, lease: Lease, now: datetime) -> None:
         given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
-        async with self._database.writing() as connection:
-            await connection.execute(given)
+        await self._database.execute(given)
 
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(_update(lane, paused_until=millis(until)))
+        await self._database.execute(_update(lane, paused_until=millis(until)))
 
     async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
         """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first."""

@@ -55,13 +55,11 @@ class SqlRestrictionStore:
 
     async def remove_restriction(self, tenant: str, ticket: str) -> None:
         here = (restrictions.c.tenant == tenant, restrictions.c.key == ticket_key(ticket))
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(restrictions).where(*here))
+        await self._database.execute(sa.delete(restrictions).where(*here))
 
     async def purge_restrictions(self, before: date) -> int:
         old = sa.delete(restrictions).where(restrictions.c.review < before.isoformat())
-        async with self._database.writing() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self._database.execute(old)
 
     async def _read(self, *here: sa.ColumnElement[bool]) -> tuple[Restriction, ...]:
         query = sa.select(restrictions).where(*here).order_by(restrictions.c.review, restrictions.c.key)

@@ -24,7 +24,7 @@ from bot.features.schedule.model import (
 from bot.features.schedule.ports import ScheduleStores
 from bot.store.sql.attendance import SqlAttendanceStore, SqlPreferenceStore
 from bot.store.sql.database import Database
-from bot.store.sql.ledger import forgetting, put
+from bot.store.sql.ledger import forgetting, putting
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.schedule_tables import schedules, slots
 
@@ -89,7 +89,7 @@ class SqlScheduleStore:
                     return False
                 if not await _move(connection, schedule, before, slot):
                     return False
-                await put(self._database, connection, notices)
+                await connection.run_sync(putting(self._database, notices))
         except IntegrityError:
             return False
         return True
@@ -108,7 +108,7 @@ class SqlScheduleStore:
                     return False
                 if anew:
                     await connection.execute(forgetting(schedule.tenant, prefix=key_prefix(schedule.id)))
-                await put(self._database, connection, notices)
+                await connection.run_sync(putting(self._database, notices))
         except IntegrityError:
             return False
         return True
