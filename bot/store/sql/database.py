@@ -22,6 +22,7 @@ from bot.core.background import BackgroundTasks, Gatherer
 from bot.core.deadline import seconds_left
 from bot.core.errors import CalmaError, Unavailable
 from bot.store.sql.direct import DirectReader, GroupWriter
+from bot.store.sql.holders import Holders
 from bot.store.sql.outage import Outage, outage_in, unavailable
 
 metadata = sa.MetaData(
@@ -75,10 +76,12 @@ class Database:
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock()
         self._queued = 0
+        self.holders: Holders | None = None
         self._reader: DirectReader | None = None
         self._writer: GroupWriter | None = None
         if self.sqlite:
             self._writes = Outage()
+            self.holders = Holders(Path(f"{self.engine.url.database}.senders"))
             self._reader, self._writer = (
                 DirectReader(self._connect),
                 GroupWriter(self._connect, lambda: self._turn),
@@ -234,6 +237,8 @@ class Database:
         for thread in (self._reader, self._writer):
             if thread:
                 await thread.close()
+        if self.holders:
+            self.holders.close()
         await self.engine.dispose()
 
     def _wrote(self) -> None:

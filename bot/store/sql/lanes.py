@@ -66,6 +66,20 @@ class SqlLanes:
         given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
         await self._database.execute(given)
 
+    async def free_lanes(self, holder: str, now: datetime) -> int:
+        holders = self._database.holders
+        if holders is None:  # which process of another machine has ended, nobody can tell from here
+            return 0
+        holders.appear(holder)
+        held = (lanes.c.held_until > millis(now), lanes.c.holder != holder)
+        async with self._database.reading() as connection:
+            names = (await connection.execute(sa.select(lanes.c.holder).where(*held).distinct())).scalars()
+        gone = [name for name in names if holders.is_gone(name)]
+        if not gone:
+            return 0
+        freed = sa.update(lanes).where(*held, lanes.c.holder.in_(gone)).values(held_until=millis(now))
+        return await self._database.execute(freed)
+
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
         await self._database.execute(_update(lane, paused_until=millis(until)))
 
