@@ -78,7 +78,7 @@ class CheckinConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, checked."""
+    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session."""
 
     host: str
     port: int
@@ -90,6 +90,7 @@ class Config:
     teams: TeamsConfig | None
     checkin: CheckinConfig
     pace: PaceConfig = PaceConfig()
+    pooled: bool = False
 
     @property
     def several(self) -> bool:
@@ -112,6 +113,7 @@ def read(environment: Mapping[str, str]) -> Config:
         teams=_teams(values, host),
         checkin=_checkin(values),
         pace=_pace(values),
+        pooled=values["CALMA_POOLER"] == "1",
     )
 
 

@@ -61,7 +61,7 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
     from bot.store.sql.stores import migrate
 
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(migrate(settings.database_url))
+    asyncio.run(migrate(settings.database_url, pooled=settings.pooled))
     if settings.several:
         from bot.delivery import queue
 

@@ -75,7 +75,7 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns the stores in the database that is configured; it is open as long as the context is."""
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return sql.stored(config.database_url, key_source(config))
+    return sql.stored(config.database_url, key_source(config), pooled=config.pooled)
 
 
 def key_source(config: Config) -> KeySource:

@@ -66,7 +66,7 @@ class Database:
     """
 
     def __init__(self, url: str, *, pooled: bool = False) -> None:
-        self.url = url
+        self.url, self.pooled = url, pooled
         self.engine = _engine(url, pooled=pooled)
         self._background = BackgroundTasks(_failed)
         self._gatherers: list[Gatherer[Any, Any]] = []
@@ -183,6 +183,13 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             await connection.run_sync(upgrade.upgrade)
             await connection.commit()
+
+    async def check_pooler(self) -> None:
+        """Raises CalmaError where a pooler lies before the database that the settings do not tell of."""
+        if not self.sqlite and not self.pooled:
+            from bot.store.sql import postgres
+
+            await postgres.check_pooler(self.url)
 
     async def check_schema(self) -> None:
         """Raises SchemaError if the database is older or newer than this version."""
