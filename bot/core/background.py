@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import islice
 from typing import Any, Generic, TypeVar
+
+from bot.core.deadline import unhurried
+from bot.core.errors import Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 MOST = 64  # items of one batch, where nothing else is said
+GATHER = 1.0  # seconds in which what is to be stored comes together
+GATHERED = 100_000  # values that wait at most
 
 
 class BackgroundTasks:
@@ -25,7 +30,7 @@ class BackgroundTasks:
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts `work` and returns at once; whoever needs its result may await what is returned."""
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(work, context=unhurried())
         self.watch(task)
         return task
 
@@ -72,7 +77,7 @@ class Batcher(Generic[Item, Result]):
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            self._task = asyncio.create_task(self._run(), context=unhurried())
         return await future
 
     async def _run(self) -> None:
@@ -90,6 +95,64 @@ class Batcher(Generic[Item, Result]):
             for (_, future), result in zip(batch, results, strict=True):
                 if not future.done():  # whoever waited may have gone
                     future.set_result(result)
+
+
+class Gatherer(Generic[Key, Value]):
+    """Stores values by their keys behind the answers: all that came within `gather` seconds in one go.
+
+    What an outage kept from being stored is tried again; whatever else fails is reported, and dropped.
+    """
+
+    def __init__(
+        self,
+        store: Callable[[Mapping[Key, Value]], Awaitable[object]],
+        report: Callable[[BaseException], object],
+        gather: float = GATHER,
+    ) -> None:
+        self._store, self._report, self._gather = store, report, gather
+        self._new: Bounded[Key, Value] = Bounded(GATHERED)
+        self._under_way: Mapping[Key, Value] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
+
+    def put(self, key: Key, value: Value) -> None:
+        """Takes in a value, in place of the one that waits under this key, and returns at once."""
+        self._new[key] = value
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), context=unhurried())
+
+    async def close(self) -> None:
+        """Stores what is not stored yet."""
+        if self._task:
+            async with self._writing:  # what is being written is written to its end
+                self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._write()
+
+    async def _run(self) -> None:
+        while self._new:  # more may have come while some were written
+            await asyncio.sleep(self._gather)
+            async with self._writing:
+                await self._write()
+
+    def get(self, key: Key) -> Value | None:
+        """Returns what waits under a key, or is being stored just now; None where nothing does."""
+        return self._new.get(key, self._under_way.get(key))
+
+    async def _write(self) -> None:
+        new = self._under_way = dict(self._new)
+        self._new.clear()
+        if not new:
+            return
+        try:
+            await self._store(new)
+        except Unavailable as error:
+            self._report(error)
+            for key in new.keys() - self._new.keys():  # where a newer value came meanwhile, that one counts
+                self._new[key] = new[key]
+        except Exception as error:  # noqa: BLE001 - no answer depends on it
+            self._report(error)
+        self._under_way = {}
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

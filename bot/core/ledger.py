@@ -213,6 +213,12 @@ class Ledger(Protocol):
     async def release_lane(self, lease: Lease, now: datetime) -> None:
         """Gives a lane back."""
 
+    async def free_lanes(self, holder: str, now: datetime) -> int:
+        """Frees the lanes of those who ended without giving them back, and returns how many they were.
+
+        Only of those of whom that is certain. `holder`, who asks, counts as there until its process ends.
+        """
+
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
         """Keeps everybody from taking the lane before a time."""
 

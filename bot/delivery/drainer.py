@@ -36,7 +36,7 @@ LANES = 64  # drained at the same time
 PACES = 10_000  # remembered at most
 RESTED = 3.0  # seconds after which nothing that somebody else sent in a lane counts any more
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, MINUTE, SOON = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=5)
 
 Report = Callable[[BaseException], str]
 Job = Callable[[datetime], Awaitable[object]]
@@ -75,6 +75,7 @@ class Drainer:
         self._lease = lease
         self._seconds = seconds
         self._jobs: list[tuple[timedelta, Job]] = [
+            (SOON, self._free),
             (DAY, self._purge),
             (MINUTE, ledger.expire_overdue),
             *((DAY, job) for job in daily),
@@ -165,6 +166,9 @@ class Drainer:
             if number not in self._ran or now - self._ran[number] >= every:
                 self._ran[number] = now
                 await job(now)
+
+    async def _free(self, now: datetime) -> None:
+        await self._ledger.free_lanes(self._holder, now)
 
     async def _purge(self, now: datetime) -> None:
         await self._ledger.purge_deliveries(now - DELIVERIES)

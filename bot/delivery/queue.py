@@ -9,11 +9,12 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 from procrastinate import App, PsycopgConnector, exceptions, jobs
+from psycopg.rows import DictRow
 
 from bot.core.errors import CalmaError
 from bot.core.ledger import Lane
@@ -25,12 +26,28 @@ HEARTBEAT = 10.0  # seconds between signs of life of a process
 STALLED = 30.0  # seconds without one, after which its lanes are given to others
 AGAIN = 1.0  # seconds until the worker starts again after the database was away
 CONNECTIONS = 8
+UNPREPARED = {"prepare_threshold": None}  # what one session prepares, another behind a pooler does not have
 
 _log = logging.getLogger("calma.delivery")
 
 
+class SchemaConnector(PsycopgConnector):
+    """Names its schema in every transaction: behind a pooler, nothing lasts from one to the next."""
+
+    @asynccontextmanager
+    async def _get_cursor(
+        self, connection: psycopg.AsyncConnection | None = None
+    ) -> AsyncGenerator[psycopg.AsyncCursor[DictRow]]:
+        async with super()._get_cursor(connection) as cursor, cursor.connection.transaction():
+            await cursor.connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
+            yield cursor
+
+
 class Queue:
-    """Drains the ledger together with any number of other processes that have one. `start` and `close` it."""
+    """Drains the ledger together with any number of other processes that have one. `start` and `close` it.
+
+    With `listens` the database tells it of new jobs; a pooler cannot, and then it looks every second.
+    """
 
     def __init__(
         self,
@@ -40,20 +57,21 @@ class Queue:
         *,
         heartbeat: float = HEARTBEAT,
         stalled: float = STALLED,
+        listens: bool = True,
     ) -> None:
         self._drainer = drainer
         self._report = report
         self._heartbeat, self._stalled = heartbeat, stalled
-        options = {"options": f"-c search_path={SCHEMA}"}
         self._app = App(
-            connector=PsycopgConnector(
-                conninfo=address(url), min_size=1, max_size=CONNECTIONS, kwargs=options
+            connector=SchemaConnector(
+                conninfo=address(url), min_size=1, max_size=CONNECTIONS, kwargs=UNPREPARED
             ),
             worker_defaults={
                 "concurrency": LANES,
                 "install_signal_handlers": False,
                 "delete_jobs": "always",
                 "fetch_job_polling_interval": LOOK_EVERY,
+                "listen_notify": listens,
                 "update_heartbeat_interval": heartbeat,
                 "stalled_worker_timeout": stalled,
             },
@@ -147,8 +165,7 @@ async def migrate(url: str) -> None:
     async with await psycopg.AsyncConnection.connect(address(url), autocommit=True) as connection:
         await connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         await connection.execute(f"CREATE SCHEMA {SCHEMA}")
-        connector = PsycopgConnector(conninfo=address(url), kwargs={"options": f"-c search_path={SCHEMA}"})
-        app = App(connector=connector)
+        app = App(connector=SchemaConnector(conninfo=address(url), kwargs=UNPREPARED))
         async with app.open_async():
             await app.schema_manager.apply_schema_async()
         await connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{_wanted()}'")
@@ -162,7 +179,7 @@ async def check_schema(url: str) -> None:
 
 async def _found(url: str) -> str:
     query = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s"
-    async with await psycopg.AsyncConnection.connect(address(url)) as connection:
+    async with await psycopg.AsyncConnection.connect(address(url), prepare_threshold=None) as connection:
         row = await (await connection.execute(query, [SCHEMA])).fetchone()
     return str(row[0]) if row else ""
 

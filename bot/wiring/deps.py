@@ -167,6 +167,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         runtime.ids,
         stores.boundary.restrictions,
         stores.ledger,
+        runtime.report,
     )
 
 

@@ -26,9 +26,9 @@ from bot.wiring.stores import Stores
 
 
 @asynccontextmanager
-async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
+async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIterator[Stores]:
     """Yields the stores in the database at `url`. The self-check's answers open by `keys`."""
-    async with opened(url) as database:
+    async with opened(url, pooled=pooled) as database:
         yield Stores(
             SqlPeopleStore(database),
             SqlFavouriteStore(database),

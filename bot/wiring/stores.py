@@ -80,7 +80,7 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
     write_privately()
-    return sql.stored(config.database_url, key_source(config))
+    return sql.stored(config.database_url, key_source(config), pooled=config.pooled)
 
 
 def key_source(config: Config) -> KeySource:

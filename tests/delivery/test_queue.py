@@ -28,7 +28,9 @@ async def prepared(server: str) -> tuple[str, Database]:
     return address, database
 
 
-def worker(url: str, database: Database, slack: Slack, bell: Doorbell | None = None) -> queue.Queue:
+def worker(
+    url: str, database: Database, slack: Slack, bell: Doorbell | None = None, *, listens: bool = True
+) -> queue.Queue:
     errors: list[BaseException] = []
 
     def report(error: BaseException) -> str:
@@ -45,7 +47,7 @@ def worker(url: str, database: Database, slack: Slack, bell: Doorbell | None = N
         lease=timedelta(seconds=5),
     )
     (bell or Doorbell()).listen(drainer.wake)
-    return queue.Queue(url, drainer, report, heartbeat=0.2, stalled=1.0)
+    return queue.Queue(url, drainer, report, heartbeat=0.2, stalled=1.0, listens=listens)
 
 
 async def test_a_database_without_the_queue_says_what_to_do(postgres: str) -> None:

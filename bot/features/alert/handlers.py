@@ -30,7 +30,7 @@ class AlertHandlers:
         """Returns what an agent can do."""
         return Routes(
             presses=(
-                PressRoute(cards.RAISE, self.raise_alert, regardless=True),
+                PressRoute(cards.RAISE, self.raise_alert),
                 PressRoute(cards.ANEW, self.raise_anew),
                 PressRoute(cards.SHOW, self.show),
                 PressRoute(cards.OVER, self.close),

@@ -43,8 +43,7 @@ class SqlPreferenceStore:
             "loud": chosen.quiet_until.isoformat("minutes") if chosen.quiet_until else "",
         }
         changed = ["stopped", "paused", "quiet", "loud"]
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, preferences, values, changed))
+        await self._database.execute(upsert(self._database, preferences, values, changed))
 
 
 def _preferences(row: Any) -> DeliveryPreferences:
@@ -106,12 +105,10 @@ class SqlAttendanceStore:
         once = statement.on_conflict_do_update(
             index_elements=keys, set_={"finished": at}, where=answers.c.finished.is_(None)
         )
-        async with self._database.writing() as connection:
-            await connection.execute(once)
+        await self._database.execute(once)
 
     async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(_heard(tenant, schedule, user))
+        await self._database.execute(_heard(tenant, schedule, user))
 
     async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
         query = (

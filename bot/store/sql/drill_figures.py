@@ -94,8 +94,7 @@ class SqlPracticeStats:
 
     async def set_people_named(self, tenant: str, named: bool) -> None:
         row: dict[str, object] = {"tenant": tenant, "named": named}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, settings, row, ["named"]))
+        await self._database.execute(upsert(self._database, settings, row, ["named"]))
 
 
 def _parts(people: People) -> Iterator[People]:

@@ -6,11 +6,10 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.caps import GROUPS
 from bot.core.groups import Group
-from bot.store.sql.caps import check_cap
+from bot.store.sql.caps import capping
 from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.versions import write_versions
 
@@ -46,16 +45,12 @@ class SqlGroupStore:
         return _group(row) if row else None
 
     async def keep_group(self, group: Group) -> bool:
-        async def check(connection: AsyncConnection) -> None:
-            await check_cap(connection, GROUPS, groups, tenant=group.tenant)
-
-        also = None if group.version else check
+        also = None if group.version else capping(GROUPS, groups, tenant=group.tenant)
         return await write_versions(self._database, groups, [(_row(group), group.version)], also)
 
     async def remove_group(self, tenant: str, id: str) -> None:
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
-        async with self._database.writing() as connection:
-            await connection.execute(here)
+        await self._database.execute(here)
 
 
 def _row(group: Group) -> dict[str, object]:

@@ -67,12 +67,24 @@ class SqlLanes:
 
     async def release_lane(self, lease: Lease, now: datetime) -> None:
         given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
-        async with self._database.writing() as connection:
-            await connection.execute(given)
+        await self._database.execute(given)
+
+    async def free_lanes(self, holder: str, now: datetime) -> int:
+        holders = self._database.holders
+        if holders is None:  # which process of another machine has ended, nobody can tell from here
+            return 0
+        holders.appear(holder)
+        held = (lanes.c.held_until > millis(now), lanes.c.holder != holder)
+        async with self._database.reading() as connection:
+            names = (await connection.execute(sa.select(lanes.c.holder).where(*held).distinct())).scalars()
+        gone = [name for name in names if holders.is_gone(name)]
+        if not gone:
+            return 0
+        freed = sa.update(lanes).where(*held, lanes.c.holder.in_(gone)).values(held_until=millis(now))
+        return await self._database.execute(freed)
 
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(_update(lane, paused_until=millis(until)))
+        await self._database.execute(_update(lane, paused_until=millis(until)))
 
     async def claim_due(
         self, lease: Lease, now: datetime, count: int, each: int | None = None, busy: Busy = NOTHING_BUSY

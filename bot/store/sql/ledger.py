@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice, Rank
 from bot.store.sql.database import Database
@@ -52,20 +51,22 @@ class SqlLedger(SqlLanes):
     async def add_notices(self, notices: Iterable[Notice]) -> None:
         rest = iter(notices)
         while batch := list(islice(rest, BATCH)):
-            async with self._database.writing() as connection:
-                await put(self._database, connection, batch)
+            await self._database.write(putting(self._database, batch))
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
         """Settles those without followers in one statement; returns how many were not lost."""
         alone = [outcome for outcome in outcomes if outcome.follow]
         rows = [_settled(outcome, now) for outcome in outcomes if not outcome.follow]
-        async with self._database.writing() as connection:
-            settled = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
+
+        def work(connection: sa.Connection) -> int:
+            settled = connection.execute(_SETTLE, rows).rowcount if rows else 0
             for outcome in alone:
-                if (await connection.execute(_SETTLE, _settled(outcome, now))).rowcount:
+                if connection.execute(_SETTLE, _settled(outcome, now)).rowcount:
                     settled += 1
-                    await put(self._database, connection, outcome.follow)
-        return settled
+                    put(self._database, connection, outcome.follow)
+            return settled
+
+        return await self._database.write(work)
 
     async def expire_overdue(self, now: datetime) -> int:
         return await self._write(expiring(now))
@@ -122,11 +123,15 @@ class SqlLedger(SqlLanes):
         return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
 
     async def _write(self, statement: sa.Update | sa.Delete) -> int:
-        async with self._database.writing() as connection:
-            return (await connection.execute(statement)).rowcount
+        return await self._database.execute(statement)
 
 
-async def put(database: Database, connection: AsyncConnection, notices: Iterable[Notice]) -> None:
+def putting(database: Database, notices: Sequence[Notice]) -> Callable[[sa.Connection], None]:
+    """Returns what stores notices as part of a transaction."""
+    return lambda connection: put(database, connection, notices)
+
+
+def put(database: Database, connection: sa.Connection, notices: Iterable[Notice]) -> None:
     """Stores notices as part of a transaction; one whose key is known already is left out.
 
     Raises SendLimitError where whoever caused one has caused as many as they may.
@@ -134,16 +139,16 @@ async def put(database: Database, connection: AsyncConnection, notices: Iterable
     given = list(notices)
     if not given:
         return
-    await keep_within(database, connection, given)
+    keep_within(database, connection, given)
     insert = database.insert
-    await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
-    rows = await rows_in_line(connection, given)
+    connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
+    rows = rows_in_line(connection, given)
     alerts = [row for row in rows if row["rank"] == Rank.ALERT.value]
     others = [row for row in rows if row["rank"] != Rank.ALERT.value]
     if alerts:
-        await connection.execute(_sooner(insert(deliveries)), alerts)
+        connection.execute(_sooner(insert(deliveries)), alerts)
     if others:
-        await connection.execute(insert(deliveries).on_conflict_do_nothing(), others)
+        connection.execute(insert(deliveries).on_conflict_do_nothing(), others)
 
 
 def _sooner(statement: Insert) -> Insert:

@@ -83,8 +83,7 @@ class SqlMissStore:
 
     async def put_miss_away(self, tenant: str, miss_id: str) -> None:
         here = (misses.c.tenant == tenant, misses.c.id == miss_id)
-        async with self._database.writing() as connection:
-            await connection.execute(sa.update(misses).where(*here).values(away=True))
+        await self._database.execute(sa.update(misses).where(*here).values(away=True))
 
     async def forget_misses(self, before: datetime) -> None:
         mine = (miss_people.c.tenant == misses.c.tenant, miss_people.c.id == misses.c.id)

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from datetime import UTC
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.chat import Person
 from bot.core.outcomes import Outcome, OutcomeReport, OutcomeWeek, Tally, iso_week
@@ -46,14 +45,16 @@ class SqlOutcomeStore:
         self._insert = database.insert
 
     async def keep_report(self, person: Person, report: OutcomeReport) -> bool:
-        async with self._database.writing() as connection:
-            if not await self._first(connection, person, report):
+        def work(connection: sa.Connection) -> bool:
+            if not self._first(connection, person, report):
                 return False
-            await self._count(connection, person.tenant, report)
+            self._count(connection, person.tenant, report)
             old = int((report.at - OUTCOME_TICKETS).timestamp())
             mine = (_tickets.tenant == person.tenant, _tickets.user_id == person.user_id)
-            await connection.execute(sa.delete(outcome_tickets).where(*mine, _tickets.at < old))
+            connection.execute(sa.delete(outcome_tickets).where(*mine, _tickets.at < old))
             return True
+
+        return await self._database.write(work)
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
         calmed = sa.case((_counts.outcome == Outcome.CALMED.value, _counts.count), else_=0)
@@ -82,14 +83,14 @@ class SqlOutcomeStore:
             for week, s, outcome, count in sorted(map(tuple, rows))
         )
 
-    async def _first(self, connection: AsyncConnection, person: Person, report: OutcomeReport) -> bool:
+    def _first(self, connection: sa.Connection, person: Person, report: OutcomeReport) -> bool:
         row = {"tenant": person.tenant, "user_id": person.user_id, "ticket": report.ticket}
         at = int(report.at.astimezone(UTC).timestamp())
         statement = self._insert(outcome_tickets).values({**row, "at": at}).on_conflict_do_nothing()
-        done = await connection.execute(statement.returning(outcome_tickets.c.ticket))
+        done = connection.execute(statement.returning(outcome_tickets.c.ticket))
         return done.first() is not None
 
-    async def _count(self, connection: AsyncConnection, tenant: str, report: OutcomeReport) -> None:
+    def _count(self, connection: sa.Connection, tenant: str, report: OutcomeReport) -> None:
         shared = {"tenant": tenant, "situation": report.situation, "week": iso_week(report.at), "count": 1}
         rows = [
             {**shared, "phrase": phrase, "outcome": report.outcome.value}
@@ -98,4 +99,4 @@ class SqlOutcomeStore:
         statement = self._insert(outcome_counts).values(rows)
         keys = [column.name for column in outcome_counts.primary_key.columns]
         more = statement.on_conflict_do_update(index_elements=keys, set_={"count": _counts.count + 1})
-        await connection.execute(more)
+        connection.execute(more)

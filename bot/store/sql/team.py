@@ -27,7 +27,7 @@ from bot.features.team.model import (
     TeamOffer,
     applied,
 )
-from bot.store.sql.caps import check_cap
+from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
@@ -168,7 +168,7 @@ class SqlTeamStore:
             await self._write(connection, entries, changes)
             for kind in {change.kind for change in edits if change.content and not change.version}:
                 here = {"tenant": tenant, "kind": kind.value}
-                await check_cap(connection, CAPS[kind], team_entries, ~_entries.retired, **here)
+                await connection.run_sync(capping(CAPS[kind], team_entries, ~_entries.retired, **here))
 
     async def note_change(self, tenant: str, change: Change) -> None:
         async with self._database.writing() as connection:

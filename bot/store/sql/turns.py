@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.ledger import Notice
 from bot.core.send_limits import HOUR, SendCount, SendLimitError
@@ -25,7 +24,7 @@ from bot.store.sql.ledger_tables import (
 _used = send_limits.c.used_until
 
 
-async def keep_within(database: Database, connection: AsyncConnection, notices: Sequence[Notice]) -> None:
+def keep_within(database: Database, connection: sa.Connection, notices: Sequence[Notice]) -> None:
     """Counts what is limited, once for each person and kind; what is stored already is not counted anew.
 
     Raises SendLimitError where one has caused as many as they may, whatever other processes do meanwhile.
@@ -33,13 +32,11 @@ async def keep_within(database: Database, connection: AsyncConnection, notices: 
     limited = {(n.to.tenant, n.by, n.limited): n.key for n in notices if n.limited and n.by}
     for (tenant, person, press), key in limited.items():
         known = sa.select(deliveries.c.key).where(deliveries.c.tenant == tenant, deliveries.c.key == key)
-        if press and (await connection.execute(known)).first() is None:
-            await _count(database, connection, (tenant, person), press)
+        if press and connection.execute(known).first() is None:
+            _count(database, connection, (tenant, person), press)
 
 
-async def _count(
-    database: Database, connection: AsyncConnection, whose: tuple[str, str], press: SendCount
-) -> None:
+def _count(database: Database, connection: sa.Connection, whose: tuple[str, str], press: SendCount) -> None:
     limit, at = press.limit, millis(press.at)
     step, hour = _millis(limit.interval), _millis(HOUR)
     new = {"tenant": whose[0], "person": whose[1], "kind": limit.kind, "used_until": at + step}
@@ -50,9 +47,9 @@ async def _count(
         set_={"used_until": later},
         where=_used <= at + hour - step,
     )
-    if (await connection.execute(statement.returning(_used))).first() is None:
+    if connection.execute(statement.returning(_used)).first() is None:
         mine = [send_limits.c[name] == new[name] for name in ("tenant", "person", "kind")]
-        used = (await connection.execute(sa.select(_used).where(*mine))).scalar_one()
+        used = connection.execute(sa.select(_used).where(*mine)).scalar_one()
         raise SendLimitError(limit, limit.wait(datetime.fromtimestamp(used / 1_000, UTC), press.at))
 
 
@@ -61,7 +58,7 @@ def purge_limits(before: datetime) -> sa.Delete:
     return sa.delete(send_limits).where(_used < millis(before))
 
 
-async def rows_in_line(connection: AsyncConnection, notices: Sequence[Notice]) -> list[dict[str, object]]:
+def rows_in_line(connection: sa.Connection, notices: Sequence[Notice]) -> list[dict[str, object]]:
     """Returns the rows of notices that are new. Each stands behind those of the same person that wait."""
     waiting: Counter[tuple[str, str, int]] = Counter()
     for tenant, by, rank in {_line(notice) for notice in notices if notice.by}:
@@ -69,7 +66,7 @@ async def rows_in_line(connection: AsyncConnection, notices: Sequence[Notice]) -
         before = (deliveries.c.tenant == tenant, deliveries.c.caused_by == by, deliveries.c.rank == rank)
         some = sa.select(deliveries.c.key).where(*before, IS_CAUSED, deliveries.c.due <= due)
         count = sa.select(sa.func.count()).select_from(some.limit(MOST_BEHIND).subquery())
-        waiting[tenant, by, rank] = (await connection.execute(count)).scalar_one()
+        waiting[tenant, by, rank] = connection.execute(count).scalar_one()
     rows = []
     for notice in notices:
         rows.append(row_of(notice, min(waiting[_line(notice)], MOST_BEHIND)))
