@@ -37,13 +37,6 @@ BROKEN = (
     *(b"payload=" + b"[" * 50_000, b'{"a":' * 9_000, b"payload=[]"),
     *(b'{"event": 7}', b"\xff", b"payload=1"),
 )
-    b"payload=" + b"[" * 50_000,
-    b'{"a":' * 9_000,
-    b"payload=[]",
-    b'{"event": 7}',
-    b"\xff",
-    b"payload=1",
-)
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 HALF = b"POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: "
 PATIENCE = 2.0  # seconds that whoever is no attacker waits
@@ -186,7 +179,7 @@ async def flood(field: Field) -> Measures:
     tokens = [base64.urlsafe_b64encode(json.dumps(head).encode()).rstrip(b"=").decode() for head in heads]
     requests = [
         *(_post("/slack/events", body, FORM) for body in BROKEN),
-        *(_post("/api/messages", b"{}", f"{JSON}\r\nAuthorization: Bearer {token}.e30.eA") for token in tokens),
+        *(_post("/api/messages", b"{}", f"{JSON}\r\nAuthorization: Bearer {each}.e30.eA") for each in tokens),
     ]
     with TemporaryDirectory() as data:
         async with field.app(data) as victim:
