@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot import commands, config, telemetry
+from bot import commands, config, telemetry, terminal
 from bot.core.errors import CalmaError
 
 
@@ -18,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         job: commands.Job = options.job
         return job(options, config.read(os.environ))
     except CalmaError as error:
-        print(telemetry.redacted(str(error)), file=sys.stderr)
+        print(terminal.printable(telemetry.redacted(str(error))), file=sys.stderr)  # it may quote a file
     except Exception as error:  # noqa: BLE001 - the command line's catch-all
         telemetry.set_up("WARNING")
         print(f"That failed, and why stands above: ref {telemetry.report(error)}.", file=sys.stderr)

@@ -6,7 +6,7 @@ It shares two cores with what it measures, so it does little: it writes bytes an
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import cycle, islice
 from time import perf_counter
@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from tests.fakes.slack import sign
 
 USERS = 50
+Written = Callable[[Sequence[str]], list[bytes]]  # of texts, the requests that bring them
 
 
 def signed(texts: Sequence[str]) -> list[bytes]:
@@ -51,8 +52,13 @@ def _request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3
         "Content-Length": str(len(body)),
         **sign(body),
     }
+    return post("/slack/events", headers, body)
+
+
+def post(path: str, headers: Mapping[str, str], body: bytes) -> bytes:
+    """Returns a request as it goes over the wire."""
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-    return b"POST /slack/events HTTP/1.1\r\n" + lines.encode() + b"\r\n" + body
+    return f"POST {path} HTTP/1.1\r\n{lines}\r\n".encode() + body
 
 
 class Connection:
@@ -85,9 +91,11 @@ async def connections(port: int, number: int) -> AsyncIterator[list[Connection]]
         yield opened
 
 
-async def throughput(port: int, texts: Sequence[str], *, requests: int, clients: int) -> float:
+async def throughput(
+    port: int, texts: Sequence[str], *, requests: int, clients: int, written: Written = signed
+) -> float:
     """Returns requests per second, each connection asking again as soon as it is answered."""
-    todo = islice(cycle(signed(texts)), requests)
+    todo = islice(cycle(written(texts)), requests)
 
     async def work(connection: Connection) -> None:
         for request in todo:
@@ -99,13 +107,15 @@ async def throughput(port: int, texts: Sequence[str], *, requests: int, clients:
         return requests / (perf_counter() - begin)
 
 
-async def latencies(port: int, texts: Sequence[str], *, rate: int, seconds: float) -> list[float]:
+async def latencies(
+    port: int, texts: Sequence[str], *, rate: int, seconds: float, written: Written = signed
+) -> list[float]:
     """Returns the milliseconds from when each request was due, at a fixed rate, to when its answer was there.
 
     Requests are due whether or not the earlier ones are answered, as people ask; so a pause of the server
     counts against every request that fell into it.
     """
-    todo, number = cycle(signed(texts)), int(rate * seconds)
+    todo, number = cycle(written(texts)), int(rate * seconds)
     times: list[float] = []
     async with connections(port, 32) as open_, asyncio.TaskGroup() as tasks:
         free: asyncio.LifoQueue[Connection] = asyncio.LifoQueue()

@@ -16,6 +16,7 @@ from pathlib import Path
 from time import perf_counter
 
 from tests.fakes.slack import SECRET, TOKEN
+from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 
 ROOT = Path(__file__).parents[1]
 FILES = (1_024, 4_096)  # that a process may open, and to how many it may raise that
@@ -96,6 +97,27 @@ def bare() -> Iterator[Server]:
     """Runs the barest bot on Bolt."""
     with _process(["-m", "bench.bare"], {"SLACK_SIGNING_SECRET": SECRET}) as server:
         yield server
+
+
+@contextmanager
+def calma_in_teams(fake: FakeTeams) -> Iterator[Server]:
+    """Runs the app with Teams on; `fake` stands in for Microsoft's services."""
+    with tempfile.TemporaryDirectory() as data:
+        more = {"PORT": "0", "CALMA_DATA_DIR": data, "CALMA_LOG_LEVEL": "ERROR", **_in_teams(fake)}
+        with _process(["app.py", "run"], more) as server:
+            yield server
+
+
+@contextmanager
+def bare_teams(fake: FakeTeams) -> Iterator[Server]:
+    """Runs the barest bot on botbuilder."""
+    with _process(["-m", "bench.bare_teams"], _in_teams(fake)) as server:
+        yield server
+
+
+def _in_teams(fake: FakeTeams) -> dict[str, str]:
+    names = ("MICROSOFT_APP_ID", "MICROSOFT_APP_PASSWORD", "TEAMS_OPENID_URL", "TEAMS_LOGIN_URL")
+    return dict(zip(names, (APP_ID, PASSWORD, fake.openid_url, fake.login_url), strict=True))
 
 
 @contextmanager

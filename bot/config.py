@@ -60,6 +60,7 @@ class TeamsConfig:
     anonymous: bool
     openid_url: str
     login_url: str
+    service_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,7 @@ def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
         anonymous=anonymous,
         openid_url=_url("TEAMS_OPENID_URL", values["TEAMS_OPENID_URL"]),
         login_url=_url("TEAMS_LOGIN_URL", values["TEAMS_LOGIN_URL"]),
+        service_hosts=_list(values["TEAMS_SERVICE_HOSTS"]),
     )
 
 

@@ -91,6 +91,11 @@ SETTINGS = (
         "Where the signing keys of the Bot Framework are found",
     ),
     Setting("TEAMS_LOGIN_URL", "https://login.microsoftonline.com", "Where the bot gets its tokens"),
+    Setting(
+        "TEAMS_SERVICE_HOSTS",
+        "",
+        "Hosts that the bot may answer to besides those of Teams, by comma, for a cloud of its own",
+    ),
     Setting("CALMA_TEAMS_TENANT", "50/1", "Messages that go unasked to one tenant of Teams, in seconds"),
     Setting(
         "CALMA_TEAMS_CONVERSATION", "7/1, 8/2, 60/30, 1800/3600", "And to one conversation: none is exceeded"

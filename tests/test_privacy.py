@@ -1,4 +1,4 @@
-"""What the app stores is its owner's alone: from the first moment, and where it was left open."""
+"""What the app stores is its owner's alone: from the start, and where an earlier version left it open."""
 
 from __future__ import annotations
 

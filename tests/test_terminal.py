@@ -111,7 +111,7 @@ def test_control_characters_are_removed(nasty: str) -> None:
 @given(st.text())
 def test_only_line_ends_stay_of_what_is_not_printable(text: str) -> None:
     found = printable(text)
-    assert len(found) == len(text)
+    assert len(found) <= len(text)
     assert all(character.isprintable() or character == "\n" for character in found)
 
 

@@ -26,9 +26,13 @@ class BackgroundTasks:
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts `work` and returns at once; whoever needs its result may await what is returned."""
         task = asyncio.get_running_loop().create_task(work)
+        self.watch(task)
+        return task
+
+    def watch(self, task: asyncio.Task[Any]) -> None:
+        """Takes over a task that was begun elsewhere."""
         self._tasks.add(task)
         task.add_done_callback(self._ended)
-        return task
 
     async def settled(self, within: float | None = None) -> None:
         """Returns once everything is done that was left behind until now, or after `within` seconds.

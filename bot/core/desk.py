@@ -180,21 +180,28 @@ class Desk:
             case _:
                 assert_never(ask)
 
-    async def _completed(self, ask: Ask) -> Ask:
-        route = self._presses.get(ask.action) if isinstance(ask, Press) else None
-        if route is None or not route.regardless:
-            return await self._by_what_is_stored(ask)
+    async def known(self, person: Person) -> Person:
+        """Returns the person with what is stored, or as they are where nothing can be read. Never raises.
+
+        For an edge's own words, which come in the language that somebody chose.
+        """
         try:
             async with asyncio.timeout(REGARDLESS):
-                return await self._by_what_is_stored(ask)
-        except Exception as error:  # noqa: BLE001 - it is answered all the same, by what the edge knows
+                return await self._by_what_is_stored(person)
+        except Exception as error:  # noqa: BLE001 - what the edge knows has to do
             self.report(error)
-            return ask
+            return person
 
-    async def _by_what_is_stored(self, ask: Ask) -> Ask:
-        person = await self.people.complete_person(ask.person)
+    async def _completed(self, ask: Ask) -> Ask:
+        route = self._presses.get(ask.action) if isinstance(ask, Press) else None
+        if route is not None and route.regardless:
+            return replace(ask, person=await self.known(ask.person))
+        return replace(ask, person=await self._by_what_is_stored(ask.person))
+
+    async def _by_what_is_stored(self, person: Person) -> Person:
+        person = await self.people.complete_person(person)
         self._languages[person.tenant, person.user_id] = person.language
-        return replace(ask, person=person)
+        return person
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.

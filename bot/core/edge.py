@@ -164,6 +164,9 @@ class ReferenceStore(Protocol):
     async def find_reference(self, tenant: str, id: str) -> str | None:
         """Returns what was stored, or None."""
 
+    async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
+        """Returns what was stored in all tenants under ids with that beginning, by tenant and id."""
+
 
 class TokenStore(Protocol):
     """Tokens of an edge that are exchanged from time to time, sealed by it, shared by all processes."""

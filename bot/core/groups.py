@@ -38,7 +38,10 @@ class GroupStore(Protocol):
         """Returns a group of the tenant."""
 
     async def keep_group(self, group: Group) -> bool:
-        """Stores a group; returns False, and stores nothing, if it was changed since it was read."""
+        """Stores a group; returns False, and stores nothing, if it was changed since it was read.
+
+        Raises TooMany where the tenant has as many as it may.
+        """
 
     async def remove_group(self, tenant: str, id: str) -> None:
         """Forgets a group; one that is not there is no mistake."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +18,14 @@ from bot.core.words import Localized, Words
 CHANNELS = ("phone", "chat", "email")
 
 
+_GAP = re.compile(r"\{\w*\}")
+
+
+def has_gap(text: str) -> bool:
+    """Whether a wording has a gap to fill in, such as `{name}`."""
+    return _GAP.search(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words to say, in each language. `channels` and `industries` say where they fit; none means all."""
@@ -28,6 +37,11 @@ class Phrase:
     industries: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     own: bool = False  # a team added it; not of the shipped phrasebook
+
+    @property
+    def finished(self) -> bool:
+        """Whether it can be sent as it is: no wording has a gap to fill in, such as `{name}`."""
+        return not any(has_gap(text) for text in self.text.values())
 
 
 @dataclass(frozen=True, slots=True)

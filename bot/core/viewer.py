@@ -7,6 +7,7 @@ from datetime import UTC, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core import card as c
+from bot.core.inert import Marked, bold, filled_in, literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
 from bot.core.words import Localized, pick
@@ -48,7 +49,7 @@ class Viewer:
 
     def help_line(self, line: HelpLine) -> str:
         """Returns a line of help: what to dial, how, and whether nobody has verified it."""
-        return f"**{line.number}**{self.line_note(line)}"
+        return Marked(f"{bold(line.number)}{self.line_note(line)}")
 
     def line_note(self, line: HelpLine) -> str:
         """Returns what stands behind a number: how to dial it, and whether nobody has verified it."""
@@ -68,12 +69,14 @@ class Viewer:
 
 def dotted(*parts: str) -> str:
     """Returns the parts that are not empty, with dots between them: `Late delivery · calmly`."""
-    return " · ".join(filter(None, parts))
+    if not any(isinstance(part, Marked) for part in parts):
+        return " · ".join(filter(None, parts))
+    return Marked(" · ".join(str(filled_in(part)) for part in parts if part))
 
 
 def name_line(text: str, most: int = NAME_SHOWN) -> str:
-    """Returns a name that somebody typed as part of a line: without marks, `most` characters long."""
-    return c.clip(" ".join(text.replace("*", "").split()), most)
+    """Returns a name that somebody typed as part of a line: never bold, at most `most` characters of it."""
+    return literal(c.clip(" ".join(visible(text).split()), most))
 
 
 def quotes(label: str, text: str) -> tuple[c.Quote, ...]:

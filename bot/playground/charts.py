@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from itertools import zip_longest
 from typing import assert_never
 
 from bot.core.card import Chart, Meter, Table, decimal, plain, share
-from bot.playground.markup import marked
+from bot.playground.markup import escape, marked
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there
 _NUMBER = re.compile(r"[-+−]?[\d.,:]+\s?%?|[-–—]?")

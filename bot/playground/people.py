@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from bot.core.chat import Person, Role
 from bot.core.edge import ChannelMember
+from bot.playground.markup import escape
 
 TENANT = PLATFORM = "playground"
 CHANNELS = {"channel-support": "#support", "channel-night-shift": "#night-shift"}

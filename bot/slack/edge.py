@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
@@ -26,11 +27,12 @@ from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
+from bot.slack.socket import SlackSocket
 from bot.slack.tokens import OWN, Rotation, SlackTokens
 from bot.slack.wire import WITHIN, SlackWire
 
-UNUSED = "unused in Socket Mode"
 _log = logging.getLogger("calma.slack")
+UNUSED = "unused in Socket Mode"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Slack:
         self._seconds = seconds
         self._wire = SlackWire(settings.bot_token, settings.api_url)
         self._background = BackgroundTasks(desk.report)
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: SlackSocket | None = None
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
         profiles = Profiles(self._wire.profiles, seconds)
@@ -87,12 +89,13 @@ class Slack:
         return [web.post("/slack/events", self._receive)] if self._settings.signing_secret else []
 
     async def start(self) -> None:
-        """Opens the connections; with an app token, Socket Mode."""
+        """Opens the connections; with an app token, begins to connect by Socket Mode."""
         self._wire.open()
-        await self._tokens.of(OWN)
         if self._settings.app_token:
-            self._socket = AsyncSocketModeHandler(self._bolt, self._settings.app_token)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            token, report = self._settings.app_token, self._desk.report
+            self._socket = SlackSocket(self._wire.patient, token, self._by_socket, report)
+            self._socket.start()
+        await self._tokens.of(OWN)
 
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
@@ -100,7 +103,7 @@ class Slack:
     async def close(self) -> None:
         """Finishes what is being sent, then closes the connections."""
         if self._socket:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._socket.close()
         await self._background.settled(WITHIN)
         await self._chats.close()
         await self._wire.close()
@@ -144,6 +147,18 @@ class Slack:
         asked = AsyncBoltRequest(body=text, headers=_headers(request))
         parse.check(asked.body)
         return asked
+
+    async def _by_socket(self, payload: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            parse.check(payload)
+        except ValueError as error:
+            _log.warning("what came by Socket Mode is not what Slack sends: %s", error)
+            return None
+        response = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+        if response.status != 200 or not response.body:
+            return None
+        answer: object = json.loads(response.body) if response.body.startswith("{") else response.body
+        return answer if isinstance(answer, dict) else {"text": str(answer)}
 
     async def _command(self, fields: dict[str, str]) -> web.Response:
         await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force

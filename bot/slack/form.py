@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.card import Card, Field, Form, Input, InputKind, Select, clip, plain
+from bot.core.inert import visible
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
@@ -65,7 +66,7 @@ def errors(faults: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]
     for name, text in faults.items():
         place = name if name in names else names[0]
         shown[place] = f"{shown[place]} {plain(text)}" if place in shown else plain(text)
-    return {name: clip(text, limits.ERROR_TEXT) for name, text in shown.items()}
+    return {name: clip(visible(text), limits.ERROR_TEXT) for name, text in shown.items()}
 
 
 def _field(form: Form, field: Field) -> Block:

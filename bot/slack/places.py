@@ -56,14 +56,15 @@ class SlackViews:
         """Returns a form as a modal."""
         return form.modal(asked, self.phrasebook.words.say(asked.language, "slack.cancel"))
 
-    def offer(self, title: str, language: str, text: str) -> Card:
-        """Returns a card that opens a dialog when pressed; `text` is what asked for it."""
+    def offer(self, title: str, language: str, text: str, *, form: bool) -> Card:
+        """Returns a card that opens a form or a dialog when pressed; `text` is what asked for it."""
         say = self.phrasebook.words.speaker(language)
+        name = "form" if form else "dialog"
         button = Button(
-            say("slack.open_form"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
+            say(f"slack.open_{name}"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
         )
-        elements = (Heading(title), Text(say("slack.form_ready")), Buttons((button,)))
-        return Card(say("slack.form_ready"), elements, language)
+        ready = say(f"slack.{name}_ready")
+        return Card(ready, (Heading(title), Text(ready), Buttons((button,))), language)
 
     def elsewhere(self, language: str) -> Card:
         """Returns the line that says where an answer went."""
@@ -81,9 +82,8 @@ class SlackViews:
         if answer.how is not Placement.DIALOG:
             return card
         title = next((part.text for part in card.elements if isinstance(part, Heading)), "")
-        return self.offer(
-            title or self.phrasebook.words.say(card.language, "teams.name"), card.language, text
-        )
+        title = title or self.phrasebook.words.say(card.language, "teams.name")
+        return self.offer(title, card.language, text, form=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +250,7 @@ class InChannel:
         )
 
     async def open(self, asked: Form) -> None:
-        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text)))
+        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))
@@ -273,7 +273,7 @@ class InChat:
         )
 
     async def open(self, asked: Form) -> None:
-        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text)))
+        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))

@@ -136,7 +136,7 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
         case Note(text):
             return [context(fit(text, limits.CONTEXT_TEXT))]
         case Quote(label, text):
-            return [context(f"{escape(label)} `{escape(clip(text, 300)).replace('`', chr(39))}`")]
+            return [context(f"{escape(label)} `{escape(clip(text, 300))}`")]
         case PhraseBlock():
             return _phrase(element)
         case Choice():

@@ -138,13 +138,18 @@ async def at_last(call: Callable[[], Awaitable[T]]) -> T:
 
 def _passes(error: BaseException) -> bool:
     """Returns whether what went wrong in a call may go well a little later."""
-    match error:
-        case Unanswered():
-            return error.status in (0, 429) or error.status >= 500
-        case SlackApiError():
-            return reason(error) in BUSY | UNSURE or status(error) == 429 or status(error) >= 500
-        case _:
-            return not isinstance(error, SlackClientError)  # that one was done, and answered in some way
+    if isinstance(error, Unanswered):
+        return error.status in (0, 429) or error.status >= 500
+    if isinstance(error, SlackApiError):
+        return not lasts(error)
+    return not isinstance(error, SlackClientError)  # that one was done, and answered in some way
+
+
+def lasts(error: BaseException) -> bool:
+    """Returns whether Slack refused, for a reason that does not go away by itself."""
+    if not isinstance(error, SlackApiError) or status(error) == 429 or status(error) >= 500:
+        return False
+    return reason(error) not in BUSY | UNSURE
 
 
 def reason(error: BaseException) -> str:

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import logging
-import re
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import jwt
-from botframework.connector.auth import ClaimsIdentity
+from botframework.connector import Channels
+from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
 from bot.core import loopback
+from bot.core.background import Bounded
 from bot.teams import facts
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
-from bot.teams.keys import SigningKeys
+from bot.teams.keys import SigningKey, SigningKeys
+from bot.teams.services import Services
 
-ISSUER = "https://api.botframework.com"
+ISSUER = AuthenticationConstants.TO_BOT_FROM_CHANNEL_TOKEN_ISSUER
 LEEWAY = 300  # seconds
+TEAMS, EMULATOR = str(Channels.ms_teams.value), str(Channels.emulator.value)
+_TOKEN_CHARACTERS = 8_000
+_TOKENS = 256  # remembered, once they were checked
 
-# A whole-string pattern, as two URL parsers can disagree on what the host of a crafted URL is.
-_LOOPBACK = re.compile(
-    r"https?://(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])(:\d{1,5})?(/[\w./~-]*)?", re.ASCII
-)
 _log = logging.getLogger("calma.teams")
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What a request's token says: its claims, and the channels its key may speak for; none means all."""
+class TokenClaims:
+    """What the token of a request says: for which service, by which key, and until when."""
 
-    claims: Mapping[str, Any]
-    channels: frozenset[str]
+    def __init__(self, identity: ClaimsIdentity, key: SigningKey) -> None:
+        self.service_url = str(identity.get_claim_value(AuthenticationConstants.SERVICE_URL_CLAIM) or "")
+        self.key = key
+        self.until = int(identity.get_claim_value("exp")) + LEEWAY  # seconds since 1970
 
 
 class ActivityGate:
@@ -40,21 +42,27 @@ class ActivityGate:
     Without `keys` it takes unsigned activities, but only of an emulator on this machine.
     """
 
-    def __init__(self, app_id: str, tenants: frozenset[str], keys: SigningKeys | None) -> None:
+    def __init__(
+        self, app_id: str, tenants: frozenset[str], keys: SigningKeys | None, services: Services
+    ) -> None:
         self._app_id = app_id
         self._tenants = frozenset(tenant.casefold() for tenant in tenants)
         self._keys = keys
+        self._services = services
+        # Teams sends a token again and again for an hour, and to check it takes longer than most answers.
+        self._checked: Bounded[str, tuple[str, TokenClaims]] = Bounded(_TOKENS)
 
-    async def verify(self, headers: Mapping[str, str]) -> Signature:
-        """Returns who signed a request, before anything of its body is read.
+    async def known(self, headers: Mapping[str, str]) -> TokenClaims | None:
+        """Returns who sends, by the headers alone: nothing of the body is read before. None for an emulator.
 
         Raises Refused: 401 for a bad token, or where somebody elsewhere speaks to a bot that is for an
-        emulator here; 503 without keys.
+        emulator here; 503 where nobody can tell yet.
         """
         try:
             if self._keys is None:
-                return _of_an_emulator(headers)
-            return await self._signature(self._keys, headers.get("Authorization", ""))
+                _check_emulator(headers)
+                return None
+            return await self._signed(self._keys, headers.get("Authorization", ""))
         except Unauthorized as refused:
             _log.info("refused a request: %s", refused)
             raise
@@ -62,41 +70,50 @@ class ActivityGate:
             # Not the sender's fault, and it may pass: 503 asks Teams to send the activity again.
             raise Refused(503, "try again") from error
 
-    def admit(self, signature: Signature, activity: Mapping[str, Any]) -> ClaimsIdentity:
-        """Returns who speaks. Raises Refused: 401 where this is not what was signed, 403 for a tenant."""
+    def admit(self, sender: TokenClaims | None, activity: Mapping[str, Any]) -> None:
+        """Raises Refused where the activity is not the sender's to bring: 401, or 403 for a tenant."""
         try:
-            identity = self._identity(signature, activity)
-        except Unauthorized as refused:
+            self._check(sender, activity)
+        except Refused as refused:
+            # By its kind alone: an activity that is refused writes nothing of its own into the log.
             _log.info("refused an activity: %s", refused)
             raise
+
+    def _check(self, sender: TokenClaims | None, activity: Mapping[str, Any]) -> None:
+        channel, service_url = facts.text_at(activity, "channelId"), facts.text_at(activity, "serviceUrl")
+        # Other channels of the Bot Framework let whoever writes choose who they are.
+        if channel != TEAMS and not (sender is None and channel == EMULATOR):
+            raise Refused(403, "only Microsoft Teams is answered")
+        if not self._services.trusts(service_url):
+            raise Unauthorized("its serviceUrl is not trusted: see TEAMS_SERVICE_HOSTS")
+        if sender is not None:
+            if sender.key.endorsements and channel not in sender.key.endorsements:
+                raise Unauthorized("signed with a key of another channel")
+            if sender.service_url != service_url:
+                raise Unauthorized("signed for another serviceUrl")
+            if not facts.tenant(activity):
+                raise Refused(403, "the tenant is missing")
         if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
-            _log.info("refused an activity of tenant %r", facts.tenant(activity)[:60])
             raise Refused(403, "this tenant may not use the bot")
-        return identity
 
-    def _identity(self, signature: Signature, activity: Mapping[str, Any]) -> ClaimsIdentity:
-        if self._keys is None:
-            return _emulator(activity)
-        if signature.channels and facts.text_at(activity, "channelId") not in signature.channels:
-            raise Unauthorized("signed with a key of another channel")
-        if signature.claims.get("serviceurl") != facts.text_at(activity, "serviceUrl"):
-            raise Unauthorized("signed for another serviceUrl")
-        return ClaimsIdentity(signature.claims, True)
-
-    async def _signature(self, keys: SigningKeys, header: str) -> Signature:
+    async def _signed(self, keys: SigningKeys, header: str) -> TokenClaims:
         scheme, _, token = header.partition(" ")
-        if scheme.lower() != "bearer" or not token:
+        if scheme.lower() != "bearer" or not token or len(token) > _TOKEN_CHARACTERS:
             raise Unauthorized("no bearer token")
-        key = await keys.find(_key_id(token))
+        kid, checked = self._checked.get(token) or (_key_id(token), None)
+        key = await keys.find(kid)
         if key is None:
             raise Unauthorized("signed with an unknown key")
-        return Signature(self._claims(token, key.key), key.endorsements)
+        if checked is None or checked.key is not key or checked.until < time.time():
+            checked = TokenClaims(ClaimsIdentity(self._claims(token, key), True), key)
+            self._checked[token] = (kid, checked)
+        return checked
 
-    def _claims(self, token: str, key: jwt.PyJWK) -> dict[str, Any]:
+    def _claims(self, token: str, key: SigningKey) -> dict[str, Any]:
         try:
             return jwt.decode(
                 token,
-                key,
+                key.key,
                 algorithms=["RS256"],
                 audience=self._app_id,
                 issuer=ISSUER,
@@ -104,30 +121,20 @@ class ActivityGate:
                 options={"require": ["exp", "iss", "aud"]},
             )
         except Exception as error:  # a forged token may break the library in ways it does not name
-            raise Unauthorized(_named(error)) from error
+            raise Unauthorized(type(error).__name__) from error
 
 
 def _key_id(token: str) -> str:
     try:
-        return str(jwt.get_unverified_header(token)["kid"])
+        kid = jwt.get_unverified_header(token)["kid"]
     except Exception as error:
-        raise Unauthorized(_named(error)) from error
+        raise Unauthorized(type(error).__name__) from error
+    if not isinstance(kid, str):
+        raise Unauthorized("no key is named")
+    return kid
 
 
-def _named(error: Exception) -> str:
-    # Its kind alone: what the library says of it quotes the token, which anybody may have written.
-    return type(error).__name__
-
-
-def _of_an_emulator(headers: Mapping[str, str]) -> Signature:
+def _check_emulator(headers: Mapping[str, str]) -> None:
     # Any page in a browser here could post, as could the world through a tunnel.
     if not loopback.addressed(headers) or not loopback.of_a_page_here(headers):
         raise Unauthorized("unsigned, and not from this machine")
-    return Signature({}, frozenset())
-
-
-def _emulator(activity: Mapping[str, Any]) -> ClaimsIdentity:
-    # Answers go to serviceUrl: off loopback, anybody could make us post to anywhere.
-    if not _LOOPBACK.fullmatch(facts.text_at(activity, "serviceUrl")):
-        raise Unauthorized("an unsigned activity whose serviceUrl is not on loopback")
-    return ClaimsIdentity({}, True, "anonymous")

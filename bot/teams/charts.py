@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.core.card import Chart, Meter, Table, bar, decimal, plain
-from bot.teams.texts import Item, block, quiet
+from bot.teams.texts import Item, block, quiet, run
 
 
 def figure(element: Table | Chart | Meter) -> Item:
@@ -51,8 +51,8 @@ def _chart(chart: Chart) -> Item:
     numbers = tuple((label, f"{decimal(value)} / {decimal(chart.top)}") for label, value in points)
     return {
         "type": "Chart.VerticalBar",
-        "title": plain(chart.title),
-        "data": [{"x": plain(label), "y": value} for label, value in points],
+        "title": run(plain(chart.title)),
+        "data": [{"x": run(plain(label)), "y": value} for label, value in points],
         "showBarValues": True,
         "fallback": _table(Table((chart.title, ""), numbers)),
     }

@@ -1,4 +1,8 @@
-"""The Bot Connector's REST calls that botbuilder does not know, or knows only within a turn."""
+"""The Bot Connector's REST calls.
+
+By hand, not by botbuilder: it knows some within a turn alone and others not at all, walks every card with its
+serializer and sends from threads, which together take longer than the rest of an answer.
+"""
 
 from __future__ import annotations
 
@@ -23,10 +27,21 @@ class Connector:
         self._wire = wire
 
     async def send(
-        self, service_url: str, conversation: str, message: Json, *, targeted: bool = False
+        self,
+        service_url: str,
+        conversation: str,
+        message: Json,
+        *,
+        answered: str = "",
+        targeted: bool = False,
     ) -> str:
-        """Sends a message into a conversation and returns its id, "" where Teams does not tell."""
+        """Sends a message into a conversation and returns its id, "" where Teams does not tell.
+
+        `answered` is the id of the message that it answers.
+        """
         url = f"{service_url.rstrip('/')}/v3/conversations/{quote(conversation, safe='')}/activities"
+        if answered:
+            url = f"{url}/{quote(answered, safe='')}"
         query = {"isTargetedActivity": "true"} if targeted else {}
         return text_at(await self._post(url, message, query), "id")
 
@@ -73,7 +88,7 @@ class Connector:
             error.sent = False  # it was the token that was asked for
             raise
         try:
-            return await call(self._credentials.get_access_token())
+            return await call(self._credentials.token)
         except TeamsFailure as error:
             if error.status == 401:  # taken back before its time; the next try fetches another
                 self._credentials.forget()

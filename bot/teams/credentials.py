@@ -1,4 +1,4 @@
-"""The bot's own token, by client credentials; fetched ahead, so that no send ever waits in a thread."""
+"""The bot's own token, by client credentials; fetched once for all who wait, and before it runs out."""
 
 from __future__ import annotations
 
@@ -6,8 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from botframework.connector.auth import AppCredentials
-
+from bot.teams import errors
 from bot.teams.errors import TeamsFailure
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire import TeamsWire
@@ -17,8 +16,8 @@ EARLY = 300.0  # seconds before its end a token is fetched anew
 _SHORTEST = 30.0
 
 
-class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is untyped
-    """What botbuilder signs with. Await `ensure()` before a turn that sends."""
+class Credentials:
+    """The token that the bot's own calls carry. Await `ensure()` before a call."""
 
     def __init__(
         self,
@@ -28,7 +27,6 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
         wire: TeamsWire,
         now: Callable[[], float] = time.monotonic,
     ) -> None:
-        super().__init__(app_id=app_id, oauth_scope=SCOPE)
         self._fields = {
             "grant_type": "client_credentials",
             "client_id": app_id,
@@ -54,8 +52,9 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
         """Drops a token that was refused; the next `ensure()` fetches another."""
         self._until = float("-inf")
 
-    def get_access_token(self, force_refresh: bool = False) -> str:
-        """Returns the token at hand; never fetches."""
+    @property
+    def token(self) -> str:
+        """The token at hand. Raises TeamsFailure where there is none."""
         if not self._token:
             raise TeamsFailure("there is no token yet")
         return self._token
@@ -66,10 +65,7 @@ class Credentials(AppCredentials):  # type: ignore[misc]  # botframework is unty
         token, lasts = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(token, str) or not token:
             raise TeamsFailure(f"{self._token_url} gave no token")
-        try:
-            seconds = float(lasts if isinstance(lasts, int | float | str) else 0)
-        except ValueError:
-            seconds = 0.0
+        seconds = errors.seconds(str(lasts) if isinstance(lasts, int | float | str) else None)
         self._token, self._until = token, started + max(seconds - EARLY, _SHORTEST)
 
 

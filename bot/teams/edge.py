@@ -6,15 +6,13 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from typing import Any
 
 from aiohttp import web
-from botframework.connector.auth import ClaimsIdentity
 
 from bot.core.background import Seen
-from bot.core.chat import Ask, Command, Press, Query, Submit, Suggestions
+from bot.core.card import Card, Text
+from bot.core.chat import Ask, Command, Person, Press, Query, Submit, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
@@ -24,13 +22,15 @@ from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.facts import Activity, TeamsPlace
+from bot.teams.identity import KnownPeople
 from bot.teams.keys import SigningKeys
 from bot.teams.messenger import TeamsMessenger
-from bot.teams.outgoing import SENDERS, Outgoing
+from bot.teams.outgoing import Json, Outgoing
 from bot.teams.private import PrivateChats
-from bot.teams.references import REMEMBERED, ReferenceWriter
+from bot.teams.references import REMEMBERED, KnownReferences
 from bot.teams.roster import TeamsRoster
-from bot.teams.sending import TeamsSender, invoke_response
+from bot.teams.sending import TeamsSender, invoke_response, json_response, unchanged
+from bot.teams.services import Services
 from bot.teams.settings import TeamsSettings
 from bot.teams.shown import ShownCards
 from bot.teams.wire import TeamsWire
@@ -63,27 +63,27 @@ class Teams:
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
         self._wire = TeamsWire()
         self._keys = None if settings.anonymous else SigningKeys(settings.openid_url, self._wire, seconds)
-        self._gate = ActivityGate(settings.app_id, settings.tenants, self._keys)
+        services = Services(settings.service_hosts, settings.openid_url, anonymous=settings.anonymous)
+        self._gate = ActivityGate(settings.app_id, settings.tenants, self._keys, services)
         signed = credentials.of(settings, self._wire, seconds)
         connector = Connector(signed, self._wire)
-        self._outgoing = Outgoing(settings.app_id, signed, connector, seconds)
-        self._reference_writer = ReferenceWriter(references, desk.report)
-        self._private = PrivateChats(self._outgoing, references, self._reference_writer)
-        self._sending = TeamsSender(phrasebook, self._outgoing, self._private)
-        self._dialogs: SingleFlight[dict[str, Any]] = SingleFlight(lambda _: True)
+        outgoing = Outgoing(signed, connector, seconds)
+        self._references = KnownReferences(references, services, desk.report)
+        self._people = KnownPeople(self._references, anonymous=settings.anonymous)
+        self._private = PrivateChats(outgoing, self._references)
+        self._sending = TeamsSender(phrasebook, outgoing, self._private)
+        self._dialogs: SingleFlight[Json] = SingleFlight(lambda _: True)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
-        self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, references)
-        self.roster = TeamsRoster(connector, references)
+        self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, self._references)
+        self.roster = TeamsRoster(connector, self._references)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes to add to the web application."""
         return [web.post("/api/messages", self._receive)]
 
     async def start(self) -> None:
-        """Fetches the signing keys ahead, so that the first person does not wait for them."""
-        # botbuilder sends in the loop's default executor, which has six threads on a small machine.
-        executor = ThreadPoolExecutor(SENDERS, thread_name_prefix="calma-send")
-        asyncio.get_running_loop().set_default_executor(executor)
+        """Reads who was met by older ids, and fetches the signing keys, so that nobody waits for them."""
+        await self._people.start()
         if self._keys is None:
             return
         try:
@@ -96,44 +96,62 @@ class Teams:
 
     async def close(self) -> None:
         """Stores what is left to store, and closes the connections."""
-        await self._reference_writer.settle()
+        await self._references.settle()
         await self.messenger.close()
-        await self._outgoing.close()
         await self._wire.close()
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
-            signature = await self._gate.verify(request.headers)
+            sender = await self._gate.known(request.headers)
             activity = await incoming.read(request)
-            identity = self._gate.admit(signature, activity)
+            self._gate.admit(sender, activity)
             if field := facts.missing(activity):
                 raise Refused(400, f"{field} is missing")
-            response = await self._turn(activity, identity)
-            self._reference_writer.note(activity)  # after the answer: nobody waits for it
-            return response
         except Refused as refused:
             words = "not authorized" if isinstance(refused, Unauthorized) else str(refused)
-            return web.json_response({"error": words}, status=refused.status)
-        except Exception as error:  # noqa: BLE001 - the edge's catch-all: logged, and nothing of it shown
-            return web.json_response({"error": f"ref {self._desk.report(error)}"}, status=500)
+            return json_response({"error": words}, refused.status)
+        except Exception as error:  # noqa: BLE001 - nobody is known here to whom it could be told
+            return json_response({"error": f"ref {self._desk.report(error)}"}, 500)
+        return await self._answered(activity)
 
-    async def _turn(self, activity: Activity, identity: ClaimsIdentity) -> web.Response:
-        conversation = facts.text_at(activity, "conversation", "id")
+    async def _answered(self, activity: Activity) -> web.Response:
+        """Returns the response to what Teams brought. Whatever breaks, whoever wrote gets words."""
+        try:
+            user_id = await self._people.user_id(activity)
+            response = await self._turn(activity, user_id)
+            self._references.note(activity, user_id)  # after the answer: nobody waits for it
+            return response
+        except Exception as error:  # noqa: BLE001 - the edge's catch-all: logged, and nothing of it shown
+            return await self._last_words(activity, error)
+
+    async def _turn(self, activity: Activity, user_id: str) -> web.Response:
         if facts.left(activity):
-            self._welcomed.forget(conversation)
-        ask = parse.ask(activity, self._phrasebook.words.speaks, self._phrasebook.keywords, self._managers)
+            self._welcomed.forget(facts.text_at(activity, "conversation", "id"))
+        arrived = facts.arrived(activity)
+        # A team's arrival may be told of nobody; it is greeted all the same.
+        known_by = user_id or (facts.text_at(activity, "from", "id") if arrived else "")
+        person = facts.person(activity, known_by, self._phrasebook.words.speaks, self._managers)
+        ask = parse.ask(activity, person, self._phrasebook.keywords)
         if ask is None:
-            return _nothing(activity)
+            return await self._unasked(activity, person)
+        if not known_by and not arrived:
+            return await self._edge_words(activity, person, "teams.unknown_person")
+        if facts.nothing_chosen(activity):  # so nothing changes
+            language = self._desk.language_of(person)
+            return unchanged(activity, self._phrasebook.words.say(language, "teams.choose_first"))
+        return await self._replied(activity, ask, arrived=arrived)
+
+    async def _replied(self, activity: Activity, ask: Ask, *, arrived: bool) -> web.Response:
         if isinstance(ask, Query):
-            return web.json_response(await self._searched(activity, ask))
+            return json_response(await self._searched(activity, ask))
         ask = replace(ask, request=facts.request(activity))
         if facts.in_dialog(activity):
-            return web.json_response(await self._in_dialog(activity, ask))
-        arrived = facts.arrived(activity)
+            return json_response(await self._in_dialog(activity, ask))
+        conversation = facts.text_at(activity, "conversation", "id")
         if arrived and not self._welcomed.is_new(conversation):
             return web.Response()  # an installation is told twice, as two kinds of activity
         try:
-            return await self._answer(activity, identity, ask)
+            return await self._answer(activity, ask)
         except TeamsFailure as error:
             if arrived:
                 self._welcomed.forget(conversation)
@@ -145,41 +163,43 @@ class Teams:
             # repeat: 200.
             return web.Response(status=502 if facts.name(activity) or error.passing else 200)
 
-    async def _in_dialog(self, activity: Activity, ask: Command | Press | Submit) -> dict[str, Any]:
-        async def work() -> dict[str, Any]:
+    async def _in_dialog(self, activity: Activity, ask: Command | Press | Submit) -> Json:
+        async def work() -> Json:
             return (await self._shown(activity, ask)).dialog
 
         # What Teams sends again gets the answer that it did not hear, or is about to get.
         return await (self._dialogs.answer(ask.request, work) if ask.request else work())
 
-    async def _answer(self, activity: Activity, identity: ClaimsIdentity, ask: Ask) -> web.Response:
+    async def _answer(self, activity: Activity, ask: Ask) -> web.Response:
         if facts.place(activity) is TeamsPlace.GROUP:
-            await self._answer_group(activity, identity, ask)
+            await self._answer_group(activity, ask)
             return web.Response()
         cards = await self._shown(activity, ask)
         send = self._sending.press if facts.name(activity) else self._sending.message
-        return await send(activity, identity, ask.person, cards)
+        return await send(activity, ask.person, cards)
 
-    async def _answer_group(self, activity: Activity, identity: ClaimsIdentity, ask: Ask) -> None:
+    async def _answer_group(self, activity: Activity, ask: Ask) -> None:
         # Nobody else may see what an agent looks up: the answer goes to their own chat. Where there is
         # none, it is not even looked up.
         chat = None if facts.arrived(activity) else await self._private.chat(activity, ask.person)
-        if chat is None or not await self._private.send(chat, (await self._shown(activity, ask)).message):
-            return await self._sending.tell_where(activity, identity, ask.person)
+        cards = await self._shown(activity, ask) if chat else None
+        if chat is None or cards is None or not await self._sending.privately(chat, cards):
+            known = await self._desk.known(ask.person)
+            return await self._sending.tell_where(activity, known.language)
         try:
-            await self._sending.tell_sent(activity, identity, ask.person)
+            await self._sending.tell(activity, cards.language, "teams.sent_privately")
         except TeamsFailure as error:
             self._desk.report(error)  # and no more: asked to send it again, Teams would bring a second answer
 
     async def _shown(self, activity: Activity, ask: Ask) -> ShownCards:
-        words, data = self._phrasebook.words, facts.data(activity)
+        words, data, in_dialog = self._phrasebook.words, facts.data(activity), facts.in_dialog(activity)
         try:
-            reply = await self._desk.answer(ask)
-            return shown.reply(reply, ask, data, words, in_dialog=facts.in_dialog(activity))
+            return shown.reply(await self._desk.answer(ask), ask, data, words, in_dialog=in_dialog)
         except Exception as error:  # noqa: BLE001 - whatever broke, the person is told what to do next
-            return shown.sorry(self._desk.apologise(ask.person, error), ask, data, words)
+            apology = self._desk.apologise(await self._desk.known(ask.person), error)
+            return shown.sorry(apology, ask, data, words, in_dialog=in_dialog)
 
-    async def _searched(self, activity: Activity, ask: Query) -> dict[str, Any]:
+    async def _searched(self, activity: Activity, ask: Query) -> Json:
         try:
             async with asyncio.timeout(limits.SEARCH_SECONDS):
                 reply = await self._desk.answer(ask)
@@ -187,17 +207,33 @@ class Teams:
                 return search.message(reply.note) if reply.note else search.results(reply, activity)
             raise TypeError(f"a query is answered by suggestions, not {type(reply).__name__}")
         except Exception as error:  # noqa: BLE001 - as above
-            return search.message(self._desk.apologise(ask.person, error).summary)
+            return search.message(self._desk.apologise(await self._desk.known(ask.person), error).summary)
 
+    async def _unasked(self, activity: Activity, person: Person) -> web.Response:
+        """Returns the response to what asks nothing: mostly silence."""
+        if facts.wordless(activity) and facts.alone(activity) and not facts.by_bot(activity):
+            known = await self._desk.known(person) if person.user_id else person
+            return await self._edge_words(activity, known, "teams.only_text")
+        match facts.name(activity):
+            case facts.SEARCH:  # a command of another version of the package
+                return json_response(search.results(Suggestions(()), activity))
+            case facts.CARD_ACTION:
+                error = {"code": "BadRequest", "message": "This button is not one of ours."}
+                return invoke_response("application/vnd.microsoft.error", error, 400)
+            case _ if facts.text_at(activity, "type") == "invoke":
+                return web.Response(status=501)  # as botbuilder answers to an invoke that it does not know
+            case _:
+                return web.Response()
 
-def _nothing(activity: Activity) -> web.Response:
-    match facts.name(activity):
-        case facts.SEARCH:  # a command of another version of the package
-            return web.json_response(search.results(Suggestions(()), activity))
-        case facts.CARD_ACTION:
-            error = {"code": "BadRequest", "message": "This button is not one of ours."}
-            return invoke_response("application/vnd.microsoft.error", error, 400)
-        case _ if facts.text_at(activity, "type") == "invoke":
-            return web.Response(status=501)  # as botbuilder answers to an invoke that it does not know
-        case _:
-            return web.Response()
+    async def _edge_words(self, activity: Activity, person: Person, key: str) -> web.Response:
+        """Returns the response that shows some words of the edge's own."""
+        words = self._phrasebook.words.say(person.language, key)
+        return await self._sending.tell_somehow(activity, Card(words, (Text(words),), person.language))
+
+    async def _last_words(self, activity: Activity, error: Exception) -> web.Response:
+        try:
+            person = facts.person(activity, "", self._phrasebook.words.speaks)
+            apology = self._desk.apologise(person, error)
+            return await self._sending.tell_somehow(activity, apology)
+        except Exception as again:  # noqa: BLE001 - there is nothing left to say it by
+            return json_response({"error": f"ref {self._desk.report(again)}"}, 500)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.core.errors import CalmaError
 
 # 401: our token was taken back before its time. 412, 429 and 502–504 are those Teams asks to repeat.
 _PASSING = frozenset({0, 401, 408, 412, 429, 500, 502, 503, 504})
+TOO_LARGE = 413
+_DAY = 86_400.0  # seconds
 
 
 class Refused(CalmaError):
@@ -46,8 +50,9 @@ class TeamsFailure(CalmaError):
 
 
 def seconds(header: str | None) -> float:
-    """Returns a `Retry-After` header in seconds; 0 where it has none or holds a date."""
+    """Returns a `Retry-After` header in seconds, a day at most; 0 where it has none or holds a date."""
     try:
-        return max(0.0, float(header or 0))
+        wait = float(header or 0)
     except ValueError:
         return 0.0
+    return min(max(0.0, wait), _DAY) if math.isfinite(wait) else 0.0

@@ -30,24 +30,30 @@ class TeamsPlace(Enum):
     GROUP = "group"  # a group, where everybody saw the question
 
 
-def person(activity: Activity, speaks: Speaks, managers: frozenset[str] = frozenset()) -> Person:
-    """Returns who acts. Their language is that of their Teams, where the bot speaks it.
+def person(
+    activity: Activity, user_id: str, speaks: Speaks, managers: frozenset[str] = frozenset()
+) -> Person:
+    """Returns who acts, `user_id` by name. Their language is that of their Teams, where the bot speaks it.
 
     `managers` are directory ids, in lower case, of those who administer the bot from the first day on.
     """
     locales = [text_at(activity, "locale")]
     locales += [text_at(e, "locale") for e in entities(activity) if text_at(e, "type") == "clientInfo"]
     spoken = (speaks(locale) for locale in locales)
-    directory_id = text_at(activity, "from", "aadObjectId")
     return Person(
         tenant=tenant(activity),
         platform=PLATFORM,
-        user_id=directory_id or text_at(activity, "from", "id"),
+        user_id=user_id,
         language=next((language for language in spoken if language), FALLBACK),
-        role=Role.ADMIN if directory_id.casefold() in managers else Role.AGENT,
+        role=Role.ADMIN if directory_id(activity).casefold() in managers else Role.AGENT,
         name=text_at(activity, "from", "name"),
         zone=next(filter(None, (text_at(e, "timezone") for e in entities(activity))), "")[:LONGEST_ZONE],
     )
+
+
+def directory_id(activity: Activity) -> str:
+    """Returns the id that who acts has in their organisation's directory, or nothing."""
+    return text_at(activity, "from", "aadObjectId")
 
 
 def tenant(activity: Activity) -> str:
@@ -61,10 +67,15 @@ def request(activity: Activity) -> str:
     return f"teams {conversation} {text_at(activity, 'type')} {id}" if id else ""
 
 
+def alone(activity: Activity) -> bool:
+    """Whether it happened in a chat of two."""
+    kind = text_at(activity, "conversation", "conversationType")
+    return kind == "personal" or (not kind and at(activity, "conversation", "isGroup") is not True)
+
+
 def place(activity: Activity) -> TeamsPlace:
     """Returns who would see an answer."""
-    kind = text_at(activity, "conversation", "conversationType")
-    if kind == "personal" or (not kind and at(activity, "conversation", "isGroup") is not True):
+    if alone(activity):
         return TeamsPlace.CHAT
     # A press in a group has no wording that others could see, and its answer is the presser's own.
     invoked = text_at(activity, "type") == "invoke"
@@ -75,8 +86,7 @@ def place(activity: Activity) -> TeamsPlace:
 
 def where(activity: Activity) -> str:
     """Returns the channel or group that something happened in, "" for a chat of two."""
-    kind = text_at(activity, "conversation", "conversationType")
-    if kind == "personal" or (not kind and at(activity, "conversation", "isGroup") is not True):
+    if alone(activity):
         return ""
     return text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread in it
 
@@ -93,6 +103,29 @@ def left(activity: Activity) -> bool:
     if text_at(activity, "type") == "installationUpdate":
         return text_at(activity, "action").startswith("remove")
     return text_at(activity, "type") == "conversationUpdate" and _is_among(activity, "membersRemoved")
+
+
+def by_bot(activity: Activity) -> bool:
+    """Whether a bot wrote it: two of them could talk to each other for ever."""
+    sender = text_at(activity, "from", "id")
+    return sender == text_at(activity, "recipient", "id") or text_at(activity, "from", "role") == "bot"
+
+
+def edited(activity: Activity) -> bool:
+    """Whether somebody changed what they had written to the bot."""
+    event = text_at(activity, "channelData", "eventType")
+    return text_at(activity, "type") == "messageUpdate" and event.casefold() == "editmessage"
+
+
+def wordless(activity: Activity) -> bool:
+    """Whether somebody sent the bot a picture or a file, and no words with it."""
+    sent = activity.get("attachments")
+    if text_at(activity, "type") != "message" or not isinstance(sent, list):
+        return False
+    # What was typed comes as HTML too, besides as text.
+    return any(
+        not text_at(part, "contentType").startswith("text/") for part in sent[: limits.INCOMING_ENTITIES]
+    )
 
 
 def missing(activity: Activity) -> str:
@@ -127,6 +160,13 @@ def data(activity: Activity) -> object:
             return at(activity, "value", "action", "data")
         case _:
             return at(activity, "value", "data")
+
+
+def nothing_chosen(activity: Activity) -> bool:
+    """Whether the button of a select was pressed under which nothing is chosen: Teams sends no value then."""
+    sent = data(activity)
+    select = text_at(sent, "input")
+    return bool(select and text_at(sent, "action")) and not text_at(sent, select)
 
 
 def entities(activity: Activity) -> Iterator[object]:

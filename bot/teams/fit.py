@@ -2,33 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 from bot.core.card import clip
 from bot.teams import limits
+from bot.teams.wire import encoded
 
 _SHOWN = frozenset({"text", "title", "label", "placeholder", "errorMessage", "speak", "fallbackText"})
 _LENGTHS = (1_000, 300, 120)  # characters
 
 
 def fitted(card: dict[str, Any]) -> dict[str, Any]:
-    """Returns the Adaptive Card in at most `limits.CARD_BYTES`: its texts clipped, else its end left off."""
+    """Returns the Adaptive Card in at most `limits.CARD_BYTES`: its texts clipped, else parts left out.
+
+    Its last part stays: that one has the buttons, and so the way on.
+    """
     if size(card) <= limits.CARD_BYTES:
         return card
     for length in _LENGTHS:
         card = {**card, **_clipped(card, length)}
         if size(card) <= limits.CARD_BYTES:
             return card
-    body = list(card["body"])
-    while len(body) > 1 and size({**card, "body": body}) > limits.CARD_BYTES:
+    *body, last = card["body"]
+    while body and size({**card, "body": [*body, last]}) > limits.CARD_BYTES:
         body = body[: len(body) * 3 // 4]
-    return {**card, "body": body}
+    return {**card, "body": [*body, last]}
 
 
 def size(card: dict[str, Any]) -> int:
-    """Returns the bytes of `card` as they are sent: in ASCII, where an accent takes six."""
-    return len(json.dumps(card))
+    """Returns how much of a message the card takes, in bytes."""
+    return weight(encoded(card).decode())
+
+
+def weight(json: str) -> int:
+    """Returns the bytes of some JSON as Teams counts them: in UTF-16, two for each character or four."""
+    return len(json.encode("utf-16-le", "surrogatepass"))
 
 
 def _clipped(json_value: Any, length: int) -> Any:

@@ -1,23 +1,28 @@
 """A Form as an Adaptive Card with inputs, and the same card again with what has to be mended.
 
-To show a form again one has to know it. Its card carries it along, in the data of its button: so it is shown
-again by whichever process gets it, before and after a restart, and nothing is kept for forms that nobody
-sends. What comes back that way came from the person's own client and is shown to nobody else.
+To show a form again one has to know it. Its card carries it along, packed, in the data of its button: so it
+is shown again by whichever process gets it, before and after a restart, and nothing is kept for forms that
+nobody sends. What comes back that way came from the person's own client and is shown to nobody else.
 """
 
 from __future__ import annotations
 
 import math
+import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, assert_never
+
+import orjson
 
 from bot.core.card import Field, Form, Input, InputKind, Option, Select, Tone, plain
 from bot.core.words import Say
 from bot.teams import actions, form_fields, limits, render
 from bot.teams.facts import at, text_at
 from bot.teams.fit import fitted, size
-from bot.teams.texts import Item, inert, quiet
+from bot.teams.texts import Item, inert, quiet, run, unmarked
+from bot.teams.wire import encoded
 
 CARRIED = "shown"  # where in the button's data the form travels
 _PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}  # Teams' own people picker
@@ -51,7 +56,7 @@ def with_errors(
     data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]
 ) -> Item:
     """Returns the form that was sent, with its errors, and with all that was typed; `above` comes first."""
-    carried = at(data, CARRIED)
+    carried = _unpacked(at(data, CARRIED))
     body, send = at(carried, "body"), at(carried, "send")
     if not isinstance(data, Mapping) or not isinstance(body, list) or not isinstance(send, str):
         return _gone(data, errors, labels, language, above)
@@ -59,26 +64,50 @@ def with_errors(
     left = dict(errors)
     for item in filter(_is_item, body):
         name = form_fields.name(at(item, "id"))
+        shown.append(_with_typed(item, data) if name else item)
         if name in left:
             shown.append(_error(left.pop(name)))
-        shown.append(_with_typed(item, data) if name else item)
     items = [*above, *(_error(text) for text in left.values()), *shown]
     return _card(carried, {"form": text_at(data, "form"), "value": text_at(data, "value")}, items)
 
 
 def title(data: object) -> str:
     """Returns the title of the form that was sent, or nothing."""
-    return text_at(data, CARRIED, "title")
+    return text_at(_unpacked(at(data, CARRIED)), "title")
+
+
+def language(data: object) -> str:
+    """Returns the language of the form that was sent, or nothing."""
+    return text_at(_unpacked(at(data, CARRIED)), "lang")
+
+
+def _packed(carried: Mapping[str, Any]) -> str:
+    """Returns a form as it travels in its own card: in a sixth of its size or less."""
+    return b64encode(zlib.compress(encoded(carried))).decode()
+
+
+def _unpacked(packed: object) -> Item:
+    """Returns the form that came back, {} where it is none. Cards of earlier versions carry it as it is."""
+    try:
+        if isinstance(packed, str):
+            raw = zlib.decompressobj().decompress(b64decode(packed), limits.CARRIED_BYTES)
+            packed = orjson.loads(raw)
+        else:
+            orjson.dumps(packed)  # what nests too deep to be written is nothing to show again
+    except (ValueError, TypeError, zlib.error):
+        return {}
+    return packed if isinstance(packed, dict) else {}
 
 
 def _card(carried: Mapping[str, Any], data: Item, body: list[Item]) -> Item:
     envelope = render.envelope(text_at(carried, "title"), text_at(carried, "lang"), body)
     # Among the card's own actions, not in its body: a card that is cut is cut at the end of its body.
-    send = actions.execute(text_at(carried, "send"), data["form"], {**data, CARRIED: carried}, Tone.PRIMARY)
+    along = {**data, CARRIED: _packed(carried)}
+    send = actions.execute(text_at(carried, "send"), data["form"], along, Tone.PRIMARY)
     whole = {**envelope, "actions": [send]}
     if size(whole) <= limits.CARD_BYTES:
         return whole
-    # Too large to travel twice, as one with a pasted file is. Without the copy it still can be sent.
+    # Too large to carry itself along, as one with a pasted file is. Without that it still can be sent.
     light = actions.execute(text_at(carried, "send"), data["form"], data, Tone.PRIMARY)
     whole = {**envelope, "actions": [light]}
     if size(whole) > limits.CARD_BYTES:
@@ -121,7 +150,7 @@ def _error(text: str) -> Item:
 def _field(field: Field, labels: Labels) -> list[Item]:
     base: Item = {
         "id": form_fields.key(field),
-        "label": plain(field.label),
+        "label": run(plain(field.label)),
         "isRequired": not field.optional,
         "errorMessage": labels.required,
     }
@@ -180,7 +209,7 @@ def _select(field: Select) -> Item:
 
 def _choice(option: Option, many: bool) -> Item:
     shown = f"{option.label} · {option.hint}" if option.hint else option.label
-    return {"title": plain(shown), "value": form_fields.option(option.value, many)}
+    return {"title": unmarked(shown), "value": form_fields.option(option.value, many)}
 
 
 def _number(text: str) -> Item:

@@ -1,7 +1,7 @@
 """What Teams accepts at most, and what this edge takes in at most."""
 
 ACTIONS_IN_ROW = 6
-MESSAGE_BYTES = 80_000
+MESSAGE_BYTES = 80_000  # in UTF-16, as all sizes that Teams counts: 40,000 characters
 CARD_BYTES = 76_000  # the rest of a message is its envelope
 VERSION = "1.5"
 SUMMARY_TEXT = 300
@@ -13,10 +13,11 @@ INCOMING_FIELDS = 200
 
 FEW_OPTIONS = 5  # so many are shown at once; more fold into a list
 TYPED_AGAIN = 3_000  # characters of one field that a form which became too large still shows again
+CARRIED_BYTES = 400_000  # of a form that its card carries along, unpacked
 DIALOG_TITLE = 60
 LOW_DIALOG = 8  # a card of more elements gets a high one
 RESULTS = 25
-RESULT_TEXT = 3_000  # a result's card may have 28 KB, and an accent takes six bytes
+RESULT_TEXT = 3_000  # a result's card may have 28 KB
 RESULT_TITLE = 100
 RESULT_HINT = 200
 SEARCH_SECONDS = 4.0  # Teams waits five

@@ -7,12 +7,12 @@ import random
 
 from bot.core.card import Card
 from bot.core.current import CurrentPhrasebook
-from bot.core.edge import Address, Fate, Receipt, ReferenceStore
+from bot.core.edge import Address, Fate, Receipt
 from bot.teams import shown
 from bot.teams.connector import Connector
 from bot.teams.credentials import Credentials
 from bot.teams.errors import TeamsFailure
-from bot.teams.references import TENANT, ConversationReference
+from bot.teams.references import TENANT, ConversationReference, KnownReferences
 from bot.teams.wire import TeamsWire
 
 _log = logging.getLogger("calma.teams")
@@ -34,7 +34,7 @@ class TeamsMessenger:
         phrasebook: CurrentPhrasebook,
         app_id: str,
         credentials: Credentials | None,
-        references: ReferenceStore,
+        references: KnownReferences,
     ) -> None:
         self._phrasebook = phrasebook
         self._references = references
@@ -90,10 +90,10 @@ class TeamsMessenger:
         await self._wire.close()
 
     async def _chat(self, address: Address) -> ConversationReference | None:
-        known = await self._find(address.tenant, address.id)
+        known = await self._references.find(address.tenant, address.id)
         if known and known.conversation:
             return known
-        way = await self._find(address.tenant, TENANT)
+        way = await self._references.find(address.tenant, TENANT)
         if way is None:
             return None
         if address.channel:  # a channel's id is that of its conversation
@@ -101,11 +101,8 @@ class TeamsMessenger:
         bot = way.bot or self._bot
         opened = await self._connector.open(way.service_url, bot, address.id, address.tenant)
         reference = ConversationReference(opened, way.service_url, bot)
-        await self._references.keep_reference(address.tenant, address.id, reference.write())
+        self._references.write(address.tenant, address.id, reference)
         return reference
-
-    async def _find(self, tenant: str, id: str) -> ConversationReference | None:
-        return ConversationReference.read(await self._references.find_reference(tenant, id))
 
 
 def _receipt(error: TeamsFailure) -> Receipt:

@@ -6,10 +6,12 @@ import html
 import re
 import unicodedata
 
+from botbuilder.schema import ActivityTypes
+
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
 from bot.teams import facts, form_fields, limits
-from bot.teams.facts import Activity, Speaks, TeamsPlace, at, text_at
+from bot.teams.facts import Activity, TeamsPlace, at, text_at
 
 AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
 FIND, FIND_TEXT = "find", "text"  # the search command of the message extension, and its one parameter
@@ -17,17 +19,16 @@ FIND, FIND_TEXT = "find", "text"  # the search command of the message extension,
 _AT = re.compile(r"</?at(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 
 
-def ask(
-    activity: Activity, speaks: Speaks, keywords: Keywords, managers: frozenset[str] = frozenset()
-) -> Ask | None:
+def ask(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     """Returns what a person asks by this activity, or None where there is nothing to answer."""
-    who = facts.person(activity, speaks, managers)
     match text_at(activity, "type"):
-        case "message":
+        case ActivityTypes.message:
             return _message(activity, who, keywords)
-        case "invoke":
+        case ActivityTypes.message_update if facts.edited(activity) and facts.alone(activity):
+            return _message(activity, who, keywords)  # what they meant to write, so it is answered as that
+        case ActivityTypes.invoke:
             return _invoked(activity, who, keywords)
-        case "conversationUpdate" | "installationUpdate" if facts.arrived(activity):
+        case _ if facts.arrived(activity):
             return Command(who, "hello")
         case _:
             return None
@@ -56,9 +57,8 @@ def _searched(activity: Activity) -> str:
 
 
 def _message(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
-    sender, bot = text_at(activity, "from", "id"), text_at(activity, "recipient", "id")
-    if sender == bot or text_at(activity, "from", "role") == "bot":
-        return None  # two bots could talk to each other for ever
+    if facts.by_bot(activity):
+        return None
     if used := _used(activity, who, keywords):
         return used
     text, mentioned = _said(activity)

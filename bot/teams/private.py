@@ -5,12 +5,11 @@ from __future__ import annotations
 import logging
 
 from bot.core.chat import Person
-from bot.core.edge import ReferenceStore
 from bot.teams import facts
-from bot.teams.errors import TeamsFailure
+from bot.teams.errors import TOO_LARGE, TeamsFailure
 from bot.teams.facts import Activity, text_at
 from bot.teams.outgoing import Json, Outgoing
-from bot.teams.references import ConversationReference, ReferenceWriter
+from bot.teams.references import ConversationReference, KnownReferences
 
 _log = logging.getLogger("calma.teams")
 
@@ -18,16 +17,13 @@ _log = logging.getLogger("calma.teams")
 class PrivateChats:
     """Finds or opens the chat of whoever an activity is from, and sends into it."""
 
-    def __init__(self, outgoing: Outgoing, references: ReferenceStore, writer: ReferenceWriter) -> None:
+    def __init__(self, outgoing: Outgoing, references: KnownReferences) -> None:
         self._outgoing = outgoing
-        self._writer = writer
         self._references = references
 
     async def chat(self, activity: Activity, person: Person) -> ConversationReference | None:
         """Returns the chat, or None where the app is not installed. Raises TeamsFailure if that may pass."""
-        known = ConversationReference.read(
-            await self._references.find_reference(person.tenant, person.user_id)
-        )
+        known = await self._references.find(person.tenant, person.user_id)
         if known and known.conversation:
             return known
         bot, service_url = text_at(activity, "recipient", "id"), text_at(activity, "serviceUrl")
@@ -38,7 +34,7 @@ class PrivateChats:
             _unless_it_passes(error)
             return None
         reference = ConversationReference(opened, service_url, bot)
-        self._writer.write(person.tenant, person.user_id, reference)
+        self._references.write(person.tenant, person.user_id, reference)
         return reference
 
     async def send(self, chat: ConversationReference, message: Json) -> bool:
@@ -46,6 +42,8 @@ class PrivateChats:
         try:
             await self._outgoing.into(chat.service_url, chat.conversation, message)
         except TeamsFailure as error:
+            if error.status == TOO_LARGE:
+                raise
             _unless_it_passes(error)
             return False
         return True

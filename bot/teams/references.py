@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 
 from bot.core.background import BackgroundTasks, Bounded
 from bot.core.edge import ReferenceStore
 from bot.teams import facts
-from bot.teams.facts import Activity, TeamsPlace, text_at
+from bot.teams.facts import Activity, text_at
+from bot.teams.services import Services
 
 REMEMBERED = 4_096
 TENANT = ""  # the id under which a tenant's own reference is stored: one without a conversation
+GROUPS = "19:"  # what ids of channels and group chats begin with
 
 
 @dataclass(frozen=True, slots=True)
 class ConversationReference:
-    """A conversation and the service that leads to it. `conversation` is "" for the tenant at large."""
+    """A conversation and the service that leads to it. `conversation` is "" for the tenant at large.
+
+    `person`, of a reference by an id in Teams, is the id that its owner is known by; "" while nobody asked.
+    """
 
     conversation: str
     service_url: str
     bot: str
+    person: str = ""
 
     def write(self) -> str:
         """Returns the reference as JSON to store."""
-        return json.dumps(asdict(self))
+        return json.dumps({name: part for name, part in asdict(self).items() if part or name != "person"})
 
     @classmethod
     def read(cls, text: str | None) -> ConversationReference | None:
@@ -34,25 +40,41 @@ class ConversationReference:
             data = json.loads(text or "null")
         except ValueError:
             return None
-        parts = (text_at(data, name) for name in ("conversation", "service_url", "bot"))
+        parts = (text_at(data, name) for name in ("conversation", "service_url", "bot", "person"))
         reference = cls(*parts)
         return reference if reference.service_url else None
 
 
-class ReferenceWriter:
-    """Stores the references that activities bring, after their answers and only where they changed."""
+class KnownReferences:
+    """References as they are stored, behind the answers and only where they changed.
 
-    def __init__(self, references: ReferenceStore, report: Callable[[BaseException], str]) -> None:
-        self._references = references
+    One that leads to a service that is not trusted counts as none, whenever it was stored.
+    """
+
+    def __init__(
+        self, store: ReferenceStore, services: Services, report: Callable[[BaseException], str]
+    ) -> None:
+        self._store = store
+        self._services = services
         self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
         self._background = BackgroundTasks(report)
 
-    def note(self, activity: Activity) -> None:
-        """Begins to store what this activity tells, and returns at once."""
+    async def find(self, tenant: str, id: str) -> ConversationReference | None:
+        """Returns the reference of a person, a channel or the TENANT, or None."""
+        return self._trusted(await self._store.find_reference(tenant, id))
+
+    async def below(self, beginning: str) -> Mapping[tuple[str, str], ConversationReference]:
+        """Returns the references by tenant and id, of ids with that beginning."""
+        stored = await self._store.references_below(beginning)
+        read = {key: self._trusted(text) for key, text in stored.items()}
+        return {key: reference for key, reference in read.items() if reference}
+
+    def note(self, activity: Activity, user_id: str) -> None:
+        """Begins to store what this activity of `user_id` tells, and returns at once."""
         tenant = facts.tenant(activity)
         if not tenant:
             return
-        for id, reference in _references(activity):
+        for id, reference in _references(activity, user_id):
             self.write(tenant, id, reference)
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
@@ -61,21 +83,25 @@ class ReferenceWriter:
         if self._last.get((tenant, id)) == text:
             return
         self._last[tenant, id] = text
-        self._background.later(self._store(tenant, id, text))
+        self._background.later(self._keep(tenant, id, text))
 
     async def settle(self) -> None:
         """Waits until all is stored."""
         await self._background.settled()
 
-    async def _store(self, tenant: str, id: str, text: str) -> None:
+    def _trusted(self, text: str | None) -> ConversationReference | None:
+        reference = ConversationReference.read(text)
+        return reference if reference and self._services.trusts(reference.service_url) else None
+
+    async def _keep(self, tenant: str, id: str, text: str) -> None:
         try:
-            await self._references.keep_reference(tenant, id, text)
+            await self._store.keep_reference(tenant, id, text)
         except Exception:
             self._last.pop((tenant, id), None)  # no answer depends on it; the next activity tries again
             raise
 
 
-def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
+def _references(activity: Activity, user_id: str) -> list[tuple[str, ConversationReference]]:
     """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
     service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
     # A search comes out of the chats of others, which are none that the bot could write to.
@@ -83,10 +109,11 @@ def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
         return []
     references = [(TENANT, ConversationReference("", service_url, bot))]
     conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
-    personal = facts.place(activity) is TeamsPlace.CHAT
-    user = text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id")
-    if conversation and (user or not personal):
-        references.append(
-            (user if personal else conversation, ConversationReference(conversation, service_url, bot))
-        )
+    if not facts.alone(activity):
+        # No id of a person looks like that, so nothing said in a group leads a person's notices elsewhere.
+        if conversation.startswith(GROUPS):
+            references.append((conversation, ConversationReference(conversation, service_url, bot)))
+    elif conversation and user_id:
+        person = user_id if facts.directory_id(activity) not in ("", user_id) else ""
+        references.append((user_id, ConversationReference(conversation, service_url, bot, person)))
     return references

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 
-from bot.core.edge import ChannelMember, ReferenceStore
+from bot.core.edge import ChannelMember
 from bot.teams.connector import Connector
 from bot.teams.errors import TeamsFailure
 from bot.teams.facts import at, text_at
-from bot.teams.references import TENANT, ConversationReference
+from bot.teams.references import TENANT, KnownReferences
+
+MOST_PAGES = 400  # of 500 members each; a service that never comes to an end is not followed for ever
 
 _log = logging.getLogger("calma.teams")
 
@@ -16,25 +18,25 @@ _log = logging.getLogger("calma.teams")
 class TeamsRoster:
     """`Roster` of Teams. A channel's members are those of its team: Teams tells no others."""
 
-    def __init__(self, connector: Connector, references: ReferenceStore) -> None:
+    def __init__(self, connector: Connector, references: KnownReferences) -> None:
         self._connector = connector
         self._references = references
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a conversation; None where the app is not in it, or it is gone."""
-        way = ConversationReference.read(await self._references.find_reference(tenant, conversation))
-        way = way or ConversationReference.read(await self._references.find_reference(tenant, TENANT))
+        way = await self._references.find(tenant, conversation) or await self._references.find(tenant, TENANT)
         if way is None:
             return None
         members: list[ChannelMember] = []
         onward = ""
         try:
-            while True:
+            for _ in range(MOST_PAGES):
                 page = await self._connector.members(way.service_url, conversation, onward)
-                members += filter(None, map(_member, at(page, "members") or []))
-                onward = text_at(page, "continuationToken")
+                accounts, onward = at(page, "members"), text_at(page, "continuationToken")
+                members += filter(None, map(_member, accounts if isinstance(accounts, list) else []))
                 if not onward:
-                    return tuple(members)
+                    break
+            return tuple(members)
         except TeamsFailure as error:
             _log.warning("the members of a conversation cannot be read: %s", error)
             return None

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
+from collections.abc import Awaitable, Callable
+from typing import Any, TypeVar
 
 from aiohttp import web
-from botframework.connector.auth import ClaimsIdentity
 
 from bot.core.card import Card, Heading, Note, Text
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
-from bot.teams import facts, render, shown
-from bot.teams.errors import TeamsFailure
+from bot.teams import facts, render, search, shown
+from bot.teams.errors import TOO_LARGE, TeamsFailure
 from bot.teams.facts import Activity, TeamsPlace, text_at
-from bot.teams.outgoing import Outgoing
+from bot.teams.outgoing import Json, Outgoing
 from bot.teams.private import PrivateChats
+from bot.teams.references import ConversationReference
 from bot.teams.shown import ShownCards
+from bot.teams.wire import encoded
 
-_LINE = "application/vnd.microsoft.activity.message"
+LINE = "application/vnd.microsoft.activity.message"
 _log = logging.getLogger("calma.teams")
+Result = TypeVar("Result")
 
 
 class TeamsSender:
@@ -30,57 +33,68 @@ class TeamsSender:
         self._outgoing = outgoing
         self._private = private
 
-    async def message(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, cards: ShownCards
-    ) -> web.Response:
+    async def message(self, activity: Activity, person: Person, cards: ShownCards) -> web.Response:
         """Answers a message by a message, or in the place of the card that was used."""
         used = text_at(activity, "replyToId")
         # A targeted message is not changed: Teams refuses that once it is a day old, or if the card was not
         # a targeted one, and then there would be no answer.
         here = cards.shared or facts.place(activity) is TeamsPlace.CHAT
         in_place = cards.in_place and used and here
-        if in_place and await self._replaced(activity, identity, cards, used):
+        if in_place and await self._replaced(activity, cards, used):
             return web.Response()
-        if await self._alone(activity, identity, person, cards) == "teams.private_only":
-            await self.tell_where(activity, identity, person)
+        if await self._alone(activity, person, cards) == "teams.private_only":
+            await self.tell_where(activity, cards.language)
         return web.Response()
 
-    async def press(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, cards: ShownCards
-    ) -> web.Response:
+    async def press(self, activity: Activity, person: Person, cards: ShownCards) -> web.Response:
         """Answers a pressed Action.Execute: in place in the response, or by a message of its own."""
         if cards.shared and (used := text_at(activity, "replyToId")):
             # The response changes the card for whoever pressed; the message changes it for all the others.
-            await self._replaced(activity, identity, cards, used)
+            await self._replaced(activity, cards, used)
         if cards.in_place:
-            return invoke_response(render.CONTENT_TYPE, cards.card)
-        key = await self._alone(activity, identity, person, cards)
+            return invoke_response(render.CONTENT_TYPE, cards.content)
+        key = await self._alone(activity, person, cards)
         # The pressed card stays as it is; Teams shows this line at it, so that nobody misses the new one.
-        return invoke_response(_LINE, self._phrasebook.words.say(cards.language, key))
+        return invoke_response(LINE, self._phrasebook.words.say(cards.language, key))
 
-    async def tell_where(self, activity: Activity, identity: ClaimsIdentity, person: Person) -> None:
+    async def tell_where(self, activity: Activity, language: str) -> None:
         """Tells a whole group how to ask in private, and nothing of what was asked."""
-        say = self._phrasebook.words.speaker(person.language)
+        say = self._phrasebook.words.speaker(language)
         elements = (Heading(say("welcome.title")), Text(say("teams.private_only")), Note(say("teams.here")))
-        await self._tell(activity, identity, Card(say("teams.private_only"), elements, person.language))
+        await self._say(activity, self._shown(Card(say("teams.private_only"), elements, language)))
 
-    async def tell_sent(self, activity: Activity, identity: ClaimsIdentity, person: Person) -> None:
-        """Tells a whole group that the answer is elsewhere, and nothing more."""
-        words = self._phrasebook.words.say(person.language, "teams.sent_privately")
-        await self._tell(activity, identity, Card(words, (Text(words),), person.language))
+    async def tell(self, activity: Activity, language: str, key: str) -> None:
+        """Tells everybody in the conversation one line, and nothing more."""
+        await self._say(activity, self._line(language, key))
 
-    async def _tell(self, activity: Activity, identity: ClaimsIdentity, card: Card) -> None:
-        await self._outgoing.say(activity, identity, shown.answer(card, self._phrasebook.words).message)
+    async def tell_somehow(self, activity: Activity, card: Card) -> web.Response:
+        """Shows a card to whoever acted, in the way of what they did; a group sees where to ask instead."""
+        cards = self._shown(card)
+        if facts.name(activity) == facts.SEARCH:
+            return json_response(search.message(card.summary))
+        if facts.in_dialog(activity):
+            return json_response(cards.dialog)
+        if facts.name(activity) == facts.CARD_ACTION:
+            return invoke_response(LINE, card.summary)
+        if facts.place(activity) is TeamsPlace.CHAT:
+            await self._say(activity, cards)
+        elif facts.place(activity) is TeamsPlace.ONLY_YOU:
+            await self._outgoing.whisper(activity, cards.message)
+        else:
+            await self.tell_where(activity, card.language)
+        return web.Response()
 
-    async def _alone(
-        self, activity: Activity, identity: ClaimsIdentity, person: Person, cards: ShownCards
-    ) -> str:
+    async def privately(self, chat: ConversationReference, cards: ShownCards) -> bool:
+        """Sends into somebody's own chat, and returns whether Teams took it."""
+        return await self._whole(lambda message: self._private.send(chat, message), cards)
+
+    async def _alone(self, activity: Activity, person: Person, cards: ShownCards) -> str:
         """Sends a new message to the asker alone; returns the key of the words that tell where it is."""
         if facts.place(activity) is TeamsPlace.CHAT:
-            await self._outgoing.say(activity, identity, cards.message)
+            await self._say(activity, cards)
             return "teams.below"
         try:
-            await self._outgoing.whisper(activity, cards.message)
+            await self._whole(lambda message: self._outgoing.whisper(activity, message), cards)
             return "teams.below"
         except TeamsFailure as error:
             if error.passing:
@@ -88,14 +102,15 @@ class TeamsSender:
             _log.info("a targeted message was refused, and goes to their own chat: %s", error)
         chat = await self._private.chat(activity, person)
         # Nobody else saw the question, so the group is not told of an answer either.
-        reached = chat is not None and await self._private.send(chat, cards.message)
+        reached = chat is not None and await self.privately(chat, cards)
         return "teams.sent_privately" if reached else "teams.private_only"
 
-    async def _replaced(
-        self, activity: Activity, identity: ClaimsIdentity, cards: ShownCards, used: str
-    ) -> bool:
+    async def _say(self, activity: Activity, cards: ShownCards) -> None:
+        await self._whole(lambda message: self._outgoing.say(activity, message), cards)
+
+    async def _replaced(self, activity: Activity, cards: ShownCards, used: str) -> bool:
         try:
-            await self._outgoing.replace(activity, identity, cards.message, used)
+            await self._outgoing.replace(activity, cards.message, used)
             return True
         except TeamsFailure as error:
             if error.passing:
@@ -103,7 +118,36 @@ class TeamsSender:
             _log.info("a card cannot be replaced, and is sent anew: %s", error)
             return False
 
+    async def _whole(self, send: Callable[[Json], Awaitable[Result]], cards: ShownCards) -> Result:
+        """Sends the cards; where they are too large for Teams after all, words that say so."""
+        try:
+            return await send(cards.message)
+        except TeamsFailure as error:
+            if error.status != TOO_LARGE:
+                raise
+            _log.warning("an answer of %s characters is too large for Teams", len(cards.json))
+        return await send(self._line(cards.language, "teams.too_large").message)
+
+    def _line(self, language: str, key: str) -> ShownCards:
+        words = self._phrasebook.words.say(language, key)
+        return self._shown(Card(words, (Text(words),), language))
+
+    def _shown(self, card: Card) -> ShownCards:
+        return shown.answer(card, self._phrasebook.words)
+
+
+def unchanged(activity: Activity, words: str) -> web.Response:
+    """Returns the response to a press that changes nothing; where Teams shows a line for it, it says why."""
+    if facts.in_dialog(activity):
+        return json_response({"task": {"type": "message", "value": words}})
+    return invoke_response(LINE, words) if facts.name(activity) else web.Response()
+
 
 def invoke_response(kind: str, value: Any, status: int = 200) -> web.Response:
     """Returns the response to an invoke: HTTP says that the call worked, the body what became of it."""
-    return web.json_response({"statusCode": status, "type": kind, "value": value})
+    return json_response({"statusCode": status, "type": kind, "value": value})
+
+
+def json_response(body: Any, status: int = 200) -> web.Response:
+    """Returns a response that holds JSON."""
+    return web.Response(body=encoded(body), status=status, content_type="application/json", charset="utf-8")

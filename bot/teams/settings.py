@@ -6,7 +6,10 @@ from typing import Protocol
 
 
 class TeamsSettings(Protocol):
-    """What this edge has to know. `tenants` is the allow-list; empty means all."""
+    """What this edge has to know.
+
+    `tenants` is the allow-list; empty means all. `service_hosts` are trusted besides those of Teams.
+    """
 
     @property
     def app_id(self) -> str: ...
@@ -22,3 +25,5 @@ class TeamsSettings(Protocol):
     def openid_url(self) -> str: ...
     @property
     def login_url(self) -> str: ...
+    @property
+    def service_hosts(self) -> frozenset[str]: ...

@@ -6,16 +6,20 @@ import json
 from typing import Any
 
 import aiohttp
+import orjson
 
 from bot.teams.errors import TeamsFailure, seconds
+from bot.teams.facts import text_at
 
 _NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _ERROR_BYTES = 8_192
+_ANSWER_BYTES = 4_000_000  # more than a page of members is
 _TIMEOUT = aiohttp.ClientTimeout(total=6, connect=4)
+_JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 class TeamsWire:
-    """Speaks JSON over HTTP. Every failure is one `TeamsFailure`."""
+    """Speaks JSON over HTTP. Every failure is one `TeamsFailure`; whatever is answered is an object."""
 
     def __init__(self) -> None:
         self._session: aiohttp.ClientSession | None = None
@@ -30,11 +34,11 @@ class TeamsWire:
 
     async def post(self, url: str, body: dict[str, Any], token: str, query: dict[str, str]) -> dict[str, Any]:
         """Returns the JSON object that `url` answers to a JSON object."""
-        return await self._call("POST", url, json=body, headers=_bearer(token), params=query)
+        return await self._call("POST", url, data=encoded(body), headers=_JSON | _bearer(token), params=query)
 
     async def put(self, url: str, body: dict[str, Any], token: str) -> dict[str, Any]:
         """Returns the JSON object that `url` answers to a JSON object that is put there, {} for none."""
-        return await self._call("PUT", url, json=body, headers=_bearer(token))
+        return await self._call("PUT", url, data=encoded(body), headers=_JSON | _bearer(token))
 
     async def delete(self, url: str, token: str) -> dict[str, Any]:
         """Deletes what is at `url`, and returns the JSON object that it answers, {} for none."""
@@ -53,25 +57,49 @@ class TeamsWire:
             async with self._session.request(method, url, **options) as response:
                 if response.status >= 400:
                     raise await _failed(f"{method} {url}", response)
-                body = await response.json(content_type=None)
+                body = _object(await _read(response, _ANSWER_BYTES))
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             # An aiohttp error may quote headers; its kind is enough.
             sent = not isinstance(error, _NOT_CONNECTED)
             raise TeamsFailure(f"{method} {url}: {type(error).__name__}", sent=sent) from error
-        return body if isinstance(body, dict) else {}
+        return body
+
+
+def encoded(json_value: object) -> bytes:
+    """Returns a value as the JSON that goes out."""
+    try:
+        return orjson.dumps(json_value)
+    except orjson.JSONEncodeError:  # half of a surrogate pair, which no UTF-8 holds
+        return json.dumps(json_value).encode()
 
 
 def _bearer(token: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token}"} if token else {}
 
 
-async def _failed(call: str, response: aiohttp.ClientResponse) -> TeamsFailure:
+async def _read(response: aiohttp.ClientResponse, most: int) -> bytes:
+    """Returns what is answered, to `most` bytes and no more."""
+    received = bytearray()
+    async for chunk in response.content.iter_any():
+        received += chunk
+        if len(received) >= most:
+            break
+    return bytes(received[:most])
+
+
+def _object(raw: bytes) -> dict[str, Any]:
+    """Returns the JSON object in `raw`, or an empty one where it holds something else, or too deep a one."""
     try:
-        found = json.loads(await response.content.read(_ERROR_BYTES))
-        error = found.get("error", found)
-        code = str(error.get("code", ""))[:80]
-    except (ValueError, AttributeError):  # not every proxy on the way speaks JSON
-        code = ""
+        body = orjson.loads(raw) if raw else {}
+    except orjson.JSONDecodeError:
+        return {}
+    return body if isinstance(body, dict) else {}
+
+
+async def _failed(call: str, response: aiohttp.ClientResponse) -> TeamsFailure:
+    # Not every proxy on the way speaks JSON, and not every service puts its code into an `error`.
+    answer = _object(await _read(response, _ERROR_BYTES))
+    code = (text_at(answer, "error", "code") or text_at(answer, "code"))[:80]
     wait = seconds(response.headers.get("Retry-After"))
     return TeamsFailure(
         f"{call}: HTTP {response.status} {code}".rstrip(), response.status, wait, code=code, sent=True

@@ -5,12 +5,11 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
-from bot import telemetry
+from bot import telemetry, terminal
 from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
@@ -40,7 +39,7 @@ class Finding:
 
 def keys(options: argparse.Namespace, settings: Config) -> int:
     """Wraps the self-check's keys anew, by a new key."""
-    sys.stdout.write(f"{asyncio.run(_rotated(settings, drop=options.drop))}\n")
+    terminal.put(f"{asyncio.run(_rotated(settings, drop=options.drop))}\n")
     return 0
 
 
@@ -58,9 +57,9 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
     """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
     findings = asyncio.run(_findings(settings))
     for finding in findings:
-        sys.stdout.write(telemetry.redacted(f"{'mend' if finding.bad else 'note'}: {finding.text}\n"))
+        terminal.put(telemetry.redacted(f"{'mend' if finding.bad else 'note'}: {finding.text}\n"))
     if not findings:
-        sys.stdout.write("Nothing found.\n")
+        terminal.put("Nothing found.\n")
     return int(any(finding.bad for finding in findings))
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 
 from aiohttp import web
 
+from bot import terminal
 from bot.config import LOOPBACK, Config, ConfigError, SlackConfig, TeamsConfig
 from bot.core.edge import Edge
 from bot.wiring.calma import Calma
@@ -89,5 +89,4 @@ def open_playground(calma: Calma) -> WebEdge:
 
 def say(line: str) -> None:
     """Tells whoever started the app, on standard output."""
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
+    terminal.put(f"{line}\n")

@@ -19,6 +19,7 @@ from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
 from bot.wiring.privacy import keep_private
+from bot.wiring.starting import start_edges
 from bot.wiring.stores import stored
 
 
@@ -63,7 +64,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         open_edges = edges(calma, config, playground=playground)
         for edge in open_edges:
             stack.push_async_callback(edge.close)
-            await edge.start()
+        stack.callback(await start_edges(open_edges, calma.runtime.report))
         calma.rosters.add_rosters(rosters(open_edges).items())
         calma.withdrawals.add_messengers(messengers(open_edges))
         drainer = calma.drainer(open_edges, delivery.send_rates(config))

@@ -139,7 +139,11 @@ async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
     assert len(chart.labels) == len(chart.values) == 8
     await boss.presses("Older")
     assert boss.badge == "2 of 2"
-    assert boss.labels == ["Newer", "Export CSV", "Restrict contacts"]
+    assert boss.labels == ["Newer", "Find in this list", "Export CSV", "Restrict contacts"]
+    await boss.opens("Find in this list")
+    await boss.sends(text="2026-11-30")
+    assert [row[0][:10] for row in boss.rows] == ["2026-11-30"]
+    await boss.presses("Show all")
     assert await boss.presses("Export CSV") == "Export CSV"
     assert boss.form
     [field] = boss.form.fields

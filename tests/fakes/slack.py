@@ -79,6 +79,7 @@ class FakeSlack:
     users: dict[str, Body] = field(default_factory=dict)
     garbled: dict[str, Any] = field(default_factory=dict)
     ahead: float = 0.0
+    names: dict[str, str] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -193,6 +194,7 @@ class FakeSlack:
         admin = user in self.admins
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
         told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
+        told |= {"real_name": self.names[user]} if user in self.names else {}
         return {"user": {**told, **self.users.get(user, {})}}
 
     def _members(self, body: Body) -> Body:

@@ -77,6 +77,10 @@ class FakeTeams:
     keys_given: int = 0
     endorsements: list[str] | None = field(default_factory=lambda: ["msteams", "emulator"])
     key_service_down: bool = False
+    kid: str = KID
+    unusable_keys: list[Any] = field(
+        default_factory=lambda: [{"kty": "EC", "kid": "another-kind"}, "no key at all"]
+    )
     token_lasts: Any = 3600
     _failures: list[Failure] = field(default_factory=list)
     _runner: web.AppRunner | None = None
@@ -221,11 +225,10 @@ class FakeTeams:
     async def _keys(self, _: web.Request) -> web.Response:
         self.keys_given += 1
         public: Json = jwt.algorithms.RSAAlgorithm.to_jwk(key(KID).public_key(), as_dict=True)
-        public |= {"kid": KID, "use": "sig"}
+        public |= {"kid": self.kid, "use": "sig"}
         if self.endorsements is not None:
             public["endorsements"] = self.endorsements
-        unusable: list[Any] = [{"kty": "EC", "kid": "another-kind"}, "no key at all"]
-        return web.json_response({"keys": [*unusable, public]})
+        return web.json_response({"keys": [*self.unusable_keys, public]})
 
     async def _token(self, request: web.Request) -> web.Response:
         form = await request.post()

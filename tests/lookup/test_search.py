@@ -29,7 +29,7 @@ async def test_words_settings_and_the_lead_count_here_too(app: Harness, book: Ph
     agent = Agent(app)
     texts = {plain(p.text["en"]): p for p in book.situations["legal-threat"].phrases}
     found = await agent.searches("his lawyer asks for our legal address #chat")
-    assert texts[found[0].text].id == "legal-threat-chat-two-roads"
+    assert texts[found[0].text].id == "legal-threat-seriously"  # the first one without a gap
     assert all("chat" in texts[s.text].channels for s in found[::2])
     await agent.types("settings")
     await agent.sends(channel="email")
@@ -52,6 +52,19 @@ async def test_without_words_the_featured_situations_or_what_was_saved(
 async def test_not_sure_shows_the_nearest(app: Harness) -> None:
     found = await Agent(app).searches("printer toner")
     assert len({suggestion.hint for suggestion in found}) > 2
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+async def test_nothing_with_a_gap_is_offered_as_finished(
+    app: Harness, book: Phrasebook, language: str
+) -> None:
+    agent = Agent(app, language=language)
+    for situation in book.situations.values():
+        for text in (situation.name[language], situation.triggers[language][0]):
+            found = await agent.searches(text)
+            assert found
+            assert not [suggestion.text for suggestion in found if "{" in suggestion.text]
+    await agent.searches("le voy a poner una bomba")
 
 
 @settings(deadline=None)

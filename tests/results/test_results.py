@@ -12,6 +12,7 @@ from bot.core import card as c
 from bot.core.chat import Person, Role
 from bot.core.edge import ChannelMember as Seat
 from bot.core.edge import Roster
+from bot.core.inert import literal
 from bot.features.drill import manager_handlers
 from bot.features.drill.stats import FEWEST_ANSWERS, FEWEST_PEOPLE, SHOWINGS
 from tests.harness import Harness
@@ -212,7 +213,7 @@ async def test_names_are_those_that_people_are_known_by_and_come_in_pages(manage
     ids = [f"u{n:03}" for n in range(60)]
     await manager.group("Big", *ids)
     await manager.app.stores.people.complete_person(Person(manager.tenant, "test", "u007", name="Zoë *N*"))
-    names = [*(id for id in ids if id != "u007"), "Zoë N"]
+    names = [*(id for id in ids if id != "u007"), literal("Zoë *N*")]
     await manager.reads("Big")
     await manager.presses("Show who practised")
     await manager.presses("Who practised")
@@ -259,7 +260,12 @@ async def test_who_is_in_the_channel_now_counts(manager: Manager, monkeypatch: p
     assert "**3 of 4** people practised" in await manager.reads("Line")
     await manager.presses("Show who practised")
     await manager.presses("Who practised")
-    assert tuple(manager.rows) == (("Ana P", "yes"), ("Ben", "yes"), ("cleo", "no"), ("Dan", "yes"))
+    assert tuple(manager.rows) == (
+        (literal("Ana **P**"), "yes"),
+        ("Ben", "yes"),
+        ("cleo", "no"),
+        ("Dan", "yes"),
+    )
     for silent in (Channel(), Channel(slow=True)):
         manager.app.calma.rosters.add_rosters([("test", silent)])
         assert "Fewer than 3 people practised" in await manager.reads("Line")

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.chat import Command, Person, Press, Submit
-from tests.fakes.slack import FakeSlack, Fault, View, button, words
+from tests.fakes.slack import FakeSlack, Fault, View, button, select, words
 from tests.fakes.slack_user import SlackUser, inputs
 from tests.slack.workshop import Workshop
 
@@ -344,9 +344,20 @@ async def test_what_belongs_into_a_dialog_opens_as_one(maria: SlackUser, slack: 
     assert "only here" not in str(slack.called("response_url"))
 
 
+async def test_a_select_in_which_nothing_is_chosen_changes_nothing(
+    agent: SlackUser, slack: FakeSlack
+) -> None:
+    message = await agent.types("yelling")
+    chosen = {**select(message, "Channel"), "options": [None]}  # as Slack sends it when clicked again
+    assert (await agent.presses(chosen)).status == 200
+    await agent.presses(button(message, "More phrases"))
+    assert "More" in str(await slack.answer())  # nothing came before it
+    assert len(slack.called("response_url")) == 1
+
+
 async def test_in_a_chat_it_is_one_press_away(maria: SlackUser, slack: FakeSlack, workshop: Workshop) -> None:
     await maria.does("message", channel="D1", channel_type="im", ts="1.1", text="dialog please")
     offer = await slack.next("chat.postMessage")
     assert "only here" not in str(offer)
-    await maria.presses(button(offer, "Open the form"))
+    await maria.presses(button(offer, "Open"))
     assert "only here" in words((await slack.view()).body)

@@ -27,3 +27,10 @@ async def test_another_tenant_finds_nothing(references: ReferenceStore) -> None:
     await references.keep_reference("T1", "", "the tenant's own")
     assert await references.find_reference("T2", "") is None
     assert await references.find_reference("T1", "") == "the tenant's own"
+
+
+async def test_references_are_found_by_the_beginning_of_their_ids(references: ReferenceStore) -> None:
+    for id in ("29:ana", "29:luis", "29", "x29:", "29%", ""):
+        await references.keep_reference("T1", id, id)
+    assert await references.references_below("29:") == {("T1", id): id for id in ("29:ana", "29:luis")}
+    assert await references.references_below("29%") == {("T1", "29%"): "29%"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -92,6 +93,7 @@ class Settings:
     tenant_id: str = ""
     tenants: frozenset[str] = frozenset()
     anonymous: bool = False
+    service_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -116,9 +118,9 @@ class Dialogue:
         self.desk = Desk(door, self._report, MemoryPeopleStore())
         self.desk.add_routes([door, self.shelf, self.office])
         self.references = MemoryReferenceStore()
-        managers = settings.pop("managers", frozenset())
+        managers, seconds = settings.pop("managers", frozenset()), settings.pop("seconds", time.monotonic)
         told = Settings(teams.openid_url, teams.login_url, **settings)
-        self.edge = Teams(self.desk, phrasebook, told, self.references, managers)
+        self.edge = Teams(self.desk, phrasebook, told, self.references, managers, seconds=seconds)
 
     async def start(self, *, prefetch: bool = True) -> None:
         app = web.Application()

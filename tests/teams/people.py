@@ -136,10 +136,10 @@ class Member:
         return found
 
     def error(self, name: str) -> str:
-        """Returns what stands right above an input of the dialog."""
+        """Returns what stands right below an input of the dialog."""
         ids = [part.get("id", "") for part in self.card["body"]]
         [place] = [i for i, found in enumerate(ids) if found.partition("_")[2] == name]
-        return shown({"body": [self.card["body"][place - 1]]})
+        return shown({"body": [self.card["body"][place + 1]]})
 
     def _actions(self) -> Iterator[Json]:
         for kind in ("Action.Execute", "Action.Submit"):

@@ -29,11 +29,11 @@ def field(card: Json, name: str) -> Json:
     return found
 
 
-def just_above(card: Json, name: str) -> str:
-    """Returns what stands right above a field."""
+def just_below(card: Json, name: str) -> str:
+    """Returns what stands right below a field."""
     ids = [part.get("id", "") for part in card["body"]]
     [place] = [i for i, found in enumerate(ids) if found.endswith(f"_{name}")]
-    return shown({"body": [card["body"][place - 1]]})
+    return shown({"body": [card["body"][place + 1]]})
 
 
 async def test_a_button_opens_a_form(chat: Dialogue) -> None:
@@ -93,7 +93,7 @@ async def test_errors_show_the_form_again_with_all_that_was_typed(chat: Dialogue
     again = await chat.dialog(chat.teams.sends(filled(card, **typed, days="")))
     assert {name: field(again, name).get("value") for name in typed} == typed
     assert "value" not in field(again, "days")  # what was emptied stays empty
-    assert just_above(again, "name") == "There is one of that name."
+    assert just_below(again, "name") == "There is one of that name."
     [error] = [run for run in elements(again, "TextRun") if "one of that name" in run["text"]]
     assert error["color"] == "Attention"
     assert "Who is it for?" in shown(again)
@@ -113,7 +113,7 @@ async def test_an_error_for_no_field_stands_above_all(chat: Dialogue) -> None:
     card = await chat.dialog(chat.teams.opens(NEW))
     again = await chat.dialog(chat.teams.sends(filled(card)))
     assert shown(again).startswith("Something else.")
-    assert just_above(again, "name") == "Give it a name."
+    assert just_below(again, "name") == "Give it a name."
 
 
 async def test_a_form_may_have_a_second_step(chat: Dialogue) -> None:

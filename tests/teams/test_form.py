@@ -16,7 +16,7 @@ from bot.teams.form import Labels, form_card, with_errors
 from tests.fakes.teams import elements, filled, shown
 from tests.teams.dialogue import Dialogue, Json
 from tests.teams.office import form
-from tests.teams.test_dialog import field, just_above, submitted
+from tests.teams.test_dialog import field, just_below, submitted
 
 LABELS = Labels("Show", "Paste it here.", "Please fill this in.", "It is gone.")
 GROUP = {"id": "19:group@thread.v2", "conversationType": "groupChat", "isGroup": True}
@@ -127,7 +127,7 @@ async def test_errors_show_the_form_again_in_place(chat: Dialogue) -> None:
         reply = await chat.send(chat.teams.execute(filled(card, name="taken")))
         card = reply.json["value"]
     assert shown(card).count("A new group") == 1
-    assert just_above(card, "name") == "There is one of that name."
+    assert just_below(card, "name") == "There is one of that name."
     reply = await chat.send(chat.teams.execute(filled(card, name="free")))
     assert "saved free" in shown(reply.json["value"])
 

@@ -6,12 +6,17 @@ import base64
 import json
 import time
 from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from types import SimpleNamespace
 
 import jwt
 import pytest
 
 from bot.teams.errors import TeamsFailure
 from bot.teams.keys import KEEP, PAUSE, PAUSE_EMPTY, SigningKeys
+from bot.teams.services import Services
 from bot.teams.wire import TeamsWire
 from tests.fakes.teams import APP_ID, ISSUER, KID, TENANT, FakeTeams
 from tests.teams.dialogue import Dialogue
@@ -61,7 +66,6 @@ BAD: dict[str, Callable[[FakeTeams], str]] = {
     "by no issuer": lambda teams: teams.token(iss=None),
     "for another service": lambda teams: teams.token(serviceurl="https://evil.example/"),
     "for no service": lambda teams: teams.token(serviceurl=None),
-    "an unknown key": lambda teams: teams.token(kid="unknown"),
     "no key": lambda teams: teams.token(kid=None),
 }
 
@@ -86,16 +90,116 @@ async def test_five_minutes_of_clock_skew_are_borne(chat: Dialogue) -> None:
         assert (await chat.send(chat.teams.message("hi"), token)).status == 200
 
 
-async def test_a_key_speaks_for_the_channels_it_is_endorsed_for(teams: FakeTeams, chat: Dialogue) -> None:
-    assert (await chat.send(teams.message("hi", channelId="webchat"))).status == 401
-    assert (await chat.send(teams.message("hi", channelId=None))).status == 401
-    assert (await chat.send(teams.message("hi"))).status == 200
-
-
-async def test_a_key_without_endorsements_speaks_for_all(teams: FakeTeams) -> None:
+@pytest.mark.parametrize("channel", ["webchat", "directline", "emulator", "skype", "slack", "", None, 7, []])
+async def test_other_channels_let_people_choose_who_they_are_and_are_refused(
+    teams: FakeTeams, channel: object
+) -> None:
     teams.endorsements = None
+    async for chat in talking(teams, managers=frozenset({"aad-maria"})):
+        reply = await chat.send(teams.message("calm yelling", channelId=channel))
+        assert (reply.status, reply.json) == (403, {"error": "only Microsoft Teams is answered"})
+        assert (teams.calls, chat.shelf.asked, chat.references.kept) == ([], [], {})
+
+
+@dataclass
+class Later:
+    """A clock that is ahead, as PyJWT asks and as we ask."""
+
+    at: float
+
+    def now(self, tz: timezone) -> datetime:
+        return datetime.fromtimestamp(self.at, tz)
+
+    def seconds(self) -> float:
+        return self.at
+
+
+async def test_a_token_that_was_checked_counts_no_longer_than_it_says(
+    chat: Dialogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token, now = chat.teams.token(), time.time()
+    for later, status in ((0, 200), (HOUR + 200, 200), (HOUR + 400, 401), (0, 200)):
+        clock = SimpleNamespace(time=Later(now + later).seconds)
+        monkeypatch.setattr("bot.teams.auth.time", clock)
+        monkeypatch.setattr("jwt.api_jwt.datetime", Later(now + later))
+        assert (await chat.send(chat.teams.message("hi"), token)).status == status
+    assert (await chat.send(chat.teams.message("hi"), token[:-3])).status == 401
+
+
+@pytest.mark.parametrize(
+    ("endorsed", "status"), [(["webchat"], 401), (["webchat", "msteams"], 200), ([], 200)]
+)
+async def test_a_key_speaks_for_the_channels_it_is_endorsed_for(
+    teams: FakeTeams, endorsed: list[str], status: int
+) -> None:
+    teams.endorsements = endorsed
     async for chat in talking(teams):
-        assert (await chat.send(teams.message("hi", channelId="webchat"))).status == 200
+        assert (await chat.send(teams.message("hi"))).status == status
+
+
+SERVICES = {
+    "https://smba.trafficmanager.net/emea/": True,
+    "https://smba.infra.gcc.teams.microsoft.com/teams": True,
+    "https://SMBA.trafficmanager.net/amer/tenant/": True,
+    "https://our.cloud.example/": True,
+    "http://smba.trafficmanager.net/emea/": False,
+    "https://directline.botframework.com/": False,
+    "https://webchat.botframework.com/": False,
+    "https://smba.trafficmanager.net.evil.example/": False,
+    "https://evil.example/?smba.trafficmanager.net": False,
+    "https://smba.trafficmanager.net@evil.example/": False,
+    "https://evil.example\\.teams.microsoft.com/": False,
+    "https://evilteams.microsoft.com/": False,
+    "https://x.teams.microsoft.com\r\nHost: evil.example/": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize("url", SERVICES)
+def test_only_services_of_teams_are_trusted(url: str) -> None:
+    services = Services(frozenset({"our.cloud.example"}), "https://keys.example/", anonymous=False)
+    assert services.trusts(url) is SERVICES[url]
+
+
+async def test_a_service_that_is_not_trusted_is_401_however_it_is_signed(teams: FakeTeams) -> None:
+    async for chat in talking(teams):
+        url = "https://directline.botframework.com/"
+        reply = await chat.send(teams.message("hi", serviceUrl=url), teams.token(serviceurl=url))
+        assert (reply.status, chat.references.kept) == (401, {})
+
+
+async def test_nothing_of_a_body_is_read_before_its_signature_is(chat: Dialogue) -> None:
+    for body in (b"[" * 200_000, b"\xff", b"{}"):
+        headers = {"Authorization": "Bearer forged", "Content-Type": "application/json"}
+        assert (await chat.post(data=body, headers=headers)).status == 401
+    assert chat.errors == []
+
+
+async def test_what_is_refused_writes_nothing_of_its_own_into_the_log(chat: Dialogue, logged: Path) -> None:
+    header = f"{part({'alg': 'evil line', 'kid': KID})}.{part({})}.x"
+    await chat.send(chat.teams.message("hi"), header)
+    elsewhere = {"tenant": {"id": "evil line"}}
+    chat.edge._gate._tenants = frozenset({TENANT})
+    await chat.send(chat.teams.message("hi", channelData=elsewhere))
+    lines = logged.read_text()  # noqa: ASYNC240
+    assert "refused" in lines
+    assert "evil" not in lines
+
+
+async def test_a_key_that_is_new_to_us_is_fetched_and_until_then_asked_to_come_back(teams: FakeTeams) -> None:
+    clock = [0.0]
+    async for chat in talking(teams, seconds=lambda: clock[0]):
+        teams.kid = "rotated"
+        token = teams.token(kid="rotated")
+        for _ in range(20):  # not 401, and not a fetch each
+            reply = await chat.send(teams.message("calm yelling"), token)
+            assert (reply.status, reply.json) == (503, {"error": "try again"})
+        assert teams.keys_given == 1
+        clock[0] += PAUSE + 1
+        assert (await chat.send(teams.message("calm yelling"), token)).status == 200
+        assert teams.keys_given == 2
+        clock[0] += PAUSE + 1
+        assert (await chat.send(teams.message("hi"), teams.token(kid="made-up"))).status == 401
 
 
 async def test_a_tenant_that_is_not_allowed_is_403(teams: FakeTeams) -> None:
@@ -110,6 +214,12 @@ async def test_a_tenant_that_is_not_allowed_is_403(teams: FakeTeams) -> None:
         assert (await chat.send(teams.message("hi", channelData={}))).status == 200
 
 
+async def test_without_a_tenant_nobody_is_known(chat: Dialogue) -> None:
+    nowhere = {"id": "a:chat", "conversationType": "personal"}
+    reply = await chat.send(chat.teams.message("hi", channelData={}, conversation=nowhere))
+    assert (reply.status, chat.shelf.asked) == (403, [])
+
+
 async def test_without_keys_teams_is_asked_to_come_back(teams: FakeTeams) -> None:
     teams.key_service_down = True
     async for chat in talking(teams):
@@ -122,6 +232,15 @@ async def test_the_bot_starts_without_keys_and_finds_them_later(teams: FakeTeams
     async for chat in talking(teams, prefetch=False):
         teams.key_service_down = False
         assert (await chat.send(teams.message("hi"))).status == 200
+
+
+@pytest.mark.parametrize("channel", ["msteams", "emulator"])
+async def test_an_emulator_says_that_it_is_one(teams: FakeTeams, channel: str) -> None:
+    async for chat in talking(teams, anonymous=True, app_id="", password=""):
+        sender = {"from": {"id": "user-1"}, "channelId": channel}
+        assert (await chat.post(json=teams.message("calm yelling", **sender))).status == 200
+        assert chat.shelf.asked[0].person.user_id == "user-1"  # there is no directory here
+        assert (await chat.post(json=teams.message("hi", channelId="webchat"))).status == 403
 
 
 async def test_unsigned_activities_of_a_local_emulator(teams: FakeTeams) -> None:
@@ -188,11 +307,13 @@ async def test_keys_are_kept_for_a_day_and_fetched_anew_for_an_unknown_id(teams:
     keys = SigningKeys(teams.openid_url, wire, lambda: clock[0])
     assert await keys.find(KID) is not None
     assert await keys.find(KID) is not None
-    assert await keys.find("made-up") is None
-    assert teams.keys_given == 1  # not within a minute of the last fetch
+    with pytest.raises(TeamsFailure):
+        await keys.find("made-up")
+    assert teams.keys_given == 1  # not so soon after the last fetch
     clock[0] += PAUSE + 1
     assert await keys.find("made-up") is None
-    assert await keys.find("made-up, too") is None
+    with pytest.raises(TeamsFailure):
+        await keys.find("made-up, too")
     assert teams.keys_given == 2
     clock[0] += KEEP + 1
     assert await keys.find(KID) is not None

@@ -10,18 +10,24 @@ import pytest
 
 from bot.core.card import Card, Choice, Heading, Option, Text
 from bot.core.current import CurrentPhrasebook
-from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
+from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt, ReferenceStore
 from bot.store.memory.edge import MemoryReferenceStore
 from bot.teams import credentials
 from bot.teams.messenger import TeamsMessenger
-from bot.teams.references import ConversationReference
+from bot.teams.references import ConversationReference, KnownReferences
+from bot.teams.services import Services
 from bot.teams.wire import TeamsWire
-from tests.fakes.teams import BOT, MARIA, TENANT, FakeTeams
+from tests.fakes.teams import BOT, TENANT, FakeTeams
 from tests.teams.dialogue import Dialogue, Settings, book
 
 CARD = Card("Time for a drill", (Heading("Time for a drill"),))
 MARIA_ADDRESS = Address(TENANT, "teams", "aad-maria")
 CHANNEL = Address(TENANT, "teams", "19:abc@thread.tacv2", channel=True)
+
+
+def known_references(teams: FakeTeams, store: ReferenceStore) -> KnownReferences:
+    """Returns the references of a bot in front of the fake Teams."""
+    return KnownReferences(store, Services(frozenset(), teams.openid_url, anonymous=False), str)
 
 
 @dataclass
@@ -46,7 +52,9 @@ class Post:
 async def post(teams: FakeTeams, chat: Dialogue) -> AsyncIterator[Post]:
     settings, wire = Settings(teams.openid_url, teams.login_url), TeamsWire()
     signed = credentials.of(settings, wire)
-    messenger = TeamsMessenger(CurrentPhrasebook(book()), settings.app_id, signed, chat.references)
+    messenger = TeamsMessenger(
+        CurrentPhrasebook(book()), settings.app_id, signed, known_references(teams, chat.references)
+    )
     yield Post(teams, chat, messenger)
     await messenger.close()
     await wire.close()
@@ -171,7 +179,9 @@ async def test_without_a_token_nothing_is_lost(teams: FakeTeams) -> None:
     settings = Settings(teams.openid_url, teams.login_url, password="wrong secret")
     wire = TeamsWire()
     signed = credentials.of(settings, wire)
-    messenger = TeamsMessenger(CurrentPhrasebook(book()), settings.app_id, signed, references)
+    messenger = TeamsMessenger(
+        CurrentPhrasebook(book()), settings.app_id, signed, known_references(teams, references)
+    )
     receipt = await messenger.send(MARIA_ADDRESS, CARD, "k")
     assert receipt.fate is Fate.LATER
     assert "wrong secret" not in str(receipt)
@@ -225,11 +235,6 @@ async def test_a_store_that_fails_costs_no_answer_and_is_tried_again(chat: Dialo
 async def test_a_refused_activity_tells_nothing(chat: Dialogue) -> None:
     assert (await chat.send(chat.teams.message("calm"), token="forged")).status == 401
     assert chat.references.kept == {}
-
-
-async def test_who_has_no_directory_id_is_kept_by_the_teams_id(chat: Dialogue) -> None:
-    await chat.say("calm yelling", **{"from": {"id": MARIA}})
-    assert (TENANT, MARIA) in chat.references.kept
 
 
 @pytest.mark.parametrize("text", [None, "", "x", "[]", "7", "{}", '{"service_url": 7}'])

@@ -121,13 +121,13 @@ async def begun(chat: Shipped, **fields: str) -> tuple[Channel, Seat]:
     channel = Channel(chat)
     rosa = channel.member("rosa")
     await rosa.private.types("calm help")
-    await chat.edge._reference_writer.settle()
+    await chat.edge._references.settle()
     await chat.send(chat.teams.mention("drill team", **{"conversation": channel.where, **_only(rosa.who)}))
     rosa.private.reads()
     [send] = rosa.private.card["actions"]
     data = {**send["data"], **{f"one_{name}": value for name, value in fields.items()}}
     await chat.send(chat.teams.submit(data, **rosa.private.who))
-    await chat.edge._reference_writer.settle()
+    await chat.edge._references.settle()
     await chat.drain()
     channel.reads()
     return channel, rosa

@@ -98,16 +98,15 @@ async def test_a_token_is_fetched_anew_five_minutes_before_its_end(teams: FakeTe
     url = token_url(teams.login_url, "")
     credentials = Credentials(APP_ID, PASSWORD, url, wire, lambda: clock[0])
     with pytest.raises(TeamsFailure):
-        credentials.get_access_token()
+        _ = credentials.token
     await asyncio.gather(*(credentials.ensure() for _ in range(9)))
-    assert (credentials.get_access_token(), teams.tokens_given) == ("botframework.com-1", 1)
+    assert (credentials.token, teams.tokens_given) == ("botframework.com-1", 1)
     clock[0] = 3600 - EARLY - 1
     await credentials.ensure()
     assert teams.tokens_given == 1
     clock[0] = 3600 - EARLY
     await credentials.ensure()
-    assert (credentials.get_access_token(), teams.tokens_given) == ("botframework.com-2", 2)
-    assert credentials.signed_session().headers["Authorization"] == "Bearer botframework.com-2"
+    assert (credentials.token, teams.tokens_given) == ("botframework.com-2", 2)
     await wire.close()
 
 

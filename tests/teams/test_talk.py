@@ -39,20 +39,21 @@ async def test_the_asker_is_known_by_tenant_and_directory_id(chat: Dialogue) -> 
     assert person.language == "es"
 
 
-async def test_without_a_directory_id_the_teams_id_has_to_do(chat: Dialogue) -> None:
-    await chat.say("calm yelling", **{"from": {"id": MARIA}}, channelData=None)
-    person = chat.shelf.asked[0].person
-    assert (person.tenant, person.user_id) == (TENANT, MARIA)
+@pytest.mark.parametrize(("locale", "words"), [("en-US", "who you are"), ("es-MX", "quién es usted")])
+async def test_without_a_directory_id_nobody_is_known(chat: Dialogue, locale: str, words: str) -> None:
+    heard = await chat.say("calm yelling", **{"from": {"id": MARIA}}, locale=locale)
+    assert words in heard
+    assert (chat.shelf.asked, list(chat.references.kept)) == ([], [(TENANT, "")])
 
 
 async def test_an_agent_is_an_agent_and_a_named_manager_an_admin(teams: FakeTeams) -> None:
     chat = Dialogue(teams, managers=frozenset({"AAD-Ana", ""}))
     await chat.start()
-    for sender in ({"id": MARIA, "aadObjectId": "aad-maria"}, {"id": MARIA}, {"id": "aad-ana"}):
+    for sender in ({"id": MARIA, "aadObjectId": "aad-maria"}, {"id": "aad-ana", "aadObjectId": "aad-luis"}):
         await chat.say("calm x", **{"from": sender})
     await chat.say("calm x", **{"from": {"id": "29:ana", "aadObjectId": "aad-ana"}})
     roles = [ask.person.role for ask in chat.shelf.asked]
-    assert roles == [Role.AGENT, Role.AGENT, Role.AGENT, Role.ADMIN]
+    assert roles == [Role.AGENT, Role.AGENT, Role.ADMIN]
     await chat.close()
 
 
@@ -137,6 +138,23 @@ async def test_a_very_long_text_is_cut_before_it_is_looked_up(chat: Dialogue) ->
 async def test_silence_gets_no_answer(chat: Dialogue, text: object) -> None:
     reply = await chat.send(chat.teams.activity("message", text=text))
     assert (reply.status, chat.teams.calls) == (200, [])
+
+
+async def test_a_picture_without_words_gets_a_word(chat: Dialogue) -> None:
+    picture = [{"contentType": "image/*", "contentUrl": "https://x.example/1"}, {"contentType": "text/html"}]
+    assert "only read words" in await chat.say("", attachments=picture)
+    assert "Solo puedo leer palabras" in await chat.say("", attachments=picture, locale="es-MX")
+    assert "asked “yelling”" in await chat.say("calm yelling", attachments=picture)
+
+
+async def test_what_was_changed_is_answered_as_it_stands_now(chat: Dialogue) -> None:
+    edited = {"tenant": {"id": TENANT}, "eventType": "editMessage"}
+    assert "asked “yelling”" in await chat.say("calm yelling", type="messageUpdate", channelData=edited)
+    undone = {**edited, "eventType": "undeleteMessage"}
+    await chat.send(chat.teams.activity("messageUpdate", text="calm yelling", channelData=undone))
+    reaction = chat.teams.activity("messageReaction", reactionsAdded=[{"type": "like"}])
+    assert (await chat.send(reaction)).status == 200
+    assert len(chat.teams.calls) == 1
 
 
 @pytest.mark.parametrize("sender", [{"id": "28:other", "role": "bot"}, {"id": BOT}])

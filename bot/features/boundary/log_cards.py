@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from bot.core import card as c
+from bot.core.pages import ListPage, found_line, list_buttons
 from bot.core.viewer import Viewer, dotted
 from bot.features.boundary.facts import followed
 from bot.features.boundary.model import Incident, outcome
@@ -19,28 +20,26 @@ _FOLLOWED = {True: "yes", False: "no", None: "none"}
 
 
 def log_card(
-    viewer: BoundaryViewer,
-    page: int,
-    incidents: Sequence[Incident],
-    count: int,
-    weeks: c.Chart,
-    above: Sequence[c.Element] = (),
+    viewer: BoundaryViewer, part: ListPage[Incident], weeks: c.Chart, above: Sequence[c.Element] = ()
 ) -> c.Card:
-    """Returns one page of the log, from 0; `count` is how many incidents there are in all."""
+    """Returns one page of the log."""
     say, title = viewer.say, viewer.say("incident.log")
     restrict = c.Button(say("restrict.title"), RESTRICTIONS)
-    if not count:
+    if not part.count:
         none = c.Text(say("incident.none"))
         return viewer.card(title, c.Heading(title), *above, none, c.Buttons((restrict,)))
-    pages = -(-count // PER_PAGE)
-    rows = tuple(_row(viewer, incident) for incident in incidents)
+    rows = tuple(_row(viewer, incident) for incident in part.items)
+    table = c.Table(tuple(say(f"incident.{name}") for name in _HEADINGS), rows)
+    export = c.Button(say("incident.export"), EXPORT, form=True)
+    turns = list_buttons(say, LOG, part, ("incident.newer", "incident.older"))
     return viewer.card(
         title,
-        c.Heading(title, say("incident.page", page=page + 1, pages=pages)),
+        c.Heading(title, say("incident.page", page=part.page.number + 1, pages=part.pages)),
         *above,
-        c.Table(tuple(say(f"incident.{name}") for name in _HEADINGS), rows),
+        *found_line(say, part),
+        *([table] if rows else []),
         weeks,
-        c.Buttons((*_buttons(viewer, page, pages), restrict)),
+        c.Buttons((*turns, export, restrict)),
         c.Note(say("incident.no_names")),
     )
 
@@ -63,6 +62,11 @@ def unresolved(viewer: Viewer, incidents: Iterable[Incident]) -> tuple[c.Element
     return (c.Text(viewer.say("incident.result.missing", count=count, weeks=WEEKS)),) if count else ()
 
 
+def searched(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
+    """Returns what a search in the log looks at: what a row shows, and the ticket."""
+    return (*_row(viewer, incident), incident.ticket)
+
+
 def chart_start(now: datetime) -> datetime:
     """Returns from when on `weekly_chart` looks at incidents."""
     return now - timedelta(weeks=WEEKS)
@@ -79,9 +83,3 @@ def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
         viewer.say(f"incident.policy.{_FOLLOWED[followed(course, incident.policy)]}"),
         dotted(viewer.say(f"incident.answer.{answer}"), result),
     )
-
-
-def _buttons(viewer: Viewer, page: int, pages: int) -> tuple[c.Button, ...]:
-    older = (c.Button(viewer.say("incident.older"), LOG, str(page + 1)),) if page + 1 < pages else ()
-    newer = (c.Button(viewer.say("incident.newer"), LOG, str(page - 1)),) if page else ()
-    return (*older, *newer, c.Button(viewer.say("incident.export"), EXPORT, form=True))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.pages import FIRST, ListHandlers, ListPage, Page, page_of
 from bot.core.policy import Policy
 from bot.features.boundary import log_cards, manager_cards, manager_forms, restriction_cards
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.deps import BoundaryDeps
-from bot.features.boundary.model import PolicyEdition
+from bot.features.boundary.model import Incident, PolicyEdition
 
+_MOST_SEARCHED = 1_000  # incidents, the newest
 _MOST_EXPORTED = 200  # incidents that the form is made from; it holds fewer
 
 
@@ -18,10 +22,11 @@ class PolicyHandlers:
 
     def __init__(self, deps: BoundaryDeps) -> None:
         self._deps = deps
+        self._turning = ListHandlers(log_cards.LOG, lambda person: deps.viewer(person).say, self._log)
 
     def routes(self) -> Routes:
         """Returns what a manager can do."""
-        least = Role.MANAGER
+        least, turning = Role.MANAGER, self._turning.routes()
         return Routes(
             commands=(
                 CommandRoute("calm", self.policy, ("boundary policy",), least=least),
@@ -30,13 +35,14 @@ class PolicyHandlers:
             presses=(
                 PressRoute(manager_cards.SETTINGS, self.settings, least),
                 PressRoute(manager_cards.WORDS, self.words, least),
-                PressRoute(log_cards.LOG, self.page, least),
+                *turning.presses,
                 PressRoute(log_cards.EXPORT, self.export, least),
             ),
             submits=(
                 SubmitRoute(manager_cards.SETTINGS, self.keep_settings, least, manager_forms.SETTINGS_LIMITS),
                 SubmitRoute(manager_cards.WORDS, self.keep_words, least, manager_forms.WORDS_LIMITS),
                 SubmitRoute(manager_forms.EXPORTED, self.exported, least, manager_forms.CSV_LIMITS),
+                *turning.submits,
             ),
         )
 
@@ -76,12 +82,7 @@ class PolicyHandlers:
 
     async def log(self, ask: Command) -> Answer:
         """Returns the newest incidents."""
-        return await self._log(ask.person, 0, Placement.PRIVATE)
-
-    async def page(self, ask: Press) -> Answer:
-        """Returns another page of the log."""
-        page = int(ask.value) if ask.value.isascii() and ask.value.isdecimal() else 0
-        return await self._log(ask.person, min(page, 100_000), Placement.UPDATE)
+        return replace(await self._log(ask.person, FIRST), how=Placement.PRIVATE)
 
     async def export(self, ask: Press) -> Reply:
         """Returns the form that holds the newest incidents as CSV."""
@@ -93,19 +94,29 @@ class PolicyHandlers:
 
     async def exported(self, ask: Submit) -> Answer:
         """Returns the log again."""
-        return await self._log(ask.person, 0, Placement.UPDATE)
+        return await self._log(ask.person, FIRST)
 
-    async def _log(self, person: Person, page: int, placement: Placement) -> Answer:
+    async def _log(self, person: Person, page: Page) -> Answer:
         tenant, incidents, now = person.tenant, self._deps.incidents, self._deps.now()
-        viewer, count = self._deps.viewer(person), await incidents.count_incidents(tenant)
-        page = min(page, max(0, -(-count // log_cards.PER_PAGE) - 1))
-        rows = await incidents.incident_page(tenant, page * log_cards.PER_PAGE, log_cards.PER_PAGE)
+        viewer, part = self._deps.viewer(person), await self._incidents(person, page)
         recent = await incidents.incidents_since(tenant, log_cards.chart_start(now))
         weeks = log_cards.weekly_chart(viewer, recent, now)
         restrictions = await self._deps.restrictions.all_restrictions(tenant)
         due = restriction_cards.due_elements(viewer, restrictions)
         above = (*log_cards.unresolved(viewer, recent), *due)
-        return Answer(log_cards.log_card(viewer, page, rows, count, weeks, above), placement)
+        return Answer(log_cards.log_card(viewer, part, weeks, above), Placement.UPDATE)
+
+    async def _incidents(self, person: Person, page: Page) -> ListPage[Incident]:
+        tenant, incidents, per_page = person.tenant, self._deps.incidents, log_cards.PER_PAGE
+        if page.search:
+            viewer = self._deps.viewer(person)
+            newest = await incidents.incident_page(tenant, 0, _MOST_SEARCHED)
+            return page_of(newest, page, per_page, lambda incident: log_cards.searched(viewer, incident))
+        count = await incidents.count_incidents(tenant)
+        last = max(0, -(-count // per_page) - 1)
+        page = Page(min(page.number, last))
+        rows = await incidents.incident_page(tenant, page.number * per_page, per_page)
+        return ListPage(rows, page, count, count, per_page)
 
     async def _keep(
         self, ask: Submit, edition: PolicyEdition, policy: Policy | manager_forms.FieldFaults, field: str

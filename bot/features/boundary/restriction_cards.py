@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core import card as c
+from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.policy import DEFAULT, PolicyPart
-from bot.core.viewer import name_line, quotes
+from bot.core.viewer import dotted, name_line, quotes
 from bot.features.boundary.log_cards import LOG, RESTRICTIONS
 from bot.features.boundary.model import Restriction
 from bot.features.boundary.viewer import BoundaryViewer
 
 SHOW, SET, LIFT = "restrict.show", "restrict.set", "restrict.lift"
 _HEADINGS = ("ticket", "kind", "review")
-_SHOWN = 20  # rows of the list, and options of the choice
+PER_PAGE = 10
+_SHOWN = 20  # tickets named in a line
 
 
 def restrictions_card(
-    viewer: BoundaryViewer, restrictions: Sequence[Restriction], status: str = ""
+    viewer: BoundaryViewer, restrictions: Sequence[Restriction], page: Page, status: str = ""
 ) -> c.Card:
-    """Returns all that holds, what is to be looked at again first."""
+    """Returns a page of all that holds, what is to be looked at again first."""
+    part = page_of(restrictions, page, PER_PAGE, lambda restriction: _row(viewer, restriction))
     say, title = viewer.say, viewer.say("restrict.title")
     new = c.Button(say("restrict.new"), SET, tone=c.Tone.PRIMARY, form=True)
     return viewer.card(
@@ -27,8 +30,9 @@ def restrictions_card(
         c.Heading(title),
         *([c.Note(status)] if status else []),
         c.Text(say("restrict.how")),
-        *_table(viewer, restrictions[:_SHOWN]),
-        c.Buttons((new, c.Button(say("incident.log"), LOG, "0"))),
+        *found_line(say, part),
+        *(_table(viewer, part.items) if restrictions else [c.Text(say("restrict.none"))]),
+        c.Buttons((new, *list_buttons(say, RESTRICTIONS, part), c.Button(say("incident.log"), LOG, "0"))),
         c.Note(say("restrict.no_names")),
     )
 
@@ -79,18 +83,16 @@ def due_elements(viewer: BoundaryViewer, restrictions: Sequence[Restriction]) ->
 def _table(viewer: BoundaryViewer, restrictions: Sequence[Restriction]) -> tuple[c.Element, ...]:
     say = viewer.say
     if not restrictions:
-        return (c.Text(say("restrict.none")),)
-    rows = tuple(
-        (
-            restriction.ticket,
-            say(f"restrict.kind.{restriction.kind.value}"),
-            restriction.review.isoformat()
-            + (f" · {say('restrict.due')}" if restriction.due(viewer.now) else ""),
-        )
-        for restriction in restrictions
-    )
+        return ()
+    rows = tuple(_row(viewer, restriction) for restriction in restrictions)
     options = tuple(c.Option(restriction.ticket, restriction.ticket) for restriction in restrictions)
     return (
         c.Table(tuple(say(f"restrict.head.{name}") for name in _HEADINGS), rows),
         c.Choice(SHOW, say("restrict.open"), options),
     )
+
+
+def _row(viewer: BoundaryViewer, restriction: Restriction) -> tuple[str, str, str]:
+    due = viewer.say("restrict.due") if restriction.due(viewer.now) else ""
+    kind = viewer.say(f"restrict.kind.{restriction.kind.value}")
+    return (restriction.ticket, kind, dotted(restriction.review.isoformat(), due))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.dates import parsed_date
 from bot.core.redact import is_reference, redacted
 from bot.features.boundary.forms import NOTE_LIMIT, TICKET_LIMIT
 from bot.features.boundary.model import Restriction, RestrictionKind
@@ -17,7 +17,6 @@ from bot.features.boundary.viewer import BoundaryViewer
 
 REVIEW = timedelta(days=90)  # until it is looked at again, where nobody says otherwise
 LONGEST = timedelta(days=730)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def restriction_form(viewer: BoundaryViewer, before: Restriction | None) -> c.Form:
@@ -62,7 +61,7 @@ def read_restriction(
 ) -> Restriction | Mapping[str, str]:
     """Returns what the form says, or what to mend, by field. `before` holds for its ticket so far."""
     ticket, kind, note = ask.text("ticket"), ask.text("kind"), ask.text("note")
-    review, today = _date(ask.text("review")), viewer.now.date()
+    review, today = parsed_date(ask.text("review")), viewer.now.date()
     wrong: dict[str, str] = {}
     if not is_reference(ticket):
         wrong["ticket"] = viewer.say("boundary.ticket_wrong", limit=TICKET_LIMIT)
@@ -85,10 +84,3 @@ def read_restriction(
         viewer.now,
     )
     return replace(fresh, version=before.version) if before else fresh
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.limits import LONGEST_COMMAND
+from bot.core.pages import FIRST, ListHandlers, Page
 from bot.core.redact import is_reference
 from bot.features.boundary import restriction_cards as cards
 from bot.features.boundary import restriction_forms as forms
@@ -19,21 +23,22 @@ class RestrictionHandlers:
 
     def __init__(self, deps: BoundaryDeps) -> None:
         self._deps = deps
+        self._turning = ListHandlers(RESTRICTIONS, lambda person: deps.viewer(person).say, self._page)
 
     def routes(self) -> Routes:
         """Returns what a manager can do."""
-        least = Role.MANAGER
+        least, turning = Role.MANAGER, self._turning.routes()
         return Routes(
             commands=(
                 CommandRoute("calm", self.command, ("boundary restrict",), True, least, LONGEST_COMMAND),
             ),
             presses=(
-                PressRoute(RESTRICTIONS, self.list, least),
+                *turning.presses,
                 PressRoute(cards.SHOW, self.show, least),
                 PressRoute(cards.SET, self.open_form, least),
                 PressRoute(cards.LIFT, self.lift, least),
             ),
-            submits=(SubmitRoute(cards.SET, self.keep, least, NOTE_LIMITS),),
+            submits=(SubmitRoute(cards.SET, self.keep, least, NOTE_LIMITS), *turning.submits),
         )
 
     async def command(self, ask: Command) -> Answer:
@@ -41,11 +46,7 @@ class RestrictionHandlers:
         restriction = await self._find(ask.person, ask.rest)
         if restriction:
             return Answer(cards.restriction_card(self._deps.viewer(ask.person), restriction))
-        return await self._list(ask.person, placement=Placement.PRIVATE)
-
-    async def list(self, ask: Press) -> Answer:
-        """Returns all that holds."""
-        return await self._list(ask.person)
+        return replace(await self._list(ask.person), how=Placement.PRIVATE)
 
     async def show(self, ask: Press) -> Answer:
         """Returns what holds for one ticket."""
@@ -66,8 +67,11 @@ class RestrictionHandlers:
         restriction = forms.read_restriction(viewer, ask, before)
         if not isinstance(restriction, Restriction):
             return FieldErrors(restriction)
-        if not await self._deps.restrictions.keep_restriction(restriction):
-            return FieldErrors({"ticket": viewer.say("restrict.stale")})
+        try:
+            if not await self._deps.restrictions.keep_restriction(restriction):
+                return FieldErrors({"ticket": viewer.say("restrict.stale")})
+        except TooMany as error:
+            return FieldErrors({"ticket": viewer.say(error.words, **error.values)})
         card = cards.restriction_card(viewer, restriction, viewer.say("restrict.saved"))
         return Answer(card, Placement.UPDATE)
 
@@ -82,9 +86,10 @@ class RestrictionHandlers:
             return None
         return await self._deps.restrictions.find_restriction(person.tenant, ticket)
 
-    async def _list(
-        self, person: Person, status: str = "", *, placement: Placement = Placement.UPDATE
-    ) -> Answer:
+    async def _list(self, person: Person, status: str = "") -> Answer:
+        return await self._page(person, FIRST, status)
+
+    async def _page(self, person: Person, page: Page, status: str = "") -> Answer:
         restrictions = await self._deps.restrictions.all_restrictions(person.tenant)
-        card = cards.restrictions_card(self._deps.viewer(person), restrictions, status)
-        return Answer(card, placement)
+        card = cards.restrictions_card(self._deps.viewer(person), restrictions, page, status)
+        return Answer(card, Placement.UPDATE)

@@ -6,28 +6,31 @@ from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
 from bot.core.groups import LONGEST_NAME, Group
+from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.viewer import Viewer, name_line
 
 SHOW, NEW, EDIT, REMOVE, REMOVED = (f"group.{name}" for name in ("show", "new", "edit", "remove", "removed"))
+ALL = "group.all"  # turns the pages of the list
+PER_PAGE = 15
 SHOWN_NAMES = 30  # people named on a card; the rest is counted
-_SELECT = 100  # options of a select
 
 
-def groups_card(viewer: Viewer, groups: Sequence[Group], status: str = "") -> c.Card:
-    """Returns all groups, each to be opened; `status` is what was just done."""
+def groups_card(viewer: Viewer, groups: Sequence[Group], page: Page, status: str = "") -> c.Card:
+    """Returns a page of all groups, each to be opened; `status` is what was just done."""
     say = viewer.say
     new = c.Button(say("group.new"), NEW, tone=c.Tone.PRIMARY, form=True)
-    rows = tuple((_name(group.name), size_line(viewer, group)) for group in groups)
+    part = page_of(groups, page, PER_PAGE, lambda group: group.name)
+    rows = tuple((_name(group.name), size_line(viewer, group)) for group in part.items)
     table = c.Table((say("group.name"), say("group.size")), rows)
-    options = tuple(
-        c.Option(_name(group.name), group.id, size_line(viewer, group)) for group in groups[:_SELECT]
-    )
+    options = tuple(c.Option(_name(group.name), group.id, size_line(viewer, group)) for group in part.items)
+    listed = [table, c.Choice(SHOW, say("group.open"), options)] if part.items else []
     return viewer.card(
         say("group.title"),
         c.Heading(say("group.title")),
         *([c.Note(status)] if status else []),
-        *([table, c.Choice(SHOW, say("group.open"), options)] if groups else [c.Text(say("group.none"))]),
-        c.Buttons((new,)),
+        *found_line(say, part),
+        *(listed if groups else [c.Text(say("group.none"))]),
+        c.Buttons((new, *list_buttons(say, ALL, part))),
     )
 
 

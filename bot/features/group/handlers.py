@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
+from bot.core.pages import ListHandlers, Page
 from bot.features.group import cards, forms
 from bot.features.group.buttons import GroupReference
 from bot.features.group.deps import GroupDeps
-
-MOST = 200  # groups of a tenant
 
 
 class GroupHandlers:
@@ -20,12 +20,13 @@ class GroupHandlers:
 
     def __init__(self, deps: GroupDeps) -> None:
         self._deps = deps
+        self._list = ListHandlers(cards.ALL, lambda person: deps.viewer(person).say, self._page)
 
     def routes(self) -> Routes:
         """Returns what managers can do, and nobody else."""
         least = Role.MANAGER
         # Whoever schedules a drill or looks at figures types it behind that command.
-        commands = ("calm", "drill", "checkin")
+        commands, turning = ("calm", "drill", "checkin"), self._list.routes()
         return Routes(
             commands=tuple(CommandRoute(name, self.open, ("groups",), least=least) for name in commands),
             presses=(
@@ -34,8 +35,9 @@ class GroupHandlers:
                 PressRoute(cards.EDIT, self.edit, least),
                 PressRoute(cards.REMOVE, self.ask_removal, least),
                 PressRoute(cards.REMOVED, self.remove, least),
+                *turning.presses,
             ),
-            submits=(SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS),),
+            submits=(SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS), *turning.submits),
         )
 
     async def open(self, ask: Command) -> Answer:
@@ -81,8 +83,11 @@ class GroupHandlers:
         if members is None:
             return FieldErrors({"channel": viewer.say("group.unreadable")})
         group = replace(group, people=tuple(member.user_id for member in members))
-        if not await self._deps.groups.keep_group(group):
-            return FieldErrors({"name": viewer.say("group.stale")})
+        try:
+            if not await self._deps.groups.keep_group(group):
+                return FieldErrors({"name": viewer.say("group.stale")})
+        except TooMany as error:
+            return FieldErrors({"name": viewer.say(error.words, **error.values)})
         after = replace(group, version=group.version + 1)
         return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
 
@@ -98,8 +103,6 @@ class GroupHandlers:
         others = [group for group in groups if before is None or group.id != before.id]
         if ask.text("name").casefold() in {group.name.casefold() for group in others}:
             return {"name": say("group.taken")}
-        if before is None and len(others) >= MOST:
-            return {"name": say("group.too_many", most=MOST)}
         return {}
 
     def _filled_group(self, ask: Submit, before: Group | None) -> Group:
@@ -111,8 +114,12 @@ class GroupHandlers:
     async def _all_groups(
         self, person: Person, placement: Placement = Placement.UPDATE, status: str = ""
     ) -> Answer:
+        return replace(await self._page(person, Page(), status), how=placement)
+
+    async def _page(self, person: Person, page: Page, status: str = "") -> Answer:
         groups = await self._deps.groups.all_groups(person.tenant)
-        return Answer(cards.groups_card(self._deps.viewer(person), groups, status), placement)
+        card = cards.groups_card(self._deps.viewer(person), groups, page, status)
+        return Answer(card, Placement.UPDATE)
 
     async def _one_group(
         self, person: Person, group: Group, status: str = "", members: tuple[ChannelMember, ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Placement, Press
 from bot.core.desk import PressRoute, Routes
 from bot.core.outcomes import Outcome, OutcomeReport
@@ -52,7 +53,10 @@ class FeedbackHandlers:
             return self._shown(ask, view, say("found.phrase_gone"))
         situation, phrase = found
         favourite = Favourite(phrase.id, situation.id, self._deps.clock())
-        await self._deps.favourites.save_favourite(ask.person, favourite)
+        try:
+            await self._deps.favourites.save_favourite(ask.person, favourite)
+        except TooMany as error:
+            return self._shown(ask, view, say(error.words, **error.values))
         return self._shown(ask, view, say("found.saved"))
 
     async def outcome(self, ask: Press) -> Answer:

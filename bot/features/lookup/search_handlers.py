@@ -30,10 +30,11 @@ class SearchHandlers:
         return Routes(query=self.suggest)
 
     async def suggest(self, ask: Query) -> Suggestions:
-        """Returns each phrase that fits, in the person's language and then in another.
+        """Returns each phrase that fits and can be sent as it is, in the person's language, then in another.
 
-        Where the text means danger, the words for that alone. Without words: what they saved, else the first
-        phrase of each situation that the menu shows.
+        What is picked lands in a message, where nobody sees its gaps any more: so it has none. Where the text
+        means danger, the words for that alone. Without words: what they saved, else the first phrase of each
+        situation that the menu shows.
         """
         finder, person = self._deps.finders.of(ask.person.tenant), ask.person
         result = finder.find(ask.text, person.channel, person.industry)
@@ -47,7 +48,8 @@ class SearchHandlers:
     async def _saved(self, finder: Finder, person: Person) -> list[Pair]:
         favourites = await self._deps.favourites.favourites_of(person)
         found = (finder.book.find_phrase(favourite.situation, favourite.phrase) for favourite in favourites)
-        return list(filter(None, found)) or _featured(finder, person)
+        saved = [pair for pair in filter(None, found) if pair[1].finished]
+        return saved or _featured(finder, person)
 
 
 def _fitting(finder: Finder, person: Person, result: LookupResult) -> list[Pair]:
@@ -71,6 +73,7 @@ def _featured(finder: Finder, person: Person) -> list[Pair]:
 
 def _first(situation: Situation, view: LookupView, count: int) -> list[Pair]:
     places = select.fitting(situation.phrases, view.channel, view.industry)
+    places = [i for i in places if situation.phrases[i].finished]
     return [(situation, situation.phrases[i]) for i in select.ordered(places, view.lead)[:count]]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Suggestion
-from bot.core.phrasebook import CHANNELS
+from bot.core.phrasebook import CHANNELS, has_gap
 from bot.core.safety import OF_A_LIFE, OrdinaryAnswer, SafetyGuide, SafetyKind, SafetyPhrase
 from bot.core.viewer import Viewer
 from bot.core.words import Localized
@@ -106,6 +106,8 @@ def suggestions(viewer: Viewer, guide: SafetyGuide, plan: CallPlan, channel: str
     """Yields each of the words to say, in the person's language and then in another."""
     for phrase in guide.say[channel if channel in CHANNELS else CHANNELS[0]]:
         lines = _phrase(viewer, phrase, guide, plan).lines
+        if any(has_gap(line.text) for line in lines):  # what is picked is sent as it is
+            continue
         title = c.clip(" ".join(c.plain(lines[0].text).split()), _TITLE)
         for line in lines:
             hint = f"{viewer.pick(guide.title)} · {line.language.upper()}"

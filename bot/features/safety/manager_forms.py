@@ -23,7 +23,7 @@ from bot.features.safety.model import (
 )
 
 NONE, YES, NO = "none", "yes", "no"  # an option needs a value on every platform
-_LINE = re.compile(rf"\s*([A-Za-z]{{2}})\s*:\s*(\S.{{0,{LONGEST_NUMBER - 1}}})")
+_LINE = re.compile(rf"([A-Za-z]{{2}})\s*:\s*(\S.{{0,{LONGEST_NUMBER - 1}}})")
 _LONGEST_LINES = 1500
 LIMITS = FormLimits(
     {"number": LONGEST_NUMBER, "reviewer": LONGEST_REVIEWER, "numbers": _LONGEST_LINES}
@@ -98,7 +98,7 @@ def _review(viewer: Viewer, before: SafetySetup, reviewer: str, now: datetime) -
 
 
 def _numbers(text: str) -> dict[str, str] | None:
-    matches = [_LINE.fullmatch(line.rstrip()) for line in text.splitlines() if line.strip()]
+    matches = [_LINE.fullmatch(line.strip()) for line in text.splitlines() if line.strip()]
     found = [match for match in matches if match]
     return {match[1].upper(): match[2] for match in found} if len(found) == len(matches) else None
 

@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bot.core.matching import LINK_OR_ADDRESS
+
 _APOSTROPHES = "'’`´ʼ‘"
 _LOOKALIKES = dict(
     zip(
@@ -34,9 +36,8 @@ _FOLDING: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _APOSTROPHES)),
     **dict.fromkeys(map(ord, "“”„«»‟＂"), '"'),
 }
-_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 # A word, maybe censored or with figures for letters; the end of a sentence; a quotation mark.
-_PIECE = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*\**|[.!?;…]+(?=[\s\"]|$)|\n+|\"")
+_PIECE = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*\**|(?<![.!?;…])[.!?;…]+(?=[\s\"]|$)|\n+|\"")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORDS = frozenset('.!?;…\n"')
 LONGEST = 40  # letters of a word that are looked at
@@ -57,7 +58,7 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
     text = text.casefold().translate(_FOLDING)
-    return _LINK_OR_ADDRESS.sub(" ", text) if "www." in text or "://" in text or "@" in text else text
+    return LINK_OR_ADDRESS.sub(" ", text) if "www." in text or "://" in text or "@" in text else text
 
 
 def read(text: str) -> SafetyReading:

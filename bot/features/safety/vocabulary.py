@@ -19,6 +19,7 @@ _SOUNDS = (
     *(("z", "s"), ("x", "s"), ("ph", "f"), ("w", "u")),
 )
 _FIGURES = str.maketrans("013457@$!", "oieastasi")
+_HIDING = re.compile(r"[*#@$!]")
 _DOUBLED = re.compile(r"(.)\1")
 Symbols = tuple[str, ...]
 
@@ -126,7 +127,7 @@ class SafetyVocabulary:
             return ell
         if "*" in word or "#" in word:
             shape = word[0], len(word)
-            hidden = re.compile(re.sub(r"[*#@$!]", ".", word))
+            hidden = re.compile(_HIDING.sub(".", word))
             return next(
                 (candidate for candidate in self._censorable.get(shape, ()) if hidden.fullmatch(candidate)),
                 "",

@@ -10,6 +10,7 @@ from datetime import date
 from bot.core import card as c
 from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import DeliveryState
+from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.practice import DrillStarter
 from bot.core.renamed import present_id
 from bot.core.viewer import Viewer, dotted, name_line, time_of_day
@@ -30,6 +31,7 @@ PER_MINUTE = 300  # deliveries that a workspace takes about
 SLOTS = 5  # past ones that are shown
 LARGE = 200  # deliveries from which on their progress is shown as a bar
 LABEL = 75  # characters
+PER_PAGE = 15  # schedules
 _REASONS = (  # parts of a platform's reason, and our words for it
     ("not installed", "not_installed"),
     ("channel_not_found", "gone"),
@@ -116,19 +118,21 @@ def schedule_card(
     )
 
 
-def list_card(viewer: Viewer, rows: Sequence[ScheduleRow], status: str = "") -> c.Card:
-    """Returns all schedules."""
+def list_card(viewer: Viewer, rows: Sequence[ScheduleRow], page: Page, status: str = "") -> c.Card:
+    """Returns a page of all schedules."""
     say, title = viewer.say, viewer.say("schedule.title")
+    part = page_of(rows, page, PER_PAGE, lambda row: (row.topic, row.group, row.coming))
     new = c.Button(say("schedule.new"), NEW, tone=c.Tone.PRIMARY, form=True)
     body: list[c.Element] = [c.Text(say("schedule.none"))]
     if rows:
         columns = (say("schedule.topic"), say("schedule.group"), say("schedule.next_column"))
-        table = c.Table(columns, tuple((row.topic, group_name(row.group), row.coming) for row in rows))
+        table = c.Table(columns, tuple((row.topic, group_name(row.group), row.coming) for row in part.items))
         options = tuple(
-            c.Option(c.clip(dotted(row.topic, group_name(row.group)), LABEL), row.id) for row in rows[:100]
+            c.Option(c.clip(dotted(row.topic, group_name(row.group)), LABEL), row.id) for row in part.items
         )
-        body = [table, c.Choice(SHOW, say("schedule.open"), options)]
-    return viewer.card(title, c.Heading(title), *_status(status), *body, c.Buttons((new,)))
+        body = [table, c.Choice(SHOW, say("schedule.open"), options)] if part.items else []
+    buttons = c.Buttons((new, *list_buttons(say, LIST, part)))
+    return viewer.card(title, c.Heading(title), *_status(status), *found_line(say, part), *body, buttons)
 
 
 def removal_card(viewer: Viewer, schedule: Schedule) -> c.Card:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from bot.core.caps import SCHEDULES, TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
+from bot.core.pages import ListHandlers, Page
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
@@ -14,8 +18,6 @@ from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
 
-MOST = 100  # schedules of a tenant
-
 
 class ScheduleHandlers:
     """Lets managers set up drills for their groups."""
@@ -24,16 +26,16 @@ class ScheduleHandlers:
         self._deps = deps
         self._service = ScheduleService(deps)
         self._viewer = ScheduleViewer(deps)
+        self._list = ListHandlers(cards.LIST, lambda person: deps.viewer(person.language).say, self._page)
 
     def routes(self) -> Routes:
         """Returns what is answered to managers."""
-        least = Role.MANAGER
+        least, turning = Role.MANAGER, self._list.routes()
         presses = {
             cards.NEW: self.new,
             cards.SAVE: self.save,
             cards.CHANGE: self.change,
             cards.TRY: self.test,
-            cards.LIST: self.listed,
             cards.SHOW: self.show,
             cards.EDIT: self.change,
             cards.PAUSE: self.pause,
@@ -47,8 +49,11 @@ class ScheduleHandlers:
                 CommandRoute("drill", self.open, ("schedule",), least=least),
                 CommandRoute("drill", self.all, ("schedules",), least=least),
             ),
-            presses=tuple(PressRoute(action, handler, least) for action, handler in presses.items()),
-            submits=(SubmitRoute(cards.KEEP, self.keep, least, forms.LIMITS),),
+            presses=(
+                *(PressRoute(action, handler, least) for action, handler in presses.items()),
+                *turning.presses,
+            ),
+            submits=(SubmitRoute(cards.KEEP, self.keep, least, forms.LIMITS), *turning.submits),
         )
 
     async def open(self, ask: Command) -> Reply:
@@ -61,11 +66,10 @@ class ScheduleHandlers:
 
     async def all(self, ask: Command) -> Answer:
         """Returns all schedules."""
-        return await self._viewer.schedules(ask.person, Placement.PRIVATE)
+        return replace(await self._viewer.schedules(ask.person), how=Placement.PRIVATE)
 
-    async def listed(self, ask: Press) -> Answer:
-        """Returns all schedules, in place."""
-        return await self._viewer.schedules(ask.person)
+    async def _page(self, person: Person, page: Page) -> Answer:
+        return await self._viewer.schedules(person, page=page)
 
     async def show(self, ask: Press) -> Answer:
         """Returns one schedule, in place."""
@@ -99,9 +103,12 @@ class ScheduleHandlers:
             return FieldErrors({"group": say("schedule.wrong.unreadable")})
         if fault := await self._group_fault(group, filled.format):
             return FieldErrors({fault[0]: say(fault[1])})
-        if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= MOST:
-            return FieldErrors({"group": say("schedule.wrong.too_many", most=MOST)})
-        draft = await self._service.keep_draft(person, before, group, filled)
+        if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= SCHEDULES.most:
+            return FieldErrors({"group": say(SCHEDULES.words, most=SCHEDULES.most)})
+        try:
+            draft = await self._service.keep_draft(person, before, group, filled)
+        except TooMany as error:
+            return FieldErrors({"group": say(error.words, **error.values)})
         if draft is None:
             return FieldErrors({"group": say("schedule.wrong.stale")})
         return Answer(await self._viewer.preview(person, draft), Placement.UPDATE)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from enum import Enum
 
+from bot.core.dates import parsed_date
 from bot.core.ledger import CampaignProgress, DeliveryState
 
 FEATURE = "schedule"
@@ -190,7 +191,8 @@ def parse_delivery_key(key: str) -> tuple[str, date, str] | None:
     parts = key.split(":", _KEY_PARTS - 1)
     if len(parts) != _KEY_PARTS or parts[0] != FEATURE:
         return None
-    return parts[1], date.fromisoformat(parts[2]), parts[3]
+    day = parsed_date(parts[2])
+    return (parts[1], day, parts[3]) if day else None
 
 
 def key_prefix(schedule: str) -> str:

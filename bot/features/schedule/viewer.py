@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
+from bot.core.pages import FIRST, Page
 from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
@@ -47,8 +48,8 @@ class ScheduleViewer:
         viewer = self._deps.viewer(person.language)
         return Answer(cards.schedule_card(viewer, overview, past, status), Placement.UPDATE)
 
-    async def schedules(self, person: Person, how: Placement = Placement.UPDATE, status: str = "") -> Answer:
-        """Returns all schedules."""
+    async def schedules(self, person: Person, status: str = "", page: Page = FIRST) -> Answer:
+        """Returns a page of all schedules, in place."""
         viewer = self._deps.viewer(person.language)
         groups = {group.id: group.name for group in await self._deps.groups.all_groups(person.tenant)}
         rows = [
@@ -60,7 +61,7 @@ class ScheduleViewer:
             )
             for schedule in await self._deps.schedules.all_schedules(person.tenant)
         ]
-        return Answer(cards.list_card(viewer, rows, status), how)
+        return Answer(cards.list_card(viewer, rows, page, status), Placement.UPDATE)
 
     async def unknown(self, person: Person) -> Answer:
         """Returns all schedules, for whoever pressed a button of one that was deleted."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
+from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.words import Say
 from bot.features.team.buttons import EntryReference
 from bot.features.team.deps import TeamDeps
@@ -26,11 +26,11 @@ PARTS = (
     ("team.changes", "team.change"),
 )  # words of a button, and its action
 PER_PAGE = 5
+TURNS = ("team.earlier", "team.later")  # the words of the buttons that turn pages
 FAULTS_SHOWN = 5  # of a file
 _INDEX = re.compile(r"\[\d+\]")
 # The rules about both languages stand at the one that is easier to mend.
 _FIELDS = {"text": "text_es", "cue": "cue_es", "id": "situation"}
-Listed = TypeVar("Listed")
 
 
 def team_card(deps: TeamDeps, person: Person, how: Placement) -> Answer:
@@ -60,23 +60,25 @@ def status_note(status: str) -> list[c.Element]:
 
 
 def entries_card(
-    deps: TeamDeps, sheet: Sheet, person: Person, entries: Sequence[TeamEntry], page: int, status: str
+    deps: TeamDeps, sheet: Sheet, person: Person, entries: Sequence[TeamEntry], page: Page, status: str
 ) -> Answer:
     """Returns a page of the list of one kind of thing, the newest first; `status` is what was just done."""
     say, name = deps.say(person), f"team.{sheet.kind.value}"
-    shown, page = page_of(entries, page)
-    elements = status_note(status)
+    part = page_of(
+        entries, page, PER_PAGE, lambda entry: sheet.elements(entry.content, deps, person.language)
+    )
+    elements = [*status_note(status), *found_line(say, part)]
     if not entries:
         elements.append(c.Text(say(f"{name}.none")))
-    for entry in shown:
+    for entry in part.items:
         ref = EntryReference(entry.id, entry.version).encode()
         edit = c.Button(say("team.edit"), f"{name}.edit", ref, form=True)
         retire = c.Button(say("team.retire"), f"{name}.retire", ref)
         elements += [*sheet.elements(entry.content, deps, person.language), c.Buttons((edit, retire))]
     add = c.Button(say(f"{name}.add"), f"{name}.new", tone=c.Tone.PRIMARY, form=True)
     file = [c.Button(say("team.import"), IMPORT, form=True)] if sheet.kind is not EntryKind.OFFER else []
-    turns = turn_buttons(deps, person, name, page, len(entries))
-    return list_card(deps, person, f"{name}s", elements, add, *file, *turns, count=len(entries))
+    turns = list_buttons(say, name, part, TURNS)
+    return list_card(deps, person, f"{name}s", elements, add, *file, *turns, count=part.count)
 
 
 def retire_question(deps: TeamDeps, sheet: Sheet, person: Person, entry: TeamEntry) -> Answer:
@@ -89,12 +91,6 @@ def retire_question(deps: TeamDeps, sheet: Sheet, person: Person, entry: TeamEnt
     )
     shown = sheet.elements(entry.content, deps, person.language)
     return updated(person, say("team.retire.title"), (*shown, c.Buttons(buttons)))
-
-
-def page_of(entries: Sequence[Listed], page: int) -> tuple[Sequence[Listed], int]:
-    """Returns the entries of a page and its number; beyond the last page, the first."""
-    page = page if page * PER_PAGE < len(entries) else 0
-    return entries[page * PER_PAGE : (page + 1) * PER_PAGE], page
 
 
 def turn_buttons(

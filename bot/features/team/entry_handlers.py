@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import card as c
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.pages import FIRST, ListHandlers, Page
 from bot.features.team import cards
-from bot.features.team.buttons import EntryReference, page_in
+from bot.features.team.buttons import EntryReference
 from bot.features.team.cards import field_faults
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import Sheet
@@ -34,30 +36,27 @@ class EntryHandlers:
     def __init__(self, deps: TeamDeps, sheet: Sheet) -> None:
         self._deps, self._sheet, self.kind = deps, sheet, sheet.kind
         self._name = f"team.{sheet.kind.value}"
+        self._turning = ListHandlers(self._name, deps.say, self._list)
         # What is saved is in the next look-up, or in the next drill.
         self._done_words = self._name if sheet.kind is EntryKind.ITEM else "team"
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
-        name, least = self._name, Role.MANAGER
+        name, least, turning = self._name, Role.MANAGER, self._turning.routes()
         return Routes(
             presses=(
-                PressRoute(name, self.listed, least),
+                *turning.presses,
                 PressRoute(f"{name}.new", self.new, least),
                 PressRoute(f"{name}.edit", self.edit, least),
                 PressRoute(f"{name}.retire", self.confirm, least),
                 PressRoute(f"{name}.retired", self.retire, least),
             ),
-            submits=(SubmitRoute(f"{name}.save", self.save, least, self._sheet.limits),),
+            submits=(SubmitRoute(f"{name}.save", self.save, least, self._sheet.limits), *turning.submits),
         )
-
-    async def listed(self, ask: Press) -> Answer:
-        """Returns a page of the list, in place."""
-        return await self._list(ask.person, page_in(ask.value))
 
     async def first_page(self, person: Person) -> Answer:
         """Returns the first page of the list."""
-        return await self._list(person, 0)
+        return await self._list(person, FIRST)
 
     async def new(self, ask: Press) -> c.Form | Answer:
         """Returns the empty form; for a miss, its text is filled in."""
@@ -67,7 +66,7 @@ class EntryHandlers:
         miss = await self._deps.misses.find_miss(ask.person.tenant, ref.miss)
         if miss is None:
             log_foreign_id(ask.person, "miss", ref.miss)
-            return await self._list(ask.person, 0, self._say(ask.person, "team.gone"))
+            return await self._list(ask.person, FIRST, self._say(ask.person, "team.gone"))
         nearest = self._deps.nearest(ask.person.tenant, miss.text)
         return self._form(
             ask.person, EntryReference(miss=ref.miss), OwnTrigger(nearest, miss.language, miss.text)
@@ -81,14 +80,14 @@ class EntryHandlers:
         """Returns the form with the entry as it is now."""
         entry, refusal = await self._entry(ask.person, ask.value)
         if entry is None:
-            return await self._list(ask.person, 0, refusal)
+            return await self._list(ask.person, FIRST, refusal)
         return self._form(ask.person, EntryReference(entry.id, entry.version), entry.content)
 
     async def confirm(self, ask: Press) -> Answer:
         """Returns the question whether to retire this entry."""
         entry, refusal = await self._entry(ask.person, ask.value)
         if entry is None:
-            return await self._list(ask.person, 0, refusal)
+            return await self._list(ask.person, FIRST, refusal)
         return cards.retire_question(self._deps, self._sheet, ask.person, entry)
 
     async def retire(self, ask: Press) -> Answer:
@@ -96,9 +95,10 @@ class EntryHandlers:
         ref = EntryReference.decode(ask.value)
         entry, refusal = await self._entry(ask.person, ask.value)
         if entry is None or ref is None:
-            return await self._list(ask.person, 0, refusal)
+            return await self._list(ask.person, FIRST, refusal)
         stale = await self._write(ask.person, Edit(self._sheet.kind, ref.id, None, ref.version))
-        return await self._list(ask.person, 0, stale or self._say(ask.person, f"{self._done_words}.retired"))
+        status = stale or self._say(ask.person, f"{self._done_words}.retired")
+        return await self._list(ask.person, FIRST, status)
 
     async def save(self, ask: Submit) -> Answer | FieldErrors:
         """Stores what was written, or says at the fields what to mend."""
@@ -119,24 +119,22 @@ class EntryHandlers:
             return FieldErrors({self._field_names(ask.person)[0]: stale})
         if ref.miss:
             await self._deps.misses.put_miss_away(ask.person.tenant, ref.miss)
-        return await self._list(ask.person, 0, self._say(ask.person, f"{self._done_words}.saved"))
+        return await self._list(ask.person, FIRST, self._say(ask.person, f"{self._done_words}.saved"))
 
     async def _errors(self, person: Person, ref: EntryReference, content: Content) -> dict[str, str]:
         deps, kind = self._deps, self._sheet.kind
         content_now = await deps.store.find_content(person.tenant)
-        if not ref.id and sum(entry.kind is kind for entry in content_now.entries) >= self._sheet.most:
-            return {self._field_names(person)[0]: self._say(person, "team.full", most=self._sheet.most)}
         others = additions(e.content for e in content_now.entries if (e.kind, e.id) != (kind, ref.id))
         faults = self._sheet.faults(content, deps.phrasebook.book.with_added(others), deps)
         return field_faults(faults, deps, person.language, self._field_names(person))
 
     async def _write(self, person: Person, edit: Edit) -> str:
-        """Makes an edit. Returns "", or why not: whose change it met."""
+        """Makes an edit. Returns "", or why not: whose change it met, or that there are too many."""
         deps = self._deps
         try:
             await deps.store.write_entries(person.tenant, [edit], signature(person), deps.clock())
-        except StaleEntry as stale:
-            return self._say(person, stale.words, **stale.values)
+        except (StaleEntry, TooMany) as error:
+            return self._say(person, error.words, **error.values)
         deps.changed(person.tenant)
         return ""
 
@@ -153,7 +151,7 @@ class EntryHandlers:
         key = "team.stale_retired" if entry.retired else "team.stale"
         return self._say(person, key, who=entry.by, when=moment_text(entry.at))
 
-    async def _list(self, person: Person, page: int, status: str = "") -> Answer:
+    async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]
         return cards.entries_card(self._deps, self._sheet, person, entries, page, status)
 

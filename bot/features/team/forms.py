@@ -20,10 +20,9 @@ APPOINT, LONGEST_USER = "team.manager.save", 128  # characters
 
 
 class Sheet(Protocol):
-    """One kind of thing. `most` is how many of them a team may have."""
+    """One kind of thing."""
 
     kind: EntryKind
-    most: int
     limits: FormLimits
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.core import card as c
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, FieldErrors, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.limits import FormLimits
@@ -11,7 +12,7 @@ from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import FILE, IMPORT, LONGEST_FILE, import_form
 from bot.features.team.model import StaleEntry, signature
 from bot.features.team.ports import UnreadableFile
-from bot.features.team.service import TeamFileService, TooMany
+from bot.features.team.service import TeamFileService
 
 
 class ImportHandlers:

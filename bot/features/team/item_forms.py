@@ -131,7 +131,7 @@ def _difficulty(say: Say, item: QuizItem) -> c.Select:
 class ItemSheet:
     """Own questions."""
 
-    kind, most = EntryKind.ITEM, 500
+    kind = EntryKind.ITEM
     limits = FormLimits(_LIMITS)
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:

@@ -6,11 +6,12 @@ import asyncio
 from collections import defaultdict
 
 from bot.core import card as c
+from bot.core.caps import MANAGERS
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.limits import FormLimits
+from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
 from bot.features.team import cards
-from bot.features.team.buttons import page_in
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import APPOINT, LONGEST_USER, manager_form
 from bot.features.team.model import Change, ChangeKind, cleaned, signature
@@ -24,22 +25,23 @@ class ManagerHandlers:
 
     def __init__(self, deps: TeamDeps) -> None:
         self._deps = deps
+        self._turning = ListHandlers(NAME, deps.say, self._list)
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
+        turning = self._turning.routes()
         return Routes(
             presses=(
-                PressRoute(NAME, self.listed, Role.MANAGER),
+                *turning.presses,
                 PressRoute(f"{NAME}.new", self.new, Role.MANAGER),
                 PressRoute(f"{NAME}.remove", self.remove, Role.MANAGER),
             ),
-            submits=(SubmitRoute(APPOINT, self.appoint, Role.MANAGER, FormLimits(otherwise=LONGEST_USER)),),
+            submits=(
+                SubmitRoute(APPOINT, self.appoint, Role.MANAGER, FormLimits(otherwise=LONGEST_USER)),
+                *turning.submits,
+            ),
         )
-
-    async def listed(self, ask: Press) -> Answer:
-        """Returns those who were appointed, in place."""
-        return await self._list(ask.person, page_in(ask.value))
 
     async def new(self, ask: Press) -> c.Form:
         """Returns the form to appoint somebody."""
@@ -54,9 +56,11 @@ class ManagerHandlers:
         async with self._turns[person.tenant]:
             if chosen in await self._may_manage(person.tenant):
                 return FieldErrors({"person": say("team.manager.already")})
+            if len(await deps.people.appointed_people(person.tenant, Role.MANAGER)) >= MANAGERS.most:
+                return FieldErrors({"person": say(MANAGERS.words, most=MANAGERS.most)})
             await self._note(person, ChangeKind.APPOINTED, chosen)
             await deps.people.appoint_person(person.tenant, chosen, Role.MANAGER)
-        return await self._list(person, 0, say("team.manager.appointed"))
+        return await self._list(person, FIRST, say("team.manager.appointed"))
 
     async def remove(self, ask: Press) -> Answer:
         """Removes a manager, unless nobody who was appointed would be left."""
@@ -64,17 +68,17 @@ class ManagerHandlers:
         async with self._turns[person.tenant]:
             if ask.value not in await deps.people.appointed_people(person.tenant, Role.MANAGER):
                 log_foreign_id(person, "manager", ask.value.lower())
-                return await self._list(person, 0, say("team.gone"))
+                return await self._list(person, FIRST, say("team.gone"))
             if len(await self._may_manage(person.tenant)) == 1:
-                return await self._list(person, 0, say("team.manager.last"))
+                return await self._list(person, FIRST, say("team.manager.last"))
             await self._note(person, ChangeKind.REMOVED, ask.value)
             await deps.people.appoint_person(person.tenant, ask.value, Role.AGENT)
             if not await self._may_manage(person.tenant):
                 # Another process removed the other one at the same time.
                 await self._note(person, ChangeKind.APPOINTED, ask.value)
                 await deps.people.appoint_person(person.tenant, ask.value, Role.MANAGER)
-                return await self._list(person, 0, say("team.manager.last"))
-        return await self._list(person, 0, say("team.manager.removed"))
+                return await self._list(person, FIRST, say("team.manager.last"))
+        return await self._list(person, FIRST, say("team.manager.removed"))
 
     async def _may_manage(self, tenant: str) -> set[str]:
         people = self._deps.people
@@ -88,14 +92,14 @@ class ManagerHandlers:
         change = Change(action, subject, signature(person), self._deps.clock())
         await self._deps.store.note_change(person.tenant, change)
 
-    async def _list(self, person: Person, page: int, status: str = "") -> Answer:
+    async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         deps, say = self._deps, self._deps.say(person)
         managers = await deps.people.appointed_people(person.tenant, Role.MANAGER)
-        shown, page = cards.page_of(managers, page)
-        elements = [*cards.status_note(status), c.Text(say("team.manager.text"))]
-        for user in shown:
+        part = page_of(managers, page, cards.PER_PAGE, str)
+        elements = [*cards.status_note(status), c.Text(say("team.manager.text")), *found_line(say, part)]
+        for user in part.items:
             remove = c.Button(say("team.manager.remove"), f"{NAME}.remove", user)
             elements += [c.Quote(say("team.manager.one"), user), c.Buttons((remove,))]
         add = c.Button(say("team.manager.add"), f"{NAME}.new", tone=c.Tone.PRIMARY, form=True)
-        turns = cards.turn_buttons(deps, person, NAME, page, len(managers))
+        turns = list_buttons(say, NAME, part, cards.TURNS)
         return cards.list_card(deps, person, "team.managers", elements, add, *turns, count=len(managers))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
+from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
 from bot.features.team import cards
-from bot.features.team.buttons import EntryReference, page_in
+from bot.features.team.buttons import EntryReference
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import Change, ChangeKind, signature
 from bot.features.team.service import log_foreign_id
@@ -19,19 +20,13 @@ class MissHandlers:
 
     def __init__(self, deps: TeamDeps) -> None:
         self._deps = deps
+        self._turning = ListHandlers(NAME, deps.say, self._list)
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
-        return Routes(
-            presses=(
-                PressRoute(NAME, self.listed, Role.MANAGER),
-                PressRoute(f"{NAME}.ignore", self.ignore, Role.MANAGER),
-            )
-        )
-
-    async def listed(self, ask: Press) -> Answer:
-        """Returns a page of the misses, what most people asked first, in place."""
-        return await self._list(ask.person, page_in(ask.value))
+        turning = self._turning.routes()
+        ignore = PressRoute(f"{NAME}.ignore", self.ignore, Role.MANAGER)
+        return Routes(presses=(*turning.presses, ignore), submits=turning.submits)
 
     async def ignore(self, ask: Press) -> Answer:
         """Shows a miss no more."""
@@ -39,18 +34,19 @@ class MissHandlers:
         miss = await deps.misses.find_miss(person.tenant, ask.value)
         if miss is None:
             log_foreign_id(person, "miss", ask.value)
-            return await self._list(person, 0, say("team.gone"))
+            return await self._list(person, FIRST, say("team.gone"))
         await deps.misses.put_miss_away(person.tenant, miss.id)
         change = Change(ChangeKind.IGNORED, miss.text, signature(person), deps.clock())
         await deps.store.note_change(person.tenant, change)
-        return await self._list(person, 0, say("miss.ignored"))
+        return await self._list(person, FIRST, say("miss.ignored"))
 
-    async def _list(self, person: Person, page: int, status: str = "") -> Answer:
+    async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         deps, say = self._deps, self._deps.say(person)
         misses = await deps.misses.frequent_misses(person.tenant)
-        shown, page = cards.page_of(misses, page)
-        elements = [*cards.status_note(status), c.Text(say("miss.text" if misses else "miss.none"))]
-        for miss in shown:
+        part = page_of(misses, page, cards.PER_PAGE, lambda miss: miss.text)
+        text = c.Text(say("miss.text" if misses else "miss.none"))
+        elements = [*cards.status_note(status), text, *found_line(say, part)]
+        for miss in part.items:
             trigger = c.Button(
                 say("miss.trigger"), "team.trigger.new", EntryReference(miss=miss.id).encode(), form=True
             )
@@ -59,5 +55,5 @@ class MissHandlers:
                 c.Quote(say("miss.people", count=miss.people), miss.text),
                 c.Buttons((trigger, ignore)),
             ]
-        turns = cards.turn_buttons(deps, person, NAME, page, len(misses))
+        turns = list_buttons(say, NAME, part, cards.TURNS)
         return cards.list_card(deps, person, "team.misses", elements, *turns, count=len(misses))

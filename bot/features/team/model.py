@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.core.caps import ITEMS, OFFERS, PHRASES, TRIGGERS
 from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.phrasebook import Additions, Phrase
@@ -22,6 +23,14 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
+
+
+CAPS = {
+    EntryKind.PHRASE: PHRASES,
+    EntryKind.TRIGGER: TRIGGERS,
+    EntryKind.OFFER: OFFERS,
+    EntryKind.ITEM: ITEMS,
+}
 
 
 @dataclass(frozen=True, slots=True)

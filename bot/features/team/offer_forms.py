@@ -18,7 +18,7 @@ WHAT, SHORT, UNLESS = 200, 100, 300  # characters
 class OfferSheet:
     """What agents may offer."""
 
-    kind, most = EntryKind.OFFER, 100
+    kind = EntryKind.OFFER
     limits = FormLimits({"what": WHAT, "limit": SHORT, "approver": SHORT, "unless": UNLESS})
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:

@@ -25,7 +25,7 @@ TRIGGER = (2, 80)  # characters
 class PhraseSheet:
     """Own phrases."""
 
-    kind, most = EntryKind.PHRASE, 1_000
+    kind = EntryKind.PHRASE
     limits = FormLimits(
         {f"text_{code}": TEXT for code in LANGUAGES} | {f"cue_{code}": CUE for code in LANGUAGES}
     )
@@ -118,7 +118,7 @@ def _delivery(say: Say, code: str, phrase: Phrase) -> c.Input:
 class TriggerSheet:
     """Own triggers."""
 
-    kind, most = EntryKind.TRIGGER, 2_000
+    kind = EntryKind.TRIGGER
     limits = FormLimits({"text": TRIGGER[1]})
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:

@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from bot.core.chat import Person
-from bot.core.errors import CalmaError
 from bot.core.people import Clock
 from bot.core.phrasebook import Additions, Phrasebook
 from bot.features.team.alike import folded
-from bot.features.team.item_forms import ItemSheet
 from bot.features.team.model import (
     Content,
     Edit,
@@ -23,20 +21,10 @@ from bot.features.team.model import (
     TeamContent,
     TeamEntry,
 )
-from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import Exchange, TeamStore
 
 _log = logging.getLogger("calma.team")
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class TooMany(CalmaError):
-    """A team would have more than it may of one kind."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(
-            f"A team may keep {most} of these at most: retire some first.", words="team.full", most=most
-        )
 
 
 class TeamFileService:
@@ -62,10 +50,6 @@ class TeamFileService:
         book = self._book.with_added(present.additions())
         contents = await asyncio.to_thread(self._exchange.read, data, name, book)
         edits = edits_for(contents, present, self._new_id)
-        for sheet in (PhraseSheet, TriggerSheet, ItemSheet):
-            new = sum(edit.kind is sheet.kind and not edit.version for edit in edits)
-            if new and new + sum(entry.kind is sheet.kind for entry in present.entries) > sheet.most:
-                raise TooMany(sheet.most)
         if edits:
             await self._store.write_entries(tenant, edits, by, self._clock(), imported=True)
         return len(edits)

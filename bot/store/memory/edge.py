@@ -20,6 +20,9 @@ class MemoryReferenceStore:
     async def find_reference(self, tenant: str, id: str) -> str | None:
         return self.kept.get((tenant, id))
 
+    async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
+        return {(tenant, id): text for (tenant, id), text in self.kept.items() if id.startswith(beginning)}
+
 
 class MemoryTokenStore:
     """`TokenStore` in memory."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.caps import GROUPS
 from bot.core.groups import Group
 
 
@@ -24,6 +25,8 @@ class MemoryGroupStore:
         stored = self._groups.get((group.tenant, group.id))
         if group.version != (stored.version if stored else 0):
             return False
+        if not stored:
+            GROUPS.check(1 + sum(tenant == group.tenant for tenant, _ in self._groups))
         self._groups[group.tenant, group.id] = replace(group, version=group.version + 1)
         return True
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.core.caps import SCHEDULES
 from bot.core.ledger import Ledger, Notice
 from bot.features.schedule.model import (
     AttendanceCount,
@@ -118,6 +119,11 @@ class MemoryScheduleStore:
         stored = self._schedules.get(name)
         if schedule.version != (stored.version if stored else 0):
             return False
+        drafts = schedule.state is ScheduleState.DRAFT
+        mine = [one for one in self._schedules.values() if one.tenant == schedule.tenant]
+        alike = {one.id for one in mine if (one.state is ScheduleState.DRAFT) is drafts}
+        if schedule.id not in alike:
+            SCHEDULES.check(1 + len(alike))
         self._schedules[name] = replace(schedule, version=schedule.version + 1)
         await self._ledger.add_notices(notices)
         return True

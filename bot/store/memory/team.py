@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from bot.core.misses import FEWEST_PEOPLE, Miss, MissReport
-from bot.features.team.model import Change, ChangeKind, Edit, EntryKind, TeamContent, TeamEntry, applied
+from bot.features.team.model import CAPS, Change, ChangeKind, Edit, EntryKind, TeamContent, TeamEntry, applied
 
 Key = tuple[EntryKind, str]
 
@@ -38,6 +38,9 @@ class MemoryTeamStore:
             key = (edit.kind, edit.id)
             entries[key], change = applied(edit, entries.get(key), by, at)
             changes.append(change)
+        for kind in {edit.kind for edit in edits if edit.content and not edit.version}:
+            live = [entry for entry in entries.values() if not entry.retired]
+            CAPS[kind].check(sum(entry.kind is kind for entry in live))
         summary = [Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))]
         self._entries[tenant] = entries
         self._note(tenant, summary if imported else changes)

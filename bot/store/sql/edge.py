@@ -78,3 +78,9 @@ class SqlReferenceStore:
         async with self._database.reading() as connection:
             text: str | None = await connection.scalar(sa.select(references.c.reference).where(*same))
         return text
+
+    async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
+        below = references.c.id.startswith(beginning, autoescape=True)
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(sa.select(references).where(below))).all()
+        return {(row.tenant, row.id): row.reference for row in rows}

@@ -6,8 +6,11 @@ import json
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.caps import GROUPS
 from bot.core.groups import Group
+from bot.store.sql.caps import check_cap
 from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.versions import write_versions
 
@@ -43,7 +46,11 @@ class SqlGroupStore:
         return _group(row) if row else None
 
     async def keep_group(self, group: Group) -> bool:
-        return await write_versions(self._database, groups, [(_row(group), group.version)])
+        async def check(connection: AsyncConnection) -> None:
+            await check_cap(connection, GROUPS, groups, tenant=group.tenant)
+
+        also = None if group.version else check
+        return await write_versions(self._database, groups, [(_row(group), group.version)], also)
 
     async def remove_group(self, tenant: str, id: str) -> None:
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)

@@ -6,8 +6,11 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.caps import RESTRICTIONS
 from bot.features.boundary.model import Restriction, RestrictionKind, ticket_key
+from bot.store.sql.caps import check_cap
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
@@ -51,7 +54,12 @@ class SqlRestrictionStore:
             "set_by": restriction.by,
             "set_at": seconds(restriction.at),
         }
-        return await write_versions(self._database, restrictions, [(row, restriction.version)])
+
+        async def check(connection: AsyncConnection) -> None:
+            await check_cap(connection, RESTRICTIONS, restrictions, tenant=restriction.tenant)
+
+        also = None if restriction.version else check
+        return await write_versions(self._database, restrictions, [(row, restriction.version)], also)
 
     async def remove_restriction(self, tenant: str, ticket: str) -> None:
         here = (restrictions.c.tenant == tenant, restrictions.c.key == ticket_key(ticket))

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.phrasebook import Phrase
 from bot.core.quiz import QuizItem, QuizOption
 from bot.features.team.model import (
+    CAPS,
     Change,
     ChangeKind,
     Content,
@@ -26,6 +27,7 @@ from bot.features.team.model import (
     TeamOffer,
     applied,
 )
+from bot.store.sql.caps import check_cap
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
@@ -164,6 +166,9 @@ class SqlTeamStore:
                 summary = Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))
                 changes.append(change_row(tenant, version, len(edits), summary, shown=True))
             await self._write(connection, entries, changes)
+            for kind in {change.kind for change in edits if change.content and not change.version}:
+                here = {"tenant": tenant, "kind": kind.value}
+                await check_cap(connection, CAPS[kind], team_entries, ~_entries.retired, **here)
 
     async def note_change(self, tenant: str, change: Change) -> None:
         async with self._database.writing() as connection:

@@ -1,0 +1,111 @@
+"""Measures an answer in Teams: a signed activity in, its card through the connector, beside the barest bot.
+
+Both bots run as processes of their own under the same load, taking turns round by round; each figure is the
+median of the rounds. Throughput: 16 connections that write again as soon as they are answered, which is after
+the connector has taken the message. Latency: 100 messages a second, from when each was due. Microsoft's
+services are played by `tests/fakes`, in the process that also makes the load.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from itertools import cycle, islice
+
+import orjson
+
+from bench import load, processes
+from bench.figures import percentile, table
+from bench.processes import Server
+from tests.fakes.teams import FakeTeams
+
+OURS, BARE = "Calma", "bare botbuilder"
+CLIENTS, RATE = 16, 100
+WARM_UP, MESSAGES = 300, 1_500
+
+Figures = dict[str, dict[str, list[float]]]  # of each measure, each server's rounds
+
+
+class Load:
+    """Messages that some people write, as Teams posts them."""
+
+    def __init__(self, fake: FakeTeams) -> None:
+        self._fake = fake
+        self._token = fake.token()
+
+    def written(self, texts: Sequence[str]) -> list[bytes]:
+        """Returns a message with each of `texts`, by some people."""
+        number = max(load.USERS, len(texts))
+        return [self._message(text, i) for i, text in enumerate(islice(cycle(texts), number))]
+
+    def _message(self, text: str, number: int) -> bytes:
+        who = {"id": f"29:{number}", "name": f"Agent {number}", "aadObjectId": f"aad-{number}"}
+        where = {"id": f"a:{number}", "conversationType": "personal"}
+        return self._posted(self._fake.message(text, **{"from": who, "conversation": where}))
+
+    def _posted(self, activity: Mapping[str, object]) -> bytes:
+        body = orjson.dumps(activity)
+        headers = {
+            "Host": "127.0.0.1",
+            "Content-Type": "application/json; charset=utf-8",
+            "Content-Length": str(len(body)),
+            "Authorization": f"Bearer {self._token}",
+        }
+        return load.post("/api/messages", headers, body)
+
+
+async def measure(fake: FakeTeams, servers: Mapping[str, Server], rounds: int, seconds: float) -> Figures:
+    """Returns what was measured, the servers loaded in turn."""
+    figures: Figures = defaultdict(lambda: defaultdict(list))
+    traffic, texts = Load(fake), ["calm yelling"]
+    for server in servers.values():
+        await load.throughput(server.port, texts, requests=WARM_UP, clients=CLIENTS, written=traffic.written)
+    for _ in range(rounds):
+        for label, server in servers.items():
+            before = server.processor()
+            rate = await load.throughput(
+                server.port, texts, requests=MESSAGES, clients=CLIENTS, written=traffic.written
+            )
+            figures["answers/s"][label].append(rate)
+            figures["processor, ms/answer"][label].append((server.processor() - before) / MESSAGES * 1e3)
+        for label, server in servers.items():
+            times = await load.latencies(
+                server.port, texts, rate=RATE, seconds=seconds, written=traffic.written
+            )
+            for share in (0.5, 0.99):
+                figures[f"p{share * 100:.0f} at {RATE}/s, ms"][label].append(percentile(times, share))
+        fake.calls.clear()
+    return figures
+
+
+def report(figures: Figures) -> None:
+    """Prints the figures."""
+    rows = []
+    for name, rounds in figures.items():
+        ours, bare = rounds[OURS], rounds[BARE]
+        ratio = statistics.median(a / b for a, b in zip(ours, bare, strict=True))
+        cells = [f"{statistics.median(values):,.2f}" for values in (ours, bare)]
+        rows.append([name, *cells, f"{ratio:.2f}"])
+    table("`calm yelling` in a chat of Teams", ["", OURS, BARE, "ratio"], rows)
+
+
+def main() -> None:
+    """Measures and prints."""
+    parser = argparse.ArgumentParser(prog="python -m bench.teams", description="Measures answers in Teams.")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=6.0, help="how long one round of latency lasts")
+    options = parser.parse_args()
+    fake = FakeTeams(unusable_keys=[])  # botbuilder fails on them
+    with asyncio.Runner() as loop:
+        loop.run(fake.start())
+        with processes.calma_in_teams(fake) as ours, processes.bare_teams(fake) as bare:
+            figures = loop.run(measure(fake, {OURS: ours, BARE: bare}, options.rounds, options.seconds))
+        loop.run(fake.close())
+    report(figures)
+
+
+if __name__ == "__main__":
+    main()
