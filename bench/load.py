@@ -23,7 +23,12 @@ def signed(texts: Sequence[str]) -> list[bytes]:
     return [_request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
 
 
-def _request(text: str, user: str) -> bytes:
+def signed_as(command: str, text: str, trigger: str) -> bytes:
+    """Returns one command, signed now; `trigger` is what Slack names it by."""
+    return _request(text, "U1", command, trigger)
+
+
+def _request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3") -> bytes:
     form = {
         "token": "t",
         "team_id": "T1",
@@ -32,12 +37,12 @@ def _request(text: str, user: str) -> bytes:
         "channel_name": "directmessage",
         "user_id": user,
         "user_name": user.lower(),
-        "command": "/calm",
+        "command": command,
         "text": text,
         "api_app_id": "A1",
         "is_enterprise_install": "false",
         "response_url": "http://127.0.0.1:9/commands/1",
-        "trigger_id": "1.2.3",
+        "trigger_id": trigger,
     }
     body = urlencode(form).encode()
     headers = {

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -17,6 +19,7 @@ from tests.fakes.slack import SECRET, TOKEN
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 
 ROOT = Path(__file__).parents[1]
+FILES = (1_024, 4_096)  # that a process may open, and to how many it may raise that
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -65,6 +68,30 @@ def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterat
             yield server
 
 
+@dataclass(frozen=True, slots=True)
+class Victim(Server):
+    """An app that is attacked, and what it writes to standard error."""
+
+    errors: Path
+
+    def files(self) -> int:
+        """Returns how many files it has open."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def log(self) -> str:
+        """Returns what it wrote."""
+        return self.errors.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def attacked(root: Path, environment: Mapping[str, str]) -> Iterator[Victim]:
+    """Runs the app of the version in `root`; as it is usual, it may open 1,024 files, and raise that."""
+    with tempfile.NamedTemporaryFile() as errors:
+        usual = {"PORT": "0", "CALMA_LOG_LEVEL": "INFO", **environment}
+        with _process(["app.py", "run"], usual, root=root, errors=errors.fileno(), files=FILES) as server:
+            yield Victim(server.pid, server.port, server.started_in, Path(errors.name))
+
+
 @contextmanager
 def bare() -> Iterator[Server]:
     """Runs the barest bot on Bolt."""
@@ -94,15 +121,24 @@ def _in_teams(fake: FakeTeams) -> dict[str, str]:
 
 
 @contextmanager
-def _process(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Server]:
+def _process(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    root: Path = ROOT,
+    errors: int | None = None,
+    files: tuple[int, int] | None = None,
+) -> Iterator[Server]:
     inherited = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
     begin = perf_counter()
     with subprocess.Popen(
         [sys.executable, *arguments],
-        cwd=ROOT,
+        cwd=root,
         env={**inherited, **environment},
         stdout=subprocess.PIPE,
+        stderr=errors,
         text=True,
+        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None,
     ) as running:
         try:
             address = running.stdout.readline() if running.stdout else ""

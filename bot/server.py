@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
 from bot.connections import Connection, ConnectionLimits, Connections
@@ -17,6 +19,7 @@ MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
 BACKLOG = 128  # connections that wait to be accepted, and that are accepted at a time
 FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to stop
 
+_log = logging.getLogger("calma.web")
 Report = Callable[[BaseException], str]
 
 
@@ -28,6 +31,18 @@ def application(edges: Iterable[Edge[web.RouteDef]], report: Report) -> web.Appl
         app.add_routes(edge.routes())
         app.on_shutdown.append(_calling(edge.hang_up))
     return app
+
+
+def _without_what_came(record: logging.LogRecord) -> bool:
+    """Takes out of a record what anybody may have sent as a request that is none."""
+    if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError | web.RequestPayloadError):
+        kind = type(record.exc_info[1]).__name__
+        refused = {"msg": "refused what is no request: %s", "args": (kind,), "levelno": logging.INFO}
+        record.__dict__.update(refused, levelname="INFO", exc_info=None)
+    return True
+
+
+_log.addFilter(_without_what_came)
 
 
 def _calling(job: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
@@ -53,7 +68,7 @@ async def listening(
     """Serves within `limits` as long as the context is open; yields the address. Raises OSError."""
     loop = asyncio.get_running_loop()
     connections = Connections(limits, loop.time)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
+    runner = web.AppRunner(app, access_log=None, logger=_log, shutdown_timeout=FINISH_WITHIN)
     await runner.setup()
     inner, watch = runner.server, loop.create_task(connections.watch())
     assert inner
@@ -106,9 +121,9 @@ def _last_line(report: Report) -> Middleware:
             raise
         except web.RequestPayloadError as error:
             raise web.HTTPBadRequest(text="The body is broken.") from error
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whatever an edge let through
             if isinstance(error, ConnectionError) and request.transport is None:
-                raise  # whoever asked has gone, and that is no failure
+                return web.Response(status=400)  # whoever asked has gone: nobody hears it, and nothing failed
             return web.json_response({"error": "failed", "ref": report(error)}, status=500)
 
     return guard

@@ -7,6 +7,7 @@ import resource
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -104,6 +105,11 @@ async def heard(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> b
     return answer
 
 
+def traces(log: Path) -> int:
+    """Returns how many traces the log holds."""
+    return log.read_text(encoding="utf-8").count("Traceback")
+
+
 @asynccontextmanager
 async def serving(limits: ConnectionLimits = LIMITS) -> AsyncIterator[Served]:
     """Serves an echo within these limits."""
@@ -147,7 +153,7 @@ async def test_whoever_asks_half_a_thing_is_hung_up_on(served: Served, sent: byt
 
 
 @pytest.mark.parametrize("sent", [HEAD, HEAD + b"Content-Length: 100000\r\n\r\n"], ids=["head", "body"])
-async def test_letter_by_letter_is_no_way_to_stay(served: Served, sent: bytes) -> None:
+async def test_letter_by_letter_is_no_way_to_stay(served: Served, logged: Path, sent: bytes) -> None:
     reader, writer = await served.opens(sent)
 
     async def drip() -> None:
@@ -159,6 +165,7 @@ async def test_letter_by_letter_is_no_way_to_stay(served: Served, sent: bytes) -
     assert b"200 OK" not in await heard(reader, writer)
     dripping.cancel()
     assert served.reported == []
+    assert traces(logged) == 0
 
 
 async def test_an_idle_connection_is_closed_and_a_busy_one_is_not(served: Served) -> None:
@@ -169,20 +176,24 @@ async def test_an_idle_connection_is_closed_and_a_busy_one_is_not(served: Served
     assert (await heard(reader, writer)).endswith(b"at last")
 
 
-async def test_whoever_does_not_read_the_answer_is_hung_up_on(served: Served) -> None:
+async def test_whoever_does_not_read_the_answer_is_hung_up_on(served: Served, logged: Path) -> None:
     _, writer = await served.opens(b"GET /much HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     await asyncio.wait_for(served.echo.done.wait(), PATIENCE)
     writer.close()
     assert served.reported == []
+    assert traces(logged) == 0
 
 
-async def test_whoever_goes_away_is_no_failure_and_a_lost_connection_elsewhere_is(served: Served) -> None:
+async def test_whoever_goes_away_is_no_failure_and_a_lost_connection_elsewhere_is(
+    served: Served, logged: Path
+) -> None:
     for sent in (HEAD + b"Content-Length: 10\r\n\r\n123", HEALTH[:20]):
         _, writer = await served.opens(sent)
         await asyncio.sleep(0.01)
         writer.transport.abort()
     assert await served.is_well()
     assert served.reported == []
+    assert traces(logged) == 0
     assert b"500 " in await served.asks(b"GET /broken HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     assert len(served.reported) == 1
 
@@ -201,11 +212,14 @@ async def test_whoever_goes_away_is_no_failure_and_a_lost_connection_elsewhere_i
         HEAD + b"Content-Length: -4\r\n\r\nnope",
     ],
 )
-async def test_what_is_no_request_is_refused_without_a_trace(served: Served, sent: bytes) -> None:
+async def test_what_is_no_request_is_refused_without_a_trace(
+    served: Served, logged: Path, sent: bytes
+) -> None:
     answer = await served.asks(sent)
     assert answer.startswith((b"HTTP/1.0 400", b"HTTP/1.1 400", b"HTTP/1.1 431")), answer[:200]
     assert b"Traceback" not in answer
     assert served.reported == []
+    assert traces(logged) == 0
 
 
 async def test_many_requests_at_once_are_answered_in_turn(served: Served) -> None:

@@ -19,7 +19,7 @@ from bot.slack.edge import Slack, SlackSettings
 from bot.teams.edge import Teams
 from bot.wiring.calma import Calma
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack, sign
-from tests.fakes.teams import FakeTeams
+from tests.fakes.teams import KID, FakeTeams
 from tests.teams.dialogue import Settings
 
 EVIL = "x\n2026-11-22 12:00:00,000 CRITICAL calma all is lost \x1b[2J\u202e"
@@ -60,6 +60,9 @@ def headers(kind: str, body: bytes) -> dict[str, Mapping[str, str]]:
         "a stamp of other digits": {"X-Slack-Request-Timestamp": "١٢٣", "X-Slack-Signature": "v0=0"},
         "a forged token": {"Authorization": f"Bearer {part({'alg': EVIL, 'kid': EVIL})}.{evil}.x"},
         "a header that writes": {"Authorization": f"Bearer {part({'alg': 'RS256', 'kid': EVIL})}.e30.x"},
+        "an extension that writes": {
+            "Authorization": f"Bearer {part({'alg': 'RS256', 'kid': KID, 'crit': [EVIL], EVIL: 1})}.e30.eA"
+        },
         "a broken token": {"Authorization": f"Bearer {evil}.{evil}.{evil}"},
     }
 
