@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.core.ledger import (
+    VOID,
     CampaignProgress,
     Claim,
     Delivery,
@@ -18,8 +19,6 @@ from bot.core.ledger import (
     Notice,
     Rank,
 )
-
-VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
 
 
 @dataclass(slots=True)
@@ -52,8 +51,7 @@ class LaneRow:
 
     def free(self, now: datetime) -> bool:
         """Whether somebody may take it."""
-        held = self.until is not None and now < self.until <= now + VOID
-        return not held and not (self.paused and self.paused > now)
+        return not any(until and now < until <= now + VOID for until in (self.until, self.paused))
 
 
 @dataclass(slots=True)

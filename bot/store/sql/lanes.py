@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.ledger import Claim, DeliveryState, Lane, Lease, Rank
+from bot.core.ledger import VOID, Claim, DeliveryState, Lane, Lease, Rank
 from bot.store.sql.database import Database
 from bot.store.sql.ledger_tables import (
     IS_DUE,
@@ -22,7 +22,6 @@ from bot.store.sql.ledger_tables import (
     seconds,
 )
 
-VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
 _RANKS = [rank.value for rank in Rank]
 _THERE = sa.and_(deliveries.c.tenant == lanes.c.tenant, deliveries.c.platform == lanes.c.platform)
 
@@ -110,8 +109,11 @@ def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
-    held = sa.or_(lanes.c.held_until <= millis(now), lanes.c.held_until > millis(now + VOID))
-    return sa.and_(lanes.c.paused_until <= millis(now), held)
+    over = (
+        sa.or_(until <= millis(now), until > millis(now + VOID))
+        for until in (lanes.c.held_until, lanes.c.paused_until)
+    )
+    return sa.and_(*over)
 
 
 def _of(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
