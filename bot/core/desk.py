@@ -156,7 +156,10 @@ class Desk:
 
     async def _by_what_is_stored(self, ask: Ask) -> Ask:
         person = await self.people.complete_person(ask.person)
-        self._languages[person.tenant, person.user_id] = person.language
+        if person.language != ask.person.language:
+            self._languages[person.tenant, person.user_id] = person.language
+        else:
+            self._languages.pop((person.tenant, person.user_id), None)
         return replace(ask, person=person)
 
     def apologise(self, person: Person, error: BaseException) -> Card:
@@ -170,9 +173,9 @@ class Desk:
         return self.fallback.sorry(language, reference)
 
     def language_of(self, person: Person) -> str:
-        """Returns the language of whoever an edge knows alone, for its own words.
+        """Returns the language of somebody whom an edge knows by their platform alone, for its own words.
 
-        It is the one they chose, as far as they were answered before in this process; else their platform's.
+        It is the one they chose, if they were answered before in this process; else their platform's.
         """
         return self._languages.get((person.tenant, person.user_id), person.language)
 

@@ -16,11 +16,11 @@ from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
 from bot.slack.wire import SlackWire, Unanswered
 from bot.store.memory.edge import MemoryReferenceStore
-from tests.fakes.slack import TOKEN, FakeSlack, Fault, button, words
+from tests.fakes.slack import TOKEN, Body, FakeSlack, Fault, button, words
 from tests.fakes.slack_user import SlackUser
 
 CARD = Card("Time for a drill", (Text("Three questions."),))
-MESSAGE = {"text": "here", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "here"}}]}
+MESSAGE: Body = {"text": "here", "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "here"}}]}
 
 
 @pytest.fixture(autouse=True)
