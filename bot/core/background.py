@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -153,6 +154,26 @@ class Gatherer(Generic[Key, Value]):
         except Exception as error:  # noqa: BLE001 - no answer depends on it
             self._report(error)
         self._under_way = {}
+
+
+class Interval:
+    """Tells when something is due again.
+
+    It is once `every` has gone by on either clock: `seconds` only goes forward, whatever the one on the wall
+    is set to, and may stand still while the machine sleeps.
+    """
+
+    def __init__(self, every: timedelta, seconds: Callable[[], float]) -> None:
+        self._every, self._seconds = every, seconds
+        self._last: tuple[float, datetime] | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Returns whether it is due, and if so counts from here; the first time, it is."""
+        seconds, last = self._seconds(), self._last
+        due = last is None or seconds - last[0] >= self._every.total_seconds() or now - last[1] >= self._every
+        if due:
+            self._last = seconds, now
+        return due
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

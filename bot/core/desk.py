@@ -199,7 +199,10 @@ class Desk:
             self.report(error)
             stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)
             return completed(person, Preferences(), Role.AGENT), stranger
-        self._languages[known.tenant, known.user_id] = known.language
+        if known.language != person.language:
+            self._languages[known.tenant, known.user_id] = known.language
+        else:
+            self._languages.pop((known.tenant, known.user_id), None)
         return known, None
 
     def apologise(self, person: Person, error: BaseException) -> Card:
@@ -213,9 +216,9 @@ class Desk:
         return self.fallback.sorry(language, reference)
 
     def language_of(self, person: Person) -> str:
-        """Returns the language of whoever an edge knows alone, for its own words.
+        """Returns the language of somebody whom an edge knows by their platform alone, for its own words.
 
-        It is the one they chose, as far as they were answered before in this process; else their platform's.
+        It is the one they chose, if they were answered before in this process; else their platform's.
         """
         return self._languages.get((person.tenant, person.user_id), person.language)
 

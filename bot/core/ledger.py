@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, IntEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.core.card import Card
 from bot.core.edge import Address, Fate
 from bot.core.send_limits import SendCount
+
+# No lane is held or paused for longer: what seems to last longer is of a clock that was set back since.
+VOID = timedelta(minutes=10)
 
 
 class Rank(IntEnum):

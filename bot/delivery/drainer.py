@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.background import Bounded
+from bot.core.background import Bounded, Interval
 from bot.core.card import Card
 from bot.core.edge import Messenger
 from bot.core.ledger import Lane, Lease, Ledger, NoticeWriter
@@ -74,14 +74,12 @@ class Drainer:
         self._rates = rates or {}
         self._lease = lease
         self._seconds = seconds
-        self._jobs: list[tuple[timedelta, Job]] = [
-            (SOON, self._free),
-            (DAY, self._purge),
-            (MINUTE, ledger.expire_overdue),
-            *((DAY, job) for job in daily),
-            *((MINUTE, job) for job in minutely),
-        ]
-        self._ran: dict[int, datetime] = {}
+        often = (
+            (SOON, (self._free,)),
+            (DAY, (self._purge, *daily)),
+            (MINUTE, (ledger.expire_overdue, *minutely)),
+        )
+        self._jobs = [(Interval(every, seconds), job) for every, jobs in often for job in jobs]
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, writers, clock, report, mark, ledger)
         self._lane_deps = LaneDeps(
@@ -162,9 +160,8 @@ class Drainer:
     async def sweep(self) -> None:
         """Runs the jobs whose time has come again."""
         now = self._clock()
-        for number, (every, job) in enumerate(self._jobs):
-            if number not in self._ran or now - self._ran[number] >= every:
-                self._ran[number] = now
+        for interval, job in self._jobs:
+            if interval.is_due(now):
                 await job(now)
 
     async def _free(self, now: datetime) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.ledger import Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
+from bot.core.ledger import VOID, Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
 from bot.core.people import Clock
 from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
@@ -57,7 +57,8 @@ class LaneRun:
         self._held = 0  # letters that wait for their own conversation
         self._busy_with: dict[str, Rank] = {}  # those conversations, and the most urgent that waits there
         self._errors: list[BaseException] = []
-        self._ends = deps.seconds() + TURN
+        self._renewed = deps.seconds()
+        self._ends = self._renewed + TURN
         self._next_look = -math.inf
         self._last_look = -math.inf
         self._batch = min(FIRST, rates.batch)
@@ -124,8 +125,14 @@ class LaneRun:
 
     async def _renew(self) -> None:
         now, lease = self._deps.clock(), self._lease
-        if lease and lease.until - now < self._deps.lease / 2:
+        if lease and min(lease.until - now, self._left()) < self._deps.lease / 2:
+            seconds = self._deps.seconds()
             self._lease = await self._deps.ledger.renew_lease(lease, now + self._deps.lease)
+            self._renewed = seconds
+
+    def _left(self) -> timedelta:
+        """Returns how long the lease still lasts, whatever the clock on the wall is set to meanwhile."""
+        return self._deps.lease - timedelta(seconds=self._deps.seconds() - self._renewed)
 
     async def _look(self, lease: Lease) -> None:
         self._news_since = self._urgent = False
@@ -173,7 +180,8 @@ class LaneRun:
 
     def _send(self) -> float:
         """Starts all that may go now, and returns the seconds until the next may."""
-        if self._lease is None or self._deps.clock() >= self._lease.until:
+        over = self._lease is None or self._deps.clock() >= self._lease.until
+        if over or self._left() <= timedelta():
             return TICK  # frozen for too long; the lane may be somebody else's by now
         waiting: list[Letter] = []
         soonest = math.inf
@@ -210,7 +218,7 @@ class LaneRun:
             self._news.set()
         if sent.pause:
             self._pace.pause(self._deps.seconds() + sent.pause)
-            until = self._deps.clock() + timedelta(seconds=sent.pause)
+            until = self._deps.clock() + min(timedelta(seconds=sent.pause), VOID)
             await self._deps.ledger.pause_lane(letter.claim.notice.lane, until)
         await self._deps.outcomes.settle_outcome(sent.outcome)
         if any(notice.rank is Rank.ALERT for notice in sent.outcome.follow):

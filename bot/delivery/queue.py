@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import logging
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 
@@ -27,6 +28,7 @@ STALLED = 30.0  # seconds without one, after which its lanes are given to others
 AGAIN = 1.0  # seconds until the worker starts again after the database was away
 CONNECTIONS = 8
 UNPREPARED = {"prepare_threshold": None}  # what one session prepares, another behind a pooler does not have
+MINUTE = 60.0  # seconds
 
 _log = logging.getLogger("calma.delivery")
 
@@ -58,6 +60,7 @@ class Queue:
         heartbeat: float = HEARTBEAT,
         stalled: float = STALLED,
         listens: bool = True,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._drainer = drainer
         self._report = report
@@ -80,8 +83,9 @@ class Queue:
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._drain = self._app.task(name="lane")(self._lane)
-        ticks = self._app.task(name="tick", lock="tick", queueing_lock="tick")(self._tick)
-        self._app.periodic(cron="* * * * *")(ticks)
+        self._ticks = self._app.task(name="tick", lock="tick", queueing_lock="tick")(self._tick)
+        self._app.periodic(cron="* * * * *")(self._ticks)
+        self._clock, self._latest = clock, clock()
 
     async def start(self) -> None:
         """Begins to look for lanes, and to work on those that fall to this process."""
@@ -108,7 +112,7 @@ class Queue:
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
-        next_check = loop.time()
+        next_check = next_tick = loop.time()
         while not self._stopping.is_set():
             try:
                 for lane in await self._drainer.due():
@@ -116,9 +120,23 @@ class Queue:
                 if loop.time() >= next_check:
                     next_check = loop.time() + self._heartbeat
                     await self._free_the_stalled()
+                if self._is_behind() and loop.time() >= next_tick:
+                    next_tick = loop.time() + MINUTE
+                    await self._tick_anyway()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 self._report(error)
             await self._drainer.woken()
+
+    def _is_behind(self) -> bool:
+        """Returns whether the clock on the wall was set back, and has not caught up with itself yet."""
+        now = self._clock()
+        self._latest = max(self._latest, now)
+        return now < self._latest - LOOK_EVERY
+
+    async def _tick_anyway(self) -> None:
+        # The queue has each minute once: those that come for the second time bring no tick by themselves.
+        with suppress(exceptions.AlreadyEnqueued):
+            await self._ticks.defer_async(timestamp=int(self._clock()))
 
     async def _put_in(self, lane: Lane) -> None:
         if lane in self._lanes:

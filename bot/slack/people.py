@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from sys import intern
 
 from slack_sdk.web.async_client import AsyncWebClient
@@ -50,13 +50,14 @@ class Profiles:
         self._known: Bounded[tuple[str, str], tuple[Profile, float]] = Bounded(MOST_REMEMBERED)
 
     async def of(self, team: str, user: str) -> Profile:
-        """Returns the user's profile, an empty one where Slack does not tell in time."""
+        """Returns the user's profile. Where Slack does not tell in time, the one before, without its role."""
         known = self._known.get((team, user))
         if known and known[1] > self._clock():
             return known[0]
-        profile = await self._ask(team, user)
-        self._known[intern(team), user] = (profile or Profile(), self._clock() + _lifetime(profile))
-        return profile or Profile()
+        told = await self._ask(team, user)
+        profile = told or replace(known[0] if known else Profile(), role=Role.AGENT)
+        self._known[intern(team), user] = (profile, self._clock() + _lifetime(told))
+        return profile
 
     async def _ask(self, team: str, user: str) -> Profile | None:
         try:

@@ -55,7 +55,7 @@ def build(
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
-    misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report)
+    misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),

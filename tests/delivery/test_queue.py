@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import psycopg
 import pytest
@@ -108,6 +109,40 @@ async def test_what_must_not_wait_is_put_in_at_once(postgres: str, monkeypatch: 
                 while f"a{number}" not in slack.got:
                     slack.reached.clear()
                     await slack.reached.wait()
+    finally:
+        await post.close()
+        await database.close()
+
+
+async def test_the_jobs_of_every_minute_run_on_while_the_clock_is_set_back(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(queue, "MINUTE", 0.1)
+    address, database = await prepared(postgres)
+    hours, swept, often = count(0), 0, asyncio.Event()
+
+    async def job(now: datetime) -> None:
+        nonlocal swept
+        swept += 1
+        if swept == 3:
+            often.set()
+
+    drainer = Drainer(
+        SqlLedger(database),
+        {},
+        {},
+        lambda: datetime.now(UTC),
+        str,
+        minutely=[job],
+        seconds=lambda: next(hours) * 3_600.0,
+    )
+    set_back = iter([1_000_000.0])
+    post = queue.Queue(address, drainer, str, clock=lambda: next(set_back, 990_000.0))
+    await post.start()
+    try:
+        async with asyncio.timeout(20):
+            await often.wait()
     finally:
         await post.close()
         await database.close()

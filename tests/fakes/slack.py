@@ -70,7 +70,8 @@ class FakeSlack:
     """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail.
 
     `users` adds to what `users.info` tells of somebody. `garbled` is what a method answers in place of its
-    answer, after its work. `ahead` are the seconds that Slack's clock is ahead of ours.
+    answer, after its work; `held` are those that answer once their event is set. `lost` are statuses with
+    which response_urls refuse what comes next. `ahead` are the seconds that Slack's clock is ahead of ours.
     """
 
     locales: dict[str, str] = field(default_factory=dict)
@@ -78,6 +79,8 @@ class FakeSlack:
     zones: dict[str, str] = field(default_factory=dict)
     users: dict[str, Body] = field(default_factory=dict)
     garbled: dict[str, Any] = field(default_factory=dict)
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
+    lost: list[int] = field(default_factory=list)
     ahead: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
     members: dict[str, list[str]] = field(default_factory=dict)
@@ -101,6 +104,8 @@ class FakeSlack:
         await self.server.start_server()
 
     async def stop(self) -> None:
+        for event in self.held.values():
+            event.set()
         if self.server:
             await self.server.close()
         assert not self.wrong, f"Slack would refuse: {self.wrong}"
@@ -162,6 +167,8 @@ class FakeSlack:
         if not fault or fault.after:
             answer = self._done(method, body, token)
         self._arrived[method].put_nowait(body)
+        if method in self.held:
+            await self.held[method].wait()
         if fault:
             return await _failed(request, fault)
         now = {"Date": formatdate(time.time() + self.ahead, usegmt=True)}
@@ -300,6 +307,8 @@ class FakeSlack:
 
     async def _response_url(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if self.lost:
+            return web.Response(status=self.lost.pop(0))
         self.check(blockkit.message(body))
         self.calls.append(Call("response_url", body, ""))
         self._arrived["response_url"].put_nowait(body)

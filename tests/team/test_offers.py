@@ -149,6 +149,16 @@ async def test_a_manager_of_another_team_is_not_removed(
     assert manager.quotes == ["U-one", "U-two"]
 
 
+async def test_a_manager_who_is_removed_twice_in_a_hurry_is_nobody_elses(
+    manager: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    await manager.adds_manager("U-one")
+    await manager.adds_manager("U-two")
+    for _ in range(3):
+        await manager.forces("team.manager.remove", "U-two")
+    assert "not theirs" not in caplog.text
+
+
 async def test_every_change_is_told_the_newest_first(manager: Member) -> None:
     await manager.adds_trigger("printer toner")
     await manager.opens("Edit")

@@ -125,3 +125,14 @@ async def test_what_was_found_or_is_only_a_tag_is_no_miss(manager: Member) -> No
     await manager.app.calma.misses.flush()
     await manager.at("Found nothing")
     assert manager.quotes == []
+
+
+async def test_what_is_ignored_twice_in_a_hurry_is_nobody_elses(
+    manager: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ask_in_vain(manager, "printer toner", "printer toner", "printer toner")
+    await manager.at("Found nothing")
+    ignore = next(button for button in manager.buttons if button.label == "Ignore")
+    for _ in range(3):
+        await manager.forces(ignore.action, ignore.value)
+    assert "not theirs" not in caplog.text

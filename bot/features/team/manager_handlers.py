@@ -15,7 +15,7 @@ from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import APPOINT, LONGEST_USER, manager_form
 from bot.features.team.model import Change, ChangeKind, cleaned, signature
-from bot.features.team.service import log_foreign_id
+from bot.features.team.service import KnownIds
 
 NAME = "team.manager"
 
@@ -26,6 +26,7 @@ class ManagerHandlers:
     def __init__(self, deps: TeamDeps) -> None:
         self._deps = deps
         self._turning = ListHandlers(NAME, deps.say, self._list)
+        self._known = KnownIds()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def routes(self) -> Routes:
@@ -67,10 +68,11 @@ class ManagerHandlers:
         deps, person, say = self._deps, ask.person, self._deps.say(ask.person)
         async with self._turns[person.tenant]:
             if ask.value not in await deps.people.appointed_people(person.tenant, Role.MANAGER):
-                log_foreign_id(person, "manager", ask.value.lower())
+                self._known.log_if_foreign(person, "manager", ask.value.lower())
                 return await self._list(person, FIRST, say("team.gone"))
             if len(await self._may_manage(person.tenant)) == 1:
                 return await self._list(person, FIRST, say("team.manager.last"))
+            self._known.note(person, ask.value.lower())
             await self._note(person, ChangeKind.REMOVED, ask.value)
             await deps.people.appoint_person(person.tenant, ask.value, Role.AGENT)
             if not await self._may_manage(person.tenant):

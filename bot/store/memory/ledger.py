@@ -10,6 +10,7 @@ from itertools import islice
 
 from bot.core.ledger import (
     NOTHING_BUSY,
+    VOID,
     Busy,
     CampaignProgress,
     Claim,
@@ -23,8 +24,6 @@ from bot.core.ledger import (
     Rank,
 )
 from bot.core.send_limits import SendLimitError
-
-VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
 
 
 @dataclass(slots=True)
@@ -58,8 +57,7 @@ class LaneRow:
 
     def free(self, now: datetime) -> bool:
         """Whether somebody may take it."""
-        held = self.until is not None and now < self.until <= now + VOID
-        return not held and not (self.paused and self.paused > now)
+        return not any(until and now < until <= now + VOID for until in (self.until, self.paused))
 
 
 @dataclass(slots=True)

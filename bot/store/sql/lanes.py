@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.ledger import NOTHING_BUSY, Busy, Claim, DeliveryState, Lane, Lease, Portions, Rank, busy_at
+from bot.core.ledger import (
+    NOTHING_BUSY,
+    VOID,
+    Busy,
+    Claim,
+    DeliveryState,
+    Lane,
+    Lease,
+    Portions,
+    Rank,
+    busy_at,
+)
 from bot.store.sql.database import Database
 from bot.store.sql.ledger_tables import (
     IS_DUE,
@@ -24,7 +35,6 @@ from bot.store.sql.ledger_tables import (
     seconds,
 )
 
-VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
 PAGES = 4  # looks for more of a rank, where one address has had its portion
 _RANKS = [rank.value for rank in Rank]
 _THERE = sa.and_(deliveries.c.tenant == lanes.c.tenant, deliveries.c.platform == lanes.c.platform)
@@ -119,8 +129,11 @@ def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
-    held = sa.or_(lanes.c.held_until <= millis(now), lanes.c.held_until > millis(now + VOID))
-    return sa.and_(lanes.c.paused_until <= millis(now), held)
+    over = (
+        sa.or_(until <= millis(now), until > millis(now + VOID))
+        for until in (lanes.c.held_until, lanes.c.paused_until)
+    )
+    return sa.and_(*over)
 
 
 def _of(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
