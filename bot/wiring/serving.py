@@ -69,7 +69,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
         stack.push_async_callback(post.close)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload)
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload_later)
         gc.freeze()
         gc.enable()
         yield calma, open_edges
