@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-import yaml
 
 from bot.content.exchange import YamlExchange
 from bot.core import card as c
@@ -159,10 +158,9 @@ async def test_a_strange_file_is_refused(manager: Member, text: str, said: str) 
 async def test_more_phrases_than_a_team_may_have_are_counted_before_they_are_compared(
     manager: Member,
 ) -> None:
-    text = {"en": "We fix it now. What is your order?", "es": "Lo arreglamos ya. ¿Cuál es su pedido?"}
-    cue = {"en": "slow", "es": "lento"}
-    phrases = [{"id": f"own-{i}", "text": text, "cue": cue} for i in range(PHRASES.most + 1)]
-    told = await refused(manager, yaml.safe_dump({"id": "yelling", "phrases": phrases}))
+    words = "text: {en: We fix it now., es: Lo arreglamos ya.}, cue: {en: slow, es: lento}"
+    phrases = [f"  - {{id: own-{i}, {words}}}\n" for i in range(PHRASES.most + 1)]
+    told = await refused(manager, "id: yelling\nphrases:\n" + "".join(phrases))
     assert told == ["A team can keep 1000 of these. Please retire one first."]
 
 
