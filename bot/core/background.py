@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Coroutine,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
 
 from bot.core.deadline import unhurried
 from bot.core.errors import Unavailable
@@ -54,6 +65,28 @@ class BackgroundTasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             self._report(error)
+
+
+class LongTasks:
+    """Does what would hold up the loop in a thread of its own, one at a time.
+
+    More threads would do no more, as only one of them runs Python at a moment. Whoever comes with much waits
+    for their own: each has one piece of work in the line at a time.
+    """
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="calma-long")
+        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+
+    async def do(self, whose: Hashable, work: Callable[[], Result]) -> Result:
+        """Returns what `work` returns, once it is its turn."""
+        turn = self._turns.setdefault(whose, asyncio.Lock())
+        async with turn:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Ends the thread, once it has done what it began."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
 
 class Batcher(Generic[Item, Result]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -81,6 +82,7 @@ class Calma:
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.doorbell = shared.doorbell
+        self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
         once = Once(self.stores.requests, self.runtime.clock)
         self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people, once)
@@ -115,13 +117,21 @@ class Calma:
         self.doorbell.listen(drainer.wake)
         return drainer
 
-    def reload(self) -> None:
-        """Loads the phrasebook anew; a broken one is logged, and the one in force stays."""
-        try:
-            ready = _phrasebook(self._config)
-        except CalmaError as error:
-            self.runtime.report(error)
-            return
+    def reload_later(self) -> None:
+        """Begins to load the phrasebook anew, and returns at once."""
+        self.background.later(self.reload())
+
+    async def reload(self) -> None:
+        """Loads the phrasebook anew, in a thread; a broken one is logged, and the one in force stays."""
+        async with self._reloading:  # one after the other, so that the last one counts
+            try:
+                ready = await asyncio.to_thread(_phrasebook, self._config)
+            except CalmaError as error:
+                self.runtime.report(error)
+                return
+            self._put(ready)
+
+    def _put(self, ready: ReadyPhrasebook) -> None:
         self.finders.reload(ready.finder)
         self.phrasebook.book = ready.book
         checkin = self.features.shared.checkin

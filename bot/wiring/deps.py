@@ -119,7 +119,7 @@ def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
     answers = safety.answers(safety_deps)
 
     async def danger(person: Person, text: str) -> Answer | None:
-        result = shared.finders.of(person.tenant).find(text, person.channel)
+        result = await shared.finders.find(person, text)
         if result.danger is None:
             return None
         return await answers.instead(person, result.danger, result.channel, OrdinaryAnswer("lookup.menu"))
@@ -204,7 +204,7 @@ def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, dange
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
-        result = finders.of(tenant).find(text)
+        result = finders.nearest(tenant, text)
         return next(iter(result.nearest), "") if result.confident else ""
 
     return DrillDeps(
@@ -239,7 +239,7 @@ def _team(shared: Shared) -> TeamDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
-        return next(iter(finders.of(tenant).find(text).nearest), "")
+        return next(iter(finders.nearest(tenant, text).nearest), "")
 
     return TeamDeps(
         phrasebook=shared.phrasebook,

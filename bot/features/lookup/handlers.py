@@ -46,7 +46,7 @@ class LookupHandlers:
 
     async def form(self, ask: Press) -> Form | Answer:
         """Returns the form that asks what is happening; of a text that means danger, the safety card."""
-        result = self._find(ask.person, ask.value)
+        result = await self._deps.finders.find(ask.person, ask.value)
         if result.danger:
             return replace(await self._answer(ask.person, result), how=Placement.UPDATE)
         return forms.situation_form(self._book(ask).words, ask.person.language, ask.value)
@@ -83,10 +83,7 @@ class LookupHandlers:
         return Answer(self._menu(ask.person), Placement.UPDATE)
 
     async def _look_up(self, person: Person, text: str) -> Answer:
-        return await self._answer(person, self._find(person, text))
-
-    def _find(self, person: Person, text: str) -> LookupResult:
-        return self._deps.finders.of(person.tenant).find(text, person.channel, person.industry)
+        return await self._answer(person, await self._deps.finders.find(person, text))
 
     async def _answer(self, person: Person, result: LookupResult) -> Answer:
         languages = self._deps.book(person.tenant).languages

@@ -49,12 +49,14 @@ class TeamFileService:
         Raises UnreadableFile, StaleEntry or TooMany; then nothing was changed.
         """
         present = await self._store.find_content(tenant)
-        book = self._book.with_added(present.additions())
-        contents = await asyncio.to_thread(self._exchange.read, data, name, book)
-        edits = edits_for(contents, present, self._new_id)
+        edits = await asyncio.to_thread(self._edits, data, name, present)
         if edits:
             await self._store.write_entries(tenant, edits, by, self._clock(), imported=True)
         return len(edits)
+
+    def _edits(self, data: bytes, name: str, present: TeamContent) -> list[Edit]:
+        book = self._book.with_added(present.additions())
+        return edits_for(self._exchange.read(data, name, book), present, self._new_id)
 
 
 class StoredAdditions:
