@@ -109,7 +109,7 @@ class LookupHandlers:
         if result.confident:
             private = sign is not None and sign.private
             return self._phrases(person, views[0], sure=result.sure, private=private)
-        if sign is None:
+        if sign is None and not finder.is_foreign(text):  # nobody here can tell what it holds
             self._deps.misses.record_miss(person, text, result.language)
         shown = views or [
             LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)
