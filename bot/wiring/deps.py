@@ -120,9 +120,9 @@ def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
 
     async def danger(person: Person, text: str) -> Answer | None:
         result = await shared.finders.find(person, text)
-        if result.danger is None:
+        if result.danger is None or result.safety is None:
             return None
-        return await answers.instead(person, result.danger, result.channel, OrdinaryAnswer("lookup.menu"))
+        return await answers.instead(person, result.safety, result.channel, OrdinaryAnswer("lookup.menu"))
 
     return danger
 
