@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
@@ -11,8 +12,10 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
 from bot.core.errors import CalmaError
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
+from bot.core.limits import SendLimitError
 from bot.core.people import PeopleStore
 
+_log = logging.getLogger("calma.desk")
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
@@ -156,6 +159,9 @@ class Desk:
 
         What a person can mend is told in their words; of anything else they get the reference.
         """
+        if isinstance(error, SendLimitError):  # whoever presses again and again fills no log with traces
+            _log.info("too many were caused: tenant %s, user %s: %s", person.tenant, person.user_id, error)
+            return self.fallback.mend(person.language, error)
         reference = self.report(error)
         if isinstance(error, CalmaError) and error.words:
             return self.fallback.mend(person.language, error)
