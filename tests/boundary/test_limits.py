@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 import pytest
 
 from bot.core.people import Preferences
@@ -91,7 +93,9 @@ async def test_a_break_begins_when_too_many_were_told_of(app: Harness, ana: Seat
     assert "none will tell you when it's over" in ana.text
 
 
-async def test_a_wish_to_talk_is_refused_kindly(app: Harness, ana: Seat) -> None:
+async def test_a_wish_to_talk_is_refused_kindly(
+    app: Harness, ana: Seat, caplog: pytest.LogCaptureFixture
+) -> None:
     for number in range(7):
         app.later(seconds=1)
         await hangs_up(ana)
@@ -102,7 +106,9 @@ async def test_a_wish_to_talk_is_refused_kindly(app: Harness, ana: Seat) -> None
             continue
         with pytest.raises(SendLimitError) as refused:
             await wish
-        card = Seen(app.calma.desk.apologise(ana.person, refused.value))
+        with caplog.at_level(logging.INFO):
+            card = Seen(app.calma.desk.apologise(ana.person, refused.value))
+        assert [record.exc_info for record in caplog.records] == [None]  # a line, however often it comes
         assert card.title == "That didn't go through"
         assert "The next can go in 10 min." in card.text
 

@@ -78,6 +78,18 @@ async def test_what_is_put_back_keeps_its_place_until_it_is_due(ledger: Ledger) 
     assert await keys(ledger, lease, T0 + SOON) == ["e", "a"]
 
 
+async def test_what_is_tried_once_more_stands_behind_the_others_as_before(ledger: Ledger) -> None:
+    many = [replace(by("ana", f"a{n}", f"u{n}", rank=Rank.ROUTINE), campaign="c") for n in range(9)]
+    await ledger.add_notices(many)
+    claims = await ledger.claim_due(await taken(ledger), T0, 99)
+    await ledger.settle_claims([DeliveryOutcome(claim, DeliveryState.DEAD) for claim in claims], T0)
+    assert await ledger.retry_dead("T1", "c", T0 + SOON) == 9
+    late = T0 + SOON + timedelta(seconds=3)
+    await ledger.add_notices([replace(by("eva", "e", rank=Rank.ROUTINE), due=late)])
+    lease = await taken(ledger, T0 + 2 * SOON)
+    assert "e" in await keys(ledger, lease, T0 + 2 * SOON, 5)
+
+
 async def test_one_person_causes_as_many_as_they_may_and_nothing_more_is_stored(ledger: Ledger) -> None:
     for number in range(3):
         await ledger.add_notices([by("ana", f"a{number}", limit=FEW)])

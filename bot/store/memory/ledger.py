@@ -197,8 +197,8 @@ class MemoryLedger:
         rows = self._dead(tenant, campaign)
         for row in rows:
             row.notice = replace(row.notice, until=until)
+            row.place = now + max(row.place - row.due, timedelta())
             row.state, row.due, row.tries, row.reason, row.settled = DeliveryState.DUE, now, 0, "", None
-            row.place = now
         return len(rows)
 
     async def cancel_campaign(self, tenant: str, campaign: str = "", prefix: str = "") -> int:

@@ -108,10 +108,11 @@ class SqlLedger(SqlLanes):
     async def retry_dead(
         self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
     ) -> int:
+        behind = _place - deliveries.c.due  # as before: they are as many as they were
         anew = {
             "state": DeliveryState.DUE.value,
             "due": seconds(now),
-            "place": seconds(now),
+            "place": seconds(now) + sa.case((behind > 0, behind), else_=0),
             "tries": 0,
             "reason": "",
             "settled": None,
