@@ -16,6 +16,7 @@ from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
+from bot.core.names import Names
 from bot.core.people import Clock
 from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
@@ -55,6 +56,7 @@ def build(
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report)
+    rosters = Rosters()
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
@@ -62,7 +64,8 @@ def build(
         stores=stores,
         background=background,
         misses=misses,
-        rosters=Rosters(),
+        rosters=rosters,
+        names=Names(stores.people, rosters),
         withdrawals=Withdrawals(seconds),
         doorbell=Doorbell(),
         runtime=given,

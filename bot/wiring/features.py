@@ -73,6 +73,8 @@ def daily(features: Features) -> list[Daily]:
         roleplay.retention(stores.plays),
         safety.retention(stores.safety),
         teamround.retention(stores.rounds),
+        group.counting(features.group),
+        group.retention(stores.groups),
         *_checkin_daily(features),
     ]
 

@@ -13,7 +13,7 @@ from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
-from bot.store.sql.misses import SqlMissStore
+from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
 from bot.store.sql.roleplays import SqlPlayStore
@@ -45,4 +45,5 @@ async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
             safety=SqlSafetyStore(database),
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
+            ticket_key=await installation_key(database, "tickets"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -40,7 +41,7 @@ from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """One store of each kind."""
+    """One store of each kind; and the key that look-ups are proved by, which all processes share."""
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
     favourites: FavouriteStore = field(default_factory=MemoryFavouriteStore)
@@ -58,6 +59,7 @@ class Stores:
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
+    ticket_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):

@@ -68,7 +68,11 @@ class GroupHandlers:
 
     async def remove(self, ask: Press) -> Answer:
         """Removes a group, and returns those that are left."""
-        await self._deps.groups.remove_group(ask.person.tenant, ask.value)
+        deps, tenant = self._deps, ask.person.tenant
+        if group := await deps.groups.find_group(tenant, ask.value):
+            await deps.log_change(ask.person, group, None)
+            await deps.counting.note_group(group, None, deps.clock())
+            await deps.groups.remove_group(tenant, group.id)
         return await self._all_groups(ask.person, status=self._deps.viewer(ask.person).say("group.gone"))
 
     async def keep(self, ask: Submit) -> Reply:
@@ -81,10 +85,19 @@ class GroupHandlers:
         if members is None:
             return FieldErrors({"channel": viewer.say("group.unreadable")})
         group = replace(group, people=tuple(member.user_id for member in members))
-        if not await self._deps.groups.keep_group(group):
+        if not await self._keep(ask.person, before, group):
             return FieldErrors({"name": viewer.say("group.stale")})
         after = replace(group, version=group.version + 1)
         return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
+
+    async def _keep(self, person: Person, before: Group | None, group: Group) -> bool:
+        deps = self._deps
+        # Before it is done: a change that failed may be noted, one that was made is never missing.
+        await deps.log_change(person, before, group)
+        if not await deps.groups.keep_group(group):
+            return False
+        await deps.counting.note_group(before, group, deps.clock())
+        return True
 
     async def _edited_group(self, ask: Submit) -> Group | None:
         """Returns the group that a form was opened for, None for a new one or where it is gone."""

@@ -68,6 +68,15 @@ def postponed_notice(about: SlotNotice, to: Address, due: datetime) -> Notice:
     return Notice(key, to, DRILL, about.encode(), due, due + WINDOW, campaign=campaign)
 
 
+def postponed_by_settings(notice: Notice, due: datetime) -> Notice:
+    """Returns the notice of a drill that comes after its person's quiet hours.
+
+    It is of no slot's campaign: who has quiet hours is not to be read from what managers see of one.
+    """
+    campaign = f"later:{notice.campaign.removeprefix('later:')}"
+    return replace(notice, key=f"{notice.key}:loud", due=due, campaign=campaign)
+
+
 def trial_notice(schedule: Schedule, person: Person, id: str, now: datetime) -> Notice:
     """Returns the notice by which a manager sees a schedule's drill at once."""
     to = Address(person.tenant, person.platform, person.user_id)
@@ -144,7 +153,7 @@ class ScheduleNoticeWriter:
         now = self._deps.now()
         best = preferred_time(preferences, now, notice.until or now, zone)
         if best is not None and best > now:
-            await self._deps.ledger.add_notices([replace(notice, key=f"{notice.key}:loud", due=best)])
+            await self._deps.ledger.add_notices([postponed_by_settings(notice, best)])
         return best == now
 
     async def _round(self, notice: Notice, schedule: Schedule) -> c.Card:

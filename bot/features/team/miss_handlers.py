@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
+from bot.core.viewer import floor_text
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference, page_in
 from bot.features.team.deps import TeamDeps
@@ -56,7 +57,7 @@ class MissHandlers:
             )
             ignore = c.Button(say("miss.ignore"), f"{NAME}.ignore", miss.id)
             elements += [
-                c.Quote(say("miss.people", count=miss.people), miss.text),
+                c.Quote(say("miss.people", count=floor_text(say, miss.people)), miss.text),
                 c.Buttons((trigger, ignore)),
             ]
         turns = cards.turn_buttons(deps, person, NAME, page, len(misses))

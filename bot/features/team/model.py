@@ -9,6 +9,7 @@ from enum import Enum
 
 from bot.core.chat import Person
 from bot.core.errors import CalmaError
+from bot.core.groups import Group
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 
@@ -22,6 +23,7 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
+    GROUP = "group"  # in the change log alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,18 @@ class OwnItem:
     """A question that the team's agents are asked in their drills."""
 
     item: QuizItem
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEdit:
+    """What became of a group of people: its names, who came and who went, and its channel, if any."""
+
+    name: str
+    former: str = ""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    channel: str = ""
+    platform: str = ""
 
 
 Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
@@ -108,7 +122,7 @@ class Change:
     at: datetime
     kind: EntryKind | None = None
     before: Content | None = None
-    after: Content | None = None
+    after: Content | GroupEdit | None = None
     amount: int = 0
 
 
@@ -185,6 +199,30 @@ def additions(contents: Iterable[Content]) -> Additions:
         offers,
         tuple(quiz),
     )
+
+
+def group_change(before: Group | None, after: Group | None, by: str, at: datetime) -> Change | None:
+    """Returns what to note of a group that was made, changed or removed; None where nothing was."""
+    group = after or before
+    if group is None:
+        return None
+    action = ChangeKind.ADDED if before is None else ChangeKind.EDITED if after else ChangeKind.RETIRED
+    was, now = _named(before), _named(after)
+    edit = GroupEdit(
+        name=group.name,
+        former=before.name if before and before.name != group.name else "",
+        added=tuple(user for user in now if user not in set(was)),
+        removed=tuple(user for user in was if user not in set(now)) if after else (),
+        channel=group.conversation if not before or before.conversation != group.conversation else "",
+        platform=group.platform,
+    )
+    same = action is ChangeKind.EDITED and edit == GroupEdit(group.name, platform=group.platform)
+    return None if same else Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
+
+
+def _named(group: Group | None) -> tuple[str, ...]:
+    # Those of a channel come and go by themselves.
+    return group.people if group and not group.conversation else ()
 
 
 def signature(person: Person) -> str:
