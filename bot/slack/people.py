@@ -14,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.core.background import Bounded
 from bot.core.chat import Role
 
+_NEVER_ADMIN = ("deleted", "is_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
 _log = logging.getLogger("calma.slack")
 KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it the same day
 ADMIN_FOR = 900.0  # seconds; whoever is no longer an administrator must not act as one for long
@@ -59,6 +60,7 @@ class Profiles:
             return None
         user_data: dict[str, object] = answer.get("user") or {}
         admin = bool(user_data.get("is_admin") or user_data.get("is_owner"))
+        admin = admin and not any(user_data.get(flag) for flag in _NEVER_ADMIN)
         shown = user_data.get("profile")
         name = (shown.get("display_name") if isinstance(shown, dict) else "") or user_data.get("real_name")
         return Profile(

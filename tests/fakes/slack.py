@@ -65,6 +65,8 @@ class FakeSlack:
     locales: dict[str, str] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
     zones: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
+    channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -163,6 +165,7 @@ class FakeSlack:
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
             "conversations.members": self._members,
+            "conversations.info": self._channel,
         }
         try:
             if token != TOKEN:
@@ -175,7 +178,13 @@ class FakeSlack:
         user = body["user"]
         admin = user in self.admins
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
-        return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}}
+        bot = user.startswith("UBOT")
+        return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": bot, **self.flags.get(user, {})}}
+
+    def _channel(self, body: Body) -> Body:
+        if body["channel"] not in self.channels:
+            raise Refused("channel_not_found")
+        return {"channel": {"id": body["channel"], "name": self.channels[body["channel"]]}}
 
     def _members(self, body: Body) -> Body:
         if body["channel"] not in self.members:
