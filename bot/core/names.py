@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from bot.core.chat import Person
 from bot.core.groups import Rosters
 from bot.core.people import PeopleStore
 from bot.core.viewer import name_line
@@ -36,6 +38,19 @@ class Names:
 def known_as(say: Say, names: Mapping[str, str], id: str) -> str:
     """Returns somebody's name; for one that nobody knows, words that tell them apart from others."""
     return names.get(id) or say("name.unknown", tail=id[-TAIL:])
+
+
+def own_name(say: Say, person: Person) -> str:
+    """Returns what others read of somebody who just did something, fit for a line."""
+    return known_as(say, {person.user_id: name_line(person.name)}, person.user_id)
+
+
+def told_apart(say: Say, names: Mapping[str, str], ids: Iterable[str]) -> dict[str, str]:
+    """Returns the names of people among whom one is to be chosen, by id, in order; no two are the same."""
+    shown = {id: known_as(say, names, id) for id in ids}
+    times = Counter(shown.values())
+    apart = {id: name if times[name] == 1 else f"{name} (…{id[-TAIL:]})" for id, name in shown.items()}
+    return dict(sorted(apart.items(), key=lambda entry: (entry[1].casefold(), entry[0])))
 
 
 def channel_known_as(say: Say, names: Mapping[str, str], id: str) -> str:

@@ -54,10 +54,14 @@ class ReferenceWriter:
             return
         for id, reference in _references(activity):
             self.write(tenant, id, reference)
+        if name := _channel_name(activity):
+            self._write_text(tenant, name_id(_conversation(activity)), json.dumps({"name": name}))
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to store a reference, and returns at once."""
-        text = reference.write()
+        self._write_text(tenant, id, reference.write())
+
+    def _write_text(self, tenant: str, id: str, text: str) -> None:
         if self._last.get((tenant, id)) == text:
             return
         self._last[tenant, id] = text
@@ -75,6 +79,33 @@ class ReferenceWriter:
             raise
 
 
+def name_id(conversation: str) -> str:
+    """Returns the id under which the name of a channel or group chat is stored."""
+    return f"name:{conversation}"
+
+
+def read_name(text: str | None) -> str:
+    """Returns the name that was stored, "" where it is nothing that this version understands."""
+    try:
+        return text_at(json.loads(text or "null"), "name")
+    except ValueError:
+        return ""
+
+
+def _conversation(activity: Activity) -> str:
+    return text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
+
+
+def _channel_name(activity: Activity) -> str:
+    # Told now and then: with a message, or when a channel is made or renamed. That of its team is the first
+    # channel's, which has none of its own.
+    if facts.place(activity) is TeamsPlace.CHAT:
+        return ""
+    of_channel = text_at(activity, "channelData", "channel", "name")
+    of_team = text_at(activity, "channelData", "team", "name")
+    return of_channel or text_at(activity, "conversation", "name") or of_team
+
+
 def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
     """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
     service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
@@ -82,7 +113,7 @@ def _references(activity: Activity) -> list[tuple[str, ConversationReference]]:
     if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
         return []
     references = [(TENANT, ConversationReference("", service_url, bot))]
-    conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
+    conversation = _conversation(activity)
     personal = facts.place(activity) is TeamsPlace.CHAT
     user = text_at(activity, "from", "aadObjectId") or text_at(activity, "from", "id")
     if conversation and (user or not personal):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 
 from bot.core.edge import ChannelMember, ReferenceStore
 from bot.teams.connector import Connector
 from bot.teams.errors import TeamsFailure
 from bot.teams.facts import at, text_at
-from bot.teams.references import TENANT, ConversationReference
+from bot.teams.references import TENANT, ConversationReference, name_id, read_name
 
 _log = logging.getLogger("calma.teams")
 
@@ -38,6 +39,11 @@ class TeamsRoster:
         except TeamsFailure as error:
             _log.warning("the members of a conversation cannot be read: %s", error)
             return None
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns the names of channels and group chats by id, as far as Teams ever told them."""
+        stored = {id: await self._references.find_reference(tenant, name_id(id)) for id in ids}
+        return {id: name for id, text in stored.items() if (name := read_name(text))}
 
 
 def _member(account: object) -> ChannelMember | None:

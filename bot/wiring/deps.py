@@ -169,6 +169,7 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         runtime.clock,
         runtime.ids,
         stores.boundary.restrictions,
+        shared.names,
     )
 
 
@@ -202,7 +203,7 @@ def _group(shared: Shared) -> GroupDeps:
         shared.phrasebook,
         stores.groups,
         shared.rosters,
-        stores.people,
+        shared.names,
         runtime.own_id,
         GroupCounting(stores.groups, shared.rosters),
         runtime.clock,

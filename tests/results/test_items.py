@@ -62,7 +62,7 @@ async def test_the_list_shows_which_is_best_and_the_changes_say_who_added_it(man
     assert manager.notes[1].endswith(" · Hard")
     await manager.at("Changes")
     line = manager.one(c.Quote)
-    assert f"(…{manager.person.user_id}) added a question" in line.label
+    assert f"{manager.person.user_id} added a question" in line.label
     assert "who decides" in line.text
 
 

@@ -48,7 +48,8 @@ class Watch:
 
     def __post_init__(self) -> None:
         desk = self.house.desk
-        for routes in (desk._commands, desk._keywords, desk._presses, desk._submits):
+        tables: list[Any] = [desk._commands, desk._keywords, desk._presses, desk._submits]
+        for routes in tables:
             for key, route in list(routes.items()):
                 routes[key] = replace(route, handler=self._reached)
         desk._queries = dict.fromkeys(desk._queries, self._searched)
@@ -155,7 +156,7 @@ class TeamsDoor:
         person = {"id": f"29:{name}", "name": name, "aadObjectId": f"aad-{name}"}
         if who == "guest":
             del person["aadObjectId"]
-        where = {
+        where: dict[str, Any] = {
             "from": person,
             "conversation": {"id": f"a:{name}", "conversationType": "personal", "tenantId": tenant},
             "channelData": {"tenant": {"id": tenant}},

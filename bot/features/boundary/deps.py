@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT
 from bot.features.boundary.model import PolicyEdition
@@ -19,7 +20,7 @@ HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 @dataclass(frozen=True, slots=True)
 class BoundaryDeps:
-    """The phrasebook, the stores, the time, and ids for new incidents (letters, digits, `-`, `_`)."""
+    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`)."""
 
     phrasebook: CurrentPhrasebook
     incidents: IncidentStore
@@ -28,6 +29,7 @@ class BoundaryDeps:
     clock: Clock
     new_id: Callable[[], str]
     restrictions: RestrictionStore
+    names: Names
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

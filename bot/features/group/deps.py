@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.groups import Group, GroupCounting, GroupStore, Rosters
-from bot.core.people import Clock, PeopleStore
+from bot.core.names import Names
+from bot.core.people import Clock
 from bot.core.viewer import Viewer
 
 
@@ -22,7 +23,7 @@ class GroupDeps:
     phrasebook: CurrentPhrasebook
     groups: GroupStore
     rosters: Rosters
-    people: PeopleStore
+    names: Names
     new_id: Callable[[], str]
     counting: GroupCounting
     clock: Clock

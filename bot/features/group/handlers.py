@@ -8,6 +8,7 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
+from bot.core.viewer import name_line
 from bot.features.group import cards, forms
 from bot.features.group.buttons import GroupReference
 from bot.features.group.deps import GroupDeps
@@ -130,8 +131,8 @@ class GroupHandlers:
     async def _one_group(
         self, person: Person, group: Group, status: str = "", members: tuple[ChannelMember, ...] = ()
     ) -> Answer:
-        profiles = await self._deps.people.find_profiles(group.tenant, group.people[: cards.SHOWN_NAMES])
-        names = {member.user_id: member.name for member in members}
-        names |= {id: profile.name for id, profile in profiles.items() if profile.name}
+        told = {member.user_id: name_line(member.name) for member in members if member.name}
+        ids = (*group.people[: cards.SHOWN_NAMES], group.conversation)
+        names = told | dict(await self._deps.names.of(group.tenant, group.platform, ids))
         card = cards.group_card(self._deps.viewer(person), group, names, status)
         return Answer(card, Placement.UPDATE)

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.names import own_name
 from bot.core.safety import SafetyKind
 from bot.core.viewer import Viewer
 from bot.features.safety.manager_cards import EDIT
@@ -79,7 +80,7 @@ def read_setup(viewer: Viewer, ask: Submit, before: SafetySetup, now: datetime) 
         agents=_known(viewer, ask.text("agents")),
         customers=_known(viewer, ask.text("customers")),
         review=_review(viewer, before, reviewer, now) if confirmed else None,
-        by=ask.person.name or ask.person.user_id,
+        by=own_name(viewer.say, ask.person),
         at=now,
     )
 

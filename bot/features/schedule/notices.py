@@ -10,6 +10,7 @@ from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
+from bot.core.names import known_as
 from bot.features.schedule import agent_cards
 from bot.features.schedule.buttons import SlotReference
 from bot.features.schedule.deps import ScheduleDeps
@@ -164,7 +165,7 @@ class ScheduleNoticeWriter:
         if schedule.announced:
             return card
         say = self._deps.viewer(schedule.language).say
-        by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
+        by = c.Quote(say("schedule.set_up_by"), known_as(say, {schedule.by: schedule.name}, schedule.by))
         return replace(card, elements=(*card.elements, by, c.Note(say("schedule.turn_down_round"))))
 
     async def _note_announced(self, notice: Notice) -> None:

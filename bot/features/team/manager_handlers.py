@@ -8,6 +8,7 @@ from collections import defaultdict
 from bot.core import card as c
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.names import told_apart
 from bot.features.team import cards
 from bot.features.team.buttons import page_in
 from bot.features.team.deps import TeamDeps
@@ -90,11 +91,13 @@ class ManagerHandlers:
     async def _list(self, person: Person, page: int, status: str = "") -> Answer:
         deps, say = self._deps, self._deps.say(person)
         managers = await deps.people.appointed_people(person.tenant, Role.MANAGER)
-        shown, page = cards.page_of(managers, page)
+        known = await deps.names.of(person.tenant, person.platform, managers)
+        named = told_apart(say, known, managers)
+        shown, page = cards.page_of(list(named.items()), page)
         elements = [*cards.status_note(status), c.Text(say("team.manager.text"))]
-        for user in shown:
-            remove = c.Button(say("team.manager.remove"), f"{NAME}.remove", user)
-            elements += [c.Quote(say("team.manager.one"), user), c.Buttons((remove,))]
+        for user, name in shown:
+            remove = c.Button(say("team.manager.remove", name=name), f"{NAME}.remove", user)
+            elements += [c.Quote(say("team.manager.one"), name), c.Buttons((remove,))]
         add = c.Button(say("team.manager.add"), f"{NAME}.new", tone=c.Tone.PRIMARY, form=True)
         turns = cards.turn_buttons(deps, person, NAME, page, len(managers))
         return cards.list_card(deps, person, "team.managers", elements, add, *turns, count=len(managers))

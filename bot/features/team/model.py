@@ -10,6 +10,7 @@ from enum import Enum
 from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.groups import Group
+from bot.core.names import TAIL
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 
@@ -134,7 +135,7 @@ class StaleEntry(CalmaError):
         super().__init__(
             f"{entry.kind.value} {entry.id} was changed in the meantime: read it again",
             words="team.stale_retired" if entry.retired else "team.stale",
-            who=entry.by,
+            who=signer(entry.by),
             when=moment_text(entry.at),
         )
 
@@ -229,6 +230,12 @@ def signature(person: Person) -> str:
     """Returns how a change is signed: by name where the platform tells one, and by id in any case."""
     name = " ".join(cleaned(person.name).split())[:LONGEST_NAME]
     return f"{name} ({person.user_id})"[:LONGEST_SIGNATURE] if name else person.user_id
+
+
+def signer(signature: str) -> str:
+    """Returns the name that somebody signed with; of one who had none, what tells them apart."""
+    name = signature.rpartition(" (")[0]
+    return name or f"…{signature[-TAIL:]}"
 
 
 def cleaned(text: str) -> str:
