@@ -17,6 +17,7 @@ from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
+from bot.core.names import Names
 from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.quiz import Dice
@@ -57,6 +58,7 @@ def build(
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
+    rosters = Rosters()
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
@@ -64,7 +66,8 @@ def build(
         stores=stores,
         background=background,
         misses=misses,
-        rosters=Rosters(),
+        rosters=rosters,
+        names=Names(stores.people, rosters),
         withdrawals=Withdrawals(seconds),
         doorbell=Doorbell(),
         runtime=given,

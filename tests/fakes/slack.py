@@ -83,6 +83,8 @@ class FakeSlack:
     lost: list[int] = field(default_factory=list)
     ahead: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
+    channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -188,6 +190,7 @@ class FakeSlack:
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
             "conversations.members": self._members,
+            "conversations.info": self._channel,
         }
         try:
             if token != TOKEN:
@@ -202,7 +205,12 @@ class FakeSlack:
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
         told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
         told |= {"real_name": self.names[user]} if user in self.names else {}
-        return {"user": {**told, **self.users.get(user, {})}}
+        return {"user": {**told, **self.flags.get(user, {}), **self.users.get(user, {})}}
+
+    def _channel(self, body: Body) -> Body:
+        if body["channel"] not in self.channels:
+            raise Refused("channel_not_found")
+        return {"channel": {"id": body["channel"], "name": self.channels[body["channel"]]}}
 
     def _members(self, body: Body) -> Body:
         if body["channel"] not in self.members:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.chat import Person
-from bot.core.misses import MissReport, Scrubbed
+from bot.core.misses import FEWEST_PEOPLE, MissReport, Scrubbed
 from bot.features.lookup import misses as queue
 from bot.features.lookup.misses import MissQueue
 from bot.store.memory.team import MemoryMissStore
@@ -29,7 +29,7 @@ def people(count: int) -> list[Person]:
 async def test_what_is_noticed_is_counted_after_a_flush() -> None:
     misses = MemoryMissStore()
     found = MissQueue(misses, scrub, lambda: NOON, print, lambda: 0.0)
-    for person in people(3):
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "toner", "en")
         found.record_miss(person, "", "en")
     assert await misses.frequent_misses("T1") == ()
@@ -64,13 +64,13 @@ async def test_it_flushes_by_itself_and_at_the_end(monkeypatch: pytest.MonkeyPat
     misses = MemoryMissStore()
     found = MissQueue(misses, scrub, lambda: NOON, print, lambda: 0.0)
     found.start()
-    for person in people(3):
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "toner", "en")
     for _ in range(500):
         await asyncio.sleep(0.01)
         if await misses.frequent_misses("T1"):
             break
-    for person in people(3):
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "wifi", "en")
     await found.close()
     assert len(await misses.frequent_misses("T1")) == 2
@@ -105,7 +105,7 @@ async def test_what_is_being_written_at_the_end_is_written(monkeypatch: pytest.M
     monkeypatch.setattr(queue, "EVERY", 0.0)
     misses = Slow()
     found = MissQueue(misses, scrub, lambda: NOON, print, lambda: 0.0)
-    for person in people(3):
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "toner", "en")
     found.start()
     await began.wait()

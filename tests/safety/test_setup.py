@@ -128,20 +128,18 @@ async def test_agents_and_supervisors_get_help_instead(app: Harness) -> None:
             assert ana.title == "How Calma helps"
 
 
-async def test_counts_of_a_week_without_any_say_so(boss: Actor) -> None:
+async def test_none_and_few_look_alike(boss: Actor) -> None:
     await boss.types("safety log")
-    assert "No safety card was opened in these weeks." in boss.text
+    assert {row[1:] for row in boss.rows} == {("–",) * 4}
 
 
-async def test_counts_are_gone_after_400_days(app: Harness, boss: Actor) -> None:
+async def test_counts_are_gone_after_400_days(app: Harness) -> None:
     ana = Agent(app)
     await ana.types("danger violence")
     await app.settled()
     deletes = feature.retention(app.stores.safety)
     assert await deletes(app.now + timedelta(days=399)) == 0
     assert await deletes(app.now + timedelta(days=408)) == 1
-    await boss.types("safety log")
-    assert "No safety card was opened" in boss.text
 
 
 async def test_another_process_sees_a_change_soon(app: Harness, monkeypatch: pytest.MonkeyPatch) -> None:

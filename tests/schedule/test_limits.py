@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from bot.core.limits import SendLimitError
+from bot.core.send_limits import SendLimitError
 from bot.features.schedule.buttons import SlotReference
 from bot.features.schedule.service import AttendanceService
 from tests.schedule.actor import ScheduleApp, manager

@@ -103,7 +103,7 @@ async def test_somebody_is_appointed_and_manages_from_then_on(manager: Member) -
 
 async def test_the_last_way_in_stays(manager: Member) -> None:
     await manager.adds_manager("U-only")
-    await manager.presses("Remove")
+    await manager.presses("Remove U-only")
     assert "keep the key" in manager.notes[0]
     assert manager.quotes == ["U-only"]
 

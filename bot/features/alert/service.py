@@ -13,8 +13,8 @@ from bot.core.chat import Person, Press, Role
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.edge import Address
 from bot.core.ledger import Notice
+from bot.core.names import own_name
 from bot.core.refusals import log_refusal
-from bot.core.viewer import name_line
 from bot.features.alert import escalation
 from bot.features.alert.buttons import AlertReference, HelpRequest
 from bot.features.alert.deps import AlertDeps
@@ -90,7 +90,7 @@ class AlertService:
         if alert is None or not alert.waiting:
             return alert
         now, person = self._deps.now(), ask.person
-        response = AlertResponse(person.user_id, name_line(person.name or person.user_id), answer, now)
+        response = AlertResponse(person.user_id, self._own_name(person), answer, now)
         after = replace(alert, response=response)
         places = reached(await calls_of(self._deps.ledger, alert))
         return after if await self._keep([after], answered_notices(after, places, now)) else AGAIN
@@ -145,6 +145,9 @@ class AlertService:
         ]
         return escalation.waves(await self._deps.audience(person), managers, supervisors)
 
+    def _own_name(self, person: Person) -> str:
+        return own_name(self._deps.phrasebook.words.speaker(person.language), person)
+
     def _new_alert(self, ask: Press, asked: HelpRequest, waves: Waves, now: datetime) -> Alert:
         person = ask.person
         return Alert(
@@ -152,7 +155,7 @@ class AlertService:
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=name_line(person.name or person.user_id),
+            name=self._own_name(person),
             language=person.language,
             seal=self._deps.new_id(),
             reason=asked.reason,

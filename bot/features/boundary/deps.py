@@ -10,6 +10,7 @@ from bot.core.background import Bounded
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.ledger import Ledger
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT, Policy
 from bot.features.boundary.model import PolicyEdition
@@ -22,7 +23,7 @@ HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 @dataclass(frozen=True, slots=True)
 class BoundaryDeps:
-    """The phrasebook, the stores, the time, and ids for new incidents (letters, digits, `-`, `_`)."""
+    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`)."""
 
     phrasebook: CurrentPhrasebook
     incidents: IncidentStore
@@ -33,6 +34,7 @@ class BoundaryDeps:
     restrictions: RestrictionStore
     ledger: Ledger
     report: Callable[[BaseException], str]
+    names: Names
     known: Bounded[str, PolicyEdition] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def now(self) -> datetime:

@@ -12,10 +12,10 @@ from typing import Literal
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.ledger import Notice
+from bot.core.names import own_name
 from bot.core.policy import AbuseKind
 from bot.core.refusals import log_refusal
 from bot.core.send_limits import SendLimitError
-from bot.core.viewer import name_line
 from bot.features.boundary import protocol
 from bot.features.boundary.aftercare import SAME
 from bot.features.boundary.audience import audience
@@ -156,7 +156,7 @@ class BoundaryService:
         incident = await self._noticed_incident(person, decode(value))
         if incident is None or incident.support:
             return incident
-        now, name = self._deps.now(), name_line(person.name or person.user_id)
+        now, name = self._deps.now(), self._own_name(person)
         after = replace(incident, support=SupervisorSupport(person.user_id, name, answer, now))
         done = await self._deps.incidents.keep_incident([after], await self._notices(incident, after, now))
         return after if done else AGAIN
@@ -175,7 +175,7 @@ class BoundaryService:
             return before
         if before.result and before.result.kind.value == kind:
             return before
-        now, name = self._deps.now(), name_line(person.name or person.user_id)
+        now, name = self._deps.now(), self._own_name(person)
         after = replace(before, result=IncidentResult(person.user_id, name, ResultKind(kind), now))
         done = await self._deps.incidents.keep_incident([after], await self._notices(before, after, now))
         return after if done else AGAIN
@@ -211,10 +211,13 @@ class BoundaryService:
         support = before.support
         if support and support.answer is SupervisorAnswer.TALK and now - support.at < SAME:
             return before
-        name = name_line(person.name or person.user_id)
+        name = self._own_name(person)
         after = replace(before, support=SupervisorSupport(person.user_id, name, SupervisorAnswer.TALK, now))
         notice = heard_notice(after, now)
         return after if await self._deps.incidents.keep_incident([after], [notice]) else AGAIN
+
+    def _own_name(self, person: Person) -> str:
+        return own_name(self._deps.viewer(person).say, person)
 
     async def _noticed_incident(self, person: Person, ref: IncidentReference | None) -> Incident | None:
         incident = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None
@@ -242,7 +245,7 @@ class BoundaryService:
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=name_line(person.name or person.user_id),
+            name=self._own_name(person),
             language=person.language,
             seal=self._deps.new_id(),
             policy=edition.policy,

@@ -125,7 +125,7 @@ class LookupHandlers:
             first_page = replace(view, page=0, ticket="")
             self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
-            view = replace(view, ticket=self._deps.ticket())
+            view = replace(view, ticket=self._deps.tickets.issue(person))
         rising = self._deps.rising.rising(person.tenant, view.situation)
         finder = self._deps.finders.of(person.tenant)
         return self._shared.phrases_answer(finder, view, person.language, sure=sure, rising=rising)

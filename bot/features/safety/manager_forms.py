@@ -11,6 +11,7 @@ from datetime import datetime
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.limits import FormLimits
+from bot.core.names import own_name
 from bot.core.numbers import knows_country
 from bot.core.safety import SafetyKind
 from bot.core.viewer import Viewer
@@ -85,7 +86,7 @@ def read_setup(viewer: Viewer, ask: Submit, before: SafetySetup, now: datetime) 
         agents=_known(viewer, ask.text("agents")),
         customers=_known(viewer, ask.text("customers")),
         review=_review(viewer, before, reviewer, now) if confirmed else None,
-        by=ask.person.name or ask.person.user_id,
+        by=own_name(viewer.say, ask.person),
         at=now,
     )
 

@@ -10,6 +10,7 @@ from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
+from bot.core.names import known_as
 from bot.core.send_limits import SendLimit
 from bot.features.schedule import agent_cards
 from bot.features.schedule.buttons import SlotReference
@@ -69,6 +70,15 @@ def postponed_notice(about: SlotNotice, to: Address, due: datetime, now: datetim
     campaign = f"later:{slot_campaign(about.schedule, about.day)}"
     limited, until = LATERS.at(now), due + WINDOW
     return Notice(key, to, DRILL, about.encode(), due, until, campaign=campaign, by=to.id, limited=limited)
+
+
+def postponed_by_settings(notice: Notice, due: datetime) -> Notice:
+    """Returns the notice of a drill that comes after its person's quiet hours.
+
+    It is of no slot's campaign: who has quiet hours is not to be read from what managers see of one.
+    """
+    campaign = f"later:{notice.campaign.removeprefix('later:')}"
+    return replace(notice, key=f"{notice.key}:loud", due=due, campaign=campaign)
 
 
 def trial_notice(schedule: Schedule, person: Person, id: str, now: datetime) -> Notice:
@@ -148,7 +158,7 @@ class ScheduleNoticeWriter:
         now = self._deps.now()
         best = preferred_time(preferences, now, notice.until or now, zone)
         if best is not None and best > now:
-            await self._deps.ledger.add_notices([replace(notice, key=f"{notice.key}:loud", due=best)])
+            await self._deps.ledger.add_notices([postponed_by_settings(notice, best)])
         return best == now
 
     async def _round(self, notice: Notice, schedule: Schedule) -> c.Card:
@@ -159,7 +169,7 @@ class ScheduleNoticeWriter:
         if schedule.announced:
             return card
         say = self._deps.viewer(schedule.language).say
-        by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
+        by = c.Quote(say("schedule.set_up_by"), known_as(say, {schedule.by: schedule.name}, schedule.by))
         return replace(card, elements=(*card.elements, by, c.Note(say("schedule.turn_down_round"))))
 
     async def _note_announced(self, notice: Notice) -> None:

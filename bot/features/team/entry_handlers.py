@@ -26,6 +26,7 @@ from bot.features.team.model import (
     additions,
     moment_text,
     signature,
+    signer,
 )
 from bot.features.team.ports import Fault
 from bot.features.team.service import log_foreign_id
@@ -156,7 +157,7 @@ class EntryHandlers:
 
     def _stale(self, person: Person, entry: TeamEntry) -> str:
         key = "team.stale_retired" if entry.retired else "team.stale"
-        return self._say(person, key, who=entry.by, when=moment_text(entry.at))
+        return self._say(person, key, who=signer(entry.by), when=moment_text(entry.at))
 
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]

@@ -10,6 +10,7 @@ from bot.core.caps import MANAGERS
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.limits import FormLimits
+from bot.core.names import told_apart
 from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
 from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
@@ -97,11 +98,13 @@ class ManagerHandlers:
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         deps, say = self._deps, self._deps.say(person)
         managers = await deps.people.appointed_people(person.tenant, Role.MANAGER)
-        part = page_of(managers, page, cards.PER_PAGE, str)
+        known = await deps.names.of(person.tenant, person.platform, managers)
+        named = told_apart(say, known, managers)
+        part = page_of(list(named.items()), page, cards.PER_PAGE, lambda each: each[1])
         elements = [*cards.status_note(status), c.Text(say("team.manager.text")), *found_line(say, part)]
-        for user in part.items:
-            remove = c.Button(say("team.manager.remove"), f"{NAME}.remove", user)
-            elements += [c.Quote(say("team.manager.one"), user), c.Buttons((remove,))]
+        for user, name in part.items:
+            remove = c.Button(say("team.manager.remove", name=name), f"{NAME}.remove", user)
+            elements += [c.Quote(say("team.manager.one"), name), c.Buttons((remove,))]
         add = c.Button(say("team.manager.add"), f"{NAME}.new", tone=c.Tone.PRIMARY, form=True)
         turns = list_buttons(say, NAME, part, cards.TURNS)
         return cards.list_card(deps, person, "team.managers", elements, add, *turns, count=len(managers))

@@ -6,6 +6,7 @@ from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
 from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
+from bot.core.viewer import floor_text
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
 from bot.features.team.deps import TeamDeps
@@ -54,7 +55,7 @@ class MissHandlers:
             )
             ignore = c.Button(say("miss.ignore"), f"{NAME}.ignore", miss.id)
             elements += [
-                c.Quote(say("miss.people", count=miss.people), miss.text),
+                c.Quote(say("miss.people", count=floor_text(say, miss.people)), miss.text),
                 c.Buttons((trigger, ignore)),
             ]
         turns = list_buttons(say, NAME, part, cards.TURNS)
