@@ -19,10 +19,11 @@ USERS = 50
 
 def signed(texts: Sequence[str]) -> list[bytes]:
     """Returns `/calm` with each of `texts` by some users, signed now, as they last five minutes."""
-    return [_request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
+    return [request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
 
 
-def _request(text: str, user: str) -> bytes:
+def request(text: str, user: str, command: str = "/calm") -> bytes:
+    """Returns a command of a user in Slack, signed now."""
     form = {
         "token": "t",
         "team_id": "T1",
@@ -31,7 +32,7 @@ def _request(text: str, user: str) -> bytes:
         "channel_name": "directmessage",
         "user_id": user,
         "user_name": user.lower(),
-        "command": "/calm",
+        "command": command,
         "text": text,
         "api_app_id": "A1",
         "is_enterprise_install": "false",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
@@ -43,10 +43,19 @@ class Server:
 
 
 @contextmanager
-def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterator[Server]:
+def calma(
+    slack_api: str,
+    data: str = "",
+    *,
+    everywhere: bool = False,
+    root: Path = ROOT,
+    log: Path | None = None,
+    **more: str,
+) -> Iterator[Server]:
     """Runs the app with Slack on; `slack_api` stands in for Slack's Web API.
 
     `data` is its data folder, a new one if it is left out; `everywhere` turns Teams and the playground on.
+    `root` is the folder of another version, `log` a file to write the log to; `more` are settings.
     """
     with tempfile.TemporaryDirectory() as new:
         environment = {
@@ -55,11 +64,12 @@ def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterat
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_API_URL": slack_api,
             "CALMA_DATA_DIR": data or new,
-            "CALMA_LOG_LEVEL": "ERROR",
+            "CALMA_LOG_LEVEL": "INFO" if log else "ERROR",
             **({"TEAMS_ANONYMOUS": "1"} if everywhere else {}),
+            **more,
         }
-        more = ["--playground"] if everywhere else []
-        with _process(["app.py", "run", *more], environment) as server:
+        flags = ["--playground"] if everywhere else []
+        with _process(["app.py", "run", *flags], environment, root, log) as server:
             yield server
 
 
@@ -71,16 +81,22 @@ def bare() -> Iterator[Server]:
 
 
 @contextmanager
-def _process(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Server]:
+def _process(
+    arguments: Sequence[str], environment: Mapping[str, str], root: Path = ROOT, log: Path | None = None
+) -> Iterator[Server]:
     inherited = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
     begin = perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**inherited, **environment},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as running:
+    with (
+        log.open("w", encoding="utf-8") if log else nullcontext() as errors,
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=root,
+            env={**inherited, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+        ) as running,
+    ):
         try:
             address = running.stdout.readline() if running.stdout else ""
             taken = perf_counter() - begin

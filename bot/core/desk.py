@@ -152,10 +152,10 @@ class Desk:
             async with asyncio.timeout(KNOWN_WITHIN):
                 return replace(ask, person=await self.people.complete_person(ask.person)), None
         except Exception as error:  # noqa: BLE001 - words need no store: they are given all the same
-            self.report(error)
-            known = completed(ask.person, Preferences(), Role.AGENT)
+            passing = isinstance(error, TimeoutError)
             stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)
-            return replace(ask, person=known), stranger
+            self.report(stranger if passing else error)
+            return replace(ask, person=completed(ask.person, Preferences(), Role.AGENT)), stranger
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
