@@ -114,7 +114,9 @@ async def crowd_on(
     """Returns what a crowd heard, and when the database went away."""
     with ExitStack() as stack:
         servers = [
-            stack.enter_context(calma(slack.api_url, scene.data, root=root, log=each, **scene.settings))
+            stack.enter_context(
+                calma(slack.api_url, scene.data, root=root, log=each, settings=scene.settings)
+            )
             for each in logs
         ]
         crowd = Crowd([server.port for server in servers])

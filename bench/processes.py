@@ -50,12 +50,12 @@ def calma(
     everywhere: bool = False,
     root: Path = ROOT,
     log: Path | None = None,
-    **more: str,
+    settings: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
     """Runs the app with Slack on; `slack_api` stands in for Slack's Web API.
 
     `data` is its data folder, a new one if it is left out; `everywhere` turns Teams and the playground on.
-    `root` is the folder of another version, `log` a file to write the log to; `more` are settings.
+    `root` is the folder of another version, `log` a file to write the log to; `settings` come on top.
     """
     with tempfile.TemporaryDirectory() as new:
         environment = {
@@ -66,7 +66,7 @@ def calma(
             "CALMA_DATA_DIR": data or new,
             "CALMA_LOG_LEVEL": "INFO" if log else "ERROR",
             **({"TEAMS_ANONYMOUS": "1"} if everywhere else {}),
-            **more,
+            **(settings or {}),
         }
         flags = ["--playground"] if everywhere else []
         with _process(["app.py", "run", *flags], environment, root, log) as server:
