@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
@@ -193,11 +194,12 @@ class Desk:
     async def _completed(self, person: Person) -> tuple[Person, CalmaError | None]:
         """Returns a person with what is stored of them, or with why nothing could be read."""
         try:
-            with answered_within(KNOWN_WITHIN):
+            async with asyncio.timeout(KNOWN_WITHIN):
                 known = await self.people.complete_person(person)
         except Exception as error:  # noqa: BLE001 - words need no store: they are given all the same
-            self.report(error)
+            passing = isinstance(error, TimeoutError)
             stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)
+            self.report(stranger if passing else error)
             return completed(person, Preferences(), Role.AGENT), stranger
         if known.language != person.language:
             self._languages[known.tenant, known.user_id] = known.language

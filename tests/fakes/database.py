@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import resource
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -81,6 +82,17 @@ class Door:
                 sink.write(data)
         self._writers.discard(sink)
         sink.close()
+
+
+@contextmanager
+def full() -> Iterator[None]:
+    """Has nothing more fit on the disk of this process, for as long as the context lasts."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4_096, before[1]))  # bytes of a file: a page, without its head
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from bot.wiring import sql as stored
 from tests.build import build
 from tests.checkin.wires import Wires, wired
 from tests.databases import Pool
-from tests.fakes.database import Door, locked
+from tests.fakes.database import Door, full, locked
 from tests.fakes.slack import FakeSlack, words
 from tests.fakes.slack_user import SlackUser
 from tests.fakes.teams import FakeTeams
@@ -110,6 +110,15 @@ async def test_words_need_no_server(on_a_server: Shift, how: str) -> None:
 async def test_words_need_no_writing(in_a_file: Shift) -> None:
     async with in_a_file.away("locked"):
         await _words_are_there(in_a_file)
+    await _goes_on(in_a_file)
+
+
+async def test_a_full_disk_stores_nothing_and_says_so(in_a_file: Shift) -> None:
+    with full():
+        await _words_are_there(in_a_file)
+        assert "I can't reach my records right now" in words(
+            await in_a_file.agent("UBEA").types("", "/drill")
+        )
     await _goes_on(in_a_file)
 
 

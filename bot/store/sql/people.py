@@ -20,7 +20,7 @@ from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upse
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
 MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 AT_ONCE = 500  # people asked for in one query
-READ_WITHIN = 2.0  # seconds for one person; whoever asked is answered before that
+READ_WITHIN = 1.0  # seconds for one person; whoever asked is answered before that
 Key = tuple[str, str]
 
 people = sa.Table(
