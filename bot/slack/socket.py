@@ -22,6 +22,7 @@ from bot.slack.wire import BROKEN, SlackApi, lasts, reason
 _log = logging.getLogger("calma.slack")
 BEAT = 10.0  # seconds between pings; a link on which none is answered within half of that is given up
 HELLO = 10.0  # seconds until Slack has to greet
+FINISH = 3.0  # seconds for what is under way at the end; Slack waits no longer for an acknowledgement
 LEAVING = 15.0  # seconds that an old connection still has for its answers, once there is a new one
 SOONEST, LATEST = 1.0, 30.0  # seconds until the next try, after what passes by itself
 SLOWEST = (60.0, 600.0)  # seconds until the next try, after a refusal that somebody has to mend
@@ -58,7 +59,7 @@ class SlackSocket:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._background.settled(LEAVING)
+        await self._background.settled(FINISH)
         if self._session:
             await self._session.close()
 
