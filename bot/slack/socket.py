@@ -45,6 +45,7 @@ class SlackSocket:
         self._api = api
         self._app_token = app_token
         self._answer = answer
+        self._report = report
         self._background = BackgroundTasks(report)
         self._session: ClientSession | None = None
         self._task: asyncio.Task[None] | None = None
@@ -70,7 +71,9 @@ class SlackSocket:
             while True:
                 try:
                     before, connection = connection, await self._connected(session)
-                except BROKEN as error:
+                except Exception as error:  # noqa: BLE001 - else nothing would ever come in again
+                    if not isinstance(error, BROKEN):
+                        self._report(error)
                     await asyncio.sleep(pauses.after(error))
                     continue
                 if before:
