@@ -129,3 +129,15 @@ async def test_a_chat_that_is_away_for_a_while_is_told_when_it_is_back(
     while not slack.messages[f"D{maria.user}"]:
         await slack.next("chat.postMessage")
     assert len(slack.messages[f"D{maria.user}"]) == 1
+
+
+async def test_an_answer_in_the_chat_counts_whether_or_not_the_line_about_it_arrives(
+    maria: SlackUser, slack: FakeSlack
+) -> None:
+    message = await maria.types("x")
+    slack.lost = [404]
+    await maria.presses(button(message, "Chat"))
+    assert "in your chat" in words(await slack.next("chat.postMessage"))
+    await maria.presses(button(message, "Next"))
+    assert "pressed 7" in words(await slack.answer())
+    assert len(slack.called("chat.postMessage")) == 1  # no apology for what did work
