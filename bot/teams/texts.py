@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.card import spans
+from bot.core.card import plain, spans
 
 Item = dict[str, Any]
 
@@ -12,6 +12,11 @@ Item = dict[str, Any]
 def block(text: str, **looks: Any) -> Item:
     """Returns a paragraph; `**bold**` is bold, and everything else is as it is."""
     return _runs(list(spans(text)), **looks)
+
+
+def led(lead: str, text: str) -> Item:
+    """Returns a paragraph that begins with some words in bold."""
+    return {**_runs([(plain(lead), True), (f"  {plain(text)}", False)]), "spacing": "Small"}
 
 
 def inert(text: str, **looks: Any) -> Item:
