@@ -25,6 +25,11 @@ def block(text: str, **looks: Any) -> Item:
     return _runs(list(spans(text)), **looks)
 
 
+def led(lead: str, text: str) -> Item:
+    """Returns a paragraph that begins with some words in bold."""
+    return {**_runs([(plain(lead), True), (f"  {plain(text)}", False)]), "spacing": "Small"}
+
+
 def inert(text: str, **looks: Any) -> Item:
     """Returns a paragraph that shows every character of `text`."""
     return _runs([(text, False)], **looks)
