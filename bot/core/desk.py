@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
-from bot.core.card import Card
+from bot.core.card import Card, clip
 from bot.core.chat import (
     Answer,
     Ask,
@@ -24,9 +24,11 @@ from bot.core.chat import (
 from bot.core.errors import CalmaError
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
 from bot.core.limits import (
+    LONGEST_NAME,
     LONGEST_QUERY,
     LONGEST_TEXT,
     LONGEST_VALUE,
+    LONGEST_ZONE,
     FormLimits,
     excess,
 )
@@ -154,7 +156,7 @@ class Desk:
 
     async def answer(self, ask: Ask) -> Reply:
         """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
-        ask = await self._completed(ask)
+        ask = await self._completed(_with_short_names(ask))
         match ask:
             case Command():
                 return await self._command(ask)
@@ -234,6 +236,13 @@ class Desk:
             tell, language = self.fallback.told, ask.person.language
             return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
         return await route.handler(ask)
+
+
+def _with_short_names(ask: Ask) -> Ask:
+    person = ask.person
+    if len(person.name) <= LONGEST_NAME and len(person.zone) <= LONGEST_ZONE:
+        return ask
+    return replace(ask, person=replace(person, name=clip(person.name, LONGEST_NAME), zone=""))
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:
