@@ -56,7 +56,7 @@ _QUOTE = re.compile(r"[^`]*`[^`]+`")
 _FUNCTION = re.compile(r"\{\{|\$\{")
 _IN_MRKDWN = re.compile(r"[<>]|&(?!amp;|lt;|gt;)|^\s*&gt;", re.MULTILINE)
 _IN_MARKDOWN = re.compile(
-    r"[*`\\]|\]\s*[(\[:]|<[a-z/!?]|&#?\w+;|://|~~|^\s*(?:[#>+=|-]|\d+[.)]\s)", re.I | re.M
+    r"[*`\\]|\][(\[:]|<[a-z/!?]|&#?\w+;|://|~~|^\s*(?:[#>+=|-]|\d+[.)]\s)", re.I | re.M
 )
 
 
