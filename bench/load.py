@@ -20,15 +20,16 @@ Written = Callable[[Sequence[str]], list[bytes]]  # of texts, the requests that 
 
 def signed(texts: Sequence[str]) -> list[bytes]:
     """Returns `/calm` with each of `texts` by some users, signed now, as they last five minutes."""
-    return [_request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
+    return [request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
 
 
 def signed_as(command: str, text: str, trigger: str) -> bytes:
     """Returns one command, signed now; `trigger` is what Slack names it by."""
-    return _request(text, "U1", command, trigger)
+    return request(text, "U1", command, trigger)
 
 
-def _request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3") -> bytes:
+def request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3") -> bytes:
+    """Returns a command of a user in Slack, signed now."""
     form = {
         "token": "t",
         "team_id": "T1",

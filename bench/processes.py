@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -48,10 +48,19 @@ class Server:
 
 
 @contextmanager
-def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterator[Server]:
+def calma(
+    slack_api: str,
+    data: str = "",
+    *,
+    everywhere: bool = False,
+    root: Path = ROOT,
+    log: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Runs the app with Slack on; `slack_api` stands in for Slack's Web API.
 
     `data` is its data folder, a new one if it is left out; `everywhere` turns Teams and the playground on.
+    `root` is the folder of another version, `log` a file to write the log to; `settings` come on top.
     """
     with tempfile.TemporaryDirectory() as new:
         environment = {
@@ -60,11 +69,12 @@ def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterat
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_API_URL": slack_api,
             "CALMA_DATA_DIR": data or new,
-            "CALMA_LOG_LEVEL": "ERROR",
+            "CALMA_LOG_LEVEL": "INFO" if log else "ERROR",
             **({"TEAMS_ANONYMOUS": "1"} if everywhere else {}),
+            **(settings or {}),
         }
-        more = ["--playground"] if everywhere else []
-        with _process(["app.py", "run", *more], environment) as server:
+        flags = ["--playground"] if everywhere else []
+        with _process(["app.py", "run", *flags], environment, root=root, log=log) as server:
             yield server
 
 
@@ -88,7 +98,7 @@ def attacked(root: Path, environment: Mapping[str, str]) -> Iterator[Victim]:
     """Runs the app of the version in `root`; as it is usual, it may open 1,024 files, and raise that."""
     with tempfile.NamedTemporaryFile() as errors:
         usual = {"PORT": "0", "CALMA_LOG_LEVEL": "INFO", **environment}
-        with _process(["app.py", "run"], usual, root=root, errors=errors.fileno(), files=FILES) as server:
+        with _process(["app.py", "run"], usual, root=root, log=Path(errors.name), files=FILES) as server:
             yield Victim(server.pid, server.port, server.started_in, Path(errors.name))
 
 
@@ -126,20 +136,23 @@ def _process(
     environment: Mapping[str, str],
     *,
     root: Path = ROOT,
-    errors: int | None = None,
+    log: Path | None = None,
     files: tuple[int, int] | None = None,
 ) -> Iterator[Server]:
     inherited = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
     begin = perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=root,
-        env={**inherited, **environment},
-        stdout=subprocess.PIPE,
-        stderr=errors,
-        text=True,
-        preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None,
-    ) as running:
+    with (
+        log.open("w", encoding="utf-8") if log else nullcontext() as errors,
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=root,
+            env={**inherited, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None,
+        ) as running,
+    ):
         try:
             address = running.stdout.readline() if running.stdout else ""
             taken = perf_counter() - begin

@@ -79,7 +79,7 @@ class CheckinConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, checked."""
+    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session."""
 
     host: str
     port: int
@@ -93,6 +93,7 @@ class Config:
     pace: PaceConfig = PaceConfig()
     connections: int = 1_000
     connections_of_address: int = 100
+    pooled: bool = False
 
     @property
     def several(self) -> bool:
@@ -124,6 +125,7 @@ def read(environment: Mapping[str, str]) -> Config:
         pace=_pace(values),
         connections=_count("CALMA_CONNECTIONS", values),
         connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
+        pooled=values["CALMA_POOLER"] == "1",
     )
 
 

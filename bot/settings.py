@@ -35,6 +35,12 @@ SETTINGS = (
         "",
         "`postgresql://…` for several machines; empty: the file `calma.db` in `CALMA_DATA_DIR`",
     ),
+    Setting(
+        "CALMA_POOLER",
+        "",
+        "`1` where `DATABASE_URL` leads to a pooler that hands each transaction to another session, such as "
+        "pgbouncer in transaction mode",
+    ),
     Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
     Setting(
         "CALMA_CHECKIN_KEY",

@@ -18,14 +18,17 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from bot.core.background import Bounded
-from bot.core.errors import CalmaError
+from bot.core.errors import CalmaError, Unavailable
 
 _log = logging.getLogger("calma")
+_store_log = logging.getLogger("calma.store")
+# What these tell of a database that is away they tell of every single wait for it.
+AWAY = ("calma.store", "sqlalchemy", "psycopg", "procrastinate")
 # At debug level these log request bodies, and what people ask the coach is theirs; or each statement with its
 # values, which would tell at what time whose pseudonym took a self-check.
 QUIET = (
     *("slack_bolt", "slack_sdk", "msrest", "urllib3", "aiohttp.access"),
-    *("aiosqlite", "sqlalchemy", "psycopg", "alembic"),
+    *("aiosqlite", "sqlalchemy", "psycopg", "alembic", "procrastinate"),
 )
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # none that is misread over the phone
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
@@ -103,7 +106,8 @@ class LogBudget(logging.Filter):
     """Lets a place in the code write so many lines in a minute, and tells of how many it left out.
 
     A record with a `ref` is always written, for somebody may quote it; after some of the same error without
-    its trace. A record with `most` has a bound of its own.
+    its trace. A record with `most` has a bound of its own. Of a database that is away there is one line, of
+    whichever place, and no trace.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -113,12 +117,18 @@ class LogBudget(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Returns whether a record is written."""
+        if record.levelno >= logging.WARNING and _is_of(record, AWAY):
+            record.exc_info, record.exc_text, record.most = None, None, 1
+            return self._fits(AWAY, record)
         error = record.exc_info[1] if record.exc_info else None
         place = (record.pathname, record.lineno, type(error), _raised_at(error))
         if getattr(record, "ref", ""):
             if self._count(place, record) > TRACES:
                 record.exc_info = record.exc_text = None
             return True
+        return self._fits(place, record)
+
+    def _fits(self, place: object, record: logging.LogRecord) -> bool:
         most = getattr(record, "most", MOST)
         count = self._count(place, record)
         if count == most:
@@ -146,8 +156,11 @@ def _raised_at(error: BaseException | None) -> object:
 
 def discreet(record: logging.LogRecord) -> bool:
     """Returns whether a line may be written: of those libraries, warnings and what is worse."""
-    quiet = record.name in QUIET or record.name.startswith(tuple(f"{name}." for name in QUIET))
-    return record.levelno >= logging.WARNING or not quiet
+    return record.levelno >= logging.WARNING or not _is_of(record, QUIET)
+
+
+def _is_of(record: logging.LogRecord, names: tuple[str, ...]) -> bool:
+    return record.name in names or record.name.startswith(tuple(f"{name}." for name in names))
 
 
 def loop_failed(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:
@@ -171,7 +184,9 @@ def report(error: BaseException) -> str:
     code = "".join(secrets.choice(_LETTERS) for _ in range(8))
     reference = f"{code[:4]}-{code[4:]}"
     kind, extra = type(error).__name__, {"ref": reference}
-    if isinstance(error, CalmaError) and error.words:
+    if isinstance(error, Unavailable):
+        _store_log.warning("%s", error)
+    elif isinstance(error, CalmaError) and error.words:
         _log.info("told what to do, ref %s: %s: %s", reference, kind, error, extra=extra)
     else:
         _log.error("failed, ref %s: %s", reference, kind, exc_info=error, extra=extra)

@@ -165,7 +165,7 @@ def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
     width = max((len(label) for label, _ in bars), default=0)
     for label, value in bars:
-        yield f"  {label.ljust(width)}  {_bar(value, chart.top, paint)}  {decimal(value, language)}"
+        yield f"  {label.ljust(width)}  {_bar(value, chart.scale, paint)}  {decimal(value, language)}"
 
 
 def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:

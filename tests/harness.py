@@ -243,7 +243,7 @@ class Actor(Seen):
     ) -> None:
         super().__init__()
         self.app, self.where = app, where
-        self.person = Person(tenant, platform, name, language, role, name=shown_as, zone=zone)
+        self.person = Person(tenant, platform, name, language, role, name=shown_as or name, zone=zone)
         self.errors: Mapping[str, str] = {}
         self.how: Placement | None = None
 

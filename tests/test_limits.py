@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 
+from bot.core.caps import FAVOURITES, GROUPS, MANAGERS, OPEN_ROUNDS, RESTRICTIONS
 from bot.core.card import Form
 from bot.core.chat import Answer, FieldErrors, Press, Query, Role, Submit, Suggestions
 from bot.core.desk import Routes, SubmitRoute
+from bot.core.groups import Group
 from bot.core.limits import (
     LONGEST_COMMAND,
     LONGEST_QUERY,
@@ -17,6 +20,9 @@ from bot.core.limits import (
     MOST_FIELDS,
     FormLimits,
 )
+from bot.core.people import Favourite
+from bot.features.boundary.model import Restriction, RestrictionKind
+from bot.features.round.model import Round
 from tests.harness import Actor, Harness, form_limits
 
 FORGED = ("x", "-1", "²", "٣", "9" * 150, "true", "1e9", "a.b.c", "../..", "%", "\x00", "😀")
@@ -149,3 +155,45 @@ async def test_a_button_that_no_card_has_is_no_trouble(app: Harness, forged: str
         await app.calma.desk.answer(Press(manager.person, action, forged, where="C1"))
     await app.settled()
     assert not app.errors
+
+
+async def test_a_manager_is_told_at_the_field_that_there_are_enough(app: Harness) -> None:
+    stores, manager = app.stores, Actor(app, "mo", "es", Role.MANAGER)
+    for i in range(GROUPS.most):
+        await stores.groups.keep_group(Group("T1", f"g{i}", f"Group {i}", "test", people=("U1",)))
+    for i in range(RESTRICTIONS.most):
+        review = (app.now + timedelta(days=9)).date()
+        kept = Restriction("T1", f"T-{i}", RestrictionKind.WRITING, review, "", "mo", app.now)
+        await stores.boundary.restrictions.keep_restriction(kept)
+    for i in range(OPEN_ROUNDS.most):
+        await stores.rounds.open_round(Round("T1", f"r{i}", "test", "C1", "mo", "es", {"es": "¿Y?"}, app.now))
+    for i in range(MANAGERS.most):
+        await stores.people.appoint_person("T1", f"U{i}", Role.MANAGER)
+    await manager.press("group.new")
+    await manager.sends(name="one more", people=["U1"])
+    assert manager.errors == {"name": "Ya hay 200 grupos. Quite uno primero."}
+    await manager.press("restrict.set")
+    await manager.sends(ticket="T-one-more")
+    assert "Ya hay 500" in manager.errors["ticket"]
+    await manager.press("round.start")
+    await manager.sends(own="¿Y ahora qué?", channel="C1")
+    assert manager.errors == {"own": "Ya hay 200 rondas abiertas. Primero cierre una."}
+    await manager.press("team.manager.new")
+    await manager.sends(person="one-more")
+    assert "Ya hay 100" in manager.errors["person"]
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "said"),
+    [("en", "Save", "You have 300 saved"), ("es", "Guardar", "Ya tiene 300 guardadas")],
+)
+async def test_whoever_has_saved_enough_is_told_so_on_the_card(
+    app: Harness, language: str, label: str, said: str
+) -> None:
+    ana = Actor(app, "ana", language)
+    for i in range(FAVOURITES.most):
+        await app.stores.favourites.save_favourite(ana.person, Favourite(f"p{i}", "yelling", app.now))
+    await ana.types("yelling")
+    saving = ana.choice(label)
+    await ana.press(saving.action, saving.options[0].value)
+    assert said in ana.text

@@ -149,6 +149,12 @@ def test_a_chart_shows_bars_and_numbers() -> None:
     assert render(c.Card("x", (chart,), "es"), colour=False).endswith("18,2\n")
 
 
+def test_counts_are_out_of_nothing() -> None:
+    first, second = shown(c.Chart("A week", ("Nov 9", "Nov 16"), (17, 0))).splitlines()[1:]
+    assert first == f"  Nov 9   {'█' * BAR}  17"
+    assert second == f"  Nov 16  {'░' * BAR}  0"
+
+
 @pytest.mark.parametrize(("value", "top", "filled"), [(-1, 10, 0), (99, 10, BAR), (5, 0, 0)])
 def test_a_bar_stays_within_its_chart(value: float, top: float, filled: int) -> None:
     assert shown(c.Chart("x", ("a",), (value,), top)).count("█") == filled

@@ -22,7 +22,8 @@ from bot.core.chat import (
     Submit,
     Suggestions,
 )
-from bot.core.errors import CalmaError
+from bot.core.deadline import answered_within
+from bot.core.errors import CalmaError, Unavailable
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
 from bot.core.limits import (
     LONGEST_QUERY,
@@ -32,14 +33,15 @@ from bot.core.limits import (
     excess,
 )
 from bot.core.once import Once, Repeated
-from bot.core.people import PeopleStore
+from bot.core.people import PeopleStore, Preferences, completed
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 MOST_REMEMBERED = 100_000  # people whose language is remembered at most
-REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
+WITHIN = 1.8  # seconds for all that is stored, in one answer: Slack takes none after three
+KNOWN_WITHIN = 0.5  # seconds of them for what is stored of whoever asks
 Key = TypeVar("Key")
 Asked = TypeVar("Asked", Command, Press, Submit)
 Value = TypeVar("Value")
@@ -68,15 +70,11 @@ class CommandRoute:
 
 @dataclass(frozen=True, slots=True)
 class PressRoute:
-    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person.
-
-    `longest` is how many characters of value it takes.
-    """
+    """A press of `action` goes to `handler`; `longest` is how many characters of value it takes."""
 
     action: str
     handler: PressHandler
     least: Role = Role.AGENT
-    regardless: bool = False
     longest: int = LONGEST_VALUE
     reads: bool = False
 
@@ -166,42 +164,48 @@ class Desk:
                 _claim(self._queries, "query", routes.query)
 
     async def answer(self, ask: Ask) -> Reply:
-        """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
-        ask = await self._completed(ask)
-        match ask:
-            case Command():
-                return await self._command(ask)
-            case Press():
-                return await self._press(ask)
-            case Submit():
-                return await self._submit(ask)
-            case Query():
-                return await self._query(ask)
-            case _:
-                assert_never(ask)
+        """Returns the reply to `ask`; an unknown command or action gets a friendly one.
+
+        Whoever nothing can be read of is answered as an agent, by what the edge knows of them. Raises
+        CalmaError where that is not enough, or the store does not answer in time.
+        """
+        with answered_within(WITHIN):
+            person, stranger = await self._completed(ask.person)
+            ask = replace(ask, person=person)
+            match ask:
+                case Command():
+                    return await self._command(ask, stranger)
+                case Press():
+                    return await self._press(ask, stranger)
+                case Submit():
+                    return await self._submit(ask, stranger)
+                case Query():
+                    return await self._query(ask)
+                case _:
+                    assert_never(ask)
 
     async def known(self, person: Person) -> Person:
         """Returns the person with what is stored, or as they are where nothing can be read. Never raises.
 
         For an edge's own words, which come in the language that somebody chose.
         """
+        return (await self._completed(person))[0]
+
+    async def _completed(self, person: Person) -> tuple[Person, CalmaError | None]:
+        """Returns a person with what is stored of them, or with why nothing could be read."""
         try:
-            async with asyncio.timeout(REGARDLESS):
-                return await self._by_what_is_stored(person)
-        except Exception as error:  # noqa: BLE001 - what the edge knows has to do
-            self.report(error)
-            return person
-
-    async def _completed(self, ask: Ask) -> Ask:
-        route = self._presses.get(ask.action) if isinstance(ask, Press) else None
-        if route is not None and route.regardless:
-            return replace(ask, person=await self.known(ask.person))
-        return replace(ask, person=await self._by_what_is_stored(ask.person))
-
-    async def _by_what_is_stored(self, person: Person) -> Person:
-        person = await self.people.complete_person(person)
-        self._languages[person.tenant, person.user_id] = person.language
-        return person
+            async with asyncio.timeout(KNOWN_WITHIN):
+                known = await self.people.complete_person(person)
+        except Exception as error:  # noqa: BLE001 - words need no store: they are given all the same
+            passing = isinstance(error, TimeoutError)
+            stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)
+            self.report(stranger if passing else error)
+            return completed(person, Preferences(), Role.AGENT), stranger
+        if known.language != person.language:
+            self._languages[known.tenant, known.user_id] = known.language
+        else:
+            self._languages.pop((known.tenant, known.user_id), None)
+        return known, None
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
@@ -214,13 +218,13 @@ class Desk:
         return self.fallback.sorry(language, reference)
 
     def language_of(self, person: Person) -> str:
-        """Returns the language of whoever an edge knows alone, for its own words.
+        """Returns the language of somebody whom an edge knows by their platform alone, for its own words.
 
-        It is the one they chose, as far as they were answered before in this process; else their platform's.
+        It is the one they chose, if they were answered before in this process; else their platform's.
         """
         return self._languages.get((person.tenant, person.user_id), person.language)
 
-    async def _command(self, ask: Command) -> Reply:
+    async def _command(self, ask: Command, stranger: CalmaError | None) -> Reply:
         name = self.fallback.keywords.command(ask.name)
         typed = self._keyword(name, ask.text)
         if typed:
@@ -229,7 +233,7 @@ class Desk:
         if route is None:
             return await self.fallback.unknown_command(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
+            return await self._not_allowed(ask, stranger)
         if error := excess(ask.text, route.longest):
             return Answer(self.fallback.mend(ask.person.language, error))
         return await self._at_most_once(ask, route.handler, reads=route.reads)
@@ -248,20 +252,20 @@ class Desk:
         table = self._typed.get(command)
         return table.match(text) if table else None
 
-    async def _press(self, ask: Press) -> Reply:
+    async def _press(self, ask: Press, stranger: CalmaError | None) -> Reply:
         route = self._presses.get(ask.action)
         if route is None or len(ask.value) > route.longest:  # no card of ours ever carried as much
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
+            return await self._not_allowed(ask, stranger)
         return await self._at_most_once(ask, route.handler, reads=route.reads)
 
-    async def _submit(self, ask: Submit) -> Reply:
+    async def _submit(self, ask: Submit, stranger: CalmaError | None) -> Reply:
         route = self._submits.get(ask.action)
         if route is None or len(ask.value) > LONGEST_VALUE:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
+            return await self._not_allowed(ask, stranger)
         if excesses := dict(route.limits.excesses(ask)):
             tell, language = self.fallback.told, ask.person.language
             return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
@@ -273,6 +277,11 @@ class Desk:
         if reads or not ask.request or await self.once.is_new(ask.person.tenant, ask.request):
             return await handler(ask)
         raise Repeated("came a second time", words="error.repeated")
+
+    async def _not_allowed(self, ask: Ask, stranger: CalmaError | None) -> Reply:
+        if stranger:  # they may well be allowed to: nobody is told that they are not
+            raise stranger
+        return await self.fallback.not_allowed(ask)
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

@@ -149,6 +149,14 @@ class Roster(Protocol):
         """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
 
 
+@runtime_checkable
+class Naming(Protocol):
+    """A roster whose platform tells what somebody or a channel is called."""
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns the names of people and channels by id, without those that it does not tell."""
+
+
 # What is stored for an edge
 
 

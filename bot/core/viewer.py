@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core import card as c
+from bot.core.figures import WHOLE, Share, floor_of
 from bot.core.inert import Marked, bold, filled_in, literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
-from bot.core.words import Localized, pick
+from bot.core.words import Localized, Say, pick
 
 LANGUAGES_SHOWN = 2  # of one phrase
 LONGEST_QUOTE = 280  # characters: Slack shows no more in one
@@ -65,6 +66,24 @@ class Viewer:
     def card(self, summary: str, *elements: c.Element) -> c.Card:
         """Returns a card in the person's language; its summary is without bold marks."""
         return c.Card(c.plain(summary), elements, self.language)
+
+
+def share_text(say: Say, share: Share) -> str:
+    """Returns a part of a group in words: `under half`, `20 to 40%`, `90% or more`."""
+    half = share in (Share(0, WHOLE // 2), Share(WHOLE // 2, WHOLE))
+    edge = "under" if not share.low else "over" if share.high == WHOLE else "between"
+    return say(f"share.{'half.' if half else ''}{edge}", low=share.low, high=share.high)
+
+
+def floor_text(say: Say, count: int) -> str:
+    """Returns a number of people in words: `20 or more`; "" where it is too small to be told."""
+    floor = floor_of(count)
+    return say("share.floor", count=floor) if floor else ""
+
+
+def date_text(say: Say, day: date) -> str:
+    """Returns a date with its year: 23 November 2026."""
+    return say("schedule.date_year", day=day.day, month=say(f"schedule.month.{day.month}"), year=day.year)
 
 
 def dotted(*parts: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.core import loopback
-from bot.core.chat import Answer, Ask, Placement, Press, Reply, Role, Submit
+from bot.core.chat import Answer, Ask, Person, Placement, Press, Reply, Role, Submit
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.words import FALLBACK
@@ -125,19 +125,19 @@ class Playground:
             return self._refuse(403, "playground.elsewhere")
         if not guard.is_json(request):
             return self._refuse(415, "playground.bad_ask")
+        ask: Ask | None = None
         try:
             ask = parse(await request.read(), self._phrasebook.words.languages)
+            return _json(200, reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect))
         except NotUnderstood as error:
-            return self._refuse(400, error.words, error.language)
+            language = self._desk.language_of(error.person) if error.person else FALLBACK
+            return self._refuse(400, error.words, language)
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(400, "playground.too_large")
-        return _json(200, await self._answer(ask))
-
-    async def _answer(self, ask: Ask) -> Json:
-        try:
-            return reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect)
         except Exception as error:  # noqa: BLE001 - the edge's one catch-all
-            return sorry(self._desk.apologise(ask.person, error), to_form=isinstance(ask, Submit))
+            person = ask.person if ask else Person(people.TENANT, people.PLATFORM, "")
+            apology = self._desk.apologise(person, error)
+            return _json(200, sorry(apology, to_form=isinstance(ask, Submit)))
 
     def _shared(self, ask: Ask, reply: Reply) -> Reply:
         """Changes a channel's card where everybody is to see it; pages hear of that by themselves."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +16,6 @@ from slack_bolt.adapter.aiohttp import to_aiohttp_response
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
@@ -29,10 +30,14 @@ from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
 from bot.slack.socket import SlackSocket
 from bot.slack.tokens import OWN, Rotation, SlackTokens
-from bot.slack.wire import WITHIN, SlackWire
+from bot.slack.wire import WITHIN, SlackApi, SlackWire
 
 _log = logging.getLogger("calma.slack")
 UNUSED = "unused in Socket Mode"
+ENVIRONMENT = (
+    *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_VERIFICATION_TOKEN"),
+    *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,15 @@ class Slack:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),
         # and the token is known, so no request asks Slack who we are. Without a name Bolt takes its caller's,
         # which it finds by looking at the source file of every module there is.
-        return AsyncApp(
-            name="calma",
-            client=AsyncWebClient(base_url=self._settings.api_url),
-            signing_secret=self._settings.signing_secret or UNUSED,
-            authorize=_known(self._tokens),
-            process_before_response=True,
-            request_verification_enabled=False,  # the door checked it, before anything was parsed
-        )
+        with _unread(ENVIRONMENT):
+            return AsyncApp(
+                name="calma",
+                client=SlackApi(base_url=self._settings.api_url),
+                signing_secret=self._settings.signing_secret or UNUSED,
+                authorize=_known(self._tokens),
+                process_before_response=True,
+                request_verification_enabled=False,  # the door checked it, before anything was parsed
+            )
 
     async def _receive(self, request: web.Request) -> web.Response:
         text = self._door.signed(request.headers, await request.read())
@@ -175,6 +181,20 @@ def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:
         return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, bot_token=token)
 
     return authorize
+
+
+@contextmanager
+def _unread(names: Iterable[str]) -> Iterator[None]:
+    """Takes variables out of the environment meanwhile.
+
+    Bolt reads settings of its own under the names of ours: it would warn of a second token, and set up a
+    sign-in that nobody asked for.
+    """
+    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:

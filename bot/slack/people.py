@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from sys import intern
 
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -19,7 +20,7 @@ KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it th
 ADMIN_FOR = 900.0  # seconds; whoever is no longer an administrator must not act as one for long
 UNKNOWN_FOR = 300.0  # seconds until Slack is asked again after it gave no answer
 PATIENCE = 0.8  # seconds; the answer itself must be there within three
-MOST_REMEMBERED = 100_000  # people remembered at most
+MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 LONGEST_NAME, LONGEST_ZONE = 160, 64  # characters
 # Whoever Slack says any of this of is not one of the workspace's own people, whatever else it says of them.
 _NOT_OWN = ("deleted", "is_bot", "is_workflow_bot", "is_restricted", "is_ultra_restricted", "is_stranger")
@@ -49,13 +50,14 @@ class Profiles:
         self._known: Bounded[tuple[str, str], tuple[Profile, float]] = Bounded(MOST_REMEMBERED)
 
     async def of(self, team: str, user: str) -> Profile:
-        """Returns the user's profile, an empty one where Slack does not tell in time."""
+        """Returns the user's profile. Where Slack does not tell in time, the one before, without its role."""
         known = self._known.get((team, user))
         if known and known[1] > self._clock():
             return known[0]
-        profile = await self._ask(team, user)
-        self._known[team, user] = (profile or Profile(), self._clock() + _lifetime(profile))
-        return profile or Profile()
+        told = await self._ask(team, user)
+        profile = told or replace(known[0] if known else Profile(), role=Role.AGENT)
+        self._known[intern(team), user] = (profile, self._clock() + _lifetime(told))
+        return profile
 
     async def _ask(self, team: str, user: str) -> Profile | None:
         try:
@@ -75,10 +77,10 @@ def profile_of(answer: object, team: str) -> Profile | None:
     bot = at(user, "is_bot") is True or text_at(user, "id") == "USLACKBOT"
     admin = _administrates(user) and _is_own(user, team)
     return Profile(
-        locale=text_at(user, "locale"),
+        locale=intern(text_at(user, "locale")),
         role=Role.ADMIN if admin else Role.AGENT,
         name=(text_at(user, "profile", "display_name") or text_at(user, "real_name"))[:LONGEST_NAME],
-        zone=text_at(user, "tz")[:LONGEST_ZONE],
+        zone=intern(text_at(user, "tz")[:LONGEST_ZONE]),
         bot=bot,
         closed=bot or at(user, "deleted") is True,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.outside import text_at
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
-from bot.slack.wire import SlackWire, reason
+from bot.slack.wire import BROKEN, SlackWire, reason
 
 View = dict[str, Any]
 
@@ -108,7 +109,8 @@ class InMessage:
         if answer.how is Placement.CHAT:
             chat = await self.views.to_chat(self.wire, self.user, answer.card)
             if chat != self.channel:  # where they look, it would not be seen
-                await self.show(Answer(self.views.elsewhere(answer.card.language)))
+                with suppress(*BROKEN):  # the answer is there, whether or not this line is
+                    await self.show(Answer(self.views.elsewhere(answer.card.language)))
             return
         if answer.how is Placement.DIALOG:
             view = self.views.card(answer.card)
@@ -243,7 +245,9 @@ class InChannel:
     async def show(self, answer: Answer) -> None:
         if answer.how is Placement.CHAT:
             await self.views.to_chat(self.wire, self.user, answer.card)
-            answer = Answer(self.views.elsewhere(answer.card.language))
+            with suppress(*BROKEN):  # as above
+                await self.show(Answer(self.views.elsewhere(answer.card.language)))
+            return
         message = render.message(self.views.openable(answer, self.text))
         await self.wire.client.chat_postEphemeral(
             channel=self.channel, user=self.user, thread_ts=self.thread or None, **message

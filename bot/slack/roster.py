@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.background import Bounded
 from bot.core.edge import ChannelMember
 from bot.core.outside import at, list_at, text_at
 from bot.slack.people import Profiles
@@ -19,6 +20,7 @@ PAGE = 200  # members that Slack tells at once, at most
 PAGES = 1_000  # at most: whoever tells more than that goes round in circles
 PROFILES = 200  # members whose profile is looked up; Slack tells a hundred in a minute, so not of more
 AT_ONCE = 8
+MOST_REMEMBERED = 10_000  # names of channels
 
 
 class SlackRoster:
@@ -27,6 +29,7 @@ class SlackRoster:
     def __init__(self, client: AsyncWebClient, profiles: Profiles) -> None:
         self._client = client
         self._profiles = profiles
+        self._channels: Bounded[tuple[str, str], str] = Bounded(MOST_REMEMBERED)
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in a channel; None where the bot is not in it, or it is gone."""
@@ -47,6 +50,31 @@ class SlackRoster:
             return ChannelMember(id, profile.name, profile.zone, profile.locale[:2].lower())
 
         return tuple(filter(None, await asyncio.gather(*map(member, ids))))
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns the names of users and channels by id; a channel's has its sign before it."""
+        places = asyncio.Semaphore(AT_ONCE)
+
+        async def name(id: str) -> str:
+            async with places:
+                return await (self._channel(tenant, id) if id[:1] in "CG" else self._person(tenant, id))
+
+        named = zip(ids, await asyncio.gather(*map(name, ids[:PROFILES])), strict=False)
+        return {id: text for id, text in named if text}
+
+    async def _person(self, tenant: str, id: str) -> str:
+        return (await self._profiles.of(tenant, id)).name
+
+    async def _channel(self, tenant: str, id: str) -> str:
+        if (tenant, id) not in self._channels:
+            try:
+                answer = await self._client.conversations_info(channel=id)
+            except BROKEN as error:
+                _log.warning("the name of a channel cannot be read: %s", type(error).__name__)
+                return ""
+            name = text_at(answer.data, "channel", "name")
+            self._channels[tenant, id] = f"#{name}" if name else ""
+        return self._channels[tenant, id]
 
     async def _ids(self, conversation: str) -> AsyncIterator[str]:
         cursor = ""

@@ -22,6 +22,7 @@ from bot.slack.wire import BROKEN, SlackApi, lasts, reason
 _log = logging.getLogger("calma.slack")
 BEAT = 10.0  # seconds between pings; a link on which none is answered within half of that is given up
 HELLO = 10.0  # seconds until Slack has to greet
+FINISH = 3.0  # seconds for what is under way at the end; Slack waits no longer for an acknowledgement
 LEAVING = 15.0  # seconds that an old connection still has for its answers, once there is a new one
 SOONEST, LATEST = 1.0, 30.0  # seconds until the next try, after what passes by itself
 SLOWEST = (60.0, 600.0)  # seconds until the next try, after a refusal that somebody has to mend
@@ -44,6 +45,7 @@ class SlackSocket:
         self._api = api
         self._app_token = app_token
         self._answer = answer
+        self._report = report
         self._background = BackgroundTasks(report)
         self._session: ClientSession | None = None
         self._task: asyncio.Task[None] | None = None
@@ -58,7 +60,7 @@ class SlackSocket:
         if self._task:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
-        await self._background.settled(LEAVING)
+        await self._background.settled(FINISH)
         if self._session:
             await self._session.close()
 
@@ -69,7 +71,9 @@ class SlackSocket:
             while True:
                 try:
                     before, connection = connection, await self._connected(session)
-                except BROKEN as error:
+                except Exception as error:  # noqa: BLE001 - else nothing would ever come in again
+                    if not isinstance(error, BROKEN):
+                        self._report(error)
                     await asyncio.sleep(pauses.after(error))
                     continue
                 if before:

@@ -18,6 +18,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.deadline import answered_within
 from bot.core.edge import TokenStore
 from bot.core.outside import number_at, text_at
 from bot.slack import PLATFORM
@@ -25,6 +26,7 @@ from bot.slack.wire import BROKEN, reason
 
 OWN = ""  # the tenant under which the configured token is stored
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
+KNOWN_WITHIN = 0.5  # seconds for the store
 LOOK_EVERY = 60.0  # seconds until the store is asked again
 _log = logging.getLogger("calma.slack")
 
@@ -110,7 +112,8 @@ class SlackTokens:
         self, tenant: str, known: _KnownToken | None, rotation: Rotation
     ) -> SlackToken:
         try:
-            return await self._current(tenant, known, rotation)
+            with answered_within(KNOWN_WITHIN):
+                return await self._current(tenant, known, rotation)
         except Exception as error:  # noqa: BLE001 - whoever waits for an answer gets one all the same
             _log.warning("a token cannot be read: %s", type(error).__name__)
             return known.token if known else SlackToken(self._own)

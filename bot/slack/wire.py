@@ -7,9 +7,17 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, TCPConnector
+from aiohttp import (
+    ClientError,
+    ClientOSError,
+    ClientSession,
+    ClientTimeout,
+    ServerDisconnectedError,
+    TCPConnector,
+)
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
     async_default_handlers,
 )
@@ -59,11 +67,14 @@ class SlackWire:
         def client(**options: Any) -> SlackApi:
             return SlackApi(token=token, base_url=api_url, timeout=int(WITHIN), **options)
 
-        self.client = client()
+        # Not after silence: what was said may have been heard, and would be said twice.
+        broken = [ServerDisconnectedError, ClientOSError]
+        once_more = AsyncConnectionErrorRetryHandler(error_types=broken)
+        self.client = client(retry_handlers=[once_more])
         # What is delivered unasked must not go twice: its sender knows better when to try again.
         self.once = client(retry_handlers=[])
         # Whoever asks waits for their profile, but not for long.
-        self.profiles = client()
+        self.profiles = client(retry_handlers=[once_more])
         # What nobody waits for may wait as long as Slack asks.
         patience = [*async_default_handlers(), AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
         self.patient = client(retry_handlers=patience)

@@ -48,7 +48,7 @@ def _chart(chart: Chart) -> Item:
     height of the scale, so the values stand at the bars, and the table tells out of how much.
     """
     points = list(zip(chart.labels, chart.values, strict=False))
-    numbers = tuple((label, f"{decimal(value)} / {decimal(chart.top)}") for label, value in points)
+    numbers = tuple((label, chart.number(value)) for label, value in points)
     return {
         "type": "Chart.VerticalBar",
         "title": run(plain(chart.title)),

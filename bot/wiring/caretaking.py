@@ -48,7 +48,7 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
     from bot.store.sql.checkin_rows import SqlSealedRowStore
     from bot.store.sql.stores import opened
 
-    async with opened(settings.database_url) as database:
+    async with opened(settings.database_url, pooled=settings.pooled) as database:
         done = await rotate(SqlSealedRowStore(database), key_source(settings), secrets.token_bytes, drop=drop)
     return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.next_step}"
 
@@ -103,7 +103,7 @@ async def _of_safety(settings: Config) -> AsyncIterator[Finding]:
         open_words = [guide.kind.value for guide in guides.values() if guide.reviewed_on is None]
         if not open_words:
             return
-        async with opened(settings.database_url) as database:
+        async with opened(settings.database_url, pooled=settings.pooled) as database:
             setups = await SqlSafetyStore(database).current_setups()
         waiting = [tenant for tenant, setup in sorted(setups.items()) if not setup.reviewed(guides)]
         if not setups or waiting:
@@ -117,7 +117,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
     from bot.store.sql.stores import opened
 
     try:
-        async with opened(settings.database_url) as database:
+        async with opened(settings.database_url, pooled=settings.pooled) as database:
             rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():
                 return  # nobody took part yet: there are no keys to ask for

@@ -74,6 +74,8 @@ def daily(features: Features) -> list[Daily]:
         safety.retention(stores.safety),
         teamround.retention(stores.rounds),
         stores.requests.purge_requests,
+        group.counting(features.group),
+        group.retention(stores.groups),
         *_checkin_daily(features),
     ]
 

@@ -62,7 +62,7 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
     from bot.store.sql.stores import migrate
 
     keep_private(settings)
-    asyncio.run(migrate(settings.database_url))
+    asyncio.run(migrate(settings.database_url, pooled=settings.pooled))
     if settings.several:
         from bot.delivery import queue
 

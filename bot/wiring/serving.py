@@ -73,7 +73,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         stack.push_async_callback(post.close)
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(telemetry.loop_failed)
-        loop.add_signal_handler(signal.SIGHUP, calma.reload)
+        loop.add_signal_handler(signal.SIGHUP, calma.reload_later)
         gc.freeze()
         gc.enable()
         yield calma, open_edges

@@ -13,7 +13,7 @@ from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
-from bot.store.sql.misses import SqlMissStore
+from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
 from bot.store.sql.requests import SqlRequestStore
@@ -26,9 +26,9 @@ from bot.wiring.stores import Stores
 
 
 @asynccontextmanager
-async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
+async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIterator[Stores]:
     """Yields the stores in the database at `url`. The self-check's answers open by `keys`."""
-    async with opened(url) as database:
+    async with opened(url, pooled=pooled) as database:
         yield Stores(
             SqlPeopleStore(database),
             SqlFavouriteStore(database),
@@ -47,4 +47,5 @@ async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
             requests=SqlRequestStore(database),
+            ticket_key=await installation_key(database, "tickets"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -43,7 +44,7 @@ from bot.wiring.privacy import write_privately
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """One store of each kind."""
+    """One store of each kind; and the key that look-ups are proved by, which all processes share."""
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
     favourites: FavouriteStore = field(default_factory=MemoryFavouriteStore)
@@ -62,6 +63,7 @@ class Stores:
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
     requests: RequestStore = field(default_factory=MemoryRequestStore)
+    ticket_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):
@@ -80,7 +82,7 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
     write_privately()
-    return sql.stored(config.database_url, key_source(config))
+    return sql.stored(config.database_url, key_source(config), pooled=config.pooled)
 
 
 def key_source(config: Config) -> KeySource:

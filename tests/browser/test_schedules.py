@@ -153,8 +153,6 @@ def test_from_the_form_to_the_figures(browser: Browser, office: Office, language
     seat.sees(seat.say("title"))
     seat.shoots("6-list")
     seat.card.locator("select").last.select_option(index=1)
-    counts = {"sent": 2, "opened": 1, "finished": 1}
-    sent, opened, finished = (seat.say(name).format(count=count) for name, count in counts.items())
-    seat.sees(f"{sent} · {opened} · {finished}")
+    seat.sees(f": {seat.say('sent')}")  # of so few nothing else is told
     seat.shoots("7-figures")
     context.close()

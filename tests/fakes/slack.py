@@ -70,7 +70,8 @@ class FakeSlack:
     """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail.
 
     `users` adds to what `users.info` tells of somebody. `garbled` is what a method answers in place of its
-    answer, after its work. `ahead` are the seconds that Slack's clock is ahead of ours.
+    answer, after its work; `held` are those that answer once their event is set. `lost` are statuses with
+    which response_urls refuse what comes next. `ahead` are the seconds that Slack's clock is ahead of ours.
     """
 
     locales: dict[str, str] = field(default_factory=dict)
@@ -78,8 +79,12 @@ class FakeSlack:
     zones: dict[str, str] = field(default_factory=dict)
     users: dict[str, Body] = field(default_factory=dict)
     garbled: dict[str, Any] = field(default_factory=dict)
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
+    lost: list[int] = field(default_factory=list)
     ahead: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
+    channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -101,6 +106,8 @@ class FakeSlack:
         await self.server.start_server()
 
     async def stop(self) -> None:
+        for event in self.held.values():
+            event.set()
         if self.server:
             await self.server.close()
         assert not self.wrong, f"Slack would refuse: {self.wrong}"
@@ -162,6 +169,8 @@ class FakeSlack:
         if not fault or fault.after:
             answer = self._done(method, body, token)
         self._arrived[method].put_nowait(body)
+        if method in self.held:
+            await self.held[method].wait()
         if fault:
             return await _failed(request, fault)
         now = {"Date": formatdate(time.time() + self.ahead, usegmt=True)}
@@ -181,6 +190,7 @@ class FakeSlack:
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
             "conversations.members": self._members,
+            "conversations.info": self._channel,
         }
         try:
             if token != TOKEN:
@@ -195,7 +205,12 @@ class FakeSlack:
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
         told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
         told |= {"real_name": self.names[user]} if user in self.names else {}
-        return {"user": {**told, **self.users.get(user, {})}}
+        return {"user": {**told, **self.flags.get(user, {}), **self.users.get(user, {})}}
+
+    def _channel(self, body: Body) -> Body:
+        if body["channel"] not in self.channels:
+            raise Refused("channel_not_found")
+        return {"channel": {"id": body["channel"], "name": self.channels[body["channel"]]}}
 
     def _members(self, body: Body) -> Body:
         if body["channel"] not in self.members:
@@ -300,6 +315,8 @@ class FakeSlack:
 
     async def _response_url(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if self.lost:
+            return web.Response(status=self.lost.pop(0))
         self.check(blockkit.message(body))
         self.calls.append(Call("response_url", body, ""))
         self._arrived["response_url"].put_nowait(body)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from bot.core.chat import Command, Person, Press, Submit
+from bot.core.people import Preferences
 from tests.fakes.slack import FakeSlack, Fault, View, button, select, words
 from tests.fakes.slack_user import SlackUser, inputs
 from tests.slack.workshop import Workshop
@@ -317,6 +318,19 @@ async def test_a_slack_that_does_not_open_forms_is_told(maria: SlackUser, slack:
     slack.fail["views.open"] = Fault(status=500)
     await maria.presses(button(await maria.types("x"), "Form"))
     assert SORRY in words(await slack.answer())
+
+
+async def test_the_edges_own_words_are_in_the_language_that_was_chosen(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    view = await opened(maria, slack)
+    await workshop.people.keep_preferences(Person("T1", "slack", "U1"), Preferences(language="es"))
+    message = await maria.types("x")
+    await maria.presses(button(message, "Fail"))
+    assert "de nuestro lado" in words(await slack.answer())
+    picture = slack.upload("drawing.png", b"x", filetype="png")
+    assert "No es un archivo de texto" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]
+    assert "de nuestro lado" in (await maria.sends(view, what="fail"))["errors"]["what"]
 
 
 async def test_people_channels_days_and_times_are_picked(

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 
 from bot.core.chat import Role
-from bot.slack.people import profile_of
-from tests.fakes.slack import FakeSlack, words
+from bot.slack.people import ADMIN_FOR, UNKNOWN_FOR, Profile, Profiles, profile_of
+from bot.slack.wire import SlackWire
+from tests.fakes.slack import TOKEN, FakeSlack, words
 from tests.fakes.slack_user import SlackUser
 from tests.slack.workshop import Workshop
 
+pytestmark = pytest.mark.usefixtures("patient")
 ADMIN = {"id": "U1", "team_id": "T1", "is_admin": True, "deleted": False, "is_bot": False}
 OWNER = {"id": "U1", "team_id": "T1", "is_admin": False, "is_owner": True, "is_primary_owner": True}
 
@@ -66,3 +68,19 @@ async def test_an_appointment_ends_with_the_account(
 @pytest.mark.parametrize("told", [None, [], {"user": "U1"}, {"user": {}}])
 def test_an_answer_without_a_user_is_no_profile(told: object) -> None:
     assert profile_of(told, "T1") is None
+
+
+async def test_whoever_slack_tells_no_more_of_keeps_their_language_and_no_rights(slack: FakeSlack) -> None:
+    now = 0.0
+    wire = SlackWire(TOKEN, slack.api_url)
+    wire.open()
+    profiles = Profiles(wire.profiles, lambda: now)
+    slack.users["U1"] = {**ADMIN, "locale": "es-MX", "tz": "America/Bogota"}
+    assert (await profiles.of("T1", "U1")).role is Role.ADMIN
+    slack.fail["users.info"] = 500
+    now += ADMIN_FOR
+    assert await profiles.of("T1", "U1") == Profile("es-MX", Role.AGENT, "", "America/Bogota")
+    slack.fail.clear()
+    now += UNKNOWN_FOR
+    assert (await profiles.of("T1", "U1")).role is Role.ADMIN
+    await wire.close()

@@ -59,6 +59,7 @@ class Workshop:
                 PressRoute("shop.next", self.press),
                 PressRoute("shop.more", self.press),
                 PressRoute("shop.fail", self.fail),
+                PressRoute("shop.chat", self.to_chat),
                 PressRoute("lookup.ask", self.ask_form),
             ),
             submits=(SubmitRoute("shop.ask", self.sent), SubmitRoute("shop.wordless", self.sent)),
@@ -84,6 +85,9 @@ class Workshop:
         self.asks.append(ask)
         return self.form
 
+    async def to_chat(self, ask: Press) -> Reply:
+        return Answer(card("in your chat"), Placement.CHAT)
+
     async def fail(self, ask: Ask) -> Reply:
         raise RuntimeError("on purpose")
 
@@ -106,5 +110,6 @@ def card(said: str) -> Card:
         Button("Next", "shop.next", "7"),
         Button("More", "shop.more"),
         Button("Fail", "shop.fail"),
+        Button("Chat", "shop.chat"),
     )
     return Card(said, (Heading("Workshop"), Text("Hello"), Quote("You:", said), Buttons(buttons)))

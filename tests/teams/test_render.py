@@ -156,3 +156,8 @@ def test_a_text_run_carries_bold_and_no_markdown() -> None:
     card = adaptive_card(Card("x", (Text("Say **this** now"),)))
     runs = [(run["text"], run.get("weight")) for run in elements(card, "TextRun")]
     assert runs == [("Say ", None), ("this", "Bolder"), (" now", None)]
+
+
+def test_counts_are_out_of_nothing() -> None:
+    [found] = elements(adaptive_card(Card("x", (Chart("A week", ("Nov 9",), (17.0,)),))), "Chart.VerticalBar")
+    assert [run["text"] for run in elements(found["fallback"], "TextRun")] == ["A week", "", "Nov 9", "17"]

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.dates import parsed_date
+from bot.core.names import own_name
 from bot.core.redact import is_reference, redacted
 from bot.features.boundary.forms import NOTE_LIMIT, TICKET_LIMIT
 from bot.features.boundary.model import Restriction, RestrictionKind
@@ -80,7 +81,7 @@ def read_restriction(
         RestrictionKind(kind),
         review,
         redacted(note),
-        person.name or person.user_id,
+        own_name(viewer.say, person),
         viewer.now,
     )
     return replace(fresh, version=before.version) if before else fresh

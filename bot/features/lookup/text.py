@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 from bot.core.matching import LINK_OR_ADDRESS
+from bot.core.memo import WordMemory
 
 _APOSTROPHES = re.compile(r"['’`´]")
 _WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")  # letters and digits, or censored in between
@@ -65,12 +65,12 @@ def words_of(texts: Iterable[str]) -> list[list[str]]:
     return [[_tidy(word[:LONGEST_WORD]) for word in _WORD.findall(line)] for line in lines]
 
 
-@lru_cache(maxsize=65_536)
+@WordMemory
 def _tidy(word: str) -> str:
     return _RUN.sub(r"\1", word) if word.isalnum() else CENSORED
 
 
-@lru_cache(maxsize=65_536)
+@WordMemory
 def stem(word: str) -> str:
     """Returns `word` without its inflection: `yelling` and `yells` meet, as `gritando` and `grita` do."""
     if len(word) <= SHORTEST_STEM or word.isdigit():

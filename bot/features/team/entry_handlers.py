@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from bot.core import card as c
@@ -9,6 +10,7 @@ from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.pages import FIRST, ListHandlers, Page
+from bot.core.phrasebook import Additions
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
 from bot.features.team.cards import field_faults
@@ -24,7 +26,9 @@ from bot.features.team.model import (
     additions,
     moment_text,
     signature,
+    signer,
 )
+from bot.features.team.ports import Fault
 from bot.features.team.service import log_foreign_id
 
 LONGEST_TITLE = 24  # characters of a form's
@@ -125,8 +129,12 @@ class EntryHandlers:
         deps, kind = self._deps, self._sheet.kind
         content_now = await deps.store.find_content(person.tenant)
         others = additions(e.content for e in content_now.entries if (e.kind, e.id) != (kind, ref.id))
-        faults = self._sheet.faults(content, deps.phrasebook.book.with_added(others), deps)
+        faults = await asyncio.to_thread(self._faults, content, others)  # it is held against all there is
         return field_faults(faults, deps, person.language, self._field_names(person))
+
+    def _faults(self, content: Content, others: Additions) -> list[Fault]:
+        book = self._deps.phrasebook.book.with_added(others)
+        return list(self._sheet.faults(content, book, self._deps))
 
     async def _write(self, person: Person, edit: Edit) -> str:
         """Makes an edit. Returns "", or why not: whose change it met, or that there are too many."""
@@ -149,7 +157,7 @@ class EntryHandlers:
 
     def _stale(self, person: Person, entry: TeamEntry) -> str:
         key = "team.stale_retired" if entry.retired else "team.stale"
-        return self._say(person, key, who=entry.by, when=moment_text(entry.at))
+        return self._say(person, key, who=signer(entry.by), when=moment_text(entry.at))
 
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]

@@ -37,8 +37,8 @@ class MemoryIncidentStore:
         agents = [(i.tenant, i.agent) for i in after.values() if i.course.open]
         if len(agents) != len(set(agents)):
             return False
+        self.ledger.put(notices)  # first: there may be too many
         self._incidents = after
-        self.ledger.put(notices)
         return True
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import sqlalchemy as sa
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.caps import Cap
 
 
-async def check_cap(
-    connection: AsyncConnection, cap: Cap, table: sa.Table, *but: sa.ColumnElement[bool], **of: str
+def check_cap(
+    connection: sa.Connection, cap: Cap, table: sa.Table, *but: sa.ColumnElement[bool], **of: str
 ) -> None:
     """Raises TooMany where more rows than the cap allows have these values, with those just added.
 
@@ -18,7 +19,14 @@ async def check_cap(
     """
     if connection.dialect.name != "sqlite":
         name = sa.func.hashtextextended("\n".join([table.name, *of.values()]), 0)
-        await connection.execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
     here = [table.c[column] == value for column, value in of.items()]
     count = sa.select(sa.func.count()).select_from(table).where(*here, *but)
-    cap.check((await connection.execute(count)).scalar_one())
+    cap.check(connection.execute(count).scalar_one())
+
+
+def capping(
+    cap: Cap, table: sa.Table, *but: sa.ColumnElement[bool], **of: str
+) -> Callable[[sa.Connection], None]:
+    """Returns `check_cap` of these, as part of a transaction."""
+    return lambda connection: check_cap(connection, cap, table, *but, **of)

@@ -50,10 +50,13 @@ class SqlFavouriteStore:
             "situation": favourite.situation,
             "at": int(favourite.at.timestamp()),
         }
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
-            mine = {"tenant": person.tenant, "user_id": person.user_id}
-            await check_cap(connection, FAVOURITES, favourites, **mine)
+        mine = {"tenant": person.tenant, "user_id": person.user_id}
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
+            check_cap(connection, FAVOURITES, favourites, **mine)
+
+        await self._database.write(work)
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         here = (

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.caps import Cap
 from bot.features.round.model import OwnBallot, Round, RoundReply, RoundStage, Verdict, shuffled, voted
-from bot.store.sql.caps import check_cap
+from bot.store.sql.caps import capping
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.misses import PSEUDONYM, Pseudonyms
@@ -70,7 +70,7 @@ class SqlRoundStore:
             async with self._database.writing() as connection:
                 await connection.execute(sa.insert(rounds).values(_row(team_round)))
                 if cap:
-                    await check_cap(connection, cap, rounds, going_on, tenant=team_round.tenant)
+                    await connection.run_sync(capping(cap, rounds, going_on, tenant=team_round.tenant))
         except IntegrityError:
             return False
         return True

@@ -24,9 +24,9 @@ from bot.features.schedule.model import (
 )
 from bot.features.schedule.ports import ScheduleStores
 from bot.store.sql.attendance import SqlAttendanceStore, SqlPreferenceStore
-from bot.store.sql.caps import check_cap
+from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
-from bot.store.sql.ledger import forgetting, put
+from bot.store.sql.ledger import forgetting, putting
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.schedule_tables import schedules, slots
 
@@ -91,7 +91,7 @@ class SqlScheduleStore:
                     return False
                 if not await _move(connection, schedule, before, slot):
                     return False
-                await put(self._database, connection, notices)
+                await connection.run_sync(putting(self._database, notices))
         except IntegrityError:
             return False
         return True
@@ -113,7 +113,7 @@ class SqlScheduleStore:
                     await _check_count(connection, schedule)
                 if anew:
                     await connection.execute(forgetting(schedule.tenant, prefix=key_prefix(schedule.id)))
-                await put(self._database, connection, notices)
+                await connection.run_sync(putting(self._database, notices))
         except IntegrityError:
             return False
         return True
@@ -144,7 +144,7 @@ async def _check_count(connection: AsyncConnection, schedule: Schedule) -> None:
     # Drafts go by themselves, and are counted apart.
     draft = ScheduleState.DRAFT
     alike = schedules.c.state == draft.value if schedule.state is draft else schedules.c.state != draft.value
-    await check_cap(connection, SCHEDULES, schedules, alike, tenant=schedule.tenant)
+    await connection.run_sync(capping(SCHEDULES, schedules, alike, tenant=schedule.tenant))
 
 
 async def _move(connection: AsyncConnection, schedule: Schedule, before: Slot | None, slot: Slot) -> bool:

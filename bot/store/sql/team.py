@@ -19,6 +19,7 @@ from bot.features.team.model import (
     Content,
     Edit,
     EntryKind,
+    GroupEdit,
     OwnItem,
     OwnPhrase,
     OwnTrigger,
@@ -27,7 +28,7 @@ from bot.features.team.model import (
     TeamOffer,
     applied,
 )
-from bot.store.sql.caps import check_cap
+from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
@@ -36,7 +37,7 @@ Row = dict[str, Any]
 _entries, _changes = team_entries.c, team_changes.c
 
 
-def row_of(content: Content) -> Row:
+def row_of(content: Content | GroupEdit) -> Row:
     """Returns `content` as values of JSON."""
     match content:
         case OwnPhrase(situation, phrase):
@@ -49,7 +50,7 @@ def row_of(content: Content) -> Row:
                 "industries": list(phrase.industries),
                 "tags": list(phrase.tags),
             }
-        case OwnTrigger():
+        case OwnTrigger() | GroupEdit():
             return asdict(content)
         case TeamOffer(name, limit, approver, unless):
             return {"what": name, "limit": limit, "approver": approver, "unless": unless}
@@ -74,6 +75,8 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             return OwnItem(QuizItem(**{**row, **facets, "options": options}))
+        case EntryKind.GROUP:
+            raise ValueError("a group is no content of a team")
         case _:
             assert_never(kind)
 
@@ -119,10 +122,16 @@ def change_row(tenant: str, version: int, nth: int, change: Change, *, shown: bo
 def change_of(row: Any) -> Change:
     """Returns the change in a row."""
     kind = EntryKind(row.kind) if row.kind else None
+    at = datetime.fromtimestamp(row.at, UTC)
+    if kind is EntryKind.GROUP:
+        return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
     before = content_of(kind, row.before) if kind and row.before else None
     after = content_of(kind, row.after) if kind and row.after else None
-    at = datetime.fromtimestamp(row.at, UTC)
     return Change(ChangeKind(row.what), row.subject, row.by, at, kind, before, after, row.amount)
+
+
+def _group_edit(row: Row) -> GroupEdit:
+    return GroupEdit(**{**row, "added": tuple(row["added"]), "removed": tuple(row["removed"])})
 
 
 class SqlTeamStore:
@@ -168,7 +177,7 @@ class SqlTeamStore:
             await self._write(connection, entries, changes)
             for kind in {change.kind for change in edits if change.content and not change.version}:
                 here = {"tenant": tenant, "kind": kind.value}
-                await check_cap(connection, CAPS[kind], team_entries, ~_entries.retired, **here)
+                await connection.run_sync(capping(CAPS[kind], team_entries, ~_entries.retired, **here))
 
     async def note_change(self, tenant: str, change: Change) -> None:
         async with self._database.writing() as connection:
