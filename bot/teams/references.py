@@ -56,7 +56,7 @@ class KnownReferences:
     ) -> None:
         self._store = store
         self._services = services
-        self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
+        self._last: Bounded[tuple[str, str], ConversationReference] = Bounded(REMEMBERED)
         self._background = BackgroundTasks(report)
 
     async def find(self, tenant: str, id: str) -> ConversationReference | None:
@@ -79,11 +79,10 @@ class KnownReferences:
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to store a reference, and returns at once."""
-        text = reference.write()
-        if self._last.get((tenant, id)) == text:
+        if self._last.get((tenant, id)) == reference:
             return
-        self._last[tenant, id] = text
-        self._background.later(self._keep(tenant, id, text))
+        self._last[tenant, id] = reference
+        self._background.later(self._keep(tenant, id, reference.write()))
 
     async def settle(self) -> None:
         """Waits until all is stored."""
