@@ -20,10 +20,16 @@ Written = Callable[[Sequence[str]], list[bytes]]  # of texts, the requests that 
 
 def signed(texts: Sequence[str]) -> list[bytes]:
     """Returns `/calm` with each of `texts` by some users, signed now, as they last five minutes."""
-    return [_request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
+    return [request(text, f"U{i}") for i, text in enumerate(islice(cycle(texts), max(USERS, len(texts))))]
 
 
-def _request(text: str, user: str) -> bytes:
+def signed_as(command: str, text: str, trigger: str) -> bytes:
+    """Returns one command, signed now; `trigger` is what Slack names it by."""
+    return request(text, "U1", command, trigger)
+
+
+def request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3") -> bytes:
+    """Returns a command of a user in Slack, signed now."""
     form = {
         "token": "t",
         "team_id": "T1",
@@ -32,12 +38,12 @@ def _request(text: str, user: str) -> bytes:
         "channel_name": "directmessage",
         "user_id": user,
         "user_name": user.lower(),
-        "command": "/calm",
+        "command": command,
         "text": text,
         "api_app_id": "A1",
         "is_enterprise_install": "false",
         "response_url": "http://127.0.0.1:9/commands/1",
-        "trigger_id": "1.2.3",
+        "trigger_id": trigger,
     }
     body = urlencode(form).encode()
     headers = {

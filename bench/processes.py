@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
+import resource
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -16,6 +19,7 @@ from tests.fakes.slack import SECRET, TOKEN
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 
 ROOT = Path(__file__).parents[1]
+FILES = (1_024, 4_096)  # that a process may open, and to how many it may raise that
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -44,10 +48,19 @@ class Server:
 
 
 @contextmanager
-def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterator[Server]:
+def calma(
+    slack_api: str,
+    data: str = "",
+    *,
+    everywhere: bool = False,
+    root: Path = ROOT,
+    log: Path | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Iterator[Server]:
     """Runs the app with Slack on; `slack_api` stands in for Slack's Web API.
 
     `data` is its data folder, a new one if it is left out; `everywhere` turns Teams and the playground on.
+    `root` is the folder of another version, `log` a file to write the log to; `settings` come on top.
     """
     with tempfile.TemporaryDirectory() as new:
         environment = {
@@ -56,12 +69,37 @@ def calma(slack_api: str, data: str = "", *, everywhere: bool = False) -> Iterat
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_API_URL": slack_api,
             "CALMA_DATA_DIR": data or new,
-            "CALMA_LOG_LEVEL": "ERROR",
+            "CALMA_LOG_LEVEL": "INFO" if log else "ERROR",
             **({"TEAMS_ANONYMOUS": "1"} if everywhere else {}),
+            **(settings or {}),
         }
-        more = ["--playground"] if everywhere else []
-        with _process(["app.py", "run", *more], environment) as server:
+        flags = ["--playground"] if everywhere else []
+        with _process(["app.py", "run", *flags], environment, root=root, log=log) as server:
             yield server
+
+
+@dataclass(frozen=True, slots=True)
+class Victim(Server):
+    """An app that is attacked, and what it writes to standard error."""
+
+    errors: Path
+
+    def files(self) -> int:
+        """Returns how many files it has open."""
+        return len(os.listdir(f"/proc/{self.pid}/fd"))
+
+    def log(self) -> str:
+        """Returns what it wrote."""
+        return self.errors.read_text(encoding="utf-8", errors="replace")
+
+
+@contextmanager
+def attacked(root: Path, environment: Mapping[str, str]) -> Iterator[Victim]:
+    """Runs the app of the version in `root`; as it is usual, it may open 1,024 files, and raise that."""
+    with tempfile.NamedTemporaryFile() as errors:
+        usual = {"PORT": "0", "CALMA_LOG_LEVEL": "INFO", **environment}
+        with _process(["app.py", "run"], usual, root=root, log=Path(errors.name), files=FILES) as server:
+            yield Victim(server.pid, server.port, server.started_in, Path(errors.name))
 
 
 @contextmanager
@@ -93,22 +131,34 @@ def _in_teams(fake: FakeTeams) -> dict[str, str]:
 
 
 @contextmanager
-def _process(arguments: Sequence[str], environment: Mapping[str, str]) -> Iterator[Server]:
+def _process(
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    root: Path = ROOT,
+    log: Path | None = None,
+    files: tuple[int, int] | None = None,
+) -> Iterator[Server]:
     inherited = {"PATH": os.environ.get("PATH", ""), "LANG": "C.UTF-8"}
     begin = perf_counter()
-    with subprocess.Popen(
-        [sys.executable, *arguments],
-        cwd=ROOT,
-        env={**inherited, **environment},
-        stdout=subprocess.PIPE,
-        text=True,
-    ) as running:
+    with (
+        log.open("w", encoding="utf-8") if log else nullcontext() as errors,
+        subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=root,
+            env={**inherited, **environment},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, files) if files else None,
+        ) as running,
+    ):
         try:
             address = running.stdout.readline() if running.stdout else ""
             taken = perf_counter() - begin
-            port = address.rpartition(":")[2].strip("/\n")
-            if not port.isdigit():
+            port = re.search(r"http://[^/\s]+:(\d+)/", address)
+            if not port:
                 raise RuntimeError(f"{' '.join(arguments)} did not say where it is up: {address!r}")
-            yield Server(running.pid, int(port), taken)
+            yield Server(running.pid, int(port[1]), taken)
         finally:
             running.terminate()

@@ -6,7 +6,9 @@ import argparse
 import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
+from bot import terminal
 from bot.config import Config
 from bot.wiring import caretaking, deliveries, jobs, serving
 
@@ -14,9 +16,14 @@ Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
 
 
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        super().error(terminal.printable(message))  # it quotes what it was given
+
+
 def parser() -> argparse.ArgumentParser:
     """Returns the parser. Its `job` is what to do."""
-    parser = argparse.ArgumentParser(prog="app.py", description="Calma, a chat coach for hard contacts.")
+    parser = _Parser(prog="app.py", description="Calma, a chat coach for hard contacts.")
     parser.set_defaults(job=serving.run, playground=False)
     subparsers = parser.add_subparsers(title="jobs")
 

@@ -41,19 +41,19 @@ class PaceConfig:
 
 @dataclass(frozen=True, slots=True)
 class SlackConfig:
-    signing_secret: str
-    bot_token: str
-    app_token: str
+    signing_secret: str = field(repr=False)
+    bot_token: str = field(repr=False)
+    app_token: str = field(repr=False)
     api_url: str
     client_id: str = ""
-    client_secret: str = ""
-    refresh_token: str = ""
+    client_secret: str = field(default="", repr=False)
+    refresh_token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
 class TeamsConfig:
     app_id: str
-    password: str
+    password: str = field(repr=False)
     tenant_id: str
     tenants: frozenset[str]
     managers: frozenset[str]
@@ -79,23 +79,33 @@ class CheckinConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, checked."""
+    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session."""
 
     host: str
     port: int
     data_dir: Path
-    database_url: str
+    database_url: str = field(repr=False)
     phrasebook: Path
     log_level: str
     slack: SlackConfig | None
     teams: TeamsConfig | None
     checkin: CheckinConfig
     pace: PaceConfig = PaceConfig()
+    connections: int = 1_000
+    connections_of_address: int = 100
+    pooled: bool = False
 
     @property
     def several(self) -> bool:
         """Whether several machines may share the database."""
         return self.database_url.startswith("postgresql")
+
+
+def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Returns what nobody may read of `environment`: for what prints or logs, to leave it out."""
+    authority = environment.get("DATABASE_URL", "").partition("://")[2].rpartition("@")[0]
+    values = ",".join(environment.get(setting.name, "") for setting in SETTINGS if setting.secret)
+    return (authority.partition(":")[2], *(value.strip() for value in values.split(",")))
 
 
 def read(environment: Mapping[str, str]) -> Config:
@@ -113,6 +123,9 @@ def read(environment: Mapping[str, str]) -> Config:
         teams=_teams(values, host),
         checkin=_checkin(values),
         pace=_pace(values),
+        connections=_count("CALMA_CONNECTIONS", values),
+        connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
+        pooled=values["CALMA_POOLER"] == "1",
     )
 
 
@@ -229,6 +242,13 @@ def _list(text: str) -> frozenset[str]:
 def _port(text: str) -> int:
     if not text.isdigit() or not 0 <= int(text) <= 65535:
         raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
+    return int(text)
+
+
+def _count(name: str, values: Mapping[str, str]) -> int:
+    text = values[name]
+    if not text.isdecimal() or not 16 <= int(text) <= 100_000:
+        raise ConfigError(f"{name} is “{text}”: give a number from 16 to 100000.")
     return int(text)
 
 

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
 
 from aiohttp import web
+from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
+from bot.connections import Connection, ConnectionLimits, Connections
 from bot.core.edge import Edge
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
+BACKLOG = 128  # connections that wait to be accepted, and that are accepted at a time
 FINISH_WITHIN = 10.0  # seconds for answers in flight when the app is told to stop
 
+_log = logging.getLogger("calma.web")
 Report = Callable[[BaseException], str]
 
 
@@ -27,6 +33,18 @@ def application(edges: Iterable[Edge[web.RouteDef]], report: Report) -> web.Appl
     return app
 
 
+def _without_what_came(record: logging.LogRecord) -> bool:
+    """Takes out of a record what anybody may have sent as a request that is none."""
+    if record.exc_info and isinstance(record.exc_info[1], HttpProcessingError | web.RequestPayloadError):
+        kind = type(record.exc_info[1]).__name__
+        refused = {"msg": "refused what is no request: %s", "args": (kind,), "levelno": logging.INFO}
+        record.__dict__.update(refused, levelname="INFO", exc_info=None)
+    return True
+
+
+_log.addFilter(_without_what_came)
+
+
 def _calling(job: Callable[[], Awaitable[None]]) -> Callable[[web.Application], Awaitable[None]]:
     async def call(_: web.Application) -> None:
         await job()
@@ -34,16 +52,36 @@ def _calling(job: Callable[[], Awaitable[None]]) -> Callable[[web.Application], 
     return call
 
 
-async def serve(app: web.Application, host: str, port: int, announce: Callable[[str], None]) -> None:
+async def serve(
+    app: web.Application, host: str, port: int, announce: Callable[[str], None], limits: ConnectionLimits
+) -> None:
     """Serves until SIGTERM or SIGINT, then lets answers in flight finish. Raises OSError for a taken port."""
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=FINISH_WITHIN)
-    await runner.setup()
-    try:
-        site = web.TCPSite(runner, host, port)
-        await site.start()
-        announce(f"http://{_shown(host)}:{runner.addresses[0][1]}/")
+    async with listening(app, host, port, limits) as address:
+        announce(address)
         await stop_signal()
+
+
+@asynccontextmanager
+async def listening(
+    app: web.Application, host: str, port: int, limits: ConnectionLimits
+) -> AsyncIterator[str]:
+    """Serves within `limits` as long as the context is open; yields the address. Raises OSError."""
+    loop = asyncio.get_running_loop()
+    connections = Connections(limits, loop.time)
+    runner = web.AppRunner(app, access_log=None, logger=_log, shutdown_timeout=FINISH_WITHIN)
+    await runner.setup()
+    inner, watch = runner.server, loop.create_task(connections.watch())
+    assert inner
+    listener: asyncio.Server | None = None
+    try:
+        listener = await loop.create_server(
+            lambda: Connection(connections, inner()), host, port, backlog=BACKLOG
+        )
+        yield f"http://{_shown(host)}:{listener.sockets[0].getsockname()[1]}/"
     finally:
+        if listener:
+            listener.close()
+        watch.cancel()
         await runner.cleanup()
 
 
@@ -67,11 +105,25 @@ async def _health(_: web.Request) -> web.Response:
 def _last_line(report: Report) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
+        connection = request.transport.get_protocol() if request.transport else None
+        if not isinstance(connection, Connection):
+            return await guarded(request, handler)
+        connection.work(request.content)
+        try:
+            return await guarded(request, handler)
+        finally:
+            connection.rest()
+
+    async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
         try:
             return await handler(request)
         except (web.HTTPException, asyncio.CancelledError):
             raise
+        except web.RequestPayloadError as error:
+            raise web.HTTPBadRequest(text="The body is broken.") from error
         except Exception as error:  # noqa: BLE001 - whatever an edge let through
+            if isinstance(error, ConnectionError) and request.transport is None:
+                return web.Response(status=400)  # whoever asked has gone: nobody hears it, and nothing failed
             return web.json_response({"error": "failed", "ref": report(error)}, status=500)
 
     return guard

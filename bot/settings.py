@@ -12,16 +12,34 @@ class Setting:
     name: str
     default: str
     purpose: str
+    secret: bool = False  # never printed nor logged
 
 
 SETTINGS = (
     Setting("PORT", "3978", "The port to listen on, 1 to 65535"),
     Setting("HOST", "127.0.0.1", "The address to listen on; `0.0.0.0` behind a proxy or in a container"),
+    Setting(
+        "CALMA_CONNECTIONS",
+        "1000",
+        "Connections at a time; the oldest that only wait make room for more (`ulimit -n` has to allow 320 "
+        "files beside them)",
+    ),
+    Setting(
+        "CALMA_CONNECTIONS_OF_ADDRESS",
+        "100",
+        "And those of one public address; more where a proxy outside your network stands in front",
+    ),
     Setting("CALMA_DATA_DIR", "./data", "Where the app keeps what it stores; made if it is missing"),
     Setting(
         "DATABASE_URL",
         "",
         "`postgresql://…` for several machines; empty: the file `calma.db` in `CALMA_DATA_DIR`",
+    ),
+    Setting(
+        "CALMA_POOLER",
+        "",
+        "`1` where `DATABASE_URL` leads to a pooler that hands each transaction to another session, such as "
+        "pgbouncer in transaction mode",
     ),
     Setting("CALMA_PHRASEBOOK", "./phrasebook", "The phrasebook to speak from"),
     Setting(
@@ -29,11 +47,13 @@ SETTINGS = (
         "",
         "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's keys are wrapped by; after a "
         "comma an older one, while `keys rotate` replaces it; empty: a file is made",
+        secret=True,
     ),
     Setting(
         "CALMA_CHECKIN_PEPPER",
         "",
         "32 bytes more, which pseudonyms are made with; belongs to CALMA_CHECKIN_KEY, and never changes",
+        secret=True,
     ),
     Setting(
         "CALMA_KEY_FILE",
@@ -43,22 +63,30 @@ SETTINGS = (
     ),
     Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
-    Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on"),
-    Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`"),
+    Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on", secret=True),
+    Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`", secret=True),
     Setting(
-        "SLACK_APP_TOKEN", "", "Begins with `xapp-`; turns Socket Mode on, for firms without a public URL"
+        "SLACK_APP_TOKEN",
+        "",
+        "Begins with `xapp-`; turns Socket Mode on, for firms without a public URL",
+        secret=True,
     ),
     Setting("SLACK_API_URL", "https://slack.com/api/", "Slack's Web API; GovSlack has its own"),
     Setting("SLACK_CLIENT_ID", "", "Basic Information; with the next two, the bot token is rotated"),
-    Setting("SLACK_CLIENT_SECRET", "", "Basic Information; it also seals the tokens that are kept"),
     Setting(
-        "SLACK_REFRESH_TOKEN", "", "OAuth & Permissions, where token rotation is on; begins with `xoxe-`"
+        "SLACK_CLIENT_SECRET", "", "Basic Information; it also seals the tokens that are kept", secret=True
+    ),
+    Setting(
+        "SLACK_REFRESH_TOKEN",
+        "",
+        "OAuth & Permissions, where token rotation is on; begins with `xoxe-`",
+        secret=True,
     ),
     Setting("CALMA_SLACK_PER_SECOND", "5", "Messages a second that go unasked to one Slack workspace"),
     Setting("CALMA_SLACK_CONVERSATION", "1/1", "And to one conversation: how many in how many seconds"),
     Setting("CALMA_SLACK_LOOKUPS", "45/60", "How often a workspace is asked for a message that is in doubt"),
     Setting("MICROSOFT_APP_ID", "", "The bot's app id in Azure; turns Teams on"),
-    Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret"),
+    Setting("MICROSOFT_APP_PASSWORD", "", "Its client secret", secret=True),
     Setting("MICROSOFT_APP_TENANT_ID", "", "The tenant of a single-tenant bot; empty for multi-tenant"),
     Setting("TEAMS_TENANTS", "", "Tenants that may use the bot, by comma; empty: the bot's own, or all"),
     Setting("TEAMS_MANAGERS", "", "Managers in Teams, by their object ids in Entra, by comma"),

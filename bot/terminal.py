@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import sys
 import textwrap
+import unicodedata
 from collections.abc import Iterator
 from itertools import zip_longest
 from typing import assert_never
@@ -69,9 +71,27 @@ def render(card: Card, *, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
+def put(text: str) -> None:
+    """Writes lines to standard output; whatever they quote, a terminal obeys nothing of it."""
+    sys.stdout.write(printable(text))
+    sys.stdout.flush()
+
+
+def put_file(text: str) -> None:
+    """Writes the text of a file to standard output: whole, but where somebody looks at it."""
+    sys.stdout.write(printable(text) if sys.stdout.isatty() else text)
+    sys.stdout.flush()
+
+
 def printable(text: str) -> str:
-    """Returns `text` without control characters, which a terminal would obey."""
-    return "".join(c if c.isprintable() or c == "\n" else " " for c in text)
+    """Returns `text` without control characters, which a terminal would obey, and what has no width."""
+    return text if text.isprintable() else "".join(map(_printable, text))
+
+
+def _printable(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    return "" if unicodedata.category(character) == "Cf" else " "
 
 
 class _Paint:
@@ -89,13 +109,13 @@ def _lines(element: Element, paint: _Paint, language: str) -> Iterator[str]:
         case Text(text) | Note(text):
             yield from _wrap(text, "  ", "  ", paint)
         case Quote(label, text):
-            yield f"  {paint(_DIM, f'{label} {printable(text)}')}"
+            yield f"  {paint(_DIM, f'{_flat(label)} {printable(text)}')}"
         case PhraseBlock():
             yield from _phrase(element, paint)
         case Choice(label=label, options=options):
-            yield paint(_DIM, f"  {label}: {', '.join(option.label for option in options)}")
+            yield paint(_DIM, f"  {_flat(label)}: {', '.join(_flat(option.label) for option in options)}")
         case Buttons(buttons):
-            yield paint(_DIM, "  " + "  ".join(f"[{button.label}]" for button in buttons))
+            yield paint(_DIM, "  " + "  ".join(f"[{_flat(button.label)}]" for button in buttons))
         case Divider():
             yield paint(_DIM, "  " + "─" * (WIDTH // 2))
         case Table() | Chart():
@@ -115,7 +135,7 @@ def _phrase(phrase: PhraseBlock, paint: _Paint) -> Iterator[str]:
     for line in phrase.lines:
         yield from _wrap(line.text, paint(_ACCENT, f"  {line.language.upper()}  "), " " * 6, paint)
     if phrase.cue:
-        yield paint(_DIM, f"      ↳ {printable(phrase.cue)}")
+        yield paint(_DIM, f"      ↳ {_flat(phrase.cue)}")
 
 
 def _figure(figure: Table | Chart, paint: _Paint, language: str) -> Iterator[str]:
@@ -145,7 +165,7 @@ def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
     width = max((len(label) for label, _ in bars), default=0)
     for label, value in bars:
-        yield f"  {label.ljust(width)}  {_bar(value, chart.top, paint)}  {decimal(value, language)}"
+        yield f"  {label.ljust(width)}  {_bar(value, chart.scale, paint)}  {decimal(value, language)}"
 
 
 def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:

@@ -39,6 +39,7 @@ from bot.core.chat import (
     Suggestions,
 )
 from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
+from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
 from bot.delivery.drainer import Drainer
 from bot.wiring.phrasebook import ReadyPhrasebook
@@ -48,6 +49,7 @@ from tests.seen import Seen
 
 TUESDAY = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 TENANT, PLATFORM, CHANNEL = "T1", "test", "C1"
+LONGEST_ID = 128  # characters of a person's or a channel's, on any platform
 Given = str | int | Sequence[str]
 
 
@@ -241,7 +243,7 @@ class Actor(Seen):
     ) -> None:
         super().__init__()
         self.app, self.where = app, where
-        self.person = Person(tenant, platform, name, language, role, name=shown_as, zone=zone)
+        self.person = Person(tenant, platform, name, language, role, name=shown_as or name, zone=zone)
         self.errors: Mapping[str, str] = {}
         self.how: Placement | None = None
 
@@ -314,6 +316,7 @@ class Actor(Seen):
                 self.how = how
                 return self.looks_at(card)
             case c.Form():
+                assert not unlike(reply, form_limits(self.app)[reply.action])
                 self.form, self.errors, self.how = reply, {}, Placement.DIALOG if reply.dialog else None
                 return reply.title
             case FieldErrors(fields):
@@ -331,6 +334,25 @@ class Agent(Actor):
         if not self.form:
             assert self.how in _places(ask)
         return title
+
+
+def form_limits(app: Harness) -> dict[str, FormLimits]:
+    """Returns what each form takes that can be sent, by its action."""
+    return {action: route.limits for action, route in app.calma.desk._submits.items()}
+
+
+def unlike(form: c.Form, limits: FormLimits) -> set[str]:
+    """Returns the fields that promise something else than the desk takes."""
+    written = {c.InputKind.LINE, c.InputKind.PARAGRAPH, c.InputKind.FILE, c.InputKind.COPY}
+
+    def agrees(field: c.Field) -> bool:
+        if isinstance(field, c.Select):
+            longest = max((len(option.value) for option in field.options), default=0)
+            return longest <= limits.longest(field.name) and len(field.options) <= limits.most
+        most = limits.longest(field.name)
+        return most == field.limit if field.kind in written else most >= LONGEST_ID
+
+    return {field.name for field in form.fields if not agrees(field)}
 
 
 def _places(ask: Ask) -> set[Placement]:

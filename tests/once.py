@@ -8,7 +8,7 @@ book has one index. Nobody writes into any of them.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
@@ -56,6 +56,8 @@ def share() -> None:
     _wrap(SourceFile, "parse", _shared_values)
     _wrap(loading, "build", _shared_books)
     _wrap(signs, "built", _shared_signs)
+    _wrap(signs, "faults", _shared_faults)
+    _wrap(signs, "lint", _shared_judgements)
     _wrap(learned, "parsed", lru_cache(MOST_BOOKS))
     _wrap(Detector, "__init__", _shared_detectors)
     _wrap(Finder, "__init__", _shared_indexes)
@@ -99,6 +101,29 @@ def _shared_signs(
         return known.of((*values, said.setdefault(ordinary, ordinary)), lambda: build(files, book))
 
     return shared
+
+
+def _shared_faults(
+    rule: Callable[[SignFiles], Iterable[Problem]],
+) -> Callable[[SignFiles], Iterable[Problem]]:
+    problems = Shared[tuple[Problem, ...]](MOST_BOOKS)
+    return lambda files: problems.of(_of_signs(files), lambda: tuple(rule(files)))
+
+
+def _shared_judgements(
+    rule: Callable[[SignFiles, Detector], Iterable[Problem]],
+) -> Callable[[SignFiles, Detector], Iterable[Problem]]:
+    # Sixteen thousand examples are judged; detectors of the same signs have the same parts.
+    problems = Shared[tuple[Problem, ...]](MOST_BOOKS)
+    return lambda files, detector: problems.of(
+        (*_of_signs(files), *vars(detector).values()), lambda: tuple(rule(files, detector))
+    )
+
+
+def _of_signs(files: SignFiles) -> Iterator[object]:
+    for kind in (files.concepts, files.reading, files.rules, files.examples):
+        for file in kind:
+            yield from (file.source, file.value)
 
 
 def _shared_detectors(

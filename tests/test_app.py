@@ -21,6 +21,7 @@ from tests.conftest import PHRASEBOOK, ROOT
 from tests.fakes.slack import SECRET, TOKEN
 
 pytestmark = pytest.mark.process
+BROWSER = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
 CLEAN = {key: value for key, value in os.environ.items() if key in ("PATH", "HOME")}
 
 
@@ -45,7 +46,7 @@ def in_earnest(*arguments: str, stdin: str = "", **environment: str) -> subproce
 
 @contextmanager
 def running(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Yields a running app and the address it printed."""
+    """Yields a running app and its address; what `BROWSER` opens there was let in, if there is a page."""
     process = subprocess.Popen(
         [sys.executable, "app.py", "run", *arguments],
         cwd=ROOT,
@@ -57,16 +58,18 @@ def running(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
     assert process.stdout
     try:
         line = process.stdout.readline()
-        found = re.search(r"http://\S+", line)
+        found = re.search(r"(http://[^\s?]+)(\?token=\S+)?", line)
         assert found, line + (process.stderr.read() if process.stderr and process.poll() is not None else "")
-        yield process, found.group()
+        if found[2]:
+            assert get(found[0])[0] == 200
+        yield process, found[1]
     finally:
         process.kill()
         process.communicate()
 
 
 def get(address: str) -> tuple[int, str]:
-    with urllib.request.urlopen(address, timeout=10) as response:
+    with BROWSER.open(address, timeout=10) as response:
         return response.status, response.read().decode()
 
 
@@ -158,6 +161,8 @@ def test_with_slack_configured_there_is_no_playground(tmp_path: Path) -> None:
             get(address)
     with running("--playground", **settings) as (_, address):
         assert get(address)[0] == 200
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(address, timeout=10)
 
 
 def test_a_taken_port_is_named() -> None:
@@ -173,7 +178,7 @@ def ask_playground(address: str, text: str) -> str:
     request = urllib.request.Request(
         address + "playground/ask", data=body, headers={"Content-Type": "application/json"}
     )
-    with urllib.request.urlopen(request, timeout=10) as response:
+    with BROWSER.open(request, timeout=10) as response:
         found: str = json.load(response)["summary"]
         return found
 

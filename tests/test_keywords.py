@@ -281,11 +281,11 @@ async def test_a_reload_takes_up_new_words_and_lets_go_of_old_ones(copy: Path) -
     assert await title("ayuda") == help_card
     assert await title("auxilio") != help_card
     assert changed(copy, "[ayuda,", "[auxilio,") == []
-    house.reload()
+    await house.reload()
     assert await title("ayuda") != help_card
     assert await title("¡Auxilio!") == help_card
     changed(copy, "[auxilio,", "[equipo,")
-    house.reload()  # it is broken: what was in force stays
+    await house.reload()  # it is broken: what was in force stays
     assert await title("auxilio") == help_card
 
 

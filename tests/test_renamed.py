@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.core.figures import FEWEST
 from bot.core.outcomes import Tally
 from bot.core.people import Favourite
 from bot.core.phrasebook import Additions, Phrase, Phrasebook
@@ -78,11 +79,14 @@ async def test_what_is_saved_from_an_old_card_is_saved_as_it_is_now(app: Harness
 
 
 async def test_how_it_went_on_an_old_card_counts_for_what_it_is_now(app: Harness) -> None:
-    agent = Agent(app, tenant="team-of-before")
-    value = "calmed|threats-lawyer,threats-leaving,threats-safety|threats|phone||0|en|||t1"
-    await agent.press("lookup.outcome", value)
+    for user in range(FEWEST):
+        agent = Agent(app, f"agent{user}", tenant="team-of-before")
+        await agent.types("yelling")
+        ticket = agent.button("Calmed").value.rpartition("|")[2]
+        value = f"calmed|threats-lawyer,threats-leaving,threats-safety|threats|phone||0|en|||{ticket}"
+        await agent.press("lookup.outcome", value)
     tallies = await app.stores.outcomes.find_tallies("team-of-before")
-    assert tallies == {"legal-threat": {"legal-threat-lawyer": Tally(1, 1)}}
+    assert tallies == {"legal-threat": {"legal-threat-lawyer": Tally(FEWEST, FEWEST)}}
 
 
 async def test_what_was_saved_before_is_there_again(app: Harness, book: Phrasebook) -> None:

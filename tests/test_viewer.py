@@ -52,7 +52,7 @@ def test_a_summary_has_no_marks(book: Phrasebook) -> None:
 
 
 def test_lines_are_short_and_bare() -> None:
-    assert name_line("  Ana *the*\nfirst ") == "Ana the first"
+    assert name_line("  Ana *the*\nfirst ") == "Ana *the* first"
     assert len(name_line("n" * 100)) == NAME_SHOWN
     assert (dotted("Late", "calmly"), dotted("", "calmly"), dotted("Late", "")) == (
         "Late · calmly",

@@ -28,7 +28,7 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import SourceFile, dotted, read_stream
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
-from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
+from bot.features.team.model import CAPS, Content, EntryKind, OwnItem, OwnPhrase, OwnTrigger
 from bot.features.team.ports import Fault, UnreadableFile
 
 
@@ -70,6 +70,7 @@ class YamlExchange:
             documents, questions = _documents(name, data)
         except BrokenPhrasebook as broken:
             raise _unreadable(broken.problems) from broken
+        _check_counts(documents, questions)
         problems = [*twice(documents), *misplaced(documents, book), *misplaced_items(questions, book)]
         problems += _badly_written(documents, questions)
         if any(problem.error for problem in problems):
@@ -110,6 +111,17 @@ def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]
     if problems:
         raise BrokenPhrasebook(problems)
     return documents, questions
+
+
+def _check_counts(documents: Sequence[Document], questions: Sequence[Questions]) -> None:
+    # Before anything is compared with anything: that takes a time that grows with the square of them.
+    counts = {
+        EntryKind.PHRASE: sum(len(document.value.phrases) for document in documents),
+        EntryKind.TRIGGER: sum(len(own) for d in documents for own in d.value.triggers.values()),
+        EntryKind.ITEM: sum(len(asked.value.items) for asked in questions),
+    }
+    for kind, count in counts.items():
+        CAPS[kind].check(count)
 
 
 def _badly_written(documents: Iterable[Document], questions: Iterable[Questions]) -> Iterator[Problem]:

@@ -28,7 +28,7 @@ PLACEHOLDERS = frozenset(
         *("amount", "product", "reason", "step", "option1", "option2", "option3"),
     )
 )
-_BANNED: Mapping[str, tuple[str, ...]] = {
+_BANNED = {
     "en": (
         r"\bcalm down\b",
         r"\byou have to\b",
@@ -57,7 +57,11 @@ _BANNED: Mapping[str, tuple[str, ...]] = {
         r"\bestimad[oa] cliente\b",
     ),
 }
-_GENDERED = re.compile(r"\w[/(][oa]\b|\w@s?\b|\b\w+x[s]?\b(?<=[a-z]x)|\bvosotros\b", re.IGNORECASE)
+_BANNED_PATTERNS = {
+    language: tuple(re.compile(text, re.IGNORECASE | re.MULTILINE) for text in texts)
+    for language, texts in _BANNED.items()
+}
+_GENDERED = re.compile(r"\w(?:[/(][oa]|@s?)\b|\b(?:\w++(?<=[a-z]x)|vosotros\b)", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])[\"»”)]*\s+")
 _SORRY = re.compile(r"\b(sorry|apologi[sz]e|apolog(?:y|ies)|disculp\w+|lo siento|perd[óo]n)\b", re.IGNORECASE)
@@ -129,8 +133,8 @@ def wording(language: str, text: str, channels: Sequence[str]) -> Iterator[Conte
 
 
 def _tone(language: str, text: str) -> Iterator[ContentMessage]:
-    for pattern in _BANNED.get(language, ()):
-        if found := re.search(pattern, text, re.IGNORECASE | re.MULTILINE):
+    for pattern in _BANNED_PATTERNS.get(language, ()):
+        if found := pattern.search(text):
             yield say("banned", found=found.group())
     if len(_SORRY.findall(text)) > 1:
         yield say("sorry_twice")

@@ -25,11 +25,11 @@ _OF_THE_ABOVE = re.compile(
     r"|\b(tod[oa]s|ningun[oa]|ambas|cualquiera) (las |los |de las |de los )?(anteriores|opciones)\b",
     re.IGNORECASE,
 )
-# As a rule (“we always”, “nunca se”), not in passing (“the same as always”).
+# In small letters. As a rule (“we always”, “nunca se”), not in passing (“the same as always”).
 _ABSOLUTE = re.compile(
-    r"^\W*(always|never|siempre|nunca|jamás)\b|\b(i|we|you|they|must|should|will) (always|never)\b"
-    r"|\b(hay que|debe|debemos|se debe) (siempre|nunca)\b",
-    re.IGNORECASE,
+    r"^\W*+(?:always|never|siempre|nunca|jamás)\b"
+    r"|\b(?:(?:i|we|you|they|must|should|will) (?:always|never)"
+    r"|(?:hay que|debe|debemos|se debe) (?:siempre|nunca))\b"
 )
 _QUOTED = re.compile(r"[“\"«]")
 
@@ -84,7 +84,7 @@ def _alike(language: str, texts: Sequence[str]) -> Iterator[tuple[Place, Content
 def _option(place: Place, language: str, text: str, *, best: bool) -> Iterator[tuple[Place, ContentMessage]]:
     if found := _OF_THE_ABOVE.search(text):
         yield place, say("of_the_above", found=found.group())
-    if found := _ABSOLUTE.search(text):
+    if found := _ABSOLUTE.search(text.casefold()):
         yield place, say("absolute", found=found.group())
     if not best:  # a wrong one is a real mistake, so it may say what is banned
         for message in (*marks(text, ()), *(spanish(text) if language == "es" else ())):

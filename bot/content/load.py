@@ -42,6 +42,7 @@ def build(files: PhrasebookFiles) -> Phrasebook:
                 name: _tuples(forms) for file in files.concepts for name, forms in file.value.concepts.items()
             },
             fillers=_tuples({k: v for file in files.fillers for k, v in file.value.fillers.items()}),
+            foreign=tuple(word for file in files.fillers for word in file.value.foreign),
             elsewhere=_tuples({k: v for file in files.elsewhere for k, v in file.value.elsewhere.items()}),
         ),
         words=Words(_words(files)),

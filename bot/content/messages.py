@@ -52,6 +52,8 @@ TEXTS: Mapping[str, str] = {
     "alias": "uses an alias; write it out",
     "too_deep": "has too many levels",
     "unreadable": "cannot be read: {reason}",
+    "long_number": "is a number of more than {most} characters",
+    "no_name": "has a key that is no text",
     # a team's file
     "unknown_situation": "is no situation of the phrasebook",
     "id_taken": "is taken by line {line}",

@@ -216,6 +216,9 @@ class FillersFile(ContentFile):
     """Words that are understood but tell nothing about the situation."""
 
     fillers: dict[Language, list[str]]
+    foreign: list[str] = Field(
+        default=[], description="Small words of other languages: a text in one is not stored as a miss."
+    )
 
 
 class ElsewhereFile(ContentFile):

@@ -18,7 +18,12 @@ Model = TypeVar("Model", bound=BaseModel)
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 MAX_BYTES = 1_000_000
-DEEPEST = 20  # levels in a file that anybody may have written; ours have six
+DEEPEST = 20  # levels in a file; ours have six
+LONGEST_VALUE = 40  # characters of a number or a date
+# What is read as other than text: some ways to write a number take a time that grows with its square.
+_NUMBERS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp"))
+# What PyYAML raises for a value whose written tag does not fit it: `!!int ""`, `!!bool x`, `!!timestamp x`.
+_UNFIT = (yaml.YAMLError, ValueError, LookupError, AttributeError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,31 +66,29 @@ def parsed(name: str, data: bytes) -> SourceFile:
     [node] = _composed(name, data, lambda text: [yaml.compose(text, Loader=_Loader)])
     if node is None:
         raise _broken(name, 1, say("empty"))
-    reader = _Reader(name)
-    return SourceFile(name, reader.value(node, ()), reader.lines)
+    return _sourced(name, node)
 
 
 def read_stream(name: str, data: bytes) -> list[SourceFile]:
-    """Reads a YAML stream that anybody may have written: a Source a document. Raises BrokenPhrasebook."""
-
-    def composed(text: str) -> list[Any]:
-        _guard(name, text)
-        return list(yaml.compose_all(text, Loader=_Loader))
-
-    sources = []
-    for node in _composed(name, data, composed):
-        reader = _Reader(name)
-        sources.append(SourceFile(name, reader.value(node, ()), reader.lines))
-    if not sources:
+    """Reads a YAML stream: a source a document. Raises BrokenPhrasebook."""
+    nodes = _composed(name, data, lambda text: list(yaml.compose_all(text, Loader=_Loader)))
+    if not nodes:
         raise _broken(name, 1, say("empty"))
-    return sources
+    return [_sourced(name, node) for node in nodes]
+
+
+def _sourced(name: str, node: Any) -> SourceFile:
+    reader = _Reader(name)
+    return SourceFile(name, reader.value(node, ()), reader.lines)
 
 
 def _composed(name: str, data: bytes, compose: Callable[[str], list[Any]]) -> list[Any]:
     if len(data) > MAX_BYTES:
         raise _broken(name, 1, say("too_large", most=f"{MAX_BYTES:,}"))
     try:
-        return compose(data.decode())
+        text = data.decode()
+        _guard(name, text)
+        return compose(text)
     except UnicodeDecodeError as error:
         raise _broken(name, 1, say("not_utf8", reason=error.reason)) from error
     except yaml.MarkedYAMLError as error:
@@ -134,15 +137,20 @@ class _Reader:
         return self._mapping(node, place)
 
     def _scalar(self, node: Any, place: Place) -> Any:
+        line = node.start_mark.line + 1
+        if node.tag in _NUMBERS and len(node.value) > LONGEST_VALUE:
+            raise _broken(self.name, line, say("long_number", most=LONGEST_VALUE), place)
         try:
             return self._scalars.construct_object(node)
-        except (yaml.YAMLError, ValueError) as error:
+        except _UNFIT as error:
             message = say("unreadable", reason=error)
-            raise _broken(self.name, node.start_mark.line + 1, message, place) from error
+            raise _broken(self.name, line, message, place) from error
 
     def _mapping(self, node: Any, place: Place) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _broken(self.name, key_node.start_mark.line + 1, say("no_name"), place)
             key = str(key_node.value)
             if key in mapping:
                 raise _broken(self.name, key_node.start_mark.line + 1, say("twice"), (*place, key))

@@ -4,16 +4,33 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import (
+    Awaitable,
+    Callable,
+    Coroutine,
+    Hashable,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Any, Generic, TypeVar
+from weakref import WeakValueDictionary
+
+from bot.core.deadline import unhurried
+from bot.core.errors import Unavailable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 MOST = 64  # items of one batch, where nothing else is said
+GATHER = 1.0  # seconds in which what is to be stored comes together
+GATHERED = 100_000  # values that wait at most
 
 
 class BackgroundTasks:
@@ -25,10 +42,14 @@ class BackgroundTasks:
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts `work` and returns at once; whoever needs its result may await what is returned."""
-        task = asyncio.get_running_loop().create_task(work)
+        task = asyncio.get_running_loop().create_task(work, context=unhurried())
+        self.watch(task)
+        return task
+
+    def watch(self, task: asyncio.Task[Any]) -> None:
+        """Takes over a task that was begun elsewhere."""
         self._tasks.add(task)
         task.add_done_callback(self._ended)
-        return task
 
     async def settled(self, within: float | None = None) -> None:
         """Returns once everything is done that was left behind until now, or after `within` seconds.
@@ -44,6 +65,28 @@ class BackgroundTasks:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()):
             self._report(error)
+
+
+class LongTasks:
+    """Does what would hold up the loop in a thread of its own, one at a time.
+
+    More threads would do no more, as only one of them runs Python at a moment. Whoever comes with much waits
+    for their own: each has one piece of work in the line at a time.
+    """
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="calma-long")
+        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+
+    async def do(self, whose: Hashable, work: Callable[[], Result]) -> Result:
+        """Returns what `work` returns, once it is its turn."""
+        turn = self._turns.setdefault(whose, asyncio.Lock())
+        async with turn:
+            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Ends the thread, once it has done what it began."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
 
 
 class Batcher(Generic[Item, Result]):
@@ -68,7 +111,7 @@ class Batcher(Generic[Item, Result]):
         future: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, future))
         if self._task is None or self._task.done():
-            self._task = asyncio.create_task(self._run())
+            self._task = asyncio.create_task(self._run(), context=unhurried())
         return await future
 
     async def _run(self) -> None:
@@ -86,6 +129,84 @@ class Batcher(Generic[Item, Result]):
             for (_, future), result in zip(batch, results, strict=True):
                 if not future.done():  # whoever waited may have gone
                     future.set_result(result)
+
+
+class Gatherer(Generic[Key, Value]):
+    """Stores values by their keys behind the answers: all that came within `gather` seconds in one go.
+
+    What an outage kept from being stored is tried again; whatever else fails is reported, and dropped.
+    """
+
+    def __init__(
+        self,
+        store: Callable[[Mapping[Key, Value]], Awaitable[object]],
+        report: Callable[[BaseException], object],
+        gather: float = GATHER,
+    ) -> None:
+        self._store, self._report, self._gather = store, report, gather
+        self._new: Bounded[Key, Value] = Bounded(GATHERED)
+        self._under_way: Mapping[Key, Value] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._writing = asyncio.Lock()
+
+    def put(self, key: Key, value: Value) -> None:
+        """Takes in a value, in place of the one that waits under this key, and returns at once."""
+        self._new[key] = value
+        if self._task is None or self._task.done():
+            self._task = asyncio.create_task(self._run(), context=unhurried())
+
+    async def close(self) -> None:
+        """Stores what is not stored yet."""
+        if self._task:
+            async with self._writing:  # what is being written is written to its end
+                self._task.cancel()
+            await asyncio.gather(self._task, return_exceptions=True)
+        await self._write()
+
+    async def _run(self) -> None:
+        while self._new:  # more may have come while some were written
+            await asyncio.sleep(self._gather)
+            async with self._writing:
+                await self._write()
+
+    def get(self, key: Key) -> Value | None:
+        """Returns what waits under a key, or is being stored just now; None where nothing does."""
+        return self._new.get(key, self._under_way.get(key))
+
+    async def _write(self) -> None:
+        new = self._under_way = dict(self._new)
+        self._new.clear()
+        if not new:
+            return
+        try:
+            await self._store(new)
+        except Unavailable as error:
+            self._report(error)
+            for key in new.keys() - self._new.keys():  # where a newer value came meanwhile, that one counts
+                self._new[key] = new[key]
+        except Exception as error:  # noqa: BLE001 - no answer depends on it
+            self._report(error)
+        self._under_way = {}
+
+
+class Interval:
+    """Tells when something is due again.
+
+    It is once `every` has gone by on either clock: `seconds` only goes forward, whatever the one on the wall
+    is set to, and may stand still while the machine sleeps.
+    """
+
+    def __init__(self, every: timedelta, seconds: Callable[[], float]) -> None:
+        self._every, self._seconds = every, seconds
+        self._last: tuple[float, datetime] | None = None
+
+    def is_due(self, now: datetime) -> bool:
+        """Returns whether it is due, and if so counts from here; the first time, it is."""
+        seconds, last = self._seconds(), self._last
+        due = last is None or seconds - last[0] >= self._every.total_seconds() or now - last[1] >= self._every
+        if due:
+            self._last = seconds, now
+        return due
 
 
 def batched(items: Iterable[Item], size: int) -> Iterator[tuple[Item, ...]]:

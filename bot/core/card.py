@@ -124,12 +124,25 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """A few values in order, each from 0 to `top`; edges without charts show the numbers."""
+    """A few values in order, each from 0 to `top`; edges without charts show the numbers.
+
+    Counts have no top, and are never shown as out of one: their bars compare them with each other.
+    """
 
     title: str
     labels: tuple[str, ...]
     values: tuple[float, ...]
-    top: float
+    top: float | None = None
+
+    @property
+    def scale(self) -> float:
+        """The value of a whole bar."""
+        return max(1.0, *self.values) if self.top is None else self.top
+
+    def number(self, value: float, language: str = "en", mark: str = "") -> str:
+        """Returns a value as it is shown: `3 / 5`, a count as `3`; `mark` stands around the value itself."""
+        text = f"{mark}{decimal(value, language)}{mark}"
+        return text if self.top is None else f"{text} / {decimal(self.top, language)}"
 
 
 @dataclass(frozen=True, slots=True)

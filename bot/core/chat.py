@@ -27,7 +27,8 @@ class Person:
     were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
     is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
     `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
-    `heavy_topics` says that they want questions about danger among the others when they practise.
+    `heavy_topics` says that they want questions about danger among the others when they practise. `closed`
+    says that their account on the platform is closed: what they were appointed to counts no more.
     """
 
     tenant: str
@@ -41,6 +42,10 @@ class Person:
     zone: str = ""
     country: str = ""
     heavy_topics: bool = False
+    closed: bool = False
+
+
+# `request` of an Ask names it on its platform, the same when it is sent again; "" where nothing names it.
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,7 @@ class Command:
     where: str = ""
     keyword: str = ""
     rest: str = ""
+    request: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,7 @@ class Press:
     where: str = ""
     message: str = ""
     fleeting: bool = False
+    request: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Submit:
     action: str
     value: str = ""
     fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    request: str = field(default="", compare=False)
 
     def text(self, name: str) -> str:
         """Returns what stands in a field, without white space around it, or ""."""
@@ -150,9 +158,10 @@ class Suggestion:
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
-    """Results for a Query, best first."""
+    """Results for a Query, best first; `note` says in their place why there are none."""
 
     items: tuple[Suggestion, ...]
+    note: str = ""
 
 
 Reply = Answer | Form | FieldErrors | Suggestions

@@ -7,19 +7,47 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
+from bot.core.background import Bounded
 from bot.core.card import Card
-from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Role, Submit, Suggestions
-from bot.core.errors import CalmaError
+from bot.core.chat import (
+    Answer,
+    Ask,
+    Command,
+    FieldErrors,
+    Person,
+    Press,
+    Query,
+    Reply,
+    Role,
+    Submit,
+    Suggestions,
+)
+from bot.core.deadline import answered_within
+from bot.core.errors import CalmaError, Unavailable
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
-from bot.core.people import PeopleStore
+from bot.core.limits import (
+    LONGEST_QUERY,
+    LONGEST_TEXT,
+    LONGEST_VALUE,
+    FormLimits,
+    excess,
+)
+from bot.core.once import Once, Repeated
+from bot.core.people import PeopleStore, Preferences, completed
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
-REGARDLESS = 1.0  # seconds for what is stored of a person who must not wait for it
+MOST_REMEMBERED = 100_000  # people whose language is remembered at most
+WITHIN = 1.8  # seconds for all that is stored, in one answer: Slack takes none after three
+KNOWN_WITHIN = 0.5  # seconds of them for what is stored of whoever asks
 Key = TypeVar("Key")
+Asked = TypeVar("Asked", Command, Press, Submit)
 Value = TypeVar("Value")
+
+
+# `reads` of a route: its handler changes nothing, so that doing it again does no harm, and nothing is stored.
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +56,7 @@ class CommandRoute:
 
     `keywords` are ids of the phrasebook, or several in a row: `boundary policy`. With `more`, whatever
     follows the keyword goes to `handler` too: `/calm method heard`. The Ask tells which keyword it was, and
-    what followed it; its text stays whole.
+    what followed it; its text stays whole. `longest` is how many characters of text it takes.
     """
 
     command: str
@@ -36,25 +64,30 @@ class CommandRoute:
     keywords: tuple[str, ...] = ()
     more: bool = False
     least: Role = Role.AGENT
+    longest: int = LONGEST_TEXT
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PressRoute:
-    """A press of `action` goes to `handler`; `regardless`, even where nothing can be read of the person."""
+    """A press of `action` goes to `handler`; `longest` is how many characters of value it takes."""
 
     action: str
     handler: PressHandler
     least: Role = Role.AGENT
-    regardless: bool = False
+    longest: int = LONGEST_VALUE
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SubmitRoute:
-    """A form of `action` that was sent goes to `handler`."""
+    """A form of `action` that was sent goes to `handler`, if its fields keep to `limits`."""
 
     action: str
     handler: SubmitHandler
     least: Role = Role.AGENT
+    limits: FormLimits = field(default_factory=FormLimits)
+    reads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +121,8 @@ class FallbackHandlers(Protocol):
 
     def mend(self, language: str, error: CalmaError) -> Card: ...
 
+    def told(self, language: str, error: CalmaError) -> str: ...
+
     def sorry(self, language: str, reference: str) -> Card: ...
 
 
@@ -95,12 +130,14 @@ class FallbackHandlers(Protocol):
 class Desk:
     """Answers every Ask.
 
-    `fallback` answers what has no route; `report` logs an error and returns its reference.
+    `fallback` answers what has no route; `report` logs an error and returns its reference; `once` tells what
+    came before.
     """
 
     fallback: FallbackHandlers
     report: Callable[[BaseException], str]
     people: PeopleStore
+    once: Once = field(default_factory=Once)
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -108,6 +145,7 @@ class Desk:
     _presses: dict[str, PressRoute] = field(default_factory=dict)
     _submits: dict[str, SubmitRoute] = field(default_factory=dict)
     _queries: dict[str, QueryHandler] = field(default_factory=dict)
+    _languages: Bounded[tuple[str, str], str] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def add_routes(self, handlers: Iterable[Handlers]) -> None:
         """Adds the routes of all handlers. Raises ValueError where two answer the same."""
@@ -126,49 +164,67 @@ class Desk:
                 _claim(self._queries, "query", routes.query)
 
     async def answer(self, ask: Ask) -> Reply:
-        """Returns the reply to `ask`; an unknown command or action gets a friendly one."""
-        ask = await self._completed(ask)
-        match ask:
-            case Command():
-                return await self._command(ask)
-            case Press():
-                return await self._press(ask)
-            case Submit():
-                return await self._submit(ask)
-            case Query():
-                return await self._queries["query"](ask) if self._queries else Suggestions(())
-            case _:
-                assert_never(ask)
+        """Returns the reply to `ask`; an unknown command or action gets a friendly one.
+
+        Whoever nothing can be read of is answered as an agent, by what the edge knows of them. Raises
+        CalmaError where that is not enough, or the store does not answer in time.
+        """
+        with answered_within(WITHIN):
+            person, stranger = await self._completed(ask.person)
+            ask = replace(ask, person=person)
+            match ask:
+                case Command():
+                    return await self._command(ask, stranger)
+                case Press():
+                    return await self._press(ask, stranger)
+                case Submit():
+                    return await self._submit(ask, stranger)
+                case Query():
+                    return await self._query(ask)
+                case _:
+                    assert_never(ask)
 
     async def known(self, person: Person) -> Person:
         """Returns the person with what is stored, or as they are where nothing can be read. Never raises.
 
         For an edge's own words, which come in the language that somebody chose.
         """
-        try:
-            async with asyncio.timeout(REGARDLESS):
-                return await self.people.complete_person(person)
-        except Exception as error:  # noqa: BLE001 - what the edge knows has to do
-            self.report(error)
-            return person
+        return (await self._completed(person))[0]
 
-    async def _completed(self, ask: Ask) -> Ask:
-        route = self._presses.get(ask.action) if isinstance(ask, Press) else None
-        if route is not None and route.regardless:
-            return replace(ask, person=await self.known(ask.person))
-        return replace(ask, person=await self.people.complete_person(ask.person))
+    async def _completed(self, person: Person) -> tuple[Person, CalmaError | None]:
+        """Returns a person with what is stored of them, or with why nothing could be read."""
+        try:
+            async with asyncio.timeout(KNOWN_WITHIN):
+                known = await self.people.complete_person(person)
+        except Exception as error:  # noqa: BLE001 - words need no store: they are given all the same
+            passing = isinstance(error, TimeoutError)
+            stranger = error if isinstance(error, CalmaError) else Unavailable(type(error).__name__)
+            self.report(stranger if passing else error)
+            return completed(person, Preferences(), Role.AGENT), stranger
+        if known.language != person.language:
+            self._languages[known.tenant, known.user_id] = known.language
+        else:
+            self._languages.pop((known.tenant, known.user_id), None)
+        return known, None
 
     def apologise(self, person: Person, error: BaseException) -> Card:
         """Logs `error` and returns what the person sees instead of an answer. For each edge's catch-all.
 
         What a person can mend is told in their words; of anything else they get the reference.
         """
-        reference = self.report(error)
+        reference, language = self.report(error), self.language_of(person)
         if isinstance(error, CalmaError) and error.words:
-            return self.fallback.mend(person.language, error)
-        return self.fallback.sorry(person.language, reference)
+            return self.fallback.mend(language, error)
+        return self.fallback.sorry(language, reference)
 
-    async def _command(self, ask: Command) -> Reply:
+    def language_of(self, person: Person) -> str:
+        """Returns the language of somebody whom an edge knows by their platform alone, for its own words.
+
+        It is the one they chose, if they were answered before in this process; else their platform's.
+        """
+        return self._languages.get((person.tenant, person.user_id), person.language)
+
+    async def _command(self, ask: Command, stranger: CalmaError | None) -> Reply:
         name = self.fallback.keywords.command(ask.name)
         typed = self._keyword(name, ask.text)
         if typed:
@@ -177,8 +233,15 @@ class Desk:
         if route is None:
             return await self.fallback.unknown_command(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
-        return await route.handler(ask)
+            return await self._not_allowed(ask, stranger)
+        if error := excess(ask.text, route.longest):
+            return Answer(self.fallback.mend(ask.person.language, error))
+        return await self._at_most_once(ask, route.handler, reads=route.reads)
+
+    async def _query(self, ask: Query) -> Reply:
+        if error := excess(ask.text, LONGEST_QUERY):
+            return Suggestions((), self.fallback.told(ask.person.language, error))
+        return await self._queries["query"](ask) if self._queries else Suggestions(())
 
     def _keyword(self, command: str, text: str) -> KeywordMatch[CommandRoute] | None:
         keywords = self.fallback.keywords
@@ -189,21 +252,36 @@ class Desk:
         table = self._typed.get(command)
         return table.match(text) if table else None
 
-    async def _press(self, ask: Press) -> Reply:
+    async def _press(self, ask: Press, stranger: CalmaError | None) -> Reply:
         route = self._presses.get(ask.action)
-        if route is None:
+        if route is None or len(ask.value) > route.longest:  # no card of ours ever carried as much
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
-        return await route.handler(ask)
+            return await self._not_allowed(ask, stranger)
+        return await self._at_most_once(ask, route.handler, reads=route.reads)
 
-    async def _submit(self, ask: Submit) -> Reply:
+    async def _submit(self, ask: Submit, stranger: CalmaError | None) -> Reply:
         route = self._submits.get(ask.action)
-        if route is None:
+        if route is None or len(ask.value) > LONGEST_VALUE:
             return await self.fallback.unknown_press(ask)
         if ask.person.role < route.least:
-            return await self.fallback.not_allowed(ask)
-        return await route.handler(ask)
+            return await self._not_allowed(ask, stranger)
+        if excesses := dict(route.limits.excesses(ask)):
+            tell, language = self.fallback.told, ask.person.language
+            return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
+        return await self._at_most_once(ask, route.handler, reads=route.reads)
+
+    async def _at_most_once(
+        self, ask: Asked, handler: Callable[[Asked], Awaitable[Reply]], *, reads: bool
+    ) -> Reply:
+        if reads or not ask.request or await self.once.is_new(ask.person.tenant, ask.request):
+            return await handler(ask)
+        raise Repeated("came a second time", words="error.repeated")
+
+    async def _not_allowed(self, ask: Ask, stranger: CalmaError | None) -> Reply:
+        if stranger:  # they may well be allowed to: nobody is told that they are not
+            raise stranger
+        return await self.fallback.not_allowed(ask)
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

@@ -48,6 +48,14 @@ class Edge(Protocol[Route]):
         """Finishes what it began, and closes its connections."""
 
 
+@runtime_checkable
+class LocalPage(Protocol):
+    """An edge whose page is for whoever started the app, and for nobody else."""
+
+    def entrance(self) -> str:
+        """Returns what to add to the server's address, to be let in once."""
+
+
 # Sending
 
 
@@ -139,6 +147,14 @@ class Roster(Protocol):
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
+
+
+@runtime_checkable
+class Naming(Protocol):
+    """A roster whose platform tells what somebody or a channel is called."""
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns the names of people and channels by id, without those that it does not tell."""
 
 
 # What is stored for an edge

@@ -14,3 +14,18 @@ class CalmaError(Exception):
         super().__init__(message)
         self.words = words
         self.values = values
+
+
+class Unavailable(CalmaError):
+    """The store did not answer in time, or not at all; nothing was stored."""
+
+    def __init__(self, reason: str, *, words: str = "error.unavailable") -> None:
+        super().__init__(f"the database does not answer ({reason}): see that it runs.", words=words)
+        self.reason = reason
+
+
+class Unsettled(Unavailable):
+    """The store fell silent at the last moment: what was to be stored may be there, or not."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason, words="error.unsettled")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import asyncio
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.edge import ChannelMember, Roster
+from bot.core.edge import ChannelMember, Naming, Roster
+from bot.core.figures import FEWEST, FourWeeks, period_at
 
 LONGEST_NAME = 60  # characters of a group's name
+READ_WITHIN = 10.0  # seconds for who is in a channel, where nobody waits for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +43,35 @@ class GroupStore(Protocol):
         """Returns a group of the tenant."""
 
     async def keep_group(self, group: Group) -> bool:
-        """Stores a group; returns False, and stores nothing, if it was changed since it was read."""
+        """Stores a group; returns False, and stores nothing, if it was changed since it was read.
+
+        Raises TooMany where the tenant has as many as it may.
+        """
 
     async def remove_group(self, tenant: str, id: str) -> None:
         """Forgets a group; one that is not there is no mistake."""
+
+    async def tenants_with_groups(self) -> tuple[str, ...]:
+        """Returns the tenants that have any group, in order."""
+
+    async def count_people(self, tenant: str, first: date, group: str, people: Collection[str]) -> bool:
+        """Has people counted in a group, in the period that begins at `first`: all of them, or nobody.
+
+        Returns False, and stores nothing, where one of them is counted in that period already, in whichever
+        group.
+        """
+
+    async def uncount_group(self, tenant: str, first: date, group: str) -> None:
+        """Has a group count no more in a period. Its people stay counted, in no group that has a name."""
+
+    async def counted_groups(self, tenant: str, first: date) -> Collection[str]:
+        """Returns the groups that count in a period."""
+
+    async def counted_people(self, tenant: str, first: date, group: str) -> tuple[str, ...]:
+        """Returns who counts in a group in a period, in order."""
+
+    async def purge_counted(self, before: date) -> int:
+        """Deletes who counted in periods that began before a date, and returns how many rows that were."""
 
 
 class Rosters:
@@ -54,9 +84,63 @@ class Rosters:
         """Adds rosters by platform."""
         self._known.update(rosters)
 
+    async def names(self, tenant: str, platform: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns what people and channels are called, by id, as far as the platform tells."""
+        roster = self._known.get(platform)
+        return await roster.names(tenant, ids) if isinstance(roster, Naming) else {}
+
     async def members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         """Returns who is in a group now; None where its channel cannot be read."""
         if not group.conversation:
             return tuple(ChannelMember(user_id) for user_id in group.people)
         roster = self._known.get(group.platform)
         return await roster.members(group.tenant, group.conversation) if roster else None
+
+
+class GroupCounting:
+    """Decides, once for each period, who counts in which group; everybody counts in one at most.
+
+    What is decided stays, whatever becomes of the groups. So managers who make, change and remove groups see
+    no two figures of one period that have a person in common.
+    """
+
+    def __init__(self, groups: GroupStore, rosters: Rosters) -> None:
+        self._groups, self._rosters = groups, rosters
+
+    async def count_all(self, now: datetime) -> int:
+        """Has all groups counted that are not yet, and returns how many that were: the daily job."""
+        period, count = period_at(now), 0
+        for tenant in await self._groups.tenants_with_groups():
+            counted = await self._groups.counted_groups(tenant, period.first)
+            before = await self._groups.counted_groups(tenant, period.before().first)
+            groups = [group for group in await self._groups.all_groups(tenant) if group.id not in counted]
+            # Those that had figures go on to have them.
+            for group in sorted(groups, key=lambda group: (group.id not in before, group.id)):
+                count += await self._count(group, period)
+        return count
+
+    async def note_group(self, before: Group | None, after: Group | None, now: datetime) -> None:
+        """Has a group counted that was just made; one whose people were changed, in this period no more."""
+        period = period_at(now)
+        if before and after and _same_people(before, after):
+            return
+        if before:
+            await self._groups.uncount_group(before.tenant, period.first, before.id)
+        if after:  # in vain where anybody in it is counted already, as they were before the change
+            await self._count(after, period)
+
+    async def _count(self, group: Group, period: FourWeeks) -> bool:
+        people = set(group.people)
+        if group.conversation:
+            with suppress(TimeoutError):
+                members = await asyncio.wait_for(self._rosters.members(group), READ_WITHIN)
+                people = {member.user_id for member in members} if members else people
+        if len(people) < FEWEST:
+            return False
+        return await self._groups.count_people(group.tenant, period.first, group.id, people)
+
+
+def _same_people(before: Group, after: Group) -> bool:
+    if before.conversation or after.conversation:
+        return before.conversation == after.conversation
+    return set(before.people) == set(after.people)

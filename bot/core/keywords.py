@@ -5,7 +5,6 @@ The words are the phrasebook's. Those of every language work for everybody, whic
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +14,7 @@ from typing import Generic, NamedTuple, TypeVar
 LONGEST = 100  # characters; a longer text is no keyword
 GREETING = "greeting"  # the keyword that is a whole message: “hello”
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")  # a phone's own
-_ASCII_EDGES = re.compile(r"^(?:[^\w$]|_)+|(?:[^\w$]|_)+$")
+_ASCII_SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "$")
 _SHOWN = frozenset({"So", "Sc"})  # emoji say something, and so does a currency
 _UNSEEN = frozenset({"Mn", "Me", "Cf", "Cc"})  # accents; zero-width characters, marks of writing direction
 Target = TypeVar("Target")
@@ -29,7 +28,7 @@ def folded(text: str) -> str:
     keeps its text.
     """
     plain = text.casefold() if text.isascii() else _seen(text)
-    words = (_ASCII_EDGES.sub("", word) if word.isascii() else _within(word) for word in plain.split())
+    words = (word.strip(_ASCII_SIGNS) if word.isascii() else _within(word) for word in plain.split())
     return " ".join(filter(None, words)) or ("?" if "?" in plain else "")
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum, IntEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.core.card import Card
 from bot.core.edge import Address, Fate
+from bot.core.send_limits import SendCount
+
+# No lane is held or paused for longer: what seems to last longer is of a clock that was set back since.
+VOID = timedelta(minutes=10)
 
 
 class Rank(IntEnum):
@@ -33,6 +38,9 @@ class Notice:
 
     `subject` is `feature.kind` and tells who writes the card; `about` are the ids that it is made from. What
     is not sent by `until` expires. `campaign` is what it belongs to where many go out together, else "".
+
+    `by` is the person who caused it, "" where nobody did: within a rank, people take turns, however much one
+    of them causes. `limited` counts it as theirs; what only follows is not counted. It is not stored.
     """
 
     key: str
@@ -43,6 +51,8 @@ class Notice:
     until: datetime | None = None
     rank: Rank = Rank.ROUTINE
     campaign: str = ""
+    by: str = ""
+    limited: SendCount | None = field(default=None, compare=False)
 
     @property
     def feature(self) -> str:
@@ -63,6 +73,11 @@ class DeliveryState(Enum):
     SENT = "sent"
     DEAD = "dead"  # it did not arrive, or is not wanted any more
     EXPIRED = "expired"  # its window was over before it could go
+
+
+# Addresses, by id, where something waits for its turn, each with the most urgent rank that does.
+Busy = Mapping[str, Rank]
+NOTHING_BUSY: Busy = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +108,29 @@ class Claim:
     tries: int = 0
     doubts: int = 0
     began: datetime | None = None
+
+
+class Portions:
+    """How much of a claim goes to each address: at most `each`, and nothing where enough waits already."""
+
+    def __init__(self, count: int, each: int, busy: Busy) -> None:
+        self.count = count
+        self._each, self._busy = each, busy
+        self._taken: Counter[str] = Counter()
+
+    def takes(self, address: str) -> bool:
+        """Returns whether one more may go to an address, and counts it."""
+        self._taken[address] += 1
+        return self._taken[address] <= self._each
+
+    def full(self, rank: Rank) -> set[str]:
+        """Returns the addresses that have enough of a rank."""
+        return busy_at(self._busy, rank) | {to for to, count in self._taken.items() if count >= self._each}
+
+
+def busy_at(busy: Busy, rank: Rank) -> set[str]:
+    """Returns where something waits that is as urgent as `rank`, or more."""
+    return {address for address, waiting in busy.items() if waiting <= rank}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +197,8 @@ class Ledger(Protocol):
     async def add_notices(self, notices: Iterable[Notice]) -> None:
         """Stores any number of notices; one whose key is known already is left out.
 
-        But an ALERT that was never tried yet goes at the earlier time of the two.
+        But an ALERT that was never tried yet goes at the earlier time of the two. Raises SendLimitError, and
+        stores nothing, where whoever caused one has caused as many as they may.
         """
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
@@ -177,13 +216,23 @@ class Ledger(Protocol):
     async def release_lane(self, lease: Lease, now: datetime) -> None:
         """Gives a lane back."""
 
+    async def free_lanes(self, holder: str, now: datetime) -> int:
+        """Frees the lanes of those who ended without giving them back, and returns how many they were.
+
+        Only of those of whom that is certain. `holder`, who asks, counts as there until its process ends.
+        """
+
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
         """Keeps everybody from taking the lane before a time."""
 
-    async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
+    async def claim_due(
+        self, lease: Lease, now: datetime, count: int, each: int | None = None, busy: Busy = NOTHING_BUSY
+    ) -> tuple[Claim, ...]:
         """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first.
 
-        What is past its window becomes EXPIRED, unless it is in doubt. Nothing, if the lane was lost.
+        By rank, and within it in turn by who caused it. At most `each` are for one address, and none for one
+        where something as urgent is waiting already (`busy`). What is past its window becomes EXPIRED, unless
+        it is in doubt. Nothing, if the lane was lost.
         """
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+# An address begins where a run of its characters does, so that no run is looked through more than once.
+LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
+LONGEST_NAME = 100  # characters; a longer text names nothing
 Thing = TypeVar("Thing")
 
 
@@ -56,7 +60,7 @@ class NameMatcher:
         A name as it stands goes before one that is begun or nearly so, and an earlier table before a later.
         A thing that is empty, such as "" for anything at all, is named only by a name as it stands.
         """
-        typed = bare(text)
+        typed = bare(text) if len(text) <= LONGEST_NAME else ""
         if not typed:
             return None
         for table in tables:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-FEWEST_PEOPLE = 3  # who have to ask alike before a miss is shown, or its text is stored at all
+from bot.core.figures import FEWEST
+
+FEWEST_PEOPLE = FEWEST  # who have to ask alike before a miss is shown, or its text is stored at all
 
 
 @dataclass(frozen=True, slots=True)

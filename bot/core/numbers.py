@@ -64,6 +64,11 @@ def country_of_zone(zone: str) -> str:
     return countries.get(zone) or countries.get(_links().get(zone, ""), "")
 
 
+def knows_country(code: str) -> bool:
+    """Returns whether these two capital letters are a country's (ISO 3166)."""
+    return code in _countries().values()
+
+
 @cache
 def _countries() -> Mapping[str, str]:
     rows = (line.split("\t") for line in _lines("zone.tab"))

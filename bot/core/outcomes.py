@@ -53,13 +53,16 @@ class OutcomeWeek:
 
 
 class OutcomeStore(Protocol):
-    """What came of look-ups, counted; who reported what is not stored."""
+    """What came of look-ups, counted. Of whom a phrase has outcomes is stored as a keyed hash, not which."""
 
     async def keep_report(self, person: Person, report: OutcomeReport) -> bool:
-        """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first."""
+        """Counts an outcome, for its situation and each phrase. Returns whether it is its ticket's first.
+
+        For a phrase each person counts once a week, however many look-ups showed it to them.
+        """
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
-        """Returns the tally of each phrase of each situation of the tenant, over all weeks."""
+        """Returns the tally of each phrase of each situation that FEWEST people or more told of."""
 
     async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
         """Returns the counts from the week `first` to `last`, by week, situation and outcome."""

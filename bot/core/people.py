@@ -99,7 +99,7 @@ def completed(
         industry=preferences.industry,
         country=preferences.country,
         heavy_topics=preferences.heavy_topics,
-        role=max(person.role, role),
+        role=person.role if person.closed else max(person.role, role),
         name=person.name or met.name,
         zone=person.zone or met.zone,
     )
@@ -133,7 +133,10 @@ class FavouriteStore(Protocol):
         """Returns what a person saved, newest first."""
 
     async def save_favourite(self, person: Person, favourite: Favourite) -> None:
-        """Stores a phrase; one that is saved already becomes the newest."""
+        """Stores a phrase; one that is saved already becomes the newest.
+
+        Raises TooMany where the person has saved as many as they may.
+        """
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         """Forgets a phrase; one that is not there is no mistake."""

@@ -125,12 +125,14 @@ class Facet:
 class Lexicon:
     """What words mean to the look-up: concepts unite languages, fillers carry no topic.
 
-    `elsewhere` are examples of what people type that is about something else.
+    `elsewhere` are examples of what people type that is about something else, `foreign` small words of
+    languages that nothing is written in.
     """
 
     concepts: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     fillers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    foreign: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,8 @@ In memory only: who looked up what is stored nowhere. After a restart the page i
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
+from sys import intern
 
 from bot.core.background import Bounded
 from bot.core.chat import Person
@@ -15,6 +16,7 @@ MOST_REMEMBERED = 10_000  # people remembered at most
 SITUATIONS = 20  # of each person
 LAST = 5  # of them, on the home page
 WEEK = timedelta(days=7)
+Lookups = tuple[tuple[str, str, float], ...]  # situations, their values and times in seconds, newest first
 
 
 class RecentLookups:
@@ -22,13 +24,13 @@ class RecentLookups:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._seen: Bounded[tuple[str, str], Bounded[str, tuple[str, datetime]]] = Bounded(MOST_REMEMBERED)
+        self._seen: Bounded[tuple[str, str], Lookups] = Bounded(MOST_REMEMBERED)
 
     def looked_up(self, person: Person, situation: str, value: str) -> None:
         """Notes that a person saw `situation` now; `value` shows it again."""
-        key = (person.tenant, person.user_id)
-        seen = self._seen[key] = self._seen.get(key) or Bounded(SITUATIONS)
-        seen[situation] = (value, self._clock())
+        others = (lookup for lookup in self._newest(person) if lookup[0] != situation)
+        newest = (situation, value, self._clock().timestamp())
+        self._seen[intern(person.tenant), person.user_id] = (newest, *others)[:SITUATIONS]
 
     def last(self, person: Person) -> tuple[tuple[str, str], ...]:
         """Returns the last situations and their values, newest first."""
@@ -36,9 +38,8 @@ class RecentLookups:
 
     def this_week(self, person: Person) -> tuple[str, ...]:
         """Returns the situations of the last seven days, newest first."""
-        since = self._clock() - WEEK
+        since = (self._clock() - WEEK).timestamp()
         return tuple(situation for situation, _, at in self._newest(person) if at >= since)
 
-    def _newest(self, person: Person) -> list[tuple[str, str, datetime]]:
-        seen = self._seen.get((person.tenant, person.user_id), Bounded(SITUATIONS))
-        return [(situation, value, at) for situation, (value, at) in reversed(seen.items())]
+    def _newest(self, person: Person) -> Lookups:
+        return self._seen.get((person.tenant, person.user_id), ())

@@ -6,10 +6,12 @@ import re
 import unicodedata
 
 MARK = "•••"
-_EMAIL = re.compile(r"[^\s@<>,;:()\[\]]+\s?@\s?[^\s@<>,;:()\[\]]+\.[^\s@<>,;:()\[\]]+")
+# It begins where a run of such characters does, so that no run is looked through more than once.
+_EMAIL = re.compile(r"(?<![^\s@<>,;:()\[\]])[^\s@<>,;:()\[\]]+\s?@\s?[^\s@<>,;:()\[\]]+\.[^\s@<>,;:()\[\]]+")
 # Digits with the usual separators in between: enough of them are a phone or a card number.
-_DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-–—_]{0,3}\d){6,}")
+_DIGITS = re.compile(r"\+?\(?\d(?:[\s().\-–—_]{0,3}\d){6,}+")
 _DATE = re.compile(r"(?:19|20)\d\d-\d\d-\d\d|\d\d[.\-]\d\d[.\-](?:19|20)\d\d")
+_REFERENCE, _NO_DIGIT = re.compile(r"[\w#/.\-]{1,40}"), re.compile(r"\D")
 
 
 def redacted(text: str) -> str:
@@ -20,7 +22,7 @@ def redacted(text: str) -> str:
 
 def is_reference(text: str) -> bool:
     """Returns whether `text` can be a ticket's reference: one short word, and no card number."""
-    return bool(re.fullmatch(r"[\w#/.\-]{1,40}", text)) and not _is_card(re.sub(r"\D", "", text))
+    return bool(_REFERENCE.fullmatch(text)) and not _is_card(_NO_DIGIT.sub("", text))
 
 
 def _number(digits: re.Match[str]) -> str:

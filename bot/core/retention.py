@@ -12,7 +12,9 @@ DELIVERIES = timedelta(days=30)  # after they came to their end
 DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 DRILL_ANSWERS = timedelta(days=400)  # a year of figures
 DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two years
+GROUP_COUNTED = timedelta(days=120)  # who counts in whose figures; the last four weeks are shown
 MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hour
+OUTCOME_PEOPLE = timedelta(days=400)  # that somebody told an outcome of a phrase, as a keyed hash
 OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
 ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 ROUNDS = timedelta(days=90)  # since they were opened

@@ -33,10 +33,16 @@ class SafetyLevel(Enum):
 
 
 class SafetySign(NamedTuple):
-    """What was noticed in a text."""
+    """What was noticed in a text. `own`: it is said of oneself, so whoever typed it may mean it."""
 
     kind: SafetyKind
     level: SafetyLevel
+    own: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether it may be about the agent: then nothing of it is stored or counted."""
+        return self.own or self.kind is SafetyKind.AGENT_DISTRESS
 
 
 class CustomerLine(Enum):
@@ -107,7 +113,7 @@ class SafetyAnswers(Protocol):
     """Answers a text that may mean danger, in place of the look-up or above its answer."""
 
     async def instead(
-        self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer
+        self, person: Person, sign: SafetySign, channel: str, ordinary: OrdinaryAnswer
     ) -> Answer:
         """Returns the safety card of a kind, which stands alone."""
 
@@ -115,6 +121,6 @@ class SafetyAnswers(Protocol):
         """Returns the words to say in the moment, to pick while typing."""
 
     def above(
-        self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer, answer: Answer
+        self, person: Person, sign: SafetySign, channel: str, ordinary: OrdinaryAnswer, answer: Answer
     ) -> Answer:
         """Returns an ordinary answer with one line above it that leads to the safety card."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 from bot.core import card as c
+from bot.core.figures import WHOLE, Share, floor_of
+from bot.core.inert import Marked, bold, filled_in, literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
-from bot.core.words import Localized, pick
+from bot.core.words import Localized, Say, pick
 
 LANGUAGES_SHOWN = 2  # of one phrase
 LONGEST_QUOTE = 280  # characters: Slack shows no more in one
@@ -48,7 +50,7 @@ class Viewer:
 
     def help_line(self, line: HelpLine) -> str:
         """Returns a line of help: what to dial, how, and whether nobody has verified it."""
-        return f"**{line.number}**{self.line_note(line)}"
+        return Marked(f"{bold(line.number)}{self.line_note(line)}")
 
     def line_note(self, line: HelpLine) -> str:
         """Returns what stands behind a number: how to dial it, and whether nobody has verified it."""
@@ -66,14 +68,34 @@ class Viewer:
         return c.Card(c.plain(summary), elements, self.language)
 
 
+def share_text(say: Say, share: Share) -> str:
+    """Returns a part of a group in words: `under half`, `20 to 40%`, `90% or more`."""
+    half = share in (Share(0, WHOLE // 2), Share(WHOLE // 2, WHOLE))
+    edge = "under" if not share.low else "over" if share.high == WHOLE else "between"
+    return say(f"share.{'half.' if half else ''}{edge}", low=share.low, high=share.high)
+
+
+def floor_text(say: Say, count: int) -> str:
+    """Returns a number of people in words: `20 or more`; "" where it is too small to be told."""
+    floor = floor_of(count)
+    return say("share.floor", count=floor) if floor else ""
+
+
+def date_text(say: Say, day: date) -> str:
+    """Returns a date with its year: 23 November 2026."""
+    return say("schedule.date_year", day=day.day, month=say(f"schedule.month.{day.month}"), year=day.year)
+
+
 def dotted(*parts: str) -> str:
     """Returns the parts that are not empty, with dots between them: `Late delivery · calmly`."""
-    return " · ".join(filter(None, parts))
+    if not any(isinstance(part, Marked) for part in parts):
+        return " · ".join(filter(None, parts))
+    return Marked(" · ".join(str(filled_in(part)) for part in parts if part))
 
 
 def name_line(text: str, most: int = NAME_SHOWN) -> str:
-    """Returns a name that somebody typed as part of a line: without marks, `most` characters long."""
-    return c.clip(" ".join(text.replace("*", "").split()), most)
+    """Returns a name that somebody typed as part of a line: never bold, at most `most` characters of it."""
+    return literal(c.clip(" ".join(visible(text).split()), most))
 
 
 def quotes(label: str, text: str) -> tuple[c.Quote, ...]:

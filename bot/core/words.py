@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Protocol
 
+from bot.core.inert import Marked, filled_in
+
 FALLBACK = "en"
 
 Localized = Mapping[str, str]
@@ -19,7 +21,8 @@ class Say(Protocol):
 
 def pick(text: Localized, language: str) -> str:
     """Returns `text` in `language`, else in English, else in whichever language there is."""
-    return text.get(language) or text.get(FALLBACK) or next(iter(text.values()), "")
+    words = text.get(language) or text.get(FALLBACK) or next(iter(text.values()), "")
+    return Marked(words) if "**" in words else words
 
 
 class Words:
@@ -39,9 +42,14 @@ class Words:
         return code if code in self._by_language else None
 
     def say(self, language: str, key: str, **values: object) -> str:
-        """Returns the words for `key`, its `{placeholders}` filled in. Raises KeyError for an unknown key."""
+        """Returns the words for `key`, its `{placeholders}` filled in. Raises KeyError for an unknown key.
+
+        A value is shown as it is typed; `**bold**` in one counts only where it is `Marked`, as words are.
+        """
         words = self._by_language.get(language, {}).get(key) or self._by_language[FALLBACK][key]
-        return words.format(**values) if values else words
+        if values:
+            words = words.format(**{name: filled_in(value) for name, value in values.items()})
+        return Marked(words) if "**" in words else words
 
     def speaker(self, language: str) -> Say:
         """Returns `say` for one language."""

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.background import Bounded
+from bot.core.background import Bounded, Interval
 from bot.core.card import Card
 from bot.core.edge import Messenger
 from bot.core.ledger import Lane, Lease, Ledger, NoticeWriter
@@ -36,7 +36,7 @@ LANES = 64  # drained at the same time
 PACES = 10_000  # remembered at most
 RESTED = 3.0  # seconds after which nothing that somebody else sent in a lane counts any more
 
-DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+DAY, MINUTE, SOON = timedelta(days=1), timedelta(minutes=1), timedelta(seconds=5)
 
 Report = Callable[[BaseException], str]
 Job = Callable[[datetime], Awaitable[object]]
@@ -74,13 +74,12 @@ class Drainer:
         self._rates = rates or {}
         self._lease = lease
         self._seconds = seconds
-        self._jobs: list[tuple[timedelta, Job]] = [
-            (DAY, self._purge),
-            (MINUTE, ledger.expire_overdue),
-            *((DAY, job) for job in daily),
-            *((MINUTE, job) for job in minutely),
-        ]
-        self._ran: dict[int, datetime] = {}
+        often = (
+            (SOON, (self._free,)),
+            (DAY, (self._purge, *daily)),
+            (MINUTE, (ledger.expire_overdue, *minutely)),
+        )
+        self._jobs = [(Interval(every, seconds), job) for every, jobs in often for job in jobs]
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, writers, clock, report, mark, ledger)
         self._lane_deps = LaneDeps(
@@ -161,10 +160,12 @@ class Drainer:
     async def sweep(self) -> None:
         """Runs the jobs whose time has come again."""
         now = self._clock()
-        for number, (every, job) in enumerate(self._jobs):
-            if number not in self._ran or now - self._ran[number] >= every:
-                self._ran[number] = now
+        for interval, job in self._jobs:
+            if interval.is_due(now):
                 await job(now)
+
+    async def _free(self, now: datetime) -> None:
+        await self._ledger.free_lanes(self._holder, now)
 
     async def _purge(self, now: datetime) -> None:
         await self._ledger.purge_deliveries(now - DELIVERIES)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 import math
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.ledger import Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
+from bot.core.ledger import VOID, Claim, DeliveryOutcome, DeliveryState, Lease, Ledger, Rank
 from bot.core.people import Clock
 from bot.delivery.outcomes import OutcomeWriter
 from bot.delivery.pacing import Pace, SendRates
@@ -22,6 +22,7 @@ TURN = 20.0  # seconds; then the lane is given back, so that others get their tu
 SOON = 10.0  # seconds; whatever has to wait for longer than that gives the lane back meanwhile
 FIRST = 8  # claims at the beginning of a turn; then as many as go in between these seconds
 SHORT, LONG = 0.15, 1.5
+MOST_READY = 4  # times as many as are claimed at once, with what waits for its conversation
 TICK = 0.005  # seconds; what may go within that goes together
 
 
@@ -53,8 +54,11 @@ class LaneRun:
         self._preparing: set[asyncio.Task[None]] = set()
         self._under_way: set[asyncio.Task[None]] = set()
         self._news = asyncio.Event()
+        self._held = 0  # letters that wait for their own conversation
+        self._busy_with: dict[str, Rank] = {}  # those conversations, and the most urgent that waits there
         self._errors: list[BaseException] = []
-        self._ends = deps.seconds() + TURN
+        self._renewed = deps.seconds()
+        self._ends = self._renewed + TURN
         self._next_look = -math.inf
         self._last_look = -math.inf
         self._batch = min(FIRST, rates.batch)
@@ -97,7 +101,12 @@ class LaneRun:
 
     @property
     def _waiting(self) -> int:
-        return len(self._ready) + len(self._preparing)
+        # What waits for its own conversation alone keeps nobody else waiting.
+        return max(0, len(self._ready) - self._held) + len(self._preparing)
+
+    @property
+    def _full(self) -> bool:
+        return len(self._ready) >= MOST_READY * self._rates.batch  # after a crash all of them are in doubt
 
     def _should_look(self, now: float) -> bool:
         """Whether to claim more: only what can go soon, and nothing after the turn."""
@@ -105,7 +114,7 @@ class LaneRun:
             return False
         if self._urgent:
             return True
-        if self._waiting > self._batch // 2:
+        if self._full or self._waiting > self._batch // 2:
             return False
         if SOON < self._pace.rest(now) < math.inf:
             return False
@@ -116,15 +125,23 @@ class LaneRun:
 
     async def _renew(self) -> None:
         now, lease = self._deps.clock(), self._lease
-        if lease and lease.until - now < self._deps.lease / 2:
+        if lease and min(lease.until - now, self._left()) < self._deps.lease / 2:
+            seconds = self._deps.seconds()
             self._lease = await self._deps.ledger.renew_lease(lease, now + self._deps.lease)
+            self._renewed = seconds
+
+    def _left(self) -> timedelta:
+        """Returns how long the lease still lasts, whatever the clock on the wall is set to meanwhile."""
+        return self._deps.lease - timedelta(seconds=self._deps.seconds() - self._renewed)
 
     async def _look(self, lease: Lease) -> None:
         self._news_since = self._urgent = False
         self._adapt(self._deps.seconds())
         count = max(1, self._batch - self._waiting)
-        claims = await self._deps.ledger.claim_due(lease, self._deps.clock(), count)
-        self._more = len(claims) == count
+        claims = await self._deps.ledger.claim_due(
+            lease, self._deps.clock(), count, self._rates.each, dict(self._busy_with)
+        )
+        self._more = bool(claims)  # others may come after those who had their portion
         self._taken += len(claims)
         self._last_look = self._deps.seconds()
         self._next_look = self._last_look + LOOK_EVERY
@@ -163,7 +180,8 @@ class LaneRun:
 
     def _send(self) -> float:
         """Starts all that may go now, and returns the seconds until the next may."""
-        if self._lease is None or self._deps.clock() >= self._lease.until:
+        over = self._lease is None or self._deps.clock() >= self._lease.until
+        if over or self._left() <= timedelta():
             return TICK  # frozen for too long; the lane may be somebody else's by now
         waiting: list[Letter] = []
         soonest = math.inf
@@ -182,7 +200,14 @@ class LaneRun:
             self._pace.begin(conversation, now)
             self._start(self._under_way, self._go(letter))
         self._ready.extendleft(reversed(waiting))
+        self._note_held(waiting)
         return soonest
+
+    def _note_held(self, waiting: Sequence[Letter]) -> None:
+        self._held, self._busy_with = len(waiting), {}
+        for letter in waiting:
+            to, rank = letter.claim.notice.to.id, letter.claim.notice.rank
+            self._busy_with[to] = min(rank, self._busy_with.get(to, rank))
 
     async def _go(self, letter: Letter) -> None:
         conversation = letter.claim.notice.to.id
@@ -193,7 +218,7 @@ class LaneRun:
             self._news.set()
         if sent.pause:
             self._pace.pause(self._deps.seconds() + sent.pause)
-            until = self._deps.clock() + timedelta(seconds=sent.pause)
+            until = self._deps.clock() + min(timedelta(seconds=sent.pause), VOID)
             await self._deps.ledger.pause_lane(letter.claim.notice.lane, until)
         await self._deps.outcomes.settle_outcome(sent.outcome)
         if any(notice.rank is Rank.ALERT for notice in sent.outcome.follow):

@@ -16,6 +16,7 @@ MARGIN = 0.005  # seconds; clocks are not that fine
 DUST = 1e-9  # what is left of a token by rounding
 AT_ONCE = 64  # requests under way, where nothing else limits them
 BATCH = 200  # claims at once, at most
+AT_LEAST = 2  # of them to each conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,12 @@ class SendRates:
         """How many are claimed at once: a second's worth, as all of them are in doubt after a crash."""
         most = min([self.per_second, *(limit.count / limit.seconds for limit in self.lane)])
         return BATCH if math.isinf(most) else max(1, min(BATCH, math.ceil(most)))
+
+    @property
+    def each(self) -> int:
+        """How many of them are for one conversation: what it takes at once, or little more."""
+        narrowest = min(self.conversation, key=lambda limit: limit.seconds, default=None)
+        return BATCH if narrowest is None else max(AT_LEAST, narrowest.count)
 
 
 class Bucket:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import asyncio
 import importlib.metadata
 import logging
-from collections.abc import Callable
-from contextlib import suppress
+import time
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
 
 import psycopg
 from procrastinate import App, PsycopgConnector, exceptions, jobs
+from psycopg.rows import DictRow
 
 from bot.core.errors import CalmaError
 from bot.core.ledger import Lane
@@ -25,12 +27,29 @@ HEARTBEAT = 10.0  # seconds between signs of life of a process
 STALLED = 30.0  # seconds without one, after which its lanes are given to others
 AGAIN = 1.0  # seconds until the worker starts again after the database was away
 CONNECTIONS = 8
+UNPREPARED = {"prepare_threshold": None}  # what one session prepares, another behind a pooler does not have
+MINUTE = 60.0  # seconds
 
 _log = logging.getLogger("calma.delivery")
 
 
+class SchemaConnector(PsycopgConnector):
+    """Names its schema in every transaction: behind a pooler, nothing lasts from one to the next."""
+
+    @asynccontextmanager
+    async def _get_cursor(
+        self, connection: psycopg.AsyncConnection | None = None
+    ) -> AsyncGenerator[psycopg.AsyncCursor[DictRow]]:
+        async with super()._get_cursor(connection) as cursor, cursor.connection.transaction():
+            await cursor.connection.execute(f"SET LOCAL search_path TO {SCHEMA}")
+            yield cursor
+
+
 class Queue:
-    """Drains the ledger together with any number of other processes that have one. `start` and `close` it."""
+    """Drains the ledger together with any number of other processes that have one. `start` and `close` it.
+
+    With `listens` the database tells it of new jobs; a pooler cannot, and then it looks every second.
+    """
 
     def __init__(
         self,
@@ -40,20 +59,22 @@ class Queue:
         *,
         heartbeat: float = HEARTBEAT,
         stalled: float = STALLED,
+        listens: bool = True,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._drainer = drainer
         self._report = report
         self._heartbeat, self._stalled = heartbeat, stalled
-        options = {"options": f"-c search_path={SCHEMA}"}
         self._app = App(
-            connector=PsycopgConnector(
-                conninfo=address(url), min_size=1, max_size=CONNECTIONS, kwargs=options
+            connector=SchemaConnector(
+                conninfo=address(url), min_size=1, max_size=CONNECTIONS, kwargs=UNPREPARED
             ),
             worker_defaults={
                 "concurrency": LANES,
                 "install_signal_handlers": False,
                 "delete_jobs": "always",
                 "fetch_job_polling_interval": LOOK_EVERY,
+                "listen_notify": listens,
                 "update_heartbeat_interval": heartbeat,
                 "stalled_worker_timeout": stalled,
             },
@@ -62,8 +83,9 @@ class Queue:
         self._stopping = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._drain = self._app.task(name="lane")(self._lane)
-        ticks = self._app.task(name="tick", lock="tick", queueing_lock="tick")(self._tick)
-        self._app.periodic(cron="* * * * *")(ticks)
+        self._ticks = self._app.task(name="tick", lock="tick", queueing_lock="tick")(self._tick)
+        self._app.periodic(cron="* * * * *")(self._ticks)
+        self._clock, self._latest = clock, clock()
 
     async def start(self) -> None:
         """Begins to look for lanes, and to work on those that fall to this process."""
@@ -90,7 +112,7 @@ class Queue:
 
     async def _look(self) -> None:
         loop = asyncio.get_running_loop()
-        next_check = loop.time()
+        next_check = next_tick = loop.time()
         while not self._stopping.is_set():
             try:
                 for lane in await self._drainer.due():
@@ -98,9 +120,23 @@ class Queue:
                 if loop.time() >= next_check:
                     next_check = loop.time() + self._heartbeat
                     await self._free_the_stalled()
+                if self._is_behind() and loop.time() >= next_tick:
+                    next_tick = loop.time() + MINUTE
+                    await self._tick_anyway()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 self._report(error)
             await self._drainer.woken()
+
+    def _is_behind(self) -> bool:
+        """Returns whether the clock on the wall was set back, and has not caught up with itself yet."""
+        now = self._clock()
+        self._latest = max(self._latest, now)
+        return now < self._latest - LOOK_EVERY
+
+    async def _tick_anyway(self) -> None:
+        # The queue has each minute once: those that come for the second time bring no tick by themselves.
+        with suppress(exceptions.AlreadyEnqueued):
+            await self._ticks.defer_async(timestamp=int(self._clock()))
 
     async def _put_in(self, lane: Lane) -> None:
         if lane in self._lanes:
@@ -147,8 +183,7 @@ async def migrate(url: str) -> None:
     async with await psycopg.AsyncConnection.connect(address(url), autocommit=True) as connection:
         await connection.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
         await connection.execute(f"CREATE SCHEMA {SCHEMA}")
-        connector = PsycopgConnector(conninfo=address(url), kwargs={"options": f"-c search_path={SCHEMA}"})
-        app = App(connector=connector)
+        app = App(connector=SchemaConnector(conninfo=address(url), kwargs=UNPREPARED))
         async with app.open_async():
             await app.schema_manager.apply_schema_async()
         await connection.execute(f"COMMENT ON SCHEMA {SCHEMA} IS '{_wanted()}'")
@@ -162,7 +197,7 @@ async def check_schema(url: str) -> None:
 
 async def _found(url: str) -> str:
     query = "SELECT obj_description(oid, 'pg_namespace') FROM pg_namespace WHERE nspname = %s"
-    async with await psycopg.AsyncConnection.connect(address(url)) as connection:
+    async with await psycopg.AsyncConnection.connect(address(url), prepare_threshold=None) as connection:
         row = await (await connection.execute(query, [SCHEMA])).fetchone()
     return str(row[0]) if row else ""
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.core.chat import Ask, Command, Person, Press, Submit
 from bot.core.errors import CalmaError
-from bot.core.words import FALLBACK
 from bot.playground import people
 
 LONGEST = 48_000  # characters, of any one text: a paste is looked through for danger whole
@@ -18,10 +17,10 @@ MOST = 100  # fields of a form, and options chosen in one
 
 
 class NotUnderstood(CalmaError):
-    """What was posted is no Ask. `words` say so, in `language`."""
+    """What was posted is no Ask. `words` say so to `person`, where it tells who posted it."""
 
-    def __init__(self, words: str = "playground.bad_ask", language: str = FALLBACK) -> None:
-        self.language = language
+    def __init__(self, words: str = "playground.bad_ask", person: Person | None = None) -> None:
+        self.person = person
         super().__init__(f"what was posted is no ask: {words}", words=words)
 
 
@@ -46,10 +45,10 @@ def _json(body: bytes) -> object:
 
 def _ask(person: Person, ask: dict[str, Any]) -> Ask:
     if _over(LONGEST, ask.values()):
-        raise NotUnderstood("playground.too_long", person.language)
+        raise NotUnderstood("playground.too_long", person)
     where = ask.pop("where", "")
     if where and where not in people.CHANNELS:
-        raise NotUnderstood(language=person.language)
+        raise NotUnderstood(person=person)
     match ask:
         case {"command": str(name), "text": str(text), **rest} if name and not rest:
             return Command(person, name, text, where)
@@ -58,7 +57,7 @@ def _ask(person: Person, ask: dict[str, Any]) -> Ask:
                 return Press(person, action, value, origin, where)
         case {"submit": dict(submit), **rest} if not rest:
             return _submit(person, submit)
-    raise NotUnderstood(language=person.language)
+    raise NotUnderstood(person=person)
 
 
 def _submit(person: Person, submit: dict[str, Any]) -> Submit:
@@ -66,19 +65,19 @@ def _submit(person: Person, submit: dict[str, Any]) -> Submit:
         case {"action": str(action), "value": str(value), "fields": dict(fields), **rest} if action:
             if not rest and len(value) <= LONGEST:
                 return Submit(person, action, value, _fields(person, fields))
-    raise NotUnderstood(language=person.language)
+    raise NotUnderstood(person=person)
 
 
 def _fields(person: Person, fields: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     if len(fields) > MOST or not all(
         isinstance(texts, list) and len(texts) <= MOST for texts in fields.values()
     ):
-        raise NotUnderstood(language=person.language)
+        raise NotUnderstood(person=person)
     texts = [*fields, *(text for texts in fields.values() for text in texts)]
     if not all(isinstance(text, str) for text in texts):
-        raise NotUnderstood(language=person.language)
+        raise NotUnderstood(person=person)
     if _over(LONGEST_FIELD, texts):
-        raise NotUnderstood("playground.too_large", person.language)
+        raise NotUnderstood("playground.too_large", person)
     filled = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
     return {name: texts for name, texts in filled.items() if texts}
 

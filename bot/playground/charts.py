@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape
 from itertools import zip_longest
 from typing import assert_never
 
 from bot.core.card import Chart, Meter, Table, decimal, plain, share
-from bot.playground.markup import marked
+from bot.playground.markup import escape, marked
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there
 _NUMBER = re.compile(r"[-+−]?[\d.,:]+\s?%?|[-–—]?")
@@ -62,15 +61,16 @@ def _numeric(column: Sequence[str]) -> bool:
 
 def _chart(chart: Chart, language: str) -> str:
     # A bar for each value, its number beside it; the bars are for the eye only.
-    top = decimal(chart.top, language)
     rows = "".join(
-        _bar(label, value, chart.top, decimal(value, language))
+        _bar(label, value, chart.scale, decimal(value, language))
         for label, value in zip(chart.labels, chart.values, strict=False)
     )
-    scale = f'<span class="scale">0–{top}</span>'
+    scale = f"0–{decimal(chart.top, language)}" if chart.top is not None else ""  # counts are of none
+    shown = f' <span class="scale">{scale}</span>' if scale else ""
+    named = escape(plain(chart.title)) + (f", {scale}" if scale else "")
     return (
-        f'<figure class="chart"><figcaption>{marked(chart.title)} {scale}</figcaption>'
-        f'<table role="table" aria-label="{escape(plain(chart.title))}, 0–{top}">{rows}</table></figure>'
+        f'<figure class="chart"><figcaption>{marked(chart.title)}{shown}</figcaption>'
+        f'<table role="table" aria-label="{named}">{rows}</table></figure>'
     )
 
 

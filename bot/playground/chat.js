@@ -117,6 +117,7 @@ async function send(text) {
 function press(control, from) {
   const value = control.matches("select") ? control.value : control.dataset.value;
   const where = from.talk.channel;
+  if (control.matches("select") && !value) return; // nothing is chosen, so nothing changes
   ask({ action: control.dataset.action, value, origin: from.turn?.dataset.origin ?? "", ...(where && { where }) }, from);
 }
 

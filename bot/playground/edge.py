@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from aiohttp import web
 
-from bot.core.chat import Answer, Ask, Placement, Press, Reply, Role, Submit
+from bot.core import loopback
+from bot.core.chat import Answer, Ask, Person, Placement, Press, Reply, Role, Submit
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.words import FALLBACK
@@ -25,7 +26,8 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Playground:
     """Serves the page and answers what is asked on it.
 
-    `inspect` shows a card as other edges render it; what `messenger` sends appears on the page.
+    `inspect` shows a card as other edges render it; what `messenger` sends appears on the page. `tell` shows
+    an address to whoever started the app, and to nobody else.
     """
 
     platform = people.PLATFORM
@@ -36,12 +38,15 @@ class Playground:
         phrasebook: CurrentPhrasebook,
         inspect: Inspect,
         messenger: PlaygroundMessenger | None = None,
+        tell: Callable[[str], object] = lambda _: None,
     ) -> None:
         self._desk = desk
         self._phrasebook = phrasebook
         self._inspect = inspect
         self.messenger = messenger or PlaygroundMessenger()
         self.roster = PlaygroundRoster()
+        self._tell_address = tell
+        self._door = guard.Entrance()
         self._events = Events(desk, self.messenger, inspect)
         self._page = page.read_page()
         self._files = page.read_files()
@@ -49,8 +54,11 @@ class Playground:
     def routes(self) -> list[web.RouteDef]:
         """Returns the page, its files, where it posts what is asked, and where it hears what is sent."""
         return [
-            web.get("/", self._guarded(self._serve_page)),
+            web.get("/", self._guarded(self._serve_page, closed=False)),
             web.get("/playground/events", self._guarded(self._tell), allow_head=False),
+            web.get(
+                r"/playground/{name:icon\.svg|style\.css}", self._guarded(self._serve_file, closed=False)
+            ),
             web.get("/playground/{name}", self._guarded(self._serve_file)),
             web.post("/playground/ask", self._guarded(self._take)),
         ]
@@ -68,17 +76,35 @@ class Playground:
         """Hangs up on all open pages. A server that is told to stop waits for them until then."""
         self._events.close()
 
-    def _guarded(self, handler: Handler) -> Handler:
+    def entrance(self) -> str:
+        """Returns what to add to the server's address, to be let in once."""
+        return self._door.path()
+
+    def _guarded(self, handler: Handler, *, closed: bool = True) -> Handler:
         async def guarded(request: web.Request) -> web.StreamResponse:
-            here = guard.local(request)
-            response = await handler(request) if here else self._refuse(403, "playground.elsewhere")
+            if not loopback.addressed(request.headers):
+                response: web.StreamResponse = self._refuse(403, "playground.elsewhere")
+            elif closed and not self._door.knows(request):
+                response = self._refuse(401, "playground.locked")
+            else:
+                response = await handler(request)
             response.headers.update(guard.HEADERS)
             return response
 
         return guarded
 
     async def _serve_page(self, request: web.Request) -> web.Response:
-        return web.Response(text=page.fill(self._page, self._phrasebook.words), content_type="text/html")
+        if browser := self._door.use(request):
+            response = web.Response(status=303, headers={"Location": "/"})
+            name = guard.cookie(request)
+            response.set_cookie(name, browser, max_age=guard.LASTS, httponly=True, samesite="Strict")
+            return response
+        words = self._phrasebook.words
+        if self._door.knows(request):
+            return web.Response(text=page.fill(self._page, words), content_type="text/html")
+        if path := self._door.path_again():
+            self._tell_address(f"http://{request.host}/{path}")
+        return web.Response(status=401, text=page.locked(words), content_type="text/html")
 
     async def _serve_file(self, request: web.Request) -> web.Response:
         file = self._files.get(request.match_info["name"])
@@ -99,19 +125,19 @@ class Playground:
             return self._refuse(403, "playground.elsewhere")
         if not guard.is_json(request):
             return self._refuse(415, "playground.bad_ask")
+        ask: Ask | None = None
         try:
             ask = parse(await request.read(), self._phrasebook.words.languages)
+            return _json(200, reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect))
         except NotUnderstood as error:
-            return self._refuse(400, error.words, error.language)
+            language = self._desk.language_of(error.person) if error.person else FALLBACK
+            return self._refuse(400, error.words, language)
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(400, "playground.too_large")
-        return _json(200, await self._answer(ask))
-
-    async def _answer(self, ask: Ask) -> Json:
-        try:
-            return reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect)
         except Exception as error:  # noqa: BLE001 - the edge's one catch-all
-            return sorry(self._desk.apologise(ask.person, error), to_form=isinstance(ask, Submit))
+            person = ask.person if ask else Person(people.TENANT, people.PLATFORM, "")
+            apology = self._desk.apologise(person, error)
+            return _json(200, sorry(apology, to_form=isinstance(ask, Submit)))
 
     def _shared(self, ask: Ask, reply: Reply) -> Reply:
         """Changes a channel's card where everybody is to see it; pages hear of that by themselves."""

@@ -14,6 +14,7 @@ from bot.playground.messenger import PlaygroundMessage, PlaygroundMessenger
 from bot.playground.reply import Inspect, Json, card_json
 
 BEAT = 15.0  # seconds; a line on which nothing is said shows so that it still stands
+LINES = 32  # open at a time; a browser has six for all its windows
 AGAIN = 2000  # milliseconds until a page that lost the line tries again
 
 
@@ -25,6 +26,7 @@ class Events:
         self._messenger = messenger
         self._inspect = inspect
         self._closed = asyncio.Event()
+        self._lines = 0
 
     def close(self) -> None:
         """Ends all lines. They would keep the server from ending otherwise."""
@@ -32,6 +34,15 @@ class Events:
 
     async def stream(self, request: web.Request, who: str) -> web.StreamResponse:
         """Tells `who` what arrived since the last event that the page names, then what arrives."""
+        if self._lines >= LINES:
+            raise web.HTTPTooManyRequests
+        self._lines += 1
+        try:
+            return await self._told(request, who)
+        finally:
+            self._lines -= 1
+
+    async def _told(self, request: web.Request, who: str) -> web.StreamResponse:
         response = web.StreamResponse(headers={**guard.HEADERS, "Content-Type": "text/event-stream"})
         await response.prepare(request)
         last = request.headers.get("Last-Event-ID", "")

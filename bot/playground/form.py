@@ -6,12 +6,11 @@ most one form is shown at a time.
 
 from __future__ import annotations
 
-from html import escape
 from typing import assert_never
 
 from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, Select, plain
 from bot.playground import people, render
-from bot.playground.markup import attributes, marked
+from bot.playground.markup import attributes, escape, exact, marked
 
 RADIOS = 5  # options that are shown at once; more are folded into a select
 
@@ -25,7 +24,7 @@ def html(form: Form) -> str:
     intro = "".join(render.element(element, form.language) for element in form.intro)
     fields = "".join(_field(field, f"field-{i}") for i, field in enumerate(form.fields))
     return (
-        f'<form{about} data-value="{escape(form.value)}">'
+        f'<form{about} data-value="{exact(form.value)}">'
         f'<header><h2 id="form-title" tabindex="-1">{marked(form.title)}</h2>'
         '<button type="button" class="quiet" data-close data-word="playground.close">Close</button></header>'
         f'<div class="fields">{f"<div class=lead>{intro}</div>" if intro else ""}{fields}</div>'
@@ -74,7 +73,7 @@ def _input(field: Input, id: str) -> str:
 
 
 def _control(field: Input, common: str) -> str:
-    value = escape(field.value)
+    value = exact(field.value)
     match field.kind:
         case InputKind.LINE:
             return f'<input type="text" value="{value}" autocomplete="off"{common}>'
@@ -116,7 +115,7 @@ def _channels(chosen: str) -> str:
 def _select(field: Select, id: str) -> str:
     chosen = field.selected[:1]
     options = "".join(
-        f'<option value="{escape(option.value)}"{attributes(selected=option.value in chosen)}>'
+        f'<option value="{exact(option.value)}"{attributes(selected=option.value in chosen)}>'
         f"{escape(_whole(option))}</option>"
         for option in field.options
     )
@@ -147,7 +146,7 @@ def _group(field: Select, id: str, kind: str) -> str:
 
 def _option(option: Option, group: str, kind: str, chosen: bool) -> str:
     hint = f'<span class="note">{marked(option.hint)}</span>' if option.hint else ""
-    value = f'value="{escape(option.value)}"{attributes(checked=chosen)}'
+    value = f'value="{exact(option.value)}"{attributes(checked=chosen)}'
     return (
         f'<label class="option"><input type="{kind}" name="{group}" {value}>'
         f"<span>{marked(option.label)}{hint and ' '}{hint}</span></label>"

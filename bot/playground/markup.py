@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
-from html import escape
+import html
 
 from bot.core.card import spans
+from bot.core.inert import visible
+
+
+def escape(text: str) -> str:
+    """Returns a text to show, escaped."""
+    return html.escape(visible(text))
+
+
+def exact(value: str) -> str:
+    """Returns a value that comes back as it is, escaped: of a field, of what is pressed."""
+    return html.escape(value)
 
 
 def marked(text: str) -> str:
@@ -19,5 +30,5 @@ def attributes(**values: str | bool) -> str:
     """
     shown = {name.rstrip("_").replace("_", "-"): value for name, value in values.items() if value}
     return "".join(
-        f" {name}" if value is True else f' {name}="{escape(str(value))}"' for name, value in shown.items()
+        f" {name}" if value is True else f' {name}="{exact(str(value))}"' for name, value in shown.items()
     )

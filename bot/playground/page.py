@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 from bot.core.words import Words
@@ -30,6 +31,7 @@ WORDS = (
     *("playground.below", "playground.close", "playground.optional", "playground.missing"),
     *("playground.no_number", "playground.no_text", "playground.left", "playground.over"),
 )
+LOCKED = "playground.locked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ def fill(page: str, words: Words) -> str:
     """Returns the page with its words in every language, as JSON that cannot end its own element."""
     translations = {code: {key: words.say(code, key) for key in WORDS} for code in words.languages}
     return page.replace("{{words}}", json.dumps(translations).replace("<", "\\u003c"))
+
+
+def locked(words: Words) -> str:
+    """Returns the page for whoever was not let in: what to do, in every language."""
+    told = "".join(f'<p lang="{code}">{escape(words.say(code, LOCKED))}</p>' for code in words.languages)
+    return _read("locked.html").replace("{{words}}", told)
 
 
 def _read(name: str) -> str:

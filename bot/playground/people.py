@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
 from bot.core.chat import Person, Role
 from bot.core.edge import ChannelMember
+from bot.playground.markup import escape
 
 TENANT = PLATFORM = "playground"
 CHANNELS = {"channel-support": "#support", "channel-night-shift": "#night-shift"}
@@ -23,6 +23,11 @@ class PlaygroundRoster:
         if tenant != TENANT or conversation not in CHANNELS:
             return None
         return tuple(ChannelMember(who, member.name) for who, member in TEAM.items())
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns the names of the team and of its channels."""
+        known = {**CHANNELS, **{who: member.name for who, member in TEAM.items()}}
+        return {id: known[id] for id in ids if id in known}
 
 
 @dataclass(frozen=True, slots=True)

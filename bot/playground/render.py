@@ -6,7 +6,6 @@ there already is shown where the page has no such word.
 
 from __future__ import annotations
 
-from html import escape
 from typing import assert_never
 
 from bot.core.card import (
@@ -30,7 +29,7 @@ from bot.core.card import (
     plain,
 )
 from bot.playground import charts
-from bot.playground.markup import marked
+from bot.playground.markup import escape, exact, marked
 
 _CLASSES = {Tone.PLAIN: "", Tone.PRIMARY: ' class="primary"', Tone.DANGER: ' class="danger"'}
 
@@ -105,12 +104,12 @@ def _choice(choice: Choice) -> str:
 def _option(option: Option, selected: bool) -> str:
     hint = f' title="{escape(option.hint)}"' if option.hint else ""
     mark = " selected" if selected else ""
-    return f'<option value="{escape(option.value)}"{hint}{mark}>{escape(plain(option.label))}</option>'
+    return f'<option value="{exact(option.value)}"{hint}{mark}>{escape(plain(option.label))}</option>'
 
 
 def _button(button: Button) -> str:
     opens = ' aria-haspopup="dialog"' if button.form else ""
     return (
         f'<button type="button"{_CLASSES[button.tone]}{opens} data-action="{escape(button.action)}" '
-        f'data-value="{escape(button.value)}">{escape(plain(button.label))}</button>'
+        f'data-value="{exact(button.value)}">{escape(plain(button.label))}</button>'
     )

@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from bot.core.card import Card, Form, plain
 from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
+from bot.core.inert import visible
 from bot.playground import form, render
 
 Inspect = Mapping[str, Callable[[Card], object]]
@@ -28,7 +29,7 @@ def reply_json(reply: Reply, inspect: Inspect) -> Json:
         case Form():
             return {"how": "form", "html": form.html(reply)}
         case FieldErrors(fields):
-            return {"how": "errors", "fields": {name: plain(text) for name, text in fields.items()}}
+            return {"how": "errors", "fields": {name: visible(plain(text)) for name, text in fields.items()}}
         case Suggestions():
             # They answer a Query, and the page has no search box that asks one.
             raise ValueError("the page has nowhere to show suggestions")
@@ -50,4 +51,4 @@ def sorry(card: Card, *, to_form: bool) -> Json:
 def card_json(card: Card, inspect: Inspect) -> Json:
     """Returns a card as HTML, in one line, and as other edges render it."""
     others = {platform: show(card) for platform, show in inspect.items()}
-    return {"html": render.html(card), "summary": plain(card.summary), "inspect": others}
+    return {"html": render.html(card), "summary": visible(plain(card.summary)), "inspect": others}

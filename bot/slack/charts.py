@@ -33,9 +33,8 @@ def table(element: Table) -> list[Block]:
 
 def chart(element: Chart, language: str) -> list[Block]:
     """Returns a line for each value; the number stands before its bar, so that it is heard first."""
-    top = decimal(element.top, language)
     lines = (
-        f"{fit(label, CELL)}: *{decimal(value, language)}* / {top}  {bar(value, element.top)}"
+        f"{fit(label, CELL)}: {element.number(value, language, '*')}  {bar(value, element.scale)}"
         for label, value in zip(element.labels, element.values, strict=False)
     )
     title = [section(f"*{fit(plain(element.title), limits.HEADER_TEXT)}*")] if element.title else []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import logging
+import os
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from aiohttp import web
 from slack_bolt.adapter.aiohttp import to_aiohttp_response
-from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
@@ -25,11 +28,16 @@ from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
 from bot.slack.roster import SlackRoster
+from bot.slack.socket import SlackSocket
 from bot.slack.tokens import OWN, Rotation, SlackTokens
-from bot.slack.wire import WITHIN, SlackWire
+from bot.slack.wire import WITHIN, SlackApi, SlackWire
 
+_log = logging.getLogger("calma.slack")
 UNUSED = "unused in Socket Mode"
-LONGEST_STAMP = 20  # digits of a request's time stamp
+ENVIRONMENT = (
+    *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_VERIFICATION_TOKEN"),
+    *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +73,19 @@ class Slack:
         self._desk = desk
         self._settings = settings
         self._clock = clock
+        self._seconds = seconds
         self._wire = SlackWire(settings.bot_token, settings.api_url)
         self._background = BackgroundTasks(desk.report)
-        self._socket: AsyncSocketModeHandler | None = None
+        self._socket: SlackSocket | None = None
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
-        profiles = Profiles(self._wire.client, seconds)
+        profiles = Profiles(self._wire.profiles, seconds)
         self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED)
         self._listeners.register(self._bolt)
         self.messenger = SlackMessenger(
-            self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.respond
+            self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.change
         )
         self.roster = SlackRoster(self._wire.patient, profiles)
 
@@ -85,12 +94,13 @@ class Slack:
         return [web.post("/slack/events", self._receive)] if self._settings.signing_secret else []
 
     async def start(self) -> None:
-        """Opens the connections; with an app token, Socket Mode."""
+        """Opens the connections; with an app token, begins to connect by Socket Mode."""
         self._wire.open()
-        await self._tokens.of(OWN)
         if self._settings.app_token:
-            self._socket = AsyncSocketModeHandler(self._bolt, self._settings.app_token)
-            await self._socket.connect_async()  # type: ignore[no-untyped-call]
+            token, report = self._settings.app_token, self._desk.report
+            self._socket = SlackSocket(self._wire.patient, token, self._by_socket, report)
+            self._socket.start()
+        await self._tokens.of(OWN)
 
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
@@ -98,47 +108,63 @@ class Slack:
     async def close(self) -> None:
         """Finishes what is being sent, then closes the connections."""
         if self._socket:
-            await self._socket.close_async()  # type: ignore[no-untyped-call]
+            await self._socket.close()
         await self._background.settled(WITHIN)
         await self._chats.close()
         await self._wire.close()
 
     def _given(self, store: TokenStore) -> SlackTokens:
         own, rotation = self._settings.bot_token, self._settings.rotation
-        return SlackTokens(own, rotation, self._wire.client, store, self._clock, self._wire.use)
+        wire = self._wire
+        return SlackTokens(own, rotation, wire.profiles, store, self._clock, wire.use, self._seconds)
 
     def _app(self) -> AsyncApp:
         # The answer is written before Bolt returns, so nothing polls for the ack (10 ms each otherwise),
         # and the token is known, so no request asks Slack who we are. Without a name Bolt takes its caller's,
         # which it finds by looking at the source file of every module there is.
-        return AsyncApp(
-            name="calma",
-            client=AsyncWebClient(base_url=self._settings.api_url),
-            signing_secret=self._settings.signing_secret or UNUSED,
-            authorize=_known(self._tokens),
-            process_before_response=True,
-            request_verification_enabled=bool(self._settings.signing_secret),
-        )
+        with _unread(ENVIRONMENT):
+            return AsyncApp(
+                name="calma",
+                client=SlackApi(base_url=self._settings.api_url),
+                signing_secret=self._settings.signing_secret or UNUSED,
+                authorize=_known(self._tokens),
+                process_before_response=True,
+                request_verification_enabled=False,  # the door checked it, before anything was parsed
+            )
 
     async def _receive(self, request: web.Request) -> web.Response:
-        if not _may_be_signed(request):
+        text = self._door.signed(request.headers, await request.read())
+        if text is None:
+            # Nothing of it is shown: whoever sent it chose every letter.
+            _log.warning("refused what SLACK_SIGNING_SECRET did not sign", extra={"most": 1})
             raise web.HTTPUnauthorized(text="This is not from Slack.")
         try:
-            # Decoded strictly, so that the bytes whose signature is checked are the bytes that came.
-            asked = self._asked(request, (await request.read()).decode("utf-8"))
-        except (ValueError, AttributeError, TypeError) as error:
+            asked = self._asked(request, text)
+        except (ValueError, AttributeError, TypeError, RecursionError) as error:
             raise web.HTTPBadRequest(text="The body is not what Slack sends.") from error
         if isinstance(asked, AsyncBoltRequest):
             return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
         return await self._command(asked)
 
-    def _asked(self, request: web.Request, body: str) -> AsyncBoltRequest | dict[str, str]:
-        if command := self._door.command(request.headers, body):
+    def _asked(self, request: web.Request, text: str) -> AsyncBoltRequest | dict[str, str]:
+        if command := self._door.command(request.headers, text):
             parse.check(command)
             return command
-        asked = AsyncBoltRequest(body=body, headers=_headers(request))
+        asked = AsyncBoltRequest(body=text, headers=_headers(request))
         parse.check(asked.body)
         return asked
+
+    async def _by_socket(self, payload: dict[str, Any]) -> dict[str, Any] | None:
+        try:
+            parse.check(payload)
+        except ValueError as error:
+            _log.warning("what came by Socket Mode is not what Slack sends: %s", error)
+            return None
+        response = await self._bolt.async_dispatch(AsyncBoltRequest(mode="socket_mode", body=payload))
+        if response.status != 200 or not response.body:
+            return None
+        answer: object = json.loads(response.body) if response.body.startswith("{") else response.body
+        return answer if isinstance(answer, dict) else {"text": str(answer)}
 
     async def _command(self, fields: dict[str, str]) -> web.Response:
         await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force
@@ -157,11 +183,18 @@ def _known(tokens: SlackTokens) -> Callable[..., Awaitable[AuthorizeResult]]:
     return authorize
 
 
-def _may_be_signed(request: web.Request) -> bool:
-    # What the verifier would stumble over, and fill the log of whoever is posted to by anybody.
-    stamp = request.headers.get("X-Slack-Request-Timestamp", "0")
-    signature = request.headers.get("X-Slack-Signature", "")
-    return stamp.isdecimal() and len(stamp) <= LONGEST_STAMP and signature.isascii()
+@contextmanager
+def _unread(names: Iterable[str]) -> Iterator[None]:
+    """Takes variables out of the environment meanwhile.
+
+    Bolt reads settings of its own under the names of ours: it would warn of a second token, and set up a
+    sign-in that nobody asked for.
+    """
+    taken = {name: os.environ.pop(name) for name in names if name in os.environ}
+    try:
+        yield
+    finally:
+        os.environ.update(taken)
 
 
 def _headers(request: web.Request) -> dict[str, str | Sequence[str]]:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.core.card import Card, Field, Form, Input, InputKind, Select, clip, plain
+from bot.core.inert import visible
+from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
 from bot.slack.render import NOTHING, in_view, options
@@ -51,20 +53,20 @@ def fields(state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
 
 def files(state: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:
     """Returns Slack's description of each file that was sent, by the name of the field."""
-    by_name = {name: element.get("files") for name, element in _elements(state)}
-    return {name: sent[0] for name, sent in by_name.items() if sent and isinstance(sent, list)}
+    by_name = {name: list_at(element, "files") for name, element in _elements(state)}
+    return {name: sent[0] for name, sent in by_name.items() if sent and isinstance(sent[0], Mapping)}
 
 
 def errors(faults: Mapping[str, str], view: Mapping[str, Any]) -> dict[str, str]:
     """Returns the errors by fields that the view has: Slack shows no others. {} for a view without fields."""
-    names = [str(b.get("block_id")) for b in view.get("blocks") or [] if b.get("type") == "input"]
+    names = [text_at(block, "block_id") for block in list_at(view, "blocks") if at(block, "type") == "input"]
     if not names:
         return {}
     shown: dict[str, str] = {}
     for name, text in faults.items():
         place = name if name in names else names[0]
         shown[place] = f"{shown[place]} {plain(text)}" if place in shown else plain(text)
-    return {name: clip(text, limits.ERROR_TEXT) for name, text in shown.items()}
+    return {name: clip(visible(text), limits.ERROR_TEXT) for name, text in shown.items()}
 
 
 def _field(form: Form, field: Field) -> Block:
@@ -146,13 +148,19 @@ def _nothing_to_choose(field: Field) -> bool:
 
 
 def _elements(state: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
-    values = state.get("values") or {}
-    return [(str(name), element) for name, elements in values.items() for element in elements.values()]
+    return [
+        (str(name), element)
+        for name, elements in object_at(state, "values").items()
+        for element in (elements.values() if isinstance(elements, Mapping) else ())
+    ]
 
 
 def _values(element: Mapping[str, Any]) -> tuple[str, ...]:
-    chosen = [element.get("selected_option"), *(element.get("selected_options") or [])]
-    options_values = [str(option["value"]) for option in chosen if option and option["value"] != NOTHING]
-    typed = [str(element[name]) for name in _PICKED if element.get(name)]
-    people = [str(user) for user in element.get("selected_users") or []]
-    return tuple(options_values + typed + people)
+    chosen = [text_at(option, "value") for option in (at(element, "selected_option"), *_many(element))]
+    typed = [text_at(element, name) for name in _PICKED]
+    people = [user for user in list_at(element, "selected_users") if isinstance(user, str)]
+    return tuple(text for text in (*chosen, *typed, *people) if text and text != NOTHING)
+
+
+def _many(element: Mapping[str, Any]) -> list[Any]:
+    return list_at(element, "selected_options")

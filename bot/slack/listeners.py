@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from functools import partial
@@ -14,11 +15,12 @@ from bot.core.card import Card, Form, Heading, Note, Text
 from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
+from bot.core.once import SingleFlight
+from bot.core.outside import object_at, text_at
 from bot.core.words import FALLBACK
 from bot.slack import PLATFORM, form, parse, render
 from bot.slack.files import BadFile
-from bot.slack.once import SingleFlight
-from bot.slack.people import Profiles
+from bot.slack.people import Profile, Profiles
 from bot.slack.places import (
     AnyPlace,
     InChannel,
@@ -30,11 +32,12 @@ from bot.slack.places import (
     WaitingPlace,
     give,
 )
-from bot.slack.wire import SlackWire
+from bot.slack.wire import BROKEN, SlackWire, at_last, reason
 
 Body = dict[str, Any]
 Later = Callable[[Coroutine[Any, Any, None]], object]
 T = TypeVar("T")
+_log = logging.getLogger("calma.slack")
 EVENTS = 10_000  # remembered at most
 _ANY = re.compile(".*", re.DOTALL)
 WORDS_SHORTCUT = "calm_words"  # on a customer's message
@@ -56,8 +59,8 @@ class Listeners:
         self._views = SlackViews(phrasebook)
         # A form whose answer came late is sent a second time by its person: that must not do it twice.
         self._sent: SingleFlight[Body] = SingleFlight(lambda answer: answer["response_action"] != "errors")
-        # Slack repeats an event until it is acknowledged, sometimes longer. Memory is durable enough here: an
-        # answer that is seen twice after a restart does no harm.
+        # Slack repeats an event until it is acknowledged, sometimes longer. Here no answer is given twice;
+        # nothing is done twice by the desk.
         self._events: Seen[str] = Seen(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
@@ -75,51 +78,40 @@ class Listeners:
 
     async def command(self, body: Body) -> str:
         """Returns the answer to a slash command, as the response to it has to hold it."""
-        person = await self._person(body)
-        return await self._guarded(person, self._to_command(parse.command(body, person), body), _sorry)
+        return await self._guarded(body, partial(self._to_command, body), _sorry)
 
-    async def _to_command(self, ask: Command, body: Body) -> str:
-        reply = await self._desk.answer(ask)
+    async def _to_command(self, body: Body, person: Person) -> str:
+        reply = await self._desk.answer(parse.command(body, person))
         if isinstance(reply, Answer) and reply.how not in (Placement.DIALOG, Placement.CHAT):
             return render.private(reply)
         # A dialog, or a message elsewhere, is a call of its own: meanwhile Slack gets an empty answer.
         place = self._in_message(body, own=False)
-        self._later(self._guarded(ask.person, give(place, reply), place.sorry))
+        self._later(self._guarded(body, lambda _: give(place, reply), partial(self._sorry_in, body, place)))
         return ""
 
     async def _press(self, ack: AsyncAck, body: Body, action: Body) -> None:
         await ack()
-        self._later(self._answer_press(body, action))
-
-    async def _answer_press(self, body: Body, action: Body) -> None:
-        person = await self._person(body)
-        await self._answer(parse.press(body, action, person, self._phrasebook.keywords), self._place(body))
+        if not parse.nothing_chosen(action):  # nothing changes, so there is nothing to say
+            keywords = self._phrasebook.keywords
+            self._answer_later(
+                body, lambda person: parse.press(body, action, person, keywords), self._place(body)
+            )
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()
-        self._later(self._answer_shortcut(body))
-
-    async def _answer_shortcut(self, body: Body) -> None:
-        person, name = await self._person(body), str(body.get("callback_id", ""))
-        message = body.get("message")
-        if name == WORDS_SHORTCUT:
-            text = parse.written(message.get("text")) if isinstance(message, dict) else ""
-            ask: Ask = Command(person, "calm", text)
-        else:
-            ask = Press(person, _SHORTCUTS.get(name, name))
         of_message = body.get("type") == "message_action"
-        await self._answer(ask, self._in_message(body, own=False) if of_message else self._anywhere(body))
+        place = self._in_message(body, own=False) if of_message else self._anywhere(body)
+        self._answer_later(body, partial(_of_shortcut, body), place)
 
     async def _submission(self, ack: AsyncAck, body: Body) -> None:
-        person = await self._person(body)
-        key = parse.submission(body)
-        await ack(await self._sent.answer(key, partial(self._submitted, person, body["view"])))
+        await ack(await self._sent.answer(parse.submission(body), partial(self._submitted, body)))
 
-    async def _submitted(self, person: Person, view: Body) -> Body:
-        return await self._guarded(person, self._to_submission(person, view), partial(self._unsent, view))
+    async def _submitted(self, body: Body) -> Body:
+        unsent = partial(self._unsent, body["view"])
+        return await self._guarded(body, partial(self._to_submission, body), unsent)
 
-    async def _to_submission(self, person: Person, view: Body) -> Body:
-        submit = parse.submit(view, person)
+    async def _to_submission(self, body: Body, person: Person) -> Body:
+        view, submit = body["view"], parse.submit(body, person)
         texts, bad = await self._files(person, view)
         reply = FieldErrors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
         match reply:
@@ -128,7 +120,7 @@ class Listeners:
             case Form():
                 return {"response_action": "update", "view": self._views.form(reply)}
             case FieldErrors(fields):
-                return self._mend(view, fields, person.language)
+                return self._mend(view, fields, self._desk.language_of(person))
             case Suggestions():
                 raise TypeError("nobody searched for anything")
             case _:
@@ -155,32 +147,38 @@ class Listeners:
     async def _files(self, person: Person, view: Body) -> tuple[dict[str, str], dict[str, str]]:
         texts: dict[str, str] = {}
         bad: dict[str, str] = {}
-        for name, file in form.files(view.get("state") or {}).items():
+        language = self._desk.language_of(person)
+        for name, file in form.files(object_at(view, "state")).items():
             try:
                 texts[name] = await self._wire.file(file)
             except BadFile as error:
-                bad[name] = self._phrasebook.words.say(person.language, error.words)
+                bad[name] = self._phrasebook.words.say(language, error.words)
         return texts, bad
 
     async def _event(self, ack: AsyncAck, body: Body) -> None:
         await ack()
         event = parse.event(body)
-        if parse.is_for_us(event) and self._events.is_new(parse.about(body)):
-            self._later(self._answer_event(body, event))
-
-    async def _answer_event(self, body: Body, event: Any) -> None:
-        person = await self._person(body)
-        if event["type"] == "app_home_opened":
-            await self._answer(Command(person, "home"), InHome(self._wire, self._views, person.user_id))
+        if not (parse.is_for_us(event) and self._events.is_new(parse.about(body))):
             return
-        text, thread = parse.event_text(event), str(event.get("thread_ts") or "")
-        channel = str(event["channel"])
-        if event["type"] == "app_mention":
-            place: WaitingPlace = InChannel(self._wire, self._views, channel, person.user_id, thread, text)
+        if event["type"] == "app_home_opened":
+            home = InHome(self._wire, self._views, parse.user(body))
+            self._answer_later(body, lambda person: Command(person, "home"), home)
         else:
-            place = InChat(self._wire, self._views, channel, thread, text)
-        where = "" if isinstance(place, InChat) else channel
-        await self._answer(Command(person, *self._phrasebook.keywords.spoken(text), where), place)
+            self._answer_later(body, *self._of_message(body, event))
+
+    def _of_message(
+        self, body: Body, event: Mapping[str, Any]
+    ) -> tuple[Callable[[Person], Ask], WaitingPlace]:
+        text, thread = parse.event_text(event), text_at(event, "thread_ts")
+        channel, user = text_at(event, "channel"), parse.user(body)
+        if event["type"] == "app_mention":
+            where = channel
+            place: WaitingPlace = InChannel(self._wire, self._views, channel, user, thread, text)
+        else:
+            where, place = "", InChat(self._wire, self._views, channel, thread, text)
+        name, said = self._phrasebook.keywords.spoken(text)
+        again = parse.request(body)
+        return lambda person: Command(person, name, said, where, request=again), place
 
     async def _no_options(self, ack: AsyncAck) -> None:
         await ack(options=[])
@@ -188,45 +186,73 @@ class Listeners:
     async def _ignored(self, ack: AsyncAck) -> None:
         await ack()
 
-    async def _answer(self, ask: Ask, place: WaitingPlace) -> None:
-        async def work() -> None:
-            await give(place, await self._desk.answer(ask))
+    def _answer_later(self, body: Body, ask: Callable[[Person], Ask], place: WaitingPlace) -> None:
+        async def work(person: Person) -> None:
+            await give(place, await self._desk.answer(ask(person)))
 
-        await self._guarded(ask.person, work(), place.sorry)
+        self._later(self._guarded(body, work, partial(self._sorry_in, body, place)))
 
-    async def _guarded(self, person: Person, work: Awaitable[T], sorry: Callable[[Card], Awaitable[T]]) -> T:
+    async def _guarded(
+        self, body: Body, work: Callable[[Person], Awaitable[T]], sorry: Callable[[Card], Awaitable[T]]
+    ) -> T:
+        person = self._told(body, Profile())  # by what was signed alone, until Slack tells more
         try:
-            return await work
+            person = self._told(body, await self._profiles.of(person.tenant, person.user_id))
+            return await work(person)
         except Exception as error:  # noqa: BLE001 - the one catch-all of this edge
             return await sorry(self._desk.apologise(person, error))
 
-    async def _person(self, body: Body) -> Person:
+    async def _sorry_in(self, body: Body, place: WaitingPlace, card: Card) -> None:
+        try:
+            await place.sorry(card)
+        except BROKEN as error:
+            _log.warning("an apology goes to the chat: %s", reason(error) or type(error).__name__)
+            await at_last(partial(self._views.to_chat, self._wire, parse.user(body), card))
+
+    def _told(self, body: Body, profile: Profile) -> Person:
+        """Returns who did what `body` tells, as far as it and their profile say. Never raises."""
         team, user = parse.tenant(body), parse.user(body)
-        profile = await self._profiles.of(team, user)
         speaks = self._phrasebook.words.speaks
         # Whoever types `/calma` reads Spanish, until Slack says otherwise.
-        typed = self._phrasebook.keywords.language(str(body.get("command") or ""))
+        typed = self._phrasebook.keywords.language(text_at(body, "command"))
         language = speaks(profile.locale) or speaks(typed) or FALLBACK
-        return Person(team, PLATFORM, user, language, profile.role, name=profile.name, zone=profile.zone)
+        return Person(
+            team,
+            PLATFORM,
+            user,
+            language,
+            profile.role,
+            "",
+            "",
+            profile.name,
+            profile.zone,
+            closed=profile.closed,
+        )
 
     def _place(self, body: Body) -> WaitingPlace:
-        view, trigger = body.get("view"), str(body.get("trigger_id") or "")
-        if not isinstance(view, dict):
+        view, trigger = object_at(body, "view"), text_at(body, "trigger_id")
+        if not view:
             return self._in_message(body, own=True)
-        seen = str(view.get("hash") or "")
+        seen = text_at(view, "hash")
         if view.get("type") == "home":
             return InHome(self._wire, self._views, parse.user(body), seen, trigger)
-        return InModal(self._wire, self._views, str(view.get("id")), seen, trigger)
+        return InModal(self._wire, self._views, text_at(view, "id"), seen, trigger)
 
     def _in_message(self, body: Body, *, own: bool) -> InMessage:
-        url, trigger = str(body.get("response_url") or ""), str(body.get("trigger_id") or "")
+        url, trigger = text_at(body, "response_url"), text_at(body, "trigger_id")
         public, thread = (parse.in_own_chat(body), parse.thread(body)) if own else (False, "")
-        who, channel = parse.user(body), str(body.get("channel_id") or "")
+        who, channel = parse.user(body), text_at(body, "channel_id")
         return InMessage(self._wire, self._views, url, trigger, own, public, thread, who, channel)
 
     def _anywhere(self, body: Body) -> AnyPlace:
-        trigger = str(body.get("trigger_id") or "")
-        return AnyPlace(self._wire, self._views, parse.user(body), trigger)
+        return AnyPlace(self._wire, self._views, parse.user(body), text_at(body, "trigger_id"))
+
+
+def _of_shortcut(body: Body, person: Person) -> Ask:
+    name = text_at(body, "callback_id")
+    if name == WORDS_SHORTCUT:
+        return Command(person, "calm", parse.written(text_at(body, "message", "text")))
+    return Press(person, _SHORTCUTS.get(name, name))
 
 
 async def _sorry(card: Card) -> str:

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.core.card import clip, plain, spans
+from bot.core.inert import JOINER, unemphasised, visible
 
 Block = dict[str, Any]
 MARKED = 5  # characters at most for one that is shown: each letter may have four asterisks around it
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})
+_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # all that Slack knows
+_CODE = re.compile(r":(?=[\w+'-]{1,99}:)")  # of an emoji
+_QUOTED = re.compile(r"^(\s*)(?=&gt;)", re.MULTILINE)
 
 
 def escape(text: str) -> str:
-    """Returns `text` with Slack's three control characters made harmless."""
-    return text.translate(_ESCAPES)
+    """Returns `text` as mrkdwn that shows it and does nothing: no mention, link, mark, emoji or quote."""
+    escaped = unemphasised(no_emoji(visible(text))).translate(_ESCAPES)
+    return _QUOTED.sub(rf"\1{JOINER}", escaped) if "&gt;" in escaped else escaped
+
+
+def no_emoji(text: str) -> str:
+    """Returns `text` with nothing in it that Slack would show as an emoji, such as `:tada:`."""
+    return _CODE.sub(":" + JOINER, text) if ":" in text else text
 
 
 def fit(text: str, limit: int) -> str:
@@ -47,4 +57,5 @@ def markup(text: str) -> Block:
 
 def plain_text(text: str, limit: int) -> Block:
     """Returns a plain_text object of at most `limit` characters."""
-    return {"type": "plain_text", "text": clip(plain(text[: limit * MARKED]), limit), "emoji": True}
+    shown = no_emoji(visible(plain(text[: limit * MARKED])))
+    return {"type": "plain_text", "text": clip(shown, limit), "emoji": True}

@@ -4,35 +4,36 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from collections.abc import Awaitable, Callable
+from email.utils import parsedate_to_datetime
 from typing import Any
 
-from aiohttp import ClientConnectorError, ClientError, ConnectionTimeoutError
-from slack_sdk.errors import SlackApiError, SlackClientError
+from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.card import Card
 from bot.core.edge import Address, Fate, Receipt
+from bot.core.outside import at, number_at, text_at
 from bot.slack import render
 from bot.slack.chats import Chats
-from bot.slack.wire import reason, status
+from bot.slack.wire import BROKEN, BUSY, UNSURE, reason, status
 
 _log = logging.getLogger("calma.slack")
 EVENT = "calma_delivery"  # the type of the metadata on each message
 WAIT = 30.0  # seconds, where Slack asks to wait but not how long
+LONGEST_WAIT = 600.0  # seconds; whoever asks for more is asked again by then
 AGAIN = 5.0  # seconds after something that did not get through
 SETTLE = 1.0  # seconds until Slack has surely written down what it took in before it fell silent
-BEFORE = 60.0  # seconds; how far Slack's clock may be behind ours
-PAGE = 200  # messages looked through for one that is in doubt
-_BUSY = frozenset({"ratelimited", "rate_limited"})
-# After these Slack itself cannot say whether the message was written.
-_UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+BEFORE = 600.0  # seconds by which our own clock may have been set since; Slack's tells what time it is
+PAGE, PAGES = 200, 5  # messages looked through for one that is in doubt, so many times at most
 # What is not the recipient's doing but ours: everything that is sent will fail, so somebody must look.
 _OURS = frozenset(
     {"invalid_auth", "not_authed", "token_revoked", "token_expired", "missing_scope", "no_permission"}
     | {"invalid_blocks", "invalid_arguments", "msg_too_long", "msg_blocks_too_long", "metadata_too_large"}
 )
-_BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
 
 
 class SlackMessenger:
@@ -66,32 +67,54 @@ class SlackMessenger:
         return settled if settled.fate is not Fate.DOUBT else receipt
 
     async def settle(self, address: Address, key: str, since: float) -> Receipt:
-        """Returns SENT where the delivery `key` is among what was posted after `since`, a time in seconds.
+        """Returns SENT where the delivery `key` is among what was posted since `since`, by our own clock.
 
         LATER where it is surely not there, so that it can be sent again; DOUBT where Slack does not tell.
         """
+        cursor: str | None = None
+        for _ in range(PAGES):
+            try:
+                chat = await self._chat(address)
+                answer = await self._history(address, chat, cursor)
+            except BROKEN as error:
+                return Receipt(Fate.DOUBT, reason=_word(error))
+            messages = at(answer.data, "messages")
+            if not isinstance(messages, list):
+                return Receipt(Fate.DOUBT, reason="no messages in the answer")
+            for message in messages:
+                if _key(message) == key:
+                    return Receipt(Fate.SENT, message=f"{chat}:{text_at(message, 'ts')}")
+            if not at(answer.data, "has_more") or _reach(messages) < self._began(since, answer):
+                return Receipt(Fate.LATER, wait=AGAIN)
+            cursor = text_at(answer.data, "response_metadata", "next_cursor")
+            if not cursor:
+                break
+        return Receipt(Fate.DOUBT, wait=AGAIN)
+
+    async def _history(self, address: Address, chat: str, cursor: str | None) -> AsyncSlackResponse:
+        # The newest first, and no bound in time: our clock may be ahead of Slack's, or behind it.
+        return await self._client.conversations_history(
+            channel=chat,
+            cursor=cursor,
+            limit=PAGE,
+            include_all_metadata=True,
+            token=await self._who(address),
+        )
+
+    def _began(self, since: float, answer: AsyncSlackResponse) -> float:
+        """Returns what was `since` by our clock, by that of Slack; long ago where Slack does not tell."""
         try:
-            chat = await self._chat(address)
-            answer = await self._client.conversations_history(
-                channel=chat,
-                oldest=f"{since - BEFORE:.6f}",
-                limit=PAGE,
-                include_all_metadata=True,
-                token=await self._who(address),
-            )
-        except _BROKEN as error:
-            return Receipt(Fate.DOUBT, reason=_word(error))
-        for message in answer.get("messages") or []:
-            if _key(message) == key:
-                return Receipt(Fate.SENT, message=f"{chat}:{message['ts']}")
-        return Receipt(Fate.DOUBT if answer.get("has_more") else Fate.LATER, wait=AGAIN)
+            now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        except (KeyError, TypeError, ValueError, OverflowError):
+            return -math.inf
+        return now - (self._clock() - since) - BEFORE
 
     async def withdraw(self, address: Address, message: str) -> bool:
         """Deletes a message of the bot's own; False where Slack does not, for whatever reason."""
         chat, _, ts = message.rpartition(":")
         try:
             await self._client.chat_delete(channel=chat, ts=ts, token=await self._who(address))
-        except _BROKEN as error:
+        except BROKEN as error:
             _log.info("a message was not taken back: %s", _word(error))
             return False
         return True
@@ -110,7 +133,7 @@ class SlackMessenger:
             if refused.fate is Fate.DOUBT:  # twice is as good as once
                 return Receipt(Fate.LATER, reason=refused.reason, wait=AGAIN)
             return refused
-        except _BROKEN as error:
+        except BROKEN as error:
             return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN)
         return Receipt(Fate.SENT, message=message)
 
@@ -140,11 +163,11 @@ class SlackMessenger:
         except (ClientConnectorError, ConnectionTimeoutError) as error:
             # It never got there, and nothing else would.
             return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN, pauses=True)
-        except _BROKEN as error:
+        except BROKEN as error:
             return Receipt(Fate.DOUBT, reason=_word(error))
-        chat = str(answer.get("channel") or address.id)
+        chat = text_at(answer.data, "channel") or address.id
         self._remember(address, chat)
-        return Receipt(Fate.SENT, message=f"{chat}:{answer.get('ts')}")
+        return Receipt(Fate.SENT, message=f"{chat}:{text_at(answer.data, 'ts')}")
 
     async def _who(self, address: Address) -> str | None:
         # Fetched for each call: a token that is exchanged from time to time may be another one by now.
@@ -156,8 +179,7 @@ class SlackMessenger:
         if known := await self._chats.find(address.tenant, address.id):
             return known
         answer = await self._client.conversations_open(users=address.id, token=await self._who(address))
-        channel: dict[str, Any] = answer.get("channel") or {}
-        chat = str(channel.get("id") or address.id)
+        chat = text_at(answer.data, "channel", "id") or address.id
         self._remember(address, chat)
         return chat
 
@@ -168,9 +190,9 @@ class SlackMessenger:
 
 def _refused(error: SlackApiError) -> Receipt:
     word, code = reason(error), status(error)
-    if code == 429 or word in _BUSY:
+    if code == 429 or word in BUSY:
         return Receipt(Fate.LATER, reason=word or "ratelimited", wait=_wait(error), pauses=True)
-    if code >= 500 or word in _UNSURE or not word:
+    if code >= 500 or word in UNSURE or not word:
         return Receipt(Fate.DOUBT, reason=word or f"HTTP {code}")
     if word in _OURS:
         _log.error("Slack refuses what the bot sends: %s", word)
@@ -179,15 +201,22 @@ def _refused(error: SlackApiError) -> Receipt:
 
 def _wait(error: SlackApiError) -> float:
     try:
-        return max(float(error.response.headers["Retry-After"]), 1.0)
+        wait = float(error.response.headers["Retry-After"])
     except (KeyError, ValueError):
         return WAIT
+    return min(max(wait, 1.0), LONGEST_WAIT) if wait == wait else WAIT
 
 
-def _key(message: dict[str, Any]) -> str | None:
-    metadata = message.get("metadata") or {}
-    return (metadata.get("event_payload") or {}).get("key") if metadata.get("event_type") == EVENT else None
+def _reach(messages: list[Any]) -> float:
+    """Returns when the oldest of some messages was written, by Slack's clock; now where none tells."""
+    times = (number_at(message, "ts") for message in messages)
+    return min((time for time in times if time > 0.0), default=math.inf)
+
+
+def _key(message: object) -> str:
+    ours = text_at(message, "metadata", "event_type") == EVENT
+    return text_at(message, "metadata", "event_payload", "key") if ours else ""
 
 
 def _word(error: BaseException) -> str:
-    return (reason(error) if isinstance(error, SlackApiError) else "") or type(error).__name__
+    return reason(error) or type(error).__name__

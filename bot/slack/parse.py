@@ -11,6 +11,7 @@ from typing import Any
 
 from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
+from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack.form import fields
 from bot.slack.render import NOTHING, action_of
 
@@ -40,55 +41,65 @@ def check(payload: object) -> None:
 
 def tenant(payload: Payload) -> str:
     """Returns the workspace of a payload, or the enterprise where the app is installed for all of it."""
-    installed = payload.get("authorizations") or [{}]
-    enterprise = payload.get("enterprise_id") or _id(payload.get("enterprise"))
-    flag = payload.get("is_enterprise_install") or installed[0].get("is_enterprise_install")
+    installed: object = next(iter(list_at(payload, "authorizations")), None)
+    enterprise = text_at(payload, "enterprise_id") or text_at(payload, "enterprise", "id")
+    flag = payload.get("is_enterprise_install") or at(installed, "is_enterprise_install")
     org_wide = str(flag).lower() == "true"
-    return str((org_wide and enterprise) or payload.get("team_id") or _id(payload.get("team")) or enterprise)
+    team = text_at(payload, "team_id") or text_at(payload, "team", "id")
+    return (enterprise if org_wide else "") or team or enterprise
 
 
 def user(payload: Payload) -> str:
     """Returns the user id of a payload."""
-    user_id = payload.get("user_id") or _id(payload.get("user")) or event(payload).get("user")
-    return user_id if isinstance(user_id, str) else ""
+    return text_at(payload, "user_id") or text_at(payload, "user", "id") or text_at(payload, "event", "user")
 
 
 def event(payload: Payload) -> Payload:
     """Returns the event in a payload of the Events API, or an empty one."""
-    return _part(payload, "event")
+    return object_at(payload, "event")
 
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = str(payload["command"]).lstrip("/"), str(payload.get("text") or "")
-    return Command(person, name, text, where(payload))
+    name, text = text_at(payload, "command").lstrip("/"), text_at(payload, "text")
+    return Command(person, name, text, where(payload), request=request(payload))
 
 
 def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command:
     """Returns the Ask of a pressed button or a chosen option."""
-    chosen = action.get("selected_option") or {}
-    value = chosen.get("value") if isinstance(chosen, Mapping) else None
-    value = str(value or action.get("value") or "").replace(NOTHING, "")
-    name = action_of(str(action.get("action_id", "")))
+    value = (text_at(action, "selected_option", "value") or text_at(action, "value")).replace(NOTHING, "")
+    name = action_of(text_at(action, "action_id"))
     if name == AGAIN:
-        return Command(person, *keywords.spoken(value), where(payload))
+        return Command(person, *keywords.spoken(value), where(payload), request=request(payload))
     message = changeable(payload)
     fleeting = message.startswith("http")
-    return Press(person, name, value, origin(payload), where(payload), message, fleeting)
+    again = request(payload)
+    return Press(person, name, value, origin(payload), where(payload), message, fleeting, again)
+
+
+def nothing_chosen(action: Payload) -> bool:
+    """Returns whether a select was left without a value, as when the option that it has is clicked again."""
+    of_button = text_at(action, "type") == "button" or "selected_option" not in action
+    return not of_button and not text_at(action, "selected_option", "value")
+
+
+def request(payload: Payload) -> str:
+    """Returns what names what somebody did: each press, command and form has a trigger of its own."""
+    if trigger := text_at(payload, "trigger_id"):
+        return f"slack {trigger}"
+    return f"slack event {about(payload)}" if payload.get("type") == "event_callback" else ""
 
 
 def where(payload: Payload) -> str:
     """Returns the channel that something happened in, "" for a chat of two and for the Home tab."""
-    box = _part(payload, "container")
-    channel_id = payload.get("channel_id") or box.get("channel_id") or _id(payload.get("channel"))
-    channel = str(channel_id or "")
+    channel = text_at(payload, "channel_id") or _channel(payload)
     return "" if channel.startswith("D") else channel
 
 
 def origin(payload: Payload) -> str:
     """Returns what names the card that was pressed: its message's time stamp, or its view's id."""
-    box = _part(payload, "container")
-    return str(box.get("message_ts") or box.get("view_id") or _id(payload.get("view")))
+    box = object_at(payload, "container")
+    return text_at(box, "message_ts") or text_at(box, "view_id") or text_at(payload, "view", "id")
 
 
 def changeable(payload: Payload) -> str:
@@ -97,16 +108,16 @@ def changeable(payload: Payload) -> str:
     One in the person's own chat by where and when it was written; an ephemeral one by its response_url, for
     half an hour and a few times. "" for a view, and for a card that others see too: it is not theirs alone.
     """
-    box = _part(payload, "container")
     if in_own_chat(payload):
-        return f"{box.get('channel_id') or _id(payload.get('channel'))}:{box.get('message_ts')}"
-    return str(payload.get("response_url") or "") if box.get("is_ephemeral") is True else ""
+        return f"{_channel(payload)}:{text_at(payload, 'container', 'message_ts')}"
+    return text_at(payload, "response_url") if at(payload, "container", "is_ephemeral") is True else ""
 
 
-def submit(view: Payload, person: Person) -> Submit:
+def submit(payload: Payload, person: Person) -> Submit:
     """Returns the Ask of a form that was sent, without its files."""
-    action, value = str(view.get("callback_id") or ""), str(view.get("private_metadata") or "")
-    return Submit(person, action, value, fields(view.get("state") or {}))
+    view = object_at(payload, "view")
+    action, value = text_at(view, "callback_id"), text_at(view, "private_metadata")
+    return Submit(person, action, value, fields(object_at(view, "state")), request(payload))
 
 
 def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:
@@ -116,10 +127,10 @@ def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:
 
 def submission(payload: Payload) -> str:
     """Returns a key of this sending of a form: the same for a second one that changed nothing."""
-    view = payload["view"]
+    view = object_at(payload, "view")
     state = json.dumps(view.get("state") or {}, sort_keys=True)
-    parts = [tenant(payload), user(payload), str(view.get("id")), str(view.get("hash")), state]
-    return sha256("\n".join(parts).encode()).hexdigest()
+    parts = [tenant(payload), user(payload), text_at(view, "id"), text_at(view, "hash"), state]
+    return sha256("\n".join(parts).encode(errors="replace")).hexdigest()
 
 
 def event_text(event: Payload) -> str:
@@ -129,16 +140,17 @@ def event_text(event: Payload) -> str:
 
 def is_for_us(event: Payload) -> bool:
     """Returns whether an event is a person turning to the bot: no other bot, no edit, no talk aside."""
-    if event.get("bot_id") or event.get("subtype") or not event.get("user"):
+    if event.get("bot_id") or event.get("subtype") or not text_at(event, "user"):
         return False
-    in_chat = event.get("channel_type") == "im" or str(event.get("channel", "")).startswith("D")
-    match event["type"]:
+    channel = text_at(event, "channel")
+    in_chat = event.get("channel_type") == "im" or channel.startswith("D")
+    match event.get("type"):
         case "app_home_opened":
             return event.get("tab") == "home"
         case "app_mention":
-            return bool(event.get("channel")) and not in_chat  # there, the message itself is an event too
+            return bool(channel) and not in_chat  # there, the message itself is an event too
         case "message":
-            return bool(event.get("channel")) and in_chat
+            return bool(channel) and in_chat
         case _:
             return False
 
@@ -148,16 +160,14 @@ def in_own_chat(payload: Payload) -> bool:
 
     The bot writes lasting messages into no other chat of two; its ephemeral ones may be anywhere.
     """
-    box = _part(payload, "container")
-    channel = str(box.get("channel_id") or _id(payload.get("channel")))
-    return box.get("is_ephemeral") is False and channel.startswith("D")
+    lasting = at(payload, "container", "is_ephemeral") is False
+    return lasting and _channel(payload).startswith("D")
 
 
 def thread(payload: Payload) -> str:
     """Returns the thread in which a message was pressed, or "" for one that is in none, or begins one."""
-    message, box = _part(payload, "message"), _part(payload, "container")
-    thread_ts = str(message.get("thread_ts") or box.get("thread_ts") or "")
-    return "" if thread_ts == box.get("message_ts") else thread_ts
+    thread_ts = text_at(payload, "message", "thread_ts") or text_at(payload, "container", "thread_ts")
+    return "" if thread_ts == text_at(payload, "container", "message_ts") else thread_ts
 
 
 def about(payload: Payload) -> str:
@@ -184,10 +194,5 @@ def _shown(mark: re.Match[str]) -> str:
     return " " if target.startswith(("@", "!")) else (label or " ")
 
 
-def _part(payload: Payload, name: str) -> Payload:
-    part = payload.get(name)
-    return part if isinstance(part, Mapping) else {}
-
-
-def _id(part: object) -> str:
-    return str(part.get("id") or "") if isinstance(part, Mapping) else ""
+def _channel(payload: Payload) -> str:
+    return text_at(payload, "container", "channel_id") or text_at(payload, "channel", "id")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -10,9 +11,10 @@ from slack_sdk.errors import SlackApiError
 from bot.core.card import Button, Buttons, Card, Form, Heading, Text, Tone
 from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
 from bot.core.current import CurrentPhrasebook
+from bot.core.outside import text_at
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
-from bot.slack.wire import SlackWire, reason
+from bot.slack.wire import BROKEN, SlackWire, reason
 
 View = dict[str, Any]
 
@@ -55,14 +57,15 @@ class SlackViews:
         """Returns a form as a modal."""
         return form.modal(asked, self.phrasebook.words.say(asked.language, "slack.cancel"))
 
-    def offer(self, title: str, language: str, text: str) -> Card:
-        """Returns a card that opens a dialog when pressed; `text` is what asked for it."""
+    def offer(self, title: str, language: str, text: str, *, form: bool) -> Card:
+        """Returns a card that opens a form or a dialog when pressed; `text` is what asked for it."""
         say = self.phrasebook.words.speaker(language)
+        name = "form" if form else "dialog"
         button = Button(
-            say("slack.open_form"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
+            say(f"slack.open_{name}"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
         )
-        elements = (Heading(title), Text(say("slack.form_ready")), Buttons((button,)))
-        return Card(say("slack.form_ready"), elements, language)
+        ready = say(f"slack.{name}_ready")
+        return Card(ready, (Heading(title), Text(ready), Buttons((button,))), language)
 
     def elsewhere(self, language: str) -> Card:
         """Returns the line that says where an answer went."""
@@ -72,7 +75,7 @@ class SlackViews:
     async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
         """Writes a card into somebody's own chat with the bot, and returns the id of that chat."""
         answer = await wire.client.chat_postMessage(channel=user, **_quiet(card))
-        return str(answer.get("channel") or user)
+        return text_at(answer.data, "channel") or user
 
     def openable(self, answer: Answer, text: str) -> Card:
         """Returns the card of an answer, or where it belongs into a dialog, one that opens it."""
@@ -80,9 +83,8 @@ class SlackViews:
         if answer.how is not Placement.DIALOG:
             return card
         title = next((part.text for part in card.elements if isinstance(part, Heading)), "")
-        return self.offer(
-            title or self.phrasebook.words.say(card.language, "teams.name"), card.language, text
-        )
+        title = title or self.phrasebook.words.say(card.language, "teams.name")
+        return self.offer(title, card.language, text, form=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,8 @@ class InMessage:
         if answer.how is Placement.CHAT:
             chat = await self.views.to_chat(self.wire, self.user, answer.card)
             if chat != self.channel:  # where they look, it would not be seen
-                await self.show(Answer(self.views.elsewhere(answer.card.language)))
+                with suppress(*BROKEN):  # the answer is there, whether or not this line is
+                    await self.show(Answer(self.views.elsewhere(answer.card.language)))
             return
         if answer.how is Placement.DIALOG:
             view = self.views.card(answer.card)
@@ -118,7 +121,7 @@ class InMessage:
         if not replace:
             message["response_type"] = "in_channel" if self.public else "ephemeral"
             message |= {"thread_ts": self.thread} if self.thread else {}
-        await self.wire.respond(self.url, message)
+        await self.wire.answer(self.url, message)
 
     async def open(self, asked: Form) -> None:
         await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
@@ -242,14 +245,16 @@ class InChannel:
     async def show(self, answer: Answer) -> None:
         if answer.how is Placement.CHAT:
             await self.views.to_chat(self.wire, self.user, answer.card)
-            answer = Answer(self.views.elsewhere(answer.card.language))
+            with suppress(*BROKEN):  # as above
+                await self.show(Answer(self.views.elsewhere(answer.card.language)))
+            return
         message = render.message(self.views.openable(answer, self.text))
         await self.wire.client.chat_postEphemeral(
             channel=self.channel, user=self.user, thread_ts=self.thread or None, **message
         )
 
     async def open(self, asked: Form) -> None:
-        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text)))
+        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))
@@ -272,7 +277,7 @@ class InChat:
         )
 
     async def open(self, asked: Form) -> None:
-        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text)))
+        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))

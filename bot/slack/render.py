@@ -34,7 +34,8 @@ from bot.slack import limits
 from bot.slack.charts import figure
 from bot.slack.marks import Block, context, escape, fit, markup, plain_text, section
 
-_SEPARATOR = "\N{UNIT SEPARATOR}"
+_SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
+_OLD_SEPARATOR = "\N{UNIT SEPARATOR}"  # on cards of before
 NOTHING = "\N{SYMBOL FOR NULL}"  # stands for "" as the value of an option, where Slack wants one
 
 
@@ -136,7 +137,7 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
         case Note(text):
             return [context(fit(text, limits.CONTEXT_TEXT))]
         case Quote(label, text):
-            return [context(f"{escape(label)} `{escape(clip(text, 300)).replace('`', chr(39))}`")]
+            return [context(f"{escape(label)} `{escape(clip(text, 300))}`")]
         case PhraseBlock():
             return _phrase(element)
         case Choice():
@@ -218,4 +219,4 @@ def action_id(action: str, place: str) -> str:
 
 def action_of(identifier: str) -> str:
     """Returns the action of a card's button for a block's action id."""
-    return identifier.partition(_SEPARATOR)[0]
+    return identifier.partition(_SEPARATOR)[0].partition(_OLD_SEPARATOR)[0]

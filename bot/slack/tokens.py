@@ -6,23 +6,27 @@ import asyncio
 import base64
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from typing import NamedTuple
 
-from aiohttp import ClientError
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackClientError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.core.deadline import answered_within
 from bot.core.edge import TokenStore
+from bot.core.outside import number_at, text_at
 from bot.slack import PLATFORM
-from bot.slack.wire import reason
+from bot.slack.wire import BROKEN, reason
 
 OWN = ""  # the tenant under which the configured token is stored
 AHEAD = 7_200.0  # seconds before its end from which on a token is exchanged
+KNOWN_WITHIN = 0.5  # seconds for the store
 LOOK_EVERY = 60.0  # seconds until the store is asked again
 _log = logging.getLogger("calma.slack")
 
@@ -50,8 +54,19 @@ class SlackToken:
     expires: float = 0.0
 
 
+class _KnownToken(NamedTuple):
+    """A token in memory; the store is asked again at `look`. Both times by a clock that only goes forward."""
+
+    token: SlackToken
+    look: float
+    ends: float
+
+
 class SlackTokens:
-    """`of` returns the token of a tenant: its own where one is stored, else the configured one."""
+    """`of` returns the token of a tenant: its own where one is stored, else the configured one.
+
+    `clock` is in seconds since 1970; `seconds` only goes forward.
+    """
 
     def __init__(
         self,
@@ -61,6 +76,7 @@ class SlackTokens:
         store: TokenStore,
         clock: Callable[[], float],
         changed: Callable[[str], None] = lambda token: None,
+        seconds: Callable[[], float] = time.monotonic,
     ) -> None:
         self._own = own
         self._rotation = rotation
@@ -69,23 +85,44 @@ class SlackTokens:
         self._clock = clock
         self._changed = changed
         self._seal = Fernet(_key(rotation.client_secret)) if rotation else None
-        self._known: dict[str, tuple[SlackToken, float]] = {}
+        self._seconds = seconds
+        self._known: dict[str, _KnownToken] = {}
+        self._unstored: dict[str, tuple[SlackToken, int]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def of(self, tenant: str) -> str:
-        """Returns the token to send with; from memory, unless it is new or near its end."""
+        """Returns the token to send with; from memory, unless it is new or near its end.
+
+        Never raises: where the store does not tell, the one known last goes on, or the configured one.
+        """
         if self._rotation is None:
             return self._own
         known = self._known.get(tenant)
-        if known and self._clock() < known[1]:
-            return known[0].access
+        if known and self._seconds() < known.look:
+            return known.token.access
         async with self._locks[tenant]:
             known = self._known.get(tenant)
-            if known and self._clock() < known[1]:
-                return known[0].access
-            token = await self._current(tenant, self._rotation)
-            self._known[tenant] = (token, self._clock() + LOOK_EVERY)
+            if known and self._seconds() < known.look:
+                return known.token.access
+            token = await self._current_or_last(tenant, known, self._rotation)
+            self._known[tenant] = self._from_now(token, known)
         return token.access
+
+    async def _current_or_last(
+        self, tenant: str, known: _KnownToken | None, rotation: Rotation
+    ) -> SlackToken:
+        try:
+            with answered_within(KNOWN_WITHIN):
+                return await self._current(tenant, known, rotation)
+        except Exception as error:  # noqa: BLE001 - whoever waits for an answer gets one all the same
+            _log.warning("a token cannot be read: %s", type(error).__name__)
+            return known.token if known else SlackToken(self._own)
+
+    def _from_now(self, token: SlackToken, known: _KnownToken | None) -> _KnownToken:
+        now = self._seconds()
+        if known and known.token == token:  # its end is as far as before, whatever the clock says now
+            return _KnownToken(token, now + LOOK_EVERY, known.ends)
+        return _KnownToken(token, now + LOOK_EVERY, now + token.expires - self._clock())
 
     async def store_token(self, tenant: str, token: SlackToken) -> None:
         """Stores the token of a tenant that has its own, such as one of an org-wide install."""
@@ -93,13 +130,20 @@ class SlackTokens:
         await self._store.keep_token(tenant, PLATFORM, self._sealed(token), version)
         self._known.pop(tenant, None)
 
-    async def _current(self, tenant: str, rotation: Rotation) -> SlackToken:
+    async def _current(self, tenant: str, known: _KnownToken | None, rotation: Rotation) -> SlackToken:
+        if tenant in self._unstored:
+            fresh, before = self._unstored[tenant]
+            if await self._stored(tenant, fresh, before) and tenant in self._unstored:
+                return fresh
         token, version = await self._read(tenant)
         if token is None and tenant != OWN:
             return SlackToken(await self.of(OWN))
         # The configured one is of unknown age: exchanged at once, and from then on the stored one counts.
         token = token or SlackToken(self._own, rotation.refresh_token, self._clock())
-        if token.refresh and token.expires - self._clock() < AHEAD:
+        left = token.expires - self._clock()
+        if known and known.token == token:
+            left = min(left, known.ends - self._seconds())
+        if token.refresh and left < AHEAD:
             token = await self._exchanged(tenant, token, version, rotation)
         if tenant == OWN:
             self._changed(token.access)
@@ -115,19 +159,30 @@ class SlackTokens:
                 data={"grant_type": "refresh_token", "refresh_token": token.refresh},
                 headers={"Authorization": rotation.sign_in},
             )
-        except (SlackClientError, ClientError, OSError, TimeoutError) as error:
-            word = reason(error) if isinstance(error, SlackApiError) else ""
+            if not text_at(answer.data, "access_token"):
+                raise SlackClientError("there is no token in the answer")
+        except BROKEN as error:
             # A refresh token is good for once: whoever was first has stored what it gave.
             newer, now = await self._read(tenant)
             if newer and now > version:
                 return newer
-            _log.error("Slack's token cannot be exchanged: %s", word or type(error).__name__)
+            _log.error("Slack's token cannot be exchanged: %s", reason(error) or type(error).__name__)
             return token
-        expires = self._clock() + float(answer.get("expires_in") or 0)
-        fresh = SlackToken(str(answer["access_token"]), str(answer.get("refresh_token") or ""), expires)
-        if await self._store.keep_token(tenant, PLATFORM, self._sealed(fresh), version):
+        access, refresh = text_at(answer.data, "access_token"), text_at(answer.data, "refresh_token")
+        fresh = SlackToken(access, refresh, self._clock() + number_at(answer.data, "expires_in"))
+        if await self._stored(tenant, fresh, version):
             return fresh
         return (await self._read(tenant))[0] or fresh
+
+    async def _stored(self, tenant: str, fresh: SlackToken, version: int) -> bool:
+        """Stores what an exchange gave; False if somebody was first."""
+        self._unstored.pop(tenant, None)
+        try:
+            return await self._store.keep_token(tenant, PLATFORM, self._sealed(fresh), version)
+        except Exception as error:  # noqa: BLE001 - it is good for once, and must not get lost
+            _log.error("Slack's token is not stored yet: %s", type(error).__name__)
+            self._unstored[tenant] = (fresh, version)
+            return True
 
     async def _read(self, tenant: str) -> tuple[SlackToken | None, int]:
         stored = await self._store.find_token(tenant, PLATFORM)

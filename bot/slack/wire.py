@@ -2,79 +2,170 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
-from slack_sdk.errors import SlackApiError
+from aiohttp import (
+    ClientError,
+    ClientOSError,
+    ClientSession,
+    ClientTimeout,
+    ServerDisconnectedError,
+    TCPConnector,
+)
+from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
+    AsyncConnectionErrorRetryHandler,
     AsyncRateLimitErrorRetryHandler,
     async_default_handlers,
 )
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.core.outside import text_at
 from bot.slack.files import SlackFiles
 
+T = TypeVar("T")
 _log = logging.getLogger("calma.slack")
-WITHIN = 10.0  # seconds for one call
+WITHIN = 10.0  # seconds of silence in one call
+PLACE_WITHIN = 60.0  # seconds for one call with the wait for a free connection, where there is one
+ANSWERS, DELIVERIES, READERS = 400, 100, 50  # connections at most, of each kind
+RETRIES = (2.0, 8.0, 30.0)  # seconds until an answer that did not get through is sent again; Slack takes five
+# What goes wrong in a call, whoever's fault it is.
+BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
+
+BUSY = frozenset({"ratelimited", "rate_limited"})
+# After these Slack itself cannot say whether it did what it was asked for.
+UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
+
+
+class Unanswered(SlackClientError):
+    """An answer that did not get to Slack; `status` is what Slack said to it, 0 for nothing."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+
+
+class SlackApi(AsyncWebClient):
+    """Slack's Web API. An answer in a shape that nobody expected is an error as any other of Slack's."""
+
+    async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
+        """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
+        try:
+            return await super().api_call(api_method, **options)
+        except (AttributeError, TypeError, ValueError, LookupError, RecursionError) as error:
+            raise SlackClientError(f"{api_method}: the answer is none of Slack's") from error
 
 
 class SlackWire:
-    """One session for all that the bot sends, so that a call does not begin with a handshake."""
+    """All that the bot sends, in three pools: answers do not wait behind deliveries or profiles."""
 
     def __init__(self, token: str, api_url: str) -> None:
-        self.client = AsyncWebClient(token=token, base_url=api_url, timeout=int(WITHIN))
+        def client(**options: Any) -> SlackApi:
+            return SlackApi(token=token, base_url=api_url, timeout=int(WITHIN), **options)
+
+        # Not after silence: what was said may have been heard, and would be said twice.
+        broken = [ServerDisconnectedError, ClientOSError]
+        once_more = AsyncConnectionErrorRetryHandler(error_types=broken)
+        self.client = client(retry_handlers=[once_more])
         # What is delivered unasked must not go twice: its sender knows better when to try again.
-        self.once = AsyncWebClient(token=token, base_url=api_url, timeout=int(WITHIN), retry_handlers=[])
+        self.once = client(retry_handlers=[])
+        # Whoever asks waits for their profile, but not for long.
+        self.profiles = client(retry_handlers=[once_more])
         # What nobody waits for may wait as long as Slack asks.
         patience = [*async_default_handlers(), AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
-        self.patient = AsyncWebClient(
-            token=token, base_url=api_url, timeout=int(WITHIN), retry_handlers=patience
-        )
+        self.patient = client(retry_handlers=patience)
         self._files = SlackFiles(api_url, token)
-        self._session: ClientSession | None = None
+        self._sessions: list[ClientSession] = []
 
     def use(self, token: str) -> None:
         """Goes on with another token of the bot."""
-        self.client.token = self.once.token = self.patient.token = self._files.token = token
+        for client in (self.client, self.once, self.profiles, self.patient):
+            client.token = token
+        self._files.token = token
 
     def open(self) -> None:
-        """Opens the session."""
-        self._session = ClientSession(timeout=ClientTimeout(total=WITHIN))
-        self.client.session = self.once.session = self.patient.session = self._session
+        """Opens the sessions."""
+        answers, deliveries, readers = self._sessions = [*map(_session, (ANSWERS, DELIVERIES, READERS))]
+        self.client.session, self.once.session = answers, deliveries
+        self.profiles.session = self.patient.session = readers
 
     async def close(self) -> None:
-        """Closes the session."""
-        if self._session:
-            await self._session.close()
+        """Closes the sessions."""
+        for session in self._sessions:
+            await session.close()
 
     async def file(self, file: Mapping[str, Any]) -> str:
         """Returns the text of a file in Slack. Raises BadFile."""
-        assert self._session, "the wire is not open"
-        return await self._files.text(self._session, file)
+        assert self._sessions, "the wire is not open"
+        return await self._files.text(self._sessions[0], file)
 
-    async def respond(self, url: str, message: dict[str, Any]) -> int:
-        """Sends a message to a response_url, and returns the status of the answer, 0 for none.
+    async def answer(self, url: str, message: dict[str, Any]) -> None:
+        """Sends a message to a response_url, again for a while. Raises Unanswered."""
 
-        One that does not arrive is logged: mostly there is no other way.
-        """
-        if not url or self._session is None:
-            return 0
+        async def post() -> None:
+            if not 200 <= (status := await self._post(self.client.session, url, message)) < 300:
+                raise Unanswered(status)
+
+        await at_last(post)
+
+    async def change(self, url: str, message: dict[str, Any]) -> int:
+        """Sends a message to a response_url once, among the deliveries; returns the status, 0 for none."""
+        return await self._post(self.once.session, url, message)
+
+    async def _post(self, session: ClientSession | None, url: str, message: dict[str, Any]) -> int:
+        if not url or session is None:
+            return 404  # there is nowhere to send it, now or later
         try:
-            async with self._session.post(url, json=message) as response:
+            async with session.post(url, json=message) as response:
                 if response.status >= 400:
                     _log.warning("Slack refused an answer: %s", response.status)
                 return response.status
-        except (ClientError, TimeoutError) as error:
+        except (ClientError, OSError, TimeoutError, ValueError) as error:
             _log.warning("an answer did not reach Slack: %s", type(error).__name__)
             return 0
 
 
-def reason(error: SlackApiError) -> str:
-    """Returns Slack's word for an error, or "" where the body was none of Slack's."""
-    body = getattr(error.response, "data", None)
-    return str(body.get("error") or "") if isinstance(body, dict) else ""
+def _session(connections: int) -> ClientSession:
+    # The wait for a free connection is none of Slack's: it does not count against the time for the answer.
+    timeout = ClientTimeout(total=PLACE_WITHIN, sock_connect=WITHIN, sock_read=WITHIN)
+    return ClientSession(timeout=timeout, connector=TCPConnector(limit=connections))
+
+
+async def at_last(call: Callable[[], Awaitable[T]]) -> T:
+    """Returns what a call returns, which is made again for a while. Raises one of BROKEN."""
+    for wait in RETRIES:
+        try:
+            return await call()
+        except BROKEN as error:
+            if not _passes(error):
+                raise
+        await asyncio.sleep(wait)
+    return await call()
+
+
+def _passes(error: BaseException) -> bool:
+    """Returns whether what went wrong in a call may go well a little later."""
+    if isinstance(error, Unanswered):
+        return error.status in (0, 429) or error.status >= 500
+    if isinstance(error, SlackApiError):
+        return not lasts(error)
+    return not isinstance(error, SlackClientError)  # that one was done, and answered in some way
+
+
+def lasts(error: BaseException) -> bool:
+    """Returns whether Slack refused, for a reason that does not go away by itself."""
+    if not isinstance(error, SlackApiError) or status(error) == 429 or status(error) >= 500:
+        return False
+    return reason(error) not in BUSY | UNSURE
+
+
+def reason(error: BaseException) -> str:
+    """Returns Slack's word for an error, or "" where there is none."""
+    return text_at(getattr(getattr(error, "response", None), "data", None), "error")
 
 
 def status(error: SlackApiError) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.core.card import LABEL, Button, Buttons, Tone, clip, plain
 from bot.teams import limits
-from bot.teams.texts import Item
+from bot.teams.texts import Item, run
 
 OPENS_DIALOG = {"type": "task/fetch"}
 _STYLES = {Tone.PLAIN: "default", Tone.PRIMARY: "positive", Tone.DANGER: "destructive"}
@@ -16,7 +16,7 @@ def execute(title: str, verb: str, data: Item, tone: Tone = Tone.PLAIN, inputs: 
     """Returns a button whose answer comes in place; older clients and dialogs take its fallback."""
     submit = {
         "type": "Action.Submit",
-        "title": plain(title),
+        "title": run(plain(title)),
         "style": _STYLES[tone],
         "data": data,
         "associatedInputs": inputs,

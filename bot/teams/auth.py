@@ -11,6 +11,7 @@ import jwt
 from botframework.connector import Channels
 from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
+from bot.core import loopback
 from bot.core.background import Bounded
 from bot.teams import facts
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
@@ -51,15 +52,17 @@ class ActivityGate:
         # Teams sends a token again and again for an hour, and to check it takes longer than most answers.
         self._checked: Bounded[str, tuple[str, TokenClaims]] = Bounded(_TOKENS)
 
-    async def known(self, header: str) -> TokenClaims | None:
-        """Returns who sends, by the header alone: nothing of the body is read before. None for an emulator.
+    async def known(self, headers: Mapping[str, str]) -> TokenClaims | None:
+        """Returns who sends, by the headers alone: nothing of the body is read before. None for an emulator.
 
-        Raises Refused: 401 for a bad token, 503 where nobody can tell yet.
+        Raises Refused: 401 for a bad token, or where somebody elsewhere speaks to a bot that is for an
+        emulator here; 503 where nobody can tell yet.
         """
-        if self._keys is None:
-            return None
         try:
-            return await self._signed(self._keys, header)
+            if self._keys is None:
+                _check_emulator(headers)
+                return None
+            return await self._signed(self._keys, headers.get("Authorization", ""))
         except Unauthorized as refused:
             _log.info("refused a request: %s", refused)
             raise
@@ -129,3 +132,9 @@ def _key_id(token: str) -> str:
     if not isinstance(kid, str):
         raise Unauthorized("no key is named")
     return kid
+
+
+def _check_emulator(headers: Mapping[str, str]) -> None:
+    # Any page in a browser here could post, as could the world through a tunnel.
+    if not loopback.addressed(headers) or not loopback.of_a_page_here(headers):
+        raise Unauthorized("unsigned, and not from this machine")

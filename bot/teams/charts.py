@@ -6,7 +6,7 @@ from typing import assert_never
 
 from bot.core.card import Chart, Meter, Table, bar, decimal, plain
 from bot.teams import limits
-from bot.teams.texts import Item, block, led, quiet
+from bot.teams.texts import Item, block, led, quiet, run
 
 
 def figure(element: Table | Chart | Meter) -> Item:
@@ -56,11 +56,11 @@ def _chart(chart: Chart) -> Item:
     height of the scale, so the values stand at the bars, and the table tells out of how much.
     """
     points = list(zip(chart.labels, chart.values, strict=False))
-    numbers = tuple((label, f"{decimal(value)} / {decimal(chart.top)}") for label, value in points)
+    numbers = tuple((label, chart.number(value)) for label, value in points)
     return {
         "type": "Chart.VerticalBar",
-        "title": plain(chart.title),
-        "data": [{"x": plain(label), "y": value} for label, value in points],
+        "title": run(plain(chart.title)),
+        "data": [{"x": run(plain(label)), "y": value} for label, value in points],
         "showBarValues": True,
         "fallback": _table(Table((chart.title, ""), numbers)),
     }

@@ -6,15 +6,17 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from aiohttp import web
 
 from bot.core.background import Seen
 from bot.core.card import Card, Text
-from bot.core.chat import Ask, Person, Query, Suggestions
+from bot.core.chat import Ask, Command, Person, Press, Query, Submit, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
+from bot.core.once import SingleFlight
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
@@ -27,7 +29,7 @@ from bot.teams.outgoing import Json, Outgoing
 from bot.teams.private import PrivateChats
 from bot.teams.references import REMEMBERED, KnownReferences
 from bot.teams.roster import TeamsRoster
-from bot.teams.sending import TeamsSender, invoke_response, json_response
+from bot.teams.sending import TeamsSender, invoke_response, json_response, unchanged
 from bot.teams.services import Services
 from bot.teams.settings import TeamsSettings
 from bot.teams.shown import ShownCards
@@ -70,6 +72,7 @@ class Teams:
         self._people = KnownPeople(self._references, anonymous=settings.anonymous)
         self._private = PrivateChats(outgoing, self._references)
         self._sending = TeamsSender(phrasebook, outgoing, self._private)
+        self._dialogs: SingleFlight[Json] = SingleFlight(lambda _: True)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
         self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, self._references)
         self.roster = TeamsRoster(connector, self._references)
@@ -99,7 +102,7 @@ class Teams:
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
-            sender = await self._gate.known(request.headers.get("Authorization", ""))
+            sender = await self._gate.known(request.headers)
             activity = await incoming.read(request)
             self._gate.admit(sender, activity)
             if field := facts.missing(activity):
@@ -133,13 +136,17 @@ class Teams:
             return await self._unasked(activity, person)
         if not known_by and not arrived:
             return await self._edge_words(activity, person, "teams.unknown_person")
+        if facts.nothing_chosen(activity):  # so nothing changes
+            language = self._desk.language_of(person)
+            return unchanged(activity, self._phrasebook.words.say(language, "teams.choose_first"))
         return await self._replied(activity, ask, arrived=arrived)
 
     async def _replied(self, activity: Activity, ask: Ask, *, arrived: bool) -> web.Response:
         if isinstance(ask, Query):
             return json_response(await self._searched(activity, ask))
+        ask = replace(ask, request=facts.request(activity))
         if facts.in_dialog(activity):
-            return json_response((await self._shown(activity, ask)).dialog)
+            return json_response(await self._in_dialog(activity, ask))
         conversation = facts.text_at(activity, "conversation", "id")
         if arrived and not self._welcomed.is_new(conversation):
             return web.Response()  # an installation is told twice, as two kinds of activity
@@ -149,11 +156,19 @@ class Teams:
             if arrived:
                 self._welcomed.forget(conversation)
             self._desk.report(error)
+            await self._desk.once.forget(ask.person.tenant, ask.request)
             # 502 makes Teams send the activity again. That may show an answer twice where a send
             # timed out but arrived; a look-up said twice is better than none, and whoever takes a form
             # has to bear the same one twice anyway. A flat refusal (blocked, removed, gone) would only
             # repeat: 200.
             return web.Response(status=502 if facts.name(activity) or error.passing else 200)
+
+    async def _in_dialog(self, activity: Activity, ask: Command | Press | Submit) -> Json:
+        async def work() -> Json:
+            return (await self._shown(activity, ask)).dialog
+
+        # What Teams sends again gets the answer that it did not hear, or is about to get.
+        return await (self._dialogs.answer(ask.request, work) if ask.request else work())
 
     async def _answer(self, activity: Activity, ask: Ask) -> web.Response:
         if facts.place(activity) is TeamsPlace.GROUP:
@@ -189,7 +204,7 @@ class Teams:
             async with asyncio.timeout(limits.SEARCH_SECONDS):
                 reply = await self._desk.answer(ask)
             if isinstance(reply, Suggestions):
-                return search.results(reply, activity)
+                return search.message(reply.note) if reply.note else search.results(reply, activity)
             raise TypeError(f"a query is answered by suggestions, not {type(reply).__name__}")
         except Exception as error:  # noqa: BLE001 - as above
             return search.message(self._desk.apologise(await self._desk.known(ask.person), error).summary)

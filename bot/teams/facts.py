@@ -8,6 +8,8 @@ from itertools import islice
 from typing import Any
 
 from bot.core.chat import Person, Role
+from bot.core.outside import at as at
+from bot.core.outside import text_at as text_at
 from bot.core.words import FALLBACK
 from bot.teams import PLATFORM, limits
 
@@ -57,6 +59,12 @@ def directory_id(activity: Activity) -> str:
 def tenant(activity: Activity) -> str:
     """Returns the tenant's id, or nothing. `channelData` is where Teams always puts it."""
     return text_at(activity, "channelData", "tenant", "id") or text_at(activity, "conversation", "tenantId")
+
+
+def request(activity: Activity) -> str:
+    """Returns what names an activity, the same when Teams sends it again; "" where it has no id."""
+    conversation, id = text_at(activity, "conversation", "id"), text_at(activity, "id")
+    return f"teams {conversation} {text_at(activity, 'type')} {id}" if id else ""
 
 
 def alone(activity: Activity) -> bool:
@@ -154,19 +162,11 @@ def data(activity: Activity) -> object:
             return at(activity, "value", "data")
 
 
-def at(json: object, *path: str) -> Any:
-    """Returns what stands at `path`, or None where the way there is no object."""
-    for key in path:
-        if not isinstance(json, Mapping):
-            return None
-        json = json.get(key)
-    return json
-
-
-def text_at(json: object, *path: str) -> str:
-    """Returns the string at `path`, or an empty one."""
-    text = at(json, *path)
-    return text if isinstance(text, str) else ""
+def nothing_chosen(activity: Activity) -> bool:
+    """Whether the button of a select was pressed under which nothing is chosen: Teams sends no value then."""
+    sent = data(activity)
+    select = text_at(sent, "input")
+    return bool(select and text_at(sent, "action")) and not text_at(sent, select)
 
 
 def entities(activity: Activity) -> Iterator[object]:

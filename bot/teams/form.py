@@ -21,7 +21,7 @@ from bot.core.words import Say
 from bot.teams import actions, form_fields, limits, render
 from bot.teams.facts import at, text_at
 from bot.teams.fit import fitted, size
-from bot.teams.texts import Item, inert, quiet
+from bot.teams.texts import Item, inert, quiet, run, unmarked
 from bot.teams.wire import encoded
 
 CARRIED = "shown"  # where in the button's data the form travels
@@ -150,7 +150,7 @@ def _error(text: str) -> Item:
 def _field(field: Field, labels: Labels) -> list[Item]:
     base: Item = {
         "id": form_fields.key(field),
-        "label": plain(field.label),
+        "label": run(plain(field.label)),
         "isRequired": not field.optional,
         "errorMessage": labels.required,
     }
@@ -211,7 +211,7 @@ def _select(field: Select) -> Item:
 
 def _choice(option: Option, many: bool) -> Item:
     shown = f"{option.label} · {option.hint}" if option.hint else option.label
-    return {"title": plain(shown), "value": form_fields.option(option.value, many)}
+    return {"title": unmarked(shown), "value": form_fields.option(option.value, many)}
 
 
 def _number(text: str) -> Item:

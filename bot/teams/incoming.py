@@ -33,8 +33,11 @@ async def _body(request: web.Request) -> bytes:
     if (request.content_length or 0) > limits.BODY_BYTES:
         raise Refused(413, "too large")
     received = bytearray()
-    async for chunk in request.content.iter_chunked(65_536):
-        received += chunk
-        if len(received) > limits.BODY_BYTES:
-            raise Refused(413, "too large")
+    try:
+        async for chunk in request.content.iter_chunked(65_536):
+            received += chunk
+            if len(received) > limits.BODY_BYTES:
+                raise Refused(413, "too large")
+    except (ConnectionError, web.RequestPayloadError) as error:
+        raise Refused(400, "this is cut off") from error
     return bytes(received)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import logging
 
 from bot.core.chat import Person
+from bot.core.deadline import answered_within
+from bot.core.errors import Unavailable
 from bot.teams import facts
 from bot.teams.errors import TOO_LARGE, TeamsFailure
 from bot.teams.facts import Activity, text_at
 from bot.teams.outgoing import Json, Outgoing
 from bot.teams.references import ConversationReference, KnownReferences
 
+KNOWN_WITHIN = 0.5  # seconds for what is stored of a chat
 _log = logging.getLogger("calma.teams")
 
 
@@ -23,7 +26,7 @@ class PrivateChats:
 
     async def chat(self, activity: Activity, person: Person) -> ConversationReference | None:
         """Returns the chat, or None where the app is not installed. Raises TeamsFailure if that may pass."""
-        known = await self._references.find(person.tenant, person.user_id)
+        known = await self._known(person)
         if known and known.conversation:
             return known
         bot, service_url = text_at(activity, "recipient", "id"), text_at(activity, "serviceUrl")
@@ -36,6 +39,13 @@ class PrivateChats:
         reference = ConversationReference(opened, service_url, bot)
         self._references.write(person.tenant, person.user_id, reference)
         return reference
+
+    async def _known(self, person: Person) -> ConversationReference | None:
+        try:
+            with answered_within(KNOWN_WITHIN):
+                return await self._references.find(person.tenant, person.user_id)
+        except Unavailable:  # Teams tells it too: to open a chat twice is to open it once
+            return None
 
     async def send(self, chat: ConversationReference, message: Json) -> bool:
         """Sends a message, and returns whether Teams took it. Raises TeamsFailure for what may pass."""

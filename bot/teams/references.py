@@ -56,12 +56,16 @@ class KnownReferences:
     ) -> None:
         self._store = store
         self._services = services
-        self._last: Bounded[tuple[str, str], ConversationReference] = Bounded(REMEMBERED)
+        self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
         self._background = BackgroundTasks(report)
 
     async def find(self, tenant: str, id: str) -> ConversationReference | None:
         """Returns the reference of a person, a channel or the TENANT, or None."""
         return self._trusted(await self._store.find_reference(tenant, id))
+
+    async def name_of(self, tenant: str, conversation: str) -> str:
+        """Returns the name of a channel or group chat, "" where Teams never told it."""
+        return read_name(await self._store.find_reference(tenant, name_id(conversation)))
 
     async def below(self, beginning: str) -> Mapping[tuple[str, str], ConversationReference]:
         """Returns the references by tenant and id, of ids with that beginning."""
@@ -76,13 +80,18 @@ class KnownReferences:
             return
         for id, reference in _references(activity, user_id):
             self.write(tenant, id, reference)
+        if name := _channel_name(activity):
+            self._write_text(tenant, name_id(_conversation(activity)), json.dumps({"name": name}))
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to store a reference, and returns at once."""
-        if self._last.get((tenant, id)) == reference:
+        self._write_text(tenant, id, reference.write())
+
+    def _write_text(self, tenant: str, id: str, text: str) -> None:
+        if self._last.get((tenant, id)) == text:
             return
-        self._last[tenant, id] = reference
-        self._background.later(self._keep(tenant, id, reference.write()))
+        self._last[tenant, id] = text
+        self._background.later(self._keep(tenant, id, text))
 
     async def settle(self) -> None:
         """Waits until all is stored."""
@@ -100,6 +109,33 @@ class KnownReferences:
             raise
 
 
+def name_id(conversation: str) -> str:
+    """Returns the id under which the name of a channel or group chat is stored."""
+    return f"name:{conversation}"
+
+
+def read_name(text: str | None) -> str:
+    """Returns the name that was stored, "" where it is nothing that this version understands."""
+    try:
+        return text_at(json.loads(text or "null"), "name")
+    except ValueError:
+        return ""
+
+
+def _conversation(activity: Activity) -> str:
+    return text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
+
+
+def _channel_name(activity: Activity) -> str:
+    # Told now and then: with a message, or when a channel is made or renamed. That of its team is the first
+    # channel's, which has none of its own.
+    if facts.alone(activity):
+        return ""
+    of_channel = text_at(activity, "channelData", "channel", "name")
+    of_team = text_at(activity, "channelData", "team", "name")
+    return of_channel or text_at(activity, "conversation", "name") or of_team
+
+
 def _references(activity: Activity, user_id: str) -> list[tuple[str, ConversationReference]]:
     """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
     service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
@@ -107,7 +143,7 @@ def _references(activity: Activity, user_id: str) -> list[tuple[str, Conversatio
     if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
         return []
     references = [(TENANT, ConversationReference("", service_url, bot))]
-    conversation = text_at(activity, "conversation", "id").partition(";")[0]  # the channel, not one thread
+    conversation = _conversation(activity)
     if not facts.alone(activity):
         # No id of a person looks like that, so nothing said in a group leads a person's notices elsewhere.
         if conversation.startswith(GROUPS):

@@ -50,9 +50,9 @@ def envelope(summary: str, language: str, body: list[Item]) -> Item:
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "version": limits.VERSION,
-        "speak": plain(summary),
+        "speak": texts.spoken(summary),
         "lang": language,
-        "fallbackText": plain(summary),
+        "fallbackText": texts.unmarked(summary),
         "msteams": {"width": "Full"},
         "body": body,
     }
@@ -65,7 +65,7 @@ def attachment(content: Item | orjson.Fragment) -> Item:
 
 def message(summary: str, content: Item | orjson.Fragment) -> Item:
     """Returns Adaptive Card JSON as a message; `summary` is what a notification shows."""
-    text = clip(plain(summary), limits.SUMMARY_TEXT)
+    text = clip(texts.run(plain(summary)), limits.SUMMARY_TEXT)
     return {"type": "message", "summary": text, "attachments": [attachment(content)]}
 
 
@@ -94,7 +94,7 @@ def _items(element: Element, place: str, go: str) -> list[Item]:
 
 
 def _heading(text: str, badge: str) -> Item:
-    title = texts.heading(plain(text))
+    title = texts.heading(text)
     if not badge:
         return title
     mark = {**block(badge, isSubtle=True, size="Small"), "horizontalAlignment": "Right"}
@@ -125,11 +125,11 @@ def _choice(choice: Choice, place: str, go: str) -> list[Item]:
     select: Item = {
         "type": "Input.ChoiceSet",
         "id": place,
-        "label": choice.label,
+        "label": texts.run(plain(choice.label)),
         "style": "compact",
-        "placeholder": choice.label,
+        "placeholder": texts.run(plain(choice.label)),
         "value": choice.selected,
-        "choices": [{"title": option.label, "value": option.value} for option in choice.options],
+        "choices": [{"title": texts.unmarked(o.label), "value": o.value} for o in choice.options],
     }
     button = actions.execute(go, choice.action, {"action": choice.action, "input": place})
     return [select, {"type": "ActionSet", "spacing": "Small", "actions": [button]}]

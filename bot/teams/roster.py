@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping, Sequence
 
 from bot.core.edge import ChannelMember
 from bot.teams.connector import Connector
@@ -40,6 +41,11 @@ class TeamsRoster:
         except TeamsFailure as error:
             _log.warning("the members of a conversation cannot be read: %s", error)
             return None
+
+    async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
+        """Returns the names of channels and group chats by id, as far as Teams ever told them."""
+        named = {id: await self._references.name_of(tenant, id) for id in ids}
+        return {id: name for id, name in named.items() if name}
 
 
 def _member(account: object) -> ChannelMember | None:

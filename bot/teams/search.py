@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.card import clip, plain
+from bot.core.card import clip
 from bot.core.chat import Suggestion, Suggestions
 from bot.teams import limits, render
 from bot.teams.facts import Activity, at
-from bot.teams.texts import inert
+from bot.teams.texts import inert, unmarked
 
 Json = dict[str, Any]
 _PREVIEW = "application/vnd.microsoft.card.thumbnail"
@@ -32,7 +32,7 @@ def results(suggestions: Suggestions, activity: Activity) -> Json:
 
 def message(text: str) -> Json:
     """Returns a line in the place of results."""
-    return {"composeExtension": {"type": "message", "text": plain(text)}}
+    return {"composeExtension": {"type": "message", "text": unmarked(text)}}
 
 
 def _result(item: Suggestion) -> Json:
@@ -40,8 +40,8 @@ def _result(item: Suggestion) -> Json:
     # Without the language of the bot's own words: the words may be in another.
     content = {"type": "AdaptiveCard", "version": limits.VERSION, "body": [inert(words)]}
     preview = {
-        "title": clip(plain(item.title), limits.RESULT_TITLE),
-        "text": clip(plain(item.hint or item.text), limits.RESULT_HINT),
+        "title": clip(unmarked(item.title), limits.RESULT_TITLE),
+        "text": clip(unmarked(item.hint or item.text), limits.RESULT_HINT),
     }
     return {
         **render.attachment(content),

@@ -136,6 +136,13 @@ class TeamsSender:
         return shown.answer(card, self._phrasebook.words)
 
 
+def unchanged(activity: Activity, words: str) -> web.Response:
+    """Returns the response to a press that changes nothing; where Teams shows a line for it, it says why."""
+    if facts.in_dialog(activity):
+        return json_response({"task": {"type": "message", "value": words}})
+    return invoke_response(LINE, words) if facts.name(activity) else web.Response()
+
+
 def invoke_response(kind: str, value: Any, status: int = 200) -> web.Response:
     """Returns the response to an invoke: HTTP says that the call worked, the body what became of it."""
     return json_response({"statusCode": status, "type": kind, "value": value})

@@ -46,7 +46,7 @@ class ShownCards:
         """The card as what a dialog is to show next."""
         card = orjson.loads(self.json)
         value = {
-            "title": clip(plain(self.title), limits.DIALOG_TITLE),
+            "title": clip(texts.run(plain(self.title)), limits.DIALOG_TITLE),
             "height": "large" if len(card["body"]) > limits.LOW_DIALOG else "medium",
             "width": "medium",
             "card": render.attachment(actions.in_dialog(card)),
@@ -69,9 +69,9 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
     """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
     match reply:
         case Answer(how=Placement.DIALOG) if not in_dialog:
-            return _offered(ask, _titled(reply.card), reply.card.language, words)
+            return _offered(ask, _titled(reply.card), reply.card.language, words, "dialog")
         case Form(dialog=True) if not in_dialog:
-            return _offered(ask, reply.title, reply.language, words, a_form=True)
+            return _offered(ask, reply.title, reply.language, words, "form")
         case Answer(how=how):
             # A form that was taken goes away; it could be sent twice otherwise.
             cards = answer(
@@ -94,14 +94,14 @@ def _titled(card: Card) -> str:
     return next((part.text for part in card.elements if isinstance(part, Heading)), card.summary)
 
 
-def _offered(ask: Ask, title: str, language: str, words: Words, *, a_form: bool = False) -> ShownCards:
+def _offered(ask: Ask, title: str, language: str, words: Words, opens: str) -> ShownCards:
     """Returns a card with a button: what it asks for belongs into a dialog, which only a press opens."""
     say = words.speaker(language)
     action, value = (ask.action, ask.value) if isinstance(ask, Press) else (parse.AGAIN, _typed(ask))
-    opens, ready = ("slack.open_form", "slack.form_ready") if a_form else ("teams.open", "teams.ready")
-    button = Button(say(opens), action, value, Tone.PRIMARY, form=True)
-    elements = (Heading(title), Text(say(ready)), Buttons((button,)))
-    return answer(Card(say(ready), elements, language), words, in_place=not isinstance(ask, Command))
+    ready = say(f"slack.{opens}_ready")
+    button = Button(say(f"slack.open_{opens}"), action, value, Tone.PRIMARY, form=True)
+    elements = (Heading(title), Text(ready), Buttons((button,)))
+    return answer(Card(ready, elements, language), words, in_place=not isinstance(ask, Command))
 
 
 def _typed(ask: Ask) -> str:
@@ -141,7 +141,7 @@ def _with_errors(
 
 def _form(title: str, language: str, card: Item, *, in_place: bool, headed: bool) -> ShownCards:
     """Returns a form; `headed` puts its title into it, which a dialog has in its own bar."""
-    body = [texts.heading(plain(title)), *card["body"]] if headed else card["body"]
+    body = [texts.heading(title), *card["body"]] if headed else card["body"]
     return ShownCards(title, title, language, _json({**card, "body": body}), in_place)
 
 

@@ -1,12 +1,23 @@
-"""Texts of an Adaptive Card that are only texts: nothing in them becomes a link or a mention."""
+"""Texts of an Adaptive Card that are only texts: nothing in them becomes a link, a mention or a date.
+
+Clients read a TextRun, a label and a button's title as they are, but for `{{DATE(…)}}`; a TextBlock, the
+title of a choice and a preview they read as Markdown.
+"""
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.core.card import plain, spans
+from bot.core.inert import JOINER, unemphasised, visible
 
 Item = dict[str, Any]
+_FUNCTION = re.compile(r"(?<=[{$])(?=\{)")
+# A link, an address, a tag such as `<at>`, an entity: each is broken where it would begin.
+_LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=<)(?=[a-z/!?])|(?<=&)(?=#?\w+;)", re.I)
+_FIRST = re.compile(r"(?=[#>+=|-])|(?<=\d)(?=[.)])")  # of a heading, a quote, a list, a line
+_SPOKEN = str.maketrans({"<": " ", ">": " "})
 
 
 def block(text: str, **looks: Any) -> Item:
@@ -33,7 +44,7 @@ def heading(text: str) -> Item:
     """Returns a first line, known as such to screen readers."""
     return {
         "type": "TextBlock",
-        "text": text,
+        "text": unmarked(text),
         "wrap": True,
         "weight": "Bolder",
         "size": "Medium",
@@ -41,10 +52,32 @@ def heading(text: str) -> Item:
     }
 
 
+def run(text: str) -> str:
+    """Returns a text as it is, for where it is shown as it is."""
+    text = visible(text)
+    return _FUNCTION.sub(JOINER, text) if "{{" in text or "${" in text else text
+
+
+def unmarked(text: str) -> str:
+    """Returns a line that shows the text where Markdown is read."""
+    line = run(" ".join(plain(text).split()))
+    if line.isalnum():
+        return line
+    line = _LINK.sub(JOINER, unemphasised(line).replace("\\", "∖"))
+    begin = len(line) - len(line.lstrip("0123456789"))
+    first = _FIRST.match(line, begin if begin else 0)
+    return f"{line[: first.start()]}{JOINER}{line[first.start() :]}" if first else line
+
+
+def spoken(text: str) -> str:
+    """Returns a line to be read out, where it may be read as SSML."""
+    return _LINK.sub(JOINER, run(plain(text)).translate(_SPOKEN))
+
+
 def _runs(runs: list[tuple[str, bool]], **looks: Any) -> Item:
     # A TextRun is never read as Markdown, so that nothing in it can become a link or a mention.
     inlines = [
-        {"type": "TextRun", "text": text, **looks, **({"weight": "Bolder"} if bold else {})}
+        {"type": "TextRun", "text": run(text), **looks, **({"weight": "Bolder"} if bold else {})}
         for text, bold in runs or [("", False)]  # a block without a run is no sound card
     ]
     return {"type": "RichTextBlock", "inlines": inlines}

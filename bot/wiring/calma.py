@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,8 @@ from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import Rosters
 from bot.core.ledger import Doorbell
+from bot.core.names import Names
+from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.quiz import Dice
 from bot.delivery.drainer import Drainer
@@ -54,7 +57,8 @@ def build(
     given = Runtime(clock, seconds, dice or random.SystemRandom(), ids, report)
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
-    misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report)
+    misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
+    rosters = Rosters()
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
@@ -62,7 +66,8 @@ def build(
         stores=stores,
         background=background,
         misses=misses,
-        rosters=Rosters(),
+        rosters=rosters,
+        names=Names(stores.people, rosters),
         withdrawals=Withdrawals(seconds),
         doorbell=Doorbell(),
         runtime=given,
@@ -80,8 +85,10 @@ class Calma:
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
         self.doorbell = shared.doorbell
+        self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
-        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people)
+        once = Once(self.stores.requests, self.runtime.clock)
+        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people, once)
         self.desk.add_routes(handlers(features))
 
     async def start(self) -> None:
@@ -113,13 +120,21 @@ class Calma:
         self.doorbell.listen(drainer.wake)
         return drainer
 
-    def reload(self) -> None:
-        """Loads the phrasebook anew; a broken one is logged, and the one in force stays."""
-        try:
-            ready = _phrasebook(self._config)
-        except CalmaError as error:
-            self.runtime.report(error)
-            return
+    def reload_later(self) -> None:
+        """Begins to load the phrasebook anew, and returns at once."""
+        self.background.later(self.reload())
+
+    async def reload(self) -> None:
+        """Loads the phrasebook anew, in a thread; a broken one is logged, and the one in force stays."""
+        async with self._reloading:  # one after the other, so that the last one counts
+            try:
+                ready = await asyncio.to_thread(_phrasebook, self._config)
+            except CalmaError as error:
+                self.runtime.report(error)
+                return
+            self._put(ready)
+
+    def _put(self, ready: ReadyPhrasebook) -> None:
         self.finders.reload(ready.finder)
         self.phrasebook.book = ready.book
         checkin = self.features.shared.checkin

@@ -5,15 +5,16 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
-import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 
+from bot import telemetry, terminal
 from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.wiring.phrasebook import prepare
+from bot.wiring.privacy import open_to_others
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -21,6 +22,7 @@ _BESIDE = (
     "leave the key file out of it and keep a copy elsewhere, or set CALMA_CHECKIN_KEY and "
     "CALMA_CHECKIN_PEPPER."
 )
+_OPEN = "{path} is open to others on this machine: run `chmod {mode} {path}`."
 _UNREVIEWED = (
     "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "
     "(/calm safety setup, “Show me each card”), then confirm it in the form."
@@ -37,7 +39,7 @@ class Finding:
 
 def keys(options: argparse.Namespace, settings: Config) -> int:
     """Wraps the self-check's keys anew, by a new key."""
-    sys.stdout.write(f"{asyncio.run(_rotated(settings, drop=options.drop))}\n")
+    terminal.put(f"{asyncio.run(_rotated(settings, drop=options.drop))}\n")
     return 0
 
 
@@ -46,7 +48,7 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
     from bot.store.sql.checkin_rows import SqlSealedRowStore
     from bot.store.sql.stores import opened
 
-    async with opened(settings.database_url) as database:
+    async with opened(settings.database_url, pooled=settings.pooled) as database:
         done = await rotate(SqlSealedRowStore(database), key_source(settings), secrets.token_bytes, drop=drop)
     return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.next_step}"
 
@@ -55,9 +57,9 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
     """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
     findings = asyncio.run(_findings(settings))
     for finding in findings:
-        sys.stdout.write(f"{'mend' if finding.bad else 'note'}: {finding.text}\n")
+        terminal.put(telemetry.redacted(f"{'mend' if finding.bad else 'note'}: {finding.text}\n"))
     if not findings:
-        sys.stdout.write("Nothing found.\n")
+        terminal.put("Nothing found.\n")
     return int(any(finding.bad for finding in findings))
 
 
@@ -70,6 +72,8 @@ async def _findings(settings: Config) -> list[Finding]:
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:
+    for path in open_to_others(settings):
+        yield Finding(_OPEN.format(path=path, mode="700" if path.is_dir() else "600"))
     checkin = settings.checkin
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
@@ -99,7 +103,7 @@ async def _of_safety(settings: Config) -> AsyncIterator[Finding]:
         open_words = [guide.kind.value for guide in guides.values() if guide.reviewed_on is None]
         if not open_words:
             return
-        async with opened(settings.database_url) as database:
+        async with opened(settings.database_url, pooled=settings.pooled) as database:
             setups = await SqlSafetyStore(database).current_setups()
         waiting = [tenant for tenant, setup in sorted(setups.items()) if not setup.reviewed(guides)]
         if not setups or waiting:
@@ -113,7 +117,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
     from bot.store.sql.stores import opened
 
     try:
-        async with opened(settings.database_url) as database:
+        async with opened(settings.database_url, pooled=settings.pooled) as database:
             rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():
                 return  # nobody took part yet: there are no keys to ask for

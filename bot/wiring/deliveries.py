@@ -7,6 +7,7 @@ import asyncio
 import sys
 from collections.abc import Sequence
 
+from bot import terminal
 from bot.config import Config
 from bot.core.ledger import CampaignProgress, DeliveryState
 from bot.wiring.stores import stored
@@ -30,12 +31,12 @@ async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
         while True:
             campaigns = await stores.ledger.campaign_progress(tenant)
             if not follow:
-                sys.stdout.write(table(campaigns))
+                terminal.put(table(campaigns))
                 return
             sys.stdout.write(f"\r{bar(campaigns)}\x1b[K" if sys.stdout.isatty() else f"{bar(campaigns)}\n")
             sys.stdout.flush()
             if all(progress.done == progress.total for progress in campaigns):
-                sys.stdout.write(f"\n{table(campaigns)}" if sys.stdout.isatty() else table(campaigns))
+                terminal.put(f"\n{table(campaigns)}" if sys.stdout.isatty() else table(campaigns))
                 return
             await asyncio.sleep(LOOK_EVERY)
 

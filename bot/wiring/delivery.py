@@ -29,7 +29,7 @@ async def opened(settings: Config, drainer: Drainer, report: Callable[[BaseExcep
     from bot.delivery import queue  # procrastinate comes with it: one machine does without
 
     await queue.check_schema(settings.database_url)
-    return queue.Queue(settings.database_url, drainer, report)
+    return queue.Queue(settings.database_url, drainer, report, listens=not settings.pooled)
 
 
 def send_rates(settings: Config) -> dict[str, SendRates]:

@@ -10,8 +10,9 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
-from bot.core.groups import Rosters
+from bot.core.groups import GroupCounting, Rosters
 from bot.core.ledger import Doorbell
+from bot.core.names import Names
 from bot.core.recent import RecentLookups
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
@@ -25,6 +26,7 @@ from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.ports import MissRecorder
 from bot.features.lookup.tenants import TenantFinders
+from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
 from bot.features.roleplay.deps import RoleplayDeps
@@ -46,7 +48,7 @@ class Shared:
     """What several features are given.
 
     `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing.
+    found nothing; `names` tells what people and channels are called.
     """
 
     phrasebook: CurrentPhrasebook
@@ -56,6 +58,7 @@ class Shared:
     background: BackgroundTasks
     misses: MissRecorder
     rosters: Rosters
+    names: Names
     withdrawals: Withdrawals
     doorbell: Doorbell
     runtime: Runtime
@@ -119,10 +122,10 @@ def _danger(shared: Shared, safety_deps: SafetyDeps) -> DangerAnswer:
     answers = safety.answers(safety_deps)
 
     async def danger(person: Person, text: str) -> Answer | None:
-        result = shared.finders.of(person.tenant).find(text, person.channel)
-        if result.danger is None:
+        result = await shared.finders.find(person, text)
+        if result.danger is None or result.safety is None:
             return None
-        return await answers.instead(person, result.danger, result.channel, OrdinaryAnswer("lookup.menu"))
+        return await answers.instead(person, result.safety, result.channel, OrdinaryAnswer("lookup.menu"))
 
     return danger
 
@@ -139,7 +142,7 @@ def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> L
         misses=shared.misses,
         background=shared.background,
         clock=runtime.clock,
-        ticket=runtime.ids,
+        tickets=Tickets(stores.ticket_key, runtime.ids, runtime.clock),
         safety=safety.answers(safety_deps),
     )
 
@@ -166,6 +169,9 @@ def _boundary(shared: Shared) -> BoundaryDeps:
         runtime.clock,
         runtime.ids,
         stores.boundary.restrictions,
+        stores.ledger,
+        runtime.report,
+        shared.names,
     )
 
 
@@ -195,14 +201,23 @@ def _alert(shared: Shared, boundary_deps: BoundaryDeps, safety_deps: SafetyDeps)
 
 def _group(shared: Shared) -> GroupDeps:
     stores, runtime = shared.stores, shared.runtime
-    return GroupDeps(shared.phrasebook, stores.groups, shared.rosters, stores.people, runtime.own_id)
+    return GroupDeps(
+        shared.phrasebook,
+        stores.groups,
+        shared.rosters,
+        shared.names,
+        runtime.own_id,
+        GroupCounting(stores.groups, shared.rosters),
+        runtime.clock,
+        team.group_note(stores.team, runtime.clock),
+    )
 
 
 def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, danger: DangerAnswer) -> DrillDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
-        result = finders.of(tenant).find(text)
+        result = finders.nearest(tenant, text)
         return next(iter(result.nearest), "") if result.confident else ""
 
     return DrillDeps(
@@ -212,6 +227,7 @@ def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, dange
         groups=stores.groups,
         rosters=shared.rosters,
         people=stores.people,
+        names=shared.names,
         clock=runtime.clock,
         new_id=runtime.ids,
         dice=runtime.dice,
@@ -237,7 +253,7 @@ def _team(shared: Shared) -> TeamDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
     def nearest(tenant: str, text: str) -> str:
-        return next(iter(finders.of(tenant).find(text).nearest), "")
+        return next(iter(finders.nearest(tenant, text).nearest), "")
 
     return TeamDeps(
         phrasebook=shared.phrasebook,
@@ -250,6 +266,7 @@ def _team(shared: Shared) -> TeamDeps:
         new_id=runtime.own_id,
         changed=shared.finders.changed,
         nearest=nearest,
+        names=shared.names,
     )
 
 
@@ -273,6 +290,8 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         new_id=runtime.own_id,
         withdraw=shared.withdrawals.withdraw,
         report=runtime.report,
+        counting=GroupCounting(stores.groups, shared.rosters),
+        log_group=team.group_note(stores.team, runtime.clock),
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aiohttp import web
 
+from bot import terminal
 from bot.config import LOOPBACK, Config, ConfigError, SlackConfig, TeamsConfig
 from bot.core.edge import Edge
 from bot.wiring.calma import Calma
@@ -81,4 +82,11 @@ def open_playground(calma: Calma) -> WebEdge:
 
     inspect = {"Slack · Block Kit": message, "Teams · Adaptive Card": adaptive_card}
     messenger = PlaygroundMessenger(calma.runtime.clock, calma.runtime.ids().encode().hex())
-    return Playground(calma.desk, calma.phrasebook, inspect, messenger)
+    return Playground(
+        calma.desk, calma.phrasebook, inspect, messenger, lambda address: say(f"Open {address}")
+    )
+
+
+def say(line: str) -> None:
+    """Tells whoever started the app, on standard output."""
+    terminal.put(f"{line}\n")

@@ -73,6 +73,9 @@ def daily(features: Features) -> list[Daily]:
         roleplay.retention(stores.plays),
         safety.retention(stores.safety),
         teamround.retention(stores.rounds),
+        stores.requests.purge_requests,
+        group.counting(features.group),
+        group.retention(stores.groups),
         *_checkin_daily(features),
     ]
 

@@ -24,6 +24,7 @@ from bot.features.roleplay import paths
 from bot.features.team.service import TeamFileService
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
+from bot.wiring.privacy import keep_private
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import stored
 
@@ -60,8 +61,8 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
     """Brings the database to the shape that this version knows."""
     from bot.store.sql.stores import migrate
 
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    asyncio.run(migrate(settings.database_url))
+    keep_private(settings)
+    asyncio.run(migrate(settings.database_url, pooled=settings.pooled))
     if settings.several:
         from bot.delivery import queue
 
@@ -75,8 +76,7 @@ def lookup(options: argparse.Namespace, settings: Config) -> int:
     for line in sys.stdin.buffer:
         text = line.decode("utf-8", errors="replace").rstrip("\r\n")
         result = finder.find(text)
-        sys.stdout.write(lines.as_json(result) if options.json else lines.as_text(result))
-        sys.stdout.flush()
+        terminal.put_file(lines.as_json(result) if options.json else lines.as_text(result))
     return 0
 
 
@@ -87,7 +87,7 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
 
         problems = check.check(settings.phrasebook, settings.checkin.instrument)
         for problem in problems:
-            sys.stdout.write(f"{problem}\n")
+            terminal.put(f"{problem}\n")
         return 1 if any(problem.error for problem in problems) else 0
     if options.what == "schema":
         from bot.content import schema
@@ -100,16 +100,16 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
         signs.learn(settings.phrasebook, read(settings.phrasebook))
         return 0
     counts = stats(read(settings.phrasebook))
-    sys.stdout.write(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")
+    terminal.put_file(json.dumps(counts, indent=None if options.json else 2, ensure_ascii=False) + "\n")
     return 0
 
 
 def boundary(options: argparse.Namespace, settings: Config) -> int:
     """Prints all ways through the two-warning protocol, or a tenant's incidents as CSV."""
     if options.what == "paths":
-        sys.stdout.write(boundary_feature.paths(read(settings.phrasebook).protocols[DEFAULT]))
+        terminal.put(boundary_feature.paths(read(settings.phrasebook).protocols[DEFAULT]))
     else:
-        sys.stdout.write(asyncio.run(_exported(options.tenant, settings)))
+        terminal.put_file(asyncio.run(_exported(options.tenant, settings)))
     return 0
 
 
@@ -122,7 +122,7 @@ async def _exported(tenant: str, settings: Config) -> str:
 
 def roleplay(_: argparse.Namespace, settings: Config) -> int:
     """Prints every ending of every role-play, with the number of ways to it."""
-    sys.stdout.write(paths.table(read(settings.phrasebook).scenarios.values()))
+    terminal.put(paths.table(read(settings.phrasebook).scenarios.values()))
     return 0
 
 
@@ -137,11 +137,11 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
         runtime = Runtime()
         files = TeamFileService(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
-            sys.stdout.write(await files.export_file(options.tenant))
+            terminal.put_file(await files.export_file(options.tenant))
         else:
             data, name = _bytes(options.file), str(options.file)
             count = await files.import_file(options.tenant, data, name, "command line")
-            sys.stdout.write(f"Taken in. Changes: {count}.\n")
+            terminal.put(f"Taken in. Changes: {count}.\n")
     return 0
 
 
@@ -153,7 +153,7 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
         raise ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
     words = CurrentPhrasebook(read(settings.phrasebook)).words
     package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
-    sys.stdout.write(f"{options.out} is ready to upload in Teams.\n")
+    terminal.put(f"{options.out} is ready to upload in Teams.\n")
     return 0
 
 

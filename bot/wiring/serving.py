@@ -6,18 +6,20 @@ import argparse
 import asyncio
 import gc
 import signal
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 
 from bot import server, telemetry
 from bot.config import Config, ConfigError
-from bot.core.edge import messengers, rosters
+from bot.connections import ConnectionLimits, raise_file_limit
+from bot.core.edge import LocalPage, messengers, rosters
 from bot.core.errors import CalmaError
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
-from bot.wiring.edges import WebEdge, edges
+from bot.wiring.edges import WebEdge, edges, say
+from bot.wiring.privacy import keep_private
+from bot.wiring.starting import start_edges
 from bot.wiring.stores import stored
 
 
@@ -50,7 +52,7 @@ def worker(_: argparse.Namespace, config: Config) -> int:
 @asynccontextmanager
 async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Calma, list[WebEdge]]]:
     """Yields Calma and its edges, all of them up, with what is due being sent."""
-    config.data_dir.mkdir(parents=True, exist_ok=True)
+    keep_private(config)
     async with AsyncExitStack() as stack:
         # What is made at start stays for good: the collector need not walk through it, neither now again and
         # again nor later in front of an answer.
@@ -62,14 +64,16 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         open_edges = edges(calma, config, playground=playground)
         for edge in open_edges:
             stack.push_async_callback(edge.close)
-            await edge.start()
+        stack.callback(await start_edges(open_edges, calma.runtime.report))
         calma.rosters.add_rosters(rosters(open_edges).items())
         calma.withdrawals.add_messengers(messengers(open_edges))
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
         stack.push_async_callback(post.close)
-        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, calma.reload)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(telemetry.loop_failed)
+        loop.add_signal_handler(signal.SIGHUP, calma.reload_later)
         gc.freeze()
         gc.enable()
         yield calma, open_edges
@@ -77,24 +81,26 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
 
 async def serve(config: Config, *, playground: bool) -> None:
     """Serves until told to stop. SIGHUP loads the phrasebook anew."""
+    most = raise_file_limit(config.connections)
+    limits = ConnectionLimits(most=most, most_of_address=min(most, config.connections_of_address))
     async with sending(config, playground=playground) as (calma, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
             server.application(open_edges, calma.runtime.report),
             config.host,
             config.port,
-            lambda address: _say(f"Calma is up ({names}): {address}"),
+            lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),
+            limits,
         )
+
+
+def _entrance(open_edges: Iterable[WebEdge]) -> str:
+    return next((edge.entrance() for edge in open_edges if isinstance(edge, LocalPage)), "")
 
 
 async def work(config: Config) -> None:
     """Sends what is due until told to stop, and serves nothing."""
     async with sending(config, playground=False) as (_, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
-        _say(f"Calma sends what is due ({names}).")
+        say(f"Calma sends what is due ({names}).")
         await server.stop_signal()
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()

@@ -13,9 +13,10 @@ from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
-from bot.store.sql.misses import SqlMissStore
+from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
+from bot.store.sql.requests import SqlRequestStore
 from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
 from bot.store.sql.safety import SqlSafetyStore
@@ -25,9 +26,9 @@ from bot.wiring.stores import Stores
 
 
 @asynccontextmanager
-async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
+async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIterator[Stores]:
     """Yields the stores in the database at `url`. The self-check's answers open by `keys`."""
-    async with opened(url) as database:
+    async with opened(url, pooled=pooled) as database:
         yield Stores(
             SqlPeopleStore(database),
             SqlFavouriteStore(database),
@@ -45,4 +46,6 @@ async def stored(url: str, keys: KeySource) -> AsyncIterator[Stores]:
             safety=SqlSafetyStore(database),
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
+            requests=SqlRequestStore(database),
+            ticket_key=await installation_key(database, "tickets"),
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from bot.core.groups import GroupStore
 from bot.core.keys import KeySource
 from bot.core.ledger import Ledger
 from bot.core.misses import MissStore
+from bot.core.once import RequestStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
 from bot.features.alert.ports import AlertStore
@@ -31,16 +33,18 @@ from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
+from bot.store.memory.requests import MemoryRequestStore
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore
 from bot.store.memory.safety import MemorySafetyStore
 from bot.store.memory.schedule import MemoryScheduleStore, schedule_in_memory
 from bot.store.memory.team import MemoryMissStore, MemoryTeamStore
+from bot.wiring.privacy import write_privately
 
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """One store of each kind."""
+    """One store of each kind; and the key that look-ups are proved by, which all processes share."""
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
     favourites: FavouriteStore = field(default_factory=MemoryFavouriteStore)
@@ -58,6 +62,8 @@ class Stores:
     tokens: TokenStore = field(default_factory=MemoryTokenStore)
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
+    requests: RequestStore = field(default_factory=MemoryRequestStore)
+    ticket_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):
@@ -75,7 +81,8 @@ def stored(config: Config) -> AbstractAsyncContextManager[Stores]:
     """Returns the stores in the database that is configured; it is open as long as the context is."""
     from bot.wiring import sql  # SQLAlchemy comes with it: a look-up in the terminal does without
 
-    return sql.stored(config.database_url, key_source(config))
+    write_privately()
+    return sql.stored(config.database_url, key_source(config), pooled=config.pooled)
 
 
 def key_source(config: Config) -> KeySource:

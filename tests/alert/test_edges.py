@@ -31,8 +31,14 @@ async def test_every_card_fits_every_edge(app: Harness, language: str) -> None:
             asked, viewer = HelpRequest(reason, channel), plain_viewer(app.features.alert, ana.person, reason)
             words = await app.features.alert.words(ana.person, reason, channel)
             for about_life in (True, False):
-                fits(cards.with_words(cards.away_card(viewer, asked, about_life=about_life), words), app)
-                fits(cards.with_words(cards.nobody_card(viewer, asked, about_life=about_life), words), app)
+                fits(
+                    cards.with_words(viewer, cards.away_card(viewer, asked, about_life=about_life), words),
+                    app,
+                )
+                fits(
+                    cards.with_words(viewer, cards.nobody_card(viewer, asked, about_life=about_life), words),
+                    app,
+                )
             await app.drainer.drain()
             for card in (app.mail.to("marta")[-1], *ana.mail):
                 fits(card, app)

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core.chat import Person, Role
+from bot.playground.messenger import PlaygroundMessenger
 from tests.build import build
 from tests.checkin.wires import Wires, wired
 from tests.fakes.slack import Body, FakeSlack, button, elements, words
@@ -171,6 +172,12 @@ async def test_slack_takes_the_door_and_the_supervisor_reads_of_it(
     assert notice["channel"] == "UPABLO"
     assert say.title in words(notice)
     assert say.followed[:-1] in words(notice)
+    await ana.presses(say.undo)  # what she got says so in its place
+    await wires.drainer.drain()
+    changed = await wires.slack.next("chat.update")
+    assert changed["channel"] == "DUPABLO"
+    assert say.title not in words(changed)
+    assert say.followed[:-1] not in words(changed)
 
 
 async def test_slack_shows_what_holds_for_a_ticket(wires: Wires, ana: Desk, say: Words) -> None:
@@ -227,6 +234,12 @@ async def test_teams_takes_the_door_and_the_supervisor_reads_of_it(
     await wires.drainer.drain()
     marta.reads()
     assert say.title in marta.text
+    await luis.presses(say.undo)
+    await wires.drainer.drain()
+    [changed] = [call for call in wires.teams.calls if call.method == "PUT"]
+    assert changed.conversation == "a:marta"
+    assert say.title not in changed.text
+    assert say.followed not in changed.text
 
 
 async def test_teams_shows_what_holds_for_a_ticket(wires: Wires, luis: Member, say: Words) -> None:
@@ -254,3 +267,27 @@ async def test_the_page_goes_the_whole_way(wires: Wires, say: Words) -> None:
     assert "09:02" in await presses("boundary.said")
     html = await presses("boundary.ended")
     assert say.followed in html
+
+
+async def test_on_the_page_an_end_that_was_taken_back_changes_what_the_supervisor_sees(
+    wires: Wires, say: Words
+) -> None:
+    page = replace(wires.page, language=say.locale[:2])
+    messenger = wires.playground.messenger
+    assert isinstance(messenger, PlaygroundMessenger)
+    await wires.playground.start()
+    await page.press("boundary.zero", "sexual.phone")
+
+    async def presses(action: str) -> None:
+        assert page.reply
+        value = re.findall(rf'data-action="{action}" data-value="([^"]*)"', page.reply["html"])
+        await page.press(action, value[0])
+
+    await presses("boundary.ended")
+    await wires.drainer.drain()
+    titles = [message.card.summary for message in messenger.since("") if message.to.id != "ana"]
+    assert [say.title in title for title in titles] == [True]
+    await presses("boundary.undo")
+    await wires.drainer.drain()
+    titles = [message.card.summary for message in messenger.since("") if message.to.id != "ana"]
+    assert not any(say.title in title for title in titles)

@@ -11,10 +11,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
+from http.client import HTTPConnection
+from http.cookies import SimpleCookie
 from threading import Event, Thread
+from urllib.parse import urlsplit
 
 import pytest
 from aiohttp import web
+from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from bot.content.load import load
@@ -31,6 +35,7 @@ from tests.browser.room import Room
 from tests.conftest import PHRASEBOOK, ROOT
 from tests.playground.office import Office
 
+PLAYGROUND = web.AppKey("PLAYGROUND", Playground)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 ARGUMENTS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
@@ -47,16 +52,17 @@ def address() -> Iterator[str]:
 
 @contextmanager
 def served(made: Callable[[], web.Application] | None = None) -> Iterator[str]:
-    """Serves the playground, or the app that is `made`, from a thread; yields its address."""
+    """Serves the playground, or the app that is `made`, from a thread; yields an address that lets one in."""
     stop, ready, found = Event(), Event(), list[str]()
 
     async def serve() -> None:
-        runner = web.AppRunner((made or _app)(), access_log=None)
+        app = (made or _app)()
+        runner = web.AppRunner(app, access_log=None)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
         host, port = runner.addresses[0][:2]
-        found.append(f"http://{host}:{port}/")
+        found.append(f"http://{host}:{port}/{app[PLAYGROUND].entrance()}")
         ready.set()
         await asyncio.to_thread(stop.wait)
         await runner.cleanup()
@@ -91,9 +97,26 @@ def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def announced(lines: Iterable[str]) -> str:
     """Returns the address that the starting app says."""
     for line in lines:
-        if found := re.search(r"http://127\.0\.0\.1:\d+/", line):
+        if found := re.search(r"http://127\.0\.0\.1:\d+/\?token=\S+", line):
             return found.group()
     pytest.fail("the app ended before it said its address")
+
+
+def enter(page: Page, address: str) -> None:
+    """Opens the playground at an address that the app told; several browsers, as if they were one."""
+    page.context.add_cookies([_cookie(address)])
+    page.goto(address.partition("?")[0])
+
+
+@cache
+def _cookie(address: str) -> SetCookieParam:
+    parts = urlsplit(address)
+    connection = HTTPConnection(parts.netloc, timeout=10)
+    connection.request("GET", f"/?{parts.query}")
+    given = SimpleCookie(connection.getresponse().getheader("Set-Cookie"))
+    connection.close()
+    [(name, morsel)] = given.items()
+    return {"name": name, "value": morsel.value, "url": address.partition("?")[0]}
 
 
 @cache
@@ -110,6 +133,7 @@ def _app() -> web.Application:
     inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
     playground = Playground(desk, phrasebook, inspect, messenger)
     app = web.Application()
+    app[PLAYGROUND] = playground
     app.add_routes(playground.routes())
     app.on_shutdown.append(lambda _: playground.hang_up())
     return app
@@ -134,7 +158,7 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
     complaints: list[str] = []
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.on("console", lambda message: complaints.extend(_complaint(message)))
-    page.goto(address)
+    enter(page, address)
     yield page
     context.close()
     assert complaints == []

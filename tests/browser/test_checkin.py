@@ -19,6 +19,7 @@ from bot.features.checkin.period import previous_period
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
+from tests.browser.conftest import enter
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 
@@ -70,7 +71,7 @@ def checked() -> Iterator[str]:
         runner = web.AppRunner(served, access_log=None)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
-        found.append(f"http://127.0.0.1:{runner.addresses[0][1]}/")
+        found.append(f"http://127.0.0.1:{runner.addresses[0][1]}/{playground.entrance()}")
         ready.set()
         await asyncio.to_thread(stop.wait)
         await runner.cleanup()
@@ -124,7 +125,7 @@ def no_scroll(page: Page) -> None:
 
 
 def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: str) -> None:
-    page.goto(checked)
+    enter(page, checked)
     types(page, "/checkin")
     dialog = page.locator("dialog")
     expect(dialog.get_by_role("heading", name="Self-check")).to_be_visible()
@@ -169,7 +170,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
 
 
 def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
-    page.goto(checked)
+    enter(page, checked)
     page.get_by_label("Language").select_option("Español")
     page.locator("#who").select_option("luis")
     types(page, "/chequeo yo")
@@ -216,7 +217,7 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
 def test_what_a_manager_sees(
     page: Page, checked: str, language: str, command: str, figure: str, hidden: str, soon: str
 ) -> None:
-    page.goto(checked)
+    enter(page, checked)
     page.get_by_label("Language").select_option(language)
     page.locator("#who").select_option("marta")
     types(page, command)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import announced
+from tests.browser.conftest import announced, enter
 from tests.conftest import ROOT
 from tests.drill import bank
 
@@ -91,7 +91,7 @@ def letter(page: Page, *, right: bool) -> str:
 def test_a_drill_in_one_card(browser: Browser, gym: str, who: str, words: Words) -> None:
     context = browser.new_context(locale=words.language)
     page = context.new_page()
-    page.goto(gym)
+    enter(page, gym)
     page.locator("#who").select_option(who)
 
     def types(text: str) -> None:

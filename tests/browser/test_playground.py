@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 
-from tests.browser.conftest import served
+from tests.browser.conftest import enter, served
 
 
 def ask(page: Page, text: str) -> None:
@@ -221,7 +221,7 @@ def test_what_is_typed_never_becomes_markup(page: Page) -> None:
 def test_less_motion_where_less_is_wanted(browser: Browser) -> None:
     with served() as address, browser.new_context(reduced_motion="reduce") as context:
         page = context.new_page()
-        page.goto(address)
+        enter(page, address)
         ask(page, "yelling")
         turn = page.locator(".turn.theirs")
         expect(turn).to_have_css("animation-name", "none")

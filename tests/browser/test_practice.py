@@ -16,7 +16,7 @@ from bot.playground.edge import Playground
 from bot.playground.people import TEAM, PlaygroundPerson
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
-from tests.browser.conftest import served
+from tests.browser.conftest import PLAYGROUND, enter, served
 from tests.browser.test_team import become
 from tests.build import build
 from tests.conftest import PHRASEBOOK
@@ -43,6 +43,7 @@ def _app() -> web.Application:
     edge = Playground(house.desk, house.phrasebook, inspect)
     drainer = house.drainer([edge])
     app = web.Application()
+    app[PLAYGROUND] = edge
     app.add_routes(edge.routes())
 
     async def begin(_: web.Application) -> None:
@@ -234,7 +235,7 @@ def test_a_change_in_the_channel_is_seen_elsewhere(page: Page, browser: Browser,
     expect(page.get_by_role("button", name="My reply")).to_be_visible(timeout=10_000)
     with browser.new_context(locale="en-US") as context:
         other = context.new_page()
-        other.goto(address)
+        enter(other, address)
         channel(other)
         other.get_by_label("Message to Calma").fill("a draft")
         expect(other.get_by_role("button", name="Reveal", exact=True)).to_be_visible()

@@ -17,7 +17,7 @@ from bot.core.words import Words
 from bot.playground.edge import Playground
 from bot.slack.render import message
 from bot.teams.render import adaptive_card
-from tests.browser.conftest import served
+from tests.browser.conftest import PLAYGROUND, enter, served
 from tests.build import build
 from tests.conftest import PHRASEBOOK
 from tests.drill import bank
@@ -50,6 +50,7 @@ class Office:
         inspect = {"Block Kit": message, "Adaptive Card": adaptive_card}
         edge = Playground(house.desk, house.phrasebook, inspect)
         drainer, found = house.drainer([edge]), web.Application()
+        found[PLAYGROUND] = edge
         found.add_routes(edge.routes())
 
         async def begin(_: web.Application) -> None:
@@ -113,7 +114,7 @@ class Seat:
 def test_from_the_form_to_the_figures(browser: Browser, office: Office, language: str) -> None:
     context = browser.new_context(locale=language, timezone_id=ZONE, viewport={"width": 1000, "height": 1100})
     page = context.new_page()
-    page.goto(office.address)
+    enter(page, office.address)
     seat = Seat(page, load(PHRASEBOOK).words, language)
     new, listed = COMMANDS[language]
     seat.becomes("marta")
@@ -152,8 +153,6 @@ def test_from_the_form_to_the_figures(browser: Browser, office: Office, language
     seat.sees(seat.say("title"))
     seat.shoots("6-list")
     seat.card.locator("select").last.select_option(index=1)
-    counts = {"sent": 2, "opened": 1, "finished": 1}
-    sent, opened, finished = (seat.say(name).format(count=count) for name, count in counts.items())
-    seat.sees(f"{sent} · {opened} · {finished}")
+    seat.sees(f": {seat.say('sent')}")  # of so few nothing else is told
     seat.shoots("7-figures")
     context.close()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from tests.browser.conftest import served
+from tests.browser.conftest import enter, served
 from tests.browser.test_playground import ask, posted
 
 
@@ -23,7 +23,7 @@ def beside(browser: Browser, page: Page, address: str) -> Iterator[Page]:
     """A second window, in which one is Sofía."""
     with browser.new_context(locale="en-US") as context:
         other = context.new_page()
-        other.goto(address)
+        enter(other, address)
         become(other, "Sofía")
         yield other
 
@@ -103,7 +103,7 @@ def test_what_was_sent_while_no_window_was_open_waits(page: Page, browser: Brows
     page.goto("about:blank")
     with browser.new_context(locale="en-US") as context:
         later = context.new_page()
-        later.goto(address)
+        enter(later, address)
         expect(later.locator("#who option").nth(2)).to_have_text("Sofía · 1 new")
         become(later, "Sofía")
         expect(later.get_by_role("heading", name="Ana ended an abusive call")).to_be_visible()
@@ -182,7 +182,7 @@ def test_figures_fit_a_phone(browser: Browser, address: str, scheme: str) -> Non
     size = {"width": 360, "height": 700}
     with browser.new_context(viewport=size, color_scheme=scheme, locale="en-US") as context:  # type: ignore[arg-type]
         page = context.new_page()
-        page.goto(address)
+        enter(page, address)
         ask(page, "/desk")
         expect(page.get_by_role("table")).to_have_count(2)
         assert page.evaluate("document.getElementById('scroller').scrollWidth") <= 360

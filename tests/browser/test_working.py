@@ -8,6 +8,8 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.conftest import enter
+
 Window = Callable[..., Page]
 TIMEOUT = 15_000
 WORDS = {
@@ -38,7 +40,7 @@ def window(browser: Browser, app_address: str) -> Iterator[Window]:
             context.set_default_timeout(TIMEOUT)
             page = context.new_page()
             page.on("pageerror", lambda error: complaints.append(str(error)))
-            page.goto(app_address)
+            enter(page, app_address)
             page.locator("#who").select_option(who)
             return page
 

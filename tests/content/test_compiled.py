@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from bot.content.problem import BrokenPhrasebook
 from bot.core.phrasebook import Phrase
 from bot.wiring.phrasebook import FILE, ReadyPhrasebook, prepare
 from tests.conftest import PHRASEBOOK, ROOT, SITUATIONS
+from tests.processes import run
 
 KEY = bytes(range(compiled.TAG))
 PACKAGES = {"bot.core"}
@@ -279,9 +281,12 @@ def test_two_processes_at_once_leave_one_whole_file(tmp_path: Path) -> None:
         "import sys; from pathlib import Path; from bot.wiring.phrasebook import prepare; "
         "print(len(prepare(Path(sys.argv[1]), folder=Path(sys.argv[2])).book.situations))"
     )
-    command = [sys.executable, "-c", code, str(PHRASEBOOK), str(tmp_path)]
-    running = [subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(3)]
-    assert {process.communicate(timeout=60)[0] for process in running} == {f"{SITUATIONS}\n"}
+
+    def process(_: int) -> str:
+        return run(code, str(PHRASEBOOK), str(tmp_path), environment={}).stdout
+
+    with ThreadPoolExecutor(3) as at_once:
+        assert set(at_once.map(process, range(3))) == {f"{SITUATIONS}\n"}
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
     assert from_the_file(tmp_path)
 

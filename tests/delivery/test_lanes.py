@@ -268,3 +268,54 @@ async def test_minutely_jobs_run_each_minute(office: Office) -> None:
         office.now += timedelta(seconds=seconds)
         await drainer.sweep()
     assert [(at - T0).total_seconds() for at in ran] == [0, 60, 120]
+
+
+async def test_jobs_run_on_while_the_clock_is_set_back_and_when_the_machine_slept(office: Office) -> None:
+    ran: list[float] = []
+    seconds = 0.0
+
+    async def job(now: datetime) -> None:
+        ran.append(seconds)
+
+    drainer = Drainer(office.ledger, {}, {}, lambda: office.now, str, minutely=[job], seconds=lambda: seconds)
+    await drainer.sweep()
+    office.now -= 3 * HOUR
+    for _ in range(4):
+        seconds += 30.0
+        office.now += timedelta(seconds=30)
+        await drainer.sweep()
+    office.now += HOUR  # it slept, and the clock that only goes forward with it
+    await drainer.sweep()
+    assert ran == [0.0, 60.0, 120.0, 120.0]
+
+
+async def test_a_lane_is_held_on_while_the_clock_is_set_back(office: Office) -> None:
+    lane, seconds = Lane("T1", "slack"), 0.0
+    await office.ledger.add_notices([drill("a"), drill("b")])
+    office.now += 2 * HOUR
+    held: list[timedelta] = []
+
+    @dataclass
+    class SetsBack(Slack):
+        async def send(self, address: Address, card: Card, key: str) -> Receipt:
+            nonlocal seconds
+            until = office.ledger.held[lane].until
+            assert until
+            held.append(until - office.now)
+            if not self.got:
+                office.now -= HOUR
+                seconds += 16.0  # more than half of the lease
+            return await super().send(address, card, key)
+
+    rates = {"slack": SendRates(per_second=1.0)}
+    drainer = Drainer(
+        office.ledger,
+        {"slack": SetsBack()},
+        {"room": Author()},
+        lambda: office.now,
+        str,
+        rates=rates,
+        seconds=lambda: seconds,
+    )
+    await drainer.lane(lane)
+    assert held == [delivery.LEASE, delivery.LEASE]

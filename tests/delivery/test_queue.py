@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from datetime import UTC, datetime, timedelta
+from itertools import count
 
 import psycopg
 import pytest
@@ -28,7 +29,9 @@ async def prepared(server: str) -> tuple[str, Database]:
     return address, database
 
 
-def worker(url: str, database: Database, slack: Slack, bell: Doorbell | None = None) -> queue.Queue:
+def worker(
+    url: str, database: Database, slack: Slack, bell: Doorbell | None = None, *, listens: bool = True
+) -> queue.Queue:
     errors: list[BaseException] = []
 
     def report(error: BaseException) -> str:
@@ -45,7 +48,7 @@ def worker(url: str, database: Database, slack: Slack, bell: Doorbell | None = N
         lease=timedelta(seconds=5),
     )
     (bell or Doorbell()).listen(drainer.wake)
-    return queue.Queue(url, drainer, report, heartbeat=0.2, stalled=1.0)
+    return queue.Queue(url, drainer, report, heartbeat=0.2, stalled=1.0, listens=listens)
 
 
 async def test_a_database_without_the_queue_says_what_to_do(postgres: str) -> None:
@@ -106,6 +109,40 @@ async def test_what_must_not_wait_is_put_in_at_once(postgres: str, monkeypatch: 
                 while f"a{number}" not in slack.got:
                     slack.reached.clear()
                     await slack.reached.wait()
+    finally:
+        await post.close()
+        await database.close()
+
+
+async def test_the_jobs_of_every_minute_run_on_while_the_clock_is_set_back(
+    postgres: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivery, "LOOK_EVERY", 0.05)
+    monkeypatch.setattr(queue, "MINUTE", 0.1)
+    address, database = await prepared(postgres)
+    hours, swept, often = count(0), 0, asyncio.Event()
+
+    async def job(now: datetime) -> None:
+        nonlocal swept
+        swept += 1
+        if swept == 3:
+            often.set()
+
+    drainer = Drainer(
+        SqlLedger(database),
+        {},
+        {},
+        lambda: datetime.now(UTC),
+        str,
+        minutely=[job],
+        seconds=lambda: next(hours) * 3_600.0,
+    )
+    set_back = iter([1_000_000.0])
+    post = queue.Queue(address, drainer, str, clock=lambda: next(set_back, 990_000.0))
+    await post.start()
+    try:
+        async with asyncio.timeout(20):
+            await often.wait()
     finally:
         await post.close()
         await database.close()

@@ -45,6 +45,7 @@ class Running:
     ledger: Ledger
     slack: Slack = field(default_factory=Slack)
     errors: list[BaseException] = field(default_factory=list)
+    rates: SendRates = SLACK
 
     def __post_init__(self) -> None:
         self.drainer = Drainer(
@@ -53,7 +54,7 @@ class Running:
             {"room": Author()},
             lambda: datetime.now(UTC),
             self._report,
-            rates={"slack": SLACK},
+            rates={"slack": self.rates},
         )
 
     def _report(self, error: BaseException) -> str:

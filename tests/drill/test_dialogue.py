@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Placement
@@ -145,12 +145,11 @@ async def test_a_scheduled_drill_tells_when_it_is_finished(app: DrillApp, ana: T
     await ana.types()
     assert ana.sees(await practice.start(ana.person, wanted)).startswith("1 / 2 · Yelling")
     await ana.answers()
-    assert await attendance.attendance_counts("T1", "s1") == {}
+    slot = ("T1", "s1", date(2026, 11, 24), ["ana"], app.now + timedelta(hours=1))
+    assert await attendance.attendance_count(*slot) == AttendanceCount()
     assert ana.sees(await practice.start(ana.person, wanted)).startswith("2 / 2 · Yelling")
     await ana.answers()
-    assert await attendance.attendance_counts("T1", "s1") == {
-        date(2026, 11, 24): AttendanceCount(opened=1, finished=1)
-    }
+    assert await attendance.attendance_count(*slot) == AttendanceCount(opened=1, finished=1)
     assert ana.sees(await practice.start(ana.person, wanted)) == "2 done · 2 right"
     assert ana.came(Placement.UPDATE)
     assert practice.topics("es")[0] == c.Option("Un poco de todo", "")

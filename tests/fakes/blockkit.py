@@ -43,6 +43,7 @@ def view(body: Part) -> list[str]:
         found.append("neither modal nor home")
     for name, most in (("private_metadata", 3_000), ("callback_id", 255)):
         found += _long(body.get(name), most, name)
+        found += [] if (body.get(name) or "").isprintable() else [f"{name} is not printable"]
     return found + (["view too large"] if len(json.dumps(body)) > 250_000 else [])
 
 
@@ -53,6 +54,9 @@ def _blocks(blocks: Any, most: int, surface: str) -> Iterator[str]:
     yield from (f"twice: {name}" for name, times in Counter(names).items() if times > 1)
     for name in names:
         yield from _text(name, 255, "an id")
+    # Slack promises nothing about characters that cannot be printed.
+    travels = [*names, *(str(value) for value in _all(blocks, "value"))]
+    yield from (f"not printable: {text!r}" for text in travels if not text.isprintable())
     for block in blocks:
         yield from _block(block, surface)
 
@@ -73,6 +77,8 @@ def _block(block: Part, surface: str) -> Iterator[str]:
             yield from _count(block["elements"], 25, "actions")
             for part in block["elements"]:
                 yield from _element(part, _IN_ACTIONS)
+                # On a card nothing chosen changes nothing, so every option there has a value.
+                yield from ("no value" for option in part.get("options", []) if option["value"] == "␀")
         case "input":
             yield from _input(block, surface)
         case "divider":

@@ -47,14 +47,13 @@ def logged(tmp_path: Path) -> Iterator[Path]:
     quiet = [logging.getLogger(name) for name in telemetry.QUIET]
     before = {each: each.level for each in (*talkative, *quiet)}
     handler = logging.FileHandler(path, encoding="utf-8")
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     for each in talkative:
         each.setLevel(logging.DEBUG)
     telemetry.set_up("DEBUG")
     yield path
     for installed in root.handlers:
-        installed.removeFilter(telemetry.discreet)
+        installed.filters.clear()
     root.removeHandler(handler)
     handler.close()
     for each, level in before.items():

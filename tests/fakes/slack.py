@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from itertools import count
 from typing import Any
 
@@ -20,6 +21,12 @@ from tests.fakes import blockkit
 
 SECRET = "a-signing-secret-for-tests"
 TOKEN = "xoxb-for-tests"
+METHODS = (
+    *("users.info", "views.open", "views.push", "views.update", "views.publish"),
+    *("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"),
+    *("conversations.open", "conversations.history", "conversations.members"),
+)
+_TRIGGERS = count(1)  # no two are alike, in whichever workspace
 Body = dict[str, Any]
 
 
@@ -60,11 +67,24 @@ class View:
 
 @dataclass
 class FakeSlack:
-    """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail."""
+    """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail.
+
+    `users` adds to what `users.info` tells of somebody. `garbled` is what a method answers in place of its
+    answer, after its work; `held` are those that answer once their event is set. `lost` are statuses with
+    which response_urls refuse what comes next. `ahead` are the seconds that Slack's clock is ahead of ours.
+    """
 
     locales: dict[str, str] = field(default_factory=dict)
     admins: set[str] = field(default_factory=set)
     zones: dict[str, str] = field(default_factory=dict)
+    users: dict[str, Body] = field(default_factory=dict)
+    garbled: dict[str, Any] = field(default_factory=dict)
+    held: dict[str, asyncio.Event] = field(default_factory=dict)
+    lost: list[int] = field(default_factory=list)
+    ahead: float = 0.0
+    names: dict[str, str] = field(default_factory=dict)
+    flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
+    channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
     calls: list[Call] = field(default_factory=list)
@@ -86,6 +106,8 @@ class FakeSlack:
         await self.server.start_server()
 
     async def stop(self) -> None:
+        for event in self.held.values():
+            event.set()
         if self.server:
             await self.server.close()
         assert not self.wrong, f"Slack would refuse: {self.wrong}"
@@ -101,7 +123,7 @@ class FakeSlack:
 
     def trigger(self, *, late: bool = False, view: str = "") -> str:
         """Returns a new trigger id; a late one is no longer good for anything."""
-        found = f"1.{next(self._count)}"
+        found = f"1.{next(_TRIGGERS)}"
         self._triggers[found] = "late" if late else view
         return found
 
@@ -147,7 +169,12 @@ class FakeSlack:
         if not fault or fault.after:
             answer = self._done(method, body, token)
         self._arrived[method].put_nowait(body)
-        return await _failed(request, fault) if fault else web.json_response(answer)
+        if method in self.held:
+            await self.held[method].wait()
+        if fault:
+            return await _failed(request, fault)
+        now = {"Date": formatdate(time.time() + self.ahead, usegmt=True)}
+        return web.json_response(self.garbled.get(method, answer), headers=now)
 
     def _done(self, method: str, body: Body, token: str) -> Body:
         work: dict[str, Callable[[Body], Body]] = {
@@ -163,6 +190,7 @@ class FakeSlack:
             "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
             "conversations.history": self._history,
             "conversations.members": self._members,
+            "conversations.info": self._channel,
         }
         try:
             if token != TOKEN:
@@ -175,7 +203,14 @@ class FakeSlack:
         user = body["user"]
         admin = user in self.admins
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
-        return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}}
+        told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
+        told |= {"real_name": self.names[user]} if user in self.names else {}
+        return {"user": {**told, **self.flags.get(user, {}), **self.users.get(user, {})}}
+
+    def _channel(self, body: Body) -> Body:
+        if body["channel"] not in self.channels:
+            raise Refused("channel_not_found")
+        return {"channel": {"id": body["channel"], "name": self.channels[body["channel"]]}}
 
     def _members(self, body: Body) -> Body:
         if body["channel"] not in self.members:
@@ -238,7 +273,7 @@ class FakeSlack:
     def _post(self, body: Body) -> Body:
         self._sound(body)
         channel = f"D{body['channel']}" if body["channel"].startswith(("U", "W")) else body["channel"]
-        stamp = f"{time.time():.3f}{next(self._count):03}"
+        stamp = f"{time.time() + self.ahead:.3f}{next(self._count):03}"
         self.messages[channel].append({**body, "ts": stamp, "bot_id": "B1"})
         return {"channel": channel, "ts": stamp}
 
@@ -270,14 +305,18 @@ class FakeSlack:
             raise Refused("invalid_blocks")
 
     def _history(self, body: Body) -> Body:
-        found = [m for m in self.messages[body["channel"]] if float(m["ts"]) >= float(body["oldest"])]
+        newest = self.messages[body["channel"]][::-1]
         if body.get("include_all_metadata") not in {"1", "true", True}:
-            found = [{k: v for k, v in m.items() if k != "metadata"} for m in found]
-        most = int(body["limit"])
-        return {"messages": found[::-1][:most], "has_more": len(found) > most}
+            newest = [{k: v for k, v in m.items() if k != "metadata"} for m in newest]
+        start, most = int(body.get("cursor") or 0), int(body["limit"])
+        page, more = newest[start : start + most], start + most < len(newest)
+        cursor = str(start + most) if more else ""
+        return {"messages": page, "has_more": more, "response_metadata": {"next_cursor": cursor}}
 
     async def _response_url(self, request: web.Request) -> web.Response:
         body = await request.json()
+        if self.lost:
+            return web.Response(status=self.lost.pop(0))
         self.check(blockkit.message(body))
         self.calls.append(Call("response_url", body, ""))
         self._arrived["response_url"].put_nowait(body)

@@ -6,6 +6,7 @@ import json
 import time
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import count
 from typing import Any
 
 import jwt
@@ -22,6 +23,7 @@ ISSUER = "https://api.botframework.com"
 KID = "key-1"
 
 Json = dict[str, Any]
+_IDS = count(1)  # no two activities are alike
 
 
 @cache
@@ -157,7 +159,7 @@ class FakeTeams:
         """Returns an activity as Teams sends it, in Maria's 1:1 chat with the bot."""
         base: Json = {
             "type": kind,
-            "id": "1700000000000",
+            "id": f"17{next(_IDS):011}",
             "timestamp": "2026-03-02T09:00:00.000Z",
             "serviceUrl": self.service_url,
             "channelId": "msteams",

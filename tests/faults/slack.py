@@ -121,9 +121,9 @@ class Workspaces:
     async def _history(self, request: web.Request) -> web.Response:
         self.calls["conversations.history"] += 1
         body = await _typed(request)
-        found = self._messages[f"{_team(request)}:{body['channel']}"]
-        newer = [message for message in found if float(message["ts"]) >= float(body["oldest"])]
-        return web.json_response({"ok": True, "messages": newer, "has_more": False})
+        newest = self._messages[f"{_team(request)}:{body['channel']}"][::-1]
+        page, more = newest[: int(body["limit"])], len(newest) > int(body["limit"])
+        return web.json_response({"ok": True, "messages": page, "has_more": more})
 
 
 def _team(request: web.Request) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core import card as c
-from bot.core.chat import Role
+from bot.core.chat import Person, Role
 from bot.core.edge import ChannelMember
+from bot.core.figures import period_at
 from tests.harness import Agent, Harness
 
 
@@ -43,7 +44,7 @@ async def test_a_channel_brings_its_people_along(manager: Agent) -> None:
         ({"name": "X"}, "people", "one of the two"),
         ({"name": "X", "people": "U1", "channel": "C1"}, "people", "one of the two"),
         ({"people": "U1"}, "name", "Give it a name"),
-        ({"name": "x" * 61, "people": "U1"}, "name", "60 characters"),
+        ({"name": "x" * 61, "people": "U1"}, "name", "at most 60"),
         ({"name": "X", "channel": "C9"}, "channel", "Add Calma to the channel"),
     ],
 )
@@ -93,3 +94,83 @@ async def test_it_is_said_in_spanish_too(app: Harness) -> None:
     await manager.types("grupos")
     assert manager.title == "Grupos"
     assert manager.labels == ["Grupo nuevo"]
+
+
+TEAM = tuple(f"P{n}" for n in range(9))
+
+
+async def counted(manager: Agent) -> dict[str, int]:
+    """Returns how many people count in each group in these four weeks, by its name."""
+    groups, first = manager.app.stores.groups, period_at(manager.app.now).first
+    return {
+        group.name: len(await groups.counted_people(group.tenant, first, group.id))
+        for group in await groups.all_groups(manager.person.tenant)
+    }
+
+
+async def test_everybody_counts_in_one_group_alone(manager: Agent) -> None:
+    await made(manager, name="Day", people=TEAM)
+    await made(manager, name="Day without P8", people=TEAM[:8])
+    await made(manager, name="Night", people=("P8", *(f"N{n}" for n in range(9))))
+    await made(manager, name="Few", people=("F1", "F2"))
+    await made(manager, name="Late", people=tuple(f"L{n}" for n in range(8)))
+    assert await counted(manager) == {"Day": 9, "Day without P8": 0, "Night": 0, "Few": 0, "Late": 8}
+
+
+async def test_a_change_of_people_ends_what_counts_and_a_new_name_does_not(manager: Agent) -> None:
+    await made(manager, name="Day", people=TEAM)
+    await manager.opens("Change group")
+    await manager.sends(name="Days")
+    assert await counted(manager) == {"Days": 9}
+    await manager.opens("Change group")
+    await manager.sends(people=TEAM[:8])
+    assert await counted(manager) == {"Days": 0}
+    await manager.presses("Remove")
+    await manager.presses("Remove")
+    await made(manager, name="Day", people=TEAM)
+    assert await counted(manager) == {"Day": 0}
+    counting = manager.app.features.group.counting
+    assert await counting.count_all(manager.app.now) == 0
+    manager.app.later(weeks=4)
+    assert await counting.count_all(manager.app.now) == 1
+    assert await counted(manager) == {"Day": 9}
+    assert await counting.count_all(manager.app.now) == 0
+
+
+async def test_whoever_had_figures_goes_on_to_have_them(manager: Agent) -> None:
+    for name in ("Zebras", "Ants", "Bees"):
+        await made(manager, name=name, people=TEAM)
+    assert await counted(manager) == {"Ants": 0, "Bees": 0, "Zebras": 9}
+    for _ in range(3):
+        manager.app.later(weeks=4)
+        await manager.app.features.group.counting.count_all(manager.app.now)
+        assert await counted(manager) == {"Ants": 0, "Bees": 0, "Zebras": 9}
+
+
+async def test_changes_of_groups_are_in_the_change_log_by_name(manager: Agent) -> None:
+    people = manager.app.stores.people
+    for id, name in (("U1", "Ana"), ("U2", "Luis")):
+        await people.complete_person(Person("T1", "test", id, name=name))
+    await made(manager, name="Night", people=("U1", "U2"))
+    await manager.opens("Change group")
+    await manager.sends(name="Late shift", people=("U2", "U3"))
+    await manager.opens("Change group")
+    await manager.sends()  # nothing else, and so nothing to note
+    await manager.presses("Remove")
+    await manager.presses("Remove")
+    await made(manager, name="Support", channel="C1")
+    await manager.types("team")
+    await manager.presses("Changes")
+    quotes = [element for element in manager.elements if isinstance(element, c.Quote)]
+    assert [quote.label.partition(" UTC · ")[2] for quote in quotes] == [
+        "marta added a group",
+        "marta retired a group",
+        "marta changed a group",
+        "marta added a group",
+    ]
+    assert [quote.text for quote in quotes] == [
+        "Support · a channel whose name isn't known (…C1)",
+        "Late shift",
+        "Night → Late shift · in: somebody whose name isn't known (…U3) · out: Ana",
+        "Night · in: Ana, Luis",
+    ]

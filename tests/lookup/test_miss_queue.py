@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.core.chat import Person
-from bot.core.misses import MissReport, Scrubbed
+from bot.core.misses import FEWEST_PEOPLE, MissReport, Scrubbed
 from bot.features.lookup import misses as queue
 from bot.features.lookup.misses import MissQueue
 from bot.store.memory.team import MemoryMissStore
@@ -28,8 +28,8 @@ def people(count: int) -> list[Person]:
 
 async def test_what_is_noticed_is_counted_after_a_flush() -> None:
     misses = MemoryMissStore()
-    found = MissQueue(misses, scrub, lambda: NOON, print)
-    for person in people(3):
+    found = MissQueue(misses, scrub, lambda: NOON, print, lambda: 0.0)
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "toner", "en")
         found.record_miss(person, "", "en")
     assert await misses.frequent_misses("T1") == ()
@@ -38,7 +38,7 @@ async def test_what_is_noticed_is_counted_after_a_flush() -> None:
 
 
 async def test_more_than_there_is_room_for_is_left_out_and_told(caplog: pytest.LogCaptureFixture) -> None:
-    found = MissQueue(MemoryMissStore(), scrub, lambda: NOON, print)
+    found = MissQueue(MemoryMissStore(), scrub, lambda: NOON, print, lambda: 0.0)
     for _ in range(queue.MOST_REMEMBERED + 7):
         found.record_miss(people(1)[0], "a secret", "en")
     with caplog.at_level(logging.WARNING):
@@ -53,7 +53,7 @@ async def test_a_store_that_fails_is_reported_and_not_waited_for() -> None:
             raise OSError("gone")
 
     told: list[BaseException] = []
-    found = MissQueue(Broken(), scrub, lambda: NOON, told.append)
+    found = MissQueue(Broken(), scrub, lambda: NOON, told.append, lambda: 0.0)
     found.record_miss(people(1)[0], "toner", "en")
     await found.flush()
     assert [str(error) for error in told] == ["gone"]
@@ -62,15 +62,15 @@ async def test_a_store_that_fails_is_reported_and_not_waited_for() -> None:
 async def test_it_flushes_by_itself_and_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(queue, "EVERY", 0.01)
     misses = MemoryMissStore()
-    found = MissQueue(misses, scrub, lambda: NOON, print)
+    found = MissQueue(misses, scrub, lambda: NOON, print, lambda: 0.0)
     found.start()
-    for person in people(3):
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "toner", "en")
     for _ in range(500):
         await asyncio.sleep(0.01)
         if await misses.frequent_misses("T1"):
             break
-    for person in people(3):
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "wifi", "en")
     await found.close()
     assert len(await misses.frequent_misses("T1")) == 2
@@ -86,7 +86,7 @@ async def test_what_is_old_is_forgotten_once_an_hour() -> None:
             self.forgot.append(before)
 
     now, misses = NOON, Forgetful()
-    found = MissQueue(misses, scrub, lambda: now, print)
+    found = MissQueue(misses, scrub, lambda: now, print, lambda: 0.0)
     for minutes in (0, 30, 61):
         now = NOON + timedelta(minutes=minutes)
         await found.forget()
@@ -104,8 +104,8 @@ async def test_what_is_being_written_at_the_end_is_written(monkeypatch: pytest.M
 
     monkeypatch.setattr(queue, "EVERY", 0.0)
     misses = Slow()
-    found = MissQueue(misses, scrub, lambda: NOON, print)
-    for person in people(3):
+    found = MissQueue(misses, scrub, lambda: NOON, print, lambda: 0.0)
+    for person in people(FEWEST_PEOPLE):
         found.record_miss(person, "toner", "en")
     found.start()
     await began.wait()

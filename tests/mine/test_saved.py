@@ -114,7 +114,7 @@ async def test_a_search_survives_its_buttons(agent: Agent) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["", "|", "a", "a|b|c", "a|-1|", "a|99|", "a|9999999|x", "||", "\x00|0|\x00", "a|0|" + "x" * 9_000],
+    ["", "|", "a", "a|b|c", "a|-1|", "a|99|", "a|9999999|x", "||", "\x00|0|\x00", "a|0|" + "x" * 2_990],
 )
 @pytest.mark.parametrize("action", ["mine.show", "mine.remove"])
 async def test_strange_values_show_the_list(agent: Agent, action: str, value: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.slack.render import action_of
 from tests.old_cards.wire import Json
 
 FILE = Path(__file__).parent / "cards.json"
@@ -29,7 +30,7 @@ class Session:
 def action(step: Json) -> str:
     """Returns the action that a step presses or sends, "" for one that does neither."""
     sent = step.get("sent", {})
-    pressed = sent.get("action") or sent.get("action_id", "").partition("\x1f")[0]
+    pressed = sent.get("action") or action_of(sent.get("action_id", ""))
     return str(sent.get("form") or sent.get("callback_id") or pressed)
 
 

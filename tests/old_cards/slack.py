@@ -6,6 +6,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
+from bot.slack.render import action_of
 from tests.fakes.slack import FakeSlack, Fault, View, sign
 from tests.old_cards.wire import Control, Json, Seen, Typed
 from tests.old_cards.world import ADMINS, World
@@ -91,6 +92,10 @@ class SlackWire:
 
     def button(self, action: str, value: str) -> Json:
         return {"type": "button", "action_id": f"{action}\x1f0.0", "block_id": "b", "value": value}
+
+    def unchosen(self, action: str) -> Json:
+        select = {"type": "static_select", "action_id": f"{action}#0.0", "block_id": "b"}
+        return {**select, "selected_option": None}
 
     def filled(self, control: Control, typed: Typed) -> Json:
         """Returns the fields of a form as they stand, but for what is typed."""
@@ -214,7 +219,7 @@ def _controls(shown: Json, place: str) -> list[Control]:
 
 def _pressed(element: Json, place: str) -> list[Control]:
     base = {"type": element["type"], "action_id": element["action_id"], "block_id": "b"}
-    action = element["action_id"].partition("\x1f")[0]
+    action = action_of(element["action_id"])
     if element["type"] == "static_select":
         return [
             Control("press", action, option["value"], place, {**base, "selected_option": option})

@@ -53,6 +53,9 @@ class TeamsWire:
     def button(self, action: str, value: str) -> Json:
         return {"action": action, "value": value}
 
+    def unchosen(self, action: str) -> Json:
+        return {"action": action, "input": "3"}
+
     def filled(self, control: Control, typed: Typed) -> Json:
         """Returns the inputs of a form as they stand, but for what is typed."""
         found: Json = {}
@@ -104,7 +107,7 @@ class TeamsWire:
 
 
 def _answered(reply: Any) -> list[Seen]:
-    if "task" in reply:
+    if "task" in reply and reply["task"]["type"] == "continue":
         return [_seen("dialog", "", reply["task"]["value"]["card"]["content"])]
     return [_seen("in place", "", reply["value"])] if reply.get("type") == CARD else []
 

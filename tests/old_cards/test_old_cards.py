@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, product
 
 import pytest
 
@@ -46,6 +46,34 @@ async def test_every_action_is_among_them(platform: str) -> None:
         pressed = {action for on, action in recording.pressed(SESSIONS) if on == platform}
         assert app.actions() <= pressed
         assert pressed - EDGES_OWN <= app.actions(), "an old card has a button that is not known any more"
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_a_select_in_which_nothing_is_chosen_changes_nothing(platform: str) -> None:
+    async with session(platform, "nothing is chosen") as (wire, app):
+        actions = [action for kind, action in sorted(app.actions()) if kind == "press"]
+        assert len(actions) > 100
+        for action, place in product(actions, PLACES):
+            step = {"who": "rosa", "does": "press", "place": place, "sent": wire.unchosen(action)}
+            assert await play(wire, app, step) == [], step
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_every_select_that_was_recorded_can_be_left_without_a_value(platform: str) -> None:
+    steps = {recording.action(step): step for step in _once(platform) if _chosen(step)}
+    assert len(steps) > 10
+    async with session(platform, "nothing is chosen") as (wire, app):
+        for step in steps.values():
+            seen = await play(wire, app, {**step, "who": "rosa", "sent": {**step["sent"], **_chosen(step)}})
+            assert seen == [], step
+
+
+def _chosen(step: Json) -> Json:
+    """Returns what of a press says which option was chosen, as it is where none was; {} for a button."""
+    sent = step.get("sent", {})
+    if "selected_option" in sent:
+        return {"selected_option": None}
+    return {sent["input"]: ""} if "input" in sent else {}
 
 
 def _once(platform: str) -> Iterator[Json]:

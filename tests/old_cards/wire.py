@@ -67,6 +67,9 @@ class Wire(Protocol):
     def button(self, action: str, value: str) -> Json:
         """Returns what a button sends."""
 
+    def unchosen(self, action: str) -> Json:
+        """Returns what a select of `action` sends in which nothing is chosen."""
+
     def filled(self, control: Control, typed: Typed) -> Json:
         """Returns the fields of a form as the wire has them."""
 

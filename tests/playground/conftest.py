@@ -101,10 +101,17 @@ def playground(
 
 
 @pytest_asyncio.fixture
-async def client(playground: Playground) -> AsyncIterator[Client]:
-    """A browser's end of the line, without the browser."""
+async def stranger(playground: Playground) -> AsyncIterator[Client]:
+    """A browser's end of the line, without the browser; it was not let in."""
     app = web.Application()
     app.add_routes(playground.routes())
     app.on_shutdown.append(lambda _: playground.hang_up())
     async with TestClient(TestServer(app)) as client:
         yield client
+
+
+@pytest_asyncio.fixture
+async def client(stranger: Client, playground: Playground) -> Client:
+    """The same, let in."""
+    await stranger.get(f"/{playground.entrance()}")
+    return stranger

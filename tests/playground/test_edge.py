@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from bot.core.chat import Person
+from bot.core.people import PeopleStore, Preferences
+from bot.playground import edge
 from tests.playground.conftest import Client
 from tests.playground.office import Office
 
@@ -168,6 +171,17 @@ async def test_when_a_platform_cannot_show_the_card_the_person_is_told(
     assert [str(error) for error in reported] == ["too long for this platform"]
 
 
+async def test_what_breaks_before_it_is_known_who_asks_is_told_too(
+    client: Client, reported: list[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(body: bytes, languages: object) -> None:
+        raise RuntimeError("read in vain")
+
+    monkeypatch.setattr(edge, "parse", broken)
+    assert "7F3K-22" in (await reply(client, asked(command())))["html"]
+    assert [str(error) for error in reported] == ["read in vain"]
+
+
 # What is no question is turned away kindly
 
 BAD: dict[str, Any] = {
@@ -235,6 +249,20 @@ async def test_a_body_is_not_read_without_end(client: Client) -> None:
 async def test_the_refusal_is_in_the_language_that_was_chosen(client: Client) -> None:
     found = await reply(client, asked(command("x" * 48_001), language="es"), status=400)
     assert found["error"].startswith("Es más de lo que puedo leer")
+
+
+async def test_a_language_that_was_chosen_in_the_settings_counts_more_than_the_pages(
+    client: Client, people: PeopleStore
+) -> None:
+    ana = Person("playground", "playground", "ana")
+    await people.keep_preferences(ana, Preferences(language="es"))
+    await reply(client, asked(command()))
+    found = await reply(client, asked(command("x" * 48_001)), status=400)
+    assert found["error"].startswith("Es más de lo que puedo leer")
+    assert "Algo falló de nuestro lado" in (await reply(client, asked(press("room.break"))))["html"]
+    await people.keep_preferences(ana, Preferences())
+    await reply(client, asked(command()))
+    assert "longer" in (await reply(client, asked(command("x" * 48_001)), status=400))["error"]
 
 
 # Where something is asked, and what only a dialog shows

@@ -182,3 +182,11 @@ def read(found: str) -> Reader:
     reader = Reader()
     reader.feed(found)
     return reader
+
+
+def test_counts_are_out_of_nothing() -> None:
+    found = shown(c.Chart("A week", ("Nov 9", "Nov 16"), (17, 3)))
+    assert "<figcaption>A week</figcaption>" in found
+    assert 'aria-label="A week"' in found
+    assert '<span class="number">17</span>' in found
+    assert "/ 17" not in found

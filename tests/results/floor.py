@@ -7,11 +7,21 @@ from dataclasses import replace
 from datetime import datetime
 from itertools import count
 
+from bot.core.figures import period_at
+from bot.core.groups import Group, GroupStore
 from bot.features.drill.fsrs import answered
 from bot.features.drill.model import Drill, DrillQuestion, DrillState, GivenAnswer
 from bot.features.drill.ports import DrillStore
 
 NUMBERS = count(1)
+
+
+async def counted(groups: GroupStore, group: Group, now: datetime) -> datetime:
+    """Keeps a group that counted in the last four weeks that are over, and returns a moment in them."""
+    assert await groups.keep_group(group)
+    period = period_at(now).before()
+    assert await groups.count_people(group.tenant, period.first, group.id, group.people)
+    return period.start
 
 
 async def answers(

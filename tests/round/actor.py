@@ -34,6 +34,12 @@ class Guest(Actor):
         await self.presses("round.reply", on=self.board)
         return await self.sends(reply=text)
 
+    async def reveals(self) -> None:
+        """Reveals the replies, however few there are."""
+        await self.presses("Reveal")
+        if "Reveal anyway" in self.board.labels:
+            await self.presses("Reveal anyway")
+
     def sees(self, reply: Reply) -> str:
         if isinstance(reply, Answer) and reply.how is Placement.EVERYONE:
             self.board = Seen(reply.card)

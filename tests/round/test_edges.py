@@ -38,7 +38,7 @@ async def test_every_card_and_form_fits_every_edge(app: Harness, language: str) 
         await guest.sends(reply=LONG)
         fits(guest.card, words)
         fits(marta.board.card, words)
-    for action in ("count", "reveal", "ballot", "count", "close", "ballot"):
+    for action in ("count", "reveal", "reveal", "ballot", "count", "close", "ballot"):
         button = next(b for b in marta.board.buttons if b.action == f"round.{action}")
         await marta.presses(button.label)
         fits(marta.card, words)

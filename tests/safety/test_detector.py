@@ -162,7 +162,7 @@ def detector(house: Calma) -> Detector:
 
 @pytest.mark.parametrize(("kind", "text"), CRISES)
 def test_it_is_seen_what_it_is(detector: Detector, kind: SafetyKind, text: str) -> None:
-    assert detector.detect(text) == SafetySign(kind, SafetyLevel.CARD)
+    assert (detector.detect(text) or ())[:2] == (kind, SafetyLevel.CARD)
 
 
 @pytest.mark.parametrize("text", NO_CARD)
@@ -200,7 +200,7 @@ def test_neither_do_capitals_nor_wide_letters(detector: Detector, text: str) -> 
     for written in (text.upper(), wide, f"#chat {text}", f"{text} #phone", f'"{text}"'):
         sign = detector.detect(written)
         assert sign is not None
-        assert sign == detector.detect(text)
+        assert sign[:2] == (detector.detect(text) or ())[:2]
 
 
 @pytest.mark.parametrize(
@@ -219,7 +219,7 @@ def test_neither_do_capitals_nor_wide_letters(detector: Detector, text: str) -> 
     ],
 )
 def test_however_it_is_written(detector: Detector, text: str) -> None:
-    assert detector.detect(text) == SafetySign(SafetyKind.SELF_HARM, SafetyLevel.CARD)
+    assert (detector.detect(text) or ())[:2] == (SafetyKind.SELF_HARM, SafetyLevel.CARD)
 
 
 USUAL = (

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from bot.core.chat import Role
 from bot.core.phrasebook import Additions
+from bot.slack.render import action_of
 from tests.build import build
 from tests.checkin.wires import Wires, wired
 from tests.fakes import blockkit
@@ -35,9 +36,9 @@ async def test_in_slack_the_card_comes_alone_and_changes_in_place(wires: Wires) 
     assert blockkit.message(message) == []
     assert CARD in message["blocks"][0]["text"]["text"]
     assert "*CALL* *911*" in words(message)
-    assert {b["action_id"].partition("\x1f")[0] for b in slack_elements(message)} == {
+    assert {action_of(b["action_id"]) for b in slack_elements(message)} == {
         *("alert.raise", "safety.after", "safety.show", "safety.channel"),
-        button(message, "It isn't that")["action_id"].partition("\x1f")[0],
+        action_of(button(message, "It isn't that")["action_id"]),
     }
     await ana.presses(select(message))  # its last option: email
     email = await wires.slack.answer()

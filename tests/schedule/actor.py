@@ -8,7 +8,7 @@ from typing import Any
 from bot.core.chat import Person, Role
 from bot.core.edge import Messenger
 from bot.core.groups import Group
-from bot.features.schedule.model import Schedule
+from bot.features.schedule.model import AttendanceCount, Schedule
 from bot.features.schedule.planner import SlotPlanner
 from bot.wiring.stores import Stores
 from tests.drill import bank
@@ -43,6 +43,11 @@ class ScheduleApp(Harness):
         """Returns somebody whose platform told their zone and language."""
         await self.stores.people.complete_person(Person(TENANT, PLATFORM, name, language, zone=zone))
         return Guest(self, name, language, zone=zone)
+
+    async def attendance(self, day: int, *people: str) -> AttendanceCount:
+        """Returns how many of these people opened, and finished, what came that day of November."""
+        slot = (TENANT, (await self.only()).id, date(2026, 11, day))
+        return await self.stores.schedule.attendance.attendance_count(*slot, people, self.now)
 
     async def only(self) -> Schedule:
         """Returns the one schedule there is."""

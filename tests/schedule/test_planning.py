@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.core import card as c
+from bot.core.figures import FEWEST, period_at
 from bot.core.groups import Group
-from bot.features.schedule.model import DeliveryFormat, ScheduleState
+from bot.features.schedule.model import DeliveryFormat, DeliveryPreferences, ScheduleState
+from tests.harness import TENANT
 from tests.schedule.actor import BOGOTA, MADRID, MEXICO, Guest, ScheduleApp, manager
 
 
@@ -62,6 +64,9 @@ async def test_the_same_in_spanish(app: ScheduleApp) -> None:
         ({"first": "2026-11-22"}, "first", "That day is over"),
         ({"first": "soon"}, "first", "Write it like 2026-11-24"),
         ({"last": "2026-11-20"}, "last", "before the first day"),
+        ({"first": "9999-12-31"}, "first", "Write it like 2026-11-24"),
+        ({"last": "2101-01-01"}, "last", "not a date up to 2100"),
+        ({"quiet": "9999-12-31"}, "quiet", "Write dates like"),
         ({"zone": "other", "other": "Mars/Olympus"}, "other", "No time zone has this name"),
         ({"zone": "other"}, "other", "No time zone has this name"),
         ({"quiet": "Christmas"}, "quiet", "Write dates like"),
@@ -152,7 +157,7 @@ async def test_figures_of_what_came(app: ScheduleApp) -> None:
     assert await marta.types("schedules") == "Scheduled drills"
     assert "Mixed | Night shift | Tuesday 24 November, 09:30" in marta.text
     await marta.chooses("Mixed · Night shift")
-    assert "**Monday 23 November:** 3 sent · 2 opened · 1 finished · 1 failed" in marta.text
+    assert "**Monday 23 November:** sent · 1 failed\n" in marta.text  # so few are told no more
     assert "1 refused by the platform" in marta.text
     app.mail.refuses.clear()
     await marta.presses("Retry the failed")
@@ -160,8 +165,49 @@ async def test_figures_of_what_came(app: ScheduleApp) -> None:
     await app.ticks()
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
-    assert "4 sent · 2 opened · 1 finished" in marta.text
+    assert marta.text.endswith("**Monday 23 November:** sent")
     assert "Retry the failed" not in marta.labels
+
+
+async def test_figures_of_a_group_that_counts(app: ScheduleApp) -> None:
+    team = tuple(f"u{n}" for n in range(FEWEST))
+    group = await app.team(*team, "late")
+    await app.stores.groups.count_people(group.tenant, period_at(app.now).first, group.id, team)
+    app.mail.refuses.add("u7")
+    marta = manager(app)
+    await marta.schedules(zone=MEXICO, spread="0", days=("0",))
+    await app.passes(hours=2)
+    for nth, name in enumerate((*team[:4], "late")):  # whoever came later counts in nobody's figure
+        guest = Guest(app, name)
+        await guest.reads_mail()
+        await guest.presses("Start")
+        if nth < 3:
+            await guest.finishes()
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift")
+    assert "sent · who opened it is counted until Friday 27 November · 1 failed" in marta.text
+    app.later(days=3, hours=7)  # in four days, and nobody is seen to open it between two looks
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift")
+    assert "counted until" in marta.text
+    app.later(hours=3)
+    await Guest(app, "u5").reads_mail()
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift")
+    assert "sent · half or more opened it · under half finished it · 1 failed" in marta.text
+
+
+async def test_what_people_hold_back_shows_nowhere(app: ScheduleApp) -> None:
+    await app.team("ana")
+    stopped = DeliveryPreferences(stopped=True)
+    await app.stores.schedule.preferences.keep_preferences(TENANT, "ana", stopped)
+    marta = manager(app)
+    await marta.schedules(zone=MEXICO, spread="0", days=("0", "1"))
+    await app.passes(hours=2)
+    assert app.mail.keys("ana") == []
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift")
+    assert marta.text.endswith("**Monday 23 November:** sent")  # as for whoever gets it
 
 
 async def test_paused_and_resumed(app: ScheduleApp) -> None:
@@ -309,7 +355,7 @@ async def test_a_large_send_shows_how_far_it_is(app: ScheduleApp) -> None:
     await marta.types("schedules")
     await marta.chooses("Mixed · Night shift")
     meter = marta.one(c.Meter)
-    assert (meter.top, 0 < meter.value < 300) == (300, True)
+    assert (meter.top, 0 < meter.value < 100) == (100, True)  # in percent
 
 
 async def test_a_zone_of_ones_own(app: ScheduleApp) -> None:

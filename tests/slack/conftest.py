@@ -19,7 +19,6 @@ from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
 from bot.slack.edge import Slack, SlackSettings
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
-from bot.store.memory.people import MemoryPeopleStore
 from bot.wiring.calma import Calma
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
@@ -54,7 +53,7 @@ async def maria(
     slack: FakeSlack, phrasebook: CurrentPhrasebook, workshop: Workshop
 ) -> AsyncIterator[SlackUser]:
     """Somebody whose Slack has the workshop."""
-    desk = Desk(HelpHandlers(HelpDeps(phrasebook)), telemetry.report, MemoryPeopleStore())
+    desk = Desk(HelpHandlers(HelpDeps(phrasebook)), telemetry.report, workshop.people)
     desk.add_routes([workshop])
     async with serving(desk, phrasebook, slack) as user:
         yield user

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import json
+import logging
+import os
 import time
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 
+from bot import telemetry
 from bot.core.chat import Press, Role
+from bot.core.current import CurrentPhrasebook
+from bot.core.desk import Desk
+from bot.features.help.deps import HelpDeps
+from bot.features.help.handlers import HelpHandlers
 from tests.conftest import SITUATIONS
 from tests.fakes.slack import FakeSlack, button, elements, select, sign, words
 from tests.fakes.slack_user import SlackUser
+from tests.slack.conftest import serving
 from tests.slack.workshop import Workshop
 
 
@@ -322,3 +330,21 @@ async def test_the_word_payload_can_be_looked_up(agent: SlackUser) -> None:
 async def test_the_answer_to_a_command_is_json(agent: SlackUser) -> None:
     response = await agent.post(agent.form(command="/calm", text="yelling"))
     assert response.headers["Content-Type"] == "application/json; charset=utf-8"
+
+
+async def test_bolt_reads_no_settings_of_its_own(
+    slack: FakeSlack,
+    phrasebook: CurrentPhrasebook,
+    workshop: Workshop,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    names = ("BOT_TOKEN", "SIGNING_SECRET", "CLIENT_ID", "CLIENT_SECRET", "VERIFICATION_TOKEN")
+    for name in names:
+        monkeypatch.setenv(f"SLACK_{name}", "xoxb-of-the-environment")
+    desk = Desk(HelpHandlers(HelpDeps(phrasebook)), telemetry.report, workshop.people)
+    desk.add_routes([workshop])
+    async with serving(desk, phrasebook, slack) as user:
+        assert "calm yelling" in words(await user.types("yelling"))
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING] == []
+    assert all(os.environ[f"SLACK_{name}"] for name in names)

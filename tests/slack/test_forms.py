@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 
 from bot.core.chat import Command, Person, Press, Submit
-from tests.fakes.slack import FakeSlack, Fault, View, button, words
+from bot.core.people import Preferences
+from tests.fakes.slack import FakeSlack, Fault, View, button, select, words
 from tests.fakes.slack_user import SlackUser, inputs
 from tests.slack.workshop import Workshop
 
@@ -319,6 +320,19 @@ async def test_a_slack_that_does_not_open_forms_is_told(maria: SlackUser, slack:
     assert SORRY in words(await slack.answer())
 
 
+async def test_the_edges_own_words_are_in_the_language_that_was_chosen(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    view = await opened(maria, slack)
+    await workshop.people.keep_preferences(Person("T1", "slack", "U1"), Preferences(language="es"))
+    message = await maria.types("x")
+    await maria.presses(button(message, "Fail"))
+    assert "de nuestro lado" in words(await slack.answer())
+    picture = slack.upload("drawing.png", b"x", filetype="png")
+    assert "No es un archivo de texto" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]
+    assert "de nuestro lado" in (await maria.sends(view, what="fail"))["errors"]["what"]
+
+
 async def test_people_channels_days_and_times_are_picked(
     maria: SlackUser, slack: FakeSlack, workshop: Workshop
 ) -> None:
@@ -344,9 +358,20 @@ async def test_what_belongs_into_a_dialog_opens_as_one(maria: SlackUser, slack: 
     assert "only here" not in str(slack.called("response_url"))
 
 
+async def test_a_select_in_which_nothing_is_chosen_changes_nothing(
+    agent: SlackUser, slack: FakeSlack
+) -> None:
+    message = await agent.types("yelling")
+    chosen = {**select(message, "Channel"), "options": [None]}  # as Slack sends it when clicked again
+    assert (await agent.presses(chosen)).status == 200
+    await agent.presses(button(message, "More phrases"))
+    assert "More" in str(await slack.answer())  # nothing came before it
+    assert len(slack.called("response_url")) == 1
+
+
 async def test_in_a_chat_it_is_one_press_away(maria: SlackUser, slack: FakeSlack, workshop: Workshop) -> None:
     await maria.does("message", channel="D1", channel_type="im", ts="1.1", text="dialog please")
     offer = await slack.next("chat.postMessage")
     assert "only here" not in str(offer)
-    await maria.presses(button(offer, "Open the form"))
+    await maria.presses(button(offer, "Open"))
     assert "only here" in words((await slack.view()).body)

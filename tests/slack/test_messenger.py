@@ -8,12 +8,12 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, ClientTimeout
-from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.card import Card, Heading, Quote
 from bot.core.edge import Address, Fate, Messenger, Receipt
 from bot.slack.chats import Chats
 from bot.slack.messenger import SlackMessenger
+from bot.slack.wire import SlackApi
 from bot.store.memory.edge import MemoryReferenceStore
 from tests.fakes.slack import TOKEN, Body, FakeSlack, Fault, words
 
@@ -36,7 +36,7 @@ def messenger(slack: FakeSlack, session: ClientSession) -> SlackMessenger:
 
 def at(url: str, session: ClientSession, token: str = TOKEN) -> SlackMessenger:
     """Returns a messenger to the Slack at `url`."""
-    client = AsyncWebClient(token, base_url=url, session=session, retry_handlers=[])
+    client = SlackApi(token, base_url=url, session=session, retry_handlers=[])
     return SlackMessenger(client, time.time, settle=0.0, chats=Chats(MemoryReferenceStore()))
 
 
@@ -106,10 +106,39 @@ async def test_where_slack_does_not_tell_doubt_remains(messenger: Messenger, sla
     assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.DOUBT, reason="fatal_error")
 
 
-async def test_in_a_busy_channel_doubt_remains(messenger: SlackMessenger, slack: FakeSlack) -> None:
-    for i in range(201):
-        slack.messages["C1"].append({"ts": f"{time.time():.3f}{i:03}", "text": "chatter"})
-    assert (await messenger.settle(TEAM, "k1", time.time())).fate is Fate.DOUBT
+def chatter(slack: FakeSlack, count: int, age: float = 0.0) -> None:
+    """Fills the team's channel with messages of others, by Slack's clock."""
+    for i in range(count):
+        stamp = f"{time.time() + slack.ahead - age:.3f}{i:03}"
+        slack.messages["C1"].append({"ts": stamp, "text": "chatter"})
+
+
+async def test_in_a_busy_channel_it_is_looked_for_on_many_pages(
+    messenger: SlackMessenger, slack: FakeSlack
+) -> None:
+    since = time.time()
+    sent = await messenger.send(TEAM, CARD, "k1")
+    chatter(slack, 450)
+    assert await messenger.settle(TEAM, "k1", since) == sent
+    assert len(slack.called("conversations.history")) == 3
+    chatter(slack, 600)
+    assert (await messenger.settle(TEAM, "k1", since)).fate is Fate.DOUBT  # not looked for without end
+
+
+@pytest.mark.parametrize("ahead", [-7_200.0, -90.0, 0.0, 90.0, 7_200.0])
+async def test_slacks_clock_counts_not_ours(
+    messenger: SlackMessenger, slack: FakeSlack, ahead: float
+) -> None:
+    slack.ahead = ahead
+    slack.fail["chat.postMessage"] = Fault(status=500, after=True)
+    assert (await messenger.send(TEAM, CARD, "k1")).fate is Fate.SENT
+    assert len(slack.messages["C1"]) == 1
+    slack.messages.clear()
+    chatter(slack, 150, age=3_600.0)
+    chatter(slack, 150)
+    surely_not_there = await messenger.settle(TEAM, "k2", time.time())
+    assert surely_not_there.fate is Fate.LATER
+    assert (await messenger.settle(TEAM, "k2", time.time() - 7_200.0)).fate is Fate.LATER  # to the beginning
 
 
 async def test_doubt_of_before_a_crash_can_be_settled(messenger: SlackMessenger, slack: FakeSlack) -> None:
@@ -198,7 +227,7 @@ async def test_an_ephemeral_one_is_changed_by_its_response_url(
         asked.append((url, message["replace_original"]))
         return status
 
-    client = AsyncWebClient(TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
+    client = SlackApi(TOKEN, base_url=slack.api_url, session=session, retry_handlers=[])
     chats = Chats(MemoryReferenceStore())
     wired = SlackMessenger(client, time.time, settle=0.0, chats=chats, to_url=respond)
     assert (await wired.update(MARIA, "https://hooks.slack.com/x", CARD)).fate is fate

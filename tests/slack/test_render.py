@@ -163,3 +163,9 @@ def test_a_state_of_another_shape_holds_nothing() -> None:
     assert fields({"values": {"a": {"b": {"type": "radio_buttons", "selected_option": None}}}}) == {}
     assert files({"values": {"a": {"b": {"type": "file_input", "files": []}}}}) == {}
     assert errors({"a": "no"}, {"blocks": []}) == {}
+
+
+def test_counts_are_out_of_nothing() -> None:
+    found = Chart("A week", ("Nov 9", "Nov 16"), (17, 0))
+    assert lines(card(found)) == ["*A week*", "Nov 9: *17*  ▰▰▰▰▰▰▰▰▰▰", "Nov 16: *0*  ▱▱▱▱▱▱▱▱▱▱"]
+    assert lines(card(Chart("", ("a",), (0,)))) == ["a: *0*  ▱▱▱▱▱▱▱▱▱▱"]

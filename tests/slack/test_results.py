@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.groups import Group
 from bot.keys import KeyFile
 from bot.slack import people
 from bot.wiring.sql import stored
 from tests.fakes.slack import Body, FakeSlack, button, words
 from tests.fakes.slack_user import SlackUser, inputs
-from tests.results.floor import answers
+from tests.results.floor import answers, counted
 from tests.results.questions import QUESTION
 from tests.slack.test_drill import labels, press, started
 
@@ -64,27 +65,27 @@ async def _when_taken_up(user: SlackUser, topic: str) -> Body:
 
 async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -> None:
     async with stored(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}", KeyFile(tmp_path / "keys")) as kept:
-        for user in ("U1", "U2", "U3"):
+        now, team = datetime.now(UTC).replace(microsecond=0), tuple(f"U{n}" for n in range(1, 12))
+        then = await counted(kept.groups, Group("T1", "own-1", "Night", "slack", people=team), now)
+        for user in team[:8]:
             given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
-            await answers(kept.drills, "T1", user, datetime.now(UTC).replace(microsecond=0), given)
+            await answers(kept.drills, "T1", user, then, given)
+        for user in ("U1", "U2", "U3"):
+            await answers(kept.drills, "T1", user, now, [("saying-no-item-0", 0, True)])
     async with started(tmp_path, slack) as ana:
         admin = admin_of(ana, slack)
-        await admin.presses(button(await admin.types("groups"), "New group"))
-        group = await admin.sends(await slack.view(), name="Night", people=["U1", "U2", "U3", "U4"])
-        assert group["response_action"] == "update"
         shown = await admin.types("results", "/drill")
-        assert "*3* people practised this week" in words(shown)
         choice = next(e for block in shown["blocks"] for e in block.get("elements", []) if "options" in e)
         await admin.presses(choice)  # the last option
         night = await slack.answer()
-        assert "*3 of 4* people practised this week" in words(night)
-        assert "Saying no* · Right: 50%" in words(night)
-        assert "*50%* · " in words(night)
+        assert "*half or more* of the group practised" in words(night)
+        assert "Saying no* · Mostly right: under half" in words(night)
+        assert "*under half* · " in words(night)
         assert "Who practised" not in labels(night)
         named = await press(admin, slack, night, "Show who practised")
         who = await press(admin, slack, named, "Who practised")
         assert words(who).count("Practised: yes") == 3
-        assert words(who).count("Practised: no") == 1
+        assert words(who).count("Practised: no") == 8
         me = await ana.asks("me")
         assert "Your managers can see whether you practised this week" in words(me)
         await ana.presses(button(named, "Who practised"))  # an agent who got hold of the card

@@ -40,3 +40,19 @@ async def test_a_channel_without_the_bot_cannot_be_read(slack: FakeSlack) -> Non
     wire.open()
     assert await roster(wire).members("T1", "C9") is None
     await wire.close()
+
+
+async def test_people_and_channels_have_names(slack: FakeSlack, patient: None) -> None:
+    slack.flags |= {
+        "U1": {"profile": {"display_name": "Ana"}},
+        "W2": {"profile": {"display_name": ""}, "real_name": "Luis Paz"},
+    }
+    slack.channels["C1"] = "support"
+    wire = SlackWire(TOKEN, slack.api_url)
+    wire.open()
+    known = roster(wire)
+    for _ in range(2):
+        found = await known.names("T1", ["U1", "W2", "U3", "C1", "C9"])
+        assert found == {"U1": "Ana", "W2": "Luis Paz", "C1": "#support"}
+    assert len([body for body in slack.called("conversations.info") if body["channel"] == "C1"]) == 1
+    await wire.close()

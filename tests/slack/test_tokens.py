@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.tokens import OWN, Rotation, SlackToken, SlackTokens
+from bot.slack.wire import SlackApi
 from bot.store.memory.edge import MemoryTokenStore
 
 HOURS = 3_600.0
@@ -21,17 +22,24 @@ ROTATION = Rotation("1.2", "the app's secret", "xoxe-1-0")
 
 @dataclass
 class Exchange:
-    """Slack's `oauth.v2.access`: each refresh token is good for once."""
+    """Slack's `oauth.v2.access`: each refresh token is good for once.
+
+    `now` only goes forward; the clock of the processes may be `set_back` by some seconds.
+    """
 
     good: set[str] = field(default_factory=lambda: {"xoxe-1-0"})
     given: int = 0
     down: bool = False
     now: float = 1_000_000.0
+    set_back: float = 0.0
+    garbled: object = None
     url: str = ""
 
     async def access(self, request: web.Request) -> web.Response:
         form = await request.post()
         assert request.headers["Authorization"] == ROTATION.sign_in
+        if self.garbled is not None:
+            return web.json_response(self.garbled)
         if self.down or form["refresh_token"] not in self.good:
             return web.json_response({"ok": False, "error": "invalid_refresh_token"})
         self.good.discard(str(form["refresh_token"]))
@@ -62,9 +70,17 @@ async def exchange() -> AsyncIterator[Exchange]:
 
 
 def process(exchange: Exchange, store: MemoryTokenStore, told: list[str] | None = None) -> SlackTokens:
-    client = AsyncWebClient(base_url=exchange.url)
+    client = SlackApi(base_url=exchange.url)
     changed = told.append if told is not None else lambda token: None
-    return SlackTokens("xoxb-configured", ROTATION, client, store, lambda: exchange.now, changed)
+    return SlackTokens(
+        "xoxb-configured",
+        ROTATION,
+        client,
+        store,
+        lambda: exchange.now - exchange.set_back,
+        changed,
+        lambda: exchange.now,
+    )
 
 
 async def test_without_rotation_the_configured_token_is_used() -> None:
@@ -108,6 +124,66 @@ async def test_while_slack_is_down_the_old_one_is_used_and_then_it_is_tried_agai
     assert await tokens.of(OWN) == "xoxb-configured"
     exchange.down, exchange.now = False, exchange.now + 61
     assert await tokens.of(OWN) == "xoxe.xoxb-1"
+
+
+async def test_a_clock_that_is_set_back_does_not_outlive_a_token(exchange: Exchange) -> None:
+    tokens = process(exchange, MemoryTokenStore())
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"
+    exchange.set_back = 30 * HOURS
+    exchange.now += 61
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"  # it is looked up again, and known to be the same
+    exchange.now += 11 * HOURS
+    assert await tokens.of(OWN) == "xoxe.xoxb-2"
+
+
+@pytest.mark.parametrize("garbled", [[], "x", 7, {"ok": True}, {"ok": True, "access_token": {"a": []}}])
+async def test_an_answer_that_holds_no_token_leaves_the_old_one(exchange: Exchange, garbled: object) -> None:
+    exchange.garbled = garbled
+    tokens = process(exchange, MemoryTokenStore())
+    assert await tokens.of(OWN) == "xoxb-configured"
+    exchange.garbled, exchange.now = None, exchange.now + 61
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"
+
+
+class AwayTokenStore(MemoryTokenStore):
+    """One whose database is away at times."""
+
+    away = False
+
+    async def find_token(self, tenant: str, platform: str) -> tuple[str, int] | None:
+        if self.away:
+            raise ConnectionError("the database is away")
+        return await super().find_token(tenant, platform)
+
+    async def keep_token(self, tenant: str, platform: str, sealed: str, version: int) -> bool:
+        if self.away:
+            raise ConnectionError("the database is away")
+        return await super().keep_token(tenant, platform, sealed, version)
+
+
+async def test_while_the_database_is_away_the_last_token_goes_on(exchange: Exchange) -> None:
+    store = AwayTokenStore()
+    tokens = process(exchange, store)
+    store.away = True
+    assert await tokens.of(OWN) == "xoxb-configured"
+    store.away, exchange.now = False, exchange.now + 61
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"
+    store.away, exchange.now = True, exchange.now + 61
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"
+
+
+async def test_what_an_exchange_gave_is_stored_once_the_database_is_back(
+    exchange: Exchange, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = AwayTokenStore()
+    monkeypatch.setattr(AwayTokenStore, "find_token", MemoryTokenStore.find_token)
+    tokens = process(exchange, store)
+    store.away = True
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"  # good for once, and given now
+    store.away, exchange.now = False, exchange.now + 61
+    assert await tokens.of(OWN) == "xoxe.xoxb-1"
+    assert await process(exchange, store).of(OWN) == "xoxe.xoxb-1"
+    assert exchange.given == 1
 
 
 async def test_a_tenant_with_its_own_token_gets_that(exchange: Exchange) -> None:

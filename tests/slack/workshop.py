@@ -19,6 +19,7 @@ from bot.core.card import (
 )
 from bot.core.chat import Answer, Ask, Command, FieldErrors, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.store.memory.people import MemoryPeopleStore
 
 FIELDS: tuple[Field, ...] = (
     Input("what", "What happened?", hint="A few words"),
@@ -36,9 +37,10 @@ FIELDS: tuple[Field, ...] = (
 
 
 class Workshop:
-    """Keeps every Ask, and replies as its text or its action says."""
+    """Keeps every Ask, and replies as its text or its action says. Its desk knows `people`."""
 
     def __init__(self) -> None:
+        self.people = MemoryPeopleStore()
         self.asks: list[Ask] = []
         self.form = Form("Tell me more about it, please", "shop.ask", "Send", FIELDS, "step 1", (Note("Hi"),))
 
@@ -57,6 +59,7 @@ class Workshop:
                 PressRoute("shop.next", self.press),
                 PressRoute("shop.more", self.press),
                 PressRoute("shop.fail", self.fail),
+                PressRoute("shop.chat", self.to_chat),
                 PressRoute("lookup.ask", self.ask_form),
             ),
             submits=(SubmitRoute("shop.ask", self.sent), SubmitRoute("shop.wordless", self.sent)),
@@ -82,6 +85,9 @@ class Workshop:
         self.asks.append(ask)
         return self.form
 
+    async def to_chat(self, ask: Press) -> Reply:
+        return Answer(card("in your chat"), Placement.CHAT)
+
     async def fail(self, ask: Ask) -> Reply:
         raise RuntimeError("on purpose")
 
@@ -104,5 +110,6 @@ def card(said: str) -> Card:
         Button("Next", "shop.next", "7"),
         Button("More", "shop.more"),
         Button("Fail", "shop.fail"),
+        Button("Chat", "shop.chat"),
     )
     return Card(said, (Heading("Workshop"), Text("Hello"), Quote("You:", said), Buttons(buttons)))

@@ -31,5 +31,5 @@ async def test_what_a_person_leaves_survives_a_restart(database: Database) -> No
     assert again.title == "Gritos · chat · telecomunicaciones"
     await again.types("mías")
     assert again.wordings == [wording]
-    tallies = await SqlOutcomeStore(database).find_tallies("T1")
-    assert sum(tally.calmed for tally in tallies["yelling"].values()) == 3
+    [week] = await SqlOutcomeStore(database).outcome_weeks("T1", "2026-W01", "2026-W53")
+    assert (week.situation, week.count) == ("yelling", 1)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from bot.store.sql import database as module
 from bot.store.sql.database import Database
@@ -28,17 +28,17 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     await found.close()
 
 
-def adding(*numbers: int) -> Callable[[sqlite3.Connection], int]:
-    def work(connection: sqlite3.Connection) -> int:
+def adding(*numbers: int) -> Callable[[sa.Connection], int]:
+    def work(connection: sa.Connection) -> int:
         for n in numbers:
-            connection.execute("INSERT INTO t VALUES (?, ?)", (n, f"number {n}"))
+            connection.execute(_T.insert(), {"n": n, "name": f"number {n}"})
         return len(numbers)
 
     return work
 
 
 async def test_what_is_written_at_once_is_there_for_whoever_reads(database: Database) -> None:
-    assert await database.write_at_once(adding(1, 2)) == 2
+    assert await database.write(adding(1, 2)) == 2
     row = await database.first(_NUMBER, {"n": 2})
     assert row
     assert (row.n, row.name) == (2, "number 2")
@@ -48,10 +48,10 @@ async def test_what_is_written_at_once_is_there_for_whoever_reads(database: Data
 
 
 async def test_an_error_leaves_nothing_and_the_next_one_goes_on(database: Database) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
-        await database.write_at_once(adding(1, 2, 1))
+    with pytest.raises(IntegrityError):
+        await database.write(adding(1, 2, 1))
     assert await database.first(_NUMBER, {"n": 2}) is None
-    await database.write_at_once(adding(1))
+    await database.write(adding(1))
     async with database.writing() as connection:
         await connection.exec_driver_sql("INSERT INTO t VALUES (2, 'by the driver')")
     row = await database.first(_NUMBER, {"n": 2})
@@ -60,11 +60,11 @@ async def test_an_error_leaves_nothing_and_the_next_one_goes_on(database: Databa
 
 
 async def test_whoever_gives_up_waiting_leaves_a_whole_transaction(database: Database) -> None:
-    waiting = asyncio.create_task(database.write_at_once(adding(*range(50))))
+    waiting = asyncio.create_task(database.write(adding(*range(50))))
     await asyncio.sleep(0)
     waiting.cancel()
     await asyncio.wait([waiting])
-    await database.write_at_once(adding(100))
+    await database.write(adding(100))
     async with database.reading() as connection:
         assert (await connection.exec_driver_sql("SELECT count(*) FROM t")).scalar() in (1, 51)
 
@@ -72,12 +72,12 @@ async def test_whoever_gives_up_waiting_leaves_a_whole_transaction(database: Dat
 async def test_both_ways_sync_every_commit_to_the_disk(database: Database) -> None:
     names = ("synchronous", "secure_delete", "foreign_keys", "wal_autocheckpoint", "journal_mode")
 
-    def directly(connection: sqlite3.Connection) -> list[object]:
-        return [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+    def directly(connection: sa.Connection) -> list[object]:
+        return [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
 
     async with database.reading() as connection:
         by_driver = [(await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in names]
-    assert await database.write_at_once(directly) == by_driver == [2, 1, 1, module.LONGEST_LOG, "wal"]
+    assert await database.write(directly) == by_driver == [2, 1, 1, module.LONGEST_LOG, "wal"]
 
 
 def size(database: Database) -> int:
@@ -86,7 +86,7 @@ def size(database: Database) -> int:
 
 async def test_the_log_is_moved_behind_the_answers(database: Database) -> None:
     before = size(database)
-    await database.write_at_once(adding(*range(2_000)))
+    await database.write(adding(*range(2_000)))
     assert size(database) == before
     for _ in range(200):
         if size(database) != before:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import pytest_asyncio
 
-from bot.features.drill.model import OptionPicks, PractisedCounts
+from bot.features.drill.model import PeopleCounts
 from bot.features.drill.ports import DrillStore
 from bot.store.memory.drill import MemoryDrillStore
 from bot.store.sql import drill_figures
@@ -17,6 +17,7 @@ from tests.results.floor import answers
 
 NOW = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 WEEK, SINCE = NOW - timedelta(days=1), NOW - timedelta(days=28)
+LATER = NOW + timedelta(seconds=1)
 ALL = ("ana", "ben", "cleo", "dan")
 
 
@@ -40,28 +41,43 @@ def parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.usefixtures("parts")
-@pytest.mark.parametrize("people", [None, ALL, ("ana", *ALL)])
-async def test_what_all_answered(drills: DrillStore, people: tuple[str, ...] | None) -> None:
-    stats = drills.stats
-    assert await stats.count_practised("T1", people, WEEK, SINCE) == PractisedCounts(2, 3)
-    assert await stats.option_picks("T1", people, SINCE) == (
-        OptionPicks("a", 0, 2, 2), OptionPicks("a", 1, 2, 0), OptionPicks("b", 2, 2, 2),
-    )  # fmt: skip
-    assert await stats.enough_people("T1", people, SINCE, {"a", "nothing"})
-    assert not await stats.enough_people("T1", people, SINCE, {"b"})
-    assert await stats.enough_people("T1", people, SINCE, {"a", "b"})
+@pytest.mark.parametrize("people", [ALL, ("ana", *ALL)])
+async def test_what_all_answered(drills: DrillStore, people: tuple[str, ...]) -> None:
+    stats, span = drills.stats, ("T1", people, SINCE, LATER)
+    assert await stats.count_practised(*span) == 3
+    assert await stats.item_people(*span) == {"a": PeopleCounts(3, 1), "b": PeopleCounts(2, 2)}
+    assert await stats.topic_people(*span) == {"saying-no": PeopleCounts(3, 2)}
+    assert await stats.option_people(*span) == {("a", 0): 2, ("a", 1): 2, ("b", 2): 2}
 
 
 async def test_what_some_answered(drills: DrillStore) -> None:
-    stats, some = drills.stats, ("ben", "dan")
-    assert await stats.count_practised("T1", some, WEEK, SINCE) == PractisedCounts(1, 1)
-    assert await stats.option_picks("T1", some, SINCE) == (OptionPicks("a", 0, 1, 1),)
-    assert not await stats.enough_people("T1", some, SINCE, {"a"})
+    stats, span = drills.stats, ("T1", ("ben", "dan"), SINCE, LATER)
+    assert await stats.count_practised(*span) == 1
+    assert await stats.item_people(*span) == {"a": PeopleCounts(1, 1)}
+    assert await stats.option_people(*span) == {("a", 0): 1}
     assert await stats.who_practised("T1", ALL, WEEK) == {"ana", "ben"}
-    assert await stats.count_practised("T1", ("dan",), WEEK, SINCE) == PractisedCounts(0, 0)
-    for nobody in ((), ("dan",)):
-        assert await stats.option_picks("T1", nobody, SINCE) == ()
-        assert await stats.who_practised("T1", nobody, SINCE) == frozenset()
+
+
+async def test_a_span_ends_before_its_end(drills: DrillStore) -> None:
+    stats = drills.stats
+    assert await stats.count_practised("T1", ALL, WEEK, NOW) == 1
+    assert await stats.count_practised("T1", ALL, WEEK - timedelta(seconds=1), WEEK) == 1
+    assert await stats.topic_people("T1", ALL, NOW, NOW) == {}
+
+
+async def test_whoever_answers_often_counts_once(drills: DrillStore) -> None:
+    await answers(drills, "T3", "eve", NOW, [("a", 0, True), ("a", 1, False), ("a", 0, True)])
+    await answers(drills, "T3", "finn", NOW, [("a", 0, True), ("a", 1, False)])
+    span = ("T3", ("eve", "finn"), SINCE, LATER)
+    assert await drills.stats.item_people(*span) == {"a": PeopleCounts(2, 1)}
+    assert await drills.stats.option_people(*span) == {("a", 0): 2, ("a", 1): 2}
+
+
+async def test_nobody_answered_nothing(drills: DrillStore) -> None:
+    stats, span = drills.stats, ("T1", (), SINCE, LATER)
+    assert await stats.count_practised(*span) == 0
+    assert (await stats.item_people(*span), await stats.option_people(*span)) == ({}, {})
+    assert await stats.who_practised("T1", (), SINCE) == frozenset()
 
 
 async def test_who_hides_and_who_is_named_is_by_team(drills: DrillStore) -> None:

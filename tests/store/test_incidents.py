@@ -13,6 +13,7 @@ from bot.content.load import load
 from bot.core.edge import Address
 from bot.core.ledger import DeliveryState, Notice
 from bot.core.policy import DEFAULT
+from bot.core.send_limits import SendLimit, SendLimitError
 from bot.features.boundary import protocol
 from bot.features.boundary.model import (
     Incident,
@@ -148,3 +149,14 @@ async def test_restrictions_come_by_their_day_and_go_by_it(kept: BoundaryStores)
     await kept.restrictions.remove_restriction("T1", "none")
     assert await kept.restrictions.purge_restrictions(date(2026, 12, 2)) == 2
     assert [each.ticket for each in await kept.restrictions.all_restrictions("T1")] == ["2"]
+
+
+async def test_where_there_are_too_many_notices_nothing_is_stored(kept: BoundaryStores) -> None:
+    limited = SendLimit("boundary.reports", 1).at(T0)
+    first, second = (replace(notice(key), by="ana", limited=limited) for key in ("k1", "k2"))
+    assert await kept.incidents.keep_incident([incident("i1", "ana")], [first])
+    with pytest.raises(SendLimitError):
+        await kept.incidents.keep_incident([incident("i2", "luis")], [notice("k3"), second])
+    assert await kept.incidents.find_incident("T1", "i2") is None
+    assert await kept.ledger.find_delivery("T1", "k3") is None
+    assert await kept.incidents.keep_incident([incident("i2", "luis")], [notice("k3")])

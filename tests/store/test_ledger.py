@@ -153,6 +153,15 @@ async def test_a_paused_lane_waits_as_a_whole(ledger: Ledger) -> None:
     assert await taken(ledger, T0 + SOON)
 
 
+async def test_a_clock_that_was_set_back_leaves_no_lane_held_or_paused(ledger: Ledger) -> None:
+    before, paused = T0 - timedelta(hours=3), Lane("T2", "slack")
+    await ledger.add_notices([notice("a", before), notice("a", before, tenant="T2")])
+    await taken(ledger)
+    await ledger.pause_lane(paused, T0 + SOON)
+    assert await ledger.due_lanes(T0, 9) == ()
+    assert set(await ledger.due_lanes(before, 9)) == {LANE, paused}
+
+
 async def test_what_was_sent_is_never_claimed_again(ledger: Ledger) -> None:
     await ledger.add_notices([notice("a")])
     lease = await taken(ledger)

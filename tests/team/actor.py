@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import count
 
-from bot.core.chat import Answer, Press, Role
+from bot.core.chat import Answer, Person, Press, Role
 from tests.harness import Agent, Given, Harness
 
 NUMBERS = count()
@@ -66,7 +66,9 @@ class Member(Agent):
         await self.adds("What we may offer", "Add an offer", **{"what": what, **fields})
 
     async def adds_manager(self, user_id: str) -> None:
-        """Appoints somebody."""
+        """Appoints somebody, whom the platform names like their id."""
+        known = Person(self.tenant, self.person.platform, user_id, name=user_id)
+        await self.app.stores.people.complete_person(known)
         await self.adds("Managers", "Appoint a manager", person=user_id)
 
     async def forces(self, action: str, value: str) -> Answer:

@@ -6,6 +6,7 @@ import pytest
 
 from bot.content.exchange import YamlExchange
 from bot.core import card as c
+from bot.core.caps import PHRASES
 from bot.features.team.model import EntryKind
 from tests.team.actor import Member
 
@@ -130,9 +131,19 @@ async def test_what_is_wrong_is_told_by_line_and_field(
         ("just words", "this has to have fields"),
         ("- 1\n- 2\n", "this has to have fields"),
         ("---\n---\n", "this has to have fields"),
-        ("x" * 1_000_001, "larger than 1,000,000 bytes"),
+        ("x" * 1_000_001, "at most 1000000 fit"),
         ("[" * 200_000, "too many levels"),
+        ("- " * 200_000, "too many levels"),
         ("a: &a [x]\nb: &b [*a, *a]\n", "YAML aliases"),
+        ("a: &a 1\nb: &a 2\n", "this isn't YAML"),
+        ("id: 1" + ":59" * 130_000, "a number of more than 40 characters"),
+        ("id: 1" + ":59" * 130_000 + ".5", "a number of more than 40 characters"),
+        ("id: 0x" + "f" * 400_000, "a number of more than 40 characters"),
+        ("id: !!int " + "9" * 400_000, "a number of more than 40 characters"),
+        ("id: !!int ''", "this can't be read"),
+        ("id: !!bool perhaps", "this can't be read"),
+        ("id: !!timestamp soon", "this can't be read"),
+        ("? [id]\n: yelling\n", "a field's name has to be text"),
         ("id: !!python/object/apply:os.system [true]", "this has to be text"),
         ("id: !!python/name:os.system x", "can't be read"),
         ("id: yelling\nphrases: 2001-01-01\n", "this has to be a list"),
@@ -142,6 +153,15 @@ async def test_what_is_wrong_is_told_by_line_and_field(
 )
 async def test_a_strange_file_is_refused(manager: Member, text: str, said: str) -> None:
     assert said in "\n".join(await refused(manager, text))
+
+
+async def test_more_phrases_than_a_team_may_have_are_counted_before_they_are_compared(
+    manager: Member,
+) -> None:
+    words = "text: {en: We fix it now., es: Lo arreglamos ya.}, cue: {en: slow, es: lento}"
+    phrases = [f"  - {{id: own-{i}, {words}}}\n" for i in range(PHRASES.most + 1)]
+    told = await refused(manager, "id: yelling\nphrases:\n" + "".join(phrases))
+    assert told == ["A team can keep 1000 of these. Please retire one first."]
 
 
 async def test_the_first_five_faults_are_told(manager: Member) -> None:

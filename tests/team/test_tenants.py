@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -132,7 +134,7 @@ async def test_a_reload_keeps_what_teams_have(tmp_path: Path) -> None:
     house.finders.changed(tenant)
     await house.background.settled()
     before = house.finders.of(tenant)
-    house.reload()
+    await house.reload()
     assert house.finders.of(tenant) is before  # until its own is built
     assert await finds(app, tenant, "printer toner")
     await house.background.settled()
@@ -153,7 +155,7 @@ async def test_a_reload_that_cannot_read_a_file_is_reported_and_changes_nothing(
     house = build(instrument=instrument, report=report)
     before = house.phrasebook.book
     instrument.unlink()
-    house.reload()
+    await house.reload()
     assert house.phrasebook.book is before
     assert [type(error) for error in reported] == [CalmaError]
     assert str(instrument) in str(reported[0])
@@ -181,3 +183,26 @@ async def test_what_belongs_to_no_situation_is_left_out(app: Harness) -> None:
     await house.background.settled()
     assert await finds(app, tenant, "quork")
     assert not await finds(app, tenant, "printer toner")
+
+
+async def test_a_team_whose_words_cannot_be_built_is_named_once_and_keeps_no_other_waiting(
+    app: Harness,
+) -> None:
+    house, ill, well = app.calma, new_tenant(), new_tenant()
+    for tenant in (ill, well):
+        await house.stores.team.write_entries(tenant, [trigger("printer toner")], "ana", NOON)
+        await house.finders.update()
+    book = house.finders.of(ill).book
+    broken = replace(book, added=replace(book.added, phrases={"yelling": ("not a phrase",)}))  # type: ignore[dict-item]
+    house.finders.put(ill, copy(house.finders.of(ill)))
+    house.finders.of(ill).book = broken
+    shipped = Finder(house.phrasebook.book)
+    house.finders.reload(shipped)
+    await house.background.settled()
+    assert house.finders.of(well).book.situations["yelling"] is shipped.book.situations["yelling"]
+    assert house.finders._built_on[well] is shipped
+    assert len(app.errors) == 1
+    await house.finders.update()  # from what is stored, which is sound
+    assert house.finders._built_on[ill] is shipped
+    assert len(app.errors) == 1
+    app.errors.clear()

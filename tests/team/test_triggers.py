@@ -53,7 +53,7 @@ async def test_a_trigger_can_be_mended(manager: Member) -> None:
         ("", "yelling", "en", "text", "missing"),
         ("!!", "yelling", "en", "text", "no word"),
         ("x", "yelling", "en", "text", "no word"),
-        ("word " * 20, "yelling", "en", "text", "80 characters"),
+        ("word " * 20, "yelling", "en", "text", "at most 80"),
         ("printer toner", "", "en", "situation", "missing"),
         ("printer toner", "nothing", "en", "situation", "no such situation"),
         ("printer toner", "yelling", "fr", "language", "only English and Spanish"),
@@ -70,8 +70,9 @@ async def test_a_trigger_that_cannot_be_taken_is_told(
     assert said in manager.errors[field]
 
 
-async def test_what_three_people_asked_becomes_a_trigger_in_two_taps(manager: Member) -> None:
-    await ask_in_vain(manager, "printer toner", "Printer toner 4711!", "toner of the printer, says Zoltan")
+async def test_what_eight_people_asked_becomes_a_trigger_in_two_taps(manager: Member) -> None:
+    six = ["printer toner"] * 6
+    await ask_in_vain(manager, *six, "Printer toner 4711!", "toner of the printer, says Zoltan")
     await manager.at("Found nothing")
     assert len(manager.quotes) == 1
     form = await manager.opens("Make it a trigger")
@@ -87,15 +88,15 @@ async def test_what_three_people_asked_becomes_a_trigger_in_two_taps(manager: Me
     assert manager.quotes == []
 
 
-async def test_two_people_are_not_enough(manager: Member) -> None:
-    await ask_in_vain(manager, "printer toner", "toner printer")
+async def test_seven_people_are_not_enough(manager: Member) -> None:
+    await ask_in_vain(manager, *["printer toner"] * 6, "toner printer")
     await manager.at("Found nothing")
     assert manager.quotes == []
-    assert any("once three people" in e.text for e in manager.all(c.Text))
+    assert any("once eight people" in e.text for e in manager.all(c.Text))
 
 
 async def test_what_is_ignored_is_shown_no_more_and_noted(manager: Member) -> None:
-    await ask_in_vain(manager, "printer toner", "printer toner", "printer toner")
+    await ask_in_vain(manager, *["printer toner"] * 8)
     await manager.at("Found nothing", "Ignore")
     assert manager.quotes == []
     await manager.at("Changes")
@@ -105,7 +106,7 @@ async def test_what_is_ignored_is_shown_no_more_and_noted(manager: Member) -> No
 async def test_the_misses_of_another_team_find_nothing(
     manager: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ask_in_vain(manager, "printer toner", "printer toner", "printer toner")
+    await ask_in_vain(manager, *["printer toner"] * 8)
     await manager.at("Found nothing")
     actions = {button.label: button for button in manager.buttons}
     thief = Member(manager.app)
@@ -125,3 +126,14 @@ async def test_what_was_found_or_is_only_a_tag_is_no_miss(manager: Member) -> No
     await manager.app.calma.misses.flush()
     await manager.at("Found nothing")
     assert manager.quotes == []
+
+
+async def test_what_is_ignored_twice_in_a_hurry_is_nobody_elses(
+    manager: Member, caplog: pytest.LogCaptureFixture
+) -> None:
+    await ask_in_vain(manager, "printer toner", "printer toner", "printer toner")
+    await manager.at("Found nothing")
+    ignore = next(button for button in manager.buttons if button.label == "Ignore")
+    for _ in range(3):
+        await manager.forces(ignore.action, ignore.value)
+    assert "not theirs" not in caplog.text

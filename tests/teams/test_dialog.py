@@ -148,11 +148,30 @@ async def test_an_answer_instead_of_a_form_is_shown_in_the_dialog(chat: Dialogue
     assert "value 4" in shown(reply.json["task"]["value"]["card"]["content"])
 
 
-async def test_a_form_sent_twice_is_taken_twice_and_breaks_nothing(chat: Dialogue) -> None:
+async def test_a_form_that_teams_sends_again_is_taken_once_and_answered_alike(chat: Dialogue) -> None:
     card = await chat.dialog(chat.teams.opens(NEW))
     sent = chat.teams.sends(filled(card, name="A"))
+    taken = len(chat.office.asked)
     assert await chat.dialog(sent) == await chat.dialog(sent)
+    assert len(chat.office.asked) == taken + 1
     assert chat.errors == []
+
+
+async def test_a_press_that_teams_sends_again_changes_nothing_again(chat: Dialogue) -> None:
+    pressed = chat.teams.submit({"action": "shelf.new", "value": "3"})
+    await chat.send(pressed)
+    await chat.send(pressed)
+    assert len(chat.shelf.asked) == 1
+    assert "a second time" in chat.heard
+
+
+async def test_what_teams_was_asked_to_send_again_is_done_again(chat: Dialogue) -> None:
+    pressed = chat.teams.submit({"action": "shelf.new", "value": "3"})
+    chat.teams.fail(429, retry_after="60")
+    assert (await chat.send(pressed)).status == 502
+    assert (await chat.send(pressed)).status == 200
+    assert len(chat.shelf.asked) == 2
+    assert "another on 3" in chat.heard
 
 
 async def test_a_form_outlives_a_restart(chat: Dialogue) -> None:

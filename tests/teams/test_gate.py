@@ -254,6 +254,31 @@ async def test_unsigned_activities_of_a_local_emulator(teams: FakeTeams) -> None
         assert (teams.tokens_given, teams.keys_given) == (0, 0)
 
 
+ELSEWHERE = (
+    {"Host": "calma.example"},
+    {"Host": "127.0.0.1.evil.example"},
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://127.0.0.1.evil.example"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"X-Forwarded-For": "203.0.113.7"},
+    {"X-Forwarded-Host": "calma.example"},
+    {"Forwarded": "for=203.0.113.7"},
+    {"Via": "1.1 tunnel"},
+)
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
+async def test_unsigned_activities_come_from_no_page_and_through_no_tunnel(
+    teams: FakeTeams, headers: dict[str, str]
+) -> None:
+    async for chat in talking(teams, anonymous=True, app_id="", password=""):
+        reply = await chat.post(json=teams.message("calm yelling"), headers=headers)
+        assert (reply.status, teams.calls) == (401, [])
+        for near in ({"Origin": "http://localhost:3000"}, {"Host": "localhost:3978"}):
+            assert (await chat.post(json=teams.message("calm yelling"), headers=near)).status == 200
+
+
 @pytest.mark.parametrize(
     "url",
     [

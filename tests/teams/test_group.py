@@ -74,10 +74,10 @@ async def test_the_edges_own_words_are_in_the_language_that_somebody_chose(chat:
     pressed = await chat.send(chat.teams.execute(NEW))
     assert pressed.json["value"] == "Vea el mensaje nuevo, más abajo."
     offered = await chat.say("checkin")
-    assert "Hace falta un formulario" in offered
+    assert "Hace falta llenar un formulario" in offered
     assert "Abrir el formulario" in offered
     alone = await chat.send(chat.teams.execute({"action": "office.alone"}))
-    assert "Se abre en una ventana" in shown(alone.json["value"])
+    assert "Solo usted lo puede ver" in shown(alone.json["value"])
     picture = [{"contentType": "image/*"}]
     assert "Solo puedo leer palabras" in await chat.say("", attachments=picture)
     assert "Algo falló" in await chat.say("calm break")
@@ -197,3 +197,17 @@ async def test_where_nothing_private_works_the_asker_is_told_where_to_ask(chat: 
     await chat.send(chat.teams.targeted("calm yelling"))
     assert "I answer privately" in chat.heard
     assert "yelling" not in chat.heard
+
+
+async def test_the_name_of_a_channel_is_known_once_teams_told_it(chat: Dialogue) -> None:
+    known = {"19:abc@thread.tacv2": "Night shift", "19:group@thread.v2": "The five of us"}
+    data = {
+        "tenant": {"id": TENANT},
+        "channel": {"id": "19:abc", "name": "Night shift"},
+        "team": {"name": "T"},
+    }
+    await chat.send(chat.teams.mention("calm", conversation=CHANNEL, channelData=data))
+    await chat.send(chat.teams.mention("calm", conversation={**GROUP, "name": "The five of us"}))
+    await chat.send(chat.teams.mention("calm", conversation=CHANNEL))  # which tells none
+    await chat.edge.close()
+    assert await chat.edge.roster.names(TENANT, [*known, "19:other", "aad-maria"]) == known

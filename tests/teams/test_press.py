@@ -50,11 +50,16 @@ async def test_a_select_sends_what_was_chosen(chat: Dialogue) -> None:
     assert (ask.action, ask.value) == ("shelf.pick", "chat")
 
 
-async def test_a_select_without_a_choice_is_a_press_without_a_value(chat: Dialogue) -> None:
-    await chat.send(chat.teams.execute(await button(chat, "Show")))
-    ask = chat.shelf.asked[0]
-    assert isinstance(ask, Press)
-    assert ask.value == ""
+async def test_a_select_in_which_nothing_is_chosen_changes_nothing(chat: Dialogue) -> None:
+    data = await button(chat, "Show")
+    for nothing in ({}, {data["input"]: ""}, {data["input"]: None}):
+        reply = await chat.send(chat.teams.execute({**data, **nothing}))
+        assert reply.json["type"] == "application/vnd.microsoft.activity.message"
+        assert reply.json["value"] == "Nothing is chosen, so nothing changes. Please choose one first."
+        assert (await chat.send(chat.teams.submit({**data, **nothing}))).status == 200
+        dialog = await chat.send(chat.teams.sends({**data, **nothing}))
+        assert dialog.json["task"]["type"] == "message"
+    assert (chat.shelf.asked, chat.teams.calls) == ([], [])
 
 
 async def test_an_old_client_submits_and_the_card_is_replaced(chat: Dialogue) -> None:

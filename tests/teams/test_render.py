@@ -159,6 +159,11 @@ def test_a_text_run_carries_bold_and_no_markdown() -> None:
     assert runs == [("Say ", None), ("this", "Bolder"), (" now", None)]
 
 
+def test_counts_are_out_of_nothing() -> None:
+    [found] = elements(adaptive_card(Card("x", (Chart("A week", ("Nov 9",), (17.0,)),))), "Chart.VerticalBar")
+    assert [run["text"] for run in elements(found["fallback"], "TextRun")] == ["A week", "", "Nov 9", "17"]
+
+
 @pytest.mark.parametrize("columns", [3, 4, 10])
 def test_a_table_that_is_too_wide_for_a_phone_is_read_row_by_row(columns: int) -> None:
     headings = tuple(f"Head {i}" for i in range(columns))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from bot.core.groups import Group
 from tests.fakes.teams import TENANT, FakeTeams
-from tests.results.floor import answers
+from tests.results.floor import answers, counted
 from tests.results.questions import QUESTION
 from tests.teams.people import Member
 from tests.teams.test_drill import started
@@ -36,21 +36,20 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, teams: FakeTeams) 
 
 async def test_the_figures_and_who_practised(tmp_path: Path, teams: FakeTeams) -> None:
     async with started(tmp_path, teams) as gym:
-        ids = ("aad-ana", "aad-luis", "aad-olga", "aad-finn")
-        now = datetime.now(UTC).replace(microsecond=0)
-        for user in ids[:3]:
-            given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
-            await answers(gym.house.stores.drills, TENANT, user, now, given)
-        assert await gym.house.stores.groups.keep_group(Group(TENANT, "own-1", "Night", "teams", people=ids))
+        ids = ("aad-ana", "aad-luis", "aad-olga", *(f"aad-{n}" for n in range(8)))
+        now, stores = datetime.now(UTC).replace(microsecond=0), gym.house.stores
+        then = await counted(stores.groups, Group(TENANT, "own-1", "Night", "teams", people=ids), now)
+        for user in ids[:8]:
+            await answers(stores.drills, TENANT, user, then, [("saying-no-item-0", 1, False)])
         rosa, ana = Member(gym, "rosa"), Member(gym, "ana")
         await ana.types("drill me")
         assert "Your managers" not in ana.text
         await rosa.types("drill results")
-        assert "\n people practised this week" in rosa.text
-        await rosa.chooses("Group", 1)
-        assert "3 of 4\n people practised this week" in rosa.text
+        assert "half or more\n of the group practised" in rosa.text
+        await rosa.chooses("Group", 0)
+        assert "half or more\n of the group practised" in rosa.text
         assert "Saying no" in rosa.text
-        assert "50%" in rosa.text
+        assert "under half" in rosa.text
         await rosa.presses("Show who practised")
         await rosa.presses("Who practised")
         assert "This week: Night" in rosa.text
@@ -61,4 +60,4 @@ async def test_the_figures_and_who_practised(tmp_path: Path, teams: FakeTeams) -
         await rosa.presses("Back to the figures")
         await rosa.presses("Who practised")
         assert "Ana" not in rosa.text
-        assert "left out: 1 here" in rosa.text
+        assert "Whoever hides their figures isn't listed." in rosa.text

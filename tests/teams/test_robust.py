@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botbuilder.schema import ActivityTypes
 
+from bot.core.once import Repeated
 from bot.teams import limits
 from tests.fakes.teams import FakeTeams, shown
 from tests.teams.dialogue import Dialogue, Json
@@ -77,9 +78,9 @@ async def test_mistyped_fields_break_nothing(chat: Dialogue, field: str) -> None
     ]
     for sample in samples:
         for junk in JUNK:
-            reply = await chat.send({**sample, field: junk})
+            reply = await chat.send({**sample, "id": teams.message("")["id"], field: junk})
             assert reply.status in (200, 400, 403, 501)
-    assert chat.errors == []
+    assert not [error for error in chat.errors if not isinstance(error, Repeated)]
 
 
 MISSING: list[tuple[str, object]] = [

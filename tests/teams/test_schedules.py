@@ -104,7 +104,8 @@ async def test_a_drill_comes_and_is_done(chat: Practising, rosa: Member, maria: 
     await maria.presses("A")
     await rosa.types("drill schedules")
     await rosa.chooses("Open a schedule", 0)
-    assert "1 sent · 1 opened · 1 finished" in rosa.text
+    assert "sent" in rosa.text
+    assert "opened" not in rosa.text  # it would be of one person
 
 
 async def test_settings_lead_to_the_drills(maria: Member) -> None:

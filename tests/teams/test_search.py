@@ -73,8 +73,13 @@ async def test_long_words_are_cut_to_what_a_result_may_hold(chat: Dialogue) -> N
 async def test_two_thousand_characters_are_one_query(chat: Dialogue) -> None:
     await chat.search(chat.teams.searches("x" * 2_000))
     assert len(asked(chat)) == 2_000
-    await chat.search(chat.teams.searches("x" * 200_000))
-    assert len(asked(chat)) == limits.INCOMING_TEXT
+
+
+async def test_a_search_for_a_whole_paste_is_answered_by_a_line_in_place_of_results(chat: Dialogue) -> None:
+    reply = await chat.send(chat.teams.searches("x" * 200_000))
+    assert reply.json["composeExtension"]["type"] == "message"
+    assert "Fewer words" in reply.json["composeExtension"]["text"]
+    assert chat.office.asked == []
 
 
 async def test_a_command_that_is_not_ours_finds_nothing(chat: Dialogue) -> None:

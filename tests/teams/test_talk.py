@@ -109,10 +109,11 @@ async def test_what_was_typed_is_shown_inert(chat: Dialogue) -> None:
 
 
 async def test_an_answer_is_a_card_with_a_summary_and_a_token(chat: Dialogue) -> None:
-    await chat.say("calm yelling")
+    message = chat.teams.message("calm yelling")
+    await chat.send(message)
     [call] = chat.teams.calls
     assert call.method == "POST"
-    assert (call.conversation, call.activity_id) == ("a:chat", "1700000000000")
+    assert (call.conversation, call.activity_id) == ("a:chat", message["id"])
     assert call.body["type"] == "message"
     assert call.body["summary"] == "asked “yelling”"
     assert call.body["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"

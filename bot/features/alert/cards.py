@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from bot.features.alert.progress import AlertProgress
 from bot.features.alert.viewer import AlertViewer
 
 RAISE, ANEW, SHOW, OVER = "alert.raise", "alert.anew", "alert.show", "alert.over"
+SENTENCE = re.compile(r"(?<=[.!?]) ")  # between two of them
 # Buttons of other features that stand on these cards.
 WORDS, PROTOCOL, AFTER = "safety.show", "boundary.start", "safety.after"
 
@@ -127,13 +129,28 @@ def _to_words(viewer: AlertViewer, asked: HelpRequest) -> c.Button:
     return c.Button(label, WORDS, f"{asked.reason}|{asked.channel}")
 
 
-def with_words(card: c.Card, words: c.Card | None) -> c.Card:
-    """Returns the card with the words to say meanwhile below it, in place of the way to them."""
+def with_words(viewer: AlertViewer, card: c.Card, words: c.Card | None) -> c.Card:
+    """Returns the card with the words to say meanwhile below it, in place of the way to them.
+
+    No sentence of them asks for what is done already: to press *Get help now*.
+    """
     if words is None or any(button.action == AFTER for button in _buttons(card)):
         return card
     own = _without(card.elements, (WORDS, PROTOCOL))
     rest = _without(words.elements, (RAISE, AFTER))  # the one was pressed, the other comes when it is over
-    return replace(card, elements=(*own, c.Divider(), *rest))
+    left = (part for each in rest for part in _not_asking(viewer, each))
+    return replace(card, elements=(*own, c.Divider(), *left))
+
+
+def _not_asking(viewer: AlertViewer, element: c.Element) -> Iterator[c.Element]:
+    """Yields the element without what is said about the pressed button; nothing where none is left."""
+    button, how = viewer.say("safety.help"), viewer.say("safety.help.how")
+    if not isinstance(element, c.Text | c.Note) or not (button in element.text or element.text == how):
+        yield element
+    elif element.text != how:
+        sentences = (each for each in SENTENCE.split(element.text) if button not in each)
+        if text := " ".join(sentences):
+            yield replace(element, text=text)
 
 
 def _buttons(card: c.Card) -> Iterator[c.Button]:

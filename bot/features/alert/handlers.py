@@ -30,7 +30,7 @@ class AlertHandlers:
         """Returns what an agent can do."""
         return Routes(
             presses=(
-                PressRoute(cards.RAISE, self.raise_alert, regardless=True),
+                PressRoute(cards.RAISE, self.raise_alert),
                 PressRoute(cards.ANEW, self.raise_anew),
                 PressRoute(cards.SHOW, self.show),
                 PressRoute(cards.OVER, self.close),
@@ -100,7 +100,7 @@ class AlertHandlers:
         except Exception as error:  # noqa: BLE001 - an organisation's own steps may be away with its store
             self._deps.report(error)
             words = None
-        return Answer(cards.with_words(card, words), Placement.UPDATE)
+        return Answer(cards.with_words(self._plain(ask, asked), card, words), Placement.UPDATE)
 
     def _plain(self, ask: Press, asked: HelpRequest) -> AlertViewer:
         return plain_viewer(self._deps, ask.person, asked.reason)

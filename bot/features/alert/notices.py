@@ -74,6 +74,11 @@ def closed_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> Ite
     yield from _changed(alert, reached, "over", now)
 
 
+def moved_notices(alert: Alert, reached: Iterable[Place], now: datetime) -> Iterator[Notice]:
+    """Yields word to all who were reached that the contact is on another channel."""
+    yield from _changed(alert, reached, f"{alert.channel}-{alert.version}", now)
+
+
 async def calls_of(ledger: Ledger, alert: Alert) -> dict[Place, Delivery]:
     """Returns the deliveries of an alert's calls, by their places; what is purged already is left out."""
     places = {
@@ -109,7 +114,8 @@ class AlertNoticeWriter:
             return supervisor_cards.call_card(viewer, alert, you=you, anew=anew)
         viewer = await agents_viewer(self._deps, await agent_of(self._deps, alert), alert)
         how_far = progress(alert, await calls_of(self._deps.ledger, alert), self._deps.clock())
-        return cards.with_words(cards.alert_card(viewer, alert, how_far), await self._words(subject, alert))
+        card = cards.alert_card(viewer, alert, how_far)
+        return cards.with_words(viewer, card, await self._words(subject, alert))
 
     async def _words(self, subject: AlertSubject, alert: Alert) -> Card | None:
         """Returns the words that stood on the card that is changed; what comes beside it needs none."""
@@ -164,7 +170,7 @@ def _waves(alert: Alert, first: int, now: datetime) -> Iterator[Notice]:
         for index, to in enumerate(alert.waves[wave]):
             about = AlertNotice(alert.id, wave, index)
             subject = AlertSubject.CALL.value
-            yield Notice(about.call_key, to, subject, about.encode(), due, rank=Rank.ALERT)
+            yield Notice(about.call_key, to, subject, about.encode(), due, rank=Rank.ALERT, by=alert.agent)
         if wave:
             shown = alert.fleeting and wave < SHOWN_WAVES
             yield from _word(alert, f"{first}.{wave}.", due + MOMENT, card=shown)
@@ -180,7 +186,7 @@ def _word(alert: Alert, moment: str, due: datetime, *, card: bool) -> Iterator[N
 
 def _to_agent(alert: Alert, subject: AlertSubject, moment: str, due: datetime) -> Notice:
     key, about = f"{subject.value}:{alert.id}:{moment}", AlertNotice(alert.id)
-    return Notice(key, alert.to_agent, subject.value, about.encode(), due, rank=Rank.SAFETY)
+    return Notice(key, alert.to_agent, subject.value, about.encode(), due, rank=Rank.SAFETY, by=alert.agent)
 
 
 def _changed(alert: Alert, places: Iterable[Place], moment: str, now: datetime) -> Iterator[Notice]:
@@ -188,4 +194,4 @@ def _changed(alert: Alert, places: Iterable[Place], moment: str, now: datetime) 
     for wave, index in places:
         about, to = AlertNotice(alert.id, wave, index), alert.waves[wave][index]
         key = f"{subject}:{alert.id}:{wave}:{index}:{moment}"
-        yield Notice(key, to, subject, about.encode(), now, rank=Rank.SAFETY)
+        yield Notice(key, to, subject, about.encode(), now, rank=Rank.SAFETY, by=alert.agent)

@@ -13,14 +13,21 @@ from bot.core.chat import Person, Press, Role
 from bot.core.conflict import AGAIN, Try, retry
 from bot.core.edge import Address
 from bot.core.ledger import Notice
+from bot.core.names import own_name
 from bot.core.refusals import log_refusal
-from bot.core.viewer import name_line
 from bot.features.alert import escalation
 from bot.features.alert.buttons import AlertReference, HelpRequest
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.escalation import Waves
 from bot.features.alert.model import Alert, AlertAnswer, AlertResponse
-from bot.features.alert.notices import answered_notices, calls_of, closed_notices, raised_notices, reached
+from bot.features.alert.notices import (
+    answered_notices,
+    calls_of,
+    closed_notices,
+    moved_notices,
+    raised_notices,
+    reached,
+)
 from bot.features.alert.progress import AlertProgress, progress
 
 log = logging.getLogger("calma.alert")
@@ -44,7 +51,7 @@ class AlertService:
         person, now = ask.person, self._deps.now()
         going = await self._deps.alerts.open_alert(person.tenant, person.user_id, asked.reason)
         if going and going.id != instead and now - going.raised < SAME:
-            return await self._shown_on(going, ask), False
+            return await self._shown_on(await self._moved(going, asked.channel, now), ask), False
         waves = await self._waves(person)
         if not waves:
             return None
@@ -83,7 +90,7 @@ class AlertService:
         if alert is None or not alert.waiting:
             return alert
         now, person = self._deps.now(), ask.person
-        response = AlertResponse(person.user_id, name_line(person.name or person.user_id), answer, now)
+        response = AlertResponse(person.user_id, self._own_name(person), answer, now)
         after = replace(alert, response=response)
         places = reached(await calls_of(self._deps.ledger, alert))
         return after if await self._keep([after], answered_notices(after, places, now)) else AGAIN
@@ -100,6 +107,15 @@ class AlertService:
             return alert
         log_refusal(log, person, "alert", ref.id if ref else None)
         return None
+
+    async def _moved(self, alert: Alert, channel: str, now: datetime) -> Alert:
+        """Returns the alert on the channel that the contact is on by now; all who were reached see it."""
+        if channel == alert.channel:
+            return alert
+        moved = replace(alert, channel=channel)
+        places = reached(await calls_of(self._deps.ledger, alert))
+        done = await self._keep([moved], moved_notices(moved, places, now))
+        return replace(moved, version=alert.version + 1) if done else alert
 
     async def _shown_on(self, alert: Alert, ask: Press) -> Alert:
         """Returns the alert as it is told of on the card that was pressed last: there the agent looks."""
@@ -129,6 +145,9 @@ class AlertService:
         ]
         return escalation.waves(await self._deps.audience(person), managers, supervisors)
 
+    def _own_name(self, person: Person) -> str:
+        return own_name(self._deps.phrasebook.words.speaker(person.language), person)
+
     def _new_alert(self, ask: Press, asked: HelpRequest, waves: Waves, now: datetime) -> Alert:
         person = ask.person
         return Alert(
@@ -136,7 +155,7 @@ class AlertService:
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=name_line(person.name or person.user_id),
+            name=self._own_name(person),
             language=person.language,
             seal=self._deps.new_id(),
             reason=asked.reason,

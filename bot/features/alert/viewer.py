@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core.chat import Person
 from bot.core.edge import Address
+from bot.core.inert import bold
 from bot.core.people import PeopleStore, reader_of
 from bot.core.viewer import Viewer, knows_zone, name_line, time_of_day, utc_time, zone_of
 from bot.features.alert.deps import AlertDeps
@@ -30,7 +31,7 @@ class AlertViewer(Viewer):
 
     def called(self) -> str:
         """Returns the number to call, in bold, or the words for one that is not known."""
-        return f"**{self.number}**" if self.number else self.say("alert.local_number")
+        return bold(self.number) if self.number else self.say("alert.local_number")
 
     def people(self, addresses: Iterable[Address]) -> str:
         """Returns who they are, as part of a sentence: `Luis and Inés`."""

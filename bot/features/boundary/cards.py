@@ -50,7 +50,7 @@ def open_card(
         rows += [c.Note(viewer.say("boundary.still_open")), c.Buttons((new,))]
     said = next(part for part in reversed(words) if isinstance(part, c.PhraseBlock))
     return viewer.card(
-        viewer.say("boundary.summary", phrase=said.lines[0].text),
+        viewer.say("boundary.summary", phrase=c.plain(said.lines[0].text)),
         c.Heading(title),
         *above,
         *words,

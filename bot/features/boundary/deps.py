@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core.background import Bounded
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
+from bot.core.ledger import Ledger
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
-from bot.core.policy import DEFAULT
+from bot.core.policy import DEFAULT, Policy
 from bot.features.boundary.model import PolicyEdition
 from bot.features.boundary.ports import IncidentStore, PolicyStore, RestrictionStore
 from bot.features.boundary.viewer import BoundaryViewer
 
+MOST_REMEMBERED = 10_000  # tenants whose policy is remembered, for when the store is away
 HEALTHCARE = "healthcare"  # the industry in which somebody may need urgent care
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryDeps:
-    """The phrasebook, the stores, the time, and ids for new incidents (letters, digits, `-`, `_`)."""
+    """The phrasebook, the stores, the time, names, and ids for new incidents (letters, digits, `-`, `_`)."""
 
     phrasebook: CurrentPhrasebook
     incidents: IncidentStore
@@ -28,6 +32,10 @@ class BoundaryDeps:
     clock: Clock
     new_id: Callable[[], str]
     restrictions: RestrictionStore
+    ledger: Ledger
+    report: Callable[[BaseException], str]
+    names: Names
+    known: Bounded[str, PolicyEdition] = field(default_factory=lambda: Bounded(MOST_REMEMBERED))
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""
@@ -41,4 +49,13 @@ class BoundaryDeps:
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""
         own = await self.policies.current_policy(tenant)
-        return own or PolicyEdition(0, replace(self.phrasebook.book.protocols[DEFAULT], words={}))
+        if own:
+            self.known[tenant] = own
+        return own or self._shipped()
+
+    def known_policy(self, tenant: str) -> Policy:
+        """Returns the policy that counted last, as far as this process saw; asks nobody."""
+        return (self.known.get(tenant) or self._shipped()).policy
+
+    def _shipped(self) -> PolicyEdition:
+        return PolicyEdition(0, replace(self.phrasebook.book.protocols[DEFAULT], words={}))

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.policy import AbuseKind
 from bot.core.redact import is_reference, redacted
 from bot.core.viewer import Viewer
@@ -21,6 +22,7 @@ from bot.features.boundary.viewer import BoundaryViewer
 NOTED = "boundary.noted"
 NOTE_LIMIT = 500  # characters
 TICKET_LIMIT = 40
+NOTE_LIMITS = FormLimits({"note": NOTE_LIMIT, "ticket": TICKET_LIMIT})
 DECIDERS = ("agent", "supervisor")
 
 
@@ -90,8 +92,6 @@ def read_note(viewer: Viewer, ask: Submit) -> IncidentNote | Mapping[str, str]:
     """Returns what the form says, or what to mend, by field."""
     note, ticket, kind = ask.text("note"), ask.text("ticket"), ask.text("kind")
     wrong: dict[str, str] = {}
-    if len(note) > NOTE_LIMIT:
-        wrong["note"] = viewer.say("boundary.note_long", limit=NOTE_LIMIT, length=len(note))
     if ticket and not is_reference(ticket):
         wrong["ticket"] = viewer.say("boundary.ticket_wrong", limit=TICKET_LIMIT)
     if kind and kind not in {known.value for known in AbuseKind}:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.errors import Unavailable, Unsettled
+from bot.core.limits import LONGEST_COMMAND
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import REST, AbuseKind
 from bot.core.redact import is_reference
-from bot.features.boundary import after_cards, cards, forms, protocol, restriction_cards
+from bot.core.send_limits import SendLimitError
+from bot.features.boundary import after_cards, away_cards, cards, forms, protocol, restriction_cards
 from bot.features.boundary.buttons import IncidentReference, decode, encode
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.boundary.model import Incident
@@ -20,6 +24,7 @@ from bot.features.boundary.protocol import OVER, ProtocolMove
 from bot.features.boundary.service import BoundaryService, IncidentChange
 from bot.features.boundary.viewer import BoundaryViewer
 
+Asked = TypeVar("Asked", Command, Press)
 SAME_CONTACT = timedelta(hours=1)  # for longer hardly any contact is open
 # Whole texts, not whatever begins so: `/calm límite de crédito` is a question for the look-up.
 KEYWORDS = ("boundary", *(f"boundary {channel}" for channel in CHANNELS))
@@ -37,20 +42,29 @@ class BoundaryHandlers:
 
     def routes(self) -> Routes:
         """Returns what an agent can do."""
-        moves = [PressRoute(action, self._press_handler(move)) for move, action in cards.MOVES.items()]
+        moves = [(action, self._press_handler(move)) for move, action in cards.MOVES.items()]
+        with_words = (
+            *moves,
+            *((action, self.show) for action in (cards.SHOW, *EARLIER)),
+            (cards.START, self.start),
+            (cards.NEW, self.renew),
+            (cards.CHANNEL, self.set_channel),
+            (cards.ZERO, self.zero),
+            (cards.EARLY, self.early),
+        )
         return Routes(
             commands=(
-                CommandRoute("calm", self.open, KEYWORDS),
-                CommandRoute("calm", self.open_ticket, ("boundary ticket",), more=True),
+                CommandRoute("calm", self._or_words(self.open), KEYWORDS),
+                CommandRoute(
+                    "calm",
+                    self._or_words(self.open_ticket),
+                    ("boundary ticket",),
+                    more=True,
+                    longest=LONGEST_COMMAND,
+                ),
             ),
             presses=(
-                *moves,
-                *(PressRoute(action, self.show) for action in (cards.SHOW, *EARLIER)),
-                PressRoute(cards.START, self.start),
-                PressRoute(cards.NEW, self.renew),
-                PressRoute(cards.CHANNEL, self.set_channel),
-                PressRoute(cards.ZERO, self.zero),
-                PressRoute(cards.EARLY, self.early),
+                *(PressRoute(action, self._or_words(handler)) for action, handler in with_words),
                 PressRoute(after_cards.KIND, self.set_kind),
                 PressRoute(after_cards.REST, self.rest),
                 PressRoute(after_cards.NOTE, self.open_note),
@@ -58,10 +72,35 @@ class BoundaryHandlers:
                 PressRoute(cards.TICKET, self.open_ticket_form),
             ),
             submits=(
-                SubmitRoute(forms.NOTED, self.keep_note),
-                SubmitRoute(cards.TICKET, self.keep_ticket),
+                SubmitRoute(forms.NOTED, self.keep_note, limits=forms.NOTE_LIMITS),
+                SubmitRoute(cards.TICKET, self.keep_ticket, limits=forms.NOTE_LIMITS),
             ),
         )
+
+    def _or_words(
+        self, handler: Callable[[Asked], Awaitable[Answer]]
+    ) -> Callable[[Asked], Awaitable[Answer]]:
+        """Returns what answers as `handler` does, and by the bare words where nothing can be stored."""
+
+        async def answered(ask: Asked) -> Answer:
+            try:
+                return await handler(ask)
+            except Unavailable as error:
+                self._deps.report(error)
+                return self._words_alone(ask, error)
+
+        return answered
+
+    def _words_alone(self, ask: Command | Press, error: Unavailable) -> Answer:
+        viewer, policy = self._deps.viewer(ask.person), self._deps.known_policy(ask.person.tenant)
+        named = (
+            (ask.keyword.partition(" ")[2], "") if isinstance(ask, Command) else (_channel(ask), ask.value)
+        )
+        channel = next(name for name in (named[0], ask.person.channel, CHANNELS[0]) if name in CHANNELS)
+        value = named[1] if decode(named[1]) else ""
+        status = viewer.say("error.unsettled" if isinstance(error, Unsettled) else "boundary.away_text")
+        how = Placement.PRIVATE if isinstance(ask, Command) else Placement.UPDATE
+        return Answer(away_cards.away_card(viewer, policy, channel, status, value), how)
 
     async def open(self, ask: Command) -> Answer:
         """Returns the contact that still goes on, else a new one, with the words of its first warning."""
@@ -146,9 +185,9 @@ class BoundaryHandlers:
 
     async def rest(self, ask: Press) -> Answer:
         """Returns what helps in a recovery break, and has word sent when it is over."""
-        incident = await self._service.change(ask.person, ask.value, _to_rest)
-        if incident is None or incident.course.rested is None:
-            return await self._answer(ask.person, incident)
+        incident, limit = await self._service.change_within(ask.person, ask.value, _to_rest)
+        if incident is None or incident.course.rested is None or limit:
+            return await self._answer(ask.person, incident, self._unsent(ask.person, limit, "rest"))
         announced = incident.policy.announced and bool(incident.audience)
         card = after_cards.recovery_card(self._deps.viewer(ask.person), incident, announced=announced)
         return Answer(card, Placement.UPDATE)
@@ -171,7 +210,8 @@ class BoundaryHandlers:
             return forms.with_note(incident, note, now)
 
         status = viewer.say("boundary.note_stripped" if note.stripped else "boundary.note_kept")
-        incident = await self._service.change(ask.person, ask.value, change)
+        incident, limit = await self._service.change_within(ask.person, ask.value, change)
+        status = f"{status} {self._unsent(ask.person, limit, 'note')}".rstrip()
         return await self._answer(ask.person, incident, status)
 
     def _press_handler(self, move: ProtocolMove) -> Callable[[Press], Awaitable[Answer]]:
@@ -182,14 +222,21 @@ class BoundaryHandlers:
             if going and ref and going.id != ref.id:  # one at a time: the newer one comes first
                 return await self._answer(ask.person, going, renew=True)
             before = await self._service.own_incident(ask.person, ref) if move is ProtocolMove.UNDO else None
-            incident = await self._service.change(ask.person, ask.value, _change_by(move))
+            incident, limit = await self._service.change_within(ask.person, ask.value, _change_by(move))
             late = move is ProtocolMove.UNDO and ref and self._too_late(before, ref)
             status = self._deps.viewer(ask.person).say("boundary.undo_late") if late else ""
+            unsent = self._unsent(ask.person, limit, "report")
             return await self._answer(
-                ask.person, incident, status or self._unreported(ask.person, incident, move)
+                ask.person, incident, status or unsent or self._unreported(ask.person, incident, move)
             )
 
         return pressed
+
+    def _unsent(self, person: Person, limit: SendLimitError | None, part: str) -> str:
+        """Returns the words for what did not go out, as the person has sent as much as one may; else ""."""
+        if limit is None:
+            return ""
+        return self._deps.viewer(person).say(f"boundary.unsent.{part}", minutes=limit.minutes)
 
     def _too_late(self, before: Incident | None, ref: IncidentReference) -> bool:
         if before is None or before.course.turn != ref.turn:
@@ -229,6 +276,12 @@ class BoundaryHandlers:
             if restriction := await find(incident.tenant, incident.ticket):
                 above += restriction_cards.restriction_elements(viewer, restriction)
         return above
+
+
+def _channel(ask: Press) -> str:
+    """Returns the channel that a button names, if it does: `phone`, `sexual.phone`, or with an incident."""
+    ref = decode(ask.value)
+    return ref.more if ref else ask.value.rpartition(".")[2]
 
 
 def _change_by(move: ProtocolMove) -> IncidentChange:

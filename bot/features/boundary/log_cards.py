@@ -51,8 +51,7 @@ def weekly_chart(viewer: Viewer, incidents: Iterable[Incident], now: datetime) -
     began = [incident.course.began for incident in incidents]
     counts = [sum(start <= at < start + timedelta(weeks=1) for at in began) for start in starts]
     labels = tuple(f"{start:%d.%m.}" if viewer.language != "en" else f"{start:%b %d}" for start in starts)
-    values = tuple(float(count) for count in counts)
-    return c.Chart(viewer.say("incident.weekly"), labels, values, max(1.0, *values))
+    return c.Chart(viewer.say("incident.weekly"), labels, tuple(map(float, counts)))
 
 
 def unresolved(viewer: Viewer, incidents: Iterable[Incident]) -> tuple[c.Element, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from bot.core import card as c
+from bot.core.names import channel_known_as, known_as
 from bot.core.policy import Policy, PolicyPart, parts
 from bot.core.viewer import Viewer, dotted, name_line, utc_moment
 from bot.features.boundary.buttons import PolicyReference
@@ -11,8 +14,11 @@ from bot.features.boundary.model import PolicyEdition
 SETTINGS, WORDS = "boundary.settings", "boundary.words"
 
 
-def policy_card(viewer: Viewer, edition: PolicyEdition, status: str = "") -> c.Card:
-    """Returns the policy in force, and the ways to change it; `status` is what was just done."""
+def policy_card(viewer: Viewer, edition: PolicyEdition, names: Mapping[str, str], status: str = "") -> c.Card:
+    """Returns the policy in force, and the ways to change it; `status` is what was just done.
+
+    `names` are those of whoever is told, by id.
+    """
     say, policy, version = viewer.say, edition.policy, edition.version
     title = say("boundary.policy")
     words = tuple(
@@ -26,7 +32,7 @@ def policy_card(viewer: Viewer, edition: PolicyEdition, status: str = "") -> c.C
         c.Heading(title, say("boundary.version", number=version) if version else ""),
         *([c.Note(status)] if status else []),
         *(c.Text(line) for line in _lines(viewer, policy)),
-        *_audience(viewer, policy),
+        *_audience(viewer, policy, names),
         c.Buttons((settings,)),
         c.Note(say("boundary.words_of")),
         c.Buttons(words),
@@ -59,8 +65,9 @@ def _lines(viewer: Viewer, policy: Policy) -> tuple[str, ...]:
     return tuple(f"**{viewer.say(f'boundary.set.{name}')}:** {text}" for name, text in settings.items())
 
 
-def _audience(viewer: Viewer, policy: Policy) -> tuple[c.Element, ...]:
-    audience = [*([policy.channel] if policy.channel else []), *policy.supervisors]
+def _audience(viewer: Viewer, policy: Policy, names: Mapping[str, str]) -> tuple[c.Element, ...]:
+    channel = [channel_known_as(viewer.say, names, policy.channel)] if policy.channel else []
+    audience = [*channel, *(known_as(viewer.say, names, id) for id in policy.supervisors)]
     if not audience:
         return (c.Text(viewer.say("boundary.appointed")),)
     return (c.Quote(viewer.say("boundary.set.supervisors"), ", ".join(audience)),)

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.policy import (
     DEFAULT,
     MOST_WARNINGS,
@@ -37,6 +38,8 @@ _COUNTS = tuple(str(count) for count in range(1, MOST_WARNINGS + 1))
 _CHANNEL_LIMIT = 128  # characters
 _CHANNEL = re.compile(rf"\S{{1,{_CHANNEL_LIMIT}}}")
 _NUMBER = re.compile(r"([0-9]{1,6})(?:\.0+)?")  # Slack sends `5`, a form elsewhere may send `5.0`
+SETTINGS_LIMITS = FormLimits({"channel": _CHANNEL_LIMIT})
+WORDS_LIMITS, CSV_LIMITS = FormLimits(otherwise=MOST_WORDS), FormLimits({"csv": CSV_LIMIT})
 FieldFaults = Mapping[str, str]
 
 
@@ -140,9 +143,7 @@ def read_words(viewer: BoundaryViewer, ask: Submit, before: Policy, part: Policy
     for channel in channels_of(part):
         texts = {code: ask.text(words_field(channel, code)) for code in viewer.book.languages}
         for code, text in texts.items():
-            if len(text) > MOST_WORDS:
-                wrong[words_field(channel, code)] = viewer.say("boundary.words_long", limit=MOST_WORDS)
-            elif not text and any(texts.values()):
+            if not text and any(texts.values()):
                 wrong[words_field(channel, code)] = viewer.say("boundary.words_missing")
         if any(texts.values()) and texts != dict(shipped.said(part, channel)):
             wording[channel] = texts

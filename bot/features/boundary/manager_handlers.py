@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.names import own_name
 from bot.core.pages import FIRST, ListHandlers, ListPage, Page, page_of
 from bot.core.policy import Policy
 from bot.features.boundary import log_cards, manager_cards, manager_forms, restriction_cards
@@ -39,9 +41,9 @@ class PolicyHandlers:
                 PressRoute(log_cards.EXPORT, self.export, least),
             ),
             submits=(
-                SubmitRoute(manager_cards.SETTINGS, self.keep_settings, least),
-                SubmitRoute(manager_cards.WORDS, self.keep_words, least),
-                SubmitRoute(manager_forms.EXPORTED, self.exported, least),
+                SubmitRoute(manager_cards.SETTINGS, self.keep_settings, least, manager_forms.SETTINGS_LIMITS),
+                SubmitRoute(manager_cards.WORDS, self.keep_words, least, manager_forms.WORDS_LIMITS),
+                SubmitRoute(manager_forms.EXPORTED, self.exported, least, manager_forms.CSV_LIMITS),
                 *turning.submits,
             ),
         )
@@ -49,7 +51,7 @@ class PolicyHandlers:
     async def policy(self, ask: Command) -> Answer:
         """Returns the policy in force."""
         edition = await self._deps.edition(ask.person.tenant)
-        return Answer(manager_cards.policy_card(self._deps.viewer(ask.person), edition))
+        return Answer(await self._policy_card(ask.person, edition))
 
     async def settings(self, ask: Press) -> Reply:
         """Returns the form for the settings."""
@@ -61,7 +63,7 @@ class PolicyHandlers:
         edition, part = await self._deps.edition(ask.person.tenant), PolicyReference.decode(ask.value).part
         viewer = self._deps.viewer(ask.person)
         if part is None:
-            return Answer(manager_cards.policy_card(viewer, edition), Placement.UPDATE)
+            return Answer(await self._policy_card(ask.person, edition), Placement.UPDATE)
         return manager_forms.words_form(viewer, edition, part)
 
     async def keep_settings(self, ask: Submit) -> Reply:
@@ -75,7 +77,7 @@ class PolicyHandlers:
         edition, part = await self._deps.edition(ask.person.tenant), PolicyReference.decode(ask.value).part
         viewer = self._deps.viewer(ask.person)
         if part is None:
-            return Answer(manager_cards.policy_card(viewer, edition), Placement.UPDATE)
+            return Answer(await self._policy_card(ask.person, edition), Placement.UPDATE)
         policy = manager_forms.read_words(viewer, ask, edition.policy, part)
         first = manager_forms.words_field("phone", viewer.language)
         return await self._keep(ask, edition, policy, first)
@@ -124,11 +126,16 @@ class PolicyHandlers:
         viewer = self._deps.viewer(ask.person)
         if not isinstance(policy, Policy):
             return FieldErrors(policy)
-        by = ask.person.name or ask.person.user_id
+        by = own_name(viewer.say, ask.person)
         after = PolicyEdition(edition.version + 1, policy, by, self._deps.now())
         same = PolicyReference.decode(ask.value).version == edition.version
         if not same or not await self._deps.policies.keep_policy(ask.person.tenant, after):
             return FieldErrors({field: viewer.say("boundary.set.stale")})
-        return Answer(
-            manager_cards.policy_card(viewer, after, viewer.say("boundary.saved")), Placement.UPDATE
-        )
+        card = await self._policy_card(ask.person, after, viewer.say("boundary.saved"))
+        return Answer(card, Placement.UPDATE)
+
+    async def _policy_card(self, person: Person, edition: PolicyEdition, status: str = "") -> Card:
+        policy = edition.policy
+        ids = (policy.channel, *policy.supervisors)
+        names = await self._deps.names.of(person.tenant, person.platform, ids)
+        return manager_cards.policy_card(self._deps.viewer(person), edition, names, status)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.card import Card
 from bot.core.edge import Address, Fate
-from bot.core.ledger import Notice, Rank
+from bot.core.ledger import Delivery, DeliveryState, Ledger, Notice, Rank, Replacement
 from bot.core.people import reader_of
+from bot.core.send_limits import SendLimit
 from bot.features.boundary import aftercare_cards, supervisor_cards
 from bot.features.boundary.aftercare import LATER, WITHIN, asks, to_talk_with
 from bot.features.boundary.deps import BoundaryDeps
@@ -37,6 +38,7 @@ class NoticeSubject(Enum):
     HEARD = "boundary.heard"  # to the agent: they will
     UNHEARD = "boundary.unheard"  # to the agent: nobody could be reached
     RESULT = "boundary.result"  # what came of it
+    CHANGED = "boundary.changed"  # in the place of what a supervisor got, which is not so any more
 
 
 _UNANSWERED = {
@@ -46,8 +48,14 @@ _UNANSWERED = {
     NoticeSubject.NOBODY,
     NoticeSubject.SILENCE,
 }
+_REACHED_STATES = (DeliveryState.SENT, DeliveryState.SENDING)
+MENDED = 10  # turns that a message may be old which says that a contact goes on
+CHANGED_WITHIN = timedelta(hours=1)  # in which a message that is out of date can still be changed
 _OF_A_REPORT = _UNANSWERED | {NoticeSubject.ADDED}
 _REACHED = "reached"
+REPORTS, NOTES = SendLimit("boundary.reports", 20), SendLimit("boundary.notes", 20)
+RESTS, CHANGES = SendLimit("boundary.rests", 20), SendLimit("boundary.changes", 60)
+RESULTS, WISHES = SendLimit("boundary.results", 30), SendLimit("boundary.wishes", 6)
 _OWN_BUSINESS = (EventKind.REPORTED, EventKind.RESTED)
 
 
@@ -68,6 +76,10 @@ class IncidentNotice:
         """Returns it as a notice's `about`."""
         return (self.incident, str(self.turn), str(self.index), *((_REACHED,) if self.reached else ()))
 
+    def key(self, subject: NoticeSubject) -> str:
+        """Returns the key of the notice."""
+        return f"{subject.value}:{self.incident}:{self.turn}:{self.index}"
+
     @classmethod
     def decode(cls, about: Sequence[str]) -> IncidentNotice:
         """Returns what is in a notice's `about`."""
@@ -79,24 +91,84 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     """Returns the notices that a change of an incident causes."""
     notices: list[Notice] = []
     if reports(after.course) > reports(before.course):
-        notices.append(_to_audience(after, NoticeSubject.REPORT, 0, now))
+        notices.append(_counted(_to_audience(after, NoticeSubject.REPORT, 0, now), REPORTS, now))
     elif after.course.reported and before.course.reported and _noted(after) != _noted(before):
         # Each change of the note is one more thing to say, so the version is in the key.
-        notices.append(_to_whoever_knows(after, NoticeSubject.ADDED, after.version, now))
+        notices.append(
+            _counted(_to_whoever_knows(after, NoticeSubject.ADDED, after.version, now), NOTES, now)
+        )
     if before.course.reported and after.course.open and after.audience:
         notices.append(_to_whoever_knows(after, NoticeSubject.GOES_ON, after.course.turn, now))
     if after.course.rest and after.course.rest != before.course.rest:
-        minutes = after.course.rest
-        notices.append(_to_agent(after, NoticeSubject.REST_OVER, now + timedelta(minutes=minutes), minutes))
-        if after.policy.announced and after.audience:
-            notices.append(_to_audience(after, NoticeSubject.RESTING, 0, now))
+        notices += [_counted(notice, RESTS, now) for notice in _rest_notices(after, now)]
     if after.support and not before.support:
         notices.append(_to_agent(after, NoticeSubject.ANSWERED, now))
     if asks(after.course) and not asks(before.course):
         notices.append(_today_notice(after, now))
     if after.result and after.result != before.result:
-        notices.append(_to_agent(after, NoticeSubject.RESULT, now, after.version))
+        notices.append(result_notice(after, now))
     return tuple(notices)
+
+
+async def changed_notices(
+    ledger: Ledger, before: Incident, after: Incident, now: datetime
+) -> tuple[Notice, ...]:
+    """Returns what changes the messages that supervisors got of the last report, where they are out of date.
+
+    Not that of whoever answered just now: it is changed already, by their press.
+    """
+    turn = last_report(before.course)
+    if turn is None or _as_told(before) == _as_told(after):
+        return ()
+    mails = [
+        (subject, turn, index)
+        for index in range(len(before.audience))
+        for subject in (NoticeSubject.REPORT, NoticeSubject.REMINDER)
+    ]
+    since = range(max(turn, before.course.turn - MENDED) + 1, before.course.turn + 1)
+    mails += [(NoticeSubject.GOES_ON, later, later) for later in since]
+    keys = [IncidentNotice(after.id, turn, index).key(subject) for subject, turn, index in mails]
+    deliveries = await ledger.find_deliveries(after.tenant, keys)
+    reached = [mail for mail in deliveries.values() if mail.state in _REACHED_STATES]
+    return tuple(_changed(after, mail, now) for mail in reached)
+
+
+def _changed(incident: Incident, mail: Delivery, now: datetime) -> Notice:
+    subject = NoticeSubject.CHANGED.value
+    key = f"{subject}:{incident.version}:{mail.notice.key}"
+    about = (incident.id, mail.notice.key)
+    notice = Notice(
+        key, mail.notice.to, subject, about, now, now + CHANGED_WITHIN, Rank.SAFETY, by=incident.agent
+    )
+    return _counted(notice, CHANGES, now)
+
+
+def _as_told(incident: Incident) -> tuple[object, ...]:
+    # What a supervisor's message says, but for the note: a change of that is a message of its own.
+    return (incident.course.turn, incident.support, incident.result)
+
+
+def _rest_notices(incident: Incident, now: datetime) -> Iterator[Notice]:
+    minutes = incident.course.rest
+    yield _to_agent(incident, NoticeSubject.REST_OVER, now + timedelta(minutes=minutes), minutes)
+    if incident.policy.announced and incident.audience:
+        yield _to_audience(incident, NoticeSubject.RESTING, 0, now)
+
+
+def _counted(notice: Notice, limit: SendLimit, now: datetime) -> Notice:
+    return replace(notice, limited=limit.at(now))
+
+
+def result_notice(incident: Incident, now: datetime) -> Notice:
+    """Returns word to the agent of what came of it, which counts as the supervisor's who said so."""
+    notice = _to_agent(incident, NoticeSubject.RESULT, now, incident.version)
+    by = incident.result.by if incident.result else ""
+    return _counted(replace(notice, by=by), RESULTS, now)
+
+
+def first_wish_notice(incident: Incident, now: datetime) -> Notice:
+    """Returns word to the first supervisor that the agent would like to talk."""
+    return _counted(wish_notice(incident, now), WISHES, now)
 
 
 def wish_notice(incident: Incident, now: datetime, index: int = 0) -> Notice:
@@ -114,6 +186,12 @@ def reports(course: ContactCourse) -> int:
     return sum(event.kind is EventKind.REPORTED for event in course.events)
 
 
+def last_report(course: ContactCourse) -> int | None:
+    """Returns the turn of the last report, as its notices have it, whatever came of the contact since."""
+    told = [event.about for event in course.events if event.kind is EventKind.REPORTED]
+    return int(told[-1] or course.turn) if told else None
+
+
 class BoundaryNoticeWriter:
     """Writes the boundary's notices."""
 
@@ -122,6 +200,8 @@ class BoundaryNoticeWriter:
 
     async def card(self, notice: Notice) -> Card | None:
         """Returns the card as things are now, or None where they have moved on."""
+        if notice.subject == NoticeSubject.CHANGED.value:
+            return await self._changed_card(notice)
         incident, subject = await self._incident(notice), NoticeSubject(notice.subject)
         if incident is None or (subject in _UNANSWERED and incident.support):
             return None
@@ -147,8 +227,16 @@ class BoundaryNoticeWriter:
             case _:
                 return _aftercare_card(subject, viewer, incident)
 
+    async def replacement(self, notice: Notice) -> Replacement | None:
+        """Returns the message that the notice changes."""
+        if notice.subject != NoticeSubject.CHANGED.value:
+            return None
+        return Replacement(notice.about[1], anew=False)
+
     async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
         """Returns the reminder, the next supervisor, or word to the agent that nobody is left."""
+        if notice.subject == NoticeSubject.CHANGED.value:
+            return ()
         incident, about = await self._incident(notice), IncidentNotice.decode(notice.about)
         if incident and notice.subject == NoticeSubject.WISH.value and fate is Fate.REFUSED:
             return (_wish_onward(incident, about.index, now),)
@@ -170,6 +258,15 @@ class BoundaryNoticeWriter:
                 return (_to_audience(incident, NoticeSubject.RESTING, about.index + 1, now),)
             case _:
                 return ()
+
+    async def _changed_card(self, notice: Notice) -> Card | None:
+        incident = await self._deps.incidents.find_incident(notice.to.tenant, notice.about[0])
+        if incident is None:
+            return None
+        viewer = await self._viewer(notice, incident)
+        if incident.course.open:
+            return supervisor_cards.open_card(viewer, incident)
+        return supervisor_cards.notice_card(viewer, incident)
 
     async def _incident(self, notice: Notice) -> Incident | None:
         about = IncidentNotice.decode(notice.about)
@@ -240,7 +337,7 @@ def _today_notice(incident: Incident, now: datetime) -> Notice:
     about = IncidentNotice(incident.id, incident.course.turn)
     key = f"{subject}:{incident.agent}:{due:%Y-%m-%d}"
     to = incident.to_agent
-    return Notice(key, to, subject, about.encode(), due, due + WITHIN, rank=Rank.SAFETY)
+    return Notice(key, to, subject, about.encode(), due, due + WITHIN, rank=Rank.SAFETY, by=incident.agent)
 
 
 def _to_whoever_knows(incident: Incident, subject: NoticeSubject, index: int, now: datetime) -> Notice:
@@ -260,5 +357,5 @@ def _notice(
 ) -> Notice:
     turn = incident.course.report_turn if subject in _OF_A_REPORT else incident.course.turn
     about = IncidentNotice(incident.id, turn or incident.course.turn, index, reached)
-    key = f"{subject.value}:{about.incident}:{about.turn}:{about.index}"
-    return Notice(key, to, subject.value, about.encode(), due, rank=Rank.SAFETY)
+    key = about.key(subject)
+    return Notice(key, to, subject.value, about.encode(), due, rank=Rank.SAFETY, by=incident.agent)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.dates import parsed_date
+from bot.core.names import own_name
 from bot.core.redact import is_reference, redacted
 from bot.features.boundary.forms import NOTE_LIMIT, TICKET_LIMIT
 from bot.features.boundary.model import Restriction, RestrictionKind
@@ -17,7 +18,6 @@ from bot.features.boundary.viewer import BoundaryViewer
 
 REVIEW = timedelta(days=90)  # until it is looked at again, where nobody says otherwise
 LONGEST = timedelta(days=730)
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def restriction_form(viewer: BoundaryViewer, before: Restriction | None) -> c.Form:
@@ -62,7 +62,7 @@ def read_restriction(
 ) -> Restriction | Mapping[str, str]:
     """Returns what the form says, or what to mend, by field. `before` holds for its ticket so far."""
     ticket, kind, note = ask.text("ticket"), ask.text("kind"), ask.text("note")
-    review, today = _date(ask.text("review")), viewer.now.date()
+    review, today = parsed_date(ask.text("review")), viewer.now.date()
     wrong: dict[str, str] = {}
     if not is_reference(ticket):
         wrong["ticket"] = viewer.say("boundary.ticket_wrong", limit=TICKET_LIMIT)
@@ -72,8 +72,6 @@ def read_restriction(
         wrong["kind"] = viewer.say("boundary.set.choose")
     if review is None or not today < review <= today + LONGEST:
         wrong["review"] = viewer.say("restrict.review_wrong")
-    if len(note) > NOTE_LIMIT:
-        wrong["note"] = viewer.say("boundary.note_long", limit=NOTE_LIMIT, length=len(note))
     if wrong or review is None:
         return wrong
     person = ask.person
@@ -83,14 +81,7 @@ def read_restriction(
         RestrictionKind(kind),
         review,
         redacted(note),
-        person.name or person.user_id,
+        own_name(viewer.say, person),
         viewer.now,
     )
     return replace(fresh, version=before.version) if before else fresh
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.limits import LONGEST_COMMAND
 from bot.core.pages import FIRST, ListHandlers, Page
 from bot.core.redact import is_reference
 from bot.features.boundary import restriction_cards as cards
 from bot.features.boundary import restriction_forms as forms
 from bot.features.boundary.deps import BoundaryDeps
+from bot.features.boundary.forms import NOTE_LIMITS
 from bot.features.boundary.log_cards import RESTRICTIONS
 from bot.features.boundary.model import Restriction
 
@@ -26,14 +29,16 @@ class RestrictionHandlers:
         """Returns what a manager can do."""
         least, turning = Role.MANAGER, self._turning.routes()
         return Routes(
-            commands=(CommandRoute("calm", self.command, ("boundary restrict",), more=True, least=least),),
+            commands=(
+                CommandRoute("calm", self.command, ("boundary restrict",), True, least, LONGEST_COMMAND),
+            ),
             presses=(
                 *turning.presses,
                 PressRoute(cards.SHOW, self.show, least),
                 PressRoute(cards.SET, self.open_form, least),
                 PressRoute(cards.LIFT, self.lift, least),
             ),
-            submits=(SubmitRoute(cards.SET, self.keep, least), *turning.submits),
+            submits=(SubmitRoute(cards.SET, self.keep, least, NOTE_LIMITS), *turning.submits),
         )
 
     async def command(self, ask: Command) -> Answer:
@@ -62,8 +67,11 @@ class RestrictionHandlers:
         restriction = forms.read_restriction(viewer, ask, before)
         if not isinstance(restriction, Restriction):
             return FieldErrors(restriction)
-        if not await self._deps.restrictions.keep_restriction(restriction):
-            return FieldErrors({"ticket": viewer.say("restrict.stale")})
+        try:
+            if not await self._deps.restrictions.keep_restriction(restriction):
+                return FieldErrors({"ticket": viewer.say("restrict.stale")})
+        except TooMany as error:
+            return FieldErrors({"ticket": viewer.say(error.words, **error.values)})
         card = cards.restriction_card(viewer, restriction, viewer.say("restrict.saved"))
         return Answer(card, Placement.UPDATE)
 

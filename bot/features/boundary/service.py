@@ -11,9 +11,11 @@ from typing import Literal
 
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
+from bot.core.ledger import Notice
+from bot.core.names import own_name
 from bot.core.policy import AbuseKind
 from bot.core.refusals import log_refusal
-from bot.core.viewer import name_line
+from bot.core.send_limits import SendLimitError
 from bot.features.boundary import protocol
 from bot.features.boundary.aftercare import SAME
 from bot.features.boundary.audience import audience
@@ -26,7 +28,15 @@ from bot.features.boundary.model import (
     SupervisorAnswer,
     SupervisorSupport,
 )
-from bot.features.boundary.notices import caused_notices, heard_notice, reports, wish_notice
+from bot.features.boundary.notices import (
+    CHANGES,
+    REPORTS,
+    caused_notices,
+    changed_notices,
+    first_wish_notice,
+    heard_notice,
+    reports,
+)
 from bot.features.boundary.protocol import ProtocolMove
 
 _log = logging.getLogger("calma.boundary")
@@ -78,21 +88,50 @@ class BoundaryService:
         changed = [replace(going, course=aside), fresh]
         return (fresh, True) if await self._deps.incidents.keep_incident(changed) else AGAIN
 
-    @retry
-    async def change(
-        self, person: Person, value: str, change: IncidentChange
-    ) -> Incident | Literal[Try.AGAIN] | None:
+    async def change(self, person: Person, value: str, change: IncidentChange) -> Incident | None:
         """Returns the incident after a change, None if it is not the person's own. Raises Conflict."""
+        incident, _ = await self.change_within(person, value, change)
+        return incident
+
+    @retry
+    async def change_within(
+        self, person: Person, value: str, change: IncidentChange
+    ) -> tuple[Incident | None, SendLimitError | None] | Literal[Try.AGAIN]:
+        """Does what `change` does; where the person has sent as much as one may, returns that too.
+
+        Then all is stored, but nothing goes out, and nothing says that somebody was told. Raises Conflict.
+        """
         ref = decode(value)
         before = await self.own_incident(person, ref)
         if before is None or ref is None:
-            return None
+            return None, None
         now = self._deps.now()
         after = await self._with_audience(before, change(before, ref, now))
         if after == before:
-            return before
-        done = await self._deps.incidents.keep_incident([after], caused_notices(before, after, now))
-        return replace(after, version=after.version + 1) if done else AGAIN
+            return before, None
+        return await self._keep(before, after, now)
+
+    async def _keep(
+        self, before: Incident, after: Incident, now: datetime
+    ) -> tuple[Incident, SendLimitError | None] | Literal[Try.AGAIN]:
+        """Stores a change with its notices; where there are too many of a kind, without those."""
+        notices = await self._notices(before, after, now)
+        reached: SendLimitError | None = None
+        while True:
+            try:
+                done = await self._deps.incidents.keep_incident([after], notices)
+            except SendLimitError as error:
+                notices = tuple(n for n in notices if not n.limited or n.limited.limit != error.limit)
+                if error.limit == REPORTS:
+                    after = replace(after, course=protocol.without_report(after.course))
+                if error.limit != CHANGES:  # what is said already is only not mended at once
+                    reached = error
+                continue
+            return (replace(after, version=after.version + 1), reached) if done else AGAIN
+
+    async def _notices(self, before: Incident, after: Incident, now: datetime) -> tuple[Notice, ...]:
+        changed = await changed_notices(self._deps.ledger, before, after, now)
+        return (*caused_notices(before, after, now), *changed)
 
     @retry
     async def tell_kind(self, person: Person, kind: AbuseKind) -> Incident | Literal[Try.AGAIN] | None:
@@ -117,14 +156,15 @@ class BoundaryService:
         incident = await self._noticed_incident(person, decode(value))
         if incident is None or incident.support:
             return incident
-        now, name = self._deps.now(), name_line(person.name or person.user_id)
+        now, name = self._deps.now(), self._own_name(person)
         after = replace(incident, support=SupervisorSupport(person.user_id, name, answer, now))
-        done = await self._deps.incidents.keep_incident([after], caused_notices(incident, after, now))
+        done = await self._deps.incidents.keep_incident([after], await self._notices(incident, after, now))
         return after if done else AGAIN
 
     @retry
     async def resolve(self, person: Person, value: str) -> Incident | Literal[Try.AGAIN] | None:
-        """Returns the incident with what came of it, which a supervisor may mend. Raises Conflict.
+        """Returns the incident with what came of it, which a supervisor may mend. Raises Conflict, and
+        SendLimitError where they mended as often as one may.
 
         None for whoever does not have the notice, and for the agent.
         """
@@ -135,14 +175,14 @@ class BoundaryService:
             return before
         if before.result and before.result.kind.value == kind:
             return before
-        now, name = self._deps.now(), name_line(person.name or person.user_id)
+        now, name = self._deps.now(), self._own_name(person)
         after = replace(before, result=IncidentResult(person.user_id, name, ResultKind(kind), now))
-        done = await self._deps.incidents.keep_incident([after], caused_notices(before, after, now))
+        done = await self._deps.incidents.keep_incident([after], await self._notices(before, after, now))
         return after if done else AGAIN
 
     @retry
     async def wish_to_talk(self, person: Person, value: str) -> Incident | Literal[Try.AGAIN] | None:
-        """Has somebody told, once, that the agent would like to talk. Raises Conflict.
+        """Has somebody told, once, that the agent would like to talk. Raises Conflict and SendLimitError.
 
         Returns the incident, with nobody in its audience where there is nobody to tell; None if it is not
         the person's own.
@@ -156,7 +196,7 @@ class BoundaryService:
         after = replace(before, audience=people)
         if not people:
             return after
-        notice = wish_notice(after, self._deps.now())
+        notice = first_wish_notice(after, self._deps.now())
         return after if await self._deps.incidents.keep_incident([after], [notice]) else AGAIN
 
     @retry
@@ -171,10 +211,13 @@ class BoundaryService:
         support = before.support
         if support and support.answer is SupervisorAnswer.TALK and now - support.at < SAME:
             return before
-        name = name_line(person.name or person.user_id)
+        name = self._own_name(person)
         after = replace(before, support=SupervisorSupport(person.user_id, name, SupervisorAnswer.TALK, now))
         notice = heard_notice(after, now)
         return after if await self._deps.incidents.keep_incident([after], [notice]) else AGAIN
+
+    def _own_name(self, person: Person) -> str:
+        return own_name(self._deps.viewer(person).say, person)
 
     async def _noticed_incident(self, person: Person, ref: IncidentReference | None) -> Incident | None:
         incident = await self._deps.incidents.find_incident(person.tenant, ref.id) if ref else None
@@ -202,7 +245,7 @@ class BoundaryService:
             id=self._deps.new_id(),
             agent=person.user_id,
             platform=person.platform,
-            name=name_line(person.name or person.user_id),
+            name=self._own_name(person),
             language=person.language,
             seal=self._deps.new_id(),
             policy=edition.policy,

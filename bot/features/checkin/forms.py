@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.features.checkin import buttons, cards
 from bot.features.checkin.instrument import Instrument
 from bot.features.checkin.model import FLOOR, CheckinEntry, OwnCheckins, Terms
 from bot.features.checkin.period import Period
 from bot.features.checkin.viewer import CheckinViewer
 
-_LONGEST = 2900  # characters of one field to copy from: Slack's takes 3000
+_LONGEST, _COPIED = 2900, 3000  # characters of one field to copy from: Slack's takes 3000
+COPY_LIMITS = FormLimits(otherwise=_COPIED)
 
 
 def consent_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
@@ -103,6 +105,7 @@ def export_form(viewer: CheckinViewer, mine: OwnCheckins) -> c.Form:
             document,
             f"calma-self-check-{i + 1}.json",
             optional=True,
+            limit=_COPIED,
         )
         for i, document in enumerate(documents)
     )

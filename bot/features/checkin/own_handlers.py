@@ -37,7 +37,7 @@ class OwnCheckinHandlers:
                 PressRoute(cards.QUIET, self.quiet),
                 PressRoute(cards.LATER, self.later),
             ),
-            submits=(SubmitRoute(cards.EXPORTED, guarded(deps, self.me)),),
+            submits=(SubmitRoute(cards.EXPORTED, guarded(deps, self.me), limits=forms.COPY_LIMITS),),
         )
 
     async def me(self, ask: Command | Press | Submit) -> Reply:

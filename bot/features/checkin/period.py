@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
+from bot.core.dates import usable
 from bot.core.viewer import zone_of
 
 _WEEK = timedelta(days=7)
@@ -72,6 +73,8 @@ def parse_period(id: str) -> Period | None:
     try:
         first = date.fromisocalendar(int(match[1]), int(match[2]), 1)
     except ValueError:
+        return None
+    if not usable(first):
         return None
     period = period_of(first, Cadence.FORTNIGHTLY if match[3] else Cadence.WEEKLY)
     return period if period.id == id else None

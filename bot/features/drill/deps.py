@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.core.chat import Person
 from bot.core.groups import GroupStore, Rosters
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import Finished
@@ -34,6 +35,7 @@ class DrillDeps:
     groups: GroupStore
     rosters: Rosters
     people: PeopleStore
+    names: Names
     clock: Clock
     new_id: Callable[[], str]
     dice: Dice

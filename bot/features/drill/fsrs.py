@@ -43,7 +43,7 @@ def strength(memory: ItemMemory, now: datetime) -> float:
     return _retrievability(memory.stability, max(0, (now - memory.last).days))
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def _retrievability(stability: float, days: int) -> float:
     last = datetime(2000, 1, 1, tzinfo=UTC)
     return _SCHEDULER.get_card_retrievability(

@@ -10,13 +10,15 @@ from datetime import datetime, timedelta
 from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.edge import ChannelMember
+from bot.core.figures import FEWEST, FourWeeks, period_at
 from bot.core.groups import Group
-from bot.core.viewer import zone_of
+from bot.core.names import known_as
+from bot.core.viewer import name_line, zone_of
 from bot.features.drill import manager_cards as cards
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.manager_cards import StatsScope
-from bot.features.drill.service import practice_report
-from bot.features.drill.stats import too_few
+from bot.features.drill.service import practice_counts
+from bot.features.drill.stats import PracticeReport, practice_report
 
 PATIENCE = 1.5  # seconds that a card waits for who is in a channel now; then it counts those last read
 
@@ -40,11 +42,11 @@ class PracticeStatsHandlers:
         )
 
     async def open(self, ask: Command) -> Answer:
-        """Returns everybody's figures."""
+        """Returns the figures of the first group."""
         return Answer((await self._shown(ask.person, "")).card)
 
     async def show(self, ask: Press) -> Answer:
-        """Returns a group's figures, or everybody's, in place."""
+        """Returns a group's figures, in place; of one that is gone, those of the first."""
         return await self._shown(ask.person, ask.value)
 
     async def name(self, ask: Press) -> Answer:
@@ -64,29 +66,40 @@ class PracticeStatsHandlers:
         scope = await self._scope(person, id)
         if scope.group is None or not scope.named:
             return await self._shown(person, id)
-        hidden = await self._stats.hidden_people(tenant, scope.people or ())
+        hidden = await self._stats.hidden_people(tenant, scope.people)
         seen = [member for member in scope.members if member.user_id not in hidden]
         did = await self._stats.who_practised(
             tenant, [member.user_id for member in seen], self._monday(person)
         )
-        names = await self._names(tenant, seen)
+        names = await self._names(person, seen)
         rows = sorted(((name, id in did) for id, name in names.items()), key=lambda row: row[0].casefold())
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
-        card = cards.names_card(self._deps.viewer(person), scope, rows, number, len(hidden))
+        card = cards.names_card(self._deps.viewer(person), scope, rows, number)
         return Answer(card, Placement.UPDATE)
 
     async def _shown(self, person: Person, id: str) -> Answer:
-        scope, deps, viewer = await self._scope(person, id), self._deps, self._deps.viewer(person)
-        if too_few(scope.people):
-            return Answer(cards.stats_card(viewer, scope, None), Placement.UPDATE)
-        report = await practice_report(
-            self._stats, person.tenant, scope.people, viewer.bank, self._monday(person), deps.now()
-        )
-        return Answer(cards.stats_card(viewer, scope, report), Placement.UPDATE)
+        scope, viewer = await self._scope(person, id), self._deps.viewer(person)
+        period = period_at(self._deps.now()).before()
+        report = await self._report(person.tenant, scope, period)
+        return Answer(cards.stats_card(viewer, scope, period, report), Placement.UPDATE)
+
+    async def _report(self, tenant: str, scope: StatsScope, period: FourWeeks) -> PracticeReport | str:
+        """Returns the figures, or the key of the words for why there are none."""
+        group, groups = scope.group, self._deps.groups
+        if group is None:
+            return "results.no_groups"
+        people = await groups.counted_people(tenant, period.first, group.id)
+        counts = await practice_counts(self._stats, tenant, people, period)
+        if report := practice_report(counts, self._deps.bank(tenant)):
+            return report
+        if len(scope.people) < FEWEST:
+            return "results.too_few"
+        coming = await groups.counted_groups(tenant, period.after().first)
+        return cards.COMING if group.id in coming else "results.not_counted"
 
     async def _scope(self, person: Person, id: str) -> StatsScope:
         groups = await self._deps.groups.all_groups(person.tenant)
-        group = next((group for group in groups if group.id == id), None)
+        group = next((group for group in groups if group.id == id), groups[0] if groups else None)
         members = await self._members(group) if group else ()
         return StatsScope(groups, group, members, await self._stats.are_people_named(person.tenant))
 
@@ -96,10 +109,11 @@ class PracticeStatsHandlers:
             members = await asyncio.wait_for(self._deps.rosters.members(group), PATIENCE)
         return tuple(map(ChannelMember, group.people)) if members is None else members
 
-    async def _names(self, tenant: str, members: Sequence[ChannelMember]) -> dict[str, str]:
-        profiles = await self._deps.people.find_profiles(tenant, [member.user_id for member in members])
-        names = {id: profile.name for id, profile in profiles.items() if profile.name}
-        return {m.user_id: names.get(m.user_id) or m.name or m.user_id for m in members}
+    async def _names(self, person: Person, members: Sequence[ChannelMember]) -> dict[str, str]:
+        ids = [member.user_id for member in members]
+        told = {member.user_id: name_line(member.name) for member in members if member.name}
+        names = told | dict(await self._deps.names.of(person.tenant, person.platform, ids))
+        return {id: known_as(self._deps.viewer(person).say, names, id) for id in ids}
 
     def _monday(self, person: Person) -> datetime:
         here = self._deps.now().astimezone(zone_of(person.zone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum
@@ -10,7 +10,6 @@ from enum import Enum
 from bot.core.quiz import QuizItem
 from bot.features.drill.fsrs import ItemMemory, answered
 
-People = Sequence[str] | None  # user ids; None is everybody
 KEPT_OPEN = timedelta(hours=24)  # after the last answer; until then it goes on where it stopped
 
 
@@ -87,20 +86,10 @@ class Drill:
 
 
 @dataclass(frozen=True, slots=True)
-class PractisedCounts:
-    """How many people answered anything: this week, and in the last four."""
+class PeopleCounts:
+    """How many people answered something, and how many of them were mostly right."""
 
-    week: int
-    recently: int
-
-
-@dataclass(frozen=True, slots=True)
-class OptionPicks:
-    """How often one option of an item, by its place in the file, was chosen, and was right then."""
-
-    item: str
-    place: int
-    answers: int
+    answered: int
     right: int
 
 

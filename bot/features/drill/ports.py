@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from bot.features.drill.fsrs import ItemMemory
-from bot.features.drill.model import Drill, OptionPicks, People, PractisedCounts
+from bot.features.drill.model import Drill, PeopleCounts
 
 
 class PracticeStats(Protocol):
-    """Sums over the answers of people of a tenant; None means all of them. And who may be named."""
+    """How many people of a tenant something holds for. And who may be named."""
 
     async def count_practised(
-        self, tenant: str, people: People, week: datetime, since: datetime
-    ) -> PractisedCounts:
-        """Returns how many people answered anything since `week`, and since `since`, which is earlier."""
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> int:
+        """Returns how many of these people answered anything from `since` on and before `until`."""
 
-    async def option_picks(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
-        """Returns what was picked since then, by item and place."""
+    async def topic_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        """Returns how many answered, and were mostly right, by topic as it was when they answered."""
 
-    async def enough_people(
-        self, tenant: str, people: People, since: datetime, items: Collection[str]
-    ) -> bool:
-        """Returns whether FEWEST_PEOPLE or more answered any of these items since then."""
+    async def item_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        """Returns the same by item."""
+
+    async def option_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[tuple[str, int], int]:
+        """Returns how many chose an option at least once, by its item and its place in the file."""
 
     async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
         """Returns which of these people answered anything since then."""

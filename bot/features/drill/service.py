@@ -5,25 +5,24 @@ And puts together what managers may know of practice.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal
 
 from bot.core.chat import Person
 from bot.core.conflict import AGAIN, Try, retry
+from bot.core.figures import FourWeeks
 from bot.core.practice import DrillRequest
-from bot.core.quiz import QuizItem
 from bot.core.renamed import by_present_id
 from bot.core.safety import SafetyKind
-from bot.features.drill import model, stats
+from bot.features.drill import model
 from bot.features.drill.buttons import QuestionReference
 from bot.features.drill.consent import ConsentRequest, Kinds, allowed, heavy_kinds
 from bot.features.drill.deps import DrillDeps
-from bot.features.drill.model import Drill, DrillQuestion, DrillState, People
+from bot.features.drill.model import Drill, DrillQuestion, DrillState
 from bot.features.drill.ports import PracticeStats
 from bot.features.drill.select import choose, deal
-from bot.features.drill.stats import AnswerCounts, PracticeReport
+from bot.features.drill.stats import PracticeCounts
 from bot.features.drill.topics import fits
 
 
@@ -138,36 +137,15 @@ class DrillService:
         )
 
 
-async def practice_report(
-    store: PracticeStats,
-    tenant: str,
-    people: People,
-    bank: Mapping[str, QuizItem],
-    week: datetime,
-    now: datetime,
-) -> PracticeReport:
-    """Returns the figures of `people` of the last four weeks; `week` is when this week began."""
-    since = now - stats.LATELY
-
-    async def enough(counts: AnswerCounts) -> bool:
-        if counts.answers < stats.FEWEST_ANSWERS:
-            return False
-        return await store.enough_people(tenant, people, since, counts.items)
-
-    picks = await store.option_picks(tenant, people, since)
-    items, situations = stats.by_item(picks, bank), stats.by_situation(picks, bank)
-    topics = {name: counts.percent if await enough(counts) else None for name, counts in situations.items()}
-    hard: list[tuple[str, int]] = []
-    for name, counts in stats.hardest(items):
-        if len(hard) == stats.HARDEST:
-            break
-        if await enough(counts):
-            hard.append((name, counts.percent))
-    obvious: list[tuple[str, int, int]] = []
-    for name, place, counts in stats.unpicked(items, bank):
-        if len(obvious) == stats.UNPICKED:
-            break
-        if await enough(counts):
-            obvious.append((name, place, counts.answers))
-    practised = await store.count_practised(tenant, people, week, since)
-    return PracticeReport(practised, topics, tuple(hard), tuple(obvious))
+async def practice_counts(
+    store: PracticeStats, tenant: str, people: Sequence[str], period: FourWeeks
+) -> PracticeCounts:
+    """Returns what is known of a group in a period: for how many of its people, never for whom."""
+    span = (tenant, people, period.start, period.end)
+    return PracticeCounts(
+        len(people),
+        await store.count_practised(*span),
+        await store.topic_people(*span),
+        await store.item_people(*span),
+        await store.option_people(*span),
+    )

@@ -85,7 +85,7 @@ def match_topic(known: Sequence[Topic], text: str) -> str | None:
 def parse_request(text: str) -> TypedRequest:
     """Returns what was typed. A number stands before or behind the topic."""
     words = text.split()
-    numbers = [word for word in words if _number(word)]
+    numbers = [word for word in words if _number(word)] if len(text) <= LONGEST else []
     if len(numbers) != 1 or numbers[0] not in (words[0], words[-1]):
         return TypedRequest(" ".join(words))
     words.remove(numbers[0])

@@ -6,8 +6,10 @@ from collections.abc import Mapping, Sequence
 
 from bot.core import card as c
 from bot.core.groups import LONGEST_NAME, Group
+from bot.core.names import channel_known_as, known_as
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.viewer import Viewer, name_line
+from bot.core.words import Say
 
 SHOW, NEW, EDIT, REMOVE, REMOVED = (f"group.{name}" for name in ("show", "new", "edit", "remove", "removed"))
 ALL = "group.all"  # turns the pages of the list
@@ -37,7 +39,7 @@ def groups_card(viewer: Viewer, groups: Sequence[Group], page: Page, status: str
 def group_card(viewer: Viewer, group: Group, names: Mapping[str, str], status: str = "") -> c.Card:
     """Returns one group. `names` are those that people are known by, by user id."""
     say = viewer.say
-    people = [_name(names.get(id) or id) for id in group.people[:SHOWN_NAMES]]
+    people = [known_as(say, names, id) for id in group.people[:SHOWN_NAMES]]
     more = len(group.people) - len(people)
     line = ", ".join(people) + (f" {say('group.more', count=more)}" if more > 0 else "")
     change = c.Button(say("group.change"), EDIT, group.id, form=True)
@@ -47,7 +49,11 @@ def group_card(viewer: Viewer, group: Group, names: Mapping[str, str], status: s
         _name(group.name),
         c.Heading(_name(group.name), size_line(viewer, group)),
         *([c.Note(status)] if status else []),
-        *([c.Text(say("group.of_channel"))] if group.conversation else []),
+        *(
+            [c.Text(say("group.of_channel", channel=_channel(say, group, names)))]
+            if group.conversation
+            else []
+        ),
         *([c.Text(line)] if line else []),
         c.Buttons((change, remove, everyone)),
     )
@@ -66,6 +72,12 @@ def size_line(viewer: Viewer, group: Group) -> str:
     """Returns how many people a group has, in words."""
     count = len(group.people)
     return viewer.say("group.one" if count == 1 else "group.people_count", count=count)
+
+
+def _channel(say: Say, group: Group, names: Mapping[str, str]) -> tuple[c.Text, ...]:
+    if not group.conversation:
+        return ()
+    return (c.Text(say("group.of_channel", channel=channel_known_as(say, names, group.conversation))),)
 
 
 def _name(text: str) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.groups import LONGEST_NAME, Group
+from bot.core.limits import FormLimits
 from bot.core.viewer import Viewer
 from bot.features.group.buttons import reference
 
 KEEP = "group.keep"
+MOST_PEOPLE = 500  # chosen one by one; more of them are a channel
+LIMITS = FormLimits({"name": LONGEST_NAME}, most=MOST_PEOPLE)
 
 
 def group_form(viewer: Viewer, group: Group | None, conversation: str = "") -> c.Form:
@@ -41,7 +44,7 @@ def group_form(viewer: Viewer, group: Group | None, conversation: str = "") -> c
 def faults(viewer: Viewer, ask: Submit) -> dict[str, str]:
     """Returns what is to be mended in the form, by field."""
     wrong: dict[str, str] = {}
-    if not 0 < len(ask.text("name")) <= LONGEST_NAME:
+    if not ask.text("name"):
         wrong["name"] = viewer.say("group.name_length", most=LONGEST_NAME)
     if bool(ask.many("people")) == bool(ask.text("channel")):
         wrong["people"] = viewer.say("group.who")

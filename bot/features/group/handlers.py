@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
 from bot.core.pages import ListHandlers, Page
+from bot.core.viewer import name_line
 from bot.features.group import cards, forms
 from bot.features.group.buttons import GroupReference
 from bot.features.group.deps import GroupDeps
-
-MOST = 200  # groups of a tenant
 
 
 class GroupHandlers:
@@ -38,7 +38,7 @@ class GroupHandlers:
                 PressRoute(cards.REMOVED, self.remove, least),
                 *turning.presses,
             ),
-            submits=(SubmitRoute(forms.KEEP, self.keep, least), *turning.submits),
+            submits=(SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS), *turning.submits),
         )
 
     async def open(self, ask: Command) -> Answer:
@@ -71,7 +71,11 @@ class GroupHandlers:
 
     async def remove(self, ask: Press) -> Answer:
         """Removes a group, and returns those that are left."""
-        await self._deps.groups.remove_group(ask.person.tenant, ask.value)
+        deps, tenant = self._deps, ask.person.tenant
+        if group := await deps.groups.find_group(tenant, ask.value):
+            await deps.log_change(ask.person, group, None)
+            await deps.counting.note_group(group, None, deps.clock())
+            await deps.groups.remove_group(tenant, group.id)
         return await self._all_groups(ask.person, status=self._deps.viewer(ask.person).say("group.gone"))
 
     async def keep(self, ask: Submit) -> Reply:
@@ -84,10 +88,22 @@ class GroupHandlers:
         if members is None:
             return FieldErrors({"channel": viewer.say("group.unreadable")})
         group = replace(group, people=tuple(member.user_id for member in members))
-        if not await self._deps.groups.keep_group(group):
-            return FieldErrors({"name": viewer.say("group.stale")})
+        try:
+            if not await self._keep(ask.person, before, group):
+                return FieldErrors({"name": viewer.say("group.stale")})
+        except TooMany as error:
+            return FieldErrors({"name": viewer.say(error.words, **error.values)})
         after = replace(group, version=group.version + 1)
         return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
+
+    async def _keep(self, person: Person, before: Group | None, group: Group) -> bool:
+        deps = self._deps
+        # Before it is done: a change that failed may be noted, one that was made is never missing.
+        await deps.log_change(person, before, group)
+        if not await deps.groups.keep_group(group):
+            return False
+        await deps.counting.note_group(before, group, deps.clock())
+        return True
 
     async def _edited_group(self, ask: Submit) -> Group | None:
         """Returns the group that a form was opened for, None for a new one or where it is gone."""
@@ -101,8 +117,6 @@ class GroupHandlers:
         others = [group for group in groups if before is None or group.id != before.id]
         if ask.text("name").casefold() in {group.name.casefold() for group in others}:
             return {"name": say("group.taken")}
-        if before is None and len(others) >= MOST:
-            return {"name": say("group.too_many", most=MOST)}
         return {}
 
     def _filled_group(self, ask: Submit, before: Group | None) -> Group:
@@ -124,8 +138,8 @@ class GroupHandlers:
     async def _one_group(
         self, person: Person, group: Group, status: str = "", members: tuple[ChannelMember, ...] = ()
     ) -> Answer:
-        profiles = await self._deps.people.find_profiles(group.tenant, group.people[: cards.SHOWN_NAMES])
-        names = {member.user_id: member.name for member in members}
-        names |= {id: profile.name for id, profile in profiles.items() if profile.name}
+        told = {member.user_id: name_line(member.name) for member in members if member.name}
+        ids = (*group.people[: cards.SHOWN_NAMES], group.conversation)
+        names = told | dict(await self._deps.names.of(group.tenant, group.platform, ids))
         card = cards.group_card(self._deps.viewer(person), group, names, status)
         return Answer(card, Placement.UPDATE)

@@ -24,10 +24,10 @@ class HelpHandlers:
 
     def routes(self) -> Routes:
         """Returns the ways to welcome and help."""
-        helps = (CommandRoute(command, self.help, ("help",)) for command in ("calm", "drill"))
+        helps = (CommandRoute(command, self.help, ("help",), reads=True) for command in ("calm", "drill"))
         return Routes(
             commands=(*helps, CommandRoute("hello", self.welcome)),
-            presses=(PressRoute(cards.HELP, self.help_pressed),),
+            presses=(PressRoute(cards.HELP, self.help_pressed, reads=True),),
         )
 
     async def welcome(self, ask: Command) -> Answer:
@@ -58,6 +58,10 @@ class HelpHandlers:
     def mend(self, language: str, error: CalmaError) -> Card:
         """Returns what a person sees who can mend it by themselves: what happened, and what to do."""
         return cards.mend_card(self._deps.viewer(language), error)
+
+    def told(self, language: str, error: CalmaError) -> str:
+        """Returns the same in one line, for the foot of a field."""
+        return self._deps.viewer(language).say(error.words, **error.values)
 
     def sorry(self, language: str, reference: str) -> Card:
         """Returns what a person sees when something broke on our side."""

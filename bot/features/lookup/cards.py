@@ -43,7 +43,7 @@ def phrases_card(
     shown, pages = select.phrases_of(situation, view, rising)
     first, *others = (_phrase_block(viewer, view, phrase) for phrase in shown)
     return viewer.card(
-        say("found.summary", situation=viewer.pick(situation.name), phrase=first.lines[0].text),
+        say("found.summary", situation=viewer.pick(situation.name), phrase=c.plain(first.lines[0].text)),
         c.Heading(_title(viewer, view), say("found.sure") if sure else ""),
         first,
         *others,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.core.background import BackgroundTasks
@@ -12,11 +11,12 @@ from bot.core.phrasebook import Phrasebook
 from bot.core.safety import SafetyAnswers
 from bot.features.lookup.ports import LookupHistory, MissRecorder, RisingPhrases
 from bot.features.lookup.tenants import TenantFinders
+from bot.features.lookup.tickets import Tickets
 
 
 @dataclass(frozen=True, slots=True)
 class LookupDeps:
-    """All of it. `ticket` returns a name that no look-up has had, of letters, digits, `-` and `_`.
+    """All of it. By `tickets` an outcome proves that its look-up was answered.
 
     `safety` answers what may mean danger, before anything else does."""
 
@@ -29,7 +29,7 @@ class LookupDeps:
     misses: MissRecorder
     background: BackgroundTasks
     clock: Clock
-    ticket: Callable[[], str]
+    tickets: Tickets
     safety: SafetyAnswers
 
     def book(self, tenant: str) -> Phrasebook:

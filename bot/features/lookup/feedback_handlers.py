@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Placement, Press
 from bot.core.desk import PressRoute, Routes
 from bot.core.outcomes import Outcome, OutcomeReport
@@ -9,11 +10,9 @@ from bot.core.people import Favourite
 from bot.core.phrasebook import Phrasebook
 from bot.core.renamed import present_id
 from bot.core.viewer import Viewer
-from bot.features.lookup import cards
-from bot.features.lookup.buttons import OUTCOME_KNOWN, LookupView, decode_outcome, decode_saving, view_in
+from bot.features.lookup import cards, select
+from bot.features.lookup.buttons import LookupView, decode_outcome, decode_saving, view_in
 from bot.features.lookup.deps import LookupDeps
-
-LONGEST_TICKET = 255  # characters
 
 
 class FeedbackHandlers:
@@ -52,11 +51,14 @@ class FeedbackHandlers:
             return self._shown(ask, view, say("found.phrase_gone"))
         situation, phrase = found
         favourite = Favourite(phrase.id, situation.id, self._deps.clock())
-        await self._deps.favourites.save_favourite(ask.person, favourite)
+        try:
+            await self._deps.favourites.save_favourite(ask.person, favourite)
+        except TooMany as error:
+            return self._shown(ask, view, say(error.words, **error.values))
         return self._shown(ask, view, say("found.saved"))
 
     async def outcome(self, ask: Press) -> Answer:
-        """Counts how it went, once for each look-up, and asks no more on this card."""
+        """Counts how it went, once for each look-up that was answered, and asks no more on this card."""
         outcome, phrases, value = decode_outcome(ask.value)
         book = self._book(ask)
         view = view_in(value, book)
@@ -68,13 +70,13 @@ class FeedbackHandlers:
         return self._shown(ask, view.with_outcome_known(), thanks)
 
     async def _report(self, ask: Press, view: LookupView, outcome: Outcome, phrases: tuple[str, ...]) -> None:
-        # The look-up's own name goes before the card's: on one card, such as a home page, many can follow.
-        ticket = (view.ticket if view.ticket != OUTCOME_KNOWN else "") or ask.origin[:LONGEST_TICKET]
-        if not ticket:
-            return
+        if not self._deps.tickets.is_genuine(ask.person, view.ticket):
+            return  # an old card, somebody else's, or none of ours
         known = {phrase.id for phrase in self._book(ask).situations[view.situation].phrases}
         shown = tuple(now for phrase in phrases if (now := present_id(phrase, known)) in known)
-        report = OutcomeReport(ticket, outcome, view.situation, shown, self._deps.clock())
+        report = OutcomeReport(
+            view.ticket, outcome, view.situation, shown[: select.PER_PAGE], self._deps.clock()
+        )
         await self._deps.outcomes.keep_report(ask.person, report)
 
     def _shown(self, ask: Press, view: LookupView | None, status: str = "") -> Answer:

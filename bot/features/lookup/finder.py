@@ -13,7 +13,7 @@ from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
 from bot.features.lookup import select
 from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
 from bot.features.lookup.index import Index, SituationMatch
-from bot.features.lookup.lexicon import Languages, Reader, Token
+from bot.features.lookup.lexicon import ForeignLanguages, Languages, Reader, Token
 from bot.features.lookup.ports import SafetyDetector
 from bot.features.lookup.rightness import is_sure
 from bot.features.lookup.select import Pointers
@@ -177,6 +177,7 @@ class Finder:
         self._index = Index([(trigger.situation, tokens) for trigger, tokens in triggers])
         self._gate = ConfidenceGate([tokens for _, tokens in triggers], elsewhere)
         self._own = {_gist(tokens): trigger.situation for trigger, tokens in own}
+        self._foreign = ForeignLanguages(self.book.lexicon)
         self._languages = Languages({code: self._spoken(code, triggers) for code in self.book.languages})
 
     def _spoken(self, code: str, triggers: Iterable[ReadTrigger]) -> list[str]:
@@ -202,6 +203,10 @@ class Finder:
         return ordinary._replace(
             confident=False, sure=False, situation=None, lead=(), ordinary=ordinary._replace(safety=None)
         )
+
+    def is_foreign(self, text: str) -> bool:
+        """Returns whether `text` looks like a language that nothing here is written in."""
+        return self._foreign.speaks(text[:LONGEST])
 
     def _ordinary(self, text: str, channel: str, industry: str) -> LookupResult:
         untagged, tagged = self._reader.untagged(text[:LONGEST])

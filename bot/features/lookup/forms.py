@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bot.core.card import Form, Input, clip
+from bot.core.limits import FormLimits
 from bot.core.words import Words
 
 ASK = "lookup.ask"
 TEXT = "text"
 LIMIT = 3000  # characters: a few words are enough, but a paste is looked through for danger whole
+LIMITS = FormLimits({TEXT: LIMIT})
 
 
 def situation_form(words: Words, language: str, text: str = "") -> Form:

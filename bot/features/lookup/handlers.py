@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.limits import LONGEST_TEXT
 from bot.core.phrasebook import Phrasebook, Situation
-from bot.core.safety import OrdinaryAnswer, SafetyKind
+from bot.core.safety import OrdinaryAnswer
 from bot.core.viewer import Viewer
 from bot.features.lookup import cards, forms
 from bot.features.lookup.buttons import LookupView, view_in
@@ -27,15 +28,16 @@ class LookupHandlers:
     def routes(self) -> Routes:
         """Returns what the look-up answers."""
         return Routes(
-            commands=(CommandRoute("calm", self.ask),),
+            commands=(CommandRoute("calm", self.ask, reads=True),),
             presses=(
-                PressRoute(cards.SHOW, self.show),
-                PressRoute(cards.OTHERS, self.others),
-                PressRoute(cards.NEAREST, self.nearest),
-                PressRoute(cards.MENU, self.menu),
-                PressRoute(forms.ASK, self.form),
+                PressRoute(cards.SHOW, self.show, reads=True),
+                PressRoute(cards.OTHERS, self.others, reads=True),
+                PressRoute(cards.NEAREST, self.nearest, reads=True),
+                PressRoute(cards.MENU, self.menu, reads=True),
+                # A message that was chosen may be long.
+                PressRoute(forms.ASK, self.form, longest=LONGEST_TEXT, reads=True),
             ),
-            submits=(SubmitRoute(forms.ASK, self.submit),),
+            submits=(SubmitRoute(forms.ASK, self.submit, limits=forms.LIMITS, reads=True),),
         )
 
     async def ask(self, ask: Command) -> Answer:
@@ -44,7 +46,7 @@ class LookupHandlers:
 
     async def form(self, ask: Press) -> Form | Answer:
         """Returns the form that asks what is happening; of a text that means danger, the safety card."""
-        result = self._find(ask.person, ask.value)
+        result = await self._deps.finders.find(ask.person, ask.value)
         if result.danger:
             return replace(await self._answer(ask.person, result), how=Placement.UPDATE)
         return forms.situation_form(self._book(ask).words, ask.person.language, ask.value)
@@ -81,10 +83,7 @@ class LookupHandlers:
         return Answer(self._menu(ask.person), Placement.UPDATE)
 
     async def _look_up(self, person: Person, text: str) -> Answer:
-        return await self._answer(person, self._find(person, text))
-
-    def _find(self, person: Person, text: str) -> LookupResult:
-        return self._deps.finders.of(person.tenant).find(text, person.channel, person.industry)
+        return await self._answer(person, await self._deps.finders.find(person, text))
 
     async def _answer(self, person: Person, result: LookupResult) -> Answer:
         languages = self._deps.book(person.tenant).languages
@@ -92,14 +91,14 @@ class LookupHandlers:
         if result.safety is None:
             return self._ordinary(person, result, _views(result, first), first)
         # Danger first. Nothing of such a text is stored: no miss, and of a card nothing at all.
-        kind, channel = result.safety.kind, result.channel
+        sign, channel = result.safety, result.channel
         if result.danger:
             plain = result.ordinary or result
             leads_to = _ordinary_press(plain, _views(plain, first))
-            return await self._deps.safety.instead(person, kind, channel, leads_to)
+            return await self._deps.safety.instead(person, sign, channel, leads_to)
         views = _views(result, first)
         answer = self._ordinary(person, result, views, first)
-        return self._deps.safety.above(person, kind, channel, _ordinary_press(result, views), answer)
+        return self._deps.safety.above(person, sign, channel, _ordinary_press(result, views), answer)
 
     def _ordinary(self, person: Person, result: LookupResult, views: list[LookupView], first: str) -> Answer:
         finder, text, sign = self._deps.finders.of(person.tenant), result.text, result.safety
@@ -107,9 +106,9 @@ class LookupHandlers:
         if not text or result.only_facets:
             return Answer(cards.menu_card(viewer, first, result.channel, result.industry))
         if result.confident:
-            own = sign is not None and sign.kind is SafetyKind.AGENT_DISTRESS
-            return self._phrases(person, views[0], sure=result.sure, private=own)
-        if sign is None:
+            private = sign is not None and sign.private
+            return self._phrases(person, views[0], sure=result.sure, private=private)
+        if sign is None and not finder.is_foreign(text):  # nobody here can tell what it holds
             self._deps.misses.record_miss(person, text, result.language)
         shown = views or [
             LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)
@@ -126,7 +125,7 @@ class LookupHandlers:
             first_page = replace(view, page=0, ticket="")
             self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
-            view = replace(view, ticket=self._deps.ticket())
+            view = replace(view, ticket=self._deps.tickets.issue(person))
         rising = self._deps.rising.rising(person.tenant, view.situation)
         finder = self._deps.finders.of(person.tenant)
         return self._shared.phrases_answer(finder, view, person.language, sure=sure, rising=rising)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -142,3 +143,19 @@ class Languages:
             scores[code] = sum([counts.get(word, 0) for word in spoken]) / max(1, self._totals[code])
         best = max(scores, key=lambda code: scores[code], default=None)
         return best if best and scores[best] > 0 else None
+
+
+class ForeignLanguages:
+    """Notices a text in a language that nothing is written in: by its small words, or by its letters."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._ours = frozenset(words("\n".join("\n".join(each) for each in lexicon.fillers.values())))
+        self._theirs = frozenset(words("\n".join(lexicon.foreign))) - self._ours
+
+    def speaks(self, text: str) -> bool:
+        """Returns whether more of the small words are theirs than ours, or most letters are not Latin."""
+        spoken = set(words(text))
+        letters = [c for c in text if c.isalpha()]
+        others = sum(not unicodedata.name(c, "").startswith("LATIN") for c in letters if not c.isascii())
+        theirs = len(spoken & self._theirs)
+        return 2 * others > len(letters) or theirs > len(spoken & self._ours)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.core.background import Interval
 from bot.core.chat import Person
 from bot.core.misses import MissReport, MissStore, Scrubbed
 from bot.core.people import Clock
@@ -41,11 +42,12 @@ class MissQueue:
         scrub: Callable[[str], Scrubbed | None],
         clock: Clock,
         report: Callable[[BaseException], object],
+        seconds: Callable[[], float],
     ) -> None:
         self._misses, self._scrub, self._clock, self._report = misses, scrub, clock, report
         self._waiting: deque[_UnansweredLookup] = deque()
         self._lost = 0
-        self._forgot: datetime | None = None
+        self._forgets = Interval(FORGETS_EVERY, seconds)
         self._task: asyncio.Task[None] | None = None
         self._writing = asyncio.Lock()
 
@@ -80,8 +82,7 @@ class MissQueue:
     async def forget(self) -> None:
         """Deletes what is too old, once an hour."""
         now = self._clock()
-        if self._forgot is None or now - self._forgot >= FORGETS_EVERY:
-            self._forgot = now
+        if self._forgets.is_due(now):
             await self._misses.forget_misses(now - MISSES)
 
     async def _run(self) -> None:

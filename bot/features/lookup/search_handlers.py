@@ -37,7 +37,7 @@ class SearchHandlers:
         situation that the menu shows.
         """
         finder, person = self._deps.finders.of(ask.person.tenant), ask.person
-        result = finder.find(ask.text, person.channel, person.industry)
+        result = await self._deps.finders.find(person, ask.text)
         if result.danger:
             return await self._deps.safety.suggestions(person, result.danger, result.channel)
         fitting = ask.text.strip() != ""

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from functools import partial
 
-from bot.core.background import BackgroundTasks
+from bot.core.background import BackgroundTasks, LongTasks
+from bot.core.chat import Person
 from bot.core.phrasebook import Additions
-from bot.features.lookup.finder import Finder
+from bot.features.lookup.finder import Finder, LookupResult
 from bot.features.lookup.ports import AdditionsSource
 
+SHORT = 500  # characters that are looked up at once; more would hold up everybody else for too long
 EVERY = 2.0  # seconds between two checks for changes that another process made
 PATIENCE = 10.0  # seconds that a start waits for the teams; those that take longer follow
 
@@ -32,7 +35,20 @@ class TenantFinders:
         self._versions: dict[str, int] = {}
         self._built_on: dict[str, Finder] = {}
         self._checked = asyncio.Event()
+        self._failing: set[str] = set()
+        self._long = LongTasks()
         self._task: asyncio.Task[None] | None = None
+
+    async def find(self, person: Person, text: str) -> LookupResult:
+        """Returns what a text is about, for whoever asks; a long one is looked through in a thread."""
+        look_up = partial(self.of(person.tenant).find, text, person.channel, person.industry)
+        if len(text) <= SHORT:
+            return look_up()
+        return await self._long.do((person.tenant, person.user_id), look_up)
+
+    def nearest(self, tenant: str, text: str) -> LookupResult:
+        """Returns what the beginning of a text is about, at once."""
+        return self.of(tenant).find(text[:SHORT])
 
     def of(self, tenant: str) -> Finder:
         """Returns the tenant's finder, or the shipped one."""
@@ -60,6 +76,7 @@ class TenantFinders:
 
     async def close(self) -> None:
         """Checks for changes no more."""
+        self._long.close()
         if self._task:
             self._task.cancel()
             await asyncio.wait([self._task])
@@ -67,11 +84,8 @@ class TenantFinders:
     async def update(self) -> None:
         """Builds the finders of the teams that changed anything since the last time."""
         for tenant, version in (await self._source.versions()).items():
-            if version > self._versions.get(tenant, 0):
-                try:
-                    await self._update(tenant)
-                except Exception as error:  # noqa: BLE001 - one team's trouble must not keep the others waiting
-                    self._report(error)
+            if version > self._versions.get(tenant, 0) or tenant in self._failing:
+                await self._attempt(tenant, self._update(tenant))
 
     async def _run(self) -> None:
         while True:
@@ -84,7 +98,19 @@ class TenantFinders:
 
     async def _rebuild(self) -> None:
         for tenant in list(self._built_on):
-            await self._build(tenant, self._versions[tenant], self.of(tenant).book.added)
+            added = self.of(tenant).book.added
+            await self._attempt(tenant, self._build(tenant, self._versions[tenant], added))
+
+    async def _attempt(self, tenant: str, work: Awaitable[None]) -> None:
+        # One team's trouble must not keep the others waiting. It is reported once, and tried again.
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - whatever it is
+            if tenant not in self._failing:
+                self._report(error)
+            self._failing.add(tenant)
+        else:
+            self._failing.discard(tenant)
 
     async def _update(self, tenant: str) -> None:
         version, added = await self._source.additions(tenant)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+
+from bot.core.matching import LINK_OR_ADDRESS
+from bot.core.memo import WordMemory
 
 _APOSTROPHES = re.compile(r"['’`´]")
 _WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")  # letters and digits, or censored in between
 # Combining accents; soft hyphens, zero-width characters, marks of writing direction.
 _MARKS = re.compile("[\u0300-\u036f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
-_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 CENSORED = "censored"  # what `sh*t` and `c4br*n` become: a swear word, whichever it was
 
 _ENGLISH = ("s", "es", "ed", "ing", "ings", "er", "ers", "ies", "ied", "ly")
@@ -42,6 +43,7 @@ _SPANISH_VERBS = (
 _ENDINGS = frozenset((*_ENGLISH, *_SPANISH_NOUNS, *_SPANISH_VERBS))
 _LONGEST_ENDING = max(map(len, _ENDINGS))
 SHORTEST_STEM = 3
+LONGEST_WORD = 40  # letters that are looked at, and remembered
 
 
 def fold(text: str) -> str:
@@ -49,26 +51,26 @@ def fold(text: str) -> str:
     if not text.isascii():
         text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
     text = text.casefold()
-    return _APOSTROPHES.sub("", _LINK_OR_ADDRESS.sub(" ", text))
+    return _APOSTROPHES.sub("", LINK_OR_ADDRESS.sub(" ", text))
 
 
 def words(text: str) -> list[str]:
     """Returns the words of `text`, folded; drawn-out letters (`noooo`) are shortened."""
-    return [_tidy(word) for word in _WORD.findall(fold(text))]
+    return [_tidy(word[:LONGEST_WORD]) for word in _WORD.findall(fold(text))]
 
 
 def words_of(texts: Iterable[str]) -> list[list[str]]:
     """Returns the words of each text; for thousands of short ones much faster than one by one."""
     lines = fold("\n".join(text.replace("\n", " ") for text in texts)).split("\n")
-    return [[_tidy(word) for word in _WORD.findall(line)] for line in lines]
+    return [[_tidy(word[:LONGEST_WORD]) for word in _WORD.findall(line)] for line in lines]
 
 
-@lru_cache(maxsize=65_536)
+@WordMemory
 def _tidy(word: str) -> str:
     return _RUN.sub(r"\1", word) if word.isalnum() else CENSORED
 
 
-@lru_cache(maxsize=65_536)
+@WordMemory
 def stem(word: str) -> str:
     """Returns `word` without its inflection: `yelling` and `yells` meet, as `gritando` and `grita` do."""
     if len(word) <= SHORTEST_STEM or word.isdigit():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.limits import LONGEST_COMMAND
 from bot.core.scenarios import Scenario
 from bot.features.roleplay import cards, select
 from bot.features.roleplay.buttons import decode_reference
@@ -23,7 +24,7 @@ class RoleplayHandlers:
     def routes(self) -> Routes:
         """Returns what an agent can do."""
         return Routes(
-            commands=(CommandRoute("drill", self.open, ("roleplay",), more=True),),
+            commands=(CommandRoute("drill", self.open, ("roleplay",), more=True, longest=LONGEST_COMMAND),),
             presses=(
                 PressRoute(cards.START, self.start),
                 PressRoute(cards.LIST, self.another),

@@ -54,7 +54,7 @@ class BallotCards:
     def _entry(self, i: int, entry: RoundReply, mine: OwnBallot, page: int) -> list[c.Element]:
         reply: list[c.Element] = list(quotes(f"{i + 1}", entry.text))
         if self._round.stage is RoundStage.CLOSED:
-            return [*reply, c.Note(self._say("round.votes", count=entry.votes))]
+            return reply  # without its votes: of few voters they would tell how somebody voted
         if self._round.stage is RoundStage.OPEN:
             return []
         if entry.id == mine.reply:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
-from bot.core.viewer import Viewer, quotes
+from bot.core.viewer import Viewer, floor_text, quotes
 from bot.features.round.buttons import RoundReference
 from bot.features.round.model import FEW, Round, RoundReply, RoundStage, winners
 
@@ -35,12 +35,15 @@ class RoundCards:
                 return self._closed(entries)
 
     def _open(self, entries: Sequence[RoundReply], few: bool) -> c.Card:
-        warned = [c.Note(self._say("round.few", count=len(entries), few=FEW))] if few else []
+        warned = [c.Note(self._say("round.few", few=FEW))] if few else []
+        # Steps, and none of few: else whoever looks twice sees that somebody replied in between.
+        so_far = floor_text(self._say, len(entries))
+        count = [c.Text(self._say("round.replies", count=so_far))] if so_far else []
         value = self._ref(1 if few else 0)
         reveal = c.Button(self._say("round.reveal_anyway" if few else "round.reveal"), REVEAL, value)
         return self._card(
             c.Note(self._say("round.how")),
-            c.Text(self._say("round.replies", count=len(entries))),
+            *count,
             *warned,
             c.Buttons((self._button(REPLY, c.Tone.PRIMARY, form=True), self._button(COUNT), reveal)),
         )
@@ -49,14 +52,14 @@ class RoundCards:
         replies = [
             quote for i, entry in enumerate(entries[:SHOWN], 1) for quote in quotes(f"{i}", entry.text)
         ]
-        rest = len(entries) - SHOWN
+        rest, voted = len(entries) - SHOWN, floor_text(self._say, voters) if entries else ""
         more = [c.Note(self._say("round.more", count=rest))] if rest > 0 else []
         vote = [self._button(BALLOT, c.Tone.PRIMARY, form=True), self._button(COUNT)] if entries else []
         return self._card(
             c.Text(self._say("round.voting" if entries else "round.nobody", count=len(entries))),
             *replies,
             *more,
-            *([c.Note(self._say("round.voters", count=voters))] if entries else []),
+            *([c.Note(self._say("round.voters", count=voted))] if voted else []),
             c.Buttons((*vote, self._button(CLOSE))),
         )
 
@@ -74,7 +77,7 @@ class RoundCards:
         keep = c.Button(
             self._say("round.keep"), KEEP, RoundReference(self._round.id, 0, entry.id).encode(), form=True
         )
-        label = self._say("round.winner", count=entry.votes)
+        label = self._say("round.winner")
         return c.Text(f"**{label}**"), *quotes("", entry.text), c.Buttons((keep,))
 
     def _points(self) -> tuple[c.Element, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.redact import MARK, redacted
 from bot.core.viewer import Viewer
 from bot.features.round import cards
@@ -15,6 +16,7 @@ from bot.features.round.model import Round
 
 BEGIN, REPLIED = "round.begin", "round.replied"
 LINE, REPLY = 240, 500  # characters of an own line, and of a reply
+LIMITS = FormLimits({"own": LINE, "reply": REPLY})
 LABEL = 75  # characters of an option
 _OFFERED = 100  # lines to choose from
 
@@ -77,8 +79,6 @@ def filled_round(viewer: Viewer, ask: Submit) -> RoundDraft | Mapping[str, str]:
     channel = ask.value or ask.text("channel")
     if not channel:
         return {"channel": say("round.form.no_channel")}
-    if len(typed) > LINE:
-        return {"own": say("round.form.too_long", count=len(typed), most=LINE)}
     if prompt and own:
         return {"own": say("round.form.one_of_both")}
     if not own and prompt not in viewer.book.prompts:
@@ -112,8 +112,6 @@ def reply_form(viewer: Viewer, team_round: Round, before: str) -> c.Form:
 def filled_reply(viewer: Viewer, ask: Submit) -> ReplyDraft | Mapping[str, str]:
     """Returns the reply that was filled in, or what to mend."""
     say, typed = viewer.say, ask.text("reply")
-    if len(typed) > REPLY:
-        return {"reply": say("round.form.too_long", count=len(typed), most=REPLY)}
     text, stripped = _cleaned(typed)
     return ReplyDraft(text, stripped) if text else {"reply": say("round.form.no_reply")}
 

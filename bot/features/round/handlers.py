@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.features.round import cards, forms
@@ -42,8 +43,8 @@ class RoundHandlers:
                 PressRoute(UNVOTE, self._of_round(self.vote)),
             ),
             submits=(
-                SubmitRoute(forms.BEGIN, self.begin, least),
-                SubmitRoute(forms.REPLIED, self.replied),
+                SubmitRoute(forms.BEGIN, self.begin, least, forms.LIMITS),
+                SubmitRoute(forms.REPLIED, self.replied, limits=forms.LIMITS),
             ),
         )
 
@@ -60,7 +61,10 @@ class RoundHandlers:
         draft = forms.filled_round(self._deps.viewer(ask.person), ask)
         if not isinstance(draft, forms.RoundDraft):
             return FieldErrors(draft)
-        await self._service.open_by_form(ask.person, draft)
+        try:
+            await self._service.open_by_form(ask.person, draft)
+        except TooMany as error:
+            return FieldErrors({"own": self._deps.viewer(ask.person).say(error.words, **error.values)})
         return self._status(ask.person, "round.begun", Placement.UPDATE, stripped=draft.stripped)
 
     async def reply(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:

@@ -9,10 +9,11 @@ from enum import Enum
 from hashlib import blake2b
 
 from bot.core.chat import Person, Role
+from bot.core.figures import FEWEST
 from bot.core.words import Localized
 
 VOTES = 2  # that everybody has
-FEW = 3  # replies, below which it is easy to guess whose is whose
+FEW = FEWEST  # replies, below which it is easy to guess whose is whose
 
 
 class RoundStage(Enum):

@@ -11,25 +11,29 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.core.people import PeopleStore
+from bot.core.send_limits import SendLimit
 from bot.core.viewer import Viewer
 from bot.features.round.cards import refused_card
 from bot.features.round.model import Round
 from bot.features.round.ports import RoundStore
 from bot.features.round.viewer import RoundViewer
 
+ROUNDS = SendLimit("round.posts", 20)
 POST, REFUSED = "round.post", "round.refused"
 
 
 def post_notice(team_round: Round) -> Notice:
     """Returns the notice that brings a round's card to its channel."""
     to = Address(team_round.tenant, team_round.platform, team_round.channel, channel=True)
-    return Notice(f"{POST}:{team_round.id}", to, POST, (team_round.id,), team_round.opened)
+    limited, by = ROUNDS.at(team_round.opened), team_round.by
+    key = f"{POST}:{team_round.id}"
+    return Notice(key, to, POST, (team_round.id,), team_round.opened, by=by, limited=limited)
 
 
 def refused_notice(team_round: Round, now: datetime) -> Notice:
     """Returns the notice to whoever posted a round that its channel takes none."""
     to = Address(team_round.tenant, team_round.platform, team_round.by)
-    return Notice(f"{REFUSED}:{team_round.id}", to, REFUSED, (team_round.id,), now)
+    return Notice(f"{REFUSED}:{team_round.id}", to, REFUSED, (team_round.id,), now, by=team_round.by)
 
 
 class RoundNoticeWriter:

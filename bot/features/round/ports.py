@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.caps import Cap
 from bot.features.round.model import OwnBallot, Round, RoundReply, Verdict
 
 
 class RoundStore(Protocol):
     """Stores rounds. A tenant never sees another's. Only `own_ballot` knows who replied and voted."""
 
-    async def open_round(self, team_round: Round) -> bool:
-        """Stores a new round. Returns False if there is one of this id."""
+    async def open_round(self, team_round: Round, cap: Cap | None = None) -> bool:
+        """Stores a new round. Returns False if there is one of this id.
+
+        Raises TooMany where more of the tenant's would be open than `cap` allows.
+        """
 
     async def find_round(self, tenant: str, id: str) -> Round | None:
         """Returns a round of the tenant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import blake2b
 
+from bot.core.caps import OPEN_ROUNDS
 from bot.core.card import Card
 from bot.core.chat import Person
 from bot.core.edge import Address
@@ -24,14 +25,17 @@ class RoundService:
         self._deps = deps
 
     async def open_by_form(self, person: Person, draft: RoundDraft) -> Round:
-        """Opens a round, and has its card posted. Only then is it acknowledged, so nothing is lost."""
+        """Opens a round, and has its card posted. Only then is it acknowledged, so nothing is lost.
+
+        Raises TooMany where as many are open as may be. Those of a schedule come in any case.
+        """
         prompt = self._deps.phrasebook.book.prompts.get(draft.prompt)
         where = Address(person.tenant, person.platform, draft.channel, channel=True)
         own_line = {person.language: draft.own}
         team_round = self._round(
             self._deps.new_id(), where, person.user_id, person.language, prompt, own_line
         )
-        await self._deps.rounds.open_round(team_round)
+        await self._deps.rounds.open_round(team_round, OPEN_ROUNDS)
         await self._deps.ledger.add_notices([post_notice(team_round)])
         return team_round
 

@@ -9,15 +9,21 @@ from dataclasses import dataclass
 
 from bot.core.buttons import ANYTHING, ButtonFormat
 from bot.core.phrasebook import CHANNELS
-from bot.core.safety import OrdinaryAnswer, SafetyKind
+from bot.core.safety import OrdinaryAnswer, SafetyKind, SafetyLevel, SafetySign
 
 LONGEST_VALUE = 150  # characters of an option's value at most, on the platform that takes least
 KINDS_MENU = "safety.menu"
 KINDS = OrdinaryAnswer(KINDS_MENU)  # of a card that was opened from the list of kinds
 _WAYS = {"": KINDS_MENU, "m": "lookup.menu", "n": "lookup.nearest", "s": "lookup.show"}
 _LETTERS = {action: letter for letter, action in _WAYS.items()}
+_OWN = ".own"  # behind the kind: said of oneself
 _FORMAT = ButtonFormat(
-    ("|".join(kind.value for kind in SafetyKind), "|".join(CHANNELS), "[mns]?", ANYTHING),
+    (
+        rf"(?:{'|'.join(kind.value for kind in SafetyKind)})(?:\{_OWN})?",
+        "|".join(CHANNELS),
+        "[mns]?",
+        ANYTHING,
+    ),
     optional=2,
     separator="|",
 )
@@ -25,11 +31,17 @@ _FORMAT = ButtonFormat(
 
 @dataclass(frozen=True, slots=True)
 class SafetyView:
-    """The card of a kind as it is shown. `ordinary` is where *It isn't that* leads."""
+    """The card of a kind as it is shown. `ordinary` is where *It isn't that* leads; `own` as in the sign."""
 
     kind: SafetyKind
     channel: str = CHANNELS[0]
     ordinary: OrdinaryAnswer = KINDS
+    own: bool = False
+
+    @property
+    def private(self) -> bool:
+        """Whether it may be about the agent: then it is not counted."""
+        return SafetySign(self.kind, SafetyLevel.CARD, self.own).private
 
     def encode(self, limit: int = 0) -> str:
         """Returns the view as a button's value. Over `limit` characters *It isn't that* opens the menu."""
@@ -38,7 +50,8 @@ class SafetyView:
 
     def _encoded(self, ordinary: OrdinaryAnswer) -> str:
         letter = _LETTERS.get(ordinary.action, "m")
-        return _FORMAT.encode(self.kind.value, self.channel, letter, ordinary.value if letter else "")
+        kind = self.kind.value + _OWN * self.own
+        return _FORMAT.encode(kind, self.channel, letter, ordinary.value if letter else "")
 
     @classmethod
     def decode(cls, value: str) -> SafetyView | None:
@@ -47,7 +60,8 @@ class SafetyView:
         if parts is None:
             return None
         kind, channel, letter, back = parts
-        return cls(SafetyKind(kind), channel, OrdinaryAnswer(_WAYS[letter], back))
+        whose = SafetyKind(kind.removesuffix(_OWN))
+        return cls(whose, channel, OrdinaryAnswer(_WAYS[letter], back), kind.endswith(_OWN))
 
 
 def encode_reason(view: SafetyView) -> str:

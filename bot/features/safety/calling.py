@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core import card as c
+from bot.core.inert import Marked
 from bot.core.numbers import DIRECTORY, CountryNumbers, HelpLine
 from bot.core.safety import OF_A_LIFE, CustomerLine, SafetyGuide, SafetyKind
 from bot.core.viewer import Viewer, dotted
@@ -29,7 +30,7 @@ class CallPlan:
 
     def filled(self, viewer: Viewer, text: str, kind: SafetyKind) -> str:
         """Returns what an agent is to do, with the number of their own country."""
-        return text.replace("{emergency}", _number(viewer, self.emergency(kind)))
+        return Marked(text.replace("{emergency}", _number(viewer, self.emergency(kind))))
 
     def said(self, viewer: Viewer, text: str, guide: SafetyGuide) -> str:
         """Returns words for a customer, with numbers of their country and never of another."""
@@ -78,7 +79,7 @@ def _emergency_text(viewer: Viewer, numbers: CountryNumbers, kind: SafetyKind) -
     line = _emergency(numbers, kind) or numbers.emergency
     name = "safety.medical_in" if line is numbers.medical else "safety.emergency_in"
     text = viewer.say(name, number=line.number, country=viewer.pick(numbers.name))
-    return f"{text}{viewer.line_note(line)}"
+    return Marked(f"{text}{viewer.line_note(line)}")
 
 
 def _for_them(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> Iterator[str]:

@@ -26,14 +26,20 @@ _ROW = 5  # buttons
 _TITLE = 80  # characters of a suggestion
 
 
-def guide_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPlan) -> c.Card:
-    """Returns the card of a kind for somebody who answers a contact."""
+def guide_card(
+    viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPlan, *, care: bool = False
+) -> c.Card:
+    """Returns the card of a kind for somebody who answers a contact; for their own sake first, where it is.
+
+    `care` says that there is something that helps around a hard shift.
+    """
     title, now = viewer.pick(guide.title), guide.now[view.channel]
     lines = [c.Text(plan.filled(viewer, viewer.pick(text), guide.kind)) for text in now]
     first = c.Text(viewer.say("safety.now", text=lines[0].text))
     return viewer.card(
         f"{title}. {lines[0].text}",
         c.Heading(title, viewer.facet(view.channel).lower()),
+        *(_for_yourself(viewer, plan, care=care) if view.own else ()),
         first,
         *lines[1:],
         c.Note(viewer.say("safety.say")),
@@ -47,11 +53,23 @@ def guide_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallP
     )
 
 
+def _for_yourself(viewer: Viewer, plan: CallPlan, *, care: bool) -> Iterator[c.Element]:
+    yield c.Text(viewer.say("safety.you.first", text=lines_for_you(viewer, plan)))
+    yield c.Note(viewer.say("safety.you.private"))
+    if care:
+        yield c.Buttons((_care_button(viewer),))
+    yield c.Note(viewer.say("safety.you.or_theirs"))
+
+
+def _care_button(viewer: Viewer) -> c.Button:
+    return c.Button(viewer.say("safety.you.care"), CARE, tone=c.Tone.PRIMARY, form=True)
+
+
 def own_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPlan, *, care: bool) -> c.Card:
     """Returns the card that speaks to the agent, of the agent: lines, a break, people. It asks nothing."""
     title = viewer.pick(guide.title)
     first, *more = (viewer.pick(text) for text in guide.now[view.channel])
-    helps = [c.Button(viewer.say("safety.you.care"), CARE, tone=c.Tone.PRIMARY, form=True)] if care else []
+    helps = [_care_button(viewer)] if care else []
     return viewer.card(
         title,
         c.Heading(title),

@@ -27,18 +27,21 @@ FOCUSED, MOST_FOCUSED = 20, 3  # words from which rules are looked at closely to
 SHORT = 2  # words of a text that is no more than a keyword
 CARD, LINE, SOFT, DROP, HINT = EFFECTS = "card", "line", "soft", "drop", "hint"
 BY_CARD, BY_SEVERAL, BY_LINE = 1.8, 1.2, 0.7  # what a rule of its own adds to the evidence of its kind
-CARD_FROM, LINE_FROM = 1.2, -1.4  # evidence
-TAUGHT = Bounds(-1.6, 1.0)  # to which examples are taught
+CARD_FROM, LINE_FROM = 1.2, -0.8  # evidence
+TAUGHT = Bounds(-1.0, 1.0)  # to which examples are taught
 # How much less evidence is worth in a long text, with a rule and without, for each doubling of its windows.
 RULED, UNRULED = 0.25, 0.5
 DOUBLINGS = 6  # that count at most
 PLAIN = 3  # rules about one's own life that leave no doubt of what is spoken of
+OTHERS = frozenset(
+    {"HE", "CALLER", "SAY", "KIN", "STAFF", "PARTNER"}
+)  # concepts of whom else it may be about
 CLOSE = 1.0  # evidence by which two kinds may as well be the other way round
 KINDS = tuple(SafetyKind)
 # Where nothing is learnt, nothing is the matter unless a rule says so: this outweighs silence, but no rule.
 NOTHING_LEARNT = LinearModel.of_rows(
     {f"#{kind.value} {CARD}": [0.0, *(2.0 * (other is kind) for other in KINDS)] for kind in KINDS},
-    [1.6, *[0.0] * len(KINDS)],
+    [1.4, *[0.0] * len(KINDS)],
 )
 
 
@@ -156,7 +159,8 @@ class Detector:
         """Returns what was noticed in the whole of `text`, or None. Never raises."""
         seen: set[tuple[str, ...]] = set()
         noticed = list[Evidence]()
-        for words in self._windows(read(text)):
+        windows = list(self._windows(read(text)))
+        for words in windows:
             spoken = tuple([word.word for word in words])
             if spoken not in seen:  # who pastes the same line a thousand times is judged by it once
                 seen.add(spoken)
@@ -166,7 +170,13 @@ class Detector:
         best = max((e.after(doublings) for e in noticed), key=lambda evidence: evidence.weight)
         if best.weight < LINE_FROM:
             return None
-        return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE)
+        own = best.kind is SafetyKind.SELF_HARM and len(windows) == 1 and self._of_oneself(windows[0])
+        return SafetySign(best.kind, SafetyLevel.CARD if best.weight >= CARD_FROM else SafetyLevel.LINE, own)
+
+    def _of_oneself(self, words: Sequence[ReadWord]) -> bool:
+        # In the first person, straight out: nobody else is spoken of, and nobody's words are told or quoted.
+        symbols = self._spots(words).keys()
+        return "IAM" in symbols and not symbols & OTHERS and not any(word.quoted for word in words)
 
     def learnt(self, examples: Iterable[SafetyExample]) -> LinearModel:
         """Returns what is learnt from examples, and from what is said of anything else; it takes a minute."""

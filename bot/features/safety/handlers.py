@@ -20,12 +20,12 @@ class SafetyHandlers:
     def routes(self) -> Routes:
         """Returns what can be typed and pressed."""
         return Routes(
-            commands=(CommandRoute("calm", self.menu, ("safety",)),),
+            commands=(CommandRoute("calm", self.menu, ("safety",), reads=True),),
             presses=(
-                PressRoute(cards.MENU, self.menu_pressed),
-                PressRoute(cards.SHOW, self.show),
-                PressRoute(cards.CHANNEL, self.channel),
-                PressRoute(cards.AFTER, self.after),
+                PressRoute(cards.MENU, self.menu_pressed, reads=True),
+                PressRoute(cards.SHOW, self.show, reads=True),
+                PressRoute(cards.CHANNEL, self.channel, reads=True),
+                PressRoute(cards.AFTER, self.after, reads=True),
             ),
         )
 

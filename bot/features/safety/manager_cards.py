@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import card as c
+from bot.core.figures import floor_of
 from bot.core.outcomes import iso_week
 from bot.core.phrasebook import CHANNELS
 from bot.core.safety import SafetyGuide, SafetyKind
@@ -16,6 +17,7 @@ from bot.features.safety.model import KindWeek, SafetySetup
 
 SETUP, EDIT, PREVIEW, LOG = "safety.setup", "safety.edit", "safety.preview", "safety.log"
 WEEKS = 4
+LEAST = 20  # times that a card was opened in a week, below which that is not told
 _LETTERS = 40  # of somebody's name and profession
 
 
@@ -67,23 +69,22 @@ def preview_card(viewer: Viewer, card: c.Card, view: SafetyView) -> c.Card:
 
 
 def weeks_card(viewer: Viewer, weeks: Sequence[KindWeek], now: datetime) -> c.Card:
-    """Returns how often each kind was opened in the last weeks, this one last."""
+    """Returns how often each kind was opened in the last weeks that are over, in steps; no small numbers."""
     say, title = viewer.say, viewer.say("safety.log.title")
     names = week_names(now)
-    counts = {(week.kind, week.week): week.count for week in weeks}
+    counts = {(week.kind, week.week): floor_of(week.count, LEAST) for week in weeks}
     rows = tuple(
         _row(viewer, guide, [counts.get((guide.kind, name), 0) for name in names])
         for guide in _counted(viewer)
     )
-    headings = (say("safety.log.kind"), *names, say("safety.log.total"))
-    shown = c.Table(headings, rows) if weeks else c.Text(say("safety.log.none"))
+    shown = c.Table((say("safety.log.kind"), *names), rows)
     back = c.Buttons((c.Button(say("safety.setup.back"), SETUP),))
-    return viewer.card(title, c.Heading(title), shown, c.Note(say("safety.log.note")), back)
+    return viewer.card(title, c.Heading(title), shown, c.Note(say("safety.log.note", least=LEAST)), back)
 
 
 def week_names(now: datetime) -> tuple[str, ...]:
-    """Returns the ISO names of the weeks that are shown, this one last."""
-    return tuple(iso_week(now - timedelta(weeks=back)) for back in reversed(range(WEEKS)))
+    """Returns the ISO names of the weeks that are shown, the last one that is over last."""
+    return tuple(iso_week(now - timedelta(weeks=back)) for back in range(WEEKS, 0, -1))
 
 
 def _counted(viewer: Viewer) -> list[SafetyGuide]:
@@ -91,7 +92,9 @@ def _counted(viewer: Viewer) -> list[SafetyGuide]:
 
 
 def _row(viewer: Viewer, guide: SafetyGuide, counts: Sequence[int]) -> tuple[str, ...]:
-    return (viewer.pick(guide.name), *map(str, counts), str(sum(counts)))
+    # None and few look alike: where few can have opened it, one more would tell of somebody.
+    texts = (viewer.say("share.floor", count=count) if count else "–" for count in counts)
+    return (viewer.pick(guide.name), *texts)
 
 
 def _review(viewer: Viewer, setup: SafetySetup) -> str:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
+from bot.core.names import own_name
+from bot.core.numbers import knows_country
 from bot.core.safety import SafetyKind
 from bot.core.viewer import Viewer
 from bot.features.safety.manager_cards import EDIT
@@ -22,8 +26,13 @@ from bot.features.safety.model import (
 )
 
 NONE, YES, NO = "none", "yes", "no"  # an option needs a value on every platform
-_LINE = re.compile(rf"\s*([A-Za-z]{{2}})\s*:\s*(\S.{{0,{LONGEST_NUMBER - 1}}})")
+_LINE = re.compile(rf"([A-Za-z]{{2}})\s*:\s*(\S.{{0,{LONGEST_NUMBER - 1}}})")
 _LONGEST_LINES = 1500
+LIMITS = FormLimits(
+    {"number": LONGEST_NUMBER, "reviewer": LONGEST_REVIEWER, "numbers": _LONGEST_LINES}
+    | {f"steps_{kind.value}": LONGEST_STEPS for kind in SafetyKind}
+)
+_FITTING = frozenset(f"{string.digits} .,:;+-/()#*'’&·")  # beside letters of any language
 FieldFaults = Mapping[str, str]
 
 
@@ -60,14 +69,12 @@ def setup_form(viewer: Viewer, setup: SafetySetup) -> c.Form:
 
 def read_setup(viewer: Viewer, ask: Submit, before: SafetySetup, now: datetime) -> SafetySetup | FieldFaults:
     """Returns the next version as the form has it, or what to mend, by field."""
-    numbers = _numbers(ask.text("numbers"))
+    numbers = _numbers(ask.text("numbers")) or {}
     confirmed, reviewer = ask.text("confirm") == YES, ask.text("reviewer")
-    wrong = _too_long(viewer, ask)
-    if numbers is None:
-        wrong["numbers"] = viewer.say("safety.setup.numbers.wrong")
+    wrong = _wrong_numbers(viewer, ask)
     if confirmed and not reviewer:
         wrong["reviewer"] = viewer.say("safety.setup.reviewer.missing")
-    if wrong or numbers is None:
+    if wrong:
         return wrong
     steps = {kind: ask.text(f"steps_{kind.value}") for kind in viewer.book.safety}
     return replace(
@@ -79,7 +86,7 @@ def read_setup(viewer: Viewer, ask: Submit, before: SafetySetup, now: datetime) 
         agents=_known(viewer, ask.text("agents")),
         customers=_known(viewer, ask.text("customers")),
         review=_review(viewer, before, reviewer, now) if confirmed else None,
-        by=ask.person.name or ask.person.user_id,
+        by=own_name(viewer.say, ask.person),
         at=now,
     )
 
@@ -92,18 +99,25 @@ def _review(viewer: Viewer, before: SafetySetup, reviewer: str, now: datetime) -
     return SafetyReview(reviewer, now.date(), fingerprint(viewer.book.safety))
 
 
-def _too_long(viewer: Viewer, ask: Submit) -> dict[str, str]:
-    limits = {"number": LONGEST_NUMBER, "reviewer": LONGEST_REVIEWER, "numbers": _LONGEST_LINES}
-    limits |= {f"steps_{kind.value}": LONGEST_STEPS for kind in SafetyKind}
-    return {
-        name: viewer.say("safety.setup.long", limit=limit)
-        for name, limit in limits.items()
-        if len(ask.text(name)) > limit
-    }
+def _wrong_numbers(viewer: Viewer, ask: Submit) -> dict[str, str]:
+    numbers, wrong = _numbers(ask.text("numbers")), dict[str, str]()
+    if ask.text("number") and not _is_number(ask.text("number")):
+        wrong["number"] = viewer.say("safety.setup.number.wrong")
+    if numbers is None or not all(map(_is_number, numbers.values())):
+        wrong["numbers"] = viewer.say("safety.setup.numbers.wrong")
+    elif unknown := [code for code in numbers if not knows_country(code)]:
+        wrong["numbers"] = viewer.say("safety.setup.numbers.country", code=unknown[0])
+    return wrong
+
+
+def _is_number(text: str) -> bool:
+    """Returns whether it can be dialled, or be said: digits, with words beside them, and nothing odd."""
+    fits = all(each.isalpha() or each in _FITTING for each in text)
+    return fits and any(each in string.digits for each in text)
 
 
 def _numbers(text: str) -> dict[str, str] | None:
-    matches = [_LINE.fullmatch(line.rstrip()) for line in text.splitlines() if line.strip()]
+    matches = [_LINE.fullmatch(line.strip()) for line in text.splitlines() if line.strip()]
     found = [match for match in matches if match]
     return {match[1].upper(): match[2] for match in found} if len(found) == len(matches) else None
 

@@ -32,7 +32,7 @@ class SafetyManagerHandlers:
                 PressRoute(cards.PREVIEW, self.preview, least),
                 PressRoute(cards.LOG, self.log_pressed, least),
             ),
-            submits=(SubmitRoute(cards.EDIT, self.save, least),),
+            submits=(SubmitRoute(cards.EDIT, self.save, least, forms.LIMITS),),
         )
 
     async def setup(self, ask: Command) -> Answer:

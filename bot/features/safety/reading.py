@@ -7,16 +7,26 @@ import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from bot.core.matching import LINK_OR_ADDRESS
+
 _APOSTROPHES = "'’`´ʼ‘"
 _LOOKALIKES = dict(
     zip(
-        "авеёкмнорстухіѕјԁԛԝһցαβεικνορτυχηωıɑɡłøđðħŧƙℓæœ",
-        "abeekmhopctyxisjdqwhgabeiknoptuxnwiaglodohtklaeo",
-        strict=False,
+        "авеёкмнорстухіѕјԁԛԝһցαβεικνορτυχηωςєıɑɡłøđðħŧƙℓæœƨƽʂ",
+        "abeekmhopctyxisjdqwhgabeiknoptuxnwseiaglodohtklaesss",
+        strict=True,
     )
 )
 _PICTURES = {"🔪": " knife ", "🗡": " knife ", "🔫": " gun ", "💣": " bomb ", "💊": " pills ", "🩸": " blood "}
-_ENCLOSED = {start + i: chr(ord("a") + i) for start in (0x1F130, 0x1F150, 0x1F170) for i in range(26)}
+# Letters in boxes and discs, and those that flags are made of.
+_ENCLOSED = {
+    start + i: chr(ord("a") + i) for start in (0x1F130, 0x1F150, 0x1F170, 0x1F1E6) for i in range(26)
+}
+_WAYS = "REVERSED|TURNED|SIDEWAYS|INVERTED|OPEN|SCRIPT"
+_STYLED = re.compile(
+    rf"LATIN (?:LETTER SMALL CAPITAL|SMALL LETTER(?= {_WAYS}))(?: (?:{_WAYS}))* ([A-Z])"
+    r"|LATIN SMALL LETTER ([A-Z]) WITH .*"
+)
 # Combining accents; soft hyphens, zero-width characters, marks of writing direction, selectors of pictures.
 _INVISIBLE = (
     *range(0x300, 0x370),
@@ -26,7 +36,18 @@ _INVISIBLE = (
     *range(0x2060, 0x2070),
     *range(0xFE00, 0xFE10),
 )
+
+
+def _styled() -> Iterator[tuple[int, str]]:
+    # What is drawn as a letter and is no form of it to Unicode: small capitals, turned letters, hooks.
+    drawn = (*range(0x180, 0x2B0), *range(0x1D00, 0x1DC0), *range(0x2C60, 0x2C80), *range(0xA720, 0xA800))
+    for code in drawn:
+        if letter := _STYLED.fullmatch(unicodedata.name(chr(code), "")):
+            yield code, (letter[1] or letter[2]).lower()
+
+
 _FOLDING: dict[int, str | None] = {
+    **dict(_styled()),
     **{ord(a): b for a, b in _LOOKALIKES.items()},
     **{ord(a): b for a, b in _PICTURES.items()},
     **_ENCLOSED,
@@ -34,9 +55,11 @@ _FOLDING: dict[int, str | None] = {
     **dict.fromkeys(map(ord, _APOSTROPHES)),
     **dict.fromkeys(map(ord, "“”„«»‟＂"), '"'),
 }
-_LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 # A word, maybe censored or with figures for letters; the end of a sentence; a quotation mark.
-_PIECE = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*\**|[.!?;…]+(?=[\s\"]|$)|\n+|\"")
+_PIECE = re.compile(
+    r"(?:(?<![*$#])[*$#]+(?=[^\W\d_]{2}))?[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**"
+    r"|(?<![.!?;…])[.!?;…]+(?=[\s\"]|$)|\n+|\""
+)
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORDS = frozenset('.!?;…\n"')
 LONGEST = 40  # letters of a word that are looked at
@@ -57,7 +80,7 @@ def folded(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text)
     text = text.casefold().translate(_FOLDING)
-    return _LINK_OR_ADDRESS.sub(" ", text) if "www." in text or "://" in text or "@" in text else text
+    return LINK_OR_ADDRESS.sub(" ", text) if "www." in text or "://" in text or "@" in text else text
 
 
 def read(text: str) -> SafetyReading:

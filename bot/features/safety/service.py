@@ -11,7 +11,7 @@ from bot.core.chat import Answer, Person, Suggestions
 from bot.core.numbers import country_of
 from bot.core.outcomes import iso_week
 from bot.core.phrasebook import CHANNELS
-from bot.core.safety import OrdinaryAnswer, SafetyKind
+from bot.core.safety import OrdinaryAnswer, SafetyKind, SafetySign
 from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView
 from bot.features.safety.calling import CallPlan
@@ -20,17 +20,17 @@ from bot.features.safety.model import KindWeek
 
 
 class SafetyService:
-    """The cards, and how often each kind was opened: never of *agent-distress*, never by whom or why."""
+    """The cards, and how often each kind was opened: never of *agent-distress*, nor of one's own words."""
 
     def __init__(self, deps: SafetyDeps) -> None:
         self._deps = deps
         self._count = Batcher(self._counted)
 
     async def instead(
-        self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer
+        self, person: Person, sign: SafetySign, channel: str, ordinary: OrdinaryAnswer
     ) -> Answer:
         """Returns the safety card of a kind, which stands alone."""
-        return Answer(await self.opened_card(person, _view(kind, channel, ordinary)))
+        return Answer(await self.opened_card(person, _view(sign, channel, ordinary)))
 
     async def suggestions(self, person: Person, kind: SafetyKind, channel: str) -> Suggestions:
         """Returns the words to say in the moment, to pick while typing. Nothing is counted."""
@@ -39,16 +39,16 @@ class SafetyService:
         return Suggestions(tuple(cards.suggestions(viewer, guide, plan, channel)) if guide else ())
 
     def above(
-        self, person: Person, kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer, answer: Answer
+        self, person: Person, sign: SafetySign, channel: str, ordinary: OrdinaryAnswer, answer: Answer
     ) -> Answer:
         """Returns an ordinary answer with one line above it that leads to the safety card."""
         viewer, card = self._deps.viewer(person.language), answer.card
-        line = cards.line_button(viewer, _view(kind, channel, ordinary))
+        line = cards.line_button(viewer, _view(sign, channel, ordinary))
         return Answer(replace(card, elements=(line, *card.elements)), answer.how)
 
     async def opened_card(self, person: Person, view: SafetyView) -> Card:
         """Returns the card of a kind that somebody opened just now, and counts that behind the answer."""
-        if view.kind is not SafetyKind.AGENT_DISTRESS:
+        if not view.private:
             opened = KindWeek(iso_week(self._deps.clock()), view.kind)
             self._deps.background.later(self._count((person.tenant, opened)))
         return await self.card(person, view)
@@ -61,7 +61,7 @@ class SafetyService:
             return cards.menu_card(viewer, view.channel, plan)
         if view.kind is SafetyKind.AGENT_DISTRESS:
             return cards.own_card(viewer, guide, view, plan, care=self._deps.care)
-        return cards.guide_card(viewer, guide, view, plan)
+        return cards.guide_card(viewer, guide, view, plan, care=self._deps.care)
 
     async def plan(self, person: Person) -> CallPlan:
         """Returns whom this person and their customers call."""
@@ -74,5 +74,5 @@ class SafetyService:
         return [None] * len(opened)
 
 
-def _view(kind: SafetyKind, channel: str, ordinary: OrdinaryAnswer) -> SafetyView:
-    return SafetyView(kind, channel if channel in CHANNELS else CHANNELS[0], ordinary)
+def _view(sign: SafetySign, channel: str, ordinary: OrdinaryAnswer) -> SafetyView:
+    return SafetyView(sign.kind, channel if channel in CHANNELS else CHANNELS[0], ordinary, sign.own)

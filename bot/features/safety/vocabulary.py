@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 
+from bot.core.memo import LONGEST_WORD, WordMemory
 from bot.features.safety.inflection import SHORTEST_ROOT, expand, spelt
 
 LONGEST_CONTINUATION = 5  # letters that may follow in `suicid*`
@@ -19,11 +19,18 @@ _SOUNDS = (
     *(("z", "s"), ("x", "s"), ("ph", "f"), ("w", "u")),
 )
 _FIGURES = str.maketrans("013457@$!", "oieastasi")
+_HIDDEN = "*#@$!¡•·°"
+_UNSAID = (
+    {"SLUR", "SWEAR"},
+    {"SUICIDE", "KILL", "DIE", "VIOLENT_SURE"},
+)  # what people rather hide a letter of
+FEWEST_VISIBLE = 2  # letters of a censored word by which it is told
 _DOUBLED = re.compile(r"(.)\1")
+Edge = tuple[int, str, int]
 Symbols = tuple[str, ...]
 
 
-@lru_cache(maxsize=65_536)
+@WordMemory
 def sound(word: str) -> str:
     """Returns how a word sounds in Spanish, roughly: `suisidio` and `suicidio` meet."""
     for letters, sounding in _SOUNDS:
@@ -49,7 +56,7 @@ class SafetyVocabulary:
         self._ordinary = frozenset(ordinary)
         self._sounds = self._sounding(forms)
         self._by_end = self._ending(forms)
-        self._censorable = self._by_shape()
+        self._by_edge = self._edging(forms)
         self._known: dict[str, tuple[tuple[str, Symbols], ...]] = {}
 
     def _learn(self, written: str, symbols: Symbols) -> None:
@@ -63,6 +70,8 @@ class SafetyVocabulary:
 
     def meaning(self, word: str) -> tuple[tuple[str, Symbols], ...]:
         """Returns the word or words that `word` stands for, each with its symbols; () for an unknown one."""
+        if len(word) > LONGEST_WORD:
+            return tuple(self._read(word))
         known = self._known.get(word)
         if known is None:
             if len(self._known) >= MOST_REMEMBERED:
@@ -124,14 +133,23 @@ class SafetyVocabulary:
         ell = word.replace("1", "l").translate(_FIGURES)
         if ell.isalpha() and self._symbols(ell):
             return ell
-        if "*" in word or "#" in word:
-            shape = word[0], len(word)
-            hidden = re.compile(re.sub(r"[*#@$!]", ".", word))
-            return next(
-                (candidate for candidate in self._censorable.get(shape, ()) if hidden.fullmatch(candidate)),
-                "",
-            )
-        return ""
+        bare = word.strip(_HIDDEN)
+        if self._symbols(bare):  # `*bomb*` is emphasis
+            return bare
+        return self._uncensored(word) if any(letter in _HIDDEN for letter in word) else ""
+
+    def _uncensored(self, word: str) -> str:
+        # First what is hidden more often than not; any other word only where nothing else fits.
+        alike = next((self._by_edge.get(edge, ()) for edge in _edges(word) if edge[1] not in _HIDDEN), ())
+        shown = [(i, letter) for i, letter in enumerate(word) if letter not in _HIDDEN]
+        fitting = [known for known in alike if all(known[i] == letter for i, letter in shown)]
+        unsaid, *others = [
+            [known for known in fitting if concepts & {*self._symbols(known)}] for concepts in _UNSAID
+        ]
+        if unsaid or len(shown) < FEWEST_VISIBLE:
+            return unsaid[0] if unsaid else ""
+        meanings = {self._symbols(known) for known in fitting}
+        return next((known for group in others for known in group), fitting[0] if len(meanings) == 1 else "")
 
     def _parted(self, word: str) -> list[str]:
         # `killmyself`, `quieromorir`: the fewest known words that it is made of.
@@ -164,16 +182,22 @@ class SafetyVocabulary:
                     by_end[end].append(word)
         return {end: tuple(words) for end, words in by_end.items()}
 
-    def _by_shape(self) -> dict[tuple[str, int], tuple[str, ...]]:
-        shapes: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for word, symbols in self._exact.items():
-            if "SLUR" in symbols or "SWEAR" in symbols:
-                shapes[word[0], len(word)].append(word)
-        return {shape: tuple(words) for shape, words in shapes.items()}
+    def _edging(self, forms: Iterable[str]) -> dict[Edge, tuple[str, ...]]:
+        by_edge: dict[Edge, list[str]] = defaultdict(list)
+        for word in dict.fromkeys(word for written in forms for word in spelt(written)):
+            for edge in _edges(word):
+                by_edge[edge].append(word)
+        return {edge: tuple(words) for edge, words in by_edge.items()}
 
 
 def _joined(first: Symbols, second: Symbols) -> Symbols:
     return tuple(dict.fromkeys((*first, *second)))
+
+
+def _edges(word: str) -> Iterator[Edge]:
+    """Yields a word's length with its first letter, its second, its last: what few others share."""
+    for place in (0, 1, -1):
+        yield len(word), word[place : place + 1 or None], place
 
 
 def _ends(word: str) -> tuple[str, str]:

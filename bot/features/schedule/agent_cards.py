@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.core import card as c
+from bot.core.names import known_as
 from bot.core.viewer import Viewer, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
@@ -90,7 +91,7 @@ def _origin(say: Say, schedule: Schedule, ref: SlotReference, *, first: bool) ->
         return (c.Note(say("schedule.is_test")),)
     if not first:
         return ()
-    by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
+    by = c.Quote(say("schedule.set_up_by"), known_as(say, {schedule.by: schedule.name}, schedule.by))
     return (by, c.Note(say("schedule.turn_down")))
 
 

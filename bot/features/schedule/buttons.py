@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core.buttons import ANYTHING, ButtonFormat, number
+from bot.core.dates import parsed_date
 
 _TEST = "test"  # in place of a date
 _SLOT = ButtonFormat(("[A-Za-z0-9_-]{1,64}", f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}|{_TEST}"))
@@ -30,11 +31,9 @@ class SlotReference:
         parts = _SLOT.decode(value)
         if not parts:
             return None
-        schedule, day = parts
-        try:
-            return cls(schedule, None if day == _TEST else date.fromisoformat(day))
-        except ValueError:
-            return None
+        schedule, written = parts
+        day = parsed_date(written)
+        return cls(schedule, day) if day or written == _TEST else None
 
 
 def encode_delay(delay: str, ref: SlotReference) -> str:

@@ -53,11 +53,6 @@ def long_date(say: Say, day: date) -> str:
     )
 
 
-def date_with_year(say: Say, day: date) -> str:
-    """Returns a date with its year: 23 November 2026."""
-    return say("schedule.date_year", day=day.day, month=say(f"schedule.month.{day.month}"), year=day.year)
-
-
 def weekday(say: Say, number: int) -> str:
     """Returns a day of the week; Monday is 0."""
     return say(f"schedule.weekday.{number}")

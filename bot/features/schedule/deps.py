@@ -9,7 +9,7 @@ from datetime import datetime
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address
-from bot.core.groups import GroupStore, Rosters
+from bot.core.groups import Group, GroupCounting, GroupStore, Rosters
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
@@ -23,7 +23,11 @@ Withdraw = Callable[[Address, str], Awaitable[bool]]
 
 @dataclass(frozen=True, slots=True)
 class ScheduleDeps:
-    """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet."""
+    """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet.
+
+    `counting` decides whose figures people count in; `log_group` notes in the change log what a group was
+    and is.
+    """
 
     phrasebook: CurrentPhrasebook
     stores: ScheduleStores
@@ -37,6 +41,8 @@ class ScheduleDeps:
     new_id: Callable[[], str]
     withdraw: Withdraw
     report: Callable[[BaseException], object]
+    counting: GroupCounting
+    log_group: Callable[[Person, Group | None, Group | None], Awaitable[None]]
     is_holiday: HolidayCheck = is_holiday
 
     def now(self) -> datetime:

@@ -13,10 +13,17 @@ from bot.core.ledger import DeliveryState
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.practice import DrillStarter
 from bot.core.renamed import present_id
-from bot.core.viewer import Viewer, dotted, name_line, time_of_day
+from bot.core.viewer import Viewer, date_text, dotted, name_line, share_text, time_of_day
 from bot.core.words import Say
 from bot.features.schedule import dates
-from bot.features.schedule.model import UNWANTED, DeliveryFormat, Schedule, ScheduleState, SlotStats
+from bot.features.schedule.model import (
+    UNWANTED,
+    DeliveryFormat,
+    Schedule,
+    ScheduleState,
+    SlotStats,
+    counted_until,
+)
 
 NEW, SAVE, CHANGE, TRY, LIST, SHOW, EDIT, PAUSE, RESUME, REMOVE, REMOVED, RETRY = (
     f"schedule.{name}"
@@ -193,15 +200,15 @@ def _delivery(say: Say, overview: ScheduleOverview) -> str:
 
 def _limits(say: Say, schedule: Schedule) -> list[str]:
     rule = schedule.recurrence
-    first = dates.date_with_year(say, rule.first)
+    first = date_text(say, rule.first)
     lines = [say("schedule.will.from", date=first)]
     if rule.last:
-        last = dates.date_with_year(say, rule.last)
+        last = date_text(say, rule.last)
         lines = [say("schedule.will.from_until", first=first, last=last)]
     if rule.holidays:
         lines.append(say("schedule.will.holidays", country=say(f"schedule.country.{rule.holidays}")))
     if rule.excluded:
-        excluded = [dates.date_with_year(say, day) for day in rule.excluded]
+        excluded = [date_text(say, day) for day in rule.excluded]
         lines.append(say("schedule.will.quiet", dates=dates.listed(say, excluded)))
     if schedule.spread and schedule.format is DeliveryFormat.EACH:
         lines.append(say("schedule.will.spread", minutes=schedule.spread))
@@ -245,27 +252,22 @@ def _past_slots(say: Say, past: Sequence[SlotStats], *, each: bool) -> list[c.El
         elements.append(c.Text(say("schedule.day", date=day, figures=counts)))
         done, total = slot.progress.done, slot.progress.total
         if total >= LARGE and done < total:
-            note = say("schedule.of", done=f"{done:,}", total=f"{total:,}")
-            elements.append(c.Meter(say("schedule.going_out"), done, total, note))
+            elements.append(c.Meter(say("schedule.going_out"), done * 100 // total, 100))
         if reasons := _reasons(say, slot.reasons):
             elements.append(c.Note(reasons))
     return elements
 
 
 def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
-    parts = [say("schedule.sent", count=slot.of(DeliveryState.SENT))]
-    if each:
-        parts += [
-            say("schedule.opened", count=slot.count.opened),
-            say("schedule.finished", count=slot.count.finished),
-        ]
-    rest = {
-        "waiting": slot.of(DeliveryState.DUE) + slot.of(DeliveryState.SENDING),
-        "failed": slot.failed,
-        "late": slot.of(DeliveryState.EXPIRED),
-        "doubtful": slot.progress.doubtful,
-        "skipped": slot.skipped,
-    }
+    # To how many it went is not told: beside the size of a group that would tell who holds drills back.
+    parts = [say("schedule.sent")]
+    if each and slot.opened and slot.finished:
+        parts.append(say("schedule.opened", share=share_text(say, slot.opened)))
+        parts.append(say("schedule.finished", share=share_text(say, slot.finished)))
+    elif each and slot.counted:
+        parts.append(say("schedule.counting", date=dates.long_date(say, counted_until(slot.day).date())))
+    late, doubtful = slot.of(DeliveryState.EXPIRED), slot.progress.doubtful
+    rest = {"failed": slot.failed, "late": late * slot.counted, "doubtful": doubtful * slot.counted}
     parts += [say(f"schedule.{name}", count=count) for name, count in rest.items() if count]
     return dotted(*parts)
 

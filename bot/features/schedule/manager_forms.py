@@ -9,7 +9,9 @@ from datetime import date, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.dates import parsed_date
 from bot.core.groups import Group
+from bot.core.limits import FormLimits
 from bot.core.renamed import present_id
 from bot.core.viewer import Viewer, knows_zone, time_of_day
 from bot.core.words import Say
@@ -32,7 +34,9 @@ SPREADS = (0, 10, 20, 30, 60, 120)
 MOST_GROUPS = 98
 MOST_TOPICS = 100
 MOST_EXCLUDED = 100  # dates
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LONGEST_ZONE, _LONGEST_EXCLUDED = 64, 1500  # characters
+LIMITS = FormLimits({"other": LONGEST_ZONE, "quiet": _LONGEST_EXCLUDED})
+_BETWEEN = re.compile(r"[\s,;]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def _zone_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) ->
     hint = say("schedule.other_hint")
     return (
         c.Select("zone", say("schedule.zone"), options, (zone,)),
-        c.Input("other", say("schedule.other"), value=other, hint=hint, optional=True, limit=64),
+        c.Input("other", say("schedule.other"), value=other, hint=hint, optional=True, limit=LONGEST_ZONE),
     )
 
 
@@ -186,7 +190,9 @@ def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, .
     hint = say("schedule.quiet_hint")
     return (
         c.Select("holidays", say("schedule.holidays"), (none, *countries), (country,)),
-        c.Input("quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=1500),
+        c.Input(
+            "quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=_LONGEST_EXCLUDED
+        ),
     )
 
 
@@ -209,7 +215,8 @@ def _rule(
 ) -> RecurrenceRule | None:
     """Returns when drills are to come, or None, and adds to `faults` what to mend."""
     days = tuple(sorted({int(day) for day in ask.many("days") if day in set("0123456")}))
-    at, first, last = dates.parsed_time(ask.text("at")), _date(ask.text("first")), _date(ask.text("last"))
+    first, last = parsed_date(ask.text("first")), parsed_date(ask.text("last"))
+    at = dates.parsed_time(ask.text("at"))
     zone, excluded = _zone(ask, choices), _excluded(ask.text("quiet"))
     keys = {
         "days": "" if days else "schedule.wrong.days",
@@ -250,8 +257,8 @@ def _zone(ask: Submit, choices: FormOptions) -> str | None:
 
 
 def _excluded(text: str) -> tuple[date, ...] | None:
-    parts = [part for part in re.split(r"[\s,;]+", text) if part]
-    days = [_date(part) for part in parts]
+    parts = [part for part in _BETWEEN.split(text) if part]
+    days = [parsed_date(part) for part in parts]
     if len(parts) > MOST_EXCLUDED or None in days:
         return None
     return tuple(sorted({day for day in days if day}))
@@ -265,10 +272,3 @@ def _never_comes(say: Say, rule: RecurrenceRule, now: datetime, is_holiday: Holi
     if passed:  # today, and nothing after it
         return {"at": say("schedule.wrong.passed")}
     return {"days": say("schedule.wrong.never")}
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text) if _DATE.fullmatch(text) else None
-    except ValueError:
-        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.core.caps import SCHEDULES, TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
@@ -16,8 +17,6 @@ from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
-
-MOST = 100  # schedules of a tenant
 
 
 class ScheduleHandlers:
@@ -54,7 +53,7 @@ class ScheduleHandlers:
                 *(PressRoute(action, handler, least) for action, handler in presses.items()),
                 *turning.presses,
             ),
-            submits=(SubmitRoute(cards.KEEP, self.keep, least), *turning.submits),
+            submits=(SubmitRoute(cards.KEEP, self.keep, least, forms.LIMITS), *turning.submits),
         )
 
     async def open(self, ask: Command) -> Reply:
@@ -104,9 +103,12 @@ class ScheduleHandlers:
             return FieldErrors({"group": say("schedule.wrong.unreadable")})
         if fault := await self._group_fault(group, filled.format):
             return FieldErrors({fault[0]: say(fault[1])})
-        if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= MOST:
-            return FieldErrors({"group": say("schedule.wrong.too_many", most=MOST)})
-        draft = await self._service.keep_draft(person, before, group, filled)
+        if before is None and len(await self._deps.schedules.all_schedules(person.tenant)) >= SCHEDULES.most:
+            return FieldErrors({"group": say(SCHEDULES.words, most=SCHEDULES.most)})
+        try:
+            draft = await self._service.keep_draft(person, before, group, filled)
+        except TooMany as error:
+            return FieldErrors({"group": say(error.words, **error.values)})
         if draft is None:
             return FieldErrors({"group": say("schedule.wrong.stale")})
         return Answer(await self._viewer.preview(person, draft), Placement.UPDATE)

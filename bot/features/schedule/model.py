@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
+from bot.core.dates import parsed_date
+from bot.core.figures import Share
 from bot.core.ledger import CampaignProgress, DeliveryState
 
 FEATURE = "schedule"
 MOST_UNOPENED = 5  # drills unopened in a row, after which the coach asks
 UNWANTED = "not wanted any more"  # the ledger's reason where the notice writer returned no card
+COUNTED_FOR = timedelta(days=4)  # from the slot's day on, in UTC
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY_PARTS = 4  # the feature, the schedule's id, the date, the recipient
 
@@ -149,21 +152,22 @@ class AttendanceCount:
 
 @dataclass(frozen=True, slots=True)
 class SlotStats:
-    """What became of a slot."""
+    """What became of a slot. How many `opened` and `finished` is None where that is not told.
+
+    `counted` says that the group counts in figures; of another one it is told that it went out, and what
+    failed.
+    """
 
     day: date
     progress: CampaignProgress
-    count: AttendanceCount
+    counted: bool = False
+    opened: Share | None = None
+    finished: Share | None = None
 
     @property
     def failed(self) -> int:
         """How many did not arrive, without those that their people did not want."""
         return sum(number for reason, number in self.reasons.items() if reason != UNWANTED)
-
-    @property
-    def skipped(self) -> int:
-        """How many were left out by people's own settings."""
-        return self.reasons.get(UNWANTED, 0)
 
     @property
     def reasons(self) -> Mapping[str, int]:
@@ -173,6 +177,11 @@ class SlotStats:
     def of(self, state: DeliveryState) -> int:
         """Returns how many are in a state."""
         return self.progress.of(state)
+
+
+def counted_until(day: date) -> datetime:
+    """Returns until when it counts that a slot's drill was opened; figures of it are final from then on."""
+    return datetime(day.year, day.month, day.day, tzinfo=UTC) + COUNTED_FOR
 
 
 def slot_campaign(schedule: str, day: date) -> str:
@@ -190,7 +199,8 @@ def parse_delivery_key(key: str) -> tuple[str, date, str] | None:
     parts = key.split(":", _KEY_PARTS - 1)
     if len(parts) != _KEY_PARTS or parts[0] != FEATURE:
         return None
-    return parts[1], date.fromisoformat(parts[2]), parts[3]
+    day = parsed_date(parts[2])
+    return (parts[1], day, parts[3]) if day else None
 
 
 def key_prefix(schedule: str) -> str:

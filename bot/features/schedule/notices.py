@@ -10,6 +10,8 @@ from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
+from bot.core.names import known_as
+from bot.core.send_limits import SendLimit
 from bot.features.schedule import agent_cards
 from bot.features.schedule.buttons import SlotReference
 from bot.features.schedule.deps import ScheduleDeps
@@ -24,6 +26,7 @@ from bot.features.schedule.model import (
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.recurrence import WINDOW, zone_or
 
+TRIALS, LATERS = SendLimit("schedule.trials", 20), SendLimit("schedule.laters", 30)
 DRILL, TEST = "schedule.drill", "schedule.test"
 MISSED, EXPIRED, UNREADABLE = "schedule.missed", "schedule.expired", "schedule.unreadable"
 
@@ -49,11 +52,11 @@ class SlotNotice:
         return cls(schedule, date.fromisoformat(day), *drill)
 
 
-def drill_notice(about: SlotNotice, to: Address, due: datetime, until: datetime) -> Notice:
-    """Returns the notice of a slot's drill to a person, or of its round to a channel."""
+def drill_notice(about: SlotNotice, to: Address, due: datetime, until: datetime, by: str = "") -> Notice:
+    """Returns the notice of a slot's drill to a person, or of its round to a channel; `by` set it up."""
     campaign = slot_campaign(about.schedule, about.day)
     key = delivery_key(about.schedule, about.day, to.id)
-    return Notice(key, to, DRILL, about.encode(), due, until, campaign=campaign)
+    return Notice(key, to, DRILL, about.encode(), due, until, campaign=campaign, by=by)
 
 
 def postponed_prefix(schedule: str, day: date, user: str) -> str:
@@ -61,17 +64,28 @@ def postponed_prefix(schedule: str, day: date, user: str) -> str:
     return f"{delivery_key(schedule, day, user)}:later:"
 
 
-def postponed_notice(about: SlotNotice, to: Address, due: datetime) -> Notice:
-    """Returns the notice of a drill that its person put off until `due`."""
+def postponed_notice(about: SlotNotice, to: Address, due: datetime, now: datetime) -> Notice:
+    """Returns the notice of a drill that its person put off, now, until `due`."""
     key = f"{postponed_prefix(about.schedule, about.day, to.id)}{int(due.timestamp())}"
     campaign = f"later:{slot_campaign(about.schedule, about.day)}"
-    return Notice(key, to, DRILL, about.encode(), due, due + WINDOW, campaign=campaign)
+    limited, until = LATERS.at(now), due + WINDOW
+    return Notice(key, to, DRILL, about.encode(), due, until, campaign=campaign, by=to.id, limited=limited)
+
+
+def postponed_by_settings(notice: Notice, due: datetime) -> Notice:
+    """Returns the notice of a drill that comes after its person's quiet hours.
+
+    It is of no slot's campaign: who has quiet hours is not to be read from what managers see of one.
+    """
+    campaign = f"later:{notice.campaign.removeprefix('later:')}"
+    return replace(notice, key=f"{notice.key}:loud", due=due, campaign=campaign)
 
 
 def trial_notice(schedule: Schedule, person: Person, id: str, now: datetime) -> Notice:
     """Returns the notice by which a manager sees a schedule's drill at once."""
     to = Address(person.tenant, person.platform, person.user_id)
-    return Notice(f"test:{schedule.id}:{id}", to, TEST, (schedule.id, id), now, now + WINDOW)
+    key, about, limited = f"test:{schedule.id}:{id}", (schedule.id, id), TRIALS.at(now)
+    return Notice(key, to, TEST, about, now, now + WINDOW, by=person.user_id, limited=limited)
 
 
 def problem_notice(schedule: Schedule, problem: str, day: date, now: datetime) -> Notice:
@@ -144,7 +158,7 @@ class ScheduleNoticeWriter:
         now = self._deps.now()
         best = preferred_time(preferences, now, notice.until or now, zone)
         if best is not None and best > now:
-            await self._deps.ledger.add_notices([replace(notice, key=f"{notice.key}:loud", due=best)])
+            await self._deps.ledger.add_notices([postponed_by_settings(notice, best)])
         return best == now
 
     async def _round(self, notice: Notice, schedule: Schedule) -> c.Card:
@@ -155,7 +169,7 @@ class ScheduleNoticeWriter:
         if schedule.announced:
             return card
         say = self._deps.viewer(schedule.language).say
-        by = c.Quote(say("schedule.set_up_by"), schedule.name or schedule.by)
+        by = c.Quote(say("schedule.set_up_by"), known_as(say, {schedule.by: schedule.name}, schedule.by))
         return replace(card, elements=(*card.elements, by, c.Note(say("schedule.turn_down_round"))))
 
     async def _note_announced(self, notice: Notice) -> None:

@@ -202,7 +202,7 @@ class SlotPlanner:
         if best is None:
             return None
         spoken = language if language in self._deps.phrasebook.words.languages else schedule.language
-        return drill_notice(SlotNotice(schedule.id, day, zone, spoken), to, best, until)
+        return drill_notice(SlotNotice(schedule.id, day, zone, spoken), to, best, until, schedule.by)
 
     async def _pause(self, schedule: Schedule, day: date, now: datetime) -> bool:
         paused = replace(schedule, state=ScheduleState.PAUSED, edition=schedule.edition + 1)

@@ -49,8 +49,10 @@ class AttendanceStore(Protocol):
     async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
         """Stores that a person answered in any way: nothing counts as unopened, and drills go on."""
 
-    async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
-        """Returns how many drills were opened and finished, by slot."""
+    async def attendance_count(
+        self, tenant: str, schedule: str, day: date, people: Sequence[str], until: datetime
+    ) -> AttendanceCount:
+        """Returns how many of these people opened a slot's drill, and finished it, before `until`."""
 
     async def purge_attendance(self, before: date) -> int:
         """Deletes what became of slots before a date, and returns how many rows that were."""

@@ -67,7 +67,7 @@ class AttendanceService:
         await self._deps.attendance.note_heard(person.tenant, schedule.id, person.user_id)
         to = Address(person.tenant, person.platform, person.user_id)
         about = SlotNotice(schedule.id, day, zone, person.language)
-        await self._deps.ledger.add_notices([postponed_notice(about, to, due)])
+        await self._deps.ledger.add_notices([postponed_notice(about, to, due, self._deps.now())])
         return day
 
     async def skip_drill(self, person: Person, schedule: Schedule, day: date) -> None:
@@ -161,7 +161,8 @@ class ScheduleService:
         for slot in slots:
             if slot.failed:
                 campaign = slot_campaign(schedule.id, slot.day)
-                count += await self._deps.ledger.retry_dead(schedule.tenant, campaign, now, now + WINDOW)
+                await self._deps.ledger.retry_dead(schedule.tenant, campaign, now, now + WINDOW)
+                count += slot.failed  # without those that their people held back
         return count
 
     async def group_or_channel(self, person: Person, id: str, channel: str) -> Group | None:
@@ -174,7 +175,13 @@ class ScheduleService:
         if existing := next((group for group in groups if group.conversation == channel), None):
             return existing
         fresh = await self._channel_group(person, channel, groups)
-        return fresh if fresh and await self._deps.groups.keep_group(fresh) else None
+        if fresh is None:
+            return None
+        await self._deps.log_group(person, None, fresh)
+        if not await self._deps.groups.keep_group(fresh):
+            return None
+        await self._deps.counting.note_group(None, fresh, self._deps.now())
+        return fresh
 
     async def _channel_group(self, person: Person, channel: str, groups: Sequence[Group]) -> Group | None:
         say, taken = self._deps.viewer(person.language).say, {group.name for group in groups}

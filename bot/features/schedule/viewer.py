@@ -6,16 +6,19 @@ from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
+from bot.core.figures import period_of, share_of
+from bot.core.ledger import CampaignProgress
 from bot.core.pages import FIRST, Page
 from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import (
-    AttendanceCount,
     Schedule,
     ScheduleState,
+    SlotStage,
     SlotStats,
+    counted_until,
     slot_campaign,
 )
 from bot.features.schedule.recurrence import coming_slots, zone_or
@@ -71,16 +74,28 @@ class ScheduleViewer:
         """Returns what became of the last slots, the latest first."""
         start = (self._deps.now() - _LOOKED_BACK).date()
         begun = await self._deps.schedules.slots_of(schedule.tenant, schedule.id, start)
-        counts = await self._deps.attendance.attendance_counts(schedule.tenant, schedule.id)
         stats: list[SlotStats] = []
         for day in sorted(begun, reverse=True):
             campaign = slot_campaign(schedule.id, day)
             progress = await self._deps.ledger.campaign_progress(schedule.tenant, campaign)
-            if progress:
-                stats.append(SlotStats(day, progress[0], counts.get(day, AttendanceCount())))
+            # Shown as well where nothing was to be sent: that nobody wants drills is nobody's business.
+            if begun[day].stage is not SlotStage.MISSED:
+                known = progress[0] if progress else CampaignProgress(schedule.tenant, campaign)
+                stats.append(await self._slot_stats(schedule, day, known))
             if len(stats) == cards.SLOTS:
                 break
         return stats
+
+    async def _slot_stats(self, schedule: Schedule, day: date, progress: CampaignProgress) -> SlotStats:
+        # Of those who counted in the group then, whoever it goes to now; and final, so that nobody is seen
+        # to open it between two looks.
+        first, until = period_of(day).first, counted_until(day)
+        people = await self._deps.groups.counted_people(schedule.tenant, first, schedule.group)
+        if not people or self._deps.now() < until:
+            return SlotStats(day, progress, bool(people))
+        count = await self._deps.attendance.attendance_count(schedule.tenant, schedule.id, day, people, until)
+        opened, finished = (share_of(part, len(people)) for part in (count.opened, count.finished))
+        return SlotStats(day, progress, opened is not None, opened, finished)
 
     async def _overview(self, person: Person, schedule: Schedule) -> cards.ScheduleOverview:
         group, people = await self._group(schedule)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
+
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
-from bot.core.words import pick
+from bot.core.names import channel_known_as, known_as, signed_id, signed_name
+from bot.core.viewer import dotted, name_line
+from bot.core.words import Say, pick
 from bot.features.team import cards
 from bot.features.team.buttons import page_in
 from bot.features.team.deps import TeamDeps
@@ -13,6 +17,7 @@ from bot.features.team.model import (
     Change,
     ChangeKind,
     Content,
+    GroupEdit,
     OwnItem,
     OwnPhrase,
     OwnTrigger,
@@ -23,6 +28,7 @@ from bot.features.team.model import (
 NAME = "team.change"
 PER_PAGE = 20
 LONGEST = 120  # characters of before, and of after
+MOST_NAMED = 20  # people of a change of a group; more are counted
 
 
 class ChangeLogHandlers:
@@ -40,24 +46,31 @@ class ChangeLogHandlers:
         deps, person, say = self._deps, ask.person, self._deps.say(ask.person)
         page = page_in(ask.value)
         changes = await deps.store.find_changes(person.tenant, page * PER_PAGE, PER_PAGE + 1)
-        shown = [self._line(person, change) for change in changes[:PER_PAGE]]
+        names = await deps.names.of(person.tenant, person.platform, _ids(changes[:PER_PAGE]))
+        shown = [self._line(person, change, names) for change in changes[:PER_PAGE]]
         elements: list[c.Element] = [*shown] if shown else [c.Text(say("team.change.none"))]
         pages = cards.turn_buttons(deps, person, NAME, page, page * PER_PAGE + len(changes), PER_PAGE)
         elements += [c.Divider(), c.Buttons((*pages, cards.back_button(deps, person)))]
         return cards.updated(person, say("team.changes"), elements)
 
-    def _line(self, person: Person, change: Change) -> c.Element:
+    def _line(self, person: Person, change: Change, names: Mapping[str, str]) -> c.Element:
         say = self._deps.say(person)
         kind = say(f"team.change.kind.{change.kind.value}") if change.kind else ""
         action = say(f"team.change.{change.action.value}", kind=kind, count=change.amount)
-        label = say("team.change.line", when=moment_text(change.at), who=change.by, done=action)
-        contents = self._contents(person, change)
+        who = signed_name(say, names, change.by)
+        label = say("team.change.line", when=moment_text(change.at), who=who, done=action)
+        contents = self._contents(person, change, names)
         return c.Quote(label, contents) if contents else c.Note(label)
 
-    def _contents(self, person: Person, change: Change) -> str:
+    def _contents(self, person: Person, change: Change, names: Mapping[str, str]) -> str:
+        say = self._deps.say(person)
+        if isinstance(change.after, GroupEdit):
+            return _group_text(say, change.after, names)
         texts = [self._text(person, content) for content in (change.before, change.after) if content]
         if not texts:
-            return "" if change.action is ChangeKind.IMPORTED else change.subject
+            about_person = change.action in (ChangeKind.APPOINTED, ChangeKind.REMOVED)
+            named = known_as(say, names, change.subject) if about_person else change.subject
+            return "" if change.action is ChangeKind.IMPORTED else named
         return " → ".join(c.clip(text, LONGEST) for text in texts)
 
     def _text(self, person: Person, content: Content) -> str:
@@ -71,3 +84,30 @@ class ChangeLogHandlers:
                 return " · ".join(text for text in (name, limit, approver, unless) if text)
             case OwnItem(item):
                 return f"{self._deps.situation(item.situation, language)}: {pick(item.stem, language)}"
+
+
+def _ids(changes: Iterable[Change]) -> Iterator[str]:
+    """Yields the ids of people and channels that changes tell of."""
+    for change in changes:
+        yield signed_id(change.by)
+        if change.action in (ChangeKind.APPOINTED, ChangeKind.REMOVED):
+            yield change.subject
+        if isinstance(change.after, GroupEdit):
+            edit = change.after
+            yield from (*edit.added[:MOST_NAMED], *edit.removed[:MOST_NAMED], edit.channel)
+
+
+def _group_text(say: Say, edit: GroupEdit, names: Mapping[str, str]) -> str:
+    name = " → ".join(name_line(text) for text in (edit.former, edit.name) if text)
+    channel = channel_known_as(say, names, edit.channel) if edit.channel else ""
+    people = {"in": edit.added, "out": edit.removed}
+    lines = [
+        say(f"team.change.group.{way}", people=_listed(say, ids, names)) for way, ids in people.items() if ids
+    ]
+    return dotted(name, channel, *lines)
+
+
+def _listed(say: Say, ids: tuple[str, ...], names: Mapping[str, str]) -> str:
+    shown = ", ".join(known_as(say, names, id) for id in ids[:MOST_NAMED])
+    more = len(ids) - MOST_NAMED
+    return f"{shown} {say('group.more', count=more)}" if more > 0 else shown

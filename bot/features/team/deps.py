@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.misses import MissStore
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.viewer import Viewer
@@ -20,6 +21,7 @@ class TeamDeps:
     """All of it. `changed` brings a team's words into its look-ups, behind the answer.
 
     `new_id` returns a name that no entry has; `nearest` the situation that a text is nearest to, or "".
+    `names` tells what people and channels are called.
     """
 
     phrasebook: CurrentPhrasebook
@@ -32,6 +34,7 @@ class TeamDeps:
     new_id: Callable[[], str]
     changed: Callable[[str], None]
     nearest: Callable[[str, str], str]
+    names: Names
 
     def viewer(self, language: str) -> Viewer:
         """Returns how somebody who reads that language sees the shipped phrasebook."""

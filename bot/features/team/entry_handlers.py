@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from bot.core import card as c
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.pages import FIRST, ListHandlers, Page
+from bot.core.phrasebook import Additions
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
 from bot.features.team.cards import field_faults
@@ -23,7 +26,9 @@ from bot.features.team.model import (
     additions,
     moment_text,
     signature,
+    signer,
 )
+from bot.features.team.ports import Fault
 from bot.features.team.service import log_foreign_id
 
 LONGEST_TITLE = 24  # characters of a form's
@@ -50,7 +55,7 @@ class EntryHandlers:
                 PressRoute(f"{name}.retire", self.confirm, least),
                 PressRoute(f"{name}.retired", self.retire, least),
             ),
-            submits=(SubmitRoute(f"{name}.save", self.save, least), *turning.submits),
+            submits=(SubmitRoute(f"{name}.save", self.save, least, self._sheet.limits), *turning.submits),
         )
 
     async def first_page(self, person: Person) -> Answer:
@@ -123,19 +128,21 @@ class EntryHandlers:
     async def _errors(self, person: Person, ref: EntryReference, content: Content) -> dict[str, str]:
         deps, kind = self._deps, self._sheet.kind
         content_now = await deps.store.find_content(person.tenant)
-        if not ref.id and sum(entry.kind is kind for entry in content_now.entries) >= self._sheet.most:
-            return {self._field_names(person)[0]: self._say(person, "team.full", most=self._sheet.most)}
         others = additions(e.content for e in content_now.entries if (e.kind, e.id) != (kind, ref.id))
-        faults = self._sheet.faults(content, deps.phrasebook.book.with_added(others), deps)
+        faults = await asyncio.to_thread(self._faults, content, others)  # it is held against all there is
         return field_faults(faults, deps, person.language, self._field_names(person))
 
+    def _faults(self, content: Content, others: Additions) -> list[Fault]:
+        book = self._deps.phrasebook.book.with_added(others)
+        return list(self._sheet.faults(content, book, self._deps))
+
     async def _write(self, person: Person, edit: Edit) -> str:
-        """Makes an edit. Returns "", or why not: whose change it met."""
+        """Makes an edit. Returns "", or why not: whose change it met, or that there are too many."""
         deps = self._deps
         try:
             await deps.store.write_entries(person.tenant, [edit], signature(person), deps.clock())
-        except StaleEntry as stale:
-            return self._say(person, stale.words, **stale.values)
+        except (StaleEntry, TooMany) as error:
+            return self._say(person, error.words, **error.values)
         deps.changed(person.tenant)
         return ""
 
@@ -150,7 +157,7 @@ class EntryHandlers:
 
     def _stale(self, person: Person, entry: TeamEntry) -> str:
         key = "team.stale_retired" if entry.retired else "team.stale"
-        return self._say(person, key, who=entry.by, when=moment_text(entry.at))
+        return self._say(person, key, who=signer(entry.by), when=moment_text(entry.at))
 
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]

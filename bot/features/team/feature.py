@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.desk import Handlers
+from bot.core.groups import Group
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
 from bot.features.team.change_handlers import ChangeLogHandlers
@@ -17,7 +18,7 @@ from bot.features.team.import_handlers import ImportHandlers
 from bot.features.team.item_forms import ItemSheet
 from bot.features.team.manager_handlers import ManagerHandlers
 from bot.features.team.miss_handlers import MissHandlers
-from bot.features.team.model import Change, ChangeKind, OwnPhrase, signature
+from bot.features.team.model import Change, ChangeKind, OwnPhrase, group_change, signature
 from bot.features.team.offer_forms import OfferSheet
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
@@ -57,5 +58,17 @@ def visibility_note(store: TeamStore, clock: Clock) -> Callable[[Person, bool], 
     async def note(person: Person, named: bool) -> None:
         action = ChangeKind.NAMED if named else ChangeKind.UNNAMED
         await store.note_change(person.tenant, Change(action, "", signature(person), clock()))
+
+    return note
+
+
+def group_note(
+    store: TeamStore, clock: Clock
+) -> Callable[[Person, Group | None, Group | None], Awaitable[None]]:
+    """Returns what notes in the change log that a group was made, changed or removed."""
+
+    async def note(person: Person, before: Group | None, after: Group | None) -> None:
+        if change := group_change(before, after, signature(person), clock()):
+            await store.note_change(person.tenant, change)
 
     return note

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from bot.core import card as c
 from bot.core.chat import Person, Submit
+from bot.core.limits import FormLimits
 from bot.core.phrasebook import CHANNELS, Phrasebook
 from bot.core.viewer import Viewer
 from bot.features.team.deps import TeamDeps
@@ -19,10 +20,10 @@ APPOINT, LONGEST_USER = "team.manager.save", 128  # characters
 
 
 class Sheet(Protocol):
-    """One kind of thing. `most` is how many of them a team may have."""
+    """One kind of thing."""
 
     kind: EntryKind
-    most: int
+    limits: FormLimits
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         """Returns the fields of the form, filled in with `content`."""

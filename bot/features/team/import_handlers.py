@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from bot.core import card as c
+from bot.core.caps import TooMany
 from bot.core.chat import Answer, FieldErrors, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.limits import FormLimits
 from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
-from bot.features.team.forms import FILE, IMPORT, import_form
+from bot.features.team.forms import FILE, IMPORT, LONGEST_FILE, import_form
 from bot.features.team.model import StaleEntry, signature
 from bot.features.team.ports import UnreadableFile
-from bot.features.team.service import TeamFileService, TooMany
+from bot.features.team.service import TeamFileService
 
 
 class ImportHandlers:
@@ -23,7 +25,7 @@ class ImportHandlers:
         """Returns what is answered, to managers alone."""
         return Routes(
             presses=(PressRoute(IMPORT, self.form, Role.MANAGER),),
-            submits=(SubmitRoute(IMPORT, self.submit, Role.MANAGER),),
+            submits=(SubmitRoute(IMPORT, self.submit, Role.MANAGER, FormLimits({FILE: LONGEST_FILE})),),
         )
 
     async def form(self, ask: Press) -> c.Form:

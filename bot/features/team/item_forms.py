@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import OPTIONS, QuizItem, QuizOption
 from bot.core.viewer import dotted
@@ -26,6 +27,9 @@ NUMBERS = range(1, OPTIONS + 1)
 DIFFICULTIES = ("1", "2", "3")
 _OPENING = ("“", '"', "«")
 _EMPTY = QuizItem("", "", "", 2, {}, (QuizOption({}, {}),) * OPTIONS)
+_LIMITS = {f"stem_{code}": STEM for code in LANGUAGES}
+_LIMITS |= {f"option{n}_{code}": SAID for n in NUMBERS for code in LANGUAGES}
+_LIMITS |= {f"why{n}_{code}": WHY for n in NUMBERS for code in LANGUAGES}
 _OPTION = re.compile(r"options\[(\d)\](?:\.(text|why))?(?:\.(\w+))?")
 
 
@@ -127,7 +131,8 @@ def _difficulty(say: Say, item: QuizItem) -> c.Select:
 class ItemSheet:
     """Own questions."""
 
-    kind, most = EntryKind.ITEM, 500
+    kind = EntryKind.ITEM
+    limits = FormLimits(_LIMITS)
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         return item_fields(deps, language, content.item if isinstance(content, OwnItem) else None)

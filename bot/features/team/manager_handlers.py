@@ -6,14 +6,17 @@ import asyncio
 from collections import defaultdict
 
 from bot.core import card as c
+from bot.core.caps import MANAGERS
 from bot.core.chat import Answer, FieldErrors, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.limits import FormLimits
+from bot.core.names import told_apart
 from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
 from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import APPOINT, LONGEST_USER, manager_form
 from bot.features.team.model import Change, ChangeKind, cleaned, signature
-from bot.features.team.service import log_foreign_id
+from bot.features.team.service import KnownIds
 
 NAME = "team.manager"
 
@@ -24,6 +27,7 @@ class ManagerHandlers:
     def __init__(self, deps: TeamDeps) -> None:
         self._deps = deps
         self._turning = ListHandlers(NAME, deps.say, self._list)
+        self._known = KnownIds()
         self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     def routes(self) -> Routes:
@@ -35,7 +39,10 @@ class ManagerHandlers:
                 PressRoute(f"{NAME}.new", self.new, Role.MANAGER),
                 PressRoute(f"{NAME}.remove", self.remove, Role.MANAGER),
             ),
-            submits=(SubmitRoute(APPOINT, self.appoint, Role.MANAGER), *turning.submits),
+            submits=(
+                SubmitRoute(APPOINT, self.appoint, Role.MANAGER, FormLimits(otherwise=LONGEST_USER)),
+                *turning.submits,
+            ),
         )
 
     async def new(self, ask: Press) -> c.Form:
@@ -51,6 +58,8 @@ class ManagerHandlers:
         async with self._turns[person.tenant]:
             if chosen in await self._may_manage(person.tenant):
                 return FieldErrors({"person": say("team.manager.already")})
+            if len(await deps.people.appointed_people(person.tenant, Role.MANAGER)) >= MANAGERS.most:
+                return FieldErrors({"person": say(MANAGERS.words, most=MANAGERS.most)})
             await self._note(person, ChangeKind.APPOINTED, chosen)
             await deps.people.appoint_person(person.tenant, chosen, Role.MANAGER)
         return await self._list(person, FIRST, say("team.manager.appointed"))
@@ -60,10 +69,11 @@ class ManagerHandlers:
         deps, person, say = self._deps, ask.person, self._deps.say(ask.person)
         async with self._turns[person.tenant]:
             if ask.value not in await deps.people.appointed_people(person.tenant, Role.MANAGER):
-                log_foreign_id(person, "manager", ask.value.lower())
+                self._known.log_if_foreign(person, "manager", ask.value.lower())
                 return await self._list(person, FIRST, say("team.gone"))
             if len(await self._may_manage(person.tenant)) == 1:
                 return await self._list(person, FIRST, say("team.manager.last"))
+            self._known.note(person, ask.value.lower())
             await self._note(person, ChangeKind.REMOVED, ask.value)
             await deps.people.appoint_person(person.tenant, ask.value, Role.AGENT)
             if not await self._may_manage(person.tenant):
@@ -88,11 +98,13 @@ class ManagerHandlers:
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         deps, say = self._deps, self._deps.say(person)
         managers = await deps.people.appointed_people(person.tenant, Role.MANAGER)
-        part = page_of(managers, page, cards.PER_PAGE, str)
+        known = await deps.names.of(person.tenant, person.platform, managers)
+        named = told_apart(say, known, managers)
+        part = page_of(list(named.items()), page, cards.PER_PAGE, lambda each: each[1])
         elements = [*cards.status_note(status), c.Text(say("team.manager.text")), *found_line(say, part)]
-        for user in part.items:
-            remove = c.Button(say("team.manager.remove"), f"{NAME}.remove", user)
-            elements += [c.Quote(say("team.manager.one"), user), c.Buttons((remove,))]
+        for user, name in part.items:
+            remove = c.Button(say("team.manager.remove", name=name), f"{NAME}.remove", user)
+            elements += [c.Quote(say("team.manager.one"), name), c.Buttons((remove,))]
         add = c.Button(say("team.manager.add"), f"{NAME}.new", tone=c.Tone.PRIMARY, form=True)
         turns = list_buttons(say, NAME, part, cards.TURNS)
         return cards.list_card(deps, person, "team.managers", elements, add, *turns, count=len(managers))

@@ -6,11 +6,12 @@ from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
 from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
+from bot.core.viewer import floor_text
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import Change, ChangeKind, signature
-from bot.features.team.service import log_foreign_id
+from bot.features.team.service import KnownIds
 
 NAME = "team.miss"
 
@@ -21,6 +22,7 @@ class MissHandlers:
     def __init__(self, deps: TeamDeps) -> None:
         self._deps = deps
         self._turning = ListHandlers(NAME, deps.say, self._list)
+        self._known = KnownIds()
 
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
@@ -33,8 +35,9 @@ class MissHandlers:
         deps, person, say = self._deps, ask.person, self._deps.say(ask.person)
         miss = await deps.misses.find_miss(person.tenant, ask.value)
         if miss is None:
-            log_foreign_id(person, "miss", ask.value)
+            self._known.log_if_foreign(person, "miss", ask.value)
             return await self._list(person, FIRST, say("team.gone"))
+        self._known.note(person, miss.id)
         await deps.misses.put_miss_away(person.tenant, miss.id)
         change = Change(ChangeKind.IGNORED, miss.text, signature(person), deps.clock())
         await deps.store.note_change(person.tenant, change)
@@ -52,7 +55,7 @@ class MissHandlers:
             )
             ignore = c.Button(say("miss.ignore"), f"{NAME}.ignore", miss.id)
             elements += [
-                c.Quote(say("miss.people", count=miss.people), miss.text),
+                c.Quote(say("miss.people", count=floor_text(say, miss.people)), miss.text),
                 c.Buttons((trigger, ignore)),
             ]
         turns = list_buttons(say, NAME, part, cards.TURNS)

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
+from bot.core.caps import ITEMS, OFFERS, PHRASES, TRIGGERS
 from bot.core.chat import Person
 from bot.core.errors import CalmaError
+from bot.core.groups import Group
+from bot.core.names import TAIL
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 
@@ -22,6 +25,15 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
+    GROUP = "group"  # in the change log alone
+
+
+CAPS = {
+    EntryKind.PHRASE: PHRASES,
+    EntryKind.TRIGGER: TRIGGERS,
+    EntryKind.OFFER: OFFERS,
+    EntryKind.ITEM: ITEMS,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,18 @@ class OwnItem:
     """A question that the team's agents are asked in their drills."""
 
     item: QuizItem
+
+
+@dataclass(frozen=True, slots=True)
+class GroupEdit:
+    """What became of a group of people: its names, who came and who went, and its channel, if any."""
+
+    name: str
+    former: str = ""
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    channel: str = ""
+    platform: str = ""
 
 
 Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
@@ -108,7 +132,7 @@ class Change:
     at: datetime
     kind: EntryKind | None = None
     before: Content | None = None
-    after: Content | None = None
+    after: Content | GroupEdit | None = None
     amount: int = 0
 
 
@@ -120,7 +144,7 @@ class StaleEntry(CalmaError):
         super().__init__(
             f"{entry.kind.value} {entry.id} was changed in the meantime: read it again",
             words="team.stale_retired" if entry.retired else "team.stale",
-            who=entry.by,
+            who=signer(entry.by),
             when=moment_text(entry.at),
         )
 
@@ -187,10 +211,40 @@ def additions(contents: Iterable[Content]) -> Additions:
     )
 
 
+def group_change(before: Group | None, after: Group | None, by: str, at: datetime) -> Change | None:
+    """Returns what to note of a group that was made, changed or removed; None where nothing was."""
+    group = after or before
+    if group is None:
+        return None
+    action = ChangeKind.ADDED if before is None else ChangeKind.EDITED if after else ChangeKind.RETIRED
+    was, now = _named(before), _named(after)
+    edit = GroupEdit(
+        name=group.name,
+        former=before.name if before and before.name != group.name else "",
+        added=tuple(user for user in now if user not in set(was)),
+        removed=tuple(user for user in was if user not in set(now)) if after else (),
+        channel=group.conversation if not before or before.conversation != group.conversation else "",
+        platform=group.platform,
+    )
+    same = action is ChangeKind.EDITED and edit == GroupEdit(group.name, platform=group.platform)
+    return None if same else Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
+
+
+def _named(group: Group | None) -> tuple[str, ...]:
+    # Those of a channel come and go by themselves.
+    return group.people if group and not group.conversation else ()
+
+
 def signature(person: Person) -> str:
     """Returns how a change is signed: by name where the platform tells one, and by id in any case."""
     name = " ".join(cleaned(person.name).split())[:LONGEST_NAME]
     return f"{name} ({person.user_id})"[:LONGEST_SIGNATURE] if name else person.user_id
+
+
+def signer(signature: str) -> str:
+    """Returns the name that somebody signed with; of one who had none, what tells them apart."""
+    name = signature.rpartition(" (")[0]
+    return name or f"…{signature[-TAIL:]}"
 
 
 def cleaned(text: str) -> str:

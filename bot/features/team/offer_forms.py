@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
 from bot.features.team.deps import TeamDeps
 from bot.features.team.model import Content, EntryKind, TeamOffer, cleaned
@@ -17,7 +18,8 @@ WHAT, SHORT, UNLESS = 200, 100, 300  # characters
 class OfferSheet:
     """What agents may offer."""
 
-    kind, most = EntryKind.OFFER, 100
+    kind = EntryKind.OFFER
+    limits = FormLimits({"what": WHAT, "limit": SHORT, "approver": SHORT, "unless": UNLESS})
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         offer = content if isinstance(content, TeamOffer) else TeamOffer("")
@@ -42,14 +44,6 @@ class OfferSheet:
             return
         if not content.name:
             yield Fault("what", "missing")
-        for name, text, most in (
-            ("what", content.name, WHAT),
-            ("limit", content.limit, SHORT),
-            ("approver", content.approver, SHORT),
-            ("unless", content.unless, UNLESS),
-        ):
-            if len(text) > most:
-                yield Fault(name, "too_long", {"most": most})
 
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, TeamOffer):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.viewer import dotted
 from bot.core.words import Say
@@ -24,7 +25,10 @@ TRIGGER = (2, 80)  # characters
 class PhraseSheet:
     """Own phrases."""
 
-    kind, most = EntryKind.PHRASE, 1_000
+    kind = EntryKind.PHRASE
+    limits = FormLimits(
+        {f"text_{code}": TEXT for code in LANGUAGES} | {f"cue_{code}": CUE for code in LANGUAGES}
+    )
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnPhrase) else None
@@ -114,7 +118,8 @@ def _delivery(say: Say, code: str, phrase: Phrase) -> c.Input:
 class TriggerSheet:
     """Own triggers."""
 
-    kind, most = EntryKind.TRIGGER, 2_000
+    kind = EntryKind.TRIGGER
+    limits = FormLimits({"text": TRIGGER[1]})
 
     def fields(self, deps: TeamDeps, language: str, content: Content | None) -> tuple[c.Field, ...]:
         own = content if isinstance(content, OwnTrigger) else OwnTrigger("", language, "")
@@ -147,13 +152,10 @@ class TriggerSheet:
             yield Fault("situation", "unknown_situation" if content.situation else "missing")
         if content.language not in LANGUAGES:
             yield Fault("language", "other_language")
-        least, most = TRIGGER
         if not content.text:
             yield Fault("text", "missing")
-        elif not folded(content.text) or len(content.text) < least:
+        elif not folded(content.text) or len(content.text) < TRIGGER[0]:
             yield Fault("text", "no_words")
-        elif len(content.text) > most:
-            yield Fault("text", "too_long", {"most": most})
         elif taken := _situation_of(book, content.text):
             yield Fault("text", "same_trigger", {"situation": taken})
 

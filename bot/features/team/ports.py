@@ -30,6 +30,8 @@ class TeamStore(Protocol):
     ) -> None:
         """Makes all edits and notes each, or none. Raises StaleEntry where one meets another's change.
 
+        Raises TooMany where the team would have more of a kind than it may.
+
         An import is one change in `changes`; its single edits are noted too.
         """
 
@@ -68,7 +70,10 @@ class Exchange(Protocol):
     """The file that a team's phrases, triggers and questions travel in."""
 
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
-        """Returns what a file holds, for the team's `book`. Raises UnreadableFile with every fault."""
+        """Returns what a file holds, for the team's `book`. Raises UnreadableFile with every fault.
+
+        TooMany where it alone holds more than a team may have: then nothing in it was compared.
+        """
 
     def write(self, contents: Iterable[Content]) -> str:
         """Returns the text of a file that `read` takes."""

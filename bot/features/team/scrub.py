@@ -20,7 +20,7 @@ READ = 400  # characters looked at; what happened is said early
 NAMES = 3  # words at most that a name has after what announces it
 _ALWAYS_TAKES = NAMES + 1  # the same after a title, of which the first is no other word in any case
 _EDGES = "\"'“”‘’«»()[]{}<>.,;:!?¡¿…*_~`-–—|"
-_DOMAIN = re.compile(r"[^\W\d_][\w-]*\.[^\W\d_]{2,}(/.*)?")
+_DOMAIN = re.compile(r"(?<![\w-])[^\W\d_][\w-]*\.[^\W\d_]{2,}(/.*)?")
 
 # After these a name follows; longest first. Compared as folded words.
 _ANNOUNCE = tuple(

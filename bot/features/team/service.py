@@ -7,12 +7,11 @@ import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from bot.core.background import Seen
 from bot.core.chat import Person
-from bot.core.errors import CalmaError
 from bot.core.people import Clock
 from bot.core.phrasebook import Additions, Phrasebook
 from bot.features.team.alike import folded
-from bot.features.team.item_forms import ItemSheet
 from bot.features.team.model import (
     Content,
     Edit,
@@ -23,20 +22,11 @@ from bot.features.team.model import (
     TeamContent,
     TeamEntry,
 )
-from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import Exchange, TeamStore
 
 _log = logging.getLogger("calma.team")
+MOST_REMEMBERED = 10_000  # ids remembered at most
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class TooMany(CalmaError):
-    """A team would have more than it may of one kind."""
-
-    def __init__(self, most: int) -> None:
-        super().__init__(
-            f"A team may keep {most} of these at most: retire some first.", words="team.full", most=most
-        )
 
 
 class TeamFileService:
@@ -59,16 +49,14 @@ class TeamFileService:
         Raises UnreadableFile, StaleEntry or TooMany; then nothing was changed.
         """
         present = await self._store.find_content(tenant)
-        book = self._book.with_added(present.additions())
-        contents = await asyncio.to_thread(self._exchange.read, data, name, book)
-        edits = edits_for(contents, present, self._new_id)
-        for sheet in (PhraseSheet, TriggerSheet, ItemSheet):
-            new = sum(edit.kind is sheet.kind and not edit.version for edit in edits)
-            if new and new + sum(entry.kind is sheet.kind for entry in present.entries) > sheet.most:
-                raise TooMany(sheet.most)
+        edits = await asyncio.to_thread(self._edits, data, name, present)
         if edits:
             await self._store.write_entries(tenant, edits, by, self._clock(), imported=True)
         return len(edits)
+
+    def _edits(self, data: bytes, name: str, present: TeamContent) -> list[Edit]:
+        book = self._book.with_added(present.additions())
+        return edits_for(self._exchange.read(data, name, book), present, self._new_id)
 
 
 class StoredAdditions:
@@ -113,6 +101,25 @@ def _edits_of(
 
 def _as_compared(content: Content) -> tuple[str, ...]:
     return (content.situation, folded(content.text)) if isinstance(content, OwnTrigger) else ()
+
+
+class KnownIds:
+    """Tells an id that a team never had from one that it has no more, since somebody pressed twice.
+
+    In memory: after a restart, a second press on what was removed before is logged.
+    """
+
+    def __init__(self) -> None:
+        self._known: Seen[tuple[str, str]] = Seen(MOST_REMEMBERED)
+
+    def note(self, person: Person, id: str) -> None:
+        """Remembers an id that the person's team has until now."""
+        self._known.is_new((person.tenant, id))
+
+    def log_if_foreign(self, person: Person, kind: str, id: str) -> None:
+        """Logs an id that the person's team never had, once."""
+        if self._known.is_new((person.tenant, id)):
+            log_foreign_id(person, kind, id)
 
 
 def log_foreign_id(person: Person, kind: EntryKind | str, id: str) -> None:

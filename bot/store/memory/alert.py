@@ -40,8 +40,8 @@ class MemoryAlertStore:
         going = [(a.tenant, a.agent, a.reason) for a in after.values() if not a.closed]
         if len(going) != len(set(going)):
             return False
-        self._alerts = after
         await self.ledger.add_notices(notices)
+        self._alerts = after
         return True
 
     async def purge_alerts(self, before: datetime) -> int:

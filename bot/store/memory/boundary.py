@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from bot.core.caps import RESTRICTIONS
 from bot.core.ledger import Notice
 from bot.features.boundary.model import Incident, PolicyEdition, Restriction, ticket_key
 from bot.features.boundary.ports import BoundaryStores
@@ -36,8 +37,8 @@ class MemoryIncidentStore:
         agents = [(i.tenant, i.agent) for i in after.values() if i.course.open]
         if len(agents) != len(set(agents)):
             return False
+        self.ledger.put(notices)  # first: there may be too many
         self._incidents = after
-        self.ledger.put(notices)
         return True
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
@@ -99,6 +100,8 @@ class MemoryRestrictionStore:
         before = self._restrictions.get(place)
         if restriction.version != (before.version if before else 0):
             return False
+        if not before:
+            RESTRICTIONS.check(1 + sum(owner == restriction.tenant for owner, _ in self._restrictions))
         self._restrictions[place] = replace(restriction, version=restriction.version + 1)
         return True
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.features.drill.fsrs import ItemMemory
-from bot.features.drill.model import Drill, DrillState, GivenAnswer, OptionPicks, People, PractisedCounts
-from bot.features.drill.stats import FEWEST_PEOPLE
+from bot.features.drill.model import Drill, DrillState, GivenAnswer, PeopleCounts
 from bot.store.memory.versions import Key, with_changes
 
 
@@ -31,25 +30,28 @@ class MemoryPracticeStats:
         self._named: set[str] = set()
 
     async def count_practised(
-        self, tenant: str, people: People, week: datetime, since: datetime
-    ) -> PractisedCounts:
-        last: dict[str, datetime] = {}
-        for user, given in self._given(tenant, people, since):
-            last[user] = max(given.at, last.get(user, given.at))
-        return PractisedCounts(sum(at >= week for at in last.values()), len(last))
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> int:
+        return len({user for user, _ in self._given(tenant, people, since, until)})
 
-    async def option_picks(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
-        answers, right = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
-        for _, given in self._given(tenant, people, since):
-            answers[given.item, given.chosen] += 1
-            right[given.item, given.chosen] += given.right
-        return tuple(OptionPicks(*key, answers[key], right[key]) for key in sorted(answers))
+    async def topic_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        given = self._given(tenant, people, since, until)
+        return _people_by((answer.situation, user, answer.right) for user, answer in given)
 
-    async def enough_people(
-        self, tenant: str, people: People, since: datetime, items: Collection[str]
-    ) -> bool:
-        users = {user for user, given in self._given(tenant, people, since) if given.item in items}
-        return len(users) >= FEWEST_PEOPLE
+    async def item_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        given = self._given(tenant, people, since, until)
+        return _people_by((answer.item, user, answer.right) for user, answer in given)
+
+    async def option_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[tuple[str, int], int]:
+        given = self._given(tenant, people, since, until)
+        chosen = {(answer.item, answer.chosen, user) for user, answer in given}
+        return Counter((item, place) for item, place, _ in chosen)
 
     async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
         return frozenset(user for user, _ in self._given(tenant, people, since))
@@ -63,10 +65,24 @@ class MemoryPracticeStats:
     async def set_people_named(self, tenant: str, named: bool) -> None:
         (self._named.add if named else self._named.discard)(tenant)
 
-    def _given(self, tenant: str, people: People, since: datetime) -> Iterator[tuple[str, GivenAnswer]]:
+    def _given(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None
+    ) -> Iterator[tuple[str, GivenAnswer]]:
         for drill in self._source.drills.values():
-            if drill.tenant == tenant and (people is None or drill.user in people):
-                yield from ((drill.user, given) for given in drill.given if given.at >= since)
+            if drill.tenant == tenant and drill.user in people:
+                for given in drill.given:
+                    if given.at >= since and (until is None or given.at < until):
+                        yield drill.user, given
+
+
+def _people_by(given: Iterable[tuple[str, str, bool]]) -> dict[str, PeopleCounts]:
+    rights = defaultdict[str, dict[str, list[bool]]](lambda: defaultdict(list))
+    for name, user, right in given:
+        rights[name][user].append(right)
+    return {
+        name: PeopleCounts(len(people), sum(2 * sum(own) > len(own) for own in people.values()))
+        for name, people in sorted(rights.items())
+    }
 
 
 @dataclass(slots=True)

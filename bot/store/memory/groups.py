@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
+from bot.core.caps import GROUPS
 from bot.core.groups import Group
 
 
@@ -12,6 +15,7 @@ class MemoryGroupStore:
 
     def __init__(self) -> None:
         self._groups: dict[tuple[str, str], Group] = {}
+        self._counted: dict[tuple[str, date], dict[str, str]] = {}  # the group of each person
 
     async def all_groups(self, tenant: str) -> tuple[Group, ...]:
         mine = (group for group in self._groups.values() if group.tenant == tenant)
@@ -24,8 +28,35 @@ class MemoryGroupStore:
         stored = self._groups.get((group.tenant, group.id))
         if group.version != (stored.version if stored else 0):
             return False
+        if not stored:
+            GROUPS.check(1 + sum(tenant == group.tenant for tenant, _ in self._groups))
         self._groups[group.tenant, group.id] = replace(group, version=group.version + 1)
         return True
 
     async def remove_group(self, tenant: str, id: str) -> None:
         self._groups.pop((tenant, id), None)
+
+    async def tenants_with_groups(self) -> tuple[str, ...]:
+        return tuple(sorted({tenant for tenant, _ in self._groups}))
+
+    async def count_people(self, tenant: str, first: date, group: str, people: Collection[str]) -> bool:
+        counted = self._counted.setdefault((tenant, first), {})
+        if counted.keys() & set(people) or group in counted.values():
+            return False
+        counted |= dict.fromkeys(people, group)
+        return True
+
+    async def uncount_group(self, tenant: str, first: date, group: str) -> None:
+        counted = self._counted.get((tenant, first), {})
+        counted |= {user: "" for user, of in counted.items() if of == group}
+
+    async def counted_groups(self, tenant: str, first: date) -> Collection[str]:
+        return {group for group in self._counted.get((tenant, first), {}).values() if group}
+
+    async def counted_people(self, tenant: str, first: date, group: str) -> tuple[str, ...]:
+        counted = self._counted.get((tenant, first), {})
+        return tuple(sorted(user for user, of in counted.items() if of == group))
+
+    async def purge_counted(self, before: date) -> int:
+        old = [name for name in self._counted if name[1] < before]
+        return sum(len(self._counted.pop(name)) for name in old)

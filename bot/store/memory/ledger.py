@@ -6,8 +6,12 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import islice
 
 from bot.core.ledger import (
+    NOTHING_BUSY,
+    VOID,
+    Busy,
     CampaignProgress,
     Claim,
     Delivery,
@@ -16,10 +20,10 @@ from bot.core.ledger import (
     Lane,
     Lease,
     Notice,
+    Portions,
     Rank,
 )
-
-VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
+from bot.core.send_limits import SendLimitError
 
 
 @dataclass(slots=True)
@@ -28,6 +32,7 @@ class LedgerRow:
 
     notice: Notice
     due: datetime
+    place: datetime
     state: DeliveryState = DeliveryState.DUE
     turn: int = 0
     tries: int = 0
@@ -52,8 +57,7 @@ class LaneRow:
 
     def free(self, now: datetime) -> bool:
         """Whether somebody may take it."""
-        held = self.until is not None and now < self.until <= now + VOID
-        return not held and not (self.paused and self.paused > now)
+        return not any(until and now < until <= now + VOID for until in (self.until, self.paused))
 
 
 @dataclass(slots=True)
@@ -62,18 +66,44 @@ class MemoryLedger:
 
     rows: dict[tuple[str, str], LedgerRow] = field(default_factory=dict)
     held: dict[Lane, LaneRow] = field(default_factory=dict)
+    used: dict[tuple[str, str, str], datetime] = field(default_factory=dict)
 
     async def add_notices(self, notices: Iterable[Notice]) -> None:
         self.put(notices)
 
     def put(self, notices: Iterable[Notice]) -> None:
         """What `add_notices` does, for stores in memory that store notices together with something else."""
-        for notice in notices:
-            row = self.rows.setdefault((notice.to.tenant, notice.key), LedgerRow(notice, notice.due))
+        given = list(notices)
+        self._keep_within(given)
+        for notice in given:
+            place = notice.due + timedelta(seconds=self._behind(notice))
+            fresh = LedgerRow(notice, notice.due, place)
+            row = self.rows.setdefault((notice.to.tenant, notice.key), fresh)
             untried = row.state is DeliveryState.DUE and not row.turn
-            if notice.rank is Rank.ALERT and untried:
-                row.due = min(row.due, notice.due)
+            if notice.rank is Rank.ALERT and untried and notice.due < row.due:
+                row.due, row.place = notice.due, place
             self.held.setdefault(notice.lane, LaneRow())
+
+    def _keep_within(self, notices: Sequence[Notice]) -> None:
+        presses = {
+            (n.to.tenant, n.by, n.limited)
+            for n in notices
+            if n.by and n.limited and (n.to.tenant, n.key) not in self.rows
+        }
+        used = dict(self.used)
+        for tenant, person, press in presses:
+            assert press, "what is not limited was left out"
+            place, limit = (tenant, person, press.limit.kind), press.limit
+            if (after := limit.after(used.get(place), press.at)) is None:
+                raise SendLimitError(limit, limit.wait(used[place], press.at))
+            used[place] = after
+        self.used = used
+
+    def _behind(self, notice: Notice) -> int:
+        line = (notice.to.tenant, notice.by, notice.rank)
+        waiting = (row for row in self.rows.values() if row.state is DeliveryState.DUE)
+        before = (row.notice for row in waiting if row.due <= notice.due)
+        return sum((n.to.tenant, n.by, n.rank) == line for n in before) if notice.by else 0
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         busy = {
@@ -104,16 +134,27 @@ class MemoryLedger:
         if self._holds(lease):
             self.held[lease.lane].until = now
 
+    async def free_lanes(self, holder: str, now: datetime) -> int:
+        return 0  # whoever held one in memory ended together with it
+
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
         self.held.setdefault(lane, LaneRow()).paused = until
 
-    async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
+    async def claim_due(
+        self, lease: Lease, now: datetime, count: int, each: int | None = None, busy: Busy = NOTHING_BUSY
+    ) -> tuple[Claim, ...]:
         if not self._holds(lease):
             return ()
         await self.expire_overdue(now)
         due = [row for row in self._of(lease.lane, DeliveryState.DUE) if row.due <= now]
-        due.sort(key=lambda row: (row.notice.rank, row.due))
-        return tuple(_claimed(row, now) for row in due[:count])
+        due.sort(key=lambda row: (row.notice.rank, row.place, row.due))
+        portions = Portions(count, each or count, busy)
+        some = (
+            row
+            for row in due
+            if row.notice.to.id not in portions.full(row.notice.rank) and portions.takes(row.notice.to.id)
+        )
+        return tuple(_claimed(row, now) for row in islice(some, count))
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
         return sum(self._settle(outcome, now) for outcome in outcomes)
@@ -125,6 +166,7 @@ class MemoryLedger:
         return len(over)
 
     async def purge_deliveries(self, before: datetime) -> int:
+        self.used = {whose: until for whose, until in self.used.items() if until >= before}
         return self._forget(lambda row: row.settled is not None and row.settled < before)
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
@@ -155,6 +197,7 @@ class MemoryLedger:
         rows = self._dead(tenant, campaign)
         for row in rows:
             row.notice = replace(row.notice, until=until)
+            row.place = now + max(row.place - row.due, timedelta())
             row.state, row.due, row.tries, row.reason, row.settled = DeliveryState.DUE, now, 0, "", None
         return len(rows)
 
@@ -178,6 +221,7 @@ class MemoryLedger:
             return False
         row.state, row.reason, row.message = outcome.state, outcome.reason, outcome.message
         row.tries, row.doubts, row.due = outcome.tries, outcome.doubts, outcome.due or row.due
+        row.place = max(row.place, row.due)
         row.settled = None if outcome.state is DeliveryState.DUE else now
         self.put(outcome.follow)
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from bot.core.caps import FAVOURITES
 from bot.core.chat import Person
 from bot.core.people import Favourite
 
@@ -21,7 +22,9 @@ class MemoryFavouriteStore:
     async def save_favourite(self, person: Person, favourite: Favourite) -> None:
         whole = favourite.at.replace(microsecond=0)
         favourite = Favourite(favourite.phrase, favourite.situation, whole)
-        self._saved[person.tenant, person.user_id][favourite.phrase] = favourite
+        saved = self._saved[person.tenant, person.user_id]
+        FAVOURITES.check(len(saved.keys() | {favourite.phrase}))
+        saved[favourite.phrase] = favourite
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         self._saved[person.tenant, person.user_id].pop(phrase, None)

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from bot.core.chat import Person
+from bot.core.figures import FEWEST
 from bot.core.outcomes import Outcome, OutcomeReport, OutcomeWeek, Tally, iso_week
 
 
@@ -14,7 +15,8 @@ class MemoryOutcomeStore:
 
     def __init__(self) -> None:
         self._tickets: set[tuple[str, str, str]] = set()
-        self._phrases: Counter[tuple[str, str, str, Outcome]] = Counter()
+        self._tallies: dict[tuple[str, str, str], Tally] = {}
+        self._people: dict[tuple[str, str, str], dict[str, str]] = {}  # the last week of each person
         self._weeks: Counter[tuple[str, str, str, Outcome]] = Counter()
 
     async def keep_report(self, person: Person, report: OutcomeReport) -> bool:
@@ -24,16 +26,14 @@ class MemoryOutcomeStore:
         self._tickets.add(ticket)
         self._weeks[person.tenant, iso_week(report.at), report.situation, report.outcome] += 1
         for phrase in dict.fromkeys(report.phrases):
-            self._phrases[person.tenant, report.situation, phrase, report.outcome] += 1
+            self._count_phrase(person, report, (person.tenant, report.situation, phrase))
         return True
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
         tallies: dict[str, dict[str, Tally]] = defaultdict(dict)
-        for (owner, situation, phrase, outcome), count in self._phrases.items():
-            if owner == tenant:
-                tally = tallies[situation].get(phrase, Tally())
-                calmed = count if outcome is Outcome.CALMED else 0
-                tallies[situation][phrase] = Tally(tally.calmed + calmed, tally.total + count)
+        for (owner, situation, phrase), tally in self._tallies.items():
+            if owner == tenant and len(self._people[owner, situation, phrase]) >= FEWEST:
+                tallies[situation][phrase] = tally
         return tallies
 
     async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
@@ -43,3 +43,11 @@ class MemoryOutcomeStore:
             if owner == tenant and first <= week <= last
         ]
         return tuple(sorted(weeks, key=lambda w: (w.week, w.situation, w.outcome.value)))
+
+    def _count_phrase(self, person: Person, report: OutcomeReport, place: tuple[str, str, str]) -> None:
+        people, week = self._people.setdefault(place, {}), iso_week(report.at)
+        if people.get(person.user_id, "") >= week:
+            return
+        people[person.user_id] = week
+        tally, calmed = self._tallies.get(place, Tally()), report.outcome is Outcome.CALMED
+        self._tallies[place] = Tally(tally.calmed + calmed, tally.total + 1)

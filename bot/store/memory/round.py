@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core.caps import Cap
 from bot.features.round.model import OwnBallot, Round, RoundReply, RoundStage, Verdict, shuffled, voted
 
 Key = tuple[str, str]
@@ -18,10 +19,13 @@ class MemoryRoundStore:
     _entries: dict[Key, dict[str, RoundReply]] = field(default_factory=dict)  # by author; once closed, by id
     _votes: dict[Key, dict[str, frozenset[str]]] = field(default_factory=dict)
 
-    async def open_round(self, team_round: Round) -> bool:
+    async def open_round(self, team_round: Round, cap: Cap | None = None) -> bool:
         key = (team_round.tenant, team_round.id)
         if key in self._rounds:
             return False
+        mine = (one for (tenant, _), one in self._rounds.items() if tenant == team_round.tenant)
+        if cap:
+            cap.check(1 + sum(one.stage is not RoundStage.CLOSED for one in mine))
         self._rounds[key], self._entries[key], self._votes[key] = team_round, {}, {}
         return True
 

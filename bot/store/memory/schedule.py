@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
+from bot.core.caps import SCHEDULES
 from bot.core.ledger import Ledger, Notice
 from bot.features.schedule.model import (
     AttendanceCount,
@@ -73,10 +73,13 @@ class MemoryAttendanceStore:
         if attendance := self._attendance.get((tenant, schedule, user)):
             self._attendance[tenant, schedule, user] = replace(attendance, unopened=0, asked=False)
 
-    async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
-        opened = Counter(key[3] for key in self._opened if key[:2] == (tenant, schedule))
-        finished = Counter(key[3] for key in self._finished if key[:2] == (tenant, schedule))
-        return {day: AttendanceCount(count, finished[day]) for day, count in opened.items()}
+    async def attendance_count(
+        self, tenant: str, schedule: str, day: date, people: Sequence[str], until: datetime
+    ) -> AttendanceCount:
+        keys = [(tenant, schedule, user, day) for user in people]
+        opened = sum(key in self._opened and self._opened[key] < until for key in keys)
+        finished = sum(key in self._finished and self._finished[key] < until for key in keys)
+        return AttendanceCount(opened, finished)
 
     async def purge_attendance(self, before: date) -> int:
         for name in [name for name, last in self._attendance.items() if last.day and last.day < before]:
@@ -118,6 +121,11 @@ class MemoryScheduleStore:
         stored = self._schedules.get(name)
         if schedule.version != (stored.version if stored else 0):
             return False
+        drafts = schedule.state is ScheduleState.DRAFT
+        mine = [one for one in self._schedules.values() if one.tenant == schedule.tenant]
+        alike = {one.id for one in mine if (one.state is ScheduleState.DRAFT) is drafts}
+        if schedule.id not in alike:
+            SCHEDULES.check(1 + len(alike))
         self._schedules[name] = replace(schedule, version=schedule.version + 1)
         await self._ledger.add_notices(notices)
         return True

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from bot.core.figures import floor_of
 from bot.core.misses import FEWEST_PEOPLE, Miss, MissReport
-from bot.features.team.model import Change, ChangeKind, Edit, EntryKind, TeamContent, TeamEntry, applied
+from bot.features.team.model import CAPS, Change, ChangeKind, Edit, EntryKind, TeamContent, TeamEntry, applied
 
 Key = tuple[EntryKind, str]
 
@@ -38,6 +39,9 @@ class MemoryTeamStore:
             key = (edit.kind, edit.id)
             entries[key], change = applied(edit, entries.get(key), by, at)
             changes.append(change)
+        for kind in {edit.kind for edit in edits if edit.content and not edit.version}:
+            live = [entry for entry in entries.values() if not entry.retired]
+            CAPS[kind].check(sum(entry.kind is kind for entry in live))
         summary = [Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))]
         self._entries[tenant] = entries
         self._note(tenant, summary if imported else changes)
@@ -76,9 +80,12 @@ class MemoryMissStore:
         misses = [
             Miss(_name(key), *self._texts[owner, key], len(people))
             for (owner, key), people in self._asked.items()
-            if owner == tenant and (owner, key) in self._texts and (owner, key) not in self._away
+            if owner == tenant
+            and (owner, key) in self._texts
+            and (owner, key) not in self._away
+            and len(people) >= FEWEST_PEOPLE
         ]
-        return tuple(sorted(misses, key=lambda miss: (-miss.people, miss.text)))
+        return tuple(sorted(misses, key=lambda miss: (-floor_of(miss.people), miss.text)))
 
     async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
         return next((miss for miss in await self.frequent_misses(tenant) if miss.id == miss_id), None)

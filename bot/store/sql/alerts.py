@@ -13,7 +13,7 @@ from bot.core.edge import Address
 from bot.core.ledger import Notice
 from bot.features.alert.model import Alert, AlertAnswer, AlertResponse
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
-from bot.store.sql.ledger import put
+from bot.store.sql.ledger import putting
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
 
@@ -71,9 +71,7 @@ class SqlAlertStore:
 
     async def keep_alerts(self, changed: Sequence[Alert], notices: Sequence[Notice] = ()) -> bool:
         rows = ((_row(alert), alert.version) for alert in changed)
-        return await write_versions(
-            self._database, alerts, rows, lambda connection: put(self._database, connection, notices)
-        )
+        return await write_versions(self._database, alerts, rows, putting(self._database, notices))
 
     async def purge_alerts(self, before: datetime) -> int:
         async with self._database.writing() as connection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -43,8 +43,7 @@ class SqlPreferenceStore:
             "loud": chosen.quiet_until.isoformat("minutes") if chosen.quiet_until else "",
         }
         changed = ["stopped", "paused", "quiet", "loud"]
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, preferences, values, changed))
+        await self._database.execute(upsert(self._database, preferences, values, changed))
 
 
 def _preferences(row: Any) -> DeliveryPreferences:
@@ -106,26 +105,23 @@ class SqlAttendanceStore:
         once = statement.on_conflict_do_update(
             index_elements=keys, set_={"finished": at}, where=answers.c.finished.is_(None)
         )
-        async with self._database.writing() as connection:
-            await connection.execute(once)
+        await self._database.execute(once)
 
     async def note_heard(self, tenant: str, schedule: str, user: str) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(_heard(tenant, schedule, user))
+        await self._database.execute(_heard(tenant, schedule, user))
 
-    async def attendance_counts(self, tenant: str, schedule: str) -> Mapping[date, AttendanceCount]:
-        query = (
-            sa.select(
-                answers.c.day,
-                sa.func.count().label("opened"),
-                sa.func.count(answers.c.finished).label("done"),
-            )
-            .where(answers.c.tenant == tenant, answers.c.schedule == schedule)
-            .group_by(answers.c.day)
-        )
+    async def attendance_count(
+        self, tenant: str, schedule: str, day: date, people: Sequence[str], until: datetime
+    ) -> AttendanceCount:
+        opened, finished, at = 0, 0, seconds(until)
+        done = sa.func.sum(sa.case((answers.c.finished < at, 1), else_=0))
+        slot = (answers.c.tenant == tenant, answers.c.schedule == schedule, answers.c.day == day.isoformat())
+        query = sa.select(sa.func.count(), done).where(*slot, answers.c.opened < at)
         async with self._database.reading() as connection:
-            rows = (await connection.execute(query)).all()
-        return {date.fromisoformat(row.day): AttendanceCount(row.opened, row.done) for row in rows}
+            for some in batched(people, MOST_PEOPLE):
+                row = (await connection.execute(query.where(answers.c.user.in_(some)))).one()
+                opened, finished = opened + row[0], finished + int(row[1] or 0)
+        return AttendanceCount(opened, finished)
 
     async def purge_attendance(self, before: date) -> int:
         async with self._database.writing() as connection:

@@ -54,8 +54,7 @@ class SqlReminderStore:
             "every": state.every.value if state.every else None,
         }
         row = {"tenant": tenant, "user_id": user_id, **changed}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, checkin_standings, row, list(changed)))
+        await self._database.execute(upsert(self._database, checkin_standings, row, list(changed)))
 
     async def people_to_remind(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
         rows = await self._people(tenant, _reminders.offered, _reminders.reminders)
@@ -65,8 +64,7 @@ class SqlReminderStore:
         return tuple((row.user_id, row.platform) for row in await self._people(tenant))
 
     async def wipe_reminders(self, tenant: str) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(checkin_standings).where(_reminders.tenant == tenant))
+        await self._database.execute(sa.delete(checkin_standings).where(_reminders.tenant == tenant))
 
     async def _people(self, tenant: str, *where: Any) -> list[Any]:
         query = sa.select(checkin_standings).where(_reminders.tenant == tenant, *where)
@@ -167,8 +165,7 @@ class SqlResultStore:
         )
 
     async def wipe_results(self, tenant: str) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
+        await self._database.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
 
 
 def _cadence(weeks: int | None) -> Cadence | None:

@@ -34,8 +34,7 @@ class SqlSealedRowStore:
             return await _lock(connection) or lock
 
     async def turn_lock(self, key: str) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(sa.update(checkin_lock).values(key=key))
+        await self._database.execute(sa.update(checkin_lock).values(key=key))
 
     async def find_key(self, tenant: str, id: str) -> PersonKey | None:
         async with self._database.reading() as connection:
@@ -57,8 +56,7 @@ class SqlSealedRowStore:
         return True
 
     async def set_key_open(self, tenant: str, id: str, *, open: bool) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(sa.update(checkin_keys).where(*_key_of(tenant, id)).values(open=open))
+        await self._database.execute(sa.update(checkin_keys).where(*_key_of(tenant, id)).values(open=open))
 
     async def add_row(self, tenant: str, person: str, row: SealedRow) -> Submitted:
         values = {"tenant": tenant, "period": row.period, "id": row.id, "sealed": row.sealed}

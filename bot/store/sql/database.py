@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import sqlite3
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -17,9 +18,12 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from bot.core.background import BackgroundTasks
-from bot.core.errors import CalmaError
-from bot.store.sql.direct import Direct
+from bot.core.background import BackgroundTasks, Gatherer
+from bot.core.deadline import seconds_left
+from bot.core.errors import CalmaError, Unavailable
+from bot.store.sql.direct import DirectReader, GroupWriter
+from bot.store.sql.holders import Holders
+from bot.store.sql.outage import Outage, outage_in, unavailable
 
 metadata = sa.MetaData(
     naming_convention={
@@ -36,12 +40,17 @@ SHORT = sa.String(64)
 SECONDS = sa.BigInteger  # UTC, whole seconds since 1970
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
-BUSY_TIMEOUT = 10_000  # milliseconds that a writer waits for another
+LONGEST = 30.0  # seconds that work waits for the database which nobody waits for
+BUSY_TIMEOUT = 1.0  # seconds that a writer waits for one in another process
+MOST_QUEUED = 500  # who wait to write to a file
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
 LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
+PAGES = 512  # kB of a file that each connection keeps; the machine keeps the rest, once for all of them
 CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
 _WRITES = "calma_writes"
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 Result = TypeVar("Result")
 _log = logging.getLogger("calma.store")
 
@@ -51,16 +60,33 @@ class SchemaError(CalmaError):
 
 
 class Database:
-    """A place to read and write. Every `reading` and `writing` is one transaction."""
+    """A place to read and write. Every `reading`, `writing` and `write` is one transaction.
 
-    def __init__(self, url: str) -> None:
-        self.url = url
-        self.engine = _engine(url)
+    All three raise Unavailable where the database does not answer in time: before whoever asked has to be
+    answered, or after LONGEST. `pooled`: a pooler hands each transaction to another session of the server.
+    """
+
+    def __init__(self, url: str, *, pooled: bool = False) -> None:
+        self.url, self.pooled = url, pooled
+        self.engine = _engine(url, pooled=pooled)
         self._background = BackgroundTasks(_failed)
+        self._gatherers: list[Gatherer[Any, Any]] = []
+        # Who reads a SQLite file waits for no writer, so the one may work where the other does not.
+        self._reads = self._writes = Outage()
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
-        self._turn = asyncio.Lock() if self.sqlite else nullcontext()
-        self._direct = Direct(self._connect) if self.sqlite else None
+        self._turn = asyncio.Lock()
+        self._queued = 0
+        self.holders: Holders | None = None
+        self._reader: DirectReader | None = None
+        self._writer: GroupWriter | None = None
+        if self.sqlite:
+            self._writes = Outage()
+            self.holders = Holders(Path(f"{self.engine.url.database}.senders"))
+            self._reader, self._writer = (
+                DirectReader(self._connect),
+                GroupWriter(self._connect, lambda: self._turn),
+            )
         self._checkpoint: asyncio.TimerHandle | None = None
 
     @property
@@ -80,38 +106,73 @@ class Database:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """Yields a connection that sees one moment of the data."""
-        async with self.engine.connect() as connection, connection.begin():
+        async with _limited(self._reads), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        """Yields a connection whose changes are all stored at the end, or none of them on an error."""
-        async with self._turn, self.engine.connect() as connection:
+        """Yields a connection whose changes are all stored at the end, or none of them on an error.
+
+        Raises Unsettled where the database fell silent at that end.
+        """
+        async with _limited(self._writes) as limited, self._in_turn(), self.engine.connect() as connection:
             await connection.execution_options(**{_WRITES: True})
             async with connection.begin():
                 yield connection
+                limited.ending = True
+            limited.ending = False
         self._wrote()
 
-    @property
-    def at_once(self) -> bool:
-        """Whether `write_at_once` is there."""
-        return self._direct is not None
+    async def write(self, work: Callable[[sa.Connection], Result]) -> Result:
+        """Returns what `work` does in one transaction, at once: it waits for nothing but the database.
 
-    async def write_at_once(self, work: Callable[[sqlite3.Connection], Result]) -> Result:
-        """Returns what `work` does in one transaction and one turn of a thread; on SQLite alone."""
-        if self._direct is None:
-            raise TypeError("only SQLite writes at once")
-        async with self._turn:
-            result = await self._direct.write(work)
+        On SQLite in one turn of a thread, and together with whatever else waits to be written.
+        """
+        if self._writer is None:
+            async with self.writing() as connection:
+                return await connection.run_sync(work)
+        async with _limited(self._writes) as limited:
+            self._refuse_a_crowd()
+            job = self._writer.put(work)
+            try:
+                result = await job.result
+            except asyncio.CancelledError:
+                limited.ending = not job.take()  # what nobody began is not begun any more
+                raise
         self._wrote()
         return result
 
+    async def execute(
+        self, statement: sa.Insert | sa.Update | sa.Delete, rows: Sequence[Mapping[str, object]] | None = None
+    ) -> int:
+        """Does one statement in a transaction, for each of `rows`; returns how many rows it changed."""
+        return await self.write(lambda connection: connection.execute(statement, rows).rowcount)
+
     async def first(self, statement: sa.Select[Any], values: Mapping[str, object]) -> Any | None:
         """Returns the first row of a statement of plain columns, or None; on SQLite in one turn."""
-        if self._direct:
-            return await self._direct.first(statement, values)
+        if self._reader:
+            async with _limited(self._reads):
+                return await self._reader.first(statement, values)
         async with self.reading() as connection:
             return (await connection.execute(statement, values)).first()
+
+    @asynccontextmanager
+    async def _in_turn(self) -> AsyncIterator[None]:
+        if not self.sqlite:
+            yield
+            return
+        self._refuse_a_crowd()
+        self._queued += 1
+        try:
+            async with self._turn:
+                yield
+        finally:
+            self._queued -= 1
+
+    def _refuse_a_crowd(self) -> None:
+        # Whoever would have to wait for so many is told now, and not after they waited.
+        if self._queued + len(self._writer or ()) >= MOST_QUEUED:
+            raise Unavailable("too many are waiting to write")
 
     async def migrate(self) -> None:
         """Brings the database to the shape that this version knows."""
@@ -123,6 +184,13 @@ class Database:
             await connection.execution_options(**{_WRITES: True})
             await connection.run_sync(upgrade.upgrade)
             await connection.commit()
+
+    async def check_pooler(self) -> None:
+        """Raises CalmaError where a pooler lies before the database that the settings do not tell of."""
+        if not self.sqlite and not self.pooled:
+            from bot.store.sql import postgres
+
+            await postgres.check_pooler(self.url)
 
     async def check_schema(self) -> None:
         """Raises SchemaError if the database is older or newer than this version."""
@@ -155,19 +223,30 @@ class Database:
                 try:
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 finally:
-                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT}")
+                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1_000:.0f}")
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts work that an answer need not wait for; `close` does. What fails is logged."""
         return self._background.later(work)
 
+    def gathered(self, store: Callable[[Mapping[Key, Value]], Awaitable[object]]) -> Gatherer[Key, Value]:
+        """Returns what stores values by `store`, behind the answers, many at once; `close` does the rest."""
+        gatherer = Gatherer(store, _failed)
+        self._gatherers.append(gatherer)
+        return gatherer
+
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
+        for gatherer in self._gatherers:
+            await gatherer.close()
         if self._checkpoint:
             self._checkpoint.cancel()
         await self._background.settled()
-        if self._direct:
-            await self._direct.close()
+        for thread in (self._reader, self._writer):
+            if thread:
+                await thread.close()
+        if self.holders:
+            self.holders.close()
         await self.engine.dispose()
 
     def _wrote(self) -> None:
@@ -190,8 +269,34 @@ class Database:
         return connection
 
 
+@dataclass(slots=True)
+class _Limit:
+    """What is waited for within a limit. `ending`: the end of a transaction is under way."""
+
+    ending: bool = False
+
+
+@asynccontextmanager
+async def _limited(outage: Outage) -> AsyncIterator[_Limit]:
+    """Yields for as long as may be waited; what fails since the database is away becomes Unavailable."""
+    outage.check()
+    limited, left = _Limit(), seconds_left(LONGEST)
+    if left <= 0:
+        raise Unavailable("no time is left")
+    try:
+        async with asyncio.timeout(left):
+            yield limited
+    except Exception as error:
+        if not (reason := outage_in(error)):
+            raise
+        outage.met(reason)
+        raise unavailable(reason, ending=limited.ending) from error
+    outage.over()
+
+
 def _failed(error: BaseException) -> None:
-    _log.warning("work behind an answer failed: %s", type(error).__name__)
+    told = error if isinstance(error, Unavailable) else type(error).__name__
+    _log.warning("work behind an answer failed: %s", told)
 
 
 def revisions() -> list[str]:
@@ -199,10 +304,12 @@ def revisions() -> list[str]:
     return sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, *, pooled: bool) -> AsyncEngine:
     # An error that is logged names no values: they would tell at what time whose pseudonym came.
     if not url.startswith("sqlite"):
-        return create_async_engine(url, hide_parameters=True)
+        from bot.store.sql import postgres  # its driver comes with it, and one machine never asks
+
+        return postgres.engine(url, pooled=pooled)
     # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
     # the connection's thread for each of them.
     engine = create_async_engine(
@@ -222,7 +329,8 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
         "synchronous=FULL",  # what was acknowledged is on the disk
         "foreign_keys=ON",
         "secure_delete=ON",  # what is deleted is overwritten, and not only left out
-        f"busy_timeout={BUSY_TIMEOUT}",
+        f"busy_timeout={BUSY_TIMEOUT * 1_000:.0f}",
+        f"cache_size=-{PAGES}",
         f"wal_autocheckpoint={LONGEST_LOG}",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -232,11 +340,16 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     # A writer takes the lock at once: one that begins as a reader and finds another writer fails at its first
     # write instead of waiting.
-    writes = connection.get_execution_options().get(_WRITES)
-    begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
     driver: Any = connection.connection.dbapi_connection
+    begin = "BEGIN"
+    if connection.get_execution_options().get(_WRITES):
+        # A thread cannot be called back: it waits for another writer no longer than is waited for it.
+        patience = int(max(0.0, seconds_left(BUSY_TIMEOUT)) * 1_000)
+        begin = f"PRAGMA busy_timeout={patience}; BEGIN IMMEDIATE"
     try:
-        driver.run_async(lambda raw: raw.execute(begin))  # in one turn of its thread, not three by a cursor
+        driver.run_async(
+            lambda raw: raw.executescript(begin)
+        )  # one turn of its thread, not three by a cursor
     except BaseException:
         # Whoever is cancelled here does not wait, but the thread begins all the same. Back among the others,
         # such a connection would fail everybody who gets it, and may hold the lock for good.
@@ -255,8 +368,13 @@ def upsert(
     database: Database, table: sa.Table, values: dict[str, object], changed: list[str]
 ) -> sa.sql.dml.Insert:
     """Returns a statement that inserts a row, or where its key is taken, sets its `changed` columns."""
+    return upserting(database, table, changed).values(values)
+
+
+def upserting(database: Database, table: sa.Table, changed: list[str]) -> Insert:
+    """Returns the same statement without its row, for many rows at once."""
     keys = [column.name for column in table.primary_key.columns]
-    statement = database.insert(table).values(values)
+    statement = database.insert(table)
     return statement.on_conflict_do_update(
         index_elements=keys, set_={name: statement.excluded[name] for name in changed}
     )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import sqlalchemy as sa
 
-from bot.features.drill.model import OptionPicks, People, PractisedCounts
-from bot.features.drill.stats import FEWEST_PEOPLE
+from bot.core.background import batched
+from bot.features.drill.model import PeopleCounts
 from bot.store.sql.database import Database, upsert
 from bot.store.sql.drill_tables import answers, habits, settings
 from bot.store.sql.ledger_tables import seconds
@@ -28,47 +28,58 @@ class SqlPracticeStats:
         self._database = database
 
     async def count_practised(
-        self, tenant: str, people: People, week: datetime, since: datetime
-    ) -> PractisedCounts:
-        counts = PractisedCounts(0, 0)
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> int:
+        count = 0
         async with self._database.reading() as connection:
             for part in _parts(people):
-                # By person first: counting distinct people takes ten times as long.
-                last = (
-                    sa.select(sa.func.max(answers.c.at).label("last"))
-                    .where(*_span(tenant, part, since))
-                    .group_by(answers.c.user_id)
-                    .subquery()
-                )
-                fresh = sa.func.sum(sa.case((last.c.last >= seconds(week), 1), else_=0))
-                row = (await connection.execute(sa.select(sa.func.count(), fresh).select_from(last))).one()
-                counts = PractisedCounts(counts.week + int(row[1] or 0), counts.recently + int(row[0]))
+                who = sa.select(answers.c.user_id).where(*_span(tenant, part, since, until)).distinct()
+                query = sa.select(sa.func.count()).select_from(who.subquery())
+                count += (await connection.execute(query)).scalar_one()
+        return count
+
+    async def topic_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        return await self._people_by(answers.c.situation, tenant, people, since, until)
+
+    async def item_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        return await self._people_by(answers.c.item, tenant, people, since, until)
+
+    async def option_people(
+        self, tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[tuple[str, int], int]:
+        counts = Counter[tuple[str, int]]()
+        who = sa.func.count(answers.c.user_id.distinct())
+        query = sa.select(answers.c.item, answers.c.chosen, who).group_by(answers.c.item, answers.c.chosen)
+        async with self._database.reading() as connection:
+            for part in _parts(people):
+                rows = await connection.execute(query.where(*_span(tenant, part, since, until)))
+                for item, place, count in rows:
+                    counts[item, place] += count
         return counts
 
-    async def option_picks(self, tenant: str, people: People, since: datetime) -> tuple[OptionPicks, ...]:
-        counts, right = Counter[tuple[str, int]](), Counter[tuple[str, int]]()
-        a = answers.c
-        query = sa.select(a.item, a.chosen, sa.func.count(), _RIGHT).group_by(a.item, a.chosen)
+    async def _people_by(
+        self, kind: sa.Column[str], tenant: str, people: Sequence[str], since: datetime, until: datetime
+    ) -> Mapping[str, PeopleCounts]:
+        # Each person once, however much they answered; right is who was so more often than not.
+        answered, right = Counter[str](), Counter[str]()
         async with self._database.reading() as connection:
             for part in _parts(people):
-                rows = await connection.execute(query.where(*_span(tenant, part, since)))
-                for item, place, count, were_right in rows:
-                    counts[item, place] += count
-                    right[item, place] += int(were_right)
-        return tuple(OptionPicks(*key, counts[key], right[key]) for key in sorted(counts))
-
-    async def enough_people(
-        self, tenant: str, people: People, since: datetime, items: Collection[str]
-    ) -> bool:
-        users: set[str] = set()
-        async with self._database.reading() as connection:
-            for part in _parts(people):
-                where = (*_span(tenant, part, since), answers.c.item.in_(sorted(items)))
-                query = sa.select(answers.c.user_id).where(*where).distinct().limit(FEWEST_PEOPLE)
-                users |= set((await connection.execute(query)).scalars())
-                if len(users) >= FEWEST_PEOPLE:
-                    break
-        return len(users) >= FEWEST_PEOPLE
+                own = (
+                    sa.select(kind.label("name"), sa.func.count().label("all"), _RIGHT.label("right"))
+                    .where(*_span(tenant, part, since, until))
+                    .group_by(kind, answers.c.user_id)
+                    .subquery()
+                )
+                mostly = sa.func.sum(sa.case((own.c.right * 2 > own.c.all, 1), else_=0))
+                query = sa.select(own.c.name, sa.func.count(), mostly).group_by(own.c.name)
+                for name, count, were_right in await connection.execute(query):
+                    answered[name] += count
+                    right[name] += int(were_right)
+        return {name: PeopleCounts(answered[name], right[name]) for name in sorted(answered)}
 
     async def who_practised(self, tenant: str, people: Sequence[str], since: datetime) -> frozenset[str]:
         users: set[str] = set()
@@ -82,7 +93,7 @@ class SqlPracticeStats:
         users: set[str] = set()
         async with self._database.reading() as connection:
             for part in _parts(people):
-                where = (habits.c.tenant == tenant, habits.c.hidden, habits.c.user_id.in_(part or ()))
+                where = (habits.c.tenant == tenant, habits.c.hidden, habits.c.user_id.in_(part))
                 query = sa.select(habits.c.user_id).where(*where)
                 users |= set((await connection.execute(query)).scalars())
         return frozenset(users)
@@ -94,20 +105,18 @@ class SqlPracticeStats:
 
     async def set_people_named(self, tenant: str, named: bool) -> None:
         row: dict[str, object] = {"tenant": tenant, "named": named}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, settings, row, ["named"]))
+        await self._database.execute(upsert(self._database, settings, row, ["named"]))
 
 
-def _parts(people: People) -> Iterator[People]:
-    if people is None:
-        yield None
-        return
-    each = list(dict.fromkeys(people))
-    yield from (each[start : start + MANY] for start in range(0, len(each), MANY))
+def _parts(people: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return batched(dict.fromkeys(people), MANY)
 
 
-def _span(tenant: str, people: People, since: datetime) -> Iterator[sa.ColumnElement[bool]]:
+def _span(
+    tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None
+) -> Iterator[sa.ColumnElement[bool]]:
     yield answers.c.tenant == tenant
     yield answers.c.at >= seconds(since)
-    if people is not None:
-        yield answers.c.user_id.in_(people)
+    if until:
+        yield answers.c.at < seconds(until)
+    yield answers.c.user_id.in_(people)

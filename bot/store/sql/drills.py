@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -17,13 +16,19 @@ from bot.core.background import Batcher
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillQuestion, DrillState, GivenAnswer
 from bot.store.sql.database import Database, upsert
-from bot.store.sql.direct import sql
+from bot.store.sql.direct import driver_of, sql
 from bot.store.sql.drill_figures import SqlPracticeStats
 from bot.store.sql.drill_tables import answers, drills, habits, memories
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
 
 _FIND = sa.select(drills).where(drills.c.tenant == sa.bindparam("tenant"), drills.c.id == sa.bindparam("id"))
+_OPEN_OF = (
+    sa.select(drills)
+    .where(drills.c.tenant == sa.bindparam("tenant"), drills.c.user_id == sa.bindparam("user_id"))
+    .where(drills.c.state == sa.literal_column(f"'{DrillState.OPEN.value}'"))
+    .order_by(drills.c.began.desc(), drills.c.id.desc())
+)
 _CHANGED = ("state", "touched", "questions", "given", "version")
 _UPDATE = (
     sa.update(drills)
@@ -104,9 +109,8 @@ class SqlDrillStore:
         self._together = Batcher(AnswerWriter(database))
 
     async def open_drill(self, tenant: str, user: str) -> Drill | None:
-        return await self._read(
-            drills.c.tenant == tenant, drills.c.user_id == user, drills.c.state == DrillState.OPEN.value
-        )
+        row = await self._database.first(_OPEN_OF, {"tenant": tenant, "user_id": user})
+        return drill_of(row) if row else None
 
     async def find_drill(self, tenant: str, id: str) -> Drill | None:
         row = await self._database.first(_FIND, {"tenant": tenant, "id": id})
@@ -144,8 +148,7 @@ class SqlDrillStore:
 
     async def set_hidden(self, tenant: str, user: str, hidden: bool) -> None:
         row: dict[str, object] = {"tenant": tenant, "user_id": user, "hidden": hidden}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, habits, row, ["hidden"]))
+        await self._database.execute(upsert(self._database, habits, row, ["hidden"]))
 
     async def purge_drills(self, before: datetime, answered: datetime, remembered: datetime) -> int:
         old = (
@@ -178,8 +181,8 @@ class AnswerWriter:
         self._remember = insert.on_conflict_do_update(index_elements=keys, set_=changed)
 
     async def __call__(self, given: Sequence[Drill]) -> list[bool]:
-        if self._database.at_once:
-            return await self._database.write_at_once(partial(self._at_once, given))
+        if self._database.sqlite:
+            return await self._database.write(partial(self._at_once, given))
         async with self._database.writing() as connection:
             first = await _first(connection, given)
             written = [given[place] for place in first]
@@ -188,12 +191,13 @@ class AnswerWriter:
                 await connection.execute(self._remember, [_memory(drill) for drill in written])
         return [place in first for place in range(len(given))]
 
-    def _at_once(self, given: Sequence[Drill], connection: sqlite3.Connection) -> list[bool]:
+    def _at_once(self, given: Sequence[Drill], connection: sa.Connection) -> list[bool]:
         # A drill that is written takes its version away, so that a second press in the batch is too late.
-        first = [connection.execute(sql(_UPDATE), _update(drill)).rowcount > 0 for drill in given]
+        raw = driver_of(connection)
+        first = [raw.execute(sql(_UPDATE), _update(drill)).rowcount > 0 for drill in given]
         written = [drill for drill, came_first in zip(given, first, strict=True) if came_first]
-        connection.executemany(sql(_INSERT), [_answer(drill) for drill in written])
-        connection.executemany(sql(self._remember), [_memory(drill) for drill in written])
+        raw.executemany(sql(_INSERT), [_answer(drill) for drill in written])
+        raw.executemany(sql(self._remember), [_memory(drill) for drill in written])
         return first
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.sql.database import SHORT, TENANT, Database, metadata, upsert
+from bot.store.sql.database import SHORT, TENANT, Database, metadata, upserting
 
 tokens = sa.Table(
     "tokens",
@@ -68,10 +68,8 @@ class SqlReferenceStore:
         await self.keep_references({(tenant, id): reference})
 
     async def keep_references(self, entries: Mapping[tuple[str, str], str]) -> None:
-        async with self._database.writing() as connection:
-            for (tenant, id), reference in entries.items():
-                row: dict[str, object] = {"tenant": tenant, "id": id, "reference": reference}
-                await connection.execute(upsert(self._database, references, row, ["reference"]))
+        rows = [{"tenant": tenant, "id": id, "reference": text} for (tenant, id), text in entries.items()]
+        await self._database.execute(upserting(self._database, references, ["reference"]), rows)
 
     async def find_reference(self, tenant: str, id: str) -> str | None:
         same = references.c.tenant == tenant, references.c.id == id

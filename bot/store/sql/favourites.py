@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from bot.core.caps import FAVOURITES
 from bot.core.chat import Person
 from bot.core.people import Favourite
+from bot.store.sql.caps import check_cap
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert
 
 favourites = sa.Table(
@@ -48,8 +50,13 @@ class SqlFavouriteStore:
             "situation": favourite.situation,
             "at": int(favourite.at.timestamp()),
         }
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
+        mine = {"tenant": person.tenant, "user_id": person.user_id}
+
+        def work(connection: sa.Connection) -> None:
+            connection.execute(upsert(self._database, favourites, row, ["situation", "at"]))
+            check_cap(connection, FAVOURITES, favourites, **mine)
+
+        await self._database.write(work)
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         here = (

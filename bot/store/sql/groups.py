@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
+from bot.core.background import batched
+from bot.core.caps import GROUPS
 from bot.core.groups import Group
+from bot.store.sql.caps import capping
 from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.versions import write_versions
 
@@ -22,6 +28,18 @@ groups = sa.Table(
     sa.Column("people", sa.Text, nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
 )
+
+counted = sa.Table(
+    "group_counted",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("first", sa.String(10), primary_key=True),  # the local date that the period begins at
+    # Everybody counts once in a period: that the database itself holds, whatever two processes do at once.
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("group", SHORT, nullable=False),  # "" once the group was changed
+    sa.Index(None, "tenant", "first", "group"),
+)
+ROWS = 500  # of one statement
 
 
 class SqlGroupStore:
@@ -43,12 +61,54 @@ class SqlGroupStore:
         return _group(row) if row else None
 
     async def keep_group(self, group: Group) -> bool:
-        return await write_versions(self._database, groups, [(_row(group), group.version)])
+        also = None if group.version else capping(GROUPS, groups, tenant=group.tenant)
+        return await write_versions(self._database, groups, [(_row(group), group.version)], also)
 
     async def remove_group(self, tenant: str, id: str) -> None:
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
+        await self._database.execute(here)
+
+    async def tenants_with_groups(self) -> tuple[str, ...]:
+        async with self._database.reading() as connection:
+            return tuple(sorted((await connection.execute(sa.select(groups.c.tenant).distinct())).scalars()))
+
+    async def count_people(self, tenant: str, first: date, group: str, people: Collection[str]) -> bool:
+        row = {"tenant": tenant, "first": first.isoformat(), "group": group}
+        rows = [{**row, "user_id": user} for user in sorted(people)]  # one order: two writers never lock
+        try:
+            async with self._database.writing() as connection:
+                if (await connection.execute(_counted(tenant, first, group).limit(1))).first():
+                    return False
+                for some in batched(rows, ROWS):
+                    await connection.execute(sa.insert(counted), some)
+        except IntegrityError:
+            return False
+        return True
+
+    async def uncount_group(self, tenant: str, first: date, group: str) -> None:
+        here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group == group)
         async with self._database.writing() as connection:
-            await connection.execute(here)
+            await connection.execute(sa.update(counted).where(*here).values(group=""))
+
+    async def counted_groups(self, tenant: str, first: date) -> Collection[str]:
+        here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group != "")
+        query = sa.select(counted.c.group).where(*here).distinct()
+        async with self._database.reading() as connection:
+            return set((await connection.execute(query)).scalars())
+
+    async def counted_people(self, tenant: str, first: date, group: str) -> tuple[str, ...]:
+        async with self._database.reading() as connection:
+            return tuple(sorted((await connection.execute(_counted(tenant, first, group))).scalars()))
+
+    async def purge_counted(self, before: date) -> int:
+        async with self._database.writing() as connection:
+            old = sa.delete(counted).where(counted.c.first < before.isoformat())
+            return (await connection.execute(old)).rowcount
+
+
+def _counted(tenant: str, first: date, group: str) -> sa.Select[Any]:
+    here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group == group)
+    return sa.select(counted.c.user_id).where(*here)
 
 
 def _row(group: Group) -> dict[str, object]:

@@ -20,9 +20,9 @@ from bot.features.boundary.model import (
     SupervisorSupport,
 )
 from bot.features.boundary.ports import BoundaryStores
-from bot.features.boundary.protocol import OPEN, ContactCourse, ContactEvent, EventKind
+from bot.features.boundary.protocol import ContactCourse, ContactEvent, EventKind
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
-from bot.store.sql.ledger import SqlLedger, put
+from bot.store.sql.ledger import SqlLedger, putting
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.policies import SqlPolicyStore
 from bot.store.sql.restrictions import SqlRestrictionStore
@@ -71,6 +71,9 @@ incidents = sa.Table(
     ),
 )
 
+_OF = sa.select(incidents).where(incidents.c.tenant == sa.bindparam("tenant"))
+_OPEN_OF = _OF.where(incidents.c.agent == sa.bindparam("agent"), _IS_OPEN)
+_FIND = _OF.where(incidents.c.id == sa.bindparam("id"))
 _NEWEST = (incidents.c.began.desc(), incidents.c.id.desc())
 _CLOSINGS = {  # of earlier versions, by the step
     "stopped": EventKind.STOPPED,
@@ -88,22 +91,16 @@ class SqlIncidentStore:
         self._database = database
 
     async def open_incident(self, tenant: str, agent: str) -> Incident | None:
-        mine = (incidents.c.tenant == tenant, incidents.c.agent == agent)
-        steps = [step.value for step in OPEN]
-        rows = await self._read(sa.select(incidents).where(*mine, incidents.c.step.in_(steps)))
-        return rows[0] if rows else None
+        row = await self._database.first(_OPEN_OF, {"tenant": tenant, "agent": agent})
+        return _incident(row) if row else None
 
     async def find_incident(self, tenant: str, id: str) -> Incident | None:
-        rows = await self._read(
-            sa.select(incidents).where(incidents.c.tenant == tenant, incidents.c.id == id)
-        )
-        return rows[0] if rows else None
+        row = await self._database.first(_FIND, {"tenant": tenant, "id": id})
+        return _incident(row) if row else None
 
     async def keep_incident(self, changed: Sequence[Incident], notices: Sequence[Notice] = ()) -> bool:
         rows = ((_row(incident), incident.version) for incident in changed)
-        return await write_versions(
-            self._database, incidents, rows, lambda connection: put(self._database, connection, notices)
-        )
+        return await write_versions(self._database, incidents, rows, putting(self._database, notices))
 
     async def incident_page(self, tenant: str, skip: int, count: int) -> tuple[Incident, ...]:
         mine = sa.select(incidents).where(incidents.c.tenant == tenant).order_by(*_NEWEST)
@@ -125,8 +122,7 @@ class SqlIncidentStore:
 
     async def purge_incidents(self, tenant: str, before: datetime) -> int:
         old = sa.delete(incidents).where(incidents.c.tenant == tenant, incidents.c.began < seconds(before))
-        async with self._database.writing() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self._database.execute(old)
 
     async def _read(self, query: sa.Select[Any]) -> tuple[Incident, ...]:
         async with self._database.reading() as connection:

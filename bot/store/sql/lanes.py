@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.ledger import Claim, DeliveryState, Lane, Lease, Rank
+from bot.core.ledger import (
+    NOTHING_BUSY,
+    VOID,
+    Busy,
+    Claim,
+    DeliveryState,
+    Lane,
+    Lease,
+    Portions,
+    Rank,
+    busy_at,
+)
 from bot.store.sql.database import Database
 from bot.store.sql.ledger_tables import (
     IS_DUE,
     IS_SENDING,
+    MOST_BEHIND,
     deliveries,
     lanes,
     millis,
@@ -22,7 +35,7 @@ from bot.store.sql.ledger_tables import (
     seconds,
 )
 
-VOID = timedelta(minutes=10)  # a lease that seems to last longer is of a clock that was set back since
+PAGES = 4  # looks for more of a rank, where one address has had its portion
 _RANKS = [rank.value for rank in Rank]
 _THERE = sa.and_(deliveries.c.tenant == lanes.c.tenant, deliveries.c.platform == lanes.c.platform)
 
@@ -64,31 +77,37 @@ class SqlLanes:
 
     async def release_lane(self, lease: Lease, now: datetime) -> None:
         given = _update(lease.lane, held_until=millis(now)).where(lanes.c.holder == lease.holder)
-        async with self._database.writing() as connection:
-            await connection.execute(given)
+        await self._database.execute(given)
+
+    async def free_lanes(self, holder: str, now: datetime) -> int:
+        holders = self._database.holders
+        if holders is None:  # which process of another machine has ended, nobody can tell from here
+            return 0
+        holders.appear(holder)
+        held = (lanes.c.held_until > millis(now), lanes.c.holder != holder)
+        async with self._database.reading() as connection:
+            names = (await connection.execute(sa.select(lanes.c.holder).where(*held).distinct())).scalars()
+        gone = [name for name in names if holders.is_gone(name)]
+        if not gone:
+            return 0
+        freed = sa.update(lanes).where(*held, lanes.c.holder.in_(gone)).values(held_until=millis(now))
+        return await self._database.execute(freed)
 
     async def pause_lane(self, lane: Lane, until: datetime) -> None:
-        async with self._database.writing() as connection:
-            await connection.execute(_update(lane, paused_until=millis(until)))
+        await self._database.execute(_update(lane, paused_until=millis(until)))
 
-    async def claim_due(self, lease: Lease, now: datetime, count: int) -> tuple[Claim, ...]:
+    async def claim_due(
+        self, lease: Lease, now: datetime, count: int, each: int | None = None, busy: Busy = NOTHING_BUSY
+    ) -> tuple[Claim, ...]:
         """Returns at most `count` of what is due in the lane, as SENDING; the first to go comes first."""
-        ready = (deliveries.c.rank.in_(_RANKS), deliveries.c.due <= seconds(now))
-        query = sa.select(deliveries.c.key).where(*_in(lease.lane), IS_DUE, *ready).limit(1)
         async with self._database.reading() as connection:  # often there is nothing to write
-            if (await connection.execute(query)).first() is None:
+            if (await connection.execute(_any_due(lease.lane, now, busy))).first() is None:
                 return ()
         async with self._database.writing() as connection:
             if not await _hold(connection, lease, lease.until):
                 return ()
             await connection.execute(expiring(now).where(*_in(lease.lane)))
-            rows: list[Any] = []
-            for rank in _RANKS:
-                if len(rows) < count:
-                    query = _due(lease.lane, rank, now, count - len(rows))
-                    rows += (await connection.execute(query)).all()
-            if rows:
-                await connection.execute(_sending(lease.lane, [row.key for row in rows], now))
+            rows = await _taken(connection, lease.lane, now, Portions(count, each or count, busy))
         return tuple(_claim(row, now) for row in rows)
 
 
@@ -110,8 +129,11 @@ def _exists(where: sa.ColumnElement[bool]) -> sa.Exists:
 
 
 def _free(now: datetime) -> sa.ColumnElement[bool]:
-    held = sa.or_(lanes.c.held_until <= millis(now), lanes.c.held_until > millis(now + VOID))
-    return sa.and_(lanes.c.paused_until <= millis(now), held)
+    over = (
+        sa.or_(until <= millis(now), until > millis(now + VOID))
+        for until in (lanes.c.held_until, lanes.c.paused_until)
+    )
+    return sa.and_(*over)
 
 
 def _of(lane: Lane) -> tuple[sa.ColumnElement[bool], ...]:
@@ -136,10 +158,39 @@ def _left_behind(lane: Lane) -> sa.Update:
     return sa.update(deliveries).where(*_in(lane), IS_SENDING).values(values)
 
 
-def _due(lane: Lane, rank: int, now: datetime, count: int) -> sa.Select[Any]:
-    ready = (deliveries.c.rank == rank, deliveries.c.due <= seconds(now))
-    mine = sa.select(deliveries).where(*_in(lane), IS_DUE, *ready)
-    return mine.order_by(deliveries.c.due).limit(count)
+async def _taken(connection: AsyncConnection, lane: Lane, now: datetime, portions: Portions) -> list[Any]:
+    """Returns rows as they were, SENDING now; once an address has its portion, those of others."""
+    rows: list[Any] = []
+    for rank in Rank:
+        for _ in range(PAGES):
+            if not (left := portions.count - len(rows)):
+                return rows
+            page = (await connection.execute(_due(lane, rank, now, left, portions.full(rank)))).all()
+            some = [row for row in page if portions.takes(row.address)]
+            if some:
+                await connection.execute(_sending(lane, [row.key for row in some], now))
+            rows += some
+            if len(some) == len(page):
+                break
+    return rows
+
+
+def _any_due(lane: Lane, now: datetime, busy: Busy) -> sa.Select[Any]:
+    which = [sa.and_(deliveries.c.rank == rank.value, *_for_others(busy_at(busy, rank))) for rank in Rank]
+    query = sa.select(deliveries.c.key).where(*_in(lane), IS_DUE, deliveries.c.due <= seconds(now))
+    return query.where(sa.or_(*which) if busy else deliveries.c.rank.in_(_RANKS)).limit(1)
+
+
+def _due(lane: Lane, rank: Rank, now: datetime, count: int, full: Collection[str]) -> sa.Select[Any]:
+    # Whoever caused much stands an hour behind at most, so what is due later need not be walked through.
+    ready = (deliveries.c.due <= seconds(now), deliveries.c.place <= seconds(now) + MOST_BEHIND)
+    mine = (*_in(lane), deliveries.c.rank == rank.value, *ready, *_for_others(full))
+    in_line = (deliveries.c.place, deliveries.c.due)
+    return sa.select(deliveries).where(IS_DUE, *mine).order_by(*in_line).limit(count)
+
+
+def _for_others(addresses: Collection[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (deliveries.c.address.not_in(addresses),) if addresses else ()
 
 
 def _sending(lane: Lane, keys: list[str], now: datetime) -> sa.Update:

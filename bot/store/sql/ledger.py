@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import Insert
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.ledger import CampaignProgress, Delivery, DeliveryOutcome, DeliveryState, Notice, Rank
 from bot.store.sql.database import Database
 from bot.store.sql.lanes import SqlLanes, expiring, lane_rows
-from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, row_of, seconds
+from bot.store.sql.ledger_tables import deliveries, delivery_of, lanes, seconds
+from bot.store.sql.turns import keep_within, purge_limits, rows_in_line
 
 BATCH = 1_000  # rows of one transaction
 _WAITING = (DeliveryState.DUE.value, DeliveryState.SENDING.value)
 _LONGEST = 255  # characters of a reason
 _SETTLED = ("state", "due", "tries", "doubts", "reason", "message", "settled")
+_place = deliveries.c.place
 _SETTLE = (
     sa.update(deliveries)
     .where(
@@ -29,7 +30,10 @@ _SETTLE = (
         deliveries.c.state == DeliveryState.SENDING.value,
         deliveries.c.turn == sa.bindparam("its_turn"),
     )
-    .values({name: sa.bindparam(f"new_{name}") for name in _SETTLED})
+    .values(
+        place=sa.case((_place < sa.bindparam("new_due"), sa.bindparam("new_due")), else_=_place),
+        **{name: sa.bindparam(f"new_{name}") for name in _SETTLED},
+    )
 )
 _COUNTS = sa.select(
     deliveries.c.tenant,
@@ -47,26 +51,29 @@ class SqlLedger(SqlLanes):
     async def add_notices(self, notices: Iterable[Notice]) -> None:
         rest = iter(notices)
         while batch := list(islice(rest, BATCH)):
-            async with self._database.writing() as connection:
-                await put(self._database, connection, batch)
+            await self._database.write(putting(self._database, batch))
 
     async def settle_claims(self, outcomes: Sequence[DeliveryOutcome], now: datetime) -> int:
         """Settles those without followers in one statement; returns how many were not lost."""
         alone = [outcome for outcome in outcomes if outcome.follow]
         rows = [_settled(outcome, now) for outcome in outcomes if not outcome.follow]
-        async with self._database.writing() as connection:
-            settled = (await connection.execute(_SETTLE, rows)).rowcount if rows else 0
+
+        def work(connection: sa.Connection) -> int:
+            settled = connection.execute(_SETTLE, rows).rowcount if rows else 0
             for outcome in alone:
-                if (await connection.execute(_SETTLE, _settled(outcome, now))).rowcount:
+                if connection.execute(_SETTLE, _settled(outcome, now)).rowcount:
                     settled += 1
-                    await put(self._database, connection, outcome.follow)
-        return settled
+                    put(self._database, connection, outcome.follow)
+            return settled
+
+        return await self._database.write(work)
 
     async def expire_overdue(self, now: datetime) -> int:
         return await self._write(expiring(now))
 
     async def purge_deliveries(self, before: datetime) -> int:
         old = (deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))
+        await self._write(purge_limits(before))
         return await self._write(sa.delete(deliveries).where(*old))
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
@@ -101,9 +108,11 @@ class SqlLedger(SqlLanes):
     async def retry_dead(
         self, tenant: str, campaign: str, now: datetime, until: datetime | None = None
     ) -> int:
+        behind = _place - deliveries.c.due  # as before: they are as many as they were
         anew = {
             "state": DeliveryState.DUE.value,
             "due": seconds(now),
+            "place": seconds(now) + sa.case((behind > 0, behind), else_=0),
             "tries": 0,
             "reason": "",
             "settled": None,
@@ -115,23 +124,32 @@ class SqlLedger(SqlLanes):
         return await self._write(forgetting(tenant, campaign, prefix)) if campaign or prefix else 0
 
     async def _write(self, statement: sa.Update | sa.Delete) -> int:
-        async with self._database.writing() as connection:
-            return (await connection.execute(statement)).rowcount
+        return await self._database.execute(statement)
 
 
-async def put(database: Database, connection: AsyncConnection, notices: Iterable[Notice]) -> None:
-    """Stores notices as part of a transaction; one whose key is known already is left out."""
+def putting(database: Database, notices: Sequence[Notice]) -> Callable[[sa.Connection], None]:
+    """Returns what stores notices as part of a transaction."""
+    return lambda connection: put(database, connection, notices)
+
+
+def put(database: Database, connection: sa.Connection, notices: Iterable[Notice]) -> None:
+    """Stores notices as part of a transaction; one whose key is known already is left out.
+
+    Raises SendLimitError where whoever caused one has caused as many as they may.
+    """
     given = list(notices)
     if not given:
         return
+    keep_within(database, connection, given)
     insert = database.insert
-    await connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
-    alerts = [row_of(notice) for notice in given if notice.rank is Rank.ALERT]
-    others = [row_of(notice) for notice in given if notice.rank is not Rank.ALERT]
+    connection.execute(insert(lanes).on_conflict_do_nothing(), lane_rows({n.lane for n in given}))
+    rows = rows_in_line(connection, given)
+    alerts = [row for row in rows if row["rank"] == Rank.ALERT.value]
+    others = [row for row in rows if row["rank"] != Rank.ALERT.value]
     if alerts:
-        await connection.execute(_sooner(insert(deliveries)), alerts)
+        connection.execute(_sooner(insert(deliveries)), alerts)
     if others:
-        await connection.execute(insert(deliveries).on_conflict_do_nothing(), others)
+        connection.execute(insert(deliveries).on_conflict_do_nothing(), others)
 
 
 def _sooner(statement: Insert) -> Insert:
@@ -139,7 +157,8 @@ def _sooner(statement: Insert) -> Insert:
     new, same = statement.excluded, (deliveries.c.tenant, deliveries.c.key)
     is_due = deliveries.c.state == DeliveryState.DUE.value
     waits = sa.and_(is_due, deliveries.c.turn == 0, deliveries.c.due > new.due)
-    return statement.on_conflict_do_update(index_elements=same, set_={"due": new.due}, where=waits)
+    sooner = {"due": new.due, "place": new.place}
+    return statement.on_conflict_do_update(index_elements=same, set_=sooner, where=waits)
 
 
 def forgetting(tenant: str, campaign: str = "", prefix: str = "") -> sa.Delete:

@@ -11,10 +11,12 @@ import sqlalchemy as sa
 
 from bot.core.edge import Address
 from bot.core.ledger import Delivery, DeliveryState, Notice, Rank
-from bot.store.sql.database import SECONDS, SHORT, TENANT, metadata
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, metadata
 
+MOST_BEHIND = 3_600  # seconds; how far back in line somebody's notices stand who caused many
 IS_DUE = sa.text("state = 'due'")  # as in the indexes below: an engine uses those only for the same words
 IS_SENDING = sa.text("state = 'sending'")
+IS_CAUSED = sa.text("state = 'due' AND caused_by <> ''")
 HAS_WINDOW = sa.text("state = 'due' AND until IS NOT NULL")
 
 deliveries = sa.Table(
@@ -39,6 +41,9 @@ deliveries = sa.Table(
     sa.Column("message", sa.String(255), nullable=False),
     sa.Column("began", SECONDS),
     sa.Column("settled", SECONDS),
+    # Who caused it, and where it stands in line: when it is due, later the more of theirs wait before it.
+    sa.Column("caused_by", USER, nullable=False, server_default=""),
+    sa.Column("place", SECONDS, nullable=False, server_default="0"),
     sa.Index(
         "ix_deliveries_due",
         *("tenant", "platform", "rank", "due"),
@@ -49,7 +54,27 @@ deliveries = sa.Table(
         "ix_deliveries_sending", "tenant", "platform", sqlite_where=IS_SENDING, postgresql_where=IS_SENDING
     ),
     sa.Index("ix_deliveries_window", "until", sqlite_where=HAS_WINDOW, postgresql_where=HAS_WINDOW),
+    sa.Index(
+        "ix_deliveries_in_line",
+        *("tenant", "platform", "rank", "place", "due"),
+        sqlite_where=IS_DUE,
+        postgresql_where=IS_DUE,
+    ),
+    sa.Index(
+        "ix_deliveries_caused",
+        *("tenant", "caused_by", "rank", "due"),
+        sqlite_where=IS_CAUSED,
+        postgresql_where=IS_CAUSED,
+    ),
     sa.Index(None, "tenant", "campaign", "state"),
+)
+send_limits = sa.Table(
+    "send_limits",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("person", USER, primary_key=True),
+    sa.Column("kind", SHORT, primary_key=True),
+    sa.Column("used_until", sa.BigInteger, nullable=False),  # in milliseconds
 )
 lanes = sa.Table(
     "lanes",
@@ -77,8 +102,8 @@ def moment(stamp: int) -> datetime:
     return datetime.fromtimestamp(stamp, UTC)
 
 
-def row_of(notice: Notice) -> dict[str, object]:
-    """Returns the row of a notice that is new."""
+def row_of(notice: Notice, behind: int = 0) -> dict[str, object]:
+    """Returns the row of a notice that is new; `behind` are those of the same person that wait before it."""
     return {
         "tenant": notice.to.tenant,
         "key": notice.key,
@@ -97,6 +122,8 @@ def row_of(notice: Notice) -> dict[str, object]:
         "doubts": 0,
         "reason": "",
         "message": "",
+        "caused_by": notice.by,
+        "place": seconds(notice.due) + behind,
     }
 
 
@@ -111,6 +138,7 @@ def notice_of(row: Any) -> Notice:
         until=None if row.until is None else moment(row.until),
         rank=Rank(row.rank),
         campaign=row.campaign,
+        by=row.caused_by,
     )
 
 

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.figures import floor_of
 from bot.core.misses import FEWEST_PEOPLE, Miss, MissReport
 from bot.store.sql.database import SECONDS, TENANT, Database, metadata
 
@@ -74,7 +75,7 @@ class SqlMissStore:
         async with self._database.reading() as connection:
             rows = (await connection.execute(_shown(tenant))).all()
         frequent = [Miss(row.id, row.text, row.language, row.people) for row in rows]
-        return tuple(sorted(frequent, key=lambda miss: (-miss.people, miss.text)))
+        return tuple(sorted(frequent, key=lambda miss: (-floor_of(miss.people), miss.text)))
 
     async def find_miss(self, tenant: str, miss_id: str) -> Miss | None:
         async with self._database.reading() as connection:
@@ -83,8 +84,7 @@ class SqlMissStore:
 
     async def put_miss_away(self, tenant: str, miss_id: str) -> None:
         here = (misses.c.tenant == tenant, misses.c.id == miss_id)
-        async with self._database.writing() as connection:
-            await connection.execute(sa.update(misses).where(*here).values(away=True))
+        await self._database.execute(sa.update(misses).where(*here).values(away=True))
 
     async def forget_misses(self, before: datetime) -> None:
         mine = (miss_people.c.tenant == misses.c.tenant, miss_people.c.id == misses.c.id)
@@ -117,9 +117,10 @@ def _shown(tenant: str) -> sa.Select[Any]:
     query = sa.select(misses.c.id, misses.c.text, misses.c.language, people).join_from(
         misses, miss_people, same
     )
-    return query.where(misses.c.tenant == tenant, misses.c.text != "", ~misses.c.away).group_by(
-        misses.c.id, misses.c.text, misses.c.language
-    )
+    shown = query.where(misses.c.tenant == tenant, misses.c.text != "", ~misses.c.away)
+    # A text may stand there of which so many asked that some are too long ago by now.
+    same_text = shown.group_by(misses.c.id, misses.c.text, misses.c.language)
+    return same_text.having(sa.func.count() >= FEWEST_PEOPLE)
 
 
 class Pseudonyms:
@@ -142,6 +143,16 @@ class Pseudonyms:
             query = sa.select(keys.c.value).where(keys.c.name == self._purpose)
             self._key = bytes.fromhex((await connection.execute(query)).scalar_one_or_none() or "")
         return keyed_hash(self._key, *parts) if self._key else ""
+
+
+async def installation_key(database: Database, name: str) -> bytes:
+    """Returns a key of this installation, made when it is first needed."""
+    async with database.reading() as connection:
+        stored = (await connection.execute(sa.select(keys.c.value).where(keys.c.name == name))).scalar()
+    if stored:
+        return bytes.fromhex(stored)
+    async with database.writing() as connection:
+        return await _made_key(connection, database.insert, name)
 
 
 async def _made_key(connection: AsyncConnection, insert: Callable[[sa.Table], Insert], name: str) -> bytes:

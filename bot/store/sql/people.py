@@ -5,18 +5,22 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from bot.core.background import Bounded, batched
+from bot.core.background import Bounded, Gatherer, batched
 from bot.core.chat import Person, Role
+from bot.core.deadline import answered_within
 from bot.core.people import PlatformProfile, Preferences, completed, in_chosen_language, profile_now
-from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upsert
+from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upsert, upserting
 
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
-MOST_REMEMBERED = 100_000  # people remembered at most
+MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 AT_ONCE = 500  # people asked for in one query
+READ_WITHIN = 1.0  # seconds for one person; whoever asked is answered before that
 Key = tuple[str, str]
 
 people = sa.Table(
@@ -34,6 +38,9 @@ people = sa.Table(
     sa.Column("met_zone", SHORT, nullable=False, server_default=""),
     sa.Column("country", sa.String(2), nullable=False, server_default=""),
     sa.Column("heavy_topics", sa.Boolean, nullable=False, server_default=sa.false()),
+)
+_FIND = sa.select(people).where(
+    people.c.tenant == sa.bindparam("tenant"), people.c.user_id == sa.bindparam("user_id")
 )
 
 
@@ -54,13 +61,15 @@ class SqlPeopleStore:
         self._clock = clock
         self._memory: Bounded[Key, tuple[PersonRow, float]] = Bounded(MOST_REMEMBERED)
         self._reading: dict[Key, asyncio.Task[PersonRow]] = {}
+        self._met: Gatherer[Key, PlatformProfile] = database.gathered(self._keep_met)
+        self._meeting = upserting(database, people, ["met_name", "met_language", "met_zone"])
 
     async def complete_person(self, person: Person) -> Person:
         """Returns the person with what is stored about them.
 
         From memory after the first time; what is no longer fresh is read again behind the answer, not before.
         """
-        key = (person.tenant, person.user_id)
+        key = (intern(person.tenant), person.user_id)
         row = await self._remembered_row(key)
         met = profile_now(person, row.met)
         if met != row.met:
@@ -72,10 +81,12 @@ class SqlPeopleStore:
         for some in batched(user_ids, AT_ONCE):
             query = sa.select(people).where(people.c.tenant == tenant, people.c.user_id.in_(some))
             async with self._database.reading() as connection:
-                for row in (await connection.execute(query)).all():
-                    stored = _person_row(row)
-                    if stored.met != PlatformProfile():
-                        profiles[row.user_id] = in_chosen_language(stored.met, stored.preferences)
+                rows = {row.user_id: _person_row(row) for row in (await connection.execute(query)).all()}
+            for user_id in some:
+                stored = rows.get(user_id, PersonRow())
+                met = self._met.get((tenant, user_id)) or stored.met  # what is not stored yet is newer
+                if met != PlatformProfile():
+                    profiles[user_id] = in_chosen_language(met, stored.preferences)
         return profiles
 
     async def chosen_preferences(self, person: Person) -> Preferences:
@@ -106,7 +117,7 @@ class SqlPeopleStore:
     async def _remembered_row(self, key: Key) -> PersonRow:
         remembered = self._memory.get(key)
         if remembered is None:
-            return await self._read_once(key)
+            return await asyncio.shield(self._read_once(key))  # others may wait for it too
         if remembered[1] < self._clock():
             self._read_once(key)
         return remembered[0]
@@ -119,27 +130,41 @@ class SqlPeopleStore:
         return task
 
     async def _read(self, key: Key) -> PersonRow:
-        query = sa.select(people).where(people.c.tenant == key[0], people.c.user_id == key[1])
-        async with self._database.reading() as connection:
-            row = (await connection.execute(query)).first()
+        with answered_within(READ_WITHIN):
+            row = await self._database.first(_FIND, {"tenant": key[0], "user_id": key[1]})
         stored = _person_row(row) if row else PersonRow()
+        stored = stored._replace(met=self._met.get(key) or stored.met)  # what is not stored yet is newer
         self._memory[key] = (stored, self._clock() + FRESH_FOR)
         return stored
 
     def _meet(self, key: Key, stored: PersonRow, met: PlatformProfile) -> None:
-        # Behind the answer; in memory at once, so that the next turn does not write it again.
+        # Behind the answers, many people at once: nothing that somebody waits for stands behind it. In memory
+        # at once, so that the next turn does not write it again.
         self._memory[key] = (stored._replace(met=met), self._clock() + FRESH_FOR)
-        columns = {"met_name": met.name[:160], "met_language": met.language[:8], "met_zone": met.zone[:64]}
-        self._database.later(self._keep(key, **columns))
+        self._met.put(key, met)
+
+    async def _keep_met(self, met: Mapping[Key, PlatformProfile]) -> None:
+        for some in batched(met.items(), AT_ONCE):
+            rows = [_met_row(key, profile) for key, profile in some]
+            await self._database.execute(self._meeting, rows)
 
     async def _keep(self, key: Key, **values: object) -> None:
         row = {"tenant": key[0], "user_id": key[1], **values}
-        async with self._database.writing() as connection:
-            await connection.execute(upsert(self._database, people, row, list(values)))
+        await self._database.execute(upsert(self._database, people, row, list(values)))
         await self._read(key)
 
 
+_preferences = lru_cache(maxsize=1_024)(Preferences)
+
+
+def _met_row(key: Key, met: PlatformProfile) -> dict[str, object]:
+    texts = {"met_name": met.name[:160], "met_language": met.language[:8], "met_zone": met.zone[:64]}
+    return {"tenant": key[0], "user_id": key[1], **texts}
+
+
 def _person_row(row: Any) -> PersonRow:
-    preferences = Preferences(row.language, row.channel, row.industry, row.country, row.heavy_topics)
-    met = PlatformProfile(row.met_name, row.met_language, row.met_zone)
-    return PersonRow(preferences, Role(row.role), row.used_channel, met)
+    # Most people's are the same as many others', so they share them.
+    heavy = bool(row.heavy_topics)
+    preferences = _preferences(row.language, row.channel, row.industry, row.country, heavy)
+    met = PlatformProfile(row.met_name, intern(row.met_language), intern(row.met_zone))
+    return PersonRow(preferences, Role(row.role), intern(row.used_channel), met)

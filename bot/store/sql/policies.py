@@ -21,6 +21,9 @@ policies = sa.Table(
     sa.Column("set_by", USER, nullable=False),
     sa.Column("set_at", SECONDS, nullable=False),
 )
+_OF = policies.c.tenant == sa.bindparam("tenant")
+_LAST = sa.select(sa.func.max(policies.c.version)).where(_OF).scalar_subquery()
+_NEWEST = sa.select(policies).where(_OF, policies.c.version == _LAST)
 
 
 class SqlPolicyStore:
@@ -30,9 +33,7 @@ class SqlPolicyStore:
         self._database = database
 
     async def current_policy(self, tenant: str) -> PolicyEdition | None:
-        mine = sa.select(policies).where(policies.c.tenant == tenant)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(mine.order_by(policies.c.version.desc()).limit(1))).first()
+        row = await self._database.first(_NEWEST, {"tenant": tenant})
         if row is None:
             return None
         return PolicyEdition(row.version, of_data(json.loads(row.policy)), row.set_by, moment(row.set_at))

@@ -7,7 +7,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from bot.core.caps import RESTRICTIONS
 from bot.features.boundary.model import Restriction, RestrictionKind, ticket_key
+from bot.store.sql.caps import capping
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.versions import write_versions
@@ -51,17 +53,18 @@ class SqlRestrictionStore:
             "set_by": restriction.by,
             "set_at": seconds(restriction.at),
         }
-        return await write_versions(self._database, restrictions, [(row, restriction.version)])
+
+        cap = capping(RESTRICTIONS, restrictions, tenant=restriction.tenant)
+        also = None if restriction.version else cap
+        return await write_versions(self._database, restrictions, [(row, restriction.version)], also)
 
     async def remove_restriction(self, tenant: str, ticket: str) -> None:
         here = (restrictions.c.tenant == tenant, restrictions.c.key == ticket_key(ticket))
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(restrictions).where(*here))
+        await self._database.execute(sa.delete(restrictions).where(*here))
 
     async def purge_restrictions(self, before: date) -> int:
         old = sa.delete(restrictions).where(restrictions.c.review < before.isoformat())
-        async with self._database.writing() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self._database.execute(old)
 
     async def _read(self, *here: sa.ColumnElement[bool]) -> tuple[Restriction, ...]:
         query = sa.select(restrictions).where(*here).order_by(restrictions.c.review, restrictions.c.key)

@@ -66,8 +66,7 @@ class SqlPlayStore:
 
     async def purge_plays(self, before: datetime) -> int:
         old = sa.delete(roleplays).where(roleplays.c.touched < seconds(before))
-        async with self._database.writing() as connection:
-            return (await connection.execute(old)).rowcount
+        return await self._database.execute(old)
 
     async def _read(self, query: sa.Select[Any]) -> tuple[Play, ...]:
         async with self._database.reading() as connection:

@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.caps import Cap
 from bot.features.round.model import OwnBallot, Round, RoundReply, RoundStage, Verdict, shuffled, voted
+from bot.store.sql.caps import capping
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.misses import PSEUDONYM, Pseudonyms
@@ -62,10 +64,13 @@ class SqlRoundStore:
         self._database = database
         self._who = Pseudonyms(database, "rounds")
 
-    async def open_round(self, team_round: Round) -> bool:
+    async def open_round(self, team_round: Round, cap: Cap | None = None) -> bool:
+        going_on = rounds.c.stage != RoundStage.CLOSED.value
         try:
             async with self._database.writing() as connection:
                 await connection.execute(sa.insert(rounds).values(_row(team_round)))
+                if cap:
+                    await connection.run_sync(capping(cap, rounds, going_on, tenant=team_round.tenant))
         except IntegrityError:
             return False
         return True

@@ -82,8 +82,7 @@ class SqlSafetyStore:
         more = statement.on_conflict_do_update(
             index_elements=keys, set_={"count": _counts.count + statement.excluded.count}
         )
-        async with self._database.writing() as connection:
-            await connection.execute(more)
+        await self._database.execute(more)
 
     async def kind_weeks(self, tenant: str, first: str, last: str) -> tuple[KindWeek, ...]:
         query = sa.select(_counts.week, _counts.kind, _counts.count)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.caps import SCHEDULES
 from bot.core.ledger import Notice
 from bot.features.schedule.model import (
     DeliveryFormat,
@@ -23,8 +24,9 @@ from bot.features.schedule.model import (
 )
 from bot.features.schedule.ports import ScheduleStores
 from bot.store.sql.attendance import SqlAttendanceStore, SqlPreferenceStore
+from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
-from bot.store.sql.ledger import forgetting, put
+from bot.store.sql.ledger import forgetting, putting
 from bot.store.sql.ledger_tables import moment, seconds
 from bot.store.sql.schedule_tables import schedules, slots
 
@@ -89,7 +91,7 @@ class SqlScheduleStore:
                     return False
                 if not await _move(connection, schedule, before, slot):
                     return False
-                await put(self._database, connection, notices)
+                await connection.run_sync(putting(self._database, notices))
         except IntegrityError:
             return False
         return True
@@ -104,11 +106,14 @@ class SqlScheduleStore:
     async def _keep(self, schedule: Schedule, notices: Sequence[Notice], *, anew: bool) -> bool:
         try:
             async with self._database.writing() as connection:
+                joins = await _joins(connection, schedule)
                 if not await _write(connection, schedule):
                     return False
+                if joins:
+                    await _check_count(connection, schedule)
                 if anew:
                     await connection.execute(forgetting(schedule.tenant, prefix=key_prefix(schedule.id)))
-                await put(self._database, connection, notices)
+                await connection.run_sync(putting(self._database, notices))
         except IntegrityError:
             return False
         return True
@@ -125,6 +130,21 @@ async def _write(connection: AsyncConnection, schedule: Schedule) -> bool:
         return True
     held = (*_is(schedule.tenant, schedule.id), schedules.c.version == schedule.version)
     return bool((await connection.execute(sa.update(schedules).where(*held).values(row))).rowcount)
+
+
+async def _joins(connection: AsyncConnection, schedule: Schedule) -> bool:
+    """Returns whether it becomes one more draft, or one more that counts."""
+    query = sa.select(schedules.c.state).where(*_is(schedule.tenant, schedule.id))
+    before = (await connection.execute(query)).scalar()
+    draft = ScheduleState.DRAFT
+    return before is None or (before == draft.value) is not (schedule.state is draft)
+
+
+async def _check_count(connection: AsyncConnection, schedule: Schedule) -> None:
+    # Drafts go by themselves, and are counted apart.
+    draft = ScheduleState.DRAFT
+    alike = schedules.c.state == draft.value if schedule.state is draft else schedules.c.state != draft.value
+    await connection.run_sync(capping(SCHEDULES, schedules, alike, tenant=schedule.tenant))
 
 
 async def _move(connection: AsyncConnection, schedule: Schedule, before: Slot | None, slot: Slot) -> bool:

@@ -9,10 +9,14 @@ from bot.store.sql.database import Database
 
 
 @asynccontextmanager
-async def opened(url: str) -> AsyncIterator[Database]:
-    """Yields the database at `url`; a file on this machine is brought to its newest shape first."""
-    database = Database(url)
+async def opened(url: str, *, pooled: bool = False) -> AsyncIterator[Database]:
+    """Yields the database at `url`; a file on this machine is brought to its newest shape first.
+
+    Raises CalmaError where it is away or of another shape, or lies behind a pooler that was not told of.
+    """
+    database = Database(url, pooled=pooled)
     try:
+        await database.check_pooler()
         await (database.migrate() if database.sqlite else database.check_schema())
         await database.settle()  # in case that the last process was killed right after an erasure
         yield database
@@ -20,10 +24,11 @@ async def opened(url: str) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def migrate(url: str) -> None:
-    """Brings the database at `url` to the shape that this version knows."""
-    database = Database(url)
+async def migrate(url: str, *, pooled: bool = False) -> None:
+    """Brings the database at `url` to its newest shape. Raises CalmaError as `opened` does."""
+    database = Database(url, pooled=pooled)
     try:
+        await database.check_pooler()
         await database.migrate()
     finally:
         await database.close()

@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.phrasebook import Phrase
 from bot.core.quiz import QuizItem, QuizOption
 from bot.features.team.model import (
+    CAPS,
     Change,
     ChangeKind,
     Content,
     Edit,
     EntryKind,
+    GroupEdit,
     OwnItem,
     OwnPhrase,
     OwnTrigger,
@@ -26,6 +28,7 @@ from bot.features.team.model import (
     TeamOffer,
     applied,
 )
+from bot.store.sql.caps import capping
 from bot.store.sql.database import Database
 from bot.store.sql.team_tables import team_changes, team_entries, team_versions
 
@@ -34,7 +37,7 @@ Row = dict[str, Any]
 _entries, _changes = team_entries.c, team_changes.c
 
 
-def row_of(content: Content) -> Row:
+def row_of(content: Content | GroupEdit) -> Row:
     """Returns `content` as values of JSON."""
     match content:
         case OwnPhrase(situation, phrase):
@@ -47,7 +50,7 @@ def row_of(content: Content) -> Row:
                 "industries": list(phrase.industries),
                 "tags": list(phrase.tags),
             }
-        case OwnTrigger():
+        case OwnTrigger() | GroupEdit():
             return asdict(content)
         case TeamOffer(name, limit, approver, unless):
             return {"what": name, "limit": limit, "approver": approver, "unless": unless}
@@ -72,6 +75,8 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             return OwnItem(QuizItem(**{**row, **facets, "options": options}))
+        case EntryKind.GROUP:
+            raise ValueError("a group is no content of a team")
         case _:
             assert_never(kind)
 
@@ -117,10 +122,16 @@ def change_row(tenant: str, version: int, nth: int, change: Change, *, shown: bo
 def change_of(row: Any) -> Change:
     """Returns the change in a row."""
     kind = EntryKind(row.kind) if row.kind else None
+    at = datetime.fromtimestamp(row.at, UTC)
+    if kind is EntryKind.GROUP:
+        return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
     before = content_of(kind, row.before) if kind and row.before else None
     after = content_of(kind, row.after) if kind and row.after else None
-    at = datetime.fromtimestamp(row.at, UTC)
     return Change(ChangeKind(row.what), row.subject, row.by, at, kind, before, after, row.amount)
+
+
+def _group_edit(row: Row) -> GroupEdit:
+    return GroupEdit(**{**row, "added": tuple(row["added"]), "removed": tuple(row["removed"])})
 
 
 class SqlTeamStore:
@@ -164,6 +175,9 @@ class SqlTeamStore:
                 summary = Change(ChangeKind.IMPORTED, "", by, at, amount=len(edits))
                 changes.append(change_row(tenant, version, len(edits), summary, shown=True))
             await self._write(connection, entries, changes)
+            for kind in {change.kind for change in edits if change.content and not change.version}:
+                here = {"tenant": tenant, "kind": kind.value}
+                await connection.run_sync(capping(CAPS[kind], team_entries, ~_entries.retired, **here))
 
     async def note_change(self, tenant: str, change: Change) -> None:
         async with self._database.writing() as connection:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.store.sql.database import Database
 
@@ -21,29 +20,32 @@ async def write_versions(
     database: Database,
     table: sa.Table,
     rows: Iterable[tuple[Row, int]],
-    also: Callable[[AsyncConnection], Awaitable[object]] | None = None,
+    also: Callable[[sa.Connection], object] | None = None,
 ) -> bool:
     """Writes rows, each with the version that it was read as, and what `also` adds, all or nothing.
 
     A row of version 0 is new. Returns False, and writes nothing, if another came first.
     """
+
+    def work(connection: sa.Connection) -> None:
+        for row, version in rows:
+            _write(connection, table, row, version)
+        if also:
+            also(connection)
+
     try:
-        async with database.writing() as connection:
-            for row, version in rows:
-                await _write(connection, table, row, version)
-            if also:
-                await also(connection)
+        await database.write(work)
     except (StaleRow, IntegrityError):
         return False
     return True
 
 
-async def _write(connection: AsyncConnection, table: sa.Table, row: Row, version: int) -> None:
+def _write(connection: sa.Connection, table: sa.Table, row: Row, version: int) -> None:
     values = {**row, "version": version + 1}
     if version == 0:
-        await connection.execute(sa.insert(table).values(values))
+        connection.execute(sa.insert(table), values)
         return
     same = [column == row[column.name] for column in table.primary_key.columns]
-    update = sa.update(table).where(*same, table.c.version == version).values(values)
-    if not (await connection.execute(update)).rowcount:
+    update = sa.update(table).where(*same, table.c.version == version)
+    if not connection.execute(update, values).rowcount:
         raise StaleRow

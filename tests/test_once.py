@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 
-from bot.slack.once import SingleFlight
+from bot.core.once import SingleFlight
 
 
 async def test_the_same_again_gets_the_same_answer() -> None:

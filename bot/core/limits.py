@@ -1,0 +1,61 @@
+"""What an ask may hold at most. The desk holds every ask against it before anything looks at its texts.
+
+A client's own limits are a courtesy to whoever types: anybody can send more. Characters, unless said
+otherwise. How many things a tenant may have stands in `bot/core/caps.py`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.chat import Submit
+from bot.core.errors import CalmaError
+
+LONGEST_TEXT = 48_000  # of what is looked up: all of a paste, as danger may stand in its last line
+LONGEST_COMMAND = 300  # of a command that names something: a ticket, a contact to play
+LONGEST_QUERY = 3_000  # of what is typed into a search box
+LONGEST_VALUE = 3_000  # of what a button or a form carries
+LONGEST_CHOICE = 150  # of a chosen option, an id, a date, a number: of all that is not written freely
+MOST_CHOSEN = 100  # values of one field
+MOST_FIELDS = 100  # of a form
+
+
+@dataclass(frozen=True, slots=True)
+class FormLimits:
+    """What the fields of a form take. `texts` are those that are written freely, by name.
+
+    `otherwise` is how long a value of any other field may be, and `most` how many values one may have.
+    """
+
+    texts: Mapping[str, int] = field(default_factory=dict)
+    otherwise: int = LONGEST_CHOICE
+    most: int = MOST_CHOSEN
+
+    def longest(self, name: str) -> int:
+        """Returns how long a value of this field may be."""
+        return self.texts.get(name, self.otherwise)
+
+    def excesses(self, ask: Submit) -> Iterator[tuple[str, LimitError]]:
+        """Yields the fields that hold too much, and how much that is."""
+        if len(ask.fields) > MOST_FIELDS:
+            yield next(iter(ask.fields)), LimitError("limit.fields", len(ask.fields), MOST_FIELDS)
+            return
+        for name, values in ask.fields.items():
+            length, most = max(map(len, values), default=0), self.longest(name)
+            if len(values) > self.most:
+                yield name, LimitError("limit.chosen", len(values), self.most)
+            elif length > most:
+                yield name, LimitError("limit.text", length, most)
+
+
+class LimitError(CalmaError):
+    """Something is longer, or more, than is taken: nothing of it was looked at."""
+
+    def __init__(self, words: str, count: int, most: int) -> None:
+        super().__init__(f"{count} where {most} are taken: {words}", words=words, count=count, most=most)
+
+
+def excess(text: str, most: int) -> LimitError | None:
+    """Returns what is wrong with a text that is too long, or None."""
+    return LimitError("limit.said", len(text), most) if len(text) > most else None

@@ -1,0 +1,43 @@
+"""JSON from outside, read without trust in its shape: what is missing or mistyped is simply not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def at(json: object, *path: str) -> Any:
+    """Returns what stands at `path`, or None where the way there is no object."""
+    for key in path:
+        if not isinstance(json, Mapping):
+            return None
+        json = json.get(key)
+    return json
+
+
+def text_at(json: object, *path: str) -> str:
+    """Returns the string at `path`, or an empty one."""
+    text = at(json, *path)
+    return text if isinstance(text, str) else ""
+
+
+def object_at(json: object, *path: str) -> Mapping[str, Any]:
+    """Returns the object at `path`, or an empty one."""
+    part = at(json, *path)
+    return part if isinstance(part, Mapping) else {}
+
+
+def list_at(json: object, *path: str) -> list[Any]:
+    """Returns the list at `path`, or an empty one."""
+    part = at(json, *path)
+    return part if isinstance(part, list) else []
+
+
+def number_at(json: object, *path: str) -> float:
+    """Returns the number at `path`, also where it is written as a text, or 0."""
+    part = at(json, *path)
+    try:
+        number = float(part) if isinstance(part, int | float | str) and not isinstance(part, bool) else 0.0
+    except (ValueError, OverflowError):
+        return 0.0
+    return number if abs(number) < float("inf") else 0.0  # neither endless nor no number at all

@@ -1,0 +1,72 @@
+"""Files that are for whoever runs the app, and for nobody else on the machine."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from bot.config import Config
+from bot.core.errors import CalmaError
+from bot.wiring.phrasebook import FILE
+
+FOLDER_MODE, FILE_MODE = 0o700, 0o600
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def keep_private(config: Config) -> None:
+    """Makes the data folder, and has all that this process writes from now on be its owner's alone.
+
+    What an earlier version left open to others is closed to them. A folder that holds anything else than what
+    the app stores is left as it is, for others may need it; `open_to_others` names it. Raises CalmaError.
+    """
+    write_privately()
+    folder = config.data_dir
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CalmaError(
+            f"CALMA_DATA_DIR “{folder}” cannot be made ({error.strerror}): name another."
+        ) from error
+    own = {*_stored(config)}
+    for path in own:
+        _close(path, FILE_MODE)
+    if all(path in own or path.name.startswith(".") for path in _inside(folder)):
+        _close(folder, FOLDER_MODE)
+
+
+def write_privately() -> None:
+    """Has all files that this process makes from now on be its owner's alone, from their first moment."""
+    os.umask(OTHERS)
+
+
+def open_to_others(config: Config) -> list[Path]:
+    """Returns what of the data folder others on this machine may read or write."""
+    paths = (config.data_dir, *_stored(config))
+    return [path for path in paths if path.exists() and path.stat().st_mode & OTHERS]
+
+
+def _stored(config: Config) -> Iterator[Path]:
+    yield config.checkin.key_file
+    yield config.data_dir / FILE
+    scheme, _, path = config.database_url.partition(":///")
+    if scheme.startswith("sqlite"):
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            yield Path(f"{path.partition('?')[0]}{suffix}")
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return [folder]  # who cannot look inside does not change it either
+
+
+def _close(path: Path, mode: int) -> None:
+    # Not through a link, and nothing that is somebody else's: then it stays, and `doctor` says so.
+    with suppress(OSError):
+        status = path.lstat()
+        if status.st_uid == os.geteuid() and status.st_mode & OTHERS and not stat.S_ISLNK(status.st_mode):
+            path.chmod(mode)
