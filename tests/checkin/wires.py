@@ -151,6 +151,7 @@ async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         served = web.Application()
         served.add_routes(playground.routes())
         client = await stack.enter_async_context(TestClient(TestServer(served)))
+        await client.get(f"/{playground.entrance()}")
         edge = Slack(
             calma.desk,
             calma.phrasebook,

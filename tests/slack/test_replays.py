@@ -7,6 +7,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlencode
 
 import pytest
@@ -19,8 +20,11 @@ from bot.core.once import Once
 from bot.features.help.deps import HelpDeps
 from bot.features.help.handlers import HelpHandlers
 from bot.store.memory.people import MemoryPeopleStore
+from bot.store.memory.requests import MemoryRequestStore
 from bot.store.sql.database import Database
 from bot.store.sql.requests import SqlRequestStore
+from bot.wiring.calma import Calma
+from bot.wiring.features import handlers
 from tests.fakes.slack import Body, FakeSlack, button, sign, words
 from tests.fakes.slack_user import SlackUser
 from tests.slack.conftest import serving
@@ -108,3 +112,23 @@ async def test_a_form_is_taken_once_as_long_as_its_signature_is_good(office: Off
     body = interaction(office, type="view_submission", view=view)
     headers = sign(body, at=time.time() - seconds)
     assert [await office.done(body, headers, user) for user in (0, 0, 1, 2)] == [1, 1, 1, 1]
+
+
+class Unasked(MemoryRequestStore):
+    """A store that nobody may ask."""
+
+    async def claim_request(self, tenant: str, key: str, now: datetime, until: datetime) -> bool:
+        raise AssertionError("a look-up asked the store")
+
+
+async def test_a_look_up_asks_no_store_and_is_answered_again(slack: FakeSlack, house: Calma) -> None:
+    once = Once(Unasked())
+    desk = Desk(house.desk.fallback, telemetry.report, MemoryPeopleStore(), once)
+    desk.add_routes(handlers(house.features))
+    async with serving(desk, house.phrasebook, slack) as user:
+        body = user.form(command="/calm", text="le está gritando")
+        headers = sign(body)
+        for _ in range(2):
+            assert "*ES*" in await (await user.post(body, headers)).text()
+        await user.presses(button(await user.types("yelling"), "More phrases"))
+        assert (await slack.answer())["replace_original"] is True
