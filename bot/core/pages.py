@@ -9,11 +9,13 @@ from typing import Generic, TypeVar
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.limits import FormLimits
 from bot.core.matching import words
 from bot.core.words import Say
 
 LONGEST_SEARCH = 60  # characters
 FIELD = "text"
+LIMITS = FormLimits({FIELD: LONGEST_SEARCH})
 Item = TypeVar("Item")
 
 
@@ -105,10 +107,10 @@ class ListHandlers:
         find = _finding(self._action)
         return Routes(
             presses=(
-                PressRoute(self._action, self.turn, self._least),
-                PressRoute(find, self.ask, self._least),
+                PressRoute(self._action, self.turn, self._least, reads=True),
+                PressRoute(find, self.ask, self._least, reads=True),
             ),
-            submits=(SubmitRoute(find, self.find, self._least),),
+            submits=(SubmitRoute(find, self.find, self._least, LIMITS, reads=True),),
         )
 
     async def turn(self, ask: Press) -> Answer:

@@ -12,7 +12,7 @@ from bot.core.inert import visible
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
-from bot.slack.render import NOTHING, in_view, options
+from bot.slack.render import NOTHING, in_view, menu, options
 
 RADIO = 5  # options at most that are worth seeing all at once
 FILE_ENDINGS = ("yml", "yaml", "txt")
@@ -130,7 +130,7 @@ def _select(field: Select) -> Block:
     boxes = limits.OPTIONS_IN_BOXES if field.many else RADIO
     # A radio button cannot be taken back, so where nothing may be chosen it is a menu all the same.
     few = len(field.options) <= boxes and (field.many or not field.optional)
-    entries = options(field.options[: limits.OPTIONS_IN_SELECT])
+    entries = options(field.options)
     chosen = [option for option in entries if option["value"] in {v or NOTHING for v in field.selected}]
     name, kind = {
         (True, True): ("initial_options", "checkboxes"),
@@ -140,7 +140,7 @@ def _select(field: Select) -> Block:
     }[field.many, few]
     placeholder = {} if few else {"placeholder": plain_text(field.label, limits.PLACEHOLDER_TEXT)}
     initial = {name: chosen if field.many else chosen[0]} if chosen else {}
-    return {"type": kind, "options": entries, **placeholder, **initial}
+    return {"type": kind, **menu(entries), **placeholder, **initial}
 
 
 def _nothing_to_choose(field: Field) -> bool:

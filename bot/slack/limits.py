@@ -15,6 +15,7 @@ ACTION_ID = 255
 BLOCK_ID = 255
 CALLBACK_ID = 255
 OPTIONS_IN_SELECT = 100
+OPTION_GROUPS = 100  # of a select; each has as many options
 OPTIONS_IN_BOXES = 10  # radio buttons and checkboxes
 OPTION_TEXT = 75
 OPTION_VALUE = 150

@@ -187,20 +187,36 @@ def _button(button: Button, place: str) -> Block:
 
 
 def _select(choice: Choice, place: str) -> Block:
-    entries = options(choice.options[: limits.OPTIONS_IN_SELECT])
+    entries = options(choice.options)
     chosen = [option for option in entries if option["value"] == (choice.selected or NOTHING)]
     return {
         "type": "static_select",
         "placeholder": plain_text(choice.label, limits.PLACEHOLDER_TEXT),
         "action_id": action_id(choice.action, place),
-        "options": entries,
+        **menu(entries),
         **({"initial_option": chosen[0]} if chosen else {}),
     }
 
 
 def options(entries: tuple[Option, ...]) -> list[Block]:
-    """Returns options for any of Slack's selects and boxes."""
-    return [_option(option) for option in entries]
+    """Returns options for any of Slack's selects and boxes; more than a menu can hold are left out."""
+    return [_option(option) for option in entries[: limits.OPTIONS_IN_SELECT * limits.OPTION_GROUPS]]
+
+
+def menu(entries: list[Block]) -> Block:
+    """Returns what a menu offers; more than a hundred in groups, each named for its first and last."""
+    most = limits.OPTIONS_IN_SELECT
+    if len(entries) <= most:
+        return {"options": entries}
+    parts = [entries[i : i + most] for i in range(0, len(entries), most)]
+    return {"option_groups": [{"label": _range(part), "options": part} for part in parts]}
+
+
+def _range(part: list[Block]) -> Block:
+    first, last = (
+        clip(str(option["text"]["text"]), limits.OPTION_TEXT // 2 - 2) for option in (part[0], part[-1])
+    )
+    return plain_text(f"{first} – {last}", limits.OPTION_TEXT)
 
 
 def _option(option: Option) -> Block:

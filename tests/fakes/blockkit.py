@@ -128,8 +128,12 @@ def _picker(part: Part) -> Iterator[str]:
 
 
 def _options(part: Part, most: int) -> Iterator[str]:
-    options = part["options"]
-    yield from _count(options, most, "options")
+    groups = part.get("option_groups", [])
+    for group in groups:
+        yield from _plain(group["label"], 75, "label")
+        yield from _count(group["options"], most, "options")
+    options = [option for group in groups for option in group["options"]] or part["options"]
+    yield from _count(groups, 100, "option groups") if groups else _count(options, most, "options")
     for option in options:
         yield from _plain(option["text"], 75, "option")
         yield from _text(option["value"], 150, "option value")

@@ -169,3 +169,20 @@ def test_counts_are_out_of_nothing() -> None:
     found = Chart("A week", ("Nov 9", "Nov 16"), (17, 0))
     assert lines(card(found)) == ["*A week*", "Nov 9: *17*  ▰▰▰▰▰▰▰▰▰▰", "Nov 16: *0*  ▱▱▱▱▱▱▱▱▱▱"]
     assert lines(card(Chart("", ("a",), (0,)))) == ["a: *0*  ▱▱▱▱▱▱▱▱▱▱"]
+
+
+def test_a_menu_of_more_than_a_hundred_is_in_groups() -> None:
+    many = tuple(
+        Option(f"Group {i:03} of a long name in the night shift of Bogotá", f"g{i}") for i in range(230)
+    )
+    card = Card("x", (Choice("a", "Group", many, "g229"),))
+    shown = render.message(card)
+    assert blockkit.message(shown) == []
+    [select] = [part for block in shown["blocks"] for part in block.get("elements", [])]
+    assert [len(group["options"]) for group in select["option_groups"]] == [100, 100, 30]
+    assert select["option_groups"][1]["label"]["text"].startswith("Group 100")
+    assert select["initial_option"]["value"] == "g229"
+    form = Form("T", "a", "Go", (Select("group", "Group", many, ("g150",)),))
+    view = modal(form)
+    assert blockkit.view(view) == []
+    assert "g229" in str(view)

@@ -74,10 +74,10 @@ async def test_the_edges_own_words_are_in_the_language_that_somebody_chose(chat:
     pressed = await chat.send(chat.teams.execute(NEW))
     assert pressed.json["value"] == "Vea el mensaje nuevo, más abajo."
     offered = await chat.say("checkin")
-    assert "Hace falta un formulario" in offered
+    assert "Hace falta llenar un formulario" in offered
     assert "Abrir el formulario" in offered
     alone = await chat.send(chat.teams.execute({"action": "office.alone"}))
-    assert "Se abre en una ventana" in shown(alone.json["value"])
+    assert "Solo usted lo puede ver" in shown(alone.json["value"])
     picture = [{"contentType": "image/*"}]
     assert "Solo puedo leer palabras" in await chat.say("", attachments=picture)
     assert "Algo falló" in await chat.say("calm break")
