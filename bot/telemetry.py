@@ -132,7 +132,8 @@ class LogBudget(logging.Filter):
         most = getattr(record, "most", MOST)
         count = self._count(place, record)
         if count == most:
-            record.left_out = " (more of these are left out for a minute)"
+            before = getattr(record, "left_out", "")
+            record.left_out = f"{before} (more of these are left out for a minute)"
         return count <= most
 
     def _count(self, place: object, record: logging.LogRecord) -> int:

@@ -299,6 +299,7 @@ class Actor(Seen):
     def looks_at(self, card: c.Card) -> str:
         """Looks at a card, wherever it came from."""
         self.card, self.form, self.errors = card, None, {}
+        assert max(map(len, self.labels), default=0) <= c.LABEL, self.labels
         return self.title
 
     async def ask(self, ask: Ask) -> str:

@@ -14,6 +14,7 @@ from bot.core.desk import Routes, SubmitRoute
 from bot.core.groups import Group
 from bot.core.limits import (
     LONGEST_COMMAND,
+    LONGEST_NAME,
     LONGEST_QUERY,
     LONGEST_TEXT,
     LONGEST_VALUE,
@@ -128,6 +129,15 @@ async def test_a_command_that_says_more_than_it_takes_is_told_so(
     ana = Actor(app, "ana", "es")
     assert await ana.types(text, command) == "Esto no quedó hecho"
     assert f"{len(text)} caracteres" in ana.text
+
+
+async def test_a_name_of_any_length_is_cut_before_anything_is_stored_under_it(app: Harness) -> None:
+    manager = Actor(app, "mo", "en", Role.MANAGER, shown_as="Marta " * 10_000, zone="x" * 10_000)
+    await manager.press("boundary.settings")
+    assert await manager.sends(warnings="2") != ""
+    edition = await app.stores.boundary.policies.current_policy("T1")
+    assert edition
+    assert len(edition.by) <= LONGEST_NAME
 
 
 async def test_a_search_for_more_than_it_takes_says_so_in_place_of_results(app: Harness) -> None:

@@ -40,5 +40,6 @@ PHRASES = Cap(1_000, "team.full")
 TRIGGERS = Cap(2_000, "team.full")
 OFFERS = Cap(100, "team.full")
 ITEMS = Cap(500, "team.full")
+EDITIONS = 100  # of a policy, and of a safety setup: older ones go
 # Of a person
 FAVOURITES = Cap(300, "found.save_full")

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 BAR = 10  # characters of a full bar
+LABEL = 30  # characters of a button's label: more are cut off on a phone
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _DECIMAL_COMMA = frozenset({"es"})  # languages that write 3,5
 

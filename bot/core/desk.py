@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar, assert_never
 
 from bot.core.background import Bounded
-from bot.core.card import Card
+from bot.core.card import Card, clip
 from bot.core.chat import (
     Answer,
     Ask,
@@ -26,9 +26,11 @@ from bot.core.deadline import answered_within
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.keywords import KeywordMatch, Keywords, KeywordTable
 from bot.core.limits import (
+    LONGEST_NAME,
     LONGEST_QUERY,
     LONGEST_TEXT,
     LONGEST_VALUE,
+    LONGEST_ZONE,
     FormLimits,
     excess,
 )
@@ -170,7 +172,7 @@ class Desk:
         CalmaError where that is not enough, or the store does not answer in time.
         """
         with answered_within(WITHIN):
-            person, stranger = await self._completed(ask.person)
+            person, stranger = await self._completed(_with_short_name(ask.person))
             ask = replace(ask, person=person)
             match ask:
                 case Command():
@@ -282,6 +284,12 @@ class Desk:
         if stranger:  # they may well be allowed to: nobody is told that they are not
             raise stranger
         return await self.fallback.not_allowed(ask)
+
+
+def _with_short_name(person: Person) -> Person:
+    if len(person.name) <= LONGEST_NAME and len(person.zone) <= LONGEST_ZONE:
+        return person
+    return replace(person, name=clip(person.name, LONGEST_NAME), zone="")
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

@@ -17,6 +17,7 @@ LONGEST_COMMAND = 300  # of a command that names something: a ticket, a contact 
 LONGEST_QUERY = 3_000  # of what is typed into a search box
 LONGEST_VALUE = 3_000  # of what a button or a form carries
 LONGEST_CHOICE = 150  # of a chosen option, an id, a date, a number: of all that is not written freely
+LONGEST_NAME, LONGEST_ZONE = 100, 64  # of how a platform shows somebody, and of where they are
 MOST_CHOSEN = 100  # values of one field
 MOST_FIELDS = 100  # of a form
 

@@ -9,6 +9,7 @@ from typing import Any, assert_never
 import orjson
 
 from bot.core.card import (
+    LABEL,
     Button,
     Buttons,
     Card,
@@ -177,7 +178,7 @@ def _rows(buttons: tuple[Button, ...], place: str) -> list[Block]:
 def _button(button: Button, place: str) -> Block:
     rendered: Block = {
         "type": "button",
-        "text": plain_text(button.label, limits.BUTTON_TEXT),
+        "text": plain_text(button.label, LABEL),
         "action_id": action_id(button.action, place),
     }
     value = {"value": button.value[: limits.BUTTON_VALUE]} if button.value else {}

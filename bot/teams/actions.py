@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.core.card import Button, Buttons, Tone, plain
+from bot.core.card import LABEL, Button, Buttons, Tone, clip, plain
 from bot.teams import limits
 from bot.teams.texts import Item, run
 
@@ -42,7 +42,7 @@ def in_dialog(card: Item) -> Item:
 
 def _button(button: Button) -> Item:
     data = {"action": button.action, "value": button.value}
-    pressed = execute(button.label, button.action, data, button.tone, inputs="none")
+    pressed = execute(clip(plain(button.label), LABEL), button.action, data, button.tone, inputs="none")
     if not button.form:
         return pressed
     opens: Item = pressed["fallback"]  # only an Action.Submit opens a dialog

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from bot.core.card import Chart, Meter, Table, bar, decimal, plain
-from bot.teams.texts import Item, block, quiet, run
+from bot.teams import limits
+from bot.teams.texts import Item, block, led, quiet, run
 
 
 def figure(element: Table | Chart | Meter) -> Item:
@@ -30,14 +31,21 @@ def _meter(meter: Meter) -> Item:
 
 
 def _table(table: Table) -> Item:
-    """Returns an Adaptive `Table`; where there is none, each row as one line of headings and values."""
+    """Returns an Adaptive `Table`; where there is none, or no space for it, each row as a paragraph.
+
+    In the pane beside a meeting and on a phone a card is 300 pixels wide: of four columns, words would break
+    within themselves.
+    """
+    lines = {"type": "Container", "items": [_line(table.headings, row) for row in table.rows]}
+    if len(table.headings) > limits.COLUMNS:
+        return lines
     rows = [_row(table.headings, bold=True), *(_row(row, bold=False) for row in table.rows)]
     return {
         "type": "Table",
         "columns": [{"width": 1} for _ in table.headings],
         "rows": rows,
         "showGridLines": True,
-        "fallback": {"type": "Container", "items": [_line(table.headings, row) for row in table.rows]},
+        "fallback": lines,
     }
 
 
@@ -65,5 +73,6 @@ def _row(cells: tuple[str, ...], *, bold: bool) -> Item:
 
 
 def _line(headings: tuple[str, ...], row: tuple[str, ...]) -> Item:
-    named = zip(headings, row, strict=False)
-    return block(" · ".join(f"{heading}: {cell}" if heading else cell for heading, cell in named))
+    named = zip(headings[1:], row[1:], strict=False)
+    rest = " · ".join(f"{heading}: {cell}" if heading else cell for heading, cell in named)
+    return led(row[0] if row else "", rest)

@@ -197,10 +197,12 @@ def _input(field: Input) -> Item:
 
 def _select(field: Select) -> Item:
     selected = ",".join(form_fields.option(value, field.many) for value in field.selected)
-    few = len(field.options) <= limits.FEW_OPTIONS
+    style = "expanded" if len(field.options) <= limits.FEW_OPTIONS else "compact"
+    if len(field.options) > limits.MANY_OPTIONS and not field.many:
+        style = "filtered"
     return {
         "type": "Input.ChoiceSet",
-        "style": "expanded" if few else "compact",
+        "style": style,
         "isMultiSelect": field.many,
         "value": selected,
         "choices": [_choice(option, field.many) for option in field.options],

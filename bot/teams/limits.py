@@ -11,7 +11,9 @@ INCOMING_TEXT = 48_000  # characters: more than Teams sends, as danger may stand
 INCOMING_ENTITIES = 100
 INCOMING_FIELDS = 200
 
+COLUMNS = 3  # of a table that is read at 300 pixels
 FEW_OPTIONS = 5  # so many are shown at once; more fold into a list
+MANY_OPTIONS = 15  # from so many on, one types to find one
 TYPED_AGAIN = 3_000  # characters of one field that a form which became too large still shows again
 CARRIED_BYTES = 400_000  # of a form that its card carries along, unpacked
 DIALOG_TITLE = 60

@@ -15,7 +15,7 @@ from bot.core.inert import JOINER, unemphasised, visible
 Item = dict[str, Any]
 _FUNCTION = re.compile(r"(?<=[{$])(?=\{)")
 # A link, an address, a tag such as `<at>`, an entity: each is broken where it would begin.
-_LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=<)(?=[a-z/!?])|(?<=&)(?=#?\w+;)", re.I)
+_LINK = re.compile(r"(?<=\])(?=[(\[:])|(?<=:)(?=//)|(?<=www)(?=\.)|(?<=<)(?=\S)|(?<=&)(?=#?\w+;)", re.I)
 _FIRST = re.compile(r"(?=[#>+=|-])|(?<=\d)(?=[.)])")  # of a heading, a quote, a list, a line
 _SPOKEN = str.maketrans({"<": " ", ">": " "})
 
@@ -23,6 +23,11 @@ _SPOKEN = str.maketrans({"<": " ", ">": " "})
 def block(text: str, **looks: Any) -> Item:
     """Returns a paragraph; `**bold**` is bold, and everything else is as it is."""
     return _runs(list(spans(text)), **looks)
+
+
+def led(lead: str, text: str) -> Item:
+    """Returns a paragraph that begins with some words in bold."""
+    return {**_runs([(plain(lead), True), (f"  {plain(text)}", False)]), "spacing": "Small"}
 
 
 def inert(text: str, **looks: Any) -> Item:
@@ -55,7 +60,7 @@ def run(text: str) -> str:
 
 def unmarked(text: str) -> str:
     """Returns a line that shows the text where Markdown is read."""
-    line = run(" ".join(plain(text).split()))
+    line = " ".join(run(plain(text)).split())
     if line.isalnum():
         return line
     line = _LINK.sub(JOINER, unemphasised(line).replace("\\", "∖"))

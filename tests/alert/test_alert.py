@@ -19,7 +19,7 @@ from tests.alert.actor import ABUSE, LIFE, Seat, appoint
 from tests.harness import Harness
 from tests.seen import Seen
 
-COMING, CALLING = "I'm on my way", "I'm calling the emergency number"
+COMING, CALLING = "I'm on my way", "I'm calling emergency services"
 
 
 async def seconds(app: Harness, count: float) -> None:

@@ -175,7 +175,7 @@ async def test_in_teams_the_pressed_card_itself_changes(shift: Shift, teams: Fak
     assert "Avisé a Marta · 14:02 UTC" in change.text
     marta.reads()
     assert "Ana needs somebody now" in marta.text
-    await marta.presses("I'm calling the emergency number")
+    await marta.presses("I'm calling emergency services")
     assert "You have it · 14:02 UTC. Ana sees that you're calling." in marta.text
     await shift.seconds(2)
     ana.reads()

@@ -78,6 +78,7 @@ class FakeTeams:
     endorsements: list[str] | None = field(default_factory=lambda: ["msteams", "emulator"])
     key_service_down: bool = False
     kid: str = KID
+    answer: str | None = None  # what the connector answers to a message, in place of its id
     unusable_keys: list[Any] = field(
         default_factory=lambda: [{"kty": "EC", "kid": "another-kind"}, "no key at all"]
     )
@@ -255,6 +256,8 @@ class FakeTeams:
         kind = "targeted" if request.query else request.match_info["conversation"]
         if failed := self._failed(request, kind):
             return failed
+        if self.answer is not None:
+            return web.Response(text=self.answer, status=201, content_type="application/json")
         return web.json_response({"id": f"sent-{len(self.calls)}"}, status=201)
 
     async def _members(self, request: web.Request) -> web.Response:
@@ -283,7 +286,9 @@ class FakeTeams:
                     assert request.transport
                     request.transport.abort()
                 error = {"error": {"code": failure.code, "message": "told to fail"}}
-                return web.json_response(error, status=failure.status or 500, headers=failure.headers)
+                body = json.dumps(error) if self.answer is None else self.answer
+                status, kind = failure.status or 500, "application/json"
+                return web.Response(text=body, status=status, headers=failure.headers, content_type=kind)
         return None
 
 

@@ -55,9 +55,7 @@ _EMOJI = re.compile(r":pwn:")
 _QUOTE = re.compile(r"[^`]*`[^`]+`")
 _FUNCTION = re.compile(r"\{\{|\$\{")
 _IN_MRKDWN = re.compile(r"[<>]|&(?!amp;|lt;|gt;)|^\s*&gt;", re.MULTILINE)
-_IN_MARKDOWN = re.compile(
-    r"[*`\\]|\]\s*[(\[:]|<[a-z/!?]|&#?\w+;|://|~~|^\s*(?:[#>+=|-]|\d+[.)]\s)", re.I | re.M
-)
+_IN_MARKDOWN = re.compile(r"[*`\\]|\][(\[:]|<[a-z/!?]|&#?\w+;|://|~~|^\s*(?:[#>+=|-]|\d+[.)]\s)", re.I | re.M)
 
 
 def in_mrkdwn(text: str) -> list[str]:

@@ -13,22 +13,16 @@ from tests.fakes.teams import FakeTeams
 from tests.old_cards.slack import SlackWire, user
 from tests.old_cards.teams import TeamsWire
 from tests.old_cards.walk import PEOPLE, Walk
-from tests.old_cards.wire import Control, Json, Seen, Typed, Wire
+from tests.old_cards.wire import Control, Json, Typed, Wire
 from tests.old_cards.world import World, world
 from tests.sinks.marks import ALL, LINES, MARKS, in_slack, in_teams
 
 TYPED = frozenset({"plain_text_input", "Input.Text"})
-BOUND = frozenset(
-    {"ticket", "numbers", "channel", "csv"}
-)  # their words have a form of their own, or are ours
-OUR_DIALECT = frozenset(
-    {"boundary.words", "team.phrase.save", "team.item.save"}
-)  # may hold **bold**, no other
-
-
-MILD = (
-    ":pwn: =pwn() \u202enwp [pwn](http://pwn.example) {{DATE(2026-01-01T00:00:00Z)}}"  # to rules of writing
-)
+# Fields whose words have a form of their own, or are the bot's.
+BOUND = frozenset({"ticket", "numbers", "channel", "csv"})
+# Forms whose texts may hold **bold**, and no other mark; and marks that their rules of writing do not know.
+OUR_DIALECT = frozenset({"boundary.words", "team.phrase.save", "team.item.save"})
+MILD = ":pwn: =pwn() \u202enwp [pwn](http://pwn.example) {{DATE(2026-01-01T00:00:00Z)}}"
 
 
 class _Answers:
@@ -136,6 +130,3 @@ async def poisoned(platform: str, seed: str) -> AsyncIterator[PoisonedWalk]:
             wire = NamedInTeams(app)
         yield PoisonedWalk(wire, app)
         assert not app.errors, app.errors
-
-
-__all__ = ["PoisonedWalk", "Seen", "poisoned"]

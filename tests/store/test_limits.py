@@ -166,15 +166,29 @@ async def test_what_an_outage_kept_from_being_stored_is_stored_after_it() -> Non
     assert found == {"a": 2}
 
 
-def test_an_outage_is_one_line_a_minute(logged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    now = 0.0
-    monkeypatch.setattr(telemetry, "_seldom", telemetry.OutageLog(lambda: now))
+def test_an_outage_is_one_line_a_minute(logged: Path) -> None:
     for _ in range(1_000):
         telemetry.report(Unavailable("OperationalError"))
         logging.getLogger("psycopg.pool").warning("error connecting in 'pool-1'")
     [line] = logged.read_text(encoding="utf-8").splitlines()
     assert "the database does not answer (OperationalError)" in line
-    now = telemetry.MINUTE
-    telemetry.report(Unavailable("OperationalError"))
-    line = logged.read_text(encoding="utf-8").splitlines()[-1]
-    assert "more like this" in line
+    assert "left out for a minute" in line
+
+
+def test_a_minute_later_it_says_of_how_many_nothing_was_written() -> None:
+    now = 0.0
+    budget = telemetry.LogBudget(lambda: now)
+
+    def written(name: str) -> logging.LogRecord | None:
+        record = logging.LogRecord(name, logging.WARNING, "store.py", 1, "away", None, None)
+        return record if budget.filter(record) else None
+
+    assert [bool(written(name)) for name in ("calma.store", "psycopg.pool", "psycopg")] == [
+        True,
+        False,
+        False,
+    ]
+    now = telemetry.WINDOW
+    record = written("sqlalchemy.pool")
+    assert record is not None
+    assert "2 like it were left out" in telemetry.LineFormatter(telemetry.FORMAT).format(record)

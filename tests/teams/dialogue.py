@@ -58,11 +58,11 @@ class Shelf:
 
     async def turn(self, ask: Press) -> Answer:
         self.asked.append(ask)
-        return Answer(_card(f"turned to {ask.value}", ""), Placement.UPDATE)
+        return Answer(_card(f"turned to {ask.value}", "", ask.person.language), Placement.UPDATE)
 
     async def anew(self, ask: Press) -> Answer:
         self.asked.append(ask)
-        return Answer(_card(f"another on {ask.value}", ""))
+        return Answer(_card(f"another on {ask.value}", "", ask.person.language))
 
     async def break_down(self, ask: Press) -> Answer:
         raise RuntimeError("the shelf fell down")

@@ -45,7 +45,8 @@ class Office:
         self.asked.append(ask)
         if isinstance(ask, Command):
             return replace(form(ask.person.language), dialog=True)
-        return Answer(Card("a secret", (Heading("Secret"), Text("between us"))), Placement.DIALOG)
+        secret = Heading("Secret"), Text("between us")
+        return Answer(Card("a secret", secret, ask.person.language), Placement.DIALOG)
 
     async def typed(self, ask: Command) -> Form:
         self.asked.append(ask)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.core.chat import Person
+from bot.core.people import Preferences
 from tests.fakes.teams import BOT, MARIA, TENANT, elements, shown
 from tests.teams.dialogue import Dialogue, Json
 
@@ -59,6 +61,26 @@ async def test_the_public_line_in_spanish(chat: Dialogue) -> None:
     assert "Respondo en privado" in chat.heard
     await chat.send(chat.teams.mention("calma gritos", locale="es-ES"))
     assert chat.heard == "Se lo envié en privado, en nuestro propio chat."
+
+
+async def test_the_edges_own_words_are_in_the_language_that_somebody_chose(chat: Dialogue) -> None:
+    maria = Person(TENANT, "teams", "aad-maria")
+    await chat.desk.people.keep_preferences(maria, Preferences(language="es"))
+    await chat.send(chat.teams.mention("calm yelling"))
+    assert chat.heard == "Se lo envié en privado, en nuestro propio chat."
+    chat.teams.fail(403, to="a:29:1maria")
+    await chat.send(chat.teams.mention("calm yelling"))
+    assert "Respondo en privado" in chat.heard
+    pressed = await chat.send(chat.teams.execute(NEW))
+    assert pressed.json["value"] == "Vea el mensaje nuevo, más abajo."
+    offered = await chat.say("checkin")
+    assert "Hace falta un formulario" in offered
+    assert "Abrir el formulario" in offered
+    alone = await chat.send(chat.teams.execute({"action": "office.alone"}))
+    assert "Se abre en una ventana" in shown(alone.json["value"])
+    picture = [{"contentType": "image/*"}]
+    assert "Solo puedo leer palabras" in await chat.say("", attachments=picture)
+    assert "Algo falló" in await chat.say("calm break")
 
 
 async def test_a_chat_that_refuses_the_answer_is_a_chat_that_is_not_there(chat: Dialogue) -> None:

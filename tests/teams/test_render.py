@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -138,7 +139,7 @@ def test_a_table_is_a_table_and_lines_where_there_are_none() -> None:
     assert len(table["columns"]) == 2
     assert shown(card).split("\n") == ["Group", "People", "Night ", "shift", "12", rows[1][0], "7"]
     first, second = table["fallback"]["items"]
-    assert "".join(run["text"] for run in first["inlines"]) == "Group: Night shift · People: 12"
+    assert "".join(run["text"] for run in first["inlines"]) == "Night shift  People: 12"
     assert second["type"] == "RichTextBlock"  # where a link is only a text
 
 
@@ -161,3 +162,35 @@ def test_a_text_run_carries_bold_and_no_markdown() -> None:
 def test_counts_are_out_of_nothing() -> None:
     [found] = elements(adaptive_card(Card("x", (Chart("A week", ("Nov 9",), (17.0,)),))), "Chart.VerticalBar")
     assert [run["text"] for run in elements(found["fallback"], "TextRun")] == ["A week", "", "Nov 9", "17"]
+
+
+@pytest.mark.parametrize("columns", [3, 4, 10])
+def test_a_table_that_is_too_wide_for_a_phone_is_read_row_by_row(columns: int) -> None:
+    headings = tuple(f"Head {i}" for i in range(columns))
+    rows = tuple(tuple(f"cell {row}.{i}" for i in range(columns)) for row in range(3))
+    card = adaptive_card(Card("x", (Table(headings, rows),)))
+    assert len(elements(card, "Table")) == (columns <= limits.COLUMNS)
+    for row in rows:
+        assert all(cell in shown(card) for cell in row)
+    if columns > limits.COLUMNS:
+        assert "Head 3: cell 2.3" in shown(card)
+        [bold] = [run for run in elements(card, "TextRun") if run["text"] == "cell 1.0"]
+        assert bold["weight"] == "Bolder"
+
+
+@pytest.mark.parametrize("letter", ["x", "ñ", "😡"])
+def test_a_card_is_measured_as_teams_measures_it(letter: str) -> None:
+    card = adaptive_card(Card("x", tuple(Text(f"{letter} " * 1_500) for _ in range(40))))
+    assert len(json.dumps(card, ensure_ascii=False).encode("utf-16-le")) <= limits.MESSAGE_BYTES
+
+
+def test_what_is_cut_leaves_the_way_on() -> None:
+    long = tuple(Text(f"line {i} " * 40) for i in range(900))
+    card = adaptive_card(Card("x", (*long, Buttons((Button("On", "a"),)))))
+    assert size(card) <= limits.CARD_BYTES
+    assert card["body"][-1]["actions"][0]["title"] == "On"
+
+
+def test_a_label_is_short_enough_for_a_phone() -> None:
+    card = adaptive_card(Card("x", (Buttons((Button("Open the group of the night shift in Bogotá", "a"),)),)))
+    assert card["body"][-1]["actions"][0]["title"] == "Open the group of the night…"

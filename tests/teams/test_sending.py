@@ -55,6 +55,26 @@ async def test_a_flat_refusal_is_neither_repeated_nor_asked_for_again(chat: Dial
     assert (len(chat.teams.calls), len(chat.errors)) == (1, 1)
 
 
+async def test_an_answer_that_is_too_large_after_all_is_said_to_be(chat: Dialogue) -> None:
+    chat.teams.fail(413, code="MessageSizeTooBig")
+    assert "too long for Teams" in await chat.say("calm yelling")
+    chat.teams.fail(413, to="targeted")
+    await chat.send(chat.teams.targeted("calma gritos", locale="es-MX"))
+    assert "demasiado larga para Teams" in chat.heard
+    assert chat.teams.calls[-1].query == {"isTargetedActivity": "true"}
+    assert chat.errors == []
+
+
+@pytest.mark.parametrize("answer", ["[]", "7", "", "null", "<html>", '{"id": ' + "[" * 300, "\\x00"])
+async def test_whatever_the_connector_answers_the_message_is_there(chat: Dialogue, answer: str) -> None:
+    chat.teams.answer = answer
+    assert "asked “yelling”" in await chat.say("calm yelling")
+    assert (len(chat.teams.calls), chat.errors) == (1, [])
+    chat.teams.fail(400)
+    await chat.say("calm yelling")
+    assert isinstance(chat.errors[0], TeamsFailure)
+
+
 async def test_a_press_whose_message_is_refused_says_so(chat: Dialogue) -> None:
     chat.teams.fail(403)
     reply = await chat.send(chat.teams.execute({"action": "shelf.new"}))
@@ -110,7 +130,7 @@ async def test_a_token_is_fetched_anew_five_minutes_before_its_end(teams: FakeTe
     await wire.close()
 
 
-@pytest.mark.parametrize("lasts", ["3599", 10, None, "soon"])
+@pytest.mark.parametrize("lasts", ["3599", 10, None, "soon", "nan", "inf", [], {}, -5, True])
 async def test_a_token_lasts_however_its_end_is_written(teams: FakeTeams, lasts: object) -> None:
     teams.token_lasts = lasts
     wire = TeamsWire()
@@ -131,7 +151,18 @@ async def test_a_service_that_is_not_there_is_one_kind_of_failure(unused_tcp_por
 
 
 @pytest.mark.parametrize(
-    ("header", "wait"), [(None, 0), ("", 0), ("2", 2), ("0.5", 0.5), ("-1", 0), ("Mon, 02 Mar 2026", 0)]
+    ("header", "wait"),
+    [
+        (None, 0),
+        ("", 0),
+        ("2", 2),
+        ("0.5", 0.5),
+        ("-1", 0),
+        ("Mon, 02 Mar 2026", 0),
+        ("nan", 0),
+        ("inf", 0),
+        ("1e9", 86_400),
+    ],
 )
 def test_retry_after_in_seconds(header: str | None, wait: float) -> None:
     assert seconds(header) == wait

@@ -202,7 +202,7 @@ def _choices(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...
     channels = tuple(c.Option(say(f"boundary.channel.{name}"), encode(incident, name)) for name in CHANNELS)
     channel = c.Choice(CHANNEL, say("boundary.channel"), channels, encode(incident, course.channel))
     label = f"{say('incident.ticket')} {incident.ticket}" if incident.ticket else say("boundary.ticket")
-    ticket = c.Button(label, TICKET, encode(incident), form=True)
+    ticket = c.Button(c.clip(label, c.LABEL), TICKET, encode(incident), form=True)
     if ProtocolMove.SAID not in protocol.moves(course, policy):
         return (c.Buttons((ticket,)), channel)
     early = "boundary.early" if policy.ending is ContactEnding.END else "boundary.early.transfer"

@@ -44,7 +44,7 @@ class IncidentStore(Protocol):
 
 
 class PolicyStore(Protocol):
-    """Stores every version of each tenant's policy."""
+    """Stores the last versions of each tenant's policy, so many as `EDITIONS` says."""
 
     async def current_policy(self, tenant: str) -> PolicyEdition | None:
         """Returns the newest version, or None where the tenant set none."""

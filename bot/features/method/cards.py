@@ -148,9 +148,9 @@ def _persona_ways(viewer: Viewer, persona: Persona, phrases: Mapping[str, str]) 
     say, start = viewer.say, find_step(viewer.book.methods, persona.method, persona.step)
     if start:
         method, step = start
-        label = say("persona.go", step=viewer.pick(step.name), method=viewer.pick(method.name))
-        yield c.Button(label, STEP, encode(method, step), c.Tone.PRIMARY)
+        label = say("persona.go", step=viewer.pick(step.name))
+        yield c.Button(c.clip(label, c.LABEL), STEP, encode(method, step), c.Tone.PRIMARY)
     for situation, view in phrases.items():
         name = viewer.pick(viewer.book.situations[situation].name)
-        yield c.Button(say("persona.phrases", situation=name), PHRASES, view)
+        yield c.Button(c.clip(say("persona.phrases", situation=name), c.LABEL), PHRASES, view)
     yield c.Button(say("persona.all"), PERSONA)

@@ -33,7 +33,7 @@ class RoleplayCards:
         title = self._say("roleplay.title")
         row = [c.Button(self._say("roleplay.any"), START, ANY, c.Tone.PRIMARY)]
         if current and (open_scenario := self._viewer.book.scenarios.get(current.scenario)):
-            label = self._say("roleplay.go_on", name=self.name(open_scenario))
+            label = c.clip(self._say("roleplay.go_on", name=self.name(open_scenario)), c.LABEL)
             row.insert(0, c.Button(label, SHOW, current.id))
         return self._card(
             self._say("roleplay.summary", count=len(options)),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from bot.core.caps import RESTRICTIONS
+from bot.core.caps import EDITIONS, RESTRICTIONS
 from bot.core.ledger import Notice
 from bot.features.boundary.model import Incident, PolicyEdition, Restriction, ticket_key
 from bot.features.boundary.ports import BoundaryStores
@@ -76,9 +76,10 @@ class MemoryPolicyStore:
 
     async def keep_policy(self, tenant: str, edition: PolicyEdition) -> bool:
         editions = self._editions.setdefault(tenant, [])
-        if edition.version != len(editions) + 1:
+        if edition.version != (editions[-1].version if editions else 0) + 1:
             return False
         editions.append(edition)
+        del editions[:-EDITIONS]
         return True
 
 

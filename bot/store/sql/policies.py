@@ -7,6 +7,7 @@ import json
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.caps import EDITIONS
 from bot.core.policy import of_data, to_data
 from bot.features.boundary.model import PolicyEdition
 from bot.store.sql.database import SECONDS, TENANT, USER, Database, metadata
@@ -52,6 +53,8 @@ class SqlPolicyStore:
                 if edition.version != ((await connection.execute(newest)).scalar() or 0) + 1:
                     return False
                 await connection.execute(sa.insert(policies).values(row))
+                old = policies.c.version <= edition.version - EDITIONS
+                await connection.execute(sa.delete(policies).where(policies.c.tenant == tenant, old))
         except IntegrityError:
             return False
         return True

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
+from bot.core.caps import EDITIONS
 from bot.core.safety import SafetyKind
 from bot.features.safety.model import NOTHING_SET, KindWeek, SafetySetup, of_data, to_data
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
@@ -66,6 +67,8 @@ class SqlSafetyStore:
                 if setup.version != ((await connection.execute(newest)).scalar() or 0) + 1:
                     return False
                 await connection.execute(sa.insert(safety_setups).values(row))
+                old = _setups.version <= setup.version - EDITIONS
+                await connection.execute(sa.delete(safety_setups).where(_setups.tenant == tenant, old))
         except IntegrityError:
             return False
         return True
