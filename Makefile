@@ -52,6 +52,7 @@ bench: install
 	@$(BIN)/python -m bench.lookup
 	@$(BIN)/python -m bench.own
 	@$(BIN)/python -m bench.path
+	@$(BIN)/python -m bench.teams
 	@$(BIN)/python -m bench.drill
 	@$(BIN)/python -m bench.presses
 	@$(BIN)/python -m bench.deliveries

@@ -68,8 +68,8 @@ class CardWriter:
 def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool) -> ShownCards:
     """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
     match reply:
-        case Answer(card, Placement.DIALOG) if not in_dialog:
-            return _offered(ask, _titled(card), card.language, words, "dialog")
+        case Answer(how=Placement.DIALOG) if not in_dialog:
+            return _offered(ask, _titled(reply.card), reply.card.language, words, "dialog")
         case Form(dialog=True) if not in_dialog:
             return _offered(ask, reply.title, reply.language, words, "form")
         case Answer(how=how):
