@@ -56,7 +56,7 @@ _FOLDING: dict[int, str | None] = {
 _LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|\b[\w.+-]{1,64}@[\w-]{1,64}\.[\w.-]{1,64}")
 # A word, maybe censored or with figures for letters; the end of a sentence; a quotation mark.
 _PIECE = re.compile(
-    r"(?:[*$#]+(?=[^\W\d_]{2}))?[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**|[.!?;…]+(?=[\s\"]|$)|\n+|\""
+    r"(?:[*$#]{1,3}(?=[^\W\d_]{2}))?[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**|(?<![.!?;…])[.!?;…]++(?=[\s\"]|$)|\n+|\""
 )
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORDS = frozenset('.!?;…\n"')
