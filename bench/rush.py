@@ -1,56 +1,89 @@
-"""People never met who set boundaries, on a file: `python -m bench.rush`. `--app FOLDER` is another version.
+"""People never met who set boundaries, on a file: `python -m bench.rush`.
 
-Each `/calm boundary` is somebody else's, at a fixed rate whether or not the earlier ones are answered; every
-tenth ask is a look-up. It is measured from when each was due to its answer.
+The whole coach in one process, asked at its desk. Each `/calm boundary` is somebody else's, at a fixed rate
+whether or not the earlier ones are answered; every tenth ask is a look-up. Each time runs from when the ask
+was due to its answer, so that a pause counts against all that fell into it.
 """
 
 from __future__ import annotations
 
-import argparse
 import asyncio
-from collections import Counter
+import tempfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
-from bench.crowd import BOUNDARY, LOOK_UP, Crowd
 from bench.figures import percentile, table
-from bench.processes import ROOT, calma
-from tests.fakes.slack import FakeSlack
+from bot.core.chat import Answer, Command, Person
+from bot.keys import KeyFile
+from bot.wiring.calma import Calma
+from bot.wiring.sql import stored
+from tests.build import build
 
-RATES, SECONDS = (60, 120, 200), 15.0
-DEMANDS = (*[BOUNDARY] * 9, LOOK_UP)
-
-
-async def rush(rate: float, root: Path) -> Crowd:
-    """Returns what a crowd heard at one rate, on a new file."""
-    slack = FakeSlack()
-    await slack.start()
-    try:
-        with calma(slack.api_url, root=root) as server:
-            crowd = Crowd([server.port])
-            begin = perf_counter()
-            await crowd.ask(rate, DEMANDS, lambda: perf_counter() >= begin + SECONDS)
-            return crowd
-    finally:
-        await slack.stop()
+RATES, SECONDS, WARM = (60, 120, 200), 8.0, 40
+BOUNDARY, LOOK_UP = "boundary", "yelling"
 
 
-def row(rate: int, crowd: Crowd) -> list[str]:
+@asynccontextmanager
+async def on_a_file() -> AsyncIterator[Calma]:
+    """Yields the coach on a new file."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with stored(f"sqlite+aiosqlite:///{folder}/calma.db", KeyFile(Path("/nowhere"))) as stores:
+            calma = build(stores=stores)
+            await calma.start()
+            yield calma
+            await calma.close()
+
+
+async def ask(calma: Calma, number: int, text: str) -> bool:
+    """Asks as somebody whom nobody has met; returns whether what they began is stored."""
+    person = Person("T1", "slack", f"U{number}", "en", name=f"Name {number}", zone="Europe/Madrid")
+    reply = await calma.desk.answer(Command(person, "calm", text))
+    return isinstance(reply, Answer) and "boundary.said" in repr(reply.card)
+
+
+async def rush(rate: int) -> list[str]:
     """Returns the figures of one rate."""
-    mine = [heard for heard in crowd.heard if heard.demand is BOUNDARY]
-    times = [[1e3 * h.took for h in crowd.heard if h.demand is demand] for demand in (BOUNDARY, LOOK_UP)]
-    told = ", ".join(f"{number} {kind}" for kind, number in Counter(h.kind for h in mine).most_common())
-    boundary, lookup = ([f"{percentile(some, share):.0f}" for share in (0.5, 0.99)] for some in times)
-    return [f"{rate}/s", told, *boundary, f"{max(times[0]):.0f}", *lookup]
+    times: dict[str, list[float]] = {BOUNDARY: [], LOOK_UP: []}
+    kept = 0
+
+    async def one(calma: Calma, number: int, text: str, due: float) -> None:
+        nonlocal kept
+        begun = await ask(calma, number, text)
+        kept += begun
+        times[text].append(1e3 * (perf_counter() - due))
+
+    async with on_a_file() as calma:
+        for number in range(WARM):
+            await ask(calma, -number - 1, BOUNDARY)
+        used, begin = process_time(), perf_counter()
+        async with asyncio.TaskGroup() as tasks:
+            for number in range(int(rate * SECONDS)):
+                due = begin + number / rate
+                await asyncio.sleep(due - perf_counter())
+                tasks.create_task(one(calma, number, BOUNDARY if number % 10 else LOOK_UP, due))
+        used = process_time() - used
+    asked, figures = len(times[BOUNDARY]), []
+    for text in times:
+        figures += [f"{percentile(times[text], share):.0f}" for share in (0.5, 0.99)]
+    each = f"{1e3 * used / (rate * SECONDS):.2f}"
+    return [f"{rate}/s", f"{kept} of {asked}", *figures, f"{max(times[BOUNDARY]):.0f}", each]
 
 
 def main() -> None:
     """Measures and prints."""
-    parser = argparse.ArgumentParser(prog="python -m bench.rush", description=__doc__)
-    parser.add_argument("--app", type=Path, default=ROOT, help="the folder of another version")
-    options = parser.parse_args()
-    rows = [row(rate, asyncio.run(rush(rate, options.app))) for rate in RATES]
-    head = ["asks", "answers", "boundary p50, ms", "p99", "longest", "look-up p50, ms", "p99"]
+    rows = [asyncio.run(rush(rate)) for rate in RATES]
+    head = [
+        "asks",
+        "stored",
+        "boundary p50, ms",
+        "p99",
+        "look-up p50",
+        "p99",
+        "longest",
+        "processor, ms each",
+    ]
     table("`/calm boundary` of people never met, on SQLite", head, rows)
 
 

@@ -84,7 +84,8 @@ class LineFormatter(logging.Formatter):
 
     def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - named by the library
         """Returns the line of a record."""
-        return one_line(super().formatMessage(record)) + getattr(record, "left_out", "")
+        told = getattr(record, "left_out", "") + getattr(record, "last", "")  # by `LogBudget`
+        return one_line(super().formatMessage(record)) + told
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 - named by the library
         """Returns the lines of a trace: the first and the last, where there are too many."""
@@ -132,8 +133,7 @@ class LogBudget(logging.Filter):
         most = getattr(record, "most", MOST)
         count = self._count(place, record)
         if count == most:
-            before = getattr(record, "left_out", "")
-            record.left_out = f"{before} (more of these are left out for a minute)"
+            record.last = " (more of these are left out for a minute)"
         return count <= most
 
     def _count(self, place: object, record: logging.LogRecord) -> int:

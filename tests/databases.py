@@ -128,11 +128,12 @@ async def database(url: str, tmp_path: Path, request: pytest.FixtureRequest) -> 
         pool.give(found.url)
 
 
-def new_database(server: str) -> str:
-    """Returns the address of a new, empty database on a PostgreSQL server."""
-    name = f"calma_{uuid.uuid4().hex}"
+def new_database(server: str, like: str = "") -> str:
+    """Returns the address of a new database on a PostgreSQL server: empty, or as another one is."""
+    name, template = f"calma_{uuid.uuid4().hex}", (like and sa.make_url(like).database) or "template1"
+    made = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
     with _connected(server) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+        connection.execute(made)
     return sa.make_url(server).set(database=name).render_as_string(hide_password=False)
 
 

@@ -97,6 +97,13 @@ class Rosters:
         return await roster.members(group.tenant, group.conversation) if roster else None
 
 
+class NameFinder(Protocol):
+    """Tells what people are called."""
+
+    async def __call__(self, tenant: str, platform: str, ids: Iterable[str], /) -> Mapping[str, str]:
+        """Returns the names of those whom anybody knows, by id."""
+
+
 class GroupCounting:
     """Decides, once for each period, who counts in which group; everybody counts in one at most.
 
@@ -104,8 +111,9 @@ class GroupCounting:
     no two figures of one period that have a person in common.
     """
 
-    def __init__(self, groups: GroupStore, rosters: Rosters) -> None:
-        self._groups, self._rosters = groups, rosters
+    def __init__(self, groups: GroupStore, rosters: Rosters, names: NameFinder) -> None:
+        """By `names` those who were named one by one are known to be there at all."""
+        self._groups, self._rosters, self._names = groups, rosters, names
 
     async def count_all(self, now: datetime) -> int:
         """Has all groups counted that are not yet, and returns how many that were: the daily job."""
@@ -130,14 +138,20 @@ class GroupCounting:
             await self._count(after, period)
 
     async def _count(self, group: Group, period: FourWeeks) -> bool:
-        people = set(group.people)
-        if group.conversation:
-            with suppress(TimeoutError):
-                members = await asyncio.wait_for(self._rosters.members(group), READ_WITHIN)
-                people = {member.user_id for member in members} if members else people
+        people = await (self._in_channel(group) if group.conversation else self._real_people(group))
         if len(people) < FEWEST:
             return False
         return await self._groups.count_people(group.tenant, period.first, group.id, people)
+
+    async def _in_channel(self, group: Group) -> Collection[str]:
+        members = None
+        with suppress(TimeoutError):
+            members = await asyncio.wait_for(self._rosters.members(group), READ_WITHIN)
+        return {member.user_id for member in members} if members else set(group.people)
+
+    async def _real_people(self, group: Group) -> Collection[str]:
+        # Invented ones would do nothing for certain: a group full of them would tell of the others in it.
+        return (await self._names(group.tenant, group.platform, group.people)).keys()
 
 
 def _same_people(before: Group, after: Group) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from bot.core.chat import Person
@@ -55,7 +55,7 @@ def country_of(person: Person, usual: str = "") -> str:
     return person.country or country_of_zone(person.zone) or usual
 
 
-@cache
+@lru_cache(maxsize=1024)  # anybody may send any name
 def country_of_zone(zone: str) -> str:
     """Returns the country of a time zone of the IANA's, also under an older name; "" where it is of none."""
     if "/" not in zone or zone.startswith("Etc/"):  # `EST` names no place, though it is kept as one's

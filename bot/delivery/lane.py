@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -141,7 +141,9 @@ class LaneRun:
         claims = await self._deps.ledger.claim_due(
             lease, self._deps.clock(), count, self._rates.each, dict(self._busy_with)
         )
-        self._more = bool(claims)  # others may come after those who had their portion
+        most = max(Counter(claim.notice.to.id for claim in claims).values(), default=0)
+        # Behind somebody who had their portion others may stand.
+        self._more = len(claims) == count or most >= self._rates.each
         self._taken += len(claims)
         self._last_look = self._deps.seconds()
         self._next_look = self._last_look + LOOK_EVERY

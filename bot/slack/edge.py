@@ -74,7 +74,7 @@ class Slack:
         self._settings = settings
         self._clock = clock
         self._seconds = seconds
-        self._wire = SlackWire(settings.bot_token, settings.api_url)
+        self._wire = SlackWire(settings.bot_token, settings.api_url, clock)
         self._background = BackgroundTasks(desk.report)
         self._socket: SlackSocket | None = None
         self._chats = Chats(references)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 import math
 from collections.abc import Awaitable, Callable
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from aiohttp import ClientConnectorError, ConnectionTimeoutError
@@ -19,7 +18,7 @@ from bot.core.edge import Address, Fate, Receipt
 from bot.core.outside import at, number_at, text_at
 from bot.slack import render
 from bot.slack.chats import Chats
-from bot.slack.wire import BROKEN, BUSY, UNSURE, reason, status
+from bot.slack.wire import BROKEN, BUSY, UNSURE, reason, status, time_of
 
 _log = logging.getLogger("calma.slack")
 EVENT = "calma_delivery"  # the type of the metadata on each message
@@ -103,11 +102,8 @@ class SlackMessenger:
 
     def _began(self, since: float, answer: AsyncSlackResponse) -> float:
         """Returns what was `since` by our clock, by that of Slack; long ago where Slack does not tell."""
-        try:
-            now = parsedate_to_datetime(answer.headers["Date"]).timestamp()
-        except (KeyError, TypeError, ValueError, OverflowError):
-            return -math.inf
-        return now - (self._clock() - since) - BEFORE
+        now = time_of(answer.headers)
+        return -math.inf if now is None else now - (self._clock() - since) - BEFORE
 
     async def withdraw(self, address: Address, message: str) -> bool:
         """Deletes a message of the bot's own; False where Slack does not, for whatever reason."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
 from aiohttp import (
@@ -31,6 +33,7 @@ T = TypeVar("T")
 _log = logging.getLogger("calma.slack")
 WITHIN = 10.0  # seconds of silence in one call
 PLACE_WITHIN = 60.0  # seconds for one call with the wait for a free connection, where there is one
+OFF = 60.0  # seconds between two clocks from which on somebody should look; Slack's requests last 300
 ANSWERS, DELIVERIES, READERS = 400, 100, 50  # connections at most, of each kind
 RETRIES = (2.0, 8.0, 30.0)  # seconds until an answer that did not get through is sent again; Slack takes five
 # What goes wrong in a call, whoever's fault it is.
@@ -50,22 +53,53 @@ class Unanswered(SlackClientError):
 
 
 class SlackApi(AsyncWebClient):
-    """Slack's Web API. An answer in a shape that nobody expected is an error as any other of Slack's."""
+    """Slack's Web API. An answer in a shape that nobody expected is an error as any other of Slack's.
+
+    `heard` is told the headers of each answer.
+    """
+
+    heard: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
         try:
-            return await super().api_call(api_method, **options)
+            answer = await super().api_call(api_method, **options)
+            self.heard(answer.headers)
+            return answer
         except (AttributeError, TypeError, ValueError, LookupError, RecursionError) as error:
             raise SlackClientError(f"{api_method}: the answer is none of Slack's") from error
+
+
+class ClockWatch:
+    """Compares this machine's clock with Slack's: with one that is off, what Slack signed is refused."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._off = False
+
+    def compare(self, headers: Mapping[str, str]) -> None:
+        """Logs, once, that the clock is off, by the headers of an answer."""
+        now = time_of(headers)
+        ahead = 0.0 if now is None else self._clock() - now
+        was_off, self._off = self._off, abs(ahead) > OFF
+        if self._off and not was_off:
+            _log.warning(
+                "this machine's clock is %.0f seconds %s Slack's: set it, or Slack's requests are refused",
+                abs(ahead),
+                "ahead of" if ahead > 0 else "behind",
+            )
 
 
 class SlackWire:
     """All that the bot sends, in three pools: answers do not wait behind deliveries or profiles."""
 
-    def __init__(self, token: str, api_url: str) -> None:
+    def __init__(self, token: str, api_url: str, clock: Callable[[], float] = time.time) -> None:
+        watch = ClockWatch(clock)
+
         def client(**options: Any) -> SlackApi:
-            return SlackApi(token=token, base_url=api_url, timeout=int(WITHIN), **options)
+            made = SlackApi(token=token, base_url=api_url, timeout=int(WITHIN), **options)
+            made.heard = watch.compare
+            return made
 
         # Not after silence: what was said may have been heard, and would be said twice.
         broken = [ServerDisconnectedError, ClientOSError]
@@ -161,6 +195,14 @@ def lasts(error: BaseException) -> bool:
     if not isinstance(error, SlackApiError) or status(error) == 429 or status(error) >= 500:
         return False
     return reason(error) not in BUSY | UNSURE
+
+
+def time_of(headers: Mapping[str, str]) -> float | None:
+    """Returns when Slack answered, by its own clock in seconds since 1970; None where it does not tell."""
+    try:
+        return parsedate_to_datetime(headers["Date"]).timestamp()
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
 
 
 def reason(error: BaseException) -> str:

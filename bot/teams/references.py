@@ -56,7 +56,7 @@ class KnownReferences:
     ) -> None:
         self._store = store
         self._services = services
-        self._last: Bounded[tuple[str, str], str] = Bounded(REMEMBERED)
+        self._last: Bounded[tuple[str, str], ConversationReference | str] = Bounded(REMEMBERED)
         self._background = BackgroundTasks(report)
 
     async def find(self, tenant: str, id: str) -> ConversationReference | None:
@@ -81,16 +81,17 @@ class KnownReferences:
         for id, reference in _references(activity, user_id):
             self.write(tenant, id, reference)
         if name := _channel_name(activity):
-            self._write_text(tenant, name_id(_conversation(activity)), json.dumps({"name": name}))
+            self._keep_new(tenant, name_id(_conversation(activity)), json.dumps({"name": name}))
 
     def write(self, tenant: str, id: str, reference: ConversationReference) -> None:
         """Begins to store a reference, and returns at once."""
-        self._write_text(tenant, id, reference.write())
+        self._keep_new(tenant, id, reference)
 
-    def _write_text(self, tenant: str, id: str, text: str) -> None:
-        if self._last.get((tenant, id)) == text:
+    def _keep_new(self, tenant: str, id: str, told: ConversationReference | str) -> None:
+        if self._last.get((tenant, id)) == told:
             return
-        self._last[tenant, id] = text
+        self._last[tenant, id] = told
+        text = told if isinstance(told, str) else told.write()
         self._background.later(self._keep(tenant, id, text))
 
     async def settle(self) -> None:

@@ -207,7 +207,7 @@ def _group(shared: Shared) -> GroupDeps:
         shared.rosters,
         shared.names,
         runtime.own_id,
-        GroupCounting(stores.groups, shared.rosters),
+        GroupCounting(stores.groups, shared.rosters, shared.names.of),
         runtime.clock,
         team.group_note(stores.team, runtime.clock),
     )
@@ -290,7 +290,7 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         new_id=runtime.own_id,
         withdraw=shared.withdrawals.withdraw,
         report=runtime.report,
-        counting=GroupCounting(stores.groups, shared.rosters),
+        counting=GroupCounting(stores.groups, shared.rosters, shared.names.of),
         log_group=team.group_note(stores.team, runtime.clock),
     )
 

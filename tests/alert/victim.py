@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
+
+from sqlalchemy import make_url
 
 from bot.core.card import Card
 from bot.core.chat import Role
@@ -74,21 +77,25 @@ async def prepare(url: str) -> None:
     await database.close()
 
 
-def address(server: str, folder: Path) -> str:
-    """Returns the address of a new database, in `folder` where there is no server."""
-    return new_database(server) if server else f"sqlite+aiosqlite:///{folder / 'calma.db'}"
+def address(server: str, folder: Path, empty: str) -> str:
+    """Returns the address of a new database, in `folder` where there is no server: a copy of an empty one."""
+    if server:
+        return new_database(server, like=empty)
+    shutil.copy(make_url(empty).database or "", folder / "calma.db")
+    return f"sqlite+aiosqlite:///{folder / 'calma.db'}"
 
 
 def main(root: Path, points: int, server: str) -> None:
     """Kills a child at each point, evenly between the press and the end of sending."""
     ready()  # once for all children
+    empty = new_database(server) if server else f"sqlite+aiosqlite:///{root / 'empty.db'}"
+    assert child(lambda: asyncio.run(prepare(empty))) == 0
 
     def one(name: str) -> tuple[Path, str]:
         folder = root / name
         folder.mkdir()
-        url = address(server, folder)
+        url = address(server, folder, empty)
         (folder / "url.txt").write_text(url)
-        assert child(lambda: asyncio.run(prepare(url))) == 0
         return folder, url
 
     whole, url = one("whole")

@@ -91,6 +91,20 @@ def test_a_select_without_a_choice_asks_for_one(page: Page) -> None:
     expect(page.get_by_role("heading", name="Yelling · waiting")).to_be_visible()
 
 
+def test_a_select_in_which_nothing_is_chosen_changes_nothing(page: Page) -> None:
+    ask(page, "printer toner")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.get_by_label("All situations").focus()
+    page.keyboard.press("ArrowDown")
+    # The walk made the button appear; back at the beginning there is nothing that it could send.
+    page.get_by_label("All situations").evaluate("select => { select.value = ''; }")
+    page.get_by_role("button", name="Show").click()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="I'm not sure what is happening there")).to_be_visible()
+    assert "POST" not in asked
+
+
 def test_the_keyboard_alone_is_enough(page: Page) -> None:
     reach(page, "#field")
     page.keyboard.type("/calm le está gritando")

@@ -99,6 +99,12 @@ async def test_it_is_said_in_spanish_too(app: Harness) -> None:
 TEAM = tuple(f"P{n}" for n in range(9))
 
 
+async def meet(manager: Agent, *names: str) -> None:
+    """Has people turn to the coach, so that they are known to be there."""
+    for name in names:
+        await manager.app.stores.people.complete_person(Person("T1", "test", name, name=name))
+
+
 async def counted(manager: Agent) -> dict[str, int]:
     """Returns how many people count in each group in these four weeks, by its name."""
     groups, first = manager.app.stores.groups, period_at(manager.app.now).first
@@ -109,6 +115,7 @@ async def counted(manager: Agent) -> dict[str, int]:
 
 
 async def test_everybody_counts_in_one_group_alone(manager: Agent) -> None:
+    await meet(manager, *TEAM, *(f"{letter}{n}" for letter in "NL" for n in range(9)))
     await made(manager, name="Day", people=TEAM)
     await made(manager, name="Day without P8", people=TEAM[:8])
     await made(manager, name="Night", people=("P8", *(f"N{n}" for n in range(9))))
@@ -117,7 +124,17 @@ async def test_everybody_counts_in_one_group_alone(manager: Agent) -> None:
     assert await counted(manager) == {"Day": 9, "Day without P8": 0, "Night": 0, "Few": 0, "Late": 8}
 
 
+async def test_who_was_invented_does_not_count(manager: Agent) -> None:
+    await meet(manager, *TEAM[:7])
+    await made(manager, name="Day", people=(*TEAM[:7], "nobody-1", "nobody-2"))
+    assert await counted(manager) == {"Day": 0}
+    await meet(manager, TEAM[7])
+    await made(manager, name="Night", people=(*TEAM[:8], "nobody-1", "nobody-2"))
+    assert await counted(manager) == {"Day": 0, "Night": 8}
+
+
 async def test_a_change_of_people_ends_what_counts_and_a_new_name_does_not(manager: Agent) -> None:
+    await meet(manager, *TEAM)
     await made(manager, name="Day", people=TEAM)
     await manager.opens("Change group")
     await manager.sends(name="Days")
@@ -138,6 +155,7 @@ async def test_a_change_of_people_ends_what_counts_and_a_new_name_does_not(manag
 
 
 async def test_whoever_had_figures_goes_on_to_have_them(manager: Agent) -> None:
+    await meet(manager, *TEAM)
     for name in ("Zebras", "Ants", "Bees"):
         await made(manager, name=name, people=TEAM)
     assert await counted(manager) == {"Ants": 0, "Bees": 0, "Zebras": 9}

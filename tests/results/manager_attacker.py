@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import count
 
-from bot.core.chat import Role
+from bot.core.chat import Person, Role
 from bot.core.figures import TOGETHER, period_at
 from bot.core.ledger import Notice
 from bot.core.phrasebook import Phrasebook
@@ -65,6 +65,8 @@ class AttackingManager:
 
     async def attacks(self) -> list[str]:
         """Returns what was shown, look by look."""
+        for user in PEOPLE:
+            await self.app.stores.people.complete_person(Person(TENANT, PLATFORM, user, name=user))
         await self._makes(self.dice.sample(PEOPLE, self.dice.choice((8, 11, 22))))
         for day in range(WEEKS * 7 + 1):
             self.app.clock.now = self.began + day * DAY

@@ -149,8 +149,9 @@ async def test_a_round_with_five_people(agent: SlackUser, slack: FakeSlack, drai
         answer = await team.member(name).sends(form, reply=f"As {name.upper()} says. <!channel>")
         assert "Your reply is in" in words(answer["view"])
     await team.changes(team.marta, "Refresh")
-    assert "Replies so far: *5*" in words(team.board)
-    shown = await team.changes(team.marta, "Reveal")
+    assert "so far" not in words(team.board)  # five are too few to be counted
+    await team.changes(team.marta, "Reveal")
+    shown = await team.changes(team.marta, "Reveal anyway")
     assert shown.count("&lt;!channel&gt;") == 5
     for name in names:
         user = team.member(name)
@@ -163,7 +164,7 @@ async def test_a_round_with_five_people(agent: SlackUser, slack: FakeSlack, drai
         after = await slack.view("views.update")
         assert "You have one vote left." in words(after.body)
     result = await team.changes(team.marta, "Close the vote")
-    assert "Most votes: 4" in result
+    assert "Most votes" in result
     assert "As EVA says." in result
     assert "As ANA says." not in result
     assert "Says one thing that can be done." in result
@@ -200,6 +201,7 @@ async def test_votes_pressed_at_once_count_as_two(
     for name in ("ana", "luis", "eva", "pau"):
         await team.member(name).sends(await team.opens(team.member(name), "My reply"), reply=f"By {name}.")
     await team.changes(team.marta, "Reveal")
+    await team.changes(team.marta, "Reveal anyway")
     ana = team.member("ana")
     ballot = await team.opens(ana, "Read and vote")
     votes = [e for e in elements(ballot.body) if e["text"]["text"].startswith("Vote")]
@@ -207,7 +209,7 @@ async def test_votes_pressed_at_once_count_as_two(
     for _ in votes:
         await slack.next("views.update")
     await team.changes(team.marta, "Refresh")
-    assert "People who have voted: 1" in words(team.board)
+    assert "have voted" not in words(team.board)
     again = await team.opens(ana, "Read and vote")
     labels = [e["text"]["text"] for e in elements(again.body)]
     assert sum(label.startswith("Take back") for label in labels) == 2

@@ -141,3 +141,21 @@ async def test_an_answer_in_the_chat_counts_whether_or_not_the_line_about_it_arr
     await maria.presses(button(message, "Next"))
     assert "pressed 7" in words(await slack.answer())
     assert len(slack.called("chat.postMessage")) == 1  # no apology for what did work
+
+
+@pytest.mark.parametrize(
+    ("ahead", "told"), [(-400.0, ["ahead of"]), (400.0, ["behind"]), (30.0, []), (-30.0, [])]
+)
+async def test_a_clock_that_is_off_is_told_once(
+    slack: FakeSlack,
+    connections: SlackWire,
+    caplog: pytest.LogCaptureFixture,
+    ahead: float,
+    told: list[str],
+) -> None:
+    slack.ahead = ahead
+    for _ in range(3):
+        await connections.profiles.users_info(user="U1")
+        await connections.once.users_info(user="U1")
+    lines = [line for line in caplog.messages if "this machine's clock" in line]
+    assert ["ahead of" if "ahead of" in line else "behind" for line in lines] == told

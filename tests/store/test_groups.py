@@ -70,6 +70,7 @@ async def test_a_group_that_was_changed_counts_no_more_and_its_people_in_no_othe
     await groups.uncount_group("T1", MONDAY, "g1")
     assert await groups.counted_people("T1", MONDAY, "g1") == ()
     assert set(await groups.counted_groups("T1", MONDAY)) == set()
+    assert await groups.counted_people("T1", MONDAY, "") == ()
     assert not await groups.count_people("T1", MONDAY, "g2", ["U2", "U3"])
     assert await groups.count_people("T1", LATER, "g1", ["U1", "U2"])
 

@@ -55,7 +55,7 @@ class MemoryGroupStore:
 
     async def counted_people(self, tenant: str, first: date, group: str) -> tuple[str, ...]:
         counted = self._counted.get((tenant, first), {})
-        return tuple(sorted(user for user, of in counted.items() if of == group))
+        return tuple(sorted(user for user, of in counted.items() if of and of == group))
 
     async def purge_counted(self, before: date) -> int:
         old = [name for name in self._counted if name[1] < before]

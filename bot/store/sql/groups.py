@@ -108,7 +108,7 @@ class SqlGroupStore:
 
 def _counted(tenant: str, first: date, group: str) -> sa.Select[Any]:
     here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group == group)
-    return sa.select(counted.c.user_id).where(*here)
+    return sa.select(counted.c.user_id).where(*here, counted.c.group != "")
 
 
 def _row(group: Group) -> dict[str, object]:
