@@ -177,7 +177,7 @@ class FakeSlack:
     def _user(self, body: Body) -> Body:
         user = body["user"]
         admin = user in self.admins
-        told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin, "real_name": user}
+        told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
         bot = user.startswith("UBOT")
         return {"user": {**told, "tz": self.zones.get(user, ""), "is_bot": bot, **self.flags.get(user, {})}}
 
