@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,6 +13,8 @@ from bot.core.edge import ChannelMember, Naming, Roster
 from bot.core.figures import FEWEST, FourWeeks, period_at
 
 LONGEST_NAME = 60  # characters of a group's name
+# Returns what people of a tenant and platform are called, by id, as far as anybody knows them.
+NameFinder = Callable[[str, str, Iterable[str]], Awaitable[Mapping[str, str]]]
 READ_WITHIN = 10.0  # seconds for who is in a channel, where nobody waits for it
 
 
@@ -95,13 +97,6 @@ class Rosters:
             return tuple(ChannelMember(user_id) for user_id in group.people)
         roster = self._known.get(group.platform)
         return await roster.members(group.tenant, group.conversation) if roster else None
-
-
-class NameFinder(Protocol):
-    """Tells what people are called."""
-
-    async def __call__(self, tenant: str, platform: str, ids: Iterable[str], /) -> Mapping[str, str]:
-        """Returns the names of those whom anybody knows, by id."""
 
 
 class GroupCounting:

@@ -67,7 +67,7 @@ async def shift(slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Shift]:
 
 async def in_slack(shift: Shift) -> SlackUser:
     """Returns an agent in Slack, where Marta supervises and Pablo and Inés come next."""
-    shift.wires.slack.flags["UMARTA"] = {"real_name": "Marta"}
+    shift.wires.slack.flags |= {"UMARTA": {"real_name": "Marta"}, "UANA": {"real_name": "UANA"}}
     await shift.appoint("T1", Role.SUPERVISOR, "slack", UMARTA="Marta", UPABLO="Pablo")
     await shift.appoint("T1", Role.MANAGER, "slack", UINES="Inés")
     return shift.wires.in_slack("UANA").user

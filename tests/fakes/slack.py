@@ -204,7 +204,7 @@ class FakeSlack:
         admin = user in self.admins
         told = {"id": user, "locale": self.locales.get(user, "en-US"), "is_admin": admin}
         told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
-        told |= {"real_name": self.names.get(user, user)}
+        told |= {"real_name": self.names[user]} if user in self.names else {}
         return {"user": {**told, **self.flags.get(user, {}), **self.users.get(user, {})}}
 
     def _channel(self, body: Body) -> Body:
