@@ -12,7 +12,7 @@ Block = dict[str, Any]
 MARKED = 5  # characters at most for one that is shown: each letter may have four asterisks around it
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;"})  # all that Slack knows
 _CODE = re.compile(r":(?=[\w+'-]{1,99}:)")  # of an emoji
-_QUOTED = re.compile(r"^(\s*)(?=&gt;)", re.MULTILINE)
+_QUOTED = re.compile(r"^([^\S\n]*)(?=&gt;)", re.MULTILINE)
 
 
 def escape(text: str) -> str:

@@ -116,3 +116,11 @@ def test_other_marks_in_a_text_are_no_danger(finder: Finder, text: str) -> None:
     sign = finder.find(text).safety
     assert sign is None or sign.level is SafetyLevel.LINE
     assert sign is None or sign.kind.value == "hate", text
+
+
+@pytest.mark.parametrize(
+    "text", ["*#$" * 20_000, "." * 60_000 + "a", "s*" * 20_000, "!" * 60_000 + "x", "~*a" * 20_000]
+)
+def test_marks_without_end_are_read_all_the_same(finder: Finder, text: str) -> None:
+    # Each took a time that grew with the square of its length, and so everybody's answer.
+    assert finder.find(f"{text} suicide") is not None

@@ -57,8 +57,8 @@ _FOLDING: dict[int, str | None] = {
 }
 # A word, maybe censored or with figures for letters; the end of a sentence; a quotation mark.
 _PIECE = re.compile(
-    r"(?:(?<![*$#])[*$#]+(?=[^\W\d_]{2}))?[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**"
-    r"|(?<![.!?;…])[.!?;…]+(?=[\s\"]|$)|\n+|\""
+    r"(?:[*$#]{1,3}(?=[^\W\d_]{2}))?[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**"
+    r"|(?<![.!?;…])[.!?;…]++(?=[\s\"]|$)|\n+|\""
 )
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORDS = frozenset('.!?;…\n"')
