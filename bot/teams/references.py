@@ -87,11 +87,11 @@ class KnownReferences:
         """Begins to store a reference, and returns at once."""
         self._keep_new(tenant, id, reference)
 
-    def _keep_new(self, tenant: str, id: str, told: ConversationReference | str) -> None:
-        if self._last.get((tenant, id)) == told:
+    def _keep_new(self, tenant: str, id: str, stored: ConversationReference | str) -> None:
+        if self._last.get((tenant, id)) == stored:
             return
-        self._last[tenant, id] = told
-        text = told if isinstance(told, str) else told.write()
+        self._last[tenant, id] = stored
+        text = stored if isinstance(stored, str) else stored.write()
         self._background.later(self._keep(tenant, id, text))
 
     async def settle(self) -> None:
