@@ -12,6 +12,7 @@ from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.limits import FormLimits
 from bot.core.names import told_apart
 from bot.core.pages import FIRST, ListHandlers, Page, found_line, list_buttons, page_of
+from bot.core.words import Say
 from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import APPOINT, LONGEST_USER, manager_form
@@ -103,8 +104,18 @@ class ManagerHandlers:
         part = page_of(list(named.items()), page, cards.PER_PAGE, lambda each: each[1])
         elements = [*cards.status_note(status), c.Text(say("team.manager.text")), *found_line(say, part)]
         for user, name in part.items:
-            remove = c.Button(say("team.manager.remove", name=name), f"{NAME}.remove", user)
+            remove = c.Button(_removal_label(say, name), f"{NAME}.remove", user)
             elements += [c.Quote(say("team.manager.one"), name), c.Buttons((remove,))]
         add = c.Button(say("team.manager.add"), f"{NAME}.new", tone=c.Tone.PRIMARY, form=True)
         turns = list_buttons(say, NAME, part, cards.TURNS)
         return cards.list_card(deps, person, "team.managers", elements, add, *turns, count=len(managers))
+
+
+def _removal_label(say: Say, name: str) -> str:
+    """Returns the label of a button; a long name is cut before what tells two of them apart."""
+    start, mark, end = name.rpartition(" (…")
+    label = say("team.manager.remove", name=name)
+    if not mark or len(label) <= c.LABEL:
+        return c.clip(label, c.LABEL)
+    space = c.LABEL - len(label) + len(start)
+    return say("team.manager.remove", name=f"{c.clip(start, max(1, space))}{mark}{end}")
