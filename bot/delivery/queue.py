@@ -17,7 +17,7 @@ import psycopg
 from procrastinate import App, PsycopgConnector, exceptions, jobs
 from psycopg.rows import DictRow
 
-from bot.core.errors import CalmaError
+from bot.core.errors import CalmaError, Unavailable
 from bot.core.ledger import Lane
 from bot.delivery.drainer import LANES, Drainer
 
@@ -107,7 +107,7 @@ class Queue:
             try:
                 await self._app.run_worker_async()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
-                self._report(error)
+                self._report(_told(error))
             await asyncio.sleep(AGAIN)
 
     async def _look(self) -> None:
@@ -124,7 +124,7 @@ class Queue:
                     next_tick = loop.time() + MINUTE
                     await self._tick_anyway()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
-                self._report(error)
+                self._report(_told(error))
             await self._drainer.woken()
 
     def _is_behind(self) -> bool:
@@ -160,7 +160,7 @@ class Queue:
             while await self._drainer.lane(lane) and len(self._lanes) < LANES:
                 pass  # one turn after the other, as long as no other lane waits for its own
         except Exception as error:  # noqa: BLE001 - what remains due is found by the next look
-            self._report(error)
+            self._report(_told(error))
         finally:
             self._lanes.discard(lane)
 
@@ -168,7 +168,13 @@ class Queue:
         try:
             await self._drainer.sweep()
         except Exception as error:  # noqa: BLE001 - the next tick comes
-            self._report(error)
+            self._report(_told(error))
+
+
+def _told(error: Exception) -> Exception:
+    """Returns an error as it is reported: a database that is away needs no trace."""
+    away = isinstance(error, psycopg.OperationalError | exceptions.ConnectorException)
+    return Unavailable(type(error).__name__) if away else error
 
 
 def address(url: str) -> str:
