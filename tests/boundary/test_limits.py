@@ -106,7 +106,7 @@ async def test_a_wish_to_talk_is_refused_kindly(
             continue
         with pytest.raises(SendLimitError) as refused:
             await wish
-        with caplog.at_level(logging.INFO):
+        with caplog.at_level(logging.INFO, "calma.desk"):
             card = Seen(app.calma.desk.apologise(ana.person, refused.value))
         assert [record.exc_info for record in caplog.records] == [None]  # a line, however often it comes
         assert card.title == "That didn't go through"

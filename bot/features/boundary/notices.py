@@ -130,7 +130,9 @@ async def changed_notices(
     keys = [IncidentNotice(after.id, turn, index).key(subject) for subject, turn, index in mails]
     deliveries = await ledger.find_deliveries(after.tenant, keys)
     reached = [mail for mail in deliveries.values() if mail.state in _REACHED_STATES]
-    return tuple(_changed(after, mail, now) for mail in reached)
+    said = ((before.support, after.support), (before.result, after.result))
+    pressed = {new.by for old, new in said if new and new != old}
+    return tuple(_changed(after, mail, now) for mail in reached if mail.notice.to.id not in pressed)
 
 
 def _changed(incident: Incident, mail: Delivery, now: datetime) -> Notice:
