@@ -142,7 +142,7 @@ def _lookup(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps) -> L
         misses=shared.misses,
         background=shared.background,
         clock=runtime.clock,
-        tickets=Tickets(stores.ticket_key, runtime.ids, runtime.clock),
+        tickets=Tickets(stores.lookup_key, runtime.ids, runtime.clock),
         safety=safety.answers(safety_deps),
     )
 

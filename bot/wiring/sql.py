@@ -47,5 +47,5 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
             requests=SqlRequestStore(database),
-            ticket_key=await installation_key(database, "tickets"),
+            lookup_key=await installation_key(database, "tickets"),
         )

@@ -63,7 +63,7 @@ class Stores:
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
     requests: RequestStore = field(default_factory=MemoryRequestStore)
-    ticket_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
+    lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
         if isinstance(self.schedule.schedules, MemoryScheduleStore):

@@ -240,10 +240,16 @@ async def planned(walk: Walk, es: str) -> None:
     await walk.crawl(rosa, only=("schedule",), most=3)
 
 
+LISTS = (
+    *("group.all", "restrict.list", "schedule.list", "team.item", "team.manager"),
+    *("team.miss", "team.offer", "team.phrase", "team.trigger"),
+)
+
+
 async def managed(walk: Walk, es: str) -> None:
     """A team's own phrases, triggers, offers, items, managers, misses, groups and results."""
     ana, rosa = f"ana{es}", f"rosa{es}"
-    for who in (ana, f"luis{es}", f"eva{es}"):
+    for who in (ana, f"luis{es}", f"eva{es}", *(f"agent{i}{es}" for i in range(5))):
         await walk.types(who, "calm blorf the wug")
     await walk.passes(1)
     await grouped(walk, rosa, ana)
@@ -262,6 +268,10 @@ async def managed(walk: Walk, es: str) -> None:
     await walk.presses(ana, "offer.show")
     await walk.types(rosa, "calm team")
     await walk.crawl(rosa, most=3, only=("team", "group", "offer"))
+    for listed in LISTS:  # what is shown where there is much
+        await walk.by_hand(rosa, f"{listed}.find")
+        await walk.sends(rosa, f"{listed}.find", text="a")
+    await walk.by_hand(rosa, "group.all")
 
 
 async def in_a_round(walk: Walk, es: str) -> None:
@@ -274,7 +284,7 @@ async def in_a_round(walk: Walk, es: str) -> None:
     for who in names:
         await walk.presses(who, "round.reply", of="channel")
         await walk.sends(who, "round.replied", reply=f"I am {who}, and I stay with you.")
-    for action in ("round.count", "round.reveal"):
+    for action in ("round.count", "round.reveal", "round.reveal"):  # so few are asked for twice
         await walk.presses(rosa, action, of="channel")
     for who in names:
         await walk.presses(who, "round.ballot", of="channel")

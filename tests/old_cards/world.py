@@ -30,6 +30,7 @@ from bot.slack.edge import Slack, SlackSettings
 from bot.teams.edge import Teams
 from bot.wiring import calma
 from bot.wiring.calma import Calma
+from bot.wiring.stores import Stores
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import SECRET, TOKEN, FakeSlack
 from tests.fakes.teams import FakeTeams
@@ -134,7 +135,8 @@ def _edge(made: Calma, fake: FakeSlack | FakeTeams) -> Slack | Teams:
 
 def _build(phrasebook: Path, fate: Fate) -> Calma:
     known = config.read({"CALMA_PHRASEBOOK": str(phrasebook), "CALMA_DATA_DIR": "/nowhere"})
-    return calma.build(known, clock=fate.clock, dice=fate.dice(), ids=fate.id)
+    stores = Stores(lookup_key=b"the key of old cards")
+    return calma.build(known, stores, clock=fate.clock, dice=fate.dice(), ids=fate.id)
 
 
 @contextmanager
