@@ -231,4 +231,5 @@ async def playground_door() -> AsyncIterator[Door]:
     app.add_routes(edge.routes())
     async with TestClient(TestServer(app)) as client:
         await edge.start()
+        await client.get(f"/{edge.entrance()}")
         yield PlaygroundDoor(Watch(house), client)

@@ -19,7 +19,7 @@ from tests.sinks.marks import ALL, LINES, MARKS, in_slack, in_teams
 
 TYPED = frozenset({"plain_text_input", "Input.Text"})
 # Fields whose words have a form of their own, or are the bot's.
-BOUND = frozenset({"ticket", "numbers", "channel", "csv"})
+BOUND = frozenset({"ticket", "number", "numbers", "channel", "csv"})
 # Forms whose texts may hold **bold**, and no other mark; and marks that their rules of writing do not know.
 OUR_DIALECT = frozenset({"boundary.words", "team.phrase.save", "team.item.save"})
 MILD = ":pwn: =pwn() \u202enwp [pwn](http://pwn.example) {{DATE(2026-01-01T00:00:00Z)}}"
@@ -114,7 +114,7 @@ class NamedInTeams(TeamsWire):
 
     def _who(self, who: str, place: str = "") -> Json:
         told = super()._who(who, place)
-        return {**told, "from": {**told["from"], "name": dict(names())[who]}}
+        return {**told, "from": {**told["from"], "name": dict(names()).get(who, who)}}
 
 
 @asynccontextmanager

@@ -33,7 +33,9 @@ ELEMENTS: tuple[c.Element, ...] = (
     c.Quote(ALL, ALL),
     c.PhraseBlock((c.PhraseLine("en", TYPED), c.PhraseLine("es", TYPED)), TYPED),
     c.Choice("pick", TYPED, (c.Option(TYPED, "1", TYPED), c.Option("x", "2")), "1"),
-    c.Buttons((c.Button(TYPED, "press", ALL), c.Button(TYPED, "open", ALL, form=True))),
+    c.Buttons(
+        (c.Button(TYPED, "press", "value"), c.Button(TYPED, "open", "value", form=True))
+    ),  # a value is never typed
     c.Divider(),
     c.Table((TYPED, TYPED, TYPED, TYPED), ((TYPED, TYPED, TYPED, TYPED),)),
     c.Chart(TYPED, (TYPED, "b"), (1.0, 2.0), 5.0),

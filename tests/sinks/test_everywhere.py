@@ -15,7 +15,7 @@ WORDS = [
 TAKEN = {  # what may hold any text: it is not only typed with marks in it, but stored and shown
     "looked up": ["lookup.ask text", "boundary.noted note"],
     "at home": ["lookup.ask text"],
-    "in danger": ["safety.edit number", "safety.edit reviewer", *(f"safety.edit steps_{d}" for d in DANGERS)],
+    "in danger": ["safety.edit reviewer", *(f"safety.edit steps_{d}" for d in DANGERS)],
     "warned": ["boundary.noted note", "restrict.set note", *WORDS],
     "helped": [],
     "checked in": ["group.keep name"],
