@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -41,7 +42,7 @@ class Seen:
         return {
             "how": self.how,
             "to": self.to,
-            "title": self.title,
+            "title": _in_a_moment(self.title),
             "controls": [f"{each.action} {each.value}".strip() for each in self.controls],
         }
 
@@ -95,3 +96,9 @@ async def play(wire: Wire, world: World, step: Json) -> list[Seen]:
             return await wire.sends(step["who"], step["place"], step["sent"], step["fields"])
         case what:
             return await wire.does(step["who"], what, step["text"])
+
+
+def _in_a_moment(title: str) -> str:
+    # Whether a call for help is out when the agent's card of it is made is a matter of milliseconds.
+    told = re.sub(r"I told (.+?) · \d\d:\d\d", r"Telling \1 now", title)
+    return re.sub(r"Avisé a (.+?) · \d\d:\d\d", r"Avisando a \1", told)
