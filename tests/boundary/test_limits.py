@@ -6,6 +6,7 @@ import logging
 
 import pytest
 
+from bot import telemetry
 from bot.core.people import Preferences
 from bot.core.send_limits import SendLimitError
 from tests.boundary.actor import Seat
@@ -106,8 +107,9 @@ async def test_a_wish_to_talk_is_refused_kindly(
             continue
         with pytest.raises(SendLimitError) as refused:
             await wish
-        with caplog.at_level(logging.INFO, "calma.desk"):
-            card = Seen(app.calma.desk.apologise(ana.person, refused.value))
+        card = Seen(app.calma.desk.apologise(ana.person, refused.value))
+        with caplog.at_level(logging.INFO, "calma"):
+            telemetry.report(refused.value)
         assert [record.exc_info for record in caplog.records] == [None]  # a line, however often it comes
         assert card.title == "That didn't go through"
         assert "The next can go in 10 min." in card.text

@@ -9,6 +9,7 @@ import pytest
 from bot.core.groups import Group
 from bot.features.checkin import feature
 from bot.features.checkin.model import Terms
+from bot.teams import form
 from tests.checkin.actor import HEAVY
 from tests.checkin.wires import InSlack, Wires, to_page
 from tests.fakes.slack import button, elements, words
@@ -110,7 +111,7 @@ async def test_teams_from_the_yes_to_the_result(wires: Wires) -> None:
     assert "answer 3 of the first 4" in maria.error("autopilot")
     assert maria.field("energy")["value"] == "1"
     # The form travels along in its own button, to be shown again: as it was, without any answer.
-    carried = maria.card["actions"][0]["data"]["shown"]["body"]
+    carried = form._unpacked(maria.card["actions"][0]["data"]["shown"])["body"]
     assert {part["value"] for part in carried if part["type"] == "Input.ChoiceSet"} == {""}
     await maria.sends(**ANSWERS)
     assert RESULT in maria.text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.core import card as c
+from bot.core.caps import Cap
 from bot.core.chat import Role
-from bot.features.team.model import EntryKind, OwnItem
+from bot.features.team.model import CAPS, EntryKind, OwnItem
 from tests.harness import Harness
 from tests.results.questions import QUESTION
 from tests.team.actor import Member
@@ -120,9 +121,9 @@ async def _form(manager: Member) -> c.Form:
         ("pitfall", "nonsense", "no such pitfall"),
         ("stem_en", "They want your boss.", "asks nothing"),
         ("stem_es", "Quieren hablar con su jefe, ya?", "don't come in pairs"),
-        ("stem_en", "x" * 280 + "?", "longer than 280 characters"),
-        ("option2_en", "“" + "x" * 120, "longer than 120 characters"),
-        ("why1_es", "x" * 161, "longer than 160 characters"),
+        ("stem_en", "x" * 280 + "?", "at most 280 fit"),
+        ("option2_en", "“" + "x" * 120, "at most 120 fit"),
+        ("why1_es", "x" * 161, "at most 160 fit"),
         ("option3_en", f"“{'Please hold the line for a while. ' * 3}”", "the longest option has"),
         ("option1_en", "I decide that myself and send them their 40 back.", "quoted speech"),
         ("option2_es", "«Todas las anteriores, si así lo prefiere usted.»", "“Todas las anteriores”"),
@@ -181,13 +182,16 @@ async def test_another_teams_question_cannot_be_changed_by_its_id(manager: Membe
 
 
 async def test_a_team_keeps_no_more_than_it_may(app: Harness, monkeypatch: pytest.MonkeyPatch) -> None:
-    from bot.features.team.item_forms import ItemSheet
-
-    monkeypatch.setattr(ItemSheet, "most", 1)
+    monkeypatch.setitem(CAPS, EntryKind.ITEM, Cap(1, "team.full"))
     manager = Member(app)
     await adds(manager)
-    assert await adds(manager) == ""
-    assert manager.errors["situation"] == "A team can keep 1 of these. Please retire one first."
+    others = {
+        "stem_en": "Nobody came to fix the boiler today. Now?",
+        "stem_es": "Hoy nadie vino por la caldera. ¿Y ahora?",
+    }
+    assert await adds(manager, **others) == ""
+    [error] = manager.errors.values()
+    assert error == "A team can keep 1 of these. Please retire one first."
 
 
 async def test_what_the_store_keeps_comes_back_whole(manager: Member) -> None:

@@ -122,7 +122,9 @@ async def test_an_agents_own_distress_leaves_no_trace_at_all(marked: Wires, tmp_
     await marked.page.press("safety.show", f"{OWN}|phone")
     await marked.page.press("safety.after", "")
     await quiet(marked, tmp_path)
-    assert {name for name, text in rows(tmp_path).items() if text != before[name]} == set()
+    # That a command came, by a hash of its id, is stored whatever its text, and names nobody.
+    changed = {name for name, text in rows(tmp_path).items() if text != before[name]}
+    assert changed <= {"requests"}
     told = (tmp_path / "calma.log").read_text()[len(log) :]
     assert not any(word in told for word in (OWN, "distress", "safety", MARK))
     assert marked.calma.features.recent.last(ana) == recent

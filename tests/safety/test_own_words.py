@@ -82,7 +82,7 @@ async def test_the_card_is_for_both_and_counts_nothing(
 async def test_where_it_may_be_a_figure_of_speech_nothing_is_remembered_either(app: Harness) -> None:
     ana = Agent(app, language="es")
     await ana.types("quiero matarme")
-    await ana.presses("Si alguien puede estar en peligro →")
+    await ana.presses("¿Alguien está en peligro? →")
     assert "Si lo dijo un cliente, siga aquí." in ana.text
     assert await counted(app) == 0
     await ana.types("", command="home")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core import card as c
 from bot.core.chat import Person, Role
+from bot.core.inert import literal
 from tests.harness import Harness
 from tests.team.actor import Member
 
@@ -18,7 +19,7 @@ async def test_managers_are_listed_and_removed_by_name(app: Harness) -> None:
     await manager.at("Managers")
     listed = [quote.text for quote in manager.all(c.Quote)]
     assert listed == [
-        "ana P",
+        literal("ana *P*"),
         "Luis (…U903)",
         "Luis (…U904)",
         "somebody whose name isn't known (…U905)",

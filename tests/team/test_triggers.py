@@ -8,6 +8,7 @@ import pytest
 
 from bot.core import card as c
 from bot.core.chat import Role
+from bot.core.misses import FEWEST_PEOPLE
 from tests.team.actor import Member
 
 
@@ -131,7 +132,7 @@ async def test_what_was_found_or_is_only_a_tag_is_no_miss(manager: Member) -> No
 async def test_what_is_ignored_twice_in_a_hurry_is_nobody_elses(
     manager: Member, caplog: pytest.LogCaptureFixture
 ) -> None:
-    await ask_in_vain(manager, "printer toner", "printer toner", "printer toner")
+    await ask_in_vain(manager, *["printer toner"] * FEWEST_PEOPLE)
     await manager.at("Found nothing")
     ignore = next(button for button in manager.buttons if button.label == "Ignore")
     for _ in range(3):
