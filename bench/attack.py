@@ -1,6 +1,7 @@
 """Attacks the app over the wire, as a stranger on its network or a client with a recording would.
 
-`python -m bench.attack` runs every scenario, or those that are named: half-open, slow, flood, replay. Each
+`python -m bench.attack` runs every scenario, or those that are named: half-open, slow, flood, freeze,
+identities, replay. Each
 starts the app as a process of its own, beside a Slack and a Teams that are played here. `--before FOLDER`
 does the same to an earlier version in that folder first; one table has both. `--seconds` says how long an
 attack lasts.
@@ -20,11 +21,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+from aiohttp import ClientError, ClientSession
+
 from bench import load
 from bench.figures import part, percentile, table
 from bench.processes import ROOT, Victim, attacked
-from tests.fakes.slack import SECRET, TOKEN, FakeSlack
-from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
+from tests.fakes.slack import SECRET, TOKEN, Body, FakeSlack, View
+from tests.fakes.slack_user import SlackUser
+from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams, Json
 
 Measures = Mapping[str, str]
 CONNECTIONS = 1_500  # half-open at a time: more than the files that the app may open at its start
@@ -41,6 +45,9 @@ HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n
 HALF = b"POST /slack/events HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Half: "
 PATIENCE = 2.0  # seconds that whoever is no attacker waits
 REPLAY_AFTER = 121.0  # seconds
+LONGEST = 40_000  # characters of a text
+UNITS = ("a", "a.", "a@", "0 ", "-1", "quiero morir ", "*s*u", "?!", "<@U1>")
+LONG = tuple((unit * LONGEST)[:LONGEST] for unit in UNITS)
 
 
 @dataclass
@@ -213,6 +220,60 @@ async def _status(port: int, request: bytes) -> int:
     return 0
 
 
+async def freeze(field: Field) -> Measures:
+    """Types and sends the most that takes long to look through, one after the other, as a known user."""
+    with TemporaryDirectory() as data:
+        async with field.app(data) as victim, ClientSession() as session:
+            url = f"http://127.0.0.1:{victim.port}/slack/events"
+            user, others = SlackUser(session, url, field.slack, "UEVIL"), Others(victim.port)
+            async with meanwhile(others.ask(), _sends_long_texts(user)):
+                await asyncio.sleep(field.seconds)
+            return {**others.measures(), **_log(victim)}
+
+
+async def _sends_long_texts(user: SlackUser) -> None:
+    note = await _note_form(user)
+    while True:
+        for text in LONG:
+            with suppress(AssertionError, ClientError):
+                await user.types(text)
+            with suppress(AssertionError, ClientError):
+                await user.sends(note, note=text)
+
+
+async def _note_form(user: SlackUser) -> View:
+    """Returns the form for a note of a contact that was ended."""
+    message = await user.types("boundary")
+    await user.presses(_button(message, "boundary.hung_up"))
+    await user.presses(_button(await user.slack.answer(), "boundary.note"))
+    return await user.slack.view()
+
+
+def _button(message: Body, action: str) -> Body:
+    elements = (each for block in message["blocks"] for each in block.get("elements", ()))
+    return next(each for each in elements if each.get("action_id", "").startswith(action))
+
+
+async def identities(field: Field) -> Measures:
+    """Comes by other channels of the Bot Framework, with who they are in words of their own."""
+    claims: list[Json] = [
+        {"channelId": channel, "from": {"id": "29:evil", "aadObjectId": "aad-boss", "name": "Boss"}}
+        for channel in ("directline", "webchat", "emulator", "skype", "")
+    ]
+    hosts = ("evil.example", "127.0.0.1:9", "teams.evil.example")
+    elsewhere: list[Json] = [{"serviceUrl": f"https://{host}/"} for host in hosts]
+    with TemporaryDirectory() as data:
+        async with field.app(data) as victim, ClientSession() as session:
+            url = f"http://127.0.0.1:{victim.port}/api/messages"
+            taken = 0
+            for changes in (*claims, *elsewhere):
+                activity = {**field.teams.message("calm team"), **changes}
+                headers = {"Authorization": f"Bearer {field.teams.token(serviceurl=activity['serviceUrl'])}"}
+                async with session.post(url, json=activity, headers=headers) as response:
+                    taken += response.status == 200
+            return {"taken in": part(taken, len(claims) + len(elsewhere)), **_log(victim)}
+
+
 async def replay(field: Field) -> Measures:
     """Sends a recorded command again: at once, after two minutes, and to the app when it was started anew."""
     request = load.signed_as("/drill", "2", "1.2.replayed")
@@ -251,6 +312,8 @@ SCENARIOS: Mapping[str, Callable[[Field], Awaitable[Measures]]] = {
     "half-open": half_open,
     "slow": slow,
     "flood": flood,
+    "freeze": freeze,
+    "identities": identities,
     "replay": replay,
 }
 
