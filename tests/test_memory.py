@@ -60,7 +60,7 @@ def test_what_a_long_word_means_is_not_remembered() -> None:
     vocabulary = SafetyVocabulary({"bomb": ("bomb",)}, {}, ())
     before = size(vocabulary.__dict__)
     for number in range(50):
-        assert vocabulary.meaning(f"{LONG}{number}")
+        assert vocabulary.meaning(f"{'a' * 400}{number}")
         words(f"{LONG}{number}")
     assert size(vocabulary.__dict__) - before < 10_000
 
