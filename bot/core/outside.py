@@ -9,7 +9,7 @@ from typing import Any
 def at(json: object, *path: str) -> Any:
     """Returns what stands at `path`, or None where the way there is no object."""
     for key in path:
-        if not isinstance(json, Mapping):
+        if not isinstance(json, (dict, Mapping)):  # nearly all are dicts, and those are told at once
             return None
         json = json.get(key)
     return json
