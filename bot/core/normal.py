@@ -13,15 +13,21 @@ from typing import Literal
 
 MOST_MARKS = 30  # on one letter; what is written in any language has far fewer
 SHORT = 500  # characters that are quick whatever they are
+MOST_TIMES = 4  # so many times as long a text may become; what is written in any language stays below
 # What is no mark by itself and comes apart into some.
 _COME_APART = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 
 def normalised(form: Literal["NFKC", "NFKD"], text: str) -> str:
-    """Returns a text in a normal form; of more than MOST_MARKS in a row, those that follow are left out."""
+    """Returns a text in a normal form; of more than MOST_MARKS in a row, those that follow are left out.
+
+    One character can become eighteen: of a long text of those alone, a part is left out too.
+    """
     if text.isascii():
         return text
-    return unicodedata.normalize(form, text if len(text) <= SHORT else "".join(_bounded(text)))
+    if len(text) <= SHORT:
+        return unicodedata.normalize(form, text)
+    return unicodedata.normalize(form, "".join(_bounded(text)))[: MOST_TIMES * len(text)]
 
 
 def _bounded(text: str) -> Iterator[str]:
