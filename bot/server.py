@@ -102,6 +102,13 @@ async def _health(_: web.Request) -> web.Response:
     return web.json_response({"ok": True})
 
 
+def _is_of_the_line(error: Exception, request: web.Request) -> bool:
+    # Where we hung up in the middle of a body, aiohttp calls that no error of the connection.
+    return isinstance(error, ConnectionError) or (
+        isinstance(error, RuntimeError) and not request.content.is_eof()
+    )
+
+
 def _last_line(report: Report) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -122,7 +129,7 @@ def _last_line(report: Report) -> Middleware:
         except web.RequestPayloadError as error:
             raise web.HTTPBadRequest(text="The body is broken.") from error
         except Exception as error:  # noqa: BLE001 - whatever an edge let through
-            if isinstance(error, ConnectionError) and request.transport is None:
+            if request.transport is None and _is_of_the_line(error, request):
                 return web.Response(status=400)  # whoever asked has gone: nobody hears it, and nothing failed
             return web.json_response({"error": "failed", "ref": report(error)}, status=500)
 

@@ -39,6 +39,7 @@ class Echo:
             web.post("/echo", self.echo),
             web.get("/much", self.much),
             web.get("/slow", self.take_time),
+            web.post("/cut", self.cut),
             web.get("/broken", self.broken),
         ]
 
@@ -60,6 +61,12 @@ class Echo:
     async def take_time(self, _: web.Request) -> web.Response:
         await self.slow.wait()
         return web.Response(text="at last")
+
+    async def cut(self, request: web.Request) -> web.Response:
+        assert request.transport
+        request.transport.abort()
+        await asyncio.sleep(0.01)
+        raise RuntimeError("Connection closed.")  # as aiohttp says where it comes to read after that
 
     async def broken(self, _: web.Request) -> web.Response:
         raise ConnectionResetError("of some other connection")
@@ -234,6 +241,14 @@ async def test_half_open_connections_make_room_for_whoever_asks(served: Served) 
             if number % 40 == 0:
                 assert await served.is_well()
         assert await served.is_well()
+
+
+async def test_whoever_is_hung_up_on_before_their_body_is_read_is_no_failure(served: Served) -> None:
+    for length, failures in ((10, 0), (3, 1)):  # where all of the body came, it is an error of ours
+        sent = f"POST /cut HTTP/1.1\r\nHost: a\r\nContent-Length: {length}\r\n\r\n123".encode()
+        assert await served.asks(sent) == b""
+        await asyncio.sleep(0.1)
+        assert len(served.reported) == failures
 
 
 async def test_resting_connections_make_room_too() -> None:

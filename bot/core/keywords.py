@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
+from bot.core.normal import normalised
+
 LONGEST = 100  # characters; a longer text is no keyword
 GREETING = "greeting"  # the keyword that is a whole message: “hello”
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")  # a phone's own
@@ -34,7 +36,7 @@ def folded(text: str) -> str:
 
 def _seen(text: str) -> str:
     # White space first: a new line is one of the control characters too.
-    letters = unicodedata.normalize("NFKD", " ".join(text.split())).casefold().translate(_DASHES)
+    letters = normalised("NFKD", " ".join(text.split())).casefold().translate(_DASHES)
     return "".join(letter for letter in letters if unicodedata.category(letter) not in _UNSEEN)
 
 

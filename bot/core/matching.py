@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from bot.core.normal import normalised
+
 # An address begins where a run of its characters does, so that no run is looked through more than once.
 LINK_OR_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.-]+")
 LONGEST_NAME = 100  # characters; a longer text names nothing
@@ -20,7 +22,7 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.casefold()
     # Decomposed twice: a letter that looks like a capital may be one only then, and a small one come apart.
-    small = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    small = normalised("NFKD", normalised("NFKD", text).casefold())
     return "".join(letter for letter in small if not unicodedata.combining(letter))
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from bot.core.normal import normalised
+
 MARK = "•••"
 # It begins where a run of such characters does, so that no run is looked through more than once.
 _EMAIL = re.compile(r"(?<![^\s@<>,;:()\[\]])[^\s@<>,;:()\[\]]+\s?@\s?[^\s@<>,;:()\[\]]+\.[^\s@<>,;:()\[\]]+")
@@ -16,7 +18,7 @@ _REFERENCE, _NO_DIGIT = re.compile(r"[\w#/.\-]{1,40}"), re.compile(r"\D")
 
 def redacted(text: str) -> str:
     """Returns `text` with e-mail addresses, phone and card numbers replaced by a mark."""
-    shown = "".join(c for c in unicodedata.normalize("NFKC", text) if unicodedata.category(c) != "Cf")
+    shown = "".join(c for c in normalised("NFKC", text) if unicodedata.category(c) != "Cf")
     return _DIGITS.sub(_number, _EMAIL.sub(MARK, shown))
 
 

@@ -12,6 +12,7 @@ import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, assert_never
 
 import orjson
@@ -61,9 +62,14 @@ def with_errors(
     if not isinstance(data, Mapping) or not isinstance(body, list) or not isinstance(send, str):
         return _gone(data, errors, labels, language, above)
     shown: list[Item] = []
-    left = dict(errors)
-    for item in filter(_is_item, body):
+    left, typed_into = dict(errors), set[str]()
+    # What comes back need not be what was sent: a field that stood there a thousand times would show what was
+    # typed into it a thousand times.
+    for item in islice(filter(_is_item, body), limits.CARRIED_PARTS):
         name = form_fields.name(at(item, "id"))
+        if name in typed_into:
+            continue
+        typed_into.update({name} if name else ())
         shown.append(_with_typed(item, data) if name else item)
         if name in left:
             shown.append(_error(left.pop(name)))

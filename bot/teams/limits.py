@@ -16,6 +16,7 @@ FEW_OPTIONS = 5  # so many are shown at once; more fold into a list
 MANY_OPTIONS = 15  # from so many on, one types to find one
 TYPED_AGAIN = 3_000  # characters of one field that a form which became too large still shows again
 CARRIED_BYTES = 400_000  # of a form that its card carries along, unpacked
+CARRIED_PARTS = 400  # of such a form: its words, and its fields with their hints
 DIALOG_TITLE = 60
 LOW_DIALOG = 8  # a card of more elements gets a high one
 RESULTS = 25

@@ -37,6 +37,30 @@ async def test_what_is_noticed_is_counted_after_a_flush() -> None:
     assert [miss.text for miss in await misses.frequent_misses("T1")] == ["toner"]
 
 
+async def test_nobody_waits_for_more_than_one_text() -> None:
+    at_once = longest = 0
+
+    def slow(text: str) -> Scrubbed | None:
+        nonlocal at_once, longest
+        at_once += 1
+        longest = max(longest, at_once)
+        return scrub(text)
+
+    async def others() -> None:
+        nonlocal at_once
+        while True:
+            at_once = 0
+            await asyncio.sleep(0)
+
+    found = MissQueue(MemoryMissStore(), slow, lambda: NOON, print, lambda: 0.0)
+    for person in people(50):
+        found.record_miss(person, "toner", "en")
+    waiting = asyncio.create_task(others())
+    await found.flush()
+    waiting.cancel()
+    assert longest == 1
+
+
 async def test_more_than_there_is_room_for_is_left_out_and_told(caplog: pytest.LogCaptureFixture) -> None:
     found = MissQueue(MemoryMissStore(), scrub, lambda: NOON, print, lambda: 0.0)
     for _ in range(queue.MOST_REMEMBERED + 7):

@@ -207,6 +207,17 @@ async def test_a_form_with_wrong_looks_breaks_nothing(chat: Dialogue, wrong: Any
     assert chat.errors == []
 
 
+async def test_a_field_that_stands_in_a_form_a_thousand_times_is_shown_once(chat: Dialogue) -> None:
+    typed = {"one_name": "taken", "one_about": "z" * 20_000}
+    for named in typed:
+        body = [{"id": named, "type": "Input.Text"}, {"type": "TextBlock", "text": "x"}] * 4_000
+        looks = {"title": "t", "send": "s", "lang": "en", "body": body}
+        data = {"form": "office.save", "shown": looks, **typed}
+        card = await chat.dialog(chat.teams.sends(data))
+        assert len(elements(card, "Input.Text")) == 1
+        assert len(card["body"]) < limits.CARRIED_PARTS + 3
+
+
 async def test_a_pasted_file_that_is_large_can_still_be_sent(chat: Dialogue) -> None:
     card = await chat.dialog(chat.teams.opens(NEW))
     again = await chat.dialog(chat.teams.sends(filled(card, name="taken", file="ñ: 1\n" * 20_000)))

@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import logging
 from collections import deque
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -77,7 +77,7 @@ class MissQueue:
             self._lost = 0
         while self._waiting:
             batch = [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
-            await self._write([report for lookup in batch if (report := self._report_of(lookup))])
+            await self._write([report async for report in self._reports(batch)])
 
     async def forget(self) -> None:
         """Deletes what is too old, once an hour."""
@@ -94,6 +94,12 @@ class MissQueue:
                     await self.forget()
             except Exception as error:  # noqa: BLE001 - the store may be gone for a while; the queue goes on
                 self._report(error)
+
+    async def _reports(self, batch: list[_UnansweredLookup]) -> AsyncIterator[MissReport]:
+        for lookup in batch:
+            if report := self._report_of(lookup):
+                yield report
+            await asyncio.sleep(0)  # a long text takes milliseconds: whoever asks meanwhile waits for one
 
     async def _write(self, reports: list[MissReport]) -> None:
         if reports:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 
 from bot.core.matching import LINK_OR_ADDRESS
 from bot.core.memo import WordMemory
+from bot.core.normal import normalised
 
 _APOSTROPHES = re.compile(r"['’`´]")
 _WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")  # letters and digits, or censored in between
@@ -49,7 +49,7 @@ LONGEST_WORD = 40  # letters that are looked at, and remembered
 def fold(text: str) -> str:
     """Returns `text` in lower case without accents, marks, invisible characters or links."""
     if not text.isascii():
-        text = _MARKS.sub("", unicodedata.normalize("NFKD", text))
+        text = _MARKS.sub("", normalised("NFKD", text))
     text = text.casefold()
     return _APOSTROPHES.sub("", LINK_OR_ADDRESS.sub(" ", text))
 

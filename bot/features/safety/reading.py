@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from bot.core.matching import LINK_OR_ADDRESS
+from bot.core.normal import normalised
 
 _APOSTROPHES = "'’`´ʼ‘"
 _LOOKALIKES = dict(
@@ -78,7 +79,7 @@ class SafetyReading(NamedTuple):
 def folded(text: str) -> str:
     """Returns `text` in small plain letters: no accents, look-alikes, invisible characters or links."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKD", text)
+        text = normalised("NFKD", text)
     text = text.casefold().translate(_FOLDING)
     return LINK_OR_ADDRESS.sub(" ", text) if "www." in text or "://" in text or "@" in text else text
 
