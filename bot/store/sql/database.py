@@ -175,9 +175,15 @@ class Database:
             raise Unavailable("too many are waiting to write")
 
     async def migrate(self) -> None:
-        """Brings the database to the shape that this version knows."""
-        if await self._revision() == revisions()[-1]:
-            return
+        """Brings the database to the shape that this version knows, together with whoever else does so."""
+        while (before := await self._revision()) != revisions()[-1]:
+            try:
+                await self._upgrade()
+            except SQLAlchemyError:
+                if await self._revision() == before:
+                    raise  # else another process came first: from there on, once more
+
+    async def _upgrade(self) -> None:
         from bot.store.sql import upgrade  # Alembic comes with it: nearly every start does without
 
         async with self.engine.connect() as connection:
