@@ -14,6 +14,7 @@ from hashlib import sha256
 from typing import Generic, Protocol, TypeVar
 
 from bot.core.background import Bounded, Seen
+from bot.core.deadline import answered_within
 from bot.core.errors import CalmaError
 
 REMEMBERED = timedelta(seconds=310)  # Slack's signatures are good for 300 seconds
@@ -62,8 +63,9 @@ class Once:
             return True
         now = self._clock()
         try:
-            async with asyncio.timeout(PATIENCE):
-                return await self._store.claim_request(tenant, key, now, now + REMEMBERED)
+            with answered_within(PATIENCE):  # a part of the answer that has a time of its own
+                async with asyncio.timeout(PATIENCE):
+                    return await self._store.claim_request(tenant, key, now, now + REMEMBERED)
         except Exception as error:  # noqa: BLE001 - whatever the store has, the person is answered
             _log.warning("nobody knows if a request came before: %s", type(error).__name__, extra={"most": 1})
             return True

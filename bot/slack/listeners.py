@@ -147,8 +147,9 @@ class Listeners:
     async def _files(self, person: Person, view: Body) -> tuple[dict[str, str], dict[str, str]]:
         texts: dict[str, str] = {}
         bad: dict[str, str] = {}
-        language = self._desk.language_of(person)
-        for name, file in form.files(object_at(view, "state")).items():
+        files = form.files(object_at(view, "state"))
+        language = (await self._desk.known(person)).language if files else person.language
+        for name, file in files.items():
             try:
                 texts[name] = await self._wire.file(file)
             except BadFile as error:

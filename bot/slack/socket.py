@@ -95,9 +95,10 @@ class SlackSocket:
             raise SlackClientError("there is no address in the answer")
         patience = ClientWSTimeout(ws_close=1.0)
         try:
-            web_socket = await session.ws_connect(
-                url, heartbeat=BEAT, timeout=patience, proxy=self._api.proxy, ssl=self._api.ssl or True
-            )
+            async with asyncio.timeout(HELLO):  # the library waits five minutes for whoever says nothing
+                web_socket = await session.ws_connect(
+                    url, heartbeat=BEAT, timeout=patience, proxy=self._api.proxy, ssl=self._api.ssl or True
+                )
         except ValueError as error:
             raise SlackClientError("the address in the answer is none") from error
         connection = _Connection(web_socket, self._answer, self._background)

@@ -137,7 +137,7 @@ class Teams:
         if not known_by and not arrived:
             return await self._edge_words(activity, person, "teams.unknown_person")
         if facts.nothing_chosen(activity):  # so nothing changes
-            language = self._desk.language_of(person)
+            language = (await self._desk.known(person)).language
             return unchanged(activity, self._phrasebook.words.say(language, "teams.choose_first"))
         return await self._replied(activity, ask, arrived=arrived)
 

@@ -377,3 +377,10 @@ def test_who_is_told_with_whom() -> None:
     dues = [escalation.after(0, wave, 8).total_seconds() for wave in range(8)]
     assert dues == [0, 60, 120, 180, 240, 300, 420, 720]
     assert escalation.after(2, 2, 8).total_seconds() == 0
+
+
+async def test_a_clock_that_is_set_back_makes_nobody_unreached(app: Harness, ana: Seat) -> None:
+    await ana.calls()
+    await seconds(app, 2)
+    app.later(hours=-1)
+    assert await ana.presses("Where does it stand?") == "I told Marta · 14:02 UTC"

@@ -11,6 +11,7 @@ import pytest
 
 from bot.core.card import Card, Heading, Text
 from bot.core.chat import Person, Press, Role
+from bot.core.errors import Unavailable, Unsettled
 from bot.core.ledger import Notice
 from bot.features.alert import handlers
 from bot.features.alert.handlers import AlertHandlers
@@ -125,3 +126,48 @@ async def test_the_words_to_say_stay_below_how_far_it_is(app: Harness) -> None:
     assert await calls(ana, words=words) == "Telling Marta now"
     assert "Stay in the call." in ana.text
     assert [button.action for button in ana.buttons] == ["alert.show", "alert.over"]
+
+
+@dataclass(slots=True)
+class SilentAlertStore(MemoryAlertStore):
+    """Stores, and falls silent at that very moment; where it is `away`, it does nothing."""
+
+    away: bool = False
+
+    async def keep_alerts(self, changed: Sequence[Alert], notices: Sequence[Notice] = ()) -> bool:
+        await MemoryAlertStore.keep_alerts(self, changed, notices)
+        raise Unsettled("TimeoutError")
+
+    async def find_alert(self, tenant: str, id: str) -> Alert | None:
+        if self.away:
+            raise Unavailable("TimeoutError")
+        return await MemoryAlertStore.find_alert(self, tenant, id)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words", "unseen"),
+    [
+        ("en", "Call 911 now", "I can't tell whether I reached", "I can't see or change your call for help"),
+        ("es", "Llame ya al 911", "no sé si logré avisar", "no puedo ver ni cambiar su pedido"),
+    ],
+)
+async def test_where_nobody_knows_whether_somebody_was_told_that_is_said(
+    language: str, title: str, words: str, unseen: str
+) -> None:
+    store = SilentAlertStore()
+    app = Harness(Stores(alerts=store))
+    await appoint(app, Role.SUPERVISOR, "Marta")
+    ana = Seat(app, "Ana", language, zone="America/New_York")
+    assert await ana.calls() == title
+    assert words in ana.text
+    await app.drainer.drain()
+    assert len(app.mail.to("marta")) == 1
+    assert await ana.calls() != title
+    pressed = [ana.button(action) for action in ("alert.anew", "alert.show", "alert.over")]
+    store.away = True
+    for button in pressed:  # the number comes first there too
+        assert await ana.presses(button) == title
+        assert unseen in ana.text
+        assert ana.buttons[0].action == button.action
+        assert ana.buttons[0].value == button.value
+    app.errors.clear()

@@ -17,12 +17,13 @@ Body = dict[str, Any]
 class FakeSocketMode:
     """`refuse` is what `apps.connections.open` says in place of an address; `silent` answers no ping.
 
-    It greets on all links but the first `mute` ones.
+    It greets on all links but the first `mute` ones, and never says a word to the first `deaf` that call.
     `links` are the connections that are open, oldest first; `opened` counts all that there were.
     """
 
     refuse: str = ""
     mute: int = 0
+    deaf: int = 0
     silent: bool = False
     asked: int = 0
     opened: int = 0
@@ -85,6 +86,9 @@ class FakeSocketMode:
         return web.json_response({"ok": True, "url": url})
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        if self.deaf:
+            self.deaf -= 1
+            await asyncio.sleep(60)
         link = web.WebSocketResponse(autoping=not self.silent)
         await link.prepare(request)
         self.links.append(link)

@@ -375,3 +375,10 @@ async def test_in_a_chat_it_is_one_press_away(maria: SlackUser, slack: FakeSlack
     assert "only here" not in str(offer)
     await maria.presses(button(offer, "Open"))
     assert "only here" in words((await slack.view()).body)
+
+
+async def test_after_a_restart_they_are_too(maria: SlackUser, slack: FakeSlack, workshop: Workshop) -> None:
+    view = await opened(maria, slack)
+    await workshop.people.keep_preferences(Person("T1", "slack", "U1"), Preferences(language="es"))
+    picture = slack.upload("drawing.png", b"x", filetype="png")
+    assert "No es un archivo de texto" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]

@@ -154,3 +154,13 @@ async def test_without_a_greeting_it_is_tried_again(
     await edge.start()
     await server.until(links=1, opened=2)
     assert "calm yelling" in str(await server.asks("slash_commands", COMMAND))
+
+
+async def test_an_address_that_takes_a_call_and_says_nothing_is_given_up(
+    edge: Slack, server: FakeSocketMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(socket, "HELLO", 0.2)
+    server.deaf = 1
+    await edge.start()
+    await server.until(links=1, opened=1)
+    assert "calm yelling" in str(await server.asks("slash_commands", COMMAND))

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from typing import Any
+
+import pytest
+
+from bot.core.errors import Unsettled
 from bot.store.sql.database import Database
 from bot.store.sql.favourites import SqlFavouriteStore
+from bot.store.sql.outage import IN_A_ROW
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
 from bot.wiring.stores import Stores
@@ -33,3 +40,23 @@ async def test_what_a_person_leaves_survives_a_restart(database: Database) -> No
     assert again.wordings == [wording]
     [week] = await SqlOutcomeStore(database).outcome_weeks("T1", "2026-W01", "2026-W53")
     assert (week.situation, week.count) == ("yelling", 1)
+
+
+async def test_settings_that_cannot_be_read_back_are_not_said_to_be_lost(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agent, execute = Agent(restarted(database)), database.execute
+
+    async def last(*given: Any) -> int:
+        changed = await execute(*given)
+        database._reads._failed, database._reads._next_try = IN_A_ROW, math.inf
+        return changed
+
+    await agent.types("settings")
+    monkeypatch.setattr(database, "execute", last)
+    with pytest.raises(Unsettled):
+        await agent.sends(language="es")
+    database._reads.over()
+    again = Agent(restarted(database))
+    await again.types("yelling")
+    assert again.title == "Gritos · teléfono"

@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 from bot import telemetry
 from bot.core.background import Gatherer
-from bot.core.deadline import answered_within
+from bot.core.deadline import answered_within, anything_stored
 from bot.core.errors import Unavailable, Unsettled
 from bot.store.sql import database as module
 from bot.store.sql.database import Database
@@ -192,3 +192,40 @@ def test_a_minute_later_it_says_of_how_many_nothing_was_written() -> None:
     record = written("sqlalchemy.pool")
     assert record is not None
     assert "2 like it were left out" in telemetry.LineFormatter(telemetry.FORMAT).format(record)
+
+
+async def test_nobody_hears_that_nothing_was_stored_after_something_was(
+    behind: tuple[Door, Database],
+) -> None:
+    door, database = behind
+    with answered_within(SOON):
+        await database.write(adding("a"))
+        with answered_within(SOON):  # a part of the same answer
+            door.freeze()
+            with pytest.raises(Unsettled):
+                await stored(database)
+        with pytest.raises(Unsettled):  # there is no time left to ask
+            await stored(database)
+    with answered_within(SOON), pytest.raises(Unavailable) as another:
+        await stored(database)
+    assert not isinstance(another.value, Unsettled)
+
+
+async def test_what_a_part_stored_that_is_over_is_not_what_was_asked_for(database: Database) -> None:
+    with answered_within(LONG):
+        with answered_within(LONG):
+            await database.write(adding("a"))
+        assert not anything_stored()
+        await database.write(adding("b"))
+        assert anything_stored()
+    assert not anything_stored()
+
+
+async def test_a_server_that_only_reads_is_away_for_what_writes(pool: Pool) -> None:
+    address = pool.take()
+    database = Database(f"{address}&options=-c default_transaction_read_only=on")
+    with pytest.raises(Unavailable):
+        await database.write(adding("a"))
+    assert await stored(database) == []
+    await database.close()
+    pool.give(address)

@@ -9,8 +9,10 @@ import pytest_asyncio
 import sqlalchemy as sa
 from alembic import command
 from alembic.script import ScriptDirectory
+from sqlalchemy.util import await_only
 
 from bot.core.ledger import DeliveryState, Lane, Rank
+from bot.store.sql import upgrade
 from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
 from bot.store.sql.ledger import SqlLedger
 from bot.store.sql.ledger_tables import moment
@@ -84,3 +86,19 @@ async def test_what_the_outbox_held_is_in_the_ledger(empty: Database) -> None:
     assert {key: claim.doubts for key, claim in claims.items()} == {"k0": 1, "k1": 2}
     assert claims["k1"].began == moment(540)
     assert claims["k1"].notice.about == ("i1",)
+
+
+async def test_two_who_migrate_at_once_both_come_to_their_end(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, others = upgrade.upgrade, Database(empty.url)
+
+    def late(connection: sa.Connection) -> None:
+        monkeypatch.setattr(upgrade, "upgrade", real)
+        await_only(others.migrate())
+        connection.execute(sa.text("CREATE TABLE people (id INTEGER)"))
+
+    monkeypatch.setattr(upgrade, "upgrade", late)
+    await empty.migrate()
+    await empty.check_schema()
+    await others.close()

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from bot.core.chat import Person
+from bot.core.people import Preferences
 from tests.fakes.teams import TENANT, FakeTeams, elements
 from tests.teams.people import Member, Shipped
 
@@ -207,3 +209,12 @@ async def test_a_method_is_walked_forth_and_back(maria: Member) -> None:
         await maria.presses("Next")
     assert "5 of 5" in maria.text
     assert "Next" not in maria.labels
+
+
+async def test_the_first_thing_after_a_restart_is_in_the_language_that_was_chosen(
+    chat: Shipped, maria: Member
+) -> None:
+    who = Person(TENANT, "teams", maria.id)
+    await chat.house.stores.people.keep_preferences(who, Preferences(language="es"))
+    reply = await chat.send(chat.teams.execute({"action": "lookup.channel", "input": "x"}, **maria.who))
+    assert reply.json["value"].startswith("No hay nada elegido")

@@ -15,7 +15,7 @@ from bot.features.alert.viewer import AlertViewer
 RAISE, ANEW, SHOW, OVER = "alert.raise", "alert.anew", "alert.show", "alert.over"
 SENTENCE = re.compile(r"(?<=[.!?]) ")  # between two of them
 # Buttons of other features that stand on these cards.
-WORDS, PROTOCOL, AFTER = "safety.show", "boundary.start", "safety.after"
+WORDS, PROTOCOL, AFTER, KINDS_MENU = "safety.show", "boundary.start", "safety.after", "safety.menu"
 
 
 def alert_card(
@@ -55,16 +55,29 @@ def nobody_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool) ->
     )
 
 
-def away_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool) -> c.Card:
-    """Returns what the agent sees where nothing could be stored, and so nobody was told."""
+def away_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool, unsure: bool = False) -> c.Card:
+    """Returns what the agent sees where nothing could be stored, and so nobody was told.
+
+    `unsure`, where nobody knows if it was.
+    """
     number = c.plain(viewer.called())
     title = viewer.say("alert.away.life" if about_life else "alert.away.agent", number=number)
     retry = c.Button(viewer.say("alert.retry"), RAISE, asked.encode(), c.Tone.PRIMARY)
     return viewer.card(
         title,
         c.Heading(title),
-        c.Text(viewer.say("alert.away_text")),
+        c.Text(viewer.say("alert.unsure_text" if unsure else "alert.away_text")),
         c.Buttons((retry, _to_words(viewer, asked))),
+    )
+
+
+def unseen_card(viewer: AlertViewer, action: str, value: str) -> c.Card:
+    """Returns what the agent sees where their alert cannot be read: nothing of it is lost."""
+    title = viewer.say("alert.away.life", number=c.plain(viewer.called()))
+    retry = c.Button(viewer.say("alert.retry"), action, value, c.Tone.PRIMARY)
+    danger = c.Button(viewer.say("safety.open"), KINDS_MENU)
+    return viewer.card(
+        title, c.Heading(title), c.Text(viewer.say("alert.unseen_text")), c.Buttons((retry, danger))
     )
 
 

@@ -7,6 +7,7 @@ import asyncio
 from bot.core.card import Card
 from bot.core.chat import Answer, Placement, Press
 from bot.core.desk import PressRoute, Routes
+from bot.core.errors import Unavailable, Unsettled
 from bot.core.refusals import log_refusal
 from bot.features.alert import cards
 from bot.features.alert.buttons import HelpRequest
@@ -16,6 +17,7 @@ from bot.features.alert.progress import begun
 from bot.features.alert.service import AlertService, log
 from bot.features.alert.viewer import AlertViewer, agents_viewer, plain_viewer
 
+ANY_DANGER = "any"  # a reason that nobody knows just now
 PATIENCE = 2.0  # seconds for the store; then the agent is told to call by themselves
 
 
@@ -47,20 +49,29 @@ class AlertHandlers:
 
     async def raise_anew(self, ask: Press) -> Answer:
         """Raises one more alert for the same reason, in place of the one that the button names."""
-        alert = await self._service.own_alert(ask)
+        try:
+            alert = await self._service.own_alert(ask)
+        except Unavailable as error:
+            return self._unseen(ask, error)
         if alert is None:
             return await self._refused(ask)
         return await self._raised(ask, HelpRequest(alert.reason, alert.channel), instead=alert.id)
 
     async def show(self, ask: Press) -> Answer:
         """Returns how far the alert is by now."""
-        alert = await self._service.own_alert(ask)
-        return await self._shown(ask, alert) if alert else await self._refused(ask)
+        try:
+            alert = await self._service.own_alert(ask)
+            return await self._shown(ask, alert) if alert else await self._refused(ask)
+        except Unavailable as error:
+            return self._unseen(ask, error)
 
     async def close(self, ask: Press) -> Answer:
         """Ends the alert: nobody else is told."""
-        alert = await self._service.close(ask)
-        return await self._shown(ask, alert) if alert else await self._refused(ask)
+        try:
+            alert = await self._service.close(ask)
+            return await self._shown(ask, alert) if alert else await self._refused(ask)
+        except Unavailable as error:
+            return self._unseen(ask, error)
 
     async def _raised(self, ask: Press, asked: HelpRequest, instead: str = "") -> Answer:
         about_life = asked.reason not in AGAINST_AGENT
@@ -69,7 +80,9 @@ class AlertHandlers:
                 raised = await self._service.raise_alert(ask, asked, instead)
         except Exception as error:  # noqa: BLE001 - whatever broke, they must not wait for us
             self._deps.report(error)
-            card = cards.away_card(self._plain(ask, asked), asked, about_life=about_life)
+            unsure = isinstance(error, Unsettled)  # it may be stored, and then it goes out
+            viewer = self._plain(ask, asked)
+            card = cards.away_card(viewer, asked, about_life=about_life, unsure=unsure)
             return await self._with_words(ask, asked, card)
         if raised is None:
             card = cards.nobody_card(self._plain(ask, asked), asked, about_life=about_life)
@@ -101,6 +114,12 @@ class AlertHandlers:
             self._deps.report(error)
             words = None
         return Answer(cards.with_words(self._plain(ask, asked), card, words), Placement.UPDATE)
+
+    def _unseen(self, ask: Press, error: Unavailable) -> Answer:
+        """Returns what stands below a card that cannot be looked at just now: the number first."""
+        self._deps.report(error)
+        viewer = plain_viewer(self._deps, ask.person, ANY_DANGER)
+        return Answer(cards.unseen_card(viewer, ask.action, ask.value), Placement.PRIVATE)
 
     def _plain(self, ask: Press, asked: HelpRequest) -> AlertViewer:
         return plain_viewer(self._deps, ask.person, asked.reason)

@@ -45,7 +45,8 @@ def begun(alert: Alert) -> AlertProgress:
 
 def progress(alert: Alert, calls: Mapping[Place, Delivery], now: datetime) -> AlertProgress:
     """Returns how far an alert has come by the deliveries of its notices, by their places."""
-    started = {place: call for place, call in calls.items() if call.notice.due <= now}
+    # What was tried has begun, whatever is planned for it now, and whatever the clock was set to since.
+    started = {place: call for place, call in calls.items() if _began(call) or call.notice.due <= now}
     sent = [place for place in sorted(started) if started[place].state is DeliveryState.SENT]
     first = _people(alert, [place for place in sent if place[0] == sent[0][0]])
     arrived = _people(alert, sent)
@@ -62,6 +63,10 @@ def progress(alert: Alert, calls: Mapping[Place, Delivery], now: datetime) -> Al
         tuple(to for to in coming if to not in tried),
         quiet=at is not None and at + PATIENCE <= now,
     )
+
+
+def _began(call: Delivery) -> bool:
+    return call.state is not DeliveryState.DUE or bool(call.tries or call.doubts)
 
 
 def _people(alert: Alert, places: list[Place]) -> tuple[Address, ...]:

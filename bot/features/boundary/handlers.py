@@ -9,8 +9,9 @@ from typing import TypeVar
 
 from bot.core import card as c
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
+from bot.core.deadline import anything_stored
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.core.errors import Unavailable, Unsettled
+from bot.core.errors import CalmaError, Unavailable, Unsettled
 from bot.core.limits import LONGEST_COMMAND
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import REST, AbuseKind
@@ -85,20 +86,23 @@ class BoundaryHandlers:
         async def answered(ask: Asked) -> Answer:
             try:
                 return await handler(ask)
-            except Unavailable as error:
+            except Exception as error:  # whatever broke, they need the words
+                if isinstance(error, CalmaError) and not isinstance(error, Unavailable):
+                    raise  # that one they can mend themselves
                 self._deps.report(error)
                 return self._words_alone(ask, error)
 
         return answered
 
-    def _words_alone(self, ask: Command | Press, error: Unavailable) -> Answer:
+    def _words_alone(self, ask: Command | Press, error: Exception) -> Answer:
         viewer, policy = self._deps.viewer(ask.person), self._deps.known_policy(ask.person.tenant)
         named = (
             (ask.keyword.partition(" ")[2], "") if isinstance(ask, Command) else (_channel(ask), ask.value)
         )
         channel = next(name for name in (named[0], ask.person.channel, CHANNELS[0]) if name in CHANNELS)
         value = named[1] if decode(named[1]) else ""
-        status = viewer.say("error.unsettled" if isinstance(error, Unsettled) else "boundary.away_text")
+        unsure = isinstance(error, Unsettled) or anything_stored()
+        status = viewer.say("error.unsettled" if unsure else "boundary.away_text")
         how = Placement.PRIVATE if isinstance(ask, Command) else Placement.UPDATE
         return Answer(away_cards.away_card(viewer, policy, channel, status, value), how)
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.core.background import BackgroundTasks, Gatherer
-from bot.core.deadline import seconds_left
+from bot.core.deadline import anything_stored, note_stored, seconds_left
 from bot.core.errors import CalmaError, Unavailable
 from bot.store.sql.direct import DirectReader, GroupWriter
 from bot.store.sql.holders import Holders
@@ -175,9 +175,15 @@ class Database:
             raise Unavailable("too many are waiting to write")
 
     async def migrate(self) -> None:
-        """Brings the database to the shape that this version knows."""
-        if await self._revision() == revisions()[-1]:
-            return
+        """Brings the database to the shape that this version knows, together with whoever else does so."""
+        while (before := await self._revision()) != revisions()[-1]:
+            try:
+                await self._upgrade()
+            except SQLAlchemyError:
+                if await self._revision() == before:
+                    raise  # else another process came first: from there on, once more
+
+    async def _upgrade(self) -> None:
         from bot.store.sql import upgrade  # Alembic comes with it: nearly every start does without
 
         async with self.engine.connect() as connection:
@@ -250,6 +256,7 @@ class Database:
         await self.engine.dispose()
 
     def _wrote(self) -> None:
+        note_stored()
         # SQLite moves its log into the file at whatever commit finds it long, and whoever wrote it waits for
         # the disk three times over. So it is done here, soon, and behind the answers.
         if self.sqlite and self._checkpoint is None:
@@ -279,18 +286,21 @@ class _Limit:
 @asynccontextmanager
 async def _limited(outage: Outage) -> AsyncIterator[_Limit]:
     """Yields for as long as may be waited; what fails since the database is away becomes Unavailable."""
-    outage.check()
     limited, left = _Limit(), seconds_left(LONGEST)
-    if left <= 0:
-        raise Unavailable("no time is left")
     try:
+        outage.check()
+        if left <= 0:
+            raise Unavailable("no time is left")
         async with asyncio.timeout(left):
             yield limited
+    except Unavailable as error:  # it was not even asked
+        raise unavailable(error.reason, ending=anything_stored()) from error
     except Exception as error:
         if not (reason := outage_in(error)):
             raise
         outage.met(reason)
-        raise unavailable(reason, ending=limited.ending) from error
+        # What was stored before, for the same answer, is stored: then nobody may be told that nothing was.
+        raise unavailable(reason, ending=limited.ending or anything_stored()) from error
     outage.over()
 
 

@@ -23,6 +23,9 @@ _PASSING = {  # SQLite's codes for what is no mistake of ours: another writer, a
     sqlite3.SQLITE_NOMEM,
     sqlite3.SQLITE_PROTOCOL,
 }
+# PostgreSQL's states for the same, which its driver counts among internal errors: a server that only reads,
+# as a copy does or a hosted one whose disk is full; a transaction that it ended.
+_PASSING_STATES = {"25006", "25P03"}
 _PRIMARY = 0xFF  # the part of an extended code that tells the kind
 
 
@@ -67,6 +70,7 @@ def outage_in(error: BaseException) -> str:
         code = getattr(cause, "sqlite_errorcode", 0) & _PRIMARY
         return str(getattr(cause, "sqlite_errorname", "")) if code in _PASSING else ""
     passing = isinstance(error, exc.OperationalError | exc.InterfaceError)
+    passing = passing or getattr(cause, "sqlstate", "") in _PASSING_STATES
     return type(cause).__name__ if passing else ""
 
 
