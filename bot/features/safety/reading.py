@@ -57,10 +57,9 @@ _FOLDING: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "“”„«»‟＂"), '"'),
 }
 # A word, maybe censored or with figures for letters; the end of a sentence; a quotation mark.
-_PIECE = re.compile(
-    r"(?:[*$#]{1,3}(?=[^\W\d_]{2}))?[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**"
-    r"|(?<![.!?;…])[.!?;…]++(?=[\s\"]|$)|\n+|\""
-)
+_WORD = r"[^\W_]+(?:[*$@!#¡•·°]+[^\W_]+)*\**"
+_HIDDEN_FIRST = rf"(?<![*$#])[*$#]{{1,3}}(?=[^\W\d_]{{2}}){_WORD}"
+_PIECE = re.compile(rf"{_WORD}|{_HIDDEN_FIRST}|(?<![.!?;…])[.!?;…]++(?=[\s\"]|$)|\n+|\"")
 _RUN = re.compile(r"([^\W\d_])\1{2,}")
 _NOT_WORDS = frozenset('.!?;…\n"')
 LONGEST = 40  # letters of a word that are looked at
