@@ -2,7 +2,8 @@
 
 Everybody on the network can connect, and needs no signature for it. So a connection that is silent, or says
 its request letter by letter, or does not read its answer, is closed; where there are too many, those that
-have waited longest without asking anything make room for the next.
+have waited longest without asking anything make room for the next; those that ever brought something signed
+go last.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Connection(asyncio.Protocol):
 
     __slots__ = (
         *("_admitted", "_all", "_body", "_inner", "_stuck", "_transport"),
-        *("address", "began", "fresh", "since", "until"),
+        *("address", "began", "fresh", "signed", "since", "until"),
     )
 
     def __init__(self, everyone: Connections, inner: asyncio.Protocol) -> None:
@@ -74,6 +75,7 @@ class Connection(asyncio.Protocol):
         self._admitted = self._stuck = False
         self.address = ""
         self.fresh = True  # whether it never asked anything
+        self.signed = False  # whether something signed ever came over it
         self.began = False  # whether a part of a request is there
         self.since = 0.0  # when it began to wait
         self.until = inf  # when its time is over
@@ -152,6 +154,18 @@ class Connection(asyncio.Protocol):
             self._transport.abort()
 
 
+def connection_of(transport: asyncio.BaseTransport | None) -> Connection | None:
+    """Returns the connection that a request came over; None where it is gone, or not watched."""
+    protocol = transport.get_protocol() if transport else None
+    return protocol if isinstance(protocol, Connection) else None
+
+
+def note_signed(transport: asyncio.BaseTransport | None) -> None:
+    """Notes that something came over it that a platform signed: where there are too many, it goes last."""
+    if connection := connection_of(transport):
+        connection.signed = True
+
+
 class Connections:
     """All connections of this process. `seconds` is a clock that only goes forward."""
 
@@ -203,9 +217,11 @@ class Connections:
     def _make_room(self, among: list[Connection], number: int) -> None:
         # Of those that never asked anything and those that rest between requests, the more numerous kind
         # makes room: that is the flood. Its oldest go first, so that whoever has just come is heard.
-        fresh = [each for each in among if each.waiting and each.fresh]
-        resting = [each for each in among if each.waiting and not each.fresh]
-        flood = fresh if len(fresh) >= len(resting) else resting
+        # A platform keeps its connections for its next requests: they make room where nobody else can.
+        waiting = [each for each in among if each.waiting]
+        fresh = [each for each in waiting if each.fresh]
+        resting = [each for each in waiting if not each.fresh and not each.signed]
+        flood = max(fresh, resting, key=len) or waiting
         for connection in heapq.nsmallest(number, flood, key=lambda each: each.since):
             connection.hang_up()
             self.discard(connection)  # it is told of that a moment later; its place is free now

@@ -12,7 +12,7 @@ from aiohttp import web
 from aiohttp.http import HttpProcessingError
 from aiohttp.typedefs import Handler, Middleware
 
-from bot.connections import Connection, ConnectionLimits, Connections
+from bot.connections import Connection, ConnectionLimits, Connections, connection_of
 from bot.core.edge import Edge
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
@@ -112,8 +112,8 @@ def _is_of_the_line(error: Exception, request: web.Request) -> bool:
 def _last_line(report: Report) -> Middleware:
     @web.middleware
     async def guard(request: web.Request, handler: Handler) -> web.StreamResponse:
-        connection = request.transport.get_protocol() if request.transport else None
-        if not isinstance(connection, Connection):
+        connection = connection_of(request.transport)
+        if connection is None:
             return await guarded(request, handler)
         connection.work(request.content)
         try:

@@ -18,6 +18,7 @@ from bot.connections import ConnectionLimits
 
 Line = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 HEAD = b"POST /echo HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+SIGNED = b"GET /signed HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 SHORT = 0.2  # seconds for a step in these tests
 LIMITS = ConnectionLimits(most=32, head=SHORT, body=SHORT, idle=SHORT, unread=SHORT)
@@ -41,6 +42,7 @@ class Echo:
             web.get("/slow", self.take_time),
             web.post("/cut", self.cut),
             web.get("/broken", self.broken),
+            web.get("/signed", self.signed),
         ]
 
     async def hang_up(self) -> None:
@@ -61,6 +63,10 @@ class Echo:
     async def take_time(self, _: web.Request) -> web.Response:
         await self.slow.wait()
         return web.Response(text="at last")
+
+    async def signed(self, request: web.Request) -> web.Response:
+        connections.note_signed(request.transport)
+        return web.Response()
 
     async def cut(self, request: web.Request) -> web.Response:
         assert request.transport
@@ -258,6 +264,34 @@ async def test_resting_connections_make_room_too() -> None:
             stack.callback(writer.close)
             assert b"200 OK" in await reader.read(100)
         assert await served.is_well()
+
+
+@pytest.mark.parametrize(
+    "flood", [b"", HEALTH, HEAD + b"Content-Length: 9\r\n\r\n1"], ids=["silent", "resting", "half bodies"]
+)
+async def test_whoever_brought_something_signed_keeps_their_connection_in_a_flood(flood: bytes) -> None:
+    async with serving(replace(LIMITS, head=60.0, body=60.0, idle=60.0)) as served, AsyncExitStack() as stack:
+        platform = [await served.opens(SIGNED) for _ in range(8)]
+        for reader, _ in platform:
+            assert b"200 OK" in await reader.read(500)
+        for number in range(3 * LIMITS.most):
+            _, writer = await served.opens(flood)
+            stack.callback(writer.close)
+            if number % LIMITS.most == 0:
+                assert await served.is_well()
+        assert await served.is_well()
+        for reader, writer in platform:
+            stack.callback(writer.close)
+            writer.write(HEALTH)
+            assert b"200 OK" in await asyncio.wait_for(reader.read(500), PATIENCE)
+
+
+async def test_where_all_brought_something_signed_the_oldest_make_room() -> None:
+    async with serving(replace(LIMITS, head=60.0, idle=60.0)) as served, AsyncExitStack() as stack:
+        for _ in range(3 * LIMITS.most):
+            reader, writer = await served.opens(SIGNED)
+            stack.callback(writer.close)
+            assert b"200 OK" in await reader.read(500)
 
 
 async def test_whoever_is_at_work_is_never_hung_up_on_for_others() -> None:

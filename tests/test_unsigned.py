@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -71,9 +73,11 @@ def text_of(log: Path) -> str:
     return log.read_text(encoding="utf-8")
 
 
-@pytest.fixture
-async def port(slack: FakeSlack, teams: FakeTeams, house: Calma) -> AsyncIterator[int]:
-    """Where both platforms' edges are served."""
+@asynccontextmanager
+async def serving(
+    slack: FakeSlack, teams: FakeTeams, house: Calma, limits: ConnectionLimits
+) -> AsyncIterator[int]:
+    """Serves both platforms' edges within these limits; yields the port."""
     settings = SlackSettings(SECRET, TOKEN, "", slack.api_url)
     stores = house.stores
     edges: list[Edge[web.RouteDef]] = [
@@ -83,10 +87,17 @@ async def port(slack: FakeSlack, teams: FakeTeams, house: Calma) -> AsyncIterato
     for edge in edges:
         await edge.start()
     app = server.application(edges, telemetry.report)
-    async with server.listening(app, "127.0.0.1", 0, ConnectionLimits()) as address:
+    async with server.listening(app, "127.0.0.1", 0, limits) as address:
         yield urlsplit(address).port or 0
     for edge in edges:
         await edge.close()
+
+
+@pytest.fixture
+async def port(slack: FakeSlack, teams: FakeTeams, house: Calma) -> AsyncIterator[int]:
+    """Where both platforms' edges are served."""
+    async with serving(slack, teams, house, ConnectionLimits()) as port:
+        yield port
 
 
 @pytest.mark.parametrize("path", ["/slack/events", "/api/messages"])
@@ -126,3 +137,35 @@ async def test_what_no_route_takes_is_refused_in_silence(
     ):
         assert response.status in (404, 405)
     assert " calma" not in text_of(logged)
+
+
+async def noted(opened: list[object], *of_connection: object) -> None:
+    """Notes that a client opened one more connection."""
+    opened.append(of_connection)
+
+
+async def test_what_is_signed_keeps_its_connection_among_many_that_rest(
+    slack: FakeSlack, teams: FakeTeams, house: Calma
+) -> None:
+    command = urlencode({"command": "/calm", "text": "yelling", "user_id": "U1", "team_id": "T1"}).encode()
+    message = json.dumps(teams.message("yelling")).encode()
+    asks = {
+        "/slack/events": (command, {**sign(command), "Content-Type": FORM}),
+        "/api/messages": (
+            message,
+            {"Authorization": f"Bearer {teams.token()}", "Content-Type": "application/json"},
+        ),
+    }
+    async with serving(slack, teams, house, ConnectionLimits(most=16)) as port, AsyncExitStack() as stack:
+        for path, (body, said) in asks.items():
+            opened, trace = list[object](), aiohttp.TraceConfig()
+            trace.on_connection_create_end.append(partial(noted, opened))
+            platform = await stack.enter_async_context(aiohttp.ClientSession(trace_configs=[trace]))
+            for flood in (32, 0):
+                async with platform.post(f"http://127.0.0.1:{port}{path}", data=body, headers=said) as got:
+                    assert got.status == 200
+                for _ in range(flood):
+                    other = await stack.enter_async_context(aiohttp.ClientSession())
+                    async with other.get(f"http://127.0.0.1:{port}/healthz") as got:
+                        assert got.status == 200
+            assert len(opened) == 1, path

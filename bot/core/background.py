@@ -17,8 +17,8 @@ from collections.abc import (
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import datetime, timedelta
-from itertools import islice
-from typing import Any, Generic, TypeVar
+from itertools import count, islice
+from typing import Any, Generic, NamedTuple, TypeVar
 from weakref import WeakValueDictionary
 
 from bot.core.deadline import unhurried
@@ -67,8 +67,17 @@ class BackgroundTasks:
             self._report(error)
 
 
+class _LinePlace(NamedTuple):
+    """A place in the line, and what waits there: the smallest goes first, of two alike the one before."""
+
+    size: int
+    number: int
+    work: Callable[[], Any]
+    done: asyncio.Future[Any]
+
+
 class LongTasks:
-    """Does what would hold up the loop in a thread of its own, one at a time.
+    """Does what would hold up the loop in a thread of its own, one at a time, what takes least first.
 
     More threads would do no more, as only one of them runs Python at a moment. Whoever comes with much waits
     for their own: each has one piece of work in the line at a time.
@@ -77,16 +86,45 @@ class LongTasks:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="calma-long")
         self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._numbers = count()
+        self._waiting: list[_LinePlace] = []
+        self._task: asyncio.Task[None] | None = None
 
-    async def do(self, whose: Hashable, work: Callable[[], Result]) -> Result:
-        """Returns what `work` returns, once it is its turn."""
+    async def do(self, whose: Hashable, size: int, work: Callable[[], Result]) -> Result:
+        """Returns what `work` returns, once it is its turn; it takes the longer the larger its `size`.
+
+        Whoever is cancelled meanwhile leaves the line. What the thread began it does to its end.
+        """
         turn = self._turns.setdefault(whose, asyncio.Lock())
         async with turn:
-            return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+            done: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+            mine = _LinePlace(size, next(self._numbers), work, done)
+            self._waiting.append(mine)
+            if self._task is None or self._task.done():
+                self._task = asyncio.create_task(self._run(), context=unhurried())
+            try:
+                return await done
+            finally:
+                if mine in self._waiting:
+                    self._waiting.remove(mine)
 
     def close(self) -> None:
         """Ends the thread, once it has done what it began."""
         self._thread.shutdown(wait=False, cancel_futures=True)
+
+    async def _run(self) -> None:
+        while self._waiting:
+            shortest = min(self._waiting)
+            self._waiting.remove(shortest)
+            done = shortest.done
+            try:
+                result = await asyncio.get_running_loop().run_in_executor(self._thread, shortest.work)
+            except Exception as error:  # noqa: BLE001 - it is raised again where it is waited for
+                if not done.done():
+                    done.set_exception(error)
+                continue
+            if not done.done():  # whoever waited may have gone
+                done.set_result(result)
 
 
 class Batcher(Generic[Item, Result]):

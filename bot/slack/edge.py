@@ -17,6 +17,7 @@ from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.request.async_request import AsyncBoltRequest
 
+from bot.connections import note_signed
 from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
@@ -138,6 +139,7 @@ class Slack:
             # Nothing of it is shown: whoever sent it chose every letter.
             _log.warning("refused what SLACK_SIGNING_SECRET did not sign", extra={"most": 1})
             raise web.HTTPUnauthorized(text="This is not from Slack.")
+        note_signed(request.transport)
         try:
             asked = self._asked(request, text)
         except (ValueError, AttributeError, TypeError, RecursionError) as error:

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from aiohttp import web
 
+from bot.connections import note_signed
 from bot.core.background import Seen
 from bot.core.card import Card, Text
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit, Suggestions
@@ -105,6 +106,8 @@ class Teams:
             sender = await self._gate.known(request.headers)
             activity = await incoming.read(request)
             self._gate.admit(sender, activity)
+            if sender:
+                note_signed(request.transport)
             if field := facts.missing(activity):
                 raise Refused(400, f"{field} is missing")
         except Refused as refused:

@@ -106,9 +106,10 @@ class LookupHandlers:
         if not text or result.only_facets:
             return Answer(cards.menu_card(viewer, first, result.channel, result.industry))
         if result.confident:
-            private = sign is not None and sign.private
+            private = result.glanced or (sign is not None and sign.private)
             return self._phrases(person, views[0], sure=result.sure, private=private)
-        if sign is None and not finder.is_foreign(text):  # nobody here can tell what it holds
+        # Nobody here can tell what a foreign one holds, or the middle of one that was glanced at.
+        if sign is None and not result.glanced and not finder.is_foreign(text):
             self._deps.misses.record_miss(person, text, result.language)
         shown = views or [
             LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)

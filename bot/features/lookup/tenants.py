@@ -9,11 +9,13 @@ from functools import partial
 
 from bot.core.background import BackgroundTasks, LongTasks
 from bot.core.chat import Person
+from bot.core.deadline import seconds_left
 from bot.core.phrasebook import Additions
 from bot.features.lookup.finder import Finder, LookupResult
 from bot.features.lookup.ports import AdditionsSource
 
 SHORT = 500  # characters that are looked up at once; more would hold up everybody else for too long
+WAIT = 1.0  # seconds for a longer one; then the time is over that its beginning and its end still leave
 EVERY = 2.0  # seconds between two checks for changes that another process made
 PATIENCE = 10.0  # seconds that a start waits for the teams; those that take longer follow
 
@@ -37,14 +39,25 @@ class TenantFinders:
         self._checked = asyncio.Event()
         self._failing: set[str] = set()
         self._long = LongTasks()
+        self._glancing = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
 
     async def find(self, person: Person, text: str) -> LookupResult:
-        """Returns what a text is about, for whoever asks; a long one is looked through in a thread."""
-        look_up = partial(self.of(person.tenant).find, text, person.channel, person.industry)
+        """Returns what a text is about, for whoever asks; a long one is looked through in a thread.
+
+        Where its turn does not come in time, it is looked up at once, and danger noticed at its ends.
+        """
+        finder, usual = self.of(person.tenant), (person.channel, person.industry)
         if len(text) <= SHORT:
-            return look_up()
-        return await self._long.do((person.tenant, person.user_id), look_up)
+            return finder.find(text, *usual)
+        look_up = partial(finder.find, text, *usual)
+        try:
+            async with asyncio.timeout(seconds_left(WAIT)):
+                return await self._long.do((person.tenant, person.user_id), len(text), look_up)
+        except TimeoutError:
+            async with self._glancing:
+                await asyncio.sleep(0)  # many may be late at a time: between two of them others are answered
+                return finder.glance(text, *usual)
 
     def nearest(self, tenant: str, text: str) -> LookupResult:
         """Returns what the beginning of a text is about, at once."""
