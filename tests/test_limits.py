@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 
 from bot.core.caps import FAVOURITES, GROUPS, MANAGERS, OPEN_ROUNDS, RESTRICTIONS
-from bot.core.card import Form
-from bot.core.chat import Answer, FieldErrors, Press, Query, Role, Submit, Suggestions
-from bot.core.desk import Routes, SubmitRoute
+from bot.core.card import Card, Form
+from bot.core.chat import Answer, Command, FieldErrors, Press, Query, Role, Submit, Suggestions
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
 from bot.core.limits import (
     LONGEST_COMMAND,
@@ -26,7 +27,7 @@ from bot.features.boundary.model import Restriction, RestrictionKind
 from bot.features.round.model import Round
 from tests.harness import Actor, Harness, form_limits
 
-FORGED = ("x", "-1", "²", "٣", "9" * 150, "true", "1e9", "a.b.c", "../..", "%", "\x00", "😀")
+FORGED = ("x", "-1", "²", "٣", "9" * 150, "true", "1e9", "a.b.c", "../..", "%", "\x00", "😀", "\ud83d")
 NAMES = {
     *("kind", "decider", "mistaken", "warnings", "ending", "zero_tolerance", "supervisor_1", "recorded"),
     *("rest", "reminder", "retention", "review", "ticket", "cadence", "minimum", "country", "on", "groups"),
@@ -51,6 +52,16 @@ class Unreached:
     async def take(self, ask: Submit) -> FieldErrors:
         self.asked.append(ask)
         return FieldErrors({})
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Handlers of these routes."""
+
+    given: Routes
+
+    def routes(self) -> Routes:
+        return self.given
 
 
 @pytest.fixture
@@ -146,6 +157,29 @@ async def test_a_search_for_more_than_it_takes_says_so_in_place_of_results(app: 
     assert isinstance(reply, Suggestions)
     assert not reply.items
     assert "Fewer words" in reply.note
+
+
+async def test_half_a_surrogate_never_gets_past_the_desk(app: Harness, behind: Unreached) -> None:
+    desk, ana, half = app.calma.desk, Actor(app, shown_as="Ana \ude00").person, "a\ud83d ñ"
+    taken = list[Press | Command | Submit]()
+
+    async def take(ask: Press | Command) -> Answer:
+        taken.append(ask)
+        return Answer(Card("Taken", ()))
+
+    desk.add_routes([Taking(Routes((CommandRoute("half", take),), (PressRoute("half", take),)))])
+    await desk.answer(Command(ana, "half", half))
+    await desk.answer(Press(ana, "half", half))
+    action = next(action for action, own in behind.limits.items())
+    person = Actor(app, "mo", "en", Role.MANAGER).person
+    await desk.answer(Submit(person, action, half, {half: (half, "fine")}))
+    command, press, [form] = taken[0], taken[1], behind.asked
+    assert isinstance(command, Command)
+    assert isinstance(press, Press)
+    whole = "a\N{REPLACEMENT CHARACTER} ñ"
+    assert (command.text, press.value, form.value) == (whole, whole, whole)
+    assert form.fields == {whole: (whole, "fine")}
+    assert command.person.name == "Ana \N{REPLACEMENT CHARACTER}"
 
 
 @pytest.mark.parametrize("forged", FORGED)

@@ -33,6 +33,8 @@ from bot.core.limits import (
     LONGEST_ZONE,
     FormLimits,
     excess,
+    sound,
+    sound_ask,
 )
 from bot.core.once import Once, Repeated
 from bot.core.people import PeopleStore, Preferences, completed
@@ -173,7 +175,7 @@ class Desk:
         """
         with answered_within(WITHIN):
             person, stranger = await self._completed(_with_short_name(ask.person))
-            ask = replace(ask, person=person)
+            ask = sound_ask(replace(ask, person=person))
             match ask:
                 case Command():
                     return await self._command(ask, stranger)
@@ -287,9 +289,11 @@ class Desk:
 
 
 def _with_short_name(person: Person) -> Person:
-    if len(person.name) <= LONGEST_NAME and len(person.zone) <= LONGEST_ZONE:
+    name = sound(person.name)
+    if name is person.name and len(name) <= LONGEST_NAME and len(person.zone) <= LONGEST_ZONE:
         return person
-    return replace(person, name=clip(person.name, LONGEST_NAME), zone="")
+    zone = person.zone if len(person.zone) <= LONGEST_ZONE else ""
+    return replace(person, name=clip(name, LONGEST_NAME), zone=zone)
 
 
 def _claim(taken: dict[Key, Value], key: Key, value: Value) -> None:

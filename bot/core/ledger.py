@@ -15,6 +15,8 @@ from bot.core.send_limits import SendCount
 
 # No lane is held or paused for longer: what seems to last longer is of a clock that was set back since.
 VOID = timedelta(minutes=10)
+# No ALERT is put further ahead: what seems to be was put before the clock was set back, and comes forward.
+FURTHEST_ALERT = timedelta(minutes=15)
 
 
 class Rank(IntEnum):

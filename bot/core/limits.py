@@ -6,10 +6,11 @@ otherwise. How many things a tenant may have stands in `bot/core/caps.py`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from bot.core.chat import Submit
+from bot.core.chat import Ask, Command, Press, Query, Submit
 from bot.core.errors import CalmaError
 
 LONGEST_TEXT = 48_000  # of what is looked up: all of a paste, as danger may stand in its last line
@@ -20,6 +21,7 @@ LONGEST_CHOICE = 150  # of a chosen option, an id, a date, a number: of all that
 LONGEST_NAME, LONGEST_ZONE = 100, 64  # of how a platform shows somebody, and of where they are
 MOST_CHOSEN = 100  # values of one field
 MOST_FIELDS = 100  # of a form
+_HALVES = re.compile(r"[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,26 @@ class LimitError(CalmaError):
 def excess(text: str, most: int) -> LimitError | None:
     """Returns what is wrong with a text that is too long, or None."""
     return LimitError("limit.said", len(text), most) if len(text) > most else None
+
+
+def sound(text: str) -> str:
+    """Returns `text` with U+FFFD for each half of a surrogate pair: no store and no platform takes those."""
+    try:
+        text.encode()  # several times as fast as to look for them
+    except UnicodeEncodeError:
+        return _HALVES.sub("\N{REPLACEMENT CHARACTER}", text)
+    return text
+
+
+def sound_ask(ask: Ask) -> Ask:
+    """Returns an ask whose texts, values and fields are `sound`."""
+    match ask:
+        case Command() | Query():
+            text = sound(ask.text)
+            return ask if text is ask.text else replace(ask, text=text)
+        case Press():
+            value = sound(ask.value)
+            return ask if value is ask.value else replace(ask, value=value)
+        case Submit():
+            fields = {sound(name): tuple(map(sound, values)) for name, values in ask.fields.items()}
+            return replace(ask, value=sound(ask.value), fields=fields)

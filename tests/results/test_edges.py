@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from bot.core.edge import ChannelMember as Seat
@@ -17,8 +19,8 @@ NAMES = "<!channel> **x** & *y* " * 10
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
-@pytest.mark.parametrize("named", [False, True])
-async def test_every_card_fits_every_edge(language: str, named: bool) -> None:
+@pytest.mark.parametrize("since", [None, TUESDAY])
+async def test_every_card_fits_every_edge(language: str, since: datetime | None) -> None:
     app = DrillApp()
     viewer = app.features.drill.viewer(Trainee(app, "rosa", language).person)
     groups = [Group("T1", f"own-{'f' * 32}{n}", f"{NAMES[:57]}{n:03}", "slack") for n in range(200)]
@@ -32,10 +34,10 @@ async def test_every_card_fits_every_edge(language: str, named: bool) -> None:
         tuple((name, 1) for name in items[:5]),
     )
     for group in (None, groups[0]):
-        scope = cards.StatsScope(groups if group else [], group, seats, named)
+        scope = cards.StatsScope(groups if group else [], group, seats, since)
         for found in ("results.no_groups", cards.COMING, report, PracticeReport(part, {}, (), ())):
             fits(cards.stats_card(viewer, scope, period, found))
         rows = [(seat.name, True) for seat in seats]
         for page in (0, 1, 9):
-            fits(cards.names_card(viewer, scope, rows, page))
+            fits(cards.names_card(viewer, scope, rows, page, since and since.date()))
         fits(cards.names_card(viewer, scope, [], 0))

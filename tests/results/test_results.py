@@ -165,8 +165,9 @@ async def test_who_practised_is_hidden_until_it_is_switched_on_and_logged(busy: 
     assert "Who practised" not in busy.labels
     sly = await busy.forces("results.who", "own-night|0")
     assert "ana" not in str(sly.card.elements)
-    await busy.answered("ben", NO, 0, at=busy.app.now)
     await busy.presses("Show who practised")
+    busy.app.later(minutes=1)
+    await busy.answered("ben", NO, 0, at=busy.app.now)
     assert "yes or no, by group" in busy.text
     await busy.presses("Who practised")
     assert busy.title == "This week: Night"
@@ -182,6 +183,46 @@ async def test_who_practised_is_hidden_until_it_is_switched_on_and_logged(busy: 
         f"{me} switched off that managers see who practised",
         f"{me} switched on that managers see who practised",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "show", "yes", "told"),
+    [
+        ("en", "Show who practised", "yes", "Counts from when this was switched on: 24 November 2026."),
+        ("es", "Mostrar quién practicó", "sí", "Cuenta desde que esto se activó: 24 de noviembre de 2026."),
+    ],
+)
+async def test_only_practice_since_it_was_switched_on_is_shown(
+    app: Harness, language: str, show: str, yes: str, told: str
+) -> None:
+    manager = Manager(app, language=language)
+    await manager.group("Day", "ana", "ben", "cleo", "dan")
+
+    async def practised(user: str) -> None:
+        await manager.answered(user, NO, 0, at=app.now)
+        app.later(seconds=1)
+
+    async def named() -> list[str]:
+        await manager.press("results.who", "own-day|0")
+        return [name[-5:].strip("(…)") for name, did in manager.rows if did == yes]
+
+    await practised("ana")  # nobody sees it, she was told
+    await manager.answered("ben", NO, 0, at=app.now)  # in the very second
+    await manager.reads("Day")
+    await manager.presses(show)
+    app.later(seconds=1)
+    await practised("cleo")
+    assert await named() == ["cleo"]
+    assert told in manager.notes
+    await manager.press("results.name", "own-day|off")
+    await practised("dan")
+    await manager.press("results.name", "own-day|on")
+    app.later(seconds=1)
+    assert await named() == []
+    app.later(days=7)  # a week in which it was on throughout
+    await practised("ana")
+    assert await named() == ["ana"]
+    assert told not in manager.notes
 
 
 async def test_pressing_the_switch_twice_is_one_change(busy: Manager) -> None:
@@ -202,12 +243,12 @@ async def test_agents_are_told_and_whoever_hides_is_left_out(manager: Manager) -
     assert any(note.startswith("Sus gerentes pueden ver si usted practicó esta semana") for note in ana.notes)
     await manager.presses("Who practised")
     assert len(manager.rows) == 4
-    assert manager.notes == ["Whoever hides their figures isn't listed."]
+    assert manager.notes[-1] == "Whoever hides their figures isn't listed."
     await ana.presses("Ocultar esto")
     assert any("Sus gerentes" in note for note in ana.notes)
     await manager.press("results.who", "own-day|0")
     assert [row[0][-5:-1] for row in manager.rows] == ["…ben", "cleo", "…dan"]
-    assert manager.notes == ["Whoever hides their figures isn't listed."]
+    assert manager.notes[-1] == "Whoever hides their figures isn't listed."
     other = Member(manager.app, role=Role.AGENT)
     await other.types("me", "drill")
     assert "managers" not in str(other.card.elements)
@@ -241,7 +282,7 @@ async def test_one_team_never_counts_another(busy: Manager) -> None:
     assert "Night" not in other.text
     await other.press("results.name", "own-night|on")
     assert "Who practised" not in other.labels
-    assert not await busy.app.stores.drills.stats.are_people_named(busy.tenant)
+    assert await busy.app.stores.drills.stats.named_since(busy.tenant) is None
 
 
 class Channel(Roster):
@@ -263,10 +304,11 @@ async def test_by_name_whoever_is_in_the_channel_now_is_listed(
     await manager.group("Line", "ana", "ben", "cleo", conversation="C1")
     seats = (Seat("ana", "Ana **P**"), Seat("ben", "Ben"), Seat("cleo", "Cleo"), Seat("dan", "Dan"))
     manager.app.calma.rosters.add_rosters([("test", Channel(*seats))])
-    for user in ("ana", "ben", "dan"):
-        await manager.answered(user, NO, 0, at=manager.app.now)
     await manager.reads("Line")
     await manager.presses("Show who practised")
+    manager.app.later(minutes=1)
+    for user in ("ana", "ben", "dan"):
+        await manager.answered(user, NO, 0, at=manager.app.now)
     await manager.presses("Who practised")
     assert tuple(manager.rows) == (
         (literal("Ana **P**"), "yes"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -71,7 +71,8 @@ async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -
             given = [("saying-no-item-0", 1, False), ("saying-no-item-0", 0, True)]
             await answers(kept.drills, "T1", user, then, given)
         for user in ("U1", "U2", "U3"):
-            await answers(kept.drills, "T1", user, now, [("saying-no-item-0", 0, True)])
+            # After it is switched on, which is what counts.
+            await answers(kept.drills, "T1", user, now + timedelta(hours=1), [("saying-no-item-0", 0, True)])
     async with started(tmp_path, slack) as ana:
         admin = admin_of(ana, slack)
         shown = await admin.types("results", "/drill")

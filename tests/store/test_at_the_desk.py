@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from bot.core.chat import Role
 from bot.core.errors import Unsettled
 from bot.store.sql.database import Database
 from bot.store.sql.favourites import SqlFavouriteStore
+from bot.store.sql.groups import SqlGroupStore
 from bot.store.sql.outage import IN_A_ROW
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
@@ -40,6 +42,16 @@ async def test_what_a_person_leaves_survives_a_restart(database: Database) -> No
     assert again.wordings == [wording]
     [week] = await SqlOutcomeStore(database).outcome_weeks("T1", "2026-W01", "2026-W53")
     assert (week.situation, week.count) == ("yelling", 1)
+
+
+async def test_half_a_surrogate_is_stored_as_a_mark_that_something_was_there(database: Database) -> None:
+    groups = SqlGroupStore(database)
+    app = Harness(Stores(people=SqlPeopleStore(database), groups=groups))
+    manager = Agent(app, "mo", role=Role.MANAGER, shown_as="Mo \ude00")
+    await manager.press("group.new")
+    await manager.sends(name="Night \ud83d", people=["ana"])
+    assert [group.name for group in await groups.all_groups("T1")] == ["Night \N{REPLACEMENT CHARACTER}"]
+    assert not app.errors
 
 
 async def test_settings_that_cannot_be_read_back_are_not_said_to_be_lost(

@@ -88,9 +88,8 @@ async def test_who_hides_and_who_is_named_is_by_team(drills: DrillStore) -> None
     await drills.set_hidden("T1", "cleo", False)
     assert await stats.hidden_people("T1", ALL) == {"ana"}
     assert await stats.hidden_people("T1", ()) == frozenset()
-    assert not await stats.are_people_named("T1")
-    await stats.set_people_named("T1", True)
-    assert await stats.are_people_named("T1")
-    assert not await stats.are_people_named("T2")
-    await stats.set_people_named("T1", False)
-    assert not await stats.are_people_named("T1")
+    assert await stats.named_since("T1") is None
+    for since in (WEEK, None, NOW):
+        await stats.set_named_since("T1", since)
+        assert await stats.named_since("T1") == since
+    assert await stats.named_since("T2") is None

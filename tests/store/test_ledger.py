@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from bot.core.edge import Address
 from bot.core.ledger import (
+    FURTHEST_ALERT,
     CampaignProgress,
     Claim,
     DeliveryOutcome,
@@ -160,6 +161,25 @@ async def test_a_clock_that_was_set_back_leaves_no_lane_held_or_paused(ledger: L
     await ledger.pause_lane(paused, T0 + SOON)
     assert await ledger.due_lanes(T0, 9) == ()
     assert set(await ledger.due_lanes(before, 9)) == {LANE, paused}
+
+
+async def test_a_clock_that_was_set_back_strands_no_alert(ledger: Ledger) -> None:
+    before, later = T0 - timedelta(hours=3), timedelta(minutes=5)
+    await ledger.add_notices([notice("next", T0 + SOON, rank=Rank.ALERT), notice("drill", T0 + SOON)])
+    await ledger.add_notices([notice("last", T0 + SOON + later, rank=Rank.ALERT)])
+    assert await ledger.due_lanes(before, 9) == (LANE,)
+    lease = await taken(ledger, before)
+    assert await keys(ledger, lease, before) == ["next"]
+    assert await keys(ledger, lease, before + later - SOON) == []
+    assert await keys(ledger, lease, before + later) == ["last"]
+    await ledger.release_lane(lease, before + later)
+    assert await keys(ledger, await taken(ledger, T0 + SOON), T0 + SOON) == ["next", "last", "drill"]
+
+
+async def test_an_alert_that_is_put_ahead_waits_for_its_time(ledger: Ledger) -> None:
+    await ledger.add_notices([notice("last", T0 + FURTHEST_ALERT, rank=Rank.ALERT)])
+    assert await ledger.due_lanes(T0, 9) == ()
+    assert await keys(ledger, await taken(ledger)) == []
 
 
 async def test_what_was_sent_is_never_claimed_again(ledger: Ledger) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
@@ -14,6 +15,7 @@ from sqlalchemy.util import await_only
 from bot.core.ledger import DeliveryState, Lane, Rank
 from bot.store.sql import upgrade
 from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
+from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.ledger import SqlLedger
 from bot.store.sql.ledger_tables import moment
 from bot.store.sql.upgrade import alembic_config
@@ -86,6 +88,21 @@ async def test_what_the_outbox_held_is_in_the_ledger(empty: Database) -> None:
     assert {key: claim.doubts for key, claim in claims.items()} == {"k0": 1, "k1": 2}
     assert claims["k1"].began == moment(540)
     assert claims["k1"].notice.about == ("i1",)
+
+
+async def test_where_who_practised_was_seen_before_it_counts_from_the_migration_on(empty: Database) -> None:
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0020"))
+        await connection.commit()
+    async with empty.writing() as connection:
+        await connection.execute(sa.text("INSERT INTO drill_settings VALUES ('T1', true), ('T2', false)"))
+    before = datetime.now(UTC).replace(microsecond=0)
+    await empty.migrate()
+    stats = SqlDrillStore(empty).stats
+    since = await stats.named_since("T1")
+    assert since
+    assert before <= since <= datetime.now(UTC)
+    assert await stats.named_since("T2") is None
 
 
 async def test_two_who_migrate_at_once_both_come_to_their_end(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from bot.core import card as c
 from bot.core.edge import ChannelMember
@@ -24,12 +25,12 @@ _SELECT = 100  # groups in a select
 
 @dataclass(frozen=True, slots=True)
 class StatsScope:
-    """Which group the figures are of, None where there is none. `named`: managers see who practised."""
+    """Which group the figures are of, None where there is none. `named_since`: managers see who practised."""
 
     groups: Sequence[Group]
     group: Group | None
     members: tuple[ChannelMember, ...]
-    named: bool
+    named_since: datetime | None
 
     @property
     def people(self) -> tuple[str, ...]:
@@ -55,13 +56,19 @@ def stats_card(
         *body,
         c.Divider(),
         c.Note(say("results.how", fewest=FEWEST, answering=FEWEST_TO_ANSWER)),
-        c.Note(say("results.names_on" if scope.named else "results.names_off")),
+        c.Note(say("results.names_on" if scope.named_since else "results.names_off")),
         c.Buttons(tuple(_buttons(viewer, scope))),
     )
 
 
-def names_card(viewer: DrillViewer, scope: StatsScope, rows: Sequence[tuple[str, bool]], page: int) -> c.Card:
-    """Returns a page of who practised this week, by name, without those who hide it."""
+def names_card(
+    viewer: DrillViewer,
+    scope: StatsScope,
+    rows: Sequence[tuple[str, bool]],
+    page: int,
+    since: date | None = None,
+) -> c.Card:
+    """Returns a page of who practised this week, or from `since` on, by name, without those who hide it."""
     say = viewer.say
     page = page if 0 <= page * PER_PAGE < len(rows) else 0
     shown = rows[page * PER_PAGE : (page + 1) * PER_PAGE]
@@ -77,6 +84,7 @@ def names_card(viewer: DrillViewer, scope: StatsScope, rows: Sequence[tuple[str,
         title,
         c.Heading(title),
         table if shown else c.Text(say("results.who_none")),
+        *([c.Note(say("results.who_since", date=date_text(say, since)))] if since else ()),
         c.Note(say("results.who_note")),
         c.Buttons((*pages, c.Button(say("results.back"), SHOW, scope.value))),
     )
@@ -144,8 +152,8 @@ def _groups(viewer: DrillViewer, scope: StatsScope) -> Iterator[c.Element]:
 def _buttons(viewer: DrillViewer, scope: StatsScope) -> Iterator[c.Button]:
     if not scope.groups:
         yield c.Button(viewer.say("group.new"), NEW_GROUP, tone=c.Tone.PRIMARY, form=True)
-    if scope.named and scope.group:
+    if scope.named_since and scope.group:
         yield c.Button(viewer.say("results.who"), WHO, f"{scope.value}|0", c.Tone.PRIMARY)
     yield c.Button(viewer.say("results.items"), ITEMS)
-    switch, words = ("off", "results.unname") if scope.named else ("on", "results.name")
+    switch, words = ("off", "results.unname") if scope.named_since else ("on", "results.name")
     yield c.Button(viewer.say(words), NAME, f"{scope.value}|{switch}")

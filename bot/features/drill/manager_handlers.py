@@ -20,6 +20,7 @@ from bot.features.drill.manager_cards import StatsScope
 from bot.features.drill.service import practice_counts
 from bot.features.drill.stats import PracticeReport, practice_report
 
+MOMENT = timedelta(seconds=1)  # the finest that is stored of when somebody practised
 PATIENCE = 1.5  # seconds that a card waits for who is in a channel now; then it counts those last read
 
 
@@ -53,28 +54,30 @@ class PracticeStatsHandlers:
         """Lets managers see who practised, or no more; it is logged who did so."""
         group, _, switch = ask.value.partition("|")
         named, tenant = switch == "on", ask.person.tenant
-        if named != await self._stats.are_people_named(tenant):
+        if named != (await self._stats.named_since(tenant) is not None):
             # Logged first: a turn that failed may be in the log, one that was made is never missing.
             await self._deps.log_named(ask.person, named)
-            await self._stats.set_people_named(tenant, named)
+            await self._stats.set_named_since(tenant, self._deps.now() if named else None)
         return await self._shown(ask.person, group)
 
     async def who(self, ask: Press) -> Answer:
-        """Returns who of a group practised this week, a page of them; only while the switch is on."""
+        """Returns who of a group practised this week, a page of them; only since the switch is on."""
         id, _, page = ask.value.partition("|")
         person, tenant = ask.person, ask.person.tenant
         scope = await self._scope(person, id)
-        if scope.group is None or not scope.named:
+        if scope.group is None or scope.named_since is None:
             return await self._shown(person, id)
         hidden = await self._stats.hidden_people(tenant, scope.people)
         seen = [member for member in scope.members if member.user_id not in hidden]
-        did = await self._stats.who_practised(
-            tenant, [member.user_id for member in seen], self._monday(person)
-        )
+        # Whoever practised before it was switched on was told that nobody sees it: not even in that second.
+        since = max(self._monday(person), scope.named_since + MOMENT)
+        did = await self._stats.who_practised(tenant, [member.user_id for member in seen], since)
         names = await self._names(person, seen)
         rows = sorted(((name, id in did) for id, name in names.items()), key=lambda row: row[0].casefold())
         number = int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
-        card = cards.names_card(self._deps.viewer(person), scope, rows, number)
+        viewer = self._deps.viewer(person)
+        partly = viewer.day(since) if since > self._monday(person) else None
+        card = cards.names_card(viewer, scope, rows, number, partly)
         return Answer(card, Placement.UPDATE)
 
     async def _shown(self, person: Person, id: str) -> Answer:
@@ -101,7 +104,7 @@ class PracticeStatsHandlers:
         groups = await self._deps.groups.all_groups(person.tenant)
         group = next((group for group in groups if group.id == id), groups[0] if groups else None)
         members = await self._members(group) if group else ()
-        return StatsScope(groups, group, members, await self._stats.are_people_named(person.tenant))
+        return StatsScope(groups, group, members, await self._stats.named_since(person.tenant))
 
     async def _members(self, group: Group) -> tuple[ChannelMember, ...]:
         members = None

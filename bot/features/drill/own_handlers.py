@@ -41,7 +41,7 @@ class ProgressHandlers:
 
     async def _card(self, person: Person) -> Card:
         deps, viewer = self._deps, self._deps.viewer(person)
-        named = await deps.drills.stats.are_people_named(person.tenant)
+        named = await deps.drills.stats.named_since(person.tenant) is not None
         if await deps.drills.is_hidden(person.tenant, person.user_id):
             return cards.hidden_card(viewer, named=named)
         memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), viewer.bank)

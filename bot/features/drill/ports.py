@@ -39,11 +39,11 @@ class PracticeStats(Protocol):
     async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
         """Returns which of these people want their figures hidden."""
 
-    async def are_people_named(self, tenant: str) -> bool:
-        """Returns whether managers of the tenant see who practised; at first they do not."""
+    async def named_since(self, tenant: str) -> datetime | None:
+        """Returns since when managers of the tenant see who practises, None while they do not."""
 
-    async def set_people_named(self, tenant: str, named: bool) -> None:
-        """Stores whether they see it."""
+    async def set_named_since(self, tenant: str, since: datetime | None) -> None:
+        """Stores since when they see it, or that they do not."""
 
 
 class DrillStore(Protocol):

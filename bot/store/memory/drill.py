@@ -27,7 +27,7 @@ class MemoryPracticeStats:
 
     def __init__(self, source: DrillSource) -> None:
         self._source = source
-        self._named: set[str] = set()
+        self._named: dict[str, datetime] = {}
 
     async def count_practised(
         self, tenant: str, people: Sequence[str], since: datetime, until: datetime
@@ -59,11 +59,13 @@ class MemoryPracticeStats:
     async def hidden_people(self, tenant: str, people: Sequence[str]) -> frozenset[str]:
         return frozenset([user for user in people if await self._source.is_hidden(tenant, user)])
 
-    async def are_people_named(self, tenant: str) -> bool:
-        return tenant in self._named
+    async def named_since(self, tenant: str) -> datetime | None:
+        return self._named.get(tenant)
 
-    async def set_people_named(self, tenant: str, named: bool) -> None:
-        (self._named.add if named else self._named.discard)(tenant)
+    async def set_named_since(self, tenant: str, since: datetime | None) -> None:
+        self._named.pop(tenant, None)
+        if since is not None:
+            self._named[tenant] = since
 
     def _given(
         self, tenant: str, people: Sequence[str], since: datetime, until: datetime | None = None

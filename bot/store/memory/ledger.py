@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from bot.core.ledger import (
+    FURTHEST_ALERT,
     NOTHING_BUSY,
     VOID,
     Busy,
@@ -45,6 +46,11 @@ class LedgerRow:
     def over(self, now: datetime) -> bool:
         """Whether its window is over."""
         return self.notice.until is not None and self.notice.until <= now
+
+    def stranded(self, now: datetime) -> bool:
+        """Whether it is an alert of a clock that was set back since."""
+        late = self.due > now + FURTHEST_ALERT
+        return late and self.notice.rank is Rank.ALERT and self.state is DeliveryState.DUE
 
 
 @dataclass(slots=True)
@@ -107,7 +113,9 @@ class MemoryLedger:
 
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         busy = {
-            row.notice.lane for row in self._open() if row.state is DeliveryState.SENDING or row.due <= now
+            row.notice.lane
+            for row in self._open()
+            if row.state is DeliveryState.SENDING or row.due <= now or row.stranded(now)
         }
         free = [lane for lane, held in self.held.items() if lane in busy and held.free(now)]
         free.sort(key=lambda lane: (_since(self.held[lane]), lane))
@@ -122,6 +130,7 @@ class MemoryLedger:
         held.holder, held.until = holder, until
         for row in self._of(lane, DeliveryState.SENDING):
             row.state, row.doubts = DeliveryState.DUE, row.doubts + 1
+        self._bring_forward(lane, now)
         return Lease(lane, holder, until, max(rested, 0.0), same_holder)
 
     async def renew_lease(self, lease: Lease, until: datetime) -> Lease | None:
@@ -225,6 +234,12 @@ class MemoryLedger:
         row.settled = None if outcome.state is DeliveryState.DUE else now
         self.put(outcome.follow)
         return True
+
+    def _bring_forward(self, lane: Lane, now: datetime) -> None:
+        stranded = [row for row in self._of(lane, DeliveryState.DUE) if row.stranded(now)]
+        ahead = min((row.due for row in stranded), default=now) - now
+        for row in stranded:
+            row.due, row.place = row.due - ahead, row.place - ahead
 
     def _open(self) -> list[LedgerRow]:
         return [row for row in self.rows.values() if row.state in {DeliveryState.DUE, DeliveryState.SENDING}]

@@ -12,7 +12,7 @@ from bot.core.background import batched
 from bot.features.drill.model import PeopleCounts
 from bot.store.sql.database import Database, upsert
 from bot.store.sql.drill_tables import answers, habits, settings
-from bot.store.sql.ledger_tables import seconds
+from bot.store.sql.ledger_tables import moment, seconds
 
 MANY = 1_000  # people named in one question to the database
 _RIGHT = sa.func.sum(sa.case((answers.c.right, 1), else_=0))
@@ -98,14 +98,16 @@ class SqlPracticeStats:
                 users |= set((await connection.execute(query)).scalars())
         return frozenset(users)
 
-    async def are_people_named(self, tenant: str) -> bool:
-        query = sa.select(settings.c.named).where(settings.c.tenant == tenant)
+    async def named_since(self, tenant: str) -> datetime | None:
+        query = sa.select(settings.c.named_since).where(settings.c.tenant == tenant, settings.c.named)
         async with self._database.reading() as connection:
-            return bool((await connection.execute(query)).scalar())
+            since = (await connection.execute(query)).scalar()
+        return None if since is None else moment(since)
 
-    async def set_people_named(self, tenant: str, named: bool) -> None:
-        row: dict[str, object] = {"tenant": tenant, "named": named}
-        await self._database.execute(upsert(self._database, settings, row, ["named"]))
+    async def set_named_since(self, tenant: str, since: datetime | None) -> None:
+        at = 0 if since is None else seconds(since)
+        row: dict[str, object] = {"tenant": tenant, "named": since is not None, "named_since": at}
+        await self._database.execute(upsert(self._database, settings, row, ["named", "named_since"]))
 
 
 def _parts(people: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -70,5 +70,6 @@ settings = sa.Table(
     "drill_settings",
     metadata,
     sa.Column("tenant", TENANT, primary_key=True),
-    sa.Column("named", sa.Boolean, nullable=False),  # whether managers see who practised
+    sa.Column("named", sa.Boolean, nullable=False),  # whether managers see who practised,
+    sa.Column("named_since", SECONDS, nullable=False, server_default="0"),  # and from when on
 )

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.ledger import (
+    FURTHEST_ALERT,
     NOTHING_BUSY,
     VOID,
     Busy,
@@ -49,10 +50,11 @@ class SqlLanes:
     async def due_lanes(self, now: datetime, count: int) -> tuple[Lane, ...]:
         """Returns lanes that nobody holds, that are not paused and have something to do."""
         is_due = sa.and_(_THERE, IS_DUE, deliveries.c.rank.in_(_RANKS), deliveries.c.due <= seconds(now))
+        stranded = sa.and_(_THERE, _stranded(now))
         left = sa.and_(_THERE, IS_SENDING)
         query = (
             sa.select(lanes.c.tenant, lanes.c.platform)
-            .where(_free(now), sa.or_(_exists(is_due), _exists(left)))
+            .where(_free(now), sa.or_(*map(_exists, (is_due, stranded, left))))
             .order_by(lanes.c.held_until, lanes.c.tenant, lanes.c.platform)
             .limit(count)
         )
@@ -68,6 +70,7 @@ class SqlLanes:
                 return None
             await connection.execute(_update(lane, holder=holder, held_until=millis(until)))
             await connection.execute(_left_behind(lane))
+            await _bring_forward(connection, lane, now)
         rested = max(now.timestamp() - row.held_until / 1_000, 0.0)
         return Lease(lane, holder, until, rested, row.holder == holder)
 
@@ -156,6 +159,21 @@ async def _hold(connection: AsyncConnection, lease: Lease, until: datetime) -> b
 def _left_behind(lane: Lane) -> sa.Update:
     values = {"state": DeliveryState.DUE.value, "doubts": deliveries.c.doubts + 1}
     return sa.update(deliveries).where(*_in(lane), IS_SENDING).values(values)
+
+
+def _stranded(now: datetime) -> sa.ColumnElement[bool]:
+    furthest = seconds(now + FURTHEST_ALERT)
+    return sa.and_(IS_DUE, deliveries.c.rank == Rank.ALERT.value, deliveries.c.due > furthest)
+
+
+async def _bring_forward(connection: AsyncConnection, lane: Lane, now: datetime) -> None:
+    """Has alerts of a clock that was set back since go: the first now, the others as long after it."""
+    where = (*_in(lane), _stranded(now))
+    first = (await connection.execute(sa.select(sa.func.min(deliveries.c.due)).where(*where))).scalar()
+    if first is not None:
+        ahead = first - seconds(now)
+        sooner = {"due": deliveries.c.due - ahead, "place": deliveries.c.place - ahead}
+        await connection.execute(sa.update(deliveries).where(*where).values(sooner))
 
 
 async def _taken(connection: AsyncConnection, lane: Lane, now: datetime, portions: Portions) -> list[Any]:
