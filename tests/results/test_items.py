@@ -111,7 +111,7 @@ async def _form(manager: Member) -> c.Form:
         ("stem_es", " \n ", "this is missing"),
         ("option2_es", "", "this is missing"),
         ("why3_en", "", "this is missing"),
-        ("why3_en", "\x00\u200b\ud800", "this is missing"),
+        ("why3_en", "\x00\u200b\u2060", "this is missing"),
         ("best", "", "this is missing"),
         ("best", "4", "this is missing"),
         ("difficulty", "9", "doesn't fit"),

@@ -88,7 +88,7 @@ async def test_an_edit_is_seen_and_what_is_retired_is_gone(manager: Member) -> N
         ("text_es", "", "missing"),
         ("cue_es", "", "missing"),
         ("text_en", "   \n ", "missing"),
-        ("text_en", "\x00\u200b\ud800", "missing"),
+        ("text_en", "\x00\u200b\u2060", "missing"),
         ("situation", "", "missing"),
         ("situation", "nonsense", "no such situation"),
         ("channels", "fax", "one of"),
