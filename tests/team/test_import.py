@@ -148,7 +148,7 @@ async def test_what_is_wrong_is_told_by_line_and_field(
         ("id: !!python/name:os.system x", "can't be read"),
         ("id: yelling\nphrases: 2001-01-01\n", "this has to be a list"),
         ("\x00\x01", "this isn't YAML"),
-        ("\ud800", "this field isn't known"),
+        ("\ud800", "this has to have fields"),
     ],
 )
 async def test_a_strange_file_is_refused(manager: Member, text: str, said: str) -> None:
