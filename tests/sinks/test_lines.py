@@ -37,8 +37,10 @@ def test_a_line_of_the_log_holds_whatever_it_quotes(logged: Path) -> None:
 
 @pytest.mark.parametrize("mark", SCREENS, ids=ascii)
 def test_an_error_that_quotes_a_file_moves_no_screen(
-    mark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    mark: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("CALMA_DATA_DIR", str(tmp_path / "data"))
+    assert app.main(["migrate"]) == 0
     path = tmp_path / f"{mark.replace(chr(0), '')}.yml"
     assert app.main(["team", "import", "--tenant", "T1", str(path)]) == 1
     with pytest.raises(SystemExit):
