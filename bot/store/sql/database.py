@@ -43,6 +43,7 @@ _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
 LONGEST = 30.0  # seconds that work waits for the database which nobody waits for
 BUSY_TIMEOUT = 1.0  # seconds that a writer waits for one in another process
 MOST_QUEUED = 500  # who wait to write to a file
+BACK_WITHIN = 100  # hundredths of a second for connections to come back at the end
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
 LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
@@ -253,7 +254,16 @@ class Database:
                 await thread.close()
         if self.holders:
             self.holders.close()
+        await self._all_back()
         await self.engine.dispose()
+
+    async def _all_back(self) -> None:
+        # Where a wait was cut short, its connection goes back behind that; after the end, it would stay open.
+        pool = self.engine.pool
+        for _ in range(BACK_WITHIN):
+            if not isinstance(pool, sa.QueuePool) or not pool.checkedout():
+                return
+            await asyncio.sleep(0.01)
 
     def _wrote(self) -> None:
         note_stored()
