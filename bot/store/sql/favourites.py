@@ -64,5 +64,4 @@ class SqlFavouriteStore:
             _columns.user_id == person.user_id,
             _columns.phrase == phrase,
         )
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(favourites).where(*here))
+        await self._database.execute(sa.delete(favourites).where(*here))

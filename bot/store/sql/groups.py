@@ -86,12 +86,11 @@ class SqlGroupStore:
         return True
 
     async def uncount_group(self, tenant: str, first: date, group: str) -> None:
-        here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group == group)
-        async with self._database.writing() as connection:
-            await connection.execute(sa.update(counted).where(*here).values(group=""))
+        here = (*_in_period(tenant, first), counted.c.group == group)
+        await self._database.execute(sa.update(counted).where(*here).values(group=""))
 
     async def counted_groups(self, tenant: str, first: date) -> Collection[str]:
-        here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group != "")
+        here = (*_in_period(tenant, first), counted.c.group != "")
         query = sa.select(counted.c.group).where(*here).distinct()
         async with self._database.reading() as connection:
             return set((await connection.execute(query)).scalars())
@@ -101,14 +100,16 @@ class SqlGroupStore:
             return tuple(sorted((await connection.execute(_counted(tenant, first, group))).scalars()))
 
     async def purge_counted(self, before: date) -> int:
-        async with self._database.writing() as connection:
-            old = sa.delete(counted).where(counted.c.first < before.isoformat())
-            return (await connection.execute(old)).rowcount
+        return await self._database.execute(sa.delete(counted).where(counted.c.first < before.isoformat()))
 
 
 def _counted(tenant: str, first: date, group: str) -> sa.Select[Any]:
-    here = (counted.c.tenant == tenant, counted.c.first == first.isoformat(), counted.c.group == group)
-    return sa.select(counted.c.user_id).where(*here, counted.c.group != "")
+    here = (*_in_period(tenant, first), counted.c.group == group, counted.c.group != "")
+    return sa.select(counted.c.user_id).where(*here)
+
+
+def _in_period(tenant: str, first: date) -> tuple[sa.ColumnElement[bool], ...]:
+    return counted.c.tenant == tenant, counted.c.first == first.isoformat()
 
 
 def _row(group: Group) -> dict[str, object]:

@@ -127,8 +127,9 @@ class SqlOutcomeStore:
         row = {"tenant": tenant, "situation": report.situation, "week": iso_week(report.at)}
         shown = {**row, "phrase": WHOLE, "outcome": report.outcome.value, "count": 1}
         statement = self._insert(outcome_counts).values(shown)
-        keys = [column.name for column in outcome_counts.primary_key.columns]
-        more = statement.on_conflict_do_update(index_elements=keys, set_={"count": _counts.count + 1})
+        more = statement.on_conflict_do_update(
+            index_elements=_names(outcome_counts), set_={"count": _counts.count + 1}
+        )
         await connection.execute(more)
 
     async def _count_phrase(
@@ -138,15 +139,18 @@ class SqlOutcomeStore:
         who = await self._pseudonyms.of(connection, *place.values(), person.platform, person.user_id)
         week = iso_week(report.at)
         person_row = self._insert(outcome_people).values({**place, "who": who, "week": week})
-        keys = [column.name for column in outcome_people.primary_key.columns]
         # Once a week: whoever looks up a lot has no more of a say than anybody else.
         fresh = person_row.on_conflict_do_update(
-            index_elements=keys, set_={"week": week}, where=_people.week < week
+            index_elements=_names(outcome_people), set_={"week": week}, where=_people.week < week
         )
         if (await connection.execute(fresh.returning(_people.who))).first() is None:
             return
         calmed = int(report.outcome is Outcome.CALMED)
         tally = self._insert(outcome_tallies).values({**place, "calmed": calmed, "total": 1})
-        keys = [column.name for column in outcome_tallies.primary_key.columns]
         added = {"calmed": _tallies.calmed + calmed, "total": _tallies.total + 1}
+        keys = _names(outcome_tallies)
         await connection.execute(tally.on_conflict_do_update(index_elements=keys, set_=added))
+
+
+def _names(table: sa.Table) -> list[str]:
+    return [column.name for column in table.primary_key.columns]

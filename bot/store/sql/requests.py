@@ -38,10 +38,8 @@ class SqlRequestStore:
 
     async def release_request(self, tenant: str, key: str) -> None:
         same = requests.c.tenant == tenant, requests.c.key == key
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(requests).where(*same))
+        await self._database.execute(sa.delete(requests).where(*same))
 
     async def purge_requests(self, before: datetime) -> int:
         old = requests.c.until < int(before.timestamp())
-        async with self._database.writing() as connection:
-            return (await connection.execute(sa.delete(requests).where(old))).rowcount
+        return await self._database.execute(sa.delete(requests).where(old))
