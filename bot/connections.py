@@ -20,9 +20,8 @@ from math import inf
 from typing import Protocol
 
 _log = logging.getLogger("calma.server")
-RESERVE = (
-    320  # files that are not for connections: the database, calls to the platforms, what is being accepted
-)
+# Files that are not for connections: the database, calls to the platforms, what is being accepted.
+RESERVE = 320
 FEWEST = 16  # connections, where hardly any file may be open
 SWEEP_EVERY = 0.5  # seconds
 ROOM = 16  # parts of all connections; so many are closed at a time where there are too many
