@@ -8,13 +8,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
-from itertools import cycle, islice
+from itertools import count, cycle, islice
 from time import perf_counter
 from urllib.parse import urlencode
 
 from tests.fakes.slack import sign
 
 USERS = 50
+_TRIGGERS = count(3)
 Written = Callable[[Sequence[str]], list[bytes]]  # of texts, the requests that bring them
 
 
@@ -28,8 +29,8 @@ def signed_as(command: str, text: str, trigger: str) -> bytes:
     return request(text, "U1", command, trigger)
 
 
-def request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3") -> bytes:
-    """Returns a command of a user in Slack, signed now."""
+def request(text: str, user: str, command: str = "/calm", trigger: str = "") -> bytes:
+    """Returns a command of a user in Slack, signed now; each has a trigger of its own, as from Slack."""
     form = {
         "token": "t",
         "team_id": "T1",
@@ -43,7 +44,7 @@ def request(text: str, user: str, command: str = "/calm", trigger: str = "1.2.3"
         "api_app_id": "A1",
         "is_enterprise_install": "false",
         "response_url": "http://127.0.0.1:9/commands/1",
-        "trigger_id": trigger,
+        "trigger_id": trigger or f"1.2.{next(_TRIGGERS)}",
     }
     body = urlencode(form).encode()
     headers = {

@@ -148,12 +148,14 @@ class Slack:
             return await to_aiohttp_response(await self._bolt.async_dispatch(asked))
         return await self._command(asked)
 
-    def _asked(self, request: web.Request, text: str) -> AsyncBoltRequest | dict[str, str]:
+    def _asked(self, request: web.Request, text: str) -> AsyncBoltRequest | dict[str, Any]:
+        signature = request.headers["X-Slack-Signature"]
         if command := self._door.command(request.headers, text):
             parse.check(command)
-            return command
+            return parse.signed(command, signature)
         asked = AsyncBoltRequest(body=text, headers=_headers(request))
         parse.check(asked.body)
+        asked.body = parse.signed(asked.body, signature)
         return asked
 
     async def _by_socket(self, payload: dict[str, Any]) -> dict[str, Any] | None:
@@ -168,7 +170,7 @@ class Slack:
         answer: object = json.loads(response.body) if response.body.startswith("{") else response.body
         return answer if isinstance(answer, dict) else {"text": str(answer)}
 
-    async def _command(self, fields: dict[str, str]) -> web.Response:
+    async def _command(self, fields: dict[str, Any]) -> web.Response:
         await self._tokens.of(OWN)  # what a command opens is a call of its own, with the token in force
         text = await self._listeners.command(fields)
         # Bytes: for anything else, aiohttp first looks how to write it. An empty answer is no JSON.

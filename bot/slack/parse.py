@@ -16,6 +16,7 @@ from bot.slack.form import fields
 from bot.slack.render import NOTHING, action_of
 
 Payload = Mapping[str, Any]
+_SIGNATURE = "signed_by"  # beside what Slack sends
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
 LONGEST = 48_000  # characters of a message that are read: all of it, as danger may stand in its last line
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
@@ -83,11 +84,22 @@ def nothing_chosen(action: Payload) -> bool:
     return not of_button and not text_at(action, "selected_option", "value")
 
 
+def signed(payload: Payload, signature: str) -> dict[str, Any]:
+    """Returns a payload that tells by which signature it came."""
+    return {**payload, _SIGNATURE: signature}
+
+
 def request(payload: Payload) -> str:
-    """Returns what names what somebody did: each press, command and form has a trigger of its own."""
+    """Returns what names what somebody did, the same only where the same is sent again.
+
+    A signature is made of the time and of every byte; what has none came by Socket Mode, and has a trigger.
+    An event that Slack repeats is signed anew, so that is known by what it tells of.
+    """
+    if payload.get("type") == "event_callback":
+        return f"slack event {about(payload)}"
     if trigger := text_at(payload, "trigger_id"):
-        return f"slack {trigger}"
-    return f"slack event {about(payload)}" if payload.get("type") == "event_callback" else ""
+        return f"slack {trigger} {text_at(payload, _SIGNATURE)}".rstrip()
+    return ""
 
 
 def where(payload: Payload) -> str:

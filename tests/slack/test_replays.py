@@ -132,3 +132,9 @@ async def test_a_look_up_asks_no_store_and_is_answered_again(slack: FakeSlack, h
             assert "*ES*" in await (await user.post(body, headers)).text()
         await user.presses(button(await user.types("yelling"), "More phrases"))
         assert (await slack.answer())["replace_original"] is True
+
+
+async def test_what_is_signed_anew_is_done_again_though_its_trigger_is_known(office: Office) -> None:
+    for count, text in enumerate(("x", "y", "z"), 1):
+        body = office.users[0].form(command="/calm", text=text, trigger_id="1.2")
+        assert await office.done(body, sign(body)) == count
