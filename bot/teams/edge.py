@@ -186,7 +186,8 @@ class Teams:
         # none, it is not even looked up.
         chat = None if facts.arrived(activity) else await self._private.chat(activity, ask.person)
         cards = await self._shown(activity, ask) if chat else None
-        if chat is None or cards is None or not await self._sending.privately(chat, cards):
+        reached = chat and cards and await self._sending.privately(activity, ask.person, chat, cards)
+        if not reached or cards is None:
             known = await self._desk.known(ask.person)
             return await self._sending.tell_where(activity, known.language)
         try:
