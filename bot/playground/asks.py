@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Submit
 from bot.core.errors import CalmaError
 from bot.playground import people
@@ -54,7 +55,7 @@ def _ask(person: Person, ask: dict[str, Any]) -> Ask:
             return Command(person, name, text, where)
         case {"action": str(action), "value": str(value), "origin": str(origin), **rest} if action:
             if not rest:
-                return Press(person, action, value, origin, where)
+                return Press(person, action, chosen(value), origin, where)
         case {"submit": dict(submit), **rest} if not rest:
             return _submit(person, submit)
     raise NotUnderstood(person=person)
@@ -78,7 +79,7 @@ def _fields(person: Person, fields: dict[str, Any]) -> dict[str, tuple[str, ...]
         raise NotUnderstood(person=person)
     if _over(LONGEST_FIELD, texts):
         raise NotUnderstood("playground.too_large", person)
-    filled = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
+    filled = {name: tuple(filter(chosen, texts)) for name, texts in fields.items()}
     return {name: texts for name, texts in filled.items() if texts}
 
 
