@@ -8,11 +8,12 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from bot.core.card import chosen
 from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack.form import fields
-from bot.slack.render import NOTHING, action_of
+from bot.slack.render import action_of
 
 Payload = Mapping[str, Any]
 _SIGNATURE = "signed_by"  # beside what Slack sends
@@ -65,7 +66,7 @@ def command(payload: Payload, person: Person) -> Command:
 
 def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command:
     """Returns the Ask of a pressed button or a chosen option."""
-    value = (text_at(action, "selected_option", "value") or text_at(action, "value")).replace(NOTHING, "")
+    value = chosen(text_at(action, "selected_option", "value") or text_at(action, "value"))
     name = action_of(text_at(action, "action_id"))
     if name == AGAIN:
         return Command(person, *keywords.spoken(value), where(payload), request=request(payload))
