@@ -14,7 +14,7 @@ from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.wiring.phrasebook import prepare
-from bot.wiring.privacy import open_to_others
+from bot.wiring.privacy import expect_database, open_to_others
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -48,6 +48,7 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
     from bot.store.sql.checkin_rows import SqlSealedRowStore
     from bot.store.sql.stores import opened
 
+    expect_database(settings)
     async with opened(settings.database_url, pooled=settings.pooled) as database:
         done = await rotate(SqlSealedRowStore(database), key_source(settings), secrets.token_bytes, drop=drop)
     return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.next_step}"
@@ -66,9 +67,17 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
 async def _findings(settings: Config) -> list[Finding]:
     return [
         *_of_files(settings),
+        *await _of_platforms(settings),
         *[finding async for finding in _of_safety(settings)],
         *[finding async for finding in _of_answers(settings)],
     ]
+
+
+async def _of_platforms(settings: Config) -> list[Finding]:
+    from bot.wiring.edges import platform_troubles  # each platform's folder comes with it, where it is set up
+
+    found = await platform_troubles(settings)
+    return [Finding(f"{name}: {trouble.reason}.", bad=True) for name, trouble in found]
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:
@@ -103,6 +112,7 @@ async def _of_safety(settings: Config) -> AsyncIterator[Finding]:
         open_words = [guide.kind.value for guide in guides.values() if guide.reviewed_on is None]
         if not open_words:
             return
+        expect_database(settings)
         async with opened(settings.database_url, pooled=settings.pooled) as database:
             setups = await SqlSafetyStore(database).current_setups()
         waiting = [tenant for tenant, setup in sorted(setups.items()) if not setup.reviewed(guides)]
@@ -117,6 +127,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
     from bot.store.sql.stores import opened
 
     try:
+        expect_database(settings)
         async with opened(settings.database_url, pooled=settings.pooled) as database:
             rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():
