@@ -13,6 +13,7 @@ from bot import telemetry, terminal
 from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
+from bot.core.phrasebook import Phrasebook
 from bot.wiring.phrasebook import prepare
 from bot.wiring.privacy import expect_database, open_to_others
 from bot.wiring.stores import key_source
@@ -65,10 +66,16 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
 
 
 async def _findings(settings: Config) -> list[Finding]:
+    files, book = [*_of_files(settings)], None
+    try:
+        book = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).book
+        files += _unverified(book.numbers)
+    except CalmaError as error:
+        files.append(Finding(str(error), bad=True))
     return [
-        *_of_files(settings),
+        *files,
         *await _of_platforms(settings),
-        *[finding async for finding in _of_safety(settings)],
+        *([finding async for finding in _of_safety(settings, book)] if book else []),
         *[finding async for finding in _of_answers(settings)],
     ]
 
@@ -86,12 +93,6 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     checkin = settings.checkin
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
-    try:
-        book = prepare(settings.phrasebook, checkin.instrument).book
-    except CalmaError as error:
-        yield Finding(str(error), bad=True)
-        return
-    yield from _unverified(book.numbers)
 
 
 def _unverified(numbers: Numbers) -> Iterator[Finding]:
@@ -102,13 +103,13 @@ def _unverified(numbers: Numbers) -> Iterator[Finding]:
             yield Finding(f"{text}. Call or read the page, then write verified_on.")
 
 
-async def _of_safety(settings: Config) -> AsyncIterator[Finding]:
+async def _of_safety(settings: Config, book: Phrasebook) -> AsyncIterator[Finding]:
     # An organisation's professional confirms just the words that stand there now.
     from bot.store.sql.safety import SqlSafetyStore
     from bot.store.sql.stores import opened
 
-    with suppress(CalmaError):  # what is wrong with the files, or with the database, is told beside this
-        guides = prepare(settings.phrasebook, settings.checkin.instrument).book.safety
+    with suppress(CalmaError):  # what is wrong with the database is told beside this
+        guides = book.safety
         open_words = [guide.kind.value for guide in guides.values() if guide.reviewed_on is None]
         if not open_words:
             return
