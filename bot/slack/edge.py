@@ -80,15 +80,16 @@ class Slack:
         self._socket: SlackSocket | None = None
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
-        profiles = Profiles(self._wire.profiles, seconds)
+        profiles = self._profiles = Profiles(self._wire.profiles, seconds)
         self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED)
         self._listeners.register(self._bolt)
+        desk.roles[PLATFORM] = self._listeners.role_now
         self.messenger = SlackMessenger(
             self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.change
         )
-        self.roster = SlackRoster(self._wire.patient, profiles)
+        self.roster = SlackRoster(self._wire.patient, profiles, seconds)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes Slack posts to; none in Socket Mode without a signing secret."""
@@ -112,6 +113,8 @@ class Slack:
             await self._socket.close()
         await self._background.settled(WITHIN)
         await self._chats.close()
+        await self.roster.close()
+        await self._profiles.close()
         await self._wire.close()
 
     def _given(self, store: TokenStore) -> SlackTokens:
