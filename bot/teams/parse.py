@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 import unicodedata
 
@@ -10,6 +9,7 @@ from botbuilder.schema import ActivityTypes
 
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
+from bot.core.wordless import unescaped
 from bot.teams import facts, form_fields, limits
 from bot.teams.facts import Activity, TeamsPlace, at, text_at
 
@@ -94,6 +94,6 @@ def _said(activity: Activity) -> tuple[str, bool]:
             text = text.replace(text_at(entity, "text") or f"<at>{name}</at>", " ")
     # Somebody else's mention stays, as the words that it shows. Only then are entities undone:
     # an "<at>" that a person typed arrives escaped.
-    text = html.unescape(_AT.sub("", text))
+    text = unescaped(_AT.sub("", text))
     shown = "".join(c for c in text if unicodedata.category(c) != "Cf")  # zero-width, RTL marks
     return " ".join(shown.split()).lstrip("/ "), mentioned
