@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.viewer import time_of_day, zone_of
+from bot.core.clocks import instant, zone_of
+from bot.core.viewer import time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
-from bot.features.schedule.recurrence import instant
 
 # Named in the phrasebook as `schedule.zone.<name>`, and offered in the form, from the Pacific eastwards.
 ZONES = (
@@ -53,29 +52,6 @@ def long_date(say: Say, day: date) -> str:
     )
 
 
-def weekday(say: Say, number: int) -> str:
-    """Returns a day of the week; Monday is 0."""
-    return say(f"schedule.weekday.{number}")
-
-
-def weekdays(say: Say, numbers: Sequence[int]) -> str:
-    """Returns days of the week: weekdays, every day, or their names."""
-    days = sorted(set(numbers))
-    if days == list(range(5)):
-        return say("schedule.weekdays")
-    if days == list(range(7)):
-        return say("schedule.every_day")
-    return listed(say, [say(f"schedule.on.{number}") for number in days])
-
-
-def parsed_time(text: str) -> time | None:
-    """Returns the time of day that was filled in, in whole minutes; None where it is none."""
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        return None
-
-
 def zone_name(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:
@@ -98,10 +74,3 @@ def slot_time(say: Say, rule: RecurrenceRule, day: date) -> str:
 def local_date(now: datetime, zone: str) -> date:
     """Returns the date in a time zone; in UTC, where nobody knows the zone."""
     return now.astimezone(zone_of(zone)).date()
-
-
-def listed(say: Say, parts: Sequence[str]) -> str:
-    """Returns a list in words: a, b and c."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return say("schedule.and", first=", ".join(parts[:-1]), last=parts[-1])

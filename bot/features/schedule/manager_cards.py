@@ -13,7 +13,7 @@ from bot.core.ledger import DeliveryState
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.practice import DrillStarter
 from bot.core.renamed import present_id
-from bot.core.viewer import Viewer, date_text, dotted, name_line, share_text, time_of_day
+from bot.core.viewer import Viewer, date_text, dotted, listed, name_line, share_text, time_of_day, weekdays
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.model import (
@@ -180,7 +180,7 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     schedule, rule = overview.schedule, overview.schedule.recurrence
     when = say(
         "schedule.will.when",
-        days=dates.weekdays(say, rule.days),
+        days=weekdays(say, rule.days),
         time=time_of_day(rule.at),
         where=dates.whose_time(say, rule),
     )
@@ -209,9 +209,11 @@ def _limits(say: Say, schedule: Schedule) -> list[str]:
         lines.append(say("schedule.will.holidays", country=say(f"schedule.country.{rule.holidays}")))
     if rule.excluded:
         excluded = [date_text(say, day) for day in rule.excluded]
-        lines.append(say("schedule.will.quiet", dates=dates.listed(say, excluded)))
+        lines.append(say("schedule.will.quiet", dates=listed(say, excluded)))
     if schedule.spread and schedule.format is DeliveryFormat.EACH:
         lines.append(say("schedule.will.spread", minutes=schedule.spread))
+    if schedule.format is DeliveryFormat.EACH:
+        lines.append(say("schedule.will.shift"))
     return lines
 
 
