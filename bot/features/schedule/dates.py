@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.clocks import instant, zone_of
-from bot.core.viewer import time_of_day, weekday
+from bot.core.viewer import date_text, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
 
@@ -41,6 +41,8 @@ ZONES = (
     "UTC",
 )
 
+_NEAR = 180  # days
+
 
 def long_date(say: Say, day: date) -> str:
     """Returns a date: Monday 23 November."""
@@ -50,6 +52,11 @@ def long_date(say: Say, day: date) -> str:
         day=day.day,
         month=say(f"schedule.month.{day.month}"),
     )
+
+
+def near_date(say: Say, day: date, today: date) -> str:
+    """Returns a date, with its year where that is not plain: Monday 23 November; 8 March 2027."""
+    return long_date(say, day) if abs((day - today).days) <= _NEAR else date_text(say, day)
 
 
 def zone_name(say: Say, zone: str) -> str:
@@ -64,11 +71,11 @@ def whose_time(say: Say, rule: RecurrenceRule) -> str:
     return say("schedule.own_time") if rule.own_zone else say("schedule.in", place=zone_name(say, rule.zone))
 
 
-def slot_time(say: Say, rule: RecurrenceRule, day: date) -> str:
+def slot_time(say: Say, rule: RecurrenceRule, day: date, today: date) -> str:
     """Returns a slot: Monday 23 November, 09:30 in Mexico City. The time is what clocks there show."""
     local = instant(day, rule.at, rule.zone).astimezone(ZoneInfo(rule.zone))
     at = time_of_day(rule.at if rule.own_zone else local)
-    return say("schedule.moment", date=long_date(say, day), time=at, where=whose_time(say, rule))
+    return say("schedule.moment", date=near_date(say, day, today), time=at, where=whose_time(say, rule))
 
 
 def local_date(now: datetime, zone: str) -> date:
