@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
-from bot.core.card import Card, Form
+from bot.core.card import Card, Form, Text
 from bot.core.shared_card import FilledCard
 from bot.core.shift import Shift
 
@@ -141,6 +141,10 @@ class Answer:
     def card(self) -> Card:
         """The card, its holes filled where it had any."""
         return self.shown if isinstance(self.shown, Card) else self.shown.card()
+
+    def headed(self, line: str) -> Answer:
+        """Returns the same answer under a line that comes before all of it."""
+        return Answer(Card(line, (Text(line), *self.card.elements), self.card.language), self.how)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,12 @@ from datetime import date, datetime, time
 from bot.core import card as c
 from bot.core.clocks import knows_zone, local
 from bot.core.figures import WHOLE, Share, floor_of
+from bot.core.gaps import NOTHING, Fill, gapless, has_gap, open_gaps
 from bot.core.inert import Marked, bold, filled_in, literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
 from bot.core.shift import Shift
-from bot.core.words import Localized, Say, pick
+from bot.core.words import FALLBACK, Localized, Say, pick
 
 LANGUAGES_SHOWN = 2  # of one phrase
 LONGEST_QUOTE = 280  # characters: Slack shows no more in one
@@ -61,10 +62,23 @@ class Viewer:
         note = "; ".join(filter(None, (self.pick(line.how), unverified)))
         return f" ({note})" if note else ""
 
-    def phrase(self, text: Localized, cue: str = "", most: int = LANGUAGES_SHOWN) -> c.PhraseBlock:
-        """Returns words to say in `most` languages, the person's own first."""
-        lines = [c.PhraseLine(code, text[code]) for code in self.languages if code in text]
-        return c.PhraseBlock(tuple(lines[:most]), cue)
+    def phrase(
+        self, text: Localized, cue: str = "", most: int = LANGUAGES_SHOWN, fill: Fill = NOTHING
+    ) -> c.PhraseBlock:
+        """Returns words to say in `most` languages, the person's own first; `fill` is put into their gaps."""
+        codes = [code for code in self.languages if code in text][:most]
+        return c.PhraseBlock(tuple(self._line(code, text[code], fill) for code in codes), cue)
+
+    def said(self, text: Localized, fill: Fill = NOTHING) -> str:
+        """Returns words to say in one language, the person's own where they are written in it."""
+        code = next((code for code in (self.language, FALLBACK, *text) if text.get(code)), FALLBACK)
+        return gapless(self.book.words, code, pick(text, code), fill)
+
+    def _line(self, code: str, text: str, fill: Fill) -> c.PhraseLine:
+        words = self.book.words
+        if not has_gap(text):
+            return c.PhraseLine(code, gapless(words, code, text))
+        return c.PhraseLine(code, gapless(words, code, text, fill), open_gaps(words, code, text, fill))
 
     def card(self, summary: str, *elements: c.Element) -> c.Card:
         """Returns a card in the person's language; its summary is without bold marks."""

@@ -12,9 +12,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiohttp import ClientSession, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
+from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from slack_sdk.errors import SlackClientError
 
+from bot.clients import client_session
 from bot.core.background import BackgroundTasks
 from bot.core.outside import object_at, text_at
 from bot.slack.wire import BROKEN, SlackApi, lasts, reason
@@ -52,7 +53,7 @@ class SlackSocket:
 
     def start(self) -> None:
         """Begins to connect, and returns at once: Slack may be away, or refuse for long."""
-        self._session = ClientSession()
+        self._session = client_session(ClientTimeout(sock_connect=HELLO))
         self._task = asyncio.create_task(self._run(self._session))
 
     async def close(self) -> None:
@@ -96,9 +97,7 @@ class SlackSocket:
         patience = ClientWSTimeout(ws_close=1.0)
         try:
             async with asyncio.timeout(HELLO):  # the library waits five minutes for whoever says nothing
-                web_socket = await session.ws_connect(
-                    url, heartbeat=BEAT, timeout=patience, proxy=self._api.proxy, ssl=self._api.ssl or True
-                )
+                web_socket = await session.ws_connect(url, heartbeat=BEAT, timeout=patience)
         except ValueError as error:
             raise SlackClientError("the address in the answer is none") from error
         connection = _Connection(web_socket, self._answer, self._background)

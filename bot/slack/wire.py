@@ -9,14 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from aiohttp import (
-    ClientError,
-    ClientOSError,
-    ClientSession,
-    ClientTimeout,
-    ServerDisconnectedError,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientOSError, ClientSession, ClientTimeout, ServerDisconnectedError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
@@ -26,6 +19,7 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.clients import client_session
 from bot.core.outside import text_at
 from bot.slack.files import SlackFiles
 
@@ -60,8 +54,14 @@ class SlackApi(AsyncWebClient):
 
     heard: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
 
+    def __init__(self, token: str | None = None, **options: Any) -> None:
+        super().__init__(token, **options)
+        self.proxy = None  # the SDK knows no NO_PROXY: which road is taken, the session knows
+
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
+        if self.session is None:
+            raise SlackClientError(f"{api_method}: there is no session")  # the SDK would open one of its own
         try:
             answer = await super().api_call(api_method, **options)
             self.heard(answer.headers)
@@ -166,7 +166,7 @@ class SlackWire:
 def _session(connections: int) -> ClientSession:
     # The wait for a free connection is none of Slack's: it does not count against the time for the answer.
     timeout = ClientTimeout(total=PLACE_WITHIN, sock_connect=WITHIN, sock_read=WITHIN)
-    return ClientSession(timeout=timeout, connector=TCPConnector(limit=connections))
+    return client_session(timeout, connections)
 
 
 async def at_last(call: Callable[[], Awaitable[T]]) -> T:

@@ -13,12 +13,12 @@ from aiohttp import web
 from bot.connections import note_signed
 from bot.core.background import Seen
 from bot.core.card import Card, Text
-from bot.core.chat import Ask, Command, Person, Press, Query, Submit, Suggestions
+from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Submit, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
 from bot.core.once import SingleFlight
-from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
+from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
@@ -186,7 +186,8 @@ class Teams:
         # none, it is not even looked up.
         chat = None if facts.arrived(activity) else await self._private.chat(activity, ask.person)
         cards = await self._shown(activity, ask) if chat else None
-        if chat is None or cards is None or not await self._sending.privately(chat, cards):
+        reached = chat and cards and await self._sending.privately(activity, ask.person, chat, cards)
+        if not reached or cards is None:
             known = await self._desk.known(ask.person)
             return await self._sending.tell_where(activity, known.language)
         try:
@@ -197,7 +198,10 @@ class Teams:
     async def _shown(self, activity: Activity, ask: Ask) -> ShownCards:
         words, data, in_dialog = self._phrasebook.words, facts.data(activity), facts.in_dialog(activity)
         try:
-            return shown.reply(await self._desk.answer(ask), ask, data, words, in_dialog=in_dialog)
+            reply = await self._desk.answer(ask)
+            if isinstance(reply, Answer) and messages.wordless(activity):
+                reply = reply.headed(words.say(reply.card.language, "edge.only_words"))
+            return shown.reply(reply, ask, data, words, in_dialog=in_dialog)
         except Exception as error:  # noqa: BLE001 - whatever broke, the person is told what to do next
             apology = self._desk.apologise(await self._desk.known(ask.person), error)
             return shown.sorry(apology, ask, data, words, in_dialog=in_dialog)
@@ -214,9 +218,6 @@ class Teams:
 
     async def _unasked(self, activity: Activity, person: Person) -> web.Response:
         """Returns the response to what asks nothing: mostly silence."""
-        if facts.wordless(activity) and facts.alone(activity) and not facts.by_bot(activity):
-            known = await self._desk.known(person) if person.user_id else person
-            return await self._edge_words(activity, known, "teams.only_text")
         match facts.name(activity):
             case facts.SEARCH:  # a command of another version of the package
                 return json_response(search.results(Suggestions(()), activity))

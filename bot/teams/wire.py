@@ -8,10 +8,14 @@ from typing import Any
 import aiohttp
 import orjson
 
+from bot.clients import client_session
 from bot.teams.errors import TeamsFailure, seconds
 from bot.teams.facts import text_at
 
-_NOT_CONNECTED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
+_NOT_CONNECTED = (
+    *(aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError),
+    *(aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL),
+)
 _ERROR_BYTES = 8_192
 _ANSWER_BYTES = 4_000_000  # more than a page of members is
 _TIMEOUT = aiohttp.ClientTimeout(total=6, connect=4)
@@ -52,7 +56,7 @@ class TeamsWire:
 
     async def _call(self, method: str, url: str, **options: Any) -> dict[str, Any]:
         if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=_TIMEOUT, trust_env=True)
+            self._session = client_session(_TIMEOUT)
         try:
             async with self._session.request(method, url, **options) as response:
                 if response.status >= 400:

@@ -69,6 +69,7 @@ class View:
 class FakeSlack:
     """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail.
 
+    `refused` is what messages to a channel, a chat or a person are refused with, by its id.
     `users` adds to what `users.info` tells of somebody. `garbled` is what a method answers in place of its
     answer, after its work; `held` are those that answer once their event is set. `lost` are statuses with
     which response_urls refuse what comes next. `ahead` are the seconds that Slack's clock is ahead of ours.
@@ -87,6 +88,8 @@ class FakeSlack:
     channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # chats that people have by now, by their ids
     calls: list[Call] = field(default_factory=list)
     messages: dict[str, list[Body]] = field(default_factory=lambda: defaultdict(list))
     views: dict[str, View] = field(default_factory=dict)
@@ -187,7 +190,7 @@ class FakeSlack:
             "chat.delete": self._delete,
             "chat.update": self._change,
             "chat.postEphemeral": self._whisper,
-            "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
+            "conversations.open": self._chat,
             "conversations.history": self._history,
             "conversations.members": self._members,
             "conversations.info": self._channel,
@@ -195,6 +198,8 @@ class FakeSlack:
         try:
             if token != TOKEN:
                 raise Refused("invalid_auth")
+            if word := self.refused.get(str(body.get("channel", ""))):
+                raise Refused(word)
             return {"ok": True, **work[method](body)}
         except Refused as refused:
             return {"ok": False, "error": str(refused)}
@@ -276,6 +281,9 @@ class FakeSlack:
         stamp = f"{time.time() + self.ahead:.3f}{next(self._count):03}"
         self.messages[channel].append({**body, "ts": stamp, "bot_id": "B1"})
         return {"channel": channel, "ts": stamp}
+
+    def _chat(self, body: Body) -> Body:
+        return {"channel": {"id": self.moved.get(body["users"], f"D{body['users']}")}}
 
     def _delete(self, body: Body) -> Body:
         here = self.messages[body["channel"]]

@@ -232,9 +232,12 @@ def _pressed(element: Json, place: str) -> list[Control]:
 def _form(view: Json) -> Control:
     inputs = {block["block_id"]: block["element"] for block in view["blocks"] if block["type"] == "input"}
     fields = {name: _as_it_is(element) for name, element in inputs.items()}
+    asked = frozenset(
+        block["block_id"] for block in view["blocks"] if block["type"] == "input" and not block["optional"]
+    )
     action, value = view["callback_id"], view["private_metadata"]
     sent = {"callback_id": action, "private_metadata": value, "fields": [*fields]}
-    return Control("form", action, value, "dialog", sent, fields)
+    return Control("form", action, value, "dialog", sent, fields, asked)
 
 
 def _as_it_is(element: Json) -> Json:

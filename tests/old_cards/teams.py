@@ -129,7 +129,8 @@ def _controls(card: Json, place: str) -> list[Control]:
 def _pressed(card: Json, data: Json, place: str) -> list[Control]:
     if "form" in data:
         fields = {part["id"]: part for kind in INPUTS for part in elements(card, kind) if "_" in part["id"]}
-        return [Control("form", data["form"], data.get("value", ""), place, data, fields)]
+        asked = frozenset(id.partition("_")[2] for id, part in fields.items() if part["isRequired"])
+        return [Control("form", data["form"], data.get("value", ""), place, data, fields, asked)]
     if "input" not in data:
         return [Control("press", data["action"], data["value"], place, data)]
     id = data["input"]

@@ -26,6 +26,7 @@ class Control:
     place: str  # where it stands: "message", "chat", "channel", "dialog" or "home"
     sent: Json
     fields: Json = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()  # names of the fields that the client wants filled
 
 
 @dataclass(frozen=True)
