@@ -282,6 +282,11 @@ class Actor(Seen):
         assert self.form
         return await self.ask(filled(self.person, self.form, fields))
 
+    async def works(self, start: str, end: str, days: str = "0 1 2 3 4") -> str:
+        """Tells in the settings when their shift is; `days` are weekdays, Monday is 0."""
+        await self.types("settings", command="calm")
+        return await self.sends(shift_from=start, shift_to=end, shift_days=days.split())
+
     async def searches(self, text: str) -> tuple[Suggestion, ...]:
         """Types into the search box of the platform."""
         reply = await self.app.calma.desk.answer(Query(self.person, text))

@@ -123,7 +123,9 @@ def test_a_file_is_taken_in_before_the_first_start(tmp_path: Path) -> None:
     data = str(tmp_path / "data")
     done = calma("team", "import", "--tenant", "T", str(tmp_path / "none"), CALMA_DATA_DIR=data)
     assert "none cannot be read" in done.stderr
-    (tmp_path / "team.yml").write_text("id: yelling\ntriggers: {en: [sounds like a foghorn]}\n", encoding="utf-8")
+    (tmp_path / "team.yml").write_text(
+        "id: yelling\ntriggers: {en: [sounds like a foghorn]}\n", encoding="utf-8"
+    )
     done = calma("team", "import", "--tenant", "T", str(tmp_path / "team.yml"), CALMA_DATA_DIR=data)
     assert (done.returncode, done.stderr) == (0, "")
 

@@ -147,10 +147,21 @@ class ChannelMember:
 
 
 class Roster(Protocol):
-    """Tells who is in a channel, team or chat of a platform. Bots are left out."""
+    """Tells who is in a channel, team or chat of a platform, of those whom a message gets to.
+
+    So bots and apps, closed accounts and people of other companies are left out.
+    """
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
+
+
+@runtime_checkable
+class Vetting(Protocol):
+    """A roster whose platform tells of somebody whether they can be reached."""
+
+    async def people(self, tenant: str, ids: Sequence[str]) -> tuple[ChannelMember, ...]:
+        """Returns those of some users who are people of the tenant's own, whom a message gets to."""
 
 
 @runtime_checkable

@@ -84,15 +84,16 @@ class Slack:
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
         self._watch = Watch("Slack", lambda: trouble_of(self._wire, self._tokens), desk.report, UNTRIED)
-        profiles = Profiles(self._wire.profiles, seconds)
+        profiles = self._profiles = Profiles(self._wire.profiles, seconds)
         self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
         self._bolt = self._app()
         self._door = Door(settings.signing_secret or UNUSED, clock)
         self._listeners.register(self._bolt)
+        desk.roles[PLATFORM] = self._listeners.role_now
         self.messenger = SlackMessenger(
             self._wire.once, clock, chats=self._chats, token=self._tokens.of, to_url=self._wire.change
         )
-        self.roster = SlackRoster(self._wire.patient, profiles)
+        self.roster = SlackRoster(self._wire.patient, profiles, seconds)
 
     def routes(self) -> list[web.RouteDef]:
         """Returns the routes Slack posts to; none in Socket Mode without a signing secret."""
@@ -124,6 +125,8 @@ class Slack:
             await self._socket.close()
         await self._background.settled(WITHIN)
         await self._chats.close()
+        await self.roster.close()
+        await self._profiles.close()
         await self._wire.close()
 
     def _look(self) -> None:
