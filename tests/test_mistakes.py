@@ -160,7 +160,7 @@ def test_what_nobody_foresaw_is_a_line_and_its_trace_is_for_whoever_asks() -> No
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (SLACK, "mend: Slack: it cannot be reached"),
+        (SLACK, "mend: Slack: it does not answer (it cannot be reached"),
         ({"SLACK_BOT_TOKEN": "xoxb-fake", "SLACK_APP_TOKEN": "xapp-fake"}, "mend: Slack: no connection by"),
         (TEAMS, "mend: Teams: Microsoft's signing keys cannot be fetched"),
     ],

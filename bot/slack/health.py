@@ -55,7 +55,7 @@ async def _asked(wire: SlackWire, *, rotates: bool) -> Trouble | None:
         await wire.probe.auth_test()
     except BROKEN as error:
         if not lasts(error):
-            return Trouble(f"{reason(error) or unreached(error)}; it is tried again")
+            return Trouble(f"it does not answer ({reason(error) or unreached(error)})")
         return Trouble(_mend(error, rotates=rotates), lasting=True)
     return None
 
