@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.clocks import instant, zone_of
-from bot.core.viewer import date_text, time_of_day, weekday
+from bot.core.viewer import city_of, date_text, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
 
@@ -63,7 +63,7 @@ def zone_name(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:
         return say(f"schedule.zone.{zone}")
-    return zone.rpartition("/")[2].replace("_", " ")
+    return city_of(zone)
 
 
 def whose_time(say: Say, rule: RecurrenceRule) -> str:
