@@ -162,6 +162,11 @@ def weekday(say: Say, number: int) -> str:
     return say(f"schedule.weekday.{number}")
 
 
+def weekday_within(say: Say, number: int) -> str:
+    """Returns a day of the week as it stands within a sentence."""
+    return say(f"schedule.within.{number}")
+
+
 def weekdays(say: Say, numbers: Sequence[int]) -> str:
     """Returns days of the week: weekdays, every day, or their names."""
     days = sorted(set(numbers))

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.clocks import instant, zone_of
-from bot.core.viewer import city_of, date_text, time_of_day, weekday
+from bot.core.viewer import city_of, date_text, time_of_day, weekday, weekday_within
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
 
@@ -52,6 +52,12 @@ def long_date(say: Say, day: date) -> str:
         day=day.day,
         month=say(f"schedule.month.{day.month}"),
     )
+
+
+def date_within(say: Say, day: date) -> str:
+    """Returns the same within a sentence: lunes 23 de noviembre."""
+    month = say(f"schedule.month.{day.month}")
+    return say("schedule.date", weekday=weekday_within(say, day.weekday()), day=day.day, month=month)
 
 
 def near_date(say: Say, day: date, today: date) -> str:
