@@ -41,6 +41,7 @@ from bot.core.chat import (
 from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
 from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
+from bot.core.trouble import Trouble
 from bot.delivery.drainer import Drainer
 from bot.wiring.phrasebook import ReadyPhrasebook
 from bot.wiring.stores import Stores
@@ -132,6 +133,10 @@ class Test:
 
     async def start(self) -> None:
         """Has no connections to open."""
+
+    def troubles(self) -> Sequence[Trouble]:
+        """Returns nothing: it needs nobody."""
+        return ()
 
     async def hang_up(self) -> None:
         """Has nothing that would keep a server waiting."""

@@ -30,7 +30,9 @@ class Person:
     `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
     `shift` is when they work, as they told; None where they did not.
     `heavy_topics` says that they want questions about danger among the others when they practise. `closed`
-    says that their account on the platform is closed: what they were appointed to counts no more.
+    says that their account on the platform is closed, `outside` that they are another company's, in a channel
+    shared with it: what they were appointed to does not count. `unsure` says that the platform has not told
+    yet who they are, so that they may well be allowed to do more.
     """
 
     tenant: str
@@ -45,6 +47,8 @@ class Person:
     country: str = ""
     heavy_topics: bool = False
     closed: bool = False
+    outside: bool = False
+    unsure: bool = False
     shift: Shift | None = None
 
 

@@ -108,7 +108,7 @@ def completed(
         country=preferences.country,
         heavy_topics=preferences.heavy_topics,
         shift=preferences.shift,
-        role=person.role if person.closed else max(person.role, role),
+        role=person.role if person.closed or person.outside else max(person.role, role),
         name=person.name or met.name,
         zone=person.zone or met.zone,
     )
