@@ -173,7 +173,7 @@ class ItemSheet:
         for fault in deps.lint(item):
             yield replace(fault, place=place_of(fault, item))
         for code, other in known_questions(book.quiz.values()).nearly_same("", item.id, item.stem):
-            yield Fault(f"stem_{code}", "same_item", {"id": other})
+            yield Fault(f"stem_{code}", "same_item", {"text": other})
 
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnItem):

@@ -80,7 +80,7 @@ class PhraseSheet:
         if situation:
             known = KnownTexts([situation])
             for code, other in known.nearly_same(content.situation, phrase.id, phrase.text):
-                yield Fault(f"text.{code}", "same_phrase", {"id": other})
+                yield Fault(f"text.{code}", "same_phrase", {"text": other})
 
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnPhrase):
