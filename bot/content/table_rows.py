@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from bot.content.columns import COLUMNS, NUMBERS, title
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
-from bot.core.words import Localized
+from bot.core.words import Localized, pick
 from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -20,12 +20,24 @@ def write_table(rows: Sequence[Row], book: Phrasebook, language: str) -> str:
     """Returns rows, by column, as a table with the columns that they have. No cell of it is a formula."""
     columns = [column for column in COLUMNS if any(row.get(column) for row in rows)]
     columns = columns or ["situation"]
+    yes = book.words.say(language, "file.yes").partition(",")[0]
+    names = {facet.id: pick(facet.name, language) for facet in book.facets.values()}
+    rows = [_named(row, yes, names) for row in rows]
     text = io.StringIO()
     # Where a comma stands in numbers, spreadsheets part cells by semicolons.
     writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
     writer.writerow([title(book, column, language) for column in columns])
     writer.writerows([_guarded(row.get(column, "")) for column in columns] for row in rows)
     return text.getvalue()
+
+
+def _named(row: Row, yes: str, names: Mapping[str, str]) -> Row:
+    # Cells are read in any language; they are written in the reader's.
+    facets = {
+        name: ", ".join(names.get(id, id) for id in row.get(name, "").split(", "))
+        for name in ("channels", "industries")
+    }
+    return {**row, **facets, **({"approval": yes} if row.get("approval") else {})}
 
 
 def rows_of(content: Content) -> Iterator[Row]:

@@ -8,6 +8,7 @@ import io
 import pytest
 
 from bot.content.exchange import YamlExchange
+from bot.core import card as c
 from bot.core.encodings import UnreadableText, decoded
 from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
 from bot.features.team.ports import UnreadableFile
@@ -291,3 +292,21 @@ async def test_faults_of_a_table_are_told_in_the_readers_language(manager: Membe
     text = "Situación;Palabras (español);Cómo decirlo (español)\nGritar;Ya va.;Despacio\n"
     assert await luz.sends(file=text) == ""
     assert luz.errors["file"] == "Línea 2, Situación: no existe esa situación"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("part", [0, 1, 2])
+async def test_a_template_can_be_copied_and_taken_in_as_it_is(
+    manager: Member, language: str, part: int
+) -> None:
+    lead = manager.colleague(language=language)
+    label = {"en": ("Phrases", "Triggers", "Questions"), "es": ("Frases", "Disparadores", "Preguntas")}
+    for ending, changes in (("csv", 1 + (part == 1)), ("yml", 0)):
+        await lead.at(label[language][part])
+        form = await lead.opens("Template" if language == "en" else "Plantilla")
+        [text] = [field.value for field in form.fields if field.name == ending and isinstance(field, c.Input)]
+        assert len(text) < 3_000
+        assert "own-" not in text
+        assert await lead.sends() in {"Import", "Importar"}  # the template leads on to the file
+        assert await lead.sends(file=text), lead.errors
+        assert f" {changes}." in lead.text

@@ -18,8 +18,8 @@ from bot.core.viewer import dotted
 from bot.core.words import Localized, Say
 from bot.features.team.alike import known_questions
 from bot.features.team.deps import TeamDeps
-from bot.features.team.forms import LANGUAGES, facet_names, facet_selects, situation_select
-from bot.features.team.model import Content, EntryKind, OwnItem, cleaned
+from bot.features.team.forms import facet_names, facet_selects, situation_select
+from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnItem, cleaned
 from bot.features.team.ports import Fault
 
 STEM, SAID, WHY = 280, 120, 160  # characters
