@@ -94,13 +94,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then."""
+    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then.
+
+    `in_place` says that this is a form of that kind, which a dialog that knows nothing of the card cannot be.
+    """
 
     label: str
     action: str
     value: str = ""
     tone: Tone = Tone.PLAIN
     form: bool = False
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +224,7 @@ class Form:
 
     `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
     With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay.
+    With `in_place` what comes of it takes the place of the card that it was opened from.
     """
 
     title: str
@@ -230,6 +235,7 @@ class Form:
     intro: tuple[Element, ...] = ()
     language: str = "en"
     dialog: bool = False
+    in_place: bool = False
 
 
 def spans(text: str) -> Iterator[tuple[str, bool]]:

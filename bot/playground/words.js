@@ -24,6 +24,14 @@ export function label(root) {
   }
 }
 
+/** Offers to show the whole of each wording that is longer than its place. */
+export function fold(root) {
+  for (const wording of root.querySelectorAll(".phrase .wording")) {
+    const whole = wording.parentElement.querySelector("[data-whole]");
+    if (whole) whole.hidden = wording.scrollHeight <= wording.clientHeight + 2;
+  }
+}
+
 let silence = 0;
 /** Has a screen reader read `text` out; from inside the dialog while one is open, as all else is silent then. */
 export function announce(text) {
