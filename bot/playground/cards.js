@@ -13,7 +13,7 @@ export function parts(reply) {
 /** Puts `parts` in place of the card in `turn`. */
 export function replace(talk, turn, parts) {
   const held = turn.contains(document.activeElement) || document.activeElement === document.body;
-  const [top, said, known] = [scroller.scrollTop, saying(turn), notes(turn)];
+  const [top, height, said, known] = [scroller.scrollTop, turn.offsetHeight, saying(turn), notes(turn)];
   if (held) quietly(talk, () => put(turn, parts)); // focus, below, has it read
   else put(turn, parts);
   const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
@@ -22,7 +22,9 @@ export function replace(talk, turn, parts) {
     heading.focus({ preventScroll: true });
   }
   // What says the same stays where it was, and so does whoever reads it; what is new is seen from its top.
-  if (said && said === saying(turn)) {
+  const same = said && said === saying(turn);
+  turn.style.minHeight = same ? `${height}px` : ""; // with less below it, the page could not stay where it is
+  if (same) {
     scroller.scrollTo({ top, behavior: "instant" });
     announce(notes(turn).filter((note) => !known.includes(note)).join(" "));
   } else if (outside(heading)) turn.scrollIntoView({ block: "start" });

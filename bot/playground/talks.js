@@ -38,6 +38,7 @@ export function enter(next) {
   }
   [current, entered] = [next, performance.now()];
   quietly(next, () => (next.log.hidden = false));
+  fold(next.log);
   [welcome.hidden, channelIntro.hidden] = [Boolean(next.channel), !next.channel];
   channelIntro.firstElementChild.textContent = title(next);
   field.value = next.draft;

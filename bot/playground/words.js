@@ -24,8 +24,14 @@ export function label(root) {
   }
 }
 
-/** Offers to show the whole of each wording that is longer than its place. */
+/** Shows no more of long wordings than leaves room for all phrases of their card, and offers the rest. */
 export function fold(root) {
+  const room = document.getElementById("scroller").clientHeight - 64; // for what stands above the card
+  for (const card of root.querySelectorAll("article")) {
+    const last = [...card.querySelectorAll(".phrase")].at(-1);
+    const height = last ? last.getBoundingClientRect().bottom - card.getBoundingClientRect().top : 0;
+    card.classList.toggle("tight", height > room);
+  }
   for (const wording of root.querySelectorAll(".phrase .wording")) {
     const whole = wording.parentElement.querySelector("[data-whole]");
     if (whole) whole.hidden = wording.scrollHeight <= wording.clientHeight + 2;
