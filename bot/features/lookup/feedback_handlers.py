@@ -35,6 +35,7 @@ class FeedbackHandlers:
                 PressRoute(cards.FILL, self.fill, reads=True),
             ),
             submits=(SubmitRoute(forms.FILL, self.filled, limits=forms.FILL_LIMITS, reads=True),),
+            outsiders=True,
         )
 
     async def channel(self, ask: Press) -> Answer:
@@ -104,8 +105,8 @@ class FeedbackHandlers:
         return view, tuple(name for name in names if name)
 
     async def _report(self, ask: Press, view: LookupView, outcome: Outcome, phrases: tuple[str, ...]) -> None:
-        if not self._deps.tickets.is_genuine(ask.person, view.ticket):
-            return  # an old card, somebody else's, or none of ours
+        if ask.person.outside or not self._deps.tickets.is_genuine(ask.person, view.ticket):
+            return  # an old card, somebody else's, or none of ours; and a team's figures are its own
         known = {phrase.id for phrase in self._book(ask).situations[view.situation].phrases}
         shown = tuple(now for phrase in phrases if (now := present_id(phrase, known)) in known)
         report = OutcomeReport(
@@ -123,4 +124,4 @@ class FeedbackHandlers:
         return Answer(card, Placement.UPDATE)
 
     def _book(self, ask: Press | Submit) -> Phrasebook:
-        return self._deps.book(ask.person.tenant)
+        return self._deps.book(ask.person)
