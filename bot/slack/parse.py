@@ -13,7 +13,7 @@ from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import messages
-from bot.slack.form import BACK, fields
+from bot.slack.form import BACK, fields, split_metadata
 from bot.slack.render import action_of
 
 Payload = Mapping[str, Any]
@@ -152,8 +152,13 @@ def changeable(payload: Payload) -> str:
 def submit(payload: Payload, person: Person) -> Submit:
     """Returns the Ask of a form that was sent, without its files."""
     view = object_at(payload, "view")
-    action, value = text_at(view, "callback_id"), text_at(view, "private_metadata")
+    action, (_, value) = text_at(view, "callback_id"), split_metadata(text_at(view, "private_metadata"))
     return Submit(person, action, value, fields(object_at(view, "state")), request(payload))
+
+
+def opened_from(payload: Payload) -> str:
+    """Returns the response_url of the message whose place the answer to a form takes, or ""."""
+    return split_metadata(text_at(object_at(payload, "view"), "private_metadata"))[0]
 
 
 def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:
