@@ -37,16 +37,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in the body."""
+    """A paragraph in the body. `calls` says that its bold numbers are telephones', to be tapped."""
 
     text: str
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A quieter line: a hint, an aside."""
+    """A quieter line: a hint, an aside. `calls` as in `Text`."""
 
     text: str
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,8 @@ def _chart(chart: Chart) -> Item:
 
 
 def _row(cells: tuple[str, ...], *, bold: bool) -> Item:
-    looks = {"weight": "Bolder"} if bold else {}
-    items = [{"type": "TableCell", "items": [block(cell, **looks)]} for cell in cells]
+    shown = [block(cell, weight="Bolder") if bold else block(cell) for cell in cells]
+    items = [{"type": "TableCell", "items": [cell]} for cell in shown]
     return {"type": "TableRow", "cells": items}
 
 

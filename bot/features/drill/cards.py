@@ -94,7 +94,7 @@ def end_card(viewer: DrillViewer, drill: Drill, lines: str = "") -> c.Card:
         c.Heading(title),
         c.Text(back),
         *_for_today(viewer, drill),
-        *([c.Note(viewer.say("heavy.lines", lines=lines))] if lines else []),
+        *([c.Note(viewer.say("heavy.lines", lines=lines), calls=True)] if lines else []),
         c.Buttons((*buttons, *_safety_card(viewer, drill))),
     )
 

@@ -176,7 +176,7 @@ class RoleplayCards:
             *self._meters(scenario, state),
             c.Divider(),
             *self._debrief(scenario, debrief(scenario, state.path, right=ending.right)),
-            *([c.Note(self._say("heavy.lines", lines=lines))] if lines else []),
+            *([c.Note(self._say("heavy.lines", lines=lines), calls=True)] if lines else []),
             c.Buttons(row),
         )
 
