@@ -61,10 +61,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class PhraseLine:
-    """One wording of a phrase in one language."""
+    """One wording of a phrase in one language. `open` are the labels in it that still stand for something."""
 
     language: str
     text: str
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from bot.slack.marks import Block, plain_text
 from bot.slack.render import in_view, menu, options
 
 RADIO = 6  # options at most that are worth seeing all at once
-FILE_ENDINGS = ("yml", "yaml", "txt")
+FILE_ENDINGS = ("csv", "tsv", "yml", "yaml", "txt")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
