@@ -178,7 +178,7 @@ def _index_elements(
     words = trend_text(viewer, known)
     return (
         c.Text(text),
-        c.Meter(say("checkin.load"), shown, TOP),
+        c.Meter(say("checkin.load"), shown, TOP, better=c.Better.LOW),
         *([c.Text(words)] if words else []),
         c.Note(say("checkin.result.note", source=viewer.pick(reached.source))),
     )
