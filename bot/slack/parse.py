@@ -20,7 +20,7 @@ _SIGNATURE = "signed_by"  # beside what Slack sends
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
 LONGEST = 48_000  # characters of a message that are read: all of it, as danger may stand in its last line
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
-_MARK = re.compile(r"<([@#!][^<>|]*|[a-z][a-z+.-]{1,20}:[^<>|]*)(?:\|([^<>]*))?>")
+_MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def check(payload: object) -> None:
@@ -62,7 +62,7 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = text_at(payload, "command").lstrip("/"), _as_seen(text_at(payload, "text"))
+    name, text = text_at(payload, "command").lstrip("/"), _unescaped(text_at(payload, "text"))
     return Command(person, name, text, where(payload), request=request(payload))
 
 
@@ -195,14 +195,13 @@ def about(payload: Payload) -> str:
 
 def written(text: object) -> str:
     """Returns what a person wrote in a message as they saw it, without mentions and bare links."""
-    return " ".join(_as_seen(str(text or "")).split())[:LONGEST]
+    return " ".join(_unescaped(_MARK.sub(_shown, str(text or ""))).split())[:LONGEST]
 
 
-def _as_seen(text: str) -> str:
-    shown = _MARK.sub(_shown, text)
+def _unescaped(text: str) -> str:
     for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        shown = shown.replace(mark, character)
-    return shown
+        text = text.replace(mark, character)
+    return text
 
 
 def _shown(mark: re.Match[str]) -> str:
