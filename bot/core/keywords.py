@@ -85,6 +85,15 @@ class Keywords:
         """Returns the language that only a name of a command is of: `es` for `/calma`; "" for none."""
         return self._names.get(folded(name), ("", ""))[1]
 
+    def spoken_in(self, word: str) -> frozenset[str]:
+        """Returns the languages in which a word is a keyword."""
+        bare = folded(word)
+        return frozenset(
+            code
+            for code, words in self._words.items()
+            if bare in (folded(known) for own in words.values() for known in own)
+        )
+
     def typed(self, path: str) -> Iterator[str]:
         """Yields all that may be typed for a keyword, or for several in a row: `boundary policy`."""
         for row in product(*(self.words(id) for id in path.split())):
