@@ -174,6 +174,11 @@ def test_the_doctor_tries_the_platforms(given: dict[str, str], said: str, tmp_pa
     assert done.stderr == ""
 
 
+def test_before_the_first_start_nothing_has_to_be_mended(tmp_path: Path) -> None:
+    done = calma("doctor", CALMA_DATA_DIR=str(tmp_path / "none"))
+    assert (done.returncode, "note: There is no database at" in done.stdout) == (0, True)
+
+
 def test_the_version_is_that_of_the_project() -> None:
     assert calma("--version").stdout == f"Calma {VERSION}\n"
     assert f'version = "{VERSION}"' in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
