@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.core.clocks import instant
 
 WORKWEEK = (0, 1, 2, 3, 4)  # Monday to Friday, where nobody said which days
-USUAL = timedelta(hours=8)  # a shift's length, where nobody said when it begins
+USUAL = timedelta(hours=9)  # a shift's length with its break, where nobody said when it begins
 _DAY, _NOON, _STEP = 24 * 60, 12 * 60, 30  # minutes
 _TURN = 4 * 60  # where nothing is known, the working day turns at four in the morning
 _APART = 60  # minutes from any other time at least, or nothing can be told from times
