@@ -164,9 +164,7 @@ async def test_settings_of_drills_lead_to_the_shift(app: ScheduleApp) -> None:
     await ana.works("09:00", "17:00")
     await ana.types("settings")
     await ana.sends()
-    assert (
-        "Su turno es de 09:00 a 17:00, de lunes a viernes: fuera de él no llega ninguna" in ana.text
-    )
+    assert "Su turno es de 09:00 a 17:00, de lunes a viernes: fuera de él no llega ninguna" in ana.text
     await ana.opens("Mi turno")
     assert ana.field("shift_to").value == "17:00"
 
