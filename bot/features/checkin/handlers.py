@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.core.numbers import country_of
+from bot.core.numbers import PersonCountry, country_of, guess_country
 from bot.features.checkin import buttons, cards, forms
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import Submitted, Terms, VaultClosed
@@ -65,9 +65,10 @@ class CareHandlers:
         viewer = self._deps.viewer(ask.person.language)
         return in_dialog(cards.help_lines_card(viewer, await self._country(ask)))
 
-    async def _country(self, ask: Command | Press) -> str:
+    async def _country(self, ask: Command | Press) -> PersonCountry:
         # The store is asked for nothing where the person tells enough: help has to be there without it.
-        return country_of(ask.person) or (await self._deps.terms(ask.person.tenant)).country
+        usual = "" if country_of(ask.person) else (await self._deps.terms(ask.person.tenant)).country
+        return guess_country(ask.person, usual)
 
 
 class CheckinHandlers:
@@ -117,7 +118,7 @@ class CheckinHandlers:
         period = deps.period(terms)
         entries = await self._service.entries(person)
         if entries and entries[-1].period == period.id:
-            return in_dialog(cards.result_card(viewer, entries, terms, country_of(person, terms.country)))
+            return in_dialog(cards.result_card(viewer, entries, terms, guess_country(person, terms.country)))
         return forms.questions_form(viewer, period)
 
     async def correct(self, ask: Press) -> Reply:
@@ -169,7 +170,7 @@ class CheckinHandlers:
                 if not entries:  # erased in the same moment
                     return in_dialog(cards.note_card(viewer, "gone", start))
                 status = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
-                country = country_of(person, terms.country)
+                country = guess_country(person, terms.country)
                 return in_dialog(cards.result_card(viewer, entries, terms, country, status))
 
     async def _questions(self, person: Person) -> Reply:

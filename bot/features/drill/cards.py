@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
 from bot.core.practice import DrillRequest
-from bot.core.quiz import QuizItem, brief
+from bot.core.quiz import QuizItem, brief, reading_seconds
 from bot.core.viewer import day_text, dotted
 from bot.features.drill.buttons import encode_reference, encode_request
 from bot.features.drill.consent import heavy_kinds
@@ -40,7 +40,7 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
     )
     return viewer.card(
         viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
-        c.Heading(title, viewer.say("drill.seconds")),
+        c.Heading(title, viewer.say("drill.seconds", seconds=reading_seconds(item, viewer.language))),
         *([c.Note(note)] if note else []),
         c.Text(viewer.pick(item.stem)),
         *(c.Text(f"**{LETTERS[n]}** · {viewer.pick(option.text)}") for n, option in enumerate(shown)),
@@ -93,7 +93,7 @@ def end_card(viewer: DrillViewer, drill: Drill, lines: str = "") -> c.Card:
         c.Heading(title),
         c.Text(back),
         *_for_today(viewer, drill),
-        *([c.Note(viewer.say("heavy.lines", lines=lines))] if lines else []),
+        *([c.Note(viewer.say("heavy.lines", lines=lines), calls=True)] if lines else []),
         c.Buttons((*buttons, *_safety_card(viewer, drill))),
     )
 
