@@ -13,9 +13,7 @@ from bot.core.shift import Shift, ending_at, likely_turn, working_day
 
 MADRID, MEXICO = "Europe/Madrid", "America/Mexico_City"
 TIMES = st.times().map(lambda at: at.replace(second=0, microsecond=0, tzinfo=None))
-SHIFTS = st.builds(
-    Shift, TIMES, TIMES, st.sets(st.integers(0, 6), min_size=1).map(lambda days: tuple(sorted(days)))
-)
+SHIFTS = st.builds(Shift, TIMES, TIMES, st.sets(st.integers(0, 6)).map(lambda days: tuple(sorted(days))))
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31), timezones=st.just(UTC))
 ZONES = st.sampled_from([MADRID, MEXICO, "Pacific/Auckland", "America/Santiago", "UTC"])
 
@@ -74,7 +72,7 @@ def test_what_is_moved_into_a_shift_is_within_it_and_not_before(
     assert Shift.decode(shift.encode()) == shift
 
 
-@pytest.mark.parametrize("text", ["", "2200-0600", "2500-0600-0", "2200-0600-7", "2200-0600-", "x"])
+@pytest.mark.parametrize("text", ["", "2200-0600", "2500-0600-0", "2200-0600-7", "x"])
 def test_what_was_not_stored_as_a_shift_is_none(text: str) -> None:
     assert Shift.decode(text) is None
 
@@ -82,9 +80,9 @@ def test_what_was_not_stored_as_a_shift_is_none(text: str) -> None:
 def test_a_shift_by_its_end_alone() -> None:
     now = at("2026-11-28 23:10", MEXICO)  # a Saturday
     shift = ending_at(at("2026-11-29 06:00", MEXICO), now, MEXICO)
-    assert shift == Shift(time(21), time(6), (0, 1, 2, 3, 4, 5))
+    assert shift == Shift(time(21), time(6), ())
     early = ending_at(at("2026-11-30 22:00", MEXICO), at("2026-11-30 12:40", MEXICO), MEXICO)
-    assert early == Shift(time(12), time(22))
+    assert early == Shift(time(12), time(22), ())
 
 
 @pytest.mark.parametrize(

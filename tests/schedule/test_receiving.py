@@ -90,7 +90,7 @@ async def test_the_end_of_a_shift_is_asked_for_once(app: ScheduleApp) -> None:
     ends = [option.label for option in ana.choice("It ends at").options]
     assert (ends[0], ends[1], ends[-1]) == ("10:00", "10:30", "21:30")
     assert await ana.chooses("17:30") == "It'll be back at 17:20"
-    assert "I take your shift to be 08:30 to 17:30, weekdays." in ana.text
+    assert "I take your shift to be 08:30 to 17:30." in ana.text
     await app.passes(hours=7, minutes=40)
     assert len(app.mail.keys("ana")) == 1
     await app.passes(minutes=10)
