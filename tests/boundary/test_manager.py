@@ -138,7 +138,7 @@ async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
     assert sum(chart.values) == 12
     assert len(chart.labels) == len(chart.values) == 8
     await boss.presses("Older")
-    assert boss.badge == "2 of 2"
+    assert boss.badge == "page 2 of 2"
     assert boss.labels == ["Newer", "Find in this list", "Export CSV", "Restrict contacts"]
     await boss.opens("Find in this list")
     await boss.sends(text="2026-11-30")

@@ -52,7 +52,7 @@ class CareHandlers:
     def routes(self) -> Routes:
         """Returns what this part of the feature answers."""
         return Routes(
-            commands=(CommandRoute("checkin", self.care, ("care",)),),
+            commands=tuple(CommandRoute(name, self.care, ("care",)) for name in ("checkin", "calm", "drill")),
             presses=(PressRoute(cards.CARE, self.care), PressRoute(cards.LINES, self.lines)),
         )
 
@@ -85,6 +85,10 @@ class CheckinHandlers:
             commands=(
                 CommandRoute("checkin", self.typed),
                 CommandRoute("checkin", self.help, ("help",)),
+                *(
+                    CommandRoute(name, guarded(deps, self.start), ("checkin",))
+                    for name in ("checkin", "calm", "drill")
+                ),
             ),
             presses=(
                 PressRoute(cards.START, guarded(deps, self.start)),
