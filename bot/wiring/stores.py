@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from bot.core.misses import MissStore
 from bot.core.once import RequestStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
-from bot.core.trouble import DATABASE, Trouble, Watch
+from bot.core.trouble import DATABASE, Trouble
 from bot.features.alert.ports import AlertStore
 from bot.features.boundary.ports import BoundaryStores
 from bot.features.checkin import ports as checkin
@@ -47,7 +48,7 @@ from bot.wiring.privacy import write_privately
 class Stores:
     """One store of each kind, and the key that look-ups are proved by, which all processes share.
 
-    `watch` knows whether they store just now.
+    `trouble` tells what keeps them from storing just now.
     """
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
@@ -67,7 +68,7 @@ class Stores:
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
     requests: RequestStore = field(default_factory=MemoryRequestStore)
-    watch: Watch | None = None
+    trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
@@ -78,7 +79,8 @@ class Stores:
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""
-        return {DATABASE: [self.watch.trouble]} if self.watch and self.watch.trouble else {}
+        trouble = self.trouble()
+        return {DATABASE: [trouble]} if trouble else {}
 
     @property
     def ledger(self) -> Ledger:

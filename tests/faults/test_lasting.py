@@ -17,6 +17,7 @@ from bot.core.errors import Unavailable
 from bot.slack.edge import Slack, SlackSettings
 from bot.slack.wire import BROKEN
 from bot.store.memory.edge import MemoryReferenceStore, MemoryTokenStore
+from bot.store.sql import outage
 from bot.store.sql.database import Database
 from bot.store.sql.stores import opened
 from bot.teams.errors import TeamsFailure
@@ -211,6 +212,17 @@ async def test_a_full_disk_is_named_until_there_is_room(
             assert "the disk of CALMA_DATA_DIR is full" in found.reason
         await until(lambda: not database.watch.trouble)
     assert "database: all is well again" in caplog.text
+
+
+async def test_a_disk_on_which_hardly_anything_fits_is_named_before_a_write_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with opened(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}") as database:
+        assert database.trouble() is None
+        monkeypatch.setattr(outage, "LEAST_ROOM", 1 << 80)
+        found = database.trouble()
+        assert found
+        assert "make room on the disk of CALMA_DATA_DIR" in found.reason
 
 
 async def _write(database: Database) -> None:

@@ -24,7 +24,7 @@ from bot.core.trouble import DATABASE, Trouble, Watch
 from bot.store.sql import sqlite
 from bot.store.sql.direct import DirectReader, GroupWriter
 from bot.store.sql.holders import Holders
-from bot.store.sql.outage import Outage, outage_in, unavailable
+from bot.store.sql.outage import Outage, no_room, outage_in, unavailable
 from bot.store.sql.sqlite import WRITES
 
 metadata = sa.MetaData(
@@ -259,7 +259,15 @@ class Database:
             await self.execute(same)
         except Unavailable as error:
             return Trouble(str(error), lasting=error.lasting)
-        return None
+        return self._no_room()
+
+    def trouble(self) -> Trouble | None:
+        """Returns what keeps it from storing just now."""
+        return self.watch.trouble or self._no_room()
+
+    def _no_room(self) -> Trouble | None:
+        full = no_room(self.engine.url.database or "") if self.sqlite else None
+        return Trouble(str(full), lasting=True) if full else None
 
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""

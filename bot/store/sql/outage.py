@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from sqlalchemy import exc
 
 from bot.core.errors import Unavailable, Unsettled
 
 IN_A_ROW = 3  # failures without a success between them, after which the database counts as away
+LEAST_ROOM = 1_000_000  # bytes on the disk of a file
 TRY_EVERY = 1.0  # seconds between two who try it then; all others are told at once
 _PASSING = {  # SQLite's codes for what is no mistake of ours: another writer, a full or broken disk
     sqlite3.SQLITE_BUSY,
@@ -108,6 +111,19 @@ def outage_in(error: BaseException) -> str:
     if passing and state in _MEND:
         return state
     return type(cause).__name__ if passing else ""
+
+
+def no_room(path: str) -> Unavailable | None:
+    """Returns the error for a disk on which hardly anything fits any more, None where there is room.
+
+    What is small may still be written then, over what is in the log already: that shows nothing.
+    """
+    try:
+        disk = os.statvfs(Path(path).parent)
+    except OSError:
+        return None  # whoever writes meets that, too
+    free = disk.f_bavail * disk.f_frsize
+    return unavailable("SQLITE_FULL", ending=False) if free < LEAST_ROOM else None
 
 
 def refused_at_start(error: Exception) -> Unavailable:
