@@ -114,13 +114,13 @@ async def test_what_somebody_changed_is_answered_as_it_stands_now_once(
     for _ in range(2):
         await maria.does("message", **changed({"text": "yelling"}, {"text": "yeling"}))
     await slack.next("chat.postMessage")
-    await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> hello there")
+    await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> the printer is on fire")
     edited = {"user": "U1", "ts": "1.3"}
     await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> yelling", edited=edited)
     await slack.next("chat.postEphemeral")
     await slack.next("chat.postEphemeral")
     asked = [ask.text for ask in workshop.asks if isinstance(ask, Command)]
-    assert asked == ["yelling", "hello there", "yelling"]
+    assert asked == ["yelling", "the printer is on fire", "yelling"]
 
 
 @pytest.mark.parametrize(
