@@ -95,7 +95,8 @@ async def _stored_at_last(config: Config, stack: AsyncExitStack) -> Stores:
 
 
 async def serve(config: Config, *, playground: bool) -> None:
-    """Serves until told to stop. SIGHUP loads the phrasebook anew."""
+    """Serves until told to stop. SIGHUP loads the phrasebook anew. Raises CalmaError."""
+    await server.check_address(config.host, config.port)
     most = raise_file_limit(config.connections)
     limits = ConnectionLimits(most=most, most_of_address=min(most, config.connections_of_address))
     async with sending(config, playground=playground) as (calma, open_edges):
