@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from bot.clients import proxy_settings
 from bot.core.errors import CalmaError
 from bot.core.keys import KEY_BYTES
 from bot.settings import SETTINGS
@@ -105,11 +106,14 @@ def secrets(environment: Mapping[str, str]) -> tuple[str, ...]:
     """Returns what nobody may read of `environment`: for what prints or logs, to leave it out."""
     authority = environment.get("DATABASE_URL", "").partition("://")[2].rpartition("@")[0]
     values = ",".join(environment.get(setting.name, "") for setting in SETTINGS if setting.secret)
-    return (authority.partition(":")[2], *(value.strip() for value in values.split(",")))
+    proxies = (value for name, value in environment.items() if name.lower().endswith("_proxy"))
+    signed_in = (value.rpartition("@")[0].rpartition(":")[2] for value in proxies if "@" in value)
+    return (authority.partition(":")[2], *signed_in, *(value.strip() for value in values.split(",")))
 
 
 def read(environment: Mapping[str, str]) -> Config:
-    """Returns the settings in `environment`. Raises ConfigError, which names the variable to mend."""
+    """Returns the settings in `environment`. Raises CalmaError, which names the variable to mend."""
+    proxy_settings(environment)
     values = {s.name: environment.get(s.name, "").strip() or s.default for s in SETTINGS}
     host = values["HOST"]
     return Config(

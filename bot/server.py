@@ -14,6 +14,7 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.connections import Connection, ConnectionLimits, Connections, connection_of
 from bot.core.edge import Edge
+from bot.core.trouble import DATABASE, Readiness
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
 BACKLOG = 128  # connections that wait to be accepted, and that are accepted at a time
@@ -23,10 +24,12 @@ _log = logging.getLogger("calma.web")
 Report = Callable[[BaseException], str]
 
 
-def application(edges: Iterable[Edge[web.RouteDef]], report: Report) -> web.Application:
+def application(
+    edges: Iterable[Edge[web.RouteDef]], report: Report, readiness: Readiness | None = None
+) -> web.Application:
     """Returns the web application; `report` logs an unexpected error and returns its reference."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
-    app.add_routes([web.get("/healthz", _health)])
+    app.add_routes(_health(readiness or Readiness()))
     for edge in edges:
         app.add_routes(edge.routes())
         app.on_shutdown.append(_calling(edge.hang_up))
@@ -98,8 +101,18 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _health(_: web.Request) -> web.Response:
-    return web.json_response({"ok": True})
+def _health(readiness: Readiness) -> list[web.RouteDef]:
+    async def health(_: web.Request) -> web.Response:
+        # Whoever watches this starts the app anew where it does not answer, and that makes no room on a disk.
+        stored = readiness.troubles().get(DATABASE)
+        return web.json_response({"ok": False, "not_up": {DATABASE: stored}} if stored else {"ok": True})
+
+    async def ready(_: web.Request) -> web.Response:
+        troubles = readiness.troubles()
+        body = {"ready": False, "not_up": troubles} if troubles else {"ready": True}
+        return web.json_response(body, status=503 if troubles else 200)
+
+    return [web.get("/healthz", health), web.get("/readyz", ready)]
 
 
 def _is_of_the_line(error: Exception, request: web.Request) -> bool:

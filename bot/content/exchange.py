@@ -6,7 +6,7 @@ one of `phrasebook/drills/`, with `items`. The rules of writing hold for it as t
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
@@ -22,14 +22,22 @@ from bot.content.files import ParsedFile
 from bot.content.lint import phrase_problems
 from bot.content.lint_drills import item_problems
 from bot.content.load import phrase_of
-from bot.content.messages import ContentMessage, of_pydantic
+from bot.content.mended import mended
+from bot.content.messages import ContentMessage, of_pydantic, say
 from bot.content.models import PhraseEntry, TeamFile
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import SourceFile, dotted, read_stream
+from bot.core.encodings import UnreadableText, decoded
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
 from bot.features.team.model import CAPS, Content, EntryKind, OwnItem, OwnPhrase, OwnTrigger
 from bot.features.team.ports import Fault, UnreadableFile
+
+_DAMAGED = {
+    "lost": re.compile("\ufffd"),
+    # What is in UTF-8, read by a table of one byte a letter: Ã³ for ó, â€œ for a quote.
+    "garbled": re.compile("[ÃÂ][\u0080-\u00bf‘’“”•–—˜™š›œžŸ€‚ƒ„…†‡ˆ‰Š‹ŒŽ]|â€."),
+}
 
 
 def lint(written: Phrase | QuizItem) -> Iterator[Fault]:
@@ -100,7 +108,7 @@ class YamlExchange:
 
 def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]:
     documents, questions, problems = list[Document](), list[Questions](), list[Problem]()
-    for source in read_stream(name, data.removeprefix(BOM_UTF8)):
+    for source in read_stream(name, _text(name, data)):
         try:
             if isinstance(source.value, dict) and "items" in source.value:
                 questions.append(ParsedFile(source, source.parse(TeamItems)))
@@ -111,6 +119,18 @@ def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]
     if problems:
         raise BrokenPhrasebook(problems)
     return documents, questions
+
+
+def _text(name: str, data: bytes) -> str:
+    try:
+        text = decoded(data)
+    except UnreadableText as error:
+        raise BrokenPhrasebook([Problem(name, 0, "", say(error.code))]) from error
+    for code, pattern in _DAMAGED.items():
+        if found := pattern.search(text):
+            line = text.count("\n", 0, found.start()) + 1
+            raise BrokenPhrasebook([Problem(name, line, "", say(code, found=found.group()))])
+    return mended(text)
 
 
 def _check_counts(documents: Sequence[Document], questions: Sequence[Questions]) -> None:

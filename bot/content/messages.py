@@ -48,6 +48,28 @@ TEXTS: Mapping[str, str] = {
     "too_large": "is larger than {most} bytes; split it",
     "not_utf8": "is not UTF-8 text: {reason}",
     "not_yaml": "is not YAML: {reason}",
+    "in_quotes": 'is no text to YAML; put it in straight quotes: "{written}"',
+    "no_value": "has no value",
+    "needs_quotes": "begins with a sign that YAML keeps for itself; put the whole text in straight quotes",
+    "within_quotes": 'goes on behind its closing quote; inside double quotes write \\" for a quote',
+    "open_quote": "opens a quote that nothing closes; begin and end with the same straight quote",
+    "curly": "has curly quotes where YAML needs straight ones",
+    "escape": "has a backslash that stands for nothing; write two of them",
+    "colon": "has a second colon; put the whole text in straight quotes",
+    "comma": "has a comma before “{written}”; put the whole text in straight quotes",
+    "remark": "has a # behind it, from which on nothing is read; put the whole text in straight quotes",
+    "no_space": "has no space behind its colon",
+    "no_colon": "has no colon",
+    "indent": "begins in another column than the lines that it belongs to",
+    "tab": "begins with a tab; write spaces",
+    "bracket": "has a bracket that does not belong to another",
+    "lost": "has letters that were lost when the file was saved; write them again and save it as UTF-8",
+    "garbled": "has letters that were garbled when the file was saved: {found}; save the first one as UTF-8",
+    "workbook": "is a workbook or a document; save it as CSV UTF-8",
+    "no_text": "is no text",
+    "encoding": "is in an encoding that cannot be told; save it as UTF-8",
+    "no_number": "is no number",
+    "no_yes": "is neither true nor false",
     "empty": "is empty",
     "alias": "uses an alias; write it out",
     "too_deep": "has too many levels",
@@ -79,8 +101,12 @@ _BY_PYDANTIC = {
     "dict_type": "not_mapping",
     "model_type": "not_mapping",
     "literal_error": "not_one_of",
+    "bool_type": "no_yes",
+    "int_type": "no_number",
+    "greater_than_equal": "least_number",
+    "less_than_equal": "most_number",
 }
-_VALUES = {"max_length": "most", "min_length": "least", "expected": "expected"}
+_VALUES = {"max_length": "most", "min_length": "least", "expected": "expected", "ge": "least", "le": "most"}
 
 
 def broken(code: str, **values: object) -> PydanticCustomError:

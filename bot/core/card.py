@@ -14,6 +14,7 @@ from enum import Enum
 
 BAR = 10  # characters of a full bar
 LABEL = 30  # characters of a button's label: more are cut off on a phone
+NOTHING = "\N{SYMBOL FOR NULL}"  # travels for "", which platforms take for nothing chosen
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _DECIMAL_COMMA = frozenset({"es"})  # languages that write 3,5
 
@@ -58,10 +59,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class PhraseLine:
-    """One wording of a phrase in one language."""
+    """One wording of a phrase in one language. `open` are the labels in it that still stand for something."""
 
     language: str
     text: str
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +231,16 @@ class Form:
     intro: tuple[Element, ...] = ()
     language: str = "en"
     dialog: bool = False
+
+
+def carried(value: str) -> str:
+    """Returns an option's value as it travels: no platform takes "" for something that was chosen."""
+    return value or NOTHING
+
+
+def chosen(value: str) -> str:
+    """Returns the option's value that came back: cards of before carry "" as it is."""
+    return "" if value == NOTHING else value
 
 
 def spans(text: str) -> Iterator[tuple[str, bool]]:

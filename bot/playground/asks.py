@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from base64 import b64decode
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Submit
+from bot.core.encodings import UnreadableText, decoded
 from bot.core.errors import CalmaError
 from bot.playground import people
 
@@ -17,10 +20,15 @@ MOST = 100  # fields of a form, and options chosen in one
 
 
 class NotUnderstood(CalmaError):
-    """What was posted is no Ask. `words` say so to `person`, where it tells who posted it."""
+    """What was posted is no Ask. `words` say so to `person`, where it tells who posted it.
 
-    def __init__(self, words: str = "playground.bad_ask", person: Person | None = None) -> None:
-        self.person = person
+    `field` is where in a form that is to be mended, "" where it is nothing that a person can mend there.
+    """
+
+    def __init__(
+        self, words: str = "playground.bad_ask", person: Person | None = None, field: str = ""
+    ) -> None:
+        self.person, self.field = person, field
         super().__init__(f"what was posted is no ask: {words}", words=words)
 
 
@@ -54,7 +62,7 @@ def _ask(person: Person, ask: dict[str, Any]) -> Ask:
             return Command(person, name, text, where)
         case {"action": str(action), "value": str(value), "origin": str(origin), **rest} if action:
             if not rest:
-                return Press(person, action, value, origin, where)
+                return Press(person, action, chosen(value), origin, where)
         case {"submit": dict(submit), **rest} if not rest:
             return _submit(person, submit)
     raise NotUnderstood(person=person)
@@ -63,8 +71,9 @@ def _ask(person: Person, ask: dict[str, Any]) -> Ask:
 def _submit(person: Person, submit: dict[str, Any]) -> Submit:
     match submit:
         case {"action": str(action), "value": str(value), "fields": dict(fields), **rest} if action:
-            if not rest and len(value) <= LONGEST:
-                return Submit(person, action, value, _fields(person, fields))
+            files = rest.pop("files", {})
+            if not rest and len(value) <= LONGEST and isinstance(files, dict):
+                return Submit(person, action, value, _fields(person, fields) | _files(person, files))
     raise NotUnderstood(person=person)
 
 
@@ -78,8 +87,22 @@ def _fields(person: Person, fields: dict[str, Any]) -> dict[str, tuple[str, ...]
         raise NotUnderstood(person=person)
     if _over(LONGEST_FIELD, texts):
         raise NotUnderstood("playground.too_large", person)
-    filled = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
+    filled = {name: tuple(filter(chosen, texts)) for name, texts in fields.items()}
     return {name: texts for name, texts in filled.items() if texts}
+
+
+def _files(person: Person, files: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    texts: dict[str, tuple[str, ...]] = {}
+    for name, packed in files.items():
+        try:
+            texts[name] = (decoded(b64decode(packed, validate=True)),)
+        except UnreadableText as error:
+            raise NotUnderstood(error.words, person, name) from error
+        except (TypeError, ValueError) as error:
+            raise NotUnderstood(person=person) from error
+    if len(texts) > MOST or _over(LONGEST_FIELD, [*texts, *(text for [text] in texts.values())]):
+        raise NotUnderstood("playground.too_large", person)
+    return {name: found for name, found in texts.items() if any(found)}
 
 
 def _over(limit: int, texts: Iterable[object]) -> bool:

@@ -9,9 +9,10 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.core import loopback
-from bot.core.chat import Answer, Ask, Person, Placement, Press, Reply, Role, Submit
+from bot.core.chat import Answer, Ask, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
+from bot.core.trouble import Trouble
 from bot.core.words import FALLBACK
 from bot.playground import guard, page, people
 from bot.playground.asks import NotUnderstood, parse
@@ -72,6 +73,10 @@ class Playground:
     async def close(self) -> None:
         """Does nothing: pages are hung up on, and nothing else is open."""
 
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Returns nothing: it needs nobody."""
+        return ()
+
     async def hang_up(self) -> None:
         """Hangs up on all open pages. A server that is told to stop waits for them until then."""
         self._events.close()
@@ -131,6 +136,9 @@ class Playground:
             return _json(200, reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect))
         except NotUnderstood as error:
             language = self._desk.language_of(error.person) if error.person else FALLBACK
+            if error.field:
+                fault = FieldErrors({error.field: self._phrasebook.words.say(language, error.words)})
+                return _json(200, reply_json(fault, self._inspect))
             return self._refuse(400, error.words, language)
         except web.HTTPRequestEntityTooLarge:
             return self._refuse(400, "playground.too_large")

@@ -84,19 +84,23 @@ async function read(box) {
   if (kind === "copy") return []; // to take along, not to send
   if (kind === "radio" || kind === "checkbox") return [...box.querySelectorAll(":checked")].map((input) => input.value);
   if (kind === "people") return [...control(box).selectedOptions].map((option) => option.value);
-  if (kind === "file") return Promise.all([...control(box).files].map(text));
+  if (isFile(box)) return Promise.all([...control(box).files].map(packed));
   const value = control(box).value;
   return value.trim() ? [kind === "number" ? value.trim().replace(",", ".") : value] : [];
 }
 
-/** Returns the text of a file, or null where it holds something else. */
-async function text(file) {
-  try {
-    const found = new TextDecoder("utf-8", { fatal: true }).decode(await file.arrayBuffer());
-    return found.includes("\0") ? null : found;
-  } catch {
-    return null;
-  }
+/** Returns the bytes of a file in base64: what letters they are, the server finds out as for every other edge. */
+function packed(file) {
+  return new Promise((done, failed) => {
+    const reader = new FileReader();
+    reader.onload = () => done(reader.result.slice(reader.result.indexOf(",") + 1));
+    reader.onerror = () => failed(reader.error);
+    reader.readAsDataURL(file);
+  });
+}
+
+function isFile(box) {
+  return box.dataset.kind === "file";
 }
 
 function length(text) {
@@ -106,10 +110,10 @@ function length(text) {
 /** Returns what is wrong with what stands in a field, or "". */
 function problem(box, found) {
   const [value] = found;
-  if (value === null) return say("playground.no_text");
   if (!value) return "required" in box.dataset ? say("playground.missing") : "";
   if (box.dataset.kind === "number" && !NUMBER.test(value)) return say("playground.no_number");
-  const over = "limit" in box.dataset ? length(value) - Number(box.dataset.limit) : 0;
+  const size = isFile(box) ? control(box).files[0].size : length(value);
+  const over = "limit" in box.dataset ? size - Number(box.dataset.limit) : 0;
   return over > 0 ? say("playground.over", { count: over }) : "";
 }
 
@@ -139,8 +143,10 @@ async function submit() {
     wrong.focus();
     return;
   }
-  const filled = found.filter(([, values]) => values.some(Boolean)).map(([box, values]) => [box.dataset.name, values]);
-  send({ submit: { action: form.dataset.action, value: form.dataset.value, fields: Object.fromEntries(filled) } }, from);
+  const filled = found.filter(([, values]) => values.some(Boolean));
+  const fields = Object.fromEntries(filled.filter(([box]) => !isFile(box)).map(([box, values]) => [box.dataset.name, values]));
+  const files = Object.fromEntries(filled.filter(([box]) => isFile(box)).map(([box, [file]]) => [box.dataset.name, file]));
+  send({ submit: { action: form.dataset.action, value: form.dataset.value, fields, files } }, from);
 }
 
 dialog.addEventListener("submit", (event) => {

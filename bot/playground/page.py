@@ -29,7 +29,7 @@ WORDS = (
     *("playground.gone", "playground.retry", "playground.copy", "playground.copied", "playground.save"),
     *("playground.choose", "playground.inspect", "playground.unread", "playground.arrived"),
     *("playground.below", "playground.close", "playground.optional", "playground.missing"),
-    *("playground.no_number", "playground.no_text", "playground.left", "playground.over"),
+    *("playground.no_number", "playground.left", "playground.over"),
 )
 LOCKED = "playground.locked"
 

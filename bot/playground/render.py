@@ -26,6 +26,7 @@ from bot.core.card import (
     Table,
     Text,
     Tone,
+    carried,
     plain,
 )
 from bot.playground import charts
@@ -104,7 +105,9 @@ def _choice(choice: Choice) -> str:
 def _option(option: Option, selected: bool) -> str:
     hint = f' title="{escape(option.hint)}"' if option.hint else ""
     mark = " selected" if selected else ""
-    return f'<option value="{exact(option.value)}"{hint}{mark}>{escape(plain(option.label))}</option>'
+    return (
+        f'<option value="{exact(carried(option.value))}"{hint}{mark}>{escape(plain(option.label))}</option>'
+    )
 
 
 def _button(button: Button) -> str:

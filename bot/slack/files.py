@@ -8,12 +8,15 @@ from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from bot.core.encodings import UnreadableText, decoded
 from bot.core.errors import CalmaError
 from bot.slack.form import FILE_ENDINGS
 
 MOST = 1_000_000  # bytes
 WITHIN = 1.8  # seconds; the form wants its answer within three
-_TYPES = frozenset({"yaml", "text"})  # what Slack itself calls the content, whatever the name ends in
+_TYPES = frozenset(
+    {"yaml", "text", "csv", "tsv"}
+)  # what Slack itself calls the content, whatever the name ends in
 
 
 class BadFile(CalmaError):
@@ -41,7 +44,10 @@ class SlackFiles:
             content = await self._fetch(session, url)
         except (ClientError, OSError, TimeoutError) as error:
             raise BadFile("slack.file_failed") from error
-        return _decoded(content)
+        try:
+            return decoded(content)
+        except UnreadableText as error:
+            raise BadFile(error.words) from error
 
     async def _fetch(self, session: ClientSession, url: str) -> bytes:
         # Not a step to another host, and no page: without the right scope Slack sends one to sign in.
@@ -73,13 +79,3 @@ def _check(file: Mapping[str, Any]) -> None:
     size = file.get("size")
     if isinstance(size, int) and size > MOST:
         raise BadFile("slack.file_large")
-
-
-def _decoded(content: bytes) -> str:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadFile("slack.file_type") from error
-    if "\0" in text:
-        raise BadFile("slack.file_type")
-    return text

@@ -7,15 +7,15 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.card import Card, Field, Form, Input, InputKind, Select, clip, plain
+from bot.core.card import NOTHING, Card, Field, Form, Input, InputKind, Select, carried, clip, plain
 from bot.core.inert import visible
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
-from bot.slack.render import NOTHING, in_view, menu, options
+from bot.slack.render import in_view, menu, options
 
 RADIO = 5  # options at most that are worth seeing all at once
-FILE_ENDINGS = ("yml", "yaml", "txt")
+FILE_ENDINGS = ("csv", "tsv", "yml", "yaml", "txt")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -131,7 +131,7 @@ def _select(field: Select) -> Block:
     # A radio button cannot be taken back, so where nothing may be chosen it is a menu all the same.
     few = len(field.options) <= boxes and (field.many or not field.optional)
     entries = options(field.options)
-    chosen = [option for option in entries if option["value"] in {v or NOTHING for v in field.selected}]
+    chosen = [option for option in entries if option["value"] in set(map(carried, field.selected))]
     name, kind = {
         (True, True): ("initial_options", "checkboxes"),
         (True, False): ("initial_options", "multi_static_select"),

@@ -12,7 +12,7 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.core.background import Seen
 from bot.core.card import Card, Form, Heading, Note, Text
-from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Suggestions
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Role, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.once import SingleFlight
@@ -240,7 +240,14 @@ class Listeners:
             profile.name,
             profile.zone,
             closed=profile.closed,
+            outside=profile.outside,
+            unsure=profile.unsure,
         )
+
+    async def role_now(self, person: Person) -> Role | None:
+        """Returns the role that Slack gives somebody now; None if it does not tell, or did a moment ago."""
+        profile = await self._profiles.again(person.tenant, person.user_id)
+        return profile.role if profile else None
 
     def _place(self, body: Body) -> WaitingPlace:
         view, trigger = object_at(body, "view"), text_at(body, "trigger_id")

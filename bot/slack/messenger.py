@@ -8,7 +8,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from aiohttp import ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -162,7 +162,7 @@ class SlackMessenger:
         except SlackApiError as error:
             closed = _closed(address, error)
             return await self._post_anew(address, card, key) if closed else _refused(error)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
+        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError) as error:
             # It never got there, and nothing else would.
             return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN, pauses=True)
         except BROKEN as error:

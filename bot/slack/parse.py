@@ -8,15 +8,18 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from bot.core.card import chosen
 from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
 from bot.core.outside import at, list_at, object_at, text_at
+from bot.slack import messages
 from bot.slack.form import fields
-from bot.slack.render import NOTHING, action_of
+from bot.slack.render import action_of
 
 Payload = Mapping[str, Any]
 _SIGNATURE = "signed_by"  # beside what Slack sends
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
+_ORG_WIDE, _OF_ENTERPRISE = "is_enterprise_install", "E"  # and what ids of enterprises begin with
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
 
 
@@ -38,13 +41,30 @@ def check(payload: object) -> None:
 
 
 def tenant(payload: Payload) -> str:
-    """Returns the workspace of a payload, or the enterprise where the app is installed for all of it."""
-    installed: object = next(iter(list_at(payload, "authorizations")), None)
-    enterprise = text_at(payload, "enterprise_id") or text_at(payload, "enterprise", "id")
-    flag = payload.get("is_enterprise_install") or at(installed, "is_enterprise_install")
-    org_wide = str(flag).lower() == "true"
-    team = text_at(payload, "team_id") or text_at(payload, "team", "id")
-    return (enterprise if org_wide else "") or team or enterprise
+    """Returns the workspace that the app is installed in, or the enterprise where it is for all of it.
+
+    Where a channel is shared with another company, a payload names theirs too: the outer `team_id` of an
+    event may be that, and `team` of a form is whose it is that sent it.
+    """
+    grant, view = _grant(payload), text_at(payload, "view", "app_installed_team_id")
+    flag = payload.get(_ORG_WIDE) if (told := grant.get(_ORG_WIDE)) is None else told
+    if str(flag).lower() == "true" and (whole := enterprise(payload)):
+        return view if view.startswith(_OF_ENTERPRISE) else whole
+    of_app = view or text_at(grant, "team_id") or text_at(payload, "context_team_id")
+    outer = text_at(payload, "team_id") or text_at(payload, "team", "id")
+    return of_app or outer or enterprise(payload) or text_at(payload, "user", "team_id")
+
+
+def enterprise(payload: Payload) -> str:
+    """Returns the enterprise that the workspace of a payload is part of, "" where it tells of none."""
+    outer = text_at(payload, "enterprise_id") or text_at(payload, "enterprise", "id")
+    return text_at(_grant(payload), "enterprise_id") or text_at(payload, "context_enterprise_id") or outer
+
+
+def _grant(payload: Payload) -> Payload:
+    """Returns the installation by which Slack tells of an event, empty for anything else."""
+    grant: object = next(iter(list_at(payload, "authorizations")), None)
+    return grant if isinstance(grant, Mapping) else {}
 
 
 def user(payload: Payload) -> str:
@@ -59,13 +79,13 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = text_at(payload, "command").lstrip("/"), text_at(payload, "text")
+    name, text = text_at(payload, "command").lstrip("/"), messages.as_seen(text_at(payload, "text"))
     return Command(person, name, text, where(payload), request=request(payload))
 
 
 def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command:
     """Returns the Ask of a pressed button or a chosen option."""
-    value = (text_at(action, "selected_option", "value") or text_at(action, "value")).replace(NOTHING, "")
+    value = chosen(text_at(action, "selected_option", "value") or text_at(action, "value"))
     name = action_of(text_at(action, "action_id"))
     if name == AGAIN:
         return Command(person, *keywords.spoken(value), where(payload), request=request(payload))

@@ -6,6 +6,7 @@ import unicodedata
 
 from botbuilder.schema import ActivityTypes
 
+from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
 from bot.teams import facts, form_fields, limits, messages
@@ -71,7 +72,7 @@ def _used(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     if form := text_at(data, "form"):
         return Submit(who, form, text_at(data, "value"), form_fields.read(data))
     if action := text_at(data, "action"):
-        value = text_at(data, text_at(data, "input") or "value")
+        value = chosen(text_at(data, text_at(data, "input") or "value"))
         if action == AGAIN:
             return Command(who, *keywords.spoken(value), facts.where(activity))
         used, where = text_at(activity, "replyToId"), facts.where(activity)

@@ -22,6 +22,7 @@ from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
+from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
 from bot.features.checkin.deps import CurrentContent
@@ -86,7 +87,8 @@ class Calma:
         self.phrasebook, self.finders = shared.phrasebook, shared.finders
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
-        self.doorbell, self.quick = shared.doorbell, shared.quick
+        self.doorbell, self.quick, self.readiness = shared.doorbell, shared.quick, Readiness()
+        self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
         once = Once(self.stores.requests, self.runtime.clock)

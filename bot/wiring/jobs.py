@@ -14,10 +14,10 @@ from bot.config import Config, ConfigError
 from bot.content.own import LateExchange
 from bot.content.stats import stats
 from bot.core.chat import Answer, Command, Person, Reply
+from bot.core.clocks import knows_zone
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
 from bot.core.policy import DEFAULT
-from bot.core.viewer import knows_zone
 from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths

@@ -19,7 +19,7 @@ from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
 from bot.wiring.privacy import keep_private
-from bot.wiring.starting import start_edges
+from bot.wiring.starting import EdgeStarts
 from bot.wiring.stores import stored
 
 
@@ -64,7 +64,10 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         open_edges = edges(calma, config, playground=playground)
         for edge in open_edges:
             stack.push_async_callback(edge.close)
-        stack.callback(await start_edges(open_edges, calma.runtime.report))
+        starts = EdgeStarts(open_edges, calma.runtime.report)
+        stack.push_async_callback(starts.close)
+        await starts.begin()
+        calma.readiness.add_source(starts.troubles)
         calma.rosters.add_rosters(rosters(open_edges).items())
         calma.withdrawals.add_messengers(messengers(open_edges))
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
@@ -87,7 +90,7 @@ async def serve(config: Config, *, playground: bool) -> None:
     async with sending(config, playground=playground) as (calma, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
-            server.application(open_edges, calma.runtime.report),
+            server.application(open_edges, calma.runtime.report, calma.readiness),
             config.host,
             config.port,
             lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),

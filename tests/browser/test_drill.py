@@ -30,6 +30,8 @@ class Words:
     score: str
     back: str
     again: str
+    why: str
+    chosen: str
 
 
 ENGLISH = Words(
@@ -41,6 +43,8 @@ ENGLISH = Words(
     "2 done · 1 right",
     "Comes back: 2 tomorrow.",
     "You were in the middle of this one.",
+    "Why",
+    "You chose",
 )
 SPANISH = Words(
     "es",
@@ -51,6 +55,8 @@ SPANISH = Words(
     "Hechas: 2 · Bien: 1",
     "Vuelven: 2 mañana.",
     "Esta quedó a medias.",
+    "Por qué",
+    "Usted eligió",
 )
 
 
@@ -114,6 +120,8 @@ def test_a_drill_in_one_card(browser: Browser, gym: str, who: str, words: Words)
     types(words.command.split()[0])  # back from a call, perhaps on another day's page
     sees(words.again)
     press(page, letter(page, right=False))
+    press(page, words.why)
+    sees(words.chosen)
     press(page, words.end)
     sees(words.score)
     sees(words.back)

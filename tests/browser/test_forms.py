@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -139,8 +140,8 @@ def test_of_a_file_its_text_is_sent(page: Page, dialog: Locator, tmp_path: Path)
             "room": ["channel-support"],
             "day": ["2026-11-24"],
             "hour": ["09:30"],
-            "proof": ["¿Qué pasó?"],
         },
+        "files": {"proof": b64encode("¿Qué pasó?".encode()).decode()},
     }
 
 

@@ -96,7 +96,7 @@ def test_what_is_not_yaml_is_named_by_line(copy: Path) -> None:
     line = line_of(copy, "name:")
     [problem] = broken(copy, "name: {en: Yelling", "name: {en: [Yelling")
     assert problem.startswith("phrasebook/situations/yelling.yml:")
-    assert "is not YAML" in problem
+    assert "has a bracket that does not belong to another" in problem
     assert int(problem.split(":")[1]) >= line
 
 

@@ -22,7 +22,7 @@ from tests.fakes import blockkit
 SECRET = "a-signing-secret-for-tests"
 TOKEN = "xoxb-for-tests"
 METHODS = (
-    *("users.info", "views.open", "views.push", "views.update", "views.publish"),
+    *("users.info", "users.list", "auth.test", "views.open", "views.push", "views.update", "views.publish"),
     *("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"),
     *("conversations.open", "conversations.history", "conversations.members"),
 )
@@ -84,6 +84,7 @@ class FakeSlack:
     lost: list[int] = field(default_factory=list)
     ahead: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
+    enterprise: str = ""  # the one that the workspace T1 is part of
     flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
     channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
@@ -165,7 +166,8 @@ class FakeSlack:
         typed = await request.json() if request.content_type == "application/json" else await request.post()
         body: Body = {**request.query, **typed}
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        self.calls.append(Call(method, body, token))
+        if method != "auth.test":  # which is asked behind everything else, at whatever moment
+            self.calls.append(Call(method, body, token))
         given = self.fail.get(method)
         fault = Fault(status=given) if isinstance(given, int) else given
         answer: Body = {}
@@ -182,6 +184,8 @@ class FakeSlack:
     def _done(self, method: str, body: Body, token: str) -> Body:
         work: dict[str, Callable[[Body], Body]] = {
             "users.info": self._user,
+            "users.list": self._users,
+            "auth.test": lambda body: {"user_id": "UB", "team_id": "T1", "enterprise_id": self.enterprise},
             "views.open": self._open,
             "views.push": self._push,
             "views.update": self._update,
@@ -211,6 +215,13 @@ class FakeSlack:
         told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
         told |= {"real_name": self.names[user]} if user in self.names else {}
         return {"user": {**told, **self.flags.get(user, {}), **self.users.get(user, {})}}
+
+    def _users(self, body: Body) -> Body:
+        everybody = sorted({id for ids in self.members.values() for id in ids} | self.users.keys())
+        start, most = int(body.get("cursor") or 0), int(body["limit"])
+        page = [self._user({"user": id})["user"] for id in everybody[start : start + most]]
+        more = str(start + most) if start + most < len(everybody) else ""
+        return {"members": page, "response_metadata": {"next_cursor": more}}
 
     def _channel(self, body: Body) -> Body:
         if body["channel"] not in self.channels:

@@ -28,7 +28,7 @@ async def test_a_round_that_its_channel_refuses_is_told_once_with_the_reason(app
     await marta.reads_mail()
     assert "The channel is archived. Unarchive it, or choose another one." in marta.text
     await marta.presses("Have a look")
-    assert "does not arrive" in marta.text
+    assert "reached nobody" in marta.text
     assert "**Monday 23 November:** 1 failed" in marta.text
     await app.passes(hours=48, step=60)
     assert len(app.mail.titles("marta")) == 1  # not each day

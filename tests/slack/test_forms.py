@@ -238,9 +238,9 @@ async def test_a_closed_form_is_no_matter(maria: SlackUser, workshop: Workshop) 
     ("name", "content", "kind", "told"),
     [
         ("a.yml", b"x" * 1_000_001, "text/plain", "larger than 1 MB"),
-        ("a.png", b"png", "image/png", "isn't a text file"),
-        ("a.yml", b"\xff\xfe\x00", "text/plain", "isn't a text file"),
-        ("a.txt", b"a\0b", "text/plain", "isn't a text file"),
+        ("a.png", b"png", "image/png", "From Excel or Numbers"),
+        ("a.yml", b"\xff\xfe\x00", "text/plain", "no text in this file"),
+        ("a.txt", b"a\0b", "text/plain", "no text in this file"),
         ("a.yml", b"<html>sign in</html>", "text/html", "couldn't read"),
     ],
 )
@@ -329,7 +329,7 @@ async def test_the_edges_own_words_are_in_the_language_that_was_chosen(
     await maria.presses(button(message, "Fail"))
     assert "de nuestro lado" in words(await slack.answer())
     picture = slack.upload("drawing.png", b"x", filetype="png")
-    assert "No es un archivo de texto" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]
+    assert "Leo archivos .csv" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]
     assert "de nuestro lado" in (await maria.sends(view, what="fail"))["errors"]["what"]
 
 
@@ -381,4 +381,4 @@ async def test_after_a_restart_they_are_too(maria: SlackUser, slack: FakeSlack, 
     view = await opened(maria, slack)
     await workshop.people.keep_preferences(Person("T1", "slack", "U1"), Preferences(language="es"))
     picture = slack.upload("drawing.png", b"x", filetype="png")
-    assert "No es un archivo de texto" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]
+    assert "Leo archivos .csv" in (await maria.sends(view, what="x", list=picture))["errors"]["list"]

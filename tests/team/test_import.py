@@ -105,9 +105,9 @@ async def test_importing_again_changes_nothing_and_an_edit_changes_one(manager: 
         (
             "phrases:\n  - id: toner-second",
             "phrases: &a\n  - id: x\n    text: *a",
-            "Line 16, –: YAML aliases",
+            "Line 16: YAML aliases",
         ),
-        ("id: yelling", "id: [yelling", "Line 2, –: this isn't YAML"),
+        ("id: yelling", "id: [yelling", "Line 1: a bracket or brace stands alone"),
         ("It takes {minutes} minutes.", "I want to hear all of it. Go ahead.", ""),
     ],
 )
@@ -147,8 +147,8 @@ async def test_what_is_wrong_is_told_by_line_and_field(
         ("id: !!python/object/apply:os.system [true]", "this has to be text"),
         ("id: !!python/name:os.system x", "can't be read"),
         ("id: yelling\nphrases: 2001-01-01\n", "this has to be a list"),
-        ("\x00\x01", "this isn't YAML"),
-        ("\ud800", "this has to have fields"),
+        ("\x00\x01", "There is no text in this file"),
+        ("\ud800", "letters were lost here"),
     ],
 )
 async def test_a_strange_file_is_refused(manager: Member, text: str, said: str) -> None:

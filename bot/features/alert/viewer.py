@@ -10,7 +10,7 @@ from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.inert import bold
 from bot.core.people import PeopleStore, reader_of
-from bot.core.viewer import Viewer, knows_zone, name_line, time_of_day, utc_time, zone_of
+from bot.core.viewer import Viewer, name_line, time_at
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.model import Alert
 
@@ -27,7 +27,7 @@ class AlertViewer(Viewer):
 
     def time(self, at: datetime) -> str:
         """Returns a time of day where the viewer is, else in UTC."""
-        return time_of_day(at.astimezone(zone_of(self.zone))) if knows_zone(self.zone) else utc_time(at)
+        return time_at(at, self.zone)
 
     def called(self) -> str:
         """Returns the number to call, in bold, or the words for one that is not known."""

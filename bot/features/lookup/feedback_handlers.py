@@ -28,7 +28,8 @@ class FeedbackHandlers:
                 PressRoute(cards.CHANNEL, self.channel),
                 PressRoute(cards.SAVE, self.save),
                 PressRoute(cards.OUTCOME, self.outcome),
-            )
+            ),
+            outsiders=True,
         )
 
     async def channel(self, ask: Press) -> Answer:
@@ -70,8 +71,8 @@ class FeedbackHandlers:
         return self._shown(ask, view.with_outcome_known(), thanks)
 
     async def _report(self, ask: Press, view: LookupView, outcome: Outcome, phrases: tuple[str, ...]) -> None:
-        if not self._deps.tickets.is_genuine(ask.person, view.ticket):
-            return  # an old card, somebody else's, or none of ours
+        if ask.person.outside or not self._deps.tickets.is_genuine(ask.person, view.ticket):
+            return  # an old card, somebody else's, or none of ours; and a team's figures are its own
         known = {phrase.id for phrase in self._book(ask).situations[view.situation].phrases}
         shown = tuple(now for phrase in phrases if (now := present_id(phrase, known)) in known)
         report = OutcomeReport(
@@ -89,4 +90,4 @@ class FeedbackHandlers:
         return Answer(card, Placement.UPDATE)
 
     def _book(self, ask: Press) -> Phrasebook:
-        return self._deps.book(ask.person.tenant)
+        return self._deps.book(ask.person)

@@ -9,11 +9,13 @@ from datetime import date, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.dates import parsed_date
+from bot.core.clocks import knows_zone
+from bot.core.dates import parsed_date, parsed_time
 from bot.core.groups import Group
+from bot.core.holidays import HolidayCheck
 from bot.core.limits import FormLimits
 from bot.core.renamed import present_id
-from bot.core.viewer import Viewer, knows_zone, time_of_day
+from bot.core.viewer import Viewer, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import ScheduleFormReference
@@ -22,7 +24,6 @@ from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
 from bot.features.schedule.recurrence import (
     COUNTRIES,
     LOOKED_AHEAD,
-    HolidayCheck,
     coming_slots,
     slots,
     zone_or,
@@ -139,7 +140,7 @@ def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
 
 
 def _recurrence_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
-    days = tuple(c.Option(dates.weekday(say, day), str(day)) for day in range(7))
+    days = tuple(c.Option(weekday(say, day), str(day)) for day in range(7))
     chosen = tuple(str(day) for day in (rule.days if rule else range(5)))
     at = time_of_day(rule.at) if rule else "09:30"
     first = max(rule.first, choices.today) if rule else choices.today
@@ -216,7 +217,7 @@ def _rule(
     """Returns when drills are to come, or None, and adds to `faults` what to mend."""
     days = tuple(sorted({int(day) for day in ask.many("days") if day in set("0123456")}))
     first, last = parsed_date(ask.text("first")), parsed_date(ask.text("last"))
-    at = dates.parsed_time(ask.text("at"))
+    at = parsed_time(ask.text("at"))
     zone, excluded = _zone(ask, choices), _excluded(ask.text("quiet"))
     keys = {
         "days": "" if days else "schedule.wrong.days",

@@ -170,11 +170,6 @@ class SlotStats:
         return sum(number for reason, number in self.reasons.items() if reason != UNWANTED)
 
     @property
-    def reached_nobody(self) -> bool:
-        """Whether all that came to its end was refused."""
-        return bool(self.failed) and not self.of(DeliveryState.SENT)
-
-    @property
     def reasons(self) -> Mapping[str, int]:
         """Why they did not arrive, in the platform's words."""
         return self.progress.reasons

@@ -124,12 +124,17 @@ def field_faults(
 def file_faults_text(faults: Sequence[Fault], deps: TeamDeps, language: str) -> str:
     """Returns the first faults of a file as one text, each with its line and field."""
     say = deps.phrasebook.words.speaker(language)
-    lines = [
-        say("lint.line", line=fault.line, field=fault.place or "–", fault=fault_text(fault, deps, language))
-        for fault in faults[:FAULTS_SHOWN]
-    ]
+    lines = [_in_line(fault, fault_text(fault, deps, language), say) for fault in faults[:FAULTS_SHOWN]]
     more = [say("lint.more", count=len(faults) - FAULTS_SHOWN)] if len(faults) > FAULTS_SHOWN else []
     return "\n".join(lines + more)
+
+
+def _in_line(fault: Fault, text: str, say: Say) -> str:
+    if not fault.line:  # of the file as a whole
+        return text[:1].upper() + text[1:]
+    if not fault.place:
+        return say("lint.in_line", line=fault.line, fault=text)
+    return say("lint.line", line=fault.line, field=fault.place, fault=text)
 
 
 def fault_text(fault: Fault, deps: TeamDeps, language: str) -> str:
