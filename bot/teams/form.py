@@ -46,7 +46,7 @@ def labels(say: Say) -> Labels:
 
 def form_card(form: Form, labels: Labels) -> Item:
     """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
-    body = render.body(form.intro, labels.go)
+    body = render.body(form.intro, lambda _: labels.go)
     for field in form.fields:
         body += _field(field, labels)
     carried = {"title": form.title, "send": form.send, "lang": form.language, "body": body}
