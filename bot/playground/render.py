@@ -82,9 +82,13 @@ def _phrase(lines: tuple[PhraseLine, ...], cue: str) -> str:
 def _line(line: PhraseLine) -> str:
     code = escape(line.language)
     name = f'data-word="language.{code}">{code.upper()}</span>'
+    wording = marked(line.text)
+    for label in line.open:
+        wording = wording.replace(escape(label), f'<span class="gap">{escape(label)}</span>')
     return (
         f'<div class="line"><p class="language"><span {name}</p>'
-        f'<p class="wording" lang="{code}">{marked(line.text)}</p>'
+        f'<p class="wording" lang="{code}">{wording}</p>'
+        '<button type="button" class="quiet" data-whole hidden data-word="playground.whole">…</button>'
         '<button type="button" class="quiet" data-copy aria-live="off">'
         f'<span data-word="playground.copy">Copy</span> <span class="unseen" {name}</button></div>'
     )
@@ -113,6 +117,7 @@ def _option(option: Option, selected: bool) -> str:
 
 def _button(button: Button) -> str:
     opens = ' aria-haspopup="dialog"' if button.form else ""
+    opens += " data-fills" if button.in_place else ""
     return (
         f'<button type="button"{_CLASSES[button.tone]}{opens} data-action="{escape(button.action)}" '
         f'data-value="{exact(button.value)}">{escape(plain(button.label))}</button>'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
@@ -93,10 +94,10 @@ class Listeners:
     async def _press(self, ack: AsyncAck, body: Body, action: Body) -> None:
         await ack()
         if not parse.nothing_chosen(action):  # nothing changes, so there is nothing to say
-            keywords = self._phrasebook.keywords
-            self._answer_later(
-                body, lambda person: parse.press(body, action, person, keywords), self._place(body)
-            )
+            keywords, place = self._phrasebook.keywords, self._place(body)
+            if parse.goes_back(action) and isinstance(place, InModal):
+                place = replace(place, steps=True)
+            self._answer_later(body, lambda person: parse.press(body, action, person, keywords), place)
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -120,6 +121,9 @@ class Listeners:
         texts, bad = await self._files(person, view)
         reply = FieldErrors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
         match reply:
+            case Answer(how=Placement.UPDATE) if url := parse.opened_from(body):
+                self._later(self._guarded(body, *self._into_message(body, url, reply)))
+                return {"response_action": "clear"}
             case Answer(card):
                 return {"response_action": "update", "view": self._views.card(card)}
             case Form():
@@ -130,6 +134,20 @@ class Listeners:
                 raise TypeError("nobody searched for anything")
             case _:
                 assert_never(reply)
+
+    def _into_message(
+        self, body: Body, url: str, answer: Answer
+    ) -> tuple[Callable[[Person], Awaitable[None]], Callable[[Card], Awaitable[None]]]:
+        # The message that the form was opened from may be out of reach by now: then it comes into the chat.
+        place = InMessage(self._wire, self._views, url, text_at(body, "trigger_id"), user=parse.user(body))
+
+        async def show(_: Person) -> None:
+            try:
+                await place.show(answer)
+            except BROKEN:
+                await self._views.to_chat(self._wire, parse.user(body), answer.card)
+
+        return show, partial(self._sorry_in, body, place)
 
     def _mend(self, view: Body, fields: Mapping[str, str], language: str) -> Body:
         if errors := form.errors(fields, view):

@@ -124,7 +124,7 @@ class LookupHandlers:
         if private:
             view = view.with_outcome_known()
         else:
-            first_page = replace(view, page=0, ticket="")
+            first_page = replace(view, page=0, ticket="", shown=(), fill="")
             self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
             view = replace(view, ticket=self._deps.tickets.issue(person))
