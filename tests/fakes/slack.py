@@ -185,7 +185,7 @@ class FakeSlack:
         work: dict[str, Callable[[Body], Body]] = {
             "users.info": self._user,
             "users.list": self._users,
-            "auth.test": lambda body: {"user_id": "UB", "team_id": "T1", "enterprise_id": self.enterprise},
+            "auth.test": lambda _: {"user_id": "UB", "team_id": "T1", "enterprise_id": self.enterprise},
             "views.open": self._open,
             "views.push": self._push,
             "views.update": self._update,

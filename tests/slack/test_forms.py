@@ -288,7 +288,7 @@ async def test_words_on_a_customers_message_are_for_the_agent_only(
     answer = await slack.answer()
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
     person = Person("T1", "slack", "U1")
-    assert workshop.asks == [Command(person, "calm", "see my bill & I'm FURIOUS")]
+    assert workshop.asks == [Command(person, "calm", "see my bill & I'm <b>FURIOUS")]
 
 
 async def test_a_message_without_text_gets_the_same_as_no_words(
