@@ -8,6 +8,7 @@ from collections.abc import Generator
 from pathlib import PurePosixPath
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from bot.core.phrasebook import Phrasebook
 from bot.wiring.calma import Calma
@@ -18,6 +19,12 @@ from tests.harness import Harness
 
 pytest_plugins = ["tests.databases", "tests.fakes.running", "tests.kinds"]
 once.share()
+# How long something takes is the benches' affair: a slow machine is no fault of a rule.
+settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("untimed")
+# The platforms that tests speak to are on this machine, whatever stands between it and the world.
+for name in [name for name in os.environ if name.lower().endswith("_proxy")]:
+    del os.environ[name]
 # What tests share stays for good, and a collector that walks through it again and again takes its time.
 gc.set_threshold(100_000, 50, 100)
 

@@ -12,7 +12,7 @@ from bot.core.card import Form
 from bot.core.chat import Answer, Command, Person
 from bot.slack.edge import Slack, SlackSettings
 from bot.slack.listeners import ASK_SHORTCUT, WORDS_SHORTCUT
-from bot.slack.parse import is_for_us
+from bot.slack.messages import spoken
 from bot.wiring.calma import Calma
 from tests.conftest import ROOT
 
@@ -89,7 +89,7 @@ def test_the_scopes_are_those_that_the_calls_need() -> None:
 @pytest.mark.parametrize("name", MANIFEST["settings"]["event_subscriptions"]["bot_events"])
 def test_every_event_is_answered(name: str) -> None:
     event = {"type": name.partition(".")[0], "user": "U1", "tab": "home"}
-    assert is_for_us({**event, "channel": "D1" if name == "message.im" else "C1"})
+    assert spoken({"event": {**event, "channel": "D1" if name == "message.im" else "C1"}})
 
 
 def test_every_shortcut_is_answered() -> None:

@@ -10,6 +10,7 @@ from bot.content.messages import ContentMessage, say
 from bot.content.models import PhraseEntry, SituationFile
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
+from bot.core.gaps import NAMES
 
 LANGUAGES = ("en", "es")
 LONGEST_SENTENCE = 20
@@ -22,12 +23,6 @@ SPANISH_TO_ENGLISH = 1.4
 SHORT_TEXT = 60  # below this a ratio of lengths says little
 PHRASES = 6
 TRIGGERS = 30
-PLACEHOLDERS = frozenset(
-    (
-        *("name", "agent", "company", "order", "case", "date", "time", "minutes", "days"),
-        *("amount", "product", "reason", "step", "option1", "option2", "option3"),
-    )
-)
 _BANNED = {
     "en": (
         r"\bcalm down\b",
@@ -165,7 +160,7 @@ def marks(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
     if "**" in text and "phone" in channels:
         yield say("bold_phone")
     for name in _PLACEHOLDER.findall(text):
-        if name not in PLACEHOLDERS:
+        if name not in NAMES:
             yield say("placeholder", name=name)
 
 

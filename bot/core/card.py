@@ -14,6 +14,7 @@ from enum import Enum
 
 BAR = 10  # characters of a full bar
 LABEL = 30  # characters of a button's label: more are cut off on a phone
+NOTHING = "\N{SYMBOL FOR NULL}"  # travels for "", which platforms take for nothing chosen
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 _DECIMAL_COMMA = frozenset({"es"})  # languages that write 3,5
 
@@ -58,10 +59,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class PhraseLine:
-    """One wording of a phrase in one language."""
+    """One wording of a phrase in one language. `open` are the labels in it that still stand for something."""
 
     language: str
     text: str
+    open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then."""
+    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then.
+
+    `in_place` says that this is a form of that kind, which a dialog that knows nothing of the card cannot be.
+    """
 
     label: str
     action: str
     value: str = ""
     tone: Tone = Tone.PLAIN
     form: bool = False
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +230,8 @@ class Form:
     `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
     With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay. `back`
     leads to the step before: a submit of its action with the same value and what stands in the fields by
-    then, however little, so that nothing typed is lost.
+    then, however little, so that nothing typed is lost. With `in_place` what comes of it takes the place of
+    the card that it was opened from.
     """
 
     title: str
@@ -236,6 +243,17 @@ class Form:
     language: str = "en"
     dialog: bool = False
     back: Button | None = None
+    in_place: bool = False
+
+
+def carried(value: str) -> str:
+    """Returns an option's value as it travels: no platform takes "" for something that was chosen."""
+    return value or NOTHING
+
+
+def chosen(value: str) -> str:
+    """Returns the option's value that came back: cards of before carry "" as it is."""
+    return "" if value == NOTHING else value
 
 
 def spans(text: str) -> Iterator[tuple[str, bool]]:

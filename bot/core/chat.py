@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
-from bot.core.card import Card, Form
+from bot.core.card import Card, Form, Text
 from bot.core.shared_card import FilledCard
+from bot.core.shift import Shift
 
 
 class Role(IntEnum):
@@ -27,8 +28,11 @@ class Person:
     were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
     is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
     `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
+    `shift` is when they work, as they told; None where they did not.
     `heavy_topics` says that they want questions about danger among the others when they practise. `closed`
-    says that their account on the platform is closed: what they were appointed to counts no more.
+    says that their account on the platform is closed, `outside` that they are another company's, in a channel
+    shared with it: what they were appointed to does not count. `unsure` says that the platform has not told
+    yet who they are, so that they may well be allowed to do more.
     """
 
     tenant: str
@@ -43,6 +47,9 @@ class Person:
     country: str = ""
     heavy_topics: bool = False
     closed: bool = False
+    outside: bool = False
+    unsure: bool = False
+    shift: Shift | None = None
 
 
 # `request` of an Ask names it on its platform, the same when it is sent again; "" where nothing names it.
@@ -138,6 +145,10 @@ class Answer:
     def card(self) -> Card:
         """The card, its holes filled where it had any."""
         return self.shown if isinstance(self.shown, Card) else self.shown.card()
+
+    def headed(self, line: str) -> Answer:
+        """Returns the same answer under a line that comes before all of it."""
+        return Answer(Card(line, (Text(line), *self.card.elements), self.card.language), self.how)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
 SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
+# Returns the role that a platform gives somebody now; None where it does not tell, or did a moment ago.
+RoleCheck = Callable[[Person], Awaitable[Role | None]]
 MOST_REMEMBERED = 100_000  # people whose language is remembered at most
 WITHIN = 1.8  # seconds for all that is stored, in one answer: Slack takes none after three
 KNOWN_WITHIN = 0.5  # seconds of them for what is stored of whoever asks
@@ -52,6 +54,7 @@ Value = TypeVar("Value")
 
 
 # `reads` of a route: its handler changes nothing, so that doing it again does no harm, and nothing is stored.
+# `outsiders`: it is also for people of other companies, with whom a channel is shared.
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ class CommandRoute:
     least: Role = Role.AGENT
     longest: int = LONGEST_TEXT
     reads: bool = False
+    outsiders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,7 @@ class PressRoute:
     least: Role = Role.AGENT
     longest: int = LONGEST_VALUE
     reads: bool = False
+    outsiders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +97,21 @@ class SubmitRoute:
     least: Role = Role.AGENT
     limits: FormLimits = field(default_factory=FormLimits)
     reads: bool = False
+    outsiders: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """What some handlers answer. At most one of all answers queries."""
+    """What some handlers answer. At most one of all answers queries. `outsiders` counts for all routes."""
 
     commands: tuple[CommandRoute, ...] = ()
     presses: tuple[PressRoute, ...] = ()
     submits: tuple[SubmitRoute, ...] = ()
     query: QueryHandler | None = None
+    outsiders: bool = False
+
+
+Route = TypeVar("Route", CommandRoute, PressRoute, SubmitRoute)
 
 
 class Handlers(Protocol):
@@ -135,13 +145,14 @@ class Desk:
     """Answers every Ask.
 
     `fallback` answers what has no route; `report` logs an error and returns its reference; `once` tells what
-    came before.
+    came before; `roles` ask a platform anew, by its name, before somebody is refused.
     """
 
     fallback: FallbackHandlers
     report: Callable[[BaseException], str]
     people: PeopleStore
     once: Once = field(default_factory=Once)
+    roles: dict[str, RoleCheck] = field(default_factory=dict)
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -155,14 +166,14 @@ class Desk:
         """Adds the routes of all handlers. Raises ValueError where two answer the same."""
         for some in handlers:
             routes = some.routes()
-            for command in routes.commands:
+            for command in _for_all(routes.commands, routes):
                 for keyword in command.keywords:
                     _claim(self._keywords, (command.command, keyword), command)
                 if not command.keywords:
                     _claim(self._commands, command.command, command)
-            for press in routes.presses:
+            for press in _for_all(routes.presses, routes):
                 _claim(self._presses, press.action, press)
-            for submit in routes.submits:
+            for submit in _for_all(routes.submits, routes):
                 _claim(self._submits, submit.action, submit)
             if routes.query:
                 _claim(self._queries, "query", routes.query)
@@ -236,11 +247,12 @@ class Desk:
         route = typed.target if typed else self._commands.get(name)
         if route is None:
             return await self.fallback.unknown_command(ask)
-        if ask.person.role < route.least:
-            return await self._not_allowed(ask, stranger)
+        allowed = await self._allowed(ask, route, stranger)
+        if allowed is None:
+            return await self.fallback.not_allowed(ask)
         if error := excess(ask.text, route.longest):
             return Answer(self.fallback.mend(ask.person.language, error))
-        return await self._at_most_once(ask, route.handler, reads=route.reads)
+        return await self._at_most_once(allowed, route.handler, reads=route.reads)
 
     async def _query(self, ask: Query) -> Reply:
         if error := excess(ask.text, LONGEST_QUERY):
@@ -260,20 +272,22 @@ class Desk:
         route = self._presses.get(ask.action)
         if route is None or len(ask.value) > route.longest:  # no card of ours ever carried as much
             return await self.fallback.unknown_press(ask)
-        if ask.person.role < route.least:
-            return await self._not_allowed(ask, stranger)
-        return await self._at_most_once(ask, route.handler, reads=route.reads)
+        allowed = await self._allowed(ask, route, stranger)
+        if allowed is None:
+            return await self.fallback.not_allowed(ask)
+        return await self._at_most_once(allowed, route.handler, reads=route.reads)
 
     async def _submit(self, ask: Submit, stranger: CalmaError | None) -> Reply:
         route = self._submits.get(ask.action)
         if route is None or len(ask.value) > LONGEST_VALUE:
             return await self.fallback.unknown_press(ask)
-        if ask.person.role < route.least:
-            return await self._not_allowed(ask, stranger)
+        allowed = await self._allowed(ask, route, stranger)
+        if allowed is None:
+            return await self.fallback.not_allowed(ask)
         if excesses := dict(route.limits.excesses(ask)):
             tell, language = self.fallback.told, ask.person.language
             return FieldErrors({name: tell(language, error) for name, error in excesses.items()})
-        return await self._at_most_once(ask, route.handler, reads=route.reads)
+        return await self._at_most_once(allowed, route.handler, reads=route.reads)
 
     async def _at_most_once(
         self, ask: Asked, handler: Callable[[Asked], Awaitable[Reply]], *, reads: bool
@@ -282,10 +296,28 @@ class Desk:
             return await handler(ask)
         raise Repeated("came a second time", words="error.repeated")
 
-    async def _not_allowed(self, ask: Ask, stranger: CalmaError | None) -> Reply:
+    async def _allowed(
+        self, ask: Asked, route: CommandRoute | PressRoute | SubmitRoute, stranger: CalmaError | None
+    ) -> Asked | None:
+        """Returns what is asked, of whoever may; None for others. Raises CalmaError if nobody can tell."""
+        person = ask.person
+        if person.outside and not route.outsiders:
+            return None
+        if person.role >= route.least:
+            return ask
         if stranger:  # they may well be allowed to: nobody is told that they are not
             raise stranger
-        return await self.fallback.not_allowed(ask)
+        if person.unsure:
+            raise CalmaError("the platform does not tell who this is", words="error.unsure")
+        check = self.roles.get(person.platform)  # they may have become one since it told
+        now = await check(person) if check and not person.outside else None
+        if now is None or now < route.least:
+            return None
+        return replace(ask, person=replace(person, role=now))
+
+
+def _for_all(routes: tuple[Route, ...], given: Routes) -> tuple[Route, ...]:
+    return tuple(replace(route, outsiders=True) for route in routes) if given.outsiders else routes
 
 
 def _with_short_name(person: Person) -> Person:

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from bot.core.card import Card
+from bot.core.trouble import Trouble
 
 WITHDRAWN = 40  # messages taken back in a minute, of one tenant
 MINUTE, PATIENCE = 60.0, 5.0  # seconds
@@ -40,6 +41,9 @@ class Edge(Protocol[Route]):
 
     async def start(self) -> None:
         """Opens its connections."""
+
+    def troubles(self) -> Sequence[Trouble]:
+        """Returns what keeps it from working just now, for whoever runs it; nothing where all is well."""
 
     async def hang_up(self) -> None:
         """Ends what would keep a stopping server waiting, such as streams that never end by themselves."""
@@ -143,10 +147,21 @@ class ChannelMember:
 
 
 class Roster(Protocol):
-    """Tells who is in a channel, team or chat of a platform. Bots are left out."""
+    """Tells who is in a channel, team or chat of a platform, of those whom a message gets to.
+
+    So bots and apps, closed accounts and people of other companies are left out.
+    """
 
     async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
         """Returns the people in it; None where it cannot be read: gone, or the coach is not in it."""
+
+
+@runtime_checkable
+class Vetting(Protocol):
+    """A roster whose platform tells of somebody whether they can be reached."""
+
+    async def people(self, tenant: str, ids: Sequence[str]) -> tuple[ChannelMember, ...]:
+        """Returns those of some users who are people of the tenant's own, whom a message gets to."""
 
 
 @runtime_checkable

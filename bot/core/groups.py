@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.edge import ChannelMember, Naming, Roster
+from bot.core.background import Flights
+from bot.core.deadline import seconds_left
+from bot.core.edge import ChannelMember, Naming, Roster, Vetting
 from bot.core.figures import FEWEST, FourWeeks, period_at
 
 LONGEST_NAME = 60  # characters of a group's name
@@ -50,6 +52,9 @@ class GroupStore(Protocol):
         Raises TooMany where the tenant has as many as it may.
         """
 
+    async def keep_people(self, group: Group) -> None:
+        """Stores who is in a group now. That changes no version, and nothing where it is of others by now."""
+
     async def remove_group(self, tenant: str, id: str) -> None:
         """Forgets a group; one that is not there is no mistake."""
 
@@ -81,6 +86,7 @@ class Rosters:
 
     def __init__(self, known: Mapping[str, Roster] | None = None) -> None:
         self._known = dict(known or {})
+        self._reading: Flights[tuple[object, ...], tuple[ChannelMember, ...] | None] = Flights()
 
     def add_rosters(self, rosters: Iterable[tuple[str, Roster]]) -> None:
         """Adds rosters by platform."""
@@ -92,11 +98,24 @@ class Rosters:
         return await roster.names(tenant, ids) if isinstance(roster, Naming) else {}
 
     async def members(self, group: Group) -> tuple[ChannelMember, ...] | None:
-        """Returns who is in a group now; None where its channel cannot be read."""
-        if not group.conversation:
-            return tuple(ChannelMember(user_id) for user_id in group.people)
+        """Returns who is in a group now and can be reached; None where its channel cannot be read.
+
+        Of a large one that takes long. Whoever does not wait for it leaves it going on for the next.
+        """
+        about = (group.platform, group.tenant, group.conversation, () if group.conversation else group.people)
+        return await asyncio.shield(self._reading.start(about, lambda: self._members(group)))
+
+    async def members_in_time(self, group: Group, most: float) -> tuple[ChannelMember, ...] | None:
+        """Returns the same. Raises TimeoutError after `most` seconds, or once the answer is due."""
+        async with asyncio.timeout(seconds_left(most)):
+            return await self.members(group)
+
+    async def _members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         roster = self._known.get(group.platform)
-        return await roster.members(group.tenant, group.conversation) if roster else None
+        if group.conversation:
+            return await roster.members(group.tenant, group.conversation) if roster else None
+        vetted = await roster.people(group.tenant, group.people) if isinstance(roster, Vetting) else None
+        return tuple(map(ChannelMember, group.people)) if vetted is None else vetted
 
 
 class GroupCounting:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from bot.core.gaps import has_gap
 from bot.core.keywords import Keywords
 from bot.core.numbers import Numbers
 from bot.core.policy import Policy
@@ -16,14 +16,6 @@ from bot.core.scenarios import Prompt, Scenario
 from bot.core.words import Localized, Words
 
 CHANNELS = ("phone", "chat", "email")
-
-
-_GAP = re.compile(r"\{\w*\}")
-
-
-def has_gap(text: str) -> bool:
-    """Whether a wording has a gap to fill in, such as `{name}`."""
-    return _GAP.search(text) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import MutableSequence
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +13,14 @@ from bot.core.words import Localized
 
 OPTIONS = 3
 OF_SAFETY = "safety:"  # stands before a kind where a situation could stand
+
+
+BRIEF = 10  # words of an explanation that are read in passing
+_LEAST = 4  # words that can stand alone
+_BREAK = re.compile(r"[.:!?](?=\s)|;(?=\s)|,(?=\s)|\s[–—](?=\s)")
+# What begins so says little before its second half: “If you wait, …”.
+_LINKS = frozenset({"and", "or", "but", "so", "y", "e", "o", "u", "ni", "pero", "que", "sino"})
+_OPEN = re.compile(r"(?:if|when|while|as|after|before|once|si|cuando|mientras|como|al)\b", re.IGNORECASE)
 
 
 class ProtocolMoment(Enum):
@@ -75,6 +84,25 @@ class QuizItem:
     def key(self) -> int:
         """The place of the best option in its file."""
         return next(place for place, option in enumerate(self.options) if option.best)
+
+
+def brief(why: str) -> str:
+    """Returns the kernel of an explanation: its first clause that can stand alone, or all of a short one."""
+    if len(why.split()) <= BRIEF:
+        return why
+    ends = [match for match in _BREAK.finditer(why) if _stands_alone(why, match)]
+    skipped = 1 if _OPEN.match(why) and len(ends) > 1 else 0
+    if not ends or (_OPEN.match(why) and len(ends) == 1):
+        return why
+    kernel = why[: ends[skipped].start()].rstrip()
+    return kernel if kernel.endswith((".", "!", "?")) else f"{kernel}."
+
+
+def _stands_alone(why: str, end: re.Match[str]) -> bool:
+    words = why[: end.start()].split()
+    if not words or words[-1].casefold() in _LINKS:
+        return False
+    return len(words) >= (_LEAST - 1 if end[0] in ".;:!?" else _LEAST)
 
 
 class Dice(Protocol):

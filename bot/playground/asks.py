@@ -7,6 +7,7 @@ from base64 import b64decode
 from collections.abc import Collection, Iterable
 from typing import Any
 
+from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Submit
 from bot.core.encodings import UnreadableText, decoded
 from bot.core.errors import CalmaError
@@ -61,7 +62,7 @@ def _ask(person: Person, ask: dict[str, Any]) -> Ask:
             return Command(person, name, text, where)
         case {"action": str(action), "value": str(value), "origin": str(origin), **rest} if action:
             if not rest:
-                return Press(person, action, value, origin, where)
+                return Press(person, action, chosen(value), origin, where)
         case {"submit": dict(submit), **rest} if not rest:
             return _submit(person, submit)
     raise NotUnderstood(person=person)
@@ -86,7 +87,7 @@ def _fields(person: Person, fields: dict[str, Any]) -> dict[str, tuple[str, ...]
         raise NotUnderstood(person=person)
     if _over(LONGEST_FIELD, texts):
         raise NotUnderstood("playground.too_large", person)
-    filled = {name: tuple(filter(None, texts)) for name, texts in fields.items()}
+    filled = {name: tuple(filter(chosen, texts)) for name, texts in fields.items()}
     return {name: texts for name, texts in filled.items() if texts}
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, Select, plain
+from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, Select, carried, plain
 from bot.playground import people, render
 from bot.playground.markup import attributes, escape, exact, marked
 
@@ -123,11 +123,13 @@ def _channels(chosen: str) -> str:
 def _select(field: Select, id: str) -> str:
     chosen = field.selected[:1]
     options = "".join(
-        f'<option value="{exact(option.value)}"{attributes(selected=option.value in chosen)}>'
+        f'<option value="{exact(carried(option.value))}"{attributes(selected=option.value in chosen)}>'
         f"{escape(_whole(option))}</option>"
         for option in field.options
     )
-    empty = _none(field, any(option.value in chosen for option in field.options))
+    # Where no answer is one of the options, a dash beside it would be a second one.
+    said = any(not option.value for option in field.options)
+    empty = "" if said and chosen else _none(field, any(option.value in chosen for option in field.options))
     return (
         f'<div class="field"{_about(field, "select")}>{_label(field, id)}'
         f"<select{_common(field, id)}>{empty}{options}</select>{_error(id)}</div>"
@@ -154,7 +156,7 @@ def _group(field: Select, id: str, kind: str) -> str:
 
 def _option(option: Option, group: str, kind: str, chosen: bool) -> str:
     hint = f'<span class="note">{marked(option.hint)}</span>' if option.hint else ""
-    value = f'value="{exact(option.value)}"{attributes(checked=chosen)}'
+    value = f'value="{exact(carried(option.value))}"{attributes(checked=chosen)}'
     return (
         f'<label class="option"><input type="{kind}" name="{group}" {value}>'
         f"<span>{marked(option.label)}{hint and ' '}{hint}</span></label>"

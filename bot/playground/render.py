@@ -26,6 +26,7 @@ from bot.core.card import (
     Table,
     Text,
     Tone,
+    carried,
     plain,
 )
 from bot.playground import charts
@@ -80,9 +81,13 @@ def _phrase(lines: tuple[PhraseLine, ...], cue: str) -> str:
 def _line(line: PhraseLine) -> str:
     code = escape(line.language)
     name = f'data-word="language.{code}">{code.upper()}</span>'
+    wording = marked(line.text)
+    for label in line.open:
+        wording = wording.replace(escape(label), f'<span class="gap">{escape(label)}</span>')
     return (
         f'<div class="line"><p class="language"><span {name}</p>'
-        f'<p class="wording" lang="{code}">{marked(line.text)}</p>'
+        f'<p class="wording" lang="{code}">{wording}</p>'
+        '<button type="button" class="quiet" data-whole hidden data-word="playground.whole">…</button>'
         '<button type="button" class="quiet" data-copy aria-live="off">'
         f'<span data-word="playground.copy">Copy</span> <span class="unseen" {name}</button></div>'
     )
@@ -104,11 +109,14 @@ def _choice(choice: Choice) -> str:
 def _option(option: Option, selected: bool) -> str:
     hint = f' title="{escape(option.hint)}"' if option.hint else ""
     mark = " selected" if selected else ""
-    return f'<option value="{exact(option.value)}"{hint}{mark}>{escape(plain(option.label))}</option>'
+    return (
+        f'<option value="{exact(carried(option.value))}"{hint}{mark}>{escape(plain(option.label))}</option>'
+    )
 
 
 def _button(button: Button) -> str:
     opens = ' aria-haspopup="dialog"' if button.form else ""
+    opens += " data-fills" if button.in_place else ""
     return (
         f'<button type="button"{_CLASSES[button.tone]}{opens} data-action="{escape(button.action)}" '
         f'data-value="{exact(button.value)}">{escape(plain(button.label))}</button>'

@@ -1,7 +1,7 @@
 // Conversations. Each person has one with Calma, and sees the channels; what was said in them stays with the
 // page. A conversation is a log of turns; only the one that is open is shown.
 
-import { announce, label, language, made, say, worded } from "./words.js";
+import { announce, fold, label, language, made, say, worded } from "./words.js";
 
 const [who, places, scroller, logs, field, below, welcome, channelIntro] = [
   "who", "places", "scroller", "logs", "field", "below", "welcome", "channel",
@@ -38,6 +38,7 @@ export function enter(next) {
   }
   [current, entered] = [next, performance.now()];
   quietly(next, () => (next.log.hidden = false));
+  fold(next.log);
   [welcome.hidden, channelIntro.hidden] = [Boolean(next.channel), !next.channel];
   channelIntro.firstElementChild.textContent = title(next);
   field.value = next.draft;
@@ -62,19 +63,25 @@ export function title(talk) {
 // --- turns ---------------------------------------------------------------------------------------
 
 function meta(at, ...parts) {
-  const time = at.toLocaleTimeString(language.value, { hour: "numeric", minute: "2-digit" });
+  const time = at.toLocaleTimeString(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return made("p", { className: "meta" }, ...parts, made("time", {}, time));
 }
 
 function append(talk, turn, follow = true) {
   label(turn);
   talk.log.append(turn);
+  fold(turn);
   if (talk !== current || !follow) return turn;
-  // What was asked goes to the top, as far as there is something below it to show.
+  // What was asked goes to the top, unless what is to be said needs that room.
   const top = turn.classList.contains("theirs") ? (turn.previousElementSibling ?? turn) : turn;
-  const from = top.classList.contains("mine") ? top : turn;
+  const from = top.classList.contains("mine") && fits(top, turn) ? top : turn;
   scroller.scrollTo({ top: from.offsetTop - 16 });
   return turn;
+}
+
+function fits(top, turn) {
+  const last = [...turn.querySelectorAll(".phrase")].at(-1);
+  return !last || last.getBoundingClientRect().bottom - top.getBoundingClientRect().top < scroller.clientHeight - 16;
 }
 
 export function mine(talk, text) {

@@ -7,14 +7,28 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.card import LABEL, Button, Card, Field, Form, Input, InputKind, Select, clip, plain
+from bot.core.card import (
+    LABEL,
+    NOTHING,
+    Button,
+    Card,
+    Field,
+    Form,
+    Input,
+    InputKind,
+    Select,
+    carried,
+    clip,
+    plain,
+)
 from bot.core.inert import visible
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
-from bot.slack.render import NOTHING, in_view, menu, options
+from bot.slack.render import in_view, menu, options
 
 RADIO = 5  # options at most that are worth seeing all at once
+_PLACE = "\N{LEFTWARDS ARROW WITH HOOK}"  # no value of a form begins with it
 FILE_ENDINGS = ("csv", "tsv", "yml", "yaml", "txt")
 BACK = "slack.back:"  # before the action of a button in a form that leads to the step before
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -26,9 +40,13 @@ _TIME = re.compile(r"\d{2}:\d{2}")
 _PICKED = ("value", "selected_user", "selected_conversation", "selected_date", "selected_time")
 
 
-def modal(form: Form, close: str = "") -> dict[str, Any]:
-    """Returns the form as a modal. Raises ValueError where cutting would break it: a too long `value`."""
-    if len(form.value) > limits.PRIVATE_METADATA or len(form.action) > limits.CALLBACK_ID:
+def modal(form: Form, close: str = "", opened_from: str = "") -> dict[str, Any]:
+    """Returns the form as a modal. Raises ValueError where cutting would break it: a too long `value`.
+
+    `opened_from` is the response_url of the message whose place its answer takes, if it takes one.
+    """
+    metadata = f"{_PLACE}{opened_from} {form.value}" if form.in_place else form.value
+    if len(metadata) > limits.PRIVATE_METADATA or len(form.action) > limits.CALLBACK_ID:
         raise ValueError(f"the form {form.action[:50]} carries more than Slack takes")
     asked = [_field(form, field) for field in form.fields if not _nothing_to_choose(field)]
     asked += [_back(form.back)] if form.back else []
@@ -36,12 +54,20 @@ def modal(form: Form, close: str = "") -> dict[str, Any]:
     view = {
         "type": "modal",
         "callback_id": form.action,
-        "private_metadata": form.value,
+        "private_metadata": metadata,
         "title": plain_text(form.title, limits.MODAL_TITLE),
         "submit": plain_text(form.send, limits.MODAL_TITLE),
         "blocks": intro + asked,
     }
     return {**view, "close": plain_text(close, limits.MODAL_TITLE)} if close else view
+
+
+def split_metadata(metadata: str) -> tuple[str, str]:
+    """Returns from which message a form was opened, "" where that does not matter, and the form's value."""
+    if not metadata.startswith(_PLACE):
+        return "", metadata
+    url, _, value = metadata.removeprefix(_PLACE).partition(" ")
+    return url, value
 
 
 def fields(state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -147,7 +173,7 @@ def _select(field: Select) -> Block:
     # A radio button cannot be taken back, so where nothing may be chosen it is a menu all the same.
     few = len(field.options) <= boxes and (field.many or not field.optional)
     entries = options(field.options)
-    chosen = [option for option in entries if option["value"] in {v or NOTHING for v in field.selected}]
+    chosen = [option for option in entries if option["value"] in set(map(carried, field.selected))]
     name, kind = {
         (True, True): ("initial_options", "checkboxes"),
         (True, False): ("initial_options", "multi_static_select"),

@@ -13,13 +13,13 @@ from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.core.background import Seen
 from bot.core.card import Card, Form, Heading, Note, Text
-from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Suggestions
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Role, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.once import SingleFlight
 from bot.core.outside import object_at, text_at
 from bot.core.words import FALLBACK
-from bot.slack import PLATFORM, form, parse, render
+from bot.slack import PLATFORM, form, messages, parse, render
 from bot.slack.files import BadFile
 from bot.slack.people import Profile, Profiles
 from bot.slack.places import (
@@ -43,6 +43,7 @@ EVENTS = 10_000  # remembered at most
 _ANY = re.compile(".*", re.DOTALL)
 WORDS_SHORTCUT = "calm_words"  # on a customer's message
 ASK_SHORTCUT = "calm_ask"  # anywhere
+ONLY_WORDS, NO_WORDS_THERE = "edge.only_words", "edge.no_words_there"  # where there are none to look up
 _SHORTCUTS = {ASK_SHORTCUT: "lookup.ask"}
 
 
@@ -102,7 +103,11 @@ class Listeners:
         await ack()
         of_message = body.get("type") == "message_action"
         place = self._in_message(body, own=False) if of_message else self._anywhere(body)
-        self._answer_later(body, partial(_of_shortcut, body), place)
+        name, text = text_at(body, "callback_id"), messages.words_in(object_at(body, "message"))
+        if name == WORDS_SHORTCUT:
+            unread = "" if text else NO_WORDS_THERE
+            return self._answer_later(body, lambda person: Command(person, "calm", text), place, unread)
+        self._answer_later(body, lambda person: Press(person, _SHORTCUTS.get(name, name)), place)
 
     async def _submission(self, ack: AsyncAck, body: Body) -> None:
         await ack(await self._sent.answer(parse.submission(body), partial(self._submitted, body)))
@@ -116,6 +121,9 @@ class Listeners:
         texts, bad = await self._files(person, view)
         reply = FieldErrors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
         match reply:
+            case Answer(how=Placement.UPDATE) if url := parse.opened_from(body):
+                self._later(self._guarded(body, *self._into_message(body, url, reply)))
+                return {"response_action": "clear"}
             case Answer(card):
                 return {"response_action": "update", "view": self._views.card(card)}
             case Form():
@@ -126,6 +134,20 @@ class Listeners:
                 raise TypeError("nobody searched for anything")
             case _:
                 assert_never(reply)
+
+    def _into_message(
+        self, body: Body, url: str, answer: Answer
+    ) -> tuple[Callable[[Person], Awaitable[None]], Callable[[Card], Awaitable[None]]]:
+        # The message that the form was opened from may be out of reach by now: then it comes into the chat.
+        place = InMessage(self._wire, self._views, url, text_at(body, "trigger_id"), user=parse.user(body))
+
+        async def show(_: Person) -> None:
+            try:
+                await place.show(answer)
+            except BROKEN:
+                await self._views.to_chat(self._wire, parse.user(body), answer.card)
+
+        return show, partial(self._sorry_in, body, place)
 
     def _mend(self, view: Body, fields: Mapping[str, str], language: str) -> Body:
         if errors := form.errors(fields, view):
@@ -159,19 +181,21 @@ class Listeners:
 
     async def _event(self, ack: AsyncAck, body: Body) -> None:
         await ack()
-        event = parse.event(body)
-        if not (parse.is_for_us(event) and self._events.is_new(parse.about(body))):
+        event = messages.spoken(body)
+        body = {**body, "event": event}
+        if not (event and self._events.is_new(parse.about(body))):
             return
         if event["type"] == "app_home_opened":
             home = InHome(self._wire, self._views, parse.user(body))
             self._answer_later(body, lambda person: Command(person, "home"), home)
         else:
-            self._answer_later(body, *self._of_message(body, event))
+            unread = ONLY_WORDS if messages.wordless(event) else ""
+            self._answer_later(body, *self._of_message(body, event), unread)
 
     def _of_message(
         self, body: Body, event: Mapping[str, Any]
     ) -> tuple[Callable[[Person], Ask], WaitingPlace]:
-        text, thread = parse.event_text(event), text_at(event, "thread_ts")
+        text, thread = messages.words_in(event), text_at(event, "thread_ts")
         channel, user = text_at(event, "channel"), parse.user(body)
         if event["type"] == "app_mention":
             where = channel
@@ -188,9 +212,14 @@ class Listeners:
     async def _ignored(self, ack: AsyncAck) -> None:
         await ack()
 
-    def _answer_later(self, body: Body, ask: Callable[[Person], Ask], place: WaitingPlace) -> None:
+    def _answer_later(
+        self, body: Body, ask: Callable[[Person], Ask], place: WaitingPlace, unread: str = ""
+    ) -> None:
         async def work(person: Person) -> None:
-            await give(place, await self._desk.answer(ask(person)))
+            reply = await self._desk.answer(ask(person))
+            if unread and isinstance(reply, Answer):  # nothing was said in words: what can be done instead
+                reply = reply.headed(self._phrasebook.words.say(reply.card.language, unread))
+            await give(place, reply)
 
         self._later(self._guarded(body, work, partial(self._sorry_in, body, place)))
 
@@ -229,7 +258,14 @@ class Listeners:
             profile.name,
             profile.zone,
             closed=profile.closed,
+            outside=profile.outside,
+            unsure=profile.unsure,
         )
+
+    async def role_now(self, person: Person) -> Role | None:
+        """Returns the role that Slack gives somebody now; None if it does not tell, or did a moment ago."""
+        profile = await self._profiles.again(person.tenant, person.user_id)
+        return profile.role if profile else None
 
     def _place(self, body: Body) -> WaitingPlace:
         view, trigger = object_at(body, "view"), text_at(body, "trigger_id")
@@ -248,13 +284,6 @@ class Listeners:
 
     def _anywhere(self, body: Body) -> AnyPlace:
         return AnyPlace(self._wire, self._views, parse.user(body), text_at(body, "trigger_id"))
-
-
-def _of_shortcut(body: Body, person: Person) -> Ask:
-    name = text_at(body, "callback_id")
-    if name == WORDS_SHORTCUT:
-        return Command(person, "calm", parse.written(text_at(body, "message", "text")))
-    return Press(person, _SHORTCUTS.get(name, name))
 
 
 async def _sorry(card: Card) -> str:

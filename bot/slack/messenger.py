@@ -8,7 +8,7 @@ import math
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from aiohttp import ClientConnectorError, ConnectionTimeoutError
+from aiohttp import ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
@@ -21,6 +21,7 @@ from bot.slack.chats import Chats
 from bot.slack.wire import BROKEN, BUSY, UNSURE, reason, status, time_of
 
 _log = logging.getLogger("calma.slack")
+GONE = "channel_not_found"
 EVENT = "calma_delivery"  # the type of the metadata on each message
 WAIT = 30.0  # seconds, where Slack asks to wait but not how long
 LONGEST_WAIT = 600.0  # seconds; whoever asks for more is asked again by then
@@ -71,10 +72,10 @@ class SlackMessenger:
         LATER where it is surely not there, so that it can be sent again; DOUBT where Slack does not tell.
         """
         cursor: str | None = None
+        chat = ""
         for _ in range(PAGES):
             try:
-                chat = await self._chat(address)
-                answer = await self._history(address, chat, cursor)
+                chat, answer = await self._page(address, chat, cursor)
             except BROKEN as error:
                 return Receipt(Fate.DOUBT, reason=_word(error))
             messages = at(answer.data, "messages")
@@ -89,6 +90,17 @@ class SlackMessenger:
             if not cursor:
                 break
         return Receipt(Fate.DOUBT, wait=AGAIN)
+
+    async def _page(self, address: Address, chat: str, cursor: str | None) -> tuple[str, AsyncSlackResponse]:
+        """Returns a chat and a page of it: of the one that is known, or where that is gone, of another."""
+        where = chat or await self._chat(address)
+        try:
+            return where, await self._history(address, where, cursor)
+        except SlackApiError as error:
+            if chat or not _closed(address, error):
+                raise
+        where = await self._open(address)
+        return where, await self._history(address, where, cursor)
 
     async def _history(self, address: Address, chat: str, cursor: str | None) -> AsyncSlackResponse:
         # The newest first, and no bound in time: our clock may be ahead of Slack's, or behind it.
@@ -146,21 +158,43 @@ class SlackMessenger:
     async def _post(self, address: Address, card: Card, key: str) -> Receipt:
         try:
             # A user's id will do: Slack opens the chat itself, without a call that it limits more strictly.
-            answer = await self._client.chat_postMessage(
-                channel=address.id,
-                unfurl_links=False,
-                unfurl_media=False,
-                metadata={"event_type": EVENT, "event_payload": {"key": key}},
-                **render.message(card),
-                token=await self._who(address),
-            )
+            answer = await self._posted(address, address.id, card, key)
         except SlackApiError as error:
-            return _refused(error)
-        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            closed = _closed(address, error)
+            return await self._post_anew(address, card, key) if closed else _refused(error)
+        except (ClientConnectorError, ClientHttpProxyError, ConnectionTimeoutError) as error:
             # It never got there, and nothing else would.
             return Receipt(Fate.LATER, reason=_word(error), wait=AGAIN, pauses=True)
         except BROKEN as error:
             return Receipt(Fate.DOUBT, reason=_word(error))
+        return self._sent(address, answer)
+
+    async def _post_anew(self, address: Address, card: Card, key: str) -> Receipt:
+        """Posts into a person's chat that is opened anew, once; refused, it tells the reason of that."""
+        try:
+            chat = await self._open(address)
+        except BROKEN as error:
+            refused = _refused(error) if isinstance(error, SlackApiError) else None
+            surely = refused and refused.fate is not Fate.DOUBT
+            return refused if refused and surely else Receipt(Fate.LATER, reason=_word(error), wait=AGAIN)
+        try:
+            return self._sent(address, await self._posted(address, chat, card, key))
+        except SlackApiError as error:
+            return _refused(error)
+        except BROKEN as error:
+            return Receipt(Fate.DOUBT, reason=_word(error))
+
+    async def _posted(self, address: Address, where: str, card: Card, key: str) -> AsyncSlackResponse:
+        return await self._client.chat_postMessage(
+            channel=where,
+            unfurl_links=False,
+            unfurl_media=False,
+            metadata={"event_type": EVENT, "event_payload": {"key": key}},
+            **render.message(card),
+            token=await self._who(address),
+        )
+
+    def _sent(self, address: Address, answer: AsyncSlackResponse) -> Receipt:
         chat = text_at(answer.data, "channel") or address.id
         self._remember(address, chat)
         return Receipt(Fate.SENT, message=f"{chat}:{text_at(answer.data, 'ts')}")
@@ -172,8 +206,9 @@ class SlackMessenger:
     async def _chat(self, address: Address) -> str:
         if address.channel:
             return address.id
-        if known := await self._chats.find(address.tenant, address.id):
-            return known
+        return await self._chats.find(address.tenant, address.id) or await self._open(address)
+
+    async def _open(self, address: Address) -> str:
         answer = await self._client.conversations_open(users=address.id, token=await self._who(address))
         chat = text_at(answer.data, "channel", "id") or address.id
         self._remember(address, chat)
@@ -182,6 +217,11 @@ class SlackMessenger:
     def _remember(self, address: Address, chat: str) -> None:
         if not address.channel:
             self._chats.remember(address.tenant, address.id, chat)
+
+
+def _closed(address: Address, error: SlackApiError) -> bool:
+    """Returns whether a person's chat with the bot is closed, or another one by now."""
+    return not address.channel and reason(error) == GONE
 
 
 def _refused(error: SlackApiError) -> Receipt:

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from bot.core.card import chosen
 from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
 from bot.core.outside import at, list_at, object_at, text_at
-from bot.slack.form import BACK, fields
-from bot.slack.render import NOTHING, action_of
+from bot.slack import messages
+from bot.slack.form import BACK, fields, split_metadata
+from bot.slack.render import action_of
 
 Payload = Mapping[str, Any]
 _SIGNATURE = "signed_by"  # beside what Slack sends
 AGAIN = "slack.again"  # a button of this edge: asks its value once more, where a form can be opened
-LONGEST = 48_000  # characters of a message that are read: all of it, as danger may stand in its last line
+_ORG_WIDE, _OF_ENTERPRISE = "is_enterprise_install", "E"  # and what ids of enterprises begin with
 _OPENS = frozenset({"block_actions", "view_submission", "view_closed", "message_action", "shortcut"})
-_MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
 
 
 def check(payload: object) -> None:
@@ -41,13 +41,30 @@ def check(payload: object) -> None:
 
 
 def tenant(payload: Payload) -> str:
-    """Returns the workspace of a payload, or the enterprise where the app is installed for all of it."""
-    installed: object = next(iter(list_at(payload, "authorizations")), None)
-    enterprise = text_at(payload, "enterprise_id") or text_at(payload, "enterprise", "id")
-    flag = payload.get("is_enterprise_install") or at(installed, "is_enterprise_install")
-    org_wide = str(flag).lower() == "true"
-    team = text_at(payload, "team_id") or text_at(payload, "team", "id")
-    return (enterprise if org_wide else "") or team or enterprise
+    """Returns the workspace that the app is installed in, or the enterprise where it is for all of it.
+
+    Where a channel is shared with another company, a payload names theirs too: the outer `team_id` of an
+    event may be that, and `team` of a form is whose it is that sent it.
+    """
+    grant, view = _grant(payload), text_at(payload, "view", "app_installed_team_id")
+    flag = payload.get(_ORG_WIDE) if (told := grant.get(_ORG_WIDE)) is None else told
+    if str(flag).lower() == "true" and (whole := enterprise(payload)):
+        return view if view.startswith(_OF_ENTERPRISE) else whole
+    of_app = view or text_at(grant, "team_id") or text_at(payload, "context_team_id")
+    outer = text_at(payload, "team_id") or text_at(payload, "team", "id")
+    return of_app or outer or enterprise(payload) or text_at(payload, "user", "team_id")
+
+
+def enterprise(payload: Payload) -> str:
+    """Returns the enterprise that the workspace of a payload is part of, "" where it tells of none."""
+    outer = text_at(payload, "enterprise_id") or text_at(payload, "enterprise", "id")
+    return text_at(_grant(payload), "enterprise_id") or text_at(payload, "context_enterprise_id") or outer
+
+
+def _grant(payload: Payload) -> Payload:
+    """Returns the installation by which Slack tells of an event, empty for anything else."""
+    grant: object = next(iter(list_at(payload, "authorizations")), None)
+    return grant if isinstance(grant, Mapping) else {}
 
 
 def user(payload: Payload) -> str:
@@ -62,7 +79,7 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = text_at(payload, "command").lstrip("/"), text_at(payload, "text")
+    name, text = text_at(payload, "command").lstrip("/"), messages.as_seen(text_at(payload, "text"))
     return Command(person, name, text, where(payload), request=request(payload))
 
 
@@ -70,7 +87,7 @@ def press(payload: Payload, action: Payload, person: Person, keywords: Keywords)
     """Returns the Ask of a pressed button or a chosen option."""
     if goes_back(action):
         return replace(submit(payload, person), action=text_at(action, "action_id").removeprefix(BACK))
-    value = (text_at(action, "selected_option", "value") or text_at(action, "value")).replace(NOTHING, "")
+    value = chosen(text_at(action, "selected_option", "value") or text_at(action, "value"))
     name = action_of(text_at(action, "action_id"))
     if name == AGAIN:
         return Command(person, *keywords.spoken(value), where(payload), request=request(payload))
@@ -135,8 +152,13 @@ def changeable(payload: Payload) -> str:
 def submit(payload: Payload, person: Person) -> Submit:
     """Returns the Ask of a form that was sent, without its files."""
     view = object_at(payload, "view")
-    action, value = text_at(view, "callback_id"), text_at(view, "private_metadata")
+    action, (_, value) = text_at(view, "callback_id"), split_metadata(text_at(view, "private_metadata"))
     return Submit(person, action, value, fields(object_at(view, "state")), request(payload))
+
+
+def opened_from(payload: Payload) -> str:
+    """Returns the response_url of the message whose place the answer to a form takes, or ""."""
+    return split_metadata(text_at(object_at(payload, "view"), "private_metadata"))[0]
 
 
 def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:
@@ -150,28 +172,6 @@ def submission(payload: Payload) -> str:
     state = json.dumps(view.get("state") or {}, sort_keys=True)
     parts = [tenant(payload), user(payload), text_at(view, "id"), text_at(view, "hash"), state]
     return sha256("\n".join(parts).encode(errors="replace")).hexdigest()
-
-
-def event_text(event: Payload) -> str:
-    """Returns what somebody writes to the bot; `calm yelling` asks the same there as `yelling`."""
-    return written(event.get("text"))
-
-
-def is_for_us(event: Payload) -> bool:
-    """Returns whether an event is a person turning to the bot: no other bot, no edit, no talk aside."""
-    if event.get("bot_id") or event.get("subtype") or not text_at(event, "user"):
-        return False
-    channel = text_at(event, "channel")
-    in_chat = event.get("channel_type") == "im" or channel.startswith("D")
-    match event.get("type"):
-        case "app_home_opened":
-            return event.get("tab") == "home"
-        case "app_mention":
-            return bool(channel) and not in_chat  # there, the message itself is an event too
-        case "message":
-            return bool(channel) and in_chat
-        case _:
-            return False
 
 
 def in_own_chat(payload: Payload) -> bool:
@@ -197,20 +197,8 @@ def about(payload: Payload) -> str:
         if details.get("ts")
         else payload.get("event_id") or details.get("event_ts")
     )
-    return f"{tenant(payload)} {stamp}"
-
-
-def written(text: object) -> str:
-    """Returns what a person wrote in a message as they saw it, without mentions and bare links."""
-    shown = _MARK.sub(_shown, str(text or ""))
-    for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        shown = shown.replace(mark, character)
-    return " ".join(shown.split())[:LONGEST]
-
-
-def _shown(mark: re.Match[str]) -> str:
-    target, label = mark.group(1), mark.group(2)
-    return " " if target.startswith(("@", "!")) else (label or " ")
+    changed = text_at(details, "edited", "ts")  # what is written anew is said anew
+    return f"{tenant(payload)} {stamp} {changed}".rstrip()
 
 
 def _channel(payload: Payload) -> str:

@@ -26,6 +26,7 @@ from bot.core.card import (
     Table,
     Text,
     Tone,
+    carried,
     clip,
     plain,
 )
@@ -36,7 +37,6 @@ from bot.slack.marks import Block, context, escape, fit, markup, plain_text, sec
 
 _SEPARATOR = "#"  # in no action, and printable: nothing promises that Slack returns anything else as it was
 _OLD_SEPARATOR = "\N{UNIT SEPARATOR}"  # on cards of before
-NOTHING = "\N{SYMBOL FOR NULL}"  # stands for "" as the value of an option, where Slack wants one
 
 
 def message(card: Card) -> dict[str, Any]:
@@ -188,7 +188,7 @@ def _button(button: Button, place: str) -> Block:
 
 def _select(choice: Choice, place: str) -> Block:
     entries = options(choice.options)
-    chosen = [option for option in entries if option["value"] == (choice.selected or NOTHING)]
+    chosen = [option for option in entries if option["value"] == carried(choice.selected)]
     return {
         "type": "static_select",
         "placeholder": plain_text(choice.label, limits.PLACEHOLDER_TEXT),
@@ -222,7 +222,7 @@ def _range(part: list[Block]) -> Block:
 def _option(option: Option) -> Block:
     rendered: Block = {
         "text": plain_text(option.label, limits.OPTION_TEXT),
-        "value": option.value[: limits.OPTION_VALUE] or NOTHING,
+        "value": carried(option.value[: limits.OPTION_VALUE]),
     }
     hint = plain_text(option.hint, limits.OPTION_TEXT) if option.hint else None
     return {**rendered, "description": hint} if hint else rendered

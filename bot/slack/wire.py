@@ -5,42 +5,52 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
-from aiohttp import (
-    ClientError,
-    ClientOSError,
-    ClientSession,
-    ClientTimeout,
-    ServerDisconnectedError,
-    TCPConnector,
-)
+from aiohttp import ClientError, ClientOSError, ClientSession, ClientTimeout, ServerDisconnectedError
 from slack_sdk.errors import SlackApiError, SlackClientError
 from slack_sdk.http_retry.builtin_async_handlers import (
     AsyncConnectionErrorRetryHandler,
-    AsyncRateLimitErrorRetryHandler,
     async_default_handlers,
 )
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.clients import client_session
 from bot.core.outside import text_at
+from bot.core.trouble import Trouble
 from bot.slack.files import SlackFiles
 
 T = TypeVar("T")
 _log = logging.getLogger("calma.slack")
 WITHIN = 10.0  # seconds of silence in one call
 PLACE_WITHIN = 60.0  # seconds for one call with the wait for a free connection, where there is one
-OFF = 60.0  # seconds between two clocks from which on somebody should look; Slack's requests last 300
+OFF = 60.0  # seconds between two clocks from which on somebody should look
+REFUSED_AFTER = 300.0  # seconds; a request that was signed longer ago may be one that somebody recorded
 ANSWERS, DELIVERIES, READERS = 400, 100, 50  # connections at most, of each kind
+PATIENCE = 60.0  # seconds in which what somebody waits for is tried again, or a profile
+LONG_PATIENCE = 600.0  # seconds, where nobody waits
+TRIGGERED = 2.2  # seconds for what opens by a trigger, which is good for three
+PAUSES = 0.2, 5.0  # seconds before the second try, and at most: each is twice as long as the one before
 RETRIES = (2.0, 8.0, 30.0)  # seconds until an answer that did not get through is sent again; Slack takes five
 # What goes wrong in a call, whoever's fault it is.
 BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
 
+# By these, Slack refuses whoever calls, whatever is asked for.
+REFUSED = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "team_not_found"}
+    | {"team_access_not_granted", "enterprise_is_restricted", "access_denied", "user_removed_from_team"}
+)
 BUSY = frozenset({"ratelimited", "rate_limited"})
 # After these Slack itself cannot say whether it did what it was asked for.
+_OPENING = frozenset({"views.open", "views.push"})
+# To do these twice is to do them once.
+_REPEATABLE = frozenset(
+    {"users.info", "users.list", "auth.test", "conversations.info", "conversations.members"}
+    | {"views.update", "views.publish"}
+)
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 
 
@@ -55,63 +65,101 @@ class Unanswered(SlackClientError):
 class SlackApi(AsyncWebClient):
     """Slack's Web API. An answer in a shape that nobody expected is an error as any other of Slack's.
 
-    `heard` is told the headers of each answer.
+    `heard` is told the headers of each answer, `failed` each error after which somebody should look why. What
+    fails in passing is tried again for `patience` seconds, as soon as Slack allows; what opens something, for
+    as long as its trigger is good.
     """
 
     heard: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
+    failed: Callable[[], None] = staticmethod(lambda: None)
+    patience = 0.0
+
+    def __init__(self, token: str | None = None, **options: Any) -> None:
+        super().__init__(token, **options)
+        self.proxy = None  # the SDK knows no NO_PROXY: which road is taken, the session knows
 
     async def api_call(self, api_method: str, **options: Any) -> AsyncSlackResponse:
         """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
+        left = min(self.patience, TRIGGERED) if api_method in _OPENING else self.patience
+        ends = time.monotonic() + left
+        for pause in _pauses():
+            try:
+                return await self._called(api_method, options)
+            except BROKEN as error:
+                wait = max(pause, wait_of(error))
+                if not _may_repeat(api_method, error) or time.monotonic() + wait > ends:
+                    raise
+            await asyncio.sleep(wait)
+        raise AssertionError("the last try returns or raises")
+
+    async def _called(self, api_method: str, options: dict[str, Any]) -> AsyncSlackResponse:
+        if self.session is None:
+            raise SlackClientError(f"{api_method}: there is no session")  # the SDK would open one of its own
         try:
             answer = await super().api_call(api_method, **options)
             self.heard(answer.headers)
             return answer
         except (AttributeError, TypeError, ValueError, LookupError, RecursionError) as error:
             raise SlackClientError(f"{api_method}: the answer is none of Slack's") from error
+        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+            if not isinstance(error, SlackApiError) or reason(error) in REFUSED:
+                self.failed()
+            raise
 
 
 class ClockWatch:
-    """Compares this machine's clock with Slack's: with one that is off, what Slack signed is refused."""
+    """Compares this machine's clock with Slack's: with one that is off, what Slack signed is refused.
+
+    `trouble` tells, after each answer, whether it is off that far.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._off = False
+        self.trouble: Trouble | None = None
 
     def compare(self, headers: Mapping[str, str]) -> None:
-        """Logs, once, that the clock is off, by the headers of an answer."""
+        """Logs that the clock is off, once a minute, by the headers of an answer."""
         now = time_of(headers)
         ahead = 0.0 if now is None else self._clock() - now
-        was_off, self._off = self._off, abs(ahead) > OFF
-        if self._off and not was_off:
-            _log.warning(
-                "this machine's clock is %.0f seconds %s Slack's: set it, or Slack's requests are refused",
-                abs(ahead),
-                "ahead of" if ahead > 0 else "behind",
-            )
+        self.trouble = None
+        if abs(ahead) > OFF:
+            way = "ahead of" if ahead > 0 else "behind"
+            words = f"this machine's clock is {abs(ahead):.0f} seconds {way} Slack's: set it"
+            _log.warning("%s, or Slack's requests are refused", words, extra={"most": 1})
+            if abs(ahead) > REFUSED_AFTER:
+                self.trouble = Trouble(f"{words}; until then Slack's requests are refused", lasting=True)
 
 
 class SlackWire:
     """All that the bot sends, in three pools: answers do not wait behind deliveries or profiles."""
 
-    def __init__(self, token: str, api_url: str, clock: Callable[[], float] = time.time) -> None:
-        watch = ClockWatch(clock)
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        clock: Callable[[], float] = time.time,
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.clock = ClockWatch(clock)
 
         def client(**options: Any) -> SlackApi:
             made = SlackApi(token=token, base_url=api_url, timeout=int(WITHIN), **options)
-            made.heard = watch.compare
+            made.heard, made.failed = self.clock.compare, failed
             return made
 
         # Not after silence: what was said may have been heard, and would be said twice.
         broken = [ServerDisconnectedError, ClientOSError]
         once_more = AsyncConnectionErrorRetryHandler(error_types=broken)
         self.client = client(retry_handlers=[once_more])
+        self.client.patience = PATIENCE
         # What is delivered unasked must not go twice: its sender knows better when to try again.
         self.once = client(retry_handlers=[])
         # Whoever asks waits for their profile, but not for long.
         self.profiles = client(retry_handlers=[once_more])
+        self.profiles.patience = PATIENCE
         # What nobody waits for may wait as long as Slack asks.
-        patience = [*async_default_handlers(), AsyncRateLimitErrorRetryHandler(max_retry_count=3)]
-        self.patient = client(retry_handlers=patience)
+        self.patient = client(retry_handlers=async_default_handlers())
+        self.patient.patience = LONG_PATIENCE
         self._files = SlackFiles(api_url, token)
         self._sessions: list[ClientSession] = []
 
@@ -166,7 +214,7 @@ class SlackWire:
 def _session(connections: int) -> ClientSession:
     # The wait for a free connection is none of Slack's: it does not count against the time for the answer.
     timeout = ClientTimeout(total=PLACE_WITHIN, sock_connect=WITHIN, sock_read=WITHIN)
-    return ClientSession(timeout=timeout, connector=TCPConnector(limit=connections))
+    return client_session(timeout, connections)
 
 
 async def at_last(call: Callable[[], Awaitable[T]]) -> T:
@@ -188,6 +236,29 @@ def _passes(error: BaseException) -> bool:
     if isinstance(error, SlackApiError):
         return not lasts(error)
     return not isinstance(error, SlackClientError)  # that one was done, and answered in some way
+
+
+def _may_repeat(method: str, error: BaseException) -> bool:
+    """Returns whether a call that failed may be made again: it was not done, or twice does no harm."""
+    if isinstance(error, SlackApiError) and (status(error) == 429 or reason(error) in BUSY):
+        return True
+    return method in _REPEATABLE and _passes(error)
+
+
+def _pauses() -> Iterator[float]:
+    pause, longest = PAUSES
+    while True:
+        yield pause
+        pause = min(2 * pause, longest)
+
+
+def wait_of(error: BaseException) -> float:
+    """Returns for how many seconds Slack asks to wait after an error; 0 where it does not."""
+    try:
+        wait = float(getattr(getattr(error, "response", None), "headers", {}).get("Retry-After") or 0.0)
+    except (TypeError, ValueError):
+        return 0.0
+    return wait if 0.0 < wait < float("inf") else 0.0
 
 
 def lasts(error: BaseException) -> bool:

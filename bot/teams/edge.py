@@ -13,16 +13,18 @@ from aiohttp import web
 from bot.connections import note_signed
 from bot.core.background import Seen
 from bot.core.card import Card, Text
-from bot.core.chat import Ask, Command, Person, Press, Query, Submit, Suggestions
+from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Submit, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
 from bot.core.once import SingleFlight
-from bot.teams import PLATFORM, credentials, facts, incoming, limits, parse, search, shown
+from bot.core.trouble import Trouble, Watch
+from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.facts import Activity, TeamsPlace
+from bot.teams.health import trouble_of
 from bot.teams.identity import KnownPeople
 from bot.teams.keys import SigningKeys
 from bot.teams.messenger import TeamsMessenger
@@ -63,10 +65,11 @@ class Teams:
         self._phrasebook = phrasebook
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
         self._wire = TeamsWire()
-        self._keys = None if settings.anonymous else SigningKeys(settings.openid_url, self._wire, seconds)
+        self._keys = self._signing_keys(settings, seconds)
         services = Services(settings.service_hosts, settings.openid_url, anonymous=settings.anonymous)
         self._gate = ActivityGate(settings.app_id, settings.tenants, self._keys, services)
-        signed = credentials.of(settings, self._wire, seconds)
+        signed = credentials.of(settings, self._wire, seconds, self._look)
+        self._watch = Watch("Teams", lambda: trouble_of(self._keys, signed), desk.report)
         connector = Connector(signed, self._wire)
         outgoing = Outgoing(signed, connector, seconds)
         self._references = KnownReferences(references, services, desk.report)
@@ -83,23 +86,31 @@ class Teams:
         return [web.post("/api/messages", self._receive)]
 
     async def start(self) -> None:
-        """Reads who was met by older ids, and fetches the signing keys, so that nobody waits for them."""
+        """Reads who was met by older ids; fetches signing keys and a token, so that nobody waits for them."""
         await self._people.start()
-        if self._keys is None:
-            return
-        try:
-            await self._keys.fetch()
-        except TeamsFailure as error:
-            _log.warning("Teams' signing keys cannot be fetched yet: %s", error)
+        await self._watch.looked()
+
+    def troubles(self) -> list[Trouble]:
+        """Returns what keeps it from working just now."""
+        return [self._watch.trouble] if self._watch.trouble else []
 
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
 
     async def close(self) -> None:
         """Stores what is left to store, and closes the connections."""
+        await self._watch.close()
         await self._references.settle()
         await self.messenger.close()
         await self._wire.close()
+
+    def _signing_keys(self, settings: TeamsSettings, seconds: Callable[[], float]) -> SigningKeys | None:
+        if settings.anonymous:
+            return None
+        return SigningKeys(settings.openid_url, self._wire, seconds, self._look)
+
+    def _look(self) -> None:
+        self._watch.look()
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
@@ -186,7 +197,8 @@ class Teams:
         # none, it is not even looked up.
         chat = None if facts.arrived(activity) else await self._private.chat(activity, ask.person)
         cards = await self._shown(activity, ask) if chat else None
-        if chat is None or cards is None or not await self._sending.privately(chat, cards):
+        reached = chat and cards and await self._sending.privately(activity, ask.person, chat, cards)
+        if not reached or cards is None:
             known = await self._desk.known(ask.person)
             return await self._sending.tell_where(activity, known.language)
         try:
@@ -197,7 +209,10 @@ class Teams:
     async def _shown(self, activity: Activity, ask: Ask) -> ShownCards:
         words, data, in_dialog = self._phrasebook.words, facts.data(activity), facts.in_dialog(activity)
         try:
-            return shown.reply(await self._desk.answer(ask), ask, data, words, in_dialog=in_dialog)
+            reply = await self._desk.answer(ask)
+            if isinstance(reply, Answer) and messages.wordless(activity):
+                reply = reply.headed(words.say(reply.card.language, "edge.only_words"))
+            return shown.reply(reply, ask, data, words, in_dialog=in_dialog)
         except Exception as error:  # noqa: BLE001 - whatever broke, the person is told what to do next
             apology = self._desk.apologise(await self._desk.known(ask.person), error)
             return shown.sorry(apology, ask, data, words, in_dialog=in_dialog)
@@ -214,9 +229,6 @@ class Teams:
 
     async def _unasked(self, activity: Activity, person: Person) -> web.Response:
         """Returns the response to what asks nothing: mostly silence."""
-        if facts.wordless(activity) and facts.alone(activity) and not facts.by_bot(activity):
-            known = await self._desk.known(person) if person.user_id else person
-            return await self._edge_words(activity, known, "teams.only_text")
         match facts.name(activity):
             case facts.SEARCH:  # a command of another version of the package
                 return json_response(search.results(Suggestions(()), activity))

@@ -9,22 +9,28 @@ from bot.core.errors import CalmaError
 # 401: our token was taken back before its time. 412, 429 and 502–504 are those Teams asks to repeat.
 _PASSING = frozenset({0, 401, 408, 412, 429, 500, 502, 503, 504})
 TOO_LARGE = 413
+# The chat is there no more, or the bot is not in it: the app was removed and added again, or Teams moved it.
+_GONE = frozenset({404, 410})
+_GONE_CODES = frozenset({"ConversationNotFound", "BotNotInConversationRoster"})
 _DAY = 86_400.0  # seconds
 
 
 class Refused(CalmaError):
-    """A request that this edge does not take; `status` is what it is answered with."""
+    """A request that this edge does not take; `status` is what it is answered with.
 
-    def __init__(self, status: int, message: str) -> None:
+    `mend` tells whoever runs it what may have to be mended, "" where nothing has.
+    """
+
+    def __init__(self, status: int, message: str, mend: str = "") -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.mend = status, mend
 
 
 class Unauthorized(Refused):
     """Whoever sent this is not Teams, or does not show it; the message is for the log alone."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(401, reason)
+    def __init__(self, reason: str, mend: str = "") -> None:
+        super().__init__(401, reason, mend)
 
 
 class TeamsFailure(CalmaError):
@@ -47,6 +53,11 @@ class TeamsFailure(CalmaError):
     def passing(self) -> bool:
         """Whether the same call may succeed later."""
         return self.status in _PASSING
+
+    @property
+    def gone(self) -> bool:
+        """Whether a conversation that was known is there no more, so that another one may be opened."""
+        return self.status in _GONE or self.code in _GONE_CODES
 
 
 def seconds(header: str | None) -> float:

@@ -20,6 +20,7 @@ CARD_ACTION = "adaptiveCard/action"
 DIALOG_OPENS, DIALOG_SENT = "task/fetch", "task/submit"
 SEARCH = "composeExtension/query"
 LONGEST_ZONE = 64  # characters
+BOTS = "28:"  # what ids of bots begin with
 
 
 class TeamsPlace(Enum):
@@ -108,24 +109,14 @@ def left(activity: Activity) -> bool:
 def by_bot(activity: Activity) -> bool:
     """Whether a bot wrote it: two of them could talk to each other for ever."""
     sender = text_at(activity, "from", "id")
-    return sender == text_at(activity, "recipient", "id") or text_at(activity, "from", "role") == "bot"
+    ours = sender == text_at(activity, "recipient", "id")
+    return ours or sender.startswith(BOTS) or text_at(activity, "from", "role") in ("bot", "skill")
 
 
 def edited(activity: Activity) -> bool:
     """Whether somebody changed what they had written to the bot."""
     event = text_at(activity, "channelData", "eventType")
     return text_at(activity, "type") == "messageUpdate" and event.casefold() == "editmessage"
-
-
-def wordless(activity: Activity) -> bool:
-    """Whether somebody sent the bot a picture or a file, and no words with it."""
-    sent = activity.get("attachments")
-    if text_at(activity, "type") != "message" or not isinstance(sent, list):
-        return False
-    # What was typed comes as HTML too, besides as text.
-    return any(
-        not text_at(part, "contentType").startswith("text/") for part in sent[: limits.INCOMING_ENTITIES]
-    )
 
 
 def missing(activity: Activity) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from itertools import islice
 
-from bot.core.card import Field, Input, InputKind
+from bot.core.card import Field, Input, InputKind, carried, chosen
 from bot.teams import limits
 
 # What comes back is one flat object of inputs and of the button's own data: the prefix keeps them apart,
@@ -30,6 +30,7 @@ def name(key: object) -> str:
 
 def option(value: str, many: bool) -> str:
     """Returns an option's value as it may travel: Teams joins those of a list by commas."""
+    value = carried(value)
     return value.replace("%", "%25").replace(",", "%2C") if many else value
 
 
@@ -40,7 +41,7 @@ def read(data: object) -> dict[str, tuple[str, ...]]:
     for key, value in islice(items, limits.INCOMING_FIELDS):
         typed = text(value)
         values = [_whole(part) for part in typed.split(",")] if str(key).startswith(MANY) else [typed]
-        filled = tuple(value for value in values if value.strip())
+        filled = tuple(value for value in values if chosen(value).strip())
         if filled and name(key):
             by_name[name(key)] = filled
     return by_name

@@ -9,7 +9,7 @@ from bot.core.card import Card
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, Fate, Receipt
 from bot.teams import shown
-from bot.teams.connector import Connector
+from bot.teams.connector import Connector, Json
 from bot.teams.credentials import Credentials
 from bot.teams.errors import TeamsFailure
 from bot.teams.references import TENANT, ConversationReference, KnownReferences
@@ -52,9 +52,31 @@ class TeamsMessenger:
             return Receipt(Fate.REFUSED, reason=NOT_INSTALLED)
         message = shown.answer(card, self._phrasebook.words).message
         try:
-            return Receipt(
-                Fate.SENT, await self._connector.send(chat.service_url, chat.conversation, message)
-            )
+            return await self._sent(chat, message)
+        except TeamsFailure as error:
+            moved = await self._moved(address, chat, error)
+            return await self._anew(address, message) if moved else _receipt(error)
+
+    async def _sent(self, chat: ConversationReference, message: Json) -> Receipt:
+        return Receipt(Fate.SENT, await self._connector.send(chat.service_url, chat.conversation, message))
+
+    async def _moved(self, address: Address, chat: ConversationReference, error: TeamsFailure) -> bool:
+        """Returns whether a person is reached elsewhere by now: their chat is gone, or its service is."""
+        if address.channel or error.gone:
+            return not address.channel
+        way = await self._references.find(address.tenant, TENANT) if not error.sent else None
+        return way is not None and way.service_url != chat.service_url
+
+    async def _anew(self, address: Address, message: Json) -> Receipt:
+        """Sends into a chat that is opened anew, once: the one before surely got nothing."""
+        try:
+            chat = await self._open(address)
+        except TeamsFailure as error:
+            return _unopened(error)
+        if chat is None:
+            return Receipt(Fate.REFUSED, reason=NOT_INSTALLED)
+        try:
+            return await self._sent(chat, message)
         except TeamsFailure as error:
             return _receipt(error)
 
@@ -93,11 +115,17 @@ class TeamsMessenger:
         known = await self._references.find(address.tenant, address.id)
         if known and known.conversation:
             return known
+        if not address.channel:
+            return await self._open(address)
+        way = await self._references.find(
+            address.tenant, TENANT
+        )  # a channel's id is that of its conversation
+        return ConversationReference(address.id, way.service_url, way.bot) if way else None
+
+    async def _open(self, address: Address) -> ConversationReference | None:
         way = await self._references.find(address.tenant, TENANT)
         if way is None:
             return None
-        if address.channel:  # a channel's id is that of its conversation
-            return ConversationReference(address.id, way.service_url, way.bot)
         bot = way.bot or self._bot
         opened = await self._connector.open(way.service_url, bot, address.id, address.tenant)
         reference = ConversationReference(opened, way.service_url, bot)

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import html
-import re
 import unicodedata
 
 from botbuilder.schema import ActivityTypes
 
+from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
-from bot.teams import facts, form_fields, limits
+from bot.teams import facts, form_fields, limits, messages
 from bot.teams.facts import Activity, TeamsPlace, at, text_at
 
 AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
 FIND, FIND_TEXT = "find", "text"  # the search command of the message extension, and its one parameter
-# Bounded and without "<": an endless "<at <at <at" must not cost quadratic time.
-_AT = re.compile(r"</?at(?:\s[^<>]{0,200})?>", re.IGNORECASE)
 
 
 def ask(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
@@ -24,7 +21,7 @@ def ask(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     match text_at(activity, "type"):
         case ActivityTypes.message:
             return _message(activity, who, keywords)
-        case ActivityTypes.message_update if facts.edited(activity) and facts.alone(activity):
+        case ActivityTypes.message_update if facts.edited(activity):
             return _message(activity, who, keywords)  # what they meant to write, so it is answered as that
         case ActivityTypes.invoke:
             return _invoked(activity, who, keywords)
@@ -62,7 +59,9 @@ def _message(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     if used := _used(activity, who, keywords):
         return used
     text, mentioned = _said(activity)
-    if not mentioned and (not text or facts.place(activity) is TeamsPlace.GROUP):
+    if not mentioned and facts.place(activity) is TeamsPlace.GROUP:
+        return None
+    if not mentioned and not text and not messages.wordless(activity):
         return None
     return Command(who, *keywords.spoken(text), facts.where(activity))
 
@@ -73,7 +72,7 @@ def _used(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
     if form := text_at(data, "form"):
         return Submit(who, form, text_at(data, "value"), form_fields.read(data))
     if action := text_at(data, "action"):
-        value = text_at(data, text_at(data, "input") or "value")
+        value = chosen(text_at(data, text_at(data, "input") or "value"))
         if action == AGAIN:
             return Command(who, *keywords.spoken(value), facts.where(activity))
         used, where = text_at(activity, "replyToId"), facts.where(activity)
@@ -85,15 +84,7 @@ def _used(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
 
 def _said(activity: Activity) -> tuple[str, bool]:
     """Returns the words without the mention of the bot, and whether it was mentioned."""
-    text, mentioned = text_at(activity, "text")[: limits.INCOMING_TEXT], False
-    bot = text_at(activity, "recipient", "id")
-    for entity in facts.entities(activity):
-        if bot and text_at(entity, "type") == "mention" and text_at(entity, "mentioned", "id") == bot:
-            mentioned = True
-            name = text_at(entity, "mentioned", "name")
-            text = text.replace(text_at(entity, "text") or f"<at>{name}</at>", " ")
-    # Somebody else's mention stays, as the words that it shows. Only then are entities undone:
-    # an "<at>" that a person typed arrives escaped.
-    text = html.unescape(_AT.sub("", text))
-    shown = "".join(c for c in text if unicodedata.category(c) != "Cf")  # zero-width, RTL marks
-    return " ".join(shown.split()).lstrip("/ "), mentioned
+    own, mentioned = messages.without_mention(activity)
+    text = messages.words_in(activity, own)
+    seen = "".join(c for c in text if unicodedata.category(c) != "Cf")  # zero-width, RTL marks
+    return " ".join(seen.split()).lstrip("/ "), mentioned

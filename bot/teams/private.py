@@ -27,8 +27,9 @@ class PrivateChats:
     async def chat(self, activity: Activity, person: Person) -> ConversationReference | None:
         """Returns the chat, or None where the app is not installed. Raises TeamsFailure if that may pass."""
         known = await self._known(person)
-        if known and known.conversation:
-            return known
+        return known if known and known.conversation else await self._open(activity, person)
+
+    async def _open(self, activity: Activity, person: Person) -> ConversationReference | None:
         bot, service_url = text_at(activity, "recipient", "id"), text_at(activity, "serviceUrl")
         member = text_at(activity, "from", "id")
         try:
@@ -47,16 +48,33 @@ class PrivateChats:
         except Unavailable:  # Teams tells it too: to open a chat twice is to open it once
             return None
 
-    async def send(self, chat: ConversationReference, message: Json) -> bool:
-        """Sends a message, and returns whether Teams took it. Raises TeamsFailure for what may pass."""
+    async def send(
+        self, activity: Activity, person: Person, chat: ConversationReference, message: Json
+    ) -> bool:
+        """Sends a message, and returns whether Teams took it. Raises TeamsFailure for what may pass.
+
+        Where the chat is gone, another one is opened, once.
+        """
         try:
             await self._outgoing.into(chat.service_url, chat.conversation, message)
         except TeamsFailure as error:
-            if error.status == TOO_LARGE:
-                raise
-            _unless_it_passes(error)
-            return False
+            anew = await self._open(activity, person) if error.gone else None
+            return await self._sent(anew, message) if anew else _refused(error)
         return True
+
+    async def _sent(self, chat: ConversationReference, message: Json) -> bool:
+        try:
+            await self._outgoing.into(chat.service_url, chat.conversation, message)
+        except TeamsFailure as error:
+            return _refused(error)
+        return True
+
+
+def _refused(error: TeamsFailure) -> bool:
+    if error.status == TOO_LARGE:
+        raise error
+    _unless_it_passes(error)
+    return False
 
 
 def _unless_it_passes(error: TeamsFailure) -> None:

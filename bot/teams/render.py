@@ -20,6 +20,7 @@ from bot.core.card import (
     Quote,
     Table,
     Text,
+    carried,
     clip,
     plain,
 )
@@ -128,11 +129,15 @@ def _choice(choice: Choice, place: str, go: str) -> list[Item]:
         "label": texts.run(plain(choice.label)),
         "style": "compact",
         "placeholder": texts.run(plain(choice.label)),
-        "value": choice.selected,
-        "choices": [{"title": texts.unmarked(o.label), "value": o.value} for o in choice.options],
+        "value": carried(choice.selected) if _selected(choice) else "",
+        "choices": [{"title": texts.unmarked(o.label), "value": carried(o.value)} for o in choice.options],
     }
     button = actions.execute(go, choice.action, {"action": choice.action, "input": place})
     return [select, {"type": "ActionSet", "spacing": "Small", "actions": [button]}]
+
+
+def _selected(choice: Choice) -> bool:
+    return any(option.value == choice.selected for option in choice.options)
 
 
 def _column(width: str, items: list[Item]) -> Item:

@@ -84,9 +84,11 @@ class TeamsSender:
             await self.tell_where(activity, card.language)
         return web.Response()
 
-    async def privately(self, chat: ConversationReference, cards: ShownCards) -> bool:
+    async def privately(
+        self, activity: Activity, person: Person, chat: ConversationReference, cards: ShownCards
+    ) -> bool:
         """Sends into somebody's own chat, and returns whether Teams took it."""
-        return await self._whole(lambda message: self._private.send(chat, message), cards)
+        return await self._whole(lambda message: self._private.send(activity, person, chat, message), cards)
 
     async def _alone(self, activity: Activity, person: Person, cards: ShownCards) -> str:
         """Sends a new message to the asker alone; returns the key of the words that tell where it is."""
@@ -102,7 +104,7 @@ class TeamsSender:
             _log.info("a targeted message was refused, and goes to their own chat: %s", error)
         chat = await self._private.chat(activity, person)
         # Nobody else saw the question, so the group is not told of an answer either.
-        reached = chat is not None and await self.privately(chat, cards)
+        reached = chat is not None and await self.privately(activity, person, chat, cards)
         return "teams.sent_privately" if reached else "teams.private_only"
 
     async def _say(self, activity: Activity, cards: ShownCards) -> None:

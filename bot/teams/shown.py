@@ -82,7 +82,7 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             return replace(cards, shared=how is Placement.EVERYONE)
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language)))
-            again = isinstance(ask, Submit)
+            again = isinstance(ask, Submit) or reply.in_place
             return _form(reply.title, reply.language, content, in_place=again, headed=not in_dialog)
         case FieldErrors(fields):
             return _with_errors(data, fields, words, ask.person.language, [], headed=not in_dialog)

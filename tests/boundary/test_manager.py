@@ -116,7 +116,7 @@ async def test_what_is_left_empty_or_as_it_was_is_nobodys_own(app: Harness) -> N
 
 async def test_only_managers_get_to_the_policy_and_the_log(app: Harness, ana: Seat) -> None:
     for text in ("boundary policy", "boundary log", "límite registro", "limite politica"):
-        assert await ana.types(text) == "How Calma helps"
+        assert await ana.types(text) == "This is for whoever leads a team here"
     assert await app.stores.boundary.incidents.count_incidents("T1") == 0
 
 

@@ -132,9 +132,9 @@ async def test_two_managers_at_once_do_not_overwrite_each_other(app: Harness) ->
 
 async def test_only_managers_get_there_and_no_tenant_sees_anothers(app: Harness, ana: Seat) -> None:
     await restrict(marta(app))
-    assert await ana.types("boundary restrict") == "How Calma helps"
+    assert await ana.types("boundary restrict") == "This is for whoever leads a team here"
     for action in ("list", "show", "set", "lift"):
-        assert await ana.press(f"restrict.{action}", "case-77") == "How Calma helps"
+        assert await ana.press(f"restrict.{action}", "case-77") == "This is for whoever leads a team here"
     there = marta(app, "T2")
     await there.types("boundary restrict case-77")
     assert there.title == "Restrict contacts"

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import announced, enter
 from tests.conftest import ROOT
 from tests.drill import bank
+from tests.processes import free_port
 
 TIMEOUT = 15_000
 
@@ -30,6 +31,8 @@ class Words:
     score: str
     back: str
     again: str
+    why: str
+    chosen: str
 
 
 ENGLISH = Words(
@@ -41,6 +44,8 @@ ENGLISH = Words(
     "2 done · 1 right",
     "Comes back: 2 tomorrow.",
     "You were in the middle of this one.",
+    "Why",
+    "You chose",
 )
 SPANISH = Words(
     "es",
@@ -51,6 +56,8 @@ SPANISH = Words(
     "Hechas: 2 · Bien: 1",
     "Vuelven: 2 mañana.",
     "Esta quedó a medias.",
+    "Por qué",
+    "Usted eligió",
 )
 
 
@@ -60,7 +67,7 @@ def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("gym")
     environment = {
         "PATH": os.environ.get("PATH", ""),
-        "PORT": "0",
+        "PORT": free_port(),
         "CALMA_DATA_DIR": str(folder / "data"),
         "CALMA_PHRASEBOOK": str(bank.phrasebook(folder)),
     }
@@ -114,6 +121,8 @@ def test_a_drill_in_one_card(browser: Browser, gym: str, who: str, words: Words)
     types(words.command.split()[0])  # back from a call, perhaps on another day's page
     sees(words.again)
     press(page, letter(page, right=False))
+    press(page, words.why)
+    sees(words.chosen)
     press(page, words.end)
     sees(words.score)
     sees(words.back)

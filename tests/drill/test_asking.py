@@ -66,6 +66,7 @@ async def test_in_spanish(app: DrillApp) -> None:
     await luis.presses("Siguiente")
     await luis.answers(right=False)
     assert luis.title == "No es la mejor"
+    assert await luis.presses("Por qué") == "No es la mejor"
     assert "Usted eligió" in luis.text
     await luis.presses("Siguiente")
     await luis.answers()

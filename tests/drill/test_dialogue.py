@@ -20,11 +20,15 @@ async def test_three_questions_one_after_the_other_in_one_card(app: DrillApp, an
     assert await ana.answers() == "That's it"
     assert ana.came(Placement.UPDATE)
     assert "Because it is the best" in ana.text
-    assert ana.labels == ["Next"]
+    assert ana.labels == ["Next", "Why"]
     assert (await ana.presses("Next")).startswith("2 / 3")
     assert await ana.answers(right=False) == "Not the best one"
+    assert "You chose" not in ana.text
+    assert await ana.presses("Why") == "Not the best one"
+    assert ana.came(Placement.UPDATE)
     assert "You chose" in ana.text
     assert "Best:" in ana.text
+    assert ana.labels == ["Next"]
     await ana.presses("Next")
     await ana.answers()
     assert await ana.presses("See how it went") == "3 done · 2 right"

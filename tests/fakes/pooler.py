@@ -25,6 +25,7 @@ listen_port = {port}
 unix_socket_dir =
 auth_type = any
 pool_mode = transaction
+server_login_retry = 1
 default_pool_size = {sessions}
 max_client_conn = 500
 ignore_startup_parameters = {ignores}

@@ -22,7 +22,7 @@ from tests.fakes import blockkit
 SECRET = "a-signing-secret-for-tests"
 TOKEN = "xoxb-for-tests"
 METHODS = (
-    *("users.info", "views.open", "views.push", "views.update", "views.publish"),
+    *("users.info", "users.list", "auth.test", "views.open", "views.push", "views.update", "views.publish"),
     *("chat.postMessage", "chat.postEphemeral", "chat.update", "chat.delete"),
     *("conversations.open", "conversations.history", "conversations.members"),
 )
@@ -69,6 +69,7 @@ class View:
 class FakeSlack:
     """An in-process Slack. `locales` and `admins` say what `users.info` knows; `fail` makes a method fail.
 
+    `refused` is what messages to a channel, a chat or a person are refused with, by its id.
     `users` adds to what `users.info` tells of somebody. `garbled` is what a method answers in place of its
     answer, after its work; `held` are those that answer once their event is set. `lost` are statuses with
     which response_urls refuse what comes next. `ahead` are the seconds that Slack's clock is ahead of ours.
@@ -83,10 +84,13 @@ class FakeSlack:
     lost: list[int] = field(default_factory=list)
     ahead: float = 0.0
     names: dict[str, str] = field(default_factory=dict)
+    enterprise: str = ""  # the one that the workspace T1 is part of
     flags: dict[str, Body] = field(default_factory=dict)  # what else `users.info` tells of somebody
     channels: dict[str, str] = field(default_factory=dict)  # names, by id
     members: dict[str, list[str]] = field(default_factory=dict)
     fail: dict[str, int | Fault] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)  # chats that people have by now, by their ids
     calls: list[Call] = field(default_factory=list)
     messages: dict[str, list[Body]] = field(default_factory=lambda: defaultdict(list))
     views: dict[str, View] = field(default_factory=dict)
@@ -162,7 +166,8 @@ class FakeSlack:
         typed = await request.json() if request.content_type == "application/json" else await request.post()
         body: Body = {**request.query, **typed}
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
-        self.calls.append(Call(method, body, token))
+        if method != "auth.test":  # which is asked behind everything else, at whatever moment
+            self.calls.append(Call(method, body, token))
         given = self.fail.get(method)
         fault = Fault(status=given) if isinstance(given, int) else given
         answer: Body = {}
@@ -178,7 +183,10 @@ class FakeSlack:
 
     def _done(self, method: str, body: Body, token: str) -> Body:
         work: dict[str, Callable[[Body], Body]] = {
+            "auth.test": lambda _: {"user_id": "UB", "team_id": "T1"},
             "users.info": self._user,
+            "users.list": self._users,
+            "auth.test": lambda body: {"team_id": "T1", "enterprise_id": self.enterprise},
             "views.open": self._open,
             "views.push": self._push,
             "views.update": self._update,
@@ -187,7 +195,7 @@ class FakeSlack:
             "chat.delete": self._delete,
             "chat.update": self._change,
             "chat.postEphemeral": self._whisper,
-            "conversations.open": lambda body: {"channel": {"id": f"D{body['users']}"}},
+            "conversations.open": self._chat,
             "conversations.history": self._history,
             "conversations.members": self._members,
             "conversations.info": self._channel,
@@ -195,6 +203,8 @@ class FakeSlack:
         try:
             if token != TOKEN:
                 raise Refused("invalid_auth")
+            if word := self.refused.get(str(body.get("channel", ""))):
+                raise Refused(word)
             return {"ok": True, **work[method](body)}
         except Refused as refused:
             return {"ok": False, "error": str(refused)}
@@ -206,6 +216,13 @@ class FakeSlack:
         told |= {"tz": self.zones.get(user, ""), "is_bot": user.startswith("UBOT")}
         told |= {"real_name": self.names[user]} if user in self.names else {}
         return {"user": {**told, **self.flags.get(user, {}), **self.users.get(user, {})}}
+
+    def _users(self, body: Body) -> Body:
+        everybody = sorted({id for ids in self.members.values() for id in ids} | self.users.keys())
+        start, most = int(body.get("cursor") or 0), int(body["limit"])
+        page = [self._user({"user": id})["user"] for id in everybody[start : start + most]]
+        more = str(start + most) if start + most < len(everybody) else ""
+        return {"members": page, "response_metadata": {"next_cursor": more}}
 
     def _channel(self, body: Body) -> Body:
         if body["channel"] not in self.channels:
@@ -276,6 +293,9 @@ class FakeSlack:
         stamp = f"{time.time() + self.ahead:.3f}{next(self._count):03}"
         self.messages[channel].append({**body, "ts": stamp, "bot_id": "B1"})
         return {"channel": channel, "ts": stamp}
+
+    def _chat(self, body: Body) -> Body:
+        return {"channel": {"id": self.moved.get(body["users"], f"D{body['users']}")}}
 
     def _delete(self, body: Body) -> Body:
         here = self.messages[body["channel"]]

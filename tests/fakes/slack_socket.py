@@ -18,10 +18,12 @@ class FakeSocketMode:
     """`refuse` is what `apps.connections.open` says in place of an address; `silent` answers no ping.
 
     It greets on all links but the first `mute` ones, and never says a word to the first `deaf` that call.
+    `link` is the address that it names, "" for its own.
     `links` are the connections that are open, oldest first; `opened` counts all that there were.
     """
 
     refuse: str = ""
+    link: str = ""
     mute: int = 0
     deaf: int = 0
     silent: bool = False
@@ -36,6 +38,7 @@ class FakeSocketMode:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/api/apps.connections.open", self._open)
+        app.router.add_post("/api/auth.test", self._known)
         app.router.add_get("/link", self._link)
         self.server = TestServer(app)
         await self.server.start_server()
@@ -76,13 +79,16 @@ class FakeSocketMode:
                 self._changed.clear()
                 await self._changed.wait()
 
+    async def _known(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
+
     async def _open(self, request: web.Request) -> web.Response:
         self.asked += 1
         self._changed.set()
         if self.refuse:
             return web.json_response({"ok": False, "error": self.refuse})
         assert self.server
-        url = str(self.server.make_url("/link")).replace("http", "ws", 1)
+        url = self.link or str(self.server.make_url("/link")).replace("http", "ws", 1)
         return web.json_response({"ok": True, "url": url})
 
     async def _link(self, request: web.Request) -> web.WebSocketResponse:

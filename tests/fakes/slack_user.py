@@ -64,6 +64,8 @@ class SlackUser:
         answer: Body = await response.json()
         if answer["response_action"] == "errors":
             assert answer["errors"].keys() <= {b.get("block_id") for b in view.body["blocks"]}
+        elif answer["response_action"] == "clear":
+            pass  # all modals are closed
         elif answer["response_action"] == "update":
             self.slack.shows(View(view.id, "", answer["view"], view.previous))
         else:
@@ -83,11 +85,12 @@ class SlackUser:
         container = {"type": "view", "view_id": view.id}
         return {"view": shown, "container": container, "trigger_id": trigger, "response_url": None}
 
-    async def uses(self, shortcut: str, message: str | None = None) -> None:
-        """Uses a shortcut, on a message or anywhere."""
+    async def uses(self, shortcut: str, message: str | None = None, **more: Any) -> None:
+        """Uses a shortcut, on a message or anywhere; `more` stands in that message."""
         where: Body = {"type": "shortcut", "response_url": None}
         if message is not None:
-            where = {"type": "message_action", "message": {"type": "message", "text": message, "ts": "1.0"}}
+            told = {"type": "message", "text": message, "ts": "1.0", **more}
+            where = {"type": "message_action", "message": told}
         response = await self.interacts({"callback_id": shortcut, **where})
         assert (response.status, await response.text()) == (200, "")
 

@@ -36,6 +36,10 @@ BARE_VERBS = frozenset(
         "write",
     }
 )
+# What opens a connection over HTTP, and the one file that may: by it, all leave by the same road.
+ROAD = Path("bot/clients.py")
+OPENERS = frozenset({"ClientSession", "TCPConnector", "UnixConnector", "AsyncWebClient", "WebClient"})
+CLIENTS = frozenset({"requests", "httpx", "urllib3", "urllib.request", "http.client", "websockets"})
 
 # What each file of a feature holds. Any other file is a rule: pure, and named for what it decides.
 ROLES = {
@@ -195,6 +199,28 @@ def _long_lived(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[tuple[i
             if isinstance(node.ctx, ast.Store):
                 bound.add(node.id)
     return {(min(lines[name]), name) for name in bound if max(lines[name]) - min(lines[name]) > LONGEST_LIFE}
+
+
+def other_roads(root: Path) -> list[str]:
+    """Returns where something else than the one file for it opens connections over HTTP."""
+    return [
+        f"{path}:{getattr(node, 'lineno', 0)} {name}"
+        for path, tree in modules(root)
+        if path != ROAD
+        for node in ast.walk(tree)
+        for name in _opens(node)
+    ]
+
+
+def _opens(node: ast.AST) -> Iterator[str]:
+    match node:
+        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in OPENERS:
+            yield name
+        case ast.Import(names=names):
+            yield from (each.name for each in names if each.name in CLIENTS)
+        case ast.ImportFrom(module=str(module), names=names):
+            modules = {module, *(f"{module}.{each.name}" for each in names)}
+            yield from sorted(modules & CLIENTS)
 
 
 def bare_verbs(root: Path) -> list[str]:

@@ -33,6 +33,7 @@ def copy(tmp_path: Path) -> Path:
         checks.unexplained,
         checks.vague,
         checks.bare_verbs,
+        checks.other_roads,
         checks.too_large,
     ],
 )
@@ -60,6 +61,8 @@ def test_the_house_has_one_shape(check: Check) -> None:
         (checks.vague, "drill/model.py", "def a(told): ...", "told"),
         (checks.vague, "drill/model.py", "def a():\n    found = 1\n\n\n\n    return found", "found"),
         (checks.bare_verbs, "drill/ports.py", "class AStore:\n    def find(self): ...", "AStore.find"),
+        (checks.other_roads, "drill/rule.py", "session = aiohttp.ClientSession()", "ClientSession"),
+        (checks.other_roads, "drill/rule.py", "from urllib import request", "urllib.request"),
         (checks.too_large, "drill/model.py", "x = 1\n" * 400, "lines"),
         (checks.too_large, "drill/model.py", "def long():\n" + "    x = 1\n" * 40, "long: 41 lines"),
     ],

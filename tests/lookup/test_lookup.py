@@ -6,6 +6,7 @@ import pytest
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.wiring.calma import Calma
 from tests.harness import Agent, Harness
 
@@ -26,7 +27,7 @@ def agent(app: Harness) -> Agent:
         ("quiere hablar con el gerente", "Wants a manager"),
         ("she wants to talk to a manager", "Wants a manager"),
         ("keeps repeating the same thing", "Broken record"),
-        ("threatening to sue us", "Legal threat"),
+        ("threatening to sue us", "Threats: legal"),
         ("lo va a subir a redes", "Review or press threat"),
         ("quiere darse de baja", "Wants to leave"),
         ("her husband died, close the line", "Someone has died"),
@@ -118,7 +119,8 @@ def test_tags_are_recognised(house: Calma, text: str, channel: str, industry: st
 async def test_a_tag_narrows_what_is_shown(agent: Agent, book: Phrasebook) -> None:
     await agent.types("yelling #chat")
     assert agent.title == "Yelling · chat"
-    texts = {p.text["en"] for p in book.situations["yelling"].phrases if "chat" in p.channels}
+    said = Viewer(book, "en").said
+    texts = {said(p.text) for p in book.situations["yelling"].phrases if "chat" in p.channels}
     assert {phrase.lines[0].text for phrase in agent.phrases} <= texts
 
 

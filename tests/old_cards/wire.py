@@ -26,16 +26,21 @@ class Control:
     place: str  # where it stands: "message", "chat", "channel", "dialog" or "home"
     sent: Json
     fields: Json = field(default_factory=dict)
+    asked: frozenset[str] = frozenset()  # names of the fields that the client wants filled
 
 
 @dataclass(frozen=True)
 class Seen:
-    """A card or form that somebody saw: `to` whom or where, its first words, all that can be pressed."""
+    """A card or form that somebody saw: `to` whom or where, its first words, all that can be pressed.
+
+    `whole` is all of it, as it came over the wire.
+    """
 
     how: str
     to: str
     title: str
     controls: tuple[Control, ...]
+    whole: str = field(default="", compare=False)
 
     def line(self) -> Json:
         """Returns what is recorded of it."""

@@ -10,7 +10,7 @@ import logging
 import random
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -25,6 +25,8 @@ from aiohttp.test_utils import TestServer
 from bot import config, server, telemetry
 from bot.core.edge import messengers, rosters
 from bot.delivery.drainer import Drainer
+from bot.playground.edge import Playground
+from bot.playground.messenger import PlaygroundMessenger
 from bot.slack import people
 from bot.slack.edge import Slack, SlackSettings
 from bot.teams.edge import Teams
@@ -38,6 +40,11 @@ from tests.teams.dialogue import Settings as TeamsSettings
 
 BEGIN = datetime(2026, 11, 23, 14, 0, tzinfo=UTC)  # a Monday
 ADMINS = ("rosa", "rosa-es")  # who administrates the bot from the first day on
+FAKES: dict[str, Callable[[], FakeSlack | FakeTeams | None]] = {
+    "slack": FakeSlack,
+    "teams": FakeTeams,
+    "page": lambda: None,
+}
 SETTLED = 10.0  # seconds after which whatever a press began is over, on a busy machine too
 FROZEN = Path(__file__).parent / "phrasebook"  # some of the content as it was, which no writer changes
 
@@ -68,7 +75,8 @@ class World:
 
     fate: Fate
     calma: Calma
-    fake: FakeSlack | FakeTeams
+    fake: FakeSlack | FakeTeams | None
+    edge: Slack | Teams | Playground
     url: str
     session: aiohttp.ClientSession
     drainer: Drainer
@@ -99,17 +107,18 @@ class World:
 @asynccontextmanager
 async def world(platform: str, seed: str) -> AsyncIterator[World]:
     """Serves the whole app behind one platform's edge; all it keeps is in memory, and new."""
-    fate, fake = Fate(seed), FakeSlack() if platform == "slack" else FakeTeams()
+    fate, fake = Fate(seed), FAKES[platform]()
     async with AsyncExitStack() as stack:
-        await fake.start()
-        stack.push_async_callback(fake.stop if isinstance(fake, FakeSlack) else fake.close)
+        if fake:
+            await fake.start()
+            stack.push_async_callback(fake.stop if isinstance(fake, FakeSlack) else fake.close)
         errors = stack.enter_context(_logged())
         # The language of a person on Slack is asked for with little patience; a busy machine needs more.
         stack.enter_context(pytest.MonkeyPatch.context()).setattr(people, "PATIENCE", 30.0)
         made = _build(stack.enter_context(_phrasebook()), fate)
         stack.push_async_callback(made.close)
         await made.start()
-        edge = _edge(made, fake)
+        edge = _edge(made, fate, fake)
         served = TestServer(server.application([edge], telemetry.report))
         stack.push_async_callback(served.close)
         await served.start_server()
@@ -118,12 +127,18 @@ async def world(platform: str, seed: str) -> AsyncIterator[World]:
         made.rosters.add_rosters(rosters([edge]).items())
         made.withdrawals.add_messengers(messengers([edge]))
         url, drainer = str(served.make_url(edge.routes()[0].path)), made.drainer([edge])
-        session = await stack.enter_async_context(aiohttp.ClientSession())
-        yield World(fate, made, fake, url, session, drainer, errors)
+        session = await stack.enter_async_context(
+            aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True))
+        )
+        if isinstance(edge, Playground):
+            await session.get(f"{url}{edge.entrance()}")
+        yield World(fate, made, fake, edge, url, session, drainer, errors)
 
 
-def _edge(made: Calma, fake: FakeSlack | FakeTeams) -> Slack | Teams:
+def _edge(made: Calma, fate: Fate, fake: FakeSlack | FakeTeams | None) -> Slack | Teams | Playground:
     references = made.stores.references
+    if fake is None:
+        return Playground(made.desk, made.phrasebook, {}, PlaygroundMessenger(fate.clock, "run"))
     if isinstance(fake, FakeSlack):
         told = SlackSettings(SECRET, TOKEN, "", fake.api_url)
         return Slack(made.desk, made.phrasebook, told, references, made.stores.tokens)

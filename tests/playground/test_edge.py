@@ -76,7 +76,9 @@ async def test_an_unknown_button_gets_a_friendly_card(client: Client) -> None:
 
 
 async def test_a_manager_may_do_more_than_an_agent(client: Client) -> None:
-    assert "How Calma helps" in (await reply(client, asked(command(name="team"), "luis")))["html"]
+    refused = await reply(client, asked(command(name="team"), "luis"))
+    assert "This is for whoever leads a team here" in refused["html"]
+    assert "choose her under" in refused["html"]
     assert "Heard by marta" in (await reply(client, asked(command(name="team"), "marta")))["html"]
 
 

@@ -176,7 +176,7 @@ async def test_the_rules_are_told_in_the_persons_language(manager: Member) -> No
 async def test_an_agent_is_not_let_in(manager: Member, text: str) -> None:
     agent = manager.colleague(Role.AGENT)
     await agent.types(text, "drill")
-    assert agent.title == "How Calma helps"
+    assert agent.title == "This is for whoever leads a team here"
 
 
 async def test_another_teams_question_cannot_be_changed_by_its_id(manager: Member) -> None:

@@ -125,7 +125,7 @@ async def test_agents_and_supervisors_get_help_instead(app: Harness) -> None:
         ana = Agent(app, "ana", role=role)
         for text in ("safety setup", "safety log"):
             await ana.types(text)
-            assert ana.title == "How Calma helps"
+            assert ana.title == "This is for whoever leads a team here"
 
 
 async def test_none_and_few_look_alike(boss: Actor) -> None:

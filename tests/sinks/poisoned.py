@@ -73,6 +73,7 @@ class PoisonedWalk(Walk):
         """Returns what was at work in anything that the platform was sent."""
         fake = self._app.fake
         bodies = [json.loads(text) for text in self._answers.texts if text.startswith("{")]
+        assert fake is not None
         bodies += [call.body for call in fake.calls]
         check = in_slack if isinstance(fake, FakeSlack) else in_teams
         return sorted({fault for body in bodies for fault in check(body)})

@@ -72,6 +72,8 @@ async def test_a_whole_drill_with_a_guess(tmp_path: Path, slack: FakeSlack) -> N
         assert "2 / 3" in words(second)
         told = await press(ana, slack, second, letter(second, right=False))
         assert "Not the best one" in words(told)
+        assert labels(told) == ["Next", "Why"]
+        told = await press(ana, slack, told, "Why")
         assert "You chose" in words(told)
         late = await press(ana, slack, first, letter(first, right=False))  # the first card, once more
         assert "3 / 3" in words(late)

@@ -233,3 +233,42 @@ async def test_an_ephemeral_one_is_changed_by_its_response_url(
     assert (await wired.update(MARIA, "https://hooks.slack.com/x", CARD)).fate is fate
     assert asked == [("https://hooks.slack.com/x", True)]
     assert (await messenger.update(MARIA, "https://hooks.slack.com/x", CARD)).fate is Fate.REFUSED
+
+
+async def test_a_chat_that_is_closed_is_opened_anew_and_written_into_once(
+    messenger: Messenger, slack: FakeSlack
+) -> None:
+    slack.refused["U1"] = "channel_not_found"
+    slack.fail["conversations.open"] = Fault("unknown")
+    assert (await messenger.send(MARIA, CARD, "k1")).reason == "unknown"
+    slack.fail.clear()
+    slack.moved["U1"] = "D9"
+    sent = await messenger.send(MARIA, CARD, "k1")
+    assert sent.message == f"D9:{slack.messages['D9'][0]['ts']}"
+    assert len(slack.messages["D9"]) == 1
+
+
+@pytest.mark.parametrize("word", ["user_not_found", "user_disabled", "cannot_dm_bot", "missing_scope"])
+async def test_where_no_chat_can_be_opened_the_reason_is_the_true_one(
+    messenger: Messenger, slack: FakeSlack, word: str
+) -> None:
+    slack.refused["U1"] = "channel_not_found"
+    slack.fail["conversations.open"] = Fault(word)
+    assert await messenger.send(MARIA, CARD, "k1") == Receipt(Fate.REFUSED, reason=word)
+
+
+async def test_what_is_in_doubt_is_looked_for_where_the_chat_is_now(
+    messenger: SlackMessenger, slack: FakeSlack
+) -> None:
+    since = time.time()
+    await messenger.send(MARIA, CARD, "k0")
+    slack.refused["DU1"], slack.moved["U1"] = "channel_not_found", "D9"
+    assert (await messenger.settle(MARIA, "k1", since)).fate is Fate.LATER
+    slack.messages["D9"].append(slack.messages["DU1"][0])
+    assert (await messenger.settle(MARIA, "k0", since)).fate is Fate.SENT
+
+
+async def test_a_channel_that_is_gone_is_not_opened(messenger: Messenger, slack: FakeSlack) -> None:
+    slack.refused["C1"] = "channel_not_found"
+    assert await messenger.send(TEAM, CARD, "k1") == Receipt(Fate.REFUSED, reason="channel_not_found")
+    assert slack.called("conversations.open") == []

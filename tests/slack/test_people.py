@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 
 from bot.core.chat import Role
-from bot.slack.people import ADMIN_FOR, UNKNOWN_FOR, Profile, Profiles, profile_of
+from bot.slack import people
+from bot.slack.people import ADMIN_FOR, FRESH_FOR, Profile, Profiles, profile_of
 from bot.slack.wire import SlackWire
-from tests.fakes.slack import TOKEN, FakeSlack, words
+from tests.fakes.slack import TOKEN, FakeSlack, Fault, words
 from tests.fakes.slack_user import SlackUser
+from tests.harness import Clock
 from tests.slack.workshop import Workshop
 
 pytestmark = pytest.mark.usefixtures("patient")
@@ -41,6 +46,7 @@ async def test_whoever_administrates_the_workspace_may(
         *({"is_restricted": True}, {"is_restricted": True, "is_ultra_restricted": True}),
         *({"team_id": "T2"}, {"team_id": "T2", "enterprise_user": {"enterprise_id": "E2", "teams": ["T2"]}}),
         *({"id": "USLACKBOT", "is_bot": True}, {"is_admin": "true"}, {"is_admin": 1}, {"is_admin": None}),
+        {"is_connector_bot": True},
     ],
     ids=str,
 )
@@ -70,17 +76,133 @@ def test_an_answer_without_a_user_is_no_profile(told: object) -> None:
     assert profile_of(told, "T1") is None
 
 
-async def test_whoever_slack_tells_no_more_of_keeps_their_language_and_no_rights(slack: FakeSlack) -> None:
-    now = 0.0
+@pytest_asyncio.fixture
+async def wire(slack: FakeSlack) -> AsyncIterator[SlackWire]:
     wire = SlackWire(TOKEN, slack.api_url)
     wire.open()
-    profiles = Profiles(wire.profiles, lambda: now)
-    slack.users["U1"] = {**ADMIN, "locale": "es-MX", "tz": "America/Bogota"}
-    assert (await profiles.of("T1", "U1")).role is Role.ADMIN
-    slack.fail["users.info"] = 500
-    now += ADMIN_FOR
-    assert await profiles.of("T1", "U1") == Profile("es-MX", Role.AGENT, "", "America/Bogota")
-    slack.fail.clear()
-    now += UNKNOWN_FOR
-    assert (await profiles.of("T1", "U1")).role is Role.ADMIN
+    yield wire
     await wire.close()
+
+
+@pytest_asyncio.fixture
+async def profiles(wire: SlackWire, clock: Clock) -> AsyncIterator[Profiles]:
+    profiles = Profiles(wire.profiles, lambda: clock.now.timestamp())
+    yield profiles
+    await profiles.close()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+async def test_while_slack_does_not_tell_somebody_keeps_their_language_and_no_rights(
+    slack: FakeSlack, profiles: Profiles, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.02)
+    slack.users["U1"] = {**ADMIN, "locale": "es-MX", "tz": "America/Bogota"}
+    await profiles.at_last("T1", "U1")
+    slack.held["users.info"] = asyncio.Event()
+    clock.later(seconds=ADMIN_FOR)
+    for _ in range(2):  # it is asked once, and goes on behind the answers
+        unsure = Profile("es-MX", Role.AGENT, "", "America/Bogota", unsure=True)
+        assert await profiles.of("T1", "U1") == unsure
+    assert len(slack.called("users.info")) == 2
+    slack.held["users.info"].set()
+    await profiles.at_last("T1", "U1")
+    assert (await profiles.of("T1", "U1")).role is Role.ADMIN  # as soon as Slack tells, it is known
+
+
+@pytest.mark.parametrize("fault", [Fault("ratelimited", 429, wait=1), Fault("internal_error"), 503])
+async def test_a_passing_fault_is_tried_again_in_the_time_there_is(
+    maria: SlackUser, slack: FakeSlack, fault: int | Fault
+) -> None:
+    slack.admins.add("U1")
+    slack.fail["users.info"] = fault
+    asking = asyncio.create_task(maria.types("x", command="/admin"))
+    await slack.next("users.info")
+    del slack.fail["users.info"]
+    assert "admin x" in words(await asking)
+
+
+async def test_an_administrator_of_whom_slack_is_slow_to_tell_is_asked_to_try_again(
+    maria: SlackUser, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.02)
+    slack.admins.add("U1")
+    slack.held["users.info"] = asyncio.Event()
+    assert "I can't see right now whether this is for you" in words(await maria.types("x", command="/admin"))
+    assert "calm x" in words(await maria.types("x"))  # what is for everybody is answered all the same
+    slack.held["users.info"].set()
+    monkeypatch.setattr(people, "PATIENCE", 30.0)
+    assert "admin x" in words(await maria.types("x", command="/admin"))
+
+
+async def test_whoever_becomes_an_administrator_is_one_at_the_next_try(
+    slack: FakeSlack, profiles: Profiles, clock: Clock
+) -> None:
+    assert (await profiles.of("T1", "U1")).role is Role.AGENT
+    slack.admins.add("U1")
+    assert await profiles.again("T1", "U1") is None  # told a moment ago
+    clock.later(seconds=FRESH_FOR)
+    again = await profiles.again("T1", "U1")
+    assert again
+    assert again.role is Role.ADMIN
+    assert (await profiles.of("T1", "U1")).role is Role.ADMIN
+
+
+async def test_whoever_is_one_no_more_is_none_before_long(
+    slack: FakeSlack, profiles: Profiles, clock: Clock
+) -> None:
+    slack.admins.add("U1")
+    assert (await profiles.of("T1", "U1")).role is Role.ADMIN
+    slack.admins.clear()
+    clock.later(seconds=ADMIN_FOR / 2 + 1)
+    assert (await profiles.of("T1", "U1")).role is Role.ADMIN  # and is asked about behind this
+    await slack.next("users.info")
+    await slack.next("users.info")
+    clock.later(seconds=ADMIN_FOR / 2)
+    assert (await profiles.of("T1", "U1")).role is Role.AGENT
+
+
+async def test_a_refusal_asks_slack_once_more(maria: SlackUser, slack: FakeSlack, clock: Clock) -> None:
+    assert "for whoever leads a team here" in words(await maria.types("x", command="/admin"))
+    assert "administrators of this workspace" in words(await maria.types("x", command="/admin")).casefold()
+    assert len(slack.called("users.info")) == 1  # but not twice in a minute
+
+
+COLLEAGUE = {"id": "U1", "team_id": "T2"}
+
+
+@pytest.mark.parametrize("right", ["is_admin", "is_owner", "is_primary_owner"])
+@pytest.mark.parametrize("home", [["T1"], ["T2"], ["T2", "T1"], []])
+async def test_whoever_administrates_the_organisation_may(
+    maria: SlackUser, slack: FakeSlack, right: str, home: list[str]
+) -> None:
+    slack.enterprise = "E1"
+    of_whole = {"id": "U1", "enterprise_id": "E1", right: True, "teams": home}
+    slack.users["U1"] = {**COLLEAGUE, "is_admin": None, "enterprise_user": of_whole}
+    assert "admin x" in words(await maria.types("x", command="/admin"))
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        {"enterprise_id": "E2", "is_admin": True, "is_owner": True, "teams": ["T2"]},
+        {"enterprise_id": "E1", "is_admin": False, "teams": ["T2"]},
+        {"enterprise_id": "E1", "is_admin": "true", "is_owner": 1, "teams": ["T2"]},
+    ],
+    ids=["of another organisation", "of another workspace", "mistyped"],
+)
+async def test_whoever_administrates_something_else_may_not(
+    maria: SlackUser, slack: FakeSlack, theirs: dict[str, Any]
+) -> None:
+    slack.enterprise = "E1"
+    slack.users["U1"] = {**COLLEAGUE, "is_admin": True, "is_owner": True, "enterprise_user": theirs}
+    assert "admin x" not in words(await maria.types("x", command="/admin"))
+
+
+async def test_a_guest_of_the_organisation_administrates_nothing(maria: SlackUser, slack: FakeSlack) -> None:
+    theirs = {"enterprise_id": "E1", "is_admin": True, "teams": ["T1"]}
+    slack.users["U1"] = {"id": "U1", "is_restricted": True, "enterprise_user": theirs}
+    assert "admin x" not in words(await maria.types("x", command="/admin"))

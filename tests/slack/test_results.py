@@ -75,7 +75,7 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) 
         assert "Saved. The next drill has it." in words(kept["view"])
         asked = await _when_taken_up(ana, "escalation")
         assert WRITTEN["stem_en"] in words(asked)
-        assert "How Calma helps" in words(await ana.types("items", "/drill"))
+        assert "This is for whoever leads a team here" in words(await ana.types("items", "/drill"))
 
 
 async def _when_taken_up(user: SlackUser, topic: str) -> Body:
@@ -112,4 +112,4 @@ async def test_the_figures_and_who_practised(tmp_path: Path, slack: FakeSlack) -
         me = await ana.asks("me")
         assert "Your managers can see whether you practised this week" in words(me)
         await ana.presses(button(named, "Who practised"))  # an agent who got hold of the card
-        assert "How Calma helps" in words(await slack.answer())
+        assert "This is for whoever leads a team here" in words(await slack.answer())

@@ -157,6 +157,6 @@ async def test_settings_lead_to_the_drills(agent: SlackUser, slack: FakeSlack) -
 
 async def test_agents_are_kindly_refused(agent: SlackUser, slack: FakeSlack) -> None:
     told = await agent.types("schedule", "/drill")
-    assert "How Calma helps" in words(told)
+    assert "This is for whoever leads a team here" in words(told)
     assert slack.called("views.open") == []
     assert [each for each in elements(told) if each.get("action_id", "").startswith("schedule.")] == []

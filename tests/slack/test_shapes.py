@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.slack import form, parse
+from bot.slack import form, messages, parse
 from bot.slack.people import Profile, Profiles, profile_of
 from tests.fakes.slack import METHODS, FakeSlack
 from tests.fakes.slack_user import SlackUser
@@ -19,6 +19,7 @@ FIELDS = (
     *("container", "message_ts", "view", "view_id", "hash", "state", "values", "blocks", "block_id", "files"),
     *("selected_option", "selected_options", "selected_users", "value", "message", "thread_ts", "channel_id"),
     *("profile", "display_name", "locale", "tz", "is_admin", "enterprise_user", "teams", "ts"),
+    *("text", "attachments", "elements", "fields", "title", "file", "transcription", "subtype", "edited"),
 )
 # What a method may answer in place of its answer.
 ANSWERS: list[Any] = [
@@ -103,7 +104,8 @@ JSON = st.recursive(
 )
 READERS = (
     *(parse.tenant, parse.user, parse.event, parse.where, parse.origin, parse.changeable, parse.about),
-    *(parse.submission, parse.in_own_chat, parse.thread, parse.nothing_chosen, parse.is_for_us),
+    *(parse.submission, parse.in_own_chat, parse.thread, parse.nothing_chosen),
+    *(messages.spoken, messages.words_in, messages.wordless),
     *(form.fields, form.files),
 )
 

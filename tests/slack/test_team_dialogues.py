@@ -19,7 +19,7 @@ from tests.fakes.slack_user import SlackUser, inputs
 
 OWN = "I want to sort this out with you. Tell me what happened first."
 SPANISH = "Quiero resolver esto con usted. Cuénteme primero qué pasó."
-HELP = "How Calma helps"
+LEADERS_ONLY = "This is for whoever leads a team here"
 REFUSED = "I can't open that one here"
 
 
@@ -133,16 +133,16 @@ async def test_an_admin_mends_a_phrase_and_the_look_up_has_it(
 async def test_an_agent_is_refused_kindly(
     admin: SlackUser, agent: SlackUser, slack: FakeSlack, house: Calma
 ) -> None:
-    assert HELP in words(await agent.types("team"))
+    assert LEADERS_ONLY in words(await agent.types("team"))
     listed = await phrase_list(admin, slack)
     told = await press(agent, slack, listed, "Add a phrase")
     assert (told["response_type"], told["replace_original"]) == ("ephemeral", False)
-    assert HELP in words(told)
+    assert LEADERS_ONLY in words(told)
     assert slack.called("views.open") == []
     await admin.presses(button(listed, "Add a phrase"))
     sent = await save(agent, await slack.view(), OWN)
     assert sent["response_action"] == "update"
-    assert HELP in words(sent["view"])
+    assert LEADERS_ONLY in words(sent["view"])
     assert (await house.stores.team.find_content(agent.team)).entries == ()
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 import pytest_asyncio
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from slack_sdk.web.async_client import AsyncWebClient
 
@@ -34,6 +34,7 @@ class Exchange:
     set_back: float = 0.0
     garbled: object = None
     url: str = ""
+    session: ClientSession | None = None
 
     async def access(self, request: web.Request) -> web.Response:
         form = await request.post()
@@ -65,12 +66,13 @@ async def exchange() -> AsyncIterator[Exchange]:
     server = TestServer(app)
     await server.start_server()
     found.url = str(server.make_url("/"))
-    yield found
+    async with ClientSession() as found.session:
+        yield found
     await server.close()
 
 
 def process(exchange: Exchange, store: MemoryTokenStore, told: list[str] | None = None) -> SlackTokens:
-    client = SlackApi(base_url=exchange.url)
+    client = SlackApi(base_url=exchange.url, session=exchange.session)
     changed = told.append if told is not None else lambda token: None
     return SlackTokens(
         "xoxb-configured",

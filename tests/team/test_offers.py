@@ -91,7 +91,7 @@ async def test_somebody_is_appointed_and_manages_from_then_on(manager: Member) -
     await manager.adds_manager(manager.person.user_id)
     friend = manager.colleague(Role.AGENT)
     await friend.types("team")
-    assert friend.title == "How Calma helps"
+    assert friend.title == "This is for whoever leads a team here"
     await manager.adds_manager(friend.person.user_id)
     assert friend.person.user_id in manager.quotes
     await friend.types("team")

@@ -37,7 +37,7 @@ async def test_an_agent_is_not_let_in(manager: Member) -> None:
     agent = manager.colleague(Role.AGENT)
     for text in ("team", "equipo"):
         await agent.types(text)
-        assert agent.title == "How Calma helps"
+        assert agent.title == "This is for whoever leads a team here"
     reply = await agent.forces("team.phrase", "")
     assert reply.card.summary != "Phrases"
 

@@ -88,6 +88,7 @@ async def test_in_spanish_and_on_after_a_restart(tmp_path: Path, teams: FakeTeam
         await luis.types("/practica")
         assert "Esta quedó a medias." in luis.text
         await luis.presses(letter(luis, right=False))
+        await luis.presses("Por qué")
         assert "Usted eligió" in luis.text
         await luis.presses("Ver cómo fue")
         assert "Hechas: 2 · Bien: 1" in luis.text

@@ -44,6 +44,15 @@ async def test_a_chat_that_is_known_is_not_opened_again(chat: Dialogue) -> None:
     assert [call.conversation for call in chat.teams.calls[1::2]] == ["a:chat", "a:chat"]
 
 
+async def test_a_chat_that_is_gone_by_now_is_opened_anew(chat: Dialogue) -> None:
+    await chat.say("calm one")
+    chat.teams.fail(404, code="ConversationNotFound", to="a:chat")
+    await chat.send(chat.teams.mention("calm two"))
+    answered = [call.conversation for call in chat.teams.calls[1:]]
+    assert answered == ["a:chat", f"a:{MARIA}", GROUP["id"]]
+    assert chat.heard == "I've sent it to you privately, in our own chat."
+
+
 @pytest.mark.parametrize("status", [400, 403, 404])
 async def test_without_the_app_a_mention_is_not_even_looked_up(chat: Dialogue, status: int) -> None:
     chat.teams.fail(status, to="open")

@@ -134,8 +134,6 @@ async def test_an_error_after_the_request_went_out_is_in_doubt(post: Post, statu
     ("status", "code"),
     [
         (403, "MessageWritesBlocked"),
-        (403, "BotNotInConversationRoster"),
-        (404, "ConversationNotFound"),
         (400, "BadSyntax"),
         (413, "MessageSizeTooBig"),
     ],
@@ -144,6 +142,57 @@ async def test_what_will_never_arrive_is_refused_with_the_reason(post: Post, sta
     await post.meet()
     post.teams.fail(status, code=code)
     assert await post.send() == Receipt(Fate.REFUSED, reason=code)
+
+
+GONE = [(404, "ConversationNotFound"), (403, "BotNotInConversationRoster"), (410, "Gone")]
+
+
+@pytest.mark.parametrize(("status", "code"), GONE)
+async def test_a_chat_that_is_gone_is_opened_anew_and_kept(post: Post, status: int, code: str) -> None:
+    await post.meet()
+    post.teams.fail(status, code=code, to="a:chat", times=9)
+    assert (await post.send()).fate is Fate.SENT
+    assert [call.conversation for call in post.teams.calls] == ["a:chat", "a:aad-maria"]
+    await asyncio.sleep(0)
+    assert (await post.send()).fate is Fate.SENT
+    assert [call.conversation for call in post.teams.calls[2:]] == ["a:aad-maria"]
+    assert len(post.teams.opened) == 1
+
+
+@pytest.mark.parametrize(("status", "code"), GONE)
+async def test_what_will_not_arrive_in_the_new_chat_either_is_refused(
+    post: Post, status: int, code: str
+) -> None:
+    await post.meet()
+    post.teams.fail(status, code=code, to="a:chat")
+    post.teams.fail(status, code=code, to="a:aad-maria")
+    assert await post.send() == Receipt(Fate.REFUSED, reason=code)
+    assert (len(post.teams.calls), len(post.teams.opened)) == (2, 1)
+
+
+async def test_where_no_new_chat_can_be_opened_the_reason_is_that(post: Post) -> None:
+    await post.meet()
+    post.teams.fail(404, code="ConversationNotFound", to="a:chat")
+    post.teams.fail(403, code="BotNotInstalled", to="open")
+    assert await post.send() == Receipt(Fate.REFUSED, reason="BotNotInstalled")
+    post.teams.fail(404, code="ConversationNotFound", to="a:chat")
+    post.teams.fail(503, to="open")
+    assert (await post.send()).fate is Fate.LATER
+
+
+async def test_a_service_that_moved_is_followed(post: Post, unused_tcp_port: int) -> None:
+    await post.meet()
+    before = ConversationReference("a:old", f"http://127.0.0.1:{unused_tcp_port}/", BOT)
+    await post.chat.references.keep_reference(TENANT, "aad-maria", before.write())
+    assert (await post.send()).fate is Fate.SENT
+    assert [call.conversation for call in post.teams.calls] == ["a:aad-maria"]
+
+
+async def test_a_channel_that_is_gone_is_refused(post: Post) -> None:
+    await post.meet()
+    post.teams.fail(404, code="ConversationNotFound")
+    assert await post.send(CHANNEL) == Receipt(Fate.REFUSED, reason="ConversationNotFound")
+    assert post.teams.opened == []
 
 
 @pytest.mark.parametrize(("status", "reason"), [(403, "Blocked"), (404, "")])

@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
 from bot.core.practice import DrillRequest
-from bot.core.quiz import QuizItem
-from bot.core.viewer import dotted
-from bot.features.drill import days
+from bot.core.quiz import QuizItem, brief
+from bot.core.viewer import day_text, dotted
 from bot.features.drill.buttons import encode_reference, encode_request
 from bot.features.drill.consent import heavy_kinds
 from bot.features.drill.consent_cards import NOT_TODAY, safety_button
@@ -19,7 +18,7 @@ from bot.features.drill.topics import COUNT, MOST, topics
 from bot.features.drill.viewer import DrillViewer
 
 START, MORE, TOPIC, DONE = "drill.start", "drill.more", "drill.topic", "drill.done"
-ANSWER, GUESS, NEXT = "drill.answer", "drill.guess", "drill.next"
+ANSWER, GUESS, NEXT, WHY = "drill.answer", "drill.guess", "drill.next", "drill.why"
 ROLEPLAY = "roleplay.start"  # another feature's
 LETTERS = "ABC"
 NUMBERS = (COUNT, 5, MOST)
@@ -50,10 +49,16 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
     )
 
 
-def feedback_card(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
-    """Returns what the answer to question `turn` was worth, and why: the chosen and the best option first."""
+def feedback_card(viewer: DrillViewer, drill: Drill, turn: int, *, opened: bool = False) -> c.Card:
+    """Returns what the answer to question `turn` was worth, in one line that is read in passing.
+
+    Where it was `opened`, all that there is to say follows: why each option is what it is, the chosen and the
+    best one first.
+    """
     given, item = drill.given[turn], viewer.bank[drill.given[turn].item]
+    letter = LETTERS[drill.questions[turn].order.index(item.key)]
     title = viewer.say("drill.right" if given.right else "drill.wrong")
+    kernel = brief(viewer.pick(item.options[item.key].why))
     last = turn + 1 == len(drill.questions)
     onward = c.Button(
         viewer.say("drill.end" if last else "drill.next"),
@@ -61,13 +66,14 @@ def feedback_card(viewer: DrillViewer, drill: Drill, turn: int) -> c.Card:
         encode_reference(drill, turn + 1),
         c.Tone.PRIMARY,
     )
-    return viewer.card(
-        f"{title} {viewer.pick(item.options[item.key].why)}",
-        c.Heading(title, f"{turn + 1} / {len(drill.questions)}"),
-        c.Note(viewer.pick(item.stem)),
-        *_explained(viewer, item, drill.questions[turn].order, given),
-        c.Buttons((onward,)),
-    )
+    why = c.Button(viewer.say("drill.why"), WHY, encode_reference(drill, turn))
+    heading = c.Heading(title, f"{turn + 1} / {len(drill.questions)}")
+    if not opened:
+        line = viewer.say("drill.kernel", letter=letter, why=kernel)
+        return viewer.card(f"{title} {kernel}", heading, c.Text(line), c.Buttons((onward, why)))
+    explained = _explained(viewer, item, drill.questions[turn].order, given)
+    stem = c.Note(viewer.pick(item.stem))
+    return viewer.card(f"{title} {kernel}", heading, stem, *explained, c.Buttons((onward,)))
 
 
 def end_card(viewer: DrillViewer, drill: Drill, lines: str = "") -> c.Card:
@@ -157,7 +163,7 @@ def comes_back(viewer: DrillViewer, drill: Drill) -> str:
     due = [viewer.day(given.memory.due) for given in drill.given if _comes_unasked(viewer, given)]
     today = viewer.day(viewer.now)
     dates = [
-        viewer.say("drill.back_one", count=count, when=days.when(viewer.say, day, today))
+        viewer.say("drill.back_one", count=count, when=day_text(viewer.say, day, today))
         for day, count in sorted(Counter(due).items())
     ]
     if not dates:

@@ -42,6 +42,7 @@ class DrillHandlers:
                 PressRoute(cards.ANSWER, self.answer),
                 PressRoute(cards.GUESS, self.guess),
                 PressRoute(cards.NEXT, self.next),
+                PressRoute(cards.WHY, self.why, reads=True),
                 PressRoute(cards.DONE, self.done),
                 PressRoute(consent_cards.AGREE, self.agree),
                 PressRoute(consent_cards.NOT_TODAY, self.not_today),
@@ -132,6 +133,17 @@ class DrillHandlers:
         if drill.state is DrillState.DONE:
             return Answer(await self._end_card(ask.person, drill), Placement.UPDATE)
         return self._now(ask.person, drill)
+
+    async def why(self, ask: Press) -> Answer:
+        """Returns what an answer was worth with all that there is to say of it."""
+        ref = decode_reference(ask.value)
+        drill = await self._service.own_drill(ask.person, ref)
+        if drill is None or ref is None:
+            return self._unknown_drill(ask.person)
+        viewer = self._deps.viewer(ask.person)
+        if ref.turn >= len(drill.given) or drill.given[ref.turn].item not in viewer.bank:
+            return self._now(ask.person, drill)
+        return Answer(cards.feedback_card(viewer, drill, ref.turn, opened=True), Placement.UPDATE)
 
     async def done(self, ask: Press) -> Answer:
         """Puts the card away."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from bot.core.card import Button, Buttons, Card, Heading, Note, Text, Tone
+from bot.core.chat import Person, Role
 from bot.core.errors import CalmaError
 from bot.core.viewer import Viewer
 
 HELP = "home.help"
 MENU, DRILL, CARE = "lookup.menu", "drill.start", "checkin.care"  # other features'
 SAFETY = "safety.menu"
+_PLATFORMS = frozenset({"slack", "teams", "playground"})  # on which others decide who leads
 
 
 def welcome_card(viewer: Viewer) -> Card:
@@ -23,33 +25,35 @@ def welcome_card(viewer: Viewer) -> Card:
     )
 
 
-def help_card(viewer: Viewer, title: str = "") -> Card:
-    """Returns everything one needs to know, on one card."""
+def help_card(viewer: Viewer, person: Person, title: str = "") -> Card:
+    """Returns everything that somebody may do here, on one card."""
     say = viewer.say
+    parts = ["ask", "narrow", "language", "menu", *(["safety"] if viewer.book.safety else [])]
+    buttons = [Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY)]
+    if not person.outside:
+        parts += ["mine", "outcomes", "boundary", "practice", "checkin"]
+        buttons.append(Button(say("help.open_drill"), DRILL))
+        buttons.append(Button(say("help.open_care"), CARE, form=True))
+    if person.role >= Role.MANAGER:
+        parts.append("managers")
     return viewer.card(
         say("help.summary"),
         Heading(title or say("help.title")),
-        Text(say("help.ask")),
-        Text(say("help.narrow")),
-        Text(say("help.language")),
-        Text(say("help.menu")),
-        *([Text(say("help.safety"))] if viewer.book.safety else []),
-        Text(say("help.mine")),
-        Text(say("help.outcomes")),
-        Text(say("help.boundary")),
-        Text(say("help.practice")),
-        Text(say("help.checkin")),
-        Text(say("help.managers")),
+        *(Text(say(f"help.{part}")) for part in parts),
         Note(say("help.private")),
-        Buttons(
-            (
-                Button(say("help.open_menu"), MENU, tone=Tone.PRIMARY),
-                Button(say("help.open_drill"), DRILL),
-                Button(say("help.open_care"), CARE, form=True),
-                *_danger(viewer),
-            )
-        ),
+        Buttons((*buttons, *_danger(viewer))),
     )
+
+
+def refusal_card(viewer: Viewer, person: Person) -> Card:
+    """Returns why somebody may not do something, who may, and how one becomes one of them."""
+    say = viewer.say
+    if person.outside:
+        title, who = say("refused.outside"), say("refused.outside_text")
+    else:
+        title = say("refused.title")
+        who = say(f"refused.{person.platform if person.platform in _PLATFORMS else 'anywhere'}")
+    return viewer.card(f"{title}. {who}", Heading(title), Text(who), _ways_on(viewer))
 
 
 def old_card(viewer: Viewer) -> Card:

@@ -28,6 +28,7 @@ class HelpHandlers:
         return Routes(
             commands=(*helps, CommandRoute("hello", self.welcome)),
             presses=(PressRoute(cards.HELP, self.help_pressed, reads=True),),
+            outsiders=True,
         )
 
     async def welcome(self, ask: Command) -> Answer:
@@ -36,24 +37,24 @@ class HelpHandlers:
 
     async def help(self, ask: Command) -> Answer:
         """Returns the help card."""
-        return Answer(cards.help_card(self._deps.viewer(ask.person.language)))
+        return Answer(cards.help_card(self._deps.viewer(ask.person.language), ask.person))
 
     async def help_pressed(self, ask: Press) -> Answer:
         """Returns the help card in place of the card that offered it."""
-        return Answer(cards.help_card(self._deps.viewer(ask.person.language)), Placement.UPDATE)
+        return Answer(cards.help_card(self._deps.viewer(ask.person.language), ask.person), Placement.UPDATE)
 
     async def unknown_command(self, ask: Command) -> Answer:
         """Returns the help card, saying that this command is not known."""
         viewer = self._deps.viewer(ask.person.language)
-        return Answer(cards.help_card(viewer, viewer.say("unknown.title")))
+        return Answer(cards.help_card(viewer, ask.person, viewer.say("unknown.title")))
 
     async def unknown_press(self, ask: Press | Submit) -> Answer:
         """Returns a friendly card for a button that this version does not have."""
         return Answer(cards.old_card(self._deps.viewer(ask.person.language)), Placement.UPDATE)
 
     async def not_allowed(self, ask: Ask) -> Answer:
-        """Returns the help card: what this person can do."""
-        return Answer(cards.help_card(self._deps.viewer(ask.person.language)))
+        """Returns why this person may not do it, and who may."""
+        return Answer(cards.refusal_card(self._deps.viewer(ask.person.language), ask.person))
 
     def mend(self, language: str, error: CalmaError) -> Card:
         """Returns what a person sees who can mend it by themselves: what happened, and what to do."""

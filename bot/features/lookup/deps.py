@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.core.background import BackgroundTasks
+from bot.core.chat import Person
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import Clock, FavouriteStore, PeopleStore
 from bot.core.phrasebook import Phrasebook
@@ -32,6 +33,6 @@ class LookupDeps:
     tickets: Tickets
     safety: SafetyAnswers
 
-    def book(self, tenant: str) -> Phrasebook:
-        """Returns the tenant's phrasebook."""
-        return self.finders.of(tenant).book
+    def book(self, person: Person) -> Phrasebook:
+        """Returns the phrasebook that somebody reads: with what their team added, if it is theirs."""
+        return self.finders.read_by(person).book

@@ -38,6 +38,7 @@ class LookupHandlers:
                 PressRoute(forms.ASK, self.form, longest=LONGEST_TEXT, reads=True),
             ),
             submits=(SubmitRoute(forms.ASK, self.submit, limits=forms.LIMITS, reads=True),),
+            outsiders=True,
         )
 
     async def ask(self, ask: Command) -> Answer:
@@ -86,7 +87,7 @@ class LookupHandlers:
         return await self._answer(person, await self._deps.finders.find(person, text))
 
     async def _answer(self, person: Person, result: LookupResult) -> Answer:
-        languages = self._deps.book(person.tenant).languages
+        languages = self._deps.book(person).languages
         first = _language_first(result.text, languages) or person.language
         if result.safety is None:
             return self._ordinary(person, result, _views(result, first), first)
@@ -101,7 +102,7 @@ class LookupHandlers:
         return self._deps.safety.above(person, sign, channel, _ordinary_press(result, views), answer)
 
     def _ordinary(self, person: Person, result: LookupResult, views: list[LookupView], first: str) -> Answer:
-        finder, text, sign = self._deps.finders.of(person.tenant), result.text, result.safety
+        finder, text, sign = self._deps.finders.read_by(person), result.text, result.safety
         viewer = Viewer(finder.book, person.language)
         if not text or result.only_facets:
             return Answer(cards.menu_card(viewer, first, result.channel, result.industry))
@@ -109,7 +110,7 @@ class LookupHandlers:
             private = result.glanced or (sign is not None and sign.private)
             return self._phrases(person, views[0], sure=result.sure, private=private)
         # Nobody here can tell what a foreign one holds, or the middle of one that was glanced at.
-        if sign is None and not result.glanced and not finder.is_foreign(text):
+        if sign is None and not (result.glanced or person.outside or finder.is_foreign(text)):
             self._deps.misses.record_miss(person, text, result.language)
         shown = views or [
             LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)
@@ -123,19 +124,19 @@ class LookupHandlers:
         if private:
             view = view.with_outcome_known()
         else:
-            first_page = replace(view, page=0, ticket="")
+            first_page = replace(view, page=0, ticket="", shown=(), fill="")
             self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
             view = replace(view, ticket=self._deps.tickets.issue(person))
         rising = self._deps.rising.rising(person.tenant, view.situation)
-        finder = self._deps.finders.of(person.tenant)
+        finder = self._deps.finders.read_by(person)
         return self._shared.phrases_answer(finder, view, person.language, sure=sure, rising=rising)
 
     def _book(self, ask: Press) -> Phrasebook:
-        return self._deps.book(ask.person.tenant)
+        return self._deps.book(ask.person)
 
     def _menu(self, person: Person) -> Card:
-        finder = self._deps.finders.of(person.tenant)
+        finder = self._deps.finders.read_by(person)
         usual = finder.find("", person.channel, person.industry)
         viewer = Viewer(finder.book, person.language)
         return cards.menu_card(viewer, person.language, usual.channel, usual.industry)

@@ -36,7 +36,7 @@ class SearchHandlers:
         means danger, the words for that alone. Without words: what they saved, else the first phrase of each
         situation that the menu shows.
         """
-        finder, person = self._deps.finders.of(ask.person.tenant), ask.person
+        finder, person = self._deps.finders.read_by(ask.person), ask.person
         result = await self._deps.finders.find(person, ask.text)
         if result.danger:
             return await self._deps.safety.suggestions(person, result.danger, result.channel)

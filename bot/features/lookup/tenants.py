@@ -47,7 +47,7 @@ class TenantFinders:
 
         Where its turn does not come in time, it is looked up at once, and danger noticed at its ends.
         """
-        finder, usual = self.of(person.tenant), (person.channel, person.industry)
+        finder, usual = self.read_by(person), (person.channel, person.industry)
         if len(text) <= SHORT:
             return finder.find(text, *usual)
         look_up = partial(finder.find, text, *usual)
@@ -66,6 +66,10 @@ class TenantFinders:
     def of(self, tenant: str) -> Finder:
         """Returns the tenant's finder, or the shipped one."""
         return self._own.get(tenant, self.shipped)
+
+    def read_by(self, person: Person) -> Finder:
+        """Returns the finder of somebody's team; for people of other companies the shipped one."""
+        return self.shipped if person.outside else self.of(person.tenant)
 
     def put(self, tenant: str, finder: Finder) -> None:
         """Gives a tenant a finder of its own; the next look-up uses it."""

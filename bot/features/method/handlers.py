@@ -39,6 +39,7 @@ class MethodHandlers:
                 PressRoute(cards.AVOID, self.avoid_pressed),
                 PressRoute(cards.PERSONA, self.persona_pressed),
             ),
+            outsiders=True,
         )
 
     async def method(self, ask: Command) -> Reply:

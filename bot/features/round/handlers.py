@@ -34,17 +34,17 @@ class RoundHandlers:
             presses=(
                 PressRoute(cards.START, self.start, least),
                 PressRoute(cards.KEEP, self._of_round(self.keep), least),
-                PressRoute(cards.REPLY, self._of_round(self.reply)),
-                PressRoute(cards.COUNT, self._of_round(self.count)),
+                PressRoute(cards.REPLY, self._of_round(self.reply), outsiders=True),
+                PressRoute(cards.COUNT, self._of_round(self.count), outsiders=True),
                 PressRoute(cards.REVEAL, self._of_round(self.reveal)),
                 PressRoute(cards.CLOSE, self._of_round(self.close)),
-                PressRoute(cards.BALLOT, self._of_round(self.ballot)),
-                PressRoute(VOTE, self._of_round(self.vote)),
-                PressRoute(UNVOTE, self._of_round(self.vote)),
+                PressRoute(cards.BALLOT, self._of_round(self.ballot), outsiders=True),
+                PressRoute(VOTE, self._of_round(self.vote), outsiders=True),
+                PressRoute(UNVOTE, self._of_round(self.vote), outsiders=True),
             ),
             submits=(
                 SubmitRoute(forms.BEGIN, self.begin, least, forms.LIMITS),
-                SubmitRoute(forms.REPLIED, self.replied, limits=forms.LIMITS),
+                SubmitRoute(forms.REPLIED, self.replied, limits=forms.LIMITS, outsiders=True),
             ),
         )
 

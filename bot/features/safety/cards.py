@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Suggestion
-from bot.core.phrasebook import CHANNELS, has_gap
+from bot.core.gaps import has_gap
+from bot.core.phrasebook import CHANNELS
 from bot.core.safety import OF_A_LIFE, OrdinaryAnswer, SafetyGuide, SafetyKind, SafetyPhrase
 from bot.core.viewer import Viewer
 from bot.core.words import Localized

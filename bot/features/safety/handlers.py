@@ -27,6 +27,7 @@ class SafetyHandlers:
                 PressRoute(cards.CHANNEL, self.channel, reads=True),
                 PressRoute(cards.AFTER, self.after, reads=True),
             ),
+            outsiders=True,
         )
 
     async def menu(self, ask: Command) -> Answer:

@@ -16,7 +16,7 @@ from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView
 from bot.features.safety.calling import CallPlan
 from bot.features.safety.deps import SafetyDeps
-from bot.features.safety.model import KindWeek
+from bot.features.safety.model import KindWeek, SafetySetup
 
 
 class SafetyService:
@@ -65,7 +65,9 @@ class SafetyService:
 
     async def plan(self, person: Person) -> CallPlan:
         """Returns whom this person and their customers call."""
-        setup, numbers = await self._deps.setups.of(person.tenant), self._deps.phrasebook.book.numbers
+        # What an organisation set is for its own people alone.
+        setup = SafetySetup() if person.outside else await self._deps.setups.of(person.tenant)
+        numbers = self._deps.phrasebook.book.numbers
         here = country_of(person, setup.agents)
         return CallPlan(setup, here, numbers.get(here), numbers.get(setup.customers))
 

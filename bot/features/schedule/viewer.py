@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from bot.core import card as c
+from bot.core.background import batched
 from bot.core.chat import Answer, Person, Placement
-from bot.core.figures import period_of, share_of
+from bot.core.clocks import instant
+from bot.core.figures import FEWEST, period_of, share_of
+from bot.core.groups import Group
 from bot.core.ledger import CampaignProgress
 from bot.core.pages import FIRST, Page
 from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
+from bot.features.schedule.dates import local_date
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import (
+    DeliveryFormat,
     Schedule,
     ScheduleState,
     SlotStage,
@@ -21,10 +27,18 @@ from bot.features.schedule.model import (
     counted_until,
     slot_campaign,
 )
+from bot.features.schedule.reach import (
+    Reach,
+    holds_back,
+    is_asked,
+    is_unreached,
+    reach_without_people,
+)
 from bot.features.schedule.recurrence import coming_slots, zone_or
 
 NEXT = 3  # slots shown
 _LOOKED_BACK = timedelta(days=60)
+_AT_ONCE = 200  # people looked at, until one of them gets it
 
 
 class ScheduleViewer:
@@ -47,22 +61,24 @@ class ScheduleViewer:
         """Returns one schedule, in place."""
         if schedule.state is ScheduleState.DRAFT:
             return Answer(await self.preview(person, schedule, status), Placement.UPDATE)
-        overview, past = await self._overview(person, schedule), await self.past_slots(schedule)
+        past = await self.past_slots(schedule)
+        overview = await self._overview(person, schedule, past)
         viewer = self._deps.viewer(person.language)
         return Answer(cards.schedule_card(viewer, overview, past, status), Placement.UPDATE)
 
     async def schedules(self, person: Person, status: str = "", page: Page = FIRST) -> Answer:
         """Returns a page of all schedules, in place."""
         viewer = self._deps.viewer(person.language)
-        groups = {group.id: group.name for group in await self._deps.groups.all_groups(person.tenant)}
+        groups = {group.id: group for group in await self._deps.groups.all_groups(person.tenant)}
         rows = [
             cards.ScheduleRow(
                 schedule.id,
                 self._topic(person, schedule),
-                groups.get(schedule.group, viewer.say("schedule.no_such_group")),
-                self._coming(person, schedule),
+                group.name if group else viewer.say("schedule.no_such_group"),
+                await self._coming(person, schedule, group),
             )
             for schedule in await self._deps.schedules.all_schedules(person.tenant)
+            for group in [groups.get(schedule.group)]
         ]
         return Answer(cards.list_card(viewer, rows, page, status), Placement.UPDATE)
 
@@ -97,32 +113,69 @@ class ScheduleViewer:
         opened, finished = (share_of(part, len(people)) for part in (count.opened, count.finished))
         return SlotStats(day, progress, opened is not None, opened, finished)
 
-    async def _overview(self, person: Person, schedule: Schedule) -> cards.ScheduleOverview:
+    async def _overview(
+        self, person: Person, schedule: Schedule, past: Sequence[SlotStats] = ()
+    ) -> cards.ScheduleOverview:
         group, people = await self._group(schedule)
         topic, days = self._topic(person, schedule), self._next(person, schedule)
         heavy = self._deps.drills.is_heavy(schedule.topic)
-        return cards.ScheduleOverview(schedule, group, people, topic, days, heavy)
+        reach = Reach.SOMEBODY
+        if schedule.state is ScheduleState.ACTIVE:
+            reach = await self._reach(schedule, group, people, days)
+            reach = Reach.UNREACHED if reach is Reach.SOMEBODY and is_unreached(past) else reach
+        today = local_date(self._deps.now(), person.zone)
+        name, count = group.name if group else "—", len(people or ())
+        return cards.ScheduleOverview(schedule, name, count, topic, days, heavy, reach, today)
+
+    async def _reach(
+        self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]
+    ) -> Reach:
+        reason = reach_without_people(schedule, group, people, days)
+        if reason or not people or schedule.format is DeliveryFormat.ROUND:
+            return reason or Reach.SOMEBODY
+        due, asked, tenant = (
+            instant(days[0], schedule.recurrence.at, schedule.recurrence.zone),
+            0,
+            schedule.tenant,
+        )
+        for some in batched(people, _AT_ONCE):
+            attendance = await self._deps.attendance.find_attendance(tenant, schedule.id, some)
+            waiting = [user for user in some if is_asked(attendance, user)]
+            preferences = await self._deps.preferences.find_preferences(tenant, set(some) - set(waiting))
+            held = [user for user, wanted in preferences.items() if holds_back(wanted, due)]
+            if len(waiting) + len(held) < len(some):
+                return Reach.SOMEBODY
+            asked += len(waiting)
+        if asked == len(people):
+            return Reach.WAITING
+        # Of fewer people it would tell who holds drills back.
+        return Reach.NOBODY if len(people) >= FEWEST else Reach.SOMEBODY
 
     def _topic(self, person: Person, schedule: Schedule) -> str:
         return cards.topic_name(self._deps.drills, schedule.topic, person.language)
 
-    def _coming(self, person: Person, schedule: Schedule) -> str:
+    async def _coming(self, person: Person, schedule: Schedule, group: Group | None) -> str:
         say = self._deps.viewer(person.language).say
-        days = self._next(person, schedule)[:1] if schedule.state is ScheduleState.ACTIVE else ()
-        if not days:
+        if schedule.state is not ScheduleState.ACTIVE:
             return say(f"schedule.state.{schedule.state.value}")
+        days = self._next(person, schedule)
+        people = group.people if group and (group.people or not group.conversation) else None
+        reach = await self._reach(schedule, group, people, days)
+        if reach is not Reach.SOMEBODY:
+            return say(f"schedule.state.{reach.value}")
+        today = local_date(self._deps.now(), person.zone)
         at = time_of_day(schedule.recurrence.at)
-        return say("schedule.short", date=dates.long_date(say, days[0]), time=at)
+        return say("schedule.short", date=dates.near_date(say, days[0], today), time=at)
 
     def _next(self, person: Person, schedule: Schedule) -> tuple[date, ...]:
         rule = schedule.recurrence
         zone = zone_or(person.zone, rule.zone) if rule.own_zone else rule.zone
         return coming_slots(rule, zone, self._deps.now(), NEXT, self._deps.is_holiday)
 
-    async def _group(self, schedule: Schedule) -> tuple[str, int]:
+    async def _group(self, schedule: Schedule) -> tuple[Group | None, Sequence[str] | None]:
         group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
-        if group is None:
-            return "—", 0
-        # As last read: of a large channel it takes long to read them all, and nobody waits for that here.
-        people = group.people or await self._deps.rosters.members(group) or ()
-        return group.name, len(people)
+        if group is None or group.people:
+            # As last read: of a large channel it takes long to read them all, and nobody waits for that here.
+            return group, group.people if group else None
+        members = await self._deps.rosters.members(group)
+        return group, None if members is None else tuple(member.user_id for member in members)

@@ -33,6 +33,11 @@ class MemoryGroupStore:
         self._groups[group.tenant, group.id] = replace(group, version=group.version + 1)
         return True
 
+    async def keep_people(self, group: Group) -> None:
+        stored = self._groups.get((group.tenant, group.id))
+        if stored and (stored.version, stored.conversation) == (group.version, group.conversation):
+            self._groups[group.tenant, group.id] = replace(stored, people=group.people)
+
     async def remove_group(self, tenant: str, id: str) -> None:
         self._groups.pop((tenant, id), None)
 

@@ -64,6 +64,12 @@ class SqlGroupStore:
         also = None if group.version else capping(GROUPS, groups, tenant=group.tenant)
         return await write_versions(self._database, groups, [(_row(group), group.version)], also)
 
+    async def keep_people(self, group: Group) -> None:
+        same = (groups.c.version == group.version, groups.c.conversation == group.conversation)
+        here = (groups.c.tenant == group.tenant, groups.c.id == group.id, *same)
+        people = json.dumps(group.people)
+        await self._database.execute(sa.update(groups).where(*here).values(people=people))
+
     async def remove_group(self, tenant: str, id: str) -> None:
         here = sa.delete(groups).where(groups.c.tenant == tenant, groups.c.id == id)
         await self._database.execute(here)

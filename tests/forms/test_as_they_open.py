@@ -1,0 +1,59 @@
+"""Every form of the house, on every edge, sent exactly as it opens: it is taken, or names what is empty."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.forms.opened import PLATFORMS, opened
+from tests.old_cards.journeys import JOURNEYS, Journey, grouped
+from tests.old_cards.walk import Walk
+
+
+async def scheduled(walk: Walk, es: str) -> None:
+    """A schedule from its form to its end, and what an agent wishes of it."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    await walk.types(ana, "calm help")
+    await grouped(walk, rosa, ana)
+    await walk.types(rosa, "drill schedule")
+    await walk.crawl(rosa, only=("schedule",), most=3)
+    await walk.types(ana, "drill settings")
+
+
+FORMS: dict[str, set[str]] = {  # those that are opened on each way
+    "looked up": {"lookup.ask", "mine.settings", "boundary.noted", "boundary.ticket"},
+    "in danger": {"safety.edit"},
+    "warned": {
+        "boundary.settings",
+        "boundary.words",
+        "boundary.exported",
+        "boundary.log.find",
+        "restrict.set",
+    },
+    "checked in": {"checkin.consent", "checkin.answer", "checkin.exported", "checkin.set"},
+    "scheduled": {"schedule.keep", "schedule.wish"},
+    "managed": {
+        *("group.keep", "group.all.find", "restrict.list.find", "schedule.list.find", "team.miss.find"),
+        *(
+            f"team.{kind}.{verb}"
+            for kind in ("phrase", "trigger", "item", "offer")
+            for verb in ("save", "find")
+        ),
+        *("team.manager.save", "team.manager.find", "team.import"),
+    },
+    "in a round": {"round.begin", "round.replied"},
+}
+WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+@pytest.mark.parametrize("name", FORMS)
+async def test_a_form_is_taken_as_it_opens_or_names_what_is_empty(platform: str, name: str) -> None:
+    async with opened(platform, name) as walk:
+        await WAYS[name](walk, "")
+        assert walk.stuck == {}
+        assert walk.opened >= FORMS[name]
+
+
+async def test_no_form_of_the_house_is_left_out() -> None:
+    async with opened("page", "all") as walk:
+        assert set().union(*FORMS.values()) == {name for kind, name in walk.world.actions() if kind == "form"}
