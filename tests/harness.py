@@ -327,6 +327,7 @@ class Actor(Seen):
                 self.how = how
                 return self.looks_at(card)
             case c.Form():
+                assert not unhelpful(reply), unhelpful(reply)
                 assert not unlike(reply, form_limits(self.app)[reply.action])
                 self.form, self.errors, self.how = reply, {}, Placement.DIALOG if reply.dialog else None
                 return reply.title
@@ -350,6 +351,20 @@ class Agent(Actor):
 def form_limits(app: Harness) -> dict[str, FormLimits]:
     """Returns what each form takes that can be sent, by its action."""
     return {action: route.limits for action, route in app.calma.desk._submits.items()}
+
+
+def unhelpful(form: c.Form) -> list[str]:
+    """Returns what of a form has no name, and the fields to write into that show neither hint nor example."""
+    buttons = [form.send, *([form.back.label] if form.back else [])]
+    options = [o.label for f in form.fields if isinstance(f, c.Select) for o in f.options]
+    nameless = [text for text in (form.title, *buttons, *options) if not text.strip()]
+    written = {c.InputKind.LINE, c.InputKind.PARAGRAPH, c.InputKind.NUMBER}
+    unsaid = [
+        field.name
+        for field in form.fields
+        if isinstance(field, c.Input) and field.kind in written and not (field.hint or field.example)
+    ]
+    return nameless + unsaid
 
 
 def unlike(form: c.Form, limits: FormLimits) -> set[str]:

@@ -37,11 +37,13 @@ class Labels:
     paste: str
     required: str
     gone: str
+    limit: str = ""  # with {most} where the number stands
 
 
 def labels(say: Say) -> Labels:
     """Returns the words in the language of `say`."""
-    return Labels(say("button.go"), say("teams.paste"), say("teams.required"), say("teams.form_gone"))
+    limit = say("teams.limit", most="{most}")
+    return Labels(say("button.go"), say("teams.paste"), say("teams.required"), say("teams.form_gone"), limit)
 
 
 def form_card(form: Form, labels: Labels) -> Item:
@@ -175,12 +177,19 @@ def _field(field: Field, labels: Labels) -> list[Item]:
         case Select():
             return [{**base, **_select(field)}]
         case Input():
-            hints = [labels.paste if field.kind is InputKind.FILE else "", field.hint]
+            hints = [labels.paste if field.kind is InputKind.FILE else "", field.hint, _limit(field, labels)]
             hints = [] if field.kind is InputKind.COPY else hints
             hint = " ".join(filter(None, hints))
             return [{**base, **_input(field)}, *([quiet(hint)] if hint else [])]
         case _:
             assert_never(field)
+
+
+def _limit(field: Input, labels: Labels) -> str:
+    """Returns how much fits into a field, which Teams shows nobody: it takes no more, and says nothing."""
+    told = not field.limit or str(field.limit) in field.hint
+    written = field.kind in (InputKind.LINE, InputKind.PARAGRAPH)
+    return labels.limit.replace("{most}", str(field.limit)) if written and not told else ""
 
 
 def _input(field: Input) -> Item:

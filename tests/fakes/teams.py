@@ -324,14 +324,16 @@ def shown(card: Json) -> str:
 
 
 def filled(card: Json, **typed: Any) -> Json:
-    """Returns what Teams sends when somebody fills in the inputs of `card` by field name, and sends them."""
+    """Returns what Teams sends when somebody fills in the inputs of `card` by field name, and sends them.
+
+    Where a form has more than one button, the last one sends it, and the one before leads back a step.
+    """
     inputs = {part["id"]: part for kind in INPUTS for part in elements(card, kind)}
     values = {key: part["value"] for key, part in inputs.items() if "value" in part}
     for name, value in typed.items():
         [key] = [key for key in inputs if key.partition("_")[2] == name]
         values[key] = value
-    [send] = card["actions"]
-    return {**send["data"], **values}
+    return {**card["actions"][-1]["data"], **values}
 
 
 def elements(card: Json, kind: str) -> list[Json]:
