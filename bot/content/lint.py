@@ -108,6 +108,20 @@ def phrase_problems(source: SourceFile, place: Place, phrase: PhraseEntry) -> It
     """Yields what breaks a rule in one phrase; `place` is where it stands."""
     yield from languages(source, (*place, "text"), phrase.text)
     yield from languages(source, (*place, "cue"), phrase.cue)
+    yield from _wordings(source, place, phrase)
+
+
+def own_phrase_problems(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
+    """Yields what breaks a rule in a phrase that a team wrote: one language of it is enough."""
+    if not phrase.text:
+        yield source.problem((*place, "text"), say("no_wording"))
+    for name, has, other in (("text", phrase.text, phrase.cue), ("cue", phrase.cue, phrase.text)):
+        for language in sorted(other.keys() - has.keys()) if phrase.text else ():
+            yield source.problem((*place, name), say("no_language", which=language))
+    yield from _wordings(source, place, phrase)
+
+
+def _wordings(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
     for language, text in phrase.text.items():
         for message in wording(language, text, phrase.channels):
             yield source.problem((*place, "text", language), message)

@@ -193,7 +193,10 @@ class InputKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field to write into. `limit` is in characters; `hint` stands below it."""
+    """A field to write into. `limit` is in characters; `hint` stands below it.
+
+    `example` shows in the empty field what may stand there; what has to be known stands in the hint.
+    """
 
     name: str
     label: str
@@ -202,6 +205,7 @@ class Input:
     hint: str = ""
     optional: bool = False
     limit: int = 3000
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,8 +228,10 @@ class Form:
     """Something to fill in. Sending it is a `Submit` of `action` with `value` and the fields by name.
 
     `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
-    With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay.
-    With `in_place` what comes of it takes the place of the card that it was opened from.
+    With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay. `back`
+    leads to the step before: a submit of its action with the same value and what stands in the fields by
+    then, however little, so that nothing typed is lost. With `in_place` what comes of it takes the place of
+    the card that it was opened from.
     """
 
     title: str
@@ -236,6 +242,7 @@ class Form:
     intro: tuple[Element, ...] = ()
     language: str = "en"
     dialog: bool = False
+    back: Button | None = None
     in_place: bool = False
 
 

@@ -40,13 +40,14 @@ class PlatformProfile:
     """What a platform told of a person at their last turn; "" where it did not.
 
     `language` is the one they chose, else that of their platform. It is what is written to them in unasked.
-    `shift` is the one they told the coach.
+    `shift` and `country` are those they told the coach.
     """
 
     name: str = ""
     language: str = ""
     zone: str = ""
     shift: Shift | None = None
+    country: str = ""
 
 
 class PeopleStore(Protocol):
@@ -122,7 +123,12 @@ def profile_now(person: Person, before: PlatformProfile) -> PlatformProfile:
 
 def as_chosen(met: PlatformProfile, preferences: Preferences) -> PlatformProfile:
     """Returns what is known of a person, with what they chose."""
-    return replace(met, language=preferences.language or met.language, shift=preferences.shift)
+    return replace(
+        met,
+        language=preferences.language or met.language,
+        shift=preferences.shift,
+        country=preferences.country,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,19 +139,33 @@ def time_of_day(at: time | datetime) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def time_at(at: datetime, zone: str) -> str:
-    """Returns a moment's time of day where its reader is: `14:02`; `14:02 UTC` where nobody knows where."""
-    return f"{time_of_day(local(at, zone))}{'' if knows_zone(zone) else ' UTC'}"
+def time_at(at: datetime, zone: str, *, named: bool = False) -> str:
+    """Returns a moment's time of day where its reader is: `14:02`; `14:02 UTC` where nobody knows where.
+
+    For many readers it is `named`, whose clock that is: `14:02 (Bogota)`.
+    """
+    clock = "" if knows_zone(zone) else " UTC"
+    return f"{time_of_day(local(at, zone))}{f' ({city_of(zone)})' if named and not clock else clock}"
 
 
-def moment_at(at: datetime, zone: str) -> str:
-    """Returns a moment's day and time where its reader is: `2026-11-23 14:02`, or with `UTC` behind it."""
-    return f"{local(at, zone):%Y-%m-%d} {time_at(at, zone)}"
+def moment_at(at: datetime, zone: str, *, named: bool = False) -> str:
+    """Returns a moment's day and time where its reader is: `2026-11-23 14:02`, and likewise for many."""
+    return f"{local(at, zone):%Y-%m-%d} {time_at(at, zone, named=named)}"
+
+
+def city_of(zone: str) -> str:
+    """Returns the city that a time zone is named after."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
 def weekday(say: Say, number: int) -> str:
     """Returns a day of the week; Monday is 0."""
     return say(f"schedule.weekday.{number}")
+
+
+def weekday_within(say: Say, number: int) -> str:
+    """Returns a day of the week as it stands within a sentence."""
+    return say(f"schedule.within.{number}")
 
 
 def weekdays(say: Say, numbers: Sequence[int]) -> str:

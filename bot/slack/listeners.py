@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
@@ -93,10 +94,10 @@ class Listeners:
     async def _press(self, ack: AsyncAck, body: Body, action: Body) -> None:
         await ack()
         if not parse.nothing_chosen(action):  # nothing changes, so there is nothing to say
-            keywords = self._phrasebook.keywords
-            self._answer_later(
-                body, lambda person: parse.press(body, action, person, keywords), self._place(body)
-            )
+            keywords, place = self._phrasebook.keywords, self._place(body)
+            if parse.goes_back(action) and isinstance(place, InModal):
+                place = replace(place, steps=True)
+            self._answer_later(body, lambda person: parse.press(body, action, person, keywords), place)
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()

@@ -134,13 +134,17 @@ class InMessage:
 
 @dataclass(frozen=True, slots=True)
 class InModal:
-    """In the modal that was used: presses there have no response_url."""
+    """In the modal that was used: presses there have no response_url.
+
+    `steps` says that a form which opens is another step of the one that is there, so it takes its place.
+    """
 
     wire: SlackWire
     views: SlackViews
     view: str
     hash: str
     trigger: str
+    steps: bool = False
 
     async def show(self, answer: Answer) -> None:
         view = self.views.card(answer.card)
@@ -152,7 +156,8 @@ class InModal:
     async def open(self, asked: Form) -> None:
         view = self.views.form(asked)
         # What a dialog asks takes its place: below it, there would be what is out of date by its answer.
-        await (self._update(view, self.hash) if asked.dialog or asked.in_place else self._push(view))
+        taken = asked.dialog or asked.in_place or self.steps
+        await (self._update(view, self.hash) if taken else self._push(view))
 
     async def sorry(self, card: Card) -> None:
         view = self.views.card(card)

@@ -15,11 +15,12 @@ from typing import Any
 from aiohttp import ClientSession, ClientTimeout, ClientWebSocketResponse, ClientWSTimeout, WSMsgType
 from slack_sdk.errors import SlackClientError
 
-from bot.clients import client_session, unreached
+from bot.clients import client_session
 from bot.core.background import BackgroundTasks
 from bot.core.outside import object_at, text_at
 from bot.core.trouble import Trouble, tell
-from bot.slack.wire import BROKEN, SlackApi, lasts, reason
+from bot.slack.health import refused_link
+from bot.slack.wire import BROKEN, SlackApi
 
 _log = logging.getLogger("calma.slack")
 BEAT = 10.0  # seconds between pings; a link on which none is answered within half of that is given up
@@ -29,10 +30,6 @@ LEAVING = 15.0  # seconds that an old connection still has for its answers, once
 SOONEST, LATEST = 1.0, 30.0  # seconds until the next try, after what passes by itself
 SLOWEST = 60.0  # seconds until the next try, after a refusal that somebody has to mend
 PART = "Slack by Socket Mode"
-MEND = (
-    "make an app-level token with the scope connections:write, see that Socket Mode is on, and restart; "
-    "nothing comes in until then"
-)
 Answerer = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 
 
@@ -79,7 +76,7 @@ class SlackSocket:
                 except Exception as error:  # noqa: BLE001 - else nothing would ever come in again
                     if not isinstance(error, BROKEN):
                         self._report(error)
-                    self.trouble = _trouble(error)
+                    self.trouble = refused_link(error)
                     tell(PART, self.trouble)
                     await asyncio.sleep(SLOWEST if self.trouble.lasting else pauses.passing())
                     continue
@@ -128,13 +125,6 @@ class _Pauses:
         """Returns the seconds to wait after what passes by itself."""
         pause, self._passing = self._passing, min(2 * self._passing, LATEST)
         return pause
-
-
-def _trouble(error: BaseException) -> Trouble:
-    if lasts(error) and (word := reason(error)):
-        return Trouble(f"SLACK_APP_TOKEN is refused ({word}): {MEND}", lasting=True)
-    word = reason(error) or (str(error) if isinstance(error, SlackClientError) else unreached(error))
-    return Trouble(f"no connection by Socket Mode: {word}", lasting=lasts(error))
 
 
 class _Connection:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from bot.core.trouble import Trouble
+from bot.teams import credentials
 from bot.teams.credentials import Credentials
 from bot.teams.errors import TeamsFailure
 from bot.teams.keys import SigningKeys
+from bot.teams.settings import TeamsSettings
+from bot.teams.wire import TeamsWire
 
 # What Microsoft's sign-in names in place of a token, and what to do about each.
 _MEND = {
@@ -18,7 +21,17 @@ _MEND = {
 _ANY = "see MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
 
 
-async def trouble_of(keys: SigningKeys | None, credentials: Credentials | None) -> Trouble | None:
+async def troubles(settings: TeamsSettings) -> list[Trouble]:
+    """Returns what is wrong with these settings, or with the way to Microsoft."""
+    wire = TeamsWire()
+    try:
+        found = await trouble_of(SigningKeys(settings.openid_url, wire), credentials.of(settings, wire))
+    finally:
+        await wire.close()
+    return [found] if found else []
+
+
+async def trouble_of(keys: SigningKeys | None, token: Credentials | None) -> Trouble | None:
     """Returns what keeps the bot from working with Teams, None where nothing does."""
     try:
         if keys and not keys.fresh:
@@ -26,8 +39,8 @@ async def trouble_of(keys: SigningKeys | None, credentials: Credentials | None) 
     except TeamsFailure as error:
         return Trouble(f"Microsoft's signing keys cannot be fetched ({error}); it is tried again")
     try:
-        if credentials:
-            await credentials.ensure()
+        if token:
+            await token.ensure()
     except TeamsFailure as error:
         if error.status not in (400, 401, 403, 404):
             return Trouble(f"no token can be fetched from Microsoft ({error}); it is tried again")

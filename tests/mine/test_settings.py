@@ -96,14 +96,14 @@ async def test_the_channel_used_last_counts_until_one_is_set(app: Harness) -> No
     await agent.types("yelling")
     await agent.chooses("Email", of="Channel")
     await agent.types("legal threat")
-    assert agent.title == "Legal threat · email"
+    assert agent.title == "Threats: legal · email"
     await agent.types("settings")
     await agent.sends(channel="phone")
     await agent.types("yelling")
     await agent.chooses("Chat", of="Channel")
     assert agent.title == "Yelling · chat"
     await agent.types("legal threat")
-    assert agent.title == "Legal threat · phone"
+    assert agent.title == "Threats: legal · phone"
 
 
 async def test_settings_are_ones_own(app: Harness) -> None:

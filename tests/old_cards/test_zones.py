@@ -9,6 +9,8 @@ import pytest
 
 from tests.old_cards.journeys import JOURNEYS
 from tests.old_cards.session import session
+from tests.old_cards.slack import SlackWire
+from tests.old_cards.teams import TeamsWire
 from tests.old_cards.walk import Walk
 from tests.old_cards.world import World
 
@@ -52,6 +54,7 @@ class Watch(Walk):
 )
 async def test_times_are_those_of_whoever_reads_them(platform: str, journey: str, language: str) -> None:
     async with session(platform, journey) as (wire, world):
+        assert isinstance(wire, SlackWire | TeamsWire)
         wire.zone = FAR
         walk = Watch(wire, world, whole=False)
         walk.begin(world)

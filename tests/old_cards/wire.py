@@ -57,7 +57,6 @@ class Wire(Protocol):
 
     channel: str
     tenant: str
-    zone: str  # where everybody is
 
     async def types(self, who: str, text: str) -> list[Seen]:
         """Types a command, such as `calm yelling`."""

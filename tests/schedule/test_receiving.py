@@ -160,7 +160,7 @@ async def test_settings_of_drills_lead_to_the_shift(app: ScheduleApp) -> None:
     ana = await app.meet("ana", MEXICO, "es")
     await ana.types("settings")
     assert ana.form
-    assert "Indique su turno, y fuera de él no llegará nada por sí solo." in str(ana.form.intro)
+    assert "Indique su turno, y fuera de él no llegará ninguna práctica por sí sola." in str(ana.form.intro)
     await ana.works("09:00", "17:00")
     await ana.types("settings")
     await ana.sends()
@@ -169,6 +169,19 @@ async def test_settings_of_drills_lead_to_the_shift(app: ScheduleApp) -> None:
     )
     await ana.opens("Mi turno")
     assert ana.field("shift_to").value == "17:00"
+
+
+async def test_holidays_may_be_those_of_each_persons_own_country(app: ScheduleApp) -> None:
+    await app.team("ana", "eva", "luis")
+    await app.meet("ana", MEXICO)
+    await app.meet("eva", MADRID)
+    luis = await app.meet("luis", MADRID)
+    await luis.types("settings", command="calm")
+    await luis.sends(country="MX")  # he looks after Mexico from Madrid
+    await manager(app).schedules(zone="own", spread="0", days=DAILY, holidays="own", first="2026-12-07")
+    await app.passes(days=17, step=60)  # 8 December is a holiday in Spain alone
+    assert days(app, "ana")[:3] == days(app, "luis")[:3] == ["12-07", "12-08", "12-09"]
+    assert days(app, "eva")[:2] == ["12-07", "12-09"]
 
 
 async def test_started_after_it_was_put_off_it_does_not_come_back(app: ScheduleApp) -> None:

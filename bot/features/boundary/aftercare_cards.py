@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.clocks import local
 from bot.core.policy import AbuseKind
-from bot.core.viewer import Viewer, name_line, weekday
+from bot.core.viewer import Viewer, name_line, weekday_within
 from bot.features.boundary.buttons import encode
 from bot.features.boundary.model import Incident, kind_name
 from bot.features.boundary.supervisor_cards import headline
@@ -33,7 +33,7 @@ def _which(viewer: BoundaryViewer, incident: Incident, kind: str) -> str:
     day = local(incident.course.closed or incident.course.began, viewer.zone).date()
     if (viewer.today - day).days <= 1:
         return viewer.say("aftercare.text", kind=kind)
-    return viewer.say("aftercare.text_on", weekday=weekday(viewer.say, day.weekday()), kind=kind)
+    return viewer.say("aftercare.text_on", weekday=weekday_within(viewer.say, day.weekday()), kind=kind)
 
 
 def answered_card(viewer: Viewer, answer: str, name: str = "") -> c.Card:

@@ -281,7 +281,8 @@ class BoundaryNoticeWriter:
         return incident if incident.course.report_turn == about.turn else None
 
     async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
-        return self._deps.viewer(await reader_of(self._deps.people, notice.to, incident.language))
+        viewer = self._deps.viewer(await reader_of(self._deps.people, notice.to, incident.language))
+        return await self._deps.channel_viewer(viewer, incident) if notice.to.channel else viewer
 
 
 def _aftercare_card(subject: NoticeSubject, viewer: BoundaryViewer, incident: Incident) -> Card | None:

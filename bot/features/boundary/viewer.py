@@ -13,11 +13,15 @@ from bot.core.words import Localized
 
 @dataclass(frozen=True, slots=True)
 class BoundaryViewer(Viewer):
-    """How one person sees the cards of an incident, `now`; `urgent` asks for danger before a contact ends."""
+    """How one person sees the cards of an incident, `now`; `urgent` asks for danger before a contact ends.
+
+    For a channel, `named` tells with each time whose clock it is.
+    """
 
     now: datetime
     zone: str = ""
     urgent: bool = False
+    named: bool = False
 
     @property
     def today(self) -> date:
@@ -26,11 +30,11 @@ class BoundaryViewer(Viewer):
 
     def time(self, at: datetime) -> str:
         """Returns a time of day in the reader's zone, else in UTC, and then says so."""
-        return time_at(at, self.zone)
+        return time_at(at, self.zone, named=self.named)
 
     def moment(self, at: datetime) -> str:
         """Returns a day and a time, likewise."""
-        return moment_at(at, self.zone)
+        return moment_at(at, self.zone, named=self.named)
 
     def times(self, times: tuple[datetime, ...]) -> str:
         """Returns times of day in one line: `14:02 and 14:04`."""

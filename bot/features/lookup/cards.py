@@ -158,7 +158,10 @@ def _phrase_block(viewer: Viewer, view: LookupView, phrase: Phrase) -> c.PhraseB
     asked = Viewer(viewer.book, view.first)
     approval = "offer.see" if viewer.book.added.offers else "found.needs_approval"
     marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
-    cue = dotted(asked.pick(phrase.cue), *map(viewer.say, marks))
+    # A team may write a phrase in one language first.
+    lacks = phrase.own and view.first not in phrase.text
+    only = [viewer.say(f"found.only.{code}") for code in phrase.text] if lacks else []
+    cue = dotted(asked.pick(phrase.cue), *map(viewer.say, marks), *only)
     return asked.phrase(phrase.text, cue, fill=decode_fill(view.fill))
 
 

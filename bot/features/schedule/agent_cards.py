@@ -171,7 +171,7 @@ def _delivery_status(say: Say, zone: str, preferences: DeliveryPreferences, now:
         return say("schedule.wish.now_stopped")
     if preferences.paused_until and preferences.paused_until > now:
         day = dates.local_date(preferences.paused_until, zone)
-        return say("schedule.wish.now_paused", date=dates.long_date(say, day))
+        return say("schedule.wish.now_paused", date=dates.date_within(say, day))
     return say("schedule.wish.now_on")
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from bot.core.clocks import instant, zone_of
-from bot.core.viewer import date_text, time_of_day, weekday
+from bot.core.viewer import city_of, date_text, time_of_day, weekday, weekday_within
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
 
@@ -54,6 +54,12 @@ def long_date(say: Say, day: date) -> str:
     )
 
 
+def date_within(say: Say, day: date) -> str:
+    """Returns the same within a sentence: lunes 23 de noviembre."""
+    month = say(f"schedule.month.{day.month}")
+    return say("schedule.date", weekday=weekday_within(say, day.weekday()), day=day.day, month=month)
+
+
 def near_date(say: Say, day: date, today: date) -> str:
     """Returns a date, with its year where that is not plain: Monday 23 November; 8 March 2027."""
     return long_date(say, day) if abs((day - today).days) <= _NEAR else date_text(say, day)
@@ -63,7 +69,7 @@ def zone_name(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:
         return say(f"schedule.zone.{zone}")
-    return zone.rpartition("/")[2].replace("_", " ")
+    return city_of(zone)
 
 
 def whose_time(say: Say, rule: RecurrenceRule) -> str:

@@ -302,7 +302,7 @@ def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
         parts.append(say("schedule.opened", share=share_text(say, slot.opened)))
         parts.append(say("schedule.finished", share=share_text(say, slot.finished)))
     elif each and slot.counted:
-        parts.append(say("schedule.counting", date=dates.long_date(say, counted_until(slot.day).date())))
+        parts.append(say("schedule.counting", date=dates.date_within(say, counted_until(slot.day).date())))
     late, doubtful = slot.of(DeliveryState.EXPIRED), slot.progress.doubtful
     rest = {"failed": slot.failed, "late": late * slot.counted, "doubtful": doubtful * slot.counted}
     parts += [say(f"schedule.{name}", count=count) for name, count in rest.items() if count]

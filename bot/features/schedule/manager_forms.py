@@ -20,7 +20,7 @@ from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.manager_cards import KEEP, group_name
-from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
+from bot.features.schedule.model import OWN_COUNTRY, DeliveryFormat, RecurrenceRule, Schedule
 from bot.features.schedule.recurrence import (
     COUNTRIES,
     LOOKED_AHEAD,
@@ -189,8 +189,9 @@ def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, .
     country = (rule.holidays if rule else "") or NONE
     excluded = ", ".join(day.isoformat() for day in rule.excluded) if rule else ""
     hint = say("schedule.quiet_hint")
+    own = c.Option(say("schedule.country.own"), OWN_COUNTRY)
     return (
-        c.Select("holidays", say("schedule.holidays"), (none, *countries), (country,)),
+        c.Select("holidays", say("schedule.holidays"), (none, own, *countries), (country,)),
         c.Input(
             "quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=_LONGEST_EXCLUDED
         ),
@@ -230,7 +231,7 @@ def _rule(
     faults |= {name: say(key, most=MOST_EXCLUDED) for name, key in keys.items() if key}
     if faults or at is None or first is None or zone is None or excluded is None:
         return None
-    country = ask.text("holidays") if ask.text("holidays") in COUNTRIES else ""
+    country = ask.text("holidays") if ask.text("holidays") in (OWN_COUNTRY, *COUNTRIES) else ""
     return RecurrenceRule(days, at, zone, ask.text("zone") == OWN, first, last, country, excluded)
 
 

@@ -10,6 +10,8 @@ from bot.core.clocks import instant
 from bot.core.edge import Address, ChannelMember
 from bot.core.groups import Group
 from bot.core.ledger import DeliveryState, Notice
+from bot.core.numbers import country_of_zone
+from bot.core.people import PlatformProfile
 from bot.core.shift import Shift
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import (
@@ -33,6 +35,7 @@ from bot.features.schedule.notices import (
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.recurrence import (
     WINDOW,
+    is_day_off,
     is_slot,
     slot_closes,
     slot_opens,
@@ -163,6 +166,8 @@ class SlotPlanner:
         if schedule.format is DeliveryFormat.ROUND:
             to = Address(schedule.tenant, group.platform, group.conversation, channel=True)
             zone = schedule.recurrence.zone
+            if is_day_off(schedule.recurrence, day, country_of_zone(zone), self._deps.is_holiday):
+                return []
             notices = [self._notice(schedule, day, to, zone, DeliveryPreferences(), schedule.language)]
         else:
             notices = [notice async for notice in self._person_notices(schedule, group, day, batch)]
@@ -179,12 +184,14 @@ class SlotPlanner:
             id = member.user_id
             if id in attendance and attendance[id].asked:
                 continue
-            known = profiles[id].zone if id in profiles else ""
-            zone = zone_or(known, zone_or(member.zone, schedule.recurrence.zone))
+            known = profiles.get(id, PlatformProfile())
+            zone = zone_or(known.zone, zone_or(member.zone, schedule.recurrence.zone))
+            country = known.country or country_of_zone(zone)
+            if is_day_off(schedule.recurrence, day, country, self._deps.is_holiday):
+                continue
             to = Address(schedule.tenant, group.platform, id)
             wanted = preferences.get(id, DeliveryPreferences())
-            shift = profiles[id].shift if id in profiles else None
-            yield self._notice(schedule, day, to, zone, wanted, member.language, shift)
+            yield self._notice(schedule, day, to, zone, wanted, member.language, known.shift)
 
     def _notice(
         self,

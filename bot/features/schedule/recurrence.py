@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.core.clocks import instant, knows_zone
 from bot.core.holidays import HolidayCheck
-from bot.features.schedule.model import RecurrenceRule, Schedule
+from bot.features.schedule.model import OWN_COUNTRY, RecurrenceRule, Schedule
 
 COUNTRIES = (
     *("MX", "CO", "AR", "CL", "PE", "ES", "US", "CR", "EC", "GT"),
@@ -32,7 +32,12 @@ def is_slot(rule: RecurrenceRule, day: date, is_holiday: HolidayCheck) -> bool:
         return False
     if rule.last is not None and day > rule.last:
         return False
-    return not (rule.holidays and is_holiday(rule.holidays, day))
+    return not (rule.holidays not in ("", OWN_COUNTRY) and is_holiday(rule.holidays, day))
+
+
+def is_day_off(rule: RecurrenceRule, day: date, country: str, is_holiday: HolidayCheck) -> bool:
+    """Returns whether a slot is left out for somebody in a country, "" for one that nobody knows."""
+    return rule.holidays == OWN_COUNTRY and bool(country) and is_holiday(country, day)
 
 
 def slots(rule: RecurrenceRule, start: date, end: date, is_holiday: HolidayCheck) -> Iterator[date]:

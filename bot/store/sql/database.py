@@ -14,7 +14,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.background import BackgroundTasks, Gatherer
@@ -50,6 +50,7 @@ CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 Result = TypeVar("Result")
+NEWER = "The database is newer than this version: start the version that wrote it, or update."
 _log = logging.getLogger("calma.store")
 
 
@@ -66,7 +67,7 @@ class Database:
 
     def __init__(self, url: str, *, pooled: bool = False) -> None:
         self.url, self.pooled = url, pooled
-        self.engine = _engine(url, pooled=pooled)
+        self.engine = _checked(url, pooled=pooled)
         self._background = BackgroundTasks(_failed)
         self._gatherers: list[Gatherer[Any, Any]] = []
         # Who reads a SQLite file waits for no writer, so the one may work where the other does not.
@@ -174,13 +175,22 @@ class Database:
             raise Unavailable("too many are waiting to write")
 
     async def migrate(self) -> None:
-        """Brings the database to the shape that this version knows, together with whoever else does so."""
-        while (before := await self._revision()) != revisions()[-1]:
+        """Brings the database to the shape that this version knows, together with whoever else does so.
+
+        Raises SchemaError where it is newer, and Unavailable.
+        """
+        known = revisions()
+        while (before := await self._revision()) != known[-1]:
+            if before is not None and before not in known:
+                raise SchemaError(NEWER)
             try:
                 await self._upgrade()
-            except SQLAlchemyError:
-                if await self._revision() == before:
-                    raise  # else another process came first: from there on, once more
+            except SQLAlchemyError as error:
+                if await self._revision() != before:
+                    continue  # another process came first: from there on, once more
+                if reason := outage_in(error):
+                    raise unavailable(reason, ending=False) from error
+                raise
 
     async def _upgrade(self) -> None:
         from bot.store.sql import upgrade  # Alembic comes with it: nearly every start does without
@@ -204,9 +214,7 @@ class Database:
             return
         if revision is None or revision in known:
             raise SchemaError("The database is older than this version: run `python app.py migrate`.")
-        raise SchemaError(
-            "The database is newer than this version: start the version that wrote it, or update."
-        )
+        raise SchemaError(NEWER)
 
     async def _revision(self) -> str | None:
         # As Alembic stores it; None in a database that is new.
@@ -222,7 +230,7 @@ class Database:
         only VACUUM frees what was deleted, and its log goes as its settings say.
         """
         if self.sqlite:
-            async with self.engine.connect() as connection:
+            async with _limited(self._writes), self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
                 try:
@@ -250,7 +258,7 @@ class Database:
             await self._revision()
             await self.execute(same)
         except Unavailable as error:
-            return Trouble(str(error), lasting=bool(error.mend))
+            return Trouble(str(error), lasting=error.lasting)
         return None
 
     async def close(self) -> None:
@@ -338,6 +346,13 @@ def _kind(error: BaseException) -> str:
 def revisions() -> list[str]:
     """Returns every shape that the database ever had, by the number its migration's file begins with."""
     return sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
+
+
+def _checked(url: str, *, pooled: bool) -> AsyncEngine:
+    try:
+        return _engine(url, pooled=pooled)
+    except (ArgumentError, ValueError) as error:  # it may quote the address, and so a password
+        raise CalmaError("DATABASE_URL is no address of a database: see its host, port and name.") from error
 
 
 def _engine(url: str, *, pooled: bool) -> AsyncEngine:
