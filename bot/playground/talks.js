@@ -170,7 +170,11 @@ function place(talk) {
   button.dataset.place = talk.channel;
   if (talk === current) button.ariaCurrent = "true";
   const count = talk.unread.size;
-  if (count) button.append(" ", made("span", { className: "badge" }, say("playground.unread", { count })));
+  if (count) {
+    const badge = made("span", { className: "badge" }, made("span", {}, say("playground.unread", { count })));
+    badge.dataset.count = count; // all that a phone has room for
+    button.append(" ", badge);
+  }
   return button;
 }
 
