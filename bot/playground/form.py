@@ -12,7 +12,7 @@ from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, 
 from bot.playground import people, render
 from bot.playground.markup import attributes, escape, exact, marked
 
-RADIOS = 5  # options that are shown at once; more are folded into a select
+RADIOS = 6  # options that are shown at once; more are folded into a select
 
 
 def html(form: Form) -> str:

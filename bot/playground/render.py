@@ -47,10 +47,10 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
     match element:
         case Heading(text, badge):
             return _heading(text, badge, "h2" if first else "h3")
-        case Text(text):
-            return f"<p>{marked(text)}</p>"
-        case Note(text):
-            return f'<p class="note">{marked(text)}</p>'
+        case Text(text, calls):
+            return f"<p>{marked(text, calls=calls)}</p>"
+        case Note(text, calls):
+            return f'<p class="note">{marked(text, calls=calls)}</p>'
         case Quote(label, text):
             return f'<p class="quote">{escape(label)} <q dir="auto">{escape(text)}</q></p>'
         case PhraseBlock(lines, cue):

@@ -171,9 +171,9 @@ function place(talk) {
   if (talk === current) button.ariaCurrent = "true";
   const count = talk.unread.size;
   if (count) {
-    const badge = made("span", { className: "badge" }, made("span", {}, say("playground.unread", { count })));
-    badge.dataset.count = count; // all that a phone has room for
-    button.append(" ", badge);
+    // The number alone is short enough for a tab on a phone; a screen reader gets the words.
+    const shown = made("span", { className: "badge", ariaHidden: "true" }, String(count));
+    button.append(" ", shown, made("span", { className: "unseen" }, say("playground.unread", { count })));
   }
   return button;
 }

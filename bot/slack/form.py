@@ -27,7 +27,7 @@ from bot.slack import limits
 from bot.slack.marks import Block, plain_text
 from bot.slack.render import in_view, menu, options
 
-RADIO = 5  # options at most that are worth seeing all at once
+RADIO = 6  # options at most that are worth seeing all at once
 _PLACE = "\N{LEFTWARDS ARROW WITH HOOK}"  # no value of a form begins with it
 FILE_ENDINGS = ("csv", "tsv", "yml", "yaml", "txt")
 BACK = "slack.back:"  # before the action of a button in a form that leads to the step before

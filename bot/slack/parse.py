@@ -79,7 +79,7 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = text_at(payload, "command").lstrip("/"), messages.as_seen(text_at(payload, "text"))
+    name, text = text_at(payload, "command").lstrip("/"), messages.unescaped(text_at(payload, "text"))
     return Command(person, name, text, where(payload), request=request(payload))
 
 

@@ -65,8 +65,13 @@ def gaps_of(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> tuple[
     return gap_names(phrase.text[code] for phrase in shown for code in codes if code in phrase.text)
 
 
-def unsure_card(viewer: Viewer, text: str, nearest: Sequence[LookupView], *, known: bool) -> c.Card:
-    """Returns the honest answer: the nearest situations and all the others. `known`: a word was known."""
+def unsure_card(
+    viewer: Viewer, text: str, nearest: Sequence[LookupView], *, known: bool, near: str = ""
+) -> c.Card:
+    """Returns the honest answer: the nearest situations and all the others. `known`: a word was known.
+
+    `near` is a keyword that may have been meant.
+    """
     say = viewer.say
     title = say("unsure.title" if known else "unsure.nothing")
     first = nearest[0].first if nearest else viewer.language
@@ -74,6 +79,7 @@ def unsure_card(viewer: Viewer, text: str, nearest: Sequence[LookupView], *, kno
         title,
         c.Heading(title),
         *([c.Quote(say("unsure.asked"), c.clip(text, LONGEST_QUOTE))] if text else []),
+        *([c.Text(say("unsure.near", keyword=near))] if near else []),
         c.Buttons(tuple(_situation_button(viewer, view) for view in nearest)),
         _situation_choice(viewer, first),
         c.Note(say("unsure.tip")),
