@@ -72,7 +72,8 @@ class Viewer:
     def said(self, text: Localized, fill: Fill = NOTHING) -> str:
         """Returns words to say in one language, the person's own where they are written in it."""
         code = next((code for code in (self.language, FALLBACK, *text) if text.get(code)), FALLBACK)
-        return gapless(self.book.words, code, pick(text, code), fill)
+        shown = gapless(self.book.words, code, pick(text, code), fill)
+        return Marked(shown) if "**" in shown else shown  # what was filled in is never bold
 
     def _line(self, code: str, text: str, fill: Fill) -> c.PhraseLine:
         words = self.book.words

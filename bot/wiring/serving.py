@@ -71,6 +71,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
+        calma.quick.told = True
         stack.push_async_callback(post.close)
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(telemetry.loop_failed)

@@ -183,6 +183,8 @@ class SlackWire:
             return Seen("clear", "", "", ())
         if body["response_action"] == "errors":
             return Seen("errors", "", " ".join(sorted(body["errors"])), ())
+        if body["response_action"] == "clear":
+            return Seen("clear", "", "", ())
         return self._seen(body["response_action"], body)
 
     def _seen(self, method: str, body: Json) -> Seen:

@@ -160,7 +160,7 @@ async def test_figures_of_what_came(app: ScheduleApp) -> None:
     assert "Mixed | Night shift | Tuesday 24 November, 09:30" in marta.text
     await marta.chooses("Mixed · Night shift")
     assert "**Monday 23 November:** sent · 1 failed\n" in marta.text  # so few are told no more
-    assert "1 refused by the platform" in marta.text
+    assert "1 not reached: The platform refused it: gone." in marta.text
     app.mail.refuses.clear()
     await marta.presses("Retry the failed")
     assert "Trying once more: 1." in marta.text
