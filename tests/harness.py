@@ -70,16 +70,17 @@ class Clock:
 
 @dataclass
 class Mailbox:
-    """Keeps what it is given, once for each key; `refuses` are ids that cannot be reached."""
+    """Keeps what it is given, once for each key; `refuses` are ids that cannot be reached, for `reasons`."""
 
     refuses: set[str] = field(default_factory=set)
+    reasons: dict[str, str] = field(default_factory=dict)
     sent: list[tuple[Address, c.Card, str]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     changed: dict[str, c.Card] = field(default_factory=dict)
 
     async def send(self, address: Address, card: c.Card, key: str) -> Receipt:
         if address.id in self.refuses:
-            return Receipt(Fate.REFUSED, reason="gone")
+            return Receipt(Fate.REFUSED, reason=self.reasons.get(address.id, "gone"))
         if key not in {known for *_, known in self.sent}:
             self.sent.append((address, card, key))
         return Receipt(Fate.SENT, key)

@@ -14,6 +14,7 @@ export function parts(reply) {
 export function replace(talk, turn, parts) {
   const held = turn.contains(document.activeElement) || document.activeElement === document.body;
   const [top, height, said, known] = [scroller.scrollTop, turn.offsetHeight, saying(turn), notes(turn)];
+  const used = document.activeElement.dataset?.action;
   if (held) quietly(talk, () => put(turn, parts)); // focus, below, has it read
   else put(turn, parts);
   const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
@@ -26,6 +27,7 @@ export function replace(talk, turn, parts) {
   turn.style.minHeight = same ? `${height}px` : ""; // with less below it, the page could not stay where it is
   if (same) {
     scroller.scrollTo({ top, behavior: "instant" });
+    if (held && used) turn.querySelector(`[data-action="${used}"]`)?.focus({ preventScroll: true });
     announce(notes(turn).filter((note) => !known.includes(note)).join(" "));
   } else if (outside(heading)) turn.scrollIntoView({ block: "start" });
 }

@@ -48,7 +48,7 @@ def labels(say: Say) -> Labels:
 
 def form_card(form: Form, labels: Labels) -> Item:
     """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
-    body = render.body(form.intro, labels.go)
+    body = render.body(form.intro, lambda _: labels.go)
     for field in form.fields:
         # What has to be filled in keeps a client from going back a step: there it is told by the answer.
         body += _field(replace(field, optional=True) if form.back else field, labels)

@@ -215,6 +215,17 @@ class FakeTeams:
         value = {"commandId": command, "parameters": parameters, "queryOptions": options}
         return self.activity("invoke", **{"name": "composeExtension/query", "value": value, **changes})
 
+    def acts(self, command: str, message: Json | None = None, **changes: Any) -> Json:
+        """Returns what an action of the extension sends: on a message, or while one writes."""
+        value: Json = {"commandId": command, "commandContext": "message" if message else "compose"}
+        value |= {"messagePayload": {"id": "17", **message}} if message else {}
+        return self.activity("invoke", **{"name": "composeExtension/fetchTask", "value": value, **changes})
+
+    def acted(self, command: str, data: Any, **changes: Any) -> Json:
+        """Returns a press in the dialog of an action."""
+        value = {"commandId": command, "data": data}
+        return self.activity("invoke", **{"name": "composeExtension/submitAction", "value": value, **changes})
+
     def _task(self, name: str, data: Any, **changes: Any) -> Json:
         value = {"data": data, "context": {"theme": "default"}}
         return self.activity("invoke", **{"name": name, "value": value, "replyToId": "card-1", **changes})

@@ -12,8 +12,7 @@ from bot.features.team.model import Edit, EntryKind, OwnPhrase
 from tests.team.actor import PHRASE, Member
 
 OWN = "I'm on your side, and I start with {order} now."
-# Of a gap people see what belongs into it.
-SHOWN = "I'm on your side, and I start with [order number] now."
+SHOWN = OWN.replace("{order}", "[order number]")
 
 
 async def rejected(manager: Member, **fields: str) -> dict[str, str]:
