@@ -46,7 +46,7 @@ from bot.delivery.drainer import Drainer
 from bot.wiring.phrasebook import ReadyPhrasebook
 from bot.wiring.stores import Stores
 from tests.build import build, ready
-from tests.seen import Seen
+from tests.seen import Seen, unhelpful
 
 TUESDAY = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 TENANT, PLATFORM, CHANNEL = "T1", "test", "C1"
@@ -351,20 +351,6 @@ class Agent(Actor):
 def form_limits(app: Harness) -> dict[str, FormLimits]:
     """Returns what each form takes that can be sent, by its action."""
     return {action: route.limits for action, route in app.calma.desk._submits.items()}
-
-
-def unhelpful(form: c.Form) -> list[str]:
-    """Returns what of a form has no name, and the fields to write into that show neither hint nor example."""
-    buttons = [form.send, *([form.back.label] if form.back else [])]
-    options = [o.label for f in form.fields if isinstance(f, c.Select) for o in f.options]
-    nameless = [text for text in (form.title, *buttons, *options) if not text.strip()]
-    written = {c.InputKind.LINE, c.InputKind.PARAGRAPH, c.InputKind.NUMBER}
-    unsaid = [
-        field.name
-        for field in form.fields
-        if isinstance(field, c.Input) and field.kind in written and not (field.hint or field.example)
-    ]
-    return nameless + unsaid
 
 
 def unlike(form: c.Form, limits: FormLimits) -> set[str]:

@@ -140,3 +140,17 @@ def _read(part: c.Element) -> str:
             return f"{title} {points}"
         case _:
             return ""
+
+
+def unhelpful(form: c.Form) -> list[str]:
+    """Returns what of a form has no name, and the fields to write into that show neither hint nor example."""
+    buttons = [form.send, *([form.back.label] if form.back else [])]
+    options = [o.label for f in form.fields if isinstance(f, c.Select) for o in f.options]
+    nameless = [text for text in (form.title, *buttons, *options) if not text.strip()]
+    written = {c.InputKind.LINE, c.InputKind.PARAGRAPH, c.InputKind.NUMBER}
+    unsaid = [
+        field.name
+        for field in form.fields
+        if isinstance(field, c.Input) and field.kind in written and not (field.hint or field.example)
+    ]
+    return nameless + unsaid

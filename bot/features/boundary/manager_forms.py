@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core import card as c
@@ -74,16 +74,7 @@ def settings_form(viewer: Viewer, edition: PolicyEdition) -> c.Form:
                 c.Select(name, say(f"boundary.set.{name}"), _yes_no(viewer), (_bit(getattr(policy, name)),))
                 for name in ("announced", "recorded")
             ),
-            *(
-                c.Input(
-                    name,
-                    say(f"boundary.set.{name}"),
-                    c.InputKind.NUMBER,
-                    str(getattr(policy, name)),
-                    say("form.between", least=least, most=most),
-                )
-                for name, (least, most) in _RANGES.items()
-            ),
+            *_numbers(viewer, policy),
         ),
         value=PolicyReference(edition.version).encode(),
         language=viewer.language,
@@ -245,6 +236,12 @@ def _supervisors(viewer: Viewer, policy: Policy) -> tuple[c.Input, ...]:
         )
         for i in range(SUPERVISORS)
     )
+
+
+def _numbers(viewer: Viewer, policy: Policy) -> Iterator[c.Input]:
+    for name, (least, most) in _RANGES.items():
+        label, hint = viewer.say(f"boundary.set.{name}"), viewer.say("form.between", least=least, most=most)
+        yield c.Input(name, label, c.InputKind.NUMBER, str(getattr(policy, name)), hint)
 
 
 def _yes_no(viewer: Viewer) -> tuple[c.Option, ...]:

@@ -1,4 +1,4 @@
-"""Own questions: the fields for one, its rules, its look. `item_steps.py` asks for them step by step."""
+"""Own questions: the fields for one, its rules, its look. `item_handlers.py` asks for them step by step."""
 
 from __future__ import annotations
 

@@ -6,76 +6,26 @@ goes back finds what they typed.
 
 from __future__ import annotations
 
-import json
-import zlib
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Answer, FieldErrors, Person, Role, Submit
 from bot.core.desk import Routes, SubmitRoute
 from bot.core.quiz import QuizItem, QuizOption
 from bot.core.words import Localized
-from bot.features.team.buttons import EntryReference
+from bot.features.team.buttons import AFTER, MOMENT, OPTIONS, WHYS, EntryReference, ItemDraft, step_of
 from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import LONGEST_TITLE, EntryHandlers
 from bot.features.team.item_forms import ItemSheet, item_fields, missing
 from bot.features.team.model import Content, OwnItem
 
-MOMENT, OPTIONS, WHYS = 1, 2, 3
 ACTIONS = {MOMENT: "team.item.moment", OPTIONS: "team.item.options", WHYS: "team.item.save"}
 BACK = "team.item.back"
-_AFTER = "~"  # between the parts of what a form carries
-MOST = 10_000  # characters of all that the steps hold
 # In place of what comes in a later step, so that what is there can be held against the rules already.
 _LATER_STEM: Localized = {"en": "…?", "es": "¿…?"}
-Fields = Mapping[str, tuple[str, ...]]
 
 
-def step_of(name: str) -> int:
-    """Returns the step that has this field."""
-    if name.startswith(("situation", "stem")):
-        return MOMENT
-    return OPTIONS if name.startswith(("option", "best")) else WHYS
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDraft:
-    """A question that is being written: which one it is, and what stands in the fields of all steps."""
-
-    ref: EntryReference
-    step: int = WHYS
-    fields: Fields = field(default_factory=dict)
-
-    def encode(self) -> str:
-        """Returns it as the value of a form."""
-        packed = zlib.compress(json.dumps(self.fields, ensure_ascii=False).encode(errors="replace"), 9)
-        return _AFTER.join((self.ref.encode(), str(self.step), urlsafe_b64encode(packed).decode()))
-
-    @classmethod
-    def decode(cls, value: str) -> ItemDraft | None:
-        """Returns what is in a value, or None. A form of earlier versions carries an entry alone."""
-        named, _, rest = value.partition(_AFTER)
-        ref = EntryReference.decode(named)
-        step, _, packed = rest.partition(_AFTER)
-        if ref is None or not rest:
-            return None if ref is None else cls(ref)
-        try:
-            plain = zlib.decompressobj().decompress(urlsafe_b64decode(packed), MOST * 4)
-            fields = {str(name): tuple(map(str, texts)) for name, texts in json.loads(plain).items()}
-        except (ValueError, TypeError, AttributeError, zlib.error):
-            return None
-        return cls(ref, int(step), fields) if step in {"1", "2", "3"} else None
-
-    def with_step(self, sent: Fields) -> ItemDraft:
-        """Returns the draft with what was sent in its step in place of what was there."""
-        others = {name: texts for name, texts in self.fields.items() if step_of(name) != self.step}
-        own = {name: texts for name, texts in sent.items() if step_of(name) == self.step}
-        return replace(self, fields=others | own)
-
-
-class ItemSteps(EntryHandlers):
+class ItemStepHandlers(EntryHandlers):
     """Lists, adds, edits and retires own questions."""
 
     def __init__(self, deps: TeamDeps) -> None:
@@ -122,7 +72,7 @@ class ItemSteps(EntryHandlers):
         # A form of before has all fields at once.
         return (
             draft.with_step(ask.fields)
-            if draft.fields or _AFTER in ask.value
+            if draft.fields or AFTER in ask.value
             else replace(draft, fields=ask.fields)
         )
 
