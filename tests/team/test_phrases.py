@@ -243,7 +243,7 @@ async def test_an_agent_sees_the_language_that_is_there_with_a_note(manager: Mem
     await manager.adds_phrase(text_en="", cue_en="")
     agent = manager.colleague(Role.AGENT, "en")
     await agent.types("yelling")
-    assert agent.wordings[0] == PHRASE["text_es"]
+    assert agent.wordings[0] == PHRASE["text_es"].replace("{order}", "[número de pedido]")
     assert agent.phrases[0].cue == "Con calma; luego una pausa · your team's · only in Spanish"
 
 
