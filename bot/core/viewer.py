@@ -186,6 +186,8 @@ def listed(say: Say, parts: Sequence[str]) -> str:
 
 
 def shift_text(say: Say, shift: Shift) -> str:
-    """Returns when somebody works: `22:00 to 06:00, weekdays`."""
+    """Returns when somebody works: `22:00 to 06:00, weekdays`, or its times alone."""
     start, end = time_of_day(shift.start), time_of_day(shift.end)
+    if not shift.days:
+        return say("shift.times", start=start, end=end)
     return say("shift.text", start=start, end=end, days=weekdays(say, shift.days))

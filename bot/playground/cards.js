@@ -82,7 +82,10 @@ function source(name, json) {
 /** Hands a text over as a file; nothing of it stays on the page. */
 export function save(button) {
   const text = button.closest("[data-name]").querySelector(".wording").textContent;
-  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const table = button.dataset.save.endsWith(".csv");
+  // Excel takes a file for Unicode by its mark alone.
+  const blob = new Blob([table ? `\ufeff${text}` : text], { type: table ? "text/csv" : "application/json" });
+  const href = URL.createObjectURL(blob);
   made("a", { href, download: button.dataset.save }).click();
   URL.revokeObjectURL(href);
 }

@@ -179,6 +179,8 @@ class SlackWire:
     def _acked(self, body: Json, who: str) -> Seen:
         if "response_action" not in body:
             return self._seen("ack", body)
+        if body["response_action"] == "clear":  # all dialogs close; the answer is in the message
+            return Seen("clear", "", "", ())
         if body["response_action"] == "errors":
             return Seen("errors", "", " ".join(sorted(body["errors"])), ())
         if body["response_action"] == "clear":
