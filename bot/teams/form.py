@@ -37,16 +37,18 @@ class Labels:
     paste: str
     required: str
     gone: str
+    limit: str = ""  # with {most} where the number stands
 
 
 def labels(say: Say) -> Labels:
     """Returns the words in the language of `say`."""
-    return Labels(say("button.go"), say("teams.paste"), say("teams.required"), say("teams.form_gone"))
+    limit = say("teams.limit", most="{most}")
+    return Labels(say("button.go"), say("teams.paste"), say("teams.required"), say("teams.form_gone"), limit)
 
 
 def form_card(form: Form, labels: Labels) -> Item:
     """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
-    body = render.body(form.intro, labels.go)
+    body = render.body(form.intro, lambda _: labels.go)
     for field in form.fields:
         # What has to be filled in keeps a client from going back a step: there it is told by the answer.
         body += _field(replace(field, optional=True) if form.back else field, labels)
@@ -175,12 +177,19 @@ def _field(field: Field, labels: Labels) -> list[Item]:
         case Select():
             return [{**base, **_select(field)}]
         case Input():
-            hints = [labels.paste if field.kind is InputKind.FILE else "", field.hint]
+            hints = [labels.paste if field.kind is InputKind.FILE else "", field.hint, _limit(field, labels)]
             hints = [] if field.kind is InputKind.COPY else hints
             hint = " ".join(filter(None, hints))
             return [{**base, **_input(field)}, *([quiet(hint)] if hint else [])]
         case _:
             assert_never(field)
+
+
+def _limit(field: Input, labels: Labels) -> str:
+    """Returns how much fits into a field, which Teams shows nobody: it takes no more, and says nothing."""
+    told = not field.limit or str(field.limit) in field.hint
+    written = field.kind in (InputKind.LINE, InputKind.PARAGRAPH)
+    return labels.limit.replace("{most}", str(field.limit)) if written and not told else ""
 
 
 def _input(field: Input) -> Item:

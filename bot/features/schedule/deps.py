@@ -14,6 +14,7 @@ from bot.core.holidays import HolidayCheck, is_holiday
 from bot.core.ledger import Ledger
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
+from bot.core.quick import QuickDelivery
 from bot.core.viewer import Viewer
 from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
@@ -32,6 +33,7 @@ class ScheduleDeps:
     phrasebook: CurrentPhrasebook
     stores: ScheduleStores
     ledger: Ledger
+    quick: QuickDelivery
     groups: GroupStore
     rosters: Rosters
     people: PeopleStore
