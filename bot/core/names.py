@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from bot.core.chat import Person
+from bot.core.deadline import seconds_left
 from bot.core.groups import Rosters
 from bot.core.people import PeopleStore
 from bot.core.viewer import name_line
@@ -30,7 +31,7 @@ class Names:
         names = {id: profile.name for id, profile in profiles.items() if profile.name}
         if missing := [id for id in wanted if id not in names]:
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(seconds_left(PATIENCE)):
                     names |= await self._rosters.names(tenant, platform, missing)
         return {id: line for id, name in names.items() if (line := name_line(name))}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.chat import Person
-from bot.core.groups import GroupStore, Rosters
+from bot.core.groups import GroupReader, GroupStore
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
@@ -33,7 +33,7 @@ class DrillDeps:
     bank: Callable[[str], Mapping[str, QuizItem]]
     drills: DrillStore
     groups: GroupStore
-    rosters: Rosters
+    members: GroupReader
     people: PeopleStore
     names: Names
     clock: Clock

@@ -9,8 +9,9 @@ from datetime import datetime
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address
-from bot.core.groups import Group, GroupCounting, GroupStore, Rosters
+from bot.core.groups import Group, GroupCounting, GroupReader, GroupStore
 from bot.core.ledger import Ledger
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
 from bot.core.viewer import Viewer
@@ -25,15 +26,16 @@ Withdraw = Callable[[Address, str], Awaitable[bool]]
 class ScheduleDeps:
     """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet.
 
-    `counting` decides whose figures people count in; `log_group` notes in the change log what a group was
-    and is.
+    `members` reads who is in a group; `counting` decides whose figures people count in; `log_group` notes
+    in the change log what a group was and is.
     """
 
     phrasebook: CurrentPhrasebook
     stores: ScheduleStores
     ledger: Ledger
     groups: GroupStore
-    rosters: Rosters
+    members: GroupReader
+    names: Names
     people: PeopleStore
     drills: DrillStarter
     rounds: RoundOpener

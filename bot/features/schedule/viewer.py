@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
 from bot.core.figures import period_of, share_of
+from bot.core.groups import Group
 from bot.core.ledger import CampaignProgress
 from bot.core.pages import FIRST, Page
 from bot.core.viewer import time_of_day
@@ -33,10 +38,10 @@ class ScheduleViewer:
     def __init__(self, deps: ScheduleDeps) -> None:
         self._deps = deps
 
-    async def preview(self, person: Person, draft: Schedule, status: str = "") -> c.Card:
-        """Returns what will happen, for a schedule that is not saved yet."""
-        overview = await self._overview(person, draft)
-        return cards.preview_card(self._deps.viewer(person.language), overview, status)
+    async def preview(self, person: Person, draft: Schedule, status: str = "") -> Answer:
+        """Returns what will happen, for a schedule that is not saved yet, in place."""
+        viewer = self._deps.viewer(person.language)
+        return await self._shown(person, draft, lambda all: cards.preview_card(viewer, all, status))
 
     async def reread(self, person: Person, id: str, status: str) -> Answer:
         """Returns a schedule as it is stored now."""
@@ -46,10 +51,9 @@ class ScheduleViewer:
     async def schedule(self, person: Person, schedule: Schedule, status: str = "") -> Answer:
         """Returns one schedule, in place."""
         if schedule.state is ScheduleState.DRAFT:
-            return Answer(await self.preview(person, schedule, status), Placement.UPDATE)
-        overview, past = await self._overview(person, schedule), await self.past_slots(schedule)
-        viewer = self._deps.viewer(person.language)
-        return Answer(cards.schedule_card(viewer, overview, past, status), Placement.UPDATE)
+            return await self.preview(person, schedule, status)
+        viewer, past = self._deps.viewer(person.language), await self.past_slots(schedule)
+        return await self._shown(person, schedule, lambda all: cards.schedule_card(viewer, all, past, status))
 
     async def schedules(self, person: Person, status: str = "", page: Page = FIRST) -> Answer:
         """Returns a page of all schedules, in place."""
@@ -97,11 +101,24 @@ class ScheduleViewer:
         opened, finished = (share_of(part, len(people)) for part in (count.opened, count.finished))
         return SlotStats(day, progress, opened is not None, opened, finished)
 
-    async def _overview(self, person: Person, schedule: Schedule) -> cards.ScheduleOverview:
-        group, people = await self._group(schedule)
+    async def _shown(
+        self, person: Person, schedule: Schedule, card: Callable[[cards.ScheduleOverview], c.Card]
+    ) -> Answer:
+        """Returns a card about a schedule in place; how many people it is for, as soon as that is known."""
+        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
         topic, days = self._topic(person, schedule), self._next(person, schedule)
-        heavy = self._deps.drills.is_heavy(schedule.topic)
-        return cards.ScheduleOverview(schedule, group, people, topic, days, heavy)
+        heavy, count = self._deps.drills.is_heavy(schedule.topic), await self._count(group) if group else 0
+        overview = cards.ScheduleOverview(schedule, group.name if group else "—", count, topic, days, heavy)
+        answer = Answer(card(overview), Placement.UPDATE)
+        if group is None or count is not None:
+            return answer
+        reading = self._deps.members.behind(group)
+
+        async def rest() -> c.Card | None:
+            members = await asyncio.shield(reading)
+            return None if members is None else card(replace(overview, people=len(members)))
+
+        return replace(answer, rest=rest)
 
     def _topic(self, person: Person, schedule: Schedule) -> str:
         return cards.topic_name(self._deps.drills, schedule.topic, person.language)
@@ -119,10 +136,10 @@ class ScheduleViewer:
         zone = zone_or(person.zone, rule.zone) if rule.own_zone else rule.zone
         return coming_slots(rule, zone, self._deps.now(), NEXT, self._deps.is_holiday)
 
-    async def _group(self, schedule: Schedule) -> tuple[str, int]:
-        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
-        if group is None:
-            return "—", 0
-        # As last read: of a large channel it takes long to read them all, and nobody waits for that here.
-        people = group.people or await self._deps.rosters.members(group) or ()
-        return group.name, len(people)
+    async def _count(self, group: Group) -> int | None:
+        """Returns how many people a group has, as last read; None while it is being read."""
+        if group.people:
+            return len(group.people)
+        with suppress(TimeoutError):
+            return len(await self._deps.members.in_time(group) or ())
+        return None
