@@ -2,7 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-STAMP := $(VENV)/.installed
+# What the app runs on, and what tests, lints and benches need on top: `make run` installs no more than it needs.
+RUN := $(VENV)/.run
+DEV := $(VENV)/.dev
+FAILED := The packages could not be fetched, and why stands above: see the network, or a proxy in HTTPS_PROXY.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 # One worker more than there are processors: some quick tests wait for a clock.
 MORE := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)
 
@@ -11,31 +15,41 @@ export PYTHONDONTWRITEBYTECODE :=
 
 .PHONY: run check quick test coverage install lint format bench learn schema lock clean
 
-run: install
+run: $(RUN)
+	@[ -e "$${CALMA_DATA_DIR:-data}/phrasebook.compiled" ] || echo "Starting: the first time Calma reads the whole phrasebook, which takes some seconds."
 	@$(BIN)/python app.py run
 
 # What is quick: one of the two processors lints while the other tests.
-check: install
+check: $(DEV)
 	@$(MAKE) --no-print-directory -j2 lint quick
 
-quick: install
+quick: $(DEV)
 	@$(BIN)/python -m pytest -n $(MORE) --dist worksteal -m "not process and not kill and not browser and not postgres"
 
-test: install lint
+test: $(DEV) lint
 	@$(BIN)/python -m pytest -n auto --dist worksteal
 
-coverage: install
+coverage: $(DEV)
 	@$(BIN)/python -m pytest -n auto --dist worksteal --cov --cov-branch --cov-report=term
 
-install: $(STAMP)
+install: $(RUN)
 
-$(STAMP): requirements/dev.txt requirements/run.txt
+$(BIN)/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Calma needs Python 3.11 or later: make PYTHON=python3.12")'
-	@$(PYTHON) -m venv $(VENV) || { echo "The venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
-	@touch $(STAMP)
+	@echo "Making a place of its own for Calma's packages, .venv: some seconds."
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The venv module is missing: on Debian or Ubuntu, apt install python3-venv"; exit 1; }
 
-lint: install
+$(RUN): requirements/run.txt | $(BIN)/pip
+	@echo "Installing what Calma runs on, $$(grep -c == $<) packages, 25 MB to fetch: about a minute, this once."
+	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
+	@touch $@
+
+$(DEV): requirements/dev.txt requirements/run.txt | $(BIN)/pip
+	@echo "Installing what tests and lints need, $$(grep -c == $<) packages, 180 MB to fetch: some minutes, this once."
+	@$(PIP) -r $< || { echo "$(FAILED)"; exit 1; }
+	@touch $(RUN) $@
+
+lint: $(DEV)
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -43,11 +57,11 @@ lint: install
 	@$(BIN)/vulture
 	@$(BIN)/python app.py phrasebook check
 
-format: install
+format: $(DEV)
 	@$(BIN)/ruff format --quiet .
 	@$(BIN)/ruff check --quiet --fix .
 
-bench: install
+bench: $(DEV)
 	@$(BIN)/python -m bench.start
 	@$(BIN)/python -m bench.lookup
 	@$(BIN)/python -m bench.own

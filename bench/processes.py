@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import resource
+import socket
 import subprocess
 import sys
 import tempfile
@@ -47,6 +48,12 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def free_port() -> str:
+    """Returns a port that nothing listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
+
+
 @contextmanager
 def calma(
     slack_api: str,
@@ -64,7 +71,7 @@ def calma(
     """
     with tempfile.TemporaryDirectory() as new:
         environment = {
-            "PORT": "0",
+            "PORT": free_port(),
             "SLACK_SIGNING_SECRET": SECRET,
             "SLACK_BOT_TOKEN": TOKEN,
             "SLACK_API_URL": slack_api,
@@ -97,7 +104,7 @@ class Victim(Server):
 def attacked(root: Path, environment: Mapping[str, str]) -> Iterator[Victim]:
     """Runs the app of the version in `root`; as it is usual, it may open 1,024 files, and raise that."""
     with tempfile.NamedTemporaryFile() as errors:
-        usual = {"PORT": "0", "CALMA_LOG_LEVEL": "INFO", **environment}
+        usual = {"PORT": free_port(), "CALMA_LOG_LEVEL": "INFO", **environment}
         with _process(["app.py", "run"], usual, root=root, log=Path(errors.name), files=FILES) as server:
             yield Victim(server.pid, server.port, server.started_in, Path(errors.name))
 
@@ -113,7 +120,7 @@ def bare() -> Iterator[Server]:
 def calma_in_teams(fake: FakeTeams) -> Iterator[Server]:
     """Runs the app with Teams on; `fake` stands in for Microsoft's services."""
     with tempfile.TemporaryDirectory() as data:
-        more = {"PORT": "0", "CALMA_DATA_DIR": data, "CALMA_LOG_LEVEL": "ERROR", **_in_teams(fake)}
+        more = {"PORT": free_port(), "CALMA_DATA_DIR": data, "CALMA_LOG_LEVEL": "ERROR", **_in_teams(fake)}
         with _process(["app.py", "run"], more) as server:
             yield server
 

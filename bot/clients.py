@@ -15,7 +15,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import (
+    ClientConnectorCertificateError,
+    ClientConnectorDNSError,
+    ClientConnectorError,
     ClientHandlerType,
+    ClientHttpProxyError,
+    ClientProxyConnectionError,
     ClientRequest,
     ClientResponse,
     ClientSession,
@@ -80,6 +85,27 @@ def client_session(timeout: ClientTimeout, most: int = MOST) -> ClientSession:
 
     connector = TCPConnector(limit=most)
     return ClientSession(timeout=timeout, connector=connector, middlewares=(by_the_road,))
+
+
+def unreached(error: BaseException) -> str:
+    """Returns in words why something was not reached, for whoever can mend it."""
+    match error:
+        case ClientHttpProxyError(status=407):
+            return "the proxy wants a name and a password: see HTTPS_PROXY"
+        case ClientHttpProxyError(status=status):
+            return f"the proxy refuses, HTTP {status}"
+        case ClientProxyConnectionError():
+            return "the proxy cannot be reached: see HTTPS_PROXY"
+        case ClientConnectorCertificateError():
+            return "its certificate is not trusted: see SSL_CERT_FILE"
+        case ClientConnectorDNSError():
+            return "its name is not found"
+        case ClientConnectorError(strerror=why):
+            return f"it cannot be reached, {why}"
+        case TimeoutError():
+            return "it does not answer in time"
+        case _:
+            return type(error).__name__
 
 
 def _signed_in(proxy: URL) -> dict[str, str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 from bot import terminal
 from bot.config import Config
+from bot.settings import VERSION
 from bot.wiring import caretaking, deliveries, jobs, serving
 
 Job = Callable[[argparse.Namespace, Config], int]
@@ -24,6 +24,7 @@ class _Parser(argparse.ArgumentParser):
 def parser() -> argparse.ArgumentParser:
     """Returns the parser. Its `job` is what to do."""
     parser = _Parser(prog="app.py", description="Calma, a chat coach for hard contacts.")
+    parser.add_argument("--version", action="version", version=f"Calma {VERSION}")
     parser.set_defaults(job=serving.run, playground=False)
     subparsers = parser.add_subparsers(title="jobs")
 
@@ -44,7 +45,7 @@ def _serving(job: Adding) -> None:
     parser.add_argument("--playground", action="store_true", help="serve the local chat page as well")
     parser = job("ask", jobs.ask, "Ask the coach here: app.py ask 'she wants a refund'.")
     parser.add_argument("text")
-    parser.add_argument("--language", default=os.environ.get("LANG", "en"), help="yours: en or es")
+    parser.add_argument("--language", default="", help="yours: en or es; left out, that of this terminal")
     job("worker", serving.worker, "Send what is due and serve nothing: one of several, on PostgreSQL.")
     parser = job("deliveries", deliveries.deliveries, "Print how far what is sent unasked has come.")
     parser.add_argument("--tenant", default="", help="one Slack workspace or Teams tenant, by its id")
@@ -74,9 +75,8 @@ def _team(job: Adding) -> None:
     parser = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     site = "your page about the bot, with /privacy and /terms"
     parser.add_argument("--site", default="https://example.com", help=site)
-    parser.add_argument(
-        "--version", default="1.0.0", help="higher than the last: Teams takes no other update"
-    )
+    higher = "higher than the last, such as 1.0.1: Teams takes no other update"
+    parser.add_argument("--version", default="1.0.0", help=higher)
     parser.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
 
 

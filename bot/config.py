@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -129,7 +130,7 @@ def read(environment: Mapping[str, str]) -> Config:
         pace=_pace(values),
         connections=_count("CALMA_CONNECTIONS", values),
         connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
-        pooled=values["CALMA_POOLER"] == "1",
+        pooled=_switch("CALMA_POOLER", values),
     )
 
 
@@ -172,7 +173,7 @@ def _rotation(values: Mapping[str, str]) -> tuple[str, str, str]:
 
 def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
     app_id, password = values["MICROSOFT_APP_ID"], values["MICROSOFT_APP_PASSWORD"]
-    anonymous = values["TEAMS_ANONYMOUS"] == "1"
+    anonymous = _switch("TEAMS_ANONYMOUS", values)
     if anonymous and host not in LOOPBACK:
         raise ConfigError("TEAMS_ANONYMOUS=1 needs HOST=127.0.0.1: anybody could post as anybody elsewhere.")
     if anonymous and app_id:
@@ -244,16 +245,26 @@ def _list(text: str) -> frozenset[str]:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or not 0 <= int(text) <= 65535:
+    if not _is_number(text) or not 1 <= int(text) <= 65535:
         raise ConfigError(f"PORT is “{text}”: give a number from 1 to 65535.")
     return int(text)
 
 
 def _count(name: str, values: Mapping[str, str]) -> int:
     text = values[name]
-    if not text.isdecimal() or not 16 <= int(text) <= 100_000:
+    if not _is_number(text) or not 16 <= int(text) <= 100_000:
         raise ConfigError(f"{name} is “{text}”: give a number from 16 to 100000.")
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isdecimal() and text.isascii() and len(text) < 10
+
+
+def _switch(name: str, values: Mapping[str, str]) -> bool:
+    if values[name] not in ("", "0", "1"):
+        raise ConfigError(f"{name} is “{values[name]}”: give 1, or leave it empty.")
+    return values[name] == "1"
 
 
 def _number(name: str, text: str) -> float:
@@ -271,7 +282,7 @@ def _windows(name: str, values: Mapping[str, str]) -> Windows:
     windows = []
     for part in values[name].split(","):
         count, _, length = part.strip().partition("/")
-        if not count.isdecimal() or not length.isdecimal() or not int(count) or not int(length):
+        if not _is_number(count) or not _is_number(length) or not int(count) or not int(length):
             raise ConfigError(f"{name} is “{values[name]}”: give numbers and seconds, such as 7/1, 60/30.")
         windows.append((int(count), float(length)))
     return tuple(windows)
@@ -303,7 +314,10 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _url(name: str, text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        return text
+    with suppress(ValueError):
+        parts = urlsplit(text)
+        # `port` is looked at, for a wrong one is told of only then.
+        known = parts.hostname is not None and parts.port != 0
+        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+            return text
     raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")

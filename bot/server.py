@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import logging
+import os
 import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
@@ -14,6 +17,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from bot.connections import Connection, ConnectionLimits, Connections, connection_of
 from bot.core.edge import Edge
+from bot.core.errors import CalmaError
+from bot.core.trouble import DATABASE, Readiness
 
 MAX_BODY = 256 * 1024  # bytes; the platforms send a tenth of it
 BACKLOG = 128  # connections that wait to be accepted, and that are accepted at a time
@@ -23,10 +28,12 @@ _log = logging.getLogger("calma.web")
 Report = Callable[[BaseException], str]
 
 
-def application(edges: Iterable[Edge[web.RouteDef]], report: Report) -> web.Application:
+def application(
+    edges: Iterable[Edge[web.RouteDef]], report: Report, readiness: Readiness | None = None
+) -> web.Application:
     """Returns the web application; `report` logs an unexpected error and returns its reference."""
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
-    app.add_routes([web.get("/healthz", _health)])
+    app.add_routes(_health(readiness or Readiness()))
     for edge in edges:
         app.add_routes(edge.routes())
         app.on_shutdown.append(_calling(edge.hang_up))
@@ -55,7 +62,7 @@ def _calling(job: Callable[[], Awaitable[None]]) -> Callable[[web.Application], 
 async def serve(
     app: web.Application, host: str, port: int, announce: Callable[[str], None], limits: ConnectionLimits
 ) -> None:
-    """Serves until SIGTERM or SIGINT, then lets answers in flight finish. Raises OSError for a taken port."""
+    """Serves until SIGTERM or SIGINT, then lets answers in flight finish. Raises CalmaError."""
     async with listening(app, host, port, limits) as address:
         announce(address)
         await stop_signal()
@@ -65,7 +72,7 @@ async def serve(
 async def listening(
     app: web.Application, host: str, port: int, limits: ConnectionLimits
 ) -> AsyncIterator[str]:
-    """Serves within `limits` as long as the context is open; yields the address. Raises OSError."""
+    """Serves within `limits` as long as the context is open; yields the address. Raises CalmaError."""
     loop = asyncio.get_running_loop()
     connections = Connections(limits, loop.time)
     runner = web.AppRunner(app, access_log=None, logger=_log, shutdown_timeout=FINISH_WITHIN)
@@ -74,15 +81,34 @@ async def listening(
     assert inner
     listener: asyncio.Server | None = None
     try:
-        listener = await loop.create_server(
-            lambda: Connection(connections, inner()), host, port, backlog=BACKLOG
-        )
+        try:
+            listener = await loop.create_server(
+                lambda: Connection(connections, inner()), host, port, backlog=BACKLOG
+            )
+        except OSError as error:
+            raise _unheard(error, host, port) from error
         yield f"http://{_shown(host)}:{listener.sockets[0].getsockname()[1]}/"
     finally:
         if listener:
             listener.close()
         watch.cancel()
         await runner.cleanup()
+
+
+def _unheard(error: OSError, host: str, port: int) -> CalmaError:
+    why = os.strerror(error.errno) if error.errno and error.errno > 0 else str(error.strerror)
+    match error.errno:
+        case errno.EADDRINUSE:
+            mend = "another program listens there, perhaps another Calma: stop it, or set PORT to a free one"
+        case errno.EACCES:
+            mend = "set PORT to 1024 or more, which takes no rights"
+        case errno.EADDRNOTAVAIL | errno.EAFNOSUPPORT:
+            return CalmaError(f"HOST is “{host}”, and no address of this machine ({why}): name one that is.")
+        case _ if isinstance(error, socket.gaierror):
+            return CalmaError(f"HOST is “{host}”, which is not found ({error.strerror}): name an address.")
+        case _:
+            mend = "set PORT to a free one"
+    return CalmaError(f"PORT {port} cannot be listened on ({why}): {mend}.")
 
 
 async def stop_signal() -> None:
@@ -98,8 +124,18 @@ def _shown(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _health(_: web.Request) -> web.Response:
-    return web.json_response({"ok": True})
+def _health(readiness: Readiness) -> list[web.RouteDef]:
+    async def health(_: web.Request) -> web.Response:
+        # Whoever watches this starts the app anew where it does not answer, and that makes no room on a disk.
+        stored = readiness.troubles().get(DATABASE)
+        return web.json_response({"ok": False, "not_up": {DATABASE: stored}} if stored else {"ok": True})
+
+    async def ready(_: web.Request) -> web.Response:
+        troubles = readiness.troubles()
+        body = {"ready": False, "not_up": troubles} if troubles else {"ready": True}
+        return web.json_response(body, status=503 if troubles else 200)
+
+    return [web.get("/healthz", health), web.get("/readyz", ready)]
 
 
 def _is_of_the_line(error: Exception, request: web.Request) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+VERSION = "0.2.0"  # of Calma, as pyproject.toml has it
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:

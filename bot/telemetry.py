@@ -107,8 +107,8 @@ class LogBudget(logging.Filter):
     """Lets a place in the code write so many lines in a minute, and tells of how many it left out.
 
     A record with a `ref` is always written, for somebody may quote it; after some of the same error without
-    its trace. A record with `most` has a bound of its own. Of a database that is away there is one line, of
-    whichever place, and no trace.
+    its trace. A record with `most` has a bound of its own, and one with `place` stands for all alike. Of a
+    database that is away there is one line, of whichever place, and no trace.
     """
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
@@ -122,7 +122,10 @@ class LogBudget(logging.Filter):
             record.exc_info, record.exc_text, record.most = None, None, 1
             return self._fits(AWAY, record)
         error = record.exc_info[1] if record.exc_info else None
-        place = (record.pathname, record.lineno, type(error), _raised_at(error))
+        place = getattr(record, "place", None) or (
+            *(record.pathname, record.lineno),
+            *(type(error), _raised_at(error)),
+        )
         if getattr(record, "ref", ""):
             if self._count(place, record) > TRACES:
                 record.exc_info = record.exc_text = None
@@ -132,7 +135,7 @@ class LogBudget(logging.Filter):
     def _fits(self, place: object, record: logging.LogRecord) -> bool:
         most = getattr(record, "most", MOST)
         count = self._count(place, record)
-        if count == most:
+        if count == most and not hasattr(record, "place"):
             record.last = " (more of these are left out for a minute)"
         return count <= most
 
@@ -141,7 +144,7 @@ class LogBudget(logging.Filter):
         since, count = self._counts.get(place, (now, 0))
         if now - since >= WINDOW:
             left_out = count - getattr(record, "most", MOST)
-            if left_out > 0 and not getattr(record, "ref", ""):
+            if left_out > 0 and not (getattr(record, "ref", "") or hasattr(record, "place")):
                 record.left_out = f" ({left_out:,} like it were left out)"
             since, count = now, 0
         self._counts[place] = (since, count + 1)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator
+from io import TextIOWrapper
 from itertools import zip_longest
 from typing import assert_never
 
@@ -69,6 +71,21 @@ def render(card: Card, *, colour: bool) -> str:
     paint = _Paint(colour)
     lines = (line for element in card.elements for line in _lines(element, paint, card.language))
     return "\n".join(lines) + "\n"
+
+
+def prepare() -> None:
+    """Has standard input and output be there, and take any text: what they cannot show becomes a `?`."""
+    for name in ("stdin", "stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:  # closed by whoever started us
+            setattr(sys, name, open(os.devnull, "r" if name == "stdin" else "w", encoding="utf-8"))  # noqa: SIM115
+        elif name != "stdin" and isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def hang_up() -> None:
+    """Has what is still to be written go nowhere: nobody reads it any more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def put(text: str) -> None:

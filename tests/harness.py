@@ -41,6 +41,7 @@ from bot.core.chat import (
 from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt
 from bot.core.limits import FormLimits
 from bot.core.phrasebook import Phrasebook
+from bot.core.trouble import Trouble
 from bot.delivery.drainer import Drainer
 from bot.wiring.phrasebook import ReadyPhrasebook
 from bot.wiring.stores import Stores
@@ -132,6 +133,10 @@ class Test:
 
     async def start(self) -> None:
         """Has no connections to open."""
+
+    def troubles(self) -> Sequence[Trouble]:
+        """Returns nothing: it needs nobody."""
+        return ()
 
     async def hang_up(self) -> None:
         """Has nothing that would keep a server waiting."""
@@ -276,6 +281,11 @@ class Actor(Seen):
         """Sends the open form, its fields as they stand but for those given."""
         assert self.form
         return await self.ask(filled(self.person, self.form, fields))
+
+    async def works(self, start: str, end: str, days: str = "0 1 2 3 4") -> str:
+        """Tells in the settings when their shift is; `days` are weekdays, Monday is 0."""
+        await self.types("settings", command="calm")
+        return await self.sends(shift_from=start, shift_to=end, shift_days=days.split())
 
     async def searches(self, text: str) -> tuple[Suggestion, ...]:
         """Types into the search box of the platform."""

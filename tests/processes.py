@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -20,6 +21,12 @@ LONGEST = 120  # seconds
 
 forks = multiprocessing.get_context("forkserver")
 forks.set_forkserver_preload(["tests.ready"])
+
+
+def free_port() -> str:
+    """Returns a port that nothing listens on now."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return str(listener.getsockname()[1])
 
 
 def calma(

@@ -20,6 +20,7 @@ import pytest
 from tests import processes
 from tests.conftest import PHRASEBOOK, ROOT
 from tests.fakes.slack import SECRET, TOKEN
+from tests.processes import free_port
 
 pytestmark = pytest.mark.process
 BROWSER = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
@@ -51,7 +52,7 @@ def running(*arguments: str, **environment: str) -> Iterator[tuple[subprocess.Po
     process = subprocess.Popen(
         [sys.executable, "app.py", "run", *arguments],
         cwd=ROOT,
-        env={**CLEAN, "PORT": "0", **environment},
+        env={**CLEAN, "PORT": free_port(), **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -124,7 +125,7 @@ def test_check_exits_1_and_names_the_line(tmp_path: Path) -> None:
 def test_a_broken_phrasebook_keeps_the_app_from_starting(tmp_path: Path) -> None:
     book = Path(shutil.copytree(PHRASEBOOK, tmp_path / "phrasebook"))
     (book / "situations/yelling.yml").write_text("id: yelling\nname: 7\n")
-    done = in_earnest("run", CALMA_PHRASEBOOK=str(book), PORT="0")
+    done = in_earnest("run", CALMA_PHRASEBOOK=str(book), PORT=free_port())
     assert done.returncode == 1
     assert "phrasebook/situations/yelling.yml:2: error: name: " in done.stderr
     assert "Traceback" not in done.stderr
@@ -137,7 +138,7 @@ def test_a_wrong_setting_is_named_without_a_trace() -> None:
 
 
 def test_the_playground_is_never_on_beyond_this_machine() -> None:
-    done = calma("run", HOST="0.0.0.0", PORT="0")
+    done = calma("run", HOST="0.0.0.0", PORT=free_port())
     assert done.returncode == 1
     assert "HOST" in done.stderr
     done = calma("run", "--playground", HOST="0.0.0.0", SLACK_SIGNING_SECRET=SECRET, SLACK_BOT_TOKEN=TOKEN)

@@ -50,10 +50,10 @@ async def test_an_old_card_still_opens(app: Harness) -> None:
     agent = Agent(app)
     for action in ("lookup.show", "lookup.channel"):
         await agent.press(action, "threats|chat||2|en|14.3|loop,threats,yelling|t1")
-        assert agent.title == "Legal threat · chat"
+        assert agent.title == "Threats: legal · chat"
         assert len(agent.phrases) == 3
     await agent.press("lookup.others", "threats|chat||0|en||loop|t1")
-    assert "Back to Legal threat" in agent.labels
+    assert "Back to Threats: legal" in agent.labels
 
 
 def test_the_places_of_an_old_card_are_not_those_of_another_situation(book: Phrasebook) -> None:
@@ -133,7 +133,7 @@ async def test_what_was_practised_before_is_still_remembered(book: Phrasebook) -
     app.items.update({now: book.quiz[now], "yelling-item-1": bank.items()["yelling-item-1"]})
     await ana.types("me")
     assert "You have met 1 of 2 questions." in ana.text
-    assert "Legal threat" in ana.text
+    assert "Threats: legal" in ana.text
     assert await ana.types("1") == "1 / 1 · Yelling"  # the one that is new to her
 
 

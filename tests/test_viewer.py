@@ -7,19 +7,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.core.clocks import knows_zone, zone_of
 from bot.core.phrasebook import Phrasebook
 from bot.core.viewer import (
     LONGEST_QUOTE,
     NAME_SHOWN,
     Viewer,
     dotted,
-    knows_zone,
+    moment_at,
     name_line,
     quotes,
+    time_at,
     time_of_day,
-    utc_moment,
-    utc_time,
-    zone_of,
 )
 
 NOON = datetime(2026, 11, 23, 12, 5, tzinfo=UTC)
@@ -71,7 +70,9 @@ def test_what_was_typed_is_quoted_whole() -> None:
 
 def test_times_of_day() -> None:
     assert time_of_day(time(9, 5)) == time_of_day(NOON.replace(hour=9)) == "09:05"
-    assert (utc_time(NOON), utc_moment(NOON)) == ("12:05 UTC", "2026-11-23 12:05 UTC")
+    assert (time_at(NOON, ""), moment_at(NOON, "")) == ("12:05 UTC", "2026-11-23 12:05 UTC")
+    auckland = "Pacific/Auckland"
+    assert (time_at(NOON, auckland), moment_at(NOON, auckland)) == ("01:05", "2026-11-24 01:05")
 
 
 @pytest.mark.parametrize("name", ["", "Nowhere/Place", "../etc/passwd", "\0"])

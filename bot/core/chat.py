@@ -9,6 +9,7 @@ from enum import Enum, IntEnum
 
 from bot.core.card import Card, Form, Text
 from bot.core.shared_card import FilledCard
+from bot.core.shift import Shift
 
 
 class Role(IntEnum):
@@ -28,6 +29,7 @@ class Person:
     were appointed to, and the language, channel, industry and country they chose. "" means not chosen. `name`
     is how the platform shows them to others, "" where it does not tell. `zone` is their time zone, such as
     `America/Bogota`, "" where nobody knows it. `country` is the one they chose, two letters of ISO 3166.
+    `shift` is when they work, as they told; None where they did not.
     `heavy_topics` says that they want questions about danger among the others when they practise. `closed`
     says that their account on the platform is closed, `outside` that they are another company's, in a channel
     shared with it: what they were appointed to does not count. `unsure` says that the platform has not told
@@ -48,6 +50,7 @@ class Person:
     closed: bool = False
     outside: bool = False
     unsure: bool = False
+    shift: Shift | None = None
 
 
 # `request` of an Ask names it on its platform, the same when it is sent again; "" where nothing names it.

@@ -14,6 +14,7 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from bot.core.card import Card
+from bot.core.trouble import Trouble
 
 WITHDRAWN = 40  # messages taken back in a minute, of one tenant
 MINUTE, PATIENCE = 60.0, 5.0  # seconds
@@ -40,6 +41,9 @@ class Edge(Protocol[Route]):
 
     async def start(self) -> None:
         """Opens its connections."""
+
+    def troubles(self) -> Sequence[Trouble]:
+        """Returns what keeps it from working just now, for whoever runs it; nothing where all is well."""
 
     async def hang_up(self) -> None:
         """Ends what would keep a stopping server waiting, such as streams that never end by themselves."""

@@ -17,15 +17,21 @@ class CalmaError(Exception):
 
 
 class Unavailable(CalmaError):
-    """The store did not answer in time, or not at all; nothing was stored."""
+    """The store did not answer in time, or not at all; nothing was stored.
 
-    def __init__(self, reason: str, *, words: str = "error.unavailable") -> None:
-        super().__init__(f"the database does not answer ({reason}): see that it runs.", words=words)
-        self.reason = reason
+    `reason` is the kind of error, `mend` tells whoever runs it what is wrong and what to do; `lasting`, if it
+    does not pass by itself.
+    """
+
+    def __init__(
+        self, reason: str, mend: str = "", *, lasting: bool = False, words: str = "error.unavailable"
+    ) -> None:
+        super().__init__(mend or f"the database does not answer ({reason}): see that it runs.", words=words)
+        self.reason, self.lasting = reason, lasting
 
 
 class Unsettled(Unavailable):
     """The store fell silent at the last moment: what was to be stored may be there, or not."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason, words="error.unsettled")
+    def __init__(self, reason: str, mend: str = "", *, lasting: bool = False) -> None:
+        super().__init__(reason, mend, lasting=lasting, words="error.unsettled")

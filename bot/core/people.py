@@ -9,6 +9,7 @@ from typing import Protocol
 
 from bot.core.chat import Person, Role
 from bot.core.edge import Address
+from bot.core.shift import Shift
 from bot.core.words import FALLBACK
 
 
@@ -21,13 +22,17 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What a person chose; "" means not chosen, and the platform or the words decide."""
+    """What a person chose; "" means not chosen, and the platform or the words decide.
+
+    `shift` is when they work, None where they did not tell.
+    """
 
     language: str = ""
     channel: str = ""
     industry: str = ""
     country: str = ""
     heavy_topics: bool = False
+    shift: Shift | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +40,14 @@ class PlatformProfile:
     """What a platform told of a person at their last turn; "" where it did not.
 
     `language` is the one they chose, else that of their platform. It is what is written to them in unasked.
+    `shift` and `country` are those they told the coach.
     """
 
     name: str = ""
     language: str = ""
     zone: str = ""
+    shift: Shift | None = None
+    country: str = ""
 
 
 class PeopleStore(Protocol):
@@ -99,6 +107,7 @@ def completed(
         industry=preferences.industry,
         country=preferences.country,
         heavy_topics=preferences.heavy_topics,
+        shift=preferences.shift,
         role=person.role if person.closed or person.outside else max(person.role, role),
         name=person.name or met.name,
         zone=person.zone or met.zone,
@@ -112,9 +121,14 @@ def profile_now(person: Person, before: PlatformProfile) -> PlatformProfile:
     )
 
 
-def in_chosen_language(met: PlatformProfile, preferences: Preferences) -> PlatformProfile:
-    """Returns what is known of a person, in the language they chose."""
-    return replace(met, language=preferences.language or met.language)
+def as_chosen(met: PlatformProfile, preferences: Preferences) -> PlatformProfile:
+    """Returns what is known of a person, with what they chose."""
+    return replace(
+        met,
+        language=preferences.language or met.language,
+        shift=preferences.shift,
+        country=preferences.country,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from bot.core import card as c
+from bot.core.clocks import knows_zone, local
 from bot.core.figures import WHOLE, Share, floor_of
 from bot.core.gaps import NOTHING, Fill, gapless, has_gap, open_gaps
 from bot.core.inert import Marked, bold, filled_in, literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
+from bot.core.shift import Shift
 from bot.core.words import FALLBACK, Localized, Say, pick
 
 LANGUAGES_SHOWN = 2  # of one phrase
 LONGEST_QUOTE = 280  # characters: Slack shows no more in one
 NAME_SHOWN = 40  # characters
+_WEEK = 7  # days
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,18 @@ def date_text(say: Say, day: date) -> str:
     return say("schedule.date_year", day=day.day, month=say(f"schedule.month.{day.month}"), year=day.year)
 
 
+def day_text(say: Say, day: date, today: date) -> str:
+    """Returns when a day is, in words: tomorrow, on Thursday, in 12 days."""
+    away = (day - today).days
+    if away <= 0:
+        return say("drill.when.today")
+    if away == 1:
+        return say("drill.when.tomorrow")
+    if away < _WEEK:
+        return say(f"drill.when.{day.weekday()}")
+    return say("drill.when.days", days=away)
+
+
 def dotted(*parts: str) -> str:
     """Returns the parts that are not empty, with dots between them: `Late delivery · calmly`."""
     if not any(isinstance(part, Marked) for part in parts):
@@ -123,24 +138,53 @@ def time_of_day(at: time | datetime) -> str:
     return f"{at.hour:02}:{at.minute:02}"
 
 
-def utc_time(at: datetime) -> str:
-    """Returns a time of day where no person's zone is known: `14:02 UTC`. `at` is in UTC."""
-    return f"{time_of_day(at)} UTC"
+def time_at(at: datetime, zone: str, *, named: bool = False) -> str:
+    """Returns a moment's time of day where its reader is: `14:02`; `14:02 UTC` where nobody knows where.
+
+    For many readers it is `named`, whose clock that is: `14:02 (Bogota)`.
+    """
+    clock = "" if knows_zone(zone) else " UTC"
+    return f"{time_of_day(local(at, zone))}{f' ({city_of(zone)})' if named and not clock else clock}"
 
 
-def utc_moment(at: datetime) -> str:
-    """Returns a day and a time where no person's zone is known: `2026-11-23 14:02 UTC`. `at` is in UTC."""
-    return f"{at:%Y-%m-%d} {utc_time(at)}"
+def moment_at(at: datetime, zone: str, *, named: bool = False) -> str:
+    """Returns a moment's day and time where its reader is: `2026-11-23 14:02`, and likewise for many."""
+    return f"{local(at, zone):%Y-%m-%d} {time_at(at, zone, named=named)}"
 
 
-def knows_zone(name: str) -> bool:
-    """Returns whether this machine knows a time zone; platforms and people name others too."""
-    try:
-        return bool(name) and bool(ZoneInfo(name))
-    except (KeyError, ValueError, OSError):
-        return False
+def city_of(zone: str) -> str:
+    """Returns the city that a time zone is named after."""
+    return zone.rpartition("/")[2].replace("_", " ")
 
 
-def zone_of(name: str) -> tzinfo:
-    """Returns the zone of an IANA name; UTC where this machine does not know it."""
-    return ZoneInfo(name) if knows_zone(name) else UTC
+def weekday(say: Say, number: int) -> str:
+    """Returns a day of the week; Monday is 0."""
+    return say(f"schedule.weekday.{number}")
+
+
+def weekday_within(say: Say, number: int) -> str:
+    """Returns a day of the week as it stands within a sentence."""
+    return say(f"schedule.within.{number}")
+
+
+def weekdays(say: Say, numbers: Sequence[int]) -> str:
+    """Returns days of the week: weekdays, every day, or their names."""
+    days = sorted(set(numbers))
+    if days == list(range(5)):
+        return say("schedule.weekdays")
+    if days == list(range(7)):
+        return say("schedule.every_day")
+    return listed(say, [say(f"schedule.on.{number}") for number in days])
+
+
+def listed(say: Say, parts: Sequence[str]) -> str:
+    """Returns a list in words: a, b and c."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return say("schedule.and", first=", ".join(parts[:-1]), last=parts[-1])
+
+
+def shift_text(say: Say, shift: Shift) -> str:
+    """Returns when somebody works: `22:00 to 06:00, weekdays`."""
+    start, end = time_of_day(shift.start), time_of_day(shift.end)
+    return say("shift.text", start=start, end=end, days=weekdays(say, shift.days))

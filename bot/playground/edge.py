@@ -12,6 +12,7 @@ from bot.core import loopback
 from bot.core.chat import Answer, Ask, FieldErrors, Person, Placement, Press, Reply, Role, Submit, whole
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
+from bot.core.trouble import Trouble
 from bot.core.words import FALLBACK
 from bot.playground import guard, page, people
 from bot.playground.asks import NotUnderstood, parse
@@ -72,6 +73,10 @@ class Playground:
 
     async def close(self) -> None:
         """Does nothing: pages are hung up on, and nothing else is open."""
+
+    def troubles(self) -> tuple[Trouble, ...]:
+        """Returns nothing: it needs nobody."""
+        return ()
 
     async def hang_up(self) -> None:
         """Hangs up on all open pages. A server that is told to stop waits for them until then."""

@@ -62,7 +62,7 @@ export function title(talk) {
 // --- turns ---------------------------------------------------------------------------------------
 
 function meta(at, ...parts) {
-  const time = at.toLocaleTimeString(language.value, { hour: "numeric", minute: "2-digit" });
+  const time = at.toLocaleTimeString(language.value, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   return made("p", { className: "meta" }, ...parts, made("time", {}, time));
 }
 

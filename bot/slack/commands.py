@@ -8,20 +8,27 @@ Anything else is left to Bolt, which answers commands too where they come by Soc
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hmac
+import time
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl
 
 from slack_sdk.signature import SignatureVerifier
 
 _FORM = "application/x-www-form-urlencoded"
 LONGEST_STAMP = 20  # digits of a request's time stamp
+LATEST = 300  # seconds between a request's time stamp and now
 
 
 class Door:
-    """Knows by its signature what Slack sent. `headers` are looked up in any case of letters."""
+    """Knows by its signature what Slack sent. `headers` are looked up in any case of letters.
 
-    def __init__(self, signing_secret: str) -> None:
+    `clock` is in seconds since 1970.
+    """
+
+    def __init__(self, signing_secret: str, clock: Callable[[], float] = time.time) -> None:
         self._verifier = SignatureVerifier(signing_secret)
+        self._clock = clock
 
     def signed(self, headers: Mapping[str, str], body: bytes) -> str | None:
         """Returns the text of a request that Slack signed, or None where it did not."""
@@ -35,6 +42,28 @@ class Door:
         except UnicodeDecodeError:
             return None  # Slack sends nothing of the kind
         return text if self._verifier.is_valid(text, stamp, signature) else None
+
+    def refusal(self, headers: Mapping[str, str], body: bytes) -> str:
+        """Returns why something that was not let in was refused, for whoever can mend it; "" for nobody.
+
+        Nothing of it is quoted: whoever sent it chose every letter.
+        """
+        stamp, signature = (headers.get(f"X-Slack-{name}", "") for name in ("Request-Timestamp", "Signature"))
+        if not stamp.isdecimal() or len(stamp) > LONGEST_STAMP or not signature.startswith("v0="):
+            return ""  # whoever sent it does not even try
+        try:
+            ours = self._verifier.generate_signature(timestamp=stamp, body=body) or ""
+        except UnicodeDecodeError:
+            return ""  # Slack sends nothing of the kind
+        ago = self._clock() - int(stamp)
+        if hmac.compare_digest(ours.encode(), signature.encode()):
+            how = f"{abs(ago) / 60:.0f} minutes {'ago' if ago > 0 else 'ahead'}, by this machine's clock"
+            return f"Slack signed it {how}: set the clock, or see what held it up on the way"
+        late = ", and the time it bears is off too" if abs(ago) > LATEST else ""
+        return (
+            f"SLACK_SIGNING_SECRET did not sign it{late}: copy it anew from Basic Information, App "
+            "Credentials, and restart. Where Slack's requests are answered, somebody else sent it"
+        )
 
     def command(self, headers: Mapping[str, str], text: str) -> dict[str, str] | None:
         """Returns the fields of a command in what was signed, or None for whatever else it may be."""

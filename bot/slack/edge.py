@@ -22,9 +22,11 @@ from bot.core.background import BackgroundTasks
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore, TokenStore
+from bot.core.trouble import Trouble, Watch, tell
 from bot.slack import PLATFORM, parse
 from bot.slack.chats import Chats
 from bot.slack.commands import Door
+from bot.slack.health import trouble_of
 from bot.slack.listeners import Listeners
 from bot.slack.messenger import SlackMessenger
 from bot.slack.people import Profiles
@@ -35,6 +37,7 @@ from bot.slack.wire import WITHIN, SlackApi, SlackWire
 
 _log = logging.getLogger("calma.slack")
 UNUSED = "unused in Socket Mode"
+UNTRIED = Trouble("Slack has not answered yet")
 ENVIRONMENT = (
     *("SLACK_BOT_TOKEN", "SLACK_SIGNING_SECRET", "SLACK_VERIFICATION_TOKEN"),
     *("SLACK_CLIENT_ID", "SLACK_CLIENT_SECRET"),
@@ -75,15 +78,16 @@ class Slack:
         self._settings = settings
         self._clock = clock
         self._seconds = seconds
-        self._wire = SlackWire(settings.bot_token, settings.api_url, clock)
+        self._wire = SlackWire(settings.bot_token, settings.api_url, clock, self._look)
         self._background = BackgroundTasks(desk.report)
         self._socket: SlackSocket | None = None
         self._chats = Chats(references)
         self._tokens = self._given(tokens)
+        self._watch = Watch("Slack", lambda: trouble_of(self._wire, self._tokens), desk.report, UNTRIED)
         profiles = self._profiles = Profiles(self._wire.profiles, seconds)
         self._listeners = Listeners(desk, phrasebook, self._wire, profiles, self._background.later)
         self._bolt = self._app()
-        self._door = Door(settings.signing_secret or UNUSED)
+        self._door = Door(settings.signing_secret or UNUSED, clock)
         self._listeners.register(self._bolt)
         desk.roles[PLATFORM] = self._listeners.role_now
         self.messenger = SlackMessenger(
@@ -103,12 +107,20 @@ class Slack:
             self._socket = SlackSocket(self._wire.patient, token, self._by_socket, report)
             self._socket.start()
         await self._tokens.of(OWN)
+        self._watch.look()
+
+    def troubles(self) -> list[Trouble]:
+        """Returns what keeps it from working just now."""
+        clock = self._wire.clock.trouble if self._settings.signing_secret else None
+        troubles = (self._watch.trouble, clock, self._socket.trouble if self._socket else None)
+        return [trouble for trouble in troubles if trouble]
 
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
 
     async def close(self) -> None:
         """Finishes what is being sent, then closes the connections."""
+        await self._watch.close()
         if self._socket:
             await self._socket.close()
         await self._background.settled(WITHIN)
@@ -116,6 +128,9 @@ class Slack:
         await self.roster.close()
         await self._profiles.close()
         await self._wire.close()
+
+    def _look(self) -> None:
+        self._watch.look()
 
     def _given(self, store: TokenStore) -> SlackTokens:
         own, rotation = self._settings.bot_token, self._settings.rotation
@@ -137,10 +152,11 @@ class Slack:
             )
 
     async def _receive(self, request: web.Request) -> web.Response:
-        text = self._door.signed(request.headers, await request.read())
+        body = await request.read()
+        text = self._door.signed(request.headers, body)
         if text is None:
-            # Nothing of it is shown: whoever sent it chose every letter.
-            _log.warning("refused what SLACK_SIGNING_SECRET did not sign", extra={"most": 1})
+            if why := self._door.refusal(request.headers, body):
+                tell("Slack, a request was refused", Trouble(why), _log)
             raise web.HTTPUnauthorized(text="This is not from Slack.")
         note_signed(request.transport)
         try:

@@ -15,7 +15,7 @@ LONGEST = 48_000  # characters of a message that are read: all of it, as danger 
 _SPOKEN = frozenset({"", "file_share", "me_message", "thread_broadcast", "file_comment", "huddle_thread"})
 _EDITED = "message_changed"
 _SLACKBOT = "USLACKBOT"
-_MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+_MARK = re.compile(r"<([@#!][^<>|]*|[a-z][a-z+.-]{1,20}:[^<>|]*)(?:\|([^<>]*))?>")
 _UNREADABLE = "This content can't be displayed."  # Slack's own, in place of blocks that have no text
 _SENT = ("files", "file", "x_files", "attachments", "room")  # with a message, or in place of one
 _MOST_PARTS, _DEEPEST = 400, 12  # of a message that are looked through
@@ -96,10 +96,11 @@ def words_in(message: Payload) -> str:
 
 def written(text: object) -> str:
     """Returns what a person wrote in a message as they saw it, without mentions and bare links."""
-    return " ".join(_unmarked(str(text or "")).split())[:LONGEST]
+    return " ".join(as_seen(str(text or "")).split())[:LONGEST]
 
 
-def _unmarked(text: str) -> str:
+def as_seen(text: str) -> str:
+    """Returns what Slack shows for its own marks and entities in a text."""
     shown = _MARK.sub(_shown, text[: 2 * LONGEST])
     for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
         shown = shown.replace(mark, character)
@@ -158,7 +159,7 @@ def _in_part(part: object, deeper: int, left: list[int], *, marked: bool = False
     if deeper < 0 or left[0] < 0:
         return
     if isinstance(part, str):
-        yield _unmarked(part) if marked else part
+        yield as_seen(part) if marked else part
     elif isinstance(part, list):
         for each in part:
             yield from _in_part(each, deeper - 1, left, marked=marked)

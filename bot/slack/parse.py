@@ -12,6 +12,7 @@ from bot.core.card import chosen
 from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
 from bot.core.outside import at, list_at, object_at, text_at
+from bot.slack import messages
 from bot.slack.form import fields
 from bot.slack.render import action_of
 
@@ -78,7 +79,7 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = text_at(payload, "command").lstrip("/"), text_at(payload, "text")
+    name, text = text_at(payload, "command").lstrip("/"), messages.as_seen(text_at(payload, "text"))
     return Command(person, name, text, where(payload), request=request(payload))
 
 

@@ -18,7 +18,9 @@ from slack_sdk.errors import SlackClientError
 from bot.clients import client_session
 from bot.core.background import BackgroundTasks
 from bot.core.outside import object_at, text_at
-from bot.slack.wire import BROKEN, SlackApi, lasts, reason
+from bot.core.trouble import Trouble, tell
+from bot.slack.health import refused_link
+from bot.slack.wire import BROKEN, SlackApi
 
 _log = logging.getLogger("calma.slack")
 BEAT = 10.0  # seconds between pings; a link on which none is answered within half of that is given up
@@ -26,16 +28,13 @@ HELLO = 10.0  # seconds until Slack has to greet
 FINISH = 3.0  # seconds for what is under way at the end; Slack waits no longer for an acknowledgement
 LEAVING = 15.0  # seconds that an old connection still has for its answers, once there is a new one
 SOONEST, LATEST = 1.0, 30.0  # seconds until the next try, after what passes by itself
-SLOWEST = (60.0, 600.0)  # seconds until the next try, after a refusal that somebody has to mend
-MEND = (
-    "nothing comes in by Socket Mode until that is mended. Make an app-level token with the scope "
-    "connections:write, see that Socket Mode is on, and restart."
-)
+SLOWEST = 60.0  # seconds until the next try, after a refusal that somebody has to mend
+PART = "Slack by Socket Mode"
 Answerer = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 
 
 class SlackSocket:
-    """Keeps one connection to Slack, from `start` to `close`.
+    """Keeps one connection to Slack, from `start` to `close`. `trouble` tells why there is none just now.
 
     `answer` takes a payload and returns what is to stand in the acknowledgement, None for nothing.
     """
@@ -50,9 +49,11 @@ class SlackSocket:
         self._background = BackgroundTasks(report)
         self._session: ClientSession | None = None
         self._task: asyncio.Task[None] | None = None
+        self.trouble: Trouble | None = None
 
     def start(self) -> None:
         """Begins to connect, and returns at once: Slack may be away, or refuse for long."""
+        self.trouble = Trouble("not connected by Socket Mode yet")
         self._session = client_session(ClientTimeout(sock_connect=HELLO))
         self._task = asyncio.create_task(self._run(self._session))
 
@@ -75,12 +76,17 @@ class SlackSocket:
                 except Exception as error:  # noqa: BLE001 - else nothing would ever come in again
                     if not isinstance(error, BROKEN):
                         self._report(error)
-                    await asyncio.sleep(pauses.after(error))
+                    self.trouble = refused_link(error)
+                    tell(PART, self.trouble)
+                    await asyncio.sleep(SLOWEST if self.trouble.lasting else pauses.passing())
                     continue
+                self.trouble = None
                 if before:
                     self._background.later(before.leave())
                 began = asyncio.get_running_loop().time()
                 await connection.over.wait()
+                if connection.closed:
+                    self.trouble = Trouble("the connection by Socket Mode was closed")
                 if asyncio.get_running_loop().time() - began > LATEST:
                     pauses = _Pauses()
                 else:  # whoever hangs up at once must not be called again and again
@@ -113,17 +119,7 @@ class _Pauses:
     """How long to wait before the next try."""
 
     def __init__(self) -> None:
-        self._passing, self._lasting = SOONEST, SLOWEST[0]
-
-    def after(self, error: BaseException) -> float:
-        """Logs what went wrong, and returns the seconds to wait."""
-        word = reason(error) or type(error).__name__
-        if not lasts(error):
-            _log.warning("no connection to Slack by Socket Mode (%s)", word)
-            return self.passing()
-        _log.error("Slack refuses SLACK_APP_TOKEN (%s): %s", word, MEND)
-        pause, self._lasting = self._lasting, min(2 * self._lasting, SLOWEST[1])
-        return pause
+        self._passing = SOONEST
 
     def passing(self) -> float:
         """Returns the seconds to wait after what passes by itself."""
@@ -142,6 +138,11 @@ class _Connection:
         self._answer = answer
         self._background = background
         self._reading = background.later(self._read())
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing comes over it any more."""
+        return self._reading.done()
 
     async def greeted(self) -> None:
         """Returns once Slack has greeted. Raises SlackClientError."""

@@ -90,6 +90,11 @@ class SlackTokens:
         self._unstored: dict[str, tuple[SlackToken, int]] = {}
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
+    @property
+    def rotates(self) -> bool:
+        """Whether tokens are exchanged from time to time."""
+        return self._rotation is not None
+
     async def of(self, tenant: str) -> str:
         """Returns the token to send with; from memory, unless it is new or near its end.
 

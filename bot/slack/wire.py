@@ -20,13 +20,15 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clients import client_session
 from bot.core.outside import text_at
+from bot.core.trouble import Trouble
 from bot.slack.files import SlackFiles
 
 T = TypeVar("T")
 _log = logging.getLogger("calma.slack")
 WITHIN = 10.0  # seconds of silence in one call
 PLACE_WITHIN = 60.0  # seconds for one call with the wait for a free connection, where there is one
-OFF = 60.0  # seconds between two clocks from which on somebody should look; Slack's requests last 300
+OFF = 60.0  # seconds between two clocks from which on somebody should look
+REFUSED_AFTER = 300.0  # seconds; a request that was signed longer ago may be one that somebody recorded
 ANSWERS, DELIVERIES, READERS = 400, 100, 50  # connections at most, of each kind
 PATIENCE = 60.0  # seconds in which what somebody waits for is tried again, or a profile
 LONG_PATIENCE = 600.0  # seconds, where nobody waits
@@ -36,12 +38,17 @@ RETRIES = (2.0, 8.0, 30.0)  # seconds until an answer that did not get through i
 # What goes wrong in a call, whoever's fault it is.
 BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
 
+# By these, Slack refuses whoever calls, whatever is asked for.
+REFUSED = frozenset(
+    {"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "team_not_found"}
+    | {"team_access_not_granted", "enterprise_is_restricted", "access_denied", "user_removed_from_team"}
+)
 BUSY = frozenset({"ratelimited", "rate_limited"})
 # After these Slack itself cannot say whether it did what it was asked for.
 _OPENING = frozenset({"views.open", "views.push"})
 # To do these twice is to do them once.
 _REPEATABLE = frozenset(
-    {"users.info", "users.list", "auth.test", "conversations.info", "conversations.members"}
+    {"users.info", "users.list", "conversations.info", "conversations.members"}
     | {"views.update", "views.publish"}
 )
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
@@ -58,11 +65,13 @@ class Unanswered(SlackClientError):
 class SlackApi(AsyncWebClient):
     """Slack's Web API. An answer in a shape that nobody expected is an error as any other of Slack's.
 
-    `heard` is told the headers of each answer. What fails in passing is tried again for `patience` seconds,
-    as soon as Slack allows; what opens something, for as long as its trigger is good.
+    `heard` is told the headers of each answer, `failed` each error after which somebody should look why. What
+    fails in passing is tried again for `patience` seconds, as soon as Slack allows; what opens something, for
+    as long as its trigger is good.
     """
 
     heard: Callable[[Mapping[str, str]], None] = staticmethod(lambda headers: None)
+    failed: Callable[[], None] = staticmethod(lambda: None)
     patience = 0.0
 
     def __init__(self, token: str | None = None, **options: Any) -> None:
@@ -92,37 +101,50 @@ class SlackApi(AsyncWebClient):
             return answer
         except (AttributeError, TypeError, ValueError, LookupError, RecursionError) as error:
             raise SlackClientError(f"{api_method}: the answer is none of Slack's") from error
+        except (SlackApiError, ClientError, OSError, TimeoutError) as error:
+            if not isinstance(error, SlackApiError) or reason(error) in REFUSED:
+                self.failed()
+            raise
 
 
 class ClockWatch:
-    """Compares this machine's clock with Slack's: with one that is off, what Slack signed is refused."""
+    """Compares this machine's clock with Slack's: with one that is off, what Slack signed is refused.
+
+    `trouble` tells, after each answer, whether it is off that far.
+    """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._off = False
+        self.trouble: Trouble | None = None
 
     def compare(self, headers: Mapping[str, str]) -> None:
-        """Logs, once, that the clock is off, by the headers of an answer."""
+        """Logs that the clock is off, once a minute, by the headers of an answer."""
         now = time_of(headers)
         ahead = 0.0 if now is None else self._clock() - now
-        was_off, self._off = self._off, abs(ahead) > OFF
-        if self._off and not was_off:
-            _log.warning(
-                "this machine's clock is %.0f seconds %s Slack's: set it, or Slack's requests are refused",
-                abs(ahead),
-                "ahead of" if ahead > 0 else "behind",
-            )
+        self.trouble = None
+        if abs(ahead) > OFF:
+            way = "ahead of" if ahead > 0 else "behind"
+            words = f"this machine's clock is {abs(ahead):.0f} seconds {way} Slack's: set it"
+            _log.warning("%s, or Slack's requests are refused", words, extra={"most": 1})
+            if abs(ahead) > REFUSED_AFTER:
+                self.trouble = Trouble(f"{words}; until then Slack's requests are refused", lasting=True)
 
 
 class SlackWire:
     """All that the bot sends, in three pools: answers do not wait behind deliveries or profiles."""
 
-    def __init__(self, token: str, api_url: str, clock: Callable[[], float] = time.time) -> None:
-        watch = ClockWatch(clock)
+    def __init__(
+        self,
+        token: str,
+        api_url: str,
+        clock: Callable[[], float] = time.time,
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
+        self.clock = ClockWatch(clock)
 
         def client(**options: Any) -> SlackApi:
             made = SlackApi(token=token, base_url=api_url, timeout=int(WITHIN), **options)
-            made.heard = watch.compare
+            made.heard, made.failed = self.clock.compare, failed
             return made
 
         # Not after silence: what was said may have been heard, and would be said twice.

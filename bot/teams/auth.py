@@ -13,6 +13,7 @@ from botframework.connector.auth import AuthenticationConstants, ClaimsIdentity
 
 from bot.core import loopback
 from bot.core.background import Bounded
+from bot.core.trouble import Trouble, tell
 from bot.teams import facts
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.keys import SigningKey, SigningKeys
@@ -64,6 +65,8 @@ class ActivityGate:
                 return None
             return await self._signed(self._keys, headers.get("Authorization", ""))
         except Unauthorized as refused:
+            if refused.mend:
+                tell("Teams, a request was refused", Trouble(refused.mend), _log)
             _log.info("refused a request: %s", refused)
             raise
         except TeamsFailure as error:
@@ -76,6 +79,8 @@ class ActivityGate:
             self._check(sender, activity)
         except Refused as refused:
             # By its kind alone: an activity that is refused writes nothing of its own into the log.
+            if refused.mend and sender:
+                tell("Teams, an activity was refused", Trouble(refused.mend), _log)
             _log.info("refused an activity: %s", refused)
             raise
 
@@ -85,7 +90,8 @@ class ActivityGate:
         if channel != TEAMS and not (sender is None and channel == EMULATOR):
             raise Refused(403, "only Microsoft Teams is answered")
         if not self._services.trusts(service_url):
-            raise Unauthorized("its serviceUrl is not trusted: see TEAMS_SERVICE_HOSTS")
+            why = "its serviceUrl is not trusted: see TEAMS_SERVICE_HOSTS"
+            raise Unauthorized(why, why)
         if sender is not None:
             if sender.key.endorsements and channel not in sender.key.endorsements:
                 raise Unauthorized("signed with a key of another channel")
@@ -94,7 +100,8 @@ class ActivityGate:
             if not facts.tenant(activity):
                 raise Refused(403, "the tenant is missing")
         if self._tenants and facts.tenant(activity).casefold() not in self._tenants:
-            raise Refused(403, "this tenant may not use the bot")
+            mend = "its tenant is not among those of TEAMS_TENANTS, or of MICROSOFT_APP_TENANT_ID"
+            raise Refused(403, "this tenant may not use the bot", mend)
 
     async def _signed(self, keys: SigningKeys, header: str) -> TokenClaims:
         scheme, _, token = header.partition(" ")
@@ -121,7 +128,20 @@ class ActivityGate:
                 options={"require": ["exp", "iss", "aud"]},
             )
         except Exception as error:  # a forged token may break the library in ways it does not name
-            raise Unauthorized(type(error).__name__) from error
+            raise Unauthorized(type(error).__name__, _mend(error)) from error
+
+
+def _mend(error: Exception) -> str:
+    """Returns what to do about a token that Microsoft did sign: its signature is checked first."""
+    match error:
+        case jwt.ExpiredSignatureError():
+            return "its token has run out: set this machine's clock, which may be ahead, or an old one came"
+        case jwt.ImmatureSignatureError():
+            return "its token is not good yet: set this machine's clock, which may be behind"
+        case jwt.InvalidAudienceError():
+            return "it is for another bot: see that MICROSOFT_APP_ID is the one of this bot in Azure"
+        case _:
+            return ""
 
 
 def _key_id(token: str) -> str:

@@ -17,7 +17,10 @@ _SHORTEST = 30.0
 
 
 class Credentials:
-    """The token that the bot's own calls carry. Await `ensure()` before a call."""
+    """The token that the bot's own calls carry. Await `ensure()` before a call.
+
+    `failed` is called where there was none to be had.
+    """
 
     def __init__(
         self,
@@ -26,6 +29,7 @@ class Credentials:
         token_url: str,
         wire: TeamsWire,
         now: Callable[[], float] = time.monotonic,
+        failed: Callable[[], None] = lambda: None,
     ) -> None:
         self._fields = {
             "grant_type": "client_credentials",
@@ -36,6 +40,7 @@ class Credentials:
         self._token_url = token_url
         self._wire = wire
         self._now = now
+        self._failed = failed
         self._lock = asyncio.Lock()
         self._token = ""
         self._until = float("-inf")
@@ -46,7 +51,11 @@ class Credentials:
             return
         async with self._lock:
             if self._now() >= self._until:  # nobody fetched it while we waited
-                await self._fetch()
+                try:
+                    await self._fetch()
+                except TeamsFailure:
+                    self._failed()
+                    raise
 
     def forget(self) -> None:
         """Drops a token that was refused; the next `ensure()` fetches another."""
@@ -75,10 +84,13 @@ def token_url(login_url: str, tenant_id: str) -> str:
 
 
 def of(
-    settings: TeamsSettings, wire: TeamsWire, seconds: Callable[[], float] = time.monotonic
+    settings: TeamsSettings,
+    wire: TeamsWire,
+    seconds: Callable[[], float] = time.monotonic,
+    failed: Callable[[], None] = lambda: None,
 ) -> Credentials | None:
     """Returns the bot's credentials, or None where it speaks to an emulator."""
     if settings.anonymous:
         return None
     url = token_url(settings.login_url, settings.tenant_id)
-    return Credentials(settings.app_id, settings.password, url, wire, seconds)
+    return Credentials(settings.app_id, settings.password, url, wire, seconds, failed)

@@ -18,11 +18,13 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
 from bot.core.once import SingleFlight
+from bot.core.trouble import Trouble, Watch
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
 from bot.teams.facts import Activity, TeamsPlace
+from bot.teams.health import trouble_of
 from bot.teams.identity import KnownPeople
 from bot.teams.keys import SigningKeys
 from bot.teams.messenger import TeamsMessenger
@@ -64,10 +66,11 @@ class Teams:
         self._phrasebook = phrasebook
         self._managers = frozenset(manager.casefold() for manager in managers if manager)
         self._wire = TeamsWire()
-        self._keys = None if settings.anonymous else SigningKeys(settings.openid_url, self._wire, seconds)
+        self._keys = self._signing_keys(settings, seconds)
         services = Services(settings.service_hosts, settings.openid_url, anonymous=settings.anonymous)
         self._gate = ActivityGate(settings.app_id, settings.tenants, self._keys, services)
-        signed = credentials.of(settings, self._wire, seconds)
+        signed = credentials.of(settings, self._wire, seconds, self._look)
+        self._watch = Watch("Teams", lambda: trouble_of(self._keys, signed), desk.report)
         connector = Connector(signed, self._wire)
         outgoing = self._outgoing = Outgoing(signed, connector, seconds)
         self._references = KnownReferences(references, services, desk.report)
@@ -86,14 +89,13 @@ class Teams:
         return [web.post("/api/messages", self._receive)]
 
     async def start(self) -> None:
-        """Reads who was met by older ids, and fetches the signing keys, so that nobody waits for them."""
+        """Reads who was met by older ids; fetches signing keys and a token, so that nobody waits for them."""
         await self._people.start()
-        if self._keys is None:
-            return
-        try:
-            await self._keys.fetch()
-        except TeamsFailure as error:
-            _log.warning("Teams' signing keys cannot be fetched yet: %s", error)
+        await self._watch.looked()
+
+    def troubles(self) -> list[Trouble]:
+        """Returns what keeps it from working just now."""
+        return [self._watch.trouble] if self._watch.trouble else []
 
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
@@ -101,9 +103,18 @@ class Teams:
     async def close(self) -> None:
         """Stores what is left to store, and closes the connections."""
         await self._background.settled(PATIENCE)
+        await self._watch.close()
         await self._references.settle()
         await self.messenger.close()
         await self._wire.close()
+
+    def _signing_keys(self, settings: TeamsSettings, seconds: Callable[[], float]) -> SigningKeys | None:
+        if settings.anonymous:
+            return None
+        return SigningKeys(settings.openid_url, self._wire, seconds, self._look)
+
+    def _look(self) -> None:
+        self._watch.look()
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:

@@ -16,18 +16,21 @@ _DAY = 86_400.0  # seconds
 
 
 class Refused(CalmaError):
-    """A request that this edge does not take; `status` is what it is answered with."""
+    """A request that this edge does not take; `status` is what it is answered with.
 
-    def __init__(self, status: int, message: str) -> None:
+    `mend` tells whoever runs it what may have to be mended, "" where nothing has.
+    """
+
+    def __init__(self, status: int, message: str, mend: str = "") -> None:
         super().__init__(message)
-        self.status = status
+        self.status, self.mend = status, mend
 
 
 class Unauthorized(Refused):
     """Whoever sent this is not Teams, or does not show it; the message is for the log alone."""
 
-    def __init__(self, reason: str) -> None:
-        super().__init__(401, reason)
+    def __init__(self, reason: str, mend: str = "") -> None:
+        super().__init__(401, reason, mend)
 
 
 class TeamsFailure(CalmaError):

@@ -31,17 +31,29 @@ class SigningKey:
 
 
 class SigningKeys:
-    """The current signing keys by id."""
+    """The current signing keys by id. `failed` is called where they could not be fetched."""
 
-    def __init__(self, openid_url: str, wire: TeamsWire, now: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        openid_url: str,
+        wire: TeamsWire,
+        now: Callable[[], float] = time.monotonic,
+        failed: Callable[[], None] = lambda: None,
+    ) -> None:
         self._url = openid_url
         self._wire = wire
         self._now = now
+        self._failed = failed
         self._lock = asyncio.Lock()
         self._keys: Mapping[str, SigningKey] = {}
         self._fetches = 0
         self._fetched = float("-inf")
         self._tried = float("-inf")
+
+    @property
+    def fresh(self) -> bool:
+        """Whether they were fetched, and not too long ago."""
+        return bool(self._keys) and self._now() - self._fetched <= KEEP
 
     async def find(self, kid: str) -> SigningKey | None:
         """Returns the key, or None where Teams has no such key. Raises TeamsFailure where nobody can tell.
@@ -76,7 +88,8 @@ class SigningKeys:
                 await self.fetch()
             except TeamsFailure as error:
                 # An old key that we hold is better than turning everybody away while the service is down.
-                _log.warning("Teams' signing keys cannot be fetched: %s", error)
+                _log.info("Teams' signing keys cannot be fetched: %s", error)
+                self._failed()
 
 
 def _keys(document: Mapping[str, Any]) -> dict[str, SigningKey]:

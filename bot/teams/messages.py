@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -10,6 +9,7 @@ from typing import Any
 
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.core.seen import words_of
+from bot.core.wordless import unescaped
 from bot.teams import facts, limits
 
 Activity = Mapping[str, Any]
@@ -66,12 +66,12 @@ def without_mention(activity: Activity) -> tuple[str, bool]:
             text = text.replace(text_at(entity, "text") or f"<at>{name}</at>", " ")
     # Somebody else's mention stays, as the words that it shows. Only then are entities undone:
     # an "<at>" that a person typed arrives escaped.
-    return html.unescape(AT.sub("", text)), mentioned
+    return unescaped(AT.sub("", text)), mentioned
 
 
 def shown(markup: str) -> str:
     """Returns the words that HTML shows; an emoji by its sign."""
-    return html.unescape(_TAG.sub(_instead, markup[: 4 * limits.INCOMING_TEXT]))
+    return unescaped(_TAG.sub(_instead, markup[: 4 * limits.INCOMING_TEXT]))
 
 
 def _instead(tag: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import struct
 import uuid
 import zipfile
@@ -102,17 +103,24 @@ def write(
     try:
         app_id = str(uuid.UUID(app_id))
     except ValueError as error:
-        raise PackageError(f"“{app_id}” is no app id: copy the bot's app id, a GUID, from Azure.") from error
+        raise PackageError(
+            f"MICROSOFT_APP_ID is “{app_id}”: copy the bot's app id, a GUID, from Azure."
+        ) from error
+    if not re.fullmatch(r"\d{1,5}\.\d{1,5}\.\d{1,5}", version, re.ASCII):
+        raise PackageError(f"--version is “{version}”: give three numbers, such as 1.0.1.")
     if not site.startswith("https://"):
-        raise PackageError(f"“{site}” is no address that Teams takes: give one that begins with https://.")
+        raise PackageError(f"--site is “{site}”: give an address that begins with https://.")
     others = [language for language in words.languages if language != FALLBACK]
     files = {"manifest.json": _json(_manifest(app_id, words, others, site.rstrip("/"), version))}
     files |= {f"{language}.json": _json(_localized(words, language)) for language in others}
     files |= {"color.png": color(), "outline.png": outline()}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(path, "w") as package:
-        for name, data in files.items():
-            package.writestr(_entry(name), data)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(path, "w") as package:
+            for name, data in files.items():
+                package.writestr(_entry(name), data)
+    except OSError as error:
+        raise PackageError(f"{path} cannot be written ({error.strerror}): name another file.") from error
 
 
 def _manifest(app_id: str, words: Words, others: list[str], site: str, version: str) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import aiohttp
 import orjson
 
-from bot.clients import client_session
+from bot.clients import client_session, unreached
 from bot.teams.errors import TeamsFailure, seconds
 from bot.teams.facts import text_at
 
@@ -65,7 +66,7 @@ class TeamsWire:
         except (aiohttp.ClientError, TimeoutError, ValueError) as error:
             # An aiohttp error may quote headers; its kind is enough.
             sent = not isinstance(error, _NOT_CONNECTED)
-            raise TeamsFailure(f"{method} {url}: {type(error).__name__}", sent=sent) from error
+            raise TeamsFailure(f"{method} {url}: {unreached(error)}", sent=sent) from error
         return body
 
 
@@ -75,6 +76,12 @@ def encoded(json_value: object) -> bytes:
         return orjson.dumps(json_value)
     except orjson.JSONEncodeError:  # half of a surrogate pair, which no UTF-8 holds
         return json.dumps(json_value).encode()
+
+
+def _sign_in_code(answer: dict[str, Any]) -> str:
+    """Returns the code of a refusal by Microsoft's sign-in, the exact one where it is given."""
+    exact = re.match(r"AADSTS\d{1,12}", text_at(answer, "error_description"))
+    return exact[0] if exact else text_at(answer, "error")
 
 
 def _bearer(token: str) -> dict[str, str]:
@@ -103,7 +110,7 @@ def _object(raw: bytes) -> dict[str, Any]:
 async def _failed(call: str, response: aiohttp.ClientResponse) -> TeamsFailure:
     # Not every proxy on the way speaks JSON, and not every service puts its code into an `error`.
     answer = _object(await _read(response, _ERROR_BYTES))
-    code = (text_at(answer, "error", "code") or text_at(answer, "code"))[:80]
+    code = (text_at(answer, "error", "code") or text_at(answer, "code") or _sign_in_code(answer))[:80]
     wait = seconds(response.headers.get("Retry-After"))
     return TeamsFailure(
         f"{call}: HTTP {response.status} {code}".rstrip(), response.status, wait, code=code, sent=True

@@ -21,6 +21,7 @@ from bot.core.names import Names
 from bot.core.once import Once
 from bot.core.people import Clock
 from bot.core.quiz import Dice
+from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
 from bot.delivery.pacing import SendRates
 from bot.features.checkin.deps import CurrentContent
@@ -85,7 +86,8 @@ class Calma:
         self.phrasebook, self.finders = shared.phrasebook, shared.finders
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
-        self.doorbell = shared.doorbell
+        self.doorbell, self.readiness = shared.doorbell, Readiness()
+        self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
         once = Once(self.stores.requests, self.runtime.clock)

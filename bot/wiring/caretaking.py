@@ -13,8 +13,9 @@ from bot import telemetry, terminal
 from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
+from bot.core.phrasebook import Phrasebook
 from bot.wiring.phrasebook import prepare
-from bot.wiring.privacy import open_to_others
+from bot.wiring.privacy import expect_database, open_to_others
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -48,6 +49,7 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
     from bot.store.sql.checkin_rows import SqlSealedRowStore
     from bot.store.sql.stores import opened
 
+    expect_database(settings)
     async with opened(settings.database_url, pooled=settings.pooled) as database:
         done = await rotate(SqlSealedRowStore(database), key_source(settings), secrets.token_bytes, drop=drop)
     return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.next_step}"
@@ -64,11 +66,25 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
 
 
 async def _findings(settings: Config) -> list[Finding]:
+    files, book = [*_of_files(settings)], None
+    try:
+        book = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).book
+        files += _unverified(book.numbers)
+    except CalmaError as error:
+        files.append(Finding(str(error), bad=True))
     return [
-        *_of_files(settings),
-        *[finding async for finding in _of_safety(settings)],
+        *files,
+        *await _of_platforms(settings),
+        *([finding async for finding in _of_safety(settings, book)] if book else []),
         *[finding async for finding in _of_answers(settings)],
     ]
+
+
+async def _of_platforms(settings: Config) -> list[Finding]:
+    from bot.wiring.edges import platform_troubles  # each platform's folder comes with it, where it is set up
+
+    found = await platform_troubles(settings)
+    return [Finding(f"{name}: {trouble.reason}.", bad=True) for name, trouble in found]
 
 
 def _of_files(settings: Config) -> Iterator[Finding]:
@@ -77,12 +93,6 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     checkin = settings.checkin
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
-    try:
-        book = prepare(settings.phrasebook, checkin.instrument).book
-    except CalmaError as error:
-        yield Finding(str(error), bad=True)
-        return
-    yield from _unverified(book.numbers)
 
 
 def _unverified(numbers: Numbers) -> Iterator[Finding]:
@@ -93,16 +103,17 @@ def _unverified(numbers: Numbers) -> Iterator[Finding]:
             yield Finding(f"{text}. Call or read the page, then write verified_on.")
 
 
-async def _of_safety(settings: Config) -> AsyncIterator[Finding]:
+async def _of_safety(settings: Config, book: Phrasebook) -> AsyncIterator[Finding]:
     # An organisation's professional confirms just the words that stand there now.
     from bot.store.sql.safety import SqlSafetyStore
     from bot.store.sql.stores import opened
 
-    with suppress(CalmaError):  # what is wrong with the files, or with the database, is told beside this
-        guides = prepare(settings.phrasebook, settings.checkin.instrument).book.safety
+    with suppress(CalmaError):  # what is wrong with the database is told beside this
+        guides = book.safety
         open_words = [guide.kind.value for guide in guides.values() if guide.reviewed_on is None]
         if not open_words:
             return
+        expect_database(settings)
         async with opened(settings.database_url, pooled=settings.pooled) as database:
             setups = await SqlSafetyStore(database).current_setups()
         waiting = [tenant for tenant, setup in sorted(setups.items()) if not setup.reviewed(guides)]
@@ -117,6 +128,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
     from bot.store.sql.stores import opened
 
     try:
+        expect_database(settings)
         async with opened(settings.database_url, pooled=settings.pooled) as database:
             rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():

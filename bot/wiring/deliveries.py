@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from bot import terminal
 from bot.config import Config
 from bot.core.ledger import CampaignProgress, DeliveryState
+from bot.wiring.privacy import expect_database
 from bot.wiring.stores import stored
 
 LOOK_EVERY = 1.0  # seconds
@@ -21,12 +22,13 @@ def deliveries(options: argparse.Namespace, settings: Config) -> int:
     """Prints the progress of every campaign; with `--follow` again and again, until all is done."""
     try:
         asyncio.run(_follow(options.tenant, settings, follow=options.follow))
-    except KeyboardInterrupt:
+    except KeyboardInterrupt:  # so `--follow` is ended
         sys.stdout.write("\n")
     return 0
 
 
 async def _follow(tenant: str, settings: Config, *, follow: bool) -> None:
+    expect_database(settings)
     async with stored(settings) as stores:
         while True:
             campaigns = await stores.ledger.campaign_progress(tenant)

@@ -14,17 +14,18 @@ from bot.config import Config, ConfigError
 from bot.content.own import LateExchange
 from bot.content.stats import stats
 from bot.core.chat import Answer, Command, Person, Reply
+from bot.core.clocks import knows_zone
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
 from bot.core.policy import DEFAULT
-from bot.core.viewer import knows_zone
+from bot.core.words import FALLBACK
 from bot.features.boundary import feature as boundary_feature
 from bot.features.lookup import finder as lines
 from bot.features.roleplay import paths
 from bot.features.team.service import TeamFileService
 from bot.wiring.calma import Calma, build
 from bot.wiring.phrasebook import prepare, read
-from bot.wiring.privacy import keep_private
+from bot.wiring.privacy import expect_database, keep_private
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import stored
 
@@ -33,7 +34,10 @@ def ask(options: argparse.Namespace, settings: Config) -> int:
     """Asks the coach once, in memory, and prints the answer; it is in colour where somebody looks."""
     calma = build(settings)
     words = calma.phrasebook.words
-    language = words.speaks(options.language) or "en"
+    language = words.speaks(options.language or os.environ.get("LANG", "")) or FALLBACK
+    if options.language and not words.speaks(options.language):
+        spoken = " and ".join(words.languages)
+        raise CalmaError(f"--language is “{options.language}”, and Calma speaks {spoken}: give one of them.")
     person = Person("terminal", "terminal", "me", language, zone=_zone_here())
     name, *rest = options.text.split(maxsplit=1)[:2] or [""]
     typed = (name[1:], *rest) if name.startswith("/") else ("calm", options.text)
@@ -116,6 +120,7 @@ def boundary(options: argparse.Namespace, settings: Config) -> int:
 async def _exported(tenant: str, settings: Config) -> str:
     if not tenant:
         raise CalmaError("--tenant is missing: name the workspace or tenant whose incidents to write.")
+    expect_database(settings)
     async with stored(settings) as stores:
         return await boundary_feature.export(stores.boundary.incidents, tenant)
 
@@ -132,6 +137,10 @@ def team(options: argparse.Namespace, settings: Config) -> int:
 
 
 async def _team_file(options: argparse.Namespace, settings: Config) -> int:
+    if options.what == "export":
+        expect_database(settings)
+    else:
+        keep_private(settings)
     async with stored(settings) as stores:
         book, yaml = read(settings.phrasebook), LateExchange()
         runtime = Runtime()

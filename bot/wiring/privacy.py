@@ -24,17 +24,32 @@ def keep_private(config: Config) -> None:
     """
     write_privately()
     folder = config.data_dir
+    if folder.exists() and not folder.is_dir():
+        raise CalmaError(f"CALMA_DATA_DIR is “{folder}”, which is no folder: name one.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CalmaError(
-            f"CALMA_DATA_DIR “{folder}” cannot be made ({error.strerror}): name another."
+            f"CALMA_DATA_DIR is “{folder}”, and cannot be made ({error.strerror}): name another."
         ) from error
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CalmaError(
+            f"CALMA_DATA_DIR is “{folder}”, and may not be written: make it this user's, or name another."
+        )
     own = {*_stored(config)}
     for path in own:
         _close(path, FILE_MODE)
     if all(path in own or path.name.startswith(".") for path in _inside(folder)):
         _close(folder, FOLDER_MODE)
+
+
+def expect_database(config: Config) -> None:
+    """Raises CalmaError where the database is a file that nobody has made yet, for jobs that only read it."""
+    path = _file(config)
+    if path and not path.exists():
+        raise CalmaError(
+            f"There is no database at “{path}” yet: start the app once, or name its folder in CALMA_DATA_DIR."
+        )
 
 
 def write_privately() -> None:
@@ -51,10 +66,16 @@ def open_to_others(config: Config) -> list[Path]:
 def _stored(config: Config) -> Iterator[Path]:
     yield config.checkin.key_file
     yield config.data_dir / FILE
-    scheme, _, path = config.database_url.partition(":///")
-    if scheme.startswith("sqlite"):
+    if path := _file(config):
         for suffix in ("", "-wal", "-shm", "-journal"):
-            yield Path(f"{path.partition('?')[0]}{suffix}")
+            yield Path(f"{path}{suffix}")
+
+
+def _file(config: Config) -> Path | None:
+    """Returns the database's file, None where it is on a server, or in memory."""
+    scheme, _, path = config.database_url.partition(":///")
+    name = path.partition("?")[0]
+    return Path(name) if scheme.startswith("sqlite") and name not in ("", ":memory:") else None
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -14,24 +14,22 @@ from bot import server, telemetry
 from bot.config import Config, ConfigError
 from bot.connections import ConnectionLimits, raise_file_limit
 from bot.core.edge import LocalPage, messengers, rosters
-from bot.core.errors import CalmaError
+from bot.core.errors import Unavailable
+from bot.core.trouble import DATABASE, Trouble, tell
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
 from bot.wiring.privacy import keep_private
-from bot.wiring.starting import start_edges
-from bot.wiring.stores import stored
+from bot.wiring.starting import EdgeStarts
+from bot.wiring.stores import Stores, stored
+
+DATABASE_WITHIN, AGAIN = 10.0, 0.5  # seconds that a start waits for a database server, and between two tries
 
 
 def run(options: argparse.Namespace, config: Config) -> int:
     """Serves until told to stop. Raises CalmaError where the port is taken."""
     telemetry.set_up(config.log_level)
-    try:
-        asyncio.run(serve(config, playground=options.playground))
-    except OSError as error:
-        raise CalmaError(
-            f"PORT {config.port} cannot be listened on ({error.strerror}): set PORT to a free one."
-        ) from error
+    asyncio.run(serve(config, playground=options.playground))
     return 0
 
 
@@ -58,13 +56,16 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         # again nor later in front of an answer.
         stack.callback(gc.enable)
         gc.disable()
-        calma = build(config, await stack.enter_async_context(stored(config)))
+        calma = build(config, await _stored_at_last(config, stack))
         stack.push_async_callback(calma.close)
         await calma.start()
         open_edges = edges(calma, config, playground=playground)
         for edge in open_edges:
             stack.push_async_callback(edge.close)
-        stack.callback(await start_edges(open_edges, calma.runtime.report))
+        starts = EdgeStarts(open_edges, calma.runtime.report)
+        stack.push_async_callback(starts.close)
+        await starts.begin()
+        calma.readiness.add_source(starts.troubles)
         calma.rosters.add_rosters(rosters(open_edges).items())
         calma.withdrawals.add_messengers(messengers(open_edges))
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
@@ -79,6 +80,20 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         yield calma, open_edges
 
 
+async def _stored_at_last(config: Config, stack: AsyncExitStack) -> Stores:
+    """Returns the stores; a server that is not there yet, as where both start together, is waited for."""
+    loop = asyncio.get_running_loop()
+    until = loop.time() + DATABASE_WITHIN
+    while True:
+        try:
+            return await stack.enter_async_context(stored(config))
+        except Unavailable as error:
+            if error.lasting or not config.several or loop.time() > until:
+                raise
+            tell(DATABASE, Trouble(f"{error} It is tried for {DATABASE_WITHIN:.0f} seconds."))
+            await asyncio.sleep(AGAIN)
+
+
 async def serve(config: Config, *, playground: bool) -> None:
     """Serves until told to stop. SIGHUP loads the phrasebook anew."""
     most = raise_file_limit(config.connections)
@@ -86,7 +101,7 @@ async def serve(config: Config, *, playground: bool) -> None:
     async with sending(config, playground=playground) as (calma, open_edges):
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
-            server.application(open_edges, calma.runtime.report),
+            server.application(open_edges, calma.runtime.report, calma.readiness),
             config.host,
             config.port,
             lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),

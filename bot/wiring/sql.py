@@ -47,5 +47,6 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
             requests=SqlRequestStore(database),
+            watch=database.watch,
             lookup_key=await installation_key(database, "tickets"),
         )

@@ -15,6 +15,7 @@ from bot.core.misses import MissStore
 from bot.core.once import RequestStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
+from bot.core.trouble import DATABASE, Trouble, Watch
 from bot.features.alert.ports import AlertStore
 from bot.features.boundary.ports import BoundaryStores
 from bot.features.checkin import ports as checkin
@@ -44,7 +45,10 @@ from bot.wiring.privacy import write_privately
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """One store of each kind; and the key that look-ups are proved by, which all processes share."""
+    """One store of each kind, and the key that look-ups are proved by, which all processes share.
+
+    `watch` knows whether they store just now.
+    """
 
     people: PeopleStore = field(default_factory=MemoryPeopleStore)
     favourites: FavouriteStore = field(default_factory=MemoryFavouriteStore)
@@ -63,6 +67,7 @@ class Stores:
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
     requests: RequestStore = field(default_factory=MemoryRequestStore)
+    watch: Watch | None = None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
     def __post_init__(self) -> None:
@@ -70,6 +75,10 @@ class Stores:
             self.schedule.schedules.send_by(self.ledger)
         if isinstance(self.alerts, MemoryAlertStore):
             self.alerts.send_by(self.ledger)
+
+    def troubles(self) -> dict[str, list[Trouble]]:
+        """Returns what keeps them from storing just now."""
+        return {DATABASE: [self.watch.trouble]} if self.watch and self.watch.trouble else {}
 
     @property
     def ledger(self) -> Ledger:

@@ -79,6 +79,33 @@ async def test_who_would_like_to_talk_reaches_whoever_stood_behind_them(app: Har
     assert len(app.mail.to("ana")) == 3  # the answer of the day before, the question, this
 
 
+@pytest.mark.parametrize(
+    ("language", "line"),
+    [
+        ("en", "On Tuesday a contact brought you slurs or hate."),
+        ("es", "El martes recibió expresiones de odio en un contacto."),
+    ],
+)
+async def test_it_is_asked_in_the_next_shift_and_says_of_which_day(
+    app: Harness, language: str, line: str
+) -> None:
+    luis = Seat(app, "Luis", language, zone="America/Bogota")
+    await luis.works("08:00", "12:00", days="1 4")  # Tuesdays and Fridays; it is Tuesday, 09:02
+    await ended_in(luis)
+    await app.passes(days=2, hours=22, minutes=50, step=30)
+    assert not any(line in Seen(card).text for card in app.mail.to("luis"))
+    await app.passes(minutes=20, step=10)
+    await luis.reads_mail()
+    assert line in luis.text
+
+
+async def ended_in(who: Seat) -> None:
+    """Somebody ends a contact at once, in either language."""
+    await who.types("boundary")
+    await who.press("boundary.zero", "slurs.phone")
+    await who.press(who.buttons[0].action, who.buttons[0].value)
+
+
 async def test_whoever_cannot_be_reached_is_passed_over_and_at_the_end_the_agent_hears_it(
     app: Harness, ana: Seat
 ) -> None:

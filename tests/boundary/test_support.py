@@ -56,6 +56,20 @@ async def test_a_supervisor_is_told_and_the_agent_sees_the_answer(app: Harness, 
     assert len(app.mail.to("pablo")) == 1
 
 
+async def test_in_a_channel_times_are_those_of_the_agent_and_told_so(app: Harness) -> None:
+    await policy(app, channel="C7", supervisors=())
+    ana = Seat(app, "Ana", zone="America/Bogota")
+    await ended(ana)
+    await ana.presses("Tell my supervisor")
+    assert "Your supervisor was told at 09:02." in ana.text
+    await app.drainer.drain()
+    pablo = Seat(app, "Pablo", zone="Europe/Madrid", where="C7")
+    pablo.looks_at(app.mail.to("C7")[0])
+    assert "2026-11-24 09:02 (Bogota) · phone" in pablo.text
+    await pablo.presses("Seen, I'm with you")
+    assert "Pablo answered at 09:02 (Bogota): Seen, I'm with you" in pablo.text
+
+
 async def test_the_first_answer_counts_and_the_second_sees_whose_it_was(app: Harness, ana: Seat) -> None:
     await ended(ana)
     await ana.presses("Tell my supervisor")

@@ -34,6 +34,7 @@ from bot.teams.render import adaptive_card
 from tests.browser.room import Room
 from tests.conftest import PHRASEBOOK, ROOT
 from tests.playground.office import Office
+from tests.processes import free_port
 
 PLAYGROUND = web.AppKey("PLAYGROUND", Playground)
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -82,7 +83,7 @@ def app_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the app itself, started as people start it."""
     environment = {
         "PATH": os.environ.get("PATH", ""),
-        "PORT": "0",
+        "PORT": free_port(),
         "CALMA_DATA_DIR": str(tmp_path_factory.mktemp("data")),
     }
     command = [sys.executable, "app.py", "run", "--playground"]

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import announced, enter
 from tests.conftest import ROOT
 from tests.drill import bank
+from tests.processes import free_port
 
 TIMEOUT = 15_000
 
@@ -66,7 +67,7 @@ def gym(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("gym")
     environment = {
         "PATH": os.environ.get("PATH", ""),
-        "PORT": "0",
+        "PORT": free_port(),
         "CALMA_DATA_DIR": str(folder / "data"),
         "CALMA_PHRASEBOOK": str(bank.phrasebook(folder)),
     }

@@ -21,6 +21,7 @@ from bot.wiring.sql import stored
 from tests.browser.conftest import announced, enter
 from tests.conftest import ROOT
 from tests.drill import bank
+from tests.processes import free_port
 from tests.results.floor import answers, counted
 from tests.results.questions import QUESTION
 
@@ -51,7 +52,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     seeding.join()
     environment = {
         "PATH": os.environ.get("PATH", ""),
-        "PORT": "0",
+        "PORT": free_port(),
         "CALMA_DATA_DIR": str(folder / "data"),
         "CALMA_PHRASEBOOK": str(bank.phrasebook(folder)),
     }

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from bot.core.chat import Person, Placement
 from bot.core.edge import Fate
 from bot.core.ledger import Notice
+from bot.core.shift import Shift
 from bot.features.checkin import feature
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import ReminderState
@@ -153,6 +155,24 @@ def test_a_reminder_that_was_missed_comes_on_the_next_day_or_not_at_all() -> Non
     assert reminder_time(period, "", friday_noon) == datetime(2026, 11, 28, 10, tzinfo=UTC)
     assert reminder_time(period, "", datetime(2026, 11, 29, 12, tzinfo=UTC)) is None
     assert reminder_time(period, "Nowhere/At-all", WEDNESDAY) == reminder_time(period, "", WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "works", "due"),
+    [
+        (9, 17, (0, 1, 2, 3, 4), "2026-11-26 10:00"),
+        (22, 6, (0, 1, 2, 3, 4), "2026-11-26 22:00"),
+        (14, 22, (4, 5), "2026-11-27 14:00"),  # there is no shift on the Thursday
+        (9, 17, (0, 1), "2026-11-24 10:00"),  # none in the last days: in the last one before
+        (14, 22, (1,), "2026-11-24 14:00"),
+    ],
+)
+def test_a_reminder_comes_within_the_shift(start: int, end: int, works: tuple[int, ...], due: str) -> None:
+    mexico, shift = "America/Mexico_City", Shift(time(start), time(end), works)
+    period = period_of(date(2026, 11, 25), Cadence.WEEKLY)
+    at = reminder_time(period, mexico, datetime(2026, 11, 23, 12, tzinfo=UTC), shift)
+    assert at
+    assert f"{at.astimezone(ZoneInfo(mexico)):%Y-%m-%d %H:%M}" == due
 
 
 @given(

@@ -38,6 +38,7 @@ class FakeSocketMode:
     async def start(self) -> None:
         app = web.Application()
         app.router.add_post("/api/apps.connections.open", self._open)
+        app.router.add_post("/api/auth.test", self._known)
         app.router.add_get("/link", self._link)
         self.server = TestServer(app)
         await self.server.start_server()
@@ -77,6 +78,9 @@ class FakeSocketMode:
             while self.asked < times:
                 self._changed.clear()
                 await self._changed.wait()
+
+    async def _known(self, _: web.Request) -> web.Response:
+        return web.json_response({"ok": True})
 
     async def _open(self, request: web.Request) -> web.Response:
         self.asked += 1

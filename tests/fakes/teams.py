@@ -83,6 +83,7 @@ class FakeTeams:
         default_factory=lambda: [{"kty": "EC", "kid": "another-kind"}, "no key at all"]
     )
     token_lasts: Any = 3600
+    sign_in_error: str = ""  # what Microsoft's sign-in says in place of a token
     _failures: list[Failure] = field(default_factory=list)
     _runner: web.AppRunner | None = None
     _url: str = ""
@@ -236,8 +237,9 @@ class FakeTeams:
         assert form["client_id"] == APP_ID
         assert form["grant_type"] == "client_credentials"
         assert form["scope"] == "https://api.botframework.com/.default"
-        if form["client_secret"] != PASSWORD:
-            return web.json_response({"error": "invalid_client"}, status=401)
+        if form["client_secret"] != PASSWORD or self.sign_in_error:
+            body = {"error": "invalid_client", "error_description": self.sign_in_error}
+            return web.json_response(body, status=401)
         self.tokens_given += 1
         token = f"{request.match_info['tenant']}-{self.tokens_given}"
         return web.json_response({"access_token": token, "expires_in": self.token_lasts})

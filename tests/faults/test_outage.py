@@ -14,6 +14,7 @@ import pytest_asyncio
 from bot.core import desk
 from bot.keys import KeyFile
 from bot.store.sql import database as sql
+from bot.store.sql import sqlite
 from bot.wiring import sql as stored
 from tests.build import build
 from tests.checkin.wires import Wires, wired
@@ -86,7 +87,7 @@ async def on_a_server(
 async def in_a_file(
     tmp_path: Path, slack: FakeSlack, teams: FakeTeams, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[Shift]:
-    monkeypatch.setattr(sql, "BUSY_TIMEOUT", 0.2)
+    monkeypatch.setattr(sqlite, "BUSY_TIMEOUT", 0.2)
     path = tmp_path / "calma.db"
     async with on(f"sqlite+aiosqlite:///{path}", tmp_path, slack, teams) as wires:
         yield Shift(wires, slack, path=path)

@@ -23,6 +23,7 @@ class PageWire:
         assert isinstance(world.edge, Playground)
         self._world, self._edge, self._mark, self._place = world, world.edge, "", ""
         self.channel, self.tenant = CHANNEL, people.TENANT
+        self.zone = "America/Bogota"
 
     async def types(self, who: str, text: str) -> list[Seen]:
         command, _, rest = text.partition(" ")
@@ -73,7 +74,7 @@ class PageWire:
 
     async def _post(self, who: str, ask: Json) -> list[Seen]:
         language = "es" if who.endswith("-es") else "en"
-        told = {"who": self.id(who), "language": language, "zone": "America/Bogota", "ask": ask}
+        told = {"who": self.id(who), "language": language, "zone": self.zone, "ask": ask}
         async with self._world.session.post(f"{self._world.url}playground/ask", json=told) as response:
             text = await response.text()
             assert response.status == 200, f"{who}: {ask}: {text}"

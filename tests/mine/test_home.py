@@ -30,7 +30,7 @@ async def test_home_shows_what_was_saved_and_looked_up(app: Harness) -> None:
             await agent.chooses(option, of="Save")
     await agent.types(command="home")
     assert len(agent.phrases) == 3
-    assert agent.labels[4:] == ["Wants a manager", "Legal threat", "Yelling", "All my phrases"]
+    assert agent.labels[4:] == ["Wants a manager", "Threats: legal", "Yelling", "All my phrases"]
     await agent.presses("Yelling")
     assert agent.title == "Yelling · chat"
     assert "Calmed" in agent.labels
@@ -45,7 +45,7 @@ async def test_at_most_five_are_remembered_each_once(app: Harness) -> None:
     recent = agent.labels[4:]
     assert len(recent) == 5
     assert recent[:3] == ["Worried or in tears", "Giving options", "Yelling"]
-    assert "Legal threat" not in recent
+    assert "Threats: legal" not in recent
 
 
 async def test_home_is_ones_own(app: Harness) -> None:

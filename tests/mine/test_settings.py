@@ -14,8 +14,10 @@ async def test_settings_is_a_form_with_language_first(app: Harness, word: str) -
     await agent.types(word)
     form = agent.form
     assert form
-    assert [field.name for field in form.fields] == ["language", "channel", "industry", "country", "heavy"]
-    assert all(agent.select(field.name).selected == ("any",) for field in form.fields)
+    chosen = ["language", "channel", "industry", "country", "shift_from", "shift_to", "shift_days", "heavy"]
+    assert [field.name for field in form.fields] == chosen
+    unset = [field.name for field in form.fields if not field.name.startswith("shift")]
+    assert all(agent.select(name).selected == ("any",) for name in unset)
 
 
 @pytest.mark.parametrize(
@@ -94,14 +96,14 @@ async def test_the_channel_used_last_counts_until_one_is_set(app: Harness) -> No
     await agent.types("yelling")
     await agent.chooses("Email", of="Channel")
     await agent.types("legal threat")
-    assert agent.title == "Legal threat · email"
+    assert agent.title == "Threats: legal · email"
     await agent.types("settings")
     await agent.sends(channel="phone")
     await agent.types("yelling")
     await agent.chooses("Chat", of="Channel")
     assert agent.title == "Yelling · chat"
     await agent.types("legal threat")
-    assert agent.title == "Legal threat · phone"
+    assert agent.title == "Threats: legal · phone"
 
 
 async def test_settings_are_ones_own(app: Harness) -> None:
@@ -110,3 +112,53 @@ async def test_settings_are_ones_own(app: Harness) -> None:
     await ana.sends(channel="email")
     await luis.types("yelling")
     assert luis.title == "Yelling · phone"
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "unset"),
+    [
+        ("en", "**Your shift:** 22:00 to 06:00, Mondays, Tuesdays and Sundays", "**Your shift:** Not told"),
+        (
+            "es",
+            "**Su turno:** de 22:00 a 06:00, los lunes, los martes y los domingos",
+            "**Su turno:** Sin indicar",
+        ),
+    ],
+)
+async def test_a_shift_is_told_and_taken_back(app: Harness, language: str, line: str, unset: str) -> None:
+    agent = Agent(app, language=language)
+    await agent.works("22:00", "06:00", days="6 0 1")
+    assert line in agent.text
+    await agent.types("settings")
+    assert agent.field("shift_from").value == "22:00"
+    assert agent.select("shift_days").selected == ("0", "1", "6")
+    await agent.sends(channel="chat")
+    assert line in agent.text
+    await agent.types("settings")
+    await agent.sends(shift_from="", shift_to="")
+    assert unset in agent.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "wrong"),
+    [
+        ({"shift_from": "22:00"}, {"shift_to": "A shift needs a start and an end, or neither."}),
+        ({"shift_to": "6"}, {"shift_to": "This is not a time. Write it like 09:30."}),
+        (
+            {"shift_from": "09:00", "shift_to": "09:00"},
+            {"shift_to": "These are the same time. Make one of them different, or leave both empty."},
+        ),
+    ],
+)
+async def test_what_is_no_shift_is_told(app: Harness, fields: dict[str, str], wrong: dict[str, str]) -> None:
+    agent = Agent(app)
+    await agent.types("settings")
+    assert await agent.sends(**fields) == ""
+    assert agent.errors == wrong
+
+
+async def test_a_form_of_before_there_were_shifts_changes_none(app: Harness) -> None:
+    agent = Agent(app)
+    await agent.works("09:00", "17:00")
+    await agent.ask(Submit(agent.person, "mine.settings", "", {"language": ("es",)}))
+    assert "de 09:00 a 17:00, de lunes a viernes" in agent.text

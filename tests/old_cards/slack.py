@@ -42,6 +42,7 @@ class SlackWire:
         self._fake.admins.update(map(user, ADMINS))
         self._fake.members[CHANNEL] = [user(name) for name in ("ana", "ana-es", "luis", "luis-es", "eva")]
         self.channel, self.tenant = CHANNEL, TEAM
+        self.zone = "America/Bogota"
 
     async def types(self, who: str, text: str) -> list[Seen]:
         command, _, rest = text.partition(" ")
@@ -125,7 +126,7 @@ class SlackWire:
 
     def _told(self, who: str) -> Json:
         self._fake.locales[user(who)] = "es-MX" if who.endswith("-es") else "en-US"
-        self._fake.zones[user(who)] = "America/Bogota"
+        self._fake.zones[user(who)] = self.zone
         return {
             "team_id": self.tenant,
             "user_id": user(who),
@@ -189,7 +190,7 @@ class SlackWire:
         to = CHANNEL if in_place and self._place == "channel" else str(body.get("channel") or "")
         place = "channel" if to == CHANNEL else PLACE.get(method, "dialog")
         how = f"{method} in place" if in_place else method
-        return Seen(how, to, _title(shown), tuple(_controls(shown, place)))
+        return Seen(how, to, _title(shown), tuple(_controls(shown, place)), _whole(shown))
 
 
 def user(name: str) -> str:
@@ -201,6 +202,10 @@ def _title(shown: Json) -> str:
     head = [shown["title"]["text"]] if "title" in shown else []
     texts = [_text(block) for block in shown["blocks"]]
     return " | ".join([*head, next(filter(None, texts), "")])[:120]
+
+
+def _whole(shown: Json) -> str:
+    return json.dumps({name: shown.get(name) for name in ("title", "text", "blocks")}, ensure_ascii=False)
 
 
 def _text(block: Json) -> str:

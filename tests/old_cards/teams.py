@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from tests.fakes.teams import INPUTS, TENANT, FakeTeams, elements, shown
@@ -21,6 +22,7 @@ class TeamsWire:
         names = ("ana", "ana-es", "luis", "eva")
         self._fake.members[CHANNEL] = [{"id": f"29:{name}", "aadObjectId": f"aad-{name}"} for name in names]
         self.channel, self.tenant = CHANNEL, TENANT
+        self.zone = "America/Bogota"
 
     async def types(self, who: str, text: str) -> list[Seen]:
         return await self._post(self._fake.message(text, **self._who(who)))
@@ -83,7 +85,7 @@ class TeamsWire:
         if place == "channel":
             where = {**where, "id": f"{CHANNEL};messageid=17", "conversationType": "channel", "isGroup": True}
         locale = "es-MX" if who.endswith("-es") else "en-US"
-        client = {"type": "clientInfo", "locale": locale, "timezone": "America/Bogota"}
+        client = {"type": "clientInfo", "locale": locale, "timezone": self.zone}
         return {
             "from": {"id": f"29:{who}", "name": who.title(), "aadObjectId": f"aad-{who}"},
             "conversation": where,
@@ -115,7 +117,7 @@ def _answered(reply: Any) -> list[Seen]:
 def _seen(how: str, to: str, card: Json) -> Seen:
     place = "dialog" if how == "dialog" else "channel" if to.startswith("19:") else "message"
     title = next(filter(None, shown(card).split("\n")), "")
-    return Seen(how, to, title[:120], tuple(_controls(card, place)))
+    return Seen(how, to, title[:120], tuple(_controls(card, place)), json.dumps(card, ensure_ascii=False))
 
 
 def _controls(card: Json, place: str) -> list[Control]:

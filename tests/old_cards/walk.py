@@ -21,6 +21,7 @@ class Walk:
     def __init__(self, wire: Wire, world: World, *, whole: bool = True) -> None:
         self._wire, self._world, self._whole = wire, world, whole
         self.steps: list[Json] = []
+        self.shown: list[str] = []  # all of what came of the last step
         self.waiting: dict[str, list[Control]] = defaultdict(list)
         self._done: set[tuple[str, str, str, str]] = set()
         self._counts: Counter[tuple[str, str]] = Counter()
@@ -97,6 +98,7 @@ class Walk:
     async def _step(self, who: str, **step: object) -> None:
         told: Json = {"who": who, **step} if who else {**step}
         seen = await play(self._wire, self._world, told)
+        self.shown = [each.whole for each in seen]
         for each in seen:
             self.waiting[self._whose(each, who)] += each.controls
         self.steps.append({**told, "seen": [each.line() for each in seen]})

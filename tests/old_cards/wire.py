@@ -31,12 +31,16 @@ class Control:
 
 @dataclass(frozen=True)
 class Seen:
-    """A card or form that somebody saw: `to` whom or where, its first words, all that can be pressed."""
+    """A card or form that somebody saw: `to` whom or where, its first words, all that can be pressed.
+
+    `whole` is all of it, as it came over the wire.
+    """
 
     how: str
     to: str
     title: str
     controls: tuple[Control, ...]
+    whole: str = field(default="", compare=False)
 
     def line(self) -> Json:
         """Returns what is recorded of it."""

@@ -12,11 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.card import Card
+from bot.core.clocks import instant
 from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Notice
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule, Slot
 from bot.features.schedule.ports import ScheduleStores
-from bot.features.schedule.recurrence import WINDOW, instant, spread_offset
+from bot.features.schedule.recurrence import WINDOW, spread_offset
 from bot.store.memory.schedule import MemoryAttendanceStore, MemoryPreferenceStore, MemoryScheduleStore
 from bot.wiring.stores import Stores
 from tests.harness import PLATFORM, Clock

@@ -24,6 +24,8 @@ async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> 
         "From 23 November 2026, with no end.",
         "Not on public holidays: Mexico.",
         "Spread over 20 minutes, so that not everybody stops at once.",
+        "Whoever has told Calma their shift gets it within it: at its start where it begins later, in the "
+        "next one where it is over, and on their days off none.",
         "**The next times:**",
         "Monday 23 November, 09:30 in Mexico City",
         "Tuesday 24 November, 09:30 in Mexico City",
@@ -49,6 +51,8 @@ async def test_the_same_in_spanish(app: ScheduleApp) -> None:
         "No en los feriados: México.",
         "No en estas fechas: 21 de diciembre de 2026.",
         "Repartidas en 20 minutos, para que no se detenga todo el equipo a la vez.",
+        "A quien le haya indicado su turno a Calma le llega dentro de él: al empezar si aún no comienza, "
+        "en el siguiente si ya terminó, y en sus días libres no le llega.",
         "**Las próximas veces:**",
         "Lunes 23 de noviembre, 09:30 en Ciudad de México",
         "Miércoles 25 de noviembre, 09:30 en Ciudad de México",

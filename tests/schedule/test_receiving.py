@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 
 from bot.core.chat import Placement
@@ -82,13 +84,104 @@ async def test_later_comes_back_once(app: ScheduleApp) -> None:
     assert len(app.mail.keys("ana")) == 2
 
 
-async def test_the_end_of_the_shift(app: ScheduleApp) -> None:
+async def test_the_end_of_a_shift_is_asked_for_once(app: ScheduleApp) -> None:
     ana = await begun(app)
-    assert await ana.chooses("At the end of the shift (17:30)") == "It'll be back at 17:30"
-    await app.passes(hours=7, minutes=50)
+    assert await ana.chooses("At the end of the shift") == "When does your shift end?"
+    ends = [option.label for option in ana.choice("It ends at").options]
+    assert (ends[0], ends[1], ends[-1]) == ("10:00", "10:30", "21:30")
+    assert await ana.chooses("17:30") == "It'll be back at 17:20"
+    assert "I take your shift to be 09:30 to 17:30, weekdays." in ana.text
+    await app.passes(hours=7, minutes=40)
     assert len(app.mail.keys("ana")) == 1
     await app.passes(minutes=10)
     assert len(app.mail.keys("ana")) == 2
+    await app.passes(hours=17, step=15)
+    await ana.reads_mail()
+    assert await ana.chooses("At the end of the shift (17:20)") == "It'll be back at 17:20"
+    await ana.types("settings", command="calm")
+    assert (ana.field("shift_from").value, ana.field("shift_to").value) == ("09:30", "17:30")
+
+
+async def test_later_never_lands_outside_the_shift(app: ScheduleApp) -> None:
+    ana = await begun(app)
+    card = Seen(ana.card)
+    await ana.works("06:00", "10:15")
+    assert await ana.chooses("In an hour", on=card) == "It'll be back tomorrow, 06:00"
+    assert await ana.chooses("In 15 minutes", on=card) == "It'll be back at 09:50"
+    app.later(minutes=32)  # 10:07
+    assert await ana.chooses("At the end of the shift", on=card) == "It'll be back tomorrow, 06:00"
+    app.later(hours=9, minutes=53)  # at eight in the evening
+    assert await ana.chooses("At the end of the shift", on=card) == "It'll be back tomorrow, 06:00"
+    await ana.works("18:00", "02:00")
+    assert await ana.chooses("At the end of the shift", on=card) == "It'll be back tomorrow, 01:50"
+    await ana.works("18:00", "02:00", days="3")
+    assert await ana.chooses("In an hour", on=card) == "It'll be back on Thursday, 18:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "shift", "works", "came"),
+    [
+        ("own", ("09:00", "17:00"), "0 1 2 3 4", ["Mon 09:30", "Tue 09:30", "Wed 09:30"]),
+        ("own", ("22:00", "06:00"), "0 1 2 3 4", ["Mon 22:00", "Tue 22:00", "Wed 22:00"]),
+        (MEXICO, ("22:00", "06:00"), "0 1 2 3 4", ["Mon 22:00", "Tue 22:00", "Wed 22:00"]),
+        ("own", ("14:00", "22:00"), "0 1 2 3 4", ["Mon 14:00", "Tue 14:00", "Wed 14:00"]),
+        ("own", ("05:00", "09:00"), "0 1 2 3 4", ["Tue 05:00", "Wed 05:00"]),
+        ("own", ("09:00", "17:00"), "0 2", ["Mon 09:30", "Wed 09:30"]),
+    ],
+)
+async def test_what_would_come_outside_a_shift_comes_in_the_next_one(
+    app: ScheduleApp, zone: str, shift: tuple[str, str], works: str, came: list[str]
+) -> None:
+    await app.team("ana")
+    ana = await app.meet("ana", MEXICO)
+    await ana.works(*shift, days=works)
+    await manager(app).schedules(zone=zone, spread="0", days=DAILY)
+    seen: list[str] = []
+    for _ in range(64 * 4):  # until midnight on Wednesday
+        await app.passes(minutes=15, step=15)
+        here = app.now.astimezone(ZoneInfo(MEXICO))
+        seen += [f"{here:%a %H:%M}"] * (len(app.mail.keys("ana")) - len(seen))
+    assert list(dict.fromkeys(seen)) == came
+
+
+async def test_a_shift_that_is_told_after_it_was_planned_counts(app: ScheduleApp) -> None:
+    await app.team("ana")
+    ana = await app.meet("ana", MEXICO)
+    await manager(app).schedules(zone=MEXICO, spread="0", days=DAILY)
+    await app.passes(minutes=85)
+    await ana.works("14:00", "22:00")
+    await app.passes(hours=4)
+    assert days(app, "ana") == []
+    await app.passes(hours=1)
+    assert days(app, "ana") == ["11-23"]
+
+
+async def test_settings_of_drills_lead_to_the_shift(app: ScheduleApp) -> None:
+    ana = await app.meet("ana", MEXICO, "es")
+    await ana.types("settings")
+    assert ana.form
+    assert "Indique su turno, y fuera de él no llegará ninguna práctica por sí sola." in str(ana.form.intro)
+    await ana.works("09:00", "17:00")
+    await ana.types("settings")
+    await ana.sends()
+    assert (
+        "Su turno es de 09:00 a 17:00, de lunes a viernes: fuera de él no llega nada por sí solo." in ana.text
+    )
+    await ana.opens("Mi turno")
+    assert ana.field("shift_to").value == "17:00"
+
+
+async def test_holidays_may_be_those_of_each_persons_own_country(app: ScheduleApp) -> None:
+    await app.team("ana", "eva", "luis")
+    await app.meet("ana", MEXICO)
+    await app.meet("eva", MADRID)
+    luis = await app.meet("luis", MADRID)
+    await luis.types("settings", command="calm")
+    await luis.sends(country="MX")  # he looks after Mexico from Madrid
+    await manager(app).schedules(zone="own", spread="0", days=DAILY, holidays="own", first="2026-12-07")
+    await app.passes(days=17, step=60)  # 8 December is a holiday in Spain alone
+    assert days(app, "ana")[:3] == days(app, "luis")[:3] == ["12-07", "12-08", "12-09"]
+    assert days(app, "eva")[:2] == ["12-07", "12-09"]
 
 
 async def test_started_after_it_was_put_off_it_does_not_come_back(app: ScheduleApp) -> None:

@@ -12,15 +12,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.viewer import knows_zone
+from bot.core.clocks import instant, knows_zone
+from bot.core.holidays import is_holiday
 from bot.features.schedule.dates import ZONES
 from bot.features.schedule.model import DeliveryPreferences, RecurrenceRule
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.recurrence import (
     COUNTRIES,
     coming_slots,
-    instant,
-    is_holiday,
     is_slot,
     slots,
     spread_offset,

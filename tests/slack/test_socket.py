@@ -90,19 +90,22 @@ async def test_a_lasting_refusal_is_named_at_once_and_tried_again_slowly(
         await logged.wait()
     [record] = caplog.records
     assert record.levelname == "ERROR"
-    assert f"Slack refuses SLACK_APP_TOKEN ({word})" in record.getMessage()
+    assert f"SLACK_APP_TOKEN is refused ({word})" in record.getMessage()
     assert server.asked == 1
+    assert [trouble.reason in record.getMessage() for trouble in edge.troubles()] == [True]
 
 
 async def test_once_it_is_mended_it_connects(
     edge: Slack, server: FakeSocketMode, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(socket, "SLOWEST", (0.01, 0.01))
+    monkeypatch.setattr(socket, "SLOWEST", 0.01)
     server.refuse = "invalid_auth"
     await edge.start()
     await server.until_asked(3)
     server.refuse = ""
     await server.until(links=1, opened=1)
+    assert "calm yelling" in str(await server.asks("slash_commands", COMMAND))
+    assert edge.troubles() == []
 
 
 @pytest.mark.parametrize("word", ["internal_error", "ratelimited", "service_unavailable"])

@@ -11,7 +11,7 @@ import pytest_asyncio
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.sql import database as module
+from bot.store.sql import sqlite
 from bot.store.sql.database import Database
 
 _T = sa.table("t", sa.column("n", sa.Integer), sa.column("name", sa.String))
@@ -77,7 +77,7 @@ async def test_both_ways_sync_every_commit_to_the_disk(database: Database) -> No
 
     async with database.reading() as connection:
         by_driver = [(await connection.exec_driver_sql(f"PRAGMA {name}")).scalar() for name in names]
-    assert await database.write(directly) == by_driver == [2, 1, 1, module.LONGEST_LOG, "wal"]
+    assert await database.write(directly) == by_driver == [2, 1, 1, sqlite.LONGEST_LOG, "wal"]
 
 
 def size(database: Database) -> int:

@@ -108,7 +108,7 @@ class AlertNoticeWriter:
         if alert is None or (subject is AlertSubject.CALL and not alert.waiting):
             return None
         if subject in (AlertSubject.CALL, AlertSubject.CHANGED):
-            viewer = await readers_viewer(self._deps, alert, notice.to)
+            viewer = await readers_viewer(self._deps, alert, notice.to, channel=notice.to.channel)
             anew = AlertNotice.decode(notice.about).wave >= len(alert.waves) - len(escalation.ANEW)
             you = "" if notice.to.channel else notice.to.id
             return supervisor_cards.call_card(viewer, alert, you=you, anew=anew)

@@ -30,7 +30,7 @@ class ResponderHandlers:
         alert = await self._service.respond(ask, ANSWERS[ask.action])
         if alert is None:
             return Answer(cards.refused_card(plain_viewer(self._deps, person)))
-        viewer = await readers_viewer(self._deps, alert, person)
+        viewer = await readers_viewer(self._deps, alert, person, channel=bool(ask.where))
         # In a channel everybody has the notice, and everybody sees whose it is.
         if ask.where:
             return Answer(supervisor_cards.call_card(viewer, alert), Placement.EVERYONE)

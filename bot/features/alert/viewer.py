@@ -10,7 +10,7 @@ from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.inert import bold
 from bot.core.people import PeopleStore, reader_of
-from bot.core.viewer import Viewer, knows_zone, name_line, time_of_day, utc_time, zone_of
+from bot.core.viewer import Viewer, name_line, time_at
 from bot.features.alert.deps import AlertDeps
 from bot.features.alert.model import Alert
 
@@ -19,15 +19,19 @@ _LIKE_I = ("i", "í", "hi", "hí")  # before these Spanish says “e” for “y
 
 @dataclass(frozen=True, slots=True)
 class AlertViewer(Viewer):
-    """`zone` is the viewer's; `number` the emergency number where the agent is; `names` are of addresses."""
+    """`zone` is the viewer's, and `named` tells with each time whose clock it is.
+
+    `number` is the emergency number where the agent is; `names` are of addresses.
+    """
 
     zone: str = ""
     number: str = ""
     names: Mapping[Address, str] = field(default_factory=dict)
+    named: bool = False
 
     def time(self, at: datetime) -> str:
         """Returns a time of day where the viewer is, else in UTC."""
-        return time_of_day(at.astimezone(zone_of(self.zone))) if knows_zone(self.zone) else utc_time(at)
+        return time_at(at, self.zone, named=self.named)
 
     def called(self) -> str:
         """Returns the number to call, in bold, or the words for one that is not known."""
@@ -59,11 +63,15 @@ async def agents_viewer(deps: AlertDeps, person: Person, alert: Alert) -> AlertV
     return replace(plain_viewer(deps, person, alert.reason), names=await _names(deps.people, alert))
 
 
-async def readers_viewer(deps: AlertDeps, alert: Alert, reader: Address | Person) -> AlertViewer:
-    """Returns how somebody else sees it, to whom it went."""
+async def readers_viewer(
+    deps: AlertDeps, alert: Alert, reader: Address | Person, *, channel: bool = False
+) -> AlertViewer:
+    """Returns how somebody else sees it, to whom it went; in a channel, by the agent's clock, and told so."""
     agent = await agent_of(deps, alert)
     known = reader if isinstance(reader, Person) else await reader_of(deps.people, reader, alert.language)
-    return AlertViewer(deps.phrasebook.book, known.language, known.zone, deps.numbers(agent, alert.reason))
+    number = deps.numbers(agent, alert.reason)
+    zone = agent.zone if channel else known.zone
+    return AlertViewer(deps.phrasebook.book, known.language, zone, number, named=channel)
 
 
 async def agent_of(deps: AlertDeps, alert: Alert) -> Person:

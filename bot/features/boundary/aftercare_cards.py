@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.core import card as c
+from bot.core.clocks import local
 from bot.core.policy import AbuseKind
-from bot.core.viewer import Viewer, name_line
+from bot.core.viewer import Viewer, name_line, weekday_within
 from bot.features.boundary.buttons import encode
 from bot.features.boundary.model import Incident, kind_name
 from bot.features.boundary.supervisor_cards import headline
@@ -22,10 +23,17 @@ def question_card(viewer: BoundaryViewer, incident: Incident) -> c.Card:
     return viewer.card(
         title,
         c.Heading(title),
-        c.Text(viewer.say("aftercare.text", kind=kind)),
+        c.Text(_which(viewer, incident, kind)),
         c.Buttons(buttons),
         c.Note(viewer.say("aftercare.alone")),
     )
+
+
+def _which(viewer: BoundaryViewer, incident: Incident, kind: str) -> str:
+    day = local(incident.course.closed or incident.course.began, viewer.zone).date()
+    if (viewer.today - day).days <= 1:
+        return viewer.say("aftercare.text", kind=kind)
+    return viewer.say("aftercare.text_on", weekday=weekday_within(viewer.say, day.weekday()), kind=kind)
 
 
 def answered_card(viewer: Viewer, answer: str, name: str = "") -> c.Card:

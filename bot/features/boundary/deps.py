@@ -13,7 +13,7 @@ from bot.core.ledger import Ledger
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.policy import DEFAULT, Policy
-from bot.features.boundary.model import PolicyEdition
+from bot.features.boundary.model import Incident, PolicyEdition
 from bot.features.boundary.ports import IncidentStore, PolicyStore, RestrictionStore
 from bot.features.boundary.viewer import BoundaryViewer
 
@@ -45,6 +45,12 @@ class BoundaryDeps:
         """Returns how a person sees the cards."""
         urgent = person.industry == HEALTHCARE
         return BoundaryViewer(self.phrasebook.book, person.language, self.now(), person.zone, urgent)
+
+    async def channel_viewer(self, viewer: BoundaryViewer, incident: Incident) -> BoundaryViewer:
+        """Returns how everybody in a channel sees an incident: by the clock of its agent, and told so."""
+        agent = Person(incident.tenant, incident.platform, incident.agent, language="")
+        known = await self.people.complete_person(agent)
+        return replace(viewer, zone=known.zone, named=True)
 
     async def edition(self, tenant: str) -> PolicyEdition:
         """Returns the policy that counts for a tenant now."""

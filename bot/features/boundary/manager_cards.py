@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from bot.core import card as c
 from bot.core.names import channel_known_as, known_as
 from bot.core.policy import Policy, PolicyPart, parts
-from bot.core.viewer import Viewer, dotted, name_line, utc_moment
+from bot.core.viewer import Viewer, dotted, name_line
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.model import PolicyEdition
+from bot.features.boundary.viewer import BoundaryViewer
 
 SETTINGS, WORDS = "boundary.settings", "boundary.words"
 
 
-def policy_card(viewer: Viewer, edition: PolicyEdition, names: Mapping[str, str], status: str = "") -> c.Card:
+def policy_card(
+    viewer: BoundaryViewer, edition: PolicyEdition, names: Mapping[str, str], status: str = ""
+) -> c.Card:
     """Returns the policy in force, and the ways to change it; `status` is what was just done.
 
     `names` are those of whoever is told, by id.
@@ -73,7 +76,7 @@ def _audience(viewer: Viewer, policy: Policy, names: Mapping[str, str]) -> tuple
     return (c.Quote(viewer.say("boundary.set.supervisors"), ", ".join(audience)),)
 
 
-def _since(viewer: Viewer, edition: PolicyEdition) -> str:
+def _since(viewer: BoundaryViewer, edition: PolicyEdition) -> str:
     if edition.at is None:
         return viewer.say("boundary.shipped")
-    return viewer.say("boundary.changed", by=name_line(edition.by), at=utc_moment(edition.at))
+    return viewer.say("boundary.changed", by=name_line(edition.by), at=viewer.moment(edition.at))

@@ -115,9 +115,9 @@ class Restriction:
         """The ticket, however it was written."""
         return ticket_key(self.ticket)
 
-    def due(self, now: datetime) -> bool:
+    def due(self, today: date) -> bool:
         """Returns whether it is to be looked at again."""
-        return self.review <= now.date()
+        return self.review <= today
 
 
 def ticket_key(ticket: str) -> str:

@@ -87,8 +87,10 @@ class IncidentNotice:
         return cls(incident, int(turn), int(index), _REACHED in rest)
 
 
-def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[Notice, ...]:
-    """Returns the notices that a change of an incident causes."""
+def caused_notices(
+    before: Incident, after: Incident, now: datetime, asked: datetime | None = None
+) -> tuple[Notice, ...]:
+    """Returns the notices that a change of an incident causes; its agent is asked at `asked` how it is."""
     notices: list[Notice] = []
     if reports(after.course) > reports(before.course):
         notices.append(_counted(_to_audience(after, NoticeSubject.REPORT, 0, now), REPORTS, now))
@@ -104,7 +106,7 @@ def caused_notices(before: Incident, after: Incident, now: datetime) -> tuple[No
     if after.support and not before.support:
         notices.append(_to_agent(after, NoticeSubject.ANSWERED, now))
     if asks(after.course) and not asks(before.course):
-        notices.append(_today_notice(after, now))
+        notices.append(_today_notice(after, asked or now + LATER))
     if after.result and after.result != before.result:
         notices.append(result_notice(after, now))
     return tuple(notices)
@@ -279,7 +281,8 @@ class BoundaryNoticeWriter:
         return incident if incident.course.report_turn == about.turn else None
 
     async def _viewer(self, notice: Notice, incident: Incident) -> BoundaryViewer:
-        return self._deps.viewer(await reader_of(self._deps.people, notice.to, incident.language))
+        viewer = self._deps.viewer(await reader_of(self._deps.people, notice.to, incident.language))
+        return await self._deps.channel_viewer(viewer, incident) if notice.to.channel else viewer
 
 
 def _aftercare_card(subject: NoticeSubject, viewer: BoundaryViewer, incident: Incident) -> Card | None:
@@ -333,9 +336,9 @@ def _to_agent(incident: Incident, subject: NoticeSubject, due: datetime, index: 
     return _notice(incident, incident.to_agent, subject, index, due)
 
 
-def _today_notice(incident: Incident, now: datetime) -> Notice:
+def _today_notice(incident: Incident, due: datetime) -> Notice:
     # One question a day, however many contacts there were.
-    due, subject = now + LATER, NoticeSubject.TODAY.value
+    subject = NoticeSubject.TODAY.value
     about = IncidentNotice(incident.id, incident.course.turn)
     key = f"{subject}:{incident.agent}:{due:%Y-%m-%d}"
     to = incident.to_agent

@@ -50,7 +50,7 @@ def restriction_card(viewer: BoundaryViewer, restriction: Restriction, status: s
     )
     return viewer.card(
         title,
-        c.Heading(title, say("restrict.due") if restriction.due(viewer.now) else ""),
+        c.Heading(title, say("restrict.due") if restriction.due(viewer.today) else ""),
         *([c.Note(status)] if status else []),
         *restriction_elements(viewer, restriction),
         c.Text(f"**{say('restrict.letter')}**"),
@@ -72,7 +72,7 @@ def restriction_elements(viewer: BoundaryViewer, restriction: Restriction) -> tu
 
 def due_elements(viewer: BoundaryViewer, restrictions: Sequence[Restriction]) -> tuple[c.Element, ...]:
     """Returns which ones are to be looked at again, for the cards that managers open."""
-    due = [restriction for restriction in restrictions if restriction.due(viewer.now)]
+    due = [restriction for restriction in restrictions if restriction.due(viewer.today)]
     if not due:
         return ()
     tickets = ", ".join(restriction.ticket for restriction in due[:_SHOWN])
@@ -93,6 +93,6 @@ def _table(viewer: BoundaryViewer, restrictions: Sequence[Restriction]) -> tuple
 
 
 def _row(viewer: BoundaryViewer, restriction: Restriction) -> tuple[str, str, str]:
-    due = viewer.say("restrict.due") if restriction.due(viewer.now) else ""
+    due = viewer.say("restrict.due") if restriction.due(viewer.today) else ""
     kind = viewer.say(f"restrict.kind.{restriction.kind.value}")
     return (restriction.ticket, kind, dotted(restriction.review.isoformat(), due))

@@ -24,8 +24,8 @@ def restriction_form(viewer: BoundaryViewer, before: Restriction | None) -> c.Fo
     """Returns the form, with what holds so far; the version is what it was read as."""
     say = viewer.say
     kind = before.kind if before else RestrictionKind.WARNED
-    fresh = before is None or before.due(viewer.now)
-    review = viewer.now.date() + REVIEW if before is None or fresh else before.review
+    fresh = before is None or before.due(viewer.today)
+    review = viewer.today + REVIEW if before is None or fresh else before.review
     options = tuple(c.Option(say(f"restrict.kind.{each.value}"), each.value) for each in RestrictionKind)
     return c.Form(
         title=say("restrict.form"),
@@ -62,7 +62,7 @@ def read_restriction(
 ) -> Restriction | Mapping[str, str]:
     """Returns what the form says, or what to mend, by field. `before` holds for its ticket so far."""
     ticket, kind, note = ask.text("ticket"), ask.text("kind"), ask.text("note")
-    review, today = parsed_date(ask.text("review")), viewer.now.date()
+    review, today = parsed_date(ask.text("review")), viewer.today
     wrong: dict[str, str] = {}
     if not is_reference(ticket):
         wrong["ticket"] = viewer.say("boundary.ticket_wrong", limit=TICKET_LIMIT)

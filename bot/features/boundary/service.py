@@ -17,7 +17,7 @@ from bot.core.policy import AbuseKind
 from bot.core.refusals import log_refusal
 from bot.core.send_limits import SendLimitError
 from bot.features.boundary import protocol
-from bot.features.boundary.aftercare import SAME
+from bot.features.boundary.aftercare import SAME, asked_at
 from bot.features.boundary.audience import audience
 from bot.features.boundary.buttons import IncidentReference, decode
 from bot.features.boundary.deps import BoundaryDeps
@@ -109,13 +109,13 @@ class BoundaryService:
         after = await self._with_audience(before, change(before, ref, now))
         if after == before:
             return before, None
-        return await self._keep(before, after, now)
+        return await self._keep(before, after, now, asked_at(person, now))
 
     async def _keep(
-        self, before: Incident, after: Incident, now: datetime
+        self, before: Incident, after: Incident, now: datetime, asked: datetime
     ) -> tuple[Incident, SendLimitError | None] | Literal[Try.AGAIN]:
         """Stores a change with its notices; where there are too many of a kind, without those."""
-        notices = await self._notices(before, after, now)
+        notices = await self._notices(before, after, now, asked)
         reached: SendLimitError | None = None
         while True:
             try:
@@ -129,9 +129,11 @@ class BoundaryService:
                 continue
             return (replace(after, version=after.version + 1), reached) if done else AGAIN
 
-    async def _notices(self, before: Incident, after: Incident, now: datetime) -> tuple[Notice, ...]:
+    async def _notices(
+        self, before: Incident, after: Incident, now: datetime, asked: datetime | None = None
+    ) -> tuple[Notice, ...]:
         changed = await changed_notices(self._deps.ledger, before, after, now)
-        return (*caused_notices(before, after, now), *changed)
+        return (*caused_notices(before, after, now, asked), *changed)
 
     @retry
     async def tell_kind(self, person: Person, kind: AbuseKind) -> Incident | Literal[Try.AGAIN] | None:

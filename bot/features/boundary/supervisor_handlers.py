@@ -26,16 +26,20 @@ class SupervisorHandlers:
 
     async def answer(self, ask: Press) -> Answer:
         """Stores the answer, and returns the notice with it."""
-        return self._notice(ask, await self._service.support(ask.person, ask.value, ANSWERS[ask.action]))
+        return await self._notice(
+            ask, await self._service.support(ask.person, ask.value, ANSWERS[ask.action])
+        )
 
     async def result(self, ask: Press) -> Answer:
         """Stores what came of the incident, and returns the notice with it."""
-        return self._notice(ask, await self._service.resolve(ask.person, ask.value))
+        return await self._notice(ask, await self._service.resolve(ask.person, ask.value))
 
-    def _notice(self, ask: Press, incident: Incident | None) -> Answer:
+    async def _notice(self, ask: Press, incident: Incident | None) -> Answer:
         viewer = self._deps.viewer(ask.person)
         if incident is None:
             return Answer(cards.refused_card(viewer))
+        if not ask.where:
+            return Answer(supervisor_cards.notice_card(viewer, incident), Placement.UPDATE)
         # In a channel everybody has the notice, and everybody sees that it is answered.
-        placement = Placement.EVERYONE if ask.where else Placement.UPDATE
-        return Answer(supervisor_cards.notice_card(viewer, incident), placement)
+        viewer = await self._deps.channel_viewer(viewer, incident)
+        return Answer(supervisor_cards.notice_card(viewer, incident), Placement.EVERYONE)

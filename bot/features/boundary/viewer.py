@@ -3,31 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from bot.core.clocks import local
 from bot.core.policy import DEFAULT, Policy, PolicyPart
-from bot.core.viewer import Viewer, knows_zone, time_of_day, utc_moment, utc_time, zone_of
+from bot.core.viewer import Viewer, moment_at, time_at
 from bot.core.words import Localized
 
 
 @dataclass(frozen=True, slots=True)
 class BoundaryViewer(Viewer):
-    """How one person sees the cards of an incident, `now`; `urgent` asks for danger before a contact ends."""
+    """How one person sees the cards of an incident, `now`; `urgent` asks for danger before a contact ends.
+
+    For a channel, `named` tells with each time whose clock it is.
+    """
 
     now: datetime
     zone: str = ""
     urgent: bool = False
+    named: bool = False
+
+    @property
+    def today(self) -> date:
+        """The date where the reader is."""
+        return local(self.now, self.zone).date()
 
     def time(self, at: datetime) -> str:
         """Returns a time of day in the reader's zone, else in UTC, and then says so."""
-        return time_of_day(at.astimezone(zone_of(self.zone))) if knows_zone(self.zone) else utc_time(at)
+        return time_at(at, self.zone, named=self.named)
 
     def moment(self, at: datetime) -> str:
         """Returns a day and a time, likewise."""
-        if not knows_zone(self.zone):
-            return utc_moment(at)
-        local = at.astimezone(zone_of(self.zone))
-        return f"{local:%Y-%m-%d} {time_of_day(local)}"
+        return moment_at(at, self.zone, named=self.named)
 
     def times(self, times: tuple[datetime, ...]) -> str:
         """Returns times of day in one line: `14:02 and 14:04`."""

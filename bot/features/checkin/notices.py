@@ -10,6 +10,7 @@ from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
+from bot.core.people import PlatformProfile
 from bot.features.checkin import cards
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.period import Cadence, is_over, period_of, reminder_time
@@ -68,7 +69,8 @@ class CheckinReminders:
         for user_id, platform, every in people:
             cadence = every if every and self._deps.content.instrument.allows(every) else usual
             period = period_of(now.astimezone(UTC).date(), cadence)
-            due = reminder_time(period, profiles[user_id].zone if user_id in profiles else "", now)
+            profile = profiles.get(user_id, PlatformProfile())
+            due = reminder_time(period, profile.zone, now, profile.shift)
             if due and due - now <= AHEAD:
                 key, about = f"{REMINDER}:{user_id}:{period.id}", CheckinReminder(period.id).encode()
                 notices.append(Notice(key, Address(tenant, platform, user_id), REMINDER, about, due))

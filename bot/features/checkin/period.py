@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
+from bot.core.clocks import instant, place
 from bot.core.dates import usable
-from bot.core.viewer import zone_of
+from bot.core.shift import Shift
 
 _WEEK = timedelta(days=7)
 _ORIGIN = date(2024, 1, 1)  # a Monday; fortnights are counted from it
@@ -97,19 +98,23 @@ def periods_in_order(ids: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(ids, key=lambda id: (period_order(id), id)))
 
 
-def reminder_time(period: Period, zone: str, now: datetime) -> datetime | None:
+def reminder_time(period: Period, zone: str, now: datetime, shift: Shift | None = None) -> datetime | None:
     """Returns when to remind in a period, by the person's zone, in UTC: not before now, nor after its end.
 
-    A zone that nobody knows counts as UTC. None: it is too late for this period.
+    It is within their shift, where they told one; for whoever has none in its last days, in the last one
+    before. A zone that nobody knows counts as UTC. None: it is too late for this period.
     """
-    place = zone_of(zone)
-    day = period.last - _BEFORE_END
-    while day <= period.last:
-        due = datetime.combine(day, _HOUR, place).astimezone(UTC)
-        if due >= now:
-            return due
-        day += timedelta(days=1)
-    return None
+    days = [period.last - timedelta(days=back) for back in range(period.cadence_weeks * 7)]
+    late = [day for day in days if period.last - day <= _BEFORE_END]
+    times = _times(period, reversed(late), place(zone), shift)
+    times = times or _times(period, days[len(late) :], place(zone), shift)[:1]
+    return next((due for due in times if due >= now), None)
+
+
+def _times(period: Period, days: Iterable[date], zone: str, shift: Shift | None) -> list[datetime]:
+    hours = (instant(day, _HOUR, zone) for day in days)
+    times = (shift.into(hour, zone) if shift else hour for hour in hours)
+    return [due for due in times if period.holds(due.date())]
 
 
 def _week(day: date) -> str:

@@ -9,8 +9,7 @@ from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
 from bot.core.practice import DrillRequest
 from bot.core.quiz import QuizItem, brief
-from bot.core.viewer import dotted
-from bot.features.drill import days
+from bot.core.viewer import day_text, dotted
 from bot.features.drill.buttons import encode_reference, encode_request
 from bot.features.drill.consent import heavy_kinds
 from bot.features.drill.consent_cards import NOT_TODAY, safety_button
@@ -164,7 +163,7 @@ def comes_back(viewer: DrillViewer, drill: Drill) -> str:
     due = [viewer.day(given.memory.due) for given in drill.given if _comes_unasked(viewer, given)]
     today = viewer.day(viewer.now)
     dates = [
-        viewer.say("drill.back_one", count=count, when=days.when(viewer.say, day, today))
+        viewer.say("drill.back_one", count=count, when=day_text(viewer.say, day, today))
         for day, count in sorted(Counter(due).items())
     ]
     if not dates:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.chat import Person
+from bot.core.clocks import zone_of
 from bot.core.groups import GroupReader, GroupStore
+from bot.core.holidays import HolidayCheck, is_holiday
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.phrasebook import Phrasebook
 from bot.core.practice import Finished
 from bot.core.quiz import Dice, QuizItem
 from bot.core.safety import DangerAnswer
-from bot.core.viewer import zone_of
 from bot.features.drill.ports import DrillStore
 from bot.features.drill.viewer import DrillViewer
 
@@ -45,6 +46,7 @@ class DrillDeps:
     log_named: Callable[[Person, bool], Awaitable[None]]
     danger: DangerAnswer
     help_lines: Callable[[Person], Awaitable[str]]
+    is_holiday: HolidayCheck = is_holiday
 
     def now(self) -> datetime:
         """Returns the time in whole seconds, as it is stored."""

@@ -7,12 +7,13 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 
 from bot.core.chat import Answer, Command, Person, Placement, Press, Role
+from bot.core.clocks import zone_of
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.edge import ChannelMember
 from bot.core.figures import FEWEST, FourWeeks, period_at
 from bot.core.groups import Group
 from bot.core.names import known_as
-from bot.core.viewer import name_line, zone_of
+from bot.core.viewer import name_line
 from bot.features.drill import manager_cards as cards
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.manager_cards import StatsScope

@@ -38,7 +38,8 @@ class DrillQuestion:
 class GivenAnswer:
     """An answer: the place of the chosen option in the file, whether it was the best, whether a guess.
 
-    `memory` is what the person remembers of the item from then on.
+    `memory` is what the person remembers of the item from then on. `zone` is where they were, "" where nobody
+    knows it; a drill that is read again does not tell it.
     """
 
     item: str
@@ -48,6 +49,7 @@ class GivenAnswer:
     guessed: bool
     at: datetime
     memory: ItemMemory
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,14 @@ class PeopleCounts:
 
 
 def answer(
-    drill: Drill, item: QuizItem, turn: int, shown: int, now: datetime, *, guessed: bool = False
+    drill: Drill,
+    item: QuizItem,
+    turn: int,
+    shown: int,
+    now: datetime,
+    *,
+    guessed: bool = False,
+    zone: str = "",
 ) -> Drill:
     """Returns the drill after a press of the option at place `shown` of question `turn`.
 
@@ -109,7 +118,7 @@ def answer(
     chosen = question.order[shown]
     right = chosen == item.key
     memory = answered(question.memory, now, right=right, guessed=guessed)
-    given = GivenAnswer(item.id, item.trains, chosen, right, guessed, now, memory)
+    given = GivenAnswer(item.id, item.trains, chosen, right, guessed, now, memory, zone)
     done = turn + 1 == len(drill.questions)
     return replace(drill, given=(*drill.given, given), state=DrillState.DONE if done else DrillState.OPEN)
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, Person, Placement, Press
+from bot.core.clocks import zone_of
 from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.numbers import country_of
 from bot.core.renamed import by_present_id
-from bot.core.viewer import zone_of
+from bot.core.shift import likely_turn, working_day
 from bot.features.drill import days
 from bot.features.drill import own_cards as cards
 from bot.features.drill.deps import DrillDeps
@@ -46,6 +52,14 @@ class ProgressHandlers:
             return cards.hidden_card(viewer, named=named)
         memories = by_present_id(await deps.drills.memories(person.tenant, person.user_id), viewer.bank)
         times = await deps.drills.answer_times(person.tenant, person.user_id, deps.now() - days.LOOKED_BACK)
-        practised = days.dates(times, zone_of(person.zone))
         progress = practice_progress(viewer.bank, memories, deps.now())
-        return cards.progress_card(viewer, progress, days.streak(practised, deps.today(person)), named=named)
+        # In a thread: the holidays of a country take a moment when they are first asked for.
+        row = await asyncio.to_thread(self._row, person, times)
+        return cards.progress_card(viewer, progress, row, named=named)
+
+    def _row(self, person: Person, times: Sequence[datetime]) -> int:
+        where, now, shift = zone_of(person.zone), self._deps.now(), person.shift
+        turn = shift.turn() if shift else likely_turn(days.local_times(times, where))
+        work = days.WorkingDays(shift.days if shift else None, country_of(person), self._deps.is_holiday)
+        today = working_day(now.astimezone(where), turn)
+        return days.streak(days.dates(times, where, turn), today, work)

@@ -76,7 +76,7 @@ class DrillStore(Protocol):
         """Returns what a person remembers, by item."""
 
     async def answer_times(self, tenant: str, user: str, since: datetime) -> tuple[datetime, ...]:
-        """Returns when a person answered, from `since` on, in order."""
+        """Returns when a person answered, from `since` on, in order, in the zone they were in, else UTC."""
 
     async def is_hidden(self, tenant: str, user: str) -> bool:
         """Returns whether a person wants to see no figures about themselves."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.core.chat import Person
+from bot.core.clocks import zone_of
 from bot.core.quiz import OF_SAFETY, QuizItem
 from bot.core.safety import SafetyKind
-from bot.core.viewer import Viewer, zone_of
+from bot.core.viewer import Viewer
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,15 @@ from typing import NamedTuple
 
 from bot.core.phrasebook import CHANNELS, Phrasebook, Situation
 from bot.core.safety import SafetyKind, SafetyLevel, SafetySign
+from bot.core.wordless import faces
 from bot.features.lookup import select
 from bot.features.lookup.gate import THRESHOLD, ConfidenceGate
-from bot.features.lookup.index import Index, SituationMatch
+from bot.features.lookup.index import Index, Ranking, SituationMatch
 from bot.features.lookup.lexicon import ForeignLanguages, Languages, Reader, Token
 from bot.features.lookup.ports import SafetyDetector
-from bot.features.lookup.rightness import is_sure
+from bot.features.lookup.rightness import is_sure, rightness
 from bot.features.lookup.select import Pointers
-from bot.features.lookup.text import words
+from bot.features.lookup.text import CENSORED, words
 
 LONGEST = 1_200  # characters read of a paste; what happened is said early
 END = 500  # characters at each end of a text that are looked through where there is no time for all of it
@@ -25,6 +26,8 @@ SHOWN = 5  # matches worth naming
 NEAREST = 3
 LEADING = 3  # phrases that go first because of what was asked
 UNKNOWN_LANGUAGE = "xx"
+EVEN = 0.5
+SWORN = frozenset({SafetyKind.HATE, SafetyKind.SEXUAL_HARASSMENT})  # kinds that are in words themselves
 
 
 class LookupResult(NamedTuple):
@@ -201,30 +204,35 @@ class Finder:
         """
         # Decided by the whole text alone: no language, ranking or trigger of a team has a say in it.
         sign = self._safety.detect(text) if self._safety else None
-        return _with_safety(self._ordinary(text, channel, industry), sign)
+        return _with_safety(self._ordinary(text, channel, industry, sign), sign)
 
     def glance(self, text: str, channel: str = "", industry: str = "") -> LookupResult:
         """Returns what `find` does, but looks for danger at both ends of a long text alone; in some 10 ms."""
         if len(text) <= 2 * END:
             return self.find(text, channel, industry)
         sign = self._safety.detect(f"{text[:END]}\n{text[-END:]}") if self._safety else None
-        return _with_safety(self._ordinary(text, channel, industry)._replace(glanced=True), sign)
+        return _with_safety(self._ordinary(text, channel, industry, sign)._replace(glanced=True), sign)
 
     def is_foreign(self, text: str) -> bool:
         """Returns whether `text` looks like a language that nothing here is written in."""
         return self._foreign.speaks(text[:LONGEST])
 
-    def _ordinary(self, text: str, channel: str, industry: str) -> LookupResult:
+    def _ordinary(self, text: str, channel: str, industry: str, sign: SafetySign | None) -> LookupResult:
         untagged, tagged = self._reader.untagged(text[:LONGEST])
         tokens = self._reader.tokens(untagged)
-        ranking = self._index.rank(tokens)
+        if sign and sign.kind not in SWORN:
+            # What is hidden in `m*tar` is what the danger is in, and no swear word.
+            tokens = [token for token in tokens if token.word != CENSORED]
+        ranking, certainty = self._judged(tokens)
+        if certainty < THRESHOLD and (shown := faces(untagged)):
+            # Faces say something where the words alone do not: 😡 is anger.
+            ranking, certainty = self._judged([*tokens, *self._reader.tokens(" ".join(shown))])
         own = self._own.get(_gist(tokens)) if self._own else None
         # What a team's trigger says is sure, whatever was learnt: somebody who should know wrote it.
-        certainty = self._gate.certainty(tokens, ranking)
         result = LookupResult(
             text=text,
             language=self._languages.guess(_words(tokens)) or UNKNOWN_LANGUAGE,
-            confident=own is not None or certainty >= THRESHOLD,
+            confident=own is not None or (certainty >= THRESHOLD and (sign is None or _likely(ranking))),
             sure=own is not None or is_sure(certainty, ranking),
             matches=_with_first(ranking.matches, own) if own else ranking.matches,
             facets=self._reader.facets(tagged, tokens),
@@ -236,6 +244,11 @@ class Finder:
         situation = self.book.situations[result.matches[0].id]
         return result._replace(situation=situation, lead=self._lead(situation, tokens, result))
 
+    def _judged(self, tokens: Sequence[Token]) -> tuple[Ranking, float]:
+        """Returns the situations for some tokens, and how likely it is that any is meant."""
+        ranking = self._index.rank(tokens)
+        return ranking, self._gate.certainty(tokens, ranking)
+
     def _lead(self, situation: Situation, tokens: Sequence[Token], result: LookupResult) -> tuple[int, ...]:
         pointed = self._pointers[situation.id].strongest(tokens)
         if not pointed:
@@ -245,6 +258,11 @@ class Finder:
         # Written for one industry, a phrase leads only where that industry is meant.
         usual = [i for i in pointed if i in fit and (industry or not situation.phrases[i].industries)]
         return tuple(usual[:LEADING])
+
+
+def _likely(ranking: Ranking) -> bool:
+    # Where danger may be meant, an answer has to be more likely right than not.
+    return rightness(ranking) >= EVEN
 
 
 def _with_safety(ordinary: LookupResult, sign: SafetySign | None) -> LookupResult:

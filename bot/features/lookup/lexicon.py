@@ -99,7 +99,7 @@ class Expressions:
         forms = [
             (name, text) for name, texts in entries.items() for written in texts.values() for text in written
         ]
-        self._single: dict[str, str] = {CENSORED: "swear"} if "swear" in entries else {}
+        self._single: dict[str, str] = {stem(CENSORED): "swear"} if "swear" in entries else {}
         # By the first two words: many begin with the same one.
         self._longer: dict[tuple[str, str], list[tuple[list[str], str]]] = defaultdict(list)
         for (name, _), spoken in zip(forms, words_of(text for _, text in forms), strict=bool(forms)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from bot.core.matching import LINK_OR_ADDRESS
 from bot.core.memo import WordMemory
 from bot.core.normal import normalised
+from bot.core.wordless import unescaped, words_alone
 
 _APOSTROPHES = re.compile(r"['’`´]")
 _WORD = re.compile(r"[^\W_]+(?:[*$@!#]+[^\W_]+)*")  # letters and digits, or censored in between
@@ -47,11 +47,11 @@ LONGEST_WORD = 40  # letters that are looked at, and remembered
 
 
 def fold(text: str) -> str:
-    """Returns `text` in lower case without accents, marks, invisible characters or links."""
+    """Returns `text` in lower case without accents, marks, invisible characters, or what is no word."""
+    text = unescaped(text)
     if not text.isascii():
         text = _MARKS.sub("", normalised("NFKD", text))
-    text = text.casefold()
-    return _APOSTROPHES.sub("", LINK_OR_ADDRESS.sub(" ", text))
+    return _APOSTROPHES.sub("", words_alone(text.casefold()))
 
 
 def words(text: str) -> list[str]:

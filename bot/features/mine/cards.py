@@ -19,7 +19,7 @@ from bot.core.card import (
 from bot.core.chat import Person
 from bot.core.people import Preferences
 from bot.core.phrasebook import Phrasebook
-from bot.core.viewer import Viewer, dotted
+from bot.core.viewer import Viewer, dotted, shift_text
 from bot.core.words import Say
 from bot.features.mine.buttons import LONGEST_WORDS, SavedPage
 from bot.features.mine.model import SavedPhrase
@@ -87,6 +87,7 @@ def settings_card(viewer: Viewer, person: Person, chosen: Preferences, more: tup
     if book.numbers:
         numbers = book.numbers.get(chosen.country)
         values["country"] = viewer.pick(numbers.name) if numbers else say("settings.country.any")
+    values["shift"] = shift_text(say, chosen.shift) if chosen.shift else say("settings.shift.any")
     values["heavy"] = say("settings.heavy.with" if chosen.heavy_topics else "settings.heavy.any")
     lines = [f"**{say(f'settings.{name}')}:** {value}" for name, value in values.items()]
     buttons = (

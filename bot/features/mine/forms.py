@@ -1,14 +1,16 @@
-"""The form of the settings: language, channel, industry and country of one's own."""
+"""The form of the settings: language, channel, industry, country and shift of one's own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from bot.core.card import Button, Buttons, Element, Form, Option, Select, Text
+from bot.core.card import Button, Buttons, Element, Form, Input, InputKind, Option, Select, Text
 from bot.core.chat import Person, Submit
+from bot.core.dates import parsed_time
 from bot.core.people import Preferences
 from bot.core.phrasebook import CHANNELS, Phrasebook
-from bot.core.viewer import Viewer
+from bot.core.shift import WORKWEEK, Shift
+from bot.core.viewer import Viewer, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.mine.cards import SETTINGS, language_name, unset_language
 
@@ -30,6 +32,7 @@ def settings_form(viewer: Viewer, person: Person, chosen: Preferences, more: tup
             chosen.industry,
         ),
         *_country(viewer, chosen),
+        *_shift(say, chosen.shift),
         _heavy(viewer, chosen),
     )
     intro: tuple[Element, ...] = (Text(say("settings.intro")), *([Buttons(more)] if more else []))
@@ -38,14 +41,52 @@ def settings_form(viewer: Viewer, person: Person, chosen: Preferences, more: tup
     )
 
 
-def read_settings(ask: Submit, book: Phrasebook) -> Preferences:
-    """Returns what was chosen in the form; what this version does not know counts as not chosen."""
+def read_settings(
+    say: Say, ask: Submit, book: Phrasebook, before: Preferences
+) -> Preferences | Mapping[str, str]:
+    """Returns what was chosen in the form, or what to mend, by field.
+
+    What this version does not know counts as not chosen; a form of before there were shifts changes none.
+    """
+    shift = _read_shift(ask) if ask.many("shift_days") else before.shift
+    if isinstance(shift, dict):
+        return {name: say(key) for name, key in shift.items()}
     return Preferences(
         language=_known(ask.text("language"), book.words.languages),
         channel=_known(ask.text("channel"), CHANNELS),
         industry=_known(ask.text("industry"), [facet.id for facet in book.industries]),
         country=_known(ask.text("country"), book.numbers),
         heavy_topics=ask.text("heavy") == WITH,
+        shift=shift,
+    )
+
+
+def _read_shift(ask: Submit) -> Shift | dict[str, str] | None:
+    times = {name: ask.text(name) for name in ("shift_from", "shift_to")}
+    start, end = (parsed_time(text) for text in times.values())
+    wrong = {name: "schedule.wrong.at" for name, text in times.items() if text and parsed_time(text) is None}
+    if wrong or (start is None and end is None):
+        return wrong or None
+    if start is None or end is None:
+        return {"shift_from" if start is None else "shift_to": "settings.shift.both"}
+    if start == end:
+        return {"shift_to": "schedule.wish.same"}
+    days = sorted({int(day) for day in ask.many("shift_days") if day in set("0123456")})
+    return Shift(start, end, tuple(days)) if days else {"shift_days": "schedule.wrong.days"}
+
+
+def _shift(say: Say, shift: Shift | None) -> tuple[Input | Select, ...]:
+    # When somebody works: what comes unasked comes then.
+    times = (time_of_day(shift.start), time_of_day(shift.end)) if shift else ("", "")
+    hints = (say("settings.shift_hint"), "")
+    days = tuple(Option(weekday(say, day), str(day)) for day in range(7))
+    chosen = tuple(map(str, shift.days if shift else WORKWEEK))
+    return (
+        *(
+            Input(name, say(f"settings.{name}"), InputKind.TIME, value, hint, optional=True)
+            for name, value, hint in zip(("shift_from", "shift_to"), times, hints, strict=True)
+        ),
+        Select("shift_days", say("settings.shift_days"), days, chosen, many=True),
     )
 
 

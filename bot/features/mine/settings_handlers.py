@@ -1,12 +1,13 @@
-"""`/calm settings`: language, channel and industry of one's own."""
+"""`/calm settings`: language, channel, industry, country and shift of one's own."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.core.card import Button, Form
-from bot.core.chat import Answer, Command, Placement, Press, Submit
+from bot.core.chat import Answer, Command, FieldErrors, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.people import Preferences
 from bot.core.words import Say
 from bot.features.mine.cards import SETTINGS, settings_card
 from bot.features.mine.deps import MineDeps
@@ -33,10 +34,13 @@ class SettingsHandlers:
         viewer = self._deps.viewer(ask.person)
         return settings_form(viewer, ask.person, chosen, self._more(viewer.say))
 
-    async def save(self, ask: Submit) -> Answer:
-        """Stores what was chosen, and returns it."""
+    async def save(self, ask: Submit) -> Reply:
+        """Stores what was chosen, and returns it; or tells what to mend."""
         viewer = self._deps.viewer(ask.person)
-        preferences = read_settings(ask, viewer.book)
+        before = await self._deps.people.chosen_preferences(ask.person)
+        preferences = read_settings(viewer.say, ask, viewer.book, before)
+        if not isinstance(preferences, Preferences):
+            return FieldErrors(preferences)
         await self._deps.people.keep_preferences(ask.person, preferences)
         viewer = replace(viewer, language=preferences.language or viewer.language)
         card = settings_card(viewer, ask.person, preferences, self._more(viewer.say))

@@ -11,7 +11,7 @@ from bot.core.figures import floor_of
 from bot.core.outcomes import iso_week
 from bot.core.phrasebook import CHANNELS
 from bot.core.safety import SafetyGuide, SafetyKind
-from bot.core.viewer import Viewer, name_line, utc_moment
+from bot.core.viewer import Viewer, moment_at, name_line
 from bot.features.safety.buttons import SafetyView
 from bot.features.safety.model import KindWeek, SafetySetup
 
@@ -21,8 +21,11 @@ LEAST = 20  # times that a card was opened in a week, below which that is not to
 _LETTERS = 40  # of somebody's name and profession
 
 
-def setup_card(viewer: Viewer, setup: SafetySetup, status: str = "") -> c.Card:
-    """Returns what is set, with the ways to change and to try it; `status` is what was just done."""
+def setup_card(viewer: Viewer, setup: SafetySetup, zone: str, status: str = "") -> c.Card:
+    """Returns what is set, with the ways to change and to try it; `status` is what was just done.
+
+    `zone` is where whoever reads it is.
+    """
     say, title = viewer.say, viewer.say("safety.setup")
     return viewer.card(
         title,
@@ -38,7 +41,7 @@ def setup_card(viewer: Viewer, setup: SafetySetup, status: str = "") -> c.Card:
                 c.Button(say("safety.setup.log"), LOG),
             )
         ),
-        *([c.Note(_since(viewer, setup))] if setup.at else []),
+        *([c.Note(_since(viewer, setup, zone))] if setup.at else []),
     )
 
 
@@ -132,8 +135,8 @@ def _unverified(viewer: Viewer, setup: SafetySetup) -> Iterator[c.Note]:
         yield c.Note(viewer.say("safety.setup.unverified", count=len(lines)))
 
 
-def _since(viewer: Viewer, setup: SafetySetup) -> str:
-    at = utc_moment(setup.at) if setup.at else ""
+def _since(viewer: Viewer, setup: SafetySetup, zone: str) -> str:
+    at = moment_at(setup.at, zone) if setup.at else ""
     return viewer.say("safety.setup.since", by=name_line(setup.by), at=at)
 
 

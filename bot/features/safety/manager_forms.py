@@ -6,10 +6,11 @@ import re
 import string
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.core import card as c
 from bot.core.chat import Submit
+from bot.core.clocks import local
 from bot.core.limits import FormLimits
 from bot.core.names import own_name
 from bot.core.numbers import knows_country
@@ -85,18 +86,18 @@ def read_setup(viewer: Viewer, ask: Submit, before: SafetySetup, now: datetime) 
         numbers=numbers,
         agents=_known(viewer, ask.text("agents")),
         customers=_known(viewer, ask.text("customers")),
-        review=_review(viewer, before, reviewer, now) if confirmed else None,
+        review=_review(viewer, before, reviewer, local(now, ask.person.zone).date()) if confirmed else None,
         by=own_name(viewer.say, ask.person),
         at=now,
     )
 
 
-def _review(viewer: Viewer, before: SafetySetup, reviewer: str, now: datetime) -> SafetyReview:
+def _review(viewer: Viewer, before: SafetySetup, reviewer: str, today: date) -> SafetyReview:
     # The day stays that of the review as long as neither the words nor the reviewer are others.
     same = before.review and before.reviewed(viewer.book.safety) and before.review.reviewer == reviewer
     if before.review and same:
         return before.review
-    return SafetyReview(reviewer, now.date(), fingerprint(viewer.book.safety))
+    return SafetyReview(reviewer, today, fingerprint(viewer.book.safety))
 
 
 def _wrong_numbers(viewer: Viewer, ask: Submit) -> dict[str, str]:

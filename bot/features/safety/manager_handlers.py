@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.features.safety import manager_cards as cards
@@ -37,14 +38,11 @@ class SafetyManagerHandlers:
 
     async def setup(self, ask: Command) -> Answer:
         """Returns what is set."""
-        return Answer(
-            cards.setup_card(self._deps.viewer(ask.person.language), await self._stored(ask.person))
-        )
+        return Answer(await self._setup(ask.person))
 
     async def setup_pressed(self, ask: Press) -> Answer:
         """Returns what is set, in place."""
-        card = cards.setup_card(self._deps.viewer(ask.person.language), await self._stored(ask.person))
-        return Answer(card, Placement.UPDATE)
+        return Answer(await self._setup(ask.person), Placement.UPDATE)
 
     async def edit(self, ask: Press) -> Reply:
         """Returns the form."""
@@ -61,7 +59,10 @@ class SafetyManagerHandlers:
         if not same or not await self._deps.store.keep_setup(person.tenant, setup):
             return FieldErrors({"number": viewer.say("safety.setup.stale")})
         self._deps.setups.put(person.tenant, setup)
-        return Answer(cards.setup_card(viewer, setup, viewer.say("safety.setup.saved")), Placement.UPDATE)
+        return Answer(
+            cards.setup_card(viewer, setup, ask.person.zone, viewer.say("safety.setup.saved")),
+            Placement.UPDATE,
+        )
 
     async def preview(self, ask: Press) -> Answer:
         """Returns the card of a kind, without what would call anybody; of the first one at first."""
@@ -85,6 +86,9 @@ class SafetyManagerHandlers:
         names = cards.week_names(now)
         weeks = await self._deps.store.kind_weeks(person.tenant, names[0], names[-1])
         return Answer(cards.weeks_card(self._deps.viewer(person.language), weeks, now), how)
+
+    async def _setup(self, person: Person) -> Card:
+        return cards.setup_card(self._deps.viewer(person.language), await self._stored(person), person.zone)
 
     async def _stored(self, person: Person) -> SafetySetup:
         # A manager sees what is stored, not what this process remembers.

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.core.chat import Answer, Person, Placement, Press
 from bot.core.desk import PressRoute, Routes
 from bot.core.practice import DrillRequest
-from bot.core.viewer import time_of_day
+from bot.core.shift import Shift, ending_at
 from bot.features.schedule import agent_cards as cards
 from bot.features.schedule.buttons import SlotReference, decode_delay
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import Schedule, delivery_key
-from bot.features.schedule.recurrence import WINDOW, zone_or
+from bot.features.schedule.postponing import SHIFT, chosen_end, comes_back, possible_ends
+from bot.features.schedule.recurrence import zone_or
 from bot.features.schedule.service import AttendanceService
-
-END_OF_SHIFT = time(17, 30)  # nobody tells the coach when a shift ends
 
 
 class ScheduledDrillHandlers:
@@ -32,6 +31,7 @@ class ScheduledDrillHandlers:
             presses=(
                 PressRoute(cards.START, self.start),
                 PressRoute(cards.LATER, self.later),
+                PressRoute(cards.ENDS, self.ends),
                 PressRoute(cards.NOT_TODAY, self.not_today),
                 PressRoute(cards.KEEP_ON, self.keep_on),
                 PressRoute(cards.REST, self.rest),
@@ -52,16 +52,37 @@ class ScheduledDrillHandlers:
         return await self._deps.drills.start(person, DrillRequest(schedule.topic, schedule.count, about))
 
     async def later(self, ask: Press) -> Answer:
-        """Puts the drill off; of one person there is never more than one put off."""
+        """Puts the drill off; of one person there is never more than one put off.
+
+        To the end of a shift that nobody knows: asks when that is.
+        """
         person, (delay, ref) = ask.person, decode_delay(ask.value)
         schedule = await self._schedule(person, ref)
         if ref is None or ref.day is None or schedule is None:
             return self._status(person, "schedule.over")
-        due, zone = self._due(person, schedule, delay), zone_or(person.zone, schedule.recurrence.zone)
-        day = await self._service.postpone_drill(person, schedule, ref.day, due, zone)
-        local = time_of_day(due.astimezone(ZoneInfo(zone)))
-        viewer, current = self._deps.viewer(person.language), SlotReference(schedule.id, day)
-        return Answer(cards.postponed_card(viewer, local, current), Placement.UPDATE)
+        clock = self._clock(person, schedule)
+        due = comes_back(delay, clock.now, clock.zone, clock.shift)
+        if due is None:
+            return self._ask_end(person, ref, clock)
+        return await self._put_off(person, schedule, ref.day, due, clock)
+
+    async def ends(self, ask: Press) -> Answer:
+        """Puts the drill off to the end of the shift that was chosen; remembers it where none was told."""
+        person, (written, ref) = ask.person, decode_delay(ask.value)
+        schedule = await self._schedule(person, ref)
+        if ref is None or ref.day is None or schedule is None:
+            return self._status(person, "schedule.over")
+        clock = self._clock(person, schedule)
+        end = chosen_end(written, clock.now)
+        if end is None:
+            return self._ask_end(person, ref, clock)
+        likely = ending_at(end, clock.now, clock.zone)
+        chosen = await self._deps.people.chosen_preferences(person)
+        if chosen.shift is None:
+            await self._deps.people.keep_preferences(person, replace(chosen, shift=likely))
+        due = comes_back(SHIFT, clock.now, clock.zone, chosen.shift or likely) or end
+        told = likely if chosen.shift is None else None
+        return await self._put_off(person, schedule, ref.day, due, clock, told)
 
     async def not_today(self, ask: Press) -> Answer:
         """Lets this one go."""
@@ -91,13 +112,26 @@ class ScheduledDrillHandlers:
     async def _schedule(self, person: Person, ref: SlotReference | None) -> Schedule | None:
         return await self._deps.schedules.find_schedule(person.tenant, ref.schedule) if ref else None
 
-    def _due(self, person: Person, schedule: Schedule, delay: str) -> datetime:
-        now = self._deps.now()
-        if delay != cards.SHIFT:
-            return now + timedelta(minutes=15 if delay == cards.FIFTEEN else 60)
-        zone = ZoneInfo(zone_or(person.zone, schedule.recurrence.zone))
-        end = datetime.combine(now.astimezone(zone).date(), END_OF_SHIFT, zone).astimezone(UTC)
-        return end if end > now else now + WINDOW  # a shift at night ends some time later
+    async def _put_off(
+        self,
+        person: Person,
+        schedule: Schedule,
+        day: date,
+        due: datetime,
+        clock: cards.DrillClock,
+        likely: Shift | None = None,
+    ) -> Answer:
+        day = await self._service.postpone_drill(person, schedule, day, due, clock.zone)
+        viewer, current = self._deps.viewer(person.language), SlotReference(schedule.id, day)
+        return Answer(cards.postponed_card(viewer, due, current, clock, likely), Placement.UPDATE)
+
+    def _ask_end(self, person: Person, ref: SlotReference, clock: cards.DrillClock) -> Answer:
+        viewer, ends = self._deps.viewer(person.language), possible_ends(clock.now, clock.zone)
+        return Answer(cards.shift_card(viewer, ref, ends, clock), Placement.UPDATE)
+
+    def _clock(self, person: Person, schedule: Schedule) -> cards.DrillClock:
+        zone = zone_or(person.zone, schedule.recurrence.zone)
+        return cards.DrillClock(self._deps.now(), zone, person.shift)
 
     async def _note_heard(self, ask: Press) -> None:
         if ref := SlotReference.decode(ask.value):

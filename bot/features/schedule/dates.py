@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.core.viewer import time_of_day, zone_of
+from bot.core.clocks import instant, zone_of
+from bot.core.viewer import city_of, date_text, time_of_day, weekday, weekday_within
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
-from bot.features.schedule.recurrence import instant
 
 # Named in the phrasebook as `schedule.zone.<name>`, and offered in the form, from the Pacific eastwards.
 ZONES = (
@@ -42,6 +41,8 @@ ZONES = (
     "UTC",
 )
 
+_NEAR = 180  # days
+
 
 def long_date(say: Say, day: date) -> str:
     """Returns a date: Monday 23 November."""
@@ -53,34 +54,22 @@ def long_date(say: Say, day: date) -> str:
     )
 
 
-def weekday(say: Say, number: int) -> str:
-    """Returns a day of the week; Monday is 0."""
-    return say(f"schedule.weekday.{number}")
+def date_within(say: Say, day: date) -> str:
+    """Returns the same within a sentence: lunes 23 de noviembre."""
+    month = say(f"schedule.month.{day.month}")
+    return say("schedule.date", weekday=weekday_within(say, day.weekday()), day=day.day, month=month)
 
 
-def weekdays(say: Say, numbers: Sequence[int]) -> str:
-    """Returns days of the week: weekdays, every day, or their names."""
-    days = sorted(set(numbers))
-    if days == list(range(5)):
-        return say("schedule.weekdays")
-    if days == list(range(7)):
-        return say("schedule.every_day")
-    return listed(say, [say(f"schedule.on.{number}") for number in days])
-
-
-def parsed_time(text: str) -> time | None:
-    """Returns the time of day that was filled in, in whole minutes; None where it is none."""
-    try:
-        return time.fromisoformat(text).replace(second=0, microsecond=0, tzinfo=None)
-    except ValueError:
-        return None
+def near_date(say: Say, day: date, today: date) -> str:
+    """Returns a date, with its year where that is not plain: Monday 23 November; 8 March 2027."""
+    return long_date(say, day) if abs((day - today).days) <= _NEAR else date_text(say, day)
 
 
 def zone_name(say: Say, zone: str) -> str:
     """Returns a time zone by the name of its city."""
     if zone in ZONES:
         return say(f"schedule.zone.{zone}")
-    return zone.rpartition("/")[2].replace("_", " ")
+    return city_of(zone)
 
 
 def whose_time(say: Say, rule: RecurrenceRule) -> str:
@@ -88,20 +77,13 @@ def whose_time(say: Say, rule: RecurrenceRule) -> str:
     return say("schedule.own_time") if rule.own_zone else say("schedule.in", place=zone_name(say, rule.zone))
 
 
-def slot_time(say: Say, rule: RecurrenceRule, day: date) -> str:
+def slot_time(say: Say, rule: RecurrenceRule, day: date, today: date) -> str:
     """Returns a slot: Monday 23 November, 09:30 in Mexico City. The time is what clocks there show."""
     local = instant(day, rule.at, rule.zone).astimezone(ZoneInfo(rule.zone))
     at = time_of_day(rule.at if rule.own_zone else local)
-    return say("schedule.moment", date=long_date(say, day), time=at, where=whose_time(say, rule))
+    return say("schedule.moment", date=near_date(say, day, today), time=at, where=whose_time(say, rule))
 
 
 def local_date(now: datetime, zone: str) -> date:
     """Returns the date in a time zone; in UTC, where nobody knows the zone."""
     return now.astimezone(zone_of(zone)).date()
-
-
-def listed(say: Say, parts: Sequence[str]) -> str:
-    """Returns a list in words: a, b and c."""
-    if len(parts) < 2:
-        return "".join(parts)
-    return say("schedule.and", first=", ".join(parts[:-1]), last=parts[-1])

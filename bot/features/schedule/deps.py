@@ -10,6 +10,7 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address
 from bot.core.groups import Group, GroupCounting, GroupReader, GroupStore
+from bot.core.holidays import HolidayCheck, is_holiday
 from bot.core.ledger import Ledger
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
@@ -17,7 +18,6 @@ from bot.core.practice import DrillStarter, RoundOpener
 from bot.core.viewer import Viewer
 from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
-from bot.features.schedule.recurrence import HolidayCheck, is_holiday
 
 Withdraw = Callable[[Address, str], Awaitable[bool]]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core import card as c
 from bot.core.groups import LONGEST_NAME
@@ -13,7 +13,17 @@ from bot.core.ledger import DeliveryState
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.practice import DrillStarter
 from bot.core.renamed import present_id
-from bot.core.viewer import Viewer, date_text, dotted, name_line, share_text, time_of_day
+from bot.core.viewer import (
+    Viewer,
+    date_text,
+    day_text,
+    dotted,
+    listed,
+    name_line,
+    share_text,
+    time_of_day,
+    weekdays,
+)
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.model import (
@@ -24,6 +34,7 @@ from bot.features.schedule.model import (
     SlotStats,
     counted_until,
 )
+from bot.features.schedule.reach import Reach
 
 NEW, SAVE, CHANGE, TRY, LIST, SHOW, EDIT, PAUSE, RESUME, REMOVE, REMOVED, RETRY = (
     f"schedule.{name}"
@@ -39,6 +50,7 @@ SLOTS = 5  # past ones that are shown
 LARGE = 200  # deliveries from which on their progress is shown as a bar
 LABEL = 75  # characters
 PER_PAGE = 15  # schedules
+FAR = timedelta(days=14)  # from here on it is said how long nothing comes
 _REASONS = (  # parts of a platform's reason, and our words for it
     ("not installed", "not_installed"),
     ("channel_not_found", "gone"),
@@ -57,7 +69,7 @@ class ScheduleOverview:
     """A schedule as a manager sees it: the names of its group and topic, its people, and its next slots.
 
     `people` is None while they are being counted. `heavy` says that everybody is asked before the first
-    question.
+    question; `reach` to whom it comes next, and `today` is where the manager is.
     """
 
     schedule: Schedule
@@ -66,6 +78,8 @@ class ScheduleOverview:
     topic: str
     days: Sequence[date]
     heavy: bool = False
+    reach: Reach = Reach.SOMEBODY
+    today: date = date.max
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +129,9 @@ def schedule_card(
     failed = any(slot.failed for slot in past)
     return viewer.card(
         title,
-        c.Heading(title, say(f"schedule.state.{schedule.state.value}")),
+        c.Heading(title, say(f"schedule.state.{_state(overview)}")),
         *_status(status),
+        *_reach(say, overview),
         *_plan(say, overview),
         *(_next_slots(say, overview) if schedule.state is ScheduleState.ACTIVE else ()),
         c.Divider(),
@@ -181,7 +196,7 @@ def _plan(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     schedule, rule = overview.schedule, overview.schedule.recurrence
     when = say(
         "schedule.will.when",
-        days=dates.weekdays(say, rule.days),
+        days=weekdays(say, rule.days),
         time=time_of_day(rule.at),
         where=dates.whose_time(say, rule),
     )
@@ -213,17 +228,36 @@ def _limits(say: Say, schedule: Schedule) -> list[str]:
         lines.append(say("schedule.will.holidays", country=say(f"schedule.country.{rule.holidays}")))
     if rule.excluded:
         excluded = [date_text(say, day) for day in rule.excluded]
-        lines.append(say("schedule.will.quiet", dates=dates.listed(say, excluded)))
+        lines.append(say("schedule.will.quiet", dates=listed(say, excluded)))
     if schedule.spread and schedule.format is DeliveryFormat.EACH:
         lines.append(say("schedule.will.spread", minutes=schedule.spread))
+    if schedule.format is DeliveryFormat.EACH:
+        lines.append(say("schedule.will.shift"))
     return lines
+
+
+def _state(overview: ScheduleOverview) -> str:
+    comes = overview.reach is Reach.SOMEBODY
+    return overview.schedule.state.value if comes else overview.reach.value
+
+
+def _reach(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
+    """Returns why it comes to nobody now, and what to do about it."""
+    state = _state(overview)
+    if state != ScheduleState.ACTIVE.value:
+        key = "waiting_one" if state == Reach.WAITING.value and overview.people == 1 else state
+        return (c.Text(say(f"schedule.reach.{key}", count=f"{overview.people:,}")),)
+    away = overview.days[0] - overview.today
+    if away < FAR:
+        return ()
+    return (c.Text(say("schedule.reach.far", when=day_text(say, overview.days[0], overview.today))),)
 
 
 def _next_slots(say: Say, overview: ScheduleOverview) -> tuple[c.Element, ...]:
     if not overview.days:
         return (c.Text(say("schedule.no_next")),)
     rule = overview.schedule.recurrence
-    lines = tuple(c.Text(dates.slot_time(say, rule, day)) for day in overview.days)
+    lines = tuple(c.Text(dates.slot_time(say, rule, day, overview.today)) for day in overview.days)
     return (c.Text(say("schedule.next")), *lines)
 
 
@@ -235,10 +269,12 @@ def _try_button(say: Say, schedule: Schedule) -> tuple[c.Button, ...]:
 
 def _schedule_buttons(say: Say, schedule: Schedule, *, failed: bool) -> tuple[c.Button, ...]:
     id = schedule.id
-    resume = c.Button(say("schedule.resume"), RESUME, id, c.Tone.PRIMARY)
-    pause = c.Button(say("schedule.pause"), PAUSE, id)
+    turns = {
+        ScheduleState.ACTIVE: (c.Button(say("schedule.pause"), PAUSE, id),),
+        ScheduleState.PAUSED: (c.Button(say("schedule.resume"), RESUME, id, c.Tone.PRIMARY),),
+    }
     return (
-        pause if schedule.state is ScheduleState.ACTIVE else resume,
+        *turns.get(schedule.state, ()),
         c.Button(say("schedule.edit"), EDIT, id, form=True),
         *_try_button(say, schedule),
         *([c.Button(say("schedule.retry"), RETRY, id)] if failed else []),
@@ -269,7 +305,7 @@ def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
         parts.append(say("schedule.opened", share=share_text(say, slot.opened)))
         parts.append(say("schedule.finished", share=share_text(say, slot.finished)))
     elif each and slot.counted:
-        parts.append(say("schedule.counting", date=dates.long_date(say, counted_until(slot.day).date())))
+        parts.append(say("schedule.counting", date=dates.date_within(say, counted_until(slot.day).date())))
     late, doubtful = slot.of(DeliveryState.EXPIRED), slot.progress.doubtful
     rest = {"failed": slot.failed, "late": late * slot.counted, "doubtful": doubtful * slot.counted}
     parts += [say(f"schedule.{name}", count=count) for name, count in rest.items() if count]

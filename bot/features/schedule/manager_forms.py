@@ -9,20 +9,21 @@ from datetime import date, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.dates import parsed_date
+from bot.core.clocks import knows_zone
+from bot.core.dates import parsed_date, parsed_time
 from bot.core.groups import Group
+from bot.core.holidays import HolidayCheck
 from bot.core.limits import FormLimits
 from bot.core.renamed import present_id
-from bot.core.viewer import Viewer, knows_zone, time_of_day
+from bot.core.viewer import Viewer, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule import dates
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.manager_cards import KEEP, group_name
-from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule
+from bot.features.schedule.model import OWN_COUNTRY, DeliveryFormat, RecurrenceRule, Schedule
 from bot.features.schedule.recurrence import (
     COUNTRIES,
     LOOKED_AHEAD,
-    HolidayCheck,
     coming_slots,
     slots,
     zone_or,
@@ -139,7 +140,7 @@ def _drill_fields(say: Say, choices: FormOptions, schedule: Schedule | None) -> 
 
 
 def _recurrence_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) -> tuple[c.Field, ...]:
-    days = tuple(c.Option(dates.weekday(say, day), str(day)) for day in range(7))
+    days = tuple(c.Option(weekday(say, day), str(day)) for day in range(7))
     chosen = tuple(str(day) for day in (rule.days if rule else range(5)))
     at = time_of_day(rule.at) if rule else "09:30"
     first = max(rule.first, choices.today) if rule else choices.today
@@ -188,8 +189,9 @@ def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, .
     country = (rule.holidays if rule else "") or NONE
     excluded = ", ".join(day.isoformat() for day in rule.excluded) if rule else ""
     hint = say("schedule.quiet_hint")
+    own = c.Option(say("schedule.country.own"), OWN_COUNTRY)
     return (
-        c.Select("holidays", say("schedule.holidays"), (none, *countries), (country,)),
+        c.Select("holidays", say("schedule.holidays"), (none, own, *countries), (country,)),
         c.Input(
             "quiet", say("schedule.quiet"), value=excluded, hint=hint, optional=True, limit=_LONGEST_EXCLUDED
         ),
@@ -216,7 +218,7 @@ def _rule(
     """Returns when drills are to come, or None, and adds to `faults` what to mend."""
     days = tuple(sorted({int(day) for day in ask.many("days") if day in set("0123456")}))
     first, last = parsed_date(ask.text("first")), parsed_date(ask.text("last"))
-    at = dates.parsed_time(ask.text("at"))
+    at = parsed_time(ask.text("at"))
     zone, excluded = _zone(ask, choices), _excluded(ask.text("quiet"))
     keys = {
         "days": "" if days else "schedule.wrong.days",
@@ -229,7 +231,7 @@ def _rule(
     faults |= {name: say(key, most=MOST_EXCLUDED) for name, key in keys.items() if key}
     if faults or at is None or first is None or zone is None or excluded is None:
         return None
-    country = ask.text("holidays") if ask.text("holidays") in COUNTRIES else ""
+    country = ask.text("holidays") if ask.text("holidays") in (OWN_COUNTRY, *COUNTRIES) else ""
     return RecurrenceRule(days, at, zone, ask.text("zone") == OWN, first, last, country, excluded)
 
 

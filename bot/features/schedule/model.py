@@ -12,6 +12,7 @@ from bot.core.figures import Share
 from bot.core.ledger import CampaignProgress, DeliveryState
 
 FEATURE = "schedule"
+OWN_COUNTRY = "own"  # in place of a country: the one that each person is in
 MOST_UNOPENED = 5  # drills unopened in a row, after which the coach asks
 UNWANTED = "not wanted any more"  # the ledger's reason where the notice writer returned no card
 COUNTED_FOR = timedelta(days=4)  # from the slot's day on, in UTC
@@ -40,7 +41,8 @@ class RecurrenceRule:
     """When drills come. `days` are weekdays, Monday is 0; `first` and `last` are local dates.
 
     `zone` is an IANA name. With `own_zone` each person's own counts, and `zone` for whose is unknown.
-    `holidays` is a country whose public holidays are left out, "" for none; so are the dates in `excluded`.
+    `holidays` is a country whose public holidays are left out, OWN_COUNTRY for each person's, "" for none; so
+    are the dates in `excluded`.
     """
 
     days: tuple[int, ...]

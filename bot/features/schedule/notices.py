@@ -12,6 +12,7 @@ from bot.core.edge import Address, Fate
 from bot.core.ledger import Notice
 from bot.core.names import known_as
 from bot.core.send_limits import SendLimit
+from bot.core.shift import Shift
 from bot.features.schedule import agent_cards
 from bot.features.schedule.buttons import SlotReference
 from bot.features.schedule.deps import ScheduleDeps
@@ -73,12 +74,22 @@ def postponed_notice(about: SlotNotice, to: Address, due: datetime, now: datetim
 
 
 def postponed_by_settings(notice: Notice, due: datetime) -> Notice:
-    """Returns the notice of a drill that comes after its person's quiet hours.
+    """Returns the notice of a drill that comes after its person's quiet hours, or in their next shift.
 
     It is of no slot's campaign: who has quiet hours is not to be read from what managers see of one.
     """
-    campaign = f"later:{notice.campaign.removeprefix('later:')}"
-    return replace(notice, key=f"{notice.key}:loud", due=due, campaign=campaign)
+    return replace(moved_notice(notice, due), key=f"{notice.key}:loud", campaign=_later(notice))
+
+
+def moved_notice(notice: Notice, due: datetime) -> Notice:
+    """Returns the notice of a drill with another time. Past its window, it is of no slot's campaign."""
+    if notice.until is None or due < notice.until:
+        return replace(notice, due=due)
+    return replace(notice, due=due, until=due + WINDOW, campaign=_later(notice))
+
+
+def _later(notice: Notice) -> str:
+    return f"later:{notice.campaign.removeprefix('later:')}"
 
 
 def trial_notice(schedule: Schedule, person: Person, id: str, now: datetime) -> Notice:
@@ -137,7 +148,7 @@ class ScheduleNoticeWriter:
     async def _drill(self, notice: Notice, schedule: Schedule) -> c.Card | None:
         about = SlotNotice.decode(notice.about)
         reader = await self._deps.reader(notice.to, about.language)
-        if not await self._is_wanted(notice, zone_or(reader.zone, about.zone)):
+        if not await self._is_wanted(notice, zone_or(reader.zone, about.zone), reader.shift):
             return None
         attendance, ref = await self._attendance(notice), SlotReference(schedule.id, about.day)
         # Of one that was put off, a later one may have come meanwhile.
@@ -149,14 +160,15 @@ class ScheduleNoticeWriter:
 
     def _drill_card(self, reader: Person, schedule: Schedule, ref: SlotReference, *, first: bool) -> c.Card:
         topic = topic_name(self._deps.drills, schedule.topic, reader.language)
-        viewer = self._deps.viewer(reader.language)
-        return agent_cards.drill_card(viewer, schedule, ref, topic, first=first)
+        viewer, zone = self._deps.viewer(reader.language), zone_or(reader.zone, schedule.recurrence.zone)
+        clock = agent_cards.DrillClock(self._deps.now(), zone, reader.shift)
+        return agent_cards.drill_card(viewer, schedule, ref, topic, clock, first=first)
 
-    async def _is_wanted(self, notice: Notice, zone: str) -> bool:
-        """Returns whether the person wants it now; in quiet hours it is added once more, for after them."""
+    async def _is_wanted(self, notice: Notice, zone: str, shift: Shift | None) -> bool:
+        """Returns whether the person wants it now; where they do later, it is added once more for then."""
         preferences = await self._deps.preferences_of(notice.to.tenant, notice.to.id)
         now = self._deps.now()
-        best = preferred_time(preferences, now, notice.until or now, zone)
+        best = preferred_time(preferences, now, notice.until or now, zone, shift)
         if best is not None and best > now:
             await self._deps.ledger.add_notices([postponed_by_settings(notice, best)])
         return best == now

@@ -7,9 +7,13 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+from bot.core.clocks import instant
 from bot.core.edge import Address, ChannelMember
 from bot.core.groups import READ_WITHIN, Group
 from bot.core.ledger import DeliveryState, Notice
+from bot.core.numbers import country_of_zone
+from bot.core.people import PlatformProfile
+from bot.core.shift import Shift
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import (
     DeliveryFormat,
@@ -26,12 +30,13 @@ from bot.features.schedule.notices import (
     UNREADABLE,
     SlotNotice,
     drill_notice,
+    moved_notice,
     problem_notice,
 )
 from bot.features.schedule.preferences import preferred_time
 from bot.features.schedule.recurrence import (
     WINDOW,
-    instant,
+    is_day_off,
     is_slot,
     slot_closes,
     slot_opens,
@@ -168,6 +173,8 @@ class SlotPlanner:
         if schedule.format is DeliveryFormat.ROUND:
             to = Address(schedule.tenant, group.platform, group.conversation, channel=True)
             zone = schedule.recurrence.zone
+            if is_day_off(schedule.recurrence, day, country_of_zone(zone), self._deps.is_holiday):
+                return []
             notices = [self._notice(schedule, day, to, zone, DeliveryPreferences(), schedule.language)]
         else:
             notices = [notice async for notice in self._person_notices(schedule, group, day, batch)]
@@ -184,11 +191,14 @@ class SlotPlanner:
             id = member.user_id
             if id in attendance and attendance[id].asked:
                 continue
-            known = profiles[id].zone if id in profiles else ""
-            zone = zone_or(known, zone_or(member.zone, schedule.recurrence.zone))
+            known = profiles.get(id, PlatformProfile())
+            zone = zone_or(known.zone, zone_or(member.zone, schedule.recurrence.zone))
+            country = known.country or country_of_zone(zone)
+            if is_day_off(schedule.recurrence, day, country, self._deps.is_holiday):
+                continue
             to = Address(schedule.tenant, group.platform, id)
             wanted = preferences.get(id, DeliveryPreferences())
-            yield self._notice(schedule, day, to, zone, wanted, member.language)
+            yield self._notice(schedule, day, to, zone, wanted, member.language, known.shift)
 
     def _notice(
         self,
@@ -198,6 +208,7 @@ class SlotPlanner:
         own_zone: str,
         preferences: DeliveryPreferences,
         language: str,
+        shift: Shift | None = None,
     ) -> Notice | None:
         rule = schedule.recurrence
         zone = own_zone if rule.own_zone else rule.zone
@@ -205,11 +216,12 @@ class SlotPlanner:
         until = window_end(schedule, day, zone)
         if due < schedule.since:
             return None
-        best = preferred_time(preferences, due, until, own_zone)
+        best = preferred_time(preferences, due, until, own_zone, shift)
         if best is None:
             return None
         spoken = language if language in self._deps.phrasebook.words.languages else schedule.language
-        return drill_notice(SlotNotice(schedule.id, day, zone, spoken), to, best, until, schedule.by)
+        notice = drill_notice(SlotNotice(schedule.id, day, zone, spoken), to, due, until, schedule.by)
+        return notice if best == due else moved_notice(notice, best)
 
     async def _pause(self, schedule: Schedule, day: date, now: datetime) -> bool:
         paused = replace(schedule, state=ScheduleState.PAUSED, edition=schedule.edition + 1)

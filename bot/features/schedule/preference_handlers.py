@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.core import card as c
-from bot.core.chat import Answer, Command, FieldErrors, Placement, Press, Reply, Submit
+from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.features.schedule.agent_cards import SETTINGS, preferences_card
+from bot.features.schedule.agent_cards import SETTINGS, DrillClock, preferences_card
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import DeliveryPreferences
 from bot.features.schedule.preference_forms import KEEP, filled_preferences, preferences_form
@@ -29,7 +29,7 @@ class PreferenceHandlers:
         """Returns the form, filled in with what holds now."""
         person = ask.person
         preferences = await self._deps.preferences_of(person.tenant, person.user_id)
-        return preferences_form(self._deps.viewer(person.language), preferences, self._deps.now())
+        return preferences_form(self._deps.viewer(person.language), preferences, self._clock(person))
 
     async def save(self, ask: Submit) -> Reply:
         """Stores what was chosen, and returns it."""
@@ -40,5 +40,8 @@ class PreferenceHandlers:
         if not isinstance(filled, DeliveryPreferences):
             return FieldErrors(filled)
         await self._deps.preferences.keep_preferences(person.tenant, person.user_id, filled)
-        card = preferences_card(viewer, person.zone, filled, now)
+        card = preferences_card(viewer, filled, self._clock(person))
         return Answer(card, Placement.UPDATE)
+
+    def _clock(self, person: Person) -> DrillClock:
+        return DrillClock(self._deps.now(), person.zone, person.shift)

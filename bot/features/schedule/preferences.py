@@ -1,22 +1,41 @@
-"""When a drill may come by what its person wants, which wins over whatever a manager set up. Pure."""
+"""When a drill may come: by what its person wants and when they work, whatever a manager set up. Pure."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.core.clocks import local
+from bot.core.shift import Shift
 from bot.features.schedule.model import DeliveryPreferences
+
+MOVED = timedelta(days=7)  # at most, to the next shift
 
 
 def preferred_time(
-    preferences: DeliveryPreferences, due: datetime, until: datetime, zone: str
+    preferences: DeliveryPreferences, due: datetime, until: datetime, zone: str, shift: Shift | None = None
 ) -> datetime | None:
-    """Returns when something that is due may come: then, or at the end of quiet hours. None: not at all."""
+    """Returns when something that is due may come: then, at the end of quiet hours, or in the next shift.
+
+    Quiet hours put it off within its window, which ends at `until`, and a shift past that. None: not at all.
+    """
     paused_until = preferences.paused_until
     if preferences.stopped or (paused_until and paused_until > due):
         return None
     at = _after_quiet_hours(preferences, due, zone)
-    return at if at < until else None
+    if at >= until:
+        return None
+    return _within(shift, preferences, at, zone) if shift else at
+
+
+def _within(shift: Shift, preferences: DeliveryPreferences, at: datetime, zone: str) -> datetime | None:
+    # What falls on a day off is left out: moved, it would come beside what comes that day anyway.
+    if not shift.running(at, zone) and local(at, zone).weekday() not in shift.days:
+        return None
+    start = shift.into(at, zone)
+    loud = _after_quiet_hours(preferences, start, zone)
+    within = loud == start or shift.running(loud, zone)
+    return loud if within and loud - at <= MOVED else None
 
 
 def _after_quiet_hours(preferences: DeliveryPreferences, due: datetime, zone: str) -> datetime:

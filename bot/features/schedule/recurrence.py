@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from cronsim import CronSim
-
-from bot.core.viewer import knows_zone
-from bot.features.schedule.model import RecurrenceRule, Schedule
+from bot.core.clocks import instant, knows_zone
+from bot.core.holidays import HolidayCheck
+from bot.features.schedule.model import OWN_COUNTRY, RecurrenceRule, Schedule
 
 COUNTRIES = (
     *("MX", "CO", "AR", "CL", "PE", "ES", "US", "CR", "EC", "GT"),
@@ -22,38 +20,10 @@ EARLIEST, LATEST = "Pacific/Kiritimati", "Etc/GMT+12"  # where a date begins fir
 WINDOW = timedelta(hours=4)  # so long after its moment, and the spread, a drill may still come
 LOOKED_AHEAD = 400  # days; a slot that does not come within them never does
 
-HolidayCheck = Callable[[str, date], bool]  # whether a date is a public holiday in a country
-
-
-def is_holiday(country: str, day: date) -> bool:
-    """Returns whether a date is a public holiday in the whole of a country."""
-    return day in _holidays(country, day.year)
-
-
-@lru_cache(maxsize=256)
-def _holidays(country: str, year: int) -> frozenset[date]:
-    import holidays  # it takes a moment to load, and most runs never ask
-
-    return frozenset(holidays.country_holidays(country, years=year))
-
 
 def zone_or(zone: str, otherwise: str) -> str:
     """Returns a time zone, or another one where this machine does not know it."""
     return zone if knows_zone(zone) else otherwise
-
-
-@lru_cache(maxsize=16_384)
-def instant(day: date, at: time, zone: str) -> datetime:
-    """Returns the moment, in UTC, of a time of day on a local date.
-
-    Of a time that comes twice, when clocks go back, it is the first; one that is left out, when they go
-    forward, is the first moment after the gap.
-    """
-    where = ZoneInfo(zone)
-    # Hours before the day begins: clocks that go forward at midnight leave its first moment out.
-    start = datetime.combine(day, time(0), where) - timedelta(hours=3)
-    moments = CronSim(f"{at.minute} {at.hour} {day.day} {day.month} *", start)
-    return next(moments).astimezone(UTC)
 
 
 def is_slot(rule: RecurrenceRule, day: date, is_holiday: HolidayCheck) -> bool:
@@ -62,7 +32,12 @@ def is_slot(rule: RecurrenceRule, day: date, is_holiday: HolidayCheck) -> bool:
         return False
     if rule.last is not None and day > rule.last:
         return False
-    return not (rule.holidays and is_holiday(rule.holidays, day))
+    return not (rule.holidays not in ("", OWN_COUNTRY) and is_holiday(rule.holidays, day))
+
+
+def is_day_off(rule: RecurrenceRule, day: date, country: str, is_holiday: HolidayCheck) -> bool:
+    """Returns whether a slot is left out for somebody in a country, "" for one that nobody knows."""
+    return rule.holidays == OWN_COUNTRY and bool(country) and is_holiday(country, day)
 
 
 def slots(rule: RecurrenceRule, start: date, end: date, is_holiday: HolidayCheck) -> Iterator[date]:

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core import card as c
+from bot.core.background import batched
 from bot.core.chat import Answer, Person, Placement
-from bot.core.figures import period_of, share_of
+from bot.core.clocks import instant
+from bot.core.figures import FEWEST, period_of, share_of
 from bot.core.groups import Group
 from bot.core.ledger import CampaignProgress
 from bot.core.pages import FIRST, Page
 from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
+from bot.features.schedule.dates import local_date
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.schedule.model import (
+    DeliveryFormat,
     Schedule,
     ScheduleState,
     SlotStage,
@@ -26,10 +30,21 @@ from bot.features.schedule.model import (
     counted_until,
     slot_campaign,
 )
+from bot.features.schedule.reach import (
+    Reach,
+    holds_back,
+    is_asked,
+    is_unreached,
+    reach_without_people,
+)
 from bot.features.schedule.recurrence import coming_slots, zone_or
 
 NEXT = 3  # slots shown
 _LOOKED_BACK = timedelta(days=60)
+_AT_ONCE = 200  # people looked at, until one of them gets it
+
+
+ScheduleCard = Callable[[cards.ScheduleOverview], c.Card]
 
 
 class ScheduleViewer:
@@ -41,7 +56,7 @@ class ScheduleViewer:
     async def preview(self, person: Person, draft: Schedule, status: str = "") -> Answer:
         """Returns what will happen, for a schedule that is not saved yet, in place."""
         viewer = self._deps.viewer(person.language)
-        return await self._shown(person, draft, lambda all: cards.preview_card(viewer, all, status))
+        return await self._shown(person, draft, (), lambda all: cards.preview_card(viewer, all, status))
 
     async def reread(self, person: Person, id: str, status: str) -> Answer:
         """Returns a schedule as it is stored now."""
@@ -53,20 +68,25 @@ class ScheduleViewer:
         if schedule.state is ScheduleState.DRAFT:
             return await self.preview(person, schedule, status)
         viewer, past = self._deps.viewer(person.language), await self.past_slots(schedule)
-        return await self._shown(person, schedule, lambda all: cards.schedule_card(viewer, all, past, status))
+
+        def card(overview: cards.ScheduleOverview) -> c.Card:
+            return cards.schedule_card(viewer, overview, past, status)
+
+        return await self._shown(person, schedule, past, card)
 
     async def schedules(self, person: Person, status: str = "", page: Page = FIRST) -> Answer:
         """Returns a page of all schedules, in place."""
         viewer = self._deps.viewer(person.language)
-        groups = {group.id: group.name for group in await self._deps.groups.all_groups(person.tenant)}
+        groups = {group.id: group for group in await self._deps.groups.all_groups(person.tenant)}
         rows = [
             cards.ScheduleRow(
                 schedule.id,
                 self._topic(person, schedule),
-                groups.get(schedule.group, viewer.say("schedule.no_such_group")),
-                self._coming(person, schedule),
+                group.name if group else viewer.say("schedule.no_such_group"),
+                await self._coming(person, schedule, group),
             )
             for schedule in await self._deps.schedules.all_schedules(person.tenant)
+            for group in [groups.get(schedule.group)]
         ]
         return Answer(cards.list_card(viewer, rows, page, status), Placement.UPDATE)
 
@@ -102,44 +122,94 @@ class ScheduleViewer:
         return SlotStats(day, progress, opened is not None, opened, finished)
 
     async def _shown(
-        self, person: Person, schedule: Schedule, card: Callable[[cards.ScheduleOverview], c.Card]
+        self, person: Person, schedule: Schedule, past: Sequence[SlotStats], card: ScheduleCard
     ) -> Answer:
         """Returns a card about a schedule in place; how many people it is for, as soon as that is known."""
         group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
-        topic, days = self._topic(person, schedule), self._next(person, schedule)
-        heavy, count = self._deps.drills.is_heavy(schedule.topic), await self._count(group) if group else 0
-        overview = cards.ScheduleOverview(schedule, group.name if group else "—", count, topic, days, heavy)
-        answer = Answer(card(overview), Placement.UPDATE)
-        if group is None or count is not None:
+        people = await self._people(group) if group else None
+        answer = Answer(card(await self._overview(person, schedule, group, people, past)), Placement.UPDATE)
+        if group is None or people is not None:
             return answer
         reading = self._deps.members.behind(group)
 
         async def rest() -> c.Card | None:
             members = await asyncio.shield(reading)
-            return None if members is None else card(replace(overview, people=len(members)))
+            if members is None:
+                return None
+            known = [member.user_id for member in members]
+            return card(await self._overview(person, schedule, group, known, past))
 
         return replace(answer, rest=rest)
+
+    async def _overview(
+        self,
+        person: Person,
+        schedule: Schedule,
+        group: Group | None,
+        people: Sequence[str] | None,
+        past: Sequence[SlotStats],
+    ) -> cards.ScheduleOverview:
+        topic, days = self._topic(person, schedule), self._next(person, schedule)
+        heavy = self._deps.drills.is_heavy(schedule.topic)
+        reach = Reach.SOMEBODY
+        if schedule.state is ScheduleState.ACTIVE:
+            reach = await self._reach(schedule, group, people, days)
+            reach = Reach.UNREACHED if reach is Reach.SOMEBODY and is_unreached(past) else reach
+        today = local_date(self._deps.now(), person.zone)
+        name = group.name if group else "—"
+        count = None if group and people is None else len(people or ())
+        return cards.ScheduleOverview(schedule, name, count, topic, days, heavy, reach, today)
+
+    async def _reach(
+        self, schedule: Schedule, group: Group | None, people: Sequence[str] | None, days: Sequence[date]
+    ) -> Reach:
+        reason = reach_without_people(schedule, group, people, days)
+        if reason or not people or schedule.format is DeliveryFormat.ROUND:
+            return reason or Reach.SOMEBODY
+        due, asked, tenant = (
+            instant(days[0], schedule.recurrence.at, schedule.recurrence.zone),
+            0,
+            schedule.tenant,
+        )
+        for some in batched(people, _AT_ONCE):
+            attendance = await self._deps.attendance.find_attendance(tenant, schedule.id, some)
+            waiting = [user for user in some if is_asked(attendance, user)]
+            preferences = await self._deps.preferences.find_preferences(tenant, set(some) - set(waiting))
+            held = [user for user, wanted in preferences.items() if holds_back(wanted, due)]
+            if len(waiting) + len(held) < len(some):
+                return Reach.SOMEBODY
+            asked += len(waiting)
+        if asked == len(people):
+            return Reach.WAITING
+        # Of fewer people it would tell who holds drills back.
+        return Reach.NOBODY if len(people) >= FEWEST else Reach.SOMEBODY
 
     def _topic(self, person: Person, schedule: Schedule) -> str:
         return cards.topic_name(self._deps.drills, schedule.topic, person.language)
 
-    def _coming(self, person: Person, schedule: Schedule) -> str:
+    async def _coming(self, person: Person, schedule: Schedule, group: Group | None) -> str:
         say = self._deps.viewer(person.language).say
-        days = self._next(person, schedule)[:1] if schedule.state is ScheduleState.ACTIVE else ()
-        if not days:
+        if schedule.state is not ScheduleState.ACTIVE:
             return say(f"schedule.state.{schedule.state.value}")
+        days = self._next(person, schedule)
+        people = group.people if group and (group.people or not group.conversation) else None
+        reach = await self._reach(schedule, group, people, days)
+        if reach is not Reach.SOMEBODY:
+            return say(f"schedule.state.{reach.value}")
+        today = local_date(self._deps.now(), person.zone)
         at = time_of_day(schedule.recurrence.at)
-        return say("schedule.short", date=dates.long_date(say, days[0]), time=at)
+        return say("schedule.short", date=dates.near_date(say, days[0], today), time=at)
 
     def _next(self, person: Person, schedule: Schedule) -> tuple[date, ...]:
         rule = schedule.recurrence
         zone = zone_or(person.zone, rule.zone) if rule.own_zone else rule.zone
         return coming_slots(rule, zone, self._deps.now(), NEXT, self._deps.is_holiday)
 
-    async def _count(self, group: Group) -> int | None:
-        """Returns how many people a group has, as last read; None while it is being read."""
+    async def _people(self, group: Group) -> Sequence[str] | None:
+        """Returns who is in a group, as last read; None while they are being read, or cannot be."""
         if group.people:
-            return len(group.people)
+            return group.people
         with suppress(TimeoutError):
-            return len(await self._deps.members.in_time(group) or ())
+            members = await self._deps.members.in_time(group)
+            return None if members is None else [member.user_id for member in members]
         return None

@@ -8,7 +8,7 @@ from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
 from bot.core.names import channel_known_as, known_as, signed_id, signed_name
-from bot.core.viewer import dotted, name_line
+from bot.core.viewer import dotted, moment_at, name_line
 from bot.core.words import Say, pick
 from bot.features.team import cards
 from bot.features.team.buttons import page_in
@@ -22,7 +22,6 @@ from bot.features.team.model import (
     OwnPhrase,
     OwnTrigger,
     TeamOffer,
-    moment_text,
 )
 
 NAME = "team.change"
@@ -58,7 +57,7 @@ class ChangeLogHandlers:
         kind = say(f"team.change.kind.{change.kind.value}") if change.kind else ""
         action = say(f"team.change.{change.action.value}", kind=kind, count=change.amount)
         who = signed_name(say, names, change.by)
-        label = say("team.change.line", when=moment_text(change.at), who=who, done=action)
+        label = say("team.change.line", when=moment_at(change.at, person.zone), who=who, done=action)
         contents = self._contents(person, change, names)
         return c.Quote(label, contents) if contents else c.Note(label)
 

@@ -11,6 +11,7 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.pages import FIRST, ListHandlers, Page
 from bot.core.phrasebook import Additions
+from bot.core.viewer import moment_at
 from bot.features.team import cards
 from bot.features.team.buttons import EntryReference
 from bot.features.team.cards import field_faults
@@ -24,7 +25,6 @@ from bot.features.team.model import (
     StaleEntry,
     TeamEntry,
     additions,
-    moment_text,
     signature,
     signer,
 )
@@ -141,7 +141,9 @@ class EntryHandlers:
         deps = self._deps
         try:
             await deps.store.write_entries(person.tenant, [edit], signature(person), deps.clock())
-        except (StaleEntry, TooMany) as error:
+        except StaleEntry as error:
+            return self._say(person, error.words, **error.values_in(person.zone))
+        except TooMany as error:
             return self._say(person, error.words, **error.values)
         deps.changed(person.tenant)
         return ""
@@ -157,7 +159,7 @@ class EntryHandlers:
 
     def _stale(self, person: Person, entry: TeamEntry) -> str:
         key = "team.stale_retired" if entry.retired else "team.stale"
-        return self._say(person, key, who=signer(entry.by), when=moment_text(entry.at))
+        return self._say(person, key, who=signer(entry.by), when=moment_at(entry.at, person.zone))
 
     async def _list(self, person: Person, page: Page, status: str = "") -> Answer:
         entries = (await self._deps.store.find_entries(person.tenant, self._sheet.kind))[::-1]

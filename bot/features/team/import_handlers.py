@@ -43,7 +43,9 @@ class ImportHandlers:
             count = await files.import_file(person.tenant, data, FILE, signature(person))
         except UnreadableFile as unreadable:
             return FieldErrors({FILE: cards.file_faults_text(unreadable.faults, deps, person.language)})
-        except (StaleEntry, TooMany) as error:
+        except StaleEntry as error:
+            return FieldErrors({FILE: say(error.words, **error.values_in(person.zone))})
+        except TooMany as error:
             return FieldErrors({FILE: say(error.words, **error.values)})
         deps.changed(person.tenant)
         text = c.Text(say("team.import.done", count=count))

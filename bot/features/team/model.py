@@ -14,6 +14,7 @@ from bot.core.groups import Group
 from bot.core.names import TAIL
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
+from bot.core.viewer import moment_at
 
 LONGEST_NAME, LONGEST_SIGNATURE = 40, 128  # characters
 
@@ -145,13 +146,12 @@ class StaleEntry(CalmaError):
             f"{entry.kind.value} {entry.id} was changed in the meantime: read it again",
             words="team.stale_retired" if entry.retired else "team.stale",
             who=signer(entry.by),
-            when=moment_text(entry.at),
+            when=moment_at(entry.at, ""),
         )
 
-
-def moment_text(at: datetime) -> str:
-    """Returns a moment as managers read it."""
-    return at.strftime("%Y-%m-%d %H:%M UTC")
+    def values_in(self, zone: str) -> dict[str, object]:
+        """Returns what its words are filled with, for somebody who reads them in a zone."""
+        return {**self.values, "when": moment_at(self.entry.at, zone)}
 
 
 def applied(edit: Edit, present: TeamEntry | None, by: str, at: datetime) -> tuple[TeamEntry, Change]:

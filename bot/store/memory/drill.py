@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.core.clocks import zone_of
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillState, GivenAnswer, PeopleCounts
 from bot.store.memory.versions import Key, with_changes
@@ -121,7 +122,7 @@ class MemoryDrillStore:
         if not await self.keep_drill([drill]):
             return False
         key, given = (drill.tenant, drill.user), drill.given[-1]
-        self._times[key].append(given.at)
+        self._times[key].append(given.at.astimezone(zone_of(given.zone)))
         self._memories[key][given.item] = given.memory
         return True
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from bot.core.chat import Person, Role
-from bot.core.people import PlatformProfile, Preferences, completed, in_chosen_language, profile_now
+from bot.core.people import PlatformProfile, Preferences, as_chosen, completed, profile_now
 
 
 class MemoryPeopleStore:
@@ -26,7 +26,7 @@ class MemoryPeopleStore:
     async def find_profiles(self, tenant: str, user_ids: Iterable[str]) -> Mapping[str, PlatformProfile]:
         keys = {id: (tenant, id) for id in user_ids}
         return {
-            id: in_chosen_language(self._met[key], self._preferences.get(key, Preferences()))
+            id: as_chosen(self._met[key], self._preferences.get(key, Preferences()))
             for id, key in keys.items()
             if key in self._met
         }

@@ -6,24 +6,26 @@ import asyncio
 import logging
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy import Connection, event
 from sqlalchemy.dialects.sqlite import Insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.core.background import BackgroundTasks, Gatherer
 from bot.core.deadline import anything_stored, note_stored, seconds_left
 from bot.core.errors import CalmaError, Unavailable
+from bot.core.trouble import DATABASE, Trouble, Watch
+from bot.store.sql import sqlite
 from bot.store.sql.direct import DirectReader, GroupWriter
 from bot.store.sql.holders import Holders
 from bot.store.sql.outage import Outage, outage_in, unavailable
+from bot.store.sql.sqlite import WRITES
 
 metadata = sa.MetaData(
     naming_convention={
@@ -41,18 +43,14 @@ SECONDS = sa.BigInteger  # UTC, whole seconds since 1970
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 _REVISION = sa.table("alembic_version", sa.column("version_num", sa.String))
 LONGEST = 30.0  # seconds that work waits for the database which nobody waits for
-BUSY_TIMEOUT = 1.0  # seconds that a writer waits for one in another process
 MOST_QUEUED = 500  # who wait to write to a file
 BACK_WITHIN = 100  # hundredths of a second for connections to come back at the end
 PATIENCE = 250  # milliseconds that emptying SQLite's log waits for those who are reading
 CHECKPOINT_AFTER = 1.0  # seconds from a write until SQLite's log is moved into the file, behind the answers
-LONGEST_LOG = 8_000  # pages of 4 kB; a commit that finds more in the log moves it itself, as a last resort
-PAGES = 512  # kB of a file that each connection keeps; the machine keeps the rest, once for all of them
-CONNECTIONS = 16  # kept open, where a file is read: to open one takes several turns of a new thread
-_WRITES = "calma_writes"
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 Result = TypeVar("Result")
+NEWER = "The database is newer than this version: start the version that wrote it, or update."
 _log = logging.getLogger("calma.store")
 
 
@@ -69,11 +67,12 @@ class Database:
 
     def __init__(self, url: str, *, pooled: bool = False) -> None:
         self.url, self.pooled = url, pooled
-        self.engine = _engine(url, pooled=pooled)
+        self.engine = _checked(url, pooled=pooled)
         self._background = BackgroundTasks(_failed)
         self._gatherers: list[Gatherer[Any, Any]] = []
         # Who reads a SQLite file waits for no writer, so the one may work where the other does not.
-        self._reads = self._writes = Outage()
+        self.watch = Watch(DATABASE, self._probe, _kind, log=_log)
+        self._reads = self._writes = Outage(noticed=self._look)
         # Writers of this process take turns here: a SQLite writer that finds another sleeps, in growing steps
         # up to 100 ms, and whoever comes by then goes first.
         self._turn = asyncio.Lock()
@@ -82,7 +81,7 @@ class Database:
         self._reader: DirectReader | None = None
         self._writer: GroupWriter | None = None
         if self.sqlite:
-            self._writes = Outage()
+            self._writes = Outage(noticed=self._look)
             self.holders = Holders(Path(f"{self.engine.url.database}.senders"))
             self._reader, self._writer = (
                 DirectReader(self._connect),
@@ -117,7 +116,7 @@ class Database:
         Raises Unsettled where the database fell silent at that end.
         """
         async with _limited(self._writes) as limited, self._in_turn(), self.engine.connect() as connection:
-            await connection.execution_options(**{_WRITES: True})
+            await connection.execution_options(**{WRITES: True})
             async with connection.begin():
                 yield connection
                 limited.ending = True
@@ -176,19 +175,28 @@ class Database:
             raise Unavailable("too many are waiting to write")
 
     async def migrate(self) -> None:
-        """Brings the database to the shape that this version knows, together with whoever else does so."""
-        while (before := await self._revision()) != revisions()[-1]:
+        """Brings the database to the shape that this version knows, together with whoever else does so.
+
+        Raises SchemaError where it is newer, and Unavailable.
+        """
+        known = revisions()
+        while (before := await self._revision()) != known[-1]:
+            if before is not None and before not in known:
+                raise SchemaError(NEWER)
             try:
                 await self._upgrade()
-            except SQLAlchemyError:
-                if await self._revision() == before:
-                    raise  # else another process came first: from there on, once more
+            except SQLAlchemyError as error:
+                if await self._revision() != before:
+                    continue  # another process came first: from there on, once more
+                if reason := outage_in(error):
+                    raise unavailable(reason, ending=False) from error
+                raise
 
     async def _upgrade(self) -> None:
         from bot.store.sql import upgrade  # Alembic comes with it: nearly every start does without
 
         async with self.engine.connect() as connection:
-            await connection.execution_options(**{_WRITES: True})
+            await connection.execution_options(**{WRITES: True})
             await connection.run_sync(upgrade.upgrade)
             await connection.commit()
 
@@ -206,9 +214,7 @@ class Database:
             return
         if revision is None or revision in known:
             raise SchemaError("The database is older than this version: run `python app.py migrate`.")
-        raise SchemaError(
-            "The database is newer than this version: start the version that wrote it, or update."
-        )
+        raise SchemaError(NEWER)
 
     async def _revision(self) -> str | None:
         # As Alembic stores it; None in a database that is new.
@@ -224,13 +230,13 @@ class Database:
         only VACUUM frees what was deleted, and its log goes as its settings say.
         """
         if self.sqlite:
-            async with self.engine.connect() as connection:
+            async with _limited(self._writes), self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 await connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE}")
                 try:
                     await connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
                 finally:
-                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={BUSY_TIMEOUT * 1_000:.0f}")
+                    await connection.exec_driver_sql(f"PRAGMA busy_timeout={sqlite.BUSY_TIMEOUT * 1_000:.0f}")
 
     def later(self, work: Coroutine[Any, Any, Result]) -> asyncio.Task[Result]:
         """Starts work that an answer need not wait for; `close` does. What fails is logged."""
@@ -242,8 +248,22 @@ class Database:
         self._gatherers.append(gatherer)
         return gatherer
 
+    def _look(self) -> None:
+        self.watch.look()
+
+    async def _probe(self) -> Trouble | None:
+        """Reads and writes a row that stays as it is."""
+        same = sa.update(_REVISION).values(version_num=_REVISION.c.version_num)
+        try:
+            await self._revision()
+            await self.execute(same)
+        except Unavailable as error:
+            return Trouble(str(error), lasting=error.lasting)
+        return None
+
     async def close(self) -> None:
         """Finishes what was left for later, and closes all connections."""
+        await self.watch.close()
         for gatherer in self._gatherers:
             await gatherer.close()
         if self._checkpoint:
@@ -282,7 +302,7 @@ class Database:
     def _connect(self) -> sqlite3.Connection:
         [path], options = self.engine.dialect.create_connect_args(self.engine.url)
         connection: sqlite3.Connection = sqlite3.connect(path, **options)
-        _prepare_sqlite(connection, None)
+        sqlite.prepare(connection, None)
         return connection
 
 
@@ -319,69 +339,28 @@ def _failed(error: BaseException) -> None:
     _log.warning("work behind an answer failed: %s", told)
 
 
+def _kind(error: BaseException) -> str:
+    return type(error).__name__
+
+
 def revisions() -> list[str]:
     """Returns every shape that the database ever had, by the number its migration's file begins with."""
     return sorted(path.name.partition("_")[0] for path in MIGRATIONS.glob("versions/[0-9]*.py"))
 
 
-def _engine(url: str, *, pooled: bool) -> AsyncEngine:
-    # An error that is logged names no values: they would tell at what time whose pseudonym came.
-    if not url.startswith("sqlite"):
-        from bot.store.sql import postgres  # its driver comes with it, and one machine never asks
-
-        return postgres.engine(url, pooled=pooled)
-    # Every transaction here is ended by whoever began it; to roll back once more would be one more turn of
-    # the connection's thread for each of them.
-    engine = create_async_engine(
-        url, pool_reset_on_return=None, pool_size=CONNECTIONS, max_overflow=0, hide_parameters=True
-    )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    event.listen(engine.sync_engine, "invalidate", _end_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: object) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN comes too late; see _begin_sqlite
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",  # what was acknowledged is on the disk
-        "foreign_keys=ON",
-        "secure_delete=ON",  # what is deleted is overwritten, and not only left out
-        f"busy_timeout={BUSY_TIMEOUT * 1_000:.0f}",
-        f"cache_size=-{PAGES}",
-        f"wal_autocheckpoint={LONGEST_LOG}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    # A writer takes the lock at once: one that begins as a reader and finds another writer fails at its first
-    # write instead of waiting.
-    driver: Any = connection.connection.dbapi_connection
-    begin = "BEGIN"
-    if connection.get_execution_options().get(_WRITES):
-        # A thread cannot be called back: it waits for another writer no longer than is waited for it.
-        patience = int(max(0.0, seconds_left(BUSY_TIMEOUT)) * 1_000)
-        begin = f"PRAGMA busy_timeout={patience}; BEGIN IMMEDIATE"
+def _checked(url: str, *, pooled: bool) -> AsyncEngine:
     try:
-        driver.run_async(
-            lambda raw: raw.executescript(begin)
-        )  # one turn of its thread, not three by a cursor
-    except BaseException:
-        # Whoever is cancelled here does not wait, but the thread begins all the same. Back among the others,
-        # such a connection would fail everybody who gets it, and may hold the lock for good.
-        connection.invalidate()
-        raise
+        return _engine(url, pooled=pooled)
+    except (ArgumentError, ValueError) as error:  # it may quote the address, and so a password
+        raise CalmaError("DATABASE_URL is no address of a database: see its host, port and name.") from error
 
 
-def _end_sqlite(connection: Any, *_: object) -> None:
-    # A connection that is thrown away while somebody still holds a statement of it, such as the traceback of
-    # whoever was cancelled, is closed only with that, and until then keeps its transaction and its lock.
-    with suppress(sqlite3.Error, SQLAlchemyError, ValueError):  # it may be closed already
-        connection.run_async(lambda raw: raw.rollback())
+def _engine(url: str, *, pooled: bool) -> AsyncEngine:
+    if url.startswith("sqlite"):
+        return sqlite.engine(url)
+    from bot.store.sql import postgres  # its driver comes with it, and one machine never asks
+
+    return postgres.engine(url, pooled=pooled)
 
 
 def upsert(

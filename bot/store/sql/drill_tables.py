@@ -44,6 +44,7 @@ answers = sa.Table(
     sa.Column("right", sa.Boolean, nullable=False),
     sa.Column("guessed", sa.Boolean, nullable=False),
     sa.Column("at", SECONDS, nullable=False),
+    sa.Column("zone", SHORT, nullable=False, server_default=""),
     sa.Index(None, "tenant", "user_id", "at"),
     sa.Index(None, "tenant", "at"),  # for the figures of a group
     sa.Index(None, "at"),

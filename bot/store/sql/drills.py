@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.background import Batcher
+from bot.core.clocks import zone_of
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillQuestion, DrillState, GivenAnswer
 from bot.store.sql.database import Database, upsert
@@ -137,9 +138,10 @@ class SqlDrillStore:
 
     async def answer_times(self, tenant: str, user: str, since: datetime) -> tuple[datetime, ...]:
         mine = (answers.c.tenant == tenant, answers.c.user_id == user, answers.c.at >= seconds(since))
-        query = sa.select(answers.c.at).where(*mine).order_by(answers.c.at)
+        query = sa.select(answers.c.at, answers.c.zone).where(*mine).order_by(answers.c.at)
         async with self._database.reading() as connection:
-            return tuple(moment(at) for at in (await connection.execute(query)).scalars())
+            rows = (await connection.execute(query)).all()
+        return tuple(moment(at).astimezone(zone_of(zone)) for at, zone in rows)
 
     async def is_hidden(self, tenant: str, user: str) -> bool:
         query = sa.select(habits.c.hidden).where(habits.c.tenant == tenant, habits.c.user_id == user)
@@ -253,6 +255,7 @@ def _answer(drill: Drill) -> dict[str, object]:
         "right": given.right,
         "guessed": given.guessed,
         "at": seconds(given.at),
+        "zone": given.zone[:64],
     }
 
 

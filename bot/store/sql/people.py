@@ -14,7 +14,8 @@ import sqlalchemy as sa
 from bot.core.background import Bounded, Gatherer, batched
 from bot.core.chat import Person, Role
 from bot.core.deadline import answered_within
-from bot.core.people import PlatformProfile, Preferences, completed, in_chosen_language, profile_now
+from bot.core.people import PlatformProfile, Preferences, as_chosen, completed, profile_now
+from bot.core.shift import Shift
 from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upsert, upserting
 
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
@@ -38,6 +39,7 @@ people = sa.Table(
     sa.Column("met_zone", SHORT, nullable=False, server_default=""),
     sa.Column("country", sa.String(2), nullable=False, server_default=""),
     sa.Column("heavy_topics", sa.Boolean, nullable=False, server_default=sa.false()),
+    sa.Column("shift", sa.String(24), nullable=False, server_default=""),
 )
 _FIND = sa.select(people).where(
     people.c.tenant == sa.bindparam("tenant"), people.c.user_id == sa.bindparam("user_id")
@@ -86,7 +88,7 @@ class SqlPeopleStore:
                 stored = rows.get(user_id, PersonRow())
                 met = self._met.get((tenant, user_id)) or stored.met  # what is not stored yet is newer
                 if met != PlatformProfile():
-                    profiles[user_id] = in_chosen_language(met, stored.preferences)
+                    profiles[user_id] = as_chosen(met, stored.preferences)
         return profiles
 
     async def chosen_preferences(self, person: Person) -> Preferences:
@@ -100,6 +102,7 @@ class SqlPeopleStore:
             industry=preferences.industry,
             country=preferences.country,
             heavy_topics=preferences.heavy_topics,
+            shift=preferences.shift.encode() if preferences.shift else "",
         )
 
     async def note_channel(self, person: Person, channel: str) -> None:
@@ -155,6 +158,7 @@ class SqlPeopleStore:
 
 
 _preferences = lru_cache(maxsize=1_024)(Preferences)
+_shift = lru_cache(maxsize=1_024)(Shift.decode)
 
 
 def _met_row(key: Key, met: PlatformProfile) -> dict[str, object]:
@@ -165,6 +169,6 @@ def _met_row(key: Key, met: PlatformProfile) -> dict[str, object]:
 def _person_row(row: Any) -> PersonRow:
     # Most people's are the same as many others', so they share them.
     heavy = bool(row.heavy_topics)
-    preferences = _preferences(row.language, row.channel, row.industry, row.country, heavy)
+    preferences = _preferences(row.language, row.channel, row.industry, row.country, heavy, _shift(row.shift))
     met = PlatformProfile(row.met_name, intern(row.met_language), intern(row.met_zone))
     return PersonRow(preferences, Role(row.role), intern(row.used_channel), met)

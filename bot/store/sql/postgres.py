@@ -12,7 +12,8 @@ from psycopg.abc import PQGen
 from psycopg.rows import TupleRow
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from bot.core.errors import CalmaError, Unavailable
+from bot.core.errors import CalmaError
+from bot.store.sql.outage import refused_at_start
 
 Result = TypeVar("Result")
 CONNECTIONS, MORE = 10, 6  # kept open, and opened beside them where many ask at once
@@ -70,10 +71,12 @@ async def check_pooler(url: str) -> None:
                 pooled = row is not None and row[0] != connection.info.backend_pid
     except psycopg.OperationalError as error:
         if "unsupported startup parameter" not in str(error):
-            raise Unavailable(type(error).__name__) from error
+            raise refused_at_start(error) from error
         pooled = True
+    except psycopg.Error as error:
+        raise CalmaError(f"DATABASE_URL cannot be used ({str(error).strip()}): correct it.") from error
     except TimeoutError as error:
-        raise Unavailable(type(error).__name__) from error
+        raise refused_at_start(error) from error
     if pooled:
         raise CalmaError(
             "DATABASE_URL leads to a pooler, such as pgbouncer: set CALMA_POOLER=1, so that Calma leaves "

@@ -1,0 +1,75 @@
+"""Whether Slack takes the bot's token, and what to do where it does not."""
+
+from __future__ import annotations
+
+from slack_sdk.errors import SlackClientError
+
+from bot.clients import unreached
+from bot.core.trouble import Trouble
+from bot.slack.tokens import OWN, SlackTokens
+from bot.slack.wire import BROKEN, SlackApi, SlackWire, lasts, reason
+
+LINK = (
+    "make an app-level token with the scope connections:write, see that Socket Mode is on, and restart; "
+    "nothing comes in until then"
+)
+
+
+async def trouble_of(wire: SlackWire, tokens: SlackTokens) -> Trouble | None:
+    """Returns what keeps the bot from speaking to Slack, None where nothing does."""
+    await tokens.of(OWN)
+    return await _asked(wire, rotates=tokens.rotates)
+
+
+async def troubles(token: str, app_token: str, api_url: str) -> list[Trouble]:
+    """Returns what is wrong with these tokens, or with the way to Slack; `app_token` is "" without one."""
+    wire = SlackWire(token, api_url)
+    wire.open()
+    try:
+        found = [await _asked(wire, rotates=False), await socket_trouble(wire.profiles, app_token)]
+    finally:
+        await wire.close()
+    return [trouble for trouble in found if trouble]
+
+
+async def socket_trouble(api: SlackApi, app_token: str) -> Trouble | None:
+    """Returns what keeps Slack from giving an address for Socket Mode, None where that is not used."""
+    try:
+        if app_token:
+            await api.apps_connections_open(app_token=app_token)
+    except BROKEN as error:
+        return refused_link(error)
+    return None
+
+
+def refused_link(error: BaseException) -> Trouble:
+    """Returns what an error means that kept a connection by Socket Mode from coming about."""
+    if lasts(error) and (word := reason(error)):
+        return Trouble(f"SLACK_APP_TOKEN is refused ({word}): {LINK}", lasting=True)
+    word = reason(error) or (str(error) if isinstance(error, SlackClientError) else unreached(error))
+    return Trouble(f"no connection by Socket Mode: {word}", lasting=lasts(error))
+
+
+async def _asked(wire: SlackWire, *, rotates: bool) -> Trouble | None:
+    try:
+        await wire.profiles.auth_test()
+    except BROKEN as error:
+        if not lasts(error):
+            return Trouble(f"{reason(error) or unreached(error)}; it is tried again")
+        return Trouble(_mend(error, rotates=rotates), lasting=True)
+    return None
+
+
+def _mend(error: BaseException, *, rotates: bool) -> str:
+    word = reason(error)
+    if not word:
+        return (
+            f"SLACK_API_URL leads to no Slack ({unreached(error)}): unset it, or see what stands in between"
+        )
+    if rotates:
+        names = "SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_REFRESH_TOKEN"
+        return f"the bot's token is refused ({word}) and was not exchanged: see {names}, and restart"
+    return (
+        f"SLACK_BOT_TOKEN is refused ({word}): copy it anew from OAuth & Permissions, where the app is "
+        "installed in the workspace, and restart"
+    )

@@ -1,0 +1,49 @@
+"""Whether Microsoft gives what the bot needs: keys to check by, and a token to answer with."""
+
+from __future__ import annotations
+
+from bot.core.trouble import Trouble
+from bot.teams import credentials
+from bot.teams.credentials import Credentials
+from bot.teams.errors import TeamsFailure
+from bot.teams.keys import SigningKeys
+from bot.teams.settings import TeamsSettings
+from bot.teams.wire import TeamsWire
+
+# What Microsoft's sign-in names in place of a token, and what to do about each.
+_MEND = {
+    "AADSTS7000215": "copy the value of a client secret, not its id, into MICROSOFT_APP_PASSWORD",
+    "AADSTS7000222": "the client secret has run out: make a new one, and set MICROSOFT_APP_PASSWORD",
+    "AADSTS700016": "the tenant has no such app: see MICROSOFT_APP_ID and MICROSOFT_APP_TENANT_ID",
+    "AADSTS90002": "there is no such tenant: see MICROSOFT_APP_TENANT_ID",
+    "AADSTS900023": "that is no tenant: see MICROSOFT_APP_TENANT_ID",
+}
+_ANY = "see MICROSOFT_APP_ID, MICROSOFT_APP_PASSWORD and MICROSOFT_APP_TENANT_ID"
+
+
+async def troubles(settings: TeamsSettings) -> list[Trouble]:
+    """Returns what is wrong with these settings, or with the way to Microsoft."""
+    wire = TeamsWire()
+    try:
+        found = await trouble_of(SigningKeys(settings.openid_url, wire), credentials.of(settings, wire))
+    finally:
+        await wire.close()
+    return [found] if found else []
+
+
+async def trouble_of(keys: SigningKeys | None, token: Credentials | None) -> Trouble | None:
+    """Returns what keeps the bot from working with Teams, None where nothing does."""
+    try:
+        if keys and not keys.fresh:
+            await keys.fetch()
+    except TeamsFailure as error:
+        return Trouble(f"Microsoft's signing keys cannot be fetched ({error}); it is tried again")
+    try:
+        if token:
+            await token.ensure()
+    except TeamsFailure as error:
+        if error.status not in (400, 401, 403, 404):
+            return Trouble(f"no token can be fetched from Microsoft ({error}); it is tried again")
+        mend = _MEND.get(error.code, _ANY)
+        return Trouble(f"Microsoft gives the bot no token ({error.code}): {mend}, and restart", lasting=True)
+    return None
