@@ -106,6 +106,17 @@ class Rosters:
         about = (group.platform, group.tenant, group.conversation, () if group.conversation else group.people)
         return await asyncio.shield(self._reading.start(about, lambda: self._members(group)))
 
+    async def unreachable(self, tenant: str, platform: str, ids: Iterable[str]) -> Collection[str]:
+        """Returns those of some people whom no message gets to, as far as the platform tells that in time."""
+        if not (wanted := tuple(filter(None, ids))):
+            return ()
+        try:
+            async with asyncio.timeout(seconds_left(WAIT + RESERVE) - RESERVE):
+                members = await self.members(Group(tenant, "", "", platform, people=wanted))
+        except TimeoutError:
+            return ()
+        return set(wanted) - {member.user_id for member in members or ()}
+
     async def _members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         roster = self._known.get(group.platform)
         if group.conversation:

@@ -35,6 +35,15 @@ class Names:
                     names |= await self._rosters.names(tenant, platform, missing)
         return {id: line for id, name in names.items() if (line := name_line(name))}
 
+    async def unreachable(self, person: Person, *ids: str) -> str:
+        """Returns the names of those whom no message gets to, as part of a line; "" where there are none.
+
+        They are nobody to lead, or to be told anything: closed accounts, apps, people of other companies.
+        """
+        gone = await self._rosters.unreachable(person.tenant, person.platform, ids)
+        names = await self.of(person.tenant, person.platform, gone)
+        return ", ".join(sorted(names.get(id, f"…{id[-TAIL:]}") for id in gone))
+
 
 def known_as(say: Say, names: Mapping[str, str], id: str) -> str:
     """Returns somebody's name; for one that nobody knows, words that tell them apart from others."""

@@ -9,6 +9,7 @@ import pytest
 import pytest_asyncio
 
 from bot.core import groups
+from bot.core.chat import Role
 from bot.slack import listeners
 from bot.slack.edge import Slack, SlackSettings
 from bot.wiring.calma import Calma
@@ -130,3 +131,22 @@ async def test_a_group_is_shown_as_last_read_then_as_it_is(
     assert "3 people" in words(await slack.answer())
     slack.held["users.info"].set()
     assert "4 people" in words(await slack.answer())
+
+
+@pytest.mark.parametrize(
+    "nobody", [{"deleted": True}, {"is_bot": True}, {"is_stranger": True}, {"team_id": "T2"}]
+)
+async def test_nobody_leads_or_is_told_whom_no_message_gets_to(
+    boss: SlackUser, slack: FakeSlack, house: Calma, nobody: Body
+) -> None:
+    slack.held["users.info"].set()
+    slack.users["UX"] = {"real_name": "Eve", **nobody}
+    new = {"type": "button", "action_id": "team.manager.new", "value": ""}
+    await boss.presses(new)
+    sent = await boss.sends(await slack.view(), person="UX")
+    assert sent["errors"]["person"].startswith("Eve can't be reached here")
+    await boss.presses({**new, "action_id": "boundary.settings"})
+    form = await slack.view()
+    sent = await boss.sends(form, **as_it_is(form), supervisor_1="UX")
+    assert sent["errors"]["supervisor_1"].startswith("Eve can't be reached here")
+    assert await house.stores.people.appointed_people("T1", Role.MANAGER) == ()
