@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot.connections import note_signed
 from bot.core.background import BackgroundTasks, Bounded, Seen
-from bot.core.card import Card, Text
-from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Rest, Submit, Suggestions, whole
+from bot.core.card import Card, Form, Input, InputKind, Text
+from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Rest, Submit, Suggestions, whole
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
@@ -221,10 +221,16 @@ class Teams:
             reply = await whole(reply, PATIENCE)
             if isinstance(reply, Answer) and reply.rest and facts.place(activity) is TeamsPlace.CHAT:
                 self._background.later(self._fill(activity, reply.rest))
-            return shown.reply(reply, ask, data, words, in_dialog=in_dialog)
+            channels = await self._channels(reply, ask.person.tenant)
+            return shown.reply(reply, ask, data, words, in_dialog=in_dialog, channels=channels)
         except Exception as error:  # noqa: BLE001 - whatever broke, the person is told what to do next
             apology = self._desk.apologise(await self._desk.known(ask.person), error)
             return shown.sorry(apology, ask, data, words, in_dialog=in_dialog)
+
+    async def _channels(self, reply: Reply, tenant: str) -> Mapping[str, str]:
+        fields = reply.fields if isinstance(reply, Form) else ()
+        picks = any(isinstance(field, Input) and field.kind is InputKind.CHANNEL for field in fields)
+        return await self._references.channels(tenant) if picks else {}
 
     async def _fill(self, activity: Activity, rest: Rest) -> None:
         """Fills in the card that was used once all of it is known, unless it was used again; no dialog's."""

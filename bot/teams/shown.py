@@ -65,8 +65,19 @@ class CardWriter:
         return _json(render.adaptive_card(card, self.words.say(card.language, "button.go")))
 
 
-def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool) -> ShownCards:
-    """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
+def reply(
+    reply: Reply,
+    ask: Ask,
+    data: object,
+    words: Words,
+    *,
+    in_dialog: bool,
+    channels: Mapping[str, str] | None = None,
+) -> ShownCards:
+    """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent.
+
+    `channels` are those that can be picked on a form, their names by id.
+    """
     match reply:
         case Answer(how=Placement.DIALOG) if not in_dialog:
             return _offered(ask, _titled(reply.card), reply.card.language, words, "dialog")
@@ -81,7 +92,7 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             )
             return replace(cards, shared=how is Placement.EVERYONE)
         case Form():
-            content = form.form_card(reply, form.labels(words.speaker(reply.language)))
+            content = form.form_card(reply, form.labels(words.speaker(reply.language), channels))
             again = isinstance(ask, Submit)
             return _form(reply.title, reply.language, content, in_place=again, headed=not in_dialog)
         case FieldErrors(fields):

@@ -53,3 +53,24 @@ async def test_a_stranger_gets_words_and_nothing_of_the_tenant(chat: Shipped) ->
     for text in ("calm team", "calm groups", "drill results", "drill"):
         await chat.send(chat.teams.message(text, recipient=recipient, **where), chat.teams.token())
         assert "This is for people who work here" in str(chat.teams.calls[-1])
+
+
+async def test_a_channel_is_picked_by_its_name_and_no_id_is_typed(chat: Shipped) -> None:
+    rosa = {"from": {"id": "29:rosa", "name": "Rosa", "aadObjectId": "aad-rosa"}}
+
+    async def form() -> dict[str, Any]:
+        answer = await chat.send(
+            chat.teams.opens({"action": "group.new", "value": ""}, **rosa), chat.teams.token()
+        )
+        card: dict[str, Any] = answer.json["task"]["value"]["card"]["content"]
+        return card
+
+    assert "No channel is known yet" in str(await form())
+    told = {"tenant": {"id": TENANT}, "channel": {"id": CHANNEL["id"], "name": "Care"}}
+    await chat.send(chat.teams.mention("hi", conversation=CHANNEL, channelData=told), chat.teams.token())
+    await chat.edge._references.settle()
+    (picker,) = (
+        item for item in (await form())["body"] if item.get("label") == "Or everyone in this channel"
+    )
+    assert picker["type"] == "Input.ChoiceSet"
+    assert picker["choices"] == [{"title": "Care", "value": CHANNEL["id"]}]
