@@ -13,6 +13,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from bot.core.card import (
+    Better,
     Buttons,
     Card,
     Chart,
@@ -23,6 +24,7 @@ from bot.core.card import (
     Form,
     Heading,
     Input,
+    Level,
     Meter,
     Note,
     PhraseBlock,
@@ -31,6 +33,7 @@ from bot.core.card import (
     Table,
     Text,
     decimal,
+    level,
     plain,
     share,
     spans,
@@ -41,6 +44,7 @@ from bot.core.words import Say, Words
 WIDTH = 88
 BAR = 24  # characters of the longest bar of a chart
 _BOLD, _DIM, _ACCENT, _END = "\033[1m", "\033[2m", "\033[36m", "\033[0m"
+_BARS = {Level.PLAIN: _ACCENT, Level.GOOD: "\033[32m", Level.WARNING: "\033[33m", Level.BAD: "\033[31m"}
 _ON, _OFF = "\x0e", "\x0f"  # around bold runs while lines are cut; `printable` leaves none in a text
 _MARK = re.compile(f"([{_ON}{_OFF}])")
 
@@ -182,18 +186,19 @@ def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
     width = max((len(label) for label, _ in bars), default=0)
     for label, value in bars:
-        yield f"  {label.ljust(width)}  {_bar(value, chart.scale, paint)}  {decimal(value, language)}"
+        drawn = _bar(value, chart.scale, chart.better, paint)
+        yield f"  {label.ljust(width)}  {drawn}  {decimal(value, language)}"
 
 
 def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:
     shown = f"{decimal(meter.value, language)} / {decimal(meter.top, language)}"
     note = f" · {_flat(meter.note)}" if meter.note else ""
-    yield f"  {_flat(meter.label)}  {_bar(meter.value, meter.top, paint)}  {shown}{note}"
+    yield f"  {_flat(meter.label)}  {_bar(meter.value, meter.top, meter.better, paint)}  {shown}{note}"
 
 
-def _bar(value: float, top: float, paint: _Paint) -> str:
+def _bar(value: float, top: float, better: Better, paint: _Paint) -> str:
     full = round(share(value, top) * BAR)
-    return paint(_ACCENT, "█" * full) + paint(_DIM, "░" * (BAR - full))
+    return paint(_BARS[level(value, top, better)], "█" * full) + paint(_DIM, "░" * (BAR - full))
 
 
 def _form(form: Form, say: Say, paint: _Paint) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, model_validator
 
 from bot.content.messages import broken
-from bot.content.models import Channel, ContentFile, Industry, Language, Slug, in_both
+from bot.content.models import Channel, ContentFile, Industry, Language, NoSlug, Slug, in_both
 from bot.core.quiz import OPTIONS, ProtocolMoment
 from bot.core.safety import SafetyKind
 
@@ -65,11 +65,17 @@ class QuizEntry(ContentFile):
         return self
 
 
+class TeamItem(QuizEntry):
+    """A quiz item that a team wrote. Its writer gives it no id; what is exported has the one it got."""
+
+    id: NoSlug = ""
+
+
 class TeamItems(ContentFile):
     """A team's own quiz items, as they stand in a file of ours; one document of what a team imports."""
 
     id: Slug = "own"
-    items: list[QuizEntry]
+    items: list[TeamItem]
 
 
 class DrillFile(ContentFile):

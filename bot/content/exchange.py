@@ -1,5 +1,6 @@
-"""The file that a team's own phrases, triggers and questions travel in: YAML, one document each situation.
+"""The file that a team's own phrases, triggers and questions travel in: YAML or a table, as it comes.
 
+In YAML there is one document each situation; a table has a row for each thing, in any order of its columns.
 A document looks like a file of `phrasebook/situations/`, with `id`, `triggers` and `phrases` alone, or like
 one of `phrasebook/drills/`, with `items`. The rules of writing hold for it as they do there.
 """
@@ -14,19 +15,23 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from bot.content.drill_models import QuizEntry, TeamItems
+from bot.content.columns import TableNames
+from bot.content.drill_models import TeamItem, TeamItems
 from bot.content.drills import item_of
 from bot.content.exchange_items import Questions, misplaced_items, plain_item
 from bot.content.exchange_rules import Document, misplaced, twice
 from bot.content.files import ParsedFile
-from bot.content.lint import phrase_problems
+from bot.content.identities import items_with_ids, with_ids
+from bot.content.lint import own_phrase_problems
 from bot.content.lint_drills import item_problems
 from bot.content.load import phrase_of
-from bot.content.mended import mended
+from bot.content.mended import QUOTES, mended
 from bot.content.messages import ContentMessage, of_pydantic, say
-from bot.content.models import PhraseEntry, TeamFile
+from bot.content.models import TeamFile, TeamPhrase
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import SourceFile, dotted, read_stream
+from bot.content.table import is_table, read_table
+from bot.content.table_rows import rows_of, write_table
 from bot.core.encodings import UnreadableText, decoded
 from bot.core.phrasebook import Phrase, Phrasebook
 from bot.core.quiz import QuizItem
@@ -57,9 +62,9 @@ def _problems(written: Phrase | QuizItem) -> Iterator[Problem]:
     nowhere = SourceFile("", {}, {})
     match written:
         case Phrase():
-            yield from phrase_problems(nowhere, (), PhraseEntry.model_validate(_plain(written)))
+            yield from own_phrase_problems(nowhere, (), TeamPhrase.model_validate(_plain(written)))
         case QuizItem():
-            yield from item_problems(nowhere, (), QuizEntry.model_validate(plain_item(written)))
+            yield from item_problems(nowhere, (), TeamItem.model_validate(plain_item(written)))
 
 
 def fault(problem: Problem) -> Fault:
@@ -70,15 +75,16 @@ def fault(problem: Problem) -> Fault:
 
 
 class YamlExchange:
-    """`Exchange` in YAML."""
+    """`Exchange` in YAML, and in tables of spreadsheets."""
 
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
         """Returns what a file holds; `book` is the team's. Raises Unreadable with every fault."""
         try:
-            documents, questions = _documents(name, data)
+            documents, questions = _documents(name, data, book)
         except BrokenPhrasebook as broken:
             raise _unreadable(broken.problems) from broken
         _check_counts(documents, questions)
+        documents, questions = with_ids(documents, book), items_with_ids(questions, book)
         problems = [*twice(documents), *misplaced(documents, book), *misplaced_items(questions, book)]
         problems += _badly_written(documents, questions)
         if any(problem.error for problem in problems):
@@ -101,14 +107,29 @@ class YamlExchange:
         order = ("id", "triggers", "phrases")
         documents = [{name: d[name] for name in order if name in d} for d in situations.values()]
         documents += [{"items": items}] if items else []
-        return yaml.safe_dump_all(
-            documents, explicit_start=True, allow_unicode=True, sort_keys=False, width=100
+        return yaml.dump_all(
+            documents, Dumper=_OwnWriter, explicit_start=True, allow_unicode=True, sort_keys=False, width=100
         )
 
+    def write_table(self, contents: Iterable[Content], book: Phrasebook, language: str) -> str:
+        return write_table([row for content in contents for row in rows_of(content)], book, language)
 
-def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]:
+
+class _OwnWriter(yaml.SafeDumper):
+    """Writes what is in quotes of its own into straight ones too, so that it is read as it was."""
+
+
+def _represented(writer: _OwnWriter, text: str) -> yaml.ScalarNode:
+    style = '"' if text[:1] in QUOTES else None
+    return writer.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_OwnWriter.add_representer(str, _represented)
+
+
+def _documents(name: str, data: bytes, book: Phrasebook) -> tuple[list[Document], list[Questions]]:
     documents, questions, problems = list[Document](), list[Questions](), list[Problem]()
-    for source in read_stream(name, _text(name, data)):
+    for source in _sources(name, _text(name, data), book):
         try:
             if isinstance(source.value, dict) and "items" in source.value:
                 questions.append(ParsedFile(source, source.parse(TeamItems)))
@@ -121,6 +142,26 @@ def _documents(name: str, data: bytes) -> tuple[list[Document], list[Questions]]
     return documents, questions
 
 
+def _sources(name: str, text: str, book: Phrasebook) -> list[SourceFile]:
+    names = TableNames(book)
+    if is_table(text, names):
+        return read_table(name, text, book, names)
+    sources = read_stream(name, mended(text))
+    for source in sources:
+        if isinstance(source.value, dict):
+            _put_ids(source.value, names)
+    return sources
+
+
+def _put_ids(value: dict[str, Any], names: TableNames) -> None:
+    # Whoever writes a file by hand knows situations by their names.
+    items = value.get("items")
+    asked = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    for entry, name in ((value, "id"), *((item, "situation") for item in asked)):
+        if isinstance(written := entry.get(name), str):
+            entry[name] = names.situation(written) or written
+
+
 def _text(name: str, data: bytes) -> str:
     try:
         text = decoded(data)
@@ -130,7 +171,7 @@ def _text(name: str, data: bytes) -> str:
         if found := pattern.search(text):
             line = text.count("\n", 0, found.start()) + 1
             raise BrokenPhrasebook([Problem(name, line, "", say(code, found=found.group()))])
-    return mended(text)
+    return text
 
 
 def _check_counts(documents: Sequence[Document], questions: Sequence[Questions]) -> None:
@@ -147,7 +188,7 @@ def _check_counts(documents: Sequence[Document], questions: Sequence[Questions])
 def _badly_written(documents: Iterable[Document], questions: Iterable[Questions]) -> Iterator[Problem]:
     for document in documents:
         for i, entry in enumerate(document.value.phrases):
-            yield from phrase_problems(document.source, ("phrases", i), entry)
+            yield from own_phrase_problems(document.source, ("phrases", i), entry)
     for asked in questions:
         for i, item in enumerate(asked.value.items):
             yield from item_problems(asked.source, ("items", i), item)
@@ -167,7 +208,8 @@ def _document(situations: dict[str, dict[str, Any]], situation: str) -> dict[str
 def _plain(phrase: Phrase) -> dict[str, Any]:
     facets = {name: list(getattr(phrase, name)) for name in ("channels", "industries", "tags")}
     told = {name: values for name, values in facets.items() if values}
-    return {"id": phrase.id, **told, "text": dict(phrase.text), "cue": dict(phrase.cue)}
+    named = {"id": phrase.id} if phrase.id else {}
+    return {**named, **told, "text": dict(phrase.text), "cue": dict(phrase.cue)}
 
 
 def _unreadable(problems: Sequence[Problem]) -> UnreadableFile:

@@ -22,7 +22,7 @@ def plain_item(item: QuizItem) -> dict[str, Any]:
     optional = {name: getattr(item, name) for name in ("method", "pitfall")}
     optional |= {name: list(getattr(item, name)) for name in ("industries", "channels")}
     return {
-        "id": item.id,
+        **({"id": item.id} if item.id else {}),
         "situation": item.situation,
         **{name: value for name, value in optional.items() if value},
         "difficulty": item.difficulty,
@@ -47,7 +47,7 @@ def misplaced_items(questions: Iterable[Questions], book: Phrasebook) -> Iterato
             if entry.id in book.quiz and not book.quiz[entry.id].own:
                 yield source.problem((*place, "id"), say("id_shipped"))
             for code, other in known.nearly_same("", entry.id, entry.stem):
-                yield source.problem((*place, "stem", code), say("same_item", id=other))
+                yield source.problem((*place, "stem", code), say("same_item", text=other))
             known.add("", entry.id, entry.stem)
             yield from _links(source, place, entry, book)
             yield from _foreign(source, place, entry, book)

@@ -49,7 +49,7 @@ def misplaced(documents: Iterable[Document], book: Phrasebook) -> Iterator[Probl
             if entry.id in phrases and not phrases[entry.id].own:
                 yield source.problem(("phrases", i, "id"), say("id_shipped"))
             for code, other in known.nearly_same(value.id, phrase.id, phrase.text):
-                yield source.problem(("phrases", i, "text", code), say("same_phrase", id=other))
+                yield source.problem(("phrases", i, "text", code), say("same_phrase", text=other))
             known.add(value.id, phrase.id, phrase.text)
             yield from _foreign(document, i, book)
 

@@ -10,6 +10,7 @@ from bot.content.messages import ContentMessage, say
 from bot.content.models import PhraseEntry, SituationFile
 from bot.content.problem import Problem
 from bot.content.source import Place, SourceFile
+from bot.core.gaps import NAMES
 
 LANGUAGES = ("en", "es")
 LONGEST_SENTENCE = 20
@@ -22,12 +23,6 @@ SPANISH_TO_ENGLISH = 1.4
 SHORT_TEXT = 60  # below this a ratio of lengths says little
 PHRASES = 6
 TRIGGERS = 30
-PLACEHOLDERS = frozenset(
-    (
-        *("name", "agent", "company", "order", "case", "date", "time", "minutes", "days"),
-        *("amount", "product", "reason", "step", "option1", "option2", "option3"),
-    )
-)
 _BANNED = {
     "en": (
         r"\bcalm down\b",
@@ -113,6 +108,20 @@ def phrase_problems(source: SourceFile, place: Place, phrase: PhraseEntry) -> It
     """Yields what breaks a rule in one phrase; `place` is where it stands."""
     yield from languages(source, (*place, "text"), phrase.text)
     yield from languages(source, (*place, "cue"), phrase.cue)
+    yield from _wordings(source, place, phrase)
+
+
+def own_phrase_problems(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
+    """Yields what breaks a rule in a phrase that a team wrote: one language of it is enough."""
+    if not phrase.text:
+        yield source.problem((*place, "text"), say("no_wording"))
+    for name, has, other in (("text", phrase.text, phrase.cue), ("cue", phrase.cue, phrase.text)):
+        for language in sorted(other.keys() - has.keys()) if phrase.text else ():
+            yield source.problem((*place, name), say("no_language", which=language))
+    yield from _wordings(source, place, phrase)
+
+
+def _wordings(source: SourceFile, place: Place, phrase: PhraseEntry) -> Iterator[Problem]:
     for language, text in phrase.text.items():
         for message in wording(language, text, phrase.channels):
             yield source.problem((*place, "text", language), message)
@@ -151,7 +160,7 @@ def marks(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
     if "**" in text and "phone" in channels:
         yield say("bold_phone")
     for name in _PLACEHOLDER.findall(text):
-        if name not in PLACEHOLDERS:
+        if name not in NAMES:
             yield say("placeholder", name=name)
 
 

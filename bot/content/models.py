@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from bot.content.messages import broken
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+NoSlug = Annotated[str, StringConstraints(pattern=r"^([a-z0-9]+(-[a-z0-9]+)*)?$", max_length=60)]  # or none
 Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1500, strip_whitespace=True)]
 Short = Annotated[str, StringConstraints(min_length=1, max_length=75, strip_whitespace=True)]
@@ -73,12 +74,18 @@ class SituationFile(ContentFile):
     menu: int = Field(default=0, ge=0, le=9, description="Its place among the menu's buttons; 0: not there.")
 
 
+class TeamPhrase(PhraseEntry):
+    """A phrase that a team wrote. Its writer gives it no id; what is exported has the one it got."""
+
+    id: NoSlug = ""
+
+
 class TeamFile(ContentFile):
     """A team's own triggers and phrases for one situation; a stream of these is what a team imports."""
 
     id: Slug
     triggers: dict[Language, list[Trigger]] = Field(default={})
-    phrases: list[PhraseEntry] = Field(default=[])
+    phrases: list[TeamPhrase] = Field(default=[])
 
 
 class StepEntry(ContentFile):

@@ -21,7 +21,7 @@ def lint(written: Phrase | QuizItem) -> Iterable[Fault]:
 
 
 class LateExchange:
-    """`Exchange` in YAML."""
+    """`Exchange` in YAML and in tables."""
 
     def read(self, data: bytes, name: str, book: Phrasebook) -> Sequence[Content]:
         """Returns what a file holds; `book` is the team's. Raises Unreadable with every fault."""
@@ -33,3 +33,8 @@ class LateExchange:
         from bot.content import exchange
 
         return exchange.YamlExchange().write(contents)
+
+    def write_table(self, contents: Iterable[Content], book: Phrasebook, language: str) -> str:
+        from bot.content import exchange
+
+        return exchange.YamlExchange().write_table(contents, book, language)

@@ -46,7 +46,7 @@ class SourceFile:
     value: Any
     lines: dict[Place, int]
     written: Mapping[Place, str] = field(default_factory=dict)
-    names: Mapping[Place, str] = field(default_factory=dict)
+    names: dict[Place, str] = field(default_factory=dict)
 
     def line(self, place: Place) -> int:
         """Returns the line (from 1) of a place such as `("phrases", 2, "text")`, or of what holds it."""
@@ -177,13 +177,12 @@ class _Reader:
         line = node.start_mark.line + 1
         if node.tag in _NUMBERS and len(node.value) > LONGEST_VALUE:
             raise _broken(self.name, line, say("long_number", most=LONGEST_VALUE), place)
-        if node.style is None:
+        if not node.style:
             self._check_plain(node, place)
         try:
             value = self._scalars.construct_object(node)
         except _UNFIT as error:
-            plain = node.style is None and node.start_mark.index != node.end_mark.index
-            fits = plain and node.tag in _OF_YAML_ALONE
+            fits = not node.style and node.tag in _OF_YAML_ALONE
             message = say("in_quotes", written=node.value) if fits else say("unreadable", reason=error)
             raise _broken(self.name, line, message, place) from error
         if not isinstance(value, str):

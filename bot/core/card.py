@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 BAR = 10  # characters of a full bar
+GOOD_UNDER, WARNING_FROM, BAD_FROM = 0.35, 0.6, 0.75  # of a scale, from its better end
 LABEL = 30  # characters of a button's label: more are cut off on a phone
 NOTHING = "\N{SYMBOL FOR NULL}"  # travels for "", which platforms take for nothing chosen
 _BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
@@ -27,6 +28,23 @@ class Tone(Enum):
     DANGER = "danger"
 
 
+class Better(Enum):
+    """Which end of a scale is the better one; NEITHER where a value is neither good nor bad."""
+
+    NEITHER = "neither"
+    HIGH = "high"
+    LOW = "low"
+
+
+class Level(Enum):
+    """What a value on such a scale means. Each edge has a colour for it, and never that alone."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    WARNING = "warning"
+    BAD = "bad"
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """The first line: what this card is about. `badge` is a word or two beside it."""
@@ -37,16 +55,18 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in the body."""
+    """A paragraph in the body. `calls` says that its bold numbers are telephones', to be tapped."""
 
     text: str
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """A quieter line: a hint, an aside."""
+    """A quieter line: a hint, an aside. `calls` as in `Text`."""
 
     text: str
+    calls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +115,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then."""
+    """A button. Pressing it is a press of `action` with `value`; `form` says that a form opens then.
+
+    `in_place` says that this is a form of that kind, which a dialog that knows nothing of the card cannot be.
+    """
 
     label: str
     action: str
     value: str = ""
     tone: Tone = Tone.PLAIN
     form: bool = False
+    in_place: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +152,15 @@ class Table:
 class Chart:
     """A few values in order, each from 0 to `top`; edges without charts show the numbers.
 
-    Counts have no top, and are never shown as out of one: their bars compare them with each other.
+    `better` is what it is for a `Meter`. Counts have no top, and are never shown as out of one: their bars
+    compare them with each other.
     """
 
     title: str
     labels: tuple[str, ...]
     values: tuple[float, ...]
     top: float | None = None
+    better: Better = Better.NEITHER
 
     @property
     def scale(self) -> float:
@@ -149,12 +175,16 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """One value from 0 to `top`, as a bar beside its label; `note` says in words what it means."""
+    """One value from 0 to `top`, as a bar beside its label; `note` says in words what it means.
+
+    `better` says which end of it is the good one, so that nothing bad is drawn in the colour of what is good.
+    """
 
     label: str
     value: float
     top: float
     note: str = ""
+    better: Better = Better.NEITHER
 
 
 Element = Heading | Text | Note | Quote | PhraseBlock | Choice | Buttons | Divider | Table | Chart | Meter
@@ -189,7 +219,10 @@ class InputKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A field to write into. `limit` is in characters; `hint` stands below it."""
+    """A field to write into. `limit` is in characters; `hint` stands below it.
+
+    `example` shows in the empty field what may stand there; what has to be known stands in the hint.
+    """
 
     name: str
     label: str
@@ -198,6 +231,7 @@ class Input:
     hint: str = ""
     optional: bool = False
     limit: int = 3000
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +254,10 @@ class Form:
     """Something to fill in. Sending it is a `Submit` of `action` with `value` and the fields by name.
 
     `title` and `send` are at most 24 characters; `intro` and the rest of the elements come before the fields.
-    With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay.
+    With `dialog` it is shown in a dialog of the platform alone, never in a message, which would stay. `back`
+    leads to the step before: a submit of its action with the same value and what stands in the fields by
+    then, however little, so that nothing typed is lost. With `in_place` what comes of it takes the place of
+    the card that it was opened from.
     """
 
     title: str
@@ -231,6 +268,8 @@ class Form:
     intro: tuple[Element, ...] = ()
     language: str = "en"
     dialog: bool = False
+    back: Button | None = None
+    in_place: bool = False
 
 
 def carried(value: str) -> str:
@@ -276,6 +315,18 @@ def clip(text: str, limit: int) -> str:
 def share(value: float, top: float) -> float:
     """Returns how much of `top` a value is, from 0 to 1."""
     return min(max(value / top, 0.0), 1.0) if top > 0 else 0.0
+
+
+def level(value: float, top: float, better: Better) -> Level:
+    """Returns what a value from 0 to `top` means: bad from three quarters on, good up to a third."""
+    if better is Better.NEITHER:
+        return Level.PLAIN
+    load = share(value, top) if better is Better.LOW else 1 - share(value, top)
+    if load >= BAD_FROM:
+        return Level.BAD
+    if load >= WARNING_FROM:
+        return Level.WARNING
+    return Level.GOOD if load < GOOD_UNDER else Level.PLAIN
 
 
 def bar(value: float, top: float) -> str:

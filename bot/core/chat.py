@@ -61,7 +61,8 @@ class Command:
     """A person typed a command: `/calm yelling` is name `calm`, text `yelling`.
 
     `where` is the id of the channel or group it was typed in, "" for a chat of the person's own. The desk
-    fills in which `keyword` the text is or begins with, by its id, and the `rest` behind it, as it was typed.
+    fills in which `keyword` the text is or begins with, by its id, and the `rest` behind it, as it was typed;
+    else the words of one that it may be a misspelling of, `near`.
     """
 
     person: Person
@@ -70,6 +71,7 @@ class Command:
     where: str = ""
     keyword: str = ""
     rest: str = ""
+    near: str = ""
     request: str = field(default="", compare=False)
 
 

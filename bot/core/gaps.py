@@ -42,12 +42,12 @@ def gap_names(texts: Iterable[str]) -> tuple[str, ...]:
 
 def gap_label(words: Words, language: str, name: str) -> str:
     """Returns what stands for a gap that is open: `[the reason]`; its name where it is a team's own."""
-    return f"[{words.say(language, f'gap.{name}') if name in NAMES else literal(name) or '…'}]"
+    return f"[{_worded(words, language, f'gap.{name}', name) or '…'}]"
 
 
 def gap_question(words: Words, language: str, name: str) -> str:
     """Returns what a form asks for: `The reason`."""
-    return words.say(language, f"gap.{name}.ask") if name in NAMES else name
+    return _worded(words, language, f"gap.{name}.ask", name)
 
 
 def gapless(words: Words, language: str, text: str, fill: Fill = NOTHING) -> str:
@@ -96,6 +96,13 @@ def decode_fill(value: str) -> Fill:
         return NOTHING
     pairs = (entry.partition("=") for entry in value.split(";"))
     return clean_fill({_unescaped(name): _unescaped(text) for name, _, text in pairs})
+
+
+def _worded(words: Words, language: str, key: str, name: str) -> str:
+    try:
+        return words.say(language, key) if name in NAMES else literal(name)
+    except KeyError:  # a phrasebook that has no words for it yet
+        return name
 
 
 def _name(gap: str) -> str:

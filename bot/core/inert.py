@@ -26,6 +26,7 @@ _OBEYED = dict.fromkeys(
 
 # Marks of emphasis, as chat platforms know them, and what looks like each. Inside a word `_` is none; a `~`
 # that begins a word is none as long as no other ends one, so that “~20 s” stays.
+_NUMBER = re.compile(r"[+*]?\d[\d ().-]+")  # of a telephone, and nothing beside it
 _EMPHASIS = re.compile(r"[*`]|(?<![^\W_])_|_(?![^\W_])|(?<=\S)~|~(?![^\W_])")
 _LIKE = {"*": "∗", "`": "'", "_": "ˍ", "~": "∼"}
 
@@ -39,6 +40,14 @@ class Marked(str):
 def bold(text: str) -> Marked:
     """Returns what somebody typed in bold."""
     return Marked(f"**{literal(text)}**")
+
+
+def to_dial(run: str) -> str:
+    """Returns what a bold part of a text dials where that text names numbers to call, or "" for other words.
+
+    Nothing that a person typed dials: what they typed is never bold.
+    """
+    return "".join(sign for sign in run if sign.isdecimal() or sign in "+*") if _NUMBER.fullmatch(run) else ""
 
 
 def literal(text: str) -> str:

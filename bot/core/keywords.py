@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
+from bot.core.matching import one_apart
 from bot.core.normal import normalised
 
 LONGEST = 100  # characters; a longer text is no keyword
+SHORTEST_NEAR = 4  # letters of a keyword that something else may be a misspelling of
 GREETING = "greeting"  # the keyword that is a whole message: “hello”
 _DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")  # a phone's own
 _ASCII_SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "$")
@@ -83,6 +85,15 @@ class Keywords:
         """Returns the language that only a name of a command is of: `es` for `/calma`; "" for none."""
         return self._names.get(folded(name), ("", ""))[1]
 
+    def spoken_in(self, word: str) -> frozenset[str]:
+        """Returns the languages in which a word is a keyword."""
+        bare = folded(word)
+        return frozenset(
+            code
+            for code, words in self._words.items()
+            if bare in (folded(known) for own in words.values() for known in own)
+        )
+
     def typed(self, path: str) -> Iterator[str]:
         """Yields all that may be typed for a keyword, or for several in a row: `boundary policy`."""
         for row in product(*(self.words(id) for id in path.split())):
@@ -117,17 +128,28 @@ class KeywordTable(Generic[Target]):
 
     _whole: dict[str, tuple[str, Target]] = field(default_factory=dict)
     _begins: dict[str, tuple[str, Target]] = field(default_factory=dict)
+    _written: dict[str, str] = field(default_factory=dict)  # each as the phrasebook spells it
     _most: int = 0  # words of the longest that begins a text
     _heads: set[str] = field(default_factory=lambda: {"", "?"})  # first words; signs alone decide nothing
 
     def add(self, keywords: Keywords, path: str, target: Target, *, more: bool) -> None:
         """Adds all that may be typed for a keyword."""
-        for typed in map(folded, keywords.typed(path)):
+        for written in keywords.typed(path):
+            typed = folded(written)
+            self._written.setdefault(typed, written)
             self._whole.setdefault(typed, (path, target))
             self._heads.add(typed.split()[0])
             if more:
                 self._begins.setdefault(typed, (path, target))
                 self._most = max(self._most, len(typed.split()))
+
+    def near(self, text: str) -> str:
+        """Returns the keyword that a text is one letter away from; "" where there is none, or it is one."""
+        typed = folded(text) if len(text) <= LONGEST else ""
+        if len(typed) < SHORTEST_NEAR or typed in self._whole:
+            return ""
+        near = (word for word in self._whole if len(word) >= SHORTEST_NEAR and one_apart(typed, word))
+        return self._written.get(next(near, ""), "")
 
     def match(self, text: str) -> KeywordMatch[Target] | None:
         """Returns the keyword that a text is, or begins with; None where it is a text of its own."""

@@ -36,6 +36,22 @@ def bare(text: str) -> str:
     return "".join(words(text))
 
 
+def one_apart(a: str, b: str) -> bool:
+    """Returns whether one letter more, less or other, or two swapped, is all that two words differ in."""
+    shorter = min(len(a), len(b))
+    if max(len(a), len(b)) > shorter + 1:
+        return False
+    i = 0
+    while i < shorter and a[i] == b[i]:
+        i += 1
+    return (
+        a[i + 1 :] == b[i + 1 :]
+        or a[i + 1 :] == b[i:]
+        or a[i:] == b[i + 1 :]
+        or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class NameMatcher:
     """How near a text has to come to a name. All texts and names are bare.

@@ -55,6 +55,19 @@ def country_of(person: Person, usual: str = "") -> str:
     return person.country or country_of_zone(person.zone) or usual
 
 
+@dataclass(frozen=True, slots=True)
+class PersonCountry:
+    """Where somebody seems to be; `by_zone` says that only their time zone tells it."""
+
+    country: str = ""
+    by_zone: bool = False
+
+
+def guess_country(person: Person, usual: str = "") -> PersonCountry:
+    """Returns `country_of` a person, and whether it is only their time zone's."""
+    return PersonCountry(country_of(person, usual), not person.country and bool(country_of_zone(person.zone)))
+
+
 @lru_cache(maxsize=1024)  # anybody may send any name
 def country_of_zone(zone: str) -> str:
     """Returns the country of a time zone of the IANA's, also under an older name; "" where it is of none."""

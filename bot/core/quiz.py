@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Protocol
 
+from bot.core.practice import WORDS_A_MINUTE
 from bot.core.safety import HEAVY, SafetyKind
-from bot.core.words import Localized
+from bot.core.words import Localized, pick
 
 OPTIONS = 3
 OF_SAFETY = "safety:"  # stands before a kind where a situation could stand
 
 
+STEP = 5  # seconds
 BRIEF = 10  # words of an explanation that are read in passing
 _LEAST = 4  # words that can stand alone
 _BREAK = re.compile(r"[.:!?](?=\s)|;(?=\s)|,(?=\s)|\s[–—](?=\s)")
@@ -96,6 +98,18 @@ def brief(why: str) -> str:
         return why
     kernel = why[: ends[skipped].start()].rstrip()
     return kernel if kernel.endswith((".", "!", "?")) else f"{kernel}."
+
+
+def read_words(item: QuizItem, language: str) -> int:
+    """Returns how many words of an item are read in a drill: the moment, the options, the kernel of why."""
+    texts = (item.stem, *(option.text for option in item.options))
+    kernel = brief(pick(item.options[item.key].why, language))
+    return sum(len(pick(text, language).split()) for text in texts) + len(kernel.split())
+
+
+def reading_seconds(item: QuizItem, language: str) -> int:
+    """Returns how many seconds an item takes to read, in steps of five."""
+    return max(STEP, round(read_words(item, language) * 60 / WORDS_A_MINUTE / STEP) * STEP)
 
 
 def _stands_alone(why: str, end: re.Match[str]) -> bool:

@@ -10,7 +10,8 @@ import re
 
 _WORD_BEFORE = re.compile(r"(?:^|(?<=[\s(¿¡*]))([^\W\d_]+) $")  # the last word before a gap, and one space
 _WORD_AFTER = re.compile(r" ([^\W\d_]+)\b")
-_SENTENCE_BEGINS = re.compile(r"(?:^|[.?!:]\s+|[¿¡]|\n\s*)(?:\*\*)?$")
+_SENTENCE_BEGINS = re.compile(r"(?:^|[.?!]\s+|[¿¡]|\n\s*)\Z")
+_ENDING = frozenset(".,;:?!")
 _NUMBERED = re.compile(
     r"(?:case|caso|order|pedido|ticket)(?:\s+(?:number|n[uú]mero|n[.º°]+))?\s+(?=\S)", re.I
 )
@@ -35,6 +36,7 @@ _HOUR = re.compile(r"\A(\d{1,2})(?!\d)")
 def fitted(language: str, name: str, before: str, value: str, after: str) -> str:
     """Returns `before`, `value` and `after` as one text; `name` says what kind of gap the value fills."""
     value, after = _counted(name, value, after)
+    before, mark = (before[:-2], "**") if before.endswith("**") else (before, "")
     if name in ("case", "order"):
         value = _NUMBERED.sub("", value, count=1) if _NUMBERED.match(value) else value
     if name in ("date", "time"):
@@ -45,11 +47,11 @@ def fitted(language: str, name: str, before: str, value: str, after: str) -> str
     following = _WORD_AFTER.match(after)
     if following and value.casefold().endswith(f" {following[1].casefold()}"):
         value = value[: -len(following[1])].rstrip()
-    if after[:1] and after[0] in ".,;:?!":
+    if after.removeprefix("**")[:1] in _ENDING:
         value = value.rstrip(" .,;:") or value
-    if _SENTENCE_BEGINS.search(before) and not before.rstrip("*").endswith(": "):
+    if _SENTENCE_BEGINS.search(before):
         value = value[:1].upper() + value[1:]
-    return before + value + after
+    return before + mark + value + after
 
 
 def _counted(name: str, value: str, after: str) -> tuple[str, str]:

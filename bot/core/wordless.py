@@ -50,10 +50,11 @@ _PHONE = re.compile(
 )
 _REFERENCE = re.compile(
     r"(?<![\w-])(?:"
-    r"#[a-z]{0,6}-?\d{3,}[\w-]*"
+    r"[\da-f]{8}-[\da-f]{4}-[\da-f-]{5,30}"
+    r"|#[a-z]{0,6}-?\d{3,}[\w-]*"
     r"|[a-z]{1,6}[-_]\d{3,}[\w-]*"
     # Digits that look like letters may hide a word, such as `m4745`.
-    r"|[a-z]{1,6}(?=\d*[2689]|\d{6})\d{3,}[a-z\d-]*"
+    r"|[a-z]{1,6}(?=\d*[2689]|\d{6})\d{4,}[a-z\d-]*"
     r"|\d{1,6}-\d{4,}[\w-]*"
     rf"|(?!\d*000(?!\d))(?!(?:{_KNOWN_NUMBERS})(?!\d))\d{{5,}}(?![\w-])"
     r")"

@@ -1,7 +1,7 @@
 // Cards on the page: shown, replaced in place, inspected, copied from. The server makes them.
 
 import { quietly } from "./talks.js";
-import { announce, label, made, rendered, say, worded } from "./words.js";
+import { announce, fold, label, made, rendered, say, worded } from "./words.js";
 
 const scroller = document.getElementById("scroller");
 
@@ -13,6 +13,7 @@ export function parts(reply) {
 /** Puts `parts` in place of the card in `turn`. */
 export function replace(talk, turn, parts) {
   const held = turn.contains(document.activeElement) || document.activeElement === document.body;
+  const [top, height, said, known] = [scroller.scrollTop, turn.offsetHeight, saying(turn), notes(turn)];
   if (held) quietly(talk, () => put(turn, parts)); // focus, below, has it read
   else put(turn, parts);
   const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
@@ -20,7 +21,26 @@ export function replace(talk, turn, parts) {
     heading.tabIndex = -1;
     heading.focus({ preventScroll: true });
   }
-  if (outside(heading)) turn.scrollIntoView({ block: "start" });
+  // What says the same stays where it was, and so does whoever reads it; what is new is seen from its top.
+  const same = said && said === saying(turn);
+  turn.style.minHeight = same ? `${height}px` : ""; // with less below it, the page could not stay where it is
+  if (same) {
+    scroller.scrollTo({ top, behavior: "instant" });
+    announce(notes(turn).filter((note) => !known.includes(note)).join(" "));
+  } else if (outside(heading)) turn.scrollIntoView({ block: "start" });
+}
+
+/** Returns how the phrases of a card are to be said: the same whatever stands in their gaps. */
+function saying(turn) {
+  return texts(turn, ".phrase > .cue").join("\n");
+}
+
+function notes(turn) {
+  return texts(turn, ".note");
+}
+
+function texts(turn, selector) {
+  return [...turn.querySelectorAll(`article ${selector}`)].map((element) => element.textContent);
 }
 
 /** The same for a change that came by itself: whoever is busy elsewhere on the page stays there. */
@@ -33,6 +53,7 @@ function put(turn, parts) {
   for (const old of turn.querySelectorAll(":scope > article, :scope > details")) old.remove();
   turn.append(...parts);
   label(turn);
+  fold(turn);
 }
 
 function outside(element) {
@@ -64,8 +85,24 @@ export function save(button) {
   URL.revokeObjectURL(href);
 }
 
+/** Shows the whole of a wording that is longer than its place. */
+export function unfold(button) {
+  const line = button.closest(".line");
+  line.classList.add("whole");
+  line.querySelector("[data-copy]").focus({ preventScroll: true });
+}
+
+/** Copies what is to be said; of words with an open gap nothing, as nobody may send them as they are. */
 export async function copy(button) {
   const text = button.closest("[data-name], .line").querySelector(".wording");
+  const gap = text.querySelector(".gap");
+  if (gap) {
+    announce(say("playground.open", { gap: gap.textContent }));
+    const fills = button.closest("article").querySelector("[data-fills]");
+    if (fills) fills.click();
+    else getSelection().selectAllChildren(gap);
+    return;
+  }
   try {
     await navigator.clipboard.writeText(text.textContent);
   } catch {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import zip_longest
 from typing import assert_never
 
-from bot.core.card import Chart, Meter, Table, decimal, plain, share
+from bot.core.card import Better, Chart, Level, Meter, Table, decimal, level, plain, share
 from bot.playground.markup import escape, marked
 
 NARROW = 3  # columns that fit on a phone beside each other; more become a list there
@@ -62,7 +62,7 @@ def _numeric(column: Sequence[str]) -> bool:
 def _chart(chart: Chart, language: str) -> str:
     # A bar for each value, its number beside it; the bars are for the eye only.
     rows = "".join(
-        _bar(label, value, chart.scale, decimal(value, language))
+        _bar(label, _drawn(value, chart.scale, chart.better), decimal(value, language))
         for label, value in zip(chart.labels, chart.values, strict=False)
     )
     scale = f"0–{decimal(chart.top, language)}" if chart.top is not None else ""  # counts are of none
@@ -77,22 +77,25 @@ def _chart(chart: Chart, language: str) -> str:
 def _meter(meter: Meter, language: str) -> str:
     shown = f"{decimal(meter.value, language)} / {decimal(meter.top, language)}"
     note = f' <span class="note">{marked(meter.note)}</span>' if meter.note else ""
+    drawn = _drawn(meter.value, meter.top, meter.better)
     return (
-        f'<p class="meter"><span class="label">{marked(meter.label)}</span> {_drawn(meter.value, meter.top)}'
+        f'<p class="meter"><span class="label">{marked(meter.label)}</span> {drawn}'
         f'<span class="number">{escape(shown)}</span>{note}</p>'
     )
 
 
-def _drawn(value: float, top: float) -> str:
+def _drawn(value: float, top: float, better: Better) -> str:
+    meant = level(value, top, better)
+    kind = "part" if meant is Level.PLAIN else f"part {meant.value}"
+    part = f'class="{kind}" width="{share(value, top):.1%}"'
     return (
         '<svg class="bar" aria-hidden="true" focusable="false" width="100%" height="12">'
         '<rect class="rest" width="100%" height="12" rx="6"/>'
-        f'<rect class="part" width="{share(value, top):.1%}" height="12" rx="6"/></svg>'
+        f'<rect {part} height="12" rx="6"/></svg>'
     )
 
 
-def _bar(label: str, value: float, top: float, shown: str) -> str:
-    bar = _drawn(value, top)
+def _bar(label: str, bar: str, shown: str) -> str:
     numeral = f'<span class="number">{escape(shown)}</span>'
     head = f'<th scope="row" role="rowheader">{marked(label)}</th>'
     return f'<tr role="row">{head}<td role="cell">{bar}{numeral}</td></tr>'

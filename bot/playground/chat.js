@@ -1,6 +1,6 @@
 // The chat: sends what is typed or pressed, shows what comes back, and switches between conversations.
 
-import { copy, parts, refresh, replace, save } from "./cards.js";
+import { copy, parts, refresh, replace, save, unfold } from "./cards.js";
 import { listen } from "./events.js";
 import * as form from "./form.js";
 import * as talks from "./talks.js";
@@ -131,6 +131,7 @@ function clicked(event) {
   if ("ask" in button.dataset) send(button.textContent);
   else if ("copy" in button.dataset) copy(button);
   else if ("save" in button.dataset) save(button);
+  else if ("whole" in button.dataset) unfold(button);
   else if ("go" in button.dataset) press(button.parentElement.querySelector("select"), place(button));
   else if (button.dataset.action) press(button, place(button));
 }

@@ -143,10 +143,21 @@ async function submit() {
     wrong.focus();
     return;
   }
+  sendAs(form.dataset.action, found);
+}
+
+/** Goes back a step with all that was typed, right or wrong. */
+async function back(action) {
+  if (dialog.querySelector("form").getAttribute("aria-busy") === "true") return;
+  sendAs(action, await Promise.all(boxes().map(async (box) => [box, await read(box)])));
+}
+
+function sendAs(action, found) {
   const filled = found.filter(([, values]) => values.some(Boolean));
-  const fields = Object.fromEntries(filled.filter(([box]) => !isFile(box)).map(([box, values]) => [box.dataset.name, values]));
-  const files = Object.fromEntries(filled.filter(([box]) => isFile(box)).map(([box, [file]]) => [box.dataset.name, file]));
-  send({ submit: { action: form.dataset.action, value: form.dataset.value, fields, files } }, from);
+  const named = (files) =>
+    filled.filter(([box]) => isFile(box) === files).map(([box, values]) => [box.dataset.name, files ? values[0] : values]);
+  const { value } = dialog.querySelector("form").dataset;
+  send({ submit: { action, value, fields: Object.fromEntries(named(false)), files: Object.fromEntries(named(true)) } }, from);
 }
 
 dialog.addEventListener("submit", (event) => {
@@ -155,6 +166,8 @@ dialog.addEventListener("submit", (event) => {
 });
 dialog.addEventListener("click", (event) => {
   if (event.target.closest("[data-close]")) dialog.close();
+  const step = event.target.closest("[data-back]");
+  if (step) back(step.dataset.back);
 });
 dialog.addEventListener("close", () => {
   if (dialog.querySelector("form[data-traceless]")) dialog.replaceChildren();

@@ -12,7 +12,7 @@ from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, 
 from bot.playground import people, render
 from bot.playground.markup import attributes, escape, exact, marked
 
-RADIOS = 5  # options that are shown at once; more are folded into a select
+RADIOS = 6  # options that are shown at once; more are folded into a select
 
 
 def html(form: Form) -> str:
@@ -29,8 +29,16 @@ def html(form: Form) -> str:
         '<button type="button" class="quiet" data-close data-word="playground.close">Close</button></header>'
         f'<div class="fields">{f"<div class=lead>{intro}</div>" if intro else ""}{fields}</div>'
         '<footer><div class="trouble" role="alert"></div><p class="unseen" role="status"></p>'
-        f'<button class="primary">{escape(plain(form.send))}</button></footer></form>'
+        f"{_buttons(form)}</footer></form>"
     )
+
+
+def _buttons(form: Form) -> str:
+    send = f'<button class="primary">{escape(plain(form.send))}</button>'
+    if form.back is None:
+        return send
+    back = f'<button type="button" class="quiet" data-back="{exact(form.back.action)}">'
+    return f'<div class="steps">{back}{escape(plain(form.back.label))}</button>{send}</div>'
 
 
 def card(card: Card) -> str:
@@ -42,8 +50,8 @@ def card(card: Card) -> str:
         f"<form{attributes(lang=card.language, novalidate=True)} data-card data-traceless>"
         f'<header><h2 id="form-title" tabindex="-1">{marked(title)}</h2>'
         '<button type="button" class="quiet" data-close data-word="playground.close">Close</button></header>'
-        f'<div class="fields"><div class="lead">{inside}</div></div>'
-        '<footer><div class="trouble" role="alert"></div><p class="unseen" role="status"></p></footer></form>'
+        f'<div class="fields"><div class="lead">{inside}</div><div class="trouble" role="alert"></div></div>'
+        '<p class="unseen" role="status"></p></form>'
     )
 
 
@@ -161,7 +169,9 @@ def _about(field: Field, kind: str) -> str:
 
 def _common(field: Field, id: str, hinted: bool = False) -> str:
     described = f"{id}-error {id}-hint" if hinted else f"{id}-error"
-    return attributes(id=id, aria_describedby=described, aria_required="" if field.optional else "true")
+    example = plain(field.example) if isinstance(field, Input) else ""
+    required = "" if field.optional else "true"
+    return attributes(id=id, aria_describedby=described, aria_required=required, placeholder=example)
 
 
 def _label(field: Field, id: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 
 from bot.core.card import spans
-from bot.core.inert import visible
+from bot.core.inert import to_dial, visible
 
 
 def escape(text: str) -> str:
@@ -18,9 +18,14 @@ def exact(value: str) -> str:
     return html.escape(value)
 
 
-def marked(text: str) -> str:
-    """Returns `text` escaped, what is bold in it as `<strong>`."""
-    return "".join(f"<strong>{escape(run)}</strong>" if bold else escape(run) for run, bold in spans(text))
+def marked(text: str, *, calls: bool = False) -> str:
+    """Returns `text` escaped, what is bold in it as `<strong>`, and as a link to call it where it `calls`."""
+    return "".join(_bold(run, calls=calls) if bold else escape(run) for run, bold in spans(text))
+
+
+def _bold(run: str, *, calls: bool) -> str:
+    number, shown = to_dial(run) if calls else "", escape(run)
+    return f'<strong><a href="tel:{number}">{shown}</a></strong>' if number else f"<strong>{shown}</strong>"
 
 
 def attributes(**values: str | bool) -> str:

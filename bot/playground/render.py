@@ -47,10 +47,10 @@ def element(element: Element, language: str, *, first: bool = False) -> str:
     match element:
         case Heading(text, badge):
             return _heading(text, badge, "h2" if first else "h3")
-        case Text(text):
-            return f"<p>{marked(text)}</p>"
-        case Note(text):
-            return f'<p class="note">{marked(text)}</p>'
+        case Text(text, calls):
+            return f"<p>{marked(text, calls=calls)}</p>"
+        case Note(text, calls):
+            return f'<p class="note">{marked(text, calls=calls)}</p>'
         case Quote(label, text):
             return f'<p class="quote">{escape(label)} <q dir="auto">{escape(text)}</q></p>'
         case PhraseBlock(lines, cue):
@@ -81,9 +81,13 @@ def _phrase(lines: tuple[PhraseLine, ...], cue: str) -> str:
 def _line(line: PhraseLine) -> str:
     code = escape(line.language)
     name = f'data-word="language.{code}">{code.upper()}</span>'
+    wording = marked(line.text)
+    for label in line.open:
+        wording = wording.replace(escape(label), f'<span class="gap">{escape(label)}</span>')
     return (
         f'<div class="line"><p class="language"><span {name}</p>'
-        f'<p class="wording" lang="{code}">{marked(line.text)}</p>'
+        f'<p class="wording" lang="{code}">{wording}</p>'
+        '<button type="button" class="quiet" data-whole hidden data-word="playground.whole">…</button>'
         '<button type="button" class="quiet" data-copy aria-live="off">'
         f'<span data-word="playground.copy">Copy</span> <span class="unseen" {name}</button></div>'
     )
@@ -112,6 +116,7 @@ def _option(option: Option, selected: bool) -> str:
 
 def _button(button: Button) -> str:
     opens = ' aria-haspopup="dialog"' if button.form else ""
+    opens += " data-fills" if button.in_place else ""
     return (
         f'<button type="button"{_CLASSES[button.tone]}{opens} data-action="{escape(button.action)}" '
         f'data-value="{exact(button.value)}">{escape(plain(button.label))}</button>'

@@ -1,7 +1,7 @@
 // Conversations. Each person has one with Calma, and sees the channels; what was said in them stays with the
 // page. A conversation is a log of turns; only the one that is open is shown.
 
-import { announce, label, language, made, say, worded } from "./words.js";
+import { announce, fold, label, language, made, say, worded } from "./words.js";
 
 const [who, places, scroller, logs, field, below, welcome, channelIntro] = [
   "who", "places", "scroller", "logs", "field", "below", "welcome", "channel",
@@ -38,6 +38,7 @@ export function enter(next) {
   }
   [current, entered] = [next, performance.now()];
   quietly(next, () => (next.log.hidden = false));
+  fold(next.log);
   [welcome.hidden, channelIntro.hidden] = [Boolean(next.channel), !next.channel];
   channelIntro.firstElementChild.textContent = title(next);
   field.value = next.draft;
@@ -69,12 +70,18 @@ function meta(at, ...parts) {
 function append(talk, turn, follow = true) {
   label(turn);
   talk.log.append(turn);
+  fold(turn);
   if (talk !== current || !follow) return turn;
-  // What was asked goes to the top, as far as there is something below it to show.
+  // What was asked goes to the top, unless what is to be said needs that room.
   const top = turn.classList.contains("theirs") ? (turn.previousElementSibling ?? turn) : turn;
-  const from = top.classList.contains("mine") ? top : turn;
+  const from = top.classList.contains("mine") && fits(top, turn) ? top : turn;
   scroller.scrollTo({ top: from.offsetTop - 16 });
   return turn;
+}
+
+function fits(top, turn) {
+  const last = [...turn.querySelectorAll(".phrase")].at(-1);
+  return !last || last.getBoundingClientRect().bottom - top.getBoundingClientRect().top < scroller.clientHeight - 16;
 }
 
 export function mine(talk, text) {
@@ -163,7 +170,11 @@ function place(talk) {
   button.dataset.place = talk.channel;
   if (talk === current) button.ariaCurrent = "true";
   const count = talk.unread.size;
-  if (count) button.append(" ", made("span", { className: "badge" }, say("playground.unread", { count })));
+  if (count) {
+    // The number alone is short enough for a tab on a phone; a screen reader gets the words.
+    const shown = made("span", { className: "badge", ariaHidden: "true" }, String(count));
+    button.append(" ", shown, made("span", { className: "unseen" }, say("playground.unread", { count })));
+  }
   return button;
 }
 

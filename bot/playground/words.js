@@ -24,6 +24,20 @@ export function label(root) {
   }
 }
 
+/** Shows no more of long wordings than leaves room for all phrases of their card, and offers the rest. */
+export function fold(root) {
+  const room = document.getElementById("scroller").clientHeight - 64; // for what stands above the card
+  for (const card of root.querySelectorAll("article")) {
+    const last = [...card.querySelectorAll(".phrase")].at(-1);
+    const height = last ? last.getBoundingClientRect().bottom - card.getBoundingClientRect().top : 0;
+    card.classList.toggle("tight", height > room);
+  }
+  for (const wording of root.querySelectorAll(".phrase .wording")) {
+    const whole = wording.parentElement.querySelector("[data-whole]");
+    if (whole) whole.hidden = wording.scrollHeight <= wording.clientHeight + 2;
+  }
+}
+
 let silence = 0;
 /** Has a screen reader read `text` out; from inside the dialog while one is open, as all else is silent then. */
 export function announce(text) {

@@ -7,15 +7,30 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from bot.core.card import NOTHING, Card, Field, Form, Input, InputKind, Select, carried, clip, plain
+from bot.core.card import (
+    LABEL,
+    NOTHING,
+    Button,
+    Card,
+    Field,
+    Form,
+    Input,
+    InputKind,
+    Select,
+    carried,
+    clip,
+    plain,
+)
 from bot.core.inert import visible
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import limits
 from bot.slack.marks import Block, plain_text
 from bot.slack.render import in_view, menu, options
 
-RADIO = 5  # options at most that are worth seeing all at once
+RADIO = 6  # options at most that are worth seeing all at once
+_PLACE = "\N{LEFTWARDS ARROW WITH HOOK}"  # no value of a form begins with it
 FILE_ENDINGS = ("csv", "tsv", "yml", "yaml", "txt")
+BACK = "slack.back:"  # before the action of a button in a form that leads to the step before
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _USER = re.compile(r"[UW][A-Z0-9]+")
 _CHANNEL = re.compile(r"[CG][A-Z0-9]+")
@@ -25,21 +40,34 @@ _TIME = re.compile(r"\d{2}:\d{2}")
 _PICKED = ("value", "selected_user", "selected_conversation", "selected_date", "selected_time")
 
 
-def modal(form: Form, close: str = "") -> dict[str, Any]:
-    """Returns the form as a modal. Raises ValueError where cutting would break it: a too long `value`."""
-    if len(form.value) > limits.PRIVATE_METADATA or len(form.action) > limits.CALLBACK_ID:
+def modal(form: Form, close: str = "", opened_from: str = "") -> dict[str, Any]:
+    """Returns the form as a modal. Raises ValueError where cutting would break it: a too long `value`.
+
+    `opened_from` is the response_url of the message whose place its answer takes, if it takes one.
+    """
+    metadata = f"{_PLACE}{opened_from} {form.value}" if form.in_place else form.value
+    if len(metadata) > limits.PRIVATE_METADATA or len(form.action) > limits.CALLBACK_ID:
         raise ValueError(f"the form {form.action[:50]} carries more than Slack takes")
     asked = [_field(form, field) for field in form.fields if not _nothing_to_choose(field)]
+    asked += [_back(form.back)] if form.back else []
     intro = in_view(Card(form.title, form.intro, form.language), asked)
     view = {
         "type": "modal",
         "callback_id": form.action,
-        "private_metadata": form.value,
+        "private_metadata": metadata,
         "title": plain_text(form.title, limits.MODAL_TITLE),
         "submit": plain_text(form.send, limits.MODAL_TITLE),
         "blocks": intro + asked,
     }
     return {**view, "close": plain_text(close, limits.MODAL_TITLE)} if close else view
+
+
+def split_metadata(metadata: str) -> tuple[str, str]:
+    """Returns from which message a form was opened, "" where that does not matter, and the form's value."""
+    if not metadata.startswith(_PLACE):
+        return "", metadata
+    url, _, value = metadata.removeprefix(_PLACE).partition(" ")
+    return url, value
 
 
 def fields(state: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -82,6 +110,15 @@ def _field(form: Form, field: Field) -> Block:
     }
 
 
+def _back(button: Button) -> Block:
+    element = {
+        "type": "button",
+        "text": plain_text(button.label, LABEL),
+        "action_id": f"{BACK}{button.action}",
+    }
+    return {"type": "actions", "elements": [element]}
+
+
 def _identity(form: Form, field: Field) -> str:
     # In an updated modal Slack keeps what was typed where block id and action id stay the same, and ignores
     # the new initial value. So another step of a form, or another initial value, gets another action id.
@@ -96,10 +133,11 @@ def _input(field: Input) -> Block:
                 "type": "plain_text_input",
                 "multiline": field.kind is not InputKind.LINE,
                 "max_length": _limit(field),
+                **_example(field),
             }
             return {**element, "initial_value": value} if value else element
         case InputKind.NUMBER:
-            element = {"type": "number_input", "is_decimal_allowed": True}
+            element = {"type": "number_input", "is_decimal_allowed": True, **_example(field)}
             return {**element, "initial_value": value} if _NUMBER.fullmatch(value) else element
         case InputKind.PERSON:
             element = {"type": "users_select"}
@@ -120,6 +158,10 @@ def _input(field: Input) -> Block:
             return {**element, "initial_time": value} if _TIME.fullmatch(value) else element
         case InputKind.FILE:
             return {"type": "file_input", "filetypes": [*FILE_ENDINGS], "max_files": 1}
+
+
+def _example(field: Input) -> Block:
+    return {"placeholder": plain_text(field.example, limits.PLACEHOLDER_TEXT)} if field.example else {}
 
 
 def _limit(field: Input) -> int:

@@ -7,6 +7,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
@@ -100,10 +101,10 @@ class Listeners:
         await ack()
         self._note_use(parse.origin(body))
         if not parse.nothing_chosen(action):  # nothing changes, so there is nothing to say
-            keywords = self._phrasebook.keywords
-            self._answer_later(
-                body, lambda person: parse.press(body, action, person, keywords), self._place(body)
-            )
+            keywords, place = self._phrasebook.keywords, self._place(body)
+            if parse.goes_back(action) and isinstance(place, InModal):
+                place = replace(place, steps=True)
+            self._answer_later(body, lambda person: parse.press(body, action, person, keywords), place)
 
     async def _shortcut(self, ack: AsyncAck, body: Body) -> None:
         await ack()
@@ -128,6 +129,9 @@ class Listeners:
         texts, bad = await self._files(person, view)
         reply = FieldErrors(bad) if bad else await self._desk.answer(parse.with_files(submit, texts))
         match reply:
+            case Answer(how=Placement.UPDATE) if url := parse.opened_from(body):
+                self._later(self._guarded(body, *self._into_message(body, url, reply)))
+                return {"response_action": "clear"}
             case Answer(card):
                 if reply.rest:
                     self._later(self._fill(text_at(view, "id"), reply.rest))
@@ -149,6 +153,21 @@ class Listeners:
         if card and view and is_last():
             with suppress(*BROKEN):
                 await self._views.fill(self._wire, view, card)
+
+    def _into_message(
+        self, body: Body, url: str, answer: Answer
+    ) -> tuple[Callable[[Person], Awaitable[None]], Callable[[Card], Awaitable[None]]]:
+        # The message that the form was opened from may be out of reach by now: then it comes into the chat.
+        place = InMessage(self._wire, self._views, url, text_at(body, "trigger_id"), user=parse.user(body))
+        is_last = self._last_use(parse.origin(body))
+
+        async def show(_: Person) -> None:
+            try:
+                await give(place, answer, is_last)
+            except BROKEN:
+                await self._views.to_chat(self._wire, parse.user(body), answer.card)
+
+        return show, partial(self._sorry_in, body, place)
 
     def _mend(self, view: Body, fields: Mapping[str, str], language: str) -> Body:
         if errors := form.errors(fields, view):

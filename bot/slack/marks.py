@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from bot.core.card import clip, plain, spans
-from bot.core.inert import JOINER, unemphasised, visible
+from bot.core.inert import JOINER, to_dial, unemphasised, visible
 
 Block = dict[str, Any]
 MARKED = 5  # characters at most for one that is shown: each letter may have four asterisks around it
@@ -26,11 +26,14 @@ def no_emoji(text: str) -> str:
     return _CODE.sub(":" + JOINER, text) if ":" in text else text
 
 
-def fit(text: str, limit: int) -> str:
-    """Returns `text` as mrkdwn of at most `limit` characters; one that must be cut loses its bold marks."""
+def fit(text: str, limit: int, *, calls: bool = False) -> str:
+    """Returns `text` as mrkdwn of at most `limit` characters; one that must be cut loses its bold marks.
+
+    Where it `calls`, its bold numbers can be tapped to call them.
+    """
     text = text[: limit * MARKED]
     if "**" in text:
-        marked = "".join(f"*{escape(run)}*" if bold else escape(run) for run, bold in spans(text))
+        marked = "".join(_bold(run, calls=calls) if bold else escape(run) for run, bold in spans(text))
     else:
         marked = escape(text)
     unmarked, size = plain(text), limit
@@ -38,6 +41,11 @@ def fit(text: str, limit: int) -> str:
         marked = escape(clip(unmarked, size))
         size = size * 3 // 4  # escapes are longer than what they stand for, by an unknown number
     return marked
+
+
+def _bold(run: str, *, calls: bool) -> str:
+    number = to_dial(run) if calls else ""  # Slack writes a number so itself where somebody types one
+    return f"*<tel:{number}|{escape(run)}>*" if number else f"*{escape(run)}*"
 
 
 def section(text: str) -> Block:

@@ -101,10 +101,14 @@ def written(text: object) -> str:
 
 def as_seen(text: str) -> str:
     """Returns what Slack shows for its own marks and entities in a text."""
-    shown = _MARK.sub(_shown, text[: 2 * LONGEST])
+    return unescaped(_MARK.sub(_shown, text[: 2 * LONGEST]))
+
+
+def unescaped(text: str) -> str:
+    """Returns what somebody typed where Slack escaped it; all else stays, for it is theirs too."""
     for mark, character in (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&")):
-        shown = shown.replace(mark, character)
-    return shown
+        text = text.replace(mark, character)
+    return text
 
 
 def _shown(mark: re.Match[str]) -> str:

@@ -13,7 +13,7 @@ from bot.core.chat import Command, Person, Press, Submit
 from bot.core.keywords import Keywords
 from bot.core.outside import at, list_at, object_at, text_at
 from bot.slack import messages
-from bot.slack.form import fields
+from bot.slack.form import BACK, fields, split_metadata
 from bot.slack.render import action_of
 
 Payload = Mapping[str, Any]
@@ -79,12 +79,14 @@ def event(payload: Payload) -> Payload:
 
 def command(payload: Payload, person: Person) -> Command:
     """Returns the Ask of a slash command."""
-    name, text = text_at(payload, "command").lstrip("/"), messages.as_seen(text_at(payload, "text"))
+    name, text = text_at(payload, "command").lstrip("/"), messages.unescaped(text_at(payload, "text"))
     return Command(person, name, text, where(payload), request=request(payload))
 
 
-def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command:
+def press(payload: Payload, action: Payload, person: Person, keywords: Keywords) -> Press | Command | Submit:
     """Returns the Ask of a pressed button or a chosen option."""
+    if goes_back(action):
+        return replace(submit(payload, person), action=text_at(action, "action_id").removeprefix(BACK))
     value = chosen(text_at(action, "selected_option", "value") or text_at(action, "value"))
     name = action_of(text_at(action, "action_id"))
     if name == AGAIN:
@@ -93,6 +95,11 @@ def press(payload: Payload, action: Payload, person: Person, keywords: Keywords)
     fleeting = message.startswith("http")
     again = request(payload)
     return Press(person, name, value, origin(payload), where(payload), message, fleeting, again)
+
+
+def goes_back(action: Payload) -> bool:
+    """Returns whether a button of a form leads to the step before, with what stands in its fields."""
+    return text_at(action, "action_id").startswith(BACK)
 
 
 def nothing_chosen(action: Payload) -> bool:
@@ -145,8 +152,13 @@ def changeable(payload: Payload) -> str:
 def submit(payload: Payload, person: Person) -> Submit:
     """Returns the Ask of a form that was sent, without its files."""
     view = object_at(payload, "view")
-    action, value = text_at(view, "callback_id"), text_at(view, "private_metadata")
+    action, (_, value) = text_at(view, "callback_id"), split_metadata(text_at(view, "private_metadata"))
     return Submit(person, action, value, fields(object_at(view, "state")), request(payload))
+
+
+def opened_from(payload: Payload) -> str:
+    """Returns the response_url of the message whose place the answer to a form takes, or ""."""
+    return split_metadata(text_at(object_at(payload, "view"), "private_metadata"))[0]
 
 
 def with_files(ask: Submit, texts: Mapping[str, str]) -> Submit:

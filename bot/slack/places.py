@@ -64,9 +64,10 @@ class SlackViews:
         """Returns a card as a modal."""
         return render.modal(card, self.phrasebook.words.say(card.language, "slack.close"))
 
-    def form(self, asked: Form) -> View:
-        """Returns a form as a modal."""
-        return form.modal(asked, self.phrasebook.words.say(asked.language, "slack.cancel"))
+    def form(self, asked: Form, opened_from: str = "") -> View:
+        """Returns a form as a modal; `opened_from` is the response_url of the message that it belongs to."""
+        close = self.phrasebook.words.say(asked.language, "slack.cancel")
+        return form.modal(asked, close, opened_from)
 
     def offer(self, title: str, language: str, text: str, *, form: bool) -> Card:
         """Returns a card that opens a form or a dialog when pressed; `text` is what asked for it."""
@@ -146,7 +147,8 @@ class InMessage:
             await self.views.fill(self.wire, shown, card)
 
     async def open(self, asked: Form) -> None:
-        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
+        view = self.views.form(asked, self.url if self.own else "")
+        await self.wire.client.views_open(trigger_id=self.trigger, view=view)
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))
@@ -154,13 +156,17 @@ class InMessage:
 
 @dataclass(frozen=True, slots=True)
 class InModal:
-    """In the modal that was used: presses there have no response_url."""
+    """In the modal that was used: presses there have no response_url.
+
+    `steps` says that a form which opens is another step of the one that is there, so it takes its place.
+    """
 
     wire: SlackWire
     views: SlackViews
     view: str
     hash: str
     trigger: str
+    steps: bool = False
 
     async def show(self, answer: Answer) -> str:
         view = self.views.card(answer.card)
@@ -173,7 +179,8 @@ class InModal:
     async def open(self, asked: Form) -> None:
         view = self.views.form(asked)
         # What a dialog asks takes its place: below it, there would be what is out of date by its answer.
-        await (self._update(view, self.hash) if asked.dialog else self._push(view))
+        taken = asked.dialog or asked.in_place or self.steps
+        await (self._update(view, self.hash) if taken else self._push(view))
 
     async def sorry(self, card: Card) -> None:
         view = self.views.card(card)

@@ -132,10 +132,10 @@ def _blocks(element: Element, place: str, language: str) -> list[Block]:
         case Heading(text, badge):
             beside = f"   _{fit(badge, limits.HEADER_TEXT)}_" if badge else ""
             return [section(f"*{fit(plain(text), limits.HEADER_TEXT)}*{beside}")]
-        case Text(text):
-            return [section(fit(text, limits.SECTION_TEXT))]
-        case Note(text):
-            return [context(fit(text, limits.CONTEXT_TEXT))]
+        case Text(text, calls):
+            return [section(fit(text, limits.SECTION_TEXT, calls=calls))]
+        case Note(text, calls):
+            return [context(fit(text, limits.CONTEXT_TEXT, calls=calls))]
         case Quote(label, text):
             return [context(f"{escape(label)} `{escape(clip(text, 300))}`")]
         case PhraseBlock():

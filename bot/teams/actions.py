@@ -43,7 +43,7 @@ def in_dialog(card: Item) -> Item:
 def _button(button: Button) -> Item:
     data = {"action": button.action, "value": button.value}
     pressed = execute(clip(plain(button.label), LABEL), button.action, data, button.tone, inputs="none")
-    if not button.form:
+    if not button.form or button.in_place:
         return pressed
     opens: Item = pressed["fallback"]  # only an Action.Submit opens a dialog
     return {**opens, "data": {**data, "msteams": OPENS_DIALOG}}

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.core.card import Chart, Meter, Table, bar, decimal, plain
+from bot.core.card import Chart, Level, Meter, Table, bar, decimal, level, plain
 from bot.teams import limits
 from bot.teams.texts import Item, block, led, quiet, run
+
+# The names of colours that follow the theme: of a text, and of a bar of a chart.
+_OF_TEXT = {Level.PLAIN: "Default", Level.GOOD: "Good", Level.WARNING: "Warning", Level.BAD: "Attention"}
+_OF_BARS = {Level.GOOD: "good", Level.WARNING: "warning", Level.BAD: "attention"}
 
 
 def figure(element: Table | Chart | Meter) -> Item:
@@ -25,7 +29,8 @@ def figure(element: Table | Chart | Meter) -> Item:
 def _meter(meter: Meter) -> Item:
     # In characters: a client that does not know a newer element would show nothing where it matters most.
     drawn = bar(meter.value, meter.top)
-    line = block(f"{meter.label}  {drawn}  **{decimal(meter.value)}** / {decimal(meter.top)}")
+    colour = _OF_TEXT[level(meter.value, meter.top, meter.better)]
+    line = block(f"{meter.label}  {drawn}  **{decimal(meter.value)}** / {decimal(meter.top)}", color=colour)
     items = [line, *([quiet(meter.note)] if meter.note else [])]
     return {"type": "Container", "spacing": "Small", "items": items}
 
@@ -60,15 +65,20 @@ def _chart(chart: Chart) -> Item:
     return {
         "type": "Chart.VerticalBar",
         "title": run(plain(chart.title)),
-        "data": [{"x": run(plain(label)), "y": value} for label, value in points],
+        "data": [{"x": run(plain(label)), "y": value, **_colour(chart, value)} for label, value in points],
         "showBarValues": True,
         "fallback": _table(Table((chart.title, ""), numbers)),
     }
 
 
+def _colour(chart: Chart, value: float) -> Item:
+    colour = _OF_BARS.get(level(value, chart.scale, chart.better))
+    return {"color": colour} if colour else {}
+
+
 def _row(cells: tuple[str, ...], *, bold: bool) -> Item:
-    looks = {"weight": "Bolder"} if bold else {}
-    items = [{"type": "TableCell", "items": [block(cell, **looks)]} for cell in cells]
+    shown = [block(cell, weight="Bolder") if bold else block(cell) for cell in cells]
+    items = [{"type": "TableCell", "items": [cell]} for cell in shown]
     return {"type": "TableRow", "cells": items}
 
 

@@ -11,7 +11,7 @@ import math
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, assert_never
 
@@ -59,8 +59,10 @@ def form_card(form: Form, labels: Labels) -> Item:
     """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
     body = render.body(form.intro, labels.go)
     for field in form.fields:
-        body += _field(field, labels)
+        # What has to be filled in keeps a client from going back a step: there it is told by the answer.
+        body += _field(replace(field, optional=True) if form.back else field, labels)
     carried = {"title": form.title, "send": form.send, "lang": form.language, "body": body}
+    carried |= {"back": [form.back.label, form.back.action]} if form.back else {}
     return _card(carried, {"form": form.action, "value": form.value}, body)
 
 
@@ -121,15 +123,24 @@ def _card(carried: Mapping[str, Any], data: Item, body: list[Item]) -> Item:
     # Among the card's own actions, not in its body: a card that is cut is cut at the end of its body.
     along = {**data, CARRIED: _packed(carried)}
     send = actions.execute(text_at(carried, "send"), data["form"], along, Tone.PRIMARY)
-    whole = {**envelope, "actions": [send]}
+    back = _back(carried, data)
+    whole = {**envelope, "actions": [*back, send]}
     if size(whole) <= limits.CARD_BYTES:
         return whole
     # Too large to carry itself along, as one with a pasted file is. Without that it still can be sent.
     light = actions.execute(text_at(carried, "send"), data["form"], data, Tone.PRIMARY)
-    whole = {**envelope, "actions": [light]}
+    whole = {**envelope, "actions": [*back, light]}
     if size(whole) > limits.CARD_BYTES:
         whole["body"] = [_without_long_value(item) for item in body]
     return fitted(whole)
+
+
+def _back(carried: Mapping[str, Any], data: Item) -> list[Item]:
+    match carried.get("back"):
+        case [str(label), str(action)]:
+            sent = {"form": action, "value": text_at(data, "value")}
+            return [actions.execute(label, action, sent)]
+    return []
 
 
 def _gone(data: object, errors: Mapping[str, str], labels: Labels, language: str, above: list[Item]) -> Item:
@@ -187,14 +198,15 @@ def _field(field: Field, labels: Labels) -> list[Item]:
 
 def _input(field: Input, labels: Labels) -> Item:
     value: Item = {"value": field.value} if field.value else {}
-    text: Item = {"type": "Input.Text", "maxLength": field.limit, **value}
+    example: Item = {"placeholder": unmarked(field.example)} if field.example else {}
+    text: Item = {"type": "Input.Text", "maxLength": field.limit, **example, **value}
     match field.kind:
         case InputKind.LINE:
             return text
         case InputKind.PARAGRAPH | InputKind.FILE | InputKind.COPY:  # a dialog has no input for a file
             return {**text, "isMultiline": True}
         case InputKind.NUMBER:
-            return {"type": "Input.Number", **_number(field.value)}
+            return {"type": "Input.Number", **example, **_number(field.value)}
         case InputKind.PERSON:
             people = {"choices": [], "choices.data": _PEOPLE}
             return {"type": "Input.ChoiceSet", "style": "compact", **people, **value}

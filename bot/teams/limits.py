@@ -12,7 +12,7 @@ INCOMING_ENTITIES = 100
 INCOMING_FIELDS = 200
 
 COLUMNS = 3  # of a table that is read at 300 pixels
-FEW_OPTIONS = 5  # so many are shown at once; more fold into a list
+FEW_OPTIONS = 6  # so many are shown at once; more fold into a list
 MANY_OPTIONS = 15  # from so many on, one types to find one
 TYPED_AGAIN = 3_000  # characters of one field that a form which became too large still shows again
 CARRIED_BYTES = 400_000  # of a form that its card carries along, unpacked

@@ -74,10 +74,10 @@ def _items(element: Element, place: str, go: str) -> list[Item]:
     match element:
         case Heading(text, badge):
             return [_heading(text, badge)]
-        case Text(text):
-            return [block(text)]
-        case Note(text):
-            return [quiet(text)]
+        case Text(text, calls):
+            return [block(text, calls=calls)]
+        case Note(text, calls):
+            return [quiet(text, calls=calls)]
         case Quote(label, text):
             return [inert(f"{label} “{clip(text, 300)}”", isSubtle=True, size="Small")]
         case PhraseBlock():

@@ -93,7 +93,7 @@ def reply(
             return replace(cards, shared=how is Placement.EVERYONE)
         case Form():
             content = form.form_card(reply, form.labels(words.speaker(reply.language), channels))
-            again = isinstance(ask, Submit)
+            again = isinstance(ask, Submit) or reply.in_place
             return _form(reply.title, reply.language, content, in_place=again, headed=not in_dialog)
         case FieldErrors(fields):
             return _with_errors(data, fields, words, ask.person.language, [], headed=not in_dialog)

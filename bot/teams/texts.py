@@ -10,7 +10,7 @@ import re
 from typing import Any
 
 from bot.core.card import plain, spans
-from bot.core.inert import JOINER, unemphasised, visible
+from bot.core.inert import JOINER, to_dial, unemphasised, visible
 
 Item = dict[str, Any]
 _FUNCTION = re.compile(r"(?<=[{$])(?=\{)")
@@ -20,9 +20,12 @@ _FIRST = re.compile(r"(?=[#>+=|-])|(?<=\d)(?=[.)])")  # of a heading, a quote, a
 _SPOKEN = str.maketrans({"<": " ", ">": " "})
 
 
-def block(text: str, **looks: Any) -> Item:
-    """Returns a paragraph; `**bold**` is bold, and everything else is as it is."""
-    return _runs(list(spans(text)), **looks)
+def block(text: str, *, calls: bool = False, **looks: Any) -> Item:
+    """Returns a paragraph; `**bold**` is bold, and everything else is as it is.
+
+    Where it `calls`, its bold numbers can be tapped to call them.
+    """
+    return _runs(list(spans(text)), calls=calls, **looks)
 
 
 def led(lead: str, text: str) -> Item:
@@ -35,9 +38,9 @@ def inert(text: str, **looks: Any) -> Item:
     return _runs([(text, False)], **looks)
 
 
-def quiet(text: str) -> Item:
+def quiet(text: str, *, calls: bool = False) -> Item:
     """Returns a hint or an aside."""
-    return {**block(text, isSubtle=True, size="Small"), "spacing": "Small"}
+    return {**block(text, calls=calls, isSubtle=True, size="Small"), "spacing": "Small"}
 
 
 def heading(text: str) -> Item:
@@ -74,10 +77,17 @@ def spoken(text: str) -> str:
     return _LINK.sub(JOINER, run(plain(text)).translate(_SPOKEN))
 
 
-def _runs(runs: list[tuple[str, bool]], **looks: Any) -> Item:
+def _runs(runs: list[tuple[str, bool]], *, calls: bool = False, **looks: Any) -> Item:
     # A TextRun is never read as Markdown, so that nothing in it can become a link or a mention.
     inlines = [
-        {"type": "TextRun", "text": run(text), **looks, **({"weight": "Bolder"} if bold else {})}
+        {"type": "TextRun", "text": run(text), **looks, **(_bold(text, calls=calls) if bold else {})}
         for text, bold in runs or [("", False)]  # a block without a run is no sound card
     ]
     return {"type": "RichTextBlock", "inlines": inlines}
+
+
+def _bold(text: str, *, calls: bool) -> Item:
+    number = to_dial(text) if calls else ""
+    # Phones dial it; a client that opens no such address shows the number all the same.
+    dials = {"selectAction": {"type": "Action.OpenUrl", "url": f"tel:{number}"}} if number else {}
+    return {"weight": "Bolder", **dials}

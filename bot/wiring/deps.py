@@ -21,6 +21,7 @@ from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
+from bot.features.drill.topics import LIKE, SituationRanking
 from bot.features.group.deps import GroupDeps
 from bot.features.help.deps import HelpDeps
 from bot.features.lookup.deps import LookupDeps
@@ -217,9 +218,10 @@ def _group(shared: Shared) -> GroupDeps:
 def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, danger: DangerAnswer) -> DrillDeps:
     finders, stores, runtime = shared.finders, shared.stores, shared.runtime
 
-    def nearest(tenant: str, text: str) -> str:
+    def nearest(tenant: str, text: str) -> SituationRanking:
         result = finders.nearest(tenant, text)
-        return next(iter(result.nearest), "") if result.confident else ""
+        ids = tuple(match.id for match in result.best if match.score >= LIKE)
+        return SituationRanking(ids, result.sure)
 
     return DrillDeps(
         book=lambda tenant: finders.of(tenant).book,

@@ -168,7 +168,7 @@ async def test_a_supervisor_says_what_came_of_it_and_the_agent_sees_it(app: Harn
     assert "What came of it: we talked · Pablo, 14:02 UTC" in ana.text
     await marta.types("boundary log")
     assert "without an outcome" not in marta.text
-    assert marta.rows[0][-1] == "seen · we talked"
+    assert marta.rows[0][-1] == "Seen · we talked"
 
 
 async def test_what_came_of_it_is_said_by_whoever_has_the_notice_alone(

@@ -123,7 +123,7 @@ async def test_one_that_was_ended_says_what_is_known_and_no_more(database: Datab
     assert text.splitlines()[1].startswith("2026-11-24T13:02:00Z,phone,,,ended,2026-11-24T13:05:00Z,")
     boss = marta(app)
     await boss.types("boundary log")
-    assert boss.rows[0][1:4] == ("not told yet", "ended", "—")
+    assert boss.rows[0][1:4] == ("Not told yet", "Ended", "—")
 
 
 async def test_a_kind_that_was_told_then_is_told_now(database: Database) -> None:

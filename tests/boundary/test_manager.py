@@ -133,12 +133,12 @@ async def test_the_log_pages_draws_and_exports(app: Harness) -> None:
     table = boss.all(c.Table)[0]
     chart = boss.all(c.Chart)[0]
     assert table.headings == ("When", "Kind", "Outcome", "Policy", "Supervisor")
-    assert table.rows[0] == ("2026-12-05 14:02 UTC", "not told yet", "they stopped", "—", "not told")
+    assert table.rows[0] == ("2026-12-05 14:02 UTC", "Not told yet", "They stopped", "—", "Not told")
     assert len(table.rows) == 10
     assert sum(chart.values) == 12
     assert len(chart.labels) == len(chart.values) == 8
     await boss.presses("Older")
-    assert boss.badge == "2 of 2"
+    assert boss.badge == "page 2 of 2"
     assert boss.labels == ["Newer", "Find in this list", "Export CSV", "Restrict contacts"]
     await boss.opens("Find in this list")
     await boss.sends(text="2026-11-30")

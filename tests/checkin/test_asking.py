@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.core import card as c
 from bot.core.chat import Placement
 from bot.core.people import Preferences
 from bot.features.checkin.model import ReminderState, VaultClosed
@@ -37,7 +38,9 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     await ana.takes_part()
     assert ana.form
     assert (ana.form.dialog, len(ana.form.fields), ana.form.value) == (True, 6, "2026-W47-W48|calma-six|1")
-    assert all(field.optional for field in ana.form.fields)
+    assert [field.name for field in ana.form.fields if field.optional] == ["abuse", "alone"]
+    left_out = [field.options[-1] for field in ana.form.fields if isinstance(field, c.Select)][:4]
+    assert {(option.label, option.value) for option in left_out} == {("I leave this out", "")}
     await ana.sends(**HEAVY)
     assert ana.how is Placement.DIALOG
     assert "**68 of 100**, a heavy load." in ana.text

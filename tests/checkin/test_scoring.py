@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.content.checkin import content
 from bot.features.checkin.instrument import Band, Instrument, Item, Subscale
 from bot.features.checkin.scoring import band, score, support_first, trend, value
+from tests.conftest import PHRASEBOOK
 
 WORDS = {"en": "x", "es": "x"}
 BANDS = tuple(Band(top, WORDS, WORDS) for top in (34, 49, 74, 100))
@@ -114,3 +118,32 @@ def test_a_trend_needs_eight_results_and_is_spoken_of_from_twelve_and_a_half() -
 )
 def test_support_comes_first_by_the_newest(indices: list[float], first: bool) -> None:
     assert support_first(indices) is first
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Instrument:
+    found = content(PHRASEBOOK)
+    assert found
+    return found.instrument
+
+
+@given(st.sets(st.sampled_from(INDEX), min_size=3), st.sampled_from(INDEX), st.integers(-1, 1))
+def test_answers_from_the_middle_come_to_the_middle_and_to_nothing_heavy(
+    given: set[str], name: str, step: int
+) -> None:
+    instrument = shipped()
+    answers = {item.id: len(item.scale) // 2 for item in instrument.index if item.id in given}
+    middle = score(instrument, answers).index
+    assert middle == 50
+    moved = score(instrument, {**answers, name: answers.get(name, 2) + step}).index
+    assert moved is not None
+    for index in (middle, moved):  # one answer a step to either side changes nothing of it
+        reached = instrument.bands[band(instrument.bands, index)]
+        assert reached.label == {"en": "in the middle", "es": "en un punto medio"}
+
+
+def test_the_middle_band_reaches_as_far_to_either_side_and_ends_before_what_is_heavy() -> None:
+    bands = shipped().bands
+    assert [b.top for b in bands] == [34, 59, 74, 100]
+    assert [band(bands, index) for index in (34, 35, 50, 59.9, 60, 74, 75)] == [0, 1, 1, 1, 2, 2, 3]
+    assert ["heavy" in b.label["en"] for b in bands] == [False, False, True, True]

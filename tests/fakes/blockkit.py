@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from typing import Any
 
 Part = dict[str, Any]
-_RAW = re.compile(
-    r"[<>]|&(?!amp;|lt;|gt;)"
-)  # the bot writes no markup of its own, so this came from somebody
+_CALL = re.compile(r"<tel:[+*]?\d+\|([^<>|]+)>")  # all the markup that the bot writes of its own
+_RAW = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")  # this came from somebody
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _IN_ACTIONS = {"button", "static_select"}
 _OPTIONS = {"static_select": 100, "multi_static_select": 100, "checkboxes": 10, "radio_buttons": 10}
@@ -150,7 +149,7 @@ def _options(part: Part, most: int) -> Iterator[str]:
 
 def _markup(part: Part, most: int) -> Iterator[str]:
     yield from _text(part["text"], most, "text")
-    if part["type"] == "mrkdwn" and _RAW.search(part["text"]):
+    if part["type"] == "mrkdwn" and _RAW.search(_CALL.sub(r"\1", part["text"])):
         yield f"unescaped: {part['text'][:50]}"
 
 

@@ -64,6 +64,8 @@ class SlackUser:
         answer: Body = await response.json()
         if answer["response_action"] == "errors":
             assert answer["errors"].keys() <= {b.get("block_id") for b in view.body["blocks"]}
+        elif answer["response_action"] == "clear":
+            pass  # all modals are closed
         elif answer["response_action"] == "update":
             self.slack.shows(View(view.id, "", answer["view"], view.previous))
         else:

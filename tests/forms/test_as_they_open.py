@@ -20,7 +20,7 @@ async def scheduled(walk: Walk, es: str) -> None:
 
 
 FORMS: dict[str, set[str]] = {  # those that are opened on each way
-    "looked up": {"lookup.ask", "mine.settings", "boundary.noted", "boundary.ticket"},
+    "looked up": {"lookup.ask", "lookup.fill", "mine.settings", "boundary.noted", "boundary.ticket"},
     "in danger": {"safety.edit"},
     "warned": {
         "boundary.settings",
@@ -38,7 +38,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
             for kind in ("phrase", "trigger", "item", "offer")
             for verb in ("save", "find")
         ),
-        *("team.manager.save", "team.manager.find", "team.import"),
+        *("team.manager.save", "team.manager.find", "team.import", "team.template"),
     },
     "in a round": {"round.begin", "round.replied"},
 }

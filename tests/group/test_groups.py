@@ -189,6 +189,6 @@ async def test_changes_of_groups_are_in_the_change_log_by_name(manager: Agent) -
     assert [quote.text for quote in quotes] == [
         "Support · a channel whose name isn't known (…C1)",
         "Late shift",
-        "Night → Late shift · in: somebody whose name isn't known (…U3) · out: Ana",
+        "Night → Late shift · in: Colleague (…U3) · out: Ana",
         "Night · in: Ana, Luis",
     ]

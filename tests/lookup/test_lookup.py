@@ -6,6 +6,7 @@ import pytest
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
+from bot.core.viewer import Viewer
 from bot.wiring.calma import Calma
 from tests.harness import Agent, Harness
 
@@ -118,7 +119,8 @@ def test_tags_are_recognised(house: Calma, text: str, channel: str, industry: st
 async def test_a_tag_narrows_what_is_shown(agent: Agent, book: Phrasebook) -> None:
     await agent.types("yelling #chat")
     assert agent.title == "Yelling · chat"
-    texts = {p.text["en"] for p in book.situations["yelling"].phrases if "chat" in p.channels}
+    said = Viewer(book, "en").said
+    texts = {said(p.text) for p in book.situations["yelling"].phrases if "chat" in p.channels}
     assert {phrase.lines[0].text for phrase in agent.phrases} <= texts
 
 

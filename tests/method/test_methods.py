@@ -51,7 +51,7 @@ async def test_the_word_alone_lists_all_with_when_to_use_them(agent: Agent, text
 async def test_a_method_is_found_by_any_of_its_names(agent: Agent, text: str, name: str) -> None:
     for keyword in ("method", "método"):
         assert (await agent.types(f"{keyword} {text}")).startswith(f"{name} · ")
-        assert agent.badge.startswith("1 of ")
+        assert agent.badge.startswith("step 1 of ")
 
 
 async def test_the_spanish_command_does_the_same(agent: Agent) -> None:
@@ -79,7 +79,7 @@ async def test_next_and_back_walk_through_in_place(agent: Agent) -> None:
         await agent.presses("Next")
         seen.append((agent.title, agent.badge))
     steps = ["Hear", "Empathize", "Apologize", "Resolve", "Diagnose"]
-    assert seen == [(f"HEARD · {step}", f"{i} of 5") for i, step in enumerate(steps, 1)]
+    assert seen == [(f"HEARD · {step}", f"step {i} of 5") for i, step in enumerate(steps, 1)]
     for title, place in reversed(seen[:-1]):
         assert await agent.presses("Back") == title
         assert agent.badge == place
@@ -100,7 +100,7 @@ async def test_calm_has_a_word_for_video_on_every_step(agent: Agent) -> None:
         assert sum(text.startswith("**On video:**") for text in agent.texts) == 1
         if "Next" in agent.labels:
             await agent.presses("Next")
-    assert agent.badge == "4 of 4"
+    assert agent.badge == "step 4 of 4"
 
 
 async def test_the_figures_of_three_steps_are_called_what_they_are(app: Harness, agent: Agent) -> None:
@@ -131,7 +131,7 @@ async def test_in_spanish_all_of_it_is_spanish(app: Harness) -> None:
     agent = Agent(app, language="es")
     assert await agent.types("método", "calma") == "Métodos, paso a paso"
     assert await agent.presses("Cuatro acciones") == "Cuatro acciones · Escuchar"
-    assert agent.badge == "1 de 4"
+    assert agent.badge == "paso 1 de 4"
     await agent.presses("Siguiente")
     assert agent.labels == ["Siguiente", "Atrás", "Todos los métodos"]
 

@@ -63,7 +63,7 @@ async def test_all_can_be_walked_through_in_place(agent: Agent, book: Phrasebook
     assert agent.labels == ["Next", "The whole list"]
     while "Next" in agent.labels:
         seen.append(await agent.presses("Next"))
-        assert agent.badge == f"{len(seen)} of 7"
+        assert agent.badge == f"page {len(seen)} of 7"
     assert seen == [pitfall.name["en"] for pitfall in book.pitfalls.values()]
     assert await agent.presses("Back") == seen[-2]
     assert await agent.presses("The whole list") == LIST
@@ -75,7 +75,7 @@ async def test_in_spanish_the_spanish_line_comes_first(app: Harness) -> None:
     assert await agent.presses("Decir «cálmese»") == "Decir «cálmese»"
     assert agent.languages == ["es", "en"]
     assert len(agent.phrases) == 1
-    assert agent.badge == "6 de 7"
+    assert agent.badge == "página 6 de 7"
 
 
 @pytest.mark.parametrize("value", ["gone", "defensive|1", "DEFENSIVE", "😀"])

@@ -200,7 +200,7 @@ def user(name: str) -> str:
 
 def _title(shown: Json) -> str:
     head = [shown["title"]["text"]] if "title" in shown else []
-    texts = [_text(block) for block in shown["blocks"]]
+    texts = [_text(block) for block in shown.get("blocks", [])]
     return " | ".join([*head, next(filter(None, texts), "")])[:120]
 
 
@@ -216,7 +216,7 @@ def _text(block: Json) -> str:
 
 def _controls(shown: Json, place: str) -> list[Control]:
     found: list[Control] = []
-    for block in shown["blocks"]:
+    for block in shown.get("blocks", []):
         for element in block["elements"] if block["type"] == "actions" else []:
             found += _pressed(element, place)
     return [*found, _form(shown)] if "callback_id" in shown else found

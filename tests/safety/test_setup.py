@@ -112,7 +112,7 @@ async def test_each_card_can_be_seen_and_calls_nobody(boss: Actor) -> None:
         assert set(boss.actions) == {"safety.preview", "safety.setup"}
         await boss.presses("Next card")
     assert len(set(seen)) == 8
-    assert (boss.title, boss.badge) == (seen[0], "1 of 8")
+    assert (boss.title, boss.badge) == (seen[0], "card 1 of 8")
     assert "[Get help now]" in boss.text
     await boss.chooses("Email", of="Channel")
     assert "Don't leave it in the queue." in boss.text

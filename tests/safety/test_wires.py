@@ -35,7 +35,7 @@ async def test_in_slack_the_card_comes_alone_and_changes_in_place(wires: Wires) 
     message = await ana.types("caller is suicidal")
     assert blockkit.message(message) == []
     assert CARD in message["blocks"][0]["text"]["text"]
-    assert "*CALL* *911*" in words(message)
+    assert "*CALL* *<tel:911|911>*" in words(message)
     assert {action_of(b["action_id"]) for b in slack_elements(message)} == {
         *("alert.raise", "safety.after", "safety.show", "safety.channel"),
         action_of(button(message, "It isn't that")["action_id"]),

@@ -52,6 +52,7 @@ _OBEYED = re.compile(
 )
 _EMPHASIS = re.compile(r"[*_`]pwn|pwn~")  # what ends one may be of the bot's own, around a name
 _EMOJI = re.compile(r":pwn:")
+_CALL = re.compile(r"<tel:[+*]?\d+\|([^<>|]+)>")  # of the bot's own: a number to call
 _QUOTE = re.compile(r"[^`]*`[^`]+`")
 _FUNCTION = re.compile(r"\{\{|\$\{")
 _IN_MRKDWN = re.compile(r"[<>]|&(?!amp;|lt;|gt;)|^\s*&gt;", re.MULTILINE)
@@ -60,6 +61,7 @@ _IN_MARKDOWN = re.compile(r"[*`\\]|\][(\[:]|<[a-z/!?]|&#?\w+;|://|~~|^\s*(?:[#>+
 
 def in_mrkdwn(text: str) -> list[str]:
     """Returns what is at work in a text of Slack's dialect."""
+    text = _CALL.sub(r"\1", text)
     quoted = _QUOTE.fullmatch(text)  # as the bot quotes: all of it is literal in there
     marks = () if quoted else (_EMPHASIS, _EMOJI)
     return _found(text, _OBEYED, _IN_MRKDWN, *marks)
@@ -129,7 +131,10 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._bold, self._field = tag == "strong", tag == "textarea"
-        if tag in {"img", "script", "b", "a", "at"} or any(name.startswith("on") for name, _ in attrs):
+        calls = tag == "a" and re.fullmatch(r"tel:[+*]?\d+", dict(attrs).get("href") or "")
+        if tag in {"img", "script", "b", "a", "at"} - ({"a"} if calls else set()) or any(
+            name.startswith("on") for name, _ in attrs
+        ):
             self.wrong.append(tag)
 
     def handle_data(self, data: str) -> None:

@@ -36,6 +36,26 @@ async def test_an_agent_asks_and_reads_both_languages_in_the_ack(agent: SlackUse
     assert "*Avoid:*" in words(message)
 
 
+@pytest.mark.parametrize(("locale", "asked"), [("en-US", "You wrote:"), ("es-MX", "Usted escribió:")])
+async def test_what_slack_escapes_is_shown_as_it_was_typed(
+    agent: SlackUser, slack: FakeSlack, locale: str, asked: str
+) -> None:
+    slack.locales[agent.user] = locale
+    for sent, shown in (("zzxxq &amp; qqzz", "zzxxq &amp; qqzz"), ("zzxxq &amp;lt; q", "zzxxq &amp;lt; q")):
+        assert f"{asked} `{shown}`" in words(await agent.types(sent)).replace("\\n", " ")
+
+
+async def test_emoji_and_numbers_of_a_command_are_no_words(agent: SlackUser) -> None:
+    plain = words(await agent.types("he is yelling"))
+    for typed in (
+        "he is yelling :bank:",
+        ":package: he is yelling 555-123-4567",
+        "he is yelling &amp; #48213",
+    ):
+        assert words(await agent.types(typed)).split("sure")[0] == plain.split("sure")[0]
+    assert "Upset from the start" in words(await agent.types(":rage::skin-tone-2:"))
+
+
 async def test_a_spanish_locale_gets_spanish_first(agent: SlackUser, slack: FakeSlack) -> None:
     slack.locales[agent.user] = "es-LA"
     message = await agent.types("wont stop shouting")

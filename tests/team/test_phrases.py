@@ -130,7 +130,8 @@ async def test_what_is_there_already_is_pointed_out(manager: Member) -> None:
         text_en="I want to hear all of it. Go ahead — I'm listening",
         text_es="Quiero saberlo todo; adelante, le escucho.",
     )
-    assert found["text_en"] == "Please mend: yelling-all-of-it says nearly the same."
+    same = "“I want to hear all of it. Go ahead, I'm listening.” says nearly the same"
+    assert found["text_en"] == f"Please mend: {same}."
     await manager.adds_phrase()
     assert "nearly the same" in (await rejected(manager))["text_en"]
     # In another situation the same words may be right, and an edit is no twin of itself.
@@ -217,3 +218,35 @@ async def test_a_long_list_is_paged(manager: Member) -> None:
     assert len(manager.phrases) == 5
     await manager.press("team.phrase", "99999")
     assert len(manager.phrases) == 5
+
+
+@pytest.mark.parametrize(("code", "other", "asks"), [("en", "es", "Spanish"), ("es", "en", "English")])
+async def test_a_phrase_begins_in_one_language_and_the_other_is_asked_for(
+    manager: Member, code: str, other: str, asks: str
+) -> None:
+    nothing = {f"{name}_{other}": "" for name in ("text", "cue")}
+    await manager.adds_phrase(**nothing)
+    assert f"{asks} is missing: add it when you have it." in manager.notes[0]
+    assert "Missing a language: 1" in manager.labels
+    assert [line.language for line in manager.phrases[0].lines] == [code]
+    await manager.presses("Missing a language: 1")
+    assert len(manager.phrases) == 1
+    form = await manager.opens(f"Add the {asks}")
+    shown = {f.name: f for f in form.fields if isinstance(f, c.Input)}
+    assert shown[f"text_{other}"].value == ""
+    assert await manager.sends(**{f"{name}_{other}": PHRASE[f"{name}_{other}"] for name in ("text", "cue")})
+    assert "missing" not in manager.text.lower()
+
+
+async def test_an_agent_sees_the_language_that_is_there_with_a_note(manager: Member) -> None:
+    await manager.adds_phrase(text_en="", cue_en="")
+    agent = manager.colleague(Role.AGENT, "en")
+    await agent.types("yelling")
+    assert agent.wordings[0] == PHRASE["text_es"]
+    assert agent.phrases[0].cue == "Con calma; luego una pausa · your team's · only in Spanish"
+
+
+async def test_half_of_a_language_is_not_enough(manager: Member) -> None:
+    empty = dict.fromkeys(("text_en", "cue_en", "text_es", "cue_es"), "")
+    assert "one language is enough" in (await rejected(manager, **empty))["text_en"]
+    assert "missing" in (await rejected(manager, **{**empty, "text_es": PHRASE["text_es"]}))["cue_es"]

@@ -32,6 +32,11 @@ async def test_a_command_is_heard_however_it_is_typed(chat: Dialogue, typed: str
     assert (ask.name, ask.text) == ("calm", "yelling")
 
 
+async def test_entities_are_undone_once(chat: Dialogue) -> None:
+    await chat.say("calm R&amp;D &amp;lt; &lt;3 AT&notes 😡")
+    assert chat.shelf.asked[0] == Command(chat.shelf.asked[0].person, "calm", "R&D &lt; <3 AT&notes 😡")
+
+
 async def test_the_asker_is_known_by_tenant_and_directory_id(chat: Dialogue) -> None:
     await chat.say("calm yelling", locale="es-MX")
     person = chat.shelf.asked[0].person

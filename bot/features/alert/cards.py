@@ -36,7 +36,7 @@ def alert_card(
     return viewer.card(
         title,
         c.Heading(title, viewer.say("alert.asked", at=viewer.time(alert.raised))),
-        c.Text(_call(viewer, about_life=alert.about_life, alone=alone)),
+        c.Text(_call(viewer, about_life=alert.about_life, alone=alone), calls=True),
         *(_lacking(viewer, progress) if alert.waiting else ()),
         *((note, anew) if earlier else ()),
         c.Buttons((*buttons, _to_words(viewer, HelpRequest(alert.reason, alert.channel)))),
@@ -49,7 +49,7 @@ def nobody_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool) ->
     return viewer.card(
         title,
         c.Heading(title),
-        c.Text(_call(viewer, about_life=about_life)),
+        c.Text(_call(viewer, about_life=about_life), calls=True),
         c.Text(viewer.say("alert.none_set_text")),
         c.Buttons((_to_words(viewer, asked),)),
     )
@@ -66,6 +66,7 @@ def away_card(viewer: AlertViewer, asked: HelpRequest, *, about_life: bool, unsu
     return viewer.card(
         title,
         c.Heading(title),
+        *viewer.to_call(),
         c.Text(viewer.say("alert.unsure_text" if unsure else "alert.away_text")),
         c.Buttons((retry, _to_words(viewer, asked))),
     )
@@ -77,7 +78,11 @@ def unseen_card(viewer: AlertViewer, action: str, value: str) -> c.Card:
     retry = c.Button(viewer.say("alert.retry"), action, value, c.Tone.PRIMARY)
     danger = c.Button(viewer.say("safety.open"), KINDS_MENU)
     return viewer.card(
-        title, c.Heading(title), c.Text(viewer.say("alert.unseen_text")), c.Buttons((retry, danger))
+        title,
+        c.Heading(title),
+        *viewer.to_call(),
+        c.Text(viewer.say("alert.unseen_text")),
+        c.Buttons((retry, danger)),
     )
 
 

@@ -43,7 +43,7 @@ def _rest(viewer: AlertViewer, alert: Alert, name: str, you: str) -> tuple[c.Ele
         c.Button(viewer.say(CALLING), CALLING, value),
     )
     return (
-        c.Text(viewer.say(go, name=name, number=viewer.called())),
+        c.Text(viewer.say(go, name=name, number=viewer.called()), calls=True),
         c.Buttons(buttons),
         c.Note(viewer.say("alert.one_tap", name=name)),
     )

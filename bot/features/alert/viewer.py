@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.inert import bold
@@ -36,6 +37,10 @@ class AlertViewer(Viewer):
     def called(self) -> str:
         """Returns the number to call, in bold, or the words for one that is not known."""
         return bold(self.number) if self.number else self.say("alert.local_number")
+
+    def to_call(self) -> tuple[c.Text, ...]:
+        """Returns the number alone, to be tapped below a heading that says to call it."""
+        return (c.Text(self.called(), calls=True),) if self.number else ()
 
     def people(self, addresses: Iterable[Address]) -> str:
         """Returns who they are, as part of a sentence: `Luis and Inés`."""

@@ -28,7 +28,7 @@ from bot.features.boundary.viewer import BoundaryViewer
 Asked = TypeVar("Asked", Command, Press)
 SAME_CONTACT = timedelta(hours=1)  # for longer hardly any contact is open
 # Whole texts, not whatever begins so: `/calm límite de crédito` is a question for the look-up.
-KEYWORDS = ("boundary", *(f"boundary {channel}" for channel in CHANNELS))
+KEYWORDS = ("boundary", "protocol", *(f"boundary {channel}" for channel in CHANNELS))
 # Buttons of earlier versions. “They did it again” never said that a warning was said, and “threat or hate”
 # not which of them, so both show where the contact is.
 EARLIER = ("boundary.again", "boundary.threat")

@@ -15,6 +15,7 @@ from bot.features.boundary.viewer import BoundaryViewer
 LOG, EXPORT, RESTRICTIONS = "boundary.log", "boundary.export", "restrict.list"
 PER_PAGE = 10
 WEEKS = 8
+SHORT_MONTH = 3  # letters of its name, in either language
 _HEADINGS = ("at", "kind_of", "outcome", "policy", "answered")
 _FOLLOWED = {True: "yes", False: "no", None: "none"}
 
@@ -50,8 +51,13 @@ def weekly_chart(viewer: Viewer, incidents: Iterable[Incident], now: datetime) -
     starts = [monday - timedelta(weeks=back) for back in reversed(range(WEEKS))]
     began = [incident.course.began for incident in incidents]
     counts = [sum(start <= at < start + timedelta(weeks=1) for at in began) for start in starts]
-    labels = tuple(f"{start:%d.%m.}" if viewer.language != "en" else f"{start:%b %d}" for start in starts)
+    labels = tuple(_week(viewer, start) for start in starts)
     return c.Chart(viewer.say("incident.weekly"), labels, tuple(map(float, counts)))
+
+
+def _week(viewer: Viewer, start: datetime) -> str:
+    month = viewer.say(f"schedule.month.{start.month}")
+    return f"{start.day} {month[:SHORT_MONTH]}"
 
 
 def unresolved(viewer: Viewer, incidents: Iterable[Incident]) -> tuple[c.Element, ...]:
@@ -75,10 +81,11 @@ def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
     support, course = incident.support, incident.course
     answer = support.answer.value if support else "open" if course.reported else "untold"
     result = viewer.say(f"incident.result.{incident.result.kind.value}") if incident.result else ""
-    return (
+    cells = (
         viewer.moment(course.began),
         viewer.say(f"incident.kind.{course.kind.value}" if course.kind else "boundary.no_kind"),
         viewer.say(f"incident.outcome.{outcome(incident)}"),
         viewer.say(f"incident.policy.{_FOLLOWED[followed(course, incident.policy)]}"),
         dotted(viewer.say(f"incident.answer.{answer}"), result),
     )
+    return tuple(cell[:1].upper() + cell[1:] for cell in cells)  # the words stand in sentences elsewhere

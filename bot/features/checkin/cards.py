@@ -7,7 +7,7 @@ from math import floor
 
 from bot.core import card as c
 from bot.core.card import Button, Tone
-from bot.core.numbers import CountryNumbers, HelpLine
+from bot.core.numbers import CountryNumbers, HelpLine, PersonCountry
 from bot.core.viewer import dotted
 from bot.core.words import Say
 from bot.features.checkin.model import CheckinEntry, Terms
@@ -47,26 +47,28 @@ def lines_button(say: Say) -> Button:
     return Button(say("checkin.lines.open"), LINES, form=True)
 
 
-def help_lines(viewer: CheckinViewer, country: str) -> tuple[c.Element, ...]:
+def help_lines(viewer: CheckinViewer, where: PersonCountry) -> tuple[c.Element, ...]:
     """Returns the lines of help of a country; where it is none we know, where to find them."""
-    heading, numbers = c.Heading(viewer.say("checkin.lines")), viewer.book.numbers.get(country)
+    heading, numbers = c.Heading(viewer.say("checkin.lines")), viewer.book.numbers.get(where.country)
     if numbers is None:
         local = c.Text(viewer.say("checkin.lines.local", emergency=viewer.say("safety.local")))
         return heading, local, c.Text(viewer.say("checkin.lines.directory"))
     elements = [element for line in numbers.crisis for element in _line(viewer, line)]
     if not numbers.crisis:
         elements.append(c.Text(viewer.say("checkin.lines.directory")))
-    return heading, *elements, *_emergency(viewer, numbers)
+    guessed = viewer.say("checkin.lines.guessed", country=viewer.pick(numbers.name))
+    told = (c.Note(guessed),) if where.by_zone else ()
+    return heading, *elements, *_emergency(viewer, numbers), *told
 
 
-def help_lines_card(viewer: CheckinViewer, country: str) -> c.Card:
+def help_lines_card(viewer: CheckinViewer, where: PersonCountry) -> c.Card:
     """Returns the lines of help, and whom else to talk to."""
     talk = c.Heading(viewer.say("checkin.talk"))
-    elements = (*help_lines(viewer, country), talk, *viewer.bullets(viewer.content.care.talk))
+    elements = (*help_lines(viewer, where), talk, *viewer.bullets(viewer.content.care.talk))
     return viewer.card(viewer.say("checkin.lines"), *elements)
 
 
-def care_card(viewer: CheckinViewer, country: str) -> c.Card:
+def care_card(viewer: CheckinViewer, where: PersonCountry) -> c.Card:
     """Returns the checklist before, during and after a hard shift, a breathing pace, whom to talk to."""
     care, title = viewer.content.care, viewer.say("checkin.care")
     parts = (("before", care.before), ("during", care.during), ("after", care.after))
@@ -75,7 +77,7 @@ def care_card(viewer: CheckinViewer, country: str) -> c.Card:
         elements += [c.Heading(viewer.say(f"checkin.care.{name}")), *viewer.bullets(texts)]
     elements += [c.Heading(viewer.say("checkin.care.breathing")), c.Text(viewer.pick(care.breathing.text))]
     elements += [c.Heading(viewer.say("checkin.talk")), *viewer.bullets(care.talk)]
-    return viewer.card(title, *elements, *help_lines(viewer, country))
+    return viewer.card(title, *elements, *help_lines(viewer, where))
 
 
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
@@ -90,14 +92,14 @@ def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
 
 def _line(viewer: CheckinViewer, line: HelpLine) -> tuple[c.Element, ...]:
     about = viewer.pick(line.about)
-    text = c.Text(dotted(f"**{viewer.pick(line.name)}**", viewer.help_line(line)))
+    text = c.Text(dotted(f"**{viewer.pick(line.name)}**", viewer.help_line(line)), calls=True)
     return (text, c.Note(about)) if about else (text,)
 
 
 def _emergency(viewer: CheckinViewer, numbers: CountryNumbers) -> tuple[c.Element, ...]:
     name = f"**{viewer.say('safety.emergency')}**"
     return (
-        c.Text(dotted(name, viewer.help_line(numbers.emergency))),
+        c.Text(dotted(name, viewer.help_line(numbers.emergency)), calls=True),
         c.Note(viewer.say("checkin.lines.emergency")),
     )
 
@@ -108,15 +110,19 @@ def indices(entries: Sequence[CheckinEntry]) -> list[float]:
 
 
 def result_card(
-    viewer: CheckinViewer, entries: Sequence[CheckinEntry], terms: Terms, country: str, status: str = ""
+    viewer: CheckinViewer,
+    entries: Sequence[CheckinEntry],
+    terms: Terms,
+    where: PersonCountry,
+    status: str = "",
 ) -> c.Card:
     """Returns the result of the last of these entries, oldest first; `status` says what was just done.
 
-    `country` is where the person is, "" where nobody knows.
+    `where` is where the person seems to be.
     """
     say, instrument, entry = viewer.say, viewer.content.instrument, entries[-1]
     known = indices(entries)
-    support = help_lines(viewer, country)
+    support = help_lines(viewer, where)
     first = support_first(known)
     title = say("checkin.ask.title", days=instrument.recall_days)
     buttons = (
@@ -172,7 +178,7 @@ def _index_elements(
     words = trend_text(viewer, known)
     return (
         c.Text(text),
-        c.Meter(say("checkin.load"), shown, TOP),
+        c.Meter(say("checkin.load"), shown, TOP, better=c.Better.LOW),
         *([c.Text(words)] if words else []),
         c.Note(say("checkin.result.note", source=viewer.pick(reached.source))),
     )

@@ -9,7 +9,7 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.limits import FormLimits
 from bot.features.checkin import buttons, cards
-from bot.features.checkin.instrument import Instrument
+from bot.features.checkin.instrument import Instrument, Item, Subscale
 from bot.features.checkin.model import FLOOR, CheckinEntry, OwnCheckins, Terms
 from bot.features.checkin.period import Period
 from bot.features.checkin.viewer import CheckinViewer
@@ -50,30 +50,28 @@ def consent_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
 def questions_form(viewer: CheckinViewer, period: Period) -> c.Form:
     """Returns the questions. The form carries its period and its edition, and never an answer."""
     say, instrument = viewer.say, viewer.content.instrument
-    intro = say(
-        "checkin.ask.intro",
-        least=instrument.min_answered,
-        count=len(instrument.index),
-        last=viewer.day(period.last),
-    )
+    free, count = len(instrument.index) - instrument.min_answered, len(instrument.index)
+    needed = say("checkin.ask.some" if free else "checkin.ask.every", count=count, free=free)
+    intro = say("checkin.ask.intro", needed=needed, last=viewer.day(period.last))
     return c.Form(
         title=say("checkin.ask.title", days=instrument.recall_days),
         action=cards.ANSWER,
         send=say("checkin.ask.send"),
-        fields=tuple(
-            c.Select(
-                item.id,
-                viewer.pick(item.text),
-                tuple(c.Option(viewer.pick(answer), str(i)) for i, answer in enumerate(item.scale)),
-                optional=True,
-            )
-            for item in instrument.items
-        ),
+        fields=tuple(_question(viewer, item, free=free > 0) for item in instrument.items),
         value=buttons.questions_edition(period, instrument),
         intro=(c.Note(intro),),
         language=viewer.language,
         dialog=True,
     )
+
+
+def _question(viewer: CheckinViewer, item: Item, *, free: bool) -> c.Select:
+    # What the result is made of is needed; as long as some of it may be left out, that is an answer of its
+    # own. All else is marked as optional by each edge.
+    needed = item.subscale is Subscale.INDEX
+    answers = [c.Option(viewer.pick(answer), str(i)) for i, answer in enumerate(item.scale)]
+    left = [c.Option(viewer.say("checkin.ask.leave"), "")] if needed and free else []
+    return c.Select(item.id, viewer.pick(item.text), (*answers, *left), optional=not needed)
 
 
 def answers(ask: Submit, instrument: Instrument) -> dict[str, int]:

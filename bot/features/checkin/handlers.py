@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
-from bot.core.numbers import country_of
+from bot.core.numbers import PersonCountry, country_of, guess_country
 from bot.features.checkin import buttons, cards, forms
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import Submitted, Terms, VaultClosed
@@ -52,7 +52,7 @@ class CareHandlers:
     def routes(self) -> Routes:
         """Returns what this part of the feature answers."""
         return Routes(
-            commands=(CommandRoute("checkin", self.care, ("care",)),),
+            commands=tuple(CommandRoute(name, self.care, ("care",)) for name in ("checkin", "calm", "drill")),
             presses=(PressRoute(cards.CARE, self.care), PressRoute(cards.LINES, self.lines)),
         )
 
@@ -65,9 +65,10 @@ class CareHandlers:
         viewer = self._deps.viewer(ask.person.language)
         return in_dialog(cards.help_lines_card(viewer, await self._country(ask)))
 
-    async def _country(self, ask: Command | Press) -> str:
+    async def _country(self, ask: Command | Press) -> PersonCountry:
         # The store is asked for nothing where the person tells enough: help has to be there without it.
-        return country_of(ask.person) or (await self._deps.terms(ask.person.tenant)).country
+        usual = "" if country_of(ask.person) else (await self._deps.terms(ask.person.tenant)).country
+        return guess_country(ask.person, usual)
 
 
 class CheckinHandlers:
@@ -84,6 +85,10 @@ class CheckinHandlers:
             commands=(
                 CommandRoute("checkin", self.typed),
                 CommandRoute("checkin", self.help, ("help",)),
+                *(
+                    CommandRoute(name, guarded(deps, self.start), ("checkin",))
+                    for name in ("checkin", "calm", "drill")
+                ),
             ),
             presses=(
                 PressRoute(cards.START, guarded(deps, self.start)),
@@ -117,7 +122,7 @@ class CheckinHandlers:
         period = deps.period(terms)
         entries = await self._service.entries(person)
         if entries and entries[-1].period == period.id:
-            return in_dialog(cards.result_card(viewer, entries, terms, country_of(person, terms.country)))
+            return in_dialog(cards.result_card(viewer, entries, terms, guess_country(person, terms.country)))
         return forms.questions_form(viewer, period)
 
     async def correct(self, ask: Press) -> Reply:
@@ -169,7 +174,7 @@ class CheckinHandlers:
                 if not entries:  # erased in the same moment
                     return in_dialog(cards.note_card(viewer, "gone", start))
                 status = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
-                country = country_of(person, terms.country)
+                country = guess_country(person, terms.country)
                 return in_dialog(cards.result_card(viewer, entries, terms, country, status))
 
     async def _questions(self, person: Person) -> Reply:

@@ -77,7 +77,7 @@ def _figures(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Eleme
     headings = (say("checkin.apart"), say("checkin.team.from"), say("checkin.team.share"))
     return (
         c.Text(say("checkin.team.result", index=index)),
-        c.Meter(say("checkin.load"), index, TOP),
+        c.Meter(say("checkin.load"), index, TOP, better=c.Better.LOW),
         *([c.Table(headings, rows)] if rows else []),
         c.Note(say("checkin.team.rounded")),
     )
@@ -92,7 +92,7 @@ def _trend(viewer: CheckinViewer, view: GroupOverview) -> tuple[c.Element, ...]:
     values = tuple(float(result.value or 0) for result in known)
     hidden = [viewer.ended(result.period) for result in last if result.value is None]
     gaps = [c.Note(viewer.say("checkin.team.gaps", periods=", ".join(hidden)))] if hidden else []
-    return (c.Chart(viewer.say("checkin.team.chart"), labels, values, TOP), *gaps)
+    return (c.Chart(viewer.say("checkin.team.chart"), labels, values, TOP, c.Better.LOW), *gaps)
 
 
 def _advice(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Element, ...]:

@@ -74,6 +74,7 @@ def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Ele
         tuple(viewer.ended(entry.period) for entry in shown),
         tuple(float(int(entry.index or 0)) for entry in shown),
         TOP,
+        c.Better.LOW,
     )
     few = say("checkin.trend.few", needed=2 * SPAN, count=len(known))
     return [chart, c.Text(words or few), *cards.exposure_table(viewer, known[-1])]

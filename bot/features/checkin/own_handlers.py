@@ -31,7 +31,7 @@ class OwnCheckinHandlers:
             cards.REMIND: self.remind,
         }
         return Routes(
-            commands=(CommandRoute("checkin", guarded(deps, self.me), ("me", "mine")),),
+            commands=(CommandRoute("checkin", guarded(deps, self.me), ("me", "mine", "stop")),),
             presses=(
                 *(PressRoute(action, guarded(deps, handler)) for action, handler in presses.items()),
                 PressRoute(cards.QUIET, self.quiet),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrase, Situation
 from bot.core.practice import DrillRequest
-from bot.core.quiz import QuizItem, brief
+from bot.core.quiz import QuizItem, brief, reading_seconds
 from bot.core.viewer import day_text, dotted
 from bot.features.drill.buttons import encode_reference, encode_request
 from bot.features.drill.consent import heavy_kinds
 from bot.features.drill.consent_cards import NOT_TODAY, safety_button
 from bot.features.drill.model import Drill, DrillState, GivenAnswer
-from bot.features.drill.topics import COUNT, MOST, topics
+from bot.features.drill.topics import COUNT, MOST, Topic, topics
 from bot.features.drill.viewer import DrillViewer
 
 START, MORE, TOPIC, DONE = "drill.start", "drill.more", "drill.topic", "drill.done"
@@ -40,7 +40,7 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
     )
     return viewer.card(
         viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
-        c.Heading(title, viewer.say("drill.seconds")),
+        c.Heading(title, viewer.say("drill.seconds", seconds=reading_seconds(item, viewer.language))),
         *([c.Note(note)] if note else []),
         c.Text(viewer.pick(item.stem)),
         *(c.Text(f"**{LETTERS[n]}** · {viewer.pick(option.text)}") for n, option in enumerate(shown)),
@@ -93,7 +93,7 @@ def end_card(viewer: DrillViewer, drill: Drill, lines: str = "") -> c.Card:
         c.Heading(title),
         c.Text(back),
         *_for_today(viewer, drill),
-        *([c.Note(viewer.say("heavy.lines", lines=lines))] if lines else []),
+        *([c.Note(viewer.say("heavy.lines", lines=lines), calls=True)] if lines else []),
         c.Buttons((*buttons, *_safety_card(viewer, drill))),
     )
 
@@ -138,17 +138,29 @@ def wrong_number_card(viewer: DrillViewer) -> c.Card:
     )
 
 
-def unknown_topic_card(viewer: DrillViewer, typed: str) -> c.Card:
-    """Returns what a topic gets that there is none of: those there are."""
+def unknown_topic_card(viewer: DrillViewer, typed: str, nearest: Sequence[Topic], keyword: str) -> c.Card:
+    """Returns what a topic gets that there is none of: the nearest ones, and all there are.
+
+    `keyword` is one that may have been meant, or "".
+    """
     title = viewer.say("drill.unknown")
     return viewer.card(
         title,
         c.Heading(title),
         c.Quote(viewer.say("drill.typed"), c.clip(typed, 80)),
+        *([c.Text(viewer.say("drill.near", keyword=keyword))] if keyword else []),
+        *_near_topics(viewer, nearest),
         c.Choice(TOPIC, viewer.say("drill.topics"), topic_options(viewer)[1:]),  # the mixed one is a button
         c.Note(viewer.say("drill.topic_hint")),
         c.Buttons((c.Button(viewer.say("drill.any"), START, tone=c.Tone.PRIMARY),)),
     )
+
+
+def _near_topics(viewer: DrillViewer, nearest: Sequence[Topic]) -> tuple[c.Element, ...]:
+    if not nearest:
+        return ()
+    buttons = tuple(c.Button(viewer.pick(topic.name), TOPIC, topic.id) for topic in nearest)
+    return c.Text(viewer.say("drill.nearest")), c.Buttons(buttons)
 
 
 def topic_options(viewer: DrillViewer) -> tuple[c.Option, ...]:

@@ -17,6 +17,7 @@ from bot.core.practice import Finished
 from bot.core.quiz import Dice, QuizItem
 from bot.core.safety import DangerAnswer
 from bot.features.drill.ports import DrillStore
+from bot.features.drill.topics import SituationRanking
 from bot.features.drill.viewer import DrillViewer
 
 
@@ -25,7 +26,7 @@ class DrillDeps:
     """All of it.
 
     `book` gives the phrasebook of a tenant and `bank` its quiz items, by id; `recent` the situations that a
-    person looked up this week, newest first; `nearest` the situation that a text surely means, or "".
+    person looked up this week, newest first; `nearest` the situations that a text may mean.
     `log_named` logs that somebody lets managers see who practised, or no more; `danger` answers a text that
     surely means danger; `help_lines` tells whom a person can call for themselves where they are.
     """
@@ -41,7 +42,7 @@ class DrillDeps:
     new_id: Callable[[], str]
     dice: Dice
     recent: Callable[[Person], Sequence[str]]
-    nearest: Callable[[str, str], str]
+    nearest: Callable[[str, str], SituationRanking]
     finished: Finished
     log_named: Callable[[Person, bool], Awaitable[None]]
     danger: DangerAnswer

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.card import Card, Option
@@ -16,7 +17,15 @@ from bot.features.drill.consent import ConsentRequest, heavy_kinds, is_heavy_top
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.model import Drill, DrillState
 from bot.features.drill.service import DrillService
-from bot.features.drill.topics import COUNT, match_topic, parse_request, possible_count, topic_name, topics
+from bot.features.drill.topics import (
+    COUNT,
+    match_topic,
+    nearest_topics,
+    parse_request,
+    possible_count,
+    topic_name,
+    topics,
+)
 
 SHOWN_AGAIN = timedelta(minutes=15)  # so long a second press of an answer shows what the first one was worth
 
@@ -34,7 +43,10 @@ class DrillHandlers:
     def routes(self) -> Routes:
         """Returns what a person can do."""
         return Routes(
-            commands=(CommandRoute("drill", self.open),),
+            commands=(
+                CommandRoute("drill", self.open),
+                *(CommandRoute(name, self.resume, ("drill",)) for name in ("drill", "calm", "checkin")),
+            ),
             presses=(
                 PressRoute(cards.START, self.started),
                 PressRoute(cards.MORE, self.more),
@@ -57,11 +69,14 @@ class DrillHandlers:
             return Answer(cards.wrong_number_card(self._deps.viewer(person)))
         topic = self._topic(person, typed.topic)
         if topic is None:
-            danger = await self._deps.danger(person, typed.topic)
-            return danger or Answer(cards.unknown_topic_card(self._deps.viewer(person), typed.topic))
+            return await self._deps.danger(person, typed.topic) or self._unknown_topic(ask, typed.topic)
         if not ask.text.strip():
             return Answer(await self._resumed(person), Placement.CHAT)
         return Answer(await self._begun(person, DrillRequest(topic, typed.count or COUNT)), Placement.CHAT)
+
+    async def resume(self, ask: Command) -> Answer:
+        """Does what `/drill` alone does."""
+        return await self.open(replace(ask, text=""))
 
     async def start(self, person: Person, request: DrillRequest) -> Answer:
         """Returns the drill in place of the card that offered it; goes on with an open one about the same."""
@@ -161,7 +176,14 @@ class DrillHandlers:
         if topic is not None:
             return topic
         near = self._deps.nearest(person.tenant, text)
-        return near if near in {topic.id for topic in known if topic.id} else None
+        first = next(iter(near.ids), "") if near.sure else ""
+        return first if first in {topic.id for topic in known if topic.id} else None
+
+    def _unknown_topic(self, ask: Command, text: str) -> Answer:
+        viewer = self._deps.viewer(ask.person)
+        situations = self._deps.nearest(ask.person.tenant, text).ids
+        near = nearest_topics(topics(viewer.book, viewer.bank.values()), text, situations)
+        return Answer(cards.unknown_topic_card(viewer, text, near, ask.near))
 
     async def _resumed(self, person: Person) -> Card:
         drill = await self._service.current_drill(person)

@@ -57,5 +57,7 @@ def _fading(viewer: DrillViewer, strengths: Sequence[SituationStrength]) -> tupl
     if not shown:
         return ()
     values = tuple(float(round(share * 100)) for _, share in shown)
-    chart = c.Chart(viewer.say("drill.me_fading"), tuple(name for name, _ in shown), values, 100.0)
+    chart = c.Chart(
+        viewer.say("drill.me_fading"), tuple(name for name, _ in shown), values, 100.0, c.Better.HIGH
+    )
     return (chart, c.Note(viewer.say("drill.me_fading_note")))

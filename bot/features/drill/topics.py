@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from bot.core.keywords import LONGEST, folded
 from bot.core.matching import NameMatcher, bare
@@ -14,8 +15,11 @@ from bot.core.words import Localized, pick
 MIXED, PITFALLS, PROTOCOL, METHOD = "", "pitfalls", "protocol", "method:"
 
 COUNT, MOST = 3, 10  # questions of a drill
+LIKE = 0.1  # share from which a situation is near enough to a text to be offered
+NEAREST = 3  # topics that are offered in place of an unknown one
 LETTERS = 4  # a word of a name counts as a name by itself from here on, and a beginning of one too
-_MATCHER = NameMatcher(shortest_start=LETTERS, alike=0.75)  # “boundaries” and “boundary” are one name
+_MATCHER = NameMatcher(shortest_start=LETTERS, alike=0.85)  # “yeling” is yelling
+_LIKE = NameMatcher(shortest_start=LETTERS, alike=0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,13 @@ class TypedRequest:
 
     topic: str = ""
     count: int | None = None
+
+
+class SituationRanking(NamedTuple):
+    """The situations nearest to a text, best first; `sure` says that the first one is surely meant."""
+
+    ids: tuple[str, ...]
+    sure: bool
 
 
 def topics(book: Phrasebook, items: Iterable[QuizItem]) -> tuple[Topic, ...]:
@@ -66,6 +77,19 @@ def topic_name(book: Phrasebook, topic: str, language: str) -> str:
         return book.words.say(language, "drill.topic.mixed")
     name = next((known.name for known in _every(book) if known.id == topic), None)
     return pick(name, language) if name else topic
+
+
+def nearest_topics(known: Sequence[Topic], text: str, situations: Iterable[str]) -> tuple[Topic, ...]:
+    """Returns the topics that may be meant by a text that names none: by their names, then `situations`."""
+    typed = [bare(word) for word in text.split() if LETTERS <= len(word) <= LONGEST]
+    named = [topic.id for topic in known if any(_like(topic, word) for word in typed)]
+    by_id = {topic.id: topic for topic in known if topic.id}
+    return tuple(by_id[id] for id in dict.fromkeys([*named, *situations]) if id in by_id)[:NEAREST]
+
+
+def _like(topic: Topic, typed: str) -> bool:
+    names = [bare(word) for name in topic.names for word in name.replace("-", " ").split()]
+    return _LIKE.alike_to(names, typed) is not None
 
 
 def match_topic(known: Sequence[Topic], text: str) -> str | None:
@@ -99,7 +123,9 @@ def possible_count(count: int) -> bool:
 
 def _every(book: Phrasebook) -> Iterator[Topic]:
     for situation in book.situations.values():
-        yield Topic(situation.id, situation.name, (situation.id, *situation.name.values()))
+        # A keyword within an id says what the id says, in every language: `límites` of `abuse-boundary`.
+        keywords = (word for part in situation.id.split("-") for word in book.keywords.words(part))
+        yield Topic(situation.id, situation.name, (situation.id, *situation.name.values(), *keywords))
     for method in book.methods.values():
         name = {
             code: book.words.say(code, "drill.topic.method", name=text) for code, text in method.name.items()

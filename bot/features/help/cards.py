@@ -25,6 +25,14 @@ def welcome_card(viewer: Viewer) -> Card:
     )
 
 
+def thanked_card(viewer: Viewer) -> Card:
+    """Returns what somebody gets who says thank you."""
+    say = viewer.say
+    return viewer.card(
+        say("thanked.title"), Heading(say("thanked.title")), Text(say("thanked.text")), _ways_on(viewer)
+    )
+
+
 def help_card(viewer: Viewer, person: Person, title: str = "") -> Card:
     """Returns everything that somebody may do here, on one card."""
     say = viewer.say

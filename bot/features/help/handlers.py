@@ -25,8 +25,16 @@ class HelpHandlers:
     def routes(self) -> Routes:
         """Returns the ways to welcome and help."""
         helps = (CommandRoute(command, self.help, ("help",), reads=True) for command in ("calm", "drill"))
+        greetings = (
+            route
+            for command in ("calm", "drill", "checkin")
+            for route in (
+                CommandRoute(command, self.welcome, ("greeting",)),
+                CommandRoute(command, self.thanked, ("thanks",), reads=True),
+            )
+        )
         return Routes(
-            commands=(*helps, CommandRoute("hello", self.welcome)),
+            commands=(*helps, *greetings, CommandRoute("hello", self.welcome)),
             presses=(PressRoute(cards.HELP, self.help_pressed, reads=True),),
             outsiders=True,
         )
@@ -34,6 +42,10 @@ class HelpHandlers:
     async def welcome(self, ask: Command) -> Answer:
         """Returns the short welcome."""
         return Answer(cards.welcome_card(self._deps.viewer(ask.person.language)))
+
+    async def thanked(self, ask: Command) -> Answer:
+        """Returns a kind word, and the ways on."""
+        return Answer(cards.thanked_card(self._deps.viewer(ask.person.language)))
 
     async def help(self, ask: Command) -> Answer:
         """Returns the help card."""

@@ -1,7 +1,8 @@
 """What the buttons and options of look-up cards carry.
 
 A view is what a card is showing, small enough to travel in its buttons: a press needs nothing stored, and an
-old card still works after a restart. It names no person and holds nothing that was typed.
+old card still works after a restart. It names no person; what was filled into the gaps of the phrases is all
+that it holds of what somebody typed, for this card alone.
 """
 
 from __future__ import annotations
@@ -10,11 +11,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from bot.core.buttons import ANYTHING, ButtonFormat, number
+from bot.core.gaps import decode_fill, encode_fill
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrasebook
 
 OUTCOME_KNOWN = "-"  # the ticket of a look-up whose outcome is known
 LONGEST_VALUE = 150  # characters of an option's value at most, on the platform that takes least
+_ASIDE = "~"
+_PLACES = r"(?:[0-9]{0,6}\.)*[0-9]{0,6}"
 _VIEW = ButtonFormat(
     (
         ANYTHING,  # the situation
@@ -22,7 +26,8 @@ _VIEW = ButtonFormat(
         ANYTHING,  # the industry
         number(6),  # of the page
         ANYTHING,  # the language that comes first
-        r"(?:[0-9]{0,6}\.)*[0-9]{0,6}",  # the places of the phrases that come first
+        # The places of the phrases that come first; of those that are shown; what was filled in.
+        rf"{_PLACES}(?:{_ASIDE}{_PLACES}(?:{_ASIDE}[\s\S]*)?)?",
         ANYTHING,  # the next matches
         "[A-Za-z0-9_-]{0,32}",  # the ticket
     ),
@@ -38,7 +43,9 @@ class LookupView:
 
     `lead` are the places (in the situation's file) of the phrases that come first because of what was asked;
     `others` are the next matches; `first` is the language that comes first. `ticket` names this look-up, so
-    that its outcome is asked for and counted once: "" before it has a name, OUTCOME_KNOWN after that.
+    that its outcome is asked for and counted once: "" before it has a name, OUTCOME_KNOWN after that. `shown`
+    are the places of the phrases on the card, for presses that leave it as it is: meanwhile others may have
+    risen. `fill` is what was filled into gaps, encoded.
     """
 
     situation: str
@@ -49,23 +56,32 @@ class LookupView:
     lead: tuple[int, ...] = ()
     others: tuple[str, ...] = ()
     ticket: str = ""
+    shown: tuple[int, ...] = ()
+    fill: str = ""
 
     def encode(self) -> str:
         """Returns the view as a button's value."""
         return self._encoded(self.others)
 
     def within(self, limit: int) -> str:
-        """Returns the view as a button's value of `limit` characters at most, by leaving out `others`."""
+        """Returns the view as a button's value of `limit` characters at most.
+
+        It leaves out `others`, then which phrases are shown.
+        """
         value, left = self.encode(), len(self.others)
         while left and len(value) > limit:
             left -= 1
             value = self._encoded(self.others[:left])
-        return value
+        return value if len(value) <= limit or not self.shown else replace(self, shown=()).within(limit)
 
     def _encoded(self, others: tuple[str, ...]) -> str:
         # Written out: a card of the look-up has dozens of views, and this is several times as fast.
         shown = f"{self.situation}|{self.channel}|{self.industry}|{self.page}|{self.first}"
-        return f"{shown}|{'.'.join(map(str, self.lead))}|{','.join(others)}|{self.ticket}"
+        lead = ".".join(map(str, self.lead))
+        if self.shown or self.fill:
+            lead = f"{lead}{_ASIDE}{'.'.join(map(str, self.shown))}"
+            lead = f"{lead}{_ASIDE}{self.fill}" if self.fill else lead
+        return f"{shown}|{lead}|{','.join(others)}|{self.ticket}"
 
     @property
     def asks_outcome(self) -> bool:
@@ -82,10 +98,18 @@ class LookupView:
         parts = _VIEW.decode(value)
         if parts is None:
             return None
-        situation, channel, industry, page, first, lead, others, ticket = parts
-        places = tuple(int(place) for place in lead.split(".") if place)
+        situation, channel, industry, page, first, leading, others, ticket = parts
+        lead, *aside = leading.split(_ASIDE, 2)
+        shown, fill = (*aside, "", "")[:2]
         names = tuple(name for name in others.split(",") if name)
-        return cls(situation, channel, industry, int(page), first, places, names, ticket)
+        view = cls(situation, channel, industry, int(page), first, _places(lead), names, ticket)
+        if not aside:
+            return view
+        return replace(view, shown=_places(shown), fill=encode_fill(decode_fill(fill)))
+
+
+def _places(text: str) -> tuple[int, ...]:
+    return tuple(int(place) for place in text.split(".") if place)
 
 
 def view_in(value: str, book: Phrasebook) -> LookupView | None:
@@ -98,7 +122,7 @@ def view_in(value: str, book: Phrasebook) -> LookupView | None:
         return None
     now = book.situation_now(view.situation)
     if now != view.situation:
-        view = replace(view, situation=now, page=0, lead=())
+        view = replace(view, situation=now, page=0, lead=(), shown=())
     return view if now in book.situations else None
 
 

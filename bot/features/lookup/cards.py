@@ -6,16 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from bot.core import card as c
+from bot.core.gaps import decode_fill, gap_names
 from bot.core.outcomes import Outcome
 from bot.core.phrasebook import CHANNELS, Phrase, Phrasebook, Situation
-from bot.core.viewer import Viewer, dotted
+from bot.core.viewer import LANGUAGES_SHOWN, Viewer, dotted
 from bot.core.words import Say
 from bot.features.lookup import select
 from bot.features.lookup.buttons import LookupView, encode_outcome, encode_saving, space_beside, values_for
 
 SHOW, CHANNEL, OTHERS, MENU = "lookup.show", "lookup.channel", "lookup.others", "lookup.menu"
 NEAREST = "lookup.nearest"
-SAVE, OUTCOME = "lookup.save", "lookup.outcome"
+SAVE, OUTCOME, FILL = "lookup.save", "lookup.outcome", "lookup.fill"
 MINE, SETTINGS, HELP = "mine.show", "mine.settings", "home.help"  # presses that other features answer
 METHODS, PITFALLS, BOUNDARY, OFFERS = "method.show", "avoid.show", "boundary.start", "offer.show"
 SAFETY = "safety.menu"
@@ -41,24 +42,36 @@ def phrases_card(
     """
     say, situation = viewer.say, viewer.book.situations[view.situation]
     shown, pages = select.phrases_of(situation, view, rising)
+    view = replace(view, shown=select.places_of(situation, shown))
     first, *others = (_phrase_block(viewer, view, phrase) for phrase in shown)
     return viewer.card(
         say("found.summary", situation=viewer.pick(situation.name), phrase=c.plain(first.lines[0].text)),
         c.Heading(_title(viewer, view), say("found.sure") if sure else ""),
         first,
+        c.Buttons((*_onward_buttons(viewer, view, shown, pages), *_offer_button(viewer, view, shown))),
         *others,
         c.Note(say("found.avoid", avoid=viewer.pick(situation.avoid))),
         *_persona_note(viewer, view),
-        c.Buttons((*_onward_buttons(say, view, pages), *_offer_button(viewer, view, shown))),
-        _saving(viewer, view, shown, views or [view.within(space_beside(i.id)) for i in shown]),
-        _channel_choice(viewer, view),
+        *_saving(viewer, view, shown, views or [view.within(space_beside(i.id)) for i in shown]),
+        *_channel_choice(viewer, view),
         *([c.Note(status)] if status else []),
         *_outcome_question(shown, view, say),
     )
 
 
-def unsure_card(viewer: Viewer, text: str, nearest: Sequence[LookupView], *, known: bool) -> c.Card:
-    """Returns the honest answer: the nearest situations and all the others. `known`: a word was known."""
+def gaps_of(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> tuple[str, ...]:
+    """Returns the names of the gaps in what a card shows of its phrases, in the order of the card."""
+    codes = Viewer(viewer.book, view.first).languages[:LANGUAGES_SHOWN]
+    return gap_names(phrase.text[code] for phrase in shown for code in codes if code in phrase.text)
+
+
+def unsure_card(
+    viewer: Viewer, text: str, nearest: Sequence[LookupView], *, known: bool, near: str = ""
+) -> c.Card:
+    """Returns the honest answer: the nearest situations and all the others. `known`: a word was known.
+
+    `near` is a keyword that may have been meant.
+    """
     say = viewer.say
     title = say("unsure.title" if known else "unsure.nothing")
     first = nearest[0].first if nearest else viewer.language
@@ -66,6 +79,7 @@ def unsure_card(viewer: Viewer, text: str, nearest: Sequence[LookupView], *, kno
         title,
         c.Heading(title),
         *([c.Quote(say("unsure.asked"), c.clip(text, LONGEST_QUOTE))] if text else []),
+        *([c.Text(say("unsure.near", keyword=near))] if near else []),
         c.Buttons(tuple(_situation_button(viewer, view) for view in nearest)),
         _situation_choice(viewer, first),
         c.Note(say("unsure.tip")),
@@ -101,7 +115,7 @@ def others_card(viewer: Viewer, view: LookupView) -> c.Card:
     say, situations = viewer.say, viewer.book.situations
     ids = [i for i in view.others if i in situations] or [s.id for s in featured(viewer.book)]
     views = [
-        replace(view, situation=i, page=0, lead=(), others=_without(view, i))
+        replace(view, situation=i, page=0, lead=(), others=_without(view, i), shown=())
         for i in ids
         if i != view.situation
     ]
@@ -150,7 +164,11 @@ def _phrase_block(viewer: Viewer, view: LookupView, phrase: Phrase) -> c.PhraseB
     asked = Viewer(viewer.book, view.first)
     approval = "offer.see" if viewer.book.added.offers else "found.needs_approval"
     marks = [*(["found.own"] if phrase.own else []), *([approval] if APPROVAL in phrase.tags else [])]
-    return asked.phrase(phrase.text, dotted(asked.pick(phrase.cue), *map(viewer.say, marks)))
+    # A team may write a phrase in one language first.
+    lacks = phrase.own and view.first not in phrase.text
+    only = [viewer.say(f"found.only.{code}") for code in phrase.text] if lacks else []
+    cue = dotted(asked.pick(phrase.cue), *map(viewer.say, marks), *only)
+    return asked.phrase(phrase.text, cue, fill=decode_fill(view.fill))
 
 
 def _offer_button(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> Iterator[c.Button]:
@@ -159,20 +177,29 @@ def _offer_button(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> 
         yield c.Button(viewer.say("offer.open"), OFFERS)
 
 
-def _onward_buttons(say: Say, view: LookupView, pages: int) -> tuple[c.Button, ...]:
-    more = replace(view, page=(view.page + 1) % pages)
-    others = (c.Button(say("found.others"), OTHERS, view.encode()),)
+def _onward_buttons(
+    viewer: Viewer, view: LookupView, shown: Sequence[Phrase], pages: int
+) -> tuple[c.Button, ...]:
+    say = viewer.say
+    more = replace(view, page=(view.page + 1) % pages, shown=())
+    fills = gaps_of(viewer, view, shown)
+    filling = (c.Button(say("gap.fill"), FILL, view.encode(), form=True, in_place=True),) if fills else ()
+    others = (*filling, c.Button(say("found.others"), OTHERS, view.encode()))
     onward = c.Button(say("found.more"), SHOW, more.encode(), c.Tone.PRIMARY)
     boundary = c.Button(say("boundary.open"), BOUNDARY, view.channel)
     first = (boundary,) if view.situation == ABUSE else ()
     return (*first, *others) if pages == 1 else (*first, onward, *others)
 
 
-def _channel_choice(viewer: Viewer, view: LookupView) -> c.Choice:
-    views = [replace(view, channel=channel, page=0) for channel in CHANNELS]
+def _channel_choice(viewer: Viewer, view: LookupView) -> tuple[c.Element, ...]:
+    views = [replace(view, channel=channel, page=0, shown=()) for channel in CHANNELS]
+    if view.fill:  # more than an option carries, but a button does
+        others = [v for v in views if v.channel != view.channel]
+        buttons = (c.Button(viewer.facet(v.channel) or v.channel, CHANNEL, v.encode()) for v in others)
+        return (c.Note(viewer.say("found.channel")), c.Buttons(tuple(buttons)))
     options = tuple(c.Option(viewer.facet(v.channel) or v.channel, v.encode()) for v in views)
-    here = replace(view, page=0).encode()
-    return c.Choice(CHANNEL, viewer.say("found.channel"), options, selected=here)
+    here = replace(view, page=0, shown=()).encode()
+    return (c.Choice(CHANNEL, viewer.say("found.channel"), options, selected=here),)
 
 
 def _situation_choice(viewer: Viewer, first: str, channel: str = "phone", industry: str = "") -> c.Choice:
@@ -198,17 +225,24 @@ def _without(view: LookupView, chosen: str) -> tuple[str, ...]:
     return tuple(i for i in ids if i != chosen)[:3]
 
 
-def _saving(viewer: Viewer, view: LookupView, shown: Sequence[Phrase], views: Sequence[str]) -> c.Choice:
+def _saving(
+    viewer: Viewer, view: LookupView, shown: Sequence[Phrase], views: Sequence[str]
+) -> tuple[c.Element, ...]:
     # Choosing leaves the card as it is. `views` has for each phrase the view that its option carries.
     asked = Viewer(viewer.book, view.first)
-    options = tuple(
-        c.Option(
-            c.clip(" ".join(c.plain(asked.pick(phrase.text)).split()), LONGEST_LABEL),
-            encode_saving(phrase.id, value),
+    texts = [" ".join(c.plain(asked.said(phrase.text)).split()) for phrase in shown]
+    label = viewer.say("found.save")
+    if view.fill:  # as above; what is saved is the phrase, with its gaps
+        buttons = tuple(
+            c.Button(c.clip(text, c.LABEL), SAVE, encode_saving(phrase.id, view.encode()))
+            for phrase, text in zip(shown, texts, strict=True)
         )
-        for phrase, value in zip(shown, views, strict=False)
+        return (c.Note(label), c.Buttons(buttons))
+    options = tuple(
+        c.Option(c.clip(text, LONGEST_LABEL), encode_saving(phrase.id, value))
+        for phrase, text, value in zip(shown, texts, views, strict=False)
     )
-    return c.Choice(SAVE, viewer.say("found.save"), options)
+    return (c.Choice(SAVE, label, options),)
 
 
 def _outcome_question(shown: Sequence[Phrase], view: LookupView, say: Say) -> tuple[c.Element, ...]:

@@ -1,16 +1,20 @@
-"""What an agent leaves on a card of phrases: a saved phrase, the channel they are on, how it went."""
+"""What an agent leaves on a card of phrases: a saved phrase, the channel, how it went, what fills gaps."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.core.caps import TooMany
-from bot.core.chat import Answer, Placement, Press
-from bot.core.desk import PressRoute, Routes
+from bot.core.card import Form
+from bot.core.chat import Answer, Placement, Press, Submit
+from bot.core.desk import PressRoute, Routes, SubmitRoute
+from bot.core.gaps import MOST, clean_fill, clean_value, decode_fill, encode_fill
 from bot.core.outcomes import Outcome, OutcomeReport
 from bot.core.people import Favourite
 from bot.core.phrasebook import Phrasebook
 from bot.core.renamed import present_id
 from bot.core.viewer import Viewer
-from bot.features.lookup import cards, select
+from bot.features.lookup import cards, forms, select
 from bot.features.lookup.buttons import LookupView, decode_outcome, decode_saving, view_in
 from bot.features.lookup.deps import LookupDeps
 
@@ -28,7 +32,9 @@ class FeedbackHandlers:
                 PressRoute(cards.CHANNEL, self.channel),
                 PressRoute(cards.SAVE, self.save),
                 PressRoute(cards.OUTCOME, self.outcome),
+                PressRoute(cards.FILL, self.fill, reads=True),
             ),
+            submits=(SubmitRoute(forms.FILL, self.filled, limits=forms.FILL_LIMITS, reads=True),),
             outsiders=True,
         )
 
@@ -70,6 +76,34 @@ class FeedbackHandlers:
         thanks = book.words.say(ask.person.language, "outcome.thanks")
         return self._shown(ask, view.with_outcome_known(), thanks)
 
+    async def fill(self, ask: Press) -> Form | Answer:
+        """Returns the form that asks what stands in the gaps of the phrases on the card."""
+        view, names = self._gaps(ask)
+        if view is None or not names:
+            return self._shown(ask, view)
+        known = {"agent": clean_value(ask.person.name), **decode_fill(view.fill)}
+        return forms.fill_form(self._book(ask).words, ask.person.language, view.encode(), names, known)
+
+    async def filled(self, ask: Submit) -> Answer:
+        """Returns the same card with its gaps filled. It is in the card's buttons, and stored nowhere."""
+        view, names = self._gaps(ask)
+        if view is None:
+            return self._shown(ask, None)
+        asked = names[:MOST]
+        kept = {name: value for name, value in decode_fill(view.fill).items() if name not in asked}
+        fill = clean_fill({**kept, **{name: ask.text(name) for name in asked}})
+        return self._shown(ask, replace(view, fill=encode_fill(fill)))
+
+    def _gaps(self, ask: Press | Submit) -> tuple[LookupView | None, tuple[str, ...]]:
+        book, person = self._book(ask), ask.person
+        view = view_in(ask.value, book)
+        if view is None:
+            return None, ()
+        rising = self._deps.rising.rising(person.tenant, view.situation)
+        shown, _ = select.phrases_of(book.situations[view.situation], view, rising)
+        names = cards.gaps_of(Viewer(book, person.language), view, shown)
+        return view, tuple(name for name in names if name)
+
     async def _report(self, ask: Press, view: LookupView, outcome: Outcome, phrases: tuple[str, ...]) -> None:
         if ask.person.outside or not self._deps.tickets.is_genuine(ask.person, view.ticket):
             return  # an old card, somebody else's, or none of ours; and a team's figures are its own
@@ -80,7 +114,7 @@ class FeedbackHandlers:
         )
         await self._deps.outcomes.keep_report(ask.person, report)
 
-    def _shown(self, ask: Press, view: LookupView | None, status: str = "") -> Answer:
+    def _shown(self, ask: Press | Submit, view: LookupView | None, status: str = "") -> Answer:
         person = ask.person
         viewer = Viewer(self._book(ask), person.language)
         if view is None:
@@ -89,5 +123,5 @@ class FeedbackHandlers:
         card = cards.phrases_card(viewer, view, rising=rising, status=status)
         return Answer(card, Placement.UPDATE)
 
-    def _book(self, ask: Press) -> Phrasebook:
+    def _book(self, ask: Press | Submit) -> Phrasebook:
         return self._deps.book(ask.person)

@@ -38,6 +38,8 @@ class LookupResult(NamedTuple):
     `safety` goes before all of it: where its level is CARD, nothing here is confident, and `ordinary` holds
     the result as it is without it, for whoever says that it isn't that.
 
+    `near` is a keyword that the text may be a misspelling of.
+
     `glanced` tells that the middle of the text was not looked through: danger may stand there.
     """
 
@@ -54,6 +56,7 @@ class LookupResult(NamedTuple):
     safety: SafetySign | None = None
     ordinary: LookupResult | None = None
     glanced: bool = False
+    near: str = ""
 
     @property
     def danger(self) -> SafetyKind | None:

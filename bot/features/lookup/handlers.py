@@ -28,7 +28,13 @@ class LookupHandlers:
     def routes(self) -> Routes:
         """Returns what the look-up answers."""
         return Routes(
-            commands=(CommandRoute("calm", self.ask, reads=True),),
+            commands=(
+                CommandRoute("calm", self.ask, reads=True),
+                *(
+                    CommandRoute(name, self.situations, ("menu",), reads=True)
+                    for name in ("calm", "drill", "checkin")
+                ),
+            ),
             presses=(
                 PressRoute(cards.SHOW, self.show, reads=True),
                 PressRoute(cards.OTHERS, self.others, reads=True),
@@ -43,7 +49,11 @@ class LookupHandlers:
 
     async def ask(self, ask: Command) -> Answer:
         """Returns phrases where the situation is clear, else the nearest situations, else the menu."""
-        return await self._look_up(ask.person, ask.text.strip())
+        return await self._look_up(ask.person, ask.text.strip(), ask.near)
+
+    async def situations(self, ask: Command) -> Answer:
+        """Returns the menu."""
+        return Answer(self._menu(ask.person))
 
     async def form(self, ask: Press) -> Form | Answer:
         """Returns the form that asks what is happening; of a text that means danger, the safety card."""
@@ -83,8 +93,11 @@ class LookupHandlers:
         """Returns the menu, in place."""
         return Answer(self._menu(ask.person), Placement.UPDATE)
 
-    async def _look_up(self, person: Person, text: str) -> Answer:
-        return await self._answer(person, await self._deps.finders.find(person, text))
+    async def _look_up(self, person: Person, text: str, near: str = "") -> Answer:
+        result = await self._deps.finders.find(person, text)
+        if near and not result.sure:  # rather a keyword that was misspelt than a guess
+            result = result._replace(confident=False, near=near)
+        return await self._answer(person, result)
 
     async def _answer(self, person: Person, result: LookupResult) -> Answer:
         languages = self._deps.book(person).languages
@@ -115,7 +128,7 @@ class LookupHandlers:
         shown = views or [
             LookupView(s.id, result.channel, result.industry, first=first) for s in _usual(finder)
         ]
-        return Answer(cards.unsure_card(viewer, text, shown, known=bool(views)))
+        return Answer(cards.unsure_card(viewer, text, shown, known=bool(views), near=result.near))
 
     def _phrases(
         self, person: Person, view: LookupView, *, sure: bool = False, private: bool = False
@@ -124,7 +137,7 @@ class LookupHandlers:
         if private:
             view = view.with_outcome_known()
         else:
-            first_page = replace(view, page=0, ticket="")
+            first_page = replace(view, page=0, ticket="", shown=(), fill="")
             self._deps.history.looked_up(person, view.situation, first_page.encode())
         if not view.ticket:
             view = replace(view, ticket=self._deps.tickets.issue(person))

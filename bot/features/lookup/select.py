@@ -100,7 +100,20 @@ def phrases_of(
 ) -> tuple[list[Phrase], int]:
     """Returns the phrases that `view` shows, and how many pages there are."""
     places = fitting(situation.phrases, view.channel, view.industry, rising)
-    return [situation.phrases[i] for i in page_of(places, view.lead, view.page)], pages(places)
+    return [situation.phrases[i] for i in shown_places(situation, view, places)], pages(places)
+
+
+def places_of(situation: Situation, phrases: Sequence[Phrase]) -> tuple[int, ...]:
+    """Returns the places of some phrases of a situation."""
+    return tuple(map(situation.phrases.index, phrases))
+
+
+def shown_places(situation: Situation, view: LookupView, places: Sequence[int]) -> list[int]:
+    """Returns the places that a card shows: those that it shows already, else those of its page."""
+    already = list(dict.fromkeys(view.shown))[:PER_PAGE]
+    if already and max(already) < len(situation.phrases):
+        return already
+    return page_of(places, view.lead, view.page)
 
 
 def page_of(places: Sequence[int], lead: Sequence[int], page: int) -> list[int]:

@@ -71,7 +71,7 @@ def pitfall_card(viewer: Viewer, pitfall: Pitfall) -> c.Card:
     """Returns one pitfall, with the better way and a line to say instead."""
     say, ids = viewer.say, list(viewer.book.pitfalls)
     name, phrase = viewer.pick(pitfall.name), _phrase(viewer, pitfall.phrase)
-    place = say("method.place", step=ids.index(pitfall.id) + 1, steps=len(ids))
+    place = say("avoid.place", page=ids.index(pitfall.id) + 1, pages=len(ids))
     return viewer.card(
         say("avoid.one_summary", name=name, phrase=phrase.lines[0].text),
         c.Heading(name, place),

@@ -23,7 +23,7 @@ class SettingsHandlers:
     def routes(self) -> Routes:
         """Returns what the settings answer."""
         return Routes(
-            commands=(CommandRoute("calm", self.open, ("settings",)),),
+            commands=(CommandRoute("calm", self.open, ("settings", "stop")),),
             presses=(PressRoute(SETTINGS, self.open),),
             submits=(SubmitRoute(SETTINGS, self.save),),
         )

@@ -146,7 +146,7 @@ class RoleplayCards:
     def _meters(self, scenario: Scenario, state: ContactState) -> tuple[c.Element, ...]:
         measured = self._pick(scenario.meter) if scenario.meter else self._say("roleplay.case")
         return (
-            c.Meter(self._say("roleplay.tension"), state.tension, TOP),
+            c.Meter(self._say("roleplay.tension"), state.tension, TOP, better=c.Better.LOW),
             c.Meter(measured, state.progress, TOP),
         )
 
@@ -176,14 +176,14 @@ class RoleplayCards:
             *self._meters(scenario, state),
             c.Divider(),
             *self._debrief(scenario, debrief(scenario, state.path, right=ending.right)),
-            *([c.Note(self._say("heavy.lines", lines=lines))] if lines else []),
+            *([c.Note(self._say("heavy.lines", lines=lines), calls=True)] if lines else []),
             c.Buttons(row),
         )
 
     def _debrief(self, scenario: Scenario, review: Debrief) -> list[c.Element]:
         values = (scenario.tension, *(taken.step.tension for taken in review.way))
         labels = (self._say("roleplay.start_label"), *(str(i) for i in range(1, len(values))))
-        chart = c.Chart(self._say("roleplay.line"), labels, tuple(map(float, values)), TOP)
+        chart = c.Chart(self._say("roleplay.line"), labels, tuple(map(float, values)), TOP, c.Better.LOW)
         way = [self._passed(i, taken, turned=i == review.turning) for i, taken in enumerate(review.way)]
         return [chart, *way, *self._better(review)]
 

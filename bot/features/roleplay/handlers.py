@@ -24,7 +24,10 @@ class RoleplayHandlers:
     def routes(self) -> Routes:
         """Returns what an agent can do."""
         return Routes(
-            commands=(CommandRoute("drill", self.open, ("roleplay",), more=True, longest=LONGEST_COMMAND),),
+            commands=(
+                CommandRoute("drill", self.open, ("roleplay",), more=True, longest=LONGEST_COMMAND),
+                CommandRoute("calm", self.open, ("roleplay",)),
+            ),
             presses=(
                 PressRoute(cards.START, self.start),
                 PressRoute(cards.LIST, self.another),

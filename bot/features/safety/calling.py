@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.core import card as c
-from bot.core.inert import Marked
+from bot.core.inert import Marked, to_dial
 from bot.core.numbers import DIRECTORY, CountryNumbers, HelpLine
 from bot.core.safety import OF_A_LIFE, CustomerLine, SafetyGuide, SafetyKind
 from bot.core.viewer import Viewer, dotted
@@ -46,14 +46,17 @@ def call_elements(viewer: Viewer, plan: CallPlan, guide: SafetyGuide) -> tuple[c
     if guide.kind not in OF_A_LIFE:
         return own
     shown = list(_emergency_lines(viewer, plan, guide.kind))
-    first = c.Text(viewer.say("safety.call", text=shown[0]))
-    rest = [c.Text(line) for line in (*shown[1:], *_for_them(viewer, plan, guide))]
+    first = c.Text(viewer.say("safety.call", text=shown[0]), calls=True)
+    rest = [c.Text(line, calls=True) for line in (*shown[1:], *_for_them(viewer, plan, guide))]
     return (*own, first, *rest, *_reach(viewer, plan, guide.kind))
 
 
-def own_steps(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Quote]:
-    """Yields what a manager wrote: it is shown as it is."""
+def own_steps(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Text | c.Quote]:
+    """Yields what a manager wrote: it is shown as it is, and a number that stands alone can be tapped."""
     number = plan.setup.number_in(plan.country)
+    if to_dial(number):
+        yield c.Text(f"{viewer.say('safety.own')} **{number}**", calls=True)
+        number = ""
     if written := dotted(number, plan.setup.steps.get(kind, "")):
         yield c.Quote(viewer.say("safety.own"), written)
 
@@ -102,7 +105,8 @@ def _reach(viewer: Viewer, plan: CallPlan, kind: SafetyKind) -> Iterator[c.Note]
         line = _emergency(plan.there, kind) or plan.there.emergency
         country = viewer.pick(plan.there.name)
         text = viewer.say("safety.there", number=line.number, country=country)
-        yield c.Note(text if line.verified_on else f"{text} ({viewer.say('numbers.unverified')})")
+        unverified = "" if line.verified_on else f" ({viewer.say('numbers.unverified')})"
+        yield c.Note(f"{text}{unverified}", calls=True)
     elif plan.here and not plan.there:
         yield c.Note(viewer.say("safety.only_here"))
 

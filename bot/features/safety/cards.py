@@ -55,7 +55,7 @@ def guide_card(
 
 
 def _for_yourself(viewer: Viewer, plan: CallPlan, *, care: bool) -> Iterator[c.Element]:
-    yield c.Text(viewer.say("safety.you.first", text=lines_for_you(viewer, plan)))
+    yield c.Text(viewer.say("safety.you.first", text=lines_for_you(viewer, plan)), calls=True)
     yield c.Note(viewer.say("safety.you.private"))
     if care:
         yield c.Buttons((_care_button(viewer),))
@@ -74,7 +74,7 @@ def own_card(viewer: Viewer, guide: SafetyGuide, view: SafetyView, plan: CallPla
     return viewer.card(
         title,
         c.Heading(title),
-        c.Text(viewer.say("safety.you.first", text=lines_for_you(viewer, plan))),
+        c.Text(viewer.say("safety.you.first", text=lines_for_you(viewer, plan)), calls=True),
         c.Text(viewer.say("safety.now", text=first)),
         *map(c.Text, more),
         *own_steps(viewer, plan, guide.kind),
@@ -96,7 +96,7 @@ def menu_card(viewer: Viewer, channel: str, plan: CallPlan) -> c.Card:
     return viewer.card(
         title,
         c.Heading(title),
-        c.Text(plan.filled(viewer, text, SafetyKind.VIOLENCE)),
+        c.Text(plan.filled(viewer, text, SafetyKind.VIOLENCE), calls=True),
         *(c.Text(f"**{viewer.pick(guide.name)}** · {viewer.pick(guide.about)}") for guide in life),
         *_kind_buttons(viewer, life, channel),
         c.Note(viewer.say("safety.menu.you")),

@@ -20,7 +20,10 @@ class SafetyHandlers:
     def routes(self) -> Routes:
         """Returns what can be typed and pressed."""
         return Routes(
-            commands=(CommandRoute("calm", self.menu, ("safety",), reads=True),),
+            commands=tuple(
+                CommandRoute(name, self.menu, ("safety",), reads=True)
+                for name in ("calm", "drill", "checkin")
+            ),
             presses=(
                 PressRoute(cards.MENU, self.menu_pressed, reads=True),
                 PressRoute(cards.SHOW, self.show, reads=True),

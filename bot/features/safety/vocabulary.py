@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from bot.core.matching import one_apart
 from bot.core.memo import LONGEST_WORD, WordMemory
 from bot.features.safety.inflection import SHORTEST_ROOT, expand, spelt
 
@@ -122,7 +123,7 @@ class SafetyVocabulary:
         # One letter can be wrong in the first half or in the second, so that one of its ends is right.
         for end in _ends(word):
             for candidate in self._by_end.get(end, ()):
-                if candidate[0] == word[0] and _one_apart(word, candidate):
+                if candidate[0] == word[0] and one_apart(word, candidate):
                     return candidate
         return ""
 
@@ -202,19 +203,3 @@ def _edges(word: str) -> Iterator[Edge]:
 
 def _ends(word: str) -> tuple[str, str]:
     return word[:3], "-" + word[-3:]
-
-
-def _one_apart(a: str, b: str) -> bool:
-    """Returns whether one letter more, less or other, or two swapped, is all that two words differ in."""
-    shorter = min(len(a), len(b))
-    if max(len(a), len(b)) > shorter + 1:
-        return False
-    i = 0
-    while i < shorter and a[i] == b[i]:
-        i += 1
-    return (
-        a[i + 1 :] == b[i + 1 :]
-        or a[i + 1 :] == b[i:]
-        or a[i:] == b[i + 1 :]
-        or (a[i : i + 2] == b[i : i + 2][::-1] and a[i + 2 :] == b[i + 2 :])
-    )

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.core import card as c
 from bot.core.clocks import local
 from bot.core.names import known_as
+from bot.core.practice import SECONDS
 from bot.core.shift import Shift
 from bot.core.viewer import Viewer, day_text, shift_text, time_of_day
 from bot.core.words import Say
@@ -22,7 +23,7 @@ START, LATER, NOT_TODAY, KEEP_ON, REST, STOP = (
 )
 SETTINGS, ENDS = "schedule.settings", "schedule.ends"
 OWN_SETTINGS = "mine.settings"  # another feature's
-PER_QUESTION = 20  # seconds
+MINUTE, GOOD_MINUTE = 60, 90  # seconds, up to which it is told so
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,5 +185,7 @@ def _number(say: Say, count: int) -> str:
 
 
 def _length(say: Say, count: int) -> str:
-    minutes = -(-count * PER_QUESTION // 60)
-    return say("schedule.minute") if minutes == 1 else say("schedule.minutes", count=minutes)
+    seconds = count * SECONDS
+    if seconds < GOOD_MINUTE:
+        return say("schedule.minute" if seconds <= MINUTE else "schedule.good_minute")
+    return say("schedule.minutes", count=round(seconds / MINUTE))

@@ -20,7 +20,7 @@ class PreferenceHandlers:
     def routes(self) -> Routes:
         """Returns what is answered to everybody."""
         return Routes(
-            commands=(CommandRoute("drill", self.open, ("settings",)),),
+            commands=(CommandRoute("drill", self.open, ("settings", "stop")),),
             presses=(PressRoute(SETTINGS, self.open),),
             submits=(SubmitRoute(KEEP, self.save),),
         )

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from bot.core import matching
+from bot.core.card import clip, plain
 from bot.core.phrasebook import Situation
 from bot.core.quiz import QuizItem
 from bot.core.words import Localized
 
+BEGINNING = 60  # characters of a text, to know it again
 NEARLY = 0.8  # share of letter triples from which two texts are taken for one
 _WORD = re.compile(r"[^\W_]+")
 # What stands within a word: apostrophes, and characters that nobody sees.
@@ -44,7 +46,7 @@ class KnownTexts:
     """The texts there are, by situation and language, to find one that is nearly the same."""
 
     def __init__(self, situations: Iterable[Situation]) -> None:
-        self._known: dict[tuple[str, str], list[tuple[str, Triples]]] = {}
+        self._known: dict[tuple[str, str], list[tuple[str, str, Triples]]] = {}
         for situation in situations:
             for phrase in situation.phrases:
                 self.add(situation.id, phrase.id, phrase.text)
@@ -52,15 +54,15 @@ class KnownTexts:
     def add(self, situation: str, id: str, text: Localized) -> None:
         """Counts one more text among the known."""
         for language, words in text.items():
-            self._known.setdefault((situation, language), []).append((id, triples(words)))
+            self._known.setdefault((situation, language), []).append((id, words, triples(words)))
 
     def nearly_same(self, situation: str, id: str, text: Localized) -> Iterator[tuple[str, str]]:
-        """Yields language and id of a text that says nearly the same, one for each language at most."""
+        """Yields the language of a text that says nearly the same, and how that begins; one a language."""
         for language, words in text.items():
             own, known = triples(words), self._known.get((situation, language), [])
-            same = next((i for i, other in known if i != id and _near(own, other)), None)
+            same = next((text for i, text, other in known if i != id and _near(own, other)), None)
             if same:
-                yield language, same
+                yield language, clip(plain(same), BEGINNING)
 
 
 def known_questions(items: Iterable[QuizItem]) -> KnownTexts:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
@@ -12,8 +13,9 @@ from bot.core.words import Say
 from bot.features.team.buttons import EntryReference
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import IMPORT, Sheet
-from bot.features.team.model import EntryKind, TeamEntry
+from bot.features.team.model import Content, OwnPhrase, TeamEntry
 from bot.features.team.ports import Fault
+from bot.features.team.templates import KINDS, TEMPLATE
 
 HOME = "team.home"
 PARTS = (
@@ -74,11 +76,31 @@ def entries_card(
         ref = EntryReference(entry.id, entry.version).encode()
         edit = c.Button(say("team.edit"), f"{name}.edit", ref, form=True)
         retire = c.Button(say("team.retire"), f"{name}.retire", ref)
-        elements += [*sheet.elements(entry.content, deps, person.language), c.Buttons((edit, retire))]
+        asked = [replace(edit, label=_add_label(say, code)) for code in missing(entry.content)]
+        elements += [*sheet.elements(entry.content, deps, person.language), c.Buttons((*asked, edit, retire))]
     add = c.Button(say(f"{name}.add"), f"{name}.new", tone=c.Tone.PRIMARY, form=True)
-    file = [c.Button(say("team.import"), IMPORT, form=True)] if sheet.kind is not EntryKind.OFFER else []
+    import_button = c.Button(say("team.import"), IMPORT, form=True)
+    template_button = c.Button(say("team.template"), TEMPLATE, sheet.kind.value, form=True)
+    file = [import_button, template_button] if sheet.kind in KINDS else []
     turns = list_buttons(say, name, part, TURNS)
-    return list_card(deps, person, f"{name}s", elements, add, *file, *turns, count=part.count)
+    lacking = sum(bool(missing(entry.content)) for entry in entries)
+    of_those = Page(0, say("team.phrase.lacking")).encode()
+    short = [c.Button(say("team.phrase.missing", count=lacking), name, of_those)] if lacking else []
+    return list_card(deps, person, f"{name}s", elements, add, *file, *short, *turns, count=part.count)
+
+
+def missing(content: Content) -> tuple[str, ...]:
+    """Returns the languages that somebody has still to write something in."""
+    return content.missing if isinstance(content, OwnPhrase) else ()
+
+
+def missing_text(say: Say, languages: Iterable[str]) -> str:
+    """Returns what to say of these after something was saved; "" where none is missing."""
+    return " ".join(say("team.phrase.asks", which=say(f"language.{code}")) for code in languages)
+
+
+def _add_label(say: Say, code: str) -> str:
+    return say("team.phrase.add_language", which=say(f"language.{code}"))
 
 
 def retire_question(deps: TeamDeps, sheet: Sheet, person: Person, entry: TeamEntry) -> Answer:

@@ -123,7 +123,9 @@ class EntryHandlers:
             return FieldErrors({self._field_names(ask.person)[0]: stale})
         if ref.miss:
             await self._deps.misses.put_miss_away(ask.person.tenant, ref.miss)
-        return await self._list(ask.person, FIRST, self._say(ask.person, f"{self._done_words}.saved"))
+        asks = cards.missing_text(self._deps.say(ask.person), cards.missing(content))
+        status = self._say(ask.person, f"{self._done_words}.saved")
+        return await self._list(ask.person, FIRST, f"{status} {asks}".strip())
 
     async def _errors(self, person: Person, ref: EntryReference, content: Content) -> dict[str, str]:
         deps, kind = self._deps, self._sheet.kind

@@ -11,10 +11,9 @@ from bot.core.limits import FormLimits
 from bot.core.phrasebook import CHANNELS, Phrasebook
 from bot.core.viewer import Viewer
 from bot.features.team.deps import TeamDeps
-from bot.features.team.model import Content, EntryKind
+from bot.features.team.model import LANGUAGES, Content, EntryKind
 from bot.features.team.ports import Fault
 
-LANGUAGES = ("en", "es")
 IMPORT, FILE, LONGEST_FILE = "team.import", "file", 1_000_000  # characters
 APPOINT, LONGEST_USER = "team.manager.save", 128  # characters
 
@@ -38,6 +37,11 @@ class Sheet(Protocol):
         """Returns how it looks on a card."""
 
 
+def languages_first(first: str) -> tuple[str, ...]:
+    """Returns the languages that are written in, one of them first."""
+    return tuple(sorted(LANGUAGES, key=lambda code: code != first))
+
+
 def situation_select(deps: TeamDeps, language: str, chosen: str = "") -> c.Select:
     """Returns the field in which a situation is chosen."""
     viewer = deps.viewer(language)
@@ -46,6 +50,11 @@ def situation_select(deps: TeamDeps, language: str, chosen: str = "") -> c.Selec
     )
     selected = (viewer.book.situation_now(chosen),) if chosen else ()
     return c.Select("situation", viewer.say("team.situation"), options, selected)
+
+
+def named(viewer: Viewer, code: str) -> str:
+    """Returns the name of a language."""
+    return viewer.say(f"language.{code}")
 
 
 def facet_selects(

@@ -10,9 +10,10 @@ from bot.core.limits import FormLimits
 from bot.features.team import cards
 from bot.features.team.deps import TeamDeps
 from bot.features.team.forms import FILE, IMPORT, LONGEST_FILE, import_form
-from bot.features.team.model import StaleEntry, signature
+from bot.features.team.model import EntryKind, StaleEntry, signature
 from bot.features.team.ports import UnreadableFile
 from bot.features.team.service import TeamFileService
+from bot.features.team.templates import KINDS, LONGEST, TEMPLATE, template_form
 
 
 class ImportHandlers:
@@ -24,9 +25,24 @@ class ImportHandlers:
     def routes(self) -> Routes:
         """Returns what is answered, to managers alone."""
         return Routes(
-            presses=(PressRoute(IMPORT, self.form, Role.MANAGER),),
-            submits=(SubmitRoute(IMPORT, self.submit, Role.MANAGER, FormLimits({FILE: LONGEST_FILE})),),
+            presses=(
+                PressRoute(IMPORT, self.form, Role.MANAGER),
+                PressRoute(TEMPLATE, self.template, Role.MANAGER, reads=True),
+            ),
+            submits=(
+                SubmitRoute(IMPORT, self.submit, Role.MANAGER, FormLimits({FILE: LONGEST_FILE})),
+                SubmitRoute(TEMPLATE, self.onward, Role.MANAGER, FormLimits(otherwise=LONGEST), reads=True),
+            ),
         )
+
+    async def template(self, ask: Press) -> c.Form:
+        """Returns the templates of one kind."""
+        kind = next((kind for kind in KINDS if kind.value == ask.value), EntryKind.PHRASE)
+        return template_form(self._deps, ask.person, kind)
+
+    async def onward(self, ask: Submit) -> c.Form:
+        """Returns the form that takes the file made of a template."""
+        return import_form(self._deps, ask.person)
 
     async def form(self, ask: Press) -> c.Form:
         """Returns the form that takes a file."""
@@ -48,7 +64,10 @@ class ImportHandlers:
         except TooMany as error:
             return FieldErrors({FILE: say(error.words, **error.values)})
         deps.changed(person.tenant)
-        text = c.Text(say("team.import.done", count=count))
-        return cards.updated(
-            person, say("team.import"), (text, c.Buttons((cards.back_button(deps, person),)))
-        )
+        phrases = await deps.store.find_entries(person.tenant, EntryKind.PHRASE)
+        lacking = sum(bool(cards.missing(entry.content)) for entry in phrases)
+        notes = [c.Note(say("team.import.lacking", count=lacking))] if lacking else []
+        text, back = c.Text(say("team.import.done", count=count)), cards.back_button(deps, person)
+        onward = c.Button(say("team.phrases"), "team.phrase")
+        buttons = c.Buttons((onward, back) if lacking else (back,))
+        return cards.updated(person, say("team.import"), (text, *notes, buttons))

@@ -18,8 +18,8 @@ from bot.core.viewer import dotted
 from bot.core.words import Localized, Say
 from bot.features.team.alike import known_questions
 from bot.features.team.deps import TeamDeps
-from bot.features.team.forms import LANGUAGES, facet_names, facet_selects, situation_select
-from bot.features.team.model import Content, EntryKind, OwnItem, cleaned
+from bot.features.team.forms import facet_names, facet_selects, situation_select
+from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnItem, cleaned
 from bot.features.team.ports import Fault
 
 STEM, SAID, WHY = 280, 120, 160  # characters
@@ -173,7 +173,7 @@ class ItemSheet:
         for fault in deps.lint(item):
             yield replace(fault, place=place_of(fault, item))
         for code, other in known_questions(book.quiz.values()).nearly_same("", item.id, item.stem):
-            yield Fault(f"stem_{code}", "same_item", {"id": other})
+            yield Fault(f"stem_{code}", "same_item", {"text": other})
 
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnItem):

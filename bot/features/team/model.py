@@ -16,6 +16,7 @@ from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 from bot.core.viewer import moment_at
 
+LANGUAGES = ("en", "es")  # that phrases are written in
 LONGEST_NAME, LONGEST_SIGNATURE = 40, 128  # characters
 
 
@@ -43,6 +44,11 @@ class OwnPhrase:
 
     situation: str
     phrase: Phrase
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The languages that nobody has written it in yet: one is enough to begin with."""
+        return tuple(code for code in LANGUAGES if not self.phrase.text.get(code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from bot.core.viewer import dotted
 from bot.core.words import Say
 from bot.features.team.alike import KnownTexts, folded
 from bot.features.team.deps import TeamDeps
-from bot.features.team.forms import LANGUAGES, facet_names, facet_selects, situation_select
-from bot.features.team.model import Content, EntryKind, OwnPhrase, OwnTrigger, cleaned
+from bot.features.team.forms import facet_names, facet_selects, languages_first, named, situation_select
+from bot.features.team.model import LANGUAGES, Content, EntryKind, OwnPhrase, OwnTrigger, cleaned
 from bot.features.team.ports import Fault
 
 TEXT, CUE = 1_500, 75  # characters
@@ -34,11 +34,13 @@ class PhraseSheet:
         own = content if isinstance(content, OwnPhrase) else None
         phrase, viewer = own.phrase if own else Phrase("", {}, {}), deps.viewer(language)
         say = viewer.say
+        written = [code for code in LANGUAGES if phrase.text.get(code)]
+        first, *later = languages_first(language if not written or language in written else written[0])
         return (
             situation_select(deps, language, own.situation if own else ""),
-            *(_wording(say, code, phrase) for code in LANGUAGES),
+            *_wording(say, first, phrase),
+            *(field for code in later for field in _wording(say, code, phrase, later=True)),
             *facet_selects(viewer, phrase.channels, phrase.industries),
-            *(_delivery(say, code, phrase) for code in LANGUAGES),
             c.Select(
                 "tags",
                 say("team.phrase.tags"),
@@ -52,8 +54,8 @@ class PhraseSheet:
     def read(self, ask: Submit, entry_id: str) -> OwnPhrase:
         phrase = Phrase(
             id=entry_id,
-            text={code: cleaned(ask.text(f"text_{code}")) for code in LANGUAGES},
-            cue={code: cleaned(ask.text(f"cue_{code}")) for code in LANGUAGES},
+            text=_written(ask, "text"),
+            cue=_written(ask, "cue"),
             channels=tuple(dict.fromkeys(ask.many("channels"))),
             industries=tuple(dict.fromkeys(ask.many("industries"))),
             tags=tuple(dict.fromkeys(ask.many("tags"))),
@@ -67,20 +69,14 @@ class PhraseSheet:
         phrase, situation = content.phrase, book.situations.get(content.situation)
         if situation is None:
             yield Fault("situation", "unknown_situation" if content.situation else "missing")
-        missing = [
-            f"{name}.{code}"
-            for name, text in (("text", phrase.text), ("cue", phrase.cue))
-            for code in LANGUAGES
-            if not text.get(code)
-        ]
-        if missing:
-            yield from (Fault(place, "missing") for place in missing)
+        if unfinished := list(_unfinished(phrase)):
+            yield from unfinished
             return
         yield from deps.lint(phrase)
         if situation:
             known = KnownTexts([situation])
             for code, other in known.nearly_same(content.situation, phrase.id, phrase.text):
-                yield Fault(f"text.{code}", "same_phrase", {"id": other})
+                yield Fault(f"text.{code}", "same_phrase", {"text": other})
 
     def elements(self, content: Content, deps: TeamDeps, language: str) -> tuple[c.Element, ...]:
         if not isinstance(content, OwnPhrase):
@@ -89,29 +85,48 @@ class PhraseSheet:
         marks = facet_names(viewer, *phrase.channels, *phrase.industries)
         if APPROVAL in phrase.tags:
             marks.append(viewer.say("found.needs_approval"))
+        marks += (viewer.say("team.phrase.lacks", which=named(viewer, code)) for code in content.missing)
         text = {code: c.clip(phrase.text[code], SHOWN) for code in phrase.text}
         where = dotted(deps.situation(content.situation, language), *marks)
         return c.Note(where), viewer.phrase(text, viewer.pick(phrase.cue))
 
 
-def _wording(say: Say, code: str, phrase: Phrase) -> c.Input:
-    return c.Input(
+def _written(ask: Submit, name: str) -> dict[str, str]:
+    texts = {code: cleaned(ask.text(f"{name}_{code}")) for code in LANGUAGES}
+    return {code: text for code, text in texts.items() if text}
+
+
+def _unfinished(phrase: Phrase) -> Iterator[Fault]:
+    """Yields what is missing: nothing, once all is there in one language, and in the other all or nothing."""
+    if not phrase.text and not phrase.cue:
+        yield from (Fault(f"text.{code}", "no_wording") for code in LANGUAGES)
+    for name, text, other in (("text", phrase.text, phrase.cue), ("cue", phrase.cue, phrase.text)):
+        yield from (
+            Fault(f"{name}.{code}", "missing") for code in LANGUAGES if code in other.keys() - text.keys()
+        )
+
+
+def _wording(say: Say, code: str, phrase: Phrase, *, later: bool = False) -> Iterator[c.Input]:
+    """Yields the fields of one language; `later` they may be filled in another time, by whoever knows it."""
+    which = say(f"language.{code}")
+    yield c.Input(
         f"text_{code}",
-        say("team.phrase.text", which=say(f"language.{code}")),
+        say("team.phrase.text", which=which),
         c.InputKind.PARAGRAPH,
         phrase.text.get(code, ""),
-        say("team.phrase.text.hint"),
+        say("team.phrase.later" if later else "team.phrase.text.hint"),
+        optional=later,
         limit=TEXT,
+        example=say(f"team.phrase.text.example.{code}"),
     )
-
-
-def _delivery(say: Say, code: str, phrase: Phrase) -> c.Input:
-    return c.Input(
+    yield c.Input(
         f"cue_{code}",
-        say("team.phrase.cue", which=say(f"language.{code}")),
+        say("team.phrase.cue", which=which),
         value=phrase.cue.get(code, ""),
-        hint=say("team.phrase.cue.hint"),
+        hint="" if later else say("team.phrase.cue.hint"),
+        optional=later,
         limit=CUE,
+        example=say(f"team.phrase.cue.example.{code}"),
     )
 
 

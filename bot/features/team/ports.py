@@ -77,3 +77,6 @@ class Exchange(Protocol):
 
     def write(self, contents: Iterable[Content]) -> str:
         """Returns the text of a file that `read` takes."""
+
+    def write_table(self, contents: Iterable[Content], book: Phrasebook, language: str) -> str:
+        """Returns it as a table for spreadsheets, with the names of its columns in that language."""

@@ -1,0 +1,82 @@
+"""What a team wrote as a table for spreadsheets: a row for each thing."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+
+from bot.content.columns import COLUMNS, NUMBERS, title
+from bot.core.phrasebook import Phrase, Phrasebook
+from bot.core.quiz import QuizItem
+from bot.core.words import Localized, pick
+from bot.features.team.model import Content, OwnItem, OwnPhrase, OwnTrigger
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Row = Mapping[str, str]
+
+
+def write_table(rows: Sequence[Row], book: Phrasebook, language: str) -> str:
+    """Returns rows, by column, as a table with the columns that they have. No cell of it is a formula."""
+    columns = [column for column in COLUMNS if any(row.get(column) for row in rows)]
+    columns = columns or ["situation"]
+    yes = book.words.say(language, "file.yes").partition(",")[0]
+    names = {facet.id: pick(facet.name, language) for facet in book.facets.values()}
+    rows = [_named(row, yes, names) for row in rows]
+    text = io.StringIO()
+    # Where a comma stands in numbers, spreadsheets part cells by semicolons.
+    writer = csv.writer(text, delimiter=";" if language == "es" else ",", lineterminator="\r\n")
+    writer.writerow([title(book, column, language) for column in columns])
+    writer.writerows([_guarded(row.get(column, "")) for column in columns] for row in rows)
+    return text.getvalue()
+
+
+def _named(row: Row, yes: str, names: Mapping[str, str]) -> Row:
+    # Cells are read in any language; they are written in the reader's.
+    facets = {
+        name: ", ".join(names.get(id, id) for id in row.get(name, "").split(", "))
+        for name in ("channels", "industries")
+    }
+    return {**row, **facets, **({"approval": yes} if row.get("approval") else {})}
+
+
+def rows_of(content: Content) -> Iterator[Row]:
+    """Yields the row of one thing; none for what travels in no file."""
+    match content:
+        case OwnPhrase(situation, phrase):
+            yield {"situation": situation, **_phrase(phrase)}
+        case OwnTrigger(situation, language, text):
+            yield {"situation": situation, f"trigger_{language}": text}
+        case OwnItem(item):
+            yield _item(item)
+
+
+def _phrase(phrase: Phrase) -> Row:
+    approval = {"approval": "yes"} if "needs-approval" in phrase.tags else {}
+    return {
+        "id": phrase.id,
+        **_texts("text", phrase.text),
+        **_texts("cue", phrase.cue),
+        **approval,
+        **_facets(phrase),
+    }
+
+
+def _item(item: QuizItem) -> Row:
+    row = {"id": item.id, "situation": item.situation, "method": item.method, "pitfall": item.pitfall}
+    row |= {**_texts("stem", item.stem), "difficulty": str(item.difficulty), "best": str(item.key + 1)}
+    for n, option in zip(NUMBERS, item.options, strict=True):
+        row |= {**_texts(f"option{n}", option.text), **_texts(f"why{n}", option.why)}
+    return {**row, **_facets(item)}
+
+
+def _texts(name: str, text: Localized) -> Row:
+    return {f"{name}_{code}": words for code, words in text.items()}
+
+
+def _facets(of: Phrase | QuizItem) -> Row:
+    return {"channels": ", ".join(of.channels), "industries": ", ".join(of.industries)}
+
+
+def _guarded(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
