@@ -294,7 +294,8 @@ class Listeners:
 
     async def role_now(self, person: Person) -> Role | None:
         """Returns the role that Slack gives somebody now; None if it does not tell, or did a moment ago."""
-        profile = await self._profiles.again(person.tenant, person.user_id)
+        asked = self._profiles.soon if person.unsure else self._profiles.again
+        profile = await asked(person.tenant, person.user_id)
         return profile.role if profile else None
 
     def _place(self, body: Body) -> WaitingPlace:
