@@ -17,7 +17,7 @@ from bot.core.figures import FEWEST, FourWeeks, period_at
 LONGEST_NAME = 60  # characters of a group's name
 # Returns what people of a tenant and platform are called, by id, as far as anybody knows them.
 NameFinder = Callable[[str, str, Iterable[str]], Awaitable[Mapping[str, str]]]
-WAIT, RESERVE = 1.4, 0.4  # seconds for the same where somebody waits, and what storing it needs of them after
+WAIT, RESERVE = 1.4, 0.6  # seconds for the same where somebody waits, and what storing it needs of them after
 READ_WITHIN = 10.0  # seconds for who is in a channel, where nobody waits for it
 
 
@@ -131,9 +131,12 @@ class GroupReader:
     def __init__(self, groups: GroupStore, rosters: Rosters, background: BackgroundTasks) -> None:
         self._groups, self._rosters, self._background = groups, rosters, background
 
-    async def in_time(self, group: Group) -> tuple[ChannelMember, ...] | None:
-        """Returns who is in a group; None where it cannot be read. Raises TimeoutError if that takes long."""
-        async with asyncio.timeout(seconds_left(WAIT + RESERVE) - RESERVE):
+    async def in_time(self, group: Group, reserve: float = RESERVE) -> tuple[ChannelMember, ...] | None:
+        """Returns who is in a group; None where it cannot be read. Raises TimeoutError if that takes long.
+
+        `reserve` are the seconds that are needed after it, of those until whoever asked is answered.
+        """
+        async with asyncio.timeout(seconds_left(WAIT + reserve) - reserve):
             return await self._rosters.members(group)
 
     def behind(self, group: Group) -> asyncio.Task[tuple[ChannelMember, ...] | None]:

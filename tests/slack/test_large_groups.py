@@ -37,7 +37,7 @@ async def house(monkeypatch: pytest.MonkeyPatch, patient: None, slack: FakeSlack
 async def boss(agent: SlackUser, slack: FakeSlack) -> SlackUser:
     """An administrator, whom Slack told of before it became slow."""
     slack.admins.add(agent.user)
-    slack.members["C9"] = ["U1", "U2", "UBOT", "U3"]
+    slack.members["C9"], slack.channels["C9"] = ["U1", "U2", "UBOT", "U3"], "floor"
     await agent.types("help")
     slack.held["users.info"] = asyncio.Event()
     return agent
@@ -61,6 +61,7 @@ async def test_the_form_of_a_group_is_answered_at_once_and_filled_in(
     slack.held["users.info"].set()
     filled = (await slack.next("views.update"))["view"]
     assert "3 people" in words(filled)
+    assert "Everyone in #floor. People who join or leave it are noticed" in words(filled)
     assert "still reading" not in words(filled)
     (group,) = await house.stores.groups.all_groups("T1")
     assert group.people == ("U1", "U2", "U3")

@@ -50,11 +50,7 @@ def group_card(viewer: Viewer, group: Group, names: Mapping[str, str], status: s
         _name(group.name),
         c.Heading(_name(group.name), size_line(viewer, group)),
         *([c.Note(status)] if status else []),
-        *(
-            [c.Text(say("group.of_channel", channel=_channel(say, group, names)))]
-            if group.conversation
-            else []
-        ),
+        *_channel(say, group, names),
         *([c.Text(line)] if line else []),
         c.Buttons((change, remove, *([anew] if group.conversation else []), everyone)),
     )

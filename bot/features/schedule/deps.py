@@ -19,6 +19,7 @@ from bot.core.viewer import Viewer
 from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
 
+STORING = 1.0  # seconds that saving a schedule takes at most, of those until whoever asked is answered
 Withdraw = Callable[[Address, str], Awaitable[bool]]
 
 

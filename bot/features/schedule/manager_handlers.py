@@ -14,7 +14,7 @@ from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.dates import local_date
-from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
@@ -196,7 +196,7 @@ class ScheduleHandlers:
         """Returns the field and the words of what keeps drills from coming to a group, if anything does."""
         # As last read, if they were: of a large channel it takes longer than a form may wait.
         with suppress(TimeoutError):
-            members = group.people or await self._deps.members.in_time(group)
+            members = group.people or await self._deps.members.in_time(group, STORING)
             if members is None:
                 return "group", "schedule.wrong.unreadable"
             if not members:

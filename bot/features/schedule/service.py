@@ -12,7 +12,7 @@ from bot.core.chat import Person
 from bot.core.edge import Address
 from bot.core.groups import LONGEST_NAME, Group
 from bot.core.people import Clock
-from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.manager_forms import HERE, FilledSchedule
 from bot.features.schedule.model import (
     DeliveryFormat,
@@ -192,7 +192,7 @@ class ScheduleService:
         name = next(name for name in names if name and name not in taken)
         group = Group(person.tenant, self._deps.new_id(), name, person.platform, channel)
         try:
-            members = await self._deps.members.in_time(group)
+            members = await self._deps.members.in_time(group, STORING)
         except TimeoutError:
             return group  # it is read on, and counted once that is done
         return replace(group, people=tuple(m.user_id for m in members)) if members else None

@@ -20,7 +20,7 @@ from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.dates import local_date
-from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import (
     DeliveryFormat,
     Schedule,
@@ -210,6 +210,6 @@ class ScheduleViewer:
         if group.people:
             return group.people
         with suppress(TimeoutError):
-            members = await self._deps.members.in_time(group)
+            members = await self._deps.members.in_time(group, STORING)
             return None if members is None else [member.user_id for member in members]
         return None
