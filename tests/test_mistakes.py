@@ -160,7 +160,7 @@ def test_what_nobody_foresaw_is_a_line_and_its_trace_is_for_whoever_asks() -> No
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        (SLACK, "mend: Slack: it cannot be reached"),
+        (SLACK, "mend: Slack: it does not answer (it cannot be reached"),
         ({"SLACK_BOT_TOKEN": "xoxb-fake", "SLACK_APP_TOKEN": "xapp-fake"}, "mend: Slack: no connection by"),
         (TEAMS, "mend: Teams: Microsoft's signing keys cannot be fetched"),
     ],
@@ -172,6 +172,11 @@ def test_the_doctor_tries_the_platforms(given: dict[str, str], said: str, tmp_pa
     assert done.returncode == 1
     assert said in done.stdout
     assert done.stderr == ""
+
+
+def test_before_the_first_start_nothing_has_to_be_mended(tmp_path: Path) -> None:
+    done = calma("doctor", CALMA_DATA_DIR=str(tmp_path / "none"))
+    assert (done.returncode, "note: There is no database at" in done.stdout) == (0, True)
 
 
 def test_the_version_is_that_of_the_project() -> None:

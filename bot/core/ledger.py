@@ -10,7 +10,7 @@ from enum import Enum, IntEnum
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from bot.core.card import Card
-from bot.core.edge import Address, Fate
+from bot.core.edge import Address, Receipt
 from bot.core.send_limits import SendCount
 
 # No lane is held or paused for longer: what seems to last longer is of a clock that was set back since.
@@ -278,7 +278,7 @@ class NoticeWriter(Protocol):
     async def card(self, notice: Notice) -> Card | None:
         """Returns what to send, or None where it is not wanted any more."""
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Returns what comes after a notice that was SENT or REFUSED; asked again, the same keys."""
 
 

@@ -120,7 +120,8 @@ class ListHandlers:
     async def ask(self, ask: Press) -> c.Form:
         """Returns the form that asks what to search for."""
         say = self._say(ask.person)
-        field = c.Input(FIELD, say("list.text"), value=ask.value, optional=True, limit=LONGEST_SEARCH)
+        label, example = say("list.text"), say("list.text.example")
+        field = c.Input(FIELD, label, value=ask.value, optional=True, limit=LONGEST_SEARCH, example=example)
         return c.Form(
             say("list.find_title"),
             _finding(self._action),

@@ -11,16 +11,16 @@ from zoneinfo import ZoneInfo
 from bot.core.clocks import instant
 
 WORKWEEK = (0, 1, 2, 3, 4)  # Monday to Friday, where nobody said which days
-USUAL = timedelta(hours=8)  # a shift's length, where nobody said when it begins
+USUAL = timedelta(hours=9)  # a shift's length with its break, where nobody said when it begins
 _DAY, _NOON, _STEP = 24 * 60, 12 * 60, 30  # minutes
 _TURN = 4 * 60  # where nothing is known, the working day turns at four in the morning
 _APART = 60  # minutes from any other time at least, or nothing can be told from times
-_FORMAT = re.compile(r"(\d\d)(\d\d)-(\d\d)(\d\d)-([0-6]{1,7})", re.ASCII)
+_FORMAT = re.compile(r"(\d\d)(\d\d)-(\d\d)(\d\d)-([0-6]{0,7})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Local times, and the weekdays it begins on; Monday is 0.
+    """Local times, and the weekdays it begins on; Monday is 0. No days: any, as nobody told which.
 
     One whose end is not after its start goes over midnight; with both the same it lasts a day.
     """
@@ -28,6 +28,10 @@ class Shift:
     start: time
     end: time
     days: tuple[int, ...] = WORKWEEK
+
+    def begins_on(self, day: date) -> bool:
+        """Returns whether somebody works on a date, as far as they told."""
+        return not self.days or day.weekday() in self.days
 
     def bounds(self, day: date, zone: str) -> tuple[datetime, datetime]:
         """Returns when the shift of a date begins and ends, in UTC."""
@@ -39,7 +43,7 @@ class Shift:
         today = now.astimezone(ZoneInfo(zone)).date()
         for day in (today - timedelta(days=1), today):
             start, end = self.bounds(day, zone)
-            if day.weekday() in self.days and start <= now < end:
+            if self.begins_on(day) and start <= now < end:
                 return start, end
         return None
 
@@ -49,7 +53,7 @@ class Shift:
             return at
         today = at.astimezone(ZoneInfo(zone)).date()
         days = (today + timedelta(days=n) for n in range(9))
-        starts = (self.bounds(day, zone)[0] for day in days if day.weekday() in self.days)
+        starts = (self.bounds(day, zone)[0] for day in days if self.begins_on(day))
         return next((start for start in starts if start >= at), at)
 
     def turn(self) -> int:
@@ -81,15 +85,14 @@ class Shift:
 def ending_at(end: datetime, now: datetime, zone: str) -> Shift:
     """Returns the likely shift of somebody who told only when the one that goes on now ends.
 
-    It lasts as long as shifts usually do, and from the last full hour where that is longer ago; Monday to
-    Friday, and on the day that it began.
+    It lasts as long as shifts usually do, and from the last full hour where that is longer ago; on which days
+    they work they did not tell.
     """
     where = ZoneInfo(zone)
     start = min(end - USUAL, now).astimezone(where)
     if start < (end - USUAL).astimezone(where):
         start = start.replace(minute=0)
-    days = tuple(sorted({*WORKWEEK, start.weekday()}))
-    return Shift(_clock(start), _clock(end.astimezone(where)), days)
+    return Shift(_clock(start), _clock(end.astimezone(where)), ())
 
 
 def working_day(at: datetime, turn: int) -> date:

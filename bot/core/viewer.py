@@ -72,7 +72,8 @@ class Viewer:
     def said(self, text: Localized, fill: Fill = NOTHING) -> str:
         """Returns words to say in one language, the person's own where they are written in it."""
         code = next((code for code in (self.language, FALLBACK, *text) if text.get(code)), FALLBACK)
-        return gapless(self.book.words, code, pick(text, code), fill)
+        shown = gapless(self.book.words, code, pick(text, code), fill)
+        return Marked(shown) if "**" in shown else shown  # what was filled in is never bold
 
     def _line(self, code: str, text: str, fill: Fill) -> c.PhraseLine:
         words = self.book.words
@@ -185,6 +186,8 @@ def listed(say: Say, parts: Sequence[str]) -> str:
 
 
 def shift_text(say: Say, shift: Shift) -> str:
-    """Returns when somebody works: `22:00 to 06:00, weekdays`."""
+    """Returns when somebody works: `22:00 to 06:00, weekdays`, or its times alone."""
     start, end = time_of_day(shift.start), time_of_day(shift.end)
+    if not shift.days:
+        return say("shift.times", start=start, end=end)
     return say("shift.text", start=start, end=end, days=weekdays(say, shift.days))

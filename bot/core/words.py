@@ -12,6 +12,8 @@ FALLBACK = "en"
 
 Localized = Mapping[str, str]
 
+CHOICES = "choice."  # what keys of words begin with that tell what a select does, by its action
+
 
 class Say(Protocol):
     """The bot's words in one language: `say("menu.title")`."""
@@ -50,6 +52,15 @@ class Words:
         if values:
             words = words.format(**{name: filled_in(value) for name, value in values.items()})
         return Marked(words) if "**" in words else words
+
+    def choosing(self, language: str, action: str) -> str:
+        """Returns what the button beside a select says, where it needs one: what choosing there does."""
+        key = f"{CHOICES}{action}"
+        return self.say(language, key if key in self._by_language[FALLBACK] else "button.go")
+
+    def choices(self) -> tuple[str, ...]:
+        """Returns the keys of all such words."""
+        return tuple(key for key in self._by_language[FALLBACK] if key.startswith(CHOICES))
 
     def speaker(self, language: str) -> Say:
         """Returns `say` for one language."""

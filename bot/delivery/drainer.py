@@ -22,7 +22,7 @@ from typing import Any
 from bot.core.background import Bounded, Interval
 from bot.core.card import Card
 from bot.core.edge import Messenger
-from bot.core.ledger import Lane, Lease, Ledger, NoticeWriter
+from bot.core.ledger import DeliveryOutcome, Lane, Lease, Ledger, NoticeWriter
 from bot.core.people import Clock
 from bot.core.retention import DELIVERIES
 from bot.delivery.lane import LaneDeps, LaneRun
@@ -50,7 +50,8 @@ def unmarked(card: Card) -> Card:
 class Drainer:
     """Drains a ledger. `writers` write the cards, by feature; `rates` are how fast one may send, by platform.
 
-    `daily` and `minutely` jobs run so often, and at the start. `mark` marks a card that may arrive twice.
+    `daily` and `minutely` jobs run so often, and at the start. `mark` marks a card that may arrive twice;
+    `tell` hears what became of notices.
     """
 
     def __init__(
@@ -65,6 +66,7 @@ class Drainer:
         minutely: Sequence[Job] = (),
         rates: Mapping[str, SendRates] | None = None,
         mark: Callable[[Card], Card] = unmarked,
+        tell: Callable[[Sequence[DeliveryOutcome]], None] = lambda outcomes: None,
         lease: timedelta = LEASE,
         seconds: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -83,7 +85,7 @@ class Drainer:
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, writers, clock, report, mark, ledger)
         self._lane_deps = LaneDeps(
-            ledger, sender, OutcomeWriter(ledger, clock, report), clock, seconds, lease
+            ledger, sender, OutcomeWriter(ledger, clock, report, tell), clock, seconds, lease
         )
         self._paces: Bounded[Lane, Pace] = Bounded(PACES)
         self._running: dict[Lane, asyncio.Task[int]] = {}

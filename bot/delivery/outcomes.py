@@ -16,12 +16,19 @@ PAUSE = 1.0  # seconds between them
 
 
 class OutcomeWriter:
-    """Settles outcomes of all lanes of this process."""
+    """Settles outcomes of all lanes of this process; those that are stored are told to `tell`."""
 
-    def __init__(self, ledger: Ledger, clock: Clock, report: Callable[[BaseException], str]) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        clock: Clock,
+        report: Callable[[BaseException], str],
+        tell: Callable[[Sequence[DeliveryOutcome]], None] = lambda outcomes: None,
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
         self._report = report
+        self._tell = tell
         self._together: Batcher[DeliveryOutcome, None] = Batcher(self._settle, MOST, GATHER)
 
     async def settle_outcome(self, outcome: DeliveryOutcome) -> None:
@@ -35,6 +42,7 @@ class OutcomeWriter:
         for number in range(TRIES):
             try:
                 await self._ledger.settle_claims(outcomes, self._clock())
+                self._tell(outcomes)
                 break
             except Exception as error:  # noqa: BLE001 - the database may be away for a while
                 self._report(error)

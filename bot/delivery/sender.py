@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.background import Bounded
@@ -204,7 +204,8 @@ class Sender:
             _log.warning("a delivery did not arrive: %s (%s)", claim.notice.key, receipt.reason)
         writer = self._writers.get(claim.notice.feature)
         fate = Fate.SENT if state is DeliveryState.SENT else Fate.REFUSED
-        follow = await writer.follow(claim.notice, fate, self._clock()) if writer else ()
+        ended = replace(receipt, fate=fate)
+        follow = await writer.follow(claim.notice, ended, self._clock()) if writer else ()
         tries = claim.tries + (state is DeliveryState.DEAD)
         return DeliveryOutcome(claim, state, receipt.reason, receipt.message, None, tries, doubts, follow)
 

@@ -14,6 +14,7 @@ export function parts(reply) {
 export function replace(talk, turn, parts) {
   const held = turn.contains(document.activeElement) || document.activeElement === document.body;
   const [top, height, said, known] = [scroller.scrollTop, turn.offsetHeight, saying(turn), notes(turn)];
+  const used = document.activeElement.dataset?.action;
   if (held) quietly(talk, () => put(turn, parts)); // focus, below, has it read
   else put(turn, parts);
   const heading = turn.querySelector("article [tabindex]") ?? turn.querySelector("article");
@@ -26,6 +27,7 @@ export function replace(talk, turn, parts) {
   turn.style.minHeight = same ? `${height}px` : ""; // with less below it, the page could not stay where it is
   if (same) {
     scroller.scrollTo({ top, behavior: "instant" });
+    if (held && used) turn.querySelector(`[data-action="${used}"]`)?.focus({ preventScroll: true });
     announce(notes(turn).filter((note) => !known.includes(note)).join(" "));
   } else if (outside(heading)) turn.scrollIntoView({ block: "start" });
 }
@@ -80,7 +82,10 @@ function source(name, json) {
 /** Hands a text over as a file; nothing of it stays on the page. */
 export function save(button) {
   const text = button.closest("[data-name]").querySelector(".wording").textContent;
-  const href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  const table = button.dataset.save.endsWith(".csv");
+  // Excel takes a file for Unicode by its mark alone.
+  const blob = new Blob([table ? `\ufeff${text}` : text], { type: table ? "text/csv" : "application/json" });
+  const href = URL.createObjectURL(blob);
   made("a", { href, download: button.dataset.save }).click();
   URL.revokeObjectURL(href);
 }

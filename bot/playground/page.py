@@ -19,7 +19,7 @@ TYPES = {
     "icon.svg": "image/svg+xml",
 }
 WORDS = (
-    *("language.en", "language.es", "button.go"),
+    *("language.en", "language.es"),
     *("playground.title", "playground.tag", "playground.skip", "playground.who", "playground.language"),
     *("playground.agent", "playground.supervisor", "playground.manager"),
     *("playground.places", "playground.conversation", "playground.coach", "playground.private"),
@@ -55,7 +55,8 @@ def read_page() -> str:
 
 def fill(page: str, words: Words) -> str:
     """Returns the page with its words in every language, as JSON that cannot end its own element."""
-    translations = {code: {key: words.say(code, key) for key in WORDS} for code in words.languages}
+    keys = (*WORDS, *words.choices())
+    translations = {code: {key: words.say(code, key) for key in keys} for code in words.languages}
     return page.replace("{{words}}", json.dumps(translations).replace("<", "\\u003c"))
 
 

@@ -29,6 +29,7 @@ from bot.core.card import (
     carried,
     plain,
 )
+from bot.core.words import CHOICES
 from bot.playground import charts
 from bot.playground.markup import escape, exact, marked
 
@@ -102,7 +103,7 @@ def _choice(choice: Choice) -> str:
     return (
         f'<div class="choice"><label><span>{escape(choice.label)}</span> '
         f'<select data-action="{escape(choice.action)}">{options}</select></label> '
-        '<button type="button" data-go hidden data-word="button.go">→</button></div>'
+        f'<button type="button" data-go hidden data-word="{CHOICES}{escape(choice.action)}">→</button></div>'
     )
 
 

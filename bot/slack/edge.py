@@ -104,7 +104,7 @@ class Slack:
         self._wire.open()
         if self._settings.app_token:
             token, report = self._settings.app_token, self._desk.report
-            self._socket = SlackSocket(self._wire.patient, token, self._by_socket, report)
+            self._socket = SlackSocket(self._wire.probe, token, self._by_socket, report)
             self._socket.start()
         await self._tokens.of(OWN)
         self._watch.look()

@@ -26,7 +26,7 @@ async def troubles(token: str, app_token: str, api_url: str) -> list[Trouble]:
     wire = SlackWire(token, api_url)
     wire.open()
     try:
-        found = [await _asked(wire, rotates=False), await socket_trouble(wire.profiles, app_token)]
+        found = [await _asked(wire, rotates=False), await socket_trouble(wire.probe, app_token)]
     finally:
         await wire.close()
     return [trouble for trouble in found if trouble]
@@ -52,10 +52,10 @@ def refused_link(error: BaseException) -> Trouble:
 
 async def _asked(wire: SlackWire, *, rotates: bool) -> Trouble | None:
     try:
-        await wire.profiles.auth_test()
+        await wire.probe.auth_test()
     except BROKEN as error:
         if not lasts(error):
-            return Trouble(f"{reason(error) or unreached(error)}; it is tried again")
+            return Trouble(f"it does not answer ({reason(error) or unreached(error)})")
         return Trouble(_mend(error, rotates=rotates), lasting=True)
     return None
 

@@ -13,10 +13,12 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bot.core.card import Button, Buttons, Card, Form, Heading, Text, Tone
 from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
 from bot.core.current import CurrentPhrasebook
+from bot.core.errors import CalmaError
 from bot.core.outside import object_at, text_at
+from bot.core.reasons import reason_of
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
-from bot.slack.wire import BROKEN, SlackWire, reason
+from bot.slack.wire import BROKEN, SlackWire, lasts, reason
 
 View = dict[str, Any]
 
@@ -90,8 +92,20 @@ class SlackViews:
         await _current(wire.client.views_update(view_id=id, hash=seen or None, view=self.card(card)))
 
     async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
-        """Writes a card into somebody's own chat with the bot, and returns the id of that chat."""
-        answer = await wire.client.chat_postMessage(channel=user, **_quiet(card))
+        """Writes a card into somebody's own chat with the bot, and returns the id of that chat.
+
+        Raises CalmaError with the true reason where Slack takes none there until somebody acts.
+        """
+        try:
+            answer = await wire.client.chat_postMessage(channel=user, **_quiet(card))
+        except SlackApiError as error:
+            if not lasts(error):
+                raise
+            word = reason(error)
+            why = reason_of(word, channel=False)
+            raise CalmaError(
+                f"no message to a chat: {word}", words=f"refused.{why.value}", word=word
+            ) from error
         return text_at(answer.data, "channel") or user
 
     def openable(self, answer: Answer, text: str) -> Card:

@@ -45,13 +45,13 @@ REFUSED = frozenset(
     | {"team_access_not_granted", "enterprise_is_restricted", "access_denied", "user_removed_from_team"}
 )
 BUSY = frozenset({"ratelimited", "rate_limited"})
-# After these Slack itself cannot say whether it did what it was asked for.
 _OPENING = frozenset({"views.open", "views.push"})
 # To do these twice is to do them once.
 _REPEATABLE = frozenset(
     {"users.info", "users.list", "conversations.info", "conversations.members"}
     | {"views.update", "views.publish"}
 )
+# After these Slack itself cannot say whether it did what it was asked for.
 UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service_unavailable"})
 
 
@@ -164,12 +164,14 @@ class SlackWire:
         # What nobody waits for may wait as long as Slack asks.
         self.patient = client(retry_handlers=async_default_handlers())
         self.patient.patience = LONG_PATIENCE
+        # What finds out whether Slack is there at all has its own pauses.
+        self.probe = client(retry_handlers=[])
         self._files = SlackFiles(api_url, token)
         self._sessions: list[ClientSession] = []
 
     def use(self, token: str) -> None:
         """Goes on with another token of the bot."""
-        for client in (self.client, self.once, self.profiles, self.patient):
+        for client in (self.client, self.once, self.profiles, self.patient, self.probe):
             client.token = token
         self._files.token = token
 
@@ -177,7 +179,7 @@ class SlackWire:
         """Opens the sessions."""
         answers, deliveries, readers = self._sessions = [*map(_session, (ANSWERS, DELIVERIES, READERS))]
         self.client.session, self.once.session = answers, deliveries
-        self.profiles.session = self.patient.session = readers
+        self.profiles.session = self.patient.session = self.probe.session = readers
 
     async def close(self) -> None:
         """Closes the sessions."""

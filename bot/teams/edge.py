@@ -19,7 +19,7 @@ from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
 from bot.core.once import SingleFlight
 from bot.core.trouble import Trouble, Watch
-from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, search, shown
+from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, picking, search, shown
 from bot.teams.auth import ActivityGate
 from bot.teams.connector import Connector
 from bot.teams.errors import Refused, TeamsFailure, Unauthorized
@@ -149,6 +149,8 @@ class Teams:
         # A team's arrival may be told of nobody; it is greeted all the same.
         known_by = user_id or (facts.text_at(activity, "from", "id") if arrived else "")
         person = facts.person(activity, known_by, self._phrasebook.words.speaks, self._managers)
+        if words := picking.picked(activity):
+            return json_response(picking.result(words))
         ask = parse.ask(activity, person, self._phrasebook.keywords)
         if ask is None:
             return await self._unasked(activity, person)
@@ -217,7 +219,9 @@ class Teams:
         try:
             reply = await self._desk.answer(ask)
             if isinstance(reply, Answer) and messages.wordless(activity):
-                reply = reply.headed(words.say(reply.card.language, "edge.only_words"))
+                there = messages.is_chosen(activity)
+                line = "edge.no_words_there" if there else "edge.only_words"
+                reply = reply.headed(words.say(reply.card.language, line))
             reply = await whole(reply, PATIENCE)
             if isinstance(reply, Answer) and reply.rest and facts.place(activity) is TeamsPlace.CHAT:
                 self._background.later(self._fill(activity, reply.rest))
@@ -248,11 +252,18 @@ class Teams:
         try:
             async with asyncio.timeout(limits.SEARCH_SECONDS):
                 reply = await self._desk.answer(ask)
+            if isinstance(reply, Suggestions) and facts.in_dialog(activity):
+                known = await self._desk.known(ask.person)
+                say = self._phrasebook.words.speaker(known.language)
+                return picking.dialog(reply, ask.text, say, known.language)
             if isinstance(reply, Suggestions):
                 return search.message(reply.note) if reply.note else search.results(reply, activity)
             raise TypeError(f"a query is answered by suggestions, not {type(reply).__name__}")
         except Exception as error:  # noqa: BLE001 - as above
-            return search.message(self._desk.apologise(await self._desk.known(ask.person), error).summary)
+            apology = self._desk.apologise(await self._desk.known(ask.person), error)
+            if facts.in_dialog(activity):
+                return shown.answer(apology, self._phrasebook.words).dialog
+            return search.message(apology.summary)
 
     async def _unasked(self, activity: Activity, person: Person) -> web.Response:
         """Returns the response to what asks nothing: mostly silence."""

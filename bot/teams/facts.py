@@ -19,6 +19,9 @@ Speaks = Callable[[str | None], str | None]
 CARD_ACTION = "adaptiveCard/action"
 DIALOG_OPENS, DIALOG_SENT = "task/fetch", "task/submit"
 SEARCH = "composeExtension/query"
+ACTION_OPENS, ACTION_SENT = "composeExtension/fetchTask", "composeExtension/submitAction"
+_DIALOGS = frozenset({DIALOG_OPENS, DIALOG_SENT, ACTION_OPENS, ACTION_SENT})
+_EXTENSION = frozenset({SEARCH, ACTION_OPENS, ACTION_SENT})
 LONGEST_ZONE = 64  # characters
 BOTS = "28:"  # what ids of bots begin with
 
@@ -142,7 +145,7 @@ def missing(activity: Activity) -> str:
         return "type"
     if kind in ("message", "invoke") and not text_at(activity, "from", "id"):
         return "from.id"
-    if name(activity) == SEARCH:
+    if in_extension(activity):
         return ""  # answered in the response; the search box at the top of Teams is in no conversation
     needs_place = kind in ("message", "invoke", "conversationUpdate", "installationUpdate")
     return "conversation.id" if needs_place and not text_at(activity, "conversation", "id") else ""
@@ -155,7 +158,12 @@ def name(activity: Activity) -> str:
 
 def in_dialog(activity: Activity) -> bool:
     """Whether the answer is shown in a dialog."""
-    return name(activity) in (DIALOG_OPENS, DIALOG_SENT)
+    return name(activity) in _DIALOGS
+
+
+def in_extension(activity: Activity) -> bool:
+    """Whether it came from a message that somebody is writing, or wrote, to others: the bot is not there."""
+    return name(activity) in _EXTENSION
 
 
 def data(activity: Activity) -> object:

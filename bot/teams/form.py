@@ -37,6 +37,7 @@ class Labels:
     paste: str
     required: str
     gone: str
+    limit: str = ""  # with {most} where the number stands
     here: str = ""
     no_channels: str = ""
     channels: Mapping[str, str] | None = None
@@ -49,6 +50,7 @@ def labels(say: Say, channels: Mapping[str, str] | None = None) -> Labels:
         paste=say("teams.paste"),
         required=say("teams.required"),
         gone=say("teams.form_gone"),
+        limit=say("teams.limit", most="{most}"),
         here=say("teams.this_channel"),
         no_channels=say("teams.no_channels"),
         channels=channels,
@@ -57,7 +59,7 @@ def labels(say: Say, channels: Mapping[str, str] | None = None) -> Labels:
 
 def form_card(form: Form, labels: Labels) -> Item:
     """Returns the form as Adaptive Card JSON; a chat shows it as it is, a dialog by `actions.in_dialog`."""
-    body = render.body(form.intro, labels.go)
+    body = render.body(form.intro, lambda _: labels.go)
     for field in form.fields:
         # What has to be filled in keeps a client from going back a step: there it is told by the answer.
         body += _field(replace(field, optional=True) if form.back else field, labels)
@@ -188,12 +190,19 @@ def _field(field: Field, labels: Labels) -> list[Item]:
         case Input():
             unknown = field.kind is InputKind.CHANNEL and not labels.channels and not field.value
             own = labels.paste if field.kind is InputKind.FILE else labels.no_channels if unknown else ""
-            hints = [own, field.hint]
+            hints = [own, field.hint, _limit(field, labels)]
             hints = [] if field.kind is InputKind.COPY else hints
             hint = " ".join(filter(None, hints))
             return [{**base, **_input(field, labels)}, *([quiet(hint)] if hint else [])]
         case _:
             assert_never(field)
+
+
+def _limit(field: Input, labels: Labels) -> str:
+    """Returns how much fits into a field, which Teams shows nobody: it takes no more, and says nothing."""
+    told = not field.limit or str(field.limit) in field.hint
+    written = field.kind in (InputKind.LINE, InputKind.PARAGRAPH)
+    return labels.limit.replace("{most}", str(field.limit)) if written and not told else ""
 
 
 def _input(field: Input, labels: Labels) -> Item:

@@ -37,13 +37,13 @@ async def trouble_of(keys: SigningKeys | None, token: Credentials | None) -> Tro
         if keys and not keys.fresh:
             await keys.fetch()
     except TeamsFailure as error:
-        return Trouble(f"Microsoft's signing keys cannot be fetched ({error}); it is tried again")
+        return Trouble(f"Microsoft's signing keys cannot be fetched ({error})")
     try:
         if token:
             await token.ensure()
     except TeamsFailure as error:
         if error.status not in (400, 401, 403, 404):
-            return Trouble(f"no token can be fetched from Microsoft ({error}); it is tried again")
+            return Trouble(f"no token can be fetched from Microsoft ({error})")
         mend = _MEND.get(error.code, _ANY)
         return Trouble(f"Microsoft gives the bot no token ({error.code}): {mend}, and restart", lasting=True)
     return None

@@ -20,6 +20,7 @@ CARRIED_PARTS = 400  # of such a form: its words, and its fields with their hint
 DIALOG_TITLE = 60
 LOW_DIALOG = 8  # a card of more elements gets a high one
 RESULTS = 25
+PICKED = 8  # of a dialog in which they stand in full
 RESULT_TEXT = 3_000  # a result's card may have 28 KB
 RESULT_TITLE = 100
 RESULT_HINT = 200

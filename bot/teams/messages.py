@@ -36,8 +36,24 @@ def words_in(activity: Activity, text: str) -> str:
     return words_of(_parts(text, list_at(activity, "attachments")), limits.INCOMING_TEXT)
 
 
+def words_in_chosen(activity: Activity) -> str:
+    """Returns the words of the message that somebody chose an action of ours on, whoever wrote it."""
+    message = object_at(activity, "value", "messagePayload")
+    body = text_at(message, "body", "content")
+    own = shown(body) if text_at(message, "body", "contentType") == "html" else body
+    subject = text_at(message, "subject")
+    return words_of([subject, *_parts(own, list_at(message, "attachments"))], limits.INCOMING_TEXT)
+
+
+def is_chosen(activity: Activity) -> bool:
+    """Returns whether somebody chose an action of ours on a message."""
+    return bool(object_at(activity, "value", "messagePayload"))
+
+
 def wordless(activity: Activity) -> bool:
     """Returns whether somebody sent a picture, a file or a sticker, and no words with it."""
+    if is_chosen(activity):
+        return not words_in_chosen(activity)
     if text_at(activity, "type") not in ("message", "messageUpdate") or words_in(
         activity, own_text(activity)
     ):

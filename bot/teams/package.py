@@ -157,7 +157,7 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
             }
         ],
         "composeExtensions": [
-            {"botId": app_id, "canUpdateConfiguration": False, "commands": [_search(words, FALLBACK)]}
+            {"botId": app_id, "canUpdateConfiguration": False, "commands": _extension(words, FALLBACK)}
         ],
         "validDomains": [],
     }
@@ -168,10 +168,12 @@ def _localized(words: Words, language: str) -> dict[str, str]:
     for i in range(len(_LISTS)):
         for j, command in enumerate(_commands(words, language)):
             texts |= {f"bots[0].commandLists[{i}].commands[{j}].{key}": text for key, text in command.items()}
-    search = _search(words, language)
-    for place, part in (("", search), (".parameters[0]", search["parameters"][0])):
-        for key in ("title", "description"):
-            texts[f"composeExtensions[0].commands[0]{place}.{key}"] = part[key]
+    for i, command in enumerate(_extension(words, language)):
+        fields = enumerate(command.get("parameters", ()))
+        parts: dict[str, Any] = {"": command} | {f".parameters[{j}]": field for j, field in fields}
+        for place, part in parts.items():
+            for key in ("title", "description"):
+                texts[f"composeExtensions[0].commands[{i}]{place}.{key}"] = part[key]
     return texts
 
 
@@ -195,6 +197,28 @@ def _commands(words: Words, language: str) -> list[dict[str, str]]:
         }
         for name in _COMMANDS
     ]
+
+
+def _extension(words: Words, language: str) -> list[dict[str, Any]]:
+    """Returns the search, and the actions: one while somebody writes, by `/` too, and one on a message."""
+    # A search does not stand in the `/` menu, an action does.
+    writing: dict[str, Any] = {"context": ["compose", "commandBox"], "triggers": ["slash"]}
+    return [
+        _search(words, language),
+        {**_action(words, language, parse.PICK, "teams.pick"), **writing},
+        {**_action(words, language, parse.FOR_THIS, "teams.for_this"), "context": ["message"]},
+    ]
+
+
+def _action(words: Words, language: str, id: str, key: str) -> dict[str, Any]:
+    say = words.speaker(language)
+    return {
+        "id": id,
+        "type": "action",
+        "fetchTask": True,
+        "title": clip(say(key), limits.COMMAND_TITLE),
+        "description": clip(say(f"{key}.about"), limits.COMMAND_ABOUT),
+    }
 
 
 def _search(words: Words, language: str) -> dict[str, Any]:

@@ -9,10 +9,11 @@ from botbuilder.schema import ActivityTypes
 from bot.core.card import chosen
 from bot.core.chat import Ask, Command, Person, Press, Query, Submit
 from bot.core.keywords import Keywords
-from bot.teams import facts, form_fields, limits, messages
+from bot.teams import facts, form_fields, limits, messages, picking
 from bot.teams.facts import Activity, TeamsPlace, at, text_at
 
 AGAIN = "teams.again"  # a button of this edge: asks its value once more, where a dialog can open
+PICK, FOR_THIS = "words", "words_for_this"  # the actions: while one writes, and on a message
 FIND, FIND_TEXT = "find", "text"  # the search command of the message extension, and its one parameter
 
 
@@ -38,10 +39,25 @@ def _invoked(activity: Activity, who: Person, keywords: Keywords) -> Ask | None:
         case facts.DIALOG_OPENS | facts.DIALOG_SENT:
             # A dialog is already open: even what is not ours has to be answered with something to read.
             return _used(activity, who, keywords) or Press(who, "", origin=text_at(activity, "replyToId"))
+        case facts.ACTION_OPENS | facts.ACTION_SENT:
+            return _acted(activity, who, keywords)
         case facts.SEARCH if text_at(activity, "value", "commandId") in (FIND, ""):
             return Query(who, _searched(activity))
         case _:
             return None
+
+
+def _acted(activity: Activity, who: Person, keywords: Keywords) -> Ask:
+    """Returns what somebody asks by an action of the extension, or by a press in its dialog."""
+    if used := _used(activity, who, keywords):
+        return used
+    if picking.looks(activity):
+        return Query(who, picking.typed(activity))
+    if facts.name(activity) == facts.ACTION_SENT:
+        return Press(who, "")
+    if text_at(activity, "value", "commandId") == FOR_THIS or messages.is_chosen(activity):
+        return Command(who, "calm", messages.words_in_chosen(activity))
+    return Query(who, "")
 
 
 def _searched(activity: Activity) -> str:

@@ -148,8 +148,8 @@ def _channel_name(activity: Activity) -> str:
 def _references(activity: Activity, user_id: str) -> list[tuple[str, ConversationReference]]:
     """Returns what an activity tells: the way to the tenant, and to the chat or channel it came from."""
     service_url, bot = text_at(activity, "serviceUrl"), text_at(activity, "recipient", "id")
-    # A search comes out of the chats of others, which are none that the bot could write to.
-    if not service_url or facts.name(activity) == facts.SEARCH or facts.left(activity):
+    # An extension is used in the chats of others, which are none that the bot could write to.
+    if not service_url or facts.in_extension(activity) or facts.left(activity):
         return []
     references = [(TENANT, ConversationReference("", service_url, bot))]
     conversation = _conversation(activity)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import assert_never
 
 import orjson
@@ -29,15 +30,16 @@ from bot.teams.fit import fitted
 from bot.teams.texts import Item, block, inert, quiet
 
 CONTENT_TYPE = "application/vnd.microsoft.card.adaptive"
+Go = Callable[[str], str]
 CHOSEN = "chosen"  # the input of a select; its button sends it along
 
 
-def adaptive_card(card: Card, go: str = "OK") -> Item:
-    """Returns the card as Adaptive Card JSON. `go` is the label of the button beside a select."""
+def adaptive_card(card: Card, go: Go = lambda action: "OK") -> Item:
+    """Returns the card as Adaptive Card JSON. `go` labels the button beside a select, by its action."""
     return fitted(envelope(card.summary, card.language, body(card.elements, go)))
 
 
-def body(elements: tuple[Element, ...], go: str) -> list[Item]:
+def body(elements: tuple[Element, ...], go: Go) -> list[Item]:
     """Returns the elements as the body of an Adaptive Card."""
     items: list[Item] = []
     for element in elements:
@@ -70,7 +72,7 @@ def message(summary: str, content: Item | orjson.Fragment) -> Item:
     return {"type": "message", "summary": text, "attachments": [attachment(content)]}
 
 
-def _items(element: Element, place: str, go: str) -> list[Item]:
+def _items(element: Element, place: str, go: Go) -> list[Item]:
     match element:
         case Heading(text, badge):
             return [_heading(text, badge)]
@@ -122,7 +124,7 @@ def _phrase(phrase: PhraseBlock) -> Item:
     return {"type": "Container", "spacing": "Medium", "items": items}
 
 
-def _choice(choice: Choice, place: str, go: str) -> list[Item]:
+def _choice(choice: Choice, place: str, go: Go) -> list[Item]:
     select: Item = {
         "type": "Input.ChoiceSet",
         "id": place,
@@ -132,7 +134,7 @@ def _choice(choice: Choice, place: str, go: str) -> list[Item]:
         "value": carried(choice.selected) if _selected(choice) else "",
         "choices": [{"title": texts.unmarked(o.label), "value": carried(o.value)} for o in choice.options],
     }
-    button = actions.execute(go, choice.action, {"action": choice.action, "input": place})
+    button = actions.execute(go(choice.action), choice.action, {"action": choice.action, "input": place})
     return [select, {"type": "ActionSet", "spacing": "Small", "actions": [button]}]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 import orjson
 
@@ -62,7 +63,7 @@ class CardWriter:
 
     def __call__(self, card: Card) -> str:
         """Returns the JSON of `card`."""
-        return _json(render.adaptive_card(card, self.words.say(card.language, "button.go")))
+        return _json(render.adaptive_card(card, partial(self.words.choosing, card.language)))
 
 
 def reply(
@@ -136,7 +137,7 @@ def sorry(apology: Card, ask: Ask, data: object, words: Words, *, in_dialog: boo
     if not isinstance(ask, Submit):
         # As a new message: in place, it would take away the card they were working with.
         return answer(apology, words)
-    above = render.body(apology.elements, "")
+    above = render.body(apology.elements, lambda _: "")
     return _with_errors(data, {}, words, apology.language, above, headed=not in_dialog)
 
 

@@ -20,6 +20,7 @@ from bot.core.ledger import Doorbell
 from bot.core.names import Names
 from bot.core.once import Once
 from bot.core.people import Clock
+from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
 from bot.core.trouble import Readiness
 from bot.delivery.drainer import Drainer
@@ -59,7 +60,7 @@ def build(
     stores, ready = stores or Stores(), ready or _phrasebook(config)
     phrasebook, background = CurrentPhrasebook(ready.book), BackgroundTasks(report)
     misses = MissQueue(stores.misses, Scrubber(phrasebook), clock, report, seconds)
-    rosters = Rosters()
+    rosters, doorbell = Rosters(), Doorbell()
     shared = Shared(
         phrasebook=phrasebook,
         finders=TenantFinders(ready.finder, StoredAdditions(stores.team), background, report),
@@ -71,7 +72,8 @@ def build(
         reader=GroupReader(stores.groups, rosters, background),
         names=Names(stores.people, rosters),
         withdrawals=Withdrawals(seconds),
-        doorbell=Doorbell(),
+        doorbell=doorbell,
+        quick=QuickDelivery(stores.ledger, doorbell.ring),
         runtime=given,
     )
     return Calma(config, features(shared), misses)
@@ -86,7 +88,7 @@ class Calma:
         self.phrasebook, self.finders = shared.phrasebook, shared.finders
         self.stores, self.background, self.runtime = shared.stores, shared.background, shared.runtime
         self.rosters, self.withdrawals = shared.rosters, shared.withdrawals
-        self.doorbell, self.readiness = shared.doorbell, Readiness()
+        self.doorbell, self.quick, self.readiness = shared.doorbell, shared.quick, Readiness()
         self.readiness.add_source(self.stores.troubles)
         self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
@@ -118,6 +120,7 @@ class Calma:
             minutely=(self.ticks,),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
+            tell=self.quick.tell,
             seconds=self.runtime.seconds,
         )
         self.doorbell.listen(drainer.wake)

@@ -129,6 +129,10 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
 
     try:
         expect_database(settings)
+    except CalmaError as error:
+        yield Finding(str(error))  # as before the first start: nothing is wrong with that
+        return
+    try:
         async with opened(settings.database_url, pooled=settings.pooled) as database:
             rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
             if not await rows.find_lock():

@@ -13,6 +13,7 @@ from bot.core.edge import Withdrawals
 from bot.core.groups import GroupCounting, GroupReader, Rosters
 from bot.core.ledger import Doorbell
 from bot.core.names import Names
+from bot.core.quick import QuickDelivery
 from bot.core.recent import RecentLookups
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
@@ -63,6 +64,7 @@ class Shared:
     names: Names
     withdrawals: Withdrawals
     doorbell: Doorbell
+    quick: QuickDelivery
     runtime: Runtime
 
 
@@ -275,7 +277,9 @@ def _team(shared: Shared) -> TeamDeps:
 
 def _rounds(shared: Shared, team_deps: TeamDeps) -> RoundDeps:
     stores, runtime, keep = shared.stores, shared.runtime, team.phrase_form(team_deps)
-    return RoundDeps(shared.phrasebook, stores.rounds, stores.ledger, runtime.clock, runtime.ids, keep)
+    return RoundDeps(
+        shared.phrasebook, stores.rounds, stores.ledger, shared.quick, runtime.clock, runtime.ids, keep
+    )
 
 
 def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleDeps:
@@ -284,6 +288,7 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         phrasebook=shared.phrasebook,
         stores=stores.schedule,
         ledger=stores.ledger,
+        quick=shared.quick,
         groups=stores.groups,
         members=shared.reader,
         names=shared.names,

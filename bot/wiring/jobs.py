@@ -146,7 +146,8 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
         runtime = Runtime()
         files = TeamFileService(book, stores.team, yaml, runtime.clock, runtime.own_id)
         if options.what == "export":
-            terminal.put_file(await files.export_file(options.tenant))
+            table = options.language if options.csv else ""
+            terminal.put_file(await files.export_file(options.tenant, table=table))
         else:
             data, name = _bytes(options.file), str(options.file)
             count = await files.import_file(options.tenant, data, name, "command line")

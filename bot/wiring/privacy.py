@@ -44,9 +44,9 @@ def keep_private(config: Config) -> None:
 
 
 def expect_database(config: Config) -> None:
-    """Raises CalmaError where the database is a file that nobody has made yet, for jobs that only read it."""
+    """Raises CalmaError where the database's file has no folder yet, for jobs that only read it."""
     path = _file(config)
-    if path and not path.exists():
+    if path and not path.parent.exists():
         raise CalmaError(
             f"There is no database at “{path}” yet: start the app once, or name its folder in CALMA_DATA_DIR."
         )

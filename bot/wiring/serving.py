@@ -71,6 +71,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()
+        calma.quick.told = True
         stack.push_async_callback(post.close)
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(telemetry.loop_failed)
@@ -95,7 +96,8 @@ async def _stored_at_last(config: Config, stack: AsyncExitStack) -> Stores:
 
 
 async def serve(config: Config, *, playground: bool) -> None:
-    """Serves until told to stop. SIGHUP loads the phrasebook anew."""
+    """Serves until told to stop. SIGHUP loads the phrasebook anew. Raises CalmaError."""
+    await server.check_address(config.host, config.port)
     most = raise_file_limit(config.connections)
     limits = ConnectionLimits(most=most, most_of_address=min(most, config.connections_of_address))
     async with sending(config, playground=playground) as (calma, open_edges):

@@ -14,7 +14,7 @@ import pytest_asyncio
 from bot import config
 from bot.core import card as c
 from bot.core.chat import Person, Role
-from bot.core.edge import Address, Fate, messengers
+from bot.core.edge import Address, Receipt, messengers
 from bot.core.ledger import Notice, Rank
 from bot.delivery.drainer import Drainer
 from bot.playground.messenger import PlaygroundMessenger
@@ -250,7 +250,7 @@ class Plain:
     async def card(self, notice: Notice) -> c.Card | None:
         return c.Card("Hello", (c.Text("Hello"),))
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         return ()
 
 

@@ -180,7 +180,7 @@ class TestNextContact:
         await ended(ana)
         before = (await stored(app)).course
         await ana.presses("Words for a voicemail")
-        assert "about case {case}" in ana.wordings[0]
+        assert "about case [case number]" in ana.wordings[0]
         assert await ana.presses("Back") == "You did that right. It's over."
         assert (await stored(app)).course == before
 

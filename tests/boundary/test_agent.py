@@ -67,7 +67,7 @@ async def test_in_spanish_spanish_comes_first(app: Harness) -> None:
     assert await luis.types("límite correo") == "Límite · primer aviso"
     assert luis.came(Placement.PRIVATE)
     assert luis.languages == ["es", "en"]
-    assert luis.wordings[0].startswith("Hola, {name}:")
+    assert luis.wordings[0].startswith("Hola, [su nombre]:")
     assert luis.labels[:3] == ["Ya lo dije", "Ya paró", "Que venga alguien ya"]
     assert await luis.presses("Ya lo dije") == "Límite · aviso 09:02"
     await luis.presses("Ya paró")

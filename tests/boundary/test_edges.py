@@ -91,7 +91,7 @@ def fits(shown: c.Card | c.Form, app: Harness) -> None:
         assert html_form.html(shown)
         return
     assert blockkit.message(slack.message(shown)) == []
-    assert len(json.dumps(teams.adaptive_card(shown, "x"))) < 76_000
+    assert len(json.dumps(teams.adaptive_card(shown))) < 76_000
     assert html.html(shown)
     assert terminal.render(shown, colour=False)
 

@@ -142,3 +142,18 @@ def test_words_with_a_gap_are_filled_in_before_they_are_copied(desk: Page, langu
     text = desk.evaluate("navigator.clipboard.readText()")
     assert text == copied.locator(".wording").text_content()
     assert not set("{}[]") & set(text)
+
+
+def test_what_is_unread_breaks_no_tab_on_a_phone(phone: Page) -> None:
+    phone.evaluate("""async () => {
+      const talks = await import("/playground/talks.js");
+      for (const channel of ["channel-support", "channel-night-shift"]) {
+        const talk = talks.talk(document.getElementById("who").value, channel);
+        for (let n = 0; n < 12; n++) talk.unread.add(`x-${n}`);
+      }
+      talks.mark();
+    }""")
+    tabs = phone.locator("#places button")
+    assert len({box["y"] for box in (tab.bounding_box() for tab in tabs.all()) if box}) == 1
+    assert phone.locator("#places").evaluate("places => places.scrollWidth <= places.clientWidth")
+    expect(tabs.nth(1)).to_contain_text("12")

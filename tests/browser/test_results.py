@@ -6,13 +6,13 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bot.core.groups import Group
 from bot.keys import KeyFile
@@ -88,24 +88,38 @@ def sees(page: Page, text: str) -> None:
     expect(page.get_by_role("article").last).to_contain_text(text, timeout=TIMEOUT)
 
 
-def test_a_question_is_mended_at_its_field_and_asked(page: Page) -> None:
-    types(page, "/drill items")
-    sees(page, "No questions of your own yet")
-    press(page, "Add a question")
-    dialog = page.get_by_role("dialog", name="Add a question")
-    wrong = {**QUESTION, "option2_en": ("My manager would tell you exactly the same as me.",)}
-    for name, (text,) in wrong.items():
+def fills(dialog: Locator, written: Mapping[str, tuple[str, ...]], *names: str) -> None:
+    """Fills in the fields of one step."""
+    for name, (text,) in written.items():
         field = dialog.locator(f'[data-name="{name}"]')
+        if not name.startswith(names):
+            continue
         if name == "situation":
             field.get_by_role("combobox").select_option(text)
         elif name in SELECTS:
             field.locator(f'[value="{text}"]').click()
         else:
             field.get_by_role("textbox").fill(text)
-    dialog.get_by_role("button", name="Save").click()
+
+
+def test_a_question_is_mended_at_its_field_and_asked(page: Page) -> None:
+    types(page, "/drill items")
+    sees(page, "No questions of your own yet")
+    press(page, "Add a question")
+    dialog = page.get_by_role("dialog", name="Add a question")
+    wrong = {**QUESTION, "option2_en": ("My manager would tell you exactly the same as me.",)}
+    fills(dialog, wrong, "situation", "stem")
+    dialog.get_by_role("button", name="Next").click()
+    fills(dialog, wrong, "option", "best")
+    dialog.get_by_role("button", name="Back").click()
+    expect(dialog.locator('[data-name="stem_en"]').get_by_role("textbox")).to_have_value(wrong["stem_en"][0])
+    dialog.get_by_role("button", name="Next").click()
+    dialog.get_by_role("button", name="Next").click()
     alert = dialog.locator('[data-name="option2_en"]').get_by_role("alert")
     expect(alert).to_contain_text("some options are quoted speech and some are not")
     dialog.locator('[data-name="option2_en"]').get_by_role("textbox").fill(QUESTION["option2_en"][0])
+    dialog.get_by_role("button", name="Next").click()
+    fills(dialog, wrong, "why", "difficulty")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden(timeout=TIMEOUT)
     sees(page, "Saved. The next drill has it.")

@@ -135,7 +135,11 @@ def test_a_manager_mends_a_phrase_and_the_team_finds_it(window: Window) -> None:
     press(marta, "Save")
     expect(dialog).to_be_hidden()
     expect(marta.get_by_role("article").last).to_contain_text("Saved. The next look-up uses it.")
-    own = ask(window("ana"), "/calm yelling").locator(".phrase").filter(has_text=MENDED)
+    own = (
+        ask(window("ana"), "/calm yelling")
+        .locator(".phrase")
+        .filter(has_text=MENDED.replace("{name}", "[their name]"))
+    )
     expect(own.locator(".cue")).to_contain_text("your team's")
 
 

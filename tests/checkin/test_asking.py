@@ -187,7 +187,7 @@ async def test_the_lines_are_those_of_the_country(ana: Colleague, app: Harness) 
     assert "024" not in luis.text
     await app.stores.people.keep_preferences(luis.person, Preferences(country="US"))
     await luis.press("checkin.lines")
-    assert "988 Lifeline" in luis.text
+    assert "**988 Lifeline** · **988**" in luis.text
     assert "911** (not verified)" in luis.text
 
 

@@ -85,7 +85,7 @@ def fits(found: c.Card | c.Form, say: Say) -> None:
     assert blockkit.message(slack.message(found)) == []
     assert blockkit.view(slack.modal(found, "x")) == []
     assert html.html(found)
-    assert len(json.dumps(teams.adaptive_card(found, "x"))) < 76_000
+    assert len(json.dumps(teams.adaptive_card(found))) < 76_000
     assert terminal.render(found, colour=False)
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.chat import Person, Placement
-from bot.core.edge import Fate
+from bot.core.edge import Fate, Receipt
 from bot.core.ledger import Notice
 from bot.core.shift import Shift
 from bot.features.checkin import feature
@@ -120,7 +120,7 @@ async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, deps: Check
     assert await writer.card(notice)
     clock.now = AFTER  # its period is over
     assert await writer.card(notice) is None
-    assert await writer.follow(notice, Fate.SENT, clock.now) == ()
+    assert await writer.follow(notice, Receipt(Fate.SENT), clock.now) == ()
 
 
 async def test_in_the_language_of_the_reader(app: Harness, deps: CheckinDeps, clock: Clock) -> None:

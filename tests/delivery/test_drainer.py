@@ -52,8 +52,8 @@ class Writer:
             raise RuntimeError("no card")
         return Card(notice.key, ()) if self.wanted else None
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
-        return [due("next", now)] if fate is Fate.REFUSED and notice.key != "next" else []
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
+        return [due("next", now)] if receipt.fate is Fate.REFUSED and notice.key != "next" else []
 
 
 def due(key: str, at: datetime = T0, platform: str = "slack") -> Notice:

@@ -61,7 +61,7 @@ class Author:
     async def card(self, notice: Notice) -> Card | None:
         return Card(notice.key, ())
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         return ()
 
 

@@ -18,7 +18,7 @@ from tests.fakes import blockkit
 def fits(shown: c.Card) -> None:
     """Holds a card against every edge."""
     assert blockkit.message(slack.message(shown)) == []
-    assert len(json.dumps(teams.adaptive_card(shown, "x"))) < 76_000
+    assert len(json.dumps(teams.adaptive_card(shown))) < 76_000
     assert html.html(shown)
     assert terminal.render(shown, colour=False)
     assert "**" not in shown.summary

@@ -215,6 +215,17 @@ class FakeTeams:
         value = {"commandId": command, "parameters": parameters, "queryOptions": options}
         return self.activity("invoke", **{"name": "composeExtension/query", "value": value, **changes})
 
+    def acts(self, command: str, message: Json | None = None, **changes: Any) -> Json:
+        """Returns what an action of the extension sends: on a message, or while one writes."""
+        value: Json = {"commandId": command, "commandContext": "message" if message else "compose"}
+        value |= {"messagePayload": {"id": "17", **message}} if message else {}
+        return self.activity("invoke", **{"name": "composeExtension/fetchTask", "value": value, **changes})
+
+    def acted(self, command: str, data: Any, **changes: Any) -> Json:
+        """Returns a press in the dialog of an action."""
+        value = {"commandId": command, "data": data}
+        return self.activity("invoke", **{"name": "composeExtension/submitAction", "value": value, **changes})
+
     def _task(self, name: str, data: Any, **changes: Any) -> Json:
         value = {"data": data, "context": {"theme": "default"}}
         return self.activity("invoke", **{"name": name, "value": value, "replyToId": "card-1", **changes})
@@ -315,14 +326,16 @@ def shown(card: Json) -> str:
 
 
 def filled(card: Json, **typed: Any) -> Json:
-    """Returns what Teams sends when somebody fills in the inputs of `card` by field name, and sends them."""
+    """Returns what Teams sends when somebody fills in the inputs of `card` by field name, and sends them.
+
+    Where a form has more than one button, the last one sends it, and the one before leads back a step.
+    """
     inputs = {part["id"]: part for kind in INPUTS for part in elements(card, kind)}
     values = {key: part["value"] for key, part in inputs.items() if "value" in part}
     for name, value in typed.items():
         [key] = [key for key in inputs if key.partition("_")[2] == name]
         values[key] = value
-    [send] = card["actions"]
-    return {**send["data"], **values}
+    return {**card["actions"][-1]["data"], **values}
 
 
 def elements(card: Json, kind: str) -> list[Json]:

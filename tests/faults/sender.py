@@ -19,7 +19,7 @@ from aiohttp import ClientSession, ClientTimeout, TCPConnector
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.core.card import Card, Text
-from bot.core.edge import Fate
+from bot.core.edge import Receipt
 from bot.core.ledger import Notice
 from bot.delivery import drainer as delivery
 from bot.delivery import queue, sender
@@ -39,7 +39,7 @@ class Writer:
     async def card(self, notice: Notice) -> Card | None:
         return Card("Time for a drill", (Text("Three questions, two minutes."),))
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         return ()
 
 

@@ -95,7 +95,7 @@ async def test_a_slack_that_is_away_passes_by_itself(
 ) -> None:
     slack.fail["auth.test"] = 503
     async with slack_edge(house, slack) as edge:
-        await until(lambda: "it is tried again" in wrong(edge))
+        await until(lambda: "it does not answer" in wrong(edge))
         slack.fail.clear()
         await until(lambda: not wrong(edge))
     assert "ERROR" not in {record.levelname for record in caplog.records}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from bot.core.card import Field, Form, Input, InputKind, Select
-from bot.core.chat import Ask, FieldErrors, Reply, Submit
+from bot.core.chat import Answer, Ask, FieldErrors, Reply, Submit
 from bot.core.desk import Desk
+from bot.core.inert import JOINER
 from tests.forms.page import PageWire
 from tests.old_cards.slack import SlackWire
 from tests.old_cards.teams import TeamsWire
@@ -26,7 +27,8 @@ MOST = 4  # of one form
 
 
 class OpenedWalk(Walk):
-    """`opened` are the forms that were seen; `stuck` what could be neither sent nor mended as it opened."""
+    """`opened` are the forms that were seen; `stuck` what could be neither sent nor mended
+    as it opened, `broken` are texts whose marks are shown."""
 
     def __init__(self, wire: Wire, app: World) -> None:
         super().__init__(wire, app)
@@ -35,6 +37,7 @@ class OpenedWalk(Walk):
         self.asks: list[Ask] = []
         self.replies: list[Reply] = []
         self._tried = Counter[str]()
+        self.broken = set[str]()
 
     async def _step(self, who: str, **step: object) -> None:
         before = len(self.waiting[who])
@@ -74,6 +77,14 @@ class OpenedWalk(Walk):
         return not refused
 
 
+def _broken_marks(reply: Reply) -> Iterator[str]:
+    """Yields texts of the bot's own whose `**bold**` was put in as if somebody had typed it."""
+    for element in reply.card.elements if isinstance(reply, Answer) else ():
+        text = getattr(element, "text", "")
+        if f"*{JOINER}*" in text:
+            yield text
+
+
 def _copied(form: Form) -> set[str]:
     inputs = (field for field in form.fields if isinstance(field, Input))
     return {field.name for field in inputs if field.kind is InputKind.COPY}
@@ -108,8 +119,10 @@ async def opened(platform: str, seed: str) -> AsyncIterator[OpenedWalk]:
 
         async def noted(desk: Desk, ask: Ask) -> Reply:
             walk.asks.append(ask)
-            walk.replies.append(await answer(desk, ask))
-            return walk.replies[-1]
+            reply = await answer(desk, ask)
+            walk.replies.append(reply)
+            walk.broken |= set(_broken_marks(reply))
+            return reply
 
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Desk, "answer", noted)

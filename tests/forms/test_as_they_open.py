@@ -51,6 +51,7 @@ async def test_a_form_is_taken_as_it_opens_or_names_what_is_empty(platform: str,
     async with opened(platform, name) as walk:
         await WAYS[name](walk, "")
         assert walk.stuck == {}
+        assert walk.broken == set()
         assert walk.opened >= FORMS[name]
 
 

@@ -171,7 +171,7 @@ def test_every_card_of_a_situation_fits_every_edge(book: Phrasebook, situation: 
         message = slack.message(card)
         within_slack(message)
         carried(card, message)
-        within_teams(teams.message(card.summary, teams.adaptive_card(card, "Show")))
+        within_teams(teams.message(card.summary, teams.adaptive_card(card)))
         sound_html(card)
         in_a_terminal(card)
 

@@ -54,6 +54,11 @@ SAFE: Typed = {
     "reviewer": "Dr. Sol, psychologist",
 }
 
+
+def _of_step(*names: str) -> Typed:
+    return {name: text for name, text in ITEM.items() if name.startswith(names)}
+
+
 FILLS: dict[str, tuple[Typed, ...]] = {
     "boundary.noted": ({"note": "He was loud.", "ticket": "T-1"},),
     "boundary.ticket": ({"ticket": "T-1"},),
@@ -70,7 +75,9 @@ FILLS: dict[str, tuple[Typed, ...]] = {
     "schedule.keep": ({"other": "Mars/Olympus"}, {"spread": "0"}),
     "schedule.wish": ({"quiet": "22:00"}, {"quiet": "22:00", "loud": "07:00"}),
     "team.import": ({"file": "id: nothing"}, {"file": FILE}),
-    "team.item.save": ({}, ITEM),
+    "team.item.moment": ({}, _of_step("situation", "stem")),
+    "team.item.options": ({}, _of_step("option", "best")),
+    "team.item.save": ({}, _of_step("why", "difficulty")),
     "team.manager.save": ({}, {"person": "@luis"}),
     "team.offer.save": ({}, {"what": "A refund of 40", "limit": "40", "approver": "Rosa", "unless": "twice"}),
     "team.phrase.save": ({}, PHRASE),

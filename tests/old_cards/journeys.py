@@ -226,7 +226,9 @@ async def planned(walk: Walk, es: str) -> None:
     await walk.types(rosa, "drill schedule")
     await walk.crawl(rosa, only=("schedule.keep", "schedule.save", "schedule.try", "schedule.change"))
     await walk.passes(40)
-    await walk.crawl(ana, only=("schedule.later", "schedule.not_today", "schedule.start"), most=3)
+    await walk.crawl(
+        ana, only=("schedule.later", "schedule.ends", "schedule.not_today", "schedule.start"), most=3
+    )
     await walk.does(rosa, "blocks", ana)
     await walk.passes(DAY)
     await walk.does(rosa, "unblocks", ana)

@@ -179,8 +179,12 @@ class SlackWire:
     def _acked(self, body: Json, who: str) -> Seen:
         if "response_action" not in body:
             return self._seen("ack", body)
+        if body["response_action"] == "clear":  # all dialogs close; the answer is in the message
+            return Seen("clear", "", "", ())
         if body["response_action"] == "errors":
             return Seen("errors", "", " ".join(sorted(body["errors"])), ())
+        if body["response_action"] == "clear":
+            return Seen("clear", "", "", ())
         return self._seen(body["response_action"], body)
 
     def _seen(self, method: str, body: Json) -> Seen:

@@ -49,7 +49,7 @@ async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> Non
     await manager.types("items", "drill")
     await manager.opens("Add a question")
     stem = {f"stem_{code}": f"{word} {code}?" for code, word in (("en", "What now, in"), ("es", "¿Y ya, en"))}
-    assert await manager.sends(**{**QUESTION, **stem})
+    assert await manager.writes(**{**QUESTION, **stem})
     records = manager.app.stores.team
     contents = [entry.content for entry in (await records.find_content(manager.tenant)).entries]
     text = YamlExchange().write(contents)
@@ -117,7 +117,7 @@ SECOND = '      - text: {en: "“My'
         ("They wait again.", "They wait\\u200b again.", "Line 22, items[0].options[2].why.en: it has a char"),
         ("“I can decide that.", "“Calm down.", "Line 17, items[0].options[0].text.en: it says “Calm down”"),
         ("items:", "item:", "Line 5, item: this field isn't known"),
-        ("  - id: our", "  - our", "Line 7, –: this isn't YAML"),
+        ("  - id: our", "  - our", "Line 6: a colon is missing"),
     ],
 )
 async def test_what_is_wrong_is_told_by_line_and_field(
@@ -134,7 +134,11 @@ async def test_what_stands_twice_or_is_asked_already_is_told(manager: Member) ->
     assert any("items[1].id: it stands in line 6 already" in line for line in lines)
     other = item.replace("our-refund-of-forty", "our-other-refund")
     lines = await refused(manager, f"{FILE}{other}")
-    assert any("items[1].stem.en: our-refund-of-forty asks nearly the same" in line for line in lines)
+    assert any(
+        "items[1].stem.en: ““Put me through to somebody who decides.” You may refund…” asks nearly the same"
+        in line
+        for line in lines
+    )
 
 
 async def test_a_file_is_told_in_spanish_too(manager: Member) -> None:

@@ -142,7 +142,7 @@ async def test_an_option_that_hardly_anybody_picks(manager: Manager) -> None:
 async def test_a_question_that_is_gone_keeps_its_topic(manager: Manager) -> None:
     await manager.types("items", "drill")
     await manager.opens("Add a question")
-    await manager.sends(**QUESTION)
+    await manager.writes(**QUESTION)
     await manager.group("Day", *CREW)
     [entry] = (await manager.app.stores.team.find_content(manager.tenant)).entries
     drills = manager.app.stores.drills

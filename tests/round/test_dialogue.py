@@ -179,7 +179,7 @@ async def test_a_channel_that_takes_nothing_is_told_to_who_posted(app: Harness) 
     marta = manager(app, "es")
     await marta.types("equipo")
     await marta.sends(prompt="on-hold")
-    await app.drainer.drain()
+    await app.passes(minutes=10)
     assert app.mail.titles("marta") == ["La ronda no se pudo publicar"]
 
 
@@ -319,3 +319,23 @@ def test_any_order_of_presses_keeps_one_reply_a_person(presses: list[tuple[int, 
         assert sum(entry.votes for entry in entries) == 0
 
     asyncio.run(run())
+
+
+async def test_whoever_posts_into_a_channel_that_takes_nothing_hears_why_at_once_and_once(
+    app: Harness,
+) -> None:
+    app.mail.refuses.add("C1")
+    app.mail.reasons["C1"] = "is_archived"
+    marta = manager(app, "es")
+    app.calma.quick.told = True
+    await app.drainer.start()
+    await marta.types("equipo")
+    assert await marta.sends(prompt="on-hold") == "La ronda no se pudo publicar"
+    assert "El canal está archivado. Desarchívelo o elija otro." in marta.text
+    app.mail.refuses.clear()
+    await marta.presses("Publicar otra")
+    assert await marta.sends(prompt="on-hold") == "La ronda va en camino"
+    await app.drainer.close()
+    await app.passes(minutes=5)
+    assert len(app.mail.to("C1")) == 1
+    assert app.mail.to("marta") == []

@@ -57,7 +57,7 @@ def fits(card: c.Card) -> None:
     message = slack.message(card)
     assert blockkit.message(message) == []
     assert len(slack.blocks(card)) == len(message["blocks"])  # nothing was cut to make it fit
-    shown = teams.adaptive_card(card, "Show")
+    shown = teams.adaptive_card(card)
     assert len(json.dumps(shown)) < 28_000
     assert all(len(row["actions"]) <= 6 for row in elements(shown, "ActionSet"))
     assert html.html(card)

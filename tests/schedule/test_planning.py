@@ -24,8 +24,7 @@ async def test_what_will_happen_is_said_before_it_is_saved(app: ScheduleApp) -> 
         "From 23 November 2026, with no end.",
         "Not on public holidays: Mexico.",
         "Spread over 20 minutes, so that not everybody stops at once.",
-        "Whoever has told Calma their shift gets it within it: at its start where it begins later, in the "
-        "next one where it is over, and on their days off none.",
+        "Whoever told Calma their shift gets it within it, and none on days off.",
         "**The next times:**",
         "Monday 23 November, 09:30 in Mexico City",
         "Tuesday 24 November, 09:30 in Mexico City",
@@ -51,8 +50,7 @@ async def test_the_same_in_spanish(app: ScheduleApp) -> None:
         "No en los feriados: México.",
         "No en estas fechas: 21 de diciembre de 2026.",
         "Repartidas en 20 minutos, para que no se detenga todo el equipo a la vez.",
-        "A quien le haya indicado su turno a Calma le llega dentro de él: al empezar si aún no comienza, "
-        "en el siguiente si ya terminó, y en sus días libres no le llega.",
+        "A quien le indicó su turno a Calma le llega dentro de él, y no en sus días libres.",
         "**Las próximas veces:**",
         "Lunes 23 de noviembre, 09:30 en Ciudad de México",
         "Miércoles 25 de noviembre, 09:30 en Ciudad de México",
@@ -162,7 +160,7 @@ async def test_figures_of_what_came(app: ScheduleApp) -> None:
     assert "Mixed | Night shift | Tuesday 24 November, 09:30" in marta.text
     await marta.chooses("Mixed · Night shift")
     assert "**Monday 23 November:** sent · 1 failed\n" in marta.text  # so few are told no more
-    assert "1 refused by the platform" in marta.text
+    assert "1 not reached: The platform refused it: gone." in marta.text
     app.mail.refuses.clear()
     await marta.presses("Retry the failed")
     assert "Trying once more: 1." in marta.text

@@ -105,3 +105,13 @@ async def test_a_schedule_whose_next_date_is_far_says_so(app: ScheduleApp) -> No
     assert "22 November 2027, 09:30 in Mexico City" in marta.text
     await marta.press("schedule.list")
     assert "22 November 2027, 09:30" in marta.text
+
+
+async def test_a_time_in_another_zone_says_whose_it_is(app: ScheduleApp) -> None:
+    await app.team("ana")
+    await manager(app).schedules(zone=MEXICO, spread="0")
+    near, far = manager(app), manager(app, "es", zone="Pacific/Auckland")
+    await near.types("schedules")
+    assert "Monday 23 November, 09:30\n" in f"{near.text}\n"
+    await far.types("schedules")
+    assert "Lunes 23 de noviembre, 09:30 en Ciudad de México" in far.text

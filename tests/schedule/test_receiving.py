@@ -90,7 +90,7 @@ async def test_the_end_of_a_shift_is_asked_for_once(app: ScheduleApp) -> None:
     ends = [option.label for option in ana.choice("It ends at").options]
     assert (ends[0], ends[1], ends[-1]) == ("10:00", "10:30", "21:30")
     assert await ana.chooses("17:30") == "It'll be back at 17:20"
-    assert "I take your shift to be 09:30 to 17:30, weekdays." in ana.text
+    assert "I take your shift to be 08:30 to 17:30." in ana.text
     await app.passes(hours=7, minutes=40)
     assert len(app.mail.keys("ana")) == 1
     await app.passes(minutes=10)
@@ -99,7 +99,7 @@ async def test_the_end_of_a_shift_is_asked_for_once(app: ScheduleApp) -> None:
     await ana.reads_mail()
     assert await ana.chooses("At the end of the shift (17:20)") == "It'll be back at 17:20"
     await ana.types("settings", command="calm")
-    assert (ana.field("shift_from").value, ana.field("shift_to").value) == ("09:30", "17:30")
+    assert (ana.field("shift_from").value, ana.field("shift_to").value) == ("08:30", "17:30")
 
 
 async def test_later_never_lands_outside_the_shift(app: ScheduleApp) -> None:
@@ -164,9 +164,7 @@ async def test_settings_of_drills_lead_to_the_shift(app: ScheduleApp) -> None:
     await ana.works("09:00", "17:00")
     await ana.types("settings")
     await ana.sends()
-    assert (
-        "Su turno es de 09:00 a 17:00, de lunes a viernes: fuera de él no llega nada por sí solo." in ana.text
-    )
+    assert "Su turno es de 09:00 a 17:00, de lunes a viernes: fuera de él no llega ninguna" in ana.text
     await ana.opens("Mi turno")
     assert ana.field("shift_to").value == "17:00"
 

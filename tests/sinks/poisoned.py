@@ -21,7 +21,9 @@ TYPED = frozenset({"plain_text_input", "Input.Text"})
 # Fields whose words have a form of their own, or are the bot's.
 BOUND = frozenset({"ticket", "number", "numbers", "channel", "csv"})
 # Forms whose texts may hold **bold**, and no other mark; and marks that their rules of writing do not know.
-OUR_DIALECT = frozenset({"boundary.words", "team.phrase.save", "team.item.save"})
+OUR_DIALECT = frozenset(
+    {"boundary.words", "team.phrase.save", "team.item.save", "team.item.moment", "team.item.options"}
+)
 MILD = ":pwn: =pwn() \u202enwp [pwn](http://pwn.example) {{DATE(2026-01-01T00:00:00Z)}}"
 
 

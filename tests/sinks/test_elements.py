@@ -67,7 +67,7 @@ def test_an_element_does_nothing_of_what_is_typed_into_it(element: c.Element) ->
     for body in (slack.message(shown), slack.modal(shown, "x"), slack.home(shown)):
         assert list(in_slack(body)) == []
     assert blockkit.message(slack.message(shown)) == []
-    adaptive = teams.adaptive_card(shown, "Go")
+    adaptive = teams.adaptive_card(shown)
     assert list(in_teams(teams.message(shown.summary, adaptive))) == []
     assert in_html(html.html(shown)) == []
     assert on_screen(terminal.render(shown, colour=False)) == []

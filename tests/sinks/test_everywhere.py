@@ -35,3 +35,16 @@ async def test_whatever_is_typed_does_nothing_where_it_comes_out(platform: str, 
         await JOURNEYS[name](walk, "")
         assert walk.wrong() == []
         assert {f"{action} {field}" for action, field in walk.taken} >= set(TAKEN[name])
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_whatever_fills_a_gap_does_nothing_where_it_comes_out(platform: str) -> None:
+    async with poisoned(platform, "gaps") as walk:
+        await walk.types("ana", "calm yelling #chat")
+        await walk.presses("ana", "lookup.fill")
+        await walk.sends("ana", "lookup.fill", reason="two charges", name="Eva")
+        await walk.presses("ana", "lookup.save")
+        await walk.presses("ana", "lookup.show", begins="yelling|chat||1|")
+        await walk.presses("ana", "lookup.outcome")
+        assert walk.wrong() == []
+        assert {f"{action} {field}" for action, field in walk.taken} >= {"lookup.fill reason"}

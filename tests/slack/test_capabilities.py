@@ -17,6 +17,9 @@ from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import Body, FakeSlack, button, elements, select, words
 from tests.fakes.slack_user import SlackUser, inputs
 
+SETTINGS = ["language", "channel", "industry", "country"]
+SETTINGS += ["shift_from", "shift_to", "shift_days", "heavy"]
+
 
 @pytest_asyncio.fixture
 async def house(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Calma]:
@@ -58,7 +61,7 @@ async def test_the_chosen_language_comes_first_from_then_on(agent: SlackUser, sl
     assert await agent.types("settings") == {}
     form = await slack.view()
     assert form.body["title"]["text"] == "Settings"
-    assert list(inputs(form)) == ["language", "channel", "industry", "country", "heavy"]
+    assert list(inputs(form)) == SETTINGS
     answer = await agent.sends(form, language="es", channel="chat", industry="finance")
     assert answer["response_action"] == "update"
     assert "callback_id" not in answer["view"]
@@ -74,7 +77,8 @@ async def test_the_form_remembers_and_takes_the_choice_back(agent: SlackUser, sl
     await agent.sends(await slack.view(), language="es", channel="email", industry="any")
     await agent.types("ajustes")
     form = await slack.view()
-    chosen = {n: b["element"]["initial_option"]["value"] for n, b in inputs(form).items()}
+    selects = {n: b["element"] for n, b in inputs(form).items() if not n.startswith("shift_")}
+    chosen = {name: element["initial_option"]["value"] for name, element in selects.items()}
     usual = {"industry": "any", "country": "any", "heavy": "any"}
     assert chosen == {"language": "es", "channel": "email", **usual}
     await agent.sends(form, language="any", channel="any", industry="any")
@@ -153,7 +157,7 @@ async def test_the_home_tab_shows_what_is_ones_own(agent: SlackUser, slack: Fake
     assert phrases(home.body) == [phrases(found)[-1]]
     assert "Yelling" in labels(home.body)
     await agent.presses(button(home.body, "Settings"), home)
-    assert list(inputs(await slack.view())) == ["language", "channel", "industry", "country", "heavy"]
+    assert list(inputs(await slack.view())) == SETTINGS
 
 
 async def test_a_mention_in_a_thread_is_answered_there_for_one(agent: SlackUser, slack: FakeSlack) -> None:

@@ -284,11 +284,13 @@ async def test_a_file_of_a_slack_that_asks_to_sign_in_cannot_be_read(
 async def test_words_on_a_customers_message_are_for_the_agent_only(
     maria: SlackUser, slack: FakeSlack, workshop: Workshop
 ) -> None:
-    await maria.uses("calm_words", "<@U9> see <https://x.example|my bill> &amp; <!channel> I'm <b>FURIOUS")
+    await maria.uses(
+        "calm_words", "<@U9> see <https://x.example|my bill> &amp; <!channel> I'm &lt;b&gt;FURIOUS"
+    )
     answer = await slack.answer()
     assert (answer["response_type"], answer["replace_original"]) == ("ephemeral", False)
     person = Person("T1", "slack", "U1")
-    assert workshop.asks == [Command(person, "calm", "see my bill & I'm FURIOUS")]
+    assert workshop.asks == [Command(person, "calm", "see my bill & I'm <b>FURIOUS")]
 
 
 async def test_a_message_without_text_gets_the_same_as_no_words(

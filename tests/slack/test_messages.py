@@ -114,13 +114,13 @@ async def test_what_somebody_changed_is_answered_as_it_stands_now_once(
     for _ in range(2):
         await maria.does("message", **changed({"text": "yelling"}, {"text": "yeling"}))
     await slack.next("chat.postMessage")
-    await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> hello there")
+    await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> he shouts")
     edited = {"user": "U1", "ts": "1.3"}
     await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> yelling", edited=edited)
     await slack.next("chat.postEphemeral")
     await slack.next("chat.postEphemeral")
     asked = [ask.text for ask in workshop.asks if isinstance(ask, Command)]
-    assert asked == ["yelling", "hello there", "yelling"]
+    assert asked == ["yelling", "he shouts", "yelling"]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +203,11 @@ def test_a_message_without_end_is_read_to_a_bound() -> None:
     assert messages.words_in({"blocks": [deep]}) == ""
     wide = {"blocks": [section("he yells " * 400)] * 5_000, "attachments": [{"text": "and so on "}] * 5_000}
     assert 0 < len(messages.words_in(wide)) <= messages.LONGEST
+
+
+async def test_where_messages_are_switched_off_whoever_waits_hears_so(
+    agent: SlackUser, slack: FakeSlack
+) -> None:
+    slack.refused[agent.user] = "messages_tab_disabled"
+    assert await agent.types("", "/drill") == {}
+    assert "Messages from Calma are switched off." in words(await slack.answer())

@@ -12,7 +12,7 @@ from bot.core.groups import Group
 from bot.keys import KeyFile
 from bot.slack import people
 from bot.wiring.sql import stored
-from tests.fakes.slack import Body, FakeSlack, button, words
+from tests.fakes.slack import Body, FakeSlack, View, button, words
 from tests.fakes.slack_user import SlackUser, inputs
 from tests.results.floor import answers, counted
 from tests.results.questions import QUESTION
@@ -33,6 +33,14 @@ def admin_of(user: SlackUser, slack: FakeSlack) -> SlackUser:
     return replace(user, user="UADMIN")
 
 
+def _of_step(*names: str) -> dict[str, str]:
+    return {name: text for name, text in WRITTEN.items() if name.startswith(names)}
+
+
+def _shown(slack: FakeSlack) -> View:
+    return list(slack.views.values())[-1]
+
+
 async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) -> None:
     async with started(tmp_path, slack) as ana:
         admin = admin_of(ana, slack)
@@ -41,14 +49,28 @@ async def test_a_question_is_mended_and_asked(tmp_path: Path, slack: FakeSlack) 
         assert "No questions of your own yet" in words(listed)
         await admin.presses(button(listed, "Add a question"))
         form = await slack.view()
-        assert list(inputs(form))[:3] == ["situation", "stem_en", "option1_en"]
-        wrong = {**WRITTEN, "stem_en": "They ask for your boss.", "why2_es": WRITTEN["why1_es"]}
-        refused = await admin.sends(form, **wrong)
+        assert list(inputs(form)) == ["situation", "stem_en", "stem_es"]
+        moment = _of_step("situation", "stem")
+        refused = await admin.sends(form, **{**moment, "stem_en": "They ask for your boss."})
         assert refused["errors"] == {
             "stem_en": "Please mend: it asks nothing; end the moment in a question.",
+        }
+        await admin.sends(form, **moment)
+        await admin.goes_back(_shown(slack), option1_en="“Half a thought")
+        form = await slack.view("views.update")
+        assert inputs(form)["stem_en"]["element"]["initial_value"] == WRITTEN["stem_en"]
+        await admin.sends(form, **moment)
+        typed = inputs(_shown(slack))["option1_en"]["element"]
+        assert typed["initial_value"] == "“Half a thought"
+        assert typed["placeholder"]["text"].startswith("“That's the second time")
+        await admin.sends(_shown(slack), **_of_step("option", "best"))
+        form = _shown(slack)
+        whys = _of_step("why", "difficulty")
+        refused = await admin.sends(form, **{**whys, "why2_es": WRITTEN["why1_es"]})
+        assert refused["errors"] == {
             "why2_es": "Please mend: two options have the same explanation (Spanish).",
         }
-        kept = await admin.sends(form, **WRITTEN)
+        kept = await admin.sends(form, **whys)
         assert kept["response_action"] == "update", kept
         assert "Saved. The next drill has it." in words(kept["view"])
         asked = await _when_taken_up(ana, "escalation")

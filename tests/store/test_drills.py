@@ -69,6 +69,16 @@ async def test_a_drill_comes_back_whole(kept: DrillStore) -> None:
     assert len(await kept.answer_times("T1", "ana", T0 + timedelta(seconds=30))) == 2
 
 
+async def test_an_answer_holds_the_zone_it_was_given_in(kept: DrillStore) -> None:
+    await kept.keep_drill([drill()])
+    first = given(kept_once(drill()), at=T0)
+    there = replace(first.given[0], zone="Asia/Tokyo")
+    await kept.keep_answer(replace(first, given=(there,)))
+    second = given(kept_once(first), at=T0)
+    await kept.keep_answer(replace(second, given=(there, replace(second.given[1], zone="Nowhere/Land"))))
+    assert {str(at.tzinfo) for at in await kept.answer_times("T1", "ana", T0)} == {"Asia/Tokyo", "UTC"}
+
+
 async def test_what_came_second_is_not_kept_nor_remembered(kept: DrillStore) -> None:
     await kept.keep_drill([drill()])
     fresh = kept_once(drill())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 import pytest_asyncio
 
 from bot.core.chat import Person, Role
 from bot.core.people import PeopleStore, Preferences
+from bot.core.shift import Shift
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.sql.database import Database
 from bot.store.sql.people import SqlPeopleStore
@@ -32,6 +35,18 @@ async def test_preferences_are_kept_and_win_over_the_platform(people: PeopleStor
     assert known.heavy_topics
     await people.keep_preferences(ANA, Preferences())
     assert await people.complete_person(ANA) == ANA
+
+
+async def test_a_shift_is_kept_and_told_of_whoever_is_written_to(people: PeopleStore) -> None:
+    night = Shift(time(22), time(6, 30), (0, 1, 6))
+    await people.complete_person(ANA)
+    await people.keep_preferences(ANA, Preferences(country="CL", shift=night))
+    assert (await people.complete_person(ANA)).shift == night
+    assert (await people.chosen_preferences(ANA)).shift == night
+    profile = (await people.find_profiles("T1", ["ana"]))["ana"]
+    assert (profile.shift, profile.country) == (night, "CL")
+    await people.keep_preferences(ANA, Preferences())
+    assert (await people.complete_person(ANA)).shift is None
 
 
 async def test_the_last_channel_counts_where_none_is_chosen(people: PeopleStore) -> None:

@@ -53,6 +53,15 @@ class Member(Agent):
         await self.opens(label)
         assert await self.sends(**fields), self.errors
 
+    async def writes(self, **fields: Given) -> str:
+        """Fills in a question step by step, as far as it is taken, and returns the title of what comes."""
+        title, form = "", self.form
+        while form:
+            shown = {field.name for field in form.fields}
+            title = await self.sends(**{name: text for name, text in fields.items() if name in shown})
+            form = None if self.errors else self.form
+        return title
+
     async def adds_phrase(self, **fields: str) -> None:
         """Adds an own phrase."""
         await self.adds("Phrases", "Add a phrase", **{**PHRASE, **fields})

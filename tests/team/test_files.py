@@ -291,7 +291,7 @@ async def test_faults_of_a_table_are_told_in_the_readers_language(manager: Membe
     await luz.opens("Importar")
     text = "Situación;Palabras (español);Cómo decirlo (español)\nGritar;Ya va.;Despacio\n"
     assert await luz.sends(file=text) == ""
-    assert luz.errors["file"] == "Línea 2, Situación: no existe esa situación"
+    assert luz.errors["file"].startswith("Línea 2, Situación: no existe esa situación")
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -12,6 +12,7 @@ from bot.features.team.model import Edit, EntryKind, OwnPhrase
 from tests.team.actor import PHRASE, Member
 
 OWN = "I'm on your side, and I start with {order} now."
+SHOWN = OWN.replace("{order}", "[order number]")
 
 
 async def rejected(manager: Member, **fields: str) -> dict[str, str]:
@@ -47,19 +48,19 @@ async def test_an_own_phrase_is_in_the_next_look_up_with_a_mark(manager: Member)
     assert "Saved" in manager.notes[0]
     agent = manager.colleague(Role.AGENT, "es")
     await agent.types("me está gritando")
-    assert agent.wordings[0] == "Estoy de su lado y empiezo ya con {order}."
+    assert agent.wordings[0] == "Estoy de su lado y empiezo ya con [número de pedido]."
     assert agent.phrases[0].cue == "Con calma; luego una pausa · de su equipo"
     assert len(agent.phrases) == 3
     assert "de su equipo" not in agent.phrases[1].cue
     await agent.chooses("Correo", of="Canal")
-    assert "Estoy de su lado y empiezo ya con {order}." not in agent.wordings
+    assert "Estoy de su lado y empiezo ya con [número de pedido]." not in agent.wordings
 
 
 async def test_another_team_does_not_see_it(manager: Member) -> None:
     await manager.adds_phrase()
     other = Member(manager.app)
     await other.types("yelling")
-    assert OWN not in other.wordings
+    assert SHOWN not in other.wordings
     await other.at("Phrases")
     assert other.phrases == []
 
@@ -71,7 +72,7 @@ async def test_an_edit_is_seen_and_what_is_retired_is_gone(manager: Member) -> N
     assert shown["text_en"] == OWN
     await manager.sends(**{**PHRASE, "text_en": "I stay with you, and {order} comes first."})
     await manager.types("yelling")
-    assert manager.wordings[0] == "I stay with you, and {order} comes first."
+    assert manager.wordings[0] == "I stay with you, and [order number] comes first."
     await manager.at("Phrases", "Retire")
     assert manager.title == "Retire this?"
     await manager.presses("Back")
@@ -151,7 +152,7 @@ async def test_the_second_of_two_managers_is_told_whose_change_it_met(manager: M
     assert f"{manager.person.user_id} cambió esto" in other.errors["situation"]
     await other.at("Frases")
     assert [line.text for p in other.phrases for line in p.lines if line.language == "en"] == [
-        "The first one wins with {order}."
+        "The first one wins with [order number]."
     ]
 
 
@@ -191,13 +192,13 @@ async def test_the_ids_of_another_team_find_nothing(
     with caplog.at_level(logging.WARNING, "calma.team"):
         for action in ("edit", "retire", "retired"):
             reply = await thief.forces(f"team.phrase.{action}", edit.value)
-            assert OWN not in str(reply)
+            assert SHOWN not in str(reply)
         fields = {name: (text,) for name, text in PHRASE.items()}
         assert await thief.ask(Submit(thief.person, "team.phrase.save", edit.value, fields)) == ""
     assert caplog.text.count(repr(thief.tenant)) == 4
     assert OWN not in caplog.text
     await manager.types("yelling")
-    assert OWN in manager.wordings
+    assert SHOWN in manager.wordings
 
 
 async def test_a_long_list_is_paged(manager: Member) -> None:
@@ -242,7 +243,7 @@ async def test_an_agent_sees_the_language_that_is_there_with_a_note(manager: Mem
     await manager.adds_phrase(text_en="", cue_en="")
     agent = manager.colleague(Role.AGENT, "en")
     await agent.types("yelling")
-    assert agent.wordings[0] == PHRASE["text_es"]
+    assert agent.wordings[0] == PHRASE["text_es"].replace("{order}", "[número de pedido]")
     assert agent.phrases[0].cue == "Con calma; luego una pausa · your team's · only in Spanish"
 
 

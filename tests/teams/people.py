@@ -115,6 +115,11 @@ class Member:
         data = filled(self.card, **typed)
         self._sees(await self._chat.dialog(self._chat.teams.sends(data, **self.who)))
 
+    async def goes_back(self, **typed: Any) -> None:
+        """Goes back a step in the dialog, with what stands in its fields by then."""
+        back = {**self.card, "actions": self.card["actions"][:-1]}
+        self._sees(await self._chat.dialog(self._chat.teams.sends(filled(back, **typed), **self.who)))
+
     async def forces_in_dialog(self, label: str) -> None:
         """Presses a button in the dialog that is open."""
         self._sees(await self._chat.dialog(self._chat.teams.sends(self.data(label), **self.who)))

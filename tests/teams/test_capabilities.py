@@ -13,6 +13,7 @@ from tests.teams.people import Member, Shipped
 
 FOREIGN = "11111111-2222-4333-8444-555555555555"
 MENDED = "I'm on your side, and I start with {order} now."
+SHOWN = MENDED.replace("{order}", "[order number]")
 PHRASE = {
     "text_en": "Please calm down, and I start with {order} now.",
     "text_es": "Estoy de su lado y empiezo ya con {order}.",
@@ -121,18 +122,18 @@ async def test_a_manager_adds_a_phrase_after_mending_it(chat: Shipped, rosa: Mem
     assert "Saved." in rosa.text
     await chat.house.background.settled()
     await maria.types("calm yelling")
-    assert MENDED in maria.text
+    assert SHOWN in maria.text
     assert "your team's" in maria.text
     elsewhere = Member(chat, "olga", tenant=FOREIGN)
     await elsewhere.types("calm yelling")
-    assert MENDED not in elsewhere.text
+    assert SHOWN not in elsewhere.text
 
 
 async def test_an_agent_is_kindly_refused_the_teams_room(rosa: Member, maria: Member) -> None:
     await rosa.types("calm team")
     data = rosa.data("Phrases")
     await maria.types("calm team")
-    assert "How Calma helps" in maria.text
+    assert "This is for whoever leads a team here" in maria.text
     assert "Phrases" not in maria.labels
     await maria.forces(data)
     assert "Add a phrase" not in maria.labels

@@ -89,7 +89,7 @@ def test_the_search_is_offered_in_both_languages_and_understood(
 ) -> None:
     [extension] = manifest["composeExtensions"]
     assert extension["botId"] == APP_ID
-    [command] = extension["commands"]
+    command = extension["commands"][0]
     assert (command["id"], command["type"], command["initialRun"]) == (parse.FIND, "query", True)
     assert "compose" in command["context"]
     [parameter] = command["parameters"]

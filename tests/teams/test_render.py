@@ -69,7 +69,7 @@ element = st.one_of(
 
 @given(st.builds(Card, words, st.lists(element, max_size=12).map(tuple)))
 def test_every_card_keeps_within_the_limits(card: Card) -> None:
-    sound(adaptive_card(card, "Show"))
+    sound(adaptive_card(card))
 
 
 def sound(card: dict[str, Any]) -> None:

@@ -15,16 +15,27 @@ from tests.teams.test_drill import started
 WRITTEN = {name: texts[0] for name, texts in QUESTION.items()}
 
 
+def _of_step(*names: str) -> dict[str, str]:
+    return {name: text for name, text in WRITTEN.items() if name.startswith(names)}
+
+
 async def test_a_question_is_mended_and_asked(tmp_path: Path, teams: FakeTeams) -> None:
     async with started(tmp_path, teams) as gym:
         rosa, luis = Member(gym, "rosa", locale="es-MX"), Member(gym, "luis", locale="es-MX")
         await rosa.types("practica preguntas")
         assert "Todavía no hay preguntas propias" in rosa.text
         await rosa.opens("Agregar una pregunta")
-        await rosa.sends(**{**WRITTEN, "option3_es": "«Espere.»"})
+        await rosa.sends(**_of_step("situation", "stem"))
+        assert not rosa.field("option1_en")["isRequired"]  # it would keep Teams from going back
+        await rosa.goes_back(option1_en="“Half a thought")
+        assert rosa.field("stem_es")["value"] == WRITTEN["stem_es"]
+        await rosa.sends()
+        assert rosa.field("option1_en")["value"] == "“Half a thought"
+        await rosa.sends(**{**_of_step("option", "best"), "option3_es": "«Espere.»"})
         assert "la opción más larga tiene" in rosa.error("option3_es")
-        assert rosa.field("why3_en")["value"] == WRITTEN["why3_en"]
+        assert rosa.field("option1_en")["value"] == WRITTEN["option1_en"]
         await rosa.sends(option3_es=WRITTEN["option3_es"])
+        await rosa.sends(**_of_step("why", "difficulty"))
         assert "Guardado. La próxima práctica ya la incluye." in rosa.text
         assert "La mejor:" in rosa.text
         await gym.house.background.settled()

@@ -36,7 +36,7 @@ async def test_a_kind_that_nobody_knows_is_taken_in_silence(chat: Dialogue) -> N
 
 @pytest.mark.parametrize(
     "name",
-    ["composeExtension/selectItem", "composeExtension/submitAction", "signin/verifyState", "", None, 7],
+    ["composeExtension/selectItem", "signin/verifyState", "", None, 7],
 )
 async def test_an_invoke_that_is_not_ours_is_501(chat: Dialogue, name: object) -> None:
     assert (await chat.send(chat.teams.activity("invoke", name=name))).status == 501

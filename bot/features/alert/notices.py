@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.card import Card
-from bot.core.edge import Fate
+from bot.core.edge import Fate, Receipt
 from bot.core.ledger import Delivery, DeliveryState, Ledger, Notice, Rank, Replacement
 from bot.features.alert import cards, escalation, supervisor_cards
 from bot.features.alert.deps import AlertDeps
@@ -141,14 +141,14 @@ class AlertNoticeWriter:
                     return Replacement(message=alert.message)
                 return Replacement(f"{AlertSubject.LIVE.value}:{about.alert}:")
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Returns word to the agent after a call; the next wave at once, if nobody of this is reached."""
         alert, about = await self._alert(notice), AlertNotice.decode(notice.about)
         if alert is None or not alert.waiting or notice.subject != AlertSubject.CALL.value:
             return ()
         shown = alert.fleeting and about.wave == 0
         word = _word(alert, f"{about.wave}.{about.index}", now, card=shown)
-        if fate is Fate.SENT or await self._others_reached(alert, about):
+        if receipt.fate is Fate.SENT or await self._others_reached(alert, about):
             return tuple(word)
         return (*_waves(alert, about.wave + 1, now), *word)
 

@@ -75,8 +75,14 @@ def settings_form(viewer: Viewer, edition: PolicyEdition) -> c.Form:
                 for name in ("announced", "recorded")
             ),
             *(
-                c.Input(name, say(f"boundary.set.{name}"), c.InputKind.NUMBER, str(getattr(policy, name)))
-                for name in _RANGES
+                c.Input(
+                    name,
+                    say(f"boundary.set.{name}"),
+                    c.InputKind.NUMBER,
+                    str(getattr(policy, name)),
+                    say("form.between", least=least, most=most),
+                )
+                for name, (least, most) in _RANGES.items()
             ),
         ),
         value=PolicyReference(edition.version).encode(),
@@ -122,6 +128,7 @@ def words_form(viewer: BoundaryViewer, edition: PolicyEdition, part: PolicyPart)
                 viewer.wording(edition.policy, part, channel).get(code, ""),
                 optional=True,
                 limit=MOST_WORDS,
+                example=viewer.say(f"boundary.words.example.{code}"),
             )
             for channel in channels_of(part)
             for code in order

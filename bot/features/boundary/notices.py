@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 
 from bot.core.card import Card
-from bot.core.edge import Address, Fate
+from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Delivery, DeliveryState, Ledger, Notice, Rank, Replacement
 from bot.core.people import reader_of
 from bot.core.send_limits import SendLimit
@@ -237,17 +237,17 @@ class BoundaryNoticeWriter:
             return None
         return Replacement(notice.about[1], anew=False)
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Returns the reminder, the next supervisor, or word to the agent that nobody is left."""
         if notice.subject == NoticeSubject.CHANGED.value:
             return ()
         incident, about = await self._incident(notice), IncidentNotice.decode(notice.about)
-        if incident and notice.subject == NoticeSubject.WISH.value and fate is Fate.REFUSED:
+        if incident and notice.subject == NoticeSubject.WISH.value and receipt.fate is Fate.REFUSED:
             return (_wish_onward(incident, about.index, now),)
         if incident is None or incident.support:
             return ()
         wait = timedelta(minutes=incident.policy.reminder)
-        match NoticeSubject(notice.subject), fate:
+        match NoticeSubject(notice.subject), receipt.fate:
             case NoticeSubject.REPORT, Fate.SENT:
                 return (
                     _to_audience(incident, NoticeSubject.REMINDER, about.index, now + wait, reached=True),

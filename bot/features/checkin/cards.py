@@ -7,6 +7,7 @@ from math import floor
 
 from bot.core import card as c
 from bot.core.card import Button, Tone
+from bot.core.inert import bold
 from bot.core.numbers import CountryNumbers, HelpLine, PersonCountry
 from bot.core.viewer import dotted
 from bot.core.words import Say
@@ -92,12 +93,12 @@ def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
 
 def _line(viewer: CheckinViewer, line: HelpLine) -> tuple[c.Element, ...]:
     about = viewer.pick(line.about)
-    text = c.Text(dotted(f"**{viewer.pick(line.name)}**", viewer.help_line(line)), calls=True)
+    text = c.Text(dotted(bold(viewer.pick(line.name)), viewer.help_line(line)), calls=True)
     return (text, c.Note(about)) if about else (text,)
 
 
 def _emergency(viewer: CheckinViewer, numbers: CountryNumbers) -> tuple[c.Element, ...]:
-    name = f"**{viewer.say('safety.emergency')}**"
+    name = bold(viewer.say("safety.emergency"))
     return (
         c.Text(dotted(name, viewer.help_line(numbers.emergency)), calls=True),
         c.Note(viewer.say("checkin.lines.emergency")),

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Person
-from bot.core.edge import Address, Fate
+from bot.core.edge import Address, Receipt
 from bot.core.ledger import Notice
 from bot.core.people import PlatformProfile
 from bot.features.checkin import cards
@@ -94,6 +94,6 @@ class CheckinNoticeWriter:
         person = await deps.people.complete_person(Person(to.tenant, to.platform, to.id, ""))
         return cards.reminder_card(deps.viewer(person.language))
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Returns nothing: a reminder is said once."""
         return ()

@@ -39,11 +39,11 @@ def question_card(viewer: DrillViewer, drill: Drill, *, guessing: bool = False, 
         *_way_out(viewer, drill, item),
     )
     return viewer.card(
-        viewer.say("drill.question_summary", title=title, stem=viewer.pick(item.stem)),
+        viewer.say("drill.question_summary", title=title, stem=viewer.said(item.stem)),
         c.Heading(title, viewer.say("drill.seconds", seconds=reading_seconds(item, viewer.language))),
         *([c.Note(note)] if note else []),
-        c.Text(viewer.pick(item.stem)),
-        *(c.Text(f"**{LETTERS[n]}** · {viewer.pick(option.text)}") for n, option in enumerate(shown)),
+        c.Text(viewer.said(item.stem)),
+        *(c.Text(f"**{LETTERS[n]}** · {viewer.said(option.text)}") for n, option in enumerate(shown)),
         c.Buttons(buttons),
         *([c.Note(viewer.say("drill.guess_note"))] if guessing else []),
     )
@@ -58,7 +58,7 @@ def feedback_card(viewer: DrillViewer, drill: Drill, turn: int, *, opened: bool 
     given, item = drill.given[turn], viewer.bank[drill.given[turn].item]
     letter = LETTERS[drill.questions[turn].order.index(item.key)]
     title = viewer.say("drill.right" if given.right else "drill.wrong")
-    kernel = brief(viewer.pick(item.options[item.key].why))
+    kernel = brief(viewer.said(item.options[item.key].why))
     last = turn + 1 == len(drill.questions)
     onward = c.Button(
         viewer.say("drill.end" if last else "drill.next"),
@@ -72,7 +72,7 @@ def feedback_card(viewer: DrillViewer, drill: Drill, turn: int, *, opened: bool 
         line = viewer.say("drill.kernel", letter=letter, why=kernel)
         return viewer.card(f"{title} {kernel}", heading, c.Text(line), c.Buttons((onward, why)))
     explained = _explained(viewer, item, drill.questions[turn].order, given)
-    stem = c.Note(viewer.pick(item.stem))
+    stem = c.Note(viewer.said(item.stem))
     return viewer.card(f"{title} {kernel}", heading, stem, *explained, c.Buttons((onward,)))
 
 
@@ -205,7 +205,7 @@ def _explained(
     def explained(place: int, key: str) -> str:
         option = item.options[place]
         letter = LETTERS[order.index(place)]
-        return viewer.say(key, letter=letter, option=viewer.pick(option.text), why=viewer.pick(option.why))
+        return viewer.say(key, letter=letter, option=viewer.said(option.text), why=viewer.said(option.why))
 
     yield c.Text(explained(item.key, "drill.best_right" if given.right else "drill.best"))
     if not given.right:

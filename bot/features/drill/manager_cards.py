@@ -134,13 +134,13 @@ def _unpicked(viewer: DrillViewer, report: PracticeReport) -> Iterator[c.Element
         return
     yield c.Text(viewer.say("results.unpicked", few=FEW))
     for item, place in report.unpicked:
-        option = c.clip(c.plain(viewer.pick(viewer.bank[item].options[place].text)), OPTION)
+        option = c.clip(c.plain(viewer.said(viewer.bank[item].options[place].text)), OPTION)
         yield c.Text(viewer.say("results.unpicked_one", option=option, stem=_stem(viewer, item)))
     yield c.Note(viewer.say("results.unpicked_note"))
 
 
 def _stem(viewer: DrillViewer, item: str) -> str:
-    return c.clip(c.plain(viewer.pick(viewer.bank[item].stem)), STEM)
+    return c.clip(c.plain(viewer.said(viewer.bank[item].stem)), STEM)
 
 
 def _groups(viewer: DrillViewer, scope: StatsScope) -> Iterator[c.Element]:

@@ -60,6 +60,8 @@ class ProgressHandlers:
     def _row(self, person: Person, times: Sequence[datetime]) -> int:
         where, now, shift = zone_of(person.zone), self._deps.now(), person.shift
         turn = shift.turn() if shift else likely_turn(days.local_times(times, where))
-        work = days.WorkingDays(shift.days if shift else None, country_of(person), self._deps.is_holiday)
+        work = days.WorkingDays(
+            shift.days if shift and shift.days else None, country_of(person), self._deps.is_holiday
+        )
         today = working_day(now.astimezone(where), turn)
         return days.streak(days.dates(times, where, turn), today, work)

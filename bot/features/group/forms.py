@@ -23,7 +23,13 @@ def group_form(viewer: Viewer, group: Group | None, conversation: str = "") -> c
         action=KEEP,
         send=say("group.send"),
         fields=(
-            c.Input("name", say("group.name"), value=group.name if group else "", limit=LONGEST_NAME),
+            c.Input(
+                "name",
+                say("group.name"),
+                value=group.name if group else "",
+                limit=LONGEST_NAME,
+                example=say("group.name.example"),
+            ),
             c.Input(
                 "people", say("group.people"), c.InputKind.PEOPLE, people, say("group.people_hint"), True
             ),

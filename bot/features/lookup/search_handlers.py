@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from bot.core.card import clip, plain
 from bot.core.chat import Person, Query, Suggestion, Suggestions
 from bot.core.desk import Routes
+from bot.core.gaps import gapless
 from bot.core.phrasebook import Phrase, Phrasebook, Situation
 from bot.core.viewer import LANGUAGES_SHOWN, Viewer
 from bot.features.lookup import cards, select
@@ -79,8 +80,9 @@ def _first(situation: Situation, view: LookupView, count: int) -> list[Pair]:
 
 def _wordings(book: Phrasebook, situation: Situation, phrase: Phrase, person: Person) -> Iterator[Suggestion]:
     viewer = Viewer(book, person.language)
-    title = clip(" ".join(plain(viewer.pick(phrase.text)).split()), TITLE)
+    title = clip(" ".join(plain(viewer.said(phrase.text)).split()), TITLE)
     name = viewer.pick(situation.name)
     for code in viewer.languages[:LANGUAGES_SHOWN]:
         if code in phrase.text:
-            yield Suggestion(title, plain(phrase.text[code]), f"{name} · {code.upper()}")
+            text = gapless(book.words, code, phrase.text[code])  # it has no gap; a brace may stand in it
+            yield Suggestion(title, plain(text), f"{name} · {code.upper()}")

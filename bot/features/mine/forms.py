@@ -80,7 +80,7 @@ def _shift(say: Say, shift: Shift | None) -> tuple[Input | Select, ...]:
     times = (time_of_day(shift.start), time_of_day(shift.end)) if shift else ("", "")
     hints = (say("settings.shift_hint"), "")
     days = tuple(Option(weekday(say, day), str(day)) for day in range(7))
-    chosen = tuple(map(str, shift.days if shift else WORKWEEK))
+    chosen = tuple(map(str, shift.days if shift and shift.days else WORKWEEK))
     return (
         *(
             Input(name, say(f"settings.{name}"), InputKind.TIME, value, hint, optional=True)

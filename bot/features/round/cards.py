@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.core import card as c
 from bot.core.phrasebook import Phrasebook
+from bot.core.reasons import reason_words
 from bot.core.viewer import Viewer, floor_text, quotes
 from bot.features.round.buttons import RoundReference
 from bot.features.round.model import FEW, Round, RoundReply, RoundStage, winners
@@ -101,9 +102,12 @@ class RoundCards:
         return self._viewer.card(summary, c.Heading(title, badge), *customer, *elements)
 
 
-def refused_card(viewer: Viewer) -> c.Card:
-    """Returns what whoever posted a round is told where its channel takes nothing."""
-    return status_card(viewer, "round.refused")
+def refused_card(viewer: Viewer, reason: str) -> c.Card:
+    """Returns what whoever posted a round is told where its channel takes none, by the platform's reason."""
+    title = viewer.say("round.refused")
+    again = c.Button(viewer.say("round.again"), START, tone=c.Tone.PRIMARY, form=True)
+    why = c.Text(reason_words(viewer.say, reason, channel=True))
+    return viewer.card(title, c.Heading(title), why, c.Buttons((again,)))
 
 
 def status_card(viewer: Viewer, key: str, *, stripped: bool = False) -> c.Card:

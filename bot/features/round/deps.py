@@ -11,6 +11,7 @@ from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.ledger import Ledger
 from bot.core.people import Clock
+from bot.core.quick import QuickDelivery
 from bot.core.viewer import Viewer
 from bot.features.round.ports import RoundStore
 
@@ -25,6 +26,7 @@ class RoundDeps:
     phrasebook: CurrentPhrasebook
     rounds: RoundStore
     ledger: Ledger
+    quick: QuickDelivery
     clock: Clock
     new_id: Callable[[], str]
     phrase_form: PhraseForm

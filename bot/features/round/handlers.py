@@ -62,9 +62,11 @@ class RoundHandlers:
         if not isinstance(draft, forms.RoundDraft):
             return FieldErrors(draft)
         try:
-            await self._service.open_by_form(ask.person, draft)
+            reason = await self._service.open_by_form(ask.person, draft)
         except TooMany as error:
             return FieldErrors({"own": self._deps.viewer(ask.person).say(error.words, **error.values)})
+        if reason is not None:
+            return Answer(cards.refused_card(self._deps.viewer(ask.person), reason), Placement.UPDATE)
         return self._status(ask.person, "round.begun", Placement.UPDATE, stripped=draft.stripped)
 
     async def reply(self, ask: Press, team_round: Round, ref: RoundReference) -> Reply:

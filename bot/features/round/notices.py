@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
-from bot.core.edge import Address, Fate
+from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Notice
 from bot.core.people import PeopleStore
 from bot.core.send_limits import SendLimit
@@ -20,6 +20,7 @@ from bot.features.round.viewer import RoundViewer
 
 ROUNDS = SendLimit("round.posts", 20)
 POST, REFUSED = "round.post", "round.refused"
+MOMENT = timedelta(seconds=5)
 
 
 def post_notice(team_round: Round) -> Notice:
@@ -30,10 +31,19 @@ def post_notice(team_round: Round) -> Notice:
     return Notice(key, to, POST, (team_round.id,), team_round.opened, by=by, limited=limited)
 
 
-def refused_notice(team_round: Round, now: datetime) -> Notice:
-    """Returns the notice to whoever posted a round that its channel takes none."""
+def refused_key(id: str) -> str:
+    """Returns the key of the notice that a round was refused."""
+    return f"{REFUSED}:{id}"
+
+
+def refused_notice(team_round: Round, reason: str, now: datetime) -> Notice:
+    """Returns the notice to whoever posted a round that its channel takes none, for the platform's reason.
+
+    It waits a little: whoever still has the form open is told there.
+    """
     to = Address(team_round.tenant, team_round.platform, team_round.by)
-    return Notice(f"{REFUSED}:{team_round.id}", to, REFUSED, (team_round.id,), now, by=team_round.by)
+    about, due = (team_round.id, reason), now + MOMENT
+    return Notice(refused_key(team_round.id), to, REFUSED, about, due, by=team_round.by)
 
 
 class RoundNoticeWriter:
@@ -54,11 +64,15 @@ class RoundNoticeWriter:
         reader = await self._people.complete_person(
             Person(team_round.tenant, team_round.platform, notice.to.id, language=team_round.language)
         )
-        return refused_card(Viewer(self._phrasebook.book, reader.language))
+        reason = notice.about[1] if len(notice.about) > 1 else ""  # earlier ones told none
+        return refused_card(Viewer(self._phrasebook.book, reader.language), reason)
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
         """Returns the notice to whoever posted a round that its channel does not take."""
-        if notice.subject != POST or fate is not Fate.REFUSED:
+        if notice.subject != POST or receipt.fate is not Fate.REFUSED:
             return ()
         team_round = await self._rounds.find_round(notice.to.tenant, notice.about[0])
-        return (refused_notice(team_round, now),) if team_round else ()
+        if team_round is None:
+            return ()
+        await self._rounds.close_round(team_round.tenant, team_round.id)  # nobody can reply to it
+        return (refused_notice(team_round, receipt.reason, now),)

@@ -13,7 +13,7 @@ from bot.core.words import Localized
 from bot.features.round.deps import RoundDeps
 from bot.features.round.forms import RoundDraft
 from bot.features.round.model import Round
-from bot.features.round.notices import post_notice
+from bot.features.round.notices import post_notice, refused_key
 from bot.features.round.select import REMEMBERED, prompts_about, select_prompt
 from bot.features.round.viewer import RoundViewer
 
@@ -24,10 +24,11 @@ class RoundService:
     def __init__(self, deps: RoundDeps) -> None:
         self._deps = deps
 
-    async def open_by_form(self, person: Person, draft: RoundDraft) -> Round:
+    async def open_by_form(self, person: Person, draft: RoundDraft) -> str | None:
         """Opens a round, and has its card posted. Only then is it acknowledged, so nothing is lost.
 
-        Raises TooMany where as many are open as may be. Those of a schedule come in any case.
+        Returns the platform's reason where its channel refuses it at once, else None. Raises TooMany where as
+        many are open as may be. Those of a schedule come in any case.
         """
         prompt = self._deps.phrasebook.book.prompts.get(draft.prompt)
         where = Address(person.tenant, person.platform, draft.channel, channel=True)
@@ -36,8 +37,10 @@ class RoundService:
             self._deps.new_id(), where, person.user_id, person.language, prompt, own_line
         )
         await self._deps.rounds.open_round(team_round, OPEN_ROUNDS)
-        await self._deps.ledger.add_notices([post_notice(team_round)])
-        return team_round
+        reason = await self._deps.quick.refusal(post_notice(team_round))
+        if reason is not None:  # whoever posted it hears it now, and need not be told once more
+            await self._deps.ledger.cancel_campaign(person.tenant, prefix=refused_key(team_round.id))
+        return reason
 
     async def posted(self, to: Address, key: str, topic: str, by: str, language: str) -> Card:
         id = f"s{blake2b(key.encode(), digest_size=12).hexdigest()}"

@@ -128,15 +128,19 @@ def _known(viewer: Viewer, country: str) -> str:
 
 
 def _text(viewer: Viewer, name: str, value: str, limit: int, kind: c.InputKind = c.InputKind.LINE) -> c.Input:
-    label, hint = viewer.say(f"safety.setup.{name}"), f"safety.setup.{name}.hint"
-    shown = viewer.say(hint) if name != "reviewer" else ""
-    return c.Input(name, label, kind, value, shown, optional=True, limit=limit)
+    label, say = viewer.say(f"safety.setup.{name}"), viewer.say
+    if name == "reviewer":
+        example = say("safety.setup.reviewer.example")
+        return c.Input(name, label, kind, value, optional=True, limit=limit, example=example)
+    return c.Input(name, label, kind, value, say(f"safety.setup.{name}.hint"), optional=True, limit=limit)
 
 
 def _steps(viewer: Viewer, setup: SafetySetup, kind: SafetyKind) -> c.Input:
     name = viewer.pick(viewer.book.safety[kind].name)
     label, value = viewer.say("safety.setup.steps", kind=name), setup.steps.get(kind, "")
-    return c.Input(f"steps_{kind.value}", label, value=value, optional=True, limit=LONGEST_STEPS)
+    example = viewer.say("safety.setup.steps.example")
+    named = f"steps_{kind.value}"
+    return c.Input(named, label, value=value, optional=True, limit=LONGEST_STEPS, example=example)
 
 
 def _country(viewer: Viewer, name: str, chosen: str) -> c.Select:

@@ -15,6 +15,7 @@ from bot.core.ledger import Ledger
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
+from bot.core.quick import QuickDelivery
 from bot.core.viewer import Viewer
 from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
@@ -34,6 +35,7 @@ class ScheduleDeps:
     phrasebook: CurrentPhrasebook
     stores: ScheduleStores
     ledger: Ledger
+    quick: QuickDelivery
     groups: GroupStore
     members: GroupReader
     names: Names

@@ -12,6 +12,7 @@ from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import DeliveryState
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.practice import DrillStarter
+from bot.core.reasons import reason_words
 from bot.core.renamed import present_id
 from bot.core.viewer import (
     Viewer,
@@ -34,7 +35,7 @@ from bot.features.schedule.model import (
     SlotStats,
     counted_until,
 )
-from bot.features.schedule.reach import Reach
+from bot.features.schedule.reach import Reach, is_unreached
 
 NEW, SAVE, CHANGE, TRY, LIST, SHOW, EDIT, PAUSE, RESUME, REMOVE, REMOVED, RETRY = (
     f"schedule.{name}"
@@ -51,17 +52,6 @@ LARGE = 200  # deliveries from which on their progress is shown as a bar
 LABEL = 75  # characters
 PER_PAGE = 15  # schedules
 FAR = timedelta(days=14)  # from here on it is said how long nothing comes
-_REASONS = (  # parts of a platform's reason, and our words for it
-    ("not installed", "not_installed"),
-    ("channel_not_found", "gone"),
-    ("user_not_found", "gone"),
-    ("account_inactive", "gone"),
-    ("is_archived", "gone"),
-    ("not_in_channel", "not_in_channel"),
-    ("blocked", "blocked"),
-    ("MessageWritesBlocked", "blocked"),
-    ("cannot_dm_bot", "blocked"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,6 +173,18 @@ def problem_card(viewer: Viewer, schedule: Schedule, problem: str, day: date) ->
     return viewer.card(title, c.Heading(title), c.Text(text), c.Buttons((show,)))
 
 
+def refused_card(
+    viewer: Viewer, schedule: Schedule, topic: str, day: date, word: str, *, channel: bool
+) -> c.Card:
+    """Returns what a manager is told of a drill that a platform refuses, by its `word` for why."""
+    say = viewer.say
+    title = say("schedule.refused" if channel else "schedule.refused_some", topic=topic)
+    show = c.Button(say("schedule.look"), SHOW, schedule.id)
+    text = say("schedule.refused_text", date=dates.long_date(say, day))
+    why = reason_words(say, word, channel=channel)
+    return viewer.card(title, c.Heading(title), c.Text(why), c.Note(text), c.Buttons((show,)))
+
+
 def group_name(text: str) -> str:
     """Returns the name of a group as part of a line."""
     return name_line(text, LONGEST_NAME)
@@ -293,14 +295,13 @@ def _past_slots(say: Say, past: Sequence[SlotStats], *, each: bool) -> list[c.El
         done, total = slot.progress.done, slot.progress.total
         if total >= LARGE and done < total:
             elements.append(c.Meter(say("schedule.going_out"), done * 100 // total, 100))
-        if reasons := _reasons(say, slot.reasons):
-            elements.append(c.Note(reasons))
+        elements += [c.Note(line) for line in _reasons(say, slot.reasons, channel=not each)]
     return elements
 
 
 def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
     # To how many it went is not told: beside the size of a group that would tell who holds drills back.
-    parts = [say("schedule.sent")]
+    parts = [] if is_unreached([slot]) else [say("schedule.sent")]
     if each and slot.opened and slot.finished:
         parts.append(say("schedule.opened", share=share_text(say, slot.opened)))
         parts.append(say("schedule.finished", share=share_text(say, slot.finished)))
@@ -312,9 +313,12 @@ def _slot_counts(say: Say, slot: SlotStats, *, each: bool) -> str:
     return dotted(*parts)
 
 
-def _reasons(say: Say, reasons: Mapping[str, int]) -> str:
+def _reasons(say: Say, reasons: Mapping[str, int], *, channel: bool) -> list[str]:
+    """Returns why some did not arrive and what to do about it, the most frequent reason first."""
     counts: Counter[str] = Counter()
-    for reason, count in reasons.items():
-        if reason != UNWANTED:
-            counts[next((name for part, name in _REASONS if part in reason), "other")] += count
-    return "; ".join(say(f"schedule.why.{name}", count=count) for name, count in sorted(counts.items()))
+    for word, count in reasons.items():
+        if word != UNWANTED:
+            counts[reason_words(say, word, channel=channel)] += count
+    if channel:
+        return list(counts)
+    return [say("schedule.why", count=count, reason=why) for why, count in counts.most_common()]

@@ -10,6 +10,7 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
 from bot.core.pages import ListHandlers, Page
+from bot.core.reasons import reason_words
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
@@ -132,8 +133,9 @@ class ScheduleHandlers:
         schedule = await self._find(ask)
         if schedule is None:
             return await self._viewer.unknown(ask.person)
-        await self._service.send_trial(ask.person, schedule)
-        status = self._deps.viewer(ask.person.language).say("schedule.tried")
+        refusal = await self._service.send_trial(ask.person, schedule)
+        say = self._deps.viewer(ask.person.language).say
+        status = say("schedule.tried") if refusal is None else reason_words(say, refusal, channel=False)
         return await self._viewer.schedule(ask.person, schedule, status)
 
     async def pause(self, ask: Press) -> Answer:

@@ -8,15 +8,16 @@ from datetime import date, datetime
 
 from bot.core import card as c
 from bot.core.chat import Person
-from bot.core.edge import Address, Fate
+from bot.core.edge import Address, Fate, Receipt
 from bot.core.ledger import Notice
 from bot.core.names import known_as
+from bot.core.reasons import reason_of
 from bot.core.send_limits import SendLimit
 from bot.core.shift import Shift
 from bot.features.schedule import agent_cards
 from bot.features.schedule.buttons import SlotReference
 from bot.features.schedule.deps import ScheduleDeps
-from bot.features.schedule.manager_cards import problem_card, topic_name
+from bot.features.schedule.manager_cards import problem_card, refused_card, topic_name
 from bot.features.schedule.model import (
     Schedule,
     ScheduleState,
@@ -30,6 +31,8 @@ from bot.features.schedule.recurrence import WINDOW, zone_or
 TRIALS, LATERS = SendLimit("schedule.trials", 20), SendLimit("schedule.laters", 30)
 DRILL, TEST = "schedule.drill", "schedule.test"
 MISSED, EXPIRED, UNREADABLE = "schedule.missed", "schedule.expired", "schedule.unreadable"
+REFUSED = "schedule.refused"
+CHANNEL, PERSON = "channel", "person"  # who does not get what a schedule sends
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,20 @@ def problem_notice(schedule: Schedule, problem: str, day: date, now: datetime) -
     return Notice(key, to, problem, SlotNotice(schedule.id, day).encode(), now)
 
 
+def refused_notice(schedule: Schedule, refused: Notice, word: str, now: datetime) -> Notice | None:
+    """Returns the notice to whoever set a schedule up that a platform refuses what it sends, by its `word`.
+
+    Once for each reason, until the schedule is changed. None where there is nothing that they can mend.
+    """
+    reason = reason_of(word, channel=refused.to.channel)
+    if not reason.can_be_mended:
+        return None
+    to = Address(schedule.tenant, schedule.platform, schedule.by)
+    key = f"{REFUSED}:{schedule.id}:{reason.value}:{schedule.edition}"
+    about = (*refused.about[:2], CHANNEL if refused.to.channel else PERSON, word)
+    return Notice(key, to, REFUSED, about, now)
+
+
 class ScheduleNoticeWriter:
     """Writes the cards of scheduled drills, and of what managers are told about them."""
 
@@ -121,16 +138,22 @@ class ScheduleNoticeWriter:
             return await self._test(notice, schedule)
         if notice.subject != DRILL:
             reader = await self._deps.reader(notice.to, schedule.language)
+            if notice.subject == REFUSED:
+                return self._refused(reader, schedule, notice)
             day = SlotNotice.decode(notice.about).day
             return problem_card(self._deps.viewer(reader.language), schedule, notice.subject, day)
         if schedule.state not in (ScheduleState.ACTIVE, ScheduleState.ENDED):
             return None
         return await (self._round if notice.to.channel else self._drill)(notice, schedule)
 
-    async def follow(self, notice: Notice, fate: Fate, now: datetime) -> Sequence[Notice]:
-        """Takes the drill before this one back, if it was not opened. Nothing follows."""
-        if notice.subject != DRILL or fate is not Fate.SENT:
+    async def follow(self, notice: Notice, receipt: Receipt, now: datetime) -> Sequence[Notice]:
+        """Takes the drill before this one back, if it was not opened; tells a manager what is refused."""
+        if notice.subject != DRILL:
             return ()
+        if receipt.fate is not Fate.SENT:
+            schedule = await self._schedule(notice)
+            told = refused_notice(schedule, notice, receipt.reason, now) if schedule else None
+            return (told,) if told else ()
         if notice.to.channel:
             await self._note_announced(notice)
         else:
@@ -140,6 +163,12 @@ class ScheduleNoticeWriter:
     async def _schedule(self, notice: Notice) -> Schedule | None:
         # All its notices, those of a test too, name the schedule first.
         return await self._deps.schedules.find_schedule(notice.to.tenant, notice.about[0])
+
+    def _refused(self, reader: Person, schedule: Schedule, notice: Notice) -> c.Card:
+        _, day, to, word = notice.about
+        topic = topic_name(self._deps.drills, schedule.topic, reader.language)
+        viewer = self._deps.viewer(reader.language)
+        return refused_card(viewer, schedule, topic, date.fromisoformat(day), word, channel=to == CHANNEL)
 
     async def _test(self, notice: Notice, schedule: Schedule) -> c.Card:
         reader = await self._deps.reader(notice.to, schedule.language)

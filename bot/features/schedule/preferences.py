@@ -30,7 +30,7 @@ def preferred_time(
 
 def _within(shift: Shift, preferences: DeliveryPreferences, at: datetime, zone: str) -> datetime | None:
     # What falls on a day off is left out: moved, it would come beside what comes that day anyway.
-    if not shift.running(at, zone) and local(at, zone).weekday() not in shift.days:
+    if not shift.running(at, zone) and not shift.begins_on(local(at, zone)):
         return None
     start = shift.into(at, zone)
     loud = _after_quiet_hours(preferences, start, zone)

@@ -151,10 +151,10 @@ class ScheduleService:
         after = replace(schedule, state=state, since=since, edition=schedule.edition + 1)
         return await self._deps.schedules.change_schedule(after)
 
-    async def send_trial(self, person: Person, schedule: Schedule) -> None:
-        """Has a schedule's drill sent to a manager at once."""
+    async def send_trial(self, person: Person, schedule: Schedule) -> str | None:
+        """Has a schedule's drill sent to a manager now; returns why, where it is refused at once."""
         notice = trial_notice(schedule, person, self._deps.new_id(), self._deps.now())
-        await self._deps.ledger.add_notices([notice])
+        return await self._deps.quick.refusal(notice)
 
     async def retry_failed(self, schedule: Schedule, slots: Sequence[SlotStats]) -> int:
         """Has what did not arrive of some slots sent once more, and returns how many those are."""

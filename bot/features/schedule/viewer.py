@@ -197,8 +197,11 @@ class ScheduleViewer:
         if reach is not Reach.SOMEBODY:
             return say(f"schedule.state.{reach.value}")
         today = local_date(self._deps.now(), person.zone)
-        at = time_of_day(schedule.recurrence.at)
-        return say("schedule.short", date=dates.near_date(say, days[0], today), time=at)
+        rule = schedule.recurrence
+        if not rule.own_zone and rule.zone != person.zone:  # then it is said by whose clock
+            return dates.slot_time(say, rule, days[0], today)
+        day = dates.near_date(say, days[0], today)
+        return say("schedule.short", date=day, time=time_of_day(rule.at))
 
     def _next(self, person: Person, schedule: Schedule) -> tuple[date, ...]:
         rule = schedule.recurrence

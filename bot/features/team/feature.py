@@ -15,7 +15,7 @@ from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import EntryHandlers, ItemHandlers
 from bot.features.team.handlers import TeamHandlers
 from bot.features.team.import_handlers import ImportHandlers
-from bot.features.team.item_forms import ItemSheet
+from bot.features.team.item_steps import ItemSteps
 from bot.features.team.manager_handlers import ManagerHandlers
 from bot.features.team.miss_handlers import MissHandlers
 from bot.features.team.model import Change, ChangeKind, OwnPhrase, group_change, signature
@@ -26,7 +26,7 @@ from bot.features.team.ports import TeamStore
 
 def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
     """Returns what managers can do for their team, and the offers that everybody sees."""
-    items = EntryHandlers(deps, ItemSheet())
+    items = ItemSteps(deps)
     return (
         TeamHandlers(deps),
         EntryHandlers(deps, PhraseSheet()),

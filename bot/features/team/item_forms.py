@@ -1,7 +1,4 @@
-"""Own questions: the form for one, its rules, its look.
-
-The form is one long one, each language as a block, so that it reads as agents will see it.
-"""
+"""Own questions: the fields for one, its rules, its look. `item_steps.py` asks for them step by step."""
 
 from __future__ import annotations
 
@@ -46,7 +43,7 @@ def item_fields(deps: TeamDeps, language: str, own: QuizItem | None) -> tuple[c.
     return (
         situation_select(deps, language, item.situation),
         *_block(say, first, item),
-        _best(say, own),
+        _best(say, item),
         *(field for code in others for field in _block(say, code, item)),
         _difficulty(say, item),
         *facet_selects(viewer, item.channels, item.industries),
@@ -107,25 +104,28 @@ def _block(say: Say, code: str, item: QuizItem) -> Iterator[c.Input]:
 
     def field(name: str, label: str, hint: str, text: Localized, limit: int) -> c.Input:
         kind = c.InputKind.PARAGRAPH if name == "stem" else c.InputKind.LINE
-        return c.Input(f"{name}_{code}", label, kind, text.get(code, ""), hint, limit=limit)
+        example = say(f"team.item.{name}.example.{code}")
+        return c.Input(f"{name}_{code}", label, kind, text.get(code, ""), hint, limit=limit, example=example)
 
-    stem, option_hint = say("team.item.stem", which=which), say("team.item.option.hint")
+    stem = say("team.item.stem", which=which)
     yield field("stem", stem, say("team.item.stem.hint", most=STEM), item.stem, STEM)
     for n, option in zip(NUMBERS, item.options, strict=True):
-        hint = option_hint if n == 1 else ""
+        hint = say("team.item.option.hint", most=SAID)
         yield field(f"option{n}", say("team.item.option", n=n, which=which), hint, option.text, SAID)
-        hint = say("team.item.why.hint") if n == 1 else ""
+        # Whoever says why has the option before their eyes.
+        hint = option.text.get(code) or say("team.item.why.hint", most=WHY)
         yield field(f"why{n}", say("team.item.why", n=n, which=which), hint, option.why, WHY)
 
 
-def _best(say: Say, own: QuizItem | None) -> c.Select:
+def _best(say: Say, item: QuizItem) -> c.Select:
     options = tuple(c.Option(say("team.item.nth", n=n), str(n)) for n in NUMBERS)
-    return c.Select("best", say("team.item.which"), options, (str(own.key + 1),) if own else ())
+    best = tuple(str(n) for n, option in zip(NUMBERS, item.options, strict=True) if option.best)
+    return c.Select("best", say("team.item.which"), options, best)
 
 
 def _difficulty(say: Say, item: QuizItem) -> c.Select:
     options = tuple(c.Option(say(f"team.item.difficulty.{n}"), n) for n in DIFFICULTIES)
-    return c.Select("difficulty", say("team.item.difficulty"), options, (str(item.difficulty),))
+    return c.Select("difficulty", say("team.item.difficulty"), options, (str(item.difficulty or 2),))
 
 
 class ItemSheet:

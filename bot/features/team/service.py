@@ -38,10 +38,16 @@ class TeamFileService:
         self._book, self._store, self._exchange = book, store, exchange
         self._clock, self._new_id = clock, new_id
 
-    async def export_file(self, tenant: str) -> str:
-        """Returns the file that holds the team's phrases, triggers and questions."""
-        content = await self._store.find_content(tenant)
-        return self._exchange.write(entry.content for entry in content.entries)
+    async def export_file(self, tenant: str, table: str = "") -> str:
+        """Returns the file that holds the team's phrases, triggers and questions.
+
+        It is YAML, or where a language is given a `table` with the names of its columns in that.
+        """
+        entries = (await self._store.find_content(tenant)).entries
+        if table:
+            # Excel takes a file for Unicode by its mark alone.
+            return "\ufeff" + self._exchange.write_table((e.content for e in entries), self._book, table)
+        return self._exchange.write(entry.content for entry in entries)
 
     async def import_file(self, tenant: str, data: bytes, name: str, by: str) -> int:
         """Imports a file and returns how many entries it changed.
