@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import Enum, IntEnum
 
 from bot.core.card import Card, Form, Text
@@ -135,13 +136,22 @@ class Placement(Enum):
     DIALOG = "dialog"  # in a dialog of the platform, which leaves no message behind
 
 
+# Returns the card once all of it is known; None where nothing of it is to be changed.
+Rest = Callable[[], Awaitable[Card | None]]
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the coach says, and where it belongs: a card, or what this answer fills into a shared one."""
+    """What the coach says, and where it belongs: a card, or what this answer fills into a shared one.
+
+    `rest` brings the whole card where that takes longer than anybody may wait: an edge shows it in place of
+    the first, where its platform lets it. Whatever it stores is stored without it too.
+    """
 
     __match_args__ = ("card", "how")
     shown: Card | FilledCard
     how: Placement = Placement.PRIVATE
+    rest: Rest | None = field(default=None, compare=False)
 
     @property
     def card(self) -> Card:
@@ -150,7 +160,7 @@ class Answer:
 
     def headed(self, line: str) -> Answer:
         """Returns the same answer under a line that comes before all of it."""
-        return Answer(Card(line, (Text(line), *self.card.elements), self.card.language), self.how)
+        return replace(self, shown=Card(line, (Text(line), *self.card.elements), self.card.language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +188,15 @@ class Suggestions:
 
 
 Reply = Answer | Form | FieldErrors | Suggestions
+
+
+async def whole(reply: Reply, seconds: float) -> Reply:
+    """Returns a reply with all of its card, if that is known within so many seconds; else as it is."""
+    if not isinstance(reply, Answer) or reply.rest is None:
+        return reply
+    try:
+        async with asyncio.timeout(seconds):
+            card = await reply.rest()
+    except TimeoutError:
+        return reply
+    return replace(reply, shown=card or reply.shown, rest=None)

@@ -309,10 +309,10 @@ class Desk:
             return ask
         if stranger:  # they may well be allowed to: nobody is told that they are not
             raise stranger
-        if person.unsure:
-            raise CalmaError("the platform does not tell who this is", words="error.unsure")
         check = self.roles.get(person.platform)  # they may have become one since it told
         now = await check(person) if check and not person.outside else None
+        if now is None and person.unsure:
+            raise CalmaError("the platform does not tell who this is", words="error.unsure")
         if now is None or now < route.least:
             return None
         return replace(ask, person=replace(person, role=now))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from bot.core.background import Flights
+from bot.core.background import BackgroundTasks, Flights
 from bot.core.deadline import seconds_left
 from bot.core.edge import ChannelMember, Naming, Roster, Vetting
 from bot.core.figures import FEWEST, FourWeeks, period_at
@@ -17,6 +17,7 @@ from bot.core.figures import FEWEST, FourWeeks, period_at
 LONGEST_NAME = 60  # characters of a group's name
 # Returns what people of a tenant and platform are called, by id, as far as anybody knows them.
 NameFinder = Callable[[str, str, Iterable[str]], Awaitable[Mapping[str, str]]]
+WAIT, RESERVE = 1.4, 0.6  # seconds for the same where somebody waits, and what storing it needs of them after
 READ_WITHIN = 10.0  # seconds for who is in a channel, where nobody waits for it
 
 
@@ -105,10 +106,16 @@ class Rosters:
         about = (group.platform, group.tenant, group.conversation, () if group.conversation else group.people)
         return await asyncio.shield(self._reading.start(about, lambda: self._members(group)))
 
-    async def members_in_time(self, group: Group, most: float) -> tuple[ChannelMember, ...] | None:
-        """Returns the same. Raises TimeoutError after `most` seconds, or once the answer is due."""
-        async with asyncio.timeout(seconds_left(most)):
-            return await self.members(group)
+    async def unreachable(self, tenant: str, platform: str, ids: Iterable[str]) -> Collection[str]:
+        """Returns those of some people whom no message gets to, as far as the platform tells that in time."""
+        if not (wanted := tuple(filter(None, ids))):
+            return ()
+        try:
+            async with asyncio.timeout(seconds_left(WAIT + RESERVE) - RESERVE):
+                members = await self.members(Group(tenant, "", "", platform, people=wanted))
+        except TimeoutError:
+            return ()
+        return set(wanted) - {member.user_id for member in members or ()}
 
     async def _members(self, group: Group) -> tuple[ChannelMember, ...] | None:
         roster = self._known.get(group.platform)
@@ -116,6 +123,32 @@ class Rosters:
             return await roster.members(group.tenant, group.conversation) if roster else None
         vetted = await roster.people(group.tenant, group.people) if isinstance(roster, Vetting) else None
         return tuple(map(ChannelMember, group.people)) if vetted is None else vetted
+
+
+class GroupReader:
+    """Reads who is in a group, for whoever waits for it, and stores that for those who do not."""
+
+    def __init__(self, groups: GroupStore, rosters: Rosters, background: BackgroundTasks) -> None:
+        self._groups, self._rosters, self._background = groups, rosters, background
+
+    async def in_time(self, group: Group, reserve: float = RESERVE) -> tuple[ChannelMember, ...] | None:
+        """Returns who is in a group; None where it cannot be read. Raises TimeoutError if that takes long.
+
+        `reserve` are the seconds that are needed after it, of those until whoever asked is answered.
+        """
+        async with asyncio.timeout(seconds_left(WAIT + reserve) - reserve):
+            return await self._rosters.members(group)
+
+    def behind(self, group: Group) -> asyncio.Task[tuple[ChannelMember, ...] | None]:
+        """Reads who is in a stored group, behind the answer, and stores that; returns what will bring it."""
+        return self._background.later(self.reread(group))
+
+    async def reread(self, group: Group) -> tuple[ChannelMember, ...] | None:
+        """Returns who is in a stored group, however long it takes; None where it cannot be read."""
+        members = await self._rosters.members(group)
+        if members is not None and (people := tuple(m.user_id for m in members)) != group.people:
+            await self._groups.keep_people(replace(group, people=people))
+        return members
 
 
 class GroupCounting:
@@ -142,17 +175,21 @@ class GroupCounting:
         return count
 
     async def note_group(self, before: Group | None, after: Group | None, now: datetime) -> None:
-        """Has a group counted that was just made; one whose people were changed, in this period no more."""
+        """Has a group counted that was just read; one whose people were changed, in this period no more.
+
+        Of a channel that is still being read nobody is, until the daily job comes to it.
+        """
         period = period_at(now)
         if before and after and _same_people(before, after):
             return
         if before:
             await self._groups.uncount_group(before.tenant, period.first, before.id)
         if after:  # in vain where anybody in it is counted already, as they were before the change
-            await self._count(after, period)
+            await self._count(after, period, set(after.people) if after.conversation else None)
 
-    async def _count(self, group: Group, period: FourWeeks) -> bool:
-        people = await (self._in_channel(group) if group.conversation else self._real_people(group))
+    async def _count(self, group: Group, period: FourWeeks, people: Collection[str] | None = None) -> bool:
+        if people is None:
+            people = await (self._in_channel(group) if group.conversation else self._real_people(group))
         if len(people) < FEWEST:
             return False
         return await self._groups.count_people(group.tenant, period.first, group.id, people)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
 from bot.core.chat import Person
+from bot.core.deadline import seconds_left
 from bot.core.groups import Rosters
 from bot.core.people import PeopleStore
 from bot.core.viewer import name_line
@@ -30,9 +31,18 @@ class Names:
         names = {id: profile.name for id, profile in profiles.items() if profile.name}
         if missing := [id for id in wanted if id not in names]:
             with suppress(TimeoutError):
-                async with asyncio.timeout(PATIENCE):
+                async with asyncio.timeout(seconds_left(PATIENCE)):
                     names |= await self._rosters.names(tenant, platform, missing)
         return {id: line for id, name in names.items() if (line := name_line(name))}
+
+    async def unreachable(self, person: Person, *ids: str) -> str:
+        """Returns the names of those whom no message gets to, as part of a line; "" where there are none.
+
+        They are nobody to lead, or to be told anything: closed accounts, apps, people of other companies.
+        """
+        gone = await self._rosters.unreachable(person.tenant, person.platform, ids)
+        names = await self.of(person.tenant, person.platform, gone)
+        return ", ".join(sorted(names.get(id, f"…{id[-TAIL:]}") for id in gone))
 
 
 def known_as(say: Say, names: Mapping[str, str], id: str) -> str:

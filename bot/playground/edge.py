@@ -9,7 +9,7 @@ from dataclasses import replace
 from aiohttp import web
 
 from bot.core import loopback
-from bot.core.chat import Answer, Ask, FieldErrors, Person, Placement, Press, Reply, Role, Submit
+from bot.core.chat import Answer, Ask, FieldErrors, Person, Placement, Press, Reply, Role, Submit, whole
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.trouble import Trouble
@@ -21,6 +21,7 @@ from bot.playground.messenger import PlaygroundMessenger
 from bot.playground.people import PlaygroundRoster
 from bot.playground.reply import Inspect, Json, reply_json, sorry
 
+PATIENCE = 10.0  # seconds that the page waits for what takes long
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
@@ -133,7 +134,7 @@ class Playground:
         ask: Ask | None = None
         try:
             ask = parse(await request.read(), self._phrasebook.words.languages)
-            return _json(200, reply_json(self._shared(ask, await self._desk.answer(ask)), self._inspect))
+            return _json(200, reply_json(self._shared(ask, await self._whole(ask)), self._inspect))
         except NotUnderstood as error:
             language = self._desk.language_of(error.person) if error.person else FALLBACK
             if error.field:
@@ -146,6 +147,9 @@ class Playground:
             person = ask.person if ask else Person(people.TENANT, people.PLATFORM, "")
             apology = self._desk.apologise(person, error)
             return _json(200, sorry(apology, to_form=isinstance(ask, Submit)))
+
+    async def _whole(self, ask: Ask) -> Reply:
+        return await whole(await self._desk.answer(ask), PATIENCE)
 
     def _shared(self, ask: Ask, reply: Reply) -> Reply:
         """Changes a channel's card where everybody is to see it; pages hear of that by themselves."""

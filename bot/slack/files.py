@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientError, ClientSession
 
 from bot.core.encodings import UnreadableText, decoded
 from bot.core.errors import CalmaError
 from bot.slack.form import FILE_ENDINGS
 
 MOST = 1_000_000  # bytes
+AGAIN = 0.3  # seconds until a file is asked for again
 WITHIN = 1.8  # seconds; the form wants its answer within three
 _TYPES = frozenset(
     {"yaml", "text", "csv", "tsv"}
@@ -41,7 +43,8 @@ class SlackFiles:
         if _origin(url) not in self._origins:
             raise BadFile("slack.file_failed")
         try:
-            content = await self._fetch(session, url)
+            async with asyncio.timeout(WITHIN):
+                content = await self._fetched(session, url)
         except (ClientError, OSError, TimeoutError) as error:
             raise BadFile("slack.file_failed") from error
         try:
@@ -49,11 +52,23 @@ class SlackFiles:
         except UnreadableText as error:
             raise BadFile(error.words) from error
 
-    async def _fetch(self, session: ClientSession, url: str) -> bytes:
+    async def _fetched(self, session: ClientSession, url: str) -> bytes:
+        """Returns what stands at a url; what fails in passing is asked for again, in the time there is."""
+        while True:
+            try:
+                if (content := await self._fetch(session, url)) is not None:
+                    return content
+            except (ClientError, OSError) as error:
+                if isinstance(error, TimeoutError):
+                    raise
+            await asyncio.sleep(AGAIN)
+
+    async def _fetch(self, session: ClientSession, url: str) -> bytes | None:
         # Not a step to another host, and no page: without the right scope Slack sends one to sign in.
         headers = {"Authorization": f"Bearer {self.token}"}
-        timeout = ClientTimeout(total=WITHIN)
-        async with session.get(url, headers=headers, timeout=timeout, allow_redirects=False) as response:
+        async with session.get(url, headers=headers, allow_redirects=False) as response:
+            if response.status == 429 or response.status >= 500:
+                return None
             if response.status != 200 or response.content_type == "text/html":
                 raise BadFile("slack.file_failed")
             content = bytearray()

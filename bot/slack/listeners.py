@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
-from bot.core.background import Seen
+from bot.core.background import Bounded, Seen
 from bot.core.card import Card, Form, Heading, Note, Text
-from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Role, Suggestions
+from bot.core.chat import Answer, Ask, Command, FieldErrors, Person, Placement, Press, Rest, Role, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.once import SingleFlight
@@ -40,6 +42,7 @@ Later = Callable[[Coroutine[Any, Any, None]], object]
 T = TypeVar("T")
 _log = logging.getLogger("calma.slack")
 EVENTS = 10_000  # remembered at most
+AFTER_ACK = 1.0  # seconds until the answer in an ack is surely shown, so that what fills it comes after it
 _ANY = re.compile(".*", re.DOTALL)
 WORDS_SHORTCUT = "calm_words"  # on a customer's message
 ASK_SHORTCUT = "calm_ask"  # anywhere
@@ -64,6 +67,9 @@ class Listeners:
         # Slack repeats an event until it is acknowledged, sometimes longer. Here no answer is given twice;
         # nothing is done twice by the desk.
         self._events: Seen[str] = Seen(EVENTS)
+        # How often something was done on a card: Slack tells of no message whether it is newer by now, nor of
+        # a modal after an answer to its form.
+        self._used: Bounded[str, int] = Bounded(EVENTS)
 
     def register(self, bolt: AsyncApp) -> None:
         """Listens to everything that Slack sends, known or not: nobody is left without an answer."""
@@ -93,6 +99,7 @@ class Listeners:
 
     async def _press(self, ack: AsyncAck, body: Body, action: Body) -> None:
         await ack()
+        self._note_use(parse.origin(body))
         if not parse.nothing_chosen(action):  # nothing changes, so there is nothing to say
             keywords, place = self._phrasebook.keywords, self._place(body)
             if parse.goes_back(action) and isinstance(place, InModal):
@@ -110,6 +117,7 @@ class Listeners:
         self._answer_later(body, lambda person: Press(person, _SHORTCUTS.get(name, name)), place)
 
     async def _submission(self, ack: AsyncAck, body: Body) -> None:
+        self._note_use(parse.origin(body))
         await ack(await self._sent.answer(parse.submission(body), partial(self._submitted, body)))
 
     async def _submitted(self, body: Body) -> Body:
@@ -125,6 +133,8 @@ class Listeners:
                 self._later(self._guarded(body, *self._into_message(body, url, reply)))
                 return {"response_action": "clear"}
             case Answer(card):
+                if reply.rest:
+                    self._later(self._fill(text_at(view, "id"), reply.rest))
                 return {"response_action": "update", "view": self._views.card(card)}
             case Form():
                 return {"response_action": "update", "view": self._views.form(reply)}
@@ -135,15 +145,25 @@ class Listeners:
             case _:
                 assert_never(reply)
 
+    async def _fill(self, view: str, rest: Rest) -> None:
+        """Fills in what an answer to a form began, once it is known, unless its person has gone on since."""
+        is_last = self._last_use(view)
+        await asyncio.sleep(AFTER_ACK)
+        card = await rest()
+        if card and view and is_last():
+            with suppress(*BROKEN):
+                await self._views.fill(self._wire, view, card)
+
     def _into_message(
         self, body: Body, url: str, answer: Answer
     ) -> tuple[Callable[[Person], Awaitable[None]], Callable[[Card], Awaitable[None]]]:
         # The message that the form was opened from may be out of reach by now: then it comes into the chat.
         place = InMessage(self._wire, self._views, url, text_at(body, "trigger_id"), user=parse.user(body))
+        is_last = self._last_use(parse.origin(body))
 
         async def show(_: Person) -> None:
             try:
-                await place.show(answer)
+                await give(place, answer, is_last)
             except BROKEN:
                 await self._views.to_chat(self._wire, parse.user(body), answer.card)
 
@@ -212,14 +232,24 @@ class Listeners:
     async def _ignored(self, ack: AsyncAck) -> None:
         await ack()
 
+    def _note_use(self, card: str) -> None:
+        self._used[card] = self._used.get(card, 0) + 1
+
+    def _last_use(self, card: str) -> Callable[[], bool]:
+        """Returns what tells whether nothing was done since, on a message or in a modal."""
+        seen = self._used.get(card)
+        return lambda: self._used.get(card) == seen
+
     def _answer_later(
         self, body: Body, ask: Callable[[Person], Ask], place: WaitingPlace, unread: str = ""
     ) -> None:
+        is_last = self._last_use(parse.origin(body))
+
         async def work(person: Person) -> None:
             reply = await self._desk.answer(ask(person))
             if unread and isinstance(reply, Answer):  # nothing was said in words: what can be done instead
                 reply = reply.headed(self._phrasebook.words.say(reply.card.language, unread))
-            await give(place, reply)
+            await give(place, reply, is_last)
 
         self._later(self._guarded(body, work, partial(self._sorry_in, body, place)))
 
@@ -264,7 +294,8 @@ class Listeners:
 
     async def role_now(self, person: Person) -> Role | None:
         """Returns the role that Slack gives somebody now; None if it does not tell, or did a moment ago."""
-        profile = await self._profiles.again(person.tenant, person.user_id)
+        asked = self._profiles.soon if person.unsure else self._profiles.again
+        profile = await asked(person.tenant, person.user_id)
         return profile.role if profile else None
 
     def _place(self, body: Body) -> WaitingPlace:

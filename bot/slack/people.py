@@ -20,6 +20,7 @@ _log = logging.getLogger("calma.slack")
 KNOWN_FOR = 12 * 3600.0  # seconds; somebody who changes their locale sees it the same day
 ADMIN_FOR = 900.0  # seconds; whoever is no longer an administrator must not act as one for long
 FRESH_FOR = 60.0  # seconds in which nobody who was refused is asked about again
+LONGER = 1.2  # seconds more, where what they want to do hangs on it
 PATIENCE = 0.8  # seconds; the answer itself must be there within three
 MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 LONGEST_NAME, LONGEST_ZONE = 160, 64  # characters
@@ -88,7 +89,7 @@ class Profiles:
                 self._ask_once(team, user)  # ahead, so that no administrator waits for it
             return known.profile
         before = known.profile if known else Profile()
-        return await self._in_time(team, user) or replace(before, role=Role.AGENT, unsure=True)
+        return await self._in_time(team, user, PATIENCE) or replace(before, role=Role.AGENT, unsure=True)
 
     async def again(self, team: str, user: str) -> Profile | None:
         """Returns the profile of somebody who was refused, as Slack tells it now.
@@ -98,7 +99,11 @@ class Profiles:
         known = self._known.get((team, user))
         if known and self._clock() < known.at + FRESH_FOR:
             return None
-        return await self._in_time(team, user)
+        return await self._in_time(team, user, PATIENCE)
+
+    async def soon(self, team: str, user: str) -> Profile | None:
+        """Returns the profile of somebody whom it was waited for already, in the time there still is."""
+        return self.known(team, user) or await self._in_time(team, user, LONGER)
 
     async def at_last(self, team: str, user: str) -> Profile | None:
         """Returns the profile, whenever Slack tells it; None where it does not for long."""
@@ -118,9 +123,9 @@ class Profiles:
         """Asks no more."""
         await self._asking.close()
 
-    async def _in_time(self, team: str, user: str) -> Profile | None:
+    async def _in_time(self, team: str, user: str, seconds: float) -> Profile | None:
         task = self._ask_once(team, user)
-        done, _ = await asyncio.wait([task], timeout=PATIENCE)
+        done, _ = await asyncio.wait([task], timeout=seconds)
         if not done:
             _log.warning("no profile of a user in time")
         return task.result() if done and not task.cancelled() else None

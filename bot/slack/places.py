@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.core.card import Button, Buttons, Card, Form, Heading, Text, Tone
 from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
-from bot.core.outside import text_at
+from bot.core.outside import object_at, text_at
 from bot.core.reasons import reason_of
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
@@ -24,8 +26,11 @@ View = dict[str, Any]
 class WaitingPlace(Protocol):
     """Where somebody waits for a reply."""
 
-    async def show(self, answer: Answer) -> None:
-        """Shows a card."""
+    async def show(self, answer: Answer) -> str:
+        """Shows a card; returns what `fill` knows it by, "" where it cannot be filled."""
+
+    async def fill(self, shown: str, card: Card) -> None:
+        """Puts a card in place of one that was shown, unless that has gone, or shows something newer."""
 
     async def open(self, asked: Form) -> None:
         """Opens a form, or offers it where Slack opens none."""
@@ -34,11 +39,17 @@ class WaitingPlace(Protocol):
         """Shows a card after something failed: on the road that fails the least."""
 
 
-async def give(place: WaitingPlace, reply: Reply) -> None:
-    """Takes a reply to its place. Raises TypeError for one that no place of Slack can show."""
+async def give(place: WaitingPlace, reply: Reply, is_last: Callable[[], bool] = lambda: True) -> None:
+    """Takes a reply to its place, and what is known of it later, if that `is_last` asked there.
+
+    Raises TypeError for one that no place of Slack can show.
+    """
     match reply:
         case Answer():
-            await place.show(reply)
+            shown = await place.show(reply)
+            card = await reply.rest() if reply.rest and shown else None
+            if card and is_last():
+                await place.fill(shown, card)
         case Form():
             await place.open(reply)
         case FieldErrors() | Suggestions():
@@ -74,6 +85,11 @@ class SlackViews:
         """Returns the line that says where an answer went."""
         line = self.phrasebook.words.say(language, "slack.in_our_chat")
         return Card(line, (Text(line),), language)
+
+    async def fill(self, wire: SlackWire, shown: str, card: Card) -> None:
+        """Puts a card into a modal, by its id and the hash that it had; with no hash, whatever it shows."""
+        id, _, seen = shown.partition(" ")
+        await _current(wire.client.views_update(view_id=id, hash=seen or None, view=self.card(card)))
 
     async def to_chat(self, wire: SlackWire, user: str, card: Card) -> str:
         """Writes a card into somebody's own chat with the bot, and returns the id of that chat.
@@ -120,23 +136,29 @@ class InMessage:
     user: str = ""
     channel: str = ""
 
-    async def show(self, answer: Answer) -> None:
+    async def show(self, answer: Answer) -> str:
         if answer.how is Placement.CHAT:
             chat = await self.views.to_chat(self.wire, self.user, answer.card)
             if chat != self.channel:  # where they look, it would not be seen
                 with suppress(*BROKEN):  # the answer is there, whether or not this line is
                     await self.show(Answer(self.views.elsewhere(answer.card.language)))
-            return
+            return ""
         if answer.how is Placement.DIALOG:
             view = self.views.card(answer.card)
-            await self.wire.client.views_open(trigger_id=self.trigger, view=view)
-            return
+            return _view(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
         replace = self.own and answer.how in (Placement.UPDATE, Placement.EVERYONE)
         message = {"replace_original": replace, **render.message(answer.card)}
         if not replace:
             message["response_type"] = "in_channel" if self.public else "ephemeral"
             message |= {"thread_ts": self.thread} if self.thread else {}
         await self.wire.answer(self.url, message)
+        return self.url if replace else ""
+
+    async def fill(self, shown: str, card: Card) -> None:
+        if shown == self.url:
+            await self.wire.answer(self.url, {"replace_original": True, **render.message(card)})
+        else:
+            await self.views.fill(self.wire, shown, card)
 
     async def open(self, asked: Form) -> None:
         view = self.views.form(asked, self.url if self.own else "")
@@ -160,12 +182,13 @@ class InModal:
     trigger: str
     steps: bool = False
 
-    async def show(self, answer: Answer) -> None:
+    async def show(self, answer: Answer) -> str:
         view = self.views.card(answer.card)
-        if answer.how in (Placement.PRIVATE, Placement.CHAT):
-            await self._push(view)
-        else:
-            await self._update(view, self.hash)
+        beside = answer.how in (Placement.PRIVATE, Placement.CHAT)
+        return await (self._push(view) if beside else self._update(view, self.hash))
+
+    async def fill(self, shown: str, card: Card) -> None:
+        await self.views.fill(self.wire, shown, card)
 
     async def open(self, asked: Form) -> None:
         view = self.views.form(asked)
@@ -180,21 +203,16 @@ class InModal:
         except SlackApiError:
             await self.wire.client.views_update(view_id=self.view, view=view)
 
-    async def _push(self, view: View) -> None:
+    async def _push(self, view: View) -> str:
         try:
-            await self.wire.client.views_push(trigger_id=self.trigger, view=view)
+            return _view(await self.wire.client.views_push(trigger_id=self.trigger, view=view))
         except SlackApiError as error:
             if reason(error) != "push_limit_reached":
                 raise
-            await self._update(view, self.hash)
+            return await self._update(view, self.hash)
 
-    async def _update(self, view: View, seen: str) -> None:
-        try:
-            await self.wire.client.views_update(view_id=self.view, hash=seen or None, view=view)
-        except SlackApiError as error:
-            # Pressed twice in a hurry: what the other press showed is newer, and stays. Closed: nobody looks.
-            if reason(error) not in {"hash_conflict", "not_found"}:
-                raise
+    async def _update(self, view: View, seen: str) -> str:
+        return await _current(self.wire.client.views_update(view_id=self.view, hash=seen or None, view=view))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,15 +225,15 @@ class InHome:
     hash: str = ""
     trigger: str = ""
 
-    async def show(self, answer: Answer) -> None:
+    async def show(self, answer: Answer) -> str:
         if self.trigger and answer.how in (Placement.PRIVATE, Placement.CHAT, Placement.DIALOG):
-            await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
-            return
-        try:
-            await self._publish(answer.card, self.hash)
-        except SlackApiError as error:
-            if reason(error) != "hash_conflict":
-                raise
+            view = self.views.card(answer.card)
+            return _view(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
+        await _current(self._publish(answer.card, self.hash))
+        return ""  # nothing on the Home tab takes long
+
+    async def fill(self, shown: str, card: Card) -> None:
+        await self.views.fill(self.wire, shown, card)
 
     async def open(self, asked: Form) -> None:
         if not self.trigger:
@@ -228,8 +246,9 @@ class InHome:
         except SlackApiError:
             await self._publish(card)
 
-    async def _publish(self, card: Card, seen: str = "") -> None:
-        await self.wire.client.views_publish(user_id=self.user, hash=seen or None, view=render.home(card))
+    async def _publish(self, card: Card, seen: str = "") -> AsyncSlackResponse:
+        view = render.home(card)
+        return await self.wire.client.views_publish(user_id=self.user, hash=seen or None, view=view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,8 +260,12 @@ class AnyPlace:
     user: str
     trigger: str
 
-    async def show(self, answer: Answer) -> None:
-        await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.card(answer.card))
+    async def show(self, answer: Answer) -> str:
+        view = self.views.card(answer.card)
+        return _view(await self.wire.client.views_open(trigger_id=self.trigger, view=view))
+
+    async def fill(self, shown: str, card: Card) -> None:
+        await self.views.fill(self.wire, shown, card)
 
     async def open(self, asked: Form) -> None:
         await self.wire.client.views_open(trigger_id=self.trigger, view=self.views.form(asked))
@@ -263,16 +286,20 @@ class InChannel:
     thread: str
     text: str
 
-    async def show(self, answer: Answer) -> None:
+    async def show(self, answer: Answer) -> str:
         if answer.how is Placement.CHAT:
             await self.views.to_chat(self.wire, self.user, answer.card)
             with suppress(*BROKEN):  # as above
                 await self.show(Answer(self.views.elsewhere(answer.card.language)))
-            return
+            return ""
         message = render.message(self.views.openable(answer, self.text))
         await self.wire.client.chat_postEphemeral(
             channel=self.channel, user=self.user, thread_ts=self.thread or None, **message
         )
+        return ""
+
+    async def fill(self, shown: str, card: Card) -> None:
+        """Does nothing: what only they see here is changed by nobody."""
 
     async def open(self, asked: Form) -> None:
         await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
@@ -291,17 +318,38 @@ class InChat:
     thread: str
     text: str
 
-    async def show(self, answer: Answer) -> None:
+    async def show(self, answer: Answer) -> str:
         card = self.views.openable(answer, self.text)
         await self.wire.client.chat_postMessage(
             channel=self.channel, thread_ts=self.thread or None, **_quiet(card)
         )
+        return ""
+
+    async def fill(self, shown: str, card: Card) -> None:
+        """Does nothing: what is typed brings nothing that takes long."""
 
     async def open(self, asked: Form) -> None:
         await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))
+
+
+def _view(answer: AsyncSlackResponse) -> str:
+    """Returns what a modal is filled by: its id, and its hash."""
+    view = object_at(answer.data, "view")
+    return f"{text_at(view, 'id')} {text_at(view, 'hash')}".strip()
+
+
+async def _current(call: Awaitable[AsyncSlackResponse]) -> str:
+    """Changes a view, unless it was changed since it was read; returns what it is filled by, or ""."""
+    try:
+        return _view(await call)
+    except SlackApiError as error:
+        # Pressed twice in a hurry: what the other press showed is newer, and stays. Closed: nobody looks.
+        if reason(error) not in {"hash_conflict", "not_found"}:
+            raise
+    return ""
 
 
 def _quiet(card: Card) -> dict[str, Any]:

@@ -34,6 +34,7 @@ PATIENCE = 60.0  # seconds in which what somebody waits for is tried again, or a
 LONG_PATIENCE = 600.0  # seconds, where nobody waits
 TRIGGERED = 2.2  # seconds for what opens by a trigger, which is good for three
 PAUSES = 0.2, 5.0  # seconds before the second try, and at most: each is twice as long as the one before
+LONGEST_WAIT = 60.0  # seconds between two of these tries
 RETRIES = (2.0, 8.0, 30.0)  # seconds until an answer that did not get through is sent again; Slack takes five
 # What goes wrong in a call, whoever's fault it is.
 BROKEN = (SlackClientError, ClientError, OSError, TimeoutError)
@@ -47,7 +48,7 @@ BUSY = frozenset({"ratelimited", "rate_limited"})
 _OPENING = frozenset({"views.open", "views.push"})
 # To do these twice is to do them once.
 _REPEATABLE = frozenset(
-    {"users.info", "users.list", "auth.test", "conversations.info", "conversations.members"}
+    {"users.info", "users.list", "conversations.info", "conversations.members"}
     | {"views.update", "views.publish"}
 )
 # After these Slack itself cannot say whether it did what it was asked for.
@@ -55,11 +56,14 @@ UNSURE = frozenset({"internal_error", "fatal_error", "request_timeout", "service
 
 
 class Unanswered(SlackClientError):
-    """An answer that did not get to Slack; `status` is what Slack said to it, 0 for nothing."""
+    """An answer that did not get to Slack; `status` is what Slack said to it, 0 for nothing.
 
-    def __init__(self, status: int) -> None:
+    `wait` are the seconds that it asks to wait.
+    """
+
+    def __init__(self, status: int, wait: float = 0.0) -> None:
         super().__init__(f"HTTP {status}")
-        self.status = status
+        self.status, self.wait = status, wait
 
 
 class SlackApi(AsyncWebClient):
@@ -191,26 +195,30 @@ class SlackWire:
         """Sends a message to a response_url, again for a while. Raises Unanswered."""
 
         async def post() -> None:
-            if not 200 <= (status := await self._post(self.client.session, url, message)) < 300:
-                raise Unanswered(status)
+            status, wait = await self._post(self.client.session, url, message)
+            if not 200 <= status < 300:
+                raise Unanswered(status, wait)
 
         await at_last(post)
 
     async def change(self, url: str, message: dict[str, Any]) -> int:
         """Sends a message to a response_url once, among the deliveries; returns the status, 0 for none."""
-        return await self._post(self.once.session, url, message)
+        return (await self._post(self.once.session, url, message))[0]
 
-    async def _post(self, session: ClientSession | None, url: str, message: dict[str, Any]) -> int:
+    async def _post(
+        self, session: ClientSession | None, url: str, message: dict[str, Any]
+    ) -> tuple[int, float]:
+        """Returns the status, and for how many seconds Slack asks to wait."""
         if not url or session is None:
-            return 404  # there is nowhere to send it, now or later
+            return 404, 0.0  # there is nowhere to send it, now or later
         try:
             async with session.post(url, json=message) as response:
                 if response.status >= 400:
                     _log.warning("Slack refused an answer: %s", response.status)
-                return response.status
+                return response.status, _seconds(response.headers.get("Retry-After"))
         except (ClientError, OSError, TimeoutError, ValueError) as error:
             _log.warning("an answer did not reach Slack: %s", type(error).__name__)
-            return 0
+            return 0, 0.0
 
 
 def _session(connections: int) -> ClientSession:
@@ -227,6 +235,7 @@ async def at_last(call: Callable[[], Awaitable[T]]) -> T:
         except BROKEN as error:
             if not _passes(error):
                 raise
+            wait = min(max(wait, wait_of(error)), LONGEST_WAIT)
         await asyncio.sleep(wait)
     return await call()
 
@@ -256,9 +265,15 @@ def _pauses() -> Iterator[float]:
 
 def wait_of(error: BaseException) -> float:
     """Returns for how many seconds Slack asks to wait after an error; 0 where it does not."""
+    if isinstance(error, Unanswered):
+        return error.wait
+    return _seconds(getattr(getattr(error, "response", None), "headers", {}).get("Retry-After"))
+
+
+def _seconds(header: str | None) -> float:
     try:
-        wait = float(getattr(getattr(error, "response", None), "headers", {}).get("Retry-After") or 0.0)
-    except (TypeError, ValueError):
+        wait = float(header or 0.0)
+    except ValueError:
         return 0.0
     return wait if 0.0 < wait < float("inf") else 0.0
 

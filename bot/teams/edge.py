@@ -5,15 +5,15 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from aiohttp import web
 
 from bot.connections import note_signed
-from bot.core.background import Seen
-from bot.core.card import Card, Text
-from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Submit, Suggestions
+from bot.core.background import BackgroundTasks, Bounded, Seen
+from bot.core.card import Card, Form, Input, InputKind, Text
+from bot.core.chat import Answer, Ask, Command, Person, Press, Query, Reply, Rest, Submit, Suggestions, whole
 from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
@@ -38,6 +38,7 @@ from bot.teams.settings import TeamsSettings
 from bot.teams.shown import ShownCards
 from bot.teams.wire import TeamsWire
 
+PATIENCE = 2.0  # seconds that a card waits for what takes long; a dialog wants its answer within five
 _log = logging.getLogger("calma.teams")
 
 
@@ -71,13 +72,15 @@ class Teams:
         signed = credentials.of(settings, self._wire, seconds, self._look)
         self._watch = Watch("Teams", lambda: trouble_of(self._keys, signed), desk.report)
         connector = Connector(signed, self._wire)
-        outgoing = Outgoing(signed, connector, seconds)
+        outgoing = self._outgoing = Outgoing(signed, connector, seconds)
         self._references = KnownReferences(references, services, desk.report)
         self._people = KnownPeople(self._references, anonymous=settings.anonymous)
         self._private = PrivateChats(outgoing, self._references)
         self._sending = TeamsSender(phrasebook, outgoing, self._private)
         self._dialogs: SingleFlight[Json] = SingleFlight(lambda _: True)
         self._welcomed: Seen[str] = Seen(REMEMBERED)
+        self._used: Bounded[str, int] = Bounded(REMEMBERED)  # how often something was done on a card
+        self._background = BackgroundTasks(desk.report)
         self.messenger = TeamsMessenger(phrasebook, settings.app_id, signed, self._references)
         self.roster = TeamsRoster(connector, self._references)
 
@@ -99,6 +102,7 @@ class Teams:
 
     async def close(self) -> None:
         """Stores what is left to store, and closes the connections."""
+        await self._background.settled(PATIENCE)
         await self._watch.close()
         await self._references.settle()
         await self.messenger.close()
@@ -161,6 +165,8 @@ class Teams:
         if isinstance(ask, Query):
             return json_response(await self._searched(activity, ask))
         ask = replace(ask, request=facts.request(activity))
+        if used := facts.text_at(activity, "replyToId"):
+            self._used[used] = self._used.get(used, 0) + 1
         if facts.in_dialog(activity):
             return json_response(await self._in_dialog(activity, ask))
         conversation = facts.text_at(activity, "conversation", "id")
@@ -216,10 +222,31 @@ class Teams:
                 there = messages.is_chosen(activity)
                 line = "edge.no_words_there" if there else "edge.only_words"
                 reply = reply.headed(words.say(reply.card.language, line))
-            return shown.reply(reply, ask, data, words, in_dialog=in_dialog)
+            reply = await whole(reply, PATIENCE)
+            if isinstance(reply, Answer) and reply.rest and facts.place(activity) is TeamsPlace.CHAT:
+                self._background.later(self._fill(activity, reply.rest))
+            channels = await self._channels(reply, ask.person.tenant)
+            return shown.reply(reply, ask, data, words, in_dialog=in_dialog, channels=channels)
         except Exception as error:  # noqa: BLE001 - whatever broke, the person is told what to do next
             apology = self._desk.apologise(await self._desk.known(ask.person), error)
             return shown.sorry(apology, ask, data, words, in_dialog=in_dialog)
+
+    async def _channels(self, reply: Reply, tenant: str) -> Mapping[str, str]:
+        fields = reply.fields if isinstance(reply, Form) else ()
+        picks = any(isinstance(field, Input) and field.kind is InputKind.CHANNEL for field in fields)
+        return await self._references.channels(tenant) if picks else {}
+
+    async def _fill(self, activity: Activity, rest: Rest) -> None:
+        """Fills in the card that was used once all of it is known, unless it was used again; no dialog's."""
+        used = facts.text_at(activity, "replyToId")
+        seen, card = self._used.get(used), await rest()
+        if not used or facts.in_dialog(activity) or card is None or self._used.get(used) != seen:
+            return
+        try:
+            filled = shown.answer(card, self._phrasebook.words)
+            await self._outgoing.replace(activity, filled.message, used)
+        except TeamsFailure as error:
+            _log.info("a card cannot be filled in: %s", error)
 
     async def _searched(self, activity: Activity, ask: Query) -> Json:
         try:

@@ -44,14 +44,16 @@ def person(
     locales = [text_at(activity, "locale")]
     locales += [text_at(e, "locale") for e in entities(activity) if text_at(e, "type") == "clientInfo"]
     spoken = (speaks(locale) for locale in locales)
+    administrates = directory_id(activity).casefold() in managers
     return Person(
         tenant=tenant(activity),
         platform=PLATFORM,
         user_id=user_id,
         language=next((language for language in spoken if language), FALLBACK),
-        role=Role.ADMIN if directory_id(activity).casefold() in managers else Role.AGENT,
+        role=Role.ADMIN if administrates and not outside(activity) else Role.AGENT,
         name=text_at(activity, "from", "name"),
         zone=next(filter(None, (text_at(e, "timezone") for e in entities(activity))), "")[:LONGEST_ZONE],
+        outside=outside(activity),
     )
 
 
@@ -61,8 +63,22 @@ def directory_id(activity: Activity) -> str:
 
 
 def tenant(activity: Activity) -> str:
-    """Returns the tenant's id, or nothing. `channelData` is where Teams always puts it."""
-    return text_at(activity, "channelData", "tenant", "id") or text_at(activity, "conversation", "tenantId")
+    """Returns the id of the tenant that the bot is installed in, or nothing.
+
+    `channelData` is where Teams puts it; in a channel that is shared with another organisation, the one that
+    the channel is of counts.
+    """
+    host = text_at(activity, "conversation", "tenantId")
+    told = text_at(activity, "channelData", "tenant", "id")
+    shared = text_at(activity, "conversation", "conversationType") == "channel" and host
+    return host if shared else told or host
+
+
+def outside(activity: Activity) -> bool:
+    """Whether who acts is of another organisation, in a channel that is shared with it."""
+    homes = (text_at(activity, "from", "tenantId"), text_at(activity, "channelData", "tenant", "id"))
+    home = next(filter(None, homes), "")
+    return not alone(activity) and bool(home) and home.casefold() != tenant(activity).casefold()
 
 
 def request(activity: Activity) -> str:

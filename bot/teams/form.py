@@ -31,19 +31,30 @@ _PEOPLE = {"type": "Data.Query", "dataset": "graph.microsoft.com/users"}  # Team
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """The edge's own words on a form."""
+    """The edge's own words on a form, and the names of the channels that can be picked on it, by id."""
 
     go: str
     paste: str
     required: str
     gone: str
     limit: str = ""  # with {most} where the number stands
+    here: str = ""
+    no_channels: str = ""
+    channels: Mapping[str, str] | None = None
 
 
-def labels(say: Say) -> Labels:
-    """Returns the words in the language of `say`."""
-    limit = say("teams.limit", most="{most}")
-    return Labels(say("button.go"), say("teams.paste"), say("teams.required"), say("teams.form_gone"), limit)
+def labels(say: Say, channels: Mapping[str, str] | None = None) -> Labels:
+    """Returns the words in the language of `say`, with the names of channels by id."""
+    return Labels(
+        go=say("button.go"),
+        paste=say("teams.paste"),
+        required=say("teams.required"),
+        gone=say("teams.form_gone"),
+        limit=say("teams.limit", most="{most}"),
+        here=say("teams.this_channel"),
+        no_channels=say("teams.no_channels"),
+        channels=channels,
+    )
 
 
 def form_card(form: Form, labels: Labels) -> Item:
@@ -177,10 +188,12 @@ def _field(field: Field, labels: Labels) -> list[Item]:
         case Select():
             return [{**base, **_select(field)}]
         case Input():
-            hints = [labels.paste if field.kind is InputKind.FILE else "", field.hint, _limit(field, labels)]
+            unknown = field.kind is InputKind.CHANNEL and not labels.channels and not field.value
+            own = labels.paste if field.kind is InputKind.FILE else labels.no_channels if unknown else ""
+            hints = [own, field.hint, _limit(field, labels)]
             hints = [] if field.kind is InputKind.COPY else hints
             hint = " ".join(filter(None, hints))
-            return [{**base, **_input(field)}, *([quiet(hint)] if hint else [])]
+            return [{**base, **_input(field, labels)}, *([quiet(hint)] if hint else [])]
         case _:
             assert_never(field)
 
@@ -192,7 +205,7 @@ def _limit(field: Input, labels: Labels) -> str:
     return labels.limit.replace("{most}", str(field.limit)) if written and not told else ""
 
 
-def _input(field: Input) -> Item:
+def _input(field: Input, labels: Labels) -> Item:
     value: Item = {"value": field.value} if field.value else {}
     example: Item = {"placeholder": unmarked(field.example)} if field.example else {}
     text: Item = {"type": "Input.Text", "maxLength": field.limit, **example, **value}
@@ -210,10 +223,11 @@ def _input(field: Input) -> Item:
             many = {"choices": [], "choices.data": _PEOPLE, "isMultiSelect": True}
             chosen = {"value": ",".join(field.value.split())} if field.value else {}
             return {"type": "Input.ChoiceSet", "style": "compact", **many, **chosen}
-        case (
-            InputKind.CHANNEL
-        ):  # Teams has no picker for channels: its id is typed, or filled in where one is
-            return text
+        case InputKind.CHANNEL:  # Teams has no picker for them: those that the bot was spoken to in
+            here = {field.value: labels.here} if field.value else {}
+            known = {**here, **(labels.channels or {})}
+            choices = [{"title": run(plain(name)), "value": id} for id, name in known.items()]
+            return {"type": "Input.ChoiceSet", "style": "filtered", "choices": choices, **value}
         case InputKind.DATE:
             return {"type": "Input.Date", **value}
         case InputKind.TIME:

@@ -13,6 +13,7 @@ from bot.teams.facts import Activity, text_at
 from bot.teams.services import Services
 
 REMEMBERED = 4_096
+MOST_CHANNELS = 200  # that a form offers
 TENANT = ""  # the id under which a tenant's own reference is stored: one without a conversation
 GROUPS = "19:"  # what ids of channels and group chats begin with
 
@@ -66,6 +67,13 @@ class KnownReferences:
     async def name_of(self, tenant: str, conversation: str) -> str:
         """Returns the name of a channel or group chat, "" where Teams never told it."""
         return read_name(await self._store.find_reference(tenant, name_id(conversation)))
+
+    async def channels(self, tenant: str) -> Mapping[str, str]:
+        """Returns the names of the tenant's channels and group chats that the bot was spoken to in, by id."""
+        stored = await self._store.references_below(name_id(""))
+        named = {id.partition(":")[2]: read_name(text) for (of, id), text in stored.items() if of == tenant}
+        first = sorted((name.casefold(), id, name) for id, name in named.items() if name)[:MOST_CHANNELS]
+        return {id: name for _, id, name in first}
 
     async def below(self, beginning: str) -> Mapping[tuple[str, str], ConversationReference]:
         """Returns the references by tenant and id, of ids with that beginning."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 
 from bot.core.edge import ChannelMember
-from bot.teams.connector import Connector
+from bot.core.outside import list_at
+from bot.teams.connector import Connector, Json
 from bot.teams.errors import TeamsFailure
-from bot.teams.facts import at, text_at
+from bot.teams.facts import text_at
 from bot.teams.references import TENANT, KnownReferences
 
+WAITS = (0.5, 2.0, 8.0)  # seconds until what failed in passing is asked again
+LONGEST_WAIT = 60.0  # seconds that Teams may ask to wait
+_NOBODY = frozenset({"anonymous", "bot", "skill"})  # roles in Teams of no person of the organisation's
 MOST_PAGES = 400  # of 500 members each; a service that never comes to an end is not followed for ever
 
 _log = logging.getLogger("calma.teams")
@@ -32,9 +37,9 @@ class TeamsRoster:
         onward = ""
         try:
             for _ in range(MOST_PAGES):
-                page = await self._connector.members(way.service_url, conversation, onward)
-                accounts, onward = at(page, "members"), text_at(page, "continuationToken")
-                members += filter(None, map(_member, accounts if isinstance(accounts, list) else []))
+                page = await self._page(way.service_url, conversation, onward)
+                members += filter(None, (_member(account, tenant) for account in list_at(page, "members")))
+                onward = text_at(page, "continuationToken")
                 if not onward:
                     break
             return tuple(members)
@@ -42,13 +47,27 @@ class TeamsRoster:
             _log.warning("the members of a conversation cannot be read: %s", error)
             return None
 
+    async def _page(self, service_url: str, conversation: str, onward: str) -> Json:
+        """Returns a page of members; what fails in passing is asked again, as soon as Teams allows."""
+        for wait in WAITS:
+            try:
+                return await self._connector.members(service_url, conversation, onward)
+            except TeamsFailure as error:
+                if not error.passing or error.retry_after > LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(max(wait, error.retry_after))
+        return await self._connector.members(service_url, conversation, onward)
+
     async def names(self, tenant: str, ids: Sequence[str]) -> Mapping[str, str]:
         """Returns the names of channels and group chats by id, as far as Teams ever told them."""
         named = {id: await self._references.name_of(tenant, id) for id in ids}
         return {id: name for id, name in named.items() if name}
 
 
-def _member(account: object) -> ChannelMember | None:
-    # A guest or user has an id in the directory; a bot has none.
+def _member(account: object, tenant: str) -> ChannelMember | None:
+    # A guest or user has an id in the directory; a bot has none, nor has whoever was deleted.
     id = text_at(account, "aadObjectId") or text_at(account, "objectId")
-    return ChannelMember(id, text_at(account, "name")) if id else None
+    home = text_at(account, "tenantId") or tenant
+    if not id or text_at(account, "userRole").casefold() in _NOBODY or home.casefold() != tenant.casefold():
+        return None
+    return ChannelMember(id, text_at(account, "name"))

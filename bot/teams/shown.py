@@ -66,8 +66,19 @@ class CardWriter:
         return _json(render.adaptive_card(card, partial(self.words.choosing, card.language)))
 
 
-def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool) -> ShownCards:
-    """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent."""
+def reply(
+    reply: Reply,
+    ask: Ask,
+    data: object,
+    words: Words,
+    *,
+    in_dialog: bool,
+    channels: Mapping[str, str] | None = None,
+) -> ShownCards:
+    """Returns the reply as it is shown. `data` came with the button, and holds the form that was sent.
+
+    `channels` are those that can be picked on a form, their names by id.
+    """
     match reply:
         case Answer(how=Placement.DIALOG) if not in_dialog:
             return _offered(ask, _titled(reply.card), reply.card.language, words, "dialog")
@@ -82,7 +93,7 @@ def reply(reply: Reply, ask: Ask, data: object, words: Words, *, in_dialog: bool
             )
             return replace(cards, shared=how is Placement.EVERYONE)
         case Form():
-            content = form.form_card(reply, form.labels(words.speaker(reply.language)))
+            content = form.form_card(reply, form.labels(words.speaker(reply.language), channels))
             again = isinstance(ask, Submit) or reply.in_place
             return _form(reply.title, reply.language, content, in_place=again, headed=not in_dialog)
         case FieldErrors(fields):

@@ -15,7 +15,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
-from bot.core.groups import Rosters
+from bot.core.groups import GroupReader, Rosters
 from bot.core.ledger import Doorbell
 from bot.core.names import Names
 from bot.core.once import Once
@@ -69,6 +69,7 @@ def build(
         background=background,
         misses=misses,
         rosters=rosters,
+        reader=GroupReader(stores.groups, rosters, background),
         names=Names(stores.people, rosters),
         withdrawals=Withdrawals(seconds),
         doorbell=doorbell,

@@ -10,7 +10,7 @@ from bot.core.card import Card
 from bot.core.chat import Answer, Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Withdrawals
-from bot.core.groups import GroupCounting, Rosters
+from bot.core.groups import GroupCounting, GroupReader, Rosters
 from bot.core.ledger import Doorbell
 from bot.core.names import Names
 from bot.core.quick import QuickDelivery
@@ -60,6 +60,7 @@ class Shared:
     background: BackgroundTasks
     misses: MissRecorder
     rosters: Rosters
+    reader: GroupReader
     names: Names
     withdrawals: Withdrawals
     doorbell: Doorbell
@@ -207,7 +208,7 @@ def _group(shared: Shared) -> GroupDeps:
     return GroupDeps(
         shared.phrasebook,
         stores.groups,
-        shared.rosters,
+        shared.reader,
         shared.names,
         runtime.own_id,
         GroupCounting(stores.groups, shared.rosters, shared.names.of),
@@ -229,7 +230,7 @@ def _drill(shared: Shared, recent: RecentLookups, safety_deps: SafetyDeps, dange
         bank=lambda tenant: finders.of(tenant).book.quiz,
         drills=stores.drills,
         groups=stores.groups,
-        rosters=shared.rosters,
+        members=shared.reader,
         people=stores.people,
         names=shared.names,
         clock=runtime.clock,
@@ -289,7 +290,8 @@ def _schedule(shared: Shared, drills: DrillDeps, rounds: RoundDeps) -> ScheduleD
         ledger=stores.ledger,
         quick=shared.quick,
         groups=stores.groups,
-        rosters=shared.rosters,
+        members=shared.reader,
+        names=shared.names,
         people=stores.people,
         drills=drill.drill_starter(drills),
         rounds=teamround.round_opener(rounds),

@@ -183,9 +183,9 @@ class FakeSlack:
 
     def _done(self, method: str, body: Body, token: str) -> Body:
         work: dict[str, Callable[[Body], Body]] = {
+            "auth.test": lambda _: {"user_id": "UB", "team_id": "T1", "enterprise_id": self.enterprise},
             "users.info": self._user,
             "users.list": self._users,
-            "auth.test": lambda _: {"user_id": "UB", "team_id": "T1", "enterprise_id": self.enterprise},
             "views.open": self._open,
             "views.push": self._push,
             "views.update": self._update,

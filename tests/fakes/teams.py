@@ -275,6 +275,8 @@ class FakeTeams:
 
     async def _members(self, request: web.Request) -> web.Response:
         assert request.headers["Authorization"].startswith("Bearer ")
+        if failed := self._failed(request, "members"):
+            return failed
         found = self.members.get(request.match_info["conversation"])
         if found is None:
             return web.json_response({"error": {"code": "ConversationNotFound"}}, status=404)

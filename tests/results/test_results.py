@@ -9,12 +9,12 @@ import pytest
 import pytest_asyncio
 
 from bot.core import card as c
+from bot.core import groups
 from bot.core.chat import Person, Role
 from bot.core.edge import ChannelMember as Seat
 from bot.core.edge import Roster
 from bot.core.figures import FEWEST, FEWEST_TO_ANSWER
 from bot.core.inert import literal
-from bot.features.drill import manager_handlers
 from tests.harness import Harness
 from tests.results.actor import Manager
 from tests.results.floor import answers
@@ -300,7 +300,7 @@ class Channel(Roster):
 async def test_by_name_whoever_is_in_the_channel_now_is_listed(
     manager: Manager, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(manager_handlers, "PATIENCE", 0.05)
+    monkeypatch.setattr(groups, "WAIT", 0.05)
     await manager.group("Line", "ana", "ben", "cleo", conversation="C1")
     seats = (Seat("ana", "Ana **P**"), Seat("ben", "Ben"), Seat("cleo", "Cleo"), Seat("dan", "Dan"))
     manager.app.calma.rosters.add_rosters([("test", Channel(*seats))])

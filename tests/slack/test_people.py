@@ -129,6 +129,7 @@ async def test_an_administrator_of_whom_slack_is_slow_to_tell_is_asked_to_try_ag
     maria: SlackUser, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(people, "PATIENCE", 0.02)
+    monkeypatch.setattr(people, "LONGER", 0.02)
     slack.admins.add("U1")
     slack.held["users.info"] = asyncio.Event()
     assert "I can't see right now whether this is for you" in words(await maria.types("x", command="/admin"))
@@ -136,6 +137,20 @@ async def test_an_administrator_of_whom_slack_is_slow_to_tell_is_asked_to_try_ag
     slack.held["users.info"].set()
     monkeypatch.setattr(people, "PATIENCE", 30.0)
     assert "admin x" in words(await maria.types("x", command="/admin"))
+
+
+async def test_where_it_matters_slack_is_waited_for_longer(
+    maria: SlackUser, slack: FakeSlack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(people, "PATIENCE", 0.02)
+    monkeypatch.setattr(people, "LONGER", 30.0)
+    slack.admins.add("U1")
+    slack.held["users.info"] = asyncio.Event()
+    asking = asyncio.create_task(maria.types("x", command="/admin"))
+    await slack.next("users.info")
+    await asyncio.sleep(0.05)
+    slack.held["users.info"].set()
+    assert "admin x" in words(await asking)
 
 
 async def test_whoever_becomes_an_administrator_is_one_at_the_next_try(

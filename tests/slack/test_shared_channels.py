@@ -96,11 +96,9 @@ async def test_nothing_of_the_tenant_is_a_strangers_to_read(
     stranger: SlackUser, slack: FakeSlack, house: Calma, text: str
 ) -> None:
     await house.stores.people.appoint_person("T1", stranger.user, Role.MANAGER)
-    assert "This is for people of this workspace" in words(
-        await asks(stranger, slack, text, f"2.{len(text)}")
-    )
+    assert "This is for people who work here" in words(await asks(stranger, slack, text, f"2.{len(text)}"))
 
 
 async def test_a_stranger_is_in_spanish_a_stranger_too(stranger: SlackUser, slack: FakeSlack) -> None:
     slack.locales[stranger.user] = "es-MX"
-    assert "Esto es para la gente de este espacio" in words(await asks(stranger, slack, "equipo", "3.1"))
+    assert "Esto es para quienes trabajan aquí" in words(await asks(stranger, slack, "equipo", "3.1"))

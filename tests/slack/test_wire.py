@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
+from slack_sdk.errors import SlackApiError
 
 from bot.core.card import Card, Text
 from bot.core.edge import Address, Fate
@@ -94,6 +95,35 @@ async def test_an_answer_that_does_not_get_through_is_sent_again(
     slack.lost = [500, 429, 503]
     await connections.answer(slack.response_url(), MESSAGE)
     assert len(slack.called("response_url")) == 1
+
+
+async def test_what_slack_limits_is_sent_once_when_it_allows(
+    slack: FakeSlack, connections: SlackWire
+) -> None:
+    slack.fail["chat.postMessage"] = Fault("ratelimited", 429, wait=1)
+    sending = asyncio.create_task(connections.client.chat_postMessage(channel="C1", **MESSAGE))
+    await slack.next("chat.postMessage")
+    del slack.fail["chat.postMessage"]
+    await sending
+    assert len(slack.messages["C1"]) == 1
+
+
+@pytest.mark.parametrize("method", ["chat.postMessage", "views.open"])
+async def test_what_may_have_been_done_is_not_done_again(
+    slack: FakeSlack, connections: SlackWire, method: str
+) -> None:
+    slack.fail[method] = 503
+    with pytest.raises(SlackApiError):
+        await connections.client.api_call(method, json={"channel": "C1", "trigger_id": "1.1"})
+    assert len(slack.called(method)) == 1
+
+
+async def test_what_opens_is_not_waited_for_longer_than_its_trigger_lasts(
+    slack: FakeSlack, connections: SlackWire
+) -> None:
+    slack.fail["views.open"] = Fault("ratelimited", 429, wait=30)
+    with pytest.raises(SlackApiError):
+        await connections.client.views_open(trigger_id=slack.trigger(), view={})
 
 
 @pytest.mark.parametrize("lost", [[404], [500] * 9])

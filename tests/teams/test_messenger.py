@@ -12,7 +12,7 @@ from bot.core.card import Card, Choice, Heading, Option, Text
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address, ChannelMember, Fate, Messenger, Receipt, ReferenceStore
 from bot.store.memory.edge import MemoryReferenceStore
-from bot.teams import credentials
+from bot.teams import credentials, roster
 from bot.teams.messenger import TeamsMessenger
 from bot.teams.references import ConversationReference, KnownReferences
 from bot.teams.services import Services
@@ -304,6 +304,26 @@ async def test_the_members_of_a_channel_are_told_page_by_page(post: Post) -> Non
         ChannelMember("aad-Sofía", "Sofía"),
     )
     assert await post.chat.edge.roster.members(TENANT, "19:gone@thread.tacv2") is None
+
+
+async def test_members_are_people_of_the_organisation_whom_a_message_gets_to(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(roster, "WAITS", (0.0, 0.0))
+    where = "19:abc@thread.tacv2"
+    post.teams.members[where] = [
+        {"aadObjectId": "aad-ana", "name": "Ana", "userRole": "user", "tenantId": TENANT},
+        {"aadObjectId": "aad-gil", "name": "Gil", "userRole": "guest", "tenantId": TENANT.upper()},
+        {"aadObjectId": "aad-eve", "name": "Eve", "userRole": "user", "tenantId": "another-tenant"},
+        {"aadObjectId": "aad-nix", "name": "Nix", "userRole": "anonymous"},
+        {"aadObjectId": "aad-bot", "name": "Bot", "userRole": "bot"},
+        {"id": "29:gone", "name": "Unknown User"},
+    ]
+    await post.meet()
+    post.teams.fail(429, to="members")
+    post.teams.fail(503, to="members")
+    found = await post.chat.edge.roster.members(TENANT, where)
+    assert [member.name for member in found or ()] == ["Ana", "Gil"]
 
 
 async def test_a_message_is_taken_back(post: Post) -> None:

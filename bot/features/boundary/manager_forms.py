@@ -65,10 +65,10 @@ def settings_form(viewer: Viewer, edition: PolicyEdition) -> c.Form:
             c.Input(
                 "channel",
                 say("boundary.set.channel"),
-                value=policy.channel,
-                hint=say("boundary.set.channel_hint"),
+                c.InputKind.CHANNEL,
+                policy.channel,
+                say("boundary.set.channel_hint"),
                 optional=True,
-                limit=_CHANNEL_LIMIT,
             ),
             *(
                 c.Select(name, say(f"boundary.set.{name}"), _yes_no(viewer), (_bit(getattr(policy, name)),))

@@ -70,6 +70,11 @@ class PolicyHandlers:
         """Stores the settings, unless somebody else changed the policy meanwhile."""
         edition = await self._deps.edition(ask.person.tenant)
         policy = manager_forms.read_settings(self._deps.viewer(ask.person), ask, edition.policy)
+        if isinstance(policy, Policy):
+            added = set(policy.supervisors) - set(edition.policy.supervisors)
+            if gone := await self._deps.names.unreachable(ask.person, *added):
+                say = self._deps.viewer(ask.person).say
+                return FieldErrors({"supervisor_1": say("name.unreachable", names=gone)})
         return await self._keep(ask, edition, policy, "warnings")
 
     async def keep_words(self, ask: Submit) -> Reply:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from bot.core.chat import Person
 from bot.core.clocks import zone_of
-from bot.core.groups import GroupStore, Rosters
+from bot.core.groups import GroupReader, GroupStore
 from bot.core.holidays import HolidayCheck, is_holiday
 from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
@@ -35,7 +35,7 @@ class DrillDeps:
     bank: Callable[[str], Mapping[str, QuizItem]]
     drills: DrillStore
     groups: GroupStore
-    rosters: Rosters
+    members: GroupReader
     people: PeopleStore
     names: Names
     clock: Clock

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -22,7 +21,6 @@ from bot.features.drill.service import practice_counts
 from bot.features.drill.stats import PracticeReport, practice_report
 
 MOMENT = timedelta(seconds=1)  # the finest that is stored of when somebody practised
-PATIENCE = 1.5  # seconds that a card waits for who is in a channel now; then it counts those last read
 
 
 class PracticeStatsHandlers:
@@ -109,8 +107,8 @@ class PracticeStatsHandlers:
 
     async def _members(self, group: Group) -> tuple[ChannelMember, ...]:
         members = None
-        with suppress(TimeoutError):
-            members = await asyncio.wait_for(self._deps.rosters.members(group), PATIENCE)
+        with suppress(TimeoutError):  # then those who were last read
+            members = await self._deps.members.in_time(group)
         return tuple(map(ChannelMember, group.people)) if members is None else members
 
     async def _names(self, person: Person, members: Sequence[ChannelMember]) -> dict[str, str]:

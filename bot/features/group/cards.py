@@ -44,18 +44,15 @@ def group_card(viewer: Viewer, group: Group, names: Mapping[str, str], status: s
     line = ", ".join(people) + (f" {say('group.more', count=more)}" if more > 0 else "")
     change = c.Button(say("group.change"), EDIT, group.id, form=True)
     remove = c.Button(say("group.remove"), REMOVE, group.id)
+    anew = c.Button(say("group.look_again"), SHOW, group.id)
     everyone = c.Button(say("group.all"), SHOW)
     return viewer.card(
         _name(group.name),
         c.Heading(_name(group.name), size_line(viewer, group)),
         *([c.Note(status)] if status else []),
-        *(
-            [c.Text(say("group.of_channel", channel=_channel(say, group, names)))]
-            if group.conversation
-            else []
-        ),
+        *_channel(say, group, names),
         *([c.Text(line)] if line else []),
-        c.Buttons((change, remove, everyone)),
+        c.Buttons((change, remove, *([anew] if group.conversation else []), everyone)),
     )
 
 
@@ -71,6 +68,8 @@ def removal_card(viewer: Viewer, group: Group) -> c.Card:
 def size_line(viewer: Viewer, group: Group) -> str:
     """Returns how many people a group has, in words."""
     count = len(group.people)
+    if group.conversation and not count:
+        return viewer.say("group.not_counted")  # its channel is being read just now, or cannot be
     return viewer.say("group.one" if count == 1 else "group.people_count", count=count)
 
 

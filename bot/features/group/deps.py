@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
-from bot.core.groups import Group, GroupCounting, GroupStore, Rosters
+from bot.core.groups import Group, GroupCounting, GroupReader, GroupStore
 from bot.core.names import Names
 from bot.core.people import Clock
 from bot.core.viewer import Viewer
@@ -15,14 +15,14 @@ from bot.core.viewer import Viewer
 
 @dataclass(frozen=True, slots=True)
 class GroupDeps:
-    """All of it. `counting` decides whose figures people count in.
+    """All of it. `reader` reads who is in a group, `counting` decides whose figures people count in.
 
     `log_change` notes in the change log what a group was, None before it was made, and is, None once it goes.
     """
 
     phrasebook: CurrentPhrasebook
     groups: GroupStore
-    rosters: Rosters
+    reader: GroupReader
     names: Names
     new_id: Callable[[], str]
     counting: GroupCounting

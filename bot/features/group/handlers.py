@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.caps import TooMany
+from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
 from bot.core.pages import ListHandlers, Page
-from bot.core.viewer import name_line
+from bot.core.viewer import dotted, name_line
 from bot.features.group import cards, forms
 from bot.features.group.buttons import GroupReference
 from bot.features.group.deps import GroupDeps
@@ -46,9 +49,12 @@ class GroupHandlers:
         return await self._all_groups(ask.person, Placement.PRIVATE)
 
     async def show(self, ask: Press) -> Answer:
-        """Returns one group, in place; without a value, or where it is gone, all of them."""
+        """Returns one group as last read, in place, then as it is now; of one that is gone, all of them."""
         group = await self._deps.groups.find_group(ask.person.tenant, ask.value)
-        return await self._one_group(ask.person, group) if group else await self._all_groups(ask.person)
+        if group is None:
+            return await self._all_groups(ask.person)
+        answer = await self._one_group(ask.person, group)
+        return self._then(answer, ask.person, group) if group.conversation else answer
 
     async def new(self, ask: Press) -> Reply:
         """Returns the form for a new group; asked for in a channel, it is about that channel."""
@@ -83,18 +89,46 @@ class GroupHandlers:
         viewer, before = self._deps.viewer(ask.person), await self._edited_group(ask)
         if wrong := await self._name_faults(ask, before) | forms.faults(viewer, ask):
             return FieldErrors(wrong)
-        group = self._filled_group(ask, before)
-        members = await self._deps.rosters.members(group)
-        if members is None:
-            return FieldErrors({"channel": viewer.say("group.unreadable")})
-        group = replace(group, people=tuple(member.user_id for member in members))
+        group, members = self._filled_group(ask, before), None
+        with suppress(TimeoutError):  # it goes on, and what it brings is shown once it is there
+            members = await self._deps.reader.in_time(group)
+            if members is None:
+                return FieldErrors({"channel": viewer.say("group.unreadable")})
+            if not members and not group.conversation:
+                return FieldErrors({"people": viewer.say("group.nobody")})
+            group = replace(group, people=tuple(member.user_id for member in members))
         try:
             if not await self._keep(ask.person, before, group):
                 return FieldErrors({"name": viewer.say("group.stale")})
         except TooMany as error:
             return FieldErrors({"name": viewer.say(error.words, **error.values)})
-        after = replace(group, version=group.version + 1)
-        return await self._one_group(ask.person, after, viewer.say("group.kept"), members)
+        after, status = replace(group, version=group.version + 1), viewer.say("group.kept")
+        if members is not None:
+            return await self._one_group(ask.person, after, self._left_out(ask, after, status), members)
+        answer = await self._one_group(ask.person, after, dotted(status, viewer.say("group.reading")))
+        return self._then(answer, ask.person, after, status)
+
+    def _left_out(self, ask: Submit, group: Group, status: str) -> str:
+        """Returns `status`, and how many of those who were picked no message gets to."""
+        count = len(set(ask.many("people"))) - len(group.people) if not group.conversation else 0
+        say = self._deps.viewer(ask.person).say
+        return dotted(status, say("group.left_out", count=count)) if count else status
+
+    def _then(self, answer: Answer, person: Person, group: Group, status: str = "") -> Answer:
+        """Returns an answer about a group that is shown anew, once it is known who is in there."""
+        reading = self._deps.reader.behind(group)
+
+        async def rest() -> Card | None:
+            members = await asyncio.shield(reading)
+            if members is None:
+                unreadable = self._deps.viewer(person).say("group.unreadable_now")
+                return (await self._one_group(person, group, dotted(status, unreadable))).card
+            after = replace(group, people=tuple(member.user_id for member in members))
+            if after == group and not status:
+                return None
+            return (await self._one_group(person, after, status, members)).card
+
+        return replace(answer, rest=rest)
 
     async def _keep(self, person: Person, before: Group | None, group: Group) -> bool:
         deps = self._deps
@@ -122,8 +156,10 @@ class GroupHandlers:
     def _filled_group(self, ask: Submit, before: Group | None) -> Group:
         person = ask.person
         group = before or Group(person.tenant, self._deps.new_id(), "", person.platform)
-        people = tuple(dict.fromkeys(ask.many("people")))
-        return replace(group, name=ask.text("name"), conversation=ask.text("channel"), people=people)
+        people, channel = tuple(dict.fromkeys(ask.many("people"))), ask.text("channel")
+        if channel and channel == group.conversation:
+            people = group.people  # as last read, until it is read again
+        return replace(group, name=ask.text("name"), conversation=channel, people=people)
 
     async def _all_groups(
         self, person: Person, placement: Placement = Placement.UPDATE, status: str = ""

@@ -9,9 +9,10 @@ from datetime import datetime
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.edge import Address
-from bot.core.groups import Group, GroupCounting, GroupStore, Rosters
+from bot.core.groups import Group, GroupCounting, GroupReader, GroupStore
 from bot.core.holidays import HolidayCheck, is_holiday
 from bot.core.ledger import Ledger
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
 from bot.core.practice import DrillStarter, RoundOpener
 from bot.core.quick import QuickDelivery
@@ -19,6 +20,7 @@ from bot.core.viewer import Viewer
 from bot.features.schedule.model import DeliveryPreferences, SlotAttendance
 from bot.features.schedule.ports import AttendanceStore, PreferenceStore, ScheduleStore, ScheduleStores
 
+STORING = 1.0  # seconds that saving a schedule takes at most, of those until whoever asked is answered
 Withdraw = Callable[[Address, str], Awaitable[bool]]
 
 
@@ -26,8 +28,8 @@ Withdraw = Callable[[Address, str], Awaitable[bool]]
 class ScheduleDeps:
     """All of it. `withdraw` takes a message back; `new_id` gives names that nobody has had yet.
 
-    `counting` decides whose figures people count in; `log_group` notes in the change log what a group was
-    and is.
+    `members` reads who is in a group; `counting` decides whose figures people count in; `log_group` notes
+    in the change log what a group was and is.
     """
 
     phrasebook: CurrentPhrasebook
@@ -35,7 +37,8 @@ class ScheduleDeps:
     ledger: Ledger
     quick: QuickDelivery
     groups: GroupStore
-    rosters: Rosters
+    members: GroupReader
+    names: Names
     people: PeopleStore
     drills: DrillStarter
     rounds: RoundOpener

@@ -58,13 +58,13 @@ FAR = timedelta(days=14)  # from here on it is said how long nothing comes
 class ScheduleOverview:
     """A schedule as a manager sees it: the names of its group and topic, its people, and its next slots.
 
-    `heavy` says that everybody is asked before the first question; `reach` to whom it comes next, and `today`
-    is where the manager is.
+    `people` is None while they are being counted. `heavy` says that everybody is asked before the first
+    question; `reach` to whom it comes next, and `today` is where the manager is.
     """
 
     schedule: Schedule
     group: str
-    people: int
+    people: int | None
     topic: str
     days: Sequence[date]
     heavy: bool = False
@@ -90,7 +90,7 @@ def topic_name(drills: DrillStarter, topic: str, language: str) -> str:
 
 def preview_card(viewer: Viewer, overview: ScheduleOverview, status: str = "") -> c.Card:
     """Returns what will happen, before it is saved; `status` is what was just done."""
-    say, schedule, people = viewer.say, overview.schedule, overview.people
+    say, schedule, people = viewer.say, overview.schedule, overview.people or 0
     title = say("schedule.preview")
     slow = schedule.format is DeliveryFormat.EACH and people > PER_MINUTE * max(schedule.spread, 10)
     buttons = (
@@ -211,7 +211,10 @@ def _delivery(say: Say, overview: ScheduleOverview) -> str:
     schedule, people, topic = overview.schedule, overview.people, overview.topic
     if schedule.format is DeliveryFormat.ROUND:
         return say("schedule.will.round", topic=topic)
-    who = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
+    if people is None:
+        who = say("schedule.people_counted")
+    else:
+        who = say("schedule.person") if people == 1 else say("schedule.people", count=f"{people:,}")
     key = "schedule.will.one" if schedule.count == 1 else "schedule.will.each"
     return say(key, count=schedule.count, topic=topic, people=who)
 

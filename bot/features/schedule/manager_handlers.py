@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.caps import SCHEDULES, TooMany
@@ -14,7 +15,7 @@ from bot.features.schedule import manager_cards as cards
 from bot.features.schedule import manager_forms as forms
 from bot.features.schedule.buttons import ScheduleFormReference
 from bot.features.schedule.dates import local_date
-from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import DeliveryFormat, Schedule, ScheduleState
 from bot.features.schedule.service import DraftResult, ScheduleService
 from bot.features.schedule.viewer import ScheduleViewer
@@ -112,7 +113,7 @@ class ScheduleHandlers:
             return FieldErrors({"group": say(error.words, **error.values)})
         if draft is None:
             return FieldErrors({"group": say("schedule.wrong.stale")})
-        return Answer(await self._viewer.preview(person, draft), Placement.UPDATE)
+        return await self._viewer.preview(person, draft)
 
     async def save(self, ask: Press) -> Answer:
         """Makes a draft count."""
@@ -196,11 +197,12 @@ class ScheduleHandlers:
     async def _group_fault(self, group: Group, format: DeliveryFormat) -> tuple[str, str] | None:
         """Returns the field and the words of what keeps drills from coming to a group, if anything does."""
         # As last read, if they were: of a large channel it takes longer than a form may wait.
-        members = group.people or await self._deps.rosters.members(group)
-        if members is None:
-            return "group", "schedule.wrong.unreadable"
-        if not members:
-            return "group", "schedule.wrong.empty"
+        with suppress(TimeoutError):
+            members = group.people or await self._deps.members.in_time(group, STORING)
+            if members is None:
+                return "group", "schedule.wrong.unreadable"
+            if not members:
+                return "group", "schedule.wrong.empty"
         if format is DeliveryFormat.ROUND and not group.conversation:
             return "way", "schedule.wrong.no_channel"
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.core.clocks import instant
 from bot.core.edge import Address, ChannelMember
-from bot.core.groups import Group
+from bot.core.groups import READ_WITHIN, Group
 from bot.core.ledger import DeliveryState, Notice
 from bot.core.numbers import country_of_zone
 from bot.core.people import PlatformProfile
@@ -132,8 +133,13 @@ class SlotPlanner:
 
     async def _plan(self, schedule: Schedule, day: date, slot: Slot | None, now: datetime) -> bool:
         group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
-        members = await self._members(schedule, group)
         moment = instant(day, schedule.recurrence.at, schedule.recurrence.zone)
+        try:
+            members = await self._members(schedule, group)
+        except TimeoutError:  # it is read on, and the other schedules do not wait for that
+            if group is None or now < moment or not group.people:
+                return True
+            members = [ChannelMember(id) for id in sorted(group.people)]  # as last read
         if group and members is None and now < moment + GRACE:
             return True  # the platform may be away for a moment; the next tick asks again
         if group is None or members is None:
@@ -157,7 +163,8 @@ class SlotPlanner:
             return None
         if schedule.format is DeliveryFormat.ROUND:
             return [ChannelMember(group.conversation)] if group.conversation else None
-        members = await self._deps.rosters.members(group)
+        async with asyncio.timeout(READ_WITHIN):
+            members = await self._deps.members.reread(group)
         return None if members is None else sorted(members, key=lambda member: member.user_id)
 
     async def _notices(

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, datetime, time
 from enum import Enum
 
+from bot.core import card as c
 from bot.core.chat import Person
 from bot.core.edge import Address
-from bot.core.groups import Group
+from bot.core.groups import LONGEST_NAME, Group
 from bot.core.people import Clock
-from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.manager_forms import HERE, FilledSchedule
 from bot.features.schedule.model import (
     DeliveryFormat,
@@ -185,11 +186,15 @@ class ScheduleService:
 
     async def _channel_group(self, person: Person, channel: str, groups: Sequence[Group]) -> Group | None:
         say, taken = self._deps.viewer(person.language).say, {group.name for group in groups}
+        known = (await self._deps.names.of(person.tenant, person.platform, [channel])).get(channel, "")
         numbers = range(1, len(groups) + 2)
-        names = (say("schedule.channel_group", number=number) for number in numbers)
-        name = next(name for name in names if name not in taken)
+        names = (c.clip(known, LONGEST_NAME), *(say("schedule.channel_group", number=n) for n in numbers))
+        name = next(name for name in names if name and name not in taken)
         group = Group(person.tenant, self._deps.new_id(), name, person.platform, channel)
-        members = await self._deps.rosters.members(group)
+        try:
+            members = await self._deps.members.in_time(group, STORING)
+        except TimeoutError:
+            return group  # it is read on, and counted once that is done
         return replace(group, people=tuple(m.user_id for m in members)) if members else None
 
     def _draft(self, person: Person, before: Schedule | None) -> Schedule:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.core import card as c
@@ -17,7 +20,7 @@ from bot.core.viewer import time_of_day
 from bot.features.schedule import dates
 from bot.features.schedule import manager_cards as cards
 from bot.features.schedule.dates import local_date
-from bot.features.schedule.deps import ScheduleDeps
+from bot.features.schedule.deps import STORING, ScheduleDeps
 from bot.features.schedule.model import (
     DeliveryFormat,
     Schedule,
@@ -41,16 +44,19 @@ _LOOKED_BACK = timedelta(days=60)
 _AT_ONCE = 200  # people looked at, until one of them gets it
 
 
+ScheduleCard = Callable[[cards.ScheduleOverview], c.Card]
+
+
 class ScheduleViewer:
     """The cards of schedules, as things are now. `status` is what was just done."""
 
     def __init__(self, deps: ScheduleDeps) -> None:
         self._deps = deps
 
-    async def preview(self, person: Person, draft: Schedule, status: str = "") -> c.Card:
-        """Returns what will happen, for a schedule that is not saved yet."""
-        overview = await self._overview(person, draft)
-        return cards.preview_card(self._deps.viewer(person.language), overview, status)
+    async def preview(self, person: Person, draft: Schedule, status: str = "") -> Answer:
+        """Returns what will happen, for a schedule that is not saved yet, in place."""
+        viewer = self._deps.viewer(person.language)
+        return await self._shown(person, draft, (), lambda all: cards.preview_card(viewer, all, status))
 
     async def reread(self, person: Person, id: str, status: str) -> Answer:
         """Returns a schedule as it is stored now."""
@@ -60,11 +66,13 @@ class ScheduleViewer:
     async def schedule(self, person: Person, schedule: Schedule, status: str = "") -> Answer:
         """Returns one schedule, in place."""
         if schedule.state is ScheduleState.DRAFT:
-            return Answer(await self.preview(person, schedule, status), Placement.UPDATE)
-        past = await self.past_slots(schedule)
-        overview = await self._overview(person, schedule, past)
-        viewer = self._deps.viewer(person.language)
-        return Answer(cards.schedule_card(viewer, overview, past, status), Placement.UPDATE)
+            return await self.preview(person, schedule, status)
+        viewer, past = self._deps.viewer(person.language), await self.past_slots(schedule)
+
+        def card(overview: cards.ScheduleOverview) -> c.Card:
+            return cards.schedule_card(viewer, overview, past, status)
+
+        return await self._shown(person, schedule, past, card)
 
     async def schedules(self, person: Person, status: str = "", page: Page = FIRST) -> Answer:
         """Returns a page of all schedules, in place."""
@@ -113,10 +121,34 @@ class ScheduleViewer:
         opened, finished = (share_of(part, len(people)) for part in (count.opened, count.finished))
         return SlotStats(day, progress, opened is not None, opened, finished)
 
+    async def _shown(
+        self, person: Person, schedule: Schedule, past: Sequence[SlotStats], card: ScheduleCard
+    ) -> Answer:
+        """Returns a card about a schedule in place; how many people it is for, as soon as that is known."""
+        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
+        people = await self._people(group) if group else None
+        answer = Answer(card(await self._overview(person, schedule, group, people, past)), Placement.UPDATE)
+        if group is None or people is not None:
+            return answer
+        reading = self._deps.members.behind(group)
+
+        async def rest() -> c.Card | None:
+            members = await asyncio.shield(reading)
+            if members is None:
+                return None
+            known = [member.user_id for member in members]
+            return card(await self._overview(person, schedule, group, known, past))
+
+        return replace(answer, rest=rest)
+
     async def _overview(
-        self, person: Person, schedule: Schedule, past: Sequence[SlotStats] = ()
+        self,
+        person: Person,
+        schedule: Schedule,
+        group: Group | None,
+        people: Sequence[str] | None,
+        past: Sequence[SlotStats],
     ) -> cards.ScheduleOverview:
-        group, people = await self._group(schedule)
         topic, days = self._topic(person, schedule), self._next(person, schedule)
         heavy = self._deps.drills.is_heavy(schedule.topic)
         reach = Reach.SOMEBODY
@@ -124,7 +156,8 @@ class ScheduleViewer:
             reach = await self._reach(schedule, group, people, days)
             reach = Reach.UNREACHED if reach is Reach.SOMEBODY and is_unreached(past) else reach
         today = local_date(self._deps.now(), person.zone)
-        name, count = group.name if group else "—", len(people or ())
+        name = group.name if group else "—"
+        count = None if group and people is None else len(people or ())
         return cards.ScheduleOverview(schedule, name, count, topic, days, heavy, reach, today)
 
     async def _reach(
@@ -175,10 +208,11 @@ class ScheduleViewer:
         zone = zone_or(person.zone, rule.zone) if rule.own_zone else rule.zone
         return coming_slots(rule, zone, self._deps.now(), NEXT, self._deps.is_holiday)
 
-    async def _group(self, schedule: Schedule) -> tuple[Group | None, Sequence[str] | None]:
-        group = await self._deps.groups.find_group(schedule.tenant, schedule.group)
-        if group is None or group.people:
-            # As last read: of a large channel it takes long to read them all, and nobody waits for that here.
-            return group, group.people if group else None
-        members = await self._deps.rosters.members(group)
-        return group, None if members is None else tuple(member.user_id for member in members)
+    async def _people(self, group: Group) -> Sequence[str] | None:
+        """Returns who is in a group, as last read; None while they are being read, or cannot be."""
+        if group.people:
+            return group.people
+        with suppress(TimeoutError):
+            members = await self._deps.members.in_time(group, STORING)
+            return None if members is None else [member.user_id for member in members]
+        return None

@@ -56,6 +56,8 @@ class ManagerHandlers:
         chosen = cleaned(ask.text("person"))
         if not chosen or len(chosen) > LONGEST_USER:
             return FieldErrors({"person": say("lint.missing")})
+        if gone := await deps.names.unreachable(person, chosen):
+            return FieldErrors({"person": say("name.unreachable", names=gone)})
         async with self._turns[person.tenant]:
             if chosen in await self._may_manage(person.tenant):
                 return FieldErrors({"person": say("team.manager.already")})
