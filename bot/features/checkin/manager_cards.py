@@ -36,7 +36,7 @@ def group_card(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Grou
 
 
 def saved_card(viewer: CheckinViewer, terms: Terms, offered: Sequence[Group]) -> c.Card:
-    """Returns what comes of the settings that were saved: it names the groups, or says that there are none."""
+    """Returns what comes of the settings that were saved: to whom it is offered, or that it is to nobody."""
     if not terms.on:
         return cards.note_card(viewer, "set.stays_off", settings_button(viewer))
     if not offered:

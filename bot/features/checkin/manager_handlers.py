@@ -12,7 +12,6 @@ from bot.features.checkin import cards, manager_cards, manager_forms
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import GroupOverview
 from bot.features.checkin.service import CheckinService, OfferedGroups, turn_off
-from bot.features.checkin.viewer import CheckinViewer
 
 
 class CheckinSettingsHandlers:
