@@ -30,7 +30,7 @@ WORDS = (
     *("playground.open", "playground.whole", "button.go"),
     *("playground.choose", "playground.inspect", "playground.unread", "playground.arrived"),
     *("playground.below", "playground.close", "playground.optional", "playground.missing"),
-    *("playground.no_number", "playground.left", "playground.over"),
+    *("playground.no_number", "playground.left", "playground.over", "playground.empty_file"),
 )
 LOCKED = "playground.locked"
 
