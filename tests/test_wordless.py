@@ -8,9 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.core.chat import Answer, Command, Person, Role
 from bot.core.wordless import ANGRY, CRYING, faces, unescaped, words_alone
 from bot.features.lookup.text import words
 from bot.features.safety.reading import read
+from bot.wiring.calma import Calma
 from tests.build import ready
 
 SIGNS = (
@@ -71,6 +73,37 @@ def test_a_sign_hides_no_danger_and_is_none(sign: str) -> None:
     for said in ("he says he will kill himself", "me dijo que se quiere matar", "asks for a refund"):
         assert finder.find(f"{said} {sign}").safety == finder.find(said).safety, said
     assert finder.find(sign).safety is None
+
+
+@pytest.mark.parametrize(
+    ("command", "typed"),
+    [
+        ("calm", "help"),
+        ("drill", "me"),
+        ("drill", "groups"),
+        ("drill", "gritos"),
+        ("drill", "roleplay pharmacy"),
+    ],
+)
+@pytest.mark.parametrize("sign", ["+52 55 1234 5678", "#A-12345", "ana@example.com", "<@U1>", ":bank:"])
+async def test_a_sign_beside_a_keyword_or_a_topic_leaves_it_what_it_is(
+    house: Calma, command: str, typed: str, sign: str
+) -> None:
+    ana = Person("T1", "slack", "U-signs", "en", Role.ADMIN)
+    titles = set()
+    for text in (typed, f"{typed} {sign}"):
+        reply = await house.desk.answer(Command(ana, command, text))
+        assert isinstance(reply, Answer)
+        titles.add(reply.card.summary)
+    assert len(titles) == 1
+
+
+async def test_what_only_reads_is_answered_as_often_as_it_is_asked(house: Calma) -> None:
+    ana = Person("T1", "slack", "U-twice", "en", Role.ADMIN)
+    for command, text in (("calm", "team"), ("calm", "groups"), ("drill", "schedules")):
+        for _ in range(2):
+            reply = await house.desk.answer(Command(ana, command, text, request=f"r {text}"))
+            assert isinstance(reply, Answer)
 
 
 @pytest.mark.parametrize(

@@ -129,8 +129,8 @@ def _named(emoji: re.Match[str], named: Callable[[str], str]) -> str:
 
 def _number(phone: re.Match[str]) -> str:
     # “911 911 911” is one number, and a cry.
-    parts = set(phone[0].split())
-    return phone[0] if len(parts) == 1 and _CRY.fullmatch(*parts) else " "
+    first, *others = phone[0].split()
+    return phone[0] if others and set(others) == {first} and _CRY.fullmatch(first) else " "
 
 
 def _announced(reference: re.Match[str]) -> str:

@@ -322,8 +322,9 @@ class Listeners:
 
 def _true(error: Exception) -> Exception:
     """Returns what an error is to whoever waits: where Slack refuses Calma itself, the reason of that."""
-    mended = isinstance(error, SlackApiError) and lasts(error)
-    return refusal(error) if mended and reason_of(reason(error), channel=False) in OF_THE_APP else error
+    if not isinstance(error, SlackApiError) or not lasts(error):
+        return error
+    return refusal(error) if reason_of(reason(error), channel=False) in OF_THE_APP else error
 
 
 async def _sorry(card: Card) -> str:
