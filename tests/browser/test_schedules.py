@@ -127,7 +127,7 @@ def test_from_the_form_to_the_figures(browser: Browser, office: Office, language
     expect(dialog.get_by_text(seat.say("wrong.zone")).first).to_be_visible()
     seat.shoots("2-mistake")
     dialog.get_by_label(seat.say("other"), exact=False).fill("")
-    dialog.get_by_label(seat.say("spread"), exact=False).select_option("0")
+    dialog.get_by_label(seat.say("no_spread"), exact=True).check()
     dialog.get_by_role("button", name=seat.say("form_send")).click()
     for day in DATES[language]:
         seat.sees(f"{day}, 09:30")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -29,6 +30,7 @@ TYPED = {
     "timepicker": "selected_time",
 }
 TEAM, CHANNEL = "T1", "C1"
+_HERE, _ANYWHERE = re.compile(r"http://127\.0\.0\.1:\d+"), "slack:"
 SHOWN = ("response_url", "chat.postMessage", "chat.postEphemeral", "views.")
 
 
@@ -88,7 +90,10 @@ class SlackWire:
         shown = self._view(who, "dialog")
         blocks = [{"type": "input", "block_id": name} for name in sent["fields"]]
         state = {"values": {name: {"a": self._uploaded(value)} for name, value in fields.items()}}
-        view = {**shown, **sent, "type": "modal", "blocks": blocks, "state": state}
+        value = sent["private_metadata"].replace(
+            _ANYWHERE, self._fake.response_url().removesuffix("/response/1")
+        )
+        view = {**shown, **sent, "private_metadata": value, "type": "modal", "blocks": blocks, "state": state}
         return await self._interacts(who, {"type": "view_submission", "view": view, "response_url": None})
 
     def button(self, action: str, value: str) -> Json:
@@ -183,8 +188,6 @@ class SlackWire:
             return Seen("clear", "", "", ())
         if body["response_action"] == "errors":
             return Seen("errors", "", " ".join(sorted(body["errors"])), ())
-        if body["response_action"] == "clear":
-            return Seen("clear", "", "", ())
         return self._seen(body["response_action"], body)
 
     def _seen(self, method: str, body: Json) -> Seen:
@@ -244,7 +247,8 @@ def _form(view: Json) -> Control:
     asked = frozenset(
         block["block_id"] for block in view["blocks"] if block["type"] == "input" and not block["optional"]
     )
-    action, value = view["callback_id"], view["private_metadata"]
+    # Where the form was opened from is somewhere else each time.
+    action, value = view["callback_id"], _HERE.sub(_ANYWHERE, view["private_metadata"])
     sent = {"callback_id": action, "private_metadata": value, "fields": [*fields]}
     return Control("form", action, value, "dialog", sent, fields, asked)
 

@@ -16,6 +16,8 @@ from tests.old_cards.world import World
 
 SESSIONS = recording.read()
 EDGES_OWN = {("press", "slack.again"), ("press", "teams.again")}  # what an edge answers itself
+# In Slack the way back is a button of the view, with all that was typed: a dialogue of its own tests it.
+OF_VIEWS = {"slack": {("form", "team.item.back")}, "teams": set[tuple[str, str]]()}
 VALUES = 5  # of an action are pressed where nothing is left
 PLACES = ("message", "chat", "channel", "dialog")
 
@@ -44,7 +46,7 @@ async def test_an_old_card_is_known_where_nothing_is_left_of_what_it_was_about(p
 async def test_every_action_is_among_them(platform: str) -> None:
     async with session(platform, "every action") as (_, app):
         pressed = {action for on, action in recording.pressed(SESSIONS) if on == platform}
-        assert app.actions() <= pressed
+        assert app.actions() - OF_VIEWS[platform] <= pressed
         assert pressed - EDGES_OWN <= app.actions(), "an old card has a button that is not known any more"
 
 

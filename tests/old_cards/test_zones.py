@@ -16,6 +16,7 @@ from tests.old_cards.world import World
 
 FAR = "Pacific/Auckland"  # thirteen hours ahead
 TIME = re.compile(r"\b\d\d:\d\d\b")
+NAMED = re.compile(r"(?<![\w+/])UTC(?![\w+/=])")  # and not by chance in what a button carries
 
 
 class Watch(Walk):
@@ -35,7 +36,7 @@ class Watch(Walk):
         for card in self.shown:
             times = set(TIME.findall(card))
             self.right |= times & self.own
-            if "UTC" in card or times & (self.utc - self.own):
+            if NAMED.search(card) or times & (self.utc - self.own):
                 self.wrong.append(card)
 
     def _note(self) -> None:

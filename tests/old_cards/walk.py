@@ -24,7 +24,7 @@ class Walk:
         self.shown: list[str] = []  # all of what came of the last step
         self.waiting: dict[str, list[Control]] = defaultdict(list)
         self._done: set[tuple[str, str, str, str]] = set()
-        self._counts: Counter[tuple[str, str]] = Counter()
+        self._counts: Counter[tuple[str, str, str]] = Counter()
 
     async def types(self, who: str, text: str) -> None:
         await self._step(who, does="types", text=text)
@@ -63,7 +63,7 @@ class Walk:
         """Presses all that `who` sees of the actions that begin with one of `only`, each `most` times."""
         most = most if self._whole else -(-most // 2)
         while control := self._next(who, most, only):
-            self._counts[who, control.action] += 1
+            self._counts[who, control.kind, control.action] += 1
             self._done.add((who, control.kind, control.action, control.value))
             if control.kind == "press":
                 await self.press(who, control)
@@ -82,7 +82,8 @@ class Walk:
     def _next(self, who: str, most: int, only: tuple[str, ...]) -> Control | None:
         def fresh(each: Control) -> bool:
             done = (who, each.kind, each.action, each.value) in self._done
-            return not done and each.action.startswith(only) and self._counts[who, each.action] < most
+            count = self._counts[who, each.kind, each.action]
+            return not done and each.action.startswith(only) and count < most
 
         left = [each for each in self.waiting[who] if fresh(each)]
         first = [each for each in left if not each.action.rpartition(".")[2].startswith(LAST)]
