@@ -13,6 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from bot.core.matching import one_apart
 from bot.core.normal import normalised
+from bot.core.wordless import unescaped, words_alone
 
 LONGEST = 100  # characters; a longer text is no keyword
 SHORTEST_NEAR = 4  # letters of a keyword that something else may be a misspelling of
@@ -152,7 +153,16 @@ class KeywordTable(Generic[Target]):
         return self._written.get(next(near, ""), "")
 
     def match(self, text: str) -> KeywordMatch[Target] | None:
-        """Returns the keyword that a text is, or begins with; None where it is a text of its own."""
+        """Returns the keyword that a text is, or begins with; None where it is a text of its own.
+
+        A number of a phone or an order, an address or an emoji beside a keyword leaves it the keyword.
+        """
+        if found := self._match(text):
+            return found
+        plain = folded(words_alone(unescaped(text).casefold())) if len(text) <= LONGEST else ""
+        return KeywordMatch(*self._whole[plain], "") if plain in self._whole else None
+
+    def _match(self, text: str) -> KeywordMatch[Target] | None:
         if _head(text) not in self._heads:  # most are look-ups: they are not looked at any further
             return None
         if len(text) <= LONGEST and (whole := self._whole.get(folded(text))):

@@ -32,6 +32,9 @@ class RefusalReason(Enum):
         return self not in (RefusalReason.AWAY, RefusalReason.BLOCKED)
 
 
+# Whatever is asked for: whoever runs the app has to act.
+OF_THE_APP = frozenset({RefusalReason.MESSAGES_OFF, RefusalReason.NO_PERMISSION, RefusalReason.REMOVED})
+
 _MEANINGS = {
     RefusalReason.ARCHIVED: ("is_archived", "channelarchived", "teamarchived", "threadarchived"),
     RefusalReason.NOT_IN_CHANNEL: ("not_in_channel",),

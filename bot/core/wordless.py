@@ -43,9 +43,10 @@ _DOMAIN = re.compile(
 _EMOJI = re.compile(r":([a-z\d_+'-]{1,60}):(?![^\W_])|(?<![^\W_]):([a-z\d_+'-]{1,60}):")
 _NO_EMOJI = re.compile(r"\d{1,2}|[_'+-]+")
 _KNOWN_NUMBERS = "911|988|112|999|000|123|133|066|024|141|116123"  # that one calls for help
+_CRY = re.compile(_KNOWN_NUMBERS)
 # Seven digits and more, as a phone number is written.
 _PHONE = re.compile(
-    r"(?:(?<!\w)(?:tel|cel|cell|ph|fax)[.: ]{1,3})?(?<![\w,])\+?\(?\d(?:[ ().\u2010-\u2015-]{0,3}\d){6,}+"
+    r"(?:(?<!\w)(?:tel|cel|cell|ph|fax)[.: ]{1,3})?(?<![\w,-])\+?\(?\d(?:[ ().\u2010-\u2015-]{0,3}\d){6,}+"
     r"(?: ?(?:ext|x|extension)[.: ]{0,2}\d{1,6}(?!\w))?"
 )
 _REFERENCE = re.compile(
@@ -62,8 +63,16 @@ _REFERENCE = re.compile(
 _ANNOUNCED = re.compile(
     r"\b(ticket|case|order|invoice|account|ref|reference|tracking|booking|contract|serial|number|phone"
     r"|caso|pedido|orden|factura|cuenta|referencia|folio|guia|reserva|contrato|poliza|numero|telefono|ext|id)"
-    rf"((?: (?:no|num|number|numero|id)\b)?\.?[ :#]{{1,3}})(?!(?:{_KNOWN_NUMBERS})(?!\d))\d{{3,}}[\w-]*"
+    rf"((?: (?:no|num|number|numero|id)\b)?\.?[ :#=]{{1,3}})(?!(?:{_KNOWN_NUMBERS})(?!\d))\d{{2,}}[\w-]*"
 )
+_SHORT_FORMS = frozenset({"ref", "ext", "id"})  # all others are words, with or without a number
+# The names of files, and where they lie; not `and/or`, nor `24/7`.
+_FILE = re.compile(
+    r"(?<!\S)(?:[a-z]:\\|\\\\|/[\w.~-]{1,60}/)\S{1,300}"
+    r"|(?<![\w.])[\w-]{1,80}\.(?:pdf|jpe?g|png|gif|heic|webp|docx?|xlsx?|pptx?|csv|txt|zip|mp[34]|mov|eml|msg|html?)"
+    r"(?!\w)"
+)
+_PASSED_ON = re.compile(r"(?<!\S)(?:fwd?|rv|re|tr): ")  # what mail puts before a subject
 
 
 def unescaped(text: str) -> str:
@@ -85,12 +94,13 @@ def words_alone(text: str, named: Callable[[str], str] = no_word) -> str:
         text = _MARK.sub(lambda mark: f" {mark[1] or ''} ", text)
     if "www." in text or "://" in text or "@" in text:
         text = LINK_OR_ADDRESS.sub(" ", text)
-    if "." in text:
-        text = _DOMAIN.sub(" ", text)
+    if "." in text or "/" in text or "\\" in text:
+        text = _DOMAIN.sub(" ", _FILE.sub(" ", text))
     if ":" in text:
+        text = _PASSED_ON.sub(" ", f"{text} ")
         text = _EMOJI.sub(lambda emoji: _named(emoji, named), text)
     if any(map(text.__contains__, "0123456789")):
-        text = _ANNOUNCED.sub(r"\1\2", _REFERENCE.sub(" ", _PHONE.sub(_number, text)))
+        text = _ANNOUNCED.sub(_announced, _REFERENCE.sub(" ", _PHONE.sub(_number, text)))
     return text
 
 
@@ -119,5 +129,9 @@ def _named(emoji: re.Match[str], named: Callable[[str], str]) -> str:
 
 def _number(phone: re.Match[str]) -> str:
     # “911 911 911” is one number, and a cry.
-    parts = set(phone[0].split())
-    return phone[0] if len(parts) == 1 and len(phone[0].split()) > 1 else " "
+    first, *others = phone[0].split()
+    return phone[0] if others and set(others) == {first} and _CRY.fullmatch(first) else " "
+
+
+def _announced(reference: re.Match[str]) -> str:
+    return " " if reference[1] in _SHORT_FORMS else f"{reference[1]}{reference[2]}"

@@ -12,6 +12,7 @@ from functools import partial
 from typing import Any, TypeVar, assert_never
 
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_sdk.errors import SlackApiError
 
 from bot.core.background import Bounded, Seen
 from bot.core.card import Card, Form, Heading, Note, Text
@@ -20,6 +21,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.once import SingleFlight
 from bot.core.outside import object_at, text_at
+from bot.core.reasons import OF_THE_APP, reason_of
 from bot.core.words import FALLBACK
 from bot.slack import PLATFORM, form, messages, parse, render
 from bot.slack.files import BadFile
@@ -34,8 +36,9 @@ from bot.slack.places import (
     SlackViews,
     WaitingPlace,
     give,
+    refusal,
 )
-from bot.slack.wire import BROKEN, SlackWire, at_last, reason
+from bot.slack.wire import BROKEN, SlackWire, at_last, lasts, reason
 
 Body = dict[str, Any]
 Later = Callable[[Coroutine[Any, Any, None]], object]
@@ -261,7 +264,7 @@ class Listeners:
             person = self._told(body, await self._profiles.of(person.tenant, person.user_id))
             return await work(person)
         except Exception as error:  # noqa: BLE001 - the one catch-all of this edge
-            return await sorry(self._desk.apologise(person, error))
+            return await sorry(self._desk.apologise(person, _true(error)))
 
     async def _sorry_in(self, body: Body, place: WaitingPlace, card: Card) -> None:
         try:
@@ -315,6 +318,13 @@ class Listeners:
 
     def _anywhere(self, body: Body) -> AnyPlace:
         return AnyPlace(self._wire, self._views, parse.user(body), text_at(body, "trigger_id"))
+
+
+def _true(error: Exception) -> Exception:
+    """Returns what an error is to whoever waits: where Slack refuses Calma itself, the reason of that."""
+    if not isinstance(error, SlackApiError) or not lasts(error):
+        return error
+    return refusal(error) if reason_of(reason(error), channel=False) in OF_THE_APP else error
 
 
 async def _sorry(card: Card) -> str:

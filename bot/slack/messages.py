@@ -68,7 +68,8 @@ def _as_it_stands(event: Payload) -> Payload:
         return event
     now, before = object_at(event, "message"), object_at(event, "previous_message")
     # Slack changes messages too: it adds a preview of an address, or a count of replies.
-    if not object_at(now, "edited") or words_in(now) == words_in(before):
+    heard = wordless(before) and words_in(now)  # the words of a voice clip come once Slack wrote them down
+    if not (object_at(now, "edited") or heard) or words_in(now) == words_in(before):
         return {}
     own = {name: event[name] for name in ("channel", "channel_type", "ts", "event_ts") if name in event}
     return {**now, **own, "type": event.get("type")}
@@ -151,6 +152,7 @@ def _in_attachment(attachment: object) -> Iterator[str]:
 
 def _in_file(file: object) -> Iterator[str]:
     yield text_at(file, "transcription", "preview", "content")  # of a voice clip
+    yield text_at(file, "subject")
     yield text_at(file, "plain_text") or text_at(file, "preview_plain_text")  # of an email, of a post
     if text_at(file, "mode") in ("snippet", "post"):
         yield text_at(file, "preview")  # of a text that was too long for a message

@@ -29,8 +29,7 @@ SLACKBOT = "USLACKBOT"
 _NOBODY = ("deleted", "is_bot", "is_workflow_bot", "is_connector_bot", "is_forgotten")
 # Guests are of the workspace, and may be agents as anybody else; they administrate nothing.
 _GUEST = ("is_restricted", "is_ultra_restricted")
-_RIGHTS = ("is_admin", "is_owner")
-_WHOLE_RIGHTS = (*_RIGHTS, "is_primary_owner")  # of an enterprise
+_RIGHTS = ("is_admin", "is_owner", "is_primary_owner")
 _NOT_THERE = frozenset({"user_not_found", "user_not_visible", "users_not_found"})
 
 
@@ -198,7 +197,7 @@ def _administrates(user: object, team: str) -> bool:
     """Returns whether somebody of the house administrates the workspace, or the whole enterprise."""
     homes = _workspaces(user)
     theirs = text_at(user, "enterprise_user", "enterprise_id")
-    of_whole = any(at(user, "enterprise_user", right) is True for right in _WHOLE_RIGHTS)
+    of_whole = any(at(user, "enterprise_user", right) is True for right in _RIGHTS)
     # A colleague's rights in another workspace of the enterprise count there.
     here = not homes or team in homes or team == theirs
     return of_whole or (here and any(at(user, right) is True for right in _RIGHTS))

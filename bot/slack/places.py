@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from bot.core.chat import Answer, FieldErrors, Placement, Reply, Suggestions
 from bot.core.current import CurrentPhrasebook
 from bot.core.errors import CalmaError
 from bot.core.outside import object_at, text_at
-from bot.core.reasons import reason_of
+from bot.core.reasons import reason_of, reason_words
 from bot.slack import form, limits, render
 from bot.slack.parse import AGAIN
 from bot.slack.wire import BROKEN, SlackWire, lasts, reason
 
 View = dict[str, Any]
+_log = logging.getLogger("calma.slack")
 
 
 class WaitingPlace(Protocol):
@@ -54,6 +56,13 @@ async def give(place: WaitingPlace, reply: Reply, is_last: Callable[[], bool] = 
             await place.open(reply)
         case FieldErrors() | Suggestions():
             raise TypeError(f"{type(reply).__name__} is no reply to this")
+
+
+def refusal(error: SlackApiError) -> CalmaError:
+    """Returns the true reason of what Slack refuses a person until somebody acts, in words."""
+    word = reason(error)
+    why = reason_of(word, channel=False)
+    return CalmaError(f"Slack refuses it: {word}", words=f"refused.{why.value}", word=word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +110,7 @@ class SlackViews:
         except SlackApiError as error:
             if not lasts(error):
                 raise
-            word = reason(error)
-            why = reason_of(word, channel=False)
-            raise CalmaError(
-                f"no message to a chat: {word}", words=f"refused.{why.value}", word=word
-            ) from error
+            raise refusal(error) from error
         return text_at(answer.data, "channel") or user
 
     def openable(self, answer: Answer, text: str) -> Card:
@@ -292,10 +297,19 @@ class InChannel:
             with suppress(*BROKEN):  # as above
                 await self.show(Answer(self.views.elsewhere(answer.card.language)))
             return ""
-        message = render.message(self.views.openable(answer, self.text))
-        await self.wire.client.chat_postEphemeral(
-            channel=self.channel, user=self.user, thread_ts=self.thread or None, **message
-        )
+        card = self.views.openable(answer, self.text)
+        try:
+            await self.wire.client.chat_postEphemeral(
+                channel=self.channel, user=self.user, thread_ts=self.thread or None, **render.message(card)
+            )
+        except SlackApiError as error:
+            if not lasts(error):
+                raise
+            _log.warning("a channel takes no answer: %s", reason(error))
+            # The channel takes nothing, for a reason that they can read; their own chat may.
+            say = self.views.phrasebook.words.speaker(card.language)
+            why = reason_words(say, reason(error), channel=True)
+            await self.views.to_chat(self.wire, self.user, Answer(card).headed(why).card)
         return ""
 
     async def fill(self, shown: str, card: Card) -> None:

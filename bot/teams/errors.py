@@ -11,7 +11,7 @@ _PASSING = frozenset({0, 401, 408, 412, 429, 500, 502, 503, 504})
 TOO_LARGE = 413
 # The chat is there no more, or the bot is not in it: the app was removed and added again, or Teams moved it.
 _GONE = frozenset({404, 410})
-_GONE_CODES = frozenset({"ConversationNotFound", "BotNotInConversationRoster"})
+_GONE_CODES = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "ForbiddenOperationException"})
 _DAY = 86_400.0  # seconds
 
 
@@ -57,7 +57,7 @@ class TeamsFailure(CalmaError):
     @property
     def gone(self) -> bool:
         """Whether a conversation that was known is there no more, so that another one may be opened."""
-        return self.status in _GONE or self.code in _GONE_CODES
+        return self.status in _GONE or self.code in _GONE_CODES or (self.status == 403 and not self.code)
 
 
 def seconds(header: str | None) -> float:

@@ -123,6 +123,17 @@ async def test_what_somebody_changed_is_answered_as_it_stands_now_once(
     assert asked == ["yelling", "he shouts", "yelling"]
 
 
+async def test_a_voice_clip_is_answered_once_slack_wrote_it_down(
+    maria: SlackUser, slack: FakeSlack, workshop: Workshop
+) -> None:
+    clip = {"subtype": "file_share", "text": "", "edited": None}
+    before = {**clip, "files": [{"transcription": {"status": "processing"}}]}
+    heard = {"status": "complete", "preview": {"content": "he is yelling"}}
+    await maria.does("message", **changed({**clip, "files": [{"transcription": heard}]}, before))
+    await slack.next("chat.postMessage")
+    assert [ask.text for ask in workshop.asks if isinstance(ask, Command)] == ["he is yelling"]
+
+
 @pytest.mark.parametrize(
     "event",
     [

@@ -28,6 +28,7 @@ OWNER = {"id": "U1", "team_id": "T1", "is_admin": False, "is_owner": True, "is_p
     [
         ADMIN,
         OWNER,
+        {**OWNER, "is_owner": False},
         {**ADMIN, "is_restricted": False, "is_ultra_restricted": False, "is_stranger": False},
         {**ADMIN, "team_id": "E1", "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T2"]}},
     ],
@@ -54,7 +55,7 @@ async def test_whoever_administrates_the_workspace_may(
 async def test_whoever_is_not_of_the_workspace_may_not(
     maria: SlackUser, slack: FakeSlack, admin: dict[str, Any], but: dict[str, Any]
 ) -> None:
-    slack.users["U1"] = {**admin, "is_owner": False, **but}
+    slack.users["U1"] = {**admin, "is_owner": False, "is_primary_owner": False, **but}
     assert "admin x" not in words(await maria.types("x", command="/admin"))
 
 

@@ -109,13 +109,50 @@ async def test_what_slack_limits_is_sent_once_when_it_allows(
 
 
 @pytest.mark.parametrize("method", ["chat.postMessage", "views.open"])
-async def test_what_may_have_been_done_is_not_done_again(
+async def test_what_may_have_been_done_is_done_once_more_for_whoever_waits_and_else_not(
     slack: FakeSlack, connections: SlackWire, method: str
 ) -> None:
     slack.fail[method] = 503
-    with pytest.raises(SlackApiError):
-        await connections.client.api_call(method, json={"channel": "C1", "trigger_id": "1.1"})
-    assert len(slack.called(method)) == 1
+    for client, times in ((connections.client, 2), (connections.once, 3)):
+        with pytest.raises(SlackApiError):
+            await client.api_call(method, json={"channel": "C1", "trigger_id": "1.1"})
+        assert len(slack.called(method)) == times
+
+
+@pytest.mark.parametrize("passing", [500, 502, Fault("internal_error")])
+async def test_after_one_passing_fault_the_answer_comes_and_no_apology(
+    maria: SlackUser, slack: FakeSlack, passing: int | Fault
+) -> None:
+    slack.fail["chat.postMessage"] = passing
+    await maria.does("message", channel=f"D{maria.user}", channel_type="im", ts="1.1", text="x")
+    await slack.next("chat.postMessage")
+    slack.fail.clear()
+    assert "work on our side" not in words(await slack.next("chat.postMessage"))
+    assert len(slack.messages[f"D{maria.user}"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("word", "told"), [("missing_scope", "lacks a permission"), ("token_revoked", "key")]
+)
+async def test_what_slack_refuses_the_app_is_told_by_its_true_reason(
+    maria: SlackUser, slack: FakeSlack, word: str, told: str
+) -> None:
+    message = await maria.types("x")
+    slack.fail["views.open"] = Fault(word)
+    await maria.presses(button(message, "Form"))
+    assert told in words(await slack.answer())
+
+
+@pytest.mark.parametrize("word", ["not_in_channel", "is_archived"])
+async def test_where_a_channel_takes_nothing_the_answer_comes_into_the_own_chat_with_the_reason(
+    maria: SlackUser, slack: FakeSlack, word: str
+) -> None:
+    slack.fail["chat.postEphemeral"] = Fault(word)
+    await maria.does("app_mention", channel="C1", ts="1.1", text="<@UBOT> x")
+    told = await slack.next("chat.postMessage")
+    assert told["channel"] == maria.user
+    assert "channel" in words(told)
+    assert "work on our side" not in words(told)
 
 
 async def test_what_opens_is_not_waited_for_longer_than_its_trigger_lasts(

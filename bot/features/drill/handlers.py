@@ -11,6 +11,7 @@ from bot.core.chat import Answer, Command, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.core.practice import DrillRequest
 from bot.core.safety import SafetyKind
+from bot.core.wordless import unescaped, words_alone
 from bot.features.drill import cards, consent_cards, model
 from bot.features.drill.buttons import decode_reference, decode_request
 from bot.features.drill.consent import ConsentRequest, heavy_kinds, is_heavy_topic
@@ -172,9 +173,9 @@ class DrillHandlers:
             return ""
         viewer = self._deps.viewer(person)
         known = topics(viewer.book, viewer.bank.values())
-        topic = match_topic(known, text)
-        if topic is not None:
-            return topic
+        for said in (text, words_alone(unescaped(text).casefold()).strip()):
+            if said and (topic := match_topic(known, said)) is not None:
+                return topic
         near = self._deps.nearest(person.tenant, text)
         first = next(iter(near.ids), "") if near.sure else ""
         return first if first in {topic.id for topic in known if topic.id} else None

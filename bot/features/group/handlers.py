@@ -32,11 +32,13 @@ class GroupHandlers:
         # Whoever schedules a drill or looks at figures types it behind that command.
         commands, turning = ("calm", "drill", "checkin"), self._list.routes()
         return Routes(
-            commands=tuple(CommandRoute(name, self.open, ("groups",), least=least) for name in commands),
+            commands=tuple(
+                CommandRoute(name, self.open, ("groups",), least=least, reads=True) for name in commands
+            ),
             presses=(
-                PressRoute(cards.SHOW, self.show, least),
-                PressRoute(cards.NEW, self.new, least),
-                PressRoute(cards.EDIT, self.edit, least),
+                PressRoute(cards.SHOW, self.show, least, reads=True),
+                PressRoute(cards.NEW, self.new, least, reads=True),
+                PressRoute(cards.EDIT, self.edit, least, reads=True),
                 PressRoute(cards.REMOVE, self.ask_removal, least),
                 PressRoute(cards.REMOVED, self.remove, least),
                 *turning.presses,

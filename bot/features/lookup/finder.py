@@ -18,7 +18,7 @@ from bot.features.lookup.lexicon import ForeignLanguages, Languages, Reader, Tok
 from bot.features.lookup.ports import SafetyDetector
 from bot.features.lookup.rightness import is_sure, rightness
 from bot.features.lookup.select import Pointers
-from bot.features.lookup.text import CENSORED, words
+from bot.features.lookup.text import CENSORED, is_figure, words
 
 LONGEST = 1_200  # characters read of a paste; what happened is said early
 END = 500  # characters at each end of a text that are looked through where there is no time for all of it
@@ -186,6 +186,8 @@ class Finder:
         triggers = [*shipped, *own]
         self._index = Index([(trigger.situation, tokens) for trigger, tokens in triggers])
         self._gate = ConfidenceGate([tokens for _, tokens in triggers], elsewhere)
+        # Of figures those that triggers have say something, such as `24` and `7`: no times, dates, amounts.
+        self._figures = {t.stem for _, tokens in triggers for t in tokens if is_figure(t.word)}
         self._own = {_gist(tokens): trigger.situation for trigger, tokens in own}
         self._foreign = ForeignLanguages(self.book.lexicon)
         self._languages = Languages({code: self._spoken(code, triggers) for code in self.book.languages})
@@ -249,6 +251,7 @@ class Finder:
 
     def _judged(self, tokens: Sequence[Token]) -> tuple[Ranking, float]:
         """Returns the situations for some tokens, and how likely it is that any is meant."""
+        tokens = [token for token in tokens if not is_figure(token.word) or token.stem in self._figures]
         ranking = self._index.rank(tokens)
         return ranking, self._gate.certainty(tokens, ranking)
 

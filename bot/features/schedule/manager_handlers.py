@@ -48,8 +48,8 @@ class ScheduleHandlers:
         }
         return Routes(
             commands=(
-                CommandRoute("drill", self.open, ("schedule",), least=least),
-                CommandRoute("drill", self.all, ("schedules",), least=least),
+                CommandRoute("drill", self.open, ("schedule",), least=least, reads=True),
+                CommandRoute("drill", self.all, ("schedules",), least=least, reads=True),
             ),
             presses=(
                 *(PressRoute(action, handler, least) for action, handler in presses.items()),

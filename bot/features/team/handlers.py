@@ -24,7 +24,7 @@ class TeamHandlers:
     def routes(self) -> Routes:
         """Returns what is answered: the card to managers, the offers to everybody."""
         return Routes(
-            commands=(CommandRoute("calm", self.team, ("team",), least=Role.MANAGER),),
+            commands=(CommandRoute("calm", self.team, ("team",), least=Role.MANAGER, reads=True),),
             presses=(
                 PressRoute(cards.HOME, self.home, Role.MANAGER),
                 PressRoute(OFFERS, self.offers),
