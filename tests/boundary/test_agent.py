@@ -69,7 +69,7 @@ async def test_in_spanish_spanish_comes_first(app: Harness) -> None:
     assert luis.languages == ["es", "en"]
     assert luis.wordings[0].startswith("Hola, [su nombre]:")
     assert luis.labels[:3] == ["Ya lo dije", "Ya paró", "Que venga alguien ya"]
-    assert await luis.presses("Ya lo dije") == "Límite · aviso 09:02"
+    assert await luis.presses("Ya lo dije") == "Límite · avisos: 09:02"
     await luis.presses("Ya paró")
     assert luis.title == "Ya paró. De vuelta al tema."
     assert "Avisos: 09:02. Paró: 09:02." in luis.text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.card import Form, Input, Note, clip
-from bot.core.gaps import LONGEST, MOST, Fill, gap_question
+from bot.core.gaps import LONGEST, MOST, Fill, gap_example, gap_question
 from bot.core.limits import FormLimits
 from bot.core.words import Words
 
@@ -29,7 +29,12 @@ def fill_form(words: Words, language: str, value: str, names: Sequence[str], fil
     say = words.speaker(language)
     fields = tuple(
         Input(
-            name, gap_question(words, language, name), value=fill.get(name, ""), optional=True, limit=LONGEST
+            name,
+            gap_question(words, language, name),
+            value=fill.get(name, ""),
+            optional=True,
+            limit=LONGEST,
+            example=gap_example(words, language, name),
         )
         for name in names[:MOST]
     )
