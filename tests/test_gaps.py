@@ -68,6 +68,7 @@ def test_no_text_and_no_value_brings_a_brace(book: Phrasebook, text: str, fill: 
         ("I can offer {option1}.", {"option1": "Amazon credit"}, "I can offer Amazon credit."),
         ("for the next {minutes} minutes.", {"minutes": "1"}, "for the next minute."),
         ("I have {minutes} more minutes.", {"minutes": "1"}, "I have 1 more minute."),
+        ("About {minutes} minutes' wait.", {"minutes": "1"}, "About 1 minute's wait."),
     ],
 )
 def test_what_is_filled_in_reads_rightly_in_english(

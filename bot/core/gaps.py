@@ -51,7 +51,7 @@ def gap_question(words: Words, language: str, name: str) -> str:
 
 
 def gap_example(words: Words, language: str, name: str) -> str:
-    """Returns what may stand in a gap, in the form in which it fits every wording; "" for a gap of a team's own."""
+    """Returns what may stand in a gap, in the form in which it fits every wording; "" for other names."""
     return _worded(words, language, f"gap.{name}.example", name) if name in NAMES else ""
 
 

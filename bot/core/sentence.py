@@ -19,6 +19,7 @@ _UNITS = re.compile(r"(?<=\d)\s*(?:min|mins|minutes?|minutos?|d|days?|d[ií]as?)
 _ONE = frozenset({"1", "one", "un", "uno"})
 _SINGULAR = {"minutes": "minute", "days": "day", "minutos": "minuto", "días": "día"}
 _UNIT_AFTER = re.compile(r" (more )?([^\W\d_]+)\b")
+_OWNED = re.compile(r"\A['’] ")  # “10 minutes' wait” is “1 minute's wait”
 # What leads to several, as it leads to one: whether the number is still said, as in «el próximo minuto».
 _LED_TO_ONE = {
     "en": {"the next": ("the next", False), "those": ("that", False), "every": ("every", False)},
@@ -62,6 +63,11 @@ _DONE = ("step", "option1", "option2", "option3")
 _WORDED = frozenset({"reason", "date", "time", "product", *_DONE})
 
 
+def with_capital(text: str) -> str:
+    """Returns a text as it stands by itself, such as in a list to choose from: with a capital."""
+    return text[:1].upper() + text[1:]
+
+
 def fitted(language: str, name: str, before: str, value: str, after: str) -> str:
     """Returns `before`, `value` and `after` as one text; `name` says what kind of gap the value fills."""
     before, mark = (before[:-2], "**") if before.endswith("**") else (before, "")
@@ -79,7 +85,7 @@ def fitted(language: str, name: str, before: str, value: str, after: str) -> str
     if after.removeprefix("**")[:1] in _ENDING:
         value = value.rstrip(" .,;:") or value
     if _SENTENCE_BEGINS.search(before):
-        value = value[:1].upper() + value[1:]
+        value = with_capital(value)
     elif name in _WORDED and not (language == "en" and before.endswith(": ")):
         value = _small(language, name, value)
     return before + mark + value + after
@@ -93,20 +99,20 @@ def _counted(language: str, name: str, before: str, value: str, after: str) -> t
     unit = _UNIT_AFTER.match(after)
     if not unit or value.casefold() not in _ONE or unit[2] not in _SINGULAR:
         return before, value, after
-    rest = f"{unit[1] or ''}{_SINGULAR[unit[2]]}{after[unit.end() :]}"
-    for several, (one, said) in _LED_TO_ONE.get(language, {}).items():
-        before, led = _led_to_one(before, several, one)
+    rest = f"{unit[1] or ''}{_SINGULAR[unit[2]]}" + _OWNED.sub("'s ", after[unit.end() :])
+    for several, (single, said) in _LED_TO_ONE.get(language, {}).items():
+        before, led = _led_to_one(before, several, single)
         if led and not said:
             return before, rest, ""
     return before, value, f" {rest}"
 
 
-def _led_to_one(before: str, several: str, one: str) -> tuple[str, bool]:
+def _led_to_one(before: str, several: str, single: str) -> tuple[str, bool]:
     start = before[: -len(several) - 1]
     if before[len(start) :].casefold() != f"{several} " or start[-1:].isalpha():
         return before, False
     capital = before[len(start)].isupper()
-    return start + (f"{one[:1].upper() if capital else one[:1]}{one[1:]} " if one else ""), True
+    return start + (f"{with_capital(single) if capital else single} " if single else ""), True
 
 
 def _small(language: str, name: str, value: str) -> str:
