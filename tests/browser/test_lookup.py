@@ -148,7 +148,7 @@ def test_where_nothing_can_be_filled_in_words_are_copied_and_it_says_what_is_ope
     desk: Page, language: str
 ) -> None:
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    asks(desk, {"en": "/calm protocol email", "es": "/calma protocolo correo"}[language])
+    asks(desk, {"en": "/calm boundary email", "es": "/calma límite correo"}[language])
     line = desk.locator(".theirs article").last.locator(".line", has=desk.locator(".gap")).first
     line.locator("[data-copy]").click()
     expect(line.locator("[data-copy]")).to_contain_text(
