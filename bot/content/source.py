@@ -27,7 +27,7 @@ LONGEST_VALUE = 40  # characters of a number or a date
 _NUMBERS = frozenset(f"tag:yaml.org,2002:{name}" for name in ("int", "float", "timestamp"))
 _OF_YAML_ALONE = frozenset(f"tag:yaml.org,2002:{name}" for name in ("value", "merge"))  # `=` and `<<`
 LANGUAGES = frozenset({"en", "es"})  # where a text stands
-_REMARK = re.compile(r"[ \t]+#")
+_REMARK = re.compile(r"(?<![ \t])[ \t]+#")
 _OPENING = ("“", "”", "„", "«", "‘", "‚")
 _TRIED = re.compile(r"constrained-str$|literal\[")
 # What PyYAML raises for a value whose written tag does not fit it: `!!int ""`, `!!bool x`, `!!timestamp x`.

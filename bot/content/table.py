@@ -17,7 +17,7 @@ from bot.core.phrasebook import Phrasebook
 
 DELIMITERS = ",;\t|"
 LONGEST_HEADING = 5_000  # characters of the first line
-_OF_YAML = re.compile(r"\s*(?:-|---|%|#|\[|\{|[\w-]+\s*:(?:\s|$))")
+_OF_YAML = re.compile(r"\A\s*+(?:-|---|%|#|\[|\{|[\w-]+\s*:(?:\s|$))")
 _SEP = re.compile(r"\"?sep=(.)\"?$", re.IGNORECASE)  # how Excel names the delimiter of a file
 _SHOWN_ERROR = re.compile(
     r"#(?:NAME\?|REF!|VALUE!|N/A|N/D|DIV/0!|NUM!|NULL!|¿NOMBRE\?|¡\w+!|SPILL!|CALC!|ERROR!)"

@@ -10,7 +10,7 @@ import yaml
 from bot.content.mended import QUOTES
 from bot.content.messages import ContentMessage, say
 
-_NO_SPACE = re.compile(r"\s*(?:- )?[\w-]+:[^\s/]")
+_NO_SPACE = re.compile(r"\A\s*+(?:- )?[\w-]+:[^\s/]")
 
 
 def fault_of(error: yaml.YAMLError, text: str) -> tuple[int, ContentMessage]:

@@ -67,7 +67,7 @@ _BY_WORD = {word: reason for reason, words in _MEANINGS.items() for word in word
 _BLOCKED = frozenset({"messagewritesblocked", "conversationblockedbyuser", "blocked", "user_blocked"})
 _GONE = frozenset({"channel_not_found", "conversationnotfound", "http 404", "http 410", "notfound"})
 _NOT_THERE = "botnotinconversationroster"
-_PASSING = re.compile(r"http (0|408|412|429|5\d\d)|.*error|in doubt.*|service.*")
+_PASSING = re.compile(r"\A(?:http (0|408|412|429|5\d\d)|.*error|in doubt.*|service.*)")
 _RATE = frozenset({"ratelimited", "rate_limited", "request_timeout", "busy", "no answer in time"})
 
 

@@ -37,9 +37,8 @@ class RoundCards:
 
     def _open(self, entries: Sequence[RoundReply], few: bool) -> c.Card:
         warned = [c.Note(self._say("round.few", few=FEW))] if few else []
-        # Steps, and none of few: else whoever looks twice sees that somebody replied in between.
-        so_far = floor_text(self._say, len(entries))
-        count = [c.Text(self._say("round.replies", count=so_far))] if so_far else []
+        # Exact, unlike figures of practice: whoever leads a round has to know when to reveal, which tells it.
+        count = [c.Text(self._say("round.replies", count=len(entries)))] if entries else []
         value = self._ref(1 if few else 0)
         reveal = c.Button(self._say("round.reveal_anyway" if few else "round.reveal"), REVEAL, value)
         return self._card(
