@@ -151,9 +151,7 @@ def test_where_nothing_can_be_filled_in_words_are_copied_and_it_says_what_is_ope
     asks(desk, {"en": "/calm boundary email", "es": "/calma límite correo"}[language])
     line = desk.locator(".theirs article").last.locator(".line", has=desk.locator(".gap")).first
     line.locator("[data-copy]").click()
-    expect(line.locator("[data-copy]")).to_contain_text(
-        {"en": "in brackets", "es": "entre corchetes"}[language]
-    )
+    expect(line.locator("[data-copy]")).to_contain_text({"en": "fill it in", "es": "complételo"}[language])
     assert desk.evaluate("navigator.clipboard.readText()") == line.locator(".wording").text_content()
 
 
