@@ -32,7 +32,9 @@ from yarl import URL
 
 from bot.core.errors import CalmaError
 
+_SPACE = re.compile(r"\s")
 MOST = 100  # connections of a session at a time, where nothing else is said
+_BETWEEN = re.compile(r"[,\s]+")
 _SCHEMES = {"http": "http", "ws": "http", "https": "https", "wss": "https"}
 _PORTS = {"http": 80, "ws": 80, "https": 443, "wss": 443}
 
@@ -67,7 +69,7 @@ def proxy_settings(environment: Mapping[str, str]) -> ProxySettings:
     named = {kind: _first(environment, f"{kind}_proxy") for kind in ("http", "https", "all", "no")}
     http, https = (_address(*named[kind]) for kind in ("http", "https"))
     other = None if http and https else _address(*named["all"])
-    direct = re.split(r"[,\s]+", named["no"][1].lower())
+    direct = _BETWEEN.split(named["no"][1].lower())
     return ProxySettings(http or other or https, https or other or http, tuple(filter(None, direct)))
 
 
@@ -127,7 +129,7 @@ def _address(name: str, value: str) -> URL | None:
         return None
     try:
         proxy = URL(value if "://" in value else f"http://{value}")
-        if proxy.scheme in ("http", "https") and proxy.host and proxy.port and not re.search(r"\s", value):
+        if proxy.scheme in ("http", "https") and proxy.host and proxy.port and not _SPACE.search(value):
             return proxy.origin().with_user(proxy.user).with_password(proxy.password)
     except ValueError:
         pass

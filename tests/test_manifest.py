@@ -22,6 +22,8 @@ COMMANDS: list[dict[str, Any]] = MANIFEST["features"]["slash_commands"]
 # What each method of the Web API needs, from Slack's reference. The list grows with the calls in bot/slack.
 SCOPES: dict[str, set[str]] = {
     "users_info": {"users:read"},
+    "users_list": {"users:read"},
+    "auth_test": set(),
     "conversations_info": {"channels:read", "groups:read"},
     "conversations_members": {"channels:read", "groups:read"},
     "chat_postMessage": {"chat:write"},

@@ -14,6 +14,8 @@ from bot.core.quiz import OPTIONS
 from bot.core.words import Localized
 from bot.features.team.alike import folded
 
+_WHOLE = re.compile(r"[.,]0++$")  # the end of a whole number that has decimals
+_SEVERAL = re.compile(r"[,;/|\n]")
 LANGUAGES = ("en", "es")
 NUMBERS = range(1, OPTIONS + 1)
 LIKE = 0.75  # of a heading that may have been meant, from 0 to 1
@@ -85,7 +87,7 @@ class TableNames:
 
     def facets(self, written: str) -> list[str]:
         """Returns channels or industries by what they are called; what is not known stays as it is."""
-        parts = (part.strip() for part in re.split(r"[,;/|\n]", written))
+        parts = (part.strip() for part in _SEVERAL.split(written))
         return [self._facets.get(_key(part), part) for part in parts if part and _key(part) not in self._no]
 
     def yes(self, written: str) -> bool | None:
@@ -95,7 +97,7 @@ class TableNames:
 
     def number(self, written: str) -> int | None:
         """Returns a whole number from 1 to 3, as a spreadsheet or a person writes it; None for any other."""
-        number = re.sub(r"[.,]0+$", "", self._levels.get(_key(written), written))
+        number = _WHOLE.sub("", self._levels.get(_key(written), written))
         return int(number) if number in DIFFICULTIES else None
 
 

@@ -7,12 +7,12 @@ the file does not name. Of those tables the one is taken that makes sense of eve
 from __future__ import annotations
 
 import re
-import unicodedata
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from collections.abc import Iterator
 from itertools import islice
 
 from bot.core.errors import CalmaError
+from bot.core.normal import normalised
 
 _MARKS = (
     (BOM_UTF8, "utf-8-sig"),
@@ -59,7 +59,7 @@ def decoded(data: bytes) -> str:
 
 def plain_text(text: str) -> str:
     """Returns `text` without what nobody sees: marks of a file, and spaces that only look like spaces."""
-    text = _LINE_ENDS.sub("\n", unicodedata.normalize("NFC", text))
+    text = _LINE_ENDS.sub("\n", normalised("NFC", text))
     return _SPACES.sub(" ", _INVISIBLE.sub("", text))
 
 

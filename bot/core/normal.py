@@ -18,7 +18,7 @@ MOST_TIMES = 4  # so many times as long a text may become; what is written in an
 _COME_APART = frozenset("\u0f73\u0f75\u0f81\uff9e\uff9f")
 
 
-def normalised(form: Literal["NFKC", "NFKD"], text: str) -> str:
+def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """Returns a text in a normal form; of more than MOST_MARKS in a row, those that follow are left out.
 
     One character can become eighteen: of a long text of those alone, a part is left out too.

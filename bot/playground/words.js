@@ -12,7 +12,7 @@ export function say(key, values = {}) {
 /** Puts the page's words wherever `data-word` names one that there is. */
 export function label(root) {
   for (const element of root.querySelectorAll("[data-word]")) {
-    const word = say(element.dataset.word);
+    const word = say(element.dataset.word) ?? ("go" in element.dataset ? say("button.go") : undefined);
     if (word === undefined) continue;
     element.textContent = word;
     element.lang = language.value; // a card around it may be in another language

@@ -18,6 +18,7 @@ from bot.core.errors import CalmaError
 from bot.core.words import FALLBACK, Words
 from bot.teams import limits, parse
 
+_VERSION = re.compile(r"\d{1,5}\.\d{1,5}\.\d{1,5}", re.ASCII)
 Shade = Callable[[float, float], tuple[int, int, int, int]]  # x, y in 0…1 → red, green, blue, alpha
 ACCENT = "#0F766E"
 _TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 255, 0)
@@ -106,7 +107,7 @@ def write(
         raise PackageError(
             f"MICROSOFT_APP_ID is “{app_id}”: copy the bot's app id, a GUID, from Azure."
         ) from error
-    if not re.fullmatch(r"\d{1,5}\.\d{1,5}\.\d{1,5}", version, re.ASCII):
+    if not _VERSION.fullmatch(version):
         raise PackageError(f"--version is “{version}”: give three numbers, such as 1.0.1.")
     if not site.startswith("https://"):
         raise PackageError(f"--site is “{site}”: give an address that begins with https://.")

@@ -13,6 +13,7 @@ from bot.clients import client_session, unreached
 from bot.teams.errors import TeamsFailure, seconds
 from bot.teams.facts import text_at
 
+_ENTRA_CODE = re.compile(r"AADSTS\d{1,12}")
 _NOT_CONNECTED = (
     *(aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError),
     *(aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL),
@@ -80,7 +81,7 @@ def encoded(json_value: object) -> bytes:
 
 def _sign_in_code(answer: dict[str, Any]) -> str:
     """Returns the code of a refusal by Microsoft's sign-in, the exact one where it is given."""
-    exact = re.match(r"AADSTS\d{1,12}", text_at(answer, "error_description"))
+    exact = _ENTRA_CODE.match(text_at(answer, "error_description"))
     return exact[0] if exact else text_at(answer, "error")
 
 

@@ -188,11 +188,11 @@ class Round:
 
     def keeps(self) -> None:
         self.presses("Keep as our phrase", "Guardar como frase")
-        words = self.dialog.locator("textarea").nth(1 if self.spanish else 0)
+        words = self.dialog.locator(f"[data-name=text_{self.language}] textarea")
         expect(words).to_have_value("Eva <b>says</b> *this* @here")
         shot(self.page, f"round-keep-{self.language}")
-        self.dialog.locator("textarea").nth(0).fill("I'll stay with you until it's sorted.")
-        self.dialog.locator("textarea").nth(1).fill("Me quedo con usted hasta resolverlo.")
+        self.dialog.locator("[data-name=text_en] textarea").fill("I'll stay with you until it's sorted.")
+        self.dialog.locator("[data-name=text_es] textarea").fill("Me quedo con usted hasta resolverlo.")
         for name in ("cue_en", "cue_es"):
             self.dialog.locator(f"[data-name={name}] input").fill("Slow")
         self.dialog.locator("form button").last.click()

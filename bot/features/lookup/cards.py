@@ -59,10 +59,10 @@ def phrases_card(
     )
 
 
-def gaps_of(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> tuple[str, ...]:
-    """Returns the names of the gaps in what a card shows of its phrases, in the order of the card."""
+def wordings_of(viewer: Viewer, view: LookupView, shown: Sequence[Phrase]) -> list[tuple[str, str]]:
+    """Returns what a card shows of its phrases, each with its language, in the order of the card."""
     codes = Viewer(viewer.book, view.first).languages[:LANGUAGES_SHOWN]
-    return gap_names(phrase.text[code] for phrase in shown for code in codes if code in phrase.text)
+    return [(code, phrase.text[code]) for phrase in shown for code in codes if code in phrase.text]
 
 
 def unsure_card(
@@ -182,7 +182,7 @@ def _onward_buttons(
 ) -> tuple[c.Button, ...]:
     say = viewer.say
     more = replace(view, page=(view.page + 1) % pages, shown=())
-    fills = gaps_of(viewer, view, shown)
+    fills = gap_names(text for _, text in wordings_of(viewer, view, shown))
     filling = (c.Button(say("gap.fill"), FILL, view.encode(), form=True, in_place=True),) if fills else ()
     others = (*filling, c.Button(say("found.others"), OTHERS, view.encode()))
     onward = c.Button(say("found.more"), SHOW, more.encode(), c.Tone.PRIMARY)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.caps import TooMany
 from bot.core.card import Form
 from bot.core.chat import Answer, Placement, Press, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
-from bot.core.gaps import MOST, clean_fill, clean_value, decode_fill, encode_fill
+from bot.core.gaps import MOST, clean_fill, clean_value, decode_fill, encode_fill, gap_names
 from bot.core.outcomes import Outcome, OutcomeReport
 from bot.core.people import Favourite
 from bot.core.phrasebook import Phrasebook
@@ -78,31 +79,31 @@ class FeedbackHandlers:
 
     async def fill(self, ask: Press) -> Form | Answer:
         """Returns the form that asks what stands in the gaps of the phrases on the card."""
-        view, names = self._gaps(ask)
-        if view is None or not names:
+        view, wordings = self._wordings(ask)
+        if view is None or not _gaps(wordings):
             return self._shown(ask, view)
         known = {"agent": clean_value(ask.person.name), **decode_fill(view.fill)}
-        return forms.fill_form(self._book(ask).words, ask.person.language, view.encode(), names, known)
+        words, language = self._book(ask).words, ask.person.language
+        return forms.fill_form(words, language, view.encode(), _gaps(wordings), known, wordings)
 
     async def filled(self, ask: Submit) -> Answer:
         """Returns the same card with its gaps filled. It is in the card's buttons, and stored nowhere."""
-        view, names = self._gaps(ask)
+        view, wordings = self._wordings(ask)
         if view is None:
             return self._shown(ask, None)
-        asked = names[:MOST]
+        asked = _gaps(wordings)[:MOST]
         kept = {name: value for name, value in decode_fill(view.fill).items() if name not in asked}
         fill = clean_fill({**kept, **{name: ask.text(name) for name in asked}})
         return self._shown(ask, replace(view, fill=encode_fill(fill)))
 
-    def _gaps(self, ask: Press | Submit) -> tuple[LookupView | None, tuple[str, ...]]:
+    def _wordings(self, ask: Press | Submit) -> tuple[LookupView | None, list[tuple[str, str]]]:
         book, person = self._book(ask), ask.person
         view = view_in(ask.value, book)
         if view is None:
-            return None, ()
+            return None, []
         rising = self._deps.rising.rising(person.tenant, view.situation)
         shown, _ = select.phrases_of(book.situations[view.situation], view, rising)
-        names = cards.gaps_of(Viewer(book, person.language), view, shown)
-        return view, tuple(name for name in names if name)
+        return view, cards.wordings_of(Viewer(book, person.language), view, shown)
 
     async def _report(self, ask: Press, view: LookupView, outcome: Outcome, phrases: tuple[str, ...]) -> None:
         if ask.person.outside or not self._deps.tickets.is_genuine(ask.person, view.ticket):
@@ -125,3 +126,8 @@ class FeedbackHandlers:
 
     def _book(self, ask: Press | Submit) -> Phrasebook:
         return self._deps.book(ask.person)
+
+
+def _gaps(wordings: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Returns the names of the gaps that can be filled."""
+    return tuple(name for name in gap_names(text for _, text in wordings) if name)

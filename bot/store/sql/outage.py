@@ -14,6 +14,7 @@ from sqlalchemy import exc
 
 from bot.core.errors import Unavailable, Unsettled
 
+_NUMBERED = re.compile(r"^\[Errno -?\d+\] ")
 IN_A_ROW = 3  # failures without a success between them, after which the database counts as away
 LEAST_ROOM = 1_000_000  # bytes on the disk of a file
 TRY_EVERY = 1.0  # seconds between two who try it then; all others are told at once
@@ -133,7 +134,7 @@ def refused_at_start(error: Exception) -> Unavailable:
         if words in text:
             return unavailable(state, ending=False)
     first, *_ = [*text.strip().splitlines(), type(error).__name__]
-    why = re.sub(r"^\[Errno -?\d+\] ", "", first.rpartition(": ")[2])
+    why = _NUMBERED.sub("", first.rpartition(": ")[2])
     return Unavailable(
         type(error).__name__,
         f"the database server cannot be reached ({why}): see that it runs, and DATABASE_URL, which names it.",
