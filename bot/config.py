@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from bot.core.errors import CalmaError
 from bot.core.keys import KEY_BYTES
 from bot.settings import SETTINGS
 
+_ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
@@ -184,14 +186,18 @@ def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
         raise ConfigError("MICROSOFT_APP_ID is missing: copy it from the bot's Configuration page in Azure.")
     if not anonymous and not password:
         raise ConfigError("MICROSOFT_APP_PASSWORD is missing: make a client secret for the app in Azure.")
-    tenants = _list(values["TEAMS_TENANTS"])
     own = values["MICROSOFT_APP_TENANT_ID"]
+    named = "TEAMS_TENANTS" if values["TEAMS_TENANTS"] else "MICROSOFT_APP_TENANT_ID"
+    tenants, managers = _list(values[named]), _list(values["TEAMS_MANAGERS"])
+    if not anonymous:  # an emulator has ids of its own
+        _expect_ids(named, tenants, "Tenant ID")
+        _expect_ids("TEAMS_MANAGERS", managers, "the person's Object ID")
     return TeamsConfig(
         app_id=app_id,
         password=password,
         tenant_id=own,
-        tenants=tenants or frozenset([own] if own else []),
-        managers=_list(values["TEAMS_MANAGERS"]),
+        tenants=tenants,
+        managers=managers,
         anonymous=anonymous,
         openid_url=_url("TEAMS_OPENID_URL", values["TEAMS_OPENID_URL"]),
         login_url=_url("TEAMS_LOGIN_URL", values["TEAMS_LOGIN_URL"]),
@@ -242,6 +248,13 @@ def _beside(key_file: Path, database: str) -> bool:
 
 def _list(text: str) -> frozenset[str]:
     return frozenset(part.strip() for part in text.split(",") if part.strip())
+
+
+def _expect_ids(name: str, ids: frozenset[str], which: str) -> None:
+    # Anything else is nobody's and no tenant's: all would be refused, and nothing would say why.
+    for id in sorted(ids):
+        if not _ENTRA_ID.fullmatch(id):
+            raise ConfigError(f"{name} has “{id}”, which is no GUID: copy {which} from Entra.")
 
 
 def _port(text: str) -> int:

@@ -46,7 +46,7 @@ from bot.delivery.drainer import Drainer
 from bot.wiring.phrasebook import ReadyPhrasebook
 from bot.wiring.stores import Stores
 from tests.build import build, ready
-from tests.seen import Seen, unhelpful
+from tests.seen import Seen, begun_small, unhelpful
 
 TUESDAY = datetime(2026, 11, 24, 14, 2, tzinfo=UTC)
 TENANT, PLATFORM, CHANNEL = "T1", "test", "C1"
@@ -325,9 +325,11 @@ class Actor(Seen):
         match reply:
             case Answer(card, how):
                 self.how = how
+                assert not (small := begun_small(card, self.app.book.words)), small
                 return self.looks_at(card)
             case c.Form():
                 assert not unhelpful(reply), unhelpful(reply)
+                assert not (small := begun_small(reply, self.app.book.words)), small
                 assert not unlike(reply, form_limits(self.app)[reply.action])
                 self.form, self.errors, self.how = reply, {}, Placement.DIALOG if reply.dialog else None
                 return reply.title

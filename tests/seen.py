@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from bot.core import card as c
+from bot.core.words import Words
 
 EMPTY = c.Card("", ())
 Element = TypeVar("Element", bound=c.Element)
@@ -154,3 +155,13 @@ def unhelpful(form: c.Form) -> list[str]:
         if isinstance(field, c.Input) and field.kind in written and not (field.hint or field.example)
     ]
     return nameless + unsaid
+
+
+def begun_small(shown: c.Card | c.Form, words: Words) -> list[str]:
+    """Returns what can be chosen that begins with a small letter; names that people gave may."""
+    parts: Sequence[object] = shown.fields if isinstance(shown, c.Form) else shown.elements
+    options = [
+        option.label for part in parts if isinstance(part, c.Select | c.Choice) for option in part.options
+    ]
+    small = {label for label in options if label[:1].islower()}
+    return [text for own in words._by_language.values() for text in own.values() if text in small]

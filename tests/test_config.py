@@ -10,6 +10,8 @@ from bot.config import ConfigError, read
 from bot.settings import SETTINGS
 from tests.conftest import ROOT
 
+TENANT = "5f1d0a52-3d7e-4c58-9d0e-6a1f2b3c4d5e"
+TEAMS = {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "p"}
 SLACK = {"SLACK_SIGNING_SECRET": "s", "SLACK_BOT_TOKEN": "xoxb-1"}
 
 
@@ -38,6 +40,12 @@ def test_an_empty_environment_is_fine() -> None:
         ({**SLACK, "SLACK_API_URL": "http://example.com/"}, "SLACK_API_URL"),
         ({"MICROSOFT_APP_ID": "a"}, "MICROSOFT_APP_PASSWORD"),
         ({"MICROSOFT_APP_PASSWORD": "a"}, "MICROSOFT_APP_ID"),
+        (
+            {**TEAMS, "TEAMS_MANAGERS": f"{TENANT},marta@firm.example"},
+            "TEAMS_MANAGERS has “marta@firm.example”",
+        ),
+        ({**TEAMS, "TEAMS_TENANTS": "firm.example"}, "TEAMS_TENANTS has “firm.example”"),
+        ({**TEAMS, "MICROSOFT_APP_TENANT_ID": "firm.example"}, "MICROSOFT_APP_TENANT_ID has “firm.example”"),
         ({"TEAMS_ANONYMOUS": "1", "HOST": "0.0.0.0"}, "TEAMS_ANONYMOUS"),
         ({"TEAMS_ANONYMOUS": "1", "MICROSOFT_APP_ID": "a"}, "TEAMS_ANONYMOUS"),
         ({"TEAMS_ANONYMOUS": "1", "TEAMS_LOGIN_URL": "ftp://x"}, "TEAMS_LOGIN_URL"),
@@ -77,11 +85,22 @@ def test_socket_mode_needs_no_signing_secret() -> None:
 
 
 def test_a_single_tenant_bot_serves_its_own_tenant() -> None:
-    teams = read(
-        {"MICROSOFT_APP_ID": "a", "MICROSOFT_APP_PASSWORD": "p", "MICROSOFT_APP_TENANT_ID": "t"}
-    ).teams
+    teams = read({**TEAMS, "MICROSOFT_APP_TENANT_ID": TENANT}).teams
     assert teams
-    assert teams.tenants == {"t"}
+    assert teams.tenants == {TENANT}
+
+
+def test_a_bot_that_serves_others_may_name_its_own_tenant_by_domain() -> None:
+    teams = read({**TEAMS, "MICROSOFT_APP_TENANT_ID": "firm.example", "TEAMS_TENANTS": TENANT.upper()}).teams
+    assert teams
+    assert teams.tenant_id == "firm.example"
+    assert teams.tenants == {TENANT.upper()}
+
+
+def test_an_emulator_has_ids_of_its_own() -> None:
+    teams = read({"TEAMS_ANONYMOUS": "1", "TEAMS_MANAGERS": "user-1"}).teams
+    assert teams
+    assert teams.managers == {"user-1"}
 
 
 def test_the_readme_lists_every_setting_as_it_is() -> None:

@@ -63,6 +63,12 @@ def test_no_text_and_no_value_brings_a_brace(book: Phrasebook, text: str, fill: 
         ("It takes {minutes} minutes.", {"minutes": "10 min"}, "It takes 10 minutes."),
         ("It takes {minutes} minutes.", {"minutes": "1"}, "It takes 1 minute."),
         ("{option1} is set.", {"option1": "a refund"}, "A refund is set."),
+        ("I can do {option1}.", {"option1": "A refund"}, "I can do a refund."),
+        ("I'd start with {step}.", {"step": "Checking the order"}, "I'd start with checking the order."),
+        ("I can offer {option1}.", {"option1": "Amazon credit"}, "I can offer Amazon credit."),
+        ("for the next {minutes} minutes.", {"minutes": "1"}, "for the next minute."),
+        ("I have {minutes} more minutes.", {"minutes": "1"}, "I have 1 more minute."),
+        ("About {minutes} minutes' wait.", {"minutes": "1"}, "About 1 minute's wait."),
     ],
 )
 def test_what_is_filled_in_reads_rightly_in_english(
@@ -93,6 +99,20 @@ def test_what_is_filled_in_reads_rightly_in_english(
         ),
         ("me encargo de {step}.", {"step": "el reembolso"}, "me encargo del reembolso."),
         ("En {minutes} minutos", {"minutes": "1"}, "En 1 minuto"),
+        ("En unos **{minutes} minutos**.", {"minutes": "1"}, "En **1 minuto**."),
+        ("Son unos {minutes} minutos.", {"minutes": "1"}, "Es 1 minuto."),
+        ("en los próximos {days} días.", {"days": "1"}, "en el próximo día."),
+        ("Por esos {days} días le abono", {"days": "1"}, "Por ese día le abono"),
+        ("un avance cada {days} días,", {"days": "1"}, "un avance cada día,"),
+        ("antes de {time}.", {"time": "mediodía"}, "antes del mediodía."),
+        ("le llamo hoy, {time}.", {"time": "mediodía"}, "le llamo hoy, al mediodía."),
+        ("le llamo hoy, {time}.", {"time": "Medianoche"}, "le llamo hoy, a medianoche."),
+        ("Dejé {option1} en su caso.", {"option1": "Enviarle otro"}, "Dejé enviarle otro en su caso."),
+        ("Lo que sigue: {step}.", {"step": "Revisar el pedido"}, "Lo que sigue: revisar el pedido."),
+        ("Lo que sigue: {step}.", {"step": "Javier le llama"}, "Lo que sigue: Javier le llama."),
+        ("por esto: {reason}.", {"reason": "Hubo un error."}, "por esto: hubo un error."),
+        ("a más tardar el {date}.", {"date": "Lunes"}, "a más tardar el lunes."),
+        ("{step} ahora.", {"step": "revisar"}, "Revisar ahora."),
     ],
 )
 def test_what_is_filled_in_reads_rightly_in_spanish(

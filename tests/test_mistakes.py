@@ -33,6 +33,11 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str], str]] = {
         ["run"],
         "/file”, which is no folder: name one.",
     ),
+    "a folder that is a file, to read": (
+        {"CALMA_DATA_DIR": "{tmp}/file"},
+        ["deliveries"],
+        "/file”, which is no folder: name one.",
+    ),
     "a folder in a file": ({"CALMA_DATA_DIR": "{tmp}/file/x"}, ["run"], "cannot be made (Not a directory)"),
     "a damaged file": ({"CALMA_DATA_DIR": "{tmp}/damaged"}, ["run"], "the database's file is no database"),
     "a cut file": ({"CALMA_DATA_DIR": "{tmp}/cut"}, ["deliveries"], "the database's file is damaged"),
@@ -63,6 +68,11 @@ MISTAKES: dict[str, tuple[dict[str, str], list[str], str]] = {
         "SLACK_API_URL is “https://[x”: give an address",
     ),
     "a switch": ({"CALMA_POOLER": "yes"}, ["run"], "CALMA_POOLER is “yes”: give 1, or leave it empty."),
+    "a manager by address": (
+        {**TEAMS, "TEAMS_MANAGERS": "marta@firm.example"},
+        ["run"],
+        "TEAMS_MANAGERS has “marta@firm.example”, which is no GUID: copy the person's Object ID from Entra.",
+    ),
     "a proxy": ({"HTTPS_PROXY": "socks5://proxy"}, ["run"], "HTTPS_PROXY is no address of a proxy"),
     "a long number": ({"CALMA_CONNECTIONS": "9" * 5_000}, ["run"], "CALMA_CONNECTIONS is “9"),
     "a language": ({}, ["ask", "yelling", "--language", "fr"], "--language is “fr”, and Calma speaks en and"),
@@ -117,6 +127,13 @@ def test_a_mistake_is_one_line_that_says_what_to_do(broken: Path, tmp_path: Path
     [line] = done.stderr.splitlines()
     assert said in line
     assert "pass-word" not in line
+
+
+def test_what_must_be_mended_comes_before_what_should_be_known(broken: Path) -> None:
+    done = calma("doctor", CALMA_DATA_DIR=str(broken / "file"))
+    first, *rest = done.stdout.splitlines()
+    assert first == f"mend: CALMA_DATA_DIR is “{broken / 'file'}”, which is no folder: name one."
+    assert all(line.startswith("note: ") for line in rest)
 
 
 def test_a_file_is_taken_in_before_the_first_start(tmp_path: Path) -> None:

@@ -57,6 +57,7 @@ _BANNED_PATTERNS = {
     for language, texts in _BANNED.items()
 }
 _GENDERED = re.compile(r"\w(?:[/(][oa]|@s?)\b|\b(?:\w++(?<=[a-z]x)|vosotros\b)", re.IGNORECASE)
+_KNOWN = ", ".join(f"{{{name}}}" for name in NAMES)
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _SENTENCE_END = re.compile(r"(?<=[.?!…])[\"»”)]*\s+")
 _SORRY = re.compile(r"\b(sorry|apologi[sz]e|apolog(?:y|ies)|disculp\w+|lo siento|perd[óo]n)\b", re.IGNORECASE)
@@ -161,7 +162,7 @@ def marks(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:
         yield say("bold_phone")
     for name in _PLACEHOLDER.findall(text):
         if name not in NAMES:
-            yield say("placeholder", name=name)
+            yield say("placeholder", name=name, known=_KNOWN)
 
 
 def _lengths(text: str, channels: Sequence[str]) -> Iterator[ContentMessage]:

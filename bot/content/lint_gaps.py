@@ -62,7 +62,7 @@ def _reads_wrongly(language: str, text: str) -> str:
 
 
 def _unnamed(files: PhrasebookFiles, by_language: Mapping[str, Mapping[str, str]]) -> Iterator[Problem]:
-    wanted = [key for name in NAMES for key in (f"gap.{name}", f"gap.{name}.ask")]
+    wanted = [key for name in NAMES for key in (f"gap.{name}", f"gap.{name}.ask", f"gap.{name}.example")]
     for language, words in by_language.items():
         home = next(file for file in files.ui if file.value.language == language)
         for key in wanted:

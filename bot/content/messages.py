@@ -19,7 +19,7 @@ TEXTS: Mapping[str, str] = {
     "stray": "has a stray “{found}”; only **bold** is known",
     "open_bold": "opens ** and does not close it",
     "bold_phone": "is bold, and nobody hears that on the phone",
-    "placeholder": "has an unknown placeholder {{{name}}}",
+    "placeholder": "has an unknown placeholder {{{name}}}; there are {known}",
     "sentence": "has a sentence of {words} words; at most {most}",
     "phone_words": "has {words} words; at most {most} on the phone",
     "chat_sentences": "has {sentences} sentences; at most {most} in chat",

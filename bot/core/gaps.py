@@ -50,6 +50,11 @@ def gap_question(words: Words, language: str, name: str) -> str:
     return _worded(words, language, f"gap.{name}.ask", name)
 
 
+def gap_example(words: Words, language: str, name: str) -> str:
+    """Returns what may stand in a gap, in the form in which it fits every wording; "" for other names."""
+    return _worded(words, language, f"gap.{name}.example", name) if name in NAMES else ""
+
+
 def gapless(words: Words, language: str, text: str, fill: Fill = NOTHING) -> str:
     """Returns a wording as it is shown: what was filled in fitted into it, a label for every other gap."""
     if "{" not in text and "}" not in text:  # nearly all

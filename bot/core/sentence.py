@@ -18,6 +18,19 @@ _NUMBERED = re.compile(
 _UNITS = re.compile(r"(?<=\d)\s*(?:min|mins|minutes?|minutos?|d|days?|d[ií]as?)\.?$", re.I)
 _ONE = frozenset({"1", "one", "un", "uno"})
 _SINGULAR = {"minutes": "minute", "days": "day", "minutos": "minuto", "días": "día"}
+_UNIT_AFTER = re.compile(r" (more )?([^\W\d_]+)\b")
+_OWNED = re.compile(r"\A['’] ")  # “10 minutes' wait” is “1 minute's wait”
+# What leads to several, as it leads to one: whether the number is still said, as in «el próximo minuto».
+_LED_TO_ONE = {
+    "en": {"the next": ("the next", False), "those": ("that", False), "every": ("every", False)},
+    "es": {
+        "los próximos": ("el próximo", False),
+        "esos": ("ese", False),
+        "cada": ("cada", False),
+        "unos": ("", True),
+        "son": ("es", True),
+    },
+}
 # Words that lead to a time or a date; of two in a row the wording's own stays.
 _LEADING = {
     "en": frozenset({"by", "on", "at", "until", "before", "after", "since", "from", "for", "around", "of"}),
@@ -31,12 +44,34 @@ _NEAR_DAY = {  # days that take neither “on” nor «el»
 _WITHOUT = {"on": "", "el": "", "del": "de ", "al": "a "}  # what leads to such a day without it
 _CONTRACTED = {"de": "del ", "a": "al "}
 _HOUR = re.compile(r"\A(\d{1,2})(?!\d)")
+_NOON = re.compile(r"\A(?:(?:el|al) )?(mediodía)\b", re.I)
+_MIDNIGHT = re.compile(r"\Amedianoche\b", re.I)
+# A keyboard begins every field with a capital; within a sentence these words have none.
+_SMALL = {
+    "en": re.compile(r"(?:the|an?|your|our|my|we|you|it|there|no|to|by|another|today|tomorrow)\b", re.I),
+    "es": re.compile(
+        r"(?:el|la|los|las|un|una|unos|unas|otr[oa]|su|no|se|hay|hubo|en|por|con|hoy|mañana"
+        r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
+        re.I,
+    ),
+}
+_DOING = {  # what is done, as forms ask for it: «revisar el pedido», “checking the order”
+    "en": re.compile(r"[A-Z][a-z]{2,}ing\b"),
+    "es": re.compile(r"[A-ZÁÉÍÓÚ][a-záéíóúñ]+(?:[aei]r|ír)(?:l[aeo]s?|se|nos)?\b(?! (?:l[aeo]s?|se|me)\b)"),
+}
+_DONE = ("step", "option1", "option2", "option3")
+_WORDED = frozenset({"reason", "date", "time", "product", *_DONE})
+
+
+def with_capital(text: str) -> str:
+    """Returns a text as it stands by itself, such as in a list to choose from: with a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def fitted(language: str, name: str, before: str, value: str, after: str) -> str:
     """Returns `before`, `value` and `after` as one text; `name` says what kind of gap the value fills."""
-    value, after = _counted(name, value, after)
     before, mark = (before[:-2], "**") if before.endswith("**") else (before, "")
+    before, value, after = _counted(language, name, before, value, after)
     if name in ("case", "order"):
         value = _NUMBERED.sub("", value, count=1) if _NUMBERED.match(value) else value
     if name in ("date", "time"):
@@ -50,19 +85,40 @@ def fitted(language: str, name: str, before: str, value: str, after: str) -> str
     if after.removeprefix("**")[:1] in _ENDING:
         value = value.rstrip(" .,;:") or value
     if _SENTENCE_BEGINS.search(before):
-        value = value[:1].upper() + value[1:]
+        value = with_capital(value)
+    elif name in _WORDED and not (language == "en" and before.endswith(": ")):
+        value = _small(language, name, value)
     return before + mark + value + after
 
 
-def _counted(name: str, value: str, after: str) -> tuple[str, str]:
-    # “10 min” minutes, and “1” minutes.
+def _counted(language: str, name: str, before: str, value: str, after: str) -> tuple[str, str, str]:
+    # “10 min” minutes, “1” minutes, and «los próximos 1 minutos».
     if name not in ("minutes", "days"):
-        return value, after
+        return before, value, after
     value = _UNITS.sub("", value)
-    unit = _WORD_AFTER.match(after)
-    if unit and value.casefold() in _ONE and unit[1] in _SINGULAR:
-        return value, f" {_SINGULAR[unit[1]]}{after[unit.end() :]}"
-    return value, after
+    unit = _UNIT_AFTER.match(after)
+    if not unit or value.casefold() not in _ONE or unit[2] not in _SINGULAR:
+        return before, value, after
+    rest = f"{unit[1] or ''}{_SINGULAR[unit[2]]}" + _OWNED.sub("'s ", after[unit.end() :])
+    for several, (single, said) in _LED_TO_ONE.get(language, {}).items():
+        before, led = _led_to_one(before, several, single)
+        if led and not said:
+            return before, rest, ""
+    return before, value, f" {rest}"
+
+
+def _led_to_one(before: str, several: str, single: str) -> tuple[str, bool]:
+    start = before[: -len(several) - 1]
+    if before[len(start) :].casefold() != f"{several} " or start[-1:].isalpha():
+        return before, False
+    capital = before[len(start)].isupper()
+    return start + (f"{with_capital(single) if capital else single} " if single else ""), True
+
+
+def _small(language: str, name: str, value: str) -> str:
+    patterns = (_SMALL, _DOING) if name in _DONE else (_SMALL,)
+    small = any(language in words and words[language].match(value) for words in patterns)
+    return value[:1].lower() + value[1:] if small and not value[1:2].isupper() else value
 
 
 def _timed(language: str, name: str, before: str, value: str) -> tuple[str, str]:
@@ -79,7 +135,13 @@ def _timed(language: str, name: str, before: str, value: str) -> tuple[str, str]
 
 
 def _with_article(before: str, value: str) -> str:
-    # «antes de 15:00» is «antes de las 15:00»; «hoy, las 3» is «hoy, a las 3».
+    # «antes de 15:00» is «antes de las 15:00»; «hoy, las 3» is «hoy, a las 3», and so is noon.
+    if _NOON.match(value):
+        value = _NOON.sub(r"el \1", value)
+        return f"al {value[3:]}" if before.endswith(", ") else value
+    if _MIDNIGHT.match(value):
+        value = value[:1].lower() + value[1:]
+        return f"a {value}" if before.endswith(", ") else value
     clock = _HOUR.match(value)
     article = "la" if clock and int(clock[1]) == 1 else "las"
     if _last_word(before) in _LEADING["es"]:

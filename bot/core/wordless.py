@@ -69,7 +69,7 @@ _SHORT_FORMS = frozenset({"ref", "ext", "id"})  # all others are words, with or 
 # The names of files, and where they lie; not `and/or`, nor `24/7`.
 _FILE = re.compile(
     r"(?<!\S)(?:[a-z]:\\|\\\\|/[\w.~-]{1,60}/)\S{1,300}"
-    r"|(?<![\w.-])[\w-]{1,80}\.(?:pdf|jpe?g|png|gif|heic|webp|docx?|xlsx?|pptx?|csv|txt|zip|mp[34]|mov|eml|msg|html?)"
+    r"|(?<![\w.-])[\w-]{1,80}+\.(?:pdf|jpe?g|png|gif|heic|webp|docx?|xlsx?|pptx?|csv|txt|zip|mp[34]|mov|eml|msg|html?)"
     r"(?!\w)"
 )
 _PASSED_ON = re.compile(r"(?<!\S)(?:fwd?|rv|re|tr): ")  # what mail puts before a subject

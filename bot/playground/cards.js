@@ -97,15 +97,14 @@ export function unfold(button) {
   line.querySelector("[data-copy]").focus({ preventScroll: true });
 }
 
-/** Copies what is to be said; of words with an open gap nothing, as nobody may send them as they are. */
+/** Copies what is to be said. Words with an open gap are filled in first; where the card cannot, it says so. */
 export async function copy(button) {
   const text = button.closest("[data-name], .line").querySelector(".wording");
   const gap = text.querySelector(".gap");
-  if (gap) {
+  const fills = gap && button.closest("article").querySelector("[data-fills]");
+  if (fills) {
     announce(say("playground.open", { gap: gap.textContent }));
-    const fills = button.closest("article").querySelector("[data-fills]");
-    if (fills) fills.click();
-    else getSelection().selectAllChildren(gap);
+    fills.click();
     return;
   }
   try {
@@ -115,11 +114,11 @@ export async function copy(button) {
     return;
   }
   const shown = button.querySelector("[data-word]");
-  shown.dataset.word = "playground.copied";
+  shown.dataset.word = gap ? "playground.copied_open" : "playground.copied";
   label(button);
-  announce(say("playground.copied"));
+  announce(say(shown.dataset.word));
   setTimeout(() => {
     shown.dataset.word = "playground.copy";
     label(button);
-  }, 1600);
+  }, gap ? 5000 : 1600);
 }

@@ -83,7 +83,6 @@ async function read(box) {
   const kind = box.dataset.kind;
   if (kind === "copy") return []; // to take along, not to send
   if (kind === "radio" || kind === "checkbox") return [...box.querySelectorAll(":checked")].map((input) => input.value);
-  if (kind === "people") return [...control(box).selectedOptions].map((option) => option.value);
   if (isFile(box)) return Promise.all([...control(box).files].map(packed));
   const value = control(box).value;
   return value.trim() ? [kind === "number" ? value.trim().replace(",", ".") : value] : [];
@@ -110,6 +109,7 @@ function length(text) {
 /** Returns what is wrong with what stands in a field, or "". */
 function problem(box, found) {
   const [value] = found;
+  if (!value && isFile(box) && control(box).files.length) return say("playground.empty_file");
   if (!value) return "required" in box.dataset ? say("playground.missing") : "";
   if (box.dataset.kind === "number" && !NUMBER.test(value)) return say("playground.no_number");
   const size = isFile(box) ? control(box).files[0].size : length(value);

@@ -6,6 +6,7 @@ most one form is shown at a time.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import assert_never
 
 from bot.core.card import Card, Field, Form, Heading, Input, InputKind, Option, Select, carried, plain
@@ -57,13 +58,15 @@ def card(card: Card) -> str:
 
 def _field(field: Field, id: str) -> str:
     match field:
+        case Input(kind=InputKind.PEOPLE):
+            return _people(field, id)
         case Input():
             return _input(field, id)
         case Select():
             if field.many:
-                return _group(field, id, "checkbox")
+                return _set(field, id, "checkbox", _options(field, id, "checkbox", field.selected))
             if len(field.options) <= RADIOS and not field.optional:
-                return _group(field, id, "radio")
+                return _set(field, id, "radio", _options(field, id, "radio", field.selected[:1]))
             return _select(field, id)
         case _:
             assert_never(field)
@@ -92,9 +95,6 @@ def _control(field: Input, common: str) -> str:
         case InputKind.PERSON:
             options = people.options(people.TO_TURN_TO, field.value)
             return f"<select{common}>{_none(field, field.value in people.TEAM)}{options}</select>"
-        case InputKind.PEOPLE:
-            options = people.options(people.TO_TURN_TO, *field.value.split())
-            return f'<select multiple size="5"{common}>{options}</select>'
         case InputKind.CHANNEL:
             empty = _none(field, field.value in people.CHANNELS)
             return f"<select{common}>{empty}{_channels(field.value)}</select>"
@@ -109,6 +109,8 @@ def _control(field: Input, common: str) -> str:
                 '<span data-word="playground.copy">Copy</span></button><button type="button" class="quiet" '
                 f'data-save="{escape(field.hint)}" data-word="playground.save">Download</button></div>'
             )
+        case InputKind.PEOPLE:
+            raise ValueError("several people are boxes to tick, and no single control")
         case _:
             assert_never(field.kind)
 
@@ -140,26 +142,42 @@ def _whole(option: Option) -> str:
     return plain(f"{option.label} · {option.hint}" if option.hint else option.label)
 
 
-def _group(field: Select, id: str, kind: str) -> str:
-    many = kind == "checkbox"
-    chosen = field.selected if many else field.selected[:1]
-    role = attributes(id=id, tabindex="-1", aria_describedby=f"{id}-error")
-    if not many:
-        role += attributes(role="radiogroup", aria_required="true")
+def _people(field: Input, id: str) -> str:
+    # Boxes to tick: in a list, a click on the second person lets go of the first.
+    chosen, hint = field.value.split(), f'<p id="{id}-hint" class="note">{marked(field.hint)}</p>'
+    boxes = "".join(
+        _box("checkbox", id, who, escape(people.TEAM[who].name), people.role(who), who in chosen)
+        for who in people.ordered(people.TO_TURN_TO)
+    )
+    return _set(field, id, "checkbox", f'<div class="options">{boxes}</div>', hint if field.hint else "")
+
+
+def _options(field: Select, id: str, kind: str, chosen: Collection[str]) -> str:
     tall = " tall" if any(option.hint for option in field.options) else ""
-    options = "".join(_option(option, id, kind, option.value in chosen) for option in field.options)
+    boxes = "".join(_option(option, id, kind, option.value in chosen) for option in field.options)
+    return f'<div class="options{tall}">{boxes}</div>'
+
+
+def _set(field: Field, id: str, kind: str, options: str, hint: str = "") -> str:
+    described = f"{id}-error {id}-hint" if hint else f"{id}-error"
+    role = attributes(id=id, tabindex="-1", aria_describedby=described)
+    if kind == "radio":
+        role += attributes(role="radiogroup", aria_required="true")
     return (
         f'<fieldset class="field"{_about(field, kind)}{role}><legend>{_named(field)}</legend>'
-        f'<div class="options{tall}">{options}</div>{_error(id)}</fieldset>'
+        f"{options}{_error(id)}{hint}</fieldset>"
     )
 
 
 def _option(option: Option, group: str, kind: str, chosen: bool) -> str:
     hint = f'<span class="note">{marked(option.hint)}</span>' if option.hint else ""
-    value = f'value="{exact(carried(option.value))}"{attributes(checked=chosen)}'
+    return _box(kind, group, exact(carried(option.value)), marked(option.label), hint, chosen)
+
+
+def _box(kind: str, group: str, value: str, label: str, hint: str, chosen: bool) -> str:
     return (
-        f'<label class="option"><input type="{kind}" name="{group}" {value}>'
-        f"<span>{marked(option.label)}{hint and ' '}{hint}</span></label>"
+        f'<label class="option"><input type="{kind}" name="{group}" value="{value}"'
+        f"{attributes(checked=chosen)}><span>{label}{hint and ' '}{hint}</span></label>"
     )
 
 

@@ -27,10 +27,10 @@ WORDS = (
     *("playground.try", "playground.try_1", "playground.try_2", "playground.try_3"),
     *("playground.message", "playground.hint", "playground.send", "playground.writing"),
     *("playground.gone", "playground.retry", "playground.copy", "playground.copied", "playground.save"),
-    *("playground.open", "playground.whole", "button.go"),
+    *("playground.open", "playground.copied_open", "playground.whole", "button.go"),
     *("playground.choose", "playground.inspect", "playground.unread", "playground.arrived"),
     *("playground.below", "playground.close", "playground.optional", "playground.missing"),
-    *("playground.no_number", "playground.left", "playground.over"),
+    *("playground.no_number", "playground.left", "playground.over", "playground.empty_file"),
 )
 LOCKED = "playground.locked"
 

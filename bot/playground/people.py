@@ -51,6 +51,17 @@ def person(who: str, language: str, zone: str = "") -> Person:
     return Person(TENANT, PLATFORM, who, language, TEAM[who].role, name=TEAM[who].name, zone=zone)
 
 
+def ordered(order: Sequence[Role]) -> tuple[str, ...]:
+    """Returns the ids of the team, role by role."""
+    return tuple(who for role in order for who, member in TEAM.items() if member.role == role)
+
+
+def role(who: str) -> str:
+    """Returns what the member `who` is, to stand beside the name."""
+    word = TEAM[who].role.name.lower()
+    return f'<span class="note" data-word="playground.{word}">{word}</span>'
+
+
 def options(order: Sequence[Role], *chosen: str) -> str:
     """Returns the team as the options of a select, grouped by role."""
     return "".join(_group(role, chosen) for role in order)

@@ -15,7 +15,7 @@ from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.core.phrasebook import Phrasebook
 from bot.wiring.phrasebook import prepare
-from bot.wiring.privacy import expect_database, open_to_others
+from bot.wiring.privacy import expect_database, is_new, open_to_others
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -56,8 +56,8 @@ async def _rotated(settings: Config, *, drop: bool) -> str:
 
 
 def doctor(_: argparse.Namespace, settings: Config) -> int:
-    """Prints what is wrong, or should be known. Returns 1 if something must be mended."""
-    findings = asyncio.run(_findings(settings))
+    """Prints what is wrong, and then what should be known. Returns 1 if something must be mended."""
+    findings = sorted(asyncio.run(_findings(settings)), key=lambda finding: not finding.bad)
     for finding in findings:
         terminal.put(telemetry.redacted(f"{'mend' if finding.bad else 'note'}: {finding.text}\n"))
     if not findings:
@@ -130,7 +130,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
     try:
         expect_database(settings)
     except CalmaError as error:
-        yield Finding(str(error))  # as before the first start: nothing is wrong with that
+        yield Finding(str(error), bad=not is_new(settings))  # nothing is wrong before the first start
         return
     try:
         async with opened(settings.database_url, pooled=settings.pooled) as database:

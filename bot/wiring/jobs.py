@@ -71,6 +71,7 @@ def migrate(_: argparse.Namespace, settings: Config) -> int:
         from bot.delivery import queue
 
         asyncio.run(queue.migrate(settings.database_url))
+    terminal.put("The database has the shape of this version.\n")
     return 0
 
 
@@ -92,11 +93,14 @@ def phrasebook(options: argparse.Namespace, settings: Config) -> int:
         problems = check.check(settings.phrasebook, settings.checkin.instrument)
         for problem in problems:
             terminal.put(f"{problem}\n")
+        if not problems:
+            terminal.put("No mistakes.\n")
         return 1 if any(problem.error for problem in problems) else 0
     if options.what == "schema":
         from bot.content import schema
 
         schema.write(settings.phrasebook)
+        terminal.put(f"The schemas are written to {settings.phrasebook / 'schema'}.\n")
         return 0
     if options.what == "learn":
         from bot.content import signs

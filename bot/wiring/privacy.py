@@ -24,18 +24,14 @@ def keep_private(config: Config) -> None:
     """
     write_privately()
     folder = config.data_dir
-    if folder.exists() and not folder.is_dir():
-        raise CalmaError(f"CALMA_DATA_DIR is “{folder}”, which is no folder: name one.")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CalmaError(
             f"CALMA_DATA_DIR is “{folder}”, and cannot be made ({error.strerror}): name another."
         ) from error
-    if not os.access(folder, os.W_OK | os.X_OK):
-        raise CalmaError(
-            f"CALMA_DATA_DIR is “{folder}”, and may not be written: make it this user's, or name another."
-        )
+    expect_folder(folder)
     own = {*_stored(config)}
     for path in own:
         _close(path, FILE_MODE)
@@ -43,13 +39,31 @@ def keep_private(config: Config) -> None:
         _close(folder, FOLDER_MODE)
 
 
-def expect_database(config: Config) -> None:
-    """Raises CalmaError where the database's file has no folder yet, for jobs that only read it."""
+def expect_folder(folder: Path) -> None:
+    """Raises CalmaError where the data folder is none, or nothing can be stored in it."""
+    if not folder.is_dir():
+        raise CalmaError(f"CALMA_DATA_DIR is “{folder}”, which is no folder: name one.")
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise CalmaError(
+            f"CALMA_DATA_DIR is “{folder}”, and may not be written: make it this user's, or name another."
+        )
+
+
+def is_new(config: Config) -> bool:
+    """Whether the database's file has no folder yet, as before the first start."""
     path = _file(config)
-    if path and not path.parent.exists():
+    return path is not None and not path.parent.exists()
+
+
+def expect_database(config: Config) -> None:
+    """Raises CalmaError where the database's file has no folder, for jobs that only read it."""
+    path = _file(config)
+    if is_new(config):
         raise CalmaError(
             f"There is no database at “{path}” yet: start the app once, or name its folder in CALMA_DATA_DIR."
         )
+    if path and path.parent == config.data_dir:
+        expect_folder(path.parent)
 
 
 def write_privately() -> None:

@@ -238,7 +238,7 @@ class TestBeforeItEnds:
         await ana.types("boundary")
         assert ana.wordings[0] == "Just so you know, this call is being recorded."
         assert ana.wordings[1].startswith("I want to help you")
-        await ana.chooses("email", of="Channel")
+        await ana.chooses("Email", of="Channel")
         assert len(ana.phrases) == 1
 
     async def test_where_remarks_get_a_warning_the_words_name_remarks(self, app: Harness, ana: Seat) -> None:

@@ -156,12 +156,12 @@ async def test_a_supervisor_says_what_came_of_it_and_the_agent_sees_it(app: Harn
     assert "1 reported in the last 8 weeks are without an outcome." in marta.text.replace("*", "")
     await pablo.reads_mail()
     await pablo.presses("Seen, I'm with you")
-    await pablo.chooses("the customer is restricted", of="What came of it")
+    await pablo.chooses("The customer is restricted", of="What came of it")
     assert "What came of it: the customer is restricted · Pablo, 14:02 UTC" in pablo.text
-    await pablo.chooses("the customer is restricted", of="What came of it")  # once more changes nothing
+    await pablo.chooses("The customer is restricted", of="What came of it")  # once more changes nothing
     await app.drainer.drain()
     assert app.mail.titles("ana")[-1] == "What came of it: the customer is restricted · Pablo, 14:02 UTC"
-    await pablo.chooses("we talked", of="What came of it")  # a slip can be mended
+    await pablo.chooses("We talked", of="What came of it")  # a slip can be mended
     await app.drainer.drain()
     assert len(app.mail.to("ana")) == 3
     assert await ana.press("boundary.show", "id1.4") == "You did that right. It's over."
@@ -239,7 +239,7 @@ async def test_where_the_contact_goes_on_what_came_of_it_is_open_again(app: Harn
     await app.drainer.drain()
     pablo = Seat(app, "Pablo")
     await pablo.reads_mail()
-    await pablo.chooses("nothing more needed", of="What came of it")
+    await pablo.chooses("Nothing more needed", of="What came of it")
     await ana.press("boundary.show", "id1.4")
     await ana.presses("They called again")
     incident = await app.stores.boundary.incidents.find_incident("T1", "id1")

@@ -69,7 +69,7 @@ async def test_in_spanish_spanish_comes_first(app: Harness) -> None:
     assert luis.languages == ["es", "en"]
     assert luis.wordings[0].startswith("Hola, [su nombre]:")
     assert luis.labels[:3] == ["Ya lo dije", "Ya paró", "Que venga alguien ya"]
-    assert await luis.presses("Ya lo dije") == "Límite · aviso 09:02"
+    assert await luis.presses("Ya lo dije") == "Límite · avisos: 09:02"
     await luis.presses("Ya paró")
     assert luis.title == "Ya paró. De vuelta al tema."
     assert "Avisos: 09:02. Paró: 09:02." in luis.text
@@ -108,10 +108,10 @@ async def test_they_stopped_leads_back_to_the_matter_and_can_begin_again(ana: Se
 @pytest.mark.parametrize("channel", CHANNELS)
 async def test_the_channel_changes_the_words_and_not_the_step(ana: Seat, channel: str) -> None:
     await ana.types("boundary chat")
-    await ana.chooses(channel, of="Channel")
+    await ana.chooses(channel.capitalize(), of="Channel")
     assert ana.title == "Boundary · first warning"
     chosen = ana.choice("Channel")
-    assert next(o.label for o in chosen.options if o.value == chosen.selected) == channel
+    assert next(o.label for o in chosen.options if o.value == chosen.selected) == channel.capitalize()
 
 
 class TestDoors:
@@ -181,7 +181,7 @@ class TestDoors:
         await ana.types("boundary")
         await ana.presses("They stopped")
         assert (await stored(app)).course.kind is None
-        await ana.chooses("insults", of="What was it?")
+        await ana.chooses("Insults", of="What was it?")
         assert [choice.label for choice in ana.all(c.Choice)] == []
         kind = (await stored(app)).course.kind
         assert kind

@@ -135,8 +135,8 @@ async def test_what_came_of_it_is_mended_so_often(app: Harness, ana: Seat) -> No
     pablo = Seat(app, "Pablo")
     pablo.looks_at(app.mail.to("pablo")[0])
     for number in range(30):
-        await pablo.chooses(("we talked", "passed on")[number % 2])
+        await pablo.chooses(("We talked", "Passed on")[number % 2])
     with pytest.raises(SendLimitError):
-        await pablo.chooses("we talked")
+        await pablo.chooses("We talked")
     await app.drainer.drain()
     assert len([key for key in app.mail.keys("ana") if key.startswith("boundary.result")]) == 30

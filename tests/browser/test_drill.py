@@ -50,7 +50,7 @@ ENGLISH = Words(
 SPANISH = Words(
     "es",
     "/practica decir que no 2",
-    "Sería adivinar",
+    "Estaría adivinando",
     "Siguiente",
     "Ver cómo fue",
     "Hechas: 2 · Bien: 1",

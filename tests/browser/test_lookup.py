@@ -144,6 +144,17 @@ def test_words_with_a_gap_are_filled_in_before_they_are_copied(desk: Page, langu
     assert not set("{}[]") & set(text)
 
 
+def test_where_nothing_can_be_filled_in_words_are_copied_and_it_says_what_is_open(
+    desk: Page, language: str
+) -> None:
+    desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    asks(desk, {"en": "/calm boundary email", "es": "/calma límite correo"}[language])
+    line = desk.locator(".theirs article").last.locator(".line", has=desk.locator(".gap")).first
+    line.locator("[data-copy]").click()
+    expect(line.locator("[data-copy]")).to_contain_text({"en": "fill it in", "es": "complételo"}[language])
+    assert desk.evaluate("navigator.clipboard.readText()") == line.locator(".wording").text_content()
+
+
 def test_what_is_unread_breaks_no_tab_on_a_phone(phone: Page) -> None:
     phone.evaluate("""async () => {
       const talks = await import("/playground/talks.js");

@@ -49,7 +49,8 @@ def sealed(folder: Path, change: str) -> None:
 
 def test_doctor_says_what_to_know(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     asyncio.run(answered(folder))
-    (folder / "calma.db").chmod(0o600)
+    for path in folder.glob("calma.db*"):
+        path.chmod(0o600)
     assert main(["doctor"]) == 0
     told = capsys.readouterr().out.splitlines()
     assert len(told) == 2

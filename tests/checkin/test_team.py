@@ -127,12 +127,30 @@ async def test_settings(app: Harness, boss: Colleague, clock: Clock) -> None:
     }
     await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX", groups=("night",), on="yes")
     assert boss.title == "Saved"
+    assert "It is offered to: Night shift." in boss.text
     terms = await app.stores.checkin.terms.find_terms("T1")
     assert terms == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), terms.version)
     boss.form = form
     await boss.sends(minimum=20)
     assert boss.title == "Not saved"
     assert (await app.stores.checkin.terms.find_terms("T1")).minimum == 9
+
+
+async def test_saved_as_they_open_the_settings_promise_nobody_an_invitation(
+    app: Harness, boss: Colleague
+) -> None:
+    await app.stores.groups.keep_group(Group("T1", "night", "Night shift", "test", people=TEN))
+    await boss.types("settings")
+    await boss.sends()
+    assert "It is offered to nobody yet" in boss.text
+    assert "invitation" not in boss.text
+    await boss.presses("Settings")
+    await boss.sends(on="no", groups=("night",))
+    await boss.presses("Turn off and erase")
+    await boss.types("settings")
+    await boss.sends(on="no")
+    assert "stays off" in boss.text
+    assert "invitation" not in boss.text
 
 
 async def test_the_time_before_it_was_offered_has_no_figure(

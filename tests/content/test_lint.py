@@ -32,7 +32,7 @@ LONG = "we look at it together now and " * 4
         ("en", "This is **bold**.", ["phone"], "bold"),
         ("en", "This is **open.", ["chat"], "does not close"),
         ("en", "A <b>tag</b>.", ["chat"], "stray"),
-        ("en", "Your {nonsense} is here.", ["chat"], "unknown placeholder"),
+        ("en", "Your {nonsense} is here.", ["chat"], "unknown placeholder {nonsense}; there are {name}, "),
         ("en", LONG, ["phone"], "on the phone"),
         ("en", LONG, [], "sentence of 28 words"),
         ("en", "One. Two. Three.", ["chat"], "3 sentences"),

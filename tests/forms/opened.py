@@ -24,6 +24,8 @@ WIRES: dict[str, Callable[[World], Wire]] = {"slack": SlackWire, "teams": TeamsW
 
 PLATFORMS = tuple(WIRES)
 MOST = 4  # of one form
+# What the walk itself did meanwhile: it retired what a form is about, or saved the same once before.
+MEANWHILE = ("Nothing was overwritten", "asks nearly the same")
 
 
 class OpenedWalk(Walk):
@@ -69,7 +71,11 @@ class OpenedWalk(Walk):
         await super()._step(who, does="form", place=control.place, sent=control.sent, fields=fields)
         refused = [reply for reply in self.replies if isinstance(reply, FieldErrors)]
         wrong = {name: text for reply in refused for name, text in reply.fields.items() if name not in empty}
-        self.stuck |= {f"{control.action} {name}": text for name, text in wrong.items()}
+        self.stuck |= {
+            f"{control.action} {name}": text
+            for name, text in wrong.items()
+            if not any(words in text for words in MEANWHILE)
+        }
         [sent] = [ask for ask in self.asks if isinstance(ask, Submit)]
         for name, values in given.items():
             if sorted(sent.many(name)) != sorted(filter(None, values or ())):

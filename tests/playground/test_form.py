@@ -117,6 +117,16 @@ def test_where_several_may_be_chosen_there_are_boxes_to_tick() -> None:
     assert found.count(" checked") == 2
 
 
+def test_several_people_are_boxes_to_tick() -> None:
+    found = shown(c.Input("others", "Also", c.InputKind.PEOPLE, "luis ana", hint="One **by** one"))
+    assert '<fieldset class="field" data-name="others" data-kind="checkbox" data-required' in found
+    assert found.index('value="sofia"') < found.index('value="marta"') < found.index('value="ana" checked')
+    assert found.count(" checked") == 2
+    assert '<span class="note" data-word="playground.supervisor">' in found
+    assert 'aria-describedby="field-0-error field-0-hint"' in found
+    assert '<p id="field-0-hint" class="note">One <strong>by</strong> one</p>' in found
+
+
 def test_hints_of_options_are_shown() -> None:
     hinted = (c.Option("Each person", "each", "privately"), *options(RADIOS))
     assert '<span class="note">privately</span>' in shown(c.Select("who", "Who", hinted[:2]))

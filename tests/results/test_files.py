@@ -37,7 +37,7 @@ async def test_a_file_is_taken_in_and_asked(manager: Member) -> None:
     await agent.types("escalation", "drill")
     assert "Put me through to somebody who decides." in str(agent.card.elements)
     await manager.at("Changes")
-    assert any("imported a file: 2 changes" in note for note in manager.notes)
+    assert any("imported a file (changes: 2)" in note for note in manager.notes)
     [entry] = await manager.app.stores.team.find_entries(manager.tenant, EntryKind.ITEM)
     assert isinstance(entry.content, OwnItem)
     item = entry.content.item

@@ -171,6 +171,19 @@ async def test_figures_of_what_came(app: ScheduleApp) -> None:
     assert "Retry the failed" not in marta.labels
 
 
+async def test_two_schedules_that_look_alike_are_told_apart(app: ScheduleApp) -> None:
+    await app.team("ana")
+    marta = manager(app)
+    for at in ("09:30", "16:00"):
+        await marta.schedules(zone=MEXICO, spread="0", days=("0",), at=at)
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift · Monday 23 November, 16:00")
+    await marta.presses("Pause")
+    await marta.types("schedules")
+    await marta.chooses("Mixed · Night shift · paused")
+    assert "at 16:00" in marta.text
+
+
 async def test_figures_of_a_group_that_counts(app: ScheduleApp) -> None:
     team = tuple(f"u{n}" for n in range(FEWEST))
     group = await app.team(*team, "late")

@@ -51,7 +51,7 @@ async def test_a_file_is_taken_in_and_found(manager: Member) -> None:
     assert manager.title.startswith("Yelling")
     assert manager.wordings[0] == "The toner is on its way."
     await manager.at("Changes")
-    assert any("imported a file: 5 changes" in note for note in manager.notes)
+    assert any("imported a file (changes: 5)" in note for note in manager.notes)
 
 
 async def test_what_is_exported_can_be_imported_anywhere(manager: Member) -> None:

@@ -170,7 +170,7 @@ async def test_every_change_is_told_the_newest_first(manager: Member) -> None:
     assert manager.quotes == [
         "U-one",
         "A voucher · 20 USD",
-        "Yelling: I'm on your side, and I start with {order} now.",
+        "Yelling: I'm on your side, and I start with [order number] now.",
         "Yelling: printer toner → Yelling: toner of the printer",
         "Yelling: printer toner",
     ]

@@ -104,6 +104,7 @@ async def test_an_edit_is_seen_and_what_is_retired_is_gone(manager: Member) -> N
         ("cue_en", "x" * 76, "75"),
         ("text_es", "{order} " + "largo, " * 18, "times as long"),
         ("text_en", "{order} <b>now</b>", "stray"),
+        ("text_en", "{order} for {nombre}", "There are {name}, {agent}, {company}, {order}"),
     ],
 )
 async def test_what_breaks_a_rule_is_told_at_its_field(

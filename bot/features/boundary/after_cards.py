@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.core import card as c
 from bot.core import recovery
 from bot.core.policy import AbuseKind, PolicyPart
+from bot.core.sentence import with_capital
 from bot.core.viewer import name_line
 from bot.features.boundary import facts, protocol
 from bot.features.boundary.buttons import encode
@@ -147,7 +148,7 @@ def _kinds(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
     if incident.course.kind:
         return ()
     kinds = tuple(
-        c.Option(viewer.say(f"incident.kind.{kind.value}"), encode(incident, kind.value))
+        c.Option(with_capital(viewer.say(f"incident.kind.{kind.value}")), encode(incident, kind.value))
         for kind in AbuseKind
     )
     return (c.Choice(KIND, viewer.say("boundary.kind"), kinds),)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.core import card as c
 from bot.core.phrasebook import CHANNELS
 from bot.core.policy import REMARKS, ContactEnding, PolicyPart
+from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer
 from bot.features.boundary import protocol
 from bot.features.boundary.buttons import encode
@@ -110,7 +111,7 @@ def _heading(viewer: BoundaryViewer, incident: Incident) -> str:
     course = incident.course
     if course.step is ProtocolStep.ZERO and course.kind:
         kind = viewer.say(f"incident.kind.{course.kind.value}")
-        return viewer.say("boundary.zero", kind=kind[:1].upper() + kind[1:])
+        return viewer.say("boundary.zero", kind=with_capital(kind))
     if course.warned:
         return viewer.say("boundary.warned", at=viewer.times(course.warned))
     first = course.contacts[-1][0]
@@ -199,7 +200,9 @@ def _doors(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
 
 def _choices(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...]:
     course, policy, say = incident.course, incident.policy, viewer.say
-    channels = tuple(c.Option(say(f"boundary.channel.{name}"), encode(incident, name)) for name in CHANNELS)
+    channels = tuple(
+        c.Option(with_capital(say(f"boundary.channel.{name}")), encode(incident, name)) for name in CHANNELS
+    )
     channel = c.Choice(CHANNEL, say("boundary.channel"), channels, encode(incident, course.channel))
     label = f"{say('incident.ticket')} {incident.ticket}" if incident.ticket else say("boundary.ticket")
     ticket = c.Button(c.clip(label, c.LABEL), TICKET, encode(incident), form=True)

@@ -11,6 +11,7 @@ from bot.core.chat import Submit
 from bot.core.limits import FormLimits
 from bot.core.policy import AbuseKind
 from bot.core.redact import is_reference, redacted
+from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer
 from bot.features.boundary import facts, protocol
 from bot.features.boundary.buttons import encode
@@ -85,7 +86,9 @@ def ticket_form(viewer: BoundaryViewer, incident: Incident) -> c.Form:
 
 def kind_options(viewer: Viewer) -> tuple[c.Option, ...]:
     """Returns everything a customer may have done, as options."""
-    return tuple(c.Option(viewer.say(f"incident.kind.{kind.value}"), kind.value) for kind in AbuseKind)
+    return tuple(
+        c.Option(with_capital(viewer.say(f"incident.kind.{kind.value}")), kind.value) for kind in AbuseKind
+    )
 
 
 def read_note(viewer: Viewer, ask: Submit) -> IncidentNote | Mapping[str, str]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.core import card as c
 from bot.core.pages import ListPage, found_line, list_buttons
+from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer, dotted
 from bot.features.boundary.facts import followed
 from bot.features.boundary.model import Incident, outcome
@@ -33,9 +34,10 @@ def log_card(
     table = c.Table(tuple(say(f"incident.{name}") for name in _HEADINGS), rows)
     export = c.Button(say("incident.export"), EXPORT, form=True)
     turns = list_buttons(say, LOG, part, ("incident.newer", "incident.older"))
+    badge = say("incident.page", page=part.page.number + 1, pages=part.pages) if part.pages > 1 else ""
     return viewer.card(
         title,
-        c.Heading(title, say("incident.page", page=part.page.number + 1, pages=part.pages)),
+        c.Heading(title, badge),
         *above,
         *found_line(say, part),
         *([table] if rows else []),
@@ -88,4 +90,4 @@ def _row(viewer: BoundaryViewer, incident: Incident) -> tuple[str, ...]:
         viewer.say(f"incident.policy.{_FOLLOWED[followed(course, incident.policy)]}"),
         dotted(viewer.say(f"incident.answer.{answer}"), result),
     )
-    return tuple(cell[:1].upper() + cell[1:] for cell in cells)  # the words stand in sentences elsewhere
+    return tuple(with_capital(cell) for cell in cells)  # the words stand in sentences elsewhere

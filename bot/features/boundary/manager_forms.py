@@ -23,6 +23,7 @@ from bot.core.policy import (
     PolicyPart,
     channels_of,
 )
+from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer, quotes
 from bot.features.boundary.buttons import PolicyReference
 from bot.features.boundary.export import csv_text
@@ -220,7 +221,8 @@ def _counts() -> tuple[c.Option, ...]:
 
 def _endings(viewer: Viewer) -> tuple[c.Option, ...]:
     return tuple(
-        c.Option(viewer.say(f"boundary.ending.{ending.value}"), ending.value) for ending in ContactEnding
+        c.Option(with_capital(viewer.say(f"boundary.ending.{ending.value}")), ending.value)
+        for ending in ContactEnding
     )
 
 
@@ -245,7 +247,8 @@ def _numbers(viewer: Viewer, policy: Policy) -> Iterator[c.Input]:
 
 
 def _yes_no(viewer: Viewer) -> tuple[c.Option, ...]:
-    return (c.Option(viewer.say("boundary.no"), "0"), c.Option(viewer.say("boundary.yes"), "1"))
+    words = (with_capital(viewer.say(f"boundary.{name}")) for name in ("no", "yes"))
+    return tuple(c.Option(word, str(value)) for value, word in enumerate(words))
 
 
 def _bit(value: bool) -> str:

@@ -11,6 +11,7 @@ from bot.core.chat import Submit
 from bot.core.dates import parsed_date
 from bot.core.names import own_name
 from bot.core.redact import is_reference, redacted
+from bot.core.sentence import with_capital
 from bot.features.boundary.forms import NOTE_LIMIT, TICKET_LIMIT
 from bot.features.boundary.model import Restriction, RestrictionKind
 from bot.features.boundary.restriction_cards import SET
@@ -26,7 +27,9 @@ def restriction_form(viewer: BoundaryViewer, before: Restriction | None) -> c.Fo
     kind = before.kind if before else RestrictionKind.WARNED
     fresh = before is None or before.due(viewer.today)
     review = viewer.today + REVIEW if before is None or fresh else before.review
-    options = tuple(c.Option(say(f"restrict.kind.{each.value}"), each.value) for each in RestrictionKind)
+    options = tuple(
+        c.Option(with_capital(say(f"restrict.kind.{each.value}")), each.value) for each in RestrictionKind
+    )
     return c.Form(
         title=say("restrict.form"),
         action=SET,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.core import card as c
 from bot.core.policy import AbuseKind
+from bot.core.sentence import with_capital
 from bot.core.viewer import name_line, quotes
 from bot.features.boundary.after_cards import break_buttons, result_line, support_line
 from bot.features.boundary.buttons import encode
@@ -124,7 +125,8 @@ def _results(viewer: BoundaryViewer, incident: Incident) -> tuple[c.Element, ...
     result = incident.result
     values = {kind: encode(incident, f"{incident.seal}_{kind.value}") for kind in ResultKind}
     options = tuple(
-        c.Option(viewer.say(f"incident.result.{kind.value}"), values[kind]) for kind in ResultKind
+        c.Option(with_capital(viewer.say(f"incident.result.{kind.value}")), values[kind])
+        for kind in ResultKind
     )
     choice = c.Choice(RESULT, viewer.say("incident.result"), options, values[result.kind] if result else "")
     return (c.Text(result_line(viewer, result)), choice) if result else (choice,)

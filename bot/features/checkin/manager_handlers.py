@@ -12,7 +12,6 @@ from bot.features.checkin import cards, manager_cards, manager_forms
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import GroupOverview
 from bot.features.checkin.service import CheckinService, OfferedGroups, turn_off
-from bot.features.checkin.viewer import CheckinViewer
 
 
 class CheckinSettingsHandlers:
@@ -52,9 +51,11 @@ class CheckinSettingsHandlers:
             go = c.Button(viewer.say("checkin.set.off.go"), cards.OFF, tone=c.Tone.DANGER)
             stay = c.Button(viewer.say("checkin.set.off.keep"), cards.TEAM)
             return Answer(cards.note_card(viewer, "set.off", go, stay), Placement.UPDATE)
-        done = await self._service.save_terms(tenant, before, terms)
-        team = c.Button(viewer.say("checkin.team.open"), cards.TEAM)
-        return Answer(cards.note_card(viewer, "set.kept" if done else "set.stale", team), Placement.UPDATE)
+        if not await self._service.save_terms(tenant, before, terms):
+            team = manager_cards.team_button(viewer)
+            return Answer(cards.note_card(viewer, "set.stale", team), Placement.UPDATE)
+        offered = [group for group in groups if group.id in terms.groups]
+        return Answer(manager_cards.saved_card(viewer, terms, offered), Placement.UPDATE)
 
     async def turn_off(self, ask: Press) -> Answer:
         """Turns it off, and erases all of it."""
@@ -103,17 +104,13 @@ class GroupOverviewHandlers:
     async def _card(self, person: Person, id: str) -> c.Card:
         viewer, terms = self._deps.viewer(person.language), await self._deps.terms(person.tenant)
         if not terms.on:
-            return cards.note_card(viewer, "off", _settings_button(viewer))
+            return cards.note_card(viewer, "off", manager_cards.settings_button(viewer))
         groups = await self._offered.all_groups(person.tenant)
         if not groups:
-            return cards.note_card(viewer, "team.no_groups", _settings_button(viewer))
+            return cards.note_card(viewer, "team.no_groups", manager_cards.settings_button(viewer))
         group = next((group for group in groups if group.id == id), groups[0])
         return manager_cards.group_card(viewer, await self._overview(group), groups, terms)
 
     async def _overview(self, group: Group) -> GroupOverview:
         results = await self._deps.stores.results.results_of_group(group.tenant, group.id)
         return GroupOverview(group, results, self._deps.period(await self._deps.terms(group.tenant)))
-
-
-def _settings_button(viewer: CheckinViewer) -> c.Button:
-    return c.Button(viewer.say("checkin.team.settings"), cards.SETTINGS, tone=c.Tone.PRIMARY, form=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.card import Form, Input, Note, clip, plain
-from bot.core.gaps import LONGEST, MOST, Fill, gap_names, gap_question, gapless
+from bot.core.gaps import LONGEST, MOST, Fill, gap_example, gap_names, gap_question, gapless
 from bot.core.limits import FormLimits
 from bot.core.words import Words
 
@@ -43,7 +43,9 @@ def fill_form(
         code, within = next(pair for pair in wordings if name in gap_names(pair[1:]))
         hint = clip(plain(gapless(words, code, within)), HINT)
         asked = gap_question(words, language, name)
-        return Input(name, asked, value=fill.get(name, ""), optional=True, limit=LONGEST, hint=hint)
+        example = gap_example(words, language, name)
+        given = fill.get(name, "")
+        return Input(name, asked, value=given, hint=hint, optional=True, limit=LONGEST, example=example)
 
     fields = tuple(field(name) for name in names[:MOST])
     about = (Note(say("gap.same")), Note(say("gap.about")))

@@ -43,19 +43,19 @@ class SearchHandlers:
             return await self._deps.safety.suggestions(person, result.danger, result.channel)
         fitting = ask.text.strip() != ""
         pairs = _fitting(finder, person, result) if fitting else await self._saved(finder, person)
+        pairs = pairs or _featured(finder, person)  # what fits may have nothing that can be sent as it is
         every = [s for situation, phrase in pairs for s in _wordings(finder.book, situation, phrase, person)]
         return Suggestions(tuple(every[:MOST]))
 
     async def _saved(self, finder: Finder, person: Person) -> list[Pair]:
         favourites = await self._deps.favourites.favourites_of(person)
         found = (finder.book.find_phrase(favourite.situation, favourite.phrase) for favourite in favourites)
-        saved = [pair for pair in filter(None, found) if pair[1].finished]
-        return saved or _featured(finder, person)
+        return [pair for pair in filter(None, found) if pair[1].finished]
 
 
 def _fitting(finder: Finder, person: Person, result: LookupResult) -> list[Pair]:
     if not result.matches:
-        return _featured(finder, person)
+        return []
     # Where it is sure, that situation alone, to its end; where not, the beginning of the nearest.
     wanted = result.nearest[:1] if result.confident else result.nearest
     each = MOST if result.confident else select.PER_PAGE

@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from bot.core import card as c
 from bot.core.groups import LONGEST_NAME
 from bot.core.ledger import DeliveryState
+from bot.core.names import told_apart
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.practice import DrillStarter
 from bot.core.reasons import reason_words
@@ -140,12 +141,22 @@ def list_card(viewer: Viewer, rows: Sequence[ScheduleRow], page: Page, status: s
     if rows:
         columns = (say("schedule.topic"), say("schedule.group"), say("schedule.next_column"))
         table = c.Table(columns, tuple((row.topic, group_name(row.group), row.coming) for row in part.items))
-        options = tuple(
-            c.Option(c.clip(dotted(row.topic, group_name(row.group)), LABEL), row.id) for row in part.items
-        )
+        labels = _labels(say, rows)
+        options = tuple(c.Option(labels[row.id], row.id) for row in part.items)
         body = [table, c.Choice(SHOW, say("schedule.open"), options)] if part.items else []
     buttons = c.Buttons((new, *list_buttons(say, LIST, part)))
     return viewer.card(title, c.Heading(title), *_status(status), *found_line(say, part), *body, buttons)
+
+
+def _labels(say: Say, rows: Sequence[ScheduleRow]) -> Mapping[str, str]:
+    """Returns what each is picked by: topic and group, where two have both alike also when they come next."""
+    alike = Counter((row.topic, row.group) for row in rows)
+    labels = {}
+    for row in rows:
+        coming = row.coming if alike[row.topic, row.group] > 1 else ""
+        label = dotted(row.topic, group_name(row.group))
+        labels[row.id] = dotted(c.clip(label, LABEL - len(dotted("x", coming))), coming)
+    return told_apart(say, labels, labels)
 
 
 def removal_card(viewer: Viewer, schedule: Schedule) -> c.Card:

@@ -15,6 +15,7 @@ from bot.core.groups import Group
 from bot.core.holidays import HolidayCheck
 from bot.core.limits import FormLimits
 from bot.core.renamed import present_id
+from bot.core.sentence import with_capital
 from bot.core.viewer import Viewer, time_of_day, weekday
 from bot.core.words import Say
 from bot.features.schedule import dates
@@ -160,7 +161,7 @@ def _zone_fields(say: Say, choices: FormOptions, rule: RecurrenceRule | None) ->
     names = dict.fromkeys([*own, *dates.ZONES])
     options = (
         c.Option(say("schedule.zone.own"), OWN),
-        *(c.Option(dates.zone_name(say, name), name) for name in names),
+        *(c.Option(with_capital(dates.zone_name(say, name)), name) for name in names),
         c.Option(say("schedule.zone.other"), OTHER),
     )
     zone, other = _chosen_zone(rule, options, choices)
@@ -189,7 +190,7 @@ def _exception_fields(say: Say, rule: RecurrenceRule | None) -> tuple[c.Field, .
     country = (rule.holidays if rule else "") or NONE
     excluded = ", ".join(day.isoformat() for day in rule.excluded) if rule else ""
     hint = say("schedule.quiet_hint")
-    own = c.Option(say("schedule.country.own"), OWN_COUNTRY)
+    own = c.Option(with_capital(say("schedule.country.own")), OWN_COUNTRY)
     return (
         c.Select("holidays", say("schedule.holidays"), (none, own, *countries), (country,)),
         c.Input(

@@ -9,6 +9,7 @@ from dataclasses import replace
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Placement
 from bot.core.pages import Page, found_line, list_buttons, page_of
+from bot.core.sentence import with_capital
 from bot.core.words import Say
 from bot.features.team.buttons import EntryReference
 from bot.features.team.deps import TeamDeps
@@ -153,7 +154,7 @@ def file_faults_text(faults: Sequence[Fault], deps: TeamDeps, language: str) -> 
 
 def _in_line(fault: Fault, text: str, say: Say) -> str:
     if not fault.line:  # of the file as a whole
-        return text[:1].upper() + text[1:]
+        return with_capital(text)
     if not fault.place:
         return say("lint.in_line", line=fault.line, fault=text)
     return say("lint.line", line=fault.line, field=fault.place, fault=text)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
+from bot.core.gaps import gapless
 from bot.core.names import channel_known_as, known_as, signed_id, signed_name
 from bot.core.viewer import dotted, moment_at, name_line
 from bot.core.words import Say, pick
@@ -76,7 +77,8 @@ class ChangeLogHandlers:
         language = person.language
         match content:
             case OwnPhrase(situation, phrase):
-                return f"{self._deps.situation(situation, language)}: {pick(phrase.text, language)}"
+                text = gapless(self._deps.phrasebook.words, language, pick(phrase.text, language))
+                return f"{self._deps.situation(situation, language)}: {text}"
             case OwnTrigger(situation, _, text):
                 return f"{self._deps.situation(situation, language)}: {text}"
             case TeamOffer(name, limit, approver, unless):
