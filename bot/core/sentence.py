@@ -48,9 +48,9 @@ _NOON = re.compile(r"\A(?:(?:el|al) )?(mediodía)\b", re.I)
 _MIDNIGHT = re.compile(r"\Amedianoche\b", re.I)
 # A keyboard begins every field with a capital; within a sentence these words have none.
 _SMALL = {
-    "en": re.compile(r"(?:the|an?|your|our|my|we|you|it|there|no|to|by|another|today|tomorrow)\b", re.I),
+    "en": re.compile(r"\A(?:the|an?|your|our|my|we|you|it|there|no|to|by|another|today|tomorrow)\b", re.I),
     "es": re.compile(
-        r"(?:el|la|los|las|un|una|unos|unas|otr[oa]|su|no|se|hay|hubo|en|por|con|hoy|mañana"
+        r"\A(?:el|la|los|las|un|una|unos|unas|otr[oa]|su|no|se|hay|hubo|en|por|con|hoy|mañana"
         r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b",
         re.I,
     ),
