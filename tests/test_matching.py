@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from bot.core.matching import NameMatcher, bare, words
+from bot.core.matching import NameMatcher, bare, one_apart, shortened, words
 
 MATCHER = NameMatcher(shortest_start=3, alike=0.8)
 FIRST: Mapping[str, str] = {"calm": "a method", "heard": "another", "mixed": ""}
@@ -44,3 +44,12 @@ def test_a_name_as_it_stands_goes_before_one_that_is_nearly_so(text: str, thing:
 def test_the_words_of_a_text_are_its_bare_letters(text: str) -> None:
     assert bare(text) == "".join(letter for word in words(text) for letter in word if letter.isalnum())
     assert words(" ".join(words(text))) == words(text)
+
+
+WORDS = st.text("abc", min_size=1, max_size=6)
+
+
+@given(WORDS, WORDS)
+def test_two_that_are_one_apart_share_what_is_left_of_them(a: str, b: str) -> None:
+    if one_apart(a, b):
+        assert shortened(a) & shortened(b)

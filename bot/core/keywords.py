@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from typing import Generic, NamedTuple, TypeVar
 
-from bot.core.matching import one_apart
+from bot.core.matching import one_apart, shortened
 from bot.core.normal import normalised
 from bot.core.wordless import unescaped, words_alone
 
@@ -130,6 +130,8 @@ class KeywordTable(Generic[Target]):
     _whole: dict[str, tuple[str, Target]] = field(default_factory=dict)
     _begins: dict[str, tuple[str, Target]] = field(default_factory=dict)
     _written: dict[str, str] = field(default_factory=dict)  # each as the phrasebook spells it
+    _place: dict[str, int] = field(default_factory=dict)  # of two that are near, the first counts
+    _nearly: dict[str, list[str]] = field(default_factory=dict)  # by what is left of each without a letter
     _most: int = 0  # words of the longest that begins a text
     _heads: set[str] = field(default_factory=lambda: {"", "?"})  # first words; signs alone decide nothing
 
@@ -137,7 +139,11 @@ class KeywordTable(Generic[Target]):
         """Adds all that may be typed for a keyword."""
         for written in keywords.typed(path):
             typed = folded(written)
-            self._written.setdefault(typed, written)
+            if typed not in self._written:
+                self._written[typed] = written
+                self._place[typed] = len(self._place)
+                for part in shortened(typed) if len(typed) >= SHORTEST_NEAR else ():
+                    self._nearly.setdefault(part, []).append(typed)
             self._whole.setdefault(typed, (path, target))
             self._heads.add(typed.split()[0])
             if more:
@@ -149,8 +155,9 @@ class KeywordTable(Generic[Target]):
         typed = folded(text) if len(text) <= LONGEST else ""
         if len(typed) < SHORTEST_NEAR or typed in self._whole:
             return ""
-        near = (word for word in self._whole if len(word) >= SHORTEST_NEAR and one_apart(typed, word))
-        return self._written.get(next(near, ""), "")
+        alike = {word for part in shortened(typed) for word in self._nearly.get(part, ())}
+        near = [word for word in alike if one_apart(typed, word)]
+        return self._written[min(near, key=self._place.__getitem__)] if near else ""
 
     def match(self, text: str) -> KeywordMatch[Target] | None:
         """Returns the keyword that a text is, or begins with; None where it is a text of its own.

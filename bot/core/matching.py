@@ -36,6 +36,11 @@ def bare(text: str) -> str:
     return "".join(words(text))
 
 
+def shortened(word: str) -> set[str]:
+    """Returns a word, and all that is left of it without one letter: two that are one apart share one."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
 def one_apart(a: str, b: str) -> bool:
     """Returns whether one letter more, less or other, or two swapped, is all that two words differ in."""
     shorter = min(len(a), len(b))

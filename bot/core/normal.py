@@ -7,11 +7,13 @@ counts, as Unicode's own format for streams has it.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Literal
 
 MOST_MARKS = 30  # on one letter; what is written in any language has far fewer
+_WESTERN = re.compile(r"[\x00-\u02ff\u2010-\u2027\u20ac]*+")  # of these no marks pile up
 SHORT = 500  # characters that are quick whatever they are
 MOST_TIMES = 4  # so many times as long a text may become; what is written in any language stays below
 # What is no mark by itself and comes apart into some.
@@ -25,7 +27,7 @@ def normalised(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
     """
     if text.isascii():
         return text
-    if len(text) <= SHORT:
+    if len(text) <= SHORT or _WESTERN.fullmatch(text):
         return unicodedata.normalize(form, text)
     return unicodedata.normalize(form, "".join(_bounded(text)))[: MOST_TIMES * len(text)]
 
