@@ -122,10 +122,8 @@ class LogBudget(logging.Filter):
             record.exc_info, record.exc_text, record.most = None, None, 1
             return self._fits(AWAY, record)
         error = record.exc_info[1] if record.exc_info else None
-        place = getattr(record, "place", None) or (
-            *(record.pathname, record.lineno),
-            *(type(error), _raised_at(error)),
-        )
+        line = (record.pathname, record.lineno, type(error), _raised_at(error))
+        place = getattr(record, "place", line)
         if getattr(record, "ref", ""):
             if self._count(place, record) > TRACES:
                 record.exc_info = record.exc_text = None

@@ -244,8 +244,8 @@ class Desk:
         typed = self._keyword(name, ask.text)
         if typed:
             ask = replace(ask, keyword=typed.path, rest=typed.rest)
-        elif name in self._typed:
-            ask = replace(ask, near=self._typed[name].near(ask.text))
+        elif name in self._typed and (near := self._typed[name].near(ask.text)):
+            ask = replace(ask, near=near)
         route = typed.target if typed else self._commands.get(name)
         if route is None:
             return await self.fallback.unknown_command(ask)

@@ -24,9 +24,9 @@ _OBEYED = dict.fromkeys(
     )
 ) | {0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n"}
 
+_NUMBER = re.compile(r"[+*]?\d[\d ().-]+")  # of a telephone, and nothing beside it
 # Marks of emphasis, as chat platforms know them, and what looks like each. Inside a word `_` is none; a `~`
 # that begins a word is none as long as no other ends one, so that “~20 s” stays.
-_NUMBER = re.compile(r"[+*]?\d[\d ().-]+")  # of a telephone, and nothing beside it
 _EMPHASIS = re.compile(r"[*`]|(?<![^\W_])_|_(?![^\W_])|(?<=\S)~|~(?![^\W_])")
 _LIKE = {"*": "∗", "`": "'", "_": "ˍ", "~": "∼"}
 

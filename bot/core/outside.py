@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
+
+_DAY = 86_400.0  # seconds
 
 
 def at(json: object, *path: str) -> Any:
@@ -41,3 +44,12 @@ def number_at(json: object, *path: str) -> float:
     except (ValueError, OverflowError):
         return 0.0
     return number if abs(number) < float("inf") else 0.0  # neither endless nor no number at all
+
+
+def seconds(header: str | None) -> float:
+    """Returns a `Retry-After` header in seconds, a day at most; 0 where it has none or holds a date."""
+    try:
+        wait = float(header or 0)
+    except ValueError:
+        return 0.0
+    return min(max(0.0, wait), _DAY) if math.isfinite(wait) else 0.0

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.core.deadline import unhurried
+from bot.core.pauses import pauses
 
 _log = logging.getLogger("calma")
 DATABASE = "database"  # the part that all others store by
@@ -71,12 +72,12 @@ class Watch:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _try(self) -> None:
-        pause = SOONEST
         try:
-            while await self._has_trouble():
+            for pause in pauses(SOONEST, LATEST):
+                if not await self._has_trouble():
+                    return
                 lasting = self.trouble is not None and self.trouble.lasting
                 await asyncio.sleep(MENDED if lasting else pause)
-                pause = min(2 * pause, LATEST)
         finally:
             self._tried.set()
 

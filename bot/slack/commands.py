@@ -15,9 +15,10 @@ from urllib.parse import parse_qsl
 
 from slack_sdk.signature import SignatureVerifier
 
+from bot.slack.wire import REFUSED_AFTER
+
 _FORM = "application/x-www-form-urlencoded"
 LONGEST_STAMP = 20  # digits of a request's time stamp
-LATEST = 300  # seconds between a request's time stamp and now
 
 
 class Door:
@@ -59,7 +60,7 @@ class Door:
         if hmac.compare_digest(ours.encode(), signature.encode()):
             how = f"{abs(ago) / 60:.0f} minutes {'ago' if ago > 0 else 'ahead'}, by this machine's clock"
             return f"Slack signed it {how}: set the clock, or see what held it up on the way"
-        late = ", and the time it bears is off too" if abs(ago) > LATEST else ""
+        late = ", and the time it bears is off too" if abs(ago) > REFUSED_AFTER else ""
         return (
             f"SLACK_SIGNING_SECRET did not sign it{late}: copy it anew from Basic Information, App "
             "Credentials, and restart. Where Slack's requests are answered, somebody else sent it"

@@ -16,9 +16,8 @@ from bot.slack.form import FILE_ENDINGS
 MOST = 1_000_000  # bytes
 AGAIN = 0.3  # seconds until a file is asked for again
 WITHIN = 1.8  # seconds; the form wants its answer within three
-_TYPES = frozenset(
-    {"yaml", "text", "csv", "tsv"}
-)  # what Slack itself calls the content, whatever the name ends in
+# What Slack itself calls the content, whatever the name ends in.
+_TYPES = frozenset({"yaml", "text", "csv", "tsv"})
 
 
 class BadFile(CalmaError):

@@ -23,19 +23,8 @@ _MOST_PARTS, _DEEPEST = 400, 12  # of a message that are looked through
 _CONTROLS = frozenset({"actions", "input", "button", "overflow", "workflow_button", "user", "usergroup"})
 _CONTROLS |= {"static_select", "multi_static_select", "users_select", "datepicker", "channel", "broadcast"}
 _IN_OBJECT = (
-    *(
-        "title",
-        "subtitle",
-        "text",
-        "value",
-        "body",
-        "description",
-        "fields",
-        "elements",
-        "rows",
-        "cells",
-    ),
-    *("blocks", "message", "fallback"),
+    *("title", "subtitle", "text", "value", "body", "description", "fields", "elements", "rows"),
+    *("cells", "blocks", "message", "fallback"),
 )
 _IN_ATTACHMENT = ("pretext", "title", "text", "fields", "blocks", "message_blocks", "message")
 

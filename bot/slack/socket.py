@@ -18,6 +18,7 @@ from slack_sdk.errors import SlackClientError
 from bot.clients import client_session
 from bot.core.background import BackgroundTasks
 from bot.core.outside import object_at, text_at
+from bot.core.pauses import pauses
 from bot.core.trouble import Trouble, tell
 from bot.slack.health import refused_link
 from bot.slack.wire import BROKEN, SlackApi
@@ -67,7 +68,7 @@ class SlackSocket:
             await self._session.close()
 
     async def _run(self, session: ClientSession) -> None:
-        pauses = _Pauses()
+        passing = pauses(SOONEST, LATEST)
         connection: _Connection | None = None
         try:
             while True:
@@ -78,7 +79,7 @@ class SlackSocket:
                         self._report(error)
                     self.trouble = refused_link(error)
                     tell(PART, self.trouble)
-                    await asyncio.sleep(SLOWEST if self.trouble.lasting else pauses.passing())
+                    await asyncio.sleep(SLOWEST if self.trouble.lasting else next(passing))
                     continue
                 self.trouble = None
                 if before:
@@ -88,9 +89,9 @@ class SlackSocket:
                 if connection.closed:
                     self.trouble = Trouble("the connection by Socket Mode was closed")
                 if asyncio.get_running_loop().time() - began > LATEST:
-                    pauses = _Pauses()
+                    passing = pauses(SOONEST, LATEST)
                 else:  # whoever hangs up at once must not be called again and again
-                    await asyncio.sleep(pauses.passing())
+                    await asyncio.sleep(next(passing))
         finally:
             if connection:
                 await connection.hang_up()
@@ -113,18 +114,6 @@ class SlackSocket:
             await connection.hang_up()
             raise
         return connection
-
-
-class _Pauses:
-    """How long to wait before the next try."""
-
-    def __init__(self) -> None:
-        self._passing = SOONEST
-
-    def passing(self) -> float:
-        """Returns the seconds to wait after what passes by itself."""
-        pause, self._passing = self._passing, min(2 * self._passing, LATEST)
-        return pause
 
 
 class _Connection:

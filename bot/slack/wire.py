@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from email.utils import parsedate_to_datetime
 from typing import Any, TypeVar
 
@@ -19,7 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.clients import client_session
-from bot.core.outside import text_at
+from bot.core.outside import seconds, text_at
+from bot.core.pauses import pauses
 from bot.core.trouble import Trouble
 from bot.slack.files import SlackFiles
 
@@ -87,7 +88,7 @@ class SlackApi(AsyncWebClient):
         """Calls a method. Raises one of BROKEN; `data` of what it returns is to be read as from outside."""
         left = min(self.patience, TRIGGERED) if api_method in _OPENING else self.patience
         ends = time.monotonic() + left
-        for tried, pause in enumerate(_pauses()):
+        for tried, pause in enumerate(pauses(*PAUSES)):
             try:
                 return await self._called(api_method, options)
             except BROKEN as error:
@@ -217,7 +218,7 @@ class SlackWire:
             async with session.post(url, json=message) as response:
                 if response.status >= 400:
                     _log.warning("Slack refused an answer: %s", response.status)
-                return response.status, _seconds(response.headers.get("Retry-After"))
+                return response.status, seconds(response.headers.get("Retry-After"))
         except (ClientError, OSError, TimeoutError, ValueError) as error:
             _log.warning("an answer did not reach Slack: %s", type(error).__name__)
             return 0, 0.0
@@ -266,26 +267,11 @@ def _once_more(method: str, error: BaseException) -> bool:
     return method in _SHOWN and isinstance(error, SlackApiError) and not lasts(error)
 
 
-def _pauses() -> Iterator[float]:
-    pause, longest = PAUSES
-    while True:
-        yield pause
-        pause = min(2 * pause, longest)
-
-
 def wait_of(error: BaseException) -> float:
     """Returns for how many seconds Slack asks to wait after an error; 0 where it does not."""
     if isinstance(error, Unanswered):
         return error.wait
-    return _seconds(getattr(getattr(error, "response", None), "headers", {}).get("Retry-After"))
-
-
-def _seconds(header: str | None) -> float:
-    try:
-        wait = float(header or 0.0)
-    except ValueError:
-        return 0.0
-    return wait if 0.0 < wait < float("inf") else 0.0
+    return seconds(getattr(getattr(error, "response", None), "headers", {}).get("Retry-After"))
 
 
 def lasts(error: BaseException) -> bool:

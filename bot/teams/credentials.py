@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 
-from bot.teams import errors
+from bot.core import outside
 from bot.teams.errors import TeamsFailure
 from bot.teams.settings import TeamsSettings
 from bot.teams.wire import TeamsWire
@@ -74,7 +74,7 @@ class Credentials:
         token, lasts = answer.get("access_token"), answer.get("expires_in")
         if not isinstance(token, str) or not token:
             raise TeamsFailure(f"{self._token_url} gave no token")
-        seconds = errors.seconds(str(lasts) if isinstance(lasts, int | float | str) else None)
+        seconds = outside.seconds(str(lasts) if isinstance(lasts, int | float | str) else None)
         self._token, self._until = token, started + max(seconds - EARLY, _SHORTEST)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from bot.core.errors import CalmaError
 
 # 401: our token was taken back before its time. 412, 429 and 502–504 are those Teams asks to repeat.
@@ -12,7 +10,6 @@ TOO_LARGE = 413
 # The chat is there no more, or the bot is not in it: the app was removed and added again, or Teams moved it.
 _GONE = frozenset({404, 410})
 _GONE_CODES = frozenset({"ConversationNotFound", "BotNotInConversationRoster", "ForbiddenOperationException"})
-_DAY = 86_400.0  # seconds
 
 
 class Refused(CalmaError):
@@ -58,12 +55,3 @@ class TeamsFailure(CalmaError):
     def gone(self) -> bool:
         """Whether a conversation that was known is there no more, so that another one may be opened."""
         return self.status in _GONE or self.code in _GONE_CODES or (self.status == 403 and not self.code)
-
-
-def seconds(header: str | None) -> float:
-    """Returns a `Retry-After` header in seconds, a day at most; 0 where it has none or holds a date."""
-    try:
-        wait = float(header or 0)
-    except ValueError:
-        return 0.0
-    return min(max(0.0, wait), _DAY) if math.isfinite(wait) else 0.0

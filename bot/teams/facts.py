@@ -44,16 +44,17 @@ def person(
     locales = [text_at(activity, "locale")]
     locales += [text_at(e, "locale") for e in entities(activity) if text_at(e, "type") == "clientInfo"]
     spoken = (speaks(locale) for locale in locales)
-    administrates = directory_id(activity).casefold() in managers
+    foreign = outside(activity)
+    administrates = directory_id(activity).casefold() in managers and not foreign
     return Person(
         tenant=tenant(activity),
         platform=PLATFORM,
         user_id=user_id,
         language=next((language for language in spoken if language), FALLBACK),
-        role=Role.ADMIN if administrates and not outside(activity) else Role.AGENT,
+        role=Role.ADMIN if administrates else Role.AGENT,
         name=text_at(activity, "from", "name"),
         zone=next(filter(None, (text_at(e, "timezone") for e in entities(activity))), "")[:LONGEST_ZONE],
-        outside=outside(activity),
+        outside=foreign,
     )
 
 

@@ -117,9 +117,8 @@ class TeamsMessenger:
             return known
         if not address.channel:
             return await self._open(address)
-        way = await self._references.find(
-            address.tenant, TENANT
-        )  # a channel's id is that of its conversation
+        # A channel's id is that of its conversation.
+        way = await self._references.find(address.tenant, TENANT)
         return ConversationReference(address.id, way.service_url, way.bot) if way else None
 
     async def _open(self, address: Address) -> ConversationReference | None:

@@ -10,13 +10,16 @@ import aiohttp
 import orjson
 
 from bot.clients import client_session, unreached
-from bot.teams.errors import TeamsFailure, seconds
+from bot.core.outside import seconds
+from bot.teams.errors import TeamsFailure
 from bot.teams.facts import text_at
 
 _ENTRA_CODE = re.compile(r"AADSTS\d{1,12}")
 _NOT_CONNECTED = (
-    *(aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError),
-    *(aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL),
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.InvalidURL,
 )
 _ERROR_BYTES = 8_192
 _ANSWER_BYTES = 4_000_000  # more than a page of members is

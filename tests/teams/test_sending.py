@@ -7,8 +7,9 @@ import time
 
 import pytest
 
+from bot.core.outside import seconds
 from bot.teams.credentials import EARLY, Credentials, token_url
-from bot.teams.errors import TeamsFailure, seconds
+from bot.teams.errors import TeamsFailure
 from bot.teams.wire import TeamsWire
 from tests.fakes.teams import APP_ID, PASSWORD, FakeTeams
 from tests.teams.dialogue import Dialogue
