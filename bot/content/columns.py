@@ -13,10 +13,10 @@ from bot.core.phrasebook import Phrasebook
 from bot.core.quiz import OPTIONS
 from bot.core.words import Localized
 from bot.features.team.alike import folded
+from bot.features.team.model import LANGUAGES
 
 _WHOLE = re.compile(r"[.,]0++$")  # the end of a whole number that has decimals
 _SEVERAL = re.compile(r"[,;/|\n]")
-LANGUAGES = ("en", "es")
 NUMBERS = range(1, OPTIONS + 1)
 LIKE = 0.75  # of a heading that may have been meant, from 0 to 1
 DIFFICULTIES = ("1", "2", "3")

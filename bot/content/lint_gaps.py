@@ -25,9 +25,8 @@ _DETERMINERS: Mapping[str, frozenset[str]] = {
         )
     ),
 }
-_OF_THEIR_OWN: Mapping[
-    str, frozenset[tuple[str, str]]
-] = {  # wrong beside each other, though one is no article
+# Wrong beside each other, though one is no article.
+_OF_THEIR_OWN: Mapping[str, frozenset[tuple[str, str]]] = {
     "en": frozenset((("a", "amount"), ("a", "order"), ("that", "the"))),
     "es": frozenset(
         (

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.content.columns import ITEM, LANGUAGES, NUMBERS, PHRASE, TRIGGER, TableNames, title
+from bot.content.columns import ITEM, NUMBERS, PHRASE, TRIGGER, TableNames, title
 from bot.content.messages import ContentMessage, say
 from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Place, SourceFile
 from bot.core.phrasebook import Phrasebook
+from bot.features.team.model import LANGUAGES
 
 DELIMITERS = ",;\t|"
 LONGEST_HEADING = 5_000  # characters of the first line

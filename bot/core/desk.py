@@ -45,6 +45,7 @@ SubmitHandler = Callable[[Submit], Awaitable[Reply]]
 QueryHandler = Callable[[Query], Awaitable[Suggestions]]
 # Returns the role that a platform gives somebody now; None where it does not tell, or did a moment ago.
 RoleCheck = Callable[[Person], Awaitable[Role | None]]
+COMMANDS = ("calm", "drill", "checkin")  # that people type
 MOST_REMEMBERED = 100_000  # people whose language is remembered at most
 WITHIN = 1.8  # seconds for all that is stored, in one answer: Slack takes none after three
 KNOWN_WITHIN = 0.5  # seconds of them for what is stored of whoever asks
@@ -74,6 +75,13 @@ class CommandRoute:
     longest: int = LONGEST_TEXT
     reads: bool = False
     outsiders: bool = False
+
+
+def behind_each(
+    handler: CommandHandler, keyword: str, *, least: Role = Role.AGENT, reads: bool = False
+) -> tuple[CommandRoute, ...]:
+    """Returns the routes of a keyword that means the same behind whichever command it is typed."""
+    return tuple(CommandRoute(name, handler, (keyword,), least=least, reads=reads) for name in COMMANDS)
 
 
 @dataclass(frozen=True, slots=True)

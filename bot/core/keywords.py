@@ -13,7 +13,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from bot.core.matching import one_apart, shortened
 from bot.core.normal import normalised
-from bot.core.wordless import unescaped, words_alone
+from bot.core.wordless import typed_words
 
 LONGEST = 100  # characters; a longer text is no keyword
 SHORTEST_NEAR = 4  # letters of a keyword that something else may be a misspelling of
@@ -166,7 +166,7 @@ class KeywordTable(Generic[Target]):
         """
         if found := self._match(text):
             return found
-        plain = folded(words_alone(unescaped(text).casefold())) if len(text) <= LONGEST else ""
+        plain = folded(typed_words(text)) if len(text) <= LONGEST else ""
         return KeywordMatch(*self._whole[plain], "") if plain in self._whole else None
 
     def _match(self, text: str) -> KeywordMatch[Target] | None:

@@ -104,6 +104,11 @@ def words_alone(text: str, named: Callable[[str], str] = no_word) -> str:
     return text
 
 
+def typed_words(text: str) -> str:
+    """Returns what somebody typed, in small letters and without what is no word in it."""
+    return words_alone(unescaped(text).casefold())
+
+
 def faces(text: str) -> tuple[str, ...]:
     """Returns what the faces in a text say, each once: ANGRY, CRYING. Of all others nothing."""
     return tuple(dict.fromkeys(_feelings(unescaped(text).replace("’", "'"))))

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
 from bot.core.numbers import PersonCountry, country_of, guess_country
 from bot.features.checkin import buttons, cards, forms
 from bot.features.checkin.deps import CheckinDeps
@@ -52,7 +52,7 @@ class CareHandlers:
     def routes(self) -> Routes:
         """Returns what this part of the feature answers."""
         return Routes(
-            commands=tuple(CommandRoute(name, self.care, ("care",)) for name in ("checkin", "calm", "drill")),
+            commands=behind_each(self.care, "care"),
             presses=(PressRoute(cards.CARE, self.care), PressRoute(cards.LINES, self.lines)),
         )
 
@@ -85,10 +85,7 @@ class CheckinHandlers:
             commands=(
                 CommandRoute("checkin", self.typed),
                 CommandRoute("checkin", self.help, ("help",)),
-                *(
-                    CommandRoute(name, guarded(deps, self.start), ("checkin",))
-                    for name in ("checkin", "calm", "drill")
-                ),
+                *behind_each(guarded(deps, self.start), "checkin"),
             ),
             presses=(
                 PressRoute(cards.START, guarded(deps, self.start)),

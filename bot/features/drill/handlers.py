@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from bot.core.card import Card, Option
 from bot.core.chat import Answer, Command, Person, Placement, Press
-from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.desk import CommandRoute, PressRoute, Routes, behind_each
 from bot.core.practice import DrillRequest
 from bot.core.safety import SafetyKind
-from bot.core.wordless import unescaped, words_alone
+from bot.core.wordless import typed_words
 from bot.features.drill import cards, consent_cards, model
 from bot.features.drill.buttons import decode_reference, decode_request
 from bot.features.drill.consent import ConsentRequest, heavy_kinds, is_heavy_topic
@@ -46,7 +46,7 @@ class DrillHandlers:
         return Routes(
             commands=(
                 CommandRoute("drill", self.open),
-                *(CommandRoute(name, self.resume, ("drill",)) for name in ("drill", "calm", "checkin")),
+                *behind_each(self.resume, "drill"),
             ),
             presses=(
                 PressRoute(cards.START, self.started),
@@ -173,7 +173,7 @@ class DrillHandlers:
             return ""
         viewer = self._deps.viewer(person)
         known = topics(viewer.book, viewer.bank.values())
-        for said in (text, words_alone(unescaped(text).casefold()).strip()):
+        for said in (text, typed_words(text).strip()):
             if said and (topic := match_topic(known, said)) is not None:
                 return topic
         near = self._deps.nearest(person.tenant, text)

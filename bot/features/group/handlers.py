@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.core.caps import TooMany
 from bot.core.card import Card
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.desk import PressRoute, Routes, SubmitRoute, behind_each
 from bot.core.edge import ChannelMember
 from bot.core.groups import Group
 from bot.core.pages import ListHandlers, Page
@@ -29,12 +29,10 @@ class GroupHandlers:
     def routes(self) -> Routes:
         """Returns what managers can do, and nobody else."""
         least = Role.MANAGER
-        # Whoever schedules a drill or looks at figures types it behind that command.
-        commands, turning = ("calm", "drill", "checkin"), self._list.routes()
+        turning = self._list.routes()
         return Routes(
-            commands=tuple(
-                CommandRoute(name, self.open, ("groups",), least=least, reads=True) for name in commands
-            ),
+            # Whoever schedules a drill or looks at figures types it behind that command.
+            commands=behind_each(self.open, "groups", least=least, reads=True),
             presses=(
                 PressRoute(cards.SHOW, self.show, least, reads=True),
                 PressRoute(cards.NEW, self.new, least, reads=True),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.core.card import Card
 from bot.core.chat import Answer, Ask, Command, Placement, Press, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.desk import CommandRoute, PressRoute, Routes, behind_each
 from bot.core.errors import CalmaError
 from bot.core.keywords import Keywords
 from bot.features.help import cards
@@ -25,14 +25,7 @@ class HelpHandlers:
     def routes(self) -> Routes:
         """Returns the ways to welcome and help."""
         helps = (CommandRoute(command, self.help, ("help",), reads=True) for command in ("calm", "drill"))
-        greetings = (
-            route
-            for command in ("calm", "drill", "checkin")
-            for route in (
-                CommandRoute(command, self.welcome, ("greeting",)),
-                CommandRoute(command, self.thanked, ("thanks",), reads=True),
-            )
-        )
+        greetings = behind_each(self.welcome, "greeting") + behind_each(self.thanked, "thanks", reads=True)
         return Routes(
             commands=(*helps, *greetings, CommandRoute("hello", self.welcome)),
             presses=(PressRoute(cards.HELP, self.help_pressed, reads=True),),

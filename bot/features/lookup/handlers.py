@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Submit
-from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
+from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
 from bot.core.limits import LONGEST_TEXT
 from bot.core.phrasebook import Phrasebook, Situation
 from bot.core.safety import OrdinaryAnswer
@@ -30,10 +30,7 @@ class LookupHandlers:
         return Routes(
             commands=(
                 CommandRoute("calm", self.ask, reads=True),
-                *(
-                    CommandRoute(name, self.situations, ("menu",), reads=True)
-                    for name in ("calm", "drill", "checkin")
-                ),
+                *behind_each(self.situations, "menu", reads=True),
             ),
             presses=(
                 PressRoute(cards.SHOW, self.show, reads=True),

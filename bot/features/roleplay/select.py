@@ -8,7 +8,7 @@ from hashlib import blake2b
 from bot.core.matching import NameMatcher, words
 from bot.core.phrasebook import Phrasebook
 from bot.core.scenarios import Scenario
-from bot.core.wordless import unescaped, words_alone
+from bot.core.wordless import typed_words
 
 _MATCHER = NameMatcher(shortest_start=3, alike=0.8)  # of words: “pharmcy” is pharmacy
 SHORTEST_NEAR = 5  # letters of a word that may be misspelt
@@ -16,7 +16,7 @@ SHORTEST_NEAR = 5  # letters of a word that may be misspelt
 
 def match_scenarios(book: Phrasebook, text: str) -> list[Scenario]:
     """Returns the scenarios that a text may mean, in the order they are shown; [] where it means none."""
-    asked = words(words_alone(unescaped(text).casefold())) or words(text)
+    asked = words(typed_words(text)) or words(text)
     if not asked:
         return []
     for scenario in book.scenarios.values():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.chat import Answer, Command, Person, Placement, Press
-from bot.core.desk import CommandRoute, PressRoute, Routes
+from bot.core.desk import PressRoute, Routes, behind_each
 from bot.core.phrasebook import CHANNELS
 from bot.features.safety import cards
 from bot.features.safety.buttons import SafetyView
@@ -20,10 +20,7 @@ class SafetyHandlers:
     def routes(self) -> Routes:
         """Returns what can be typed and pressed."""
         return Routes(
-            commands=tuple(
-                CommandRoute(name, self.menu, ("safety",), reads=True)
-                for name in ("calm", "drill", "checkin")
-            ),
+            commands=behind_each(self.menu, "safety", reads=True),
             presses=(
                 PressRoute(cards.MENU, self.menu_pressed, reads=True),
                 PressRoute(cards.SHOW, self.show, reads=True),

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from bot.core.clocks import instant, zone_of
+from bot.core.clocks import instant, local
 from bot.core.viewer import city_of, date_text, time_of_day, weekday, weekday_within
 from bot.core.words import Say
 from bot.features.schedule.model import RecurrenceRule
@@ -79,11 +78,11 @@ def whose_time(say: Say, rule: RecurrenceRule) -> str:
 
 def slot_time(say: Say, rule: RecurrenceRule, day: date, today: date) -> str:
     """Returns a slot: Monday 23 November, 09:30 in Mexico City. The time is what clocks there show."""
-    local = instant(day, rule.at, rule.zone).astimezone(ZoneInfo(rule.zone))
-    at = time_of_day(rule.at if rule.own_zone else local)
+    there = local(instant(day, rule.at, rule.zone), rule.zone)
+    at = time_of_day(rule.at if rule.own_zone else there)
     return say("schedule.moment", date=near_date(say, day, today), time=at, where=whose_time(say, rule))
 
 
 def local_date(now: datetime, zone: str) -> date:
     """Returns the date in a time zone; in UTC, where nobody knows the zone."""
-    return now.astimezone(zone_of(zone)).date()
+    return local(now, zone).date()

@@ -34,6 +34,7 @@ from bot.features.schedule.notices import (
     problem_notice,
 )
 from bot.features.schedule.preferences import preferred_time
+from bot.features.schedule.reach import is_asked
 from bot.features.schedule.recurrence import (
     WINDOW,
     is_day_off,
@@ -189,7 +190,7 @@ class SlotPlanner:
         attendance = await self._deps.attendance.find_attendance(schedule.tenant, schedule.id, ids)
         for member in batch:
             id = member.user_id
-            if id in attendance and attendance[id].asked:
+            if is_asked(attendance, id):
                 continue
             known = profiles.get(id, PlatformProfile())
             zone = zone_or(known.zone, zone_or(member.zone, schedule.recurrence.zone))

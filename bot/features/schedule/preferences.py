@@ -12,6 +12,12 @@ from bot.features.schedule.model import DeliveryPreferences
 MOVED = timedelta(days=7)  # at most, to the next shift
 
 
+def holds_back(preferences: DeliveryPreferences, due: datetime) -> bool:
+    """Returns whether somebody wants nothing that is due then."""
+    paused = preferences.paused_until
+    return preferences.stopped or bool(paused and paused > due)
+
+
 def preferred_time(
     preferences: DeliveryPreferences, due: datetime, until: datetime, zone: str, shift: Shift | None = None
 ) -> datetime | None:
@@ -19,8 +25,7 @@ def preferred_time(
 
     Quiet hours put it off within its window, which ends at `until`, and a shift past that. None: not at all.
     """
-    paused_until = preferences.paused_until
-    if preferences.stopped or (paused_until and paused_until > due):
+    if holds_back(preferences, due):
         return None
     at = _after_quiet_hours(preferences, due, zone)
     if at >= until:

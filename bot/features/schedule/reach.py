@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 from enum import Enum
 
 from bot.core.groups import Group
 from bot.features.schedule.model import (
     DeliveryFormat,
-    DeliveryPreferences,
     Schedule,
     SlotAttendance,
     SlotStats,
@@ -26,12 +25,6 @@ class Reach(Enum):
     GONE = "gone"  # its group was deleted
     UNREACHED = "unreached"  # the last one arrived nowhere
     NEVER = "never"  # no date is ahead
-
-
-def holds_back(preferences: DeliveryPreferences, due: datetime) -> bool:
-    """Returns whether somebody wants nothing that is due then."""
-    paused = preferences.paused_until
-    return preferences.stopped or bool(paused and paused > due)
 
 
 def is_asked(attendance: Mapping[str, SlotAttendance], user: str) -> bool:

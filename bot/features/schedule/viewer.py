@@ -30,9 +30,9 @@ from bot.features.schedule.model import (
     counted_until,
     slot_campaign,
 )
+from bot.features.schedule.preferences import holds_back
 from bot.features.schedule.reach import (
     Reach,
-    holds_back,
     is_asked,
     is_unreached,
     reach_without_people,
@@ -166,11 +166,8 @@ class ScheduleViewer:
         reason = reach_without_people(schedule, group, people, days)
         if reason or not people or schedule.format is DeliveryFormat.ROUND:
             return reason or Reach.SOMEBODY
-        due, asked, tenant = (
-            instant(days[0], schedule.recurrence.at, schedule.recurrence.zone),
-            0,
-            schedule.tenant,
-        )
+        rule, asked, tenant = schedule.recurrence, 0, schedule.tenant
+        due = instant(days[0], rule.at, rule.zone)
         for some in batched(people, _AT_ONCE):
             attendance = await self._deps.attendance.find_attendance(tenant, schedule.id, some)
             waiting = [user for user in some if is_asked(attendance, user)]

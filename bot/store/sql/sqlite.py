@@ -60,9 +60,8 @@ def _begin(connection: Connection) -> None:
         patience = int(max(0.0, seconds_left(BUSY_TIMEOUT)) * 1_000)
         begin = f"PRAGMA busy_timeout={patience}; BEGIN IMMEDIATE"
     try:
-        driver.run_async(
-            lambda raw: raw.executescript(begin)
-        )  # one turn of its thread, not three by a cursor
+        # One turn of its thread, not three by a cursor.
+        driver.run_async(lambda raw: raw.executescript(begin))
     except BaseException:
         # Whoever is cancelled here does not wait, but the thread begins all the same. Back among the others,
         # such a connection would fail everybody who gets it, and may hold the lock for good.
