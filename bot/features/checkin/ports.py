@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from bot.features.checkin.model import (
     CheckinEntry,
@@ -19,7 +19,11 @@ from bot.features.checkin.model import (
     VaultLock,
 )
 from bot.features.checkin.period import Cadence
+from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.units import Membership, UnitPlan
 
+T = TypeVar("T")
+Change = Callable[[CheckinRecord], tuple[CheckinRecord, T]]  # the record afterwards, and what is told of it
 RowsOf = Callable[[Collection[str]], Collection[str]]  # from periods to a person's pseudonyms in them
 
 
@@ -161,6 +165,72 @@ class ResultStore(Protocol):
         """Deletes the results of a tenant."""
 
 
+class RecordStore(Protocol):
+    """Everybody's records, sealed and opened whole. VaultClosed is raised where the keys are wrong.
+
+    Whatever a person does is one write of the same rows and the same size. So what is stored before and after
+    tells that somebody did something, and neither who nor what.
+    """
+
+    async def find_record(self, tenant: str, user_id: str) -> CheckinRecord:
+        """Returns a person's record; an empty one of somebody who has none."""
+
+    async def change_record(self, tenant: str, user_id: str, change: Change[T]) -> T:
+        """Stores what `change` makes of a person's record, in one transaction, and returns what it tells.
+
+        `change` may be called more than once. What it returns is written even where it is as before.
+        """
+
+    async def add_records(self, tenant: str, records: Collection[CheckinRecord]) -> None:
+        """Stores the records of those who have none yet, all at once."""
+
+    async def forget_people(self, tenant: str, people: Collection[str]) -> None:
+        """Destroys whole records, for good, also in what is restored later."""
+
+    async def erase_record(self, tenant: str, user_id: str) -> None:
+        """Destroys what a person answered and agreed to, for good, also in what is restored later."""
+
+    async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
+        """Returns all records of a tenant, by user id: to close a period, to remind, and for nothing else."""
+
+    async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
+        """Writes all rows of a tenant anew, in no order, with what `change` leaves of each record."""
+
+    async def tenants_with_records(self) -> tuple[str, ...]:
+        """Returns the tenants that have any, sorted."""
+
+    async def wipe_records(self, tenant: str) -> None:
+        """Destroys all records of a tenant. Needs no key."""
+
+
+class UnitStore(Protocol):
+    """Units, and who is in which from when on. Everybody is in one at most: a primary key holds that."""
+
+    async def find_plan(self, tenant: str, day: date) -> UnitPlan:
+        """Returns the partition that holds on a day."""
+
+    async def newest_plan(self, tenant: str) -> UnitPlan:
+        """Returns the partition that was stored last, whether or not it holds already."""
+
+    async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
+        """Stores a partition from its first day on, in place of one that was to begin that day or later.
+
+        Returns False, and stores nothing, if another was stored since it was read (by its edition).
+        """
+
+    async def memberships(self, tenant: str) -> tuple[Membership, ...]:
+        """Returns who was, is and will be where, by user id and day."""
+
+    async def forget_members(self, tenant: str, people: Collection[str]) -> None:
+        """Deletes people from all partitions."""
+
+    async def purge_plans(self, before: date) -> int:
+        """Deletes what was replaced before a date, and returns how many rows that were."""
+
+    async def wipe_units(self, tenant: str) -> None:
+        """Deletes the units of a tenant."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckinStores:
     """All stores of the self-check."""
@@ -169,3 +239,5 @@ class CheckinStores:
     reminders: ReminderStore
     terms: TermsStore
     results: ResultStore
+    records: RecordStore
+    units: UnitStore

@@ -21,6 +21,8 @@ from bot.features.checkin.model import (
 )
 from bot.features.checkin.period import Cadence, is_over, periods_in_order
 from bot.features.checkin.ports import CheckinStores, RowsOf
+from bot.store.memory.checkin_records import MemoryRecordStore
+from bot.store.memory.checkin_units import MemoryUnitStore
 
 
 class MemorySealedRowStore:
@@ -263,4 +265,11 @@ class MemoryResultStore:
 def checkin_in_memory() -> CheckinStores:
     """Returns the stores in memory."""
     reminders = MemoryReminderStore()
-    return CheckinStores(MemoryAnswerStore(), reminders, MemoryTermsStore(reminders), MemoryResultStore())
+    return CheckinStores(
+        MemoryAnswerStore(),
+        reminders,
+        MemoryTermsStore(reminders),
+        MemoryResultStore(),
+        MemoryRecordStore(),
+        MemoryUnitStore(),
+    )

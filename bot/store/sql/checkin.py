@@ -14,6 +14,8 @@ from bot.features.checkin.model import GroupResult, ReminderState, Terms, Withhe
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.sealed import SealedAnswerStore
+from bot.store.memory.checkin_records import MemoryRecordStore
+from bot.store.memory.checkin_units import MemoryUnitStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.checkin_tables import checkin_results, checkin_standings, checkin_terms
 from bot.store.sql.database import Database, upsert
@@ -29,6 +31,8 @@ def checkin_stores(database: Database, keys: KeySource, chance: Chance) -> Check
         SqlReminderStore(database),
         SqlTermsStore(database),
         SqlResultStore(database),
+        MemoryRecordStore(),
+        MemoryUnitStore(),
     )
 
 
