@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.core.desk import Handlers
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
-from bot.features.checkin.manager_handlers import CheckinSettingsHandlers, GroupOverviewHandlers
+from bot.features.checkin.manager_handlers import CheckinSettingsHandlers, UnitOverviewHandlers
 from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
 from bot.features.checkin.own_handlers import OwnCheckinHandlers
 from bot.features.checkin.service import OfferedGroups, PeriodClosing
@@ -19,7 +19,7 @@ def handlers(deps: CheckinDeps) -> tuple[Handlers, ...]:
         CheckinHandlers(deps),
         OwnCheckinHandlers(deps),
         CareHandlers(deps),
-        GroupOverviewHandlers(deps, _offered(deps)),
+        UnitOverviewHandlers(deps, _offered(deps)),
         CheckinSettingsHandlers(deps),
     )
 

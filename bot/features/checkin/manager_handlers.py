@@ -10,8 +10,9 @@ from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
 from bot.core.groups import Group
 from bot.features.checkin import cards, manager_cards, manager_forms
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.model import GroupOverview
+from bot.features.checkin.model import UnitOverview
 from bot.features.checkin.service import CheckinService, OfferedGroups, turn_off
+from bot.features.checkin.units import Unit
 
 
 class CheckinSettingsHandlers:
@@ -66,7 +67,7 @@ class CheckinSettingsHandlers:
         return Answer(cards.note_card(viewer, "set.done" if done else "set.stale"), Placement.UPDATE)
 
 
-class GroupOverviewHandlers:
+class UnitOverviewHandlers:
     """Shows published figures of fixed groups. There is no other way to see any, not for admins either."""
 
     def __init__(self, deps: CheckinDeps, offered: OfferedGroups) -> None:
@@ -109,8 +110,10 @@ class GroupOverviewHandlers:
         if not groups:
             return cards.note_card(viewer, "team.no_groups", manager_cards.settings_button(viewer))
         group = next((group for group in groups if group.id == id), groups[0])
-        return manager_cards.group_card(viewer, await self._overview(group), groups, terms)
+        units = [Unit(group.id, group.name) for group in groups]
+        return manager_cards.unit_card(viewer, await self._overview(group), units, terms)
 
-    async def _overview(self, group: Group) -> GroupOverview:
-        results = await self._deps.stores.results.results_of_group(group.tenant, group.id)
-        return GroupOverview(group, results, self._deps.period(await self._deps.terms(group.tenant)))
+    async def _overview(self, group: Group) -> UnitOverview:
+        results = await self._deps.stores.results.results_of_unit(group.tenant, group.id)
+        unit = Unit(group.id, group.name)
+        return UnitOverview(unit, results, self._deps.period(await self._deps.terms(group.tenant)))

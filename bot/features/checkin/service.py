@@ -13,8 +13,9 @@ from bot.features.checkin.instrument import Instrument
 from bot.features.checkin.model import CheckinEntry, ReminderState, Submitted, Terms, comparable_entries
 from bot.features.checkin.period import Cadence, Period, is_over, period_of, previous_period
 from bot.features.checkin.ports import CheckinStores, TermsStore
-from bot.features.checkin.publish import group_results
+from bot.features.checkin.publish import unit_results
 from bot.features.checkin.scoring import Score
+from bot.features.checkin.units import FrozenUnit, Unit
 
 Members = Callable[[str], Awaitable[Mapping[str, Collection[str]]]]  # a tenant's groups: user ids by group id
 
@@ -67,7 +68,7 @@ class CheckinService:
         """Stores what the person answered in a period; returns what became of it."""
         instrument = self._deps.content.instrument
         entry = CheckinEntry(
-            period.id, instrument.id, instrument.version, answers, score.index, score.exposures
+            period.id, instrument.id, instrument.version, answers, score.indices, score.exposures
         )
         return await self._deps.stores.answers.submit_entry(
             person.tenant, person.user_id, entry, self._deps.today()
@@ -136,8 +137,9 @@ async def close_period(
     terms = await stores.terms.find_terms(tenant)
     people = sorted({user_id for members in groups.values() for user_id in members})
     entries = await stores.answers.entries_of_period(tenant, period, people)
+    units = [FrozenUnit(Unit(id, id), frozenset(m), frozenset(m)) for id, m in groups.items()]
     return await stores.results.publish_results(
-        tenant, period, group_results(instrument, period, groups, entries, terms.minimum)
+        tenant, period, unit_results(instrument, period, units, entries, terms.minimum)
     )
 
 

@@ -27,13 +27,12 @@ _END = b"\x80"  # what the padding begins with
 
 def encoded(entry: CheckinEntry) -> bytes:
     """Returns an entry as it is sealed; its period stands beside it."""
-    parts = [entry.instrument, entry.version, entry.answers, entry.index, entry.exposures]
-    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
+    return json.dumps(entry.parts, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def decoded(period: str, data: bytes) -> CheckinEntry:
     """Returns the entry that was sealed."""
-    return CheckinEntry(period, *json.loads(data))
+    return CheckinEntry.of_parts(period, json.loads(data))
 
 
 class UnreadableRow(Exception):

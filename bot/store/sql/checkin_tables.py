@@ -71,7 +71,9 @@ checkin_results = sa.Table(
     sa.Column("period", PERIOD, primary_key=True),
     sa.Column("group", SHORT, primary_key=True),
     sa.Column("figure", SHORT, primary_key=True),
-    sa.Column("value", sa.Integer),
+    sa.Column("value", sa.Integer),  # of before there were ranges
     sa.Column("withheld", sa.String(16)),
+    sa.Column("low", sa.Integer),
+    sa.Column("high", sa.Integer),
     sqlite_with_rowid=False,
 )
