@@ -66,6 +66,11 @@ def previous_period(period: Period) -> Period:
     return Period(period.first - period.cadence_weeks * _WEEK, period.cadence_weeks)
 
 
+def next_period(day: date, cadence: Cadence) -> Period:
+    """Returns the period after the one that `day` is in."""
+    return period_of(period_of(day, cadence).last + timedelta(days=1), cadence)
+
+
 def parse_period(id: str) -> Period | None:
     """Returns the period of that name, or None if there is none."""
     match = _ID.fullmatch(id)
