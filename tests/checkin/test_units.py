@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.checkin.period import Cadence, Period, next_period, period_of, previous_period
+from bot.features.checkin.period import Cadence, Period, period_of, previous_period
 from bot.features.checkin.units import (
     OFFERED_BEFORE,
     FrozenUnit,
@@ -34,7 +34,7 @@ def periods(count: int, first: Period = ORIGIN) -> list[Period]:
     """Returns so many periods, one after the other."""
     row = [first]
     while len(row) < count:
-        row.append(next_period(row[-1].first, Cadence(first.cadence_weeks)))
+        row.append(Period(row[-1].next, first.cadence_weeks))
     return row
 
 

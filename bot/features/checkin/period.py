@@ -39,6 +39,11 @@ class Period:
         return self.first + self.cadence_weeks * _WEEK - timedelta(days=1)
 
     @property
+    def next(self) -> date:
+        """The first day after it."""
+        return self.first + self.cadence_weeks * _WEEK
+
+    @property
     def id(self) -> str:
         """Its name: `2026-W48`, or of a fortnight `2026-W47-W48`."""
         if self.cadence_weeks == 1:
@@ -64,11 +69,6 @@ def period_of(day: date, cadence: Cadence) -> Period:
 def previous_period(period: Period) -> Period:
     """Returns the period before this one."""
     return Period(period.first - period.cadence_weeks * _WEEK, period.cadence_weeks)
-
-
-def next_period(day: date, cadence: Cadence) -> Period:
-    """Returns the period after the one that `day` is in."""
-    return period_of(period_of(day, cadence).last + timedelta(days=1), cadence)
 
 
 def parse_period(id: str) -> Period | None:

@@ -6,16 +6,17 @@ before it: whoever works it out, however late, comes to the same.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.features.checkin.period import Period, previous_period
 
 OFFERED_BEFORE = timedelta(days=28)  # that is also more than a full period, whatever the cadence
-REMEMBERED = timedelta(weeks=52)  # a figure of before that is compared with nothing any more
+REMEMBERED = timedelta(weeks=156)  # a figure of before that is compared with nothing any more
 CHANGED = 4  # one in so many members may come or go without the figure being hidden
 
+PeriodBefore = Callable[[Period], Period]
 Place = tuple[str, str]  # a platform, and the id of a unit there
 
 
@@ -93,14 +94,16 @@ def frozen_units(
     memberships: Collection[Membership],
     offered: Mapping[str, date | None],
     shown: Mapping[str, Collection[Period]],
+    before: PeriodBefore = previous_period,
 ) -> tuple[FrozenUnit, ...]:
     """Returns the units of a period, frozen as it begins; `units` are those of the plan that holds then.
 
     `offered` tells since when the self-check is offered to people; `shown` of which periods a unit has a
     figure, by its id. All periods before this one have to be closed. A person counts who has been in the
-    unit since the two periods before this one, and to whom it was offered four weeks before it.
+    unit since the two periods before this one, and to whom it was offered four weeks before it. `before`
+    returns the period before another one.
     """
-    settled, known = settled_by(period), period.first - OFFERED_BEFORE
+    settled, known = settled_by(period, before), period.first - OFFERED_BEFORE
     where = members_on(memberships, period.first)
     counting = {
         user_id
@@ -117,9 +120,9 @@ def frozen_units(
     return tuple(frozen)
 
 
-def settled_by(period: Period) -> date:
+def settled_by(period: Period, before: PeriodBefore = previous_period) -> date:
     """Returns the first day of the two periods before this one: who has moved since then does not count."""
-    return previous_period(previous_period(period)).first
+    return before(before(period)).first
 
 
 def changes_much(before: Collection[str], after: Collection[str]) -> bool:
