@@ -65,6 +65,11 @@ class Instrument:
         """Returns whether the questions may be asked that often."""
         return cadence.value * 7 >= self.min_interval_days
 
+    def allowed(self, cadence: Cadence) -> Cadence:
+        """Returns the cadence, or where the questions may not be asked that often, the next slower one."""
+        slower = (each for each in Cadence if each.value >= cadence.value and self.allows(each))
+        return next(slower, Cadence.YEARLY)
+
 
 @dataclass(frozen=True, slots=True)
 class Breathing:
@@ -99,7 +104,10 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `storage` has `{days}`."""
+    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `storage` has `{days}`.
+
+    `edition` grows with each change of the words; `weaker` says that this one promises less than the one before.
+    """
 
     purpose: Localized
     is_not: Localized
@@ -107,6 +115,8 @@ class About:
     storage: Localized
     stop: Localized
     how: Localized
+    edition: int = 1
+    weaker: bool = False
 
 
 @dataclass(frozen=True, slots=True)
