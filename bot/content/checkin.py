@@ -110,7 +110,10 @@ def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
             yield from _twice(source, ("advice",), [entry.id for entry in value.advice])
         case AboutFile():
             about = value.about
-            for name, texts, mark in (("sees", about.sees, "{minimum}"), ("kept", about.storage, "{days}")):
+            for name, texts, mark in (
+                ("manager", about.manager, "{minimum}"),
+                ("kept", about.storage, "{days}"),
+            ):
                 if any(mark not in text for text in texts.values()):
                     yield source.problem(("about", name), f"has to tell {mark}")
 
@@ -221,7 +224,16 @@ def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:
 
 
 def _about(entry: AboutEntry) -> About:
-    return About(entry.purpose, entry.is_not, entry.sees, entry.storage, entry.stop, entry.how)
+    return About(
+        purpose=entry.purpose,
+        is_not=entry.is_not,
+        colleague=entry.colleague,
+        manager=entry.manager,
+        puppets=entry.puppets,
+        operator=entry.operator,
+        storage=entry.storage,
+        stop=entry.stop,
+    )
 
 
 def _source(source: str | dict[Language, str]) -> Localized:

@@ -100,10 +100,14 @@ class TeamAdviceFile(_File):
 class AboutEntry(_File):
     purpose: Paragraph = Field(alias="what")
     is_not: Paragraph = Field(alias="not")
-    sees: Paragraph = Field(description="With `{minimum}`: how many have to take part for a group's figure.")
+    colleague: Paragraph = Field(description="What a colleague can learn, in one sentence.")
+    manager: Paragraph = Field(
+        description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
+    )
+    puppets: Paragraph = Field(description="What a manager can learn who knows what all the others answered.")
+    operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph
-    how: Paragraph
 
 
 class AboutFile(_File):

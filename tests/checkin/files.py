@@ -55,10 +55,12 @@ ABOUT = f"""\
 about:
   what: {T}
   not: {T}
-  sees: {{en: "{{minimum}} people", es: "{{minimum}} personas"}}
+  colleague: {T}
+  manager: {{en: "{{minimum}} people", es: "{{minimum}} personas"}}
+  puppets: {T}
+  operator: {T}
   kept: {{en: "{{days}} days", es: "{{days}} días"}}
   stop: {T}
-  how: {T}
 """
 TEAM = f"""\
 advice:

@@ -99,14 +99,20 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `storage` has `{days}`."""
+    """What somebody reads before they say yes: what it is, who could learn what, for how long.
+
+    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns who knows what
+    all the others answered; `operator`, what those learn who hold the keys.
+    """
 
     purpose: Localized
     is_not: Localized
-    sees: Localized
+    colleague: Localized
+    manager: Localized
+    puppets: Localized
+    operator: Localized
     storage: Localized
     stop: Localized
-    how: Localized
 
 
 @dataclass(frozen=True, slots=True)
