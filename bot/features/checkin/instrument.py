@@ -104,17 +104,21 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `storage` has `{days}`.
+    """What somebody reads before they say yes: what it is, who could learn what, for how long.
 
-    `edition` grows with each change of the words; `weaker` says that this one promises less than the one before.
+    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns who knows what
+    all the others answered; `operator`, what those learn who hold the keys. `edition` grows with each change
+    of the words that somebody should read again; `weaker`: this one promises less than the one before.
     """
 
     purpose: Localized
     is_not: Localized
-    sees: Localized
+    colleague: Localized
+    manager: Localized
+    puppets: Localized
+    operator: Localized
     storage: Localized
     stop: Localized
-    how: Localized
     edition: int = 1
     weaker: bool = False
 
