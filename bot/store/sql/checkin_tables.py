@@ -64,6 +64,7 @@ checkin_terms = sa.Table(
     sa.Column("country", sa.String(2), nullable=False),
     sa.Column("groups", sa.Text, nullable=False, server_default="[]"),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False, server_default="[]"),
 )
 checkin_results = sa.Table(
     "checkin_results",
