@@ -154,7 +154,7 @@ def _site(values: Mapping[str, str]) -> SiteConfig:
     return SiteConfig(
         organisation=_line("CALMA_ORGANISATION", values),
         contact=_line("CALMA_PRIVACY_CONTACT", values),
-        url=_url("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
+        url=_https("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
         texts=_folder("CALMA_SITE_TEXTS", texts) if texts else SITE_TEXTS,
     )
 
@@ -356,10 +356,15 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _url(name: str, text: str) -> str:
+    return _https(name, text, beside=LOOPBACK)
+
+
+def _https(name: str, text: str, beside: frozenset[str] = frozenset()) -> str:
+    """Returns an address that begins with https://, or with http:// where its host is one of `beside`."""
     with suppress(ValueError):
         parts = urlsplit(text)
         # `port` is looked at, for a wrong one is told of only then.
         known = parts.hostname is not None and parts.port != 0
-        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in beside)):
             return text
     raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")

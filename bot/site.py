@@ -49,7 +49,11 @@ h1 { font-size: 1.75rem; line-height: 1.25; }
 h2 { font-size: 1.25rem; line-height: 1.3; margin-top: 2.25rem; }
 table { display: block; overflow-x: auto; border-collapse: collapse; }
 th, td { padding: 0.45rem 0.9rem 0.45rem 0; border-bottom: 1px solid var(--line); text-align: left;
-  vertical-align: top; min-width: 8rem; }
+  vertical-align: top; min-width: 5.5rem; }
+@media (max-width: 30rem) {
+  table { font-size: 0.9375rem; line-height: 1.45; }
+  th, td { padding-right: 0.6rem; }
+}
 """
 _STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 HEADERS = {
