@@ -11,6 +11,7 @@ import pytest
 from aiohttp import ClientResponse, ClientSession
 from aiohttp.test_utils import TestServer
 
+from app import main
 from bot import server
 from bot.config import ConfigError, SiteConfig, read
 from bot.content.load import load
@@ -249,6 +250,23 @@ def test_a_page_that_is_missing_is_told_at_the_start(tmp_path: Path) -> None:
 def test_a_mistake_in_the_settings_is_named(environment: dict[str, str], named: str) -> None:
     with pytest.raises(ConfigError, match=named):
         read(environment)
+
+
+def test_the_doctor_says_what_the_pages_lack(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def told() -> str:
+        assert main(["doctor"]) == 0
+        return capsys.readouterr().out
+
+    monkeypatch.setenv("CALMA_DATA_DIR", str(tmp_path))
+    assert "/privacy" not in told()  # nobody but who tries it out sees them
+    monkeypatch.setenv("TEAMS_ANONYMOUS", "1")
+    assert "set CALMA_ORGANISATION and CALMA_PRIVACY_CONTACT, and read both pages" in told()
+    monkeypatch.setenv("CALMA_ORGANISATION", "Ágora")
+    assert "set CALMA_PRIVACY_CONTACT, and read both pages" in told()
+    monkeypatch.setenv("CALMA_PRIVACY_CONTACT", "privacidad@agora.example")
+    assert "/privacy" not in told()
 
 
 def test_the_settings_are_read() -> None:
