@@ -49,7 +49,7 @@ def changed_form(
     ways = (*([] if Weakening.INSTRUMENT in became else [go_on]), c.Button(say("checkin.no"), cards.DECLINE))
     kept = say("checkin.changed.kept", days=holding(agreed, asked).retention)
     intro: tuple[c.Element, ...] = (
-        *viewer.lines(_weakened(viewer, what, agreed, asked) for what in became),
+        *viewer.lines(_weakened(viewer, each, agreed, asked) for each in became),
         c.Text(kept),
         c.Buttons((*ways, cards.lines_button(say))),
         c.Heading(say("checkin.changed.now")),
@@ -74,7 +74,7 @@ def _consent(
     )
 
 
-def _weakened(viewer: CheckinViewer, what: Weakening, agreed: Consent | None, asked: Consent) -> str:
+def _weakened(viewer: CheckinViewer, weakening: Weakening, agreed: Consent | None, asked: Consent) -> str:
     numbers = agreed or asked
     values: dict[Weakening, dict[str, object]] = {
         Weakening.MINIMUM: {"now": asked.minimum, "then": numbers.minimum},
@@ -84,7 +84,7 @@ def _weakened(viewer: CheckinViewer, what: Weakening, agreed: Consent | None, as
             "then": viewer.country(numbers.country),
         },
     }
-    return viewer.say(f"checkin.changed.{what.value}", **values.get(what, {}))
+    return viewer.say(f"checkin.changed.{weakening.value}", **values.get(weakening, {}))
 
 
 def questions_form(viewer: CheckinViewer, period: Period) -> c.Form:

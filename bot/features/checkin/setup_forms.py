@@ -16,7 +16,7 @@ STAFF = ("agreed", "none")  # those who represent the staff
 def setup_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
     """Returns what works councils and data protection ask for, to be confirmed, and the first terms."""
     say = viewer.say
-    told = tuple(
+    parts = tuple(
         c.Text(say(f"checkin.setup.{part}.text")) for part in ("voluntary", "staff", "impact", "keys")
     )
     confirmed = tuple(c.Option(say(f"checkin.setup.{name}"), name) for name in CONFIRMED)
@@ -31,7 +31,7 @@ def setup_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
             *terms_fields(viewer, terms),
         ),
         value=buttons.encode_version(terms),
-        intro=(c.Text(say("checkin.setup.intro")), *told, c.Note(say("checkin.setup.more"))),
+        intro=(c.Text(say("checkin.setup.intro")), *parts, c.Note(say("checkin.setup.more"))),
         language=viewer.language,
     )
 
