@@ -14,9 +14,11 @@ from sqlalchemy.util import await_only
 
 from bot.core.ledger import DeliveryState, Lane, Rank
 from bot.features.checkin.model import Terms
-from bot.features.checkin.period import Cadence
+from bot.features.checkin.period import Cadence, period_of
+from bot.features.checkin.units import Unit
 from bot.store.sql import upgrade
 from bot.store.sql.checkin import SqlTermsStore
+from bot.store.sql.checkin_units import SqlUnitStore
 from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.ledger import SqlLedger
@@ -145,3 +147,39 @@ async def test_two_who_migrate_at_once_both_come_to_their_end(
     await empty.migrate()
     await empty.check_schema()
     await others.close()
+
+
+async def test_groups_of_the_self_check_become_units_from_the_next_period_on(empty: Database) -> None:
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0026"))
+        await connection.commit()
+    people = {"n": '["ana", "luis"]', "d": '["luis", "eva", "eva"]', "x": '["leo"]'}
+    async with empty.writing() as connection:
+        for id, members in people.items():
+            row = f"('T1', '{id}', 'Team {id}', 'slack', '', '{members}', 1)"
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO groups (tenant, id, name, platform, conversation, people, version)"
+                    f" VALUES {row}"
+                )
+            )
+        for tenant, cadence, groups in (("T1", 2, '["n", "d", "gone"]'), ("T2", 1, '["n"]'), ("T3", 2, "[]")):
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO checkin_terms"
+                    " (tenant, is_on, cadence, minimum, retention, country, groups, version)"
+                    f" VALUES ('{tenant}', true, {cadence}, 8, 180, '', '{groups}', 1)"
+                )
+            )
+    before = datetime.now(UTC).date()
+    await empty.migrate()
+    units = SqlUnitStore(empty)
+    plan = await units.newest_plan("T1")
+    days = (before, datetime.now(UTC).date())
+    assert plan.first in {period_of(day, Cadence.FORTNIGHTLY).next for day in days}
+    assert plan.units == (Unit("d", "Team d"), Unit("n", "Team n"))
+    assert plan.people == {"ana": ("slack", "n"), "eva": ("slack", "d")}
+    assert plan.unsettled == {"luis": ("slack", ("d", "n"))}
+    assert plan.edition == 1
+    assert not (await units.find_plan("T1", before)).people
+    assert [(await units.newest_plan(tenant)).edition for tenant in ("T2", "T3")] == [0, 0]

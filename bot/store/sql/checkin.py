@@ -16,9 +16,9 @@ from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.sealed import SealedAnswerStore
 from bot.store.memory.checkin_records import MemoryRecordStore
-from bot.store.memory.checkin_units import MemoryUnitStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.checkin_tables import checkin_results, checkin_standings, checkin_terms
+from bot.store.sql.checkin_units import SqlUnitStore
 from bot.store.sql.database import Database, upsert
 
 _reminders, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_results.c
@@ -33,7 +33,7 @@ def checkin_stores(database: Database, keys: KeySource, chance: Chance) -> Check
         SqlTermsStore(database),
         SqlResultStore(database),
         MemoryRecordStore(),
-        MemoryUnitStore(),
+        SqlUnitStore(database),
     )
 
 
