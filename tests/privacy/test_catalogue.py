@@ -21,8 +21,8 @@ def rows() -> Iterator[tuple[str, list[str]]]:
     """Yields the rows of the page's tables: a table's name, and what is said of it."""
     for line in PAGE.read_text(encoding="utf-8").splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
-        for name in re.findall(r"`(\w+)`", cells[0]) if line.startswith("| ") else []:
-            yield name, cells
+        if match := re.fullmatch(r"`([a-z_]+)`", cells[0]):
+            yield match[1], cells
 
 
 def test_every_table_is_in_the_catalogue_and_once() -> None:
@@ -48,7 +48,7 @@ def test_the_page_has_a_row_for_every_table() -> None:
 
 
 def test_the_page_says_for_how_long_and_what_erasing_does() -> None:
-    said = {name: cells for name, cells in rows()}
+    said = dict(rows())
     for holding in HOLDINGS:
         _, _, how_long, erasing = said[holding.table.name]
         assert erasing.startswith(holding.erasing.value), holding.table.name

@@ -60,7 +60,7 @@ class TraceFinder:
     async def find_traces(self, connection: AsyncConnection, subjects: Sequence[DataSubject]) -> Traces:
         """Returns how people of one tenant stand in the tables, within a transaction."""
         tenant = subjects[0].tenant
-        traces = Traces(tenant, frozenset(subject.user_id for subject in subjects))
+        traces = Traces(tenant, frozenset(subject.user_id for subject in subjects) - {""})
         platforms = await self._platforms(connection, tenant, subjects)
         for holding in HOLDINGS:
             if holding.hashed:
