@@ -13,6 +13,7 @@ ShortText = Annotated[dict[Language, ShortLine], AfterValidator(in_both)]
 Part = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Paragraph = Annotated[dict[Language, Part], AfterValidator(in_both)]
 YEAR = 366  # days
+INTERVAL = 364  # days: the longest period has 52 weeks
 
 
 class _File(BaseModel):
@@ -63,9 +64,7 @@ class InstrumentFile(_File):
     version: int = Field(ge=1)
     licence: LicenceEntry
     recall_days: int = Field(ge=1, le=YEAR)
-    min_interval_days: int = Field(
-        ge=1, le=YEAR, description="How many days lie between two sheets, at least."
-    )
+    min_interval_days: int = Field(ge=1, le=INTERVAL, description="Days between two sheets, at least.")
     scale: list[ShortText] = Field(default=[], max_length=11, description="Answers, from least to most.")
     scales: dict[str, Annotated[list[ShortText], Field(min_length=2, max_length=11)]] = {}
     items: list[ItemEntry] = Field(min_length=1)
@@ -117,15 +116,21 @@ class TeamAdviceFile(_File):
 class AboutEntry(_File):
     purpose: Paragraph = Field(alias="what")
     is_not: Paragraph = Field(alias="not")
-    sees: Paragraph = Field(description="With `{minimum}`: how many have to take part for a group's figure.")
+    colleague: Paragraph = Field(description="What a colleague can learn, in one sentence.")
+    manager: Paragraph = Field(
+        description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
+    )
+    puppets: Paragraph = Field(description="What a manager can learn who knows what all the others answered.")
+    operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph
-    how: Paragraph
 
 
 class AboutFile(_File):
-    """What somebody reads before they say yes."""
+    """What somebody reads before they say yes, and which edition of it a yes was given to."""
 
+    edition: int = Field(ge=1, description="Grows by one with each change that people should read again.")
+    weaker: bool = Field(description="Whether it promises less than the edition before: all are asked anew.")
     about: AboutEntry
 
 

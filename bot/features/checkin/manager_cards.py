@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.groups import LONGEST_NAME, Group
+from bot.core.groups import LONGEST_NAME
 from bot.core.ranges import Range
 from bot.core.viewer import name_line
 from bot.features.checkin import cards
@@ -19,37 +19,32 @@ from bot.features.checkin.units import Unit
 from bot.features.checkin.viewer import CheckinViewer
 
 CHARTED = 12  # periods in the chart
-NAMED = 600  # characters of the names of groups, in a sentence
 EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
 _ANY = "any"
 
 
 def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], terms: Terms) -> c.Card:
     """Returns a unit's newest figures and how they went, or a plain sentence why there are none."""
-    figures, last = view.figures(view.newest), viewer.day(view.now.last)
+    figures = view.figures(view.newest)
     middle: list[c.Element] = []
-    if not view.newest:
-        middle += [
-            c.Text(viewer.say("checkin.team.soon", last=last)),
-            c.Note(viewer.say("checkin.team.first")),
-        ]
-    elif figures:
+    if figures:
         middle += [*_figures(viewer, figures), *_courses(viewer, view), *_advice(viewer, figures)]
+    elif view.early:
+        first = viewer.day(max(view.first, view.now).last)
+        middle += [c.Text(viewer.say("checkin.team.soon", last=first))]
+        middle += [c.Note(viewer.say("checkin.team.first")), *_courses(viewer, view)]
     else:
         middle += [*_hidden(viewer, view, terms), *_courses(viewer, view)]
-    after = [c.Note(viewer.say("checkin.team.next", last=last))] if view.newest else []
+    last = viewer.day(view.now.last)
+    after = [] if view.early else [c.Note(viewer.say("checkin.team.next", last=last))]
     without = _without(viewer)
     return _card(viewer, view, (*middle, *without, *after, *_ways(viewer, view, units, bool(figures))))
 
 
-def saved_card(viewer: CheckinViewer, terms: Terms, offered: Sequence[Group]) -> c.Card:
-    """Returns what comes of the settings that were saved: to whom it is offered, or that it is to nobody."""
-    if not terms.on:
-        return cards.note_card(viewer, "set.stays_off", settings_button(viewer))
-    if not offered:
-        return cards.note_card(viewer, "set.nobody", settings_button(viewer))
-    names = c.clip(", ".join(name_line(group.name, LONGEST_NAME) for group in offered), NAMED)
-    return cards.note_card(viewer, "set.kept", team_button(viewer), groups=names)
+def no_units_card(viewer: CheckinViewer) -> c.Card:
+    """Returns that there are no units, and the way to make some."""
+    units = c.Button(viewer.say("checkin.setup.units"), cards.UNITS, tone=c.Tone.PRIMARY)
+    return cards.note_card(viewer, "team.no_groups", units)
 
 
 def team_button(viewer: CheckinViewer) -> c.Button:

@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 from typing import Any
 
 from bot.core.errors import CalmaError
 from bot.core.ranges import Range
-from bot.features.checkin.period import Cadence, Period, period_order
+from bot.features.checkin.period import (
+    ORIGIN,
+    Cadence,
+    CadenceChange,
+    Period,
+    changed_cadence,
+    first_cadence,
+    period_on,
+    period_order,
+    previous_period,
+)
 from bot.features.checkin.units import Unit
 
 FLOOR = 5  # respondents; no setting goes under it
 LEAST = 8  # the smallest minimum that can be set
+USUAL = 10  # the minimum where nobody set another
 RETENTION = (30, 365)  # days
 INDEX = "index"  # the name of the figure that is no exposure
+TermsChange = tuple[str, str, str]  # the name of what was set, how it was, how it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +84,6 @@ class CheckinEntry:
             indices = {} if indices is None else {INDEX: indices}
         return cls(period, instrument, version, answers, indices, exposures)
 
-    @property
-    def parts(self) -> list[Any]:
-        """All of it but the period, as JSON can hold it."""
-        return [self.instrument, self.version, dict(self.answers), dict(self.indices), dict(self.exposures)]
-
 
 class Submitted(Enum):
     """What became of answers."""
@@ -83,6 +91,7 @@ class Submitted(Enum):
     KEPT = "kept"
     CORRECTED = "corrected"  # in place of those that there were of this period
     NOT_CONSENTED = "not consented"  # never, or no more: stopped, erased, or turned off by the tenant
+    ASKED_ANEW = "asked anew"  # the questions are others than those that were agreed to
     OVER = "over"  # the period of the form is past
 
 
@@ -109,18 +118,54 @@ class ReminderState:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a tenant runs the self-check. `version` is as it was read; 0: never stored.
+    """How a tenant runs the self-check: off until somebody sets it up. `version` is as read; 0: never stored.
 
-    `groups` are the ids of those that it is offered to, and that figures are worked out of.
+    `cadence` is what was chosen last, `changes` are all cadences by the first day they hold on: without any,
+    the one there is always held. `groups` are those that it was offered to before there were units.
     """
 
-    on: bool = True
+    on: bool = False
     cadence: Cadence = Cadence.FORTNIGHTLY
-    minimum: int = LEAST
+    minimum: int = USUAL
     retention: int = 180
     country: str = ""
     groups: tuple[str, ...] = ()
     version: int = 0
+    changes: tuple[CadenceChange, ...] = ()
+
+    @property
+    def cadences(self) -> tuple[CadenceChange, ...]:
+        """Every cadence that held, holds or will hold, oldest first."""
+        return self.changes or (CadenceChange(ORIGIN, self.cadence),)
+
+    def period(self, day: date) -> Period:
+        """Returns the period that a day is in."""
+        return period_on(day, self.cadences)
+
+    def period_before(self, period: Period) -> Period:
+        """Returns the period before one of these terms."""
+        return previous_period(period, self.cadences)
+
+    def asked_every(self, cadence: Cadence, today: date) -> Terms:
+        """Returns the terms with another cadence: at once where it is off, else from the next period on."""
+        chosen = changed_cadence(self.cadences, cadence, today) if self.on else first_cadence(cadence, today)
+        return replace(self, cadence=cadence, changes=chosen)
+
+
+def changed_terms(before: Terms, after: Terms) -> tuple[TermsChange, ...]:
+    """Returns what differs between terms, in the order in which it is told."""
+    was, now = _told(before), _told(after)
+    return tuple((name, was[name], now[name]) for name in was if was[name] != now[name])
+
+
+def _told(terms: Terms) -> dict[str, str]:
+    return {
+        "on": "yes" if terms.on else "no",
+        "cadence": terms.cadence.name.lower(),
+        "minimum": str(terms.minimum),
+        "retention": str(terms.retention),
+        "country": terms.country,
+    }
 
 
 class Withheld(Enum):
@@ -153,16 +198,25 @@ class UnitResult:
 
 @dataclass(frozen=True, slots=True)
 class UnitOverview:
-    """A unit, all that was published of it, by period, and the period that runs now."""
+    """A unit, all that was published of it, by period, and the period that runs now.
+
+    `first` is the first period that it can have a figure of.
+    """
 
     unit: Unit
     results: Sequence[UnitResult]
     now: Period
+    first: Period
 
     @property
     def newest(self) -> str:
         """The name of the last period that anything was published of, or ""."""
         return self.results[-1].period if self.results else ""
+
+    @property
+    def early(self) -> bool:
+        """Whether no period that it can have a figure of is closed yet."""
+        return period_order(self.newest)[0] < self.first.first
 
     @property
     def withheld(self) -> Withheld | None:

@@ -11,12 +11,14 @@ A figure is the mean of what people count as (`lattice.py`), told as a range (`b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 
 from bot.core.ranges import cuts, range_of
 from bot.features.checkin.instrument import Instrument
 from bot.features.checkin.lattice import FigureRule, figure_rules
-from bot.features.checkin.model import FLOOR, CheckinEntry, UnitResult, Withheld
-from bot.features.checkin.units import FrozenUnit
+from bot.features.checkin.model import FLOOR, CheckinEntry, Terms, UnitResult, Withheld
+from bot.features.checkin.period import Period
+from bot.features.checkin.units import OFFERED_BEFORE, FrozenUnit, settled_by
 
 PARTS = 5  # that the way from the lowest to the highest level is divided into
 
@@ -45,6 +47,17 @@ def unit_results(
 def fewest(minimum: int) -> int:
     """Returns how many have to answer for a figure, whatever was set. Of too few, nothing could be told."""
     return max(FLOOR, minimum)
+
+
+def first_figure(since: date, terms: Terms) -> Period:
+    """Returns the first period that a unit can have a figure of whose first people came on a day.
+
+    They count from their third full period on, once it was offered to them four weeks before.
+    """
+    period = terms.period(since)
+    while settled_by(period, terms.period_before) < since or period.first - OFFERED_BEFORE < since:
+        period = terms.period(period.next)
+    return period
 
 
 def _of_unit(
