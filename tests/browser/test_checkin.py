@@ -49,7 +49,9 @@ async def _past(house: Calma) -> None:
             for name, value in (("index", index), ("abuse", 70), ("alone", 50))
         ]
         await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
-        entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
+        entry = CheckinEntry(
+            period.id, "calma-six", 1, {"energy": 2}, {"index": float(index)}, {"abuse": 75.0}
+        )
         await stores.answers.submit_entry(TENANT, "luis", entry, period.first)
 
 

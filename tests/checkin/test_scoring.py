@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.checkin import content
-from bot.features.checkin.instrument import Instrument
+from bot.features.checkin.instrument import Band, Instrument
 from bot.features.checkin.scoring import band, points, score, short_of, support_first, trend
-from tests.checkin.instruments import SIX, THREE_SCALES, instrument, item
+from tests.checkin.instruments import SIX, THREE_SCALES, WORDS, instrument, item
 from tests.conftest import PHRASEBOOK
 
-BANDS = SIX.subscales[0].bands
+BANDS = tuple(Band(top, WORDS, WORDS) for top in (34, 49, 74, 100))
 INDEX = ["energy", "autopilot", "helped", "rested"]
 answers = st.dictionaries(st.sampled_from([i.id for i in SIX.items]), st.integers(0, 4))
 

@@ -20,10 +20,11 @@ def faults(root: Path, **changed: str) -> list[str]:
 def test_they_are_read(tmp_path: Path) -> None:
     found = content(write(tmp_path / "book"))
     assert found
-    assert [item.id for item in found.instrument.index] == ["energy", "autopilot"]
+    (load,) = found.instrument.subscales
+    assert [item.id for item in load.items] == ["energy", "autopilot"]
     assert [item.id for item in found.instrument.exposures] == ["abuse"]
-    assert score(found.instrument, {"energy": 0, "autopilot": 4, "abuse": 2}).index == 100.0
-    assert [len(found.actions(band)) for band in (0, 1)] == [1, 2]
+    assert score(found.instrument, {"energy": 0, "autopilot": 4, "abuse": 2}).indices == {"index": 100.0}
+    assert [len(found.actions(band, 3)) for band in (0, 1, 2)] == [1, 1, 2]
     assert (found.care.breathing.inhale, found.care.breathing.exhale) == (4, 6)
     assert [advice.when for advice in found.advice] == ["abuse", "any"]
 
@@ -73,7 +74,7 @@ def test_who_could_learn_what_is_one_sentence_each(language: str) -> None:
             {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 365")},
             "min_interval_days",
         ),
-        ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 2"),
+        ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 3"),
         ({"care": CARE.replace("in: 4", "in: 0")}, "care.breathing.in"),
         (
             {"team": TEAM.replace("when: abuse", "when: weather")},
@@ -123,4 +124,4 @@ def test_a_licensed_questionnaire_of_more_bands_gets_the_nearest_care(tmp_path: 
     licensed.write_text(INSTRUMENT.replace("bands:\n", "bands:\n" + band))
     found = content(write(tmp_path / "book"), licensed)
     assert found
-    assert [len(found.actions(i)) for i in range(3)] == [1, 1, 2]
+    assert [len(found.actions(i, 4)) for i in range(4)] == [1, 1, 1, 2]
