@@ -130,7 +130,7 @@ def _of_instrument(source: SourceFile, file: InstrumentFile) -> Iterator[Problem
             whole = False
     faults = [*_of_subscales(source, file), *_of_names(source, file)]
     yield from faults
-    if not fits(_instrument(file)):
+    if not faults and not fits(_instrument(file)):
         yield source.problem(
             ("items",), "has too many items, or their ids are too long, to store a year of answers"
         )
@@ -139,12 +139,8 @@ def _of_instrument(source: SourceFile, file: InstrumentFile) -> Iterator[Problem
 
 
 def _of_subscales(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]:
-    if bool(file.subscales) == bool(file.scoring or file.bands):
-        yield source.problem((), "needs either scoring and bands, or subscales")
-        return
-    if not file.subscales and not (file.scoring and file.bands):
-        yield source.problem((), f"needs {'bands' if file.scoring else 'scoring'}, too")
-        return
+    if bool(file.subscales) == bool(file.scoring):
+        yield source.problem((), "needs either scoring or subscales")
     for i, entry in enumerate(_subscales(file)):
         counted = sum(item.subscale == entry.id for item in file.items)
         at: Place = ("subscales", i) if file.subscales else ()
@@ -154,7 +150,7 @@ def _of_subscales(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]
         elif entry.min_answered > counted:
             yield source.problem(scored, f"is more than the {counted} items of the {entry.id}")
         tops = [band.max for band in entry.bands]
-        if tops != sorted(set(tops)) or tops[-1] != 100:
+        if tops != sorted(set(tops)) or tops[-1:] != [100]:
             yield source.problem((*at, "bands"), "must rise, and end with max: 100")
 
 
@@ -184,10 +180,11 @@ def _without_figures(source: SourceFile, file: InstrumentFile) -> Iterator[Probl
 
 
 def _subscales(file: InstrumentFile) -> Sequence[SubscaleEntry]:
-    if file.subscales or not file.scoring or not file.bands:
-        return file.subscales
-    words = dict.fromkeys(LANGUAGES, "-")
-    return [SubscaleEntry(id=INDEX, label=words, min_answered=file.scoring.min_answered, bands=file.bands)]
+    bands = file.bands
+    if not file.scoring:
+        return [entry.model_copy(update={"bands": entry.bands or bands}) for entry in file.subscales]
+    label = dict.fromkeys(LANGUAGES, "-")  # never shown, as it is alone
+    return [SubscaleEntry(id=INDEX, label=label, min_answered=file.scoring.min_answered, bands=bands)]
 
 
 def _twice(source: SourceFile, place: Place, names: Sequence[str]) -> Iterator[Problem]:

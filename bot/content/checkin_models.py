@@ -51,13 +51,13 @@ class SubscaleEntry(_File):
     id: Slug
     label: ShortText
     min_answered: int = Field(ge=1, description="Of its items, for a result.")
-    bands: list[BandEntry] = Field(min_length=1)
+    bands: list[BandEntry] = Field(default=[], description="Left out: `bands` of the file.")
 
 
 class InstrumentFile(_File):
     """A questionnaire: its items, how they are counted, and by what right it is used.
 
-    With one result it has `scoring` and `bands`, with several it has `subscales`.
+    With one result it has `scoring`, with several it has `subscales`.
     """
 
     id: Slug
