@@ -9,7 +9,9 @@ from datetime import date
 import pytest
 
 from bot.features.checkin import feature
+from bot.features.checkin.model import CheckinEntry
 from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.scoring import score
 from bot.teams import form
 from tests.checkin.actor import HEAVY, in_unit
 from tests.checkin.wires import InSlack, Wires, to_page
@@ -299,12 +301,19 @@ async def test_what_a_manager_sees_in_spanish(wires: Wires, clock: Clock) -> Non
 async def test_what_a_manager_sees_on_the_page(wires: Wires, clock: Clock) -> None:
     team = tuple(f"p{n}" for n in range(9))
     await offered(wires, "playground", "playground", *team)
+    deps = wires.calma.features.checkin
+    assert deps
+    agreed = deps.asked(await deps.terms("playground"))
+    scored = score(deps.content.instrument, HEAVY)
+    heavy = CheckinEntry("2026-W47-W48", "calma-six", 1, HEAVY, scored.indices, scored.exposures)
+
+    def answers(record: CheckinRecord) -> tuple[CheckinRecord, None]:
+        return replace(record, consent=agreed, taking_part=True, entries=(heavy,)), None
+
     for who in team:
-        page = replace(wires.page, who=who)
-        await page.types()
-        await page.sends(*YES)
-        await page.sends(*FORM, **ANSWERS)
+        await wires.calma.stores.checkin.records.change_record("playground", who, answers)
     await closed(wires, clock)
     shown = (await wires.page.types("team"))["html"]
     assert "55 or more" in shown
     assert "60 or more in 100" in shown
+    assert "“Or more” and “under” say on purpose not how far it goes" in shown
