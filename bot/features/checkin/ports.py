@@ -212,6 +212,9 @@ class UnitStore(Protocol):
     async def newest_plan(self, tenant: str) -> UnitPlan:
         """Returns the partition that was stored last, whether or not it holds already."""
 
+    async def newest_edition(self, tenant: str) -> int:
+        """Returns the edition of the partition that was stored last; 0 where there is none."""
+
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition from its first day on, in place of one that was to begin that day or later.
 

@@ -54,6 +54,9 @@ class MemoryUnitStore:
         plans = self._of(tenant).plans
         return self._whole(tenant, plans[-1]) if plans else UnitPlan(date.min)
 
+    async def newest_edition(self, tenant: str) -> int:
+        return (await self.newest_plan(tenant)).edition
+
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition, unless another came between."""
         if (await self.newest_plan(tenant)).edition != plan.edition:

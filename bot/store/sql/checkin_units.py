@@ -33,6 +33,10 @@ class SqlUnitStore:
     async def newest_plan(self, tenant: str) -> UnitPlan:
         return await self._plan(tenant) or UnitPlan(date.min)
 
+    async def newest_edition(self, tenant: str) -> int:
+        async with self._database.reading() as connection:
+            return (await connection.execute(_newest(tenant))).scalar() or 0
+
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         first = plan.first.isoformat()
         row = {
@@ -44,8 +48,7 @@ class SqlUnitStore:
         }
         try:
             async with self._database.writing() as connection:
-                newest = sa.select(sa.func.max(_plans.edition)).where(_plans.tenant == tenant)
-                if ((await connection.execute(newest)).scalar() or 0) != plan.edition:
+                if ((await connection.execute(_newest(tenant))).scalar() or 0) != plan.edition:
                     return False
                 for table in (checkin_unit_plans, checkin_memberships):
                     late = (table.c.tenant == tenant, table.c.first >= first)
@@ -165,6 +168,10 @@ class SqlUnitStore:
         )
         for some in batched(rows, ROWS):
             await connection.execute(sa.insert(checkin_memberships), some)
+
+
+def _newest(tenant: str) -> sa.Select[Any]:
+    return sa.select(sa.func.max(_plans.edition)).where(_plans.tenant == tenant)
 
 
 async def _people(connection: AsyncConnection, tenant: str, day: str) -> dict[str, Place]:

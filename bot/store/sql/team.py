@@ -75,7 +75,7 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             return OwnItem(QuizItem(**{**row, **facets, "options": options}))
-        case EntryKind.GROUP:
+        case EntryKind.GROUP | EntryKind.UNIT:
             raise ValueError("a group is no content of a team")
         case _:
             assert_never(kind)
@@ -123,7 +123,7 @@ def change_of(row: Any) -> Change:
     """Returns the change in a row."""
     kind = EntryKind(row.kind) if row.kind else None
     at = datetime.fromtimestamp(row.at, UTC)
-    if kind is EntryKind.GROUP:
+    if kind in (EntryKind.GROUP, EntryKind.UNIT):
         return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
     before = content_of(kind, row.before) if kind and row.before else None
     after = content_of(kind, row.after) if kind and row.after else None

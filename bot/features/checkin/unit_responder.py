@@ -1,0 +1,88 @@
+"""What the handlers of units share: the list, the preview, and work that may take longer than an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection, Coroutine, Iterable, Mapping
+from typing import Any
+
+from bot.core import card as c
+from bot.core.chat import Answer, FieldErrors, Person, Placement, Reply
+from bot.core.deadline import seconds_left
+from bot.core.pages import Page
+from bot.features.checkin import unit_cards as cards
+from bot.features.checkin.deps import UnitDeps
+from bot.features.checkin.unit_change import UnitState, preview
+from bot.features.checkin.unit_draft import without_empty
+from bot.features.checkin.unit_service import UnitDrafts
+from bot.features.checkin.units import UnitPlan
+from bot.features.checkin.viewer import CheckinViewer
+
+MOST = 1.8  # seconds that somebody waits
+RESERVE = 0.3  # of them, for the answer itself
+Work = Coroutine[Any, Any, c.Card | FieldErrors]
+
+
+class UnitResponder:
+    """Makes cards of units, and does what takes long behind an answer that says so."""
+
+    def __init__(self, deps: UnitDeps, service: UnitDrafts) -> None:
+        self._deps, self._drafts = deps, service
+
+    async def in_time(self, person: Person, work: Work) -> Reply:
+        """Returns what comes of some work; where that takes long, a card that is replaced by it later."""
+        task = self._deps.checkin.background.later(work)
+        try:
+            async with asyncio.timeout(seconds_left(MOST) - RESERVE):
+                result = await asyncio.shield(task)
+        except TimeoutError:
+            if task.done():
+                raise
+            return self._later(person, task)
+        return result if isinstance(result, FieldErrors) else Answer(result, Placement.UPDATE)
+
+    async def drafted(self, person: Person, now: UnitState, plan: UnitPlan) -> c.Card:
+        """Stores what a manager is at, and returns what it changes."""
+        await self._drafts.keep_draft(person, now, plan)
+        status = self.viewer(person).say("units.stale") if now.stale else ""
+        return await self.preview_card(person, await self._drafts.units_now(person), status)
+
+    async def preview_card(self, person: Person, now: UnitState, status: str = "") -> c.Card:
+        """Returns what the draft changes, or else what is pending."""
+        told = preview(now.before if now.draft else now.holding, without_empty(now.working), now.minimum)
+        names = await self.names(person, cards.people_shown(told))
+        return cards.preview_card(self.viewer(person), now, told, names, status)
+
+    async def list_card(self, person: Person, page: Page, status: str = "") -> c.Card:
+        """Returns a page of all units; `status` is what was just done."""
+        viewer, now = self.viewer(person), await self._drafts.units_now(person)
+        on = (await self._deps.checkin.terms(person.tenant)).on
+        status = status or (viewer.say("units.stale") if now.stale else "")
+        return cards.list_card(viewer, now, page, on=on, status=status)
+
+    async def names(self, person: Person, ids: Iterable[str]) -> Mapping[str, str]:
+        """Returns what people are called, by id."""
+        return await self._deps.names.of(person.tenant, person.platform, ids)
+
+    async def unreachable(self, person: Person, ids: Collection[str]) -> Collection[str]:
+        """Returns those of some people whom no message gets to, as far as the platform tells that in time."""
+        return await self._deps.checkin.rosters.unreachable(person.tenant, person.platform, ids)
+
+    def viewer(self, person: Person) -> CheckinViewer:
+        """Returns how a person sees cards."""
+        return self._deps.checkin.viewer(person.language)
+
+    def _later(self, person: Person, task: asyncio.Task[c.Card | FieldErrors]) -> Answer:
+        viewer = self.viewer(person)
+
+        async def rest() -> c.Card:
+            try:
+                result = await asyncio.shield(task)
+            except Exception as error:  # noqa: BLE001 - whoever waits is told, and the log has it
+                self._deps.checkin.report(error)
+                return cards.note_card(viewer, viewer.say("units.failed"))
+            if isinstance(result, FieldErrors):
+                return cards.note_card(viewer, "\n".join(result.fields.values()))
+            return result
+
+        return Answer(cards.note_card(viewer, viewer.say("units.working")), Placement.UPDATE, rest)
