@@ -8,16 +8,19 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.clients import proxy_settings
 from bot.core.errors import CalmaError
-from bot.core.keys import KEY_BYTES
+from bot.core.keys import EQUAL, KEY_BYTES, differ
+from bot.core.retention import LEAVERS
 from bot.settings import SETTINGS
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SITE_TEXTS = Path(__file__).parents[1] / "docs" / "trust"
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -75,15 +78,28 @@ class CheckinConfig:
     """
 
     keys: tuple[bytes, ...] = field(repr=False)
-    pepper: bytes = field(repr=False)
+    peppers: tuple[bytes, ...] = field(repr=False)
     key_file: Path
     beside: bool
     instrument: Path | None
 
 
 @dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """The pages that everybody may read: whose, whom to write to, where they stand, their texts."""
+
+    organisation: str = ""
+    contact: str = ""
+    url: str = ""
+    texts: Path = SITE_TEXTS
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session."""
+    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session.
+
+    People who have gone are erased after `leavers`.
+    """
 
     host: str
     port: int
@@ -98,6 +114,8 @@ class Config:
     connections: int = 1_000
     connections_of_address: int = 100
     pooled: bool = False
+    leavers: timedelta = LEAVERS
+    site: SiteConfig = SiteConfig()
 
     @property
     def several(self) -> bool:
@@ -133,7 +151,25 @@ def read(environment: Mapping[str, str]) -> Config:
         connections=_count("CALMA_CONNECTIONS", values),
         connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
         pooled=_switch("CALMA_POOLER", values),
+        leavers=_days("CALMA_ERASE_LEAVERS_AFTER_DAYS", values),
+        site=_site(values),
     )
+
+
+def _site(values: Mapping[str, str]) -> SiteConfig:
+    url, texts = values["CALMA_PUBLIC_URL"], values["CALMA_SITE_TEXTS"]
+    return SiteConfig(
+        organisation=_line("CALMA_ORGANISATION", values),
+        contact=_line("CALMA_PRIVACY_CONTACT", values),
+        url=_https("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
+        texts=_folder("CALMA_SITE_TEXTS", texts) if texts else SITE_TEXTS,
+    )
+
+
+def _line(name: str, values: Mapping[str, str]) -> str:
+    if len(values[name]) > 200 or not values[name].isprintable():
+        raise ConfigError(f"{name} is longer than 200 characters, or than a line: shorten it.")
+    return values[name]
 
 
 def _pace(values: Mapping[str, str]) -> PaceConfig:
@@ -206,12 +242,12 @@ def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
 
 
 def _checkin(values: Mapping[str, str]) -> CheckinConfig:
-    given = values["CALMA_CHECKIN_KEY"]
-    keys = [_secret("CALMA_CHECKIN_KEY", part.strip()) for part in given.split(",") if part.strip()]
-    pepper = values["CALMA_CHECKIN_PEPPER"]
-    if bool(keys) != bool(pepper):
+    keys, peppers = _secrets("CALMA_CHECKIN_KEY", values), _secrets("CALMA_CHECKIN_PEPPER", values)
+    if bool(keys) != bool(peppers):
         missing = "CALMA_CHECKIN_PEPPER" if keys else "CALMA_CHECKIN_KEY"
         raise ConfigError(f"{missing} is missing: the two belong together. Set both, or neither.")
+    if not differ(keys, peppers):
+        raise ConfigError(EQUAL.format(name="CALMA_CHECKIN_KEY or CALMA_CHECKIN_PEPPER"))
     data_dir = Path(values["CALMA_DATA_DIR"])
     key_file = Path(values["CALMA_KEY_FILE"] or data_dir / "checkin.keys")
     instrument = values["CALMA_INSTRUMENT"]
@@ -220,12 +256,16 @@ def _checkin(values: Mapping[str, str]) -> CheckinConfig:
             f"CALMA_INSTRUMENT is “{instrument}”, and there is no such file: name one that exists."
         )
     return CheckinConfig(
-        keys=tuple(keys),
-        pepper=_secret("CALMA_CHECKIN_PEPPER", pepper) if pepper else b"",
+        keys=keys,
+        peppers=peppers,
         key_file=key_file,
         beside=_beside(key_file, _database(values["DATABASE_URL"], data_dir)),
         instrument=Path(instrument) if instrument else None,
     )
+
+
+def _secrets(name: str, values: Mapping[str, str]) -> tuple[bytes, ...]:
+    return tuple(_secret(name, part.strip()) for part in values[name].split(",") if part.strip())
 
 
 def _secret(name: str, text: str) -> bytes:
@@ -268,6 +308,13 @@ def _count(name: str, values: Mapping[str, str]) -> int:
     if not _is_number(text) or not 16 <= int(text) <= 100_000:
         raise ConfigError(f"{name} is “{text}”: give a number from 16 to 100000.")
     return int(text)
+
+
+def _days(name: str, values: Mapping[str, str]) -> timedelta:
+    text = values[name]
+    if not _is_number(text) or not 1 <= int(text) <= 730:
+        raise ConfigError(f"{name} is “{text}”: give a number of days from 1 to 730.")
+    return timedelta(days=int(text))
 
 
 def _is_number(text: str) -> bool:
@@ -327,10 +374,15 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _url(name: str, text: str) -> str:
+    return _https(name, text, beside=LOOPBACK)
+
+
+def _https(name: str, text: str, beside: frozenset[str] = frozenset()) -> str:
+    """Returns an address that begins with https://, or with http:// where its host is one of `beside`."""
     with suppress(ValueError):
         parts = urlsplit(text)
         # `port` is looked at, for a wrong one is told of only then.
         known = parts.hostname is not None and parts.port != 0
-        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in beside)):
             return text
     raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")

@@ -47,14 +47,15 @@ SETTINGS = (
     Setting(
         "CALMA_CHECKIN_KEY",
         "",
-        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's keys are wrapped by; after a "
+        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's records are sealed by; after a "
         "comma an older one, while `keys rotate` replaces it; empty: a file is made",
         secret=True,
     ),
     Setting(
         "CALMA_CHECKIN_PEPPER",
         "",
-        "32 bytes more, which pseudonyms are made with; belongs to CALMA_CHECKIN_KEY, and never changes",
+        "32 bytes more, by which people are found in what is stored; belongs to CALMA_CHECKIN_KEY; after a "
+        "comma an older one, while `keys rotate --pepper` replaces it",
         secret=True,
     ),
     Setting(
@@ -63,7 +64,34 @@ SETTINGS = (
         "The file for both, where they are not in the environment; empty: `checkin.keys` in "
         "`CALMA_DATA_DIR`, which is next to the database",
     ),
+    Setting(
+        "CALMA_ERASE_LEAVERS_AFTER_DAYS",
+        "90",
+        "Days after which all of a person is erased who left, was removed or took the app out, 1 to 730",
+    ),
     Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
+    Setting(
+        "CALMA_ORGANISATION",
+        "",
+        "Your organisation's name, which the pages `/privacy` and `/terms` are about",
+    ),
+    Setting(
+        "CALMA_PRIVACY_CONTACT",
+        "",
+        "Whom people write to there about their data and about weak spots: an e-mail address, an https "
+        "address, or a few words",
+    ),
+    Setting(
+        "CALMA_PUBLIC_URL",
+        "",
+        "Where the app is reached from outside, `https://…`: the Teams package names its `/privacy` and "
+        "`/terms`",
+    ),
+    Setting(
+        "CALMA_SITE_TEXTS",
+        "",
+        "A folder with your own texts of these pages, `privacy.en.md` and so on; empty: `docs/trust`",
+    ),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on", secret=True),
     Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`", secret=True),

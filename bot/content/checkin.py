@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from bot.content.checkin_models import (
     KINDS,
-    AboutEntry,
     AboutFile,
     CareFile,
     InstrumentFile,
@@ -33,8 +32,8 @@ from bot.features.checkin.instrument import (
     Item,
     Subscale,
 )
-from bot.features.checkin.model import INDEX, CheckinEntry
-from bot.features.checkin.vault import SIZE, encoded
+from bot.features.checkin.model import INDEX
+from bot.features.checkin.packing import fits
 
 FOLDER = "checkin"
 ANY = "any"
@@ -57,7 +56,7 @@ def content(root: Path, licensed: Path | None = None) -> CheckinContent | None:
         instrument=_instrument(_parsed(path, base, InstrumentFile)[1]),
         care=_care(_parsed(folder / "care.yml", root, CareFile)[1]),
         advice=_advice(_parsed(folder / "team.yml", root, TeamAdviceFile)[1]),
-        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1].about),
+        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1]),
     )
 
 
@@ -110,7 +109,10 @@ def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
             yield from _twice(source, ("advice",), [entry.id for entry in value.advice])
         case AboutFile():
             about = value.about
-            for name, texts, mark in (("sees", about.sees, "{minimum}"), ("kept", about.storage, "{days}")):
+            for name, texts, mark in (
+                ("manager", about.manager, "{minimum}"),
+                ("kept", about.storage, "{days}"),
+            ):
                 if any(mark not in text for text in texts.values()):
                     yield source.problem(("about", name), f"has to tell {mark}")
 
@@ -129,11 +131,10 @@ def _of_instrument(source: SourceFile, file: InstrumentFile) -> Iterator[Problem
     tops = [band.max for band in file.bands]
     if tops != sorted(set(tops)) or tops[-1] != 100:
         yield source.problem(("bands",), "must rise, and end with max: 100")
-    longest = {item.id: 10 for item in file.items}
-    entry = CheckinEntry("", file.id, file.version, longest, 100 / 3, dict.fromkeys(longest, 100 / 3))
-    if len(encoded(entry)) >= SIZE:
+    exposures = [item.id for item in file.items if item.subscale != INDEX]
+    if not fits(file.id, file.version, [item.id for item in file.items], exposures):
         yield source.problem(
-            ("items",), "has too many items, or their ids are too long, to be sealed in one row"
+            ("items",), "has too many items, or their ids are too long, to store a year of answers"
         )
 
 
@@ -220,8 +221,20 @@ def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:
     return tuple(Advice(entry.id, entry.when, entry.text) for entry in file.advice)
 
 
-def _about(entry: AboutEntry) -> About:
-    return About(entry.purpose, entry.is_not, entry.sees, entry.storage, entry.stop, entry.how)
+def _about(file: AboutFile) -> About:
+    entry = file.about
+    return About(
+        purpose=entry.purpose,
+        is_not=entry.is_not,
+        colleague=entry.colleague,
+        manager=entry.manager,
+        puppets=entry.puppets,
+        operator=entry.operator,
+        storage=entry.storage,
+        stop=entry.stop,
+        edition=file.edition,
+        weaker=file.weaker,
+    )
 
 
 def _source(source: str | dict[Language, str]) -> Localized:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
@@ -18,10 +18,12 @@ from bot.core.names import Names
 from bot.core.phrasebook import Phrasebook
 from bot.core.quick import QuickDelivery
 from bot.core.recent import RecentLookups
+from bot.core.retention import LEAVERS
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
+from bot.features.checkin import feature as checkin
 from bot.features.checkin.deps import CheckinDeps, CurrentContent, UnitDeps
 from bot.features.checkin.unit_change import UnitChange
 from bot.features.checkin.unit_draft import UnitRow
@@ -36,6 +38,7 @@ from bot.features.lookup.tenants import TenantFinders
 from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
+from bot.features.privacy.deps import PrivacyDeps, nothing
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
@@ -56,7 +59,8 @@ class Shared:
     """What several features are given.
 
     `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called.
+    found nothing; `names` tells what people and channels are called. People who have gone are erased after
+    `leavers`; `flush` stores what waits of look-ups.
     """
 
     phrasebook: CurrentPhrasebook
@@ -72,6 +76,8 @@ class Shared:
     doorbell: Doorbell
     quick: QuickDelivery
     runtime: Runtime
+    leavers: timedelta = LEAVERS
+    flush: Callable[[], Awaitable[None]] = nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,7 @@ class Features:
     checkin: CheckinDeps | None
     units: UnitDeps | None
     alert: AlertDeps
+    privacy: PrivacyDeps
 
 
 def features(shared: Shared) -> Features:
@@ -121,6 +128,7 @@ def features(shared: Shared) -> Features:
         checkin,
         _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
+        _privacy(shared, recent),
     )
 
 
@@ -327,6 +335,23 @@ def _checkin(shared: Shared, danger: DangerAnswer) -> CheckinDeps | None:
         shared.runtime.clock,
         shared.runtime.report,
         danger,
+        team.checkin_note(shared.stores.team, shared.runtime.clock),
+    )
+
+
+def _privacy(shared: Shared, recent: RecentLookups) -> PrivacyDeps:
+    stores, runtime = shared.stores, shared.runtime
+    return PrivacyDeps(
+        shared.phrasebook,
+        stores.personal,
+        stores.leavers,
+        checkin.own_records(stores.checkin),
+        stores.people,
+        runtime.clock,
+        runtime.report,
+        forgetful=[recent],
+        flush=shared.flush,
+        after=shared.leavers,
     )
 
 

@@ -41,6 +41,17 @@ def test_the_shipped_ones_are_sound() -> None:
     assert [problem for problem in check(PHRASEBOOK) if problem.error] == []
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_who_could_learn_what_is_one_sentence_each(language: str) -> None:
+    shipped = content(PHRASEBOOK)
+    assert shipped
+    about = shipped.about
+    for part in (about.colleague, about.manager, about.puppets, about.operator):
+        text = part[language]
+        assert text.endswith(".")
+        assert not [mark for mark in (". ", "? ", "! ") if mark in text], text
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -59,7 +70,7 @@ def test_the_shipped_ones_are_sound() -> None:
         ),
         ({"instrument": INSTRUMENT.replace(', es: "x"', "", 1)}, "has no es"),
         (
-            {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 28")},
+            {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 365")},
             "min_interval_days",
         ),
         ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 2"),
@@ -83,9 +94,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert [str(problem) for problem in check(root)] == ["book/checkin:1: error: has no care.yml"]
 
 
-def test_more_items_than_a_row_holds_are_refused(tmp_path: Path) -> None:
+def test_more_items_than_a_record_holds_for_a_year_are_refused(tmp_path: Path) -> None:
     item = f"  - {{id: {'x' * 50}-%s, subscale: index, scale: shifts, text: {T}}}\n"
-    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(12)))
+    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(90)))
     assert any("too many items" in line for line in faults(tmp_path, instrument=many))
 
 

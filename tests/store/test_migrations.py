@@ -13,9 +13,11 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.util import await_only
 
 from bot.core.ledger import DeliveryState, Lane, Rank
+from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence, period_of
 from bot.features.checkin.units import Unit
 from bot.store.sql import upgrade
+from bot.store.sql.checkin import SqlTermsStore
 from bot.store.sql.checkin_units import SqlUnitStore
 from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
 from bot.store.sql.drills import SqlDrillStore
@@ -106,6 +108,29 @@ async def test_where_who_practised_was_seen_before_it_counts_from_the_migration_
     assert since
     assert before <= since <= datetime.now(UTC)
     assert await stats.named_since("T2") is None
+
+
+async def test_the_self_check_stays_on_where_it_was_used_and_is_off_elsewhere(empty: Database) -> None:
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0026"))
+        await connection.commit()
+    async with empty.writing() as connection:
+        terms = "(tenant, is_on, cadence, minimum, retention, country, groups, version)"
+        for row in (
+            f"checkin_terms {terms} VALUES ('set', true, 1, 9, 90, 'MX', '[\"night\"]', 3)",
+            f"checkin_terms {terms} VALUES ('off', false, 2, 8, 180, '', '[]', 2)",
+            "checkin_keys (tenant, id, \"by\", wrapped, open) VALUES ('taken', 'p', 'k', '', false)",
+            "checkin_standings (tenant, user_id, platform, offered, reminders) "
+            "VALUES ('offered', 'ana', 'slack', true, true), ('off', 'eva', 'slack', true, true)",
+        ):
+            await connection.execute(sa.text(f"INSERT INTO {row}"))
+    await empty.migrate()
+    terms_of = SqlTermsStore(empty).find_terms
+    used = Terms(on=True, minimum=8, version=1)
+    assert await terms_of("set") == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), 3)
+    assert await terms_of("off") == Terms(on=False, minimum=8, version=2)
+    assert await terms_of("taken") == await terms_of("offered") == used
+    assert await terms_of("new") == Terms() == Terms(on=False, minimum=10)
 
 
 async def test_two_who_migrate_at_once_both_come_to_their_end(

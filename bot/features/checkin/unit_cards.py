@@ -11,14 +11,16 @@ from bot.core.keywords import folded
 from bot.core.names import known_as
 from bot.core.pages import Page, found_line, list_buttons, page_of
 from bot.core.viewer import name_line
+from bot.features.checkin.cards import UNITS
 from bot.features.checkin.unit_change import UnitFacts, UnitsPreview, UnitState
 from bot.features.checkin.unit_draft import digest
 from bot.features.checkin.unit_notices import message_card
 from bot.features.checkin.units import Unit, UnitPlan
 from bot.features.checkin.viewer import CheckinViewer
 
-LIST, SHOW, NEW, EDIT, REMOVE, MERGE = (
-    f"checkin.units.{name}" for name in ("list", "show", "new", "edit", "remove", "merge")
+LIST = UNITS
+SHOW, NEW, EDIT, REMOVE, MERGE = (
+    f"checkin.units.{name}" for name in ("show", "new", "edit", "remove", "merge")
 )
 MOVE, GROUPS, FILE, SETTLE, LEAVE = (
     f"checkin.units.{name}" for name in ("move", "groups", "file", "settle", "leave")
@@ -189,7 +191,13 @@ def _onward(viewer: CheckinViewer, now: UnitState, effects: UnitsPreview) -> tup
     use = c.Button(say("units.use"), USE, digest(now.draft), c.Tone.PRIMARY)
     settle = c.Button(say("units.settle"), SETTLE, tone=c.Tone.PRIMARY, form=True)
     leave = c.Button(say("units.leave_out"), LEAVE)
-    first = (settle, leave) if effects.after.unsettled else (use,) if effects.changes or now.newest.unsettled else ()
+    first = (
+        (settle, leave)
+        if effects.after.unsettled
+        else (use,)
+        if effects.changes or now.newest.unsettled
+        else ()
+    )
     return (*first, go_on, c.Button(say("units.discard"), DISCARD))
 
 

@@ -11,7 +11,7 @@ from bot.core.chat import Person
 from bot.core.ledger import Notice
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.model import Terms
-from bot.features.checkin.period import Period, parse_period, period_of
+from bot.features.checkin.period import Period, parse_period
 from bot.features.checkin.ports import TermsStore, UnitStore
 from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, preview, same
 from bot.features.checkin.unit_draft import digest, without_empty
@@ -66,7 +66,8 @@ class OfferedUnits:
         """
         plan = await self._units.find_plan(tenant, period.first)
         memberships = await self._units.memberships(tenant)
-        return frozen_units(period, plan.units, memberships, offered, shown)
+        before = (await self._terms.find_terms(tenant)).period_before
+        return frozen_units(period, plan.units, memberships, offered, shown, before)
 
 
 class UnitVerdict(Enum):
@@ -151,13 +152,14 @@ class UnitDrafts:
     async def outlook(self, person: Person, now: UnitState, unit: Unit) -> UnitFacts:
         """Returns what keeps a unit from having a figure in the period that runs."""
         tenant = person.tenant
-        period = self._checkin.period(await self._checkin.terms(tenant))
+        terms = await self._checkin.terms(tenant)
+        period = self._checkin.period(terms)
         memberships = await self._units.memberships(tenant)
         results = await self._checkin.stores.results.results_of_group(tenant, unit.id)
         shown = [parse_period(result.period) for result in results if result.value is not None]
         known = {unit.id: [one for one in shown if one]}
-        [frozen] = frozen_units(period, [unit], memberships, {}, known)
-        settled = settled_by(period)
+        [frozen] = frozen_units(period, [unit], memberships, {}, known, terms.period_before)
+        settled = settled_by(period, terms.period_before)
         where = members_on(memberships, period.first)
         new = sum(where[who].first > settled for who in frozen.members)
         return UnitFacts(now.minimum, len(frozen.members), new, frozen.changed)
@@ -191,4 +193,4 @@ def begins_on(terms: Terms, today: date) -> date:
 
     By a clock that is a little ahead, that is.
     """
-    return period_of(today + timedelta(days=1), terms.cadence).next
+    return terms.period(today + timedelta(days=1)).next
