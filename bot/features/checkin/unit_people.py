@@ -12,7 +12,7 @@ from bot.features.checkin.unit_draft import UnitRow
 
 Fault = tuple[int, str]  # a line, and what is wrong in it: the last part of the words' key
 _MENTION = re.compile(r"<@([^|>]{1,128})(?:\|[^>]{0,200})?>|<at(?: id=\"[^\"]{0,128}\")?>([^<]{1,200})</at>")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.\-]{4,127}")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.\-]{2,127}")
 _DIGIT = re.compile(r"[0-9]")
 _MAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
