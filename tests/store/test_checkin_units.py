@@ -59,6 +59,9 @@ async def test_memberships_tell_what_changed(units: UnitStore) -> None:
         Membership("luis", "", "", JUNE),
         Membership("luis", "slack", "d", JULY),
     )
+    assert {move.user_id for move in await units.memberships("T1", "n")} == {"ana"}
+    assert len(await units.memberships("T1", "n")) == 2
+    assert await units.memberships("T1", "x") == ()
 
 
 async def test_what_did_not_hold_yet_is_replaced(units: UnitStore) -> None:

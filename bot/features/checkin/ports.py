@@ -344,8 +344,11 @@ class UnitStore(Protocol):
         Returns False, and stores nothing, if another was stored since it was read (by its edition).
         """
 
-    async def memberships(self, tenant: str) -> tuple[Membership, ...]:
-        """Returns who was, is and will be where, by user id and day."""
+    async def memberships(self, tenant: str, unit: str = "") -> tuple[Membership, ...]:
+        """Returns who was, is and will be where, by user id and day.
+
+        With a `unit` only those of people who ever were, are or will be in it.
+        """
 
     async def find_unit(self, tenant: str, user_id: str, day: date) -> Unit | None:
         """Returns the unit that a person is in on a day; None where it is none."""

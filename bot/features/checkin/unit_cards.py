@@ -68,7 +68,7 @@ def list_card(viewer: CheckinViewer, now: UnitState, page: Page, *, on: bool, st
 
 
 def unit_card(
-    viewer: CheckinViewer, now: UnitState, unit: Unit, outlook: UnitFacts, names: Mapping[str, str]
+    viewer: CheckinViewer, now: UnitState, unit: Unit, facts: UnitFacts, names: Mapping[str, str]
 ) -> c.Card:
     """Returns one unit: who is in it, and why it may have no figure."""
     say, id = viewer.say, unit.id
@@ -87,7 +87,7 @@ def unit_card(
         c.Heading(_name(unit), size),
         *before,
         *line,
-        *(c.Text(text) for text in _reasons(viewer, len(people), outlook)),
+        *(c.Text(text) for text in _reasons(viewer, len(people), facts)),
         c.Note(say("units.card.counts")),
         c.Buttons(buttons),
     )
@@ -180,7 +180,7 @@ def _message(viewer: CheckinViewer, effects: UnitsPreview, first: date) -> tuple
     example = next((change.after for change in effects.changes if change.after), "")
     unit = Unit("", example) if example else None
     [text] = [one.text for one in message_card(viewer, unit, first).elements if isinstance(one, c.Text)]
-    return (c.Quote(viewer.say("units.preview.told", count=len(concerned)), c.plain(text)),)
+    return (c.Quote(viewer.say("units.preview.told", people=_count(viewer, len(concerned))), c.plain(text)),)
 
 
 def _onward(viewer: CheckinViewer, now: UnitState, effects: UnitsPreview) -> tuple[c.Button, ...]:
@@ -235,12 +235,13 @@ def _ways(viewer: CheckinViewer, now: UnitState) -> tuple[c.Button, ...]:
     )
 
 
-def _reasons(viewer: CheckinViewer, count: int, outlook: UnitFacts) -> list[str]:
-    say, least = viewer.say, outlook.minimum
+def _reasons(viewer: CheckinViewer, count: int, facts: UnitFacts) -> list[str]:
+    say, least = viewer.say, facts.minimum
     kind = "small" if count < least else "tight" if count < TIGHT * least else "wide"
-    new = [say("units.card.new", count=outlook.new)] if outlook.new else []
-    changed = [say("units.card.changed")] if outlook.changed else []
-    return [say(f"units.card.{kind}", count=count, minimum=least), *new, *changed]
+    new = [say("units.card.new", count=facts.new)] if facts.new else []
+    changed = [say("units.card.changed")] if facts.changed else []
+    told = say(f"units.card.{kind}", count=count, people=_count(viewer, count), minimum=least)
+    return [told, *new, *changed]
 
 
 def _later(viewer: CheckinViewer, now: UnitState) -> str:

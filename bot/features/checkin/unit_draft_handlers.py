@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core import card as c
-from bot.core.chat import Answer, FieldErrors, Person, Placement, Press, Reply, Role, Submit
+from bot.core.chat import Answer, Person, Press, Reply, Role, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute
 from bot.core.names import told_apart
 from bot.core.pages import Page
@@ -36,15 +35,18 @@ class UnitDraftHandlers:
         least = Role.MANAGER
         presses = {
             cards.SEE: self.see,
-            cards.SETTLE: self.ask_settle,
             cards.LEAVE: self.leave_out,
             cards.USE: self.use,
             cards.DISCARD: self.discard,
             cards.BACK: self.take_back,
         }
+        behind = self._work.behind
         return Routes(
-            presses=tuple(PressRoute(action, handler, least) for action, handler in presses.items()),
-            submits=(SubmitRoute(cards.SETTLE, self.settle, least),),
+            presses=(
+                *(PressRoute(action, behind(handler), least) for action, handler in presses.items()),
+                PressRoute(cards.SETTLE, self.ask_settle, least),
+            ),
+            submits=(SubmitRoute(cards.SETTLE, behind(self.settle), least),),
         )
 
     async def see(self, ask: Press) -> Reply:
@@ -52,7 +54,7 @@ class UnitDraftHandlers:
         now = await self._drafts.units_now(ask.person)
         if now.draft is None and now.pending is None:
             return await self._list(ask.person, "units.stale" if now.stale else "units.nothing")
-        return await self._work.in_time(ask.person, self._work.preview_card(ask.person, now))
+        return await self._work.preview(ask.person, now)
 
     async def ask_settle(self, ask: Press) -> Reply:
         """Returns the form that asks in which unit people are who may be in several."""
@@ -69,19 +71,27 @@ class UnitDraftHandlers:
         plan = now.working
         if ask.value != digest(plan):
             status = self._work.viewer(ask.person).say("units.other")
-            return await self._work.in_time(ask.person, self._work.preview_card(ask.person, now, status))
+            return await self._work.preview(ask.person, now, status)
         draft = settled(plan, forms.settled_choices(ask, plan))
-        return await self._work.in_time(ask.person, self._work.drafted(ask.person, now, draft))
+        return await self._work.drafted(ask.person, now, draft)
 
     async def leave_out(self, ask: Press) -> Reply:
         """Leaves all out who may be in several units, and returns what the draft changes by now."""
         now = await self._drafts.units_now(ask.person)
         draft = all_left_out(now.working)
-        return await self._work.in_time(ask.person, self._work.drafted(ask.person, now, draft))
+        return await self._work.drafted(ask.person, now, draft)
 
     async def use(self, ask: Press) -> Reply:
         """Has the draft hold from the next period on."""
-        return await self._work.in_time(ask.person, self._used(ask))
+        person, say = ask.person, self._work.viewer(ask.person).say
+        done = await self._drafts.use(person, ask.value)
+        now = await self._drafts.units_now(person)
+        if done is UnitVerdict.DONE:
+            day = self._work.viewer(person).day(now.newest.first)
+            return await self._work.all_units(person, Page(), say("units.used", date=day))
+        if done in (UnitVerdict.OTHER, UnitVerdict.UNSETTLED):
+            return await self._work.preview(person, now, say(_STATUS[done]))
+        return await self._work.all_units(person, Page(), say(_STATUS[done]))
 
     async def discard(self, ask: Press) -> Answer:
         """Drops the draft."""
@@ -90,24 +100,10 @@ class UnitDraftHandlers:
 
     async def take_back(self, ask: Press) -> Reply:
         """Has what holds now hold on, in place of what is pending."""
-        return await self._work.in_time(ask.person, self._taken_back(ask))
-
-    async def _used(self, ask: Press) -> c.Card | FieldErrors:
-        person, say = ask.person, self._work.viewer(ask.person).say
-        done = await self._drafts.use(person, ask.value)
-        now = await self._drafts.units_now(person)
-        if done is UnitVerdict.DONE:
-            day = self._work.viewer(person).day(now.newest.first)
-            return await self._work.list_card(person, Page(), say("units.used", date=day))
-        if done in (UnitVerdict.OTHER, UnitVerdict.UNSETTLED):
-            return await self._work.preview_card(person, now, say(_STATUS[done]))
-        return await self._work.list_card(person, Page(), say(_STATUS[done]))
-
-    async def _taken_back(self, ask: Press) -> c.Card | FieldErrors:
         done = await self._drafts.take_back(ask.person, ask.value)
         key = "units.taken_back" if done is UnitVerdict.DONE else _STATUS[done]
-        return await self._work.list_card(ask.person, Page(), self._work.viewer(ask.person).say(key))
+        return await self._work.all_units(ask.person, Page(), self._work.viewer(ask.person).say(key))
 
     async def _list(self, person: Person, key: str) -> Answer:
         status = self._work.viewer(person).say(key)
-        return Answer(await self._work.list_card(person, Page(), status), Placement.UPDATE)
+        return await self._work.all_units(person, Page(), status)

@@ -84,7 +84,7 @@ def move_form(viewer: CheckinViewer, plan: UnitPlan) -> c.Form:
     who = c.Input("people", say("units.form.who"), c.InputKind.PEOPLE)
     if len(plan.units) > MOST_OPTIONS:
         label = say("units.form.where.name")
-        where: c.Field = c.Input("unit_name", label, optional=True, limit=LONGEST_NAME)
+        where: c.Field = _named_unit(viewer, label, optional=True)
     else:
         none = c.Option(say("units.form.where.none"), NONE)
         where = c.Select("unit", say("units.form.where"), (*_options(plan.units), none))
@@ -96,7 +96,7 @@ def merge_form(viewer: CheckinViewer, plan: UnitPlan, unit: Unit) -> c.Form:
     say = viewer.say
     others = [other for other in plan.units if other.id != unit.id]
     if len(others) > MOST_OPTIONS:
-        field: c.Field = c.Input("unit_name", say("units.form.into"), limit=LONGEST_NAME)
+        field: c.Field = _named_unit(viewer, say("units.form.into"))
     else:
         field = c.Select("unit", say("units.form.into"), _options(others))
     intro = say("units.form.into.intro", name=name_line(unit.name, LONGEST_NAME))
@@ -182,6 +182,11 @@ def _form(
     before = (c.Note(intro),) if intro else ()
     language = viewer.language
     return c.Form(say(title), action, say("units.form.send"), fields, value, before, language)
+
+
+def _named_unit(viewer: CheckinViewer, label: str, *, optional: bool = False) -> c.Input:
+    example = viewer.say("units.form.name.example")
+    return c.Input("unit_name", label, optional=optional, limit=LONGEST_NAME, example=example)
 
 
 def _options(units: Sequence[Unit]) -> tuple[c.Option, ...]:

@@ -6,7 +6,6 @@ import asyncio
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from bot.core import card as c
 from bot.core.caps import TooMany
 from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Role, Submit
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute
@@ -40,14 +39,13 @@ class UnitHandlers:
         self._deps = deps
         self._drafts = UnitDrafts(deps)
         self._work = UnitResponder(deps, self._drafts)
-        self._list = ListHandlers(cards.ALL, lambda person: self._viewer(person).say, self._page)
+        self._list = ListHandlers(cards.ALL, lambda person: self._viewer(person).say, self._work.all_units)
 
     def routes(self) -> Routes:
         """Returns what this part of the feature answers, all of it to managers only."""
         least, turning = Role.MANAGER, self._list.routes()
-        presses = {
-            cards.LIST: self.open,
-            cards.SHOW: self.show,
+        behind = self._work.behind
+        asking = {
             cards.NEW: self.new,
             cards.EDIT: self.edit,
             cards.MOVE: self.ask_move,
@@ -55,37 +53,39 @@ class UnitHandlers:
             cards.GROUPS: self.ask_groups,
             cards.FILE: self.ask_file,
         }
+        doing = {cards.LIST: self.open, cards.SHOW: self.show, cards.REMOVE: self.remove}
         return Routes(
-            commands=(CommandRoute("checkin", self.open, ("units",), least=least),),
+            commands=(CommandRoute("checkin", behind(self.open), ("units",), least=least),),
             presses=(
-                *(PressRoute(action, handler, least) for action, handler in presses.items()),
-                PressRoute(cards.REMOVE, self.remove, least),
+                *(PressRoute(action, handler, least) for action, handler in asking.items()),
+                *(PressRoute(action, behind(handler), least) for action, handler in doing.items()),
                 *turning.presses,
             ),
             submits=(
-                SubmitRoute(forms.KEEP, self.keep, least, forms.LIMITS),
-                SubmitRoute(cards.MOVE, self.move, least, forms.MOVE_LIMITS),
-                SubmitRoute(cards.MERGE, self.merge, least, forms.MOVE_LIMITS),
-                SubmitRoute(cards.GROUPS, self.take_groups, least),
-                SubmitRoute(cards.FILE, self.take_file, least, forms.FILE_LIMITS),
+                SubmitRoute(forms.KEEP, behind(self.keep), least, forms.LIMITS),
+                SubmitRoute(cards.MOVE, behind(self.move), least, forms.MOVE_LIMITS),
+                SubmitRoute(cards.MERGE, behind(self.merge), least, forms.MOVE_LIMITS),
+                SubmitRoute(cards.GROUPS, behind(self.take_groups), least),
+                SubmitRoute(cards.FILE, behind(self.take_file), least, forms.FILE_LIMITS),
                 *turning.submits,
             ),
         )
 
-    async def open(self, ask: Command | Press) -> Answer:
+    async def open(self, ask: Command | Press) -> Reply:
         """Returns all units."""
         how = Placement.PRIVATE if isinstance(ask, Command) else Placement.UPDATE
-        return replace(await self._page(ask.person, Page()), how=how)
+        return replace(await self._work.all_units(ask.person, Page()), how=how)
 
-    async def show(self, ask: Press) -> Answer:
+    async def show(self, ask: Press) -> Reply:
         """Returns one unit in place; of one that is gone, all of them."""
-        now = await self._drafts.units_now(ask.person)
-        unit = now.working.unit(ask.value) or now.holding.unit(ask.value)
+        person, id = ask.person, ask.value
+        now = await self._drafts.units_now(person)
+        unit = now.working.unit(id) or now.holding.unit(id)
         if unit is None:
-            return await self._gone(ask.person)
-        viewer, outlook = self._viewer(ask.person), await self._drafts.outlook(ask.person, now, unit)
-        names = await self._work.names(ask.person, cards.members_of(now.working, unit.id)[: cards.SHOWN])
-        return Answer(cards.unit_card(viewer, now, unit, outlook, names), Placement.UPDATE)
+            return await self._gone(person)
+        facts = await self._drafts.unit_facts(person, now, unit)
+        names = await self._work.names(person, cards.members_of(now.working, id)[: cards.SHOWN])
+        return Answer(cards.unit_card(self._viewer(person), now, unit, facts, names), Placement.UPDATE)
 
     async def new(self, ask: Press) -> Reply:
         """Returns the form for a new unit; asked for in a channel, it is about that channel."""
@@ -111,14 +111,14 @@ class UnitHandlers:
             plan = with_unit(now.working, unit)
         except TooMany as error:
             return FieldErrors({"name": viewer.say(error.words, **error.values)})
-        return await self._work.in_time(ask.person, self._with_people(ask, now, plan, unit))
+        return await self._with_people(ask, now, plan, unit)
 
     async def remove(self, ask: Press) -> Reply:
         """Leaves a unit out in the draft, and returns what that changes."""
         now = await self._drafts.units_now(ask.person)
         if not now.working.unit(ask.value):
             return await self._gone(ask.person)
-        return await self._drafted(ask.person, now, without_unit(now.working, ask.value))
+        return await self._work.drafted(ask.person, now, without_unit(now.working, ask.value))
 
     async def ask_move(self, ask: Press) -> Reply:
         """Returns the form that asks who goes where."""
@@ -141,7 +141,7 @@ class UnitHandlers:
         people = {who: known.get(who, ask.person.platform) for who in wanted if who not in gone}
         if not people:
             return FieldErrors({"people": viewer.say("units.form.nobody")})
-        return await self._drafted(ask.person, now, moved(now.working, people, unit.id if unit else ""))
+        return await self._work.drafted(ask.person, now, moved(now.working, people, unit.id if unit else ""))
 
     async def ask_merge(self, ask: Press) -> Reply:
         """Returns the form that asks which unit the people of one go to."""
@@ -162,7 +162,7 @@ class UnitHandlers:
         if into is None or into.id == ask.value:
             unknown = self._viewer(ask.person).say("units.form.where.unknown")
             return FieldErrors({forms.where_field(ask): unknown})
-        return await self._drafted(ask.person, now, merged(now.working, ask.value, into.id))
+        return await self._work.drafted(ask.person, now, merged(now.working, ask.value, into.id))
 
     async def ask_groups(self, ask: Press) -> Reply:
         """Returns the form that asks which groups become units."""
@@ -178,7 +178,7 @@ class UnitHandlers:
         chosen = [group for group in groups if group.id in ask.many("groups")]
         if not chosen:
             return FieldErrors({"groups": self._viewer(ask.person).say("units.form.groups.missing")})
-        return await self._work.in_time(ask.person, self._with_groups(ask.person, chosen))
+        return await self._with_groups(ask.person, chosen)
 
     async def ask_file(self, ask: Press) -> Reply:
         """Returns the form that takes a file."""
@@ -189,11 +189,9 @@ class UnitHandlers:
         viewer = self._viewer(ask.person)
         if not ask.text("file"):
             return FieldErrors({"file": viewer.say("lint.missing")})
-        return await self._work.in_time(ask.person, self._with_file(ask))
+        return await self._with_file(ask)
 
-    async def _with_people(
-        self, ask: Submit, now: UnitState, plan: UnitPlan, unit: Unit
-    ) -> c.Card | FieldErrors:
+    async def _with_people(self, ask: Submit, now: UnitState, plan: UnitPlan, unit: Unit) -> Reply:
         """Returns what a unit changes whose people were picked, or are those of a channel."""
         say, person = self._viewer(ask.person).say, ask.person
         if channel := ask.text("channel"):
@@ -214,7 +212,7 @@ class UnitHandlers:
             plan = moved(moved(plan, left, ""), people, unit.id)
         return await self._work.drafted(person, now, plan)
 
-    async def _with_groups(self, person: Person, groups: Collection[Group]) -> c.Card | FieldErrors:
+    async def _with_groups(self, person: Person, groups: Collection[Group]) -> Reply:
         now = await self._drafts.units_now(person)
         plan = now.working
         try:
@@ -227,7 +225,7 @@ class UnitHandlers:
             return FieldErrors({"groups": self._viewer(person).say(error.words, **error.values)})
         return await self._work.drafted(person, now, plan)
 
-    async def _with_file(self, ask: Submit) -> c.Card | FieldErrors:
+    async def _with_file(self, ask: Submit) -> Reply:
         viewer, person = self._viewer(ask.person), ask.person
         now, stay = await self._drafts.units_now(person), ask.text("others") != "leave"
         try:
@@ -253,14 +251,8 @@ class UnitHandlers:
         named: Mapping[str, str] = {id: profile.name for id, profile in profiles.items() if profile.name}
         return PeopleNames(ids, named)
 
-    async def _drafted(self, person: Person, now: UnitState, plan: UnitPlan) -> Reply:
-        return await self._work.in_time(person, self._work.drafted(person, now, plan))
-
     async def _gone(self, person: Person) -> Answer:
-        return await self._page(person, Page(), self._viewer(person).say("units.gone"))
-
-    async def _page(self, person: Person, page: Page, status: str = "") -> Answer:
-        return Answer(await self._work.list_card(person, page, status), Placement.UPDATE)
+        return await self._work.all_units(person, Page(), self._viewer(person).say("units.gone"))
 
     def _viewer(self, person: Person) -> CheckinViewer:
         return self._deps.checkin.viewer(person.language)

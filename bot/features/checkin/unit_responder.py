@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Coroutine, Iterable, Mapping
-from typing import Any
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from typing import TypeVar
 
 from bot.core import card as c
-from bot.core.chat import Answer, FieldErrors, Person, Placement, Reply
+from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press, Reply, Submit
 from bot.core.deadline import seconds_left
 from bot.core.pages import Page
 from bot.features.checkin import unit_cards as cards
@@ -20,7 +20,8 @@ from bot.features.checkin.viewer import CheckinViewer
 
 MOST = 1.8  # seconds that somebody waits
 RESERVE = 0.3  # of them, for the answer itself
-Work = Coroutine[Any, Any, c.Card | FieldErrors]
+A = TypeVar("A", bound=Command | Press | Submit)
+Handler = Callable[[A], Awaitable[Reply]]
 
 
 class UnitResponder:
@@ -29,36 +30,36 @@ class UnitResponder:
     def __init__(self, deps: UnitDeps, service: UnitDrafts) -> None:
         self._deps, self._drafts = deps, service
 
-    async def in_time(self, person: Person, work: Work) -> Reply:
-        """Returns what comes of some work; where that takes long, a card that is replaced by it later."""
-        task = self._deps.checkin.background.later(work)
-        try:
-            async with asyncio.timeout(seconds_left(MOST) - RESERVE):
-                result = await asyncio.shield(task)
-        except TimeoutError:
-            if task.done():
-                raise
-            return self._later(person, task)
-        return result if isinstance(result, FieldErrors) else Answer(result, Placement.UPDATE)
+    def behind(self, handler: Handler[A]) -> Handler[A]:
+        """Returns the handler, which may take long: a card says so then, until there is what comes of it."""
 
-    async def drafted(self, person: Person, now: UnitState, plan: UnitPlan) -> c.Card:
+        async def answer(ask: A) -> Reply:
+            task = self._deps.checkin.background.later(_done(handler, ask))
+            await asyncio.wait({task}, timeout=max(0.0, seconds_left(MOST) - RESERVE))
+            return task.result() if task.done() else self._later(ask, task)
+
+        return answer
+
+    async def drafted(self, person: Person, now: UnitState, plan: UnitPlan) -> Answer:
         """Stores what a manager is at, and returns what it changes."""
         await self._drafts.keep_draft(person, now, plan)
         status = self.viewer(person).say("units.stale") if now.stale else ""
-        return await self.preview_card(person, await self._drafts.units_now(person), status)
+        return await self.preview(person, await self._drafts.units_now(person), status)
 
-    async def preview_card(self, person: Person, now: UnitState, status: str = "") -> c.Card:
+    async def preview(self, person: Person, now: UnitState, status: str = "") -> Answer:
         """Returns what the draft changes, or else what is pending."""
-        told = preview(now.before if now.draft else now.holding, without_empty(now.working), now.minimum)
-        names = await self.names(person, cards.people_shown(told))
-        return cards.preview_card(self.viewer(person), now, told, names, status)
+        before = now.before if now.draft else now.holding
+        effects = preview(before, without_empty(now.working), now.minimum)
+        names = await self.names(person, cards.people_shown(effects))
+        card = cards.preview_card(self.viewer(person), now, effects, names, status)
+        return Answer(card, Placement.UPDATE)
 
-    async def list_card(self, person: Person, page: Page, status: str = "") -> c.Card:
+    async def all_units(self, person: Person, page: Page, status: str = "") -> Answer:
         """Returns a page of all units; `status` is what was just done."""
         viewer, now = self.viewer(person), await self._drafts.units_now(person)
         on = (await self._deps.checkin.terms(person.tenant)).on
         status = status or (viewer.say("units.stale") if now.stale else "")
-        return cards.list_card(viewer, now, page, on=on, status=status)
+        return Answer(cards.list_card(viewer, now, page, on=on, status=status), Placement.UPDATE)
 
     async def names(self, person: Person, ids: Iterable[str]) -> Mapping[str, str]:
         """Returns what people are called, by id."""
@@ -72,8 +73,8 @@ class UnitResponder:
         """Returns how a person sees cards."""
         return self._deps.checkin.viewer(person.language)
 
-    def _later(self, person: Person, task: asyncio.Task[c.Card | FieldErrors]) -> Answer:
-        viewer = self.viewer(person)
+    def _later(self, ask: Command | Press | Submit, task: asyncio.Task[Reply]) -> Answer:
+        viewer = self.viewer(ask.person)
 
         async def rest() -> c.Card:
             try:
@@ -83,6 +84,15 @@ class UnitResponder:
                 return cards.note_card(viewer, viewer.say("units.failed"))
             if isinstance(result, FieldErrors):
                 return cards.note_card(viewer, "\n".join(result.fields.values()))
-            return result
+            return (
+                result.card
+                if isinstance(result, Answer)
+                else cards.note_card(viewer, viewer.say("units.failed"))
+            )
 
-        return Answer(cards.note_card(viewer, viewer.say("units.working")), Placement.UPDATE, rest)
+        how = Placement.PRIVATE if isinstance(ask, Command) else Placement.UPDATE
+        return Answer(cards.note_card(viewer, viewer.say("units.working")), how, rest)
+
+
+async def _done(handler: Handler[A], ask: A) -> Reply:
+    return await handler(ask)

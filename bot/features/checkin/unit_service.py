@@ -149,12 +149,12 @@ class UnitDrafts:
         await self._units.drop_draft(person.tenant, person.user_id)
         return UnitVerdict.DONE
 
-    async def outlook(self, person: Person, now: UnitState, unit: Unit) -> UnitFacts:
+    async def unit_facts(self, person: Person, now: UnitState, unit: Unit) -> UnitFacts:
         """Returns what keeps a unit from having a figure in the period that runs."""
         tenant = person.tenant
         terms = await self._checkin.terms(tenant)
         period = self._checkin.period(terms)
-        memberships = await self._units.memberships(tenant)
+        memberships = await self._units.memberships(tenant, unit.id)
         results = await self._checkin.stores.results.results_of_group(tenant, unit.id)
         shown = [parse_period(result.period) for result in results if result.value is not None]
         known = {unit.id: [one for one in shown if one]}

@@ -59,8 +59,12 @@ class SqlUnitStore:
             return False
         return True
 
-    async def memberships(self, tenant: str) -> tuple[Membership, ...]:
+    async def memberships(self, tenant: str, unit: str = "") -> tuple[Membership, ...]:
         query = sa.select(checkin_memberships).where(_moves.tenant == tenant)
+        if unit:
+            within = checkin_memberships.alias()
+            there = sa.select(within.c.user_id).where(within.c.tenant == tenant, within.c.unit == unit)
+            query = query.where(_moves.user_id.in_(there))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         moved = (Membership(row.user_id, row.platform, row.unit, _day(row.first)) for row in rows)
