@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.background import batched
 from bot.features.checkin.units import Membership, Place, Unit, UnitPlan, moves
+from bot.store.sql.caps import in_turn
 from bot.store.sql.checkin_tables import checkin_memberships, checkin_unit_drafts, checkin_unit_plans
 from bot.store.sql.database import Database, upsert
 
@@ -48,6 +49,8 @@ class SqlUnitStore:
         }
         try:
             async with self._database.writing() as connection:
+                # Otherwise one could delete what another has just stored, and both would be told that it is.
+                await connection.run_sync(in_turn, checkin_unit_plans.name, tenant)
                 if ((await connection.execute(_newest(tenant))).scalar() or 0) != plan.edition:
                     return False
                 for table in (checkin_unit_plans, checkin_memberships):
