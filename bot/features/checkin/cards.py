@@ -100,7 +100,7 @@ def care_card(viewer: CheckinViewer, where: PersonCountry) -> c.Card:
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
     """Returns what can be typed. `manager`: also what only they can do."""
     say, title = viewer.say, viewer.say("checkin.help.title")
-    keys = ("all", "me", "care", *(("team", "settings") if manager else ()))
+    keys = ("all", "me", "care", *(("team", "units", "settings") if manager else ()))
     buttons = (start_button(say), me_button(say), care_button(say), lines_button(say))
     texts = tuple(c.Text(say(f"checkin.help.{key}")) for key in keys)
     private = c.Note(say("checkin.help.private"))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from bot.core.caps import TooMany
@@ -25,11 +26,13 @@ from bot.features.checkin.unit_draft import (
     with_unit,
     without_unit,
 )
-from bot.features.checkin.unit_people import PeopleNames, UnreadableUnits, people_in
+from bot.features.checkin.unit_people import PeopleNames, PlacedPerson, UnreadableUnits, people_in
 from bot.features.checkin.unit_responder import UnitResponder
 from bot.features.checkin.unit_service import UnitDrafts
 from bot.features.checkin.units import Unit, UnitPlan
 from bot.features.checkin.viewer import CheckinViewer
+
+VETTED_WITHIN = 30.0  # seconds, for whoever a file names and nobody knew
 
 
 class UnitHandlers:
@@ -233,7 +236,9 @@ class UnitHandlers:
             rows = await asyncio.to_thread(self._deps.read_file, data, viewer.book)
             names = await self._known_people(person, now)
             placed = await asyncio.to_thread(people_in, rows, names)
-            plan = by_rows(now.working, placed, person.platform, self._deps.new_id, others_stay=stay)
+            await self._refuse_unreachable(person, placed, names)
+            wanted = [(who, unit) for _, who, unit in placed]
+            plan = by_rows(now.working, wanted, person.platform, self._deps.new_id, others_stay=stay)
         except UnreadableUnits as error:
             return FieldErrors({"file": forms.file_faults(viewer, error)})
         except UnreadableText as error:
@@ -241,6 +246,18 @@ class UnitHandlers:
         except TooMany as error:
             return FieldErrors({"file": viewer.say(error.words, **error.values)})
         return await self._work.drafted(person, now, plan)
+
+    async def _refuse_unreachable(
+        self, person: Person, placed: Sequence[PlacedPerson], names: PeopleNames
+    ) -> None:
+        """Raises UnreadableUnits where no message gets to somebody of whom nothing was known before."""
+        new = dict.fromkeys(who for _, who, _ in placed if not names.is_known(who))
+        group = Group(person.tenant, "", "", person.platform, people=tuple(new))
+        with suppress(TimeoutError):  # then nobody can tell
+            members = await asyncio.wait_for(self._deps.checkin.rosters.members(group), VETTED_WITHIN)
+            gone = new.keys() - {member.user_id for member in members or ()}
+            if faults := [(line, "gone") for line, who, _ in placed if who in gone]:
+                raise UnreadableUnits(faults)
 
     async def _known_people(self, person: Person, now: UnitState) -> PeopleNames:
         """Returns the people of units and groups, and whoever has turned to the coach, by id and name."""

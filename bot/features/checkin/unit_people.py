@@ -10,6 +10,7 @@ from bot.core.groups import LONGEST_NAME
 from bot.core.keywords import folded
 from bot.features.checkin.unit_draft import UnitRow
 
+PlacedPerson = tuple[int, str, str]  # a line, a user id, and the name of a unit
 Fault = tuple[int, str]  # a line, and what is wrong in it: the last part of the words' key
 _MENTION = re.compile(r"<@([^|>]{1,128})(?:\|[^>]{0,200})?>|<at(?: id=\"[^\"]{0,128}\")?>([^<]{1,200})</at>")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9:_.\-]{2,127}")
@@ -34,6 +35,10 @@ class PeopleNames:
         for id, name in names.items():
             self._named.setdefault(folded(name), set()).add(id)
 
+    def is_known(self, id: str) -> bool:
+        """Returns whether an id was known before it was written anywhere."""
+        return id.casefold() in self._ids
+
     def find_person(self, written: Iterable[str]) -> tuple[str, str]:
         """Returns the user id of somebody, and "" or what is wrong; the first that names anybody counts."""
         fault = "nobody"
@@ -51,10 +56,10 @@ class PeopleNames:
         return "", fault
 
 
-def people_in(rows: Iterable[UnitRow], names: PeopleNames) -> list[tuple[str, str]]:
-    """Returns the user id and the unit's name of each row. Raises UnreadableUnits with all faults."""
+def people_in(rows: Iterable[UnitRow], names: PeopleNames) -> list[PlacedPerson]:
+    """Returns who is in which unit by each row. Raises UnreadableUnits with all faults."""
     faults: list[Fault] = []
-    placed = []
+    placed: list[PlacedPerson] = []
     for row in rows:
         who, fault = names.find_person(row.people)
         if not row.unit:
@@ -64,7 +69,7 @@ def people_in(rows: Iterable[UnitRow], names: PeopleNames) -> list[tuple[str, st
         if fault:
             faults.append((row.line, fault))
         else:
-            placed.append((who, row.unit))
+            placed.append((row.line, who, row.unit))
     if faults:
         raise UnreadableUnits(faults)
     return placed
