@@ -47,14 +47,15 @@ SETTINGS = (
     Setting(
         "CALMA_CHECKIN_KEY",
         "",
-        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's keys are wrapped by; after a "
+        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's records are sealed by; after a "
         "comma an older one, while `keys rotate` replaces it; empty: a file is made",
         secret=True,
     ),
     Setting(
         "CALMA_CHECKIN_PEPPER",
         "",
-        "32 bytes more, which pseudonyms are made with; belongs to CALMA_CHECKIN_KEY, and never changes",
+        "32 bytes more, by which people are found in what is stored; belongs to CALMA_CHECKIN_KEY; after a "
+        "comma an older one, while `keys rotate --pepper` replaces it",
         secret=True,
     ),
     Setting(
@@ -62,6 +63,11 @@ SETTINGS = (
         "",
         "The file for both, where they are not in the environment; empty: `checkin.keys` in "
         "`CALMA_DATA_DIR`, which is next to the database",
+    ),
+    Setting(
+        "CALMA_ERASE_LEAVERS_AFTER_DAYS",
+        "90",
+        "Days after which all of a person is erased who left, was removed or took the app out, 1 to 730",
     ),
     Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
     Setting(

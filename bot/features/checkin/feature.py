@@ -8,6 +8,8 @@ from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
 from bot.features.checkin.manager_handlers import GroupOverviewHandlers
 from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
 from bot.features.checkin.own_handlers import OwnCheckinHandlers
+from bot.features.checkin.own_record import OwnRecords
+from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.service import OfferedGroups, PeriodClosing
 from bot.features.checkin.setup_handlers import CheckinSettingsHandlers
 
@@ -23,6 +25,11 @@ def handlers(deps: CheckinDeps) -> tuple[Handlers, ...]:
         GroupOverviewHandlers(deps, _offered(deps)),
         CheckinSettingsHandlers(deps),
     )
+
+
+def own_records(stores: CheckinStores) -> OwnRecords:
+    """Returns what exports and erases all that the self-check keeps of somebody."""
+    return OwnRecords(stores)
 
 
 def notice_writer(deps: CheckinDeps) -> CheckinNoticeWriter:

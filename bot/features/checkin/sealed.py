@@ -1,185 +1,245 @@
-"""Everybody's answers, sealed: the `AnswerStore` over the vault and its rows."""
+"""Everybody's records, sealed: the `RecordStore` over the vault and its blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from bot.core.conflict import AGAIN, Try, retry
-from bot.core.keys import Chance, KeySource, WrappingKeys, key_id
-from bot.features.checkin.model import (
-    CheckinEntry,
-    OwnCheckins,
-    PersonKey,
-    SealedRow,
-    Submitted,
-    VaultClosed,
-    VaultLock,
-    entries_in_order,
+from bot.core.keys import Chance, KeySource
+from bot.features.checkin.blocks import (
+    BlockFull,
+    BlockLayout,
+    RecordPlace,
+    SealedBlock,
+    new_slot,
+    shuffled,
+    tag_of,
 )
-from bot.features.checkin.period import is_over, periods_in_order
-from bot.features.checkin.ports import SealedRowStore
-from bot.features.checkin.vault import UnreadableRow, Vault, decoded, encoded
+from bot.features.checkin.checkup import Checkup, checkup
+from bot.features.checkin.conversion import Today
+from bot.features.checkin.converting import EarlierRecords
+from bot.features.checkin.model import VaultClosed, VaultLock
+from bot.features.checkin.opening import OpenVault, StaleKeys, VaultOpener, laid_out
+from bot.features.checkin.ports import Change, EarlierStore, SealedBlockStore, T
+from bot.features.checkin.record import CheckinRecord
 
-_LOST = (
-    "The self-check's keys are missing, and there are answers under them: put back CALMA_CHECKIN_KEY and "
-    "CALMA_CHECKIN_PEPPER, or the key file, as they were. Nothing was changed."
-)
-WRONG = (
-    "{name} is not the one that this database's self-check was begun with: put the right one back. "
-    "Nothing was changed."
-)
-_DAMAGED = (
-    "What this person's answers are sealed by is damaged, and theirs alone. They can erase and begin anew."
-)
+_BATCH = 2  # blocks that are written anew in one transaction: nobody waits for more
+_WHOLE = b""  # in place of a person's tag: all of a tenant
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
-    """Counts of what is wrong with what is stored: rows and keys that do not open, rows that are nobody's."""
+class SealedRecordStore:
+    """The `RecordStore` over blocks that open by the keys of `source` alone."""
 
-    rows: int
-    keys: int
-    of_nobody: int
+    def __init__(
+        self, blocks: SealedBlockStore, earlier: EarlierStore, source: KeySource, chance: Chance, today: Today
+    ) -> None:
+        self._blocks = blocks
+        self.opener = VaultOpener(blocks, source, chance)
+        self.earlier = EarlierRecords(earlier, blocks, self.opener, today)
 
+    async def find_record(self, tenant: str, user_id: str) -> CheckinRecord:
+        """Returns a person's record."""
+        opened, tag = await self._opened(), tag_of(tenant, user_id)
+        block = await self._blocks.find_block(tenant, lambda layout: opened.block_of(tenant, tag, layout))
+        slots = opened.slots(tenant, *block) if block else []
+        return next((slot.record for slot in slots if slot.tag == tag), CheckinRecord(user_id))
 
-class SealedAnswerStore:
-    """The `AnswerStore` over rows that open by the keys of `source` alone."""
+    async def change_record(self, tenant: str, user_id: str, change: Change[T]) -> T:
+        """Stores what `change` makes of a person's record."""
+        results: list[T] = []
 
-    def __init__(self, rows: SealedRowStore, source: KeySource, chance: Chance) -> None:
-        self._rows = rows
-        self._source = source
-        self._chance = chance
+        def changed(slot: RecordPlace | None, erased: int) -> RecordPlace:
+            record, result = change(slot.record if slot else CheckinRecord(user_id))
+            results[:] = [result]
+            record = replace(record, user_id=user_id)
+            return slot.holding(record, slot.number) if slot else new_slot(tenant, record, erased)
 
-    async def has_consented(self, tenant: str, user_id: str) -> bool:
-        vault = await self._by_pepper()
-        key = await self._rows.find_key(tenant, vault.person(tenant, user_id))
-        return bool(key and key.open)
+        await self._change_slot(tenant, user_id, changed)
+        return results[0]
 
-    @retry  # a rotation may come between reading the lock and storing a key
-    async def keep_consent(self, tenant: str, user_id: str) -> Literal[Try.AGAIN] | None:
-        vault, lock = await self._opened()
-        person = vault.person(tenant, user_id)
-        new = PersonKey(person, lock.key, vault.new_key(person, lock.key))
-        if await self._rows.find_key(tenant, person):
-            await self._rows.set_key_open(tenant, person, open=True)
-            return None
-        return None if await self._rows.add_key(tenant, new) else AGAIN
+    @retry
+    async def _change_slot(
+        self, tenant: str, user_id: str, change: Callable[[RecordPlace | None, int], RecordPlace]
+    ) -> Literal[Try.AGAIN] | None:
+        opened, tag = await self._opened(), tag_of(tenant, user_id)
 
-    async def submit_entry(self, tenant: str, user_id: str, entry: CheckinEntry, today: date) -> Submitted:
-        """Stores an entry, in place of the one before of its period."""
-        vault, _ = await self._opened()
-        person = vault.person(tenant, user_id)
-        wrapped = await self._rows.find_key(tenant, person)
-        if not wrapped or not wrapped.open:
-            return Submitted.NOT_CONSENTED
-        if is_over(entry.period, today):
-            return Submitted.OVER
+        def edit(lock: VaultLock | None, layout: BlockLayout, block: SealedBlock) -> SealedBlock:
+            opened.expect(lock)
+            slots = {slot.tag: slot for slot in opened.slots(tenant, layout, block)}
+            slots[tag] = change(slots.get(tag), opened.erasures.number_of(tenant, tag))
+            return opened.vault.seal(tenant, layout, block.number, list(slots.values()))
+
         try:
-            key = vault.unwrap(person, wrapped.by, wrapped.wrapped)
-        except UnreadableRow as error:
-            raise VaultClosed(_DAMAGED, words="checkin.damaged") from error
-        id = vault.row(tenant, user_id, entry.period)
-        sealed = vault.seal(key, id, entry.period, encoded(entry))
-        return await self._rows.add_row(tenant, person, SealedRow(id, entry.period, sealed))
+            done = await self._blocks.change_block(
+                tenant, lambda layout: opened.block_of(tenant, tag, layout), edit
+            )
+        except StaleKeys:
+            return AGAIN
+        except BlockFull:
+            done = False
+        if not done:
+            await self._lay_out(tenant, expected=tag)
+            return AGAIN
+        return None
 
-    async def own_checkins(self, tenant: str, user_id: str) -> OwnCheckins:
-        vault, _ = await self._opened()
-        return await self._read(vault, tenant, user_id, await self._rows.periods_of(tenant))
+    async def add_records(self, tenant: str, records: Collection[CheckinRecord]) -> None:
+        """Stores the records of those who have none yet."""
+        if records:
+            await self._lay_out(tenant, records)
 
-    async def stop_taking_part(self, tenant: str, user_id: str) -> None:
-        vault = await self._by_pepper()
-        await self._rows.set_key_open(tenant, vault.person(tenant, user_id), open=False)
+    @retry
+    async def _lay_out(
+        self, tenant: str, records: Collection[CheckinRecord] = (), expected: bytes = b""
+    ) -> Literal[Try.AGAIN] | None:
+        """Makes as many blocks as hold everybody, these people, and whoever is `expected`."""
+        opened = await self._opened()
 
-    async def erase_person(self, tenant: str, user_id: str) -> None:
-        """Destroys the person's key and entries. Needs no key but the pepper, which tells the rows."""
-        vault = await self._by_pepper()
+        def added(places: dict[bytes, RecordPlace]) -> bool:
+            new = {tag_of(tenant, record.user_id): record for record in records}
+            new = {tag: record for tag, record in new.items() if tag not in places}
+            for tag, record in new.items():
+                places[tag] = new_slot(tenant, record, opened.erasures.number_of(tenant, tag))
+            return bool(new)
 
-        def rows_of(periods: Collection[str]) -> list[str]:
-            return [vault.row(tenant, user_id, period) for period in periods]
+        def edit(
+            lock: VaultLock | None, layout: BlockLayout | None, blocks: Sequence[SealedBlock]
+        ) -> tuple[BlockLayout, Sequence[SealedBlock]] | None:
+            opened.expect(lock)
+            return laid_out(opened, tenant, layout, blocks, added, expected=expected)
 
-        await self._rows.erase_person(tenant, vault.person(tenant, user_id), rows_of)
+        try:
+            await self._blocks.change_layout(tenant, edit)
+        except StaleKeys:
+            return AGAIN
+        return None
 
-    async def entries_of_period(
-        self, tenant: str, period: str, people: Collection[str]
-    ) -> Mapping[str, CheckinEntry]:
-        """Returns the entries of a period by user id; what cannot be read is left out."""
-        vault, _ = await self._opened()
-        by_user = {}
-        for user_id in people:
-            if entries := (await self._read(vault, tenant, user_id, [period])).entries:
-                by_user[user_id] = entries[0]
-        return by_user
+    async def erase_record(self, tenant: str, user_id: str) -> None:
+        """Destroys what a person answered and agreed to. It holds from the first step on.
 
-    async def periods(self, tenant: str) -> tuple[str, ...]:
-        return periods_in_order(await self._rows.periods_of(tenant))
+        The list that is kept with the keys comes first: from then on, whatever block holds the record opens
+        without it, those of a backup too.
+        """
+        await self.opener.note_erased(tenant, [tag_of(tenant, user_id)], whole=False)
 
-    async def purge_entries(self, tenant: str, before: date) -> int:
-        """Deletes the entries of periods that ended before a date. Needs no key."""
-        periods = await self._rows.periods_of(tenant)
-        return await self._rows.purge_rows(tenant, [period for period in periods if is_over(period, before)])
+        def erased(slot: RecordPlace | None, number: int) -> RecordPlace:
+            record = (slot.record if slot else CheckinRecord(user_id)).erased()
+            return slot.holding(record, number) if slot else new_slot(tenant, record, number)
 
-    async def wipe_tenant(self, tenant: str) -> None:
-        """Destroys all keys and entries of a tenant. Needs no key."""
-        await self._rows.wipe_tenant(tenant)
+        await self._change_slot(tenant, user_id, erased)
 
-    async def check(self) -> None:
-        """Raises VaultClosed where the keys are missing or wrong."""
-        await self._opened()
+    async def forget_people(self, tenant: str, people: Collection[str]) -> None:
+        """Destroys whole records."""
+        if not people:
+            return
+        state = await self.opener.note_erased(
+            tenant, [tag_of(tenant, user_id) for user_id in people], whole=True
+        )
+        await self.rewrite_records(tenant, lambda record: record)
+        await self._blocks.keep_counter(state.counter)
 
-    async def checkup(self, tenant: str, people: Collection[str]) -> Checkup:
-        """Returns how much of a tenant's does not open. `people` are all who may have taken part."""
-        vault, _ = await self._opened()
-        periods = await self._rows.periods_of(tenant)
-        keys = known = unreadable = 0
-        for user_id in people:
-            mine = await self._read(vault, tenant, user_id, periods)
-            known += len(mine.entries) + mine.unreadable
-            unreadable += mine.unreadable
-            key = await self._rows.find_key(tenant, vault.person(tenant, user_id))
-            keys += bool(key and not _opens(vault, key))
-        return Checkup(unreadable, keys, await self._rows.count_rows(tenant) - known)
+    async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
+        """Returns all records that open, by user id."""
+        opened = await self._opened()
+        if not (found := await self._blocks.all_blocks(tenant)):
+            return ()
+        records = (slot.record for _, slots in opened.readable(tenant, *found) for slot in slots)
+        return tuple(sorted(records, key=lambda record: record.user_id))
 
-    async def _read(self, vault: Vault, tenant: str, user_id: str, periods: Collection[str]) -> OwnCheckins:
-        ids = {vault.row(tenant, user_id, period): period for period in periods}
-        person = vault.person(tenant, user_id)
-        wrapped, rows = await self._rows.find_key(tenant, person), await self._rows.rows_of(tenant, ids)
-        entries = []
-        for row in rows if wrapped else ():
-            try:
-                key = vault.unwrap(person, wrapped.by, wrapped.wrapped) if wrapped else b""
-                entries.append(decoded(row.period, vault.open(key, row.id, row.period, row.sealed)))
-            except UnreadableRow:
+    async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
+        """Writes all blocks anew in no order, some at a time, with what `change` leaves of each record."""
+        done: set[int] = set()
+        layout = await self._blocks.find_layout(tenant)
+        while layout and (left := [number for number in range(layout.blocks) if number not in done]):
+            batch = shuffled(left, self.opener.chance)[:_BATCH]
+            if await self._rewrite(tenant, layout, batch, change):
+                done.update(batch)
                 continue
-        return OwnCheckins(entries_in_order(entries), len(rows) - len(entries))
+            done.clear()  # there are other blocks now
+            layout = await self._blocks.find_layout(tenant)
 
-    async def _opened(self) -> tuple[Vault, VaultLock]:
-        keys, lock = await self._keys()
-        if lock.key not in keys.wrapping:
-            raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_KEY, or the key file,"))
-        return Vault(keys, self._chance), lock
+    @retry
+    async def _rewrite(
+        self,
+        tenant: str,
+        expected: BlockLayout,
+        numbers: Sequence[int],
+        change: Callable[[CheckinRecord], CheckinRecord],
+    ) -> bool | Literal[Try.AGAIN]:
+        opened, same = await self._opened(), True
 
-    async def _by_pepper(self) -> Vault:
-        keys, _ = await self._keys()
-        return Vault(keys, self._chance)
+        def edit(
+            lock: VaultLock | None, layout: BlockLayout, blocks: Sequence[SealedBlock]
+        ) -> list[SealedBlock]:
+            nonlocal same
+            opened.expect(lock)
+            if not (same := layout == expected):
+                return []
+            return shuffled(
+                (
+                    opened.vault.seal(
+                        tenant, layout, block.number, [_changed(slot, change) for slot in slots]
+                    )
+                    for block, slots in opened.readable(tenant, layout, blocks)
+                ),
+                self.opener.chance,
+            )
 
-    async def _keys(self) -> tuple[WrappingKeys, VaultLock]:
-        lock, keys = await self._rows.find_lock(), self._source.keys()
-        if not keys:
-            if lock:
-                raise VaultClosed(_LOST)
-            keys = self._source.make()
-        lock = lock or await self._rows.keep_first_lock(VaultLock(key_id(keys.pepper), keys.current))
-        if lock.pepper != key_id(keys.pepper):
-            raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
-        return keys, lock
+        try:
+            return await self._blocks.change_blocks(tenant, numbers, edit) and same
+        except StaleKeys:
+            return AGAIN
+
+    async def tenants_with_records(self) -> tuple[str, ...]:
+        return tuple(sorted({*await self._blocks.tenants_with_blocks(), *await self.earlier.tenants()}))
+
+    async def wipe_records(self, tenant: str) -> None:
+        """Destroys all records of a tenant. Without the keys too, but then a backup brings them back."""
+        try:
+            noted = await self.opener.note_erased(tenant, [_WHOLE], whole=True)
+        except VaultClosed:
+            noted = None
+        await self._blocks.wipe_blocks(tenant)
+        await self.earlier.wipe(tenant)
+        if noted:
+            await self._blocks.keep_counter(noted.counter)
+
+    async def compact_records(self) -> None:
+        """Has the database give up what it holds of rows that were replaced."""
+        await self.opener.raise_counter()
+        await self._blocks.compact()
+
+    async def checkup(self) -> Checkup:
+        """Returns what is wrong. Raises VaultClosed where the keys are missing or wrong."""
+        return await checkup(self._blocks, self.opener, self.earlier)
+
+    async def is_restored(self) -> bool:
+        return await self.opener.is_restored()
+
+    async def erased_since(self, tenant: str, people: Collection[str]) -> frozenset[str]:
+        """Returns those of whom all was erased since the backup was made that the database comes from."""
+        counter = await self._blocks.find_counter()
+        return (await self._opened()).erasures.whole_since(tenant, people, counter)
+
+    async def erase_restored(self) -> None:
+        """Erases again what the backup brought back of the self-check, and takes the database for the newest.
+
+        Records open erased from the first moment on; here the blocks are written without what was erased.
+        """
+        counter, erasures = await self._blocks.find_counter(), (await self._opened()).erasures
+        for tenant in erasures.wiped_since(await self.tenants_with_records(), counter):
+            await self._blocks.wipe_blocks(tenant)
+        for tenant in await self.tenants_with_records():
+            await self.rewrite_records(tenant, lambda record: record)
+        await self.opener.raise_counter()
+
+    async def _opened(self) -> OpenVault:
+        await self.earlier.convert()
+        return await self.opener.opened()
 
 
-def _opens(vault: Vault, key: PersonKey) -> bool:
-    try:
-        vault.unwrap(key.id, key.by, key.wrapped)
-    except UnreadableRow:
-        return False
-    return True
+def _changed(slot: RecordPlace, change: Callable[[CheckinRecord], CheckinRecord]) -> RecordPlace:
+    before = slot.record
+    after = change(before)
+    return slot if after == before else slot.holding(replace(after, user_id=before.user_id), slot.number)

@@ -10,6 +10,7 @@ from bot.core.desk import Handlers
 from bot.core.groups import Group
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
+from bot.core.retention import TEAM_CHANGES, Retention
 from bot.features.team.change_handlers import ChangeLogHandlers
 from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import EntryHandlers, ItemHandlers
@@ -47,6 +48,11 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
         ChangeLogHandlers(deps),
         ImportHandlers(deps),
     )
+
+
+def retention(store: TeamStore) -> Retention:
+    """Returns the daily job: it deletes old changes, and what was taken away as long ago."""
+    return Retention(store.purge_changes, TEAM_CHANGES)
 
 
 def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str], c.Form]:

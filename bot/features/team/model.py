@@ -12,6 +12,7 @@ from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.groups import Group
 from bot.core.names import TAIL
+from bot.core.personal import NAMELESS
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 from bot.core.viewer import moment_at
@@ -258,7 +259,7 @@ def signature(person: Person) -> str:
 def signer(signature: str) -> str:
     """Returns the name that somebody signed with; of one who had none, what tells them apart."""
     name = signature.rpartition(" (")[0]
-    return name or f"…{signature[-TAIL:]}"
+    return name or (signature if signature == NAMELESS else f"…{signature[-TAIL:]}")
 
 
 def cleaned(text: str) -> str:

@@ -209,6 +209,13 @@ class SqlTeamStore:
             rows = await connection.execute(sa.select(team_versions.c.tenant, team_versions.c.version))
             return {row.tenant: row.version for row in rows}
 
+    async def purge_changes(self, before: datetime) -> int:
+        old = int(before.timestamp())
+        async with self._database.writing() as connection:
+            retired = sa.delete(team_entries).where(_entries.retired, _entries.at < old)
+            changes = sa.delete(team_changes).where(_changes.at < old)
+            return sum([(await connection.execute(statement)).rowcount for statement in (retired, changes)])
+
     async def _next_version(self, connection: AsyncConnection, tenant: str) -> int:
         statement = self._insert(team_versions).values(tenant=tenant, version=1)
         more = statement.on_conflict_do_update(
