@@ -171,7 +171,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     shot(page, "erase-en")
     dialog.get_by_role("button", name="Erase", exact=True).click()
     dialog.get_by_role("button", name="Erase for good").click()
-    expect(dialog).to_contain_text("Your answers and their key are gone")
+    expect(dialog).to_contain_text("Your answers are gone")
     dialog.get_by_role("button", name="Close").click()
     expect(page.locator(".turn.theirs")).to_have_count(0)
 
