@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 # In place of a user's id or name, where something stays without saying whose it was.
 NAMELESS = "—"
@@ -113,6 +113,7 @@ class SealedRecords(Protocol):
         """Destroys all of people's, for good, also in what is restored later."""
 
 
+@runtime_checkable
 class Forgetful(Protocol):
     """Something that remembers people, until it is told to forget them."""
 
