@@ -328,6 +328,7 @@ def _checkin(shared: Shared, danger: DangerAnswer) -> CheckinDeps | None:
         shared.runtime.clock,
         shared.runtime.report,
         danger,
+        team.checkin_note(shared.stores.team, shared.runtime.clock),
     )
 
 

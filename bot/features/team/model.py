@@ -28,7 +28,8 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
-    GROUP = "group"  # in the change log alone
+    GROUP = "group"  # in the change log alone, as is what follows
+    CHECKIN = "checkin"
 
 
 CAPS = {
@@ -90,6 +91,13 @@ class GroupEdit:
     platform: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsEdit:
+    """What became of settings: each by its name, as it was and as it is, in the words of no language."""
+
+    changes: tuple[tuple[str, str, str], ...]
+
+
 Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
 
 
@@ -140,7 +148,7 @@ class Change:
     at: datetime
     kind: EntryKind | None = None
     before: Content | None = None
-    after: Content | GroupEdit | None = None
+    after: Content | GroupEdit | SettingsEdit | None = None
     amount: int = 0
 
 
