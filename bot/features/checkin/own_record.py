@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.record import CheckinRecord
 
 
 class OwnRecords:
@@ -26,19 +27,15 @@ class OwnRecords:
         if not await self._ever_on(tenant):
             return {}
         record = await stores.records.find_record(tenant, user_id)
-        mine = await stores.answers.own_checkins(tenant, user_id)
-        entries = [*record.entries, *mine.entries]
-        takes_part = record.taking_part or await stores.answers.has_consented(tenant, user_id)
-        if not (entries or takes_part or record.offered or record.consent):
+        if record == CheckinRecord(user_id):
             return {}
         plain = {
             "offered": record.offered,
             "reminders": record.reminders,
             "every": record.every,
             "consent": asdict(record.consent) if record.consent else None,
-            "taking_part": takes_part,
-            "entries": [asdict(entry) for entry in entries],
-            "unreadable": mine.unreadable,
+            "taking_part": record.taking_part,
+            "entries": [asdict(entry) for entry in record.entries],
         }
         return {name: _plain(value) for name, value in plain.items()}
 
@@ -48,11 +45,22 @@ class OwnRecords:
         members = {member.user_id for member in await stores.units.memberships(tenant)}
         if gone := members.intersection(user_ids):
             await stores.units.forget_members(tenant, gone)
-        if not await self._ever_on(tenant):
-            return
-        await stores.records.forget_people(tenant, user_ids)
-        for user_id in user_ids:
-            await stores.answers.erase_person(tenant, user_id)
+        # Also where nobody of the tenant ever took part: by the list that is kept with the keys, a backup
+        # that is restored brings nobody back into any table. But no keys are made for that alone.
+        if await self._ever_on(tenant) or await stores.records.tenants_with_records():
+            await stores.records.forget_people(tenant, user_ids)
+
+    async def is_restored(self) -> bool:
+        """Returns whether the database comes from a backup that is older than what is kept with the keys."""
+        return await self._stores.records.is_restored()
+
+    async def erased_since(self, tenant: str, user_ids: Collection[str]) -> Collection[str]:
+        """Returns those of whom all was erased since that backup was made. Raises VaultClosed."""
+        return await self._stores.records.erased_since(tenant, user_ids)
+
+    async def erase_restored(self) -> None:
+        """Erases what it brought back of the self-check, and takes it for the newest. Raises VaultClosed."""
+        await self._stores.records.erase_restored()
 
     async def _ever_on(self, tenant: str) -> bool:
         """Returns whether anything may be kept of anybody: where nothing is, no key is looked for."""

@@ -98,6 +98,18 @@ class SqlLeaverStore:
                     return subjects[:count]
                 after = (tenant, of_tenant[-1].user_id)
 
+    async def known_tenants(self) -> Sequence[str]:
+        tenants: set[str] = set()
+        async with self._database.reading() as connection:
+            for table in (*(holding.table for holding in HOLDINGS if holding.columns), groups):
+                tenants |= set((await connection.execute(sa.select(table.c.tenant).distinct())).scalars())
+        return sorted(tenants)
+
+    async def known_people(self, tenant: str) -> Sequence[DataSubject]:
+        async with self._database.reading() as connection:
+            known = await _known_people(connection, tenant)
+        return [DataSubject(tenant, user_id) for user_id in sorted(known)]
+
     async def date_people(self, now: datetime) -> int:
         undated = sa.update(people).where(_p.seen.is_(None), _p.left.is_(None))
         return await self._database.execute(undated.values(seen=week_of(now)))
