@@ -1,0 +1,132 @@
+"""Seven known answers and one person, or all but one of any number: how much of the last answer stays open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from random import Random
+
+import pytest
+
+from bot.features.checkin.instrument import Instrument, Subscale
+from bot.features.checkin.model import FLOOR
+from tests.build import build
+from tests.checkin.attackers import known
+from tests.checkin.attackers.known import LAST, Open
+from tests.checkin.attackers.organisation import Answers, entry_of
+from tests.checkin.attackers.rules import publish
+from tests.checkin.attackers.told import CASES, told
+
+TRIED = CASES or 120
+
+
+@pytest.fixture(scope="module")
+def instrument() -> Instrument:
+    """The shipped questions."""
+    checkin = build().features.checkin
+    assert checkin
+    return checkin.content.instrument
+
+
+def with_places(instrument: Instrument, places: int, only: Subscale | None = None) -> Instrument:
+    """Returns an instrument whose questions, or those of one kind, have so many answers."""
+    items = tuple(
+        item if only and item.subscale is not only else replace(item, scale=item.scale[:places])
+        for item in instrument.items
+    )
+    return replace(instrument, items=items)
+
+
+def attacks(instrument: Instrument, sizes: range, seeds: int) -> Iterator[tuple[list[Answers], int]]:
+    """Yields periods in which all but one are known, who answers alike in each; and the tenant's minimum."""
+    for seed in range(seeds):
+        chance = Random(seed)
+        count = chance.choice(sizes)
+        entry = entry_of(instrument, known.any_sheet(chance, instrument))
+        periods = [
+            {**known.neighbours(chance, instrument, count - 1), LAST: entry}
+            for _ in range(chance.randint(1, 3))
+        ]
+        yield periods, chance.choice([m for m in (FLOOR, 8, 8, 10, 12) if m <= count])
+
+
+def learned(instrument: Instrument, sizes: range) -> tuple[list[Open], str]:
+    """Returns what stayed open in each attack, and what was learned in words."""
+    found = [
+        known.last_one(instrument, publish, periods, minimum)
+        for periods, minimum in attacks(instrument, sizes, TRIED)
+    ]
+    counts = Counter(
+        one_band=sum(len(o.bands) < 2 for o in found), one_answer=sum(o.narrowest < 2 for o in found)
+    )
+    narrowest = min(o.reach for o in found)
+    told_ = (
+        f"band: {counts['one_band'] / len(found):.0%}, an exposure's answer: {counts['one_answer'] / len(found):.0%}; "
+        f"index within ±{narrowest:.1f} at best"
+    )
+    return found, told_
+
+
+@pytest.mark.parametrize(
+    ("who", "sizes"),
+    [("seven known, one not", range(8, 9)), ("ten to twenty, all but one known", range(10, 21))],
+)
+def test_the_last_answer(
+    who: str, sizes: range, instrument: Instrument, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found, words = learned(instrument, sizes)
+    told(
+        capsys, f"c · {who}", f"{len(found)} units, 1 to 3 periods", words, "two bands, two answers stay open"
+    )
+    assert all(len(o.bands) >= 2 and o.narrowest >= 2 for o in found)
+
+
+@pytest.mark.parametrize(
+    ("kind", "places", "only"),
+    [
+        ("three answers to each", 3, None),
+        ("exposures of yes and no", 2, Subscale.EXPOSURE),
+        ("two to each", 2, None),
+    ],
+)
+def test_instruments_that_are_plugged_in(
+    kind: str,
+    places: int,
+    only: Subscale | None,
+    instrument: Instrument,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    found, words = learned(with_places(instrument, places, only), range(8, 21))
+    told(capsys, f"4 · an instrument with {kind}", f"{len(found)} units", words, "two answers, or no figure")
+    assert all(len(o.bands) >= 2 and o.narrowest >= 2 for o in found)
+
+
+def test_that_all_are_alike(instrument: Instrument, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever a figure says, it says the same where two of them are in another level."""
+    tried = certain = 0
+    sheets = known.index_sheets(instrument)
+    ends = [
+        min(sheets, key=lambda s: entry_of(instrument, s).index or 0),
+        max(sheets, key=lambda s: entry_of(instrument, s).index or 0),
+    ]
+    middle = min(sheets, key=lambda s: abs((entry_of(instrument, s).index or 0) - 50))
+    apart = {item.id: len(item.scale) - 1 for item in instrument.exposures}
+    fewer = {item.id: 0 for item in instrument.exposures}
+    for size in range(8, 41):
+        for minimum in (m for m in (8, 10, 12) if m <= size):
+            for end in ends:
+                alike = {f"p{i}": entry_of(instrument, {**end, **apart}) for i in range(size)}
+                others = {**alike, **{f"p{i}": entry_of(instrument, {**middle, **fewer}) for i in range(2)}}
+                told_, would = publish(instrument, alike, minimum), publish(instrument, others, minimum)
+                for figure in told_:
+                    tried += 1
+                    certain += told_[figure] is not None and told_[figure] != would[figure]
+    told(
+        capsys,
+        "5 · that all are alike",
+        f"{tried} figures of 8 to 40 people who are",
+        f"certain in {certain / tried:.0%}",
+        "never",
+    )
+    assert not certain
