@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.clients import proxy_settings
 from bot.core.errors import CalmaError
-from bot.core.keys import KEY_BYTES
+from bot.core.keys import EQUAL, KEY_BYTES, differ
 from bot.settings import SETTINGS
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -76,7 +76,7 @@ class CheckinConfig:
     """
 
     keys: tuple[bytes, ...] = field(repr=False)
-    pepper: bytes = field(repr=False)
+    peppers: tuple[bytes, ...] = field(repr=False)
     key_file: Path
     beside: bool
     instrument: Path | None
@@ -235,12 +235,12 @@ def _teams(values: Mapping[str, str], host: str) -> TeamsConfig | None:
 
 
 def _checkin(values: Mapping[str, str]) -> CheckinConfig:
-    given = values["CALMA_CHECKIN_KEY"]
-    keys = [_secret("CALMA_CHECKIN_KEY", part.strip()) for part in given.split(",") if part.strip()]
-    pepper = values["CALMA_CHECKIN_PEPPER"]
-    if bool(keys) != bool(pepper):
+    keys, peppers = _secrets("CALMA_CHECKIN_KEY", values), _secrets("CALMA_CHECKIN_PEPPER", values)
+    if bool(keys) != bool(peppers):
         missing = "CALMA_CHECKIN_PEPPER" if keys else "CALMA_CHECKIN_KEY"
         raise ConfigError(f"{missing} is missing: the two belong together. Set both, or neither.")
+    if not differ(keys, peppers):
+        raise ConfigError(EQUAL.format(name="CALMA_CHECKIN_KEY or CALMA_CHECKIN_PEPPER"))
     data_dir = Path(values["CALMA_DATA_DIR"])
     key_file = Path(values["CALMA_KEY_FILE"] or data_dir / "checkin.keys")
     instrument = values["CALMA_INSTRUMENT"]
@@ -249,12 +249,16 @@ def _checkin(values: Mapping[str, str]) -> CheckinConfig:
             f"CALMA_INSTRUMENT is “{instrument}”, and there is no such file: name one that exists."
         )
     return CheckinConfig(
-        keys=tuple(keys),
-        pepper=_secret("CALMA_CHECKIN_PEPPER", pepper) if pepper else b"",
+        keys=keys,
+        peppers=peppers,
         key_file=key_file,
         beside=_beside(key_file, _database(values["DATABASE_URL"], data_dir)),
         instrument=Path(instrument) if instrument else None,
     )
+
+
+def _secrets(name: str, values: Mapping[str, str]) -> tuple[bytes, ...]:
+    return tuple(_secret(name, part.strip()) for part in values[name].split(",") if part.strip())
 
 
 def _secret(name: str, text: str) -> bytes:

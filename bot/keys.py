@@ -1,6 +1,7 @@
 """Where the self-check's keys come from: the environment, or a file that only its owner may read.
 
-They seal people's answers, so they belong anywhere but into the database or its backup.
+They seal people's answers, so they belong anywhere but into the database or its backup. What is kept with
+them, the counter and the list of erasures, lies in the same file, or in one beside the database.
 """
 
 from __future__ import annotations
@@ -11,23 +12,28 @@ import json
 import logging
 import os
 import secrets
-import stat
-from collections.abc import Callable, Sequence
+import socket
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bot.core.errors import CalmaError
-from bot.core.keys import KEY_BYTES, KeySource, WrappingKeys, key_id
+from bot.core.keys import EQUAL, KEY_BYTES, Erasure, KeySource, KeyState, WrappingKeys, differ, key_id
+from bot.private_file import PrivateFile, PrivateFileError, held
 
 _log = logging.getLogger("calma")
+_DAMAGED = "{path} is damaged: put it back from a backup."
 
 
 class KeysError(CalmaError):
     """The keys cannot be read or written; the message names the file and says how to mend it."""
 
 
-def keys_of(wrapping: Sequence[bytes], pepper: bytes) -> WrappingKeys:
-    """Returns a set of keys, the first of which wraps."""
-    return WrappingKeys({key_id(key): key for key in wrapping}, pepper)
+def keys_of(wrapping: Sequence[bytes], pepper: bytes | Sequence[bytes]) -> WrappingKeys:
+    """Returns a set of keys, the first of which are those of now."""
+    peppers = [pepper] if isinstance(pepper, bytes) else pepper
+    return WrappingKeys({key_id(key): key for key in wrapping}, {key_id(key): key for key in peppers})
 
 
 def text_of(key: bytes) -> str:
@@ -35,12 +41,27 @@ def text_of(key: bytes) -> str:
     return base64.b64encode(key).decode()
 
 
+def key_source(
+    wrapping: Sequence[bytes], peppers: Sequence[bytes], path: Path, *, beside: bool, folder: Path
+) -> KeySource:
+    """Returns the keys in the environment, or where there are none, those in the file.
+
+    `beside`: the file lies in the folder of the database. `folder` is where what is kept with the keys of the
+    environment is stored.
+    """
+    return EnvironmentKeys(wrapping, peppers, folder) if wrapping else KeyFile(path, beside=beside)
+
+
 class EnvironmentKeys:
     """The keys in CALMA_CHECKIN_KEY and CALMA_CHECKIN_PEPPER, which only people can change."""
 
-    def __init__(self, wrapping: Sequence[bytes], pepper: bytes) -> None:
-        self._wrapping = tuple(wrapping)
+    def __init__(
+        self, wrapping: Sequence[bytes], pepper: bytes | Sequence[bytes], folder: Path | None = None
+    ) -> None:
         self._keys = keys_of(wrapping, pepper)
+        self._folder = folder
+        self._file = PrivateFile(folder / "checkin.state") if folder else None
+        self._state = KeyState()
 
     def keys(self) -> WrappingKeys | None:
         """Returns the keys."""
@@ -50,123 +71,214 @@ class EnvironmentKeys:
         """Returns the keys: whoever set them made them."""
         return self._keys
 
-    def begin(self) -> WrappingKeys:
-        """Returns the keys, if there is a new one before the old one; says how to put it there if not."""
-        if len(self._wrapping) < 2:
-            new = text_of(secrets.token_bytes(KEY_BYTES))
+    def state(self) -> KeyState:
+        """Returns what is in the file for it, or where there is no folder, what this process knows."""
+        return _state(self._file, _read(self._file) or {}) if self._file else self._state
+
+    def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
+        """Stores what `change` makes of it."""
+        if not self._file:
+            self._state = change(self._state)
+            return self._state
+        with _mended(), self._file.editing():
+            after = change(self.state())
+            self._file.write(json.dumps(_written(after), indent=1) + "\n")
+        return after
+
+    def begin(self, *, pepper: bool = False) -> WrappingKeys:
+        """Returns the keys, if there is a new one before the old one; makes one and names its file if not."""
+        if len(self._keys.peppers if pepper else self._keys.wrapping) < 2:
+            name = "CALMA_CHECKIN_PEPPER" if pepper else "CALMA_CHECKIN_KEY"
             raise KeysError(
-                "CALMA_CHECKIN_KEY holds one key. Put a new one before it, by a comma, wherever the app "
-                f"runs, start the app anew, and run this again. A new key: {new}"
+                f"{name} holds one key. Put a new one before it, by a comma, wherever the app runs, start "
+                f"the app anew, and run this again. {self._new_key('pepper' if pepper else 'key')}"
             )
         return self._keys
 
     def finish(self) -> str:
         """Returns what is left to do."""
-        return "Now leave only the first key in CALMA_CHECKIN_KEY, and start the app anew."
+        return (
+            "Now leave only the first key in CALMA_CHECKIN_KEY and in CALMA_CHECKIN_PEPPER, and start the "
+            "app anew."
+        )
 
+    @contextmanager
+    def rotating(self) -> Iterator[str]:
+        """Yields the name of this place. Raises KeysError if somebody rotates here already."""
+        with _rotating(self._folder / "checkin" if self._folder else None) as name:
+            yield name
 
-def key_source(wrapping: Sequence[bytes], pepper: bytes, path: Path, *, beside: bool) -> KeySource:
-    """Returns the keys in the environment, or where there are none, those in the file.
-
-    `beside`: the file lies in the folder of the database.
-    """
-    return EnvironmentKeys(wrapping, pepper) if wrapping else KeyFile(path, beside=beside)
+    def _new_key(self, kind: str) -> str:
+        if not self._folder:
+            return "`openssl rand -base64 32` makes one."
+        file = PrivateFile(self._folder / f"checkin.new-{kind}")
+        with _mended():
+            if file.read() is None:
+                file.make(text_of(secrets.token_bytes(KEY_BYTES)) + "\n")
+        return f"A new one is in {file.path}, which only its owner may read: delete it after."
 
 
 class KeyFile:
     """The keys in a file. Read at each use, as a rotation beside a running app changes it."""
 
     def __init__(self, path: Path, *, beside: bool = False) -> None:
-        self._path = path
+        self._file = PrivateFile(path)
         self._beside = beside
 
     def keys(self) -> WrappingKeys | None:
         """Returns the keys in the file, or None if there is no file. Raises KeysError."""
-        read = self._read()
-        return keys_of(*read) if read else None
+        data = _read(self._file)
+        return self._keys(data) if data is not None else None
 
     def make(self) -> WrappingKeys:
         """Makes the file if there is none, for its owner alone, and says so in the log."""
-        try:
-            self._write([secrets.token_bytes(KEY_BYTES)], secrets.token_bytes(KEY_BYTES), os.link)
-        except FileExistsError:
-            pass  # another process was first: its keys are those of both
-        else:
+        new = {
+            "keys": [text_of(secrets.token_bytes(KEY_BYTES))],
+            "pepper": text_of(secrets.token_bytes(KEY_BYTES)),
+        }
+        with _mended():
+            made = self._file.make(json.dumps(new, indent=1) + "\n")
+        if made:  # else another process was first: its keys are those of both
             warning = "; a backup of both together protects nothing" if self._beside else ""
             place = " next to the database" if self._beside else ""
-            _log.warning("made the self-check's keys%s: %s%s", place, self._path, warning)
+            _log.warning("made the self-check's keys%s: %s%s", place, self._file.path, warning)
         keys = self.keys()
         if not keys:
-            raise KeysError(f"{self._path} was removed while it was made: start the app anew.")
+            raise KeysError(f"{self._file.path} was removed while it was made: start the app anew.")
         return keys
 
-    def begin(self) -> WrappingKeys:
+    def state(self) -> KeyState:
+        """Returns what the file holds beside the keys. Raises KeysError."""
+        return _state(self._file, _read(self._file) or {})
+
+    def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
+        """Stores what `change` makes of it, beside the keys."""
+        after = KeyState()
+
+        def changed(data: dict[str, Any]) -> None:
+            nonlocal after
+            after = change(_state(self._file, data))
+            data.update(_written(after))
+
+        self._change(changed)
+        return after
+
+    def begin(self, *, pepper: bool = False) -> WrappingKeys:
         """Puts a new key first, unless there are two already: then a rotation was cut off."""
-        read = self._read()
-        if not read:
+        if not self._file.path.exists():
             return self.make()
-        wrapping, pepper = read
-        if len(wrapping) < 2:
-            self._write([secrets.token_bytes(KEY_BYTES), *wrapping], pepper, os.replace)
+
+        def begun(data: dict[str, Any]) -> None:
+            new = text_of(secrets.token_bytes(KEY_BYTES))
+            if pepper and not data.get("old_pepper"):
+                data["old_pepper"], data["pepper"] = data["pepper"], new
+            elif not pepper and len(data["keys"]) < 2:
+                data["keys"] = [new, *data["keys"]]
+
+        self._change(begun)
         keys = self.keys()
         assert keys
         return keys
 
     def finish(self) -> str:
-        """Drops all keys but the first."""
-        read = self._read()
-        if read:
-            self._write(read[0][:1], read[1], os.replace)
-        for left in self._path.parent.glob(f"{self._path.name}.*.new"):
-            left.unlink(missing_ok=True)  # of a process that was killed while writing
+        """Drops all keys but the first ones."""
+
+        def finished(data: dict[str, Any]) -> None:
+            data["keys"] = data["keys"][:1]
+            data.pop("old_pepper", None)
+
+        self._change(finished)
+        self._file.sweep()
         return "The old key is gone from the file. Backups of the file still have it: replace them."
 
-    def _read(self) -> tuple[list[bytes], bytes] | None:
-        try:
-            mode = self._path.stat().st_mode
-            text = self._path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise KeysError(f"{self._path} cannot be read ({error.strerror}): mend its owner.") from error
-        if stat.S_IMODE(mode) & 0o077:
-            raise KeysError(f"{self._path} is open to others: run `chmod 600 {self._path}`.")
-        return self._parsed(text)
+    @contextmanager
+    def rotating(self) -> Iterator[str]:
+        """Yields the name of this place. Raises KeysError if somebody rotates here already."""
+        with _rotating(self._file.path) as name:
+            yield name
 
-    def _parsed(self, text: str) -> tuple[list[bytes], bytes]:
+    def _change(self, change: Callable[[dict[str, Any]], None]) -> None:
+        with _mended(), self._file.editing():
+            data = _read(self._file)
+            if data is None:
+                raise KeysError(f"{self._file.path} was removed: put it back.")
+            self._keys(data)  # what is damaged is left as it is
+            change(data)
+            self._file.write(json.dumps(data, indent=1) + "\n")
+
+    def _keys(self, data: Mapping[str, Any]) -> WrappingKeys:
+        damaged = KeysError(_DAMAGED.format(path=self._file.path))
         try:
-            data = json.loads(text)
             wrapping = [base64.b64decode(key, validate=True) for key in data["keys"]]
-            pepper = base64.b64decode(data["pepper"], validate=True)
+            old = data.get("old_pepper")
+            peppers = [
+                base64.b64decode(key, validate=True) for key in (data["pepper"], *([old] if old else []))
+            ]
         except (ValueError, KeyError, TypeError, binascii.Error) as error:
-            raise KeysError(f"{self._path} is damaged: put it back from a backup.") from error
-        if not wrapping or any(len(key) != KEY_BYTES for key in (*wrapping, pepper)):
-            raise KeysError(f"{self._path} is damaged: put it back from a backup.")
-        return wrapping, pepper
-
-    def _write(self, wrapping: Sequence[bytes], pepper: bytes, settle: Callable[[Path, Path], None]) -> None:
-        data = {"keys": [text_of(key) for key in wrapping], "pepper": text_of(pepper)}
-        new = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            new.unlink(missing_ok=True)
-            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-                file.write(json.dumps(data, indent=1) + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            settle(new, self._path)  # whole, or not at all
-            new.unlink(missing_ok=True)
-            _sync(self._path.parent)
-        except FileExistsError:
-            new.unlink(missing_ok=True)
-            raise
-        except OSError as error:
-            raise KeysError(f"{self._path} cannot be written ({error.strerror}): mend its folder.") from error
+            raise damaged from error
+        if not wrapping or any(len(key) != KEY_BYTES for key in (*wrapping, *peppers)):
+            raise damaged
+        if not differ(wrapping, peppers):
+            raise KeysError(EQUAL.format(name=self._file.path))
+        return keys_of(wrapping, peppers)
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
+@contextmanager
+def _mended() -> Iterator[None]:
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        yield
+    except PrivateFileError as error:
+        raise KeysError(str(error)) from error
+
+
+@contextmanager
+def _rotating(path: Path | None) -> Iterator[str]:
+    place = f"{socket.gethostname()}:{path.resolve() if path else os.getpid()}"
+    if path is None:
+        yield place
+        return
+    with _mended(), held(path.with_name(f"{path.name}.rotating")) as mine:
+        if not mine:
+            raise KeysError("These keys are being rotated already, by another process on this machine.")
+        yield place
+
+
+def _read(file: PrivateFile) -> dict[str, Any] | None:
+    with _mended():
+        text = file.read()
+    if text is None:
+        return None
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise KeysError(_DAMAGED.format(path=file.path)) from error
+    if not isinstance(data, dict):
+        raise KeysError(_DAMAGED.format(path=file.path))
+    return data
+
+
+def _state(file: PrivateFile, data: Mapping[str, Any]) -> KeyState:
+    try:
+        return KeyState(
+            int(data.get("counter", 0)),
+            str(data.get("by", "")),
+            base64.b64decode(data.get("listing", ""), validate=True),
+            {
+                who: Erasure(int(number), bool(whole), int(counter))
+                for who, (number, whole, counter) in data.get("erased", {}).items()
+            },
+        )
+    except (ValueError, TypeError, AttributeError, binascii.Error) as error:
+        raise KeysError(_DAMAGED.format(path=file.path)) from error
+
+
+def _written(state: KeyState) -> dict[str, Any]:
+    return {
+        "counter": state.counter,
+        "by": state.by,
+        "listing": text_of(state.listing),
+        "erased": {
+            who: [erasure.number, int(erasure.whole), erasure.counter]
+            for who, erasure in state.erased.items()
+        },
+    }

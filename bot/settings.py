@@ -47,14 +47,15 @@ SETTINGS = (
     Setting(
         "CALMA_CHECKIN_KEY",
         "",
-        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's keys are wrapped by; after a "
+        "32 bytes in base64 (`openssl rand -base64 32`) that the self-check's records are sealed by; after a "
         "comma an older one, while `keys rotate` replaces it; empty: a file is made",
         secret=True,
     ),
     Setting(
         "CALMA_CHECKIN_PEPPER",
         "",
-        "32 bytes more, which pseudonyms are made with; belongs to CALMA_CHECKIN_KEY, and never changes",
+        "32 bytes more, by which people are found in what is stored; belongs to CALMA_CHECKIN_KEY; after a "
+        "comma an older one, while `keys rotate --pepper` replaces it",
         secret=True,
     ),
     Setting(

@@ -112,15 +112,26 @@ def test_the_readme_lists_every_setting_as_it_is() -> None:
 
 
 def test_keys_of_the_self_check_come_from_the_environment_or_a_file_next_to_the_database() -> None:
-    key = "a" * 43 + "="
-    checkin = read({"CALMA_CHECKIN_KEY": f"{key}, {key}", "CALMA_CHECKIN_PEPPER": key}).checkin
-    assert [len(found) for found in (*checkin.keys, checkin.pepper)] == [32, 32, 32]
+    key, old, pepper, earlier = (f"{letter * 42}A=" for letter in "abcd")
+    checkin = read(
+        {"CALMA_CHECKIN_KEY": f"{key}, {old}", "CALMA_CHECKIN_PEPPER": f"{pepper},{earlier}"}
+    ).checkin
+    assert [len(found) for found in (*checkin.keys, *checkin.peppers)] == [32, 32, 32, 32]
     assert key not in repr(checkin)
     assert str(checkin.keys[0]) not in repr(checkin)
     checkin = read({"CALMA_DATA_DIR": "elsewhere"}).checkin
     assert (checkin.keys, str(checkin.key_file), checkin.beside) == ((), "elsewhere/checkin.keys", True)
     assert not read({"CALMA_KEY_FILE": "/srv/keys/calma"}).checkin.beside
     assert not read({"DATABASE_URL": "postgresql://host/calma"}).checkin.beside
+
+
+@pytest.mark.parametrize(
+    ("keys", "peppers"), [("aa", "b"), ("a", "a"), ("ab", "b"), ("ab", "ca"), ("a", "bb")]
+)
+def test_keys_that_are_equal_are_refused(keys: str, peppers: str) -> None:
+    both = {"CALMA_CHECKIN_KEY": keys, "CALMA_CHECKIN_PEPPER": peppers}
+    with pytest.raises(ConfigError, match="the same key twice, or one that is the pepper too"):
+        read({name: ",".join(f"{letter * 42}A=" for letter in text) for name, text in both.items()})
 
 
 def test_a_key_is_not_shown() -> None:

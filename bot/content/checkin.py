@@ -32,8 +32,8 @@ from bot.features.checkin.instrument import (
     Item,
     Subscale,
 )
-from bot.features.checkin.model import INDEX, CheckinEntry
-from bot.features.checkin.vault import SIZE, encoded
+from bot.features.checkin.model import INDEX
+from bot.features.checkin.packing import fits
 
 FOLDER = "checkin"
 ANY = "any"
@@ -131,11 +131,10 @@ def _of_instrument(source: SourceFile, file: InstrumentFile) -> Iterator[Problem
     tops = [band.max for band in file.bands]
     if tops != sorted(set(tops)) or tops[-1] != 100:
         yield source.problem(("bands",), "must rise, and end with max: 100")
-    longest = {item.id: 10 for item in file.items}
-    entry = CheckinEntry("", file.id, file.version, longest, 100 / 3, dict.fromkeys(longest, 100 / 3))
-    if len(encoded(entry)) >= SIZE:
+    exposures = [item.id for item in file.items if item.subscale != INDEX]
+    if not fits(file.id, file.version, [item.id for item in file.items], exposures):
         yield source.problem(
-            ("items",), "has too many items, or their ids are too long, to be sealed in one row"
+            ("items",), "has too many items, or their ids are too long, to store a year of answers"
         )
 
 

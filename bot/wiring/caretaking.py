@@ -133,7 +133,7 @@ async def _of_safety(settings: Config, book: Phrasebook) -> AsyncIterator[Findin
 
 
 async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
-    from bot.features.checkin.sealed import SealedAnswerStore
+    from bot.features.checkin.earlier_answers import SealedAnswerStore
     from bot.store.sql.checkin import SqlReminderStore
     from bot.store.sql.checkin_rows import SqlSealedRowStore
     from bot.store.sql.stores import opened

@@ -101,4 +101,6 @@ def key_source(config: Config) -> KeySource:
     from bot import keys
 
     checkin = config.checkin
-    return keys.key_source(checkin.keys, checkin.pepper, checkin.key_file, beside=checkin.beside)
+    return keys.key_source(
+        checkin.keys, checkin.peppers, checkin.key_file, beside=checkin.beside, folder=config.data_dir
+    )

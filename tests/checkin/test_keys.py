@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import logging
 import stat
 from dataclasses import replace
@@ -10,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.keys import WrappingKeys, key_id
+from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import OwnCheckins, Submitted, VaultClosed
 from bot.features.checkin.rotation import rotate
-from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import EnvironmentKeys, KeyFile, KeysError, keys_of
 from bot.store.memory.checkin import MemorySealedRowStore
 from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, TestKeys, chance, entry
@@ -166,9 +167,23 @@ async def test_the_old_key_stays_while_something_does_not_open(tmp_path: Path) -
     assert len((source.keys() or keys_of([OLD, NEW], PEPPER)).wrapping) == 1
 
 
+@pytest.mark.parametrize("pepper", [False, True])
+def test_a_new_key_for_the_environment_is_put_into_a_private_file(tmp_path: Path, *, pepper: bool) -> None:
+    source = EnvironmentKeys([OLD], PEPPER, tmp_path)
+    messages = []
+    for _ in range(2):
+        with pytest.raises(KeysError, match=r"Put a new one before it.*delete it after") as raised:
+            source.begin(pepper=pepper)
+        messages.append(str(raised.value))
+    file = tmp_path / ("checkin.new-pepper" if pepper else "checkin.new-key")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert len(base64.b64decode(file.read_text())) == 32
+    assert messages[0] == messages[1]
+    assert str(file) in messages[0]
+    assert file.read_text().strip() not in messages[0]
+
+
 def test_keys_in_the_environment_turn_when_there_are_two() -> None:
-    with pytest.raises(KeysError, match=r"Put a new one before it.*A new key: \S{44}$"):
-        EnvironmentKeys([OLD], PEPPER).begin()
     both = EnvironmentKeys([NEW, OLD], PEPPER)
     assert both.begin().current == key_id(NEW)
     assert "only the first key" in both.finish()

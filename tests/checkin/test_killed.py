@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import ReminderState, Submitted
-from bot.features.checkin.sealed import SealedAnswerStore
 from bot.keys import KeyFile
 from bot.store.sql.checkin import checkin_stores
 from bot.store.sql.checkin_rows import SqlSealedRowStore

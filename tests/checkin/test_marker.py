@@ -17,7 +17,7 @@ from bot.config import read
 from bot.core.groups import Group
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature
-from bot.features.checkin.sealed import SealedAnswerStore
+from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.keys import KeyFile
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.wiring import caretaking

@@ -9,8 +9,8 @@ import pytest
 from bot.core.chat import Placement
 from bot.core.conflict import Conflict
 from bot.core.keys import key_id
+from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import PersonKey, Submitted
-from bot.features.checkin.sealed import SealedAnswerStore
 from bot.store.memory.checkin import MemorySealedRowStore, checkin_in_memory
 from bot.wiring.stores import Stores
 from tests.checkin.actor import HEAVY, MIDDLE, Colleague

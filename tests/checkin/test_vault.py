@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.features.checkin.vault import SIZE, TooLong, UnreadableRow, Vault
+from bot.features.checkin.earlier import SIZE, EarlierVault, UnreadableRow
+from bot.features.checkin.packing import TooLong
 from bot.keys import keys_of
 from tests.checkin.keys import NEW, NOW, OLD, PEPPER, chance
 
-VAULT = Vault(keys_of([OLD], PEPPER), chance)
+VAULT = EarlierVault(keys_of([OLD], PEPPER), chance)
 BY = keys_of([OLD], PEPPER).current
 
 
@@ -46,20 +47,20 @@ def test_a_persons_key_opens_for_that_person_only() -> None:
     with pytest.raises(UnreadableRow):
         VAULT.unwrap("luis", BY, wrapped)
     with pytest.raises(UnreadableRow):
-        Vault(keys_of([NEW], PEPPER), chance).unwrap("ana", BY, wrapped)
+        EarlierVault(keys_of([NEW], PEPPER), chance).unwrap("ana", BY, wrapped)
 
 
 def test_a_key_wrapped_anew_is_the_same_key() -> None:
     both = keys_of([NEW, OLD], PEPPER)
     wrapped = VAULT.new_key("ana", BY)
-    again = Vault(both, chance).rewrap("ana", BY, wrapped, both.current)
-    assert Vault(keys_of([NEW], PEPPER), chance).unwrap("ana", both.current, again) == VAULT.unwrap(
+    again = EarlierVault(both, chance).rewrap("ana", BY, wrapped, both.current)
+    assert EarlierVault(keys_of([NEW], PEPPER), chance).unwrap("ana", both.current, again) == VAULT.unwrap(
         "ana", BY, wrapped
     )
 
 
 def test_pseudonyms_differ_by_person_tenant_period_and_pepper() -> None:
-    other = Vault(keys_of([OLD], NEW), chance)
+    other = EarlierVault(keys_of([OLD], NEW), chance)
     found = {
         *(
             v.row(t, u, p)

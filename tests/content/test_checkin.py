@@ -94,9 +94,9 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert [str(problem) for problem in check(root)] == ["book/checkin:1: error: has no care.yml"]
 
 
-def test_more_items_than_a_row_holds_are_refused(tmp_path: Path) -> None:
+def test_more_items_than_a_record_holds_for_a_year_are_refused(tmp_path: Path) -> None:
     item = f"  - {{id: {'x' * 50}-%s, subscale: index, scale: shifts, text: {T}}}\n"
-    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(12)))
+    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(90)))
     assert any("too many items" in line for line in faults(tmp_path, instrument=many))
 
 

@@ -8,10 +8,10 @@ import pytest
 import pytest_asyncio
 
 from bot.core.keys import key_id
+from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import PersonKey, SealedRow, Submitted, VaultLock
 from bot.features.checkin.ports import SealedRowStore
 from bot.features.checkin.rotation import rotate
-from bot.features.checkin.sealed import SealedAnswerStore
 from bot.store.memory.checkin import MemorySealedRowStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.database import Database

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
 
+from bot.features.checkin.blocks import BlockLayout, SealedBlock
 from bot.features.checkin.model import (
     CheckinEntry,
     GroupResult,
@@ -24,6 +25,13 @@ from bot.features.checkin.units import Membership, Unit, UnitPlan
 
 T = TypeVar("T")
 Change = Callable[[CheckinRecord], tuple[CheckinRecord, T]]  # the record afterwards, and what is told of it
+NumberOf = Callable[[BlockLayout], int]
+BlockEdit = Callable[[VaultLock | None, BlockLayout, SealedBlock], SealedBlock]
+BlocksEdit = Callable[[VaultLock | None, BlockLayout, Sequence[SealedBlock]], Sequence[SealedBlock]]
+LayoutEdit = Callable[
+    [VaultLock | None, BlockLayout | None, Sequence[SealedBlock]],
+    tuple[BlockLayout, Sequence[SealedBlock]] | None,
+]
 RowsOf = Callable[[Collection[str]], Collection[str]]  # from periods to a person's pseudonyms in them
 
 
@@ -77,6 +85,58 @@ class SealedRowStore(Protocol):
 
     async def rewrap_key(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
         """Puts a new wrapping in place of the old one, if that is still there."""
+
+
+class SealedBlockStore(Protocol):
+    """Sealed blocks of people's records. Each method is one transaction.
+
+    What an edit raises ends the transaction, with nothing changed. It may be called more than once.
+    """
+
+    async def find_lock(self) -> VaultLock | None:
+        """Returns the names of the keys, or None as long as nothing was ever stored."""
+
+    async def keep_first_lock(self, lock: VaultLock) -> VaultLock:
+        """Stores the lock unless there is one. Returns the one that is there."""
+
+    async def turn_lock(self, lock: VaultLock) -> None:
+        """From now on blocks are sealed by these keys, and whoever has others is refused."""
+
+    async def find_counter(self) -> int:
+        """Returns the counter, which the keys have too; 0 as long as nothing was ever stored."""
+
+    async def keep_counter(self, counter: int) -> None:
+        """Stores a counter, unless there is a higher one."""
+
+    async def find_layout(self, tenant: str) -> BlockLayout | None:
+        """Returns how many blocks a tenant has, or None: it has none."""
+
+    async def find_block(self, tenant: str, number_of: NumberOf) -> tuple[BlockLayout, SealedBlock] | None:
+        """Returns one block with the layout it is of, or None: there is none yet.
+
+        A block that is missing comes without anything in it, which does not open.
+        """
+
+    async def all_blocks(self, tenant: str) -> tuple[BlockLayout, tuple[SealedBlock, ...]] | None:
+        """Returns all blocks of one moment, in any order."""
+
+    async def change_block(self, tenant: str, number_of: NumberOf, edit: BlockEdit) -> bool:
+        """Stores what `edit` makes of one block, which nobody else changes meanwhile, and touches no other.
+
+        Returns False, and changes nothing, where the tenant has no blocks yet.
+        """
+
+    async def change_blocks(self, tenant: str, numbers: Sequence[int], edit: BlocksEdit) -> bool:
+        """Stores what `edit` makes of some blocks, in the order it returns them. False: there are none."""
+
+    async def change_layout(self, tenant: str, edit: LayoutEdit) -> None:
+        """Stores what `edit` makes of all blocks of a tenant, and their number; None: they stay."""
+
+    async def tenants_with_blocks(self) -> tuple[str, ...]:
+        """Returns the tenants that have any, sorted."""
+
+    async def wipe_blocks(self, tenant: str) -> None:
+        """Destroys all blocks of a tenant."""
 
 
 class AnswerStore(Protocol):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.keys import Chance, KeySource, key_id
+from bot.features.checkin.earlier import EarlierVault, UnreadableRow
 from bot.features.checkin.model import PersonKey, VaultClosed
 from bot.features.checkin.ports import SealedRowStore
 from bot.features.checkin.sealed import WRONG
-from bot.features.checkin.vault import UnreadableRow, Vault
 
 BATCH = 100
 _STAYS = "The old key stays, as not everything opened: mend the rows, or run this again with --drop."
@@ -37,7 +37,7 @@ async def rotate(
         raise VaultClosed(WRONG.format(name="The set of keys, in the environment or in the key file,"))
     keys = source.begin()
     await rows.turn_lock(keys.current)
-    vault, wrapped = Vault(keys, chance), 0
+    vault, wrapped = EarlierVault(keys, chance), 0
     unreadable: set[tuple[str, str]] = set()
     while batch := await rows.keys_wrapped_otherwise(keys.current, BATCH + len(unreadable)):
         fresh = [(tenant, old) for tenant, old in batch if (tenant, old.id) not in unreadable]
@@ -53,7 +53,7 @@ async def rotate(
     return RotationResult(wrapped, len(unreadable), next_step)
 
 
-def _rewrapped(vault: Vault, old: PersonKey, by: str) -> PersonKey | None:
+def _rewrapped(vault: EarlierVault, old: PersonKey, by: str) -> PersonKey | None:
     try:
         return replace(old, by=by, wrapped=vault.rewrap(old.id, old.by, old.wrapped, by))
     except UnreadableRow:

@@ -1,27 +1,30 @@
-"""Everybody's answers, sealed: the `AnswerStore` over the vault and its rows."""
+"""Everybody's records, sealed: the `RecordStore` over the vault and its blocks."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.core.conflict import AGAIN, Try, retry
-from bot.core.keys import Chance, KeySource, WrappingKeys, key_id
-from bot.features.checkin.model import (
-    CheckinEntry,
-    OwnCheckins,
-    PersonKey,
-    SealedRow,
-    Submitted,
-    VaultClosed,
-    VaultLock,
-    entries_in_order,
+from bot.core.keys import Chance, KeySource, KeyState, WrappingKeys, key_id
+from bot.features.checkin.blocks import (
+    SLOTS,
+    BlockFull,
+    BlockLayout,
+    RecordPlace,
+    SealedBlock,
+    divided,
+    new_slot,
+    shuffled,
+    tag_of,
+    with_missing,
 )
-from bot.features.checkin.period import is_over, periods_in_order
-from bot.features.checkin.ports import SealedRowStore
-from bot.features.checkin.vault import UnreadableRow, Vault, decoded, encoded
+from bot.features.checkin.erasures import Erasures, with_erased, with_list
+from bot.features.checkin.model import VaultClosed, VaultLock
+from bot.features.checkin.ports import Change, SealedBlockStore, T
+from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.vault import UnreadableBlock, Vault
 
 _LOST = (
     "The self-check's keys are missing, and there are answers under them: put back CALMA_CHECKIN_KEY and "
@@ -32,154 +35,292 @@ WRONG = (
     "Nothing was changed."
 )
 _DAMAGED = (
-    "What this person's answers are sealed by is damaged, and theirs alone. They can erase and begin anew."
+    "A block of the self-check does not open: it was changed in the database. `python app.py doctor` counts "
+    "those that do not: put them back from a backup, or give them up by `keys rotate --drop`."
 )
+_BATCH = 2  # blocks that are written anew in one transaction: nobody waits for more
+_WHOLE = b""  # in place of a person's tag: all of a tenant
+
+
+class _StaleKeys(Exception):
+    """The database turned to other keys since they were read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checkup:
-    """Counts of what is wrong with what is stored: rows and keys that do not open, rows that are nobody's."""
+class OpenVault:
+    """The keys of one moment, and what they open."""
 
-    rows: int
-    keys: int
-    of_nobody: int
+    keys: WrappingKeys
+    vault: Vault
+    erasures: Erasures
+
+    def block_of(self, tenant: str, tag: bytes, layout: BlockLayout) -> int:
+        """Returns the number of the block that a person is in. Raises VaultClosed."""
+        if not self.vault.knows(layout):
+            raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
+        return self.vault.block_of(tenant, tag, layout)
+
+    def slots(self, tenant: str, layout: BlockLayout, block: SealedBlock) -> list[RecordPlace]:
+        """Returns the places that are taken, as they are after all erasures. Raises VaultClosed."""
+        try:
+            return self.erasures.left_of(tenant, self.vault.open(tenant, layout, block))
+        except UnreadableBlock as error:
+            raise VaultClosed(_DAMAGED, words="checkin.damaged") from error
+
+    def readable(
+        self, tenant: str, layout: BlockLayout, blocks: Iterable[SealedBlock]
+    ) -> list[tuple[SealedBlock, list[RecordPlace]]]:
+        """Returns the blocks that open, with their places; the doctor counts the others."""
+        opened = []
+        for block in blocks:
+            try:
+                opened.append((block, self.slots(tenant, layout, block)))
+            except VaultClosed:
+                continue
+        return opened
+
+    def expect(self, lock: VaultLock | None) -> None:
+        """Raises _StaleKeys where the database turned to other keys."""
+        if lock != self.vault.lock:
+            raise _StaleKeys
 
 
-class SealedAnswerStore:
-    """The `AnswerStore` over rows that open by the keys of `source` alone."""
+class SealedRecordStore:
+    """The `RecordStore` over blocks that open by the keys of `source` alone."""
 
-    def __init__(self, rows: SealedRowStore, source: KeySource, chance: Chance) -> None:
-        self._rows = rows
+    def __init__(self, blocks: SealedBlockStore, source: KeySource, chance: Chance) -> None:
+        self._blocks = blocks
         self._source = source
         self._chance = chance
 
-    async def has_consented(self, tenant: str, user_id: str) -> bool:
-        vault = await self._by_pepper()
-        key = await self._rows.find_key(tenant, vault.person(tenant, user_id))
-        return bool(key and key.open)
+    async def find_record(self, tenant: str, user_id: str) -> CheckinRecord:
+        """Returns a person's record."""
+        opened, tag = await self.opened(), tag_of(tenant, user_id)
+        block = await self._blocks.find_block(tenant, lambda layout: opened.block_of(tenant, tag, layout))
+        slots = opened.slots(tenant, *block) if block else []
+        return next((slot.record for slot in slots if slot.tag == tag), CheckinRecord(user_id))
 
-    @retry  # a rotation may come between reading the lock and storing a key
-    async def keep_consent(self, tenant: str, user_id: str) -> Literal[Try.AGAIN] | None:
-        vault, lock = await self._opened()
-        person = vault.person(tenant, user_id)
-        new = PersonKey(person, lock.key, vault.new_key(person, lock.key))
-        if await self._rows.find_key(tenant, person):
-            await self._rows.set_key_open(tenant, person, open=True)
-            return None
-        return None if await self._rows.add_key(tenant, new) else AGAIN
+    async def change_record(self, tenant: str, user_id: str, change: Change[T]) -> T:
+        """Stores what `change` makes of a person's record."""
+        results: list[T] = []
 
-    async def submit_entry(self, tenant: str, user_id: str, entry: CheckinEntry, today: date) -> Submitted:
-        """Stores an entry, in place of the one before of its period."""
-        vault, _ = await self._opened()
-        person = vault.person(tenant, user_id)
-        wrapped = await self._rows.find_key(tenant, person)
-        if not wrapped or not wrapped.open:
-            return Submitted.NOT_CONSENTED
-        if is_over(entry.period, today):
-            return Submitted.OVER
+        def changed(slot: RecordPlace | None, erased: int) -> RecordPlace:
+            record, result = change(slot.record if slot else CheckinRecord(user_id))
+            results[:] = [result]
+            record = replace(record, user_id=user_id)
+            return slot.holding(record, slot.number) if slot else new_slot(tenant, record, erased)
+
+        await self._change_slot(tenant, user_id, changed)
+        return results[0]
+
+    @retry
+    async def _change_slot(
+        self, tenant: str, user_id: str, change: Callable[[RecordPlace | None, int], RecordPlace]
+    ) -> Literal[Try.AGAIN] | None:
+        opened, tag = await self.opened(), tag_of(tenant, user_id)
+
+        def edit(lock: VaultLock | None, layout: BlockLayout, block: SealedBlock) -> SealedBlock:
+            opened.expect(lock)
+            slots = {slot.tag: slot for slot in opened.slots(tenant, layout, block)}
+            slots[tag] = change(slots.get(tag), opened.erasures.number_of(tenant, tag))
+            return opened.vault.seal(tenant, layout, block.number, list(slots.values()))
+
         try:
-            key = vault.unwrap(person, wrapped.by, wrapped.wrapped)
-        except UnreadableRow as error:
-            raise VaultClosed(_DAMAGED, words="checkin.damaged") from error
-        id = vault.row(tenant, user_id, entry.period)
-        sealed = vault.seal(key, id, entry.period, encoded(entry))
-        return await self._rows.add_row(tenant, person, SealedRow(id, entry.period, sealed))
+            done = await self._blocks.change_block(
+                tenant, lambda layout: opened.block_of(tenant, tag, layout), edit
+            )
+        except _StaleKeys:
+            return AGAIN
+        except BlockFull:
+            done = False
+        if not done:
+            await self._lay_out(tenant, expected=tag)
+            return AGAIN
+        return None
 
-    async def own_checkins(self, tenant: str, user_id: str) -> OwnCheckins:
-        vault, _ = await self._opened()
-        return await self._read(vault, tenant, user_id, await self._rows.periods_of(tenant))
+    async def add_records(self, tenant: str, records: Collection[CheckinRecord]) -> None:
+        """Stores the records of those who have none yet."""
+        if records:
+            await self._lay_out(tenant, records)
 
-    async def stop_taking_part(self, tenant: str, user_id: str) -> None:
-        vault = await self._by_pepper()
-        await self._rows.set_key_open(tenant, vault.person(tenant, user_id), open=False)
+    @retry
+    async def _lay_out(
+        self, tenant: str, records: Collection[CheckinRecord] = (), expected: bytes = b""
+    ) -> Literal[Try.AGAIN] | None:
+        """Makes as many blocks as hold everybody, these people, and whoever is `expected`."""
+        opened = await self.opened()
 
-    async def erase_person(self, tenant: str, user_id: str) -> None:
-        """Destroys the person's key and entries. Needs no key but the pepper, which tells the rows."""
-        vault = await self._by_pepper()
+        def edit(
+            lock: VaultLock | None, layout: BlockLayout | None, blocks: Sequence[SealedBlock]
+        ) -> tuple[BlockLayout, Sequence[SealedBlock]] | None:
+            opened.expect(lock)
+            return _with_more(opened, tenant, layout, blocks, records, expected, self._chance)
 
-        def rows_of(periods: Collection[str]) -> list[str]:
-            return [vault.row(tenant, user_id, period) for period in periods]
+        try:
+            await self._blocks.change_layout(tenant, edit)
+        except _StaleKeys:
+            return AGAIN
+        return None
 
-        await self._rows.erase_person(tenant, vault.person(tenant, user_id), rows_of)
+    async def erase_record(self, tenant: str, user_id: str) -> None:
+        """Destroys what a person answered and agreed to. It holds from the first step on.
 
-    async def entries_of_period(
-        self, tenant: str, period: str, people: Collection[str]
-    ) -> Mapping[str, CheckinEntry]:
-        """Returns the entries of a period by user id; what cannot be read is left out."""
-        vault, _ = await self._opened()
-        by_user = {}
-        for user_id in people:
-            if entries := (await self._read(vault, tenant, user_id, [period])).entries:
-                by_user[user_id] = entries[0]
-        return by_user
+        The list that is kept with the keys comes first: from then on, whatever block holds the record opens
+        without it, those of a backup too.
+        """
+        state = await self._note_erased(tenant, [tag_of(tenant, user_id)], whole=False)
+        number = Erasures(state, self._source_keys()).number_of(tenant, tag_of(tenant, user_id))
 
-    async def periods(self, tenant: str) -> tuple[str, ...]:
-        return periods_in_order(await self._rows.periods_of(tenant))
+        def erased(slot: RecordPlace | None, _: int) -> RecordPlace:
+            record = (slot.record if slot else CheckinRecord(user_id)).erased()
+            return slot.holding(record, number) if slot else new_slot(tenant, record, number)
 
-    async def purge_entries(self, tenant: str, before: date) -> int:
-        """Deletes the entries of periods that ended before a date. Needs no key."""
-        periods = await self._rows.periods_of(tenant)
-        return await self._rows.purge_rows(tenant, [period for period in periods if is_over(period, before)])
+        await self._change_slot(tenant, user_id, erased)
 
-    async def wipe_tenant(self, tenant: str) -> None:
-        """Destroys all keys and entries of a tenant. Needs no key."""
-        await self._rows.wipe_tenant(tenant)
+    async def forget_people(self, tenant: str, people: Collection[str]) -> None:
+        """Destroys whole records."""
+        if not people or not await self._blocks.find_lock():
+            return
+        state = await self._note_erased(tenant, [tag_of(tenant, user_id) for user_id in people], whole=True)
+        await self.rewrite_records(tenant, lambda record: record)
+        await self._blocks.keep_counter(state.counter)
 
-    async def check(self) -> None:
-        """Raises VaultClosed where the keys are missing or wrong."""
-        await self._opened()
+    async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
+        """Returns all records that open, by user id."""
+        opened = await self.opened()
+        if not (found := await self._blocks.all_blocks(tenant)):
+            return ()
+        records = (slot.record for _, slots in opened.readable(tenant, *found) for slot in slots)
+        return tuple(sorted(records, key=lambda record: record.user_id))
 
-    async def checkup(self, tenant: str, people: Collection[str]) -> Checkup:
-        """Returns how much of a tenant's does not open. `people` are all who may have taken part."""
-        vault, _ = await self._opened()
-        periods = await self._rows.periods_of(tenant)
-        keys = known = unreadable = 0
-        for user_id in people:
-            mine = await self._read(vault, tenant, user_id, periods)
-            known += len(mine.entries) + mine.unreadable
-            unreadable += mine.unreadable
-            key = await self._rows.find_key(tenant, vault.person(tenant, user_id))
-            keys += bool(key and not _opens(vault, key))
-        return Checkup(unreadable, keys, await self._rows.count_rows(tenant) - known)
-
-    async def _read(self, vault: Vault, tenant: str, user_id: str, periods: Collection[str]) -> OwnCheckins:
-        ids = {vault.row(tenant, user_id, period): period for period in periods}
-        person = vault.person(tenant, user_id)
-        wrapped, rows = await self._rows.find_key(tenant, person), await self._rows.rows_of(tenant, ids)
-        entries = []
-        for row in rows if wrapped else ():
-            try:
-                key = vault.unwrap(person, wrapped.by, wrapped.wrapped) if wrapped else b""
-                entries.append(decoded(row.period, vault.open(key, row.id, row.period, row.sealed)))
-            except UnreadableRow:
+    async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
+        """Writes all blocks anew in no order, some at a time, with what `change` leaves of each record."""
+        done: set[int] = set()
+        layout = await self._blocks.find_layout(tenant)
+        while layout and (left := [number for number in range(layout.blocks) if number not in done]):
+            batch = shuffled(left, self._chance)[:_BATCH]
+            if await self._rewrite(tenant, layout, batch, change):
+                done.update(batch)
                 continue
-        return OwnCheckins(entries_in_order(entries), len(rows) - len(entries))
+            done.clear()  # there are other blocks now
+            layout = await self._blocks.find_layout(tenant)
 
-    async def _opened(self) -> tuple[Vault, VaultLock]:
-        keys, lock = await self._keys()
+    @retry
+    async def _rewrite(
+        self,
+        tenant: str,
+        expected: BlockLayout,
+        numbers: Sequence[int],
+        change: Callable[[CheckinRecord], CheckinRecord],
+    ) -> bool | Literal[Try.AGAIN]:
+        opened, same = await self.opened(), True
+
+        def edit(
+            lock: VaultLock | None, layout: BlockLayout, blocks: Sequence[SealedBlock]
+        ) -> list[SealedBlock]:
+            nonlocal same
+            opened.expect(lock)
+            if not (same := layout == expected):
+                return []
+            return shuffled(
+                (
+                    opened.vault.seal(
+                        tenant, layout, block.number, [_changed(slot, change) for slot in slots]
+                    )
+                    for block, slots in opened.readable(tenant, layout, blocks)
+                ),
+                self._chance,
+            )
+
+        try:
+            return await self._blocks.change_blocks(tenant, numbers, edit) and same
+        except _StaleKeys:
+            return AGAIN
+
+    async def tenants_with_records(self) -> tuple[str, ...]:
+        return await self._blocks.tenants_with_blocks()
+
+    async def wipe_records(self, tenant: str) -> None:
+        """Destroys all records of a tenant. Without the keys too, but then a backup brings them back."""
+        try:
+            noted = await self._note_erased(tenant, [_WHOLE], whole=True)
+        except VaultClosed:
+            noted = None
+        await self._blocks.wipe_blocks(tenant)
+        if noted:
+            await self._blocks.keep_counter(noted.counter)
+
+    async def opened(self) -> OpenVault:
+        """Returns the keys. Raises VaultClosed where they are missing, or are not those of the database."""
+        lock, keys = await self._lock()
         if lock.key not in keys.wrapping:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_KEY, or the key file,"))
-        return Vault(keys, self._chance), lock
+        return OpenVault(keys, Vault(keys, lock, self._chance), Erasures(self._source.state(), keys))
 
-    async def _by_pepper(self) -> Vault:
-        keys, _ = await self._keys()
-        return Vault(keys, self._chance)
+    async def _note_erased(self, tenant: str, tags: Collection[bytes], *, whole: bool) -> KeyState:
+        # The pepper is enough for it: an erasure waits for no other key.
+        _, keys = await self._lock()
+        return self._source.change_state(
+            lambda state: with_erased(with_list(state, keys, self._chance), keys, tenant, tags, whole=whole)
+        )
 
-    async def _keys(self) -> tuple[WrappingKeys, VaultLock]:
-        lock, keys = await self._rows.find_lock(), self._source.keys()
+    async def _lock(self) -> tuple[VaultLock, WrappingKeys]:
+        lock, keys = await self._blocks.find_lock(), self._source.keys()
         if not keys:
             if lock:
                 raise VaultClosed(_LOST)
             keys = self._source.make()
-        lock = lock or await self._rows.keep_first_lock(VaultLock(key_id(keys.pepper), keys.current))
-        if lock.pepper != key_id(keys.pepper):
+        lock = lock or await self._blocks.keep_first_lock(VaultLock(key_id(keys.pepper), keys.current))
+        if lock.pepper not in keys.peppers:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
-        return keys, lock
+        return lock, keys
+
+    def _source_keys(self) -> WrappingKeys:
+        if not (keys := self._source.keys()):
+            raise VaultClosed(_LOST)
+        return keys
 
 
-def _opens(vault: Vault, key: PersonKey) -> bool:
-    try:
-        vault.unwrap(key.id, key.by, key.wrapped)
-    except UnreadableRow:
-        return False
-    return True
+def _with_more(
+    opened: OpenVault,
+    tenant: str,
+    layout: BlockLayout | None,
+    blocks: Sequence[SealedBlock],
+    records: Collection[CheckinRecord],
+    expected: bytes,
+    chance: Chance,
+) -> tuple[BlockLayout, Sequence[SealedBlock]] | None:
+    """Returns a tenant's blocks with records of people who have none; None: there is nothing to do."""
+    blocks = with_missing(layout, blocks)
+    readable = opened.readable(tenant, layout, blocks) if layout else []
+    slots = {slot.tag: slot for _, places in readable for slot in places}
+    new = [record for record in records if tag_of(tenant, record.user_id) not in slots]
+    for record in new:
+        tag = tag_of(tenant, record.user_id)
+        slots[tag] = new_slot(tenant, record, opened.erasures.number_of(tenant, tag))
+    first = layout or BlockLayout(1, opened.vault.lock.pepper)
+    people = {expected: RecordPlace(expected, 0, b""), **slots} if expected else slots
+    parts = divided(
+        list(people.values()),
+        SLOTS,
+        lambda slot, n: opened.block_of(tenant, slot.tag, BlockLayout(n, first.pepper)),
+        first.blocks,
+    )
+    after = BlockLayout(len(parts), first.pepper)
+    if after == layout and not new:
+        return None  # somebody else made room
+    damaged = [block for block in blocks if block.number not in {known.number for known, _ in readable}]
+    if damaged and after != layout:
+        raise VaultClosed(_DAMAGED)
+    sealed = [
+        opened.vault.seal(tenant, after, number, [slot for slot in part if slot.packed])
+        for number, part in enumerate(parts)
+        if number not in {block.number for block in damaged}
+    ]
+    return after, shuffled([*sealed, *damaged], chance)
+
+
+def _changed(slot: RecordPlace, change: Callable[[CheckinRecord], CheckinRecord]) -> RecordPlace:
+    before = slot.record
+    after = change(before)
+    return slot if after == before else slot.holding(replace(after, user_id=before.user_id), slot.number)

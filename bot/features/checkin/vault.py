@@ -1,103 +1,94 @@
-"""How one person's answers are sealed. Pure but for the chance that is passed in.
+"""How people's records are sealed. Pure but for the chance that is passed in.
 
-- Each person has a key of their own. It is stored wrapped by a key that is not in the database.
-- Rows carry pseudonyms, HMACs by a *pepper* that is not in the database either. A person's is another in each
-  period, so that without the pepper nobody tells which rows are one person's.
-- AES-GCM binds a row to its pseudonym and period: swapped or cut, it opens no more. All rows are of one size.
+- Records lie in blocks of one size, each sealed whole by AES-GCM. The key comes from the wrapping key and the
+  pepper together, neither of which is in the database: one of them alone opens nothing.
+- In which block somebody is follows from the pepper. No pseudonym, no time and no count stands in the clear.
+- A block is bound to its tenant, number and layout: swapped or cut, it opens no more.
 """
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import json
+from collections.abc import Sequence
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from bot.core.keys import KEY_BYTES, Chance, WrappingKeys
-from bot.features.checkin.model import CheckinEntry
+from bot.core.keys import KEY_BYTES, Chance, WrappingKeys, key_id
+from bot.features.checkin.blocks import BlockLayout, RecordPlace, SealedBlock, filled, slots_of
+from bot.features.checkin.model import VaultLock
 
-# Bytes that an entry is padded to. With its keys it stays within a page of SQLite: overflow pages come one
-# after the other, and would tell who answered first.
-SIZE = 640
 _NONCE = 12
-_END = b"\x80"  # what the padding begins with
 
 
-def encoded(entry: CheckinEntry) -> bytes:
-    """Returns an entry as it is sealed; its period stands beside it."""
-    parts = [entry.instrument, entry.version, entry.answers, entry.index, entry.exposures]
-    return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
-
-
-def decoded(period: str, data: bytes) -> CheckinEntry:
-    """Returns the entry that was sealed."""
-    return CheckinEntry(period, *json.loads(data))
-
-
-class UnreadableRow(Exception):
-    """A row or a key that does not open: swapped, cut, or sealed by keys that we do not have."""
-
-
-class TooLong(Exception):
-    """An entry that does not fit the one size."""
+class UnreadableBlock(Exception):
+    """A block that does not open: swapped, cut, or sealed by keys that we do not have."""
 
 
 class Vault:
-    """Seals and opens by one set of keys."""
+    """Seals by the keys that the lock names, and opens by all that there are."""
 
-    def __init__(self, keys: WrappingKeys, chance: Chance) -> None:
-        self._keys = keys
+    def __init__(self, keys: WrappingKeys, lock: VaultLock, chance: Chance) -> None:
+        self.lock = lock
         self._chance = chance
+        self._peppers = keys.peppers
+        self._sealing = {
+            sealing_name(wrapping, pepper): sealing_key(keys.wrapping[wrapping], keys.peppers[pepper])
+            for wrapping in keys.wrapping
+            for pepper in keys.peppers
+        }
 
-    def person(self, tenant: str, user_id: str) -> str:
-        """Returns the pseudonym that a person's key is stored under."""
-        return self._pseudonym("person", tenant, user_id)
+    @property
+    def by(self) -> str:
+        """The name of the key that this seals by."""
+        return sealing_name(self.lock.key, self.lock.pepper)
 
-    def row(self, tenant: str, user_id: str, period: str) -> str:
-        """Returns the pseudonym of a person's row in a period."""
-        return self._pseudonym("row", tenant, user_id, period)
+    def knows(self, layout: BlockLayout) -> bool:
+        """Returns whether it can be told who is in which block."""
+        return layout.pepper in self._peppers
 
-    def new_key(self, person: str, by: str) -> bytes:
-        """Returns a new key for a person, wrapped by the key of that id."""
-        return self._wrap(self._chance(KEY_BYTES), person, by)
+    def block_of(self, tenant: str, tag: bytes, layout: BlockLayout) -> int:
+        """Returns the number of the block that a person is in."""
+        message = json.dumps(["block", tenant, tag.hex()]).encode()
+        digest = hmac.digest(self._peppers[layout.pepper], message, "sha256")
+        return int.from_bytes(digest[:8], "big") % layout.blocks
 
-    def rewrap(self, person: str, old: str, wrapped: bytes, new: str) -> bytes:
-        """Returns a person's key, wrapped by another. Raises UnreadableRow if the old one opens nothing."""
-        return self._wrap(self.unwrap(person, old, wrapped), person, new)
-
-    def unwrap(self, person: str, by: str, wrapped: bytes) -> bytes:
-        """Returns a person's key. Raises UnreadableRow."""
-        if by not in self._keys.wrapping:
-            raise UnreadableRow
-        return _open(self._keys.wrapping[by], wrapped, f"key|{person}")
-
-    def seal(self, key: bytes, row: str, period: str, plain: bytes) -> bytes:
-        """Returns an entry, sealed into the one size. Raises TooLong."""
-        if len(plain) >= SIZE:
-            raise TooLong
-        padded = (plain + _END).ljust(SIZE, b"\0")
-        return self._seal(key, padded, f"{row}|{period}")
-
-    def open(self, key: bytes, row: str, period: str, sealed: bytes) -> bytes:
-        """Returns an entry. Raises UnreadableRow."""
-        padded = _open(key, sealed, f"{row}|{period}")
-        return padded[: padded.rindex(_END)]
-
-    def _wrap(self, key: bytes, person: str, by: str) -> bytes:
-        return self._seal(self._keys.wrapping[by], key, f"key|{person}")
-
-    def _seal(self, key: bytes, plain: bytes, bound: str) -> bytes:
+    def seal(
+        self, tenant: str, layout: BlockLayout, number: int, slots: Sequence[RecordPlace]
+    ) -> SealedBlock:
+        """Returns a block with these places, in no order. Raises BlockFull."""
         nonce = self._chance(_NONCE)
-        return nonce + AESGCM(key).encrypt(nonce, plain, bound.encode())
+        plain, bound = filled(slots, self._chance), _bound(tenant, layout, number)
+        return SealedBlock(
+            number, self.by, nonce + AESGCM(self._sealing[self.by]).encrypt(nonce, plain, bound)
+        )
 
-    def _pseudonym(self, *parts: str) -> str:
-        return hmac.new(self._keys.pepper, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
+    def open(self, tenant: str, layout: BlockLayout, block: SealedBlock) -> tuple[RecordPlace, ...]:
+        """Returns the places of a block that are taken. Raises UnreadableBlock."""
+        if block.by not in self._sealing:
+            raise UnreadableBlock
+        key, bound = self._sealing[block.by], _bound(tenant, layout, block.number)
+        try:
+            plain = AESGCM(key).decrypt(block.sealed[:_NONCE], block.sealed[_NONCE:], bound)
+        except (InvalidTag, ValueError) as error:
+            raise UnreadableBlock from error
+        return tuple(slots_of(plain))
 
 
-def _open(key: bytes, sealed: bytes, bound: str) -> bytes:
-    try:
-        return AESGCM(key).decrypt(sealed[:_NONCE], sealed[_NONCE:], bound.encode())
-    except (InvalidTag, ValueError) as error:
-        raise UnreadableRow from error
+def sealing_name(wrapping: str, pepper: str) -> str:
+    """Returns the name of the key that blocks are sealed by, from the names of the two it is made of."""
+    return key_id(f"{wrapping}|{pepper}".encode())
+
+
+@lru_cache(16)
+def sealing_key(wrapping: bytes, pepper: bytes) -> bytes:
+    """Returns the key that blocks are sealed by: it takes both to have it."""
+    return HKDF(SHA256(), KEY_BYTES, pepper, b"calma self-check blocks").derive(wrapping)
+
+
+def _bound(tenant: str, layout: BlockLayout, number: int) -> bytes:
+    return json.dumps([tenant, layout.blocks, layout.pepper, number]).encode()

@@ -11,11 +11,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.keys import Chance, KeySource
+from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import GroupResult, ReminderState, Terms, Withheld, results_in_order
 from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
-from bot.features.checkin.sealed import SealedAnswerStore
-from bot.store.memory.checkin_records import MemoryRecordStore
+from bot.features.checkin.sealed import SealedRecordStore
+from bot.store.sql.checkin_blocks import SqlSealedBlockStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.checkin_tables import checkin_results, checkin_standings, checkin_terms
 from bot.store.sql.checkin_units import SqlUnitStore
@@ -32,7 +33,7 @@ def checkin_stores(database: Database, keys: KeySource, chance: Chance) -> Check
         SqlReminderStore(database),
         SqlTermsStore(database),
         SqlResultStore(database),
-        MemoryRecordStore(),
+        SealedRecordStore(SqlSealedBlockStore(database), keys, chance),
         SqlUnitStore(database),
     )
 

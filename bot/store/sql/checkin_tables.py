@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from bot.store.sql.database import SHORT, TENANT, USER, metadata
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, metadata
 
 PSEUDONYM = sa.String(64)
 PERIOD = sa.String(16)
@@ -21,8 +21,39 @@ checkin_lock = sa.Table(
     sa.Column("id", sa.String(4), primary_key=True),
     sa.Column("pepper", SHORT, nullable=False),
     sa.Column("key", SHORT, nullable=False),
+    sa.Column("counter", sa.BigInteger, nullable=False, server_default="0"),
     sqlite_with_rowid=False,
 )
+# Who turns the keys now, so that nobody else does: for as long as it says, or until it is done.
+checkin_rotation = sa.Table(
+    "checkin_rotation",
+    metadata,
+    sa.Column("id", sa.String(4), primary_key=True),
+    sa.Column("owner", sa.String(255), nullable=False),
+    sa.Column("until", SECONDS, nullable=False),
+    sqlite_with_rowid=False,
+)
+checkin_layouts = sa.Table(
+    "checkin_layouts",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("blocks", sa.Integer, nullable=False),
+    sa.Column("pepper", SHORT, nullable=False),
+    sqlite_with_rowid=False,
+)
+checkin_blocks = sa.Table(
+    "checkin_blocks",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("block", sa.Integer, primary_key=True),
+    sa.Column("by", SHORT, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+# A sealed block cannot be made smaller, so PostgreSQL does not try, and it always has one size.
+_STORAGE = sa.DDL("ALTER TABLE checkin_blocks ALTER COLUMN sealed SET STORAGE EXTERNAL")  # type: ignore[no-untyped-call]
+sa.event.listen(checkin_blocks, "after_create", _STORAGE.execute_if(dialect="postgresql"))
+# The next three hold what versions before blocks stored. It is converted, and nothing is written to them.
 checkin_keys = sa.Table(
     "checkin_keys",
     metadata,

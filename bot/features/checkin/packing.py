@@ -1,0 +1,138 @@
+"""A person's record as bytes of one size: compact, so that a year fits, and padded, so that none differs."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from bot.features.checkin.model import RETENTION, CheckinEntry
+from bot.features.checkin.period import Cadence, period_of, previous_period
+from bot.features.checkin.record import CheckinRecord, Consent
+
+SIZE = 4_078  # bytes of a packed record
+LONGEST_ID = 128  # of a person, as tables have it
+_MADE = 1  # how it is packed; a number that this version does not know is refused
+_LENGTH = 2
+_SKIPPED = "-"
+_PLACES = "0123456789abcdefghijklmnopqrstuvwxyz"
+# Raw, without a header or a checksum: the seal holds it together.
+_WINDOW = -15
+
+
+class TooLong(Exception):
+    """A record that does not fit the one size."""
+
+
+def packed(record: CheckinRecord) -> bytes:
+    """Returns the record in SIZE bytes. Raises TooLong."""
+    consent = record.consent
+    parts = [
+        _MADE,
+        record.user_id,
+        record.platform,
+        record.offered.isoformat() if record.offered else None,
+        record.reminders,
+        record.every.value if record.every else None,
+        [getattr(consent, name) for name in Consent.__slots__] if consent else None,
+        record.taking_part,
+        *_entries(record.entries),
+    ]
+    text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
+    packer = zlib.compressobj(9, zlib.DEFLATED, _WINDOW, 9)
+    data = packer.compress(text) + packer.flush()
+    if len(data) > SIZE - _LENGTH:
+        raise TooLong
+    return (len(data).to_bytes(_LENGTH, "big") + data).ljust(SIZE, b"\0")
+
+
+def unpacked(data: bytes) -> CheckinRecord:
+    """Returns the record that was packed. Raises ValueError where it was not packed by `packed`."""
+    length = int.from_bytes(data[:_LENGTH], "big")
+    try:
+        parts = json.loads(zlib.decompress(data[_LENGTH : _LENGTH + length], _WINDOW))
+        made, user_id, platform, offered, reminders, every, consent, taking_part, questions, entries = parts
+    except (zlib.error, TypeError) as error:
+        raise ValueError("no packed record") from error
+    if made != _MADE:
+        raise ValueError("a record of another version")
+    return CheckinRecord(
+        user_id,
+        platform,
+        date.fromisoformat(offered) if offered else None,
+        reminders,
+        Cadence(every) if every else None,
+        Consent(*consent) if consent else None,
+        taking_part,
+        tuple(_entry(questions, *entry) for entry in entries),
+    )
+
+
+def fits(instrument: str, version: int, items: Sequence[str], exposures: Sequence[str]) -> bool:
+    """Returns whether a year of weekly answers to these questions can be stored, whatever is answered."""
+    period, entries = period_of(date(2026, 12, 28), Cadence.WEEKLY), list[CheckinEntry]()
+    for n in range(RETENTION[1] // 7 + 2):  # those that are kept, the one that is over, and the one of now
+        # Answers, left out ones and figures that repeat as little as they can.
+        places = {item: _scattered(n, i) % 11 for i, item in enumerate(items) if _scattered(i, n) % 19}
+        figures = {item: _scattered(n, i) % 99 * 100 / 99 for i, item in enumerate(exposures)}
+        entries.append(CheckinEntry(period.id, instrument, version, places, 100 * (n + 1) / 57, figures))
+        period = previous_period(period)
+    consent = Consent(99, instrument, version, 99, RETENTION[1], "MX", 99)
+    user_id = "".join(_PLACES[_scattered(i, 7) % 36] for i in range(LONGEST_ID))
+    since = date(2026, 12, 28) - timedelta(days=999)
+    try:
+        packed(
+            CheckinRecord(
+                user_id, "teams", since, every=Cadence.WEEKLY, consent=consent, entries=tuple(entries)
+            )
+        )
+    except TooLong:
+        return False
+    return True
+
+
+def _scattered(a: int, b: int) -> int:
+    return zlib.crc32(f"{a}|{b}".encode())
+
+
+def _entries(entries: Sequence[CheckinEntry]) -> tuple[list[Any], list[Any]]:
+    # What the questions are called stands once for all entries that answer the same ones.
+    asked: dict[tuple[str, int], tuple[list[str], list[str]]] = {}
+    for entry in entries:
+        answers, exposures = asked.setdefault((entry.instrument, entry.version), ([], []))
+        answers += [item for item in entry.answers if item not in answers]
+        exposures += [item for item in entry.exposures if item not in exposures]
+    places = {key: n for n, key in enumerate(asked)}
+    rows = []
+    for entry in entries:
+        key = entry.instrument, entry.version
+        answers, exposures = asked[key]
+        figures = [entry.exposures.get(item) for item in exposures]
+        rows.append([places[key], entry.period, _told(entry.answers, answers), entry.index, *figures])
+    return [[*key, *names] for key, names in asked.items()], rows
+
+
+def _entry(
+    questions: Sequence[Any], asked: int, period: str, marks: str | list[Any], index: Any, *figures: Any
+) -> CheckinEntry:
+    instrument, version, answers, exposures = questions[asked]
+    return CheckinEntry(
+        period,
+        instrument,
+        version,
+        {
+            item: place if isinstance(place, int) else _PLACES.index(place)
+            for item, place in zip(answers, marks, strict=True)
+            if place not in (_SKIPPED, None)
+        },
+        index,
+        {item: figure for item, figure in zip(exposures, figures, strict=True) if figure is not None},
+    )
+
+
+def _told(answers: Mapping[str, int], items: Sequence[str]) -> str | list[int | None]:
+    if all(0 <= place < len(_PLACES) for place in answers.values()):
+        return "".join(_PLACES[answers[item]] if item in answers else _SKIPPED for item in items)
+    return [answers.get(item) for item in items]

@@ -1,0 +1,113 @@
+"""A file that only its owner may read, written whole or not at all, by one process at a time."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from bot.core.errors import CalmaError
+
+
+class PrivateFileError(CalmaError):
+    """The file cannot be read or written; the message names it and says how to mend it."""
+
+
+class PrivateFile:
+    """One file, with mode 0600."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self) -> str | None:
+        """Returns the text in it, or None if there is no file. Raises PrivateFileError."""
+        try:
+            mode = self.path.stat().st_mode
+            text = self.path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", "no text")
+            raise PrivateFileError(f"{self.path} cannot be read ({reason}): mend its owner.") from error
+        if stat.S_IMODE(mode) & 0o077:
+            raise PrivateFileError(f"{self.path} is open to others: run `chmod 600 {self.path}`.")
+        return text
+
+    def make(self, text: str) -> bool:
+        """Writes it, unless it is there. Returns whether it did. Raises PrivateFileError."""
+        try:
+            with self._new(text) as new:
+                os.link(new, self.path)
+        except FileExistsError:
+            return False
+        return True
+
+    def write(self, text: str) -> None:
+        """Writes it, in place of what is there. Raises PrivateFileError."""
+        with self._new(text) as new:
+            os.replace(new, self.path)
+
+    @contextmanager
+    def editing(self) -> Iterator[None]:
+        """Keeps everybody else who edits it waiting; it is short."""
+        with held(self.path.with_name(f"{self.path.name}.lock"), wait=True):
+            yield
+
+    def sweep(self) -> None:
+        """Deletes what a process left that was killed while it wrote."""
+        for left in self.path.parent.glob(f"{self.path.name}.*.new"):
+            left.unlink(missing_ok=True)
+
+    @contextmanager
+    def _new(self, text: str) -> Iterator[Path]:
+        new = self.path.with_name(f"{self.path.name}.{os.getpid()}.new")
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            new.unlink(missing_ok=True)
+            with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            yield new  # to be put in its place, whole
+            new.unlink(missing_ok=True)
+            _sync(self.path.parent)
+        except FileExistsError:
+            new.unlink(missing_ok=True)
+            raise
+        except OSError as error:
+            raise PrivateFileError(
+                f"{self.path} cannot be written ({error.strerror}): mend its folder."
+            ) from error
+
+
+@contextmanager
+def held(path: Path, *, wait: bool = False) -> Iterator[bool]:
+    """Yields whether this process holds the lock of that file: until the end, or until it is killed.
+
+    The file stays, as it is no lock itself. Raises PrivateFileError.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise PrivateFileError(f"{path} cannot be written ({error.strerror}): mend its folder.") from error
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+    finally:
+        os.close(file)  # and the lock with it
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
