@@ -187,3 +187,14 @@ def _line_pointers(data: bytes) -> tuple[tuple[int, ...], ...]:
         pointers = unpack(f"<{(lower - 24) // 4}I", page[24 : lower - (lower - 24) % 4]) if lower > 24 else ()
         found.append(tuple(pointer >> 15 & 3 for pointer in pointers))
     return tuple(found)
+
+
+def paired(dump: Dump, prefix: str = "checkin_") -> int:
+    """Returns how many rows of one table belong to one of another, and to no third, by who wrote or held them."""
+    by_writer: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+    for table, rows in dump.tables.items():
+        if table.startswith(prefix) and "xmin" in dump.columns[table]:
+            for row in rows:
+                for writer in {row[0], row[1]} - {"0"}:
+                    by_writer[writer].append((table, row))
+    return sum(len(found) == 2 and found[0][0] != found[1][0] for found in by_writer.values())

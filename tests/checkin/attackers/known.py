@@ -9,9 +9,10 @@ from itertools import product
 from random import Random
 
 from bot.features.checkin.instrument import Instrument, Item
-from bot.features.checkin.model import INDEX, CheckinEntry
+from bot.features.checkin.model import CheckinEntry
 from bot.features.checkin.scoring import band
-from tests.checkin.attackers.organisation import Answers, entry_of
+from tests.checkin.attackers.organisation import Answers
+from tests.checkin.attackers.questions import entry_of, index_bands, index_figure, index_items, index_of
 
 # Returns what is published of one unit of these people, who all count: by figure, None if it is hidden.
 Publish = Callable[[Instrument, Answers, int], Mapping[str, Hashable]]
@@ -53,15 +54,16 @@ def last_one(instrument: Instrument, publish: Publish, periods: Sequence[Answers
             for answers, before in zip(periods, seen, strict=True)
         )
 
-    counted = {item.id for item in instrument.index}
+    counted = {item.id for item in index_items(instrument)}
     apart = {item: place for item, place in truth.items() if item not in counted}
     open_indices = [
         index
         for sheet in index_sheets(instrument)
-        if (index := entry_of(instrument, sheet).index) is not None and fits({**apart, **sheet}, INDEX)
+        if (index := index_of(entry_of(instrument, sheet))) is not None
+        and fits({**apart, **sheet}, index_figure(instrument))
     ]
     return Open(
-        frozenset(band(instrument.bands, index) for index in open_indices),
+        frozenset(band(index_bands(instrument), index) for index in open_indices),
         (max(open_indices) - min(open_indices)) / 2,
         {item.id: frozenset(_places(item, truth, fits)) for item in instrument.exposures},
     )
@@ -114,10 +116,10 @@ class _Same:
 def _index_sheets(same: _Same) -> tuple[Sheet, ...]:
     instrument = same.instrument
     found: dict[tuple[float, int], Sheet] = {}
-    items = instrument.index
+    items = index_items(instrument)
     for places in product(*[[*range(len(item.scale)), None] for item in items]):
         sheet = {item.id: place for item, place in zip(items, places, strict=True) if place is not None}
-        entry = entry_of(instrument, sheet)
-        if entry.index is not None:
-            found.setdefault((entry.index, len(sheet)), sheet)
+        index = index_of(entry_of(instrument, sheet))
+        if index is not None:
+            found.setdefault((index, len(sheet)), sheet)
     return tuple(found.values())

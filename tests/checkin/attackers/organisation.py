@@ -8,7 +8,8 @@ from random import Random
 
 from bot.features.checkin.instrument import Instrument
 from bot.features.checkin.model import CheckinEntry
-from bot.features.checkin.scoring import TOP, score
+from bot.features.checkin.scoring import TOP
+from tests.checkin.attackers.questions import entry_of, index_of
 
 WORST = TOP * 2 / 3  # the worst third of the scale begins here
 SAME_FROM_ONE_TO_THE_NEXT = 0.7  # of what moves from period to period
@@ -78,12 +79,6 @@ def organisation(
     return Organisation(people, answers)
 
 
-def entry_of(instrument: Instrument, sheet: Mapping[str, int], period: str = "2026-W47-W48") -> CheckinEntry:
-    """Returns a sheet as it is stored."""
-    scored = score(instrument, sheet)
-    return CheckinEntry(period, instrument.id, instrument.version, sheet, scored.index, scored.exposures)
-
-
 def _answer(load: float, reverse: bool, places: int) -> int:
     # About one of four is mostly in the worst third.
     place = min(max(round((places - 1) * (0.5 + 0.22 * load)), 0), places - 1)
@@ -91,5 +86,5 @@ def _answer(load: float, reverse: bool, places: int) -> int:
 
 
 def _mostly_heavy(entries: Sequence[CheckinEntry]) -> bool:
-    known = [entry.index for entry in entries if entry.index is not None]
+    known = [index for entry in entries if (index := index_of(entry)) is not None]
     return 2 * sum(index >= WORST for index in known) > len(known)

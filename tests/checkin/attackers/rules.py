@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.features.checkin.instrument import Instrument
-from bot.features.checkin.model import INDEX, UnitResult
+from bot.features.checkin.model import UnitResult
 from bot.features.checkin.period import Cadence, Period, period_of
 from bot.features.checkin.publish import unit_results
 from bot.features.checkin.units import FrozenUnit, Membership, Unit, UnitPlan, frozen_units, moves
 from tests.checkin.attackers.manager import Seen, Wish
 from tests.checkin.attackers.organisation import Answers
+from tests.checkin.attackers.questions import index_figure
 
 BEGIN = date(2026, 1, 5)
 LONG_BEFORE = BEGIN - timedelta(weeks=40)
@@ -41,16 +42,18 @@ class Timeline:
 
     instrument: Instrument
     minimum: int = 10
+    cadence: Cadence = Cadence.FORTNIGHTLY
     accounts: Mapping[str, int] = field(default_factory=dict)
 
-    def seen(self, wishes: Sequence[Wish], answers: Sequence[Answers], figure: str = INDEX) -> list[Seen]:
-        """Returns all that is shown of a figure, and hidden, and who counted in it."""
+    def seen(self, wishes: Sequence[Wish], answers: Sequence[Answers], figure: str = "") -> list[Seen]:
+        """Returns all that is shown of a figure, of the index unless named, and hidden, and who counted in it."""
+        figure = figure or index_figure(self.instrument)
         memberships: list[Membership] = []
         published: dict[str, list[Period]] = {}
         people: dict[str, tuple[str, str]] = {}
         found: list[Seen] = []
         for n, given in enumerate(answers):
-            period = period_at(n)
+            period = period_at(n, self.cadence)
             wish = wishes[max(0, n - 1)]  # what was asked for in a period holds from the next on
             plan = UnitPlan(
                 period.first if n else LONG_BEFORE,
@@ -79,12 +82,12 @@ class Timeline:
 
     def _offered(self, who: str) -> date:
         joined = self.accounts.get(who)
-        return LONG_BEFORE if joined is None else period_at(joined).first
+        return LONG_BEFORE if joined is None else period_at(joined, self.cadence).first
 
 
-def period_at(n: int) -> Period:
+def period_at(n: int, cadence: Cadence = Cadence.FORTNIGHTLY) -> Period:
     """Returns the period of that number."""
-    return period_of(BEGIN + n * timedelta(weeks=2), Cadence.FORTNIGHTLY)
+    return period_of(BEGIN + n * timedelta(weeks=cadence.value), cadence)
 
 
 def bounds(result: UnitResult) -> tuple[float | None, float | None]:

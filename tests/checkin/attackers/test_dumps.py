@@ -160,3 +160,22 @@ async def test_two_actions_of_one_person(
 
 
 LINKED = 0.6  # of six people in a few blocks
+
+
+@pytest.mark.postgres
+async def test_one_dump_pairs_nothing(
+    postgres: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Who wrote a row, and who held it: PostgreSQL tells both, by numbers that count."""
+    place = await anext(_servers(postgres))
+    async with opened(place, tmp_path) as app:
+        people = (await house.ready(app, house.MANY))["answered"]
+        found = dumps.paired(place.dump())
+    told(
+        capsys,
+        "6 · one dump, rows paired by xmin and xmax",
+        f"one organisation, {len(people)} people who answered",
+        f"{found} pairs",
+        "0",
+    )
+    assert found == 0

@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from bot.features.checkin.instrument import Instrument
-from bot.features.checkin.model import INDEX, CheckinEntry
-from tests.build import build
+from bot.features.checkin.model import CheckinEntry
+from tests.checkin.attackers import questions
 from tests.checkin.attackers.manager import Seen
 from tests.checkin.attackers.organisation import TAKING_PART, organisation
 from tests.checkin.attackers.rules import Timeline
@@ -22,9 +22,7 @@ TRIED = CASES or 60
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
     """The shipped questions."""
-    checkin = build().features.checkin
-    assert checkin
-    return checkin.content.instrument
+    return questions.shipped()
 
 
 def without_the_question(entry: CheckinEntry, item: str) -> CheckinEntry:
@@ -52,7 +50,7 @@ def verdict(seen: Sequence[Seen], team: frozenset[str], target: str) -> bool | N
 def test_one_person_less(what: str, instrument: Instrument, capsys: pytest.CaptureFixture[str]) -> None:
     """A team, and the team without one of them, at once and in the next period: whether a figure goes with them."""
     exposure = instrument.exposures[0].id
-    figure = INDEX if what == "takes part" else exposure
+    figure = "" if what == "takes part" else exposure
     right = certain = tried = 0
     for seed in range(TRIED):
         chance = Random(seed)

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from random import Random
 
 import pytest
 
-from bot.features.checkin.instrument import Instrument, Subscale
+from bot.features.checkin.instrument import Instrument
 from bot.features.checkin.model import FLOOR
-from tests.build import build
-from tests.checkin.attackers import known
+from tests.checkin.attackers import known, questions
 from tests.checkin.attackers.known import LAST, Open
-from tests.checkin.attackers.organisation import Answers, entry_of
+from tests.checkin.attackers.organisation import Answers
+from tests.checkin.attackers.questions import entry_of, index_of, with_places
 from tests.checkin.attackers.rules import publish
 from tests.checkin.attackers.told import CASES, told
 
@@ -24,18 +23,7 @@ TRIED = CASES or 120
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
     """The shipped questions."""
-    checkin = build().features.checkin
-    assert checkin
-    return checkin.content.instrument
-
-
-def with_places(instrument: Instrument, places: int, only: Subscale | None = None) -> Instrument:
-    """Returns an instrument whose questions, or those of one kind, have so many answers."""
-    items = tuple(
-        item if only and item.subscale is not only else replace(item, scale=item.scale[:places])
-        for item in instrument.items
-    )
-    return replace(instrument, items=items)
+    return questions.shipped()
 
 
 def attacks(instrument: Instrument, sizes: range, seeds: int) -> Iterator[tuple[list[Answers], int]]:
@@ -83,21 +71,21 @@ def test_the_last_answer(
 
 
 @pytest.mark.parametrize(
-    ("kind", "places", "only"),
+    ("kind", "places", "exposures_only"),
     [
-        ("three answers to each", 3, None),
-        ("exposures of yes and no", 2, Subscale.EXPOSURE),
-        ("two to each", 2, None),
+        ("three answers to each", 3, False),
+        ("exposures of yes and no", 2, True),
+        ("two to each", 2, False),
     ],
 )
 def test_instruments_that_are_plugged_in(
     kind: str,
     places: int,
-    only: Subscale | None,
+    exposures_only: bool,
     instrument: Instrument,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    found, words = learned(with_places(instrument, places, only), range(8, 21))
+    found, words = learned(with_places(instrument, places, exposures_only=exposures_only), range(8, 21))
     told(capsys, f"4 · an instrument with {kind}", f"{len(found)} units", words, "two answers, or no figure")
     assert all(len(o.bands) >= 2 and o.narrowest >= 2 for o in found)
 
@@ -107,10 +95,10 @@ def test_that_all_are_alike(instrument: Instrument, capsys: pytest.CaptureFixtur
     tried = certain = 0
     sheets = known.index_sheets(instrument)
     ends = [
-        min(sheets, key=lambda s: entry_of(instrument, s).index or 0),
-        max(sheets, key=lambda s: entry_of(instrument, s).index or 0),
+        min(sheets, key=lambda s: index_of(entry_of(instrument, s)) or 0),
+        max(sheets, key=lambda s: index_of(entry_of(instrument, s)) or 0),
     ]
-    middle = min(sheets, key=lambda s: abs((entry_of(instrument, s).index or 0) - 50))
+    middle = min(sheets, key=lambda s: abs((index_of(entry_of(instrument, s)) or 0) - 50))
     apart = {item.id: len(item.scale) - 1 for item in instrument.exposures}
     fewer = {item.id: 0 for item in instrument.exposures}
     for size in range(8, 41):

@@ -10,8 +10,7 @@ from statistics import fmean
 import pytest
 
 from bot.features.checkin.instrument import Instrument
-from tests.build import build
-from tests.checkin.attackers import manager
+from tests.checkin.attackers import manager, questions
 from tests.checkin.attackers.manager import Strategy
 from tests.checkin.attackers.organisation import CONSTANT, REALISTIC, TAKING_PART, Nature, organisation
 from tests.checkin.attackers.rules import REMADE_EVERY, Timeline
@@ -42,9 +41,7 @@ class Learned:
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
     """The shipped questions."""
-    checkin = build().features.checkin
-    assert checkin
-    return checkin.content.instrument
+    return questions.shipped()
 
 
 def learned(instrument: Instrument, name: str, nature: Nature) -> Learned:

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from bot.features.checkin.instrument import Instrument
-from tests.build import build
-from tests.checkin.attackers import known
+from tests.checkin.attackers import known, questions
 from tests.checkin.attackers.manager import Seen
-from tests.checkin.attackers.organisation import CONSTANT, Answers, entry_of, organisation
+from tests.checkin.attackers.organisation import CONSTANT, Answers, organisation
+from tests.checkin.attackers.questions import entry_of
 from tests.checkin.attackers.rules import Timeline
 from tests.checkin.attackers.told import CASES, told
 
@@ -23,9 +23,7 @@ WAITING = 2  # periods, and 28 days
 @pytest.fixture(scope="module")
 def instrument() -> Instrument:
     """The shipped questions."""
-    checkin = build().features.checkin
-    assert checkin
-    return checkin.content.instrument
+    return questions.shipped()
 
 
 def with_puppets(
