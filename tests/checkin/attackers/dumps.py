@@ -190,10 +190,10 @@ def _line_pointers(data: bytes) -> tuple[tuple[int, ...], ...]:
 
 
 def paired(dump: Dump, prefix: str = "checkin_") -> int:
-    """Returns how many rows of one table belong to one of another, and to no third, by who wrote or held them."""
+    """Returns how many rows of people in one table belong to one in another, by who wrote or held them."""
     by_writer: dict[str, list[tuple[str, Row]]] = defaultdict(list)
     for table, rows in dump.tables.items():
-        if table.startswith(prefix) and "xmin" in dump.columns[table]:
+        if table.startswith(prefix) and {"sealed", "wrapped", "user_id"} & {*dump.columns[table]}:
             for row in rows:
                 for writer in {row[0], row[1]} - {"0"}:
                     by_writer[writer].append((table, row))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped
+from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped, switched_on
 from tests.harness import Harness
 
 Act = Callable[["Somebody"], Awaitable[object]]
@@ -56,6 +56,7 @@ ACTS: Mapping[str, tuple[str, Act]] = {
 
 async def ready(app: Harness, people: Sequence[str] = PEOPLE) -> dict[str, list[Somebody]]:
     """Offers it to people, of whom a third answered, a third has the questions open and a third was asked."""
+    await switched_on(app)
     await grouped(app, *people)
     found: dict[str, list[Somebody]] = {"answered": [], "asked": [], "out": []}
     for i, name in enumerate(people):

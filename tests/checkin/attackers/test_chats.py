@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.core.groups import Group
 from tests.build import build
-from tests.checkin.actor import chosen
+from tests.checkin.actor import in_unit, switched_on
 from tests.checkin.attackers import chats
 from tests.checkin.attackers.told import told
 from tests.checkin.wires import Wires, wired
@@ -35,10 +34,17 @@ async def test_who_takes_part(
 ) -> None:
     exports: dict[tuple[str, str], str] = {}
     for role in chats.STEPS:
-        async with wired(build(clock=clock), slack, teams) as wires:
+        calma = build(clock=clock)
+        for tenant, _ in TENANTS.values():
+            await switched_on(calma.stores, tenant)
+        async with wired(calma, slack, teams) as wires:
             for language, locale in (("en", "en-US"), ("es", "es-ES")):
                 name = name_of(platform, role, language)
                 exports[role, language] = await PLATFORMS[platform](wires, name, role, locale)
+            tenant, system = TENANTS[platform]
+            people = [name_of(platform, role, language) for language in ("en", "es")]
+            ids = [f"aad-{name}" if platform == "Teams" else name for name in people]
+            await in_unit(wires.calma.stores, *ids, tenant=tenant, platform=system)
             await wires.reminded()
             for language in ("en", "es"):
                 came = await chats.reminders(wires, name_of(platform, role, language), platform)

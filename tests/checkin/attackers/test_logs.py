@@ -13,12 +13,13 @@ import pytest
 from bot.keys import KeyFile
 from bot.wiring.sql import stored
 from tests.build import build
+from tests.checkin.actor import switched_on
 from tests.checkin.attackers.chats import ANSWERS, PRESSES
 from tests.checkin.attackers.dumps import Guesser
 from tests.checkin.attackers.told import CASES, told
 from tests.checkin.wires import InSlack, Wires, wired
 from tests.fakes.slack import FakeSlack
-from tests.fakes.teams import FakeTeams
+from tests.fakes.teams import TENANT, FakeTeams
 from tests.harness import Clock
 from tests.teams.people import Member
 
@@ -115,6 +116,8 @@ async def house(folder: Path, clock: Clock, slack: FakeSlack, teams: FakeTeams) 
     async with stored(
         f"sqlite+aiosqlite:///{folder / 'calma.db'}", KeyFile(folder / "k" / "checkin.keys")
     ) as stores:
+        for tenant in ("T1", TENANT, "playground"):
+            await switched_on(stores, tenant)
         async with wired(build(stores=stores, clock=clock), slack, teams) as wires:
             yield wires
 
