@@ -99,5 +99,6 @@ def _caretaking(job: Adding) -> None:
     text = "Put a new key in place of the one that the self-check is sealed by."
     found = job("keys", caretaking.keys, text)
     found.add_argument("what", choices=["rotate"])
+    found.add_argument("--pepper", action="store_true", help="a new pepper, in place of a new key")
     found.add_argument("--drop", action="store_true", help="drop the old key even if something did not open")
     job("doctor", caretaking.doctor, "Say what is wrong here, or should be known.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,8 +15,9 @@ from bot.config import Config
 from bot.core.errors import CalmaError
 from bot.core.numbers import Numbers
 from bot.core.phrasebook import Phrasebook
+from bot.features.checkin.checkup import Checkup
 from bot.wiring.phrasebook import prepare
-from bot.wiring.privacy import expect_database, is_new, open_to_others
+from bot.wiring.privacy import expect_database, is_new, open_to_others, write_privately
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -27,6 +29,18 @@ _OPEN = "{path} is open to others on this machine: run `chmod {mode} {path}`."
 _NOBODYS = (
     "/privacy and /terms do not say whose they are, or whom to write to: set {names}, and read both pages; "
     "docs/trust tells what else to look at before people are asked."
+)
+RESTORED = (
+    "The database is older than what is kept with the self-check's keys: a backup was put back, or an "
+    "erasure was cut off. What was erased since is erased again at the next start of the app."
+)
+_LIST_CLOSED = (
+    "The list of erasures that is kept with the self-check's keys does not open by the pepper: put back the "
+    "one that it was made by, or erasures do not hold in a restored backup."
+)
+_LIST_BEHIND = (
+    "What is kept with the self-check's keys is older than the database: it was put back from a backup, or "
+    "another machine has its own. Erasures since are not on its list; several machines need the same file."
 )
 _UNREVIEWED = (
     "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "
@@ -43,20 +57,21 @@ class Finding:
 
 
 def keys(options: argparse.Namespace, settings: Config) -> int:
-    """Wraps the self-check's keys anew, by a new key."""
-    terminal.put(f"{asyncio.run(_rotated(settings, drop=options.drop))}\n")
+    """Seals the self-check's records anew, by a new key or pepper."""
+    terminal.put(f"{asyncio.run(_rotated(settings, pepper=options.pepper, drop=options.drop))}\n")
     return 0
 
 
-async def _rotated(settings: Config, *, drop: bool) -> str:
-    from bot.features.checkin.rotation import rotate
-    from bot.store.sql.checkin_rows import SqlSealedRowStore
+async def _rotated(settings: Config, *, pepper: bool, drop: bool) -> str:
+    from bot.store.sql.checkin import key_rotation
     from bot.store.sql.stores import opened
 
     expect_database(settings)
+    write_privately()
     async with opened(settings.database_url, pooled=settings.pooled) as database:
-        done = await rotate(SqlSealedRowStore(database), key_source(settings), secrets.token_bytes, drop=drop)
-    return f"Keys wrapped anew: {done.wrapped}. Not readable: {done.unreadable}. {done.next_step}"
+        rotation = key_rotation(database, key_source(settings), secrets.token_bytes, time.time)
+        done = await rotation.rotate(pepper=pepper, drop=drop)
+    return f"Blocks sealed anew: {done.sealed}. Not readable: {done.unreadable}. {done.next_step}"
 
 
 def doctor(_: argparse.Namespace, settings: Config) -> int:
@@ -133,9 +148,7 @@ async def _of_safety(settings: Config, book: Phrasebook) -> AsyncIterator[Findin
 
 
 async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
-    from bot.features.checkin.earlier_answers import SealedAnswerStore
-    from bot.store.sql.checkin import SqlReminderStore
-    from bot.store.sql.checkin_rows import SqlSealedRowStore
+    from bot.store.sql.checkin import sealed_records
     from bot.store.sql.stores import opened
 
     try:
@@ -145,20 +158,29 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
         return
     try:
         async with opened(settings.database_url, pooled=settings.pooled) as database:
-            rows, reminders = SqlSealedRowStore(database), SqlReminderStore(database)
-            if not await rows.find_lock():
-                return  # nobody took part yet: there are no keys to ask for
-            answers = SealedAnswerStore(rows, key_source(settings), secrets.token_bytes)
-            await answers.check()
-            for tenant in await rows.tenants_with_rows():
-                people = [user_id for user_id, _ in await reminders.known_people(tenant)]
-                checked = await answers.checkup(tenant, people)
-                for count, fault in (
-                    (checked.rows, "self-check answers do not open: they were swapped or cut"),
-                    (checked.keys, "people's keys do not open; they can erase and begin anew"),
-                    (checked.of_nobody, "self-check answers are nobody's"),
-                ):
-                    if count:
-                        yield Finding(f"{tenant}: {count} {fault}.", bad=True)
+            records = sealed_records(database, key_source(settings), secrets.token_bytes)
+            checked = await records.checkup()
+            for text in _of_checkup(checked):
+                yield Finding(text, bad=True)
+            if checked.list_behind:
+                yield Finding(_LIST_BEHIND)
     except CalmaError as error:
         yield Finding(str(error), bad=True)
+
+
+def _of_checkup(checked: Checkup) -> Iterator[str]:
+    if checked.restored:
+        yield RESTORED
+    if checked.list_closed:
+        yield _LIST_CLOSED
+    for tenant, counts in checked.tenants.items():
+        for count, fault in (
+            (
+                counts.blocks,
+                "blocks of the self-check's records do not open: they were changed in the database",
+            ),
+            (counts.rows, "self-check answers of an earlier version do not open, or are nobody's"),
+            (counts.keys, "people's keys of an earlier version do not open"),
+        ):
+            if count:
+                yield f"{tenant}: {count} {fault}."

@@ -5,29 +5,58 @@ from __future__ import annotations
 import base64
 import logging
 import stat
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+import sqlalchemy as sa
 
-from bot.core.keys import WrappingKeys, key_id
-from bot.features.checkin.earlier_answers import SealedAnswerStore
-from bot.features.checkin.model import OwnCheckins, Submitted, VaultClosed
-from bot.features.checkin.rotation import rotate
+from bot.core.keys import KeySource, KeyState, WrappingKeys, key_id
+from bot.features.checkin.model import VaultClosed
+from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.sealed import SealedRecordStore
 from bot.keys import EnvironmentKeys, KeyFile, KeysError, keys_of
-from bot.store.memory.checkin import MemorySealedRowStore
-from tests.checkin.keys import NEW, OLD, PEPPER, TODAY, TestKeys, chance, entry
+from bot.store.sql.checkin import key_rotation, sealed_records
+from bot.store.sql.checkin_tables import checkin_blocks, checkin_rotation
+from bot.store.sql.database import Database
+from tests.checkin.earlier import EarlierVersion
+from tests.checkin.keys import NEW, NOW, OLD, PEPPER, TestKeys, chance, entry
+
+OTHER = b"q" * 32
+PEOPLE = [f"p{i:02}" for i in range(40)]
 
 
-async def begun(rows: MemorySealedRowStore, source: TestKeys | KeyFile) -> SealedAnswerStore:
-    answers = SealedAnswerStore(rows, source, chance)
-    await answers.keep_consent("T1", "ana")
-    assert await answers.submit_entry("T1", "ana", entry(), TODAY) is Submitted.KEPT
-    return answers
+def answering(record: CheckinRecord) -> tuple[CheckinRecord, None]:
+    return replace(record, taking_part=True).with_entry(entry()), None
 
 
-def contents(rows: MemorySealedRowStore) -> tuple[object, ...]:
-    return dict(rows._people), dict(rows._rows), rows._lock
+async def begun(database: Database, source: KeySource) -> SealedRecordStore:
+    """Forty people who answered."""
+    records = sealed_records(database, source, chance)
+    await records.add_records("T1", [CheckinRecord(user_id, "slack") for user_id in PEOPLE])
+    await records.change_record("T1", "p00", answering)
+    return records
+
+
+async def blocks(database: Database) -> list[tuple[object, ...]]:
+    async with database.reading() as connection:
+        query = sa.select(checkin_blocks).order_by(checkin_blocks.c.block)
+        return [tuple(row) for row in await connection.execute(query)]
+
+
+async def all_there(database: Database, source: KeySource) -> None:
+    records = sealed_records(database, source, chance)
+    assert [record.user_id for record in await records.all_records("T1")] == PEOPLE
+    assert (await records.find_record("T1", "p00")).entries == (entry(),)
+    await records.change_record("T1", "p01", lambda record: (record, None))
+    assert (await records.checkup()).tenants["T1"].blocks == 0
+
+
+@pytest_asyncio.fixture
+async def file(tmp_path: Path) -> KeyFile:
+    return KeyFile(tmp_path / "keys" / "checkin.keys")
 
 
 def test_a_key_file_is_made_for_its_owner_alone_and_says_so(
@@ -52,7 +81,14 @@ def test_a_damaged_key_file_is_named_and_left_alone(tmp_path: Path, text: str) -
     path = tmp_path / "checkin.keys"
     path.write_text(text)
     path.chmod(0o600)
-    for use in (KeyFile(path).keys, KeyFile(path).make, KeyFile(path).begin):
+    source = KeyFile(path)
+    uses: list[Callable[[], object]] = [
+        source.keys,
+        source.make,
+        source.begin,
+        lambda: source.change_state(lambda state: state),
+    ]
+    for use in uses:
         with pytest.raises(KeysError, match=r"checkin\.keys is damaged"):
             use()
     assert path.read_text() == text
@@ -65,6 +101,33 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
         KeyFile(tmp_path / "checkin.keys").keys()
 
 
+def test_a_key_file_with_equal_keys_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "checkin.keys"
+    KeyFile(path).make()
+    text = path.read_text()
+    keys, pepper = text.partition('"pepper": "')[0], text.partition('"pepper": "')[2][:44]
+    path.write_text(text.replace(keys.partition('"keys": [\n  "')[2][:44], pepper))
+    with pytest.raises(KeysError, match="the same key twice, or one that is the pepper too"):
+        KeyFile(path).keys()
+
+
+@pytest.mark.parametrize("kept", ["file", "environment", "nowhere"])
+def test_what_is_kept_with_the_keys_comes_back(tmp_path: Path, kept: str) -> None:
+    folder = tmp_path / "data"
+    environment = EnvironmentKeys([OLD], PEPPER, folder if kept == "environment" else None)
+    source: KeySource = KeyFile(folder / "checkin.keys") if kept == "file" else environment
+    source.make()
+    assert source.state() == KeyState()
+    after = source.change_state(lambda state: replace(state, counter=3, by="x", listing=b"y"))
+    assert source.state() == after == KeyState(3, "x", b"y")
+    keys = source.keys()
+    assert keys
+    if kept == "file":
+        assert (source.keys() or keys).wrapping == keys.wrapping
+    for path in folder.glob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
 @pytest.mark.parametrize(
     ("held", "named"),
     [
@@ -74,97 +137,151 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     ],
 )
 async def test_wrong_or_missing_keys_are_said_and_change_nothing(
-    held: WrappingKeys | None, named: str
+    database: Database, held: WrappingKeys | None, named: str
 ) -> None:
-    rows, source = MemorySealedRowStore(), TestKeys()
-    answers = await begun(rows, source)
-    before = contents(rows)
+    source = TestKeys()
+    records = await begun(database, source)
+    before = await blocks(database)
     source.held = held
     for use in (
-        answers.keep_consent("T1", "luis"),
-        answers.submit_entry("T1", "ana", entry(), TODAY),
-        answers.own_checkins("T1", "ana"),
+        records.change_record("T1", "p00", answering),
+        records.find_record("T1", "p00"),
+        records.all_records("T1"),
+        records.add_records("T1", [CheckinRecord("new")]),
+        records.rewrite_records("T1", lambda record: record),
+        records.checkup(),
     ):
         with pytest.raises(VaultClosed, match=named):
             await use
     with pytest.raises(VaultClosed, match="set of keys"):
-        await rotate(rows, source, chance)
-    assert contents(rows) == before
+        await key_rotation(database, source, chance, lambda: 0.0).rotate()
+    assert await blocks(database) == before
     source.held = keys_of([OLD], PEPPER)
-    assert len((await answers.own_checkins("T1", "ana")).entries) == 1
+    await all_there(database, source)
 
 
-async def test_missing_keys_are_not_made_anew_where_there_are_answers(tmp_path: Path) -> None:
-    rows, path = MemorySealedRowStore(), tmp_path / "checkin.keys"
-    answers = await begun(rows, KeyFile(path))
+async def test_missing_keys_are_not_made_anew_where_there_are_records(
+    database: Database, file: KeyFile, tmp_path: Path
+) -> None:
+    records = await begun(database, file)
+    path = tmp_path / "keys" / "checkin.keys"
     path.rename(tmp_path / "elsewhere")
     with pytest.raises(VaultClosed, match="put back"):
-        await answers.own_checkins("T1", "ana")
+        await records.find_record("T1", "p00")
     assert not path.exists()
 
 
-async def test_erasing_works_with_the_wrong_key() -> None:
-    rows, source = MemorySealedRowStore(), TestKeys()
-    answers = await begun(rows, source)
+async def test_an_erasure_with_the_wrong_key_holds_once_the_right_one_is_back(database: Database) -> None:
+    source = TestKeys()
+    records = await begun(database, source)
     source.held = keys_of([NEW], PEPPER)
-    await answers.erase_person("T1", "ana")
-    assert contents(rows)[:2] == ({}, {})
+    with pytest.raises(VaultClosed):
+        await records.erase_record("T1", "p00")
+    source.held = keys_of([OLD], PEPPER)
+    assert (await records.find_record("T1", "p00")).entries == ()
 
 
-async def test_swapped_rows_are_unreadable_alone_and_counted() -> None:
-    rows = MemorySealedRowStore()
-    answers = await begun(rows, TestKeys())
-    for one in ("luis", "eva"):
-        await answers.keep_consent("T1", one)
-        await answers.submit_entry("T1", one, entry(), TODAY)
-    a, b, _ = list(rows._rows)
-    first, second = rows._rows[a], rows._rows[b]
-    rows._rows[a] = replace(first, sealed=second.sealed)
-    rows._rows[b] = replace(second, sealed=second.sealed[:-1])
-    assert await answers.own_checkins("T1", "ana") == OwnCheckins((), 1)
-    assert (await answers.own_checkins("T1", "luis")).unreadable == 1
-    assert len((await answers.own_checkins("T1", "eva")).entries) == 1
-    checked = await answers.checkup("T1", ["ana", "luis", "eva", "nobody"])
-    assert (checked.rows, checked.keys, checked.of_nobody) == (2, 0, 0)
-    assert (await answers.checkup("T1", ["ana", "eva"])).of_nobody == 1
+async def test_a_block_that_was_changed_is_closed_alone_and_counted(database: Database) -> None:
+    source = TestKeys()
+    records = await begun(database, source)
+    first, second, *_ = [row[3] for row in await blocks(database)]
+    assert isinstance(first, bytes)
+    assert isinstance(second, bytes)
+    for number, sealed in ((0, second), (1, second[:-1])):  # swapped, and cut
+        one = sa.update(checkin_blocks).where(checkin_blocks.c.block == number)
+        await database.execute(one.values(sealed=sealed))
+    await database.execute(sa.delete(checkin_blocks).where(checkin_blocks.c.block == 2))
+    assert (await records.checkup()).tenants["T1"].blocks == 3
+    left = [record.user_id for record in await records.all_records("T1")]
+    assert 0 < len(left) < len(PEOPLE)
+    closed = next(user_id for user_id in PEOPLE if user_id not in left)
+    with pytest.raises(VaultClosed, match="does not open"):
+        await records.change_record("T1", closed, answering)
+    await records.change_record("T1", left[0], answering)
+    await records.rewrite_records("T1", lambda record: record)
+    done = await key_rotation(database, TestKeys(NEW, OLD), chance, lambda: 0.0).rotate()
+    assert done.unreadable == 3
+    assert "old keys stay" in done.next_step
+    await key_rotation(database, TestKeys(NEW, OLD), chance, lambda: 0.0).rotate(drop=True)
+    records = sealed_records(database, TestKeys(NEW), chance)
+    assert [record.user_id for record in await records.all_records("T1")] == left
+    await records.change_record("T1", closed, answering)
+    assert (await records.checkup()).tenants["T1"].blocks == 0
 
 
-async def test_a_rotation_leaves_everything_readable_by_the_new_key_alone(tmp_path: Path) -> None:
-    rows, source = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
-    answers = await begun(rows, source)
-    old = source.keys()
+@pytest.mark.parametrize("pepper", [False, True])
+async def test_a_rotation_leaves_everything_readable_by_the_new_keys_alone(
+    database: Database, file: KeyFile, *, pepper: bool
+) -> None:
+    await begun(database, file)
+    old, before = file.keys(), await blocks(database)
     assert old
-    done = await rotate(rows, source, chance)
-    new = source.keys()
+    done = await key_rotation(database, file, chance, lambda: 0.0).rotate(pepper=pepper)
+    new = file.keys()
     assert new
-    assert (done.wrapped, done.unreadable) == (1, 0)
-    assert len(new.wrapping) == 1
-    assert new.current != old.current
-    assert len((await answers.own_checkins("T1", "ana")).entries) == 1
-    assert await answers.submit_entry("T1", "ana", entry("2026-W49-W50"), TODAY) is Submitted.KEPT
+    assert (done.sealed, done.unreadable) == (len(before), 0)
+    assert (len(new.wrapping), len(new.peppers)) == (1, 1)
+    assert (new.current == old.current, new.pepper == old.pepper) == (pepper, not pepper)
+    assert not {row[2] for row in before} & {row[2] for row in await blocks(database)}
+    await all_there(database, file)
 
 
-async def test_who_wraps_by_the_old_key_after_the_turn_is_refused(tmp_path: Path) -> None:
-    rows, slow = MemorySealedRowStore(), TestKeys()
-    answers = await begun(rows, slow)
-    await rotate(rows, TestKeys(NEW, OLD), chance)
+async def test_erasures_hold_after_the_pepper_turned(database: Database, file: KeyFile) -> None:
+    records = await begun(database, file)
+    await records.erase_record("T1", "p00")
+    listed = file.state().erased
+    await key_rotation(database, file, chance, lambda: 0.0).rotate(pepper=True)
+    state = file.state()
+    assert (state.erased, state.by) == (listed, next(iter((file.keys() or keys_of([], b"")).peppers)))
+    opened = await records.opener.opened()
+    assert not opened.erasures.closed
+    assert len(opened.erasures.state.erased) == 1
+    assert (await records.find_record("T1", "p00")).entries == ()
+
+
+async def test_who_has_the_old_key_after_the_turn_is_refused(database: Database) -> None:
+    slow = TestKeys()
+    records = await begun(database, slow)
+    await key_rotation(database, TestKeys(NEW, OLD), chance, lambda: 0.0).rotate()
     with pytest.raises(VaultClosed, match="CALMA_CHECKIN_KEY"):
-        await answers.keep_consent("T1", "luis")
+        await records.change_record("T1", "p00", answering)
     slow.held = keys_of([NEW], PEPPER)
-    await answers.keep_consent("T1", "luis")
-    assert {person.by for person in rows._people.values()} == {key_id(NEW)}
+    await all_there(database, slow)
 
 
-async def test_the_old_key_stays_while_something_does_not_open(tmp_path: Path) -> None:
-    rows, source = MemorySealedRowStore(), KeyFile(tmp_path / "checkin.keys")
-    await begun(rows, source)
-    ((key, person),) = rows._people.items()
-    rows._people[key] = replace(person, wrapped=person.wrapped[:-1])
-    done = await rotate(rows, source, chance)
-    assert (done.wrapped, done.unreadable) == (0, 1)
-    assert len((source.keys() or keys_of([OLD], PEPPER)).wrapping) == 2
-    assert (await rotate(rows, source, chance, drop=True)).unreadable == 1
-    assert len((source.keys() or keys_of([OLD, NEW], PEPPER)).wrapping) == 1
+async def test_a_rotation_converts_what_an_earlier_version_stored(database: Database) -> None:
+    await EarlierVersion(database).takes_part("ana", entry(NOW))
+    await key_rotation(database, TestKeys(NEW, OLD), chance, lambda: 0.0).rotate()
+    records = sealed_records(database, TestKeys(NEW), chance)
+    assert (await records.find_record("T1", "ana")).entries == (entry(NOW),)
+
+
+async def test_one_rotation_at_a_time_over_machines(database: Database, file: KeyFile) -> None:
+    await begun(database, file)
+    row = {"id": "only", "owner": "elsewhere:/srv/keys", "until": 1_000}
+    await database.execute(sa.insert(checkin_rotation).values(row))
+    before = file.keys()
+    with pytest.raises(VaultClosed, match="elsewhere:/srv/keys"):
+        await key_rotation(database, file, chance, lambda: 999.0).rotate()
+    assert file.keys() == before
+    await key_rotation(database, file, chance, lambda: 1_000.0).rotate()
+    assert file.keys() != before
+    await all_there(database, file)
+
+
+async def test_one_rotation_at_a_time_over_processes(
+    database: Database, file: KeyFile, tmp_path: Path
+) -> None:
+    await begun(database, file)
+    before = file.keys()
+    with (
+        KeyFile(tmp_path / "keys" / "checkin.keys").rotating(),
+        pytest.raises(KeysError, match="being rotated already"),
+    ):
+        await key_rotation(database, file, chance, lambda: 0.0).rotate()
+    assert file.keys() == before
+    await key_rotation(database, file, chance, lambda: 0.0).rotate()
+    await all_there(database, file)
 
 
 @pytest.mark.parametrize("pepper", [False, True])
@@ -184,6 +301,7 @@ def test_a_new_key_for_the_environment_is_put_into_a_private_file(tmp_path: Path
 
 
 def test_keys_in_the_environment_turn_when_there_are_two() -> None:
-    both = EnvironmentKeys([NEW, OLD], PEPPER)
+    both = EnvironmentKeys([NEW, OLD], [PEPPER, OTHER])
     assert both.begin().current == key_id(NEW)
+    assert key_id(both.begin(pepper=True).pepper) == key_id(PEPPER)
     assert "only the first key" in both.finish()

@@ -11,9 +11,8 @@ import pytest_asyncio
 
 from bot.features.checkin.ports import RecordStore
 from bot.features.checkin.record import CheckinRecord, Consent
-from bot.features.checkin.sealed import SealedRecordStore
 from bot.store.memory.checkin_records import MemoryRecordStore
-from bot.store.sql.checkin_blocks import SqlSealedBlockStore
+from bot.store.sql.checkin import checkin_stores as stored
 from bot.store.sql.database import Database
 from tests.checkin.keys import BEFORE, NOW, TestKeys, chance, entry
 
@@ -25,7 +24,7 @@ EMPTY = CheckinRecord("ana")
 async def records(request: pytest.FixtureRequest, database: Database) -> RecordStore:
     if request.param == "in memory":
         return MemoryRecordStore()
-    return SealedRecordStore(SqlSealedBlockStore(database), TestKeys(), chance)
+    return stored(database, TestKeys(), chance).records
 
 
 def offered(user_id: str) -> CheckinRecord:

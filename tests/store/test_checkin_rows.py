@@ -7,15 +7,13 @@ import asyncio
 import pytest
 import pytest_asyncio
 
-from bot.core.keys import key_id
 from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import PersonKey, SealedRow, Submitted, VaultLock
 from bot.features.checkin.ports import SealedRowStore
-from bot.features.checkin.rotation import rotate
 from bot.store.memory.checkin import MemorySealedRowStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.database import Database
-from tests.checkin.keys import BEFORE, NEW, NOW, OLD, PEPPER, TODAY, TestKeys, chance, entry
+from tests.checkin.keys import BEFORE, NOW, TODAY, TestKeys, chance, entry
 
 
 @pytest_asyncio.fixture(params=["stored", "in memory"])
@@ -109,19 +107,3 @@ async def test_a_form_and_an_erasure_at_once_leave_nothing(rows: SealedRowStore)
         assert done in (Submitted.KEPT, Submitted.NOT_CONSENTED)
         assert await rows.count_rows("T1") == 0
         assert await rows.tenants_with_rows() == ()
-
-
-async def test_people_who_come_during_a_rotation_are_under_the_new_key(rows: SealedRowStore) -> None:
-    answers = SealedAnswerStore(rows, TestKeys(NEW, OLD), chance)
-    await rows.keep_first_lock(VaultLock(key_id(PEPPER), key_id(OLD)))
-    people = [f"p{i}" for i in range(12)]
-    for one in people[:6]:
-        await answers.keep_consent("T1", one)
-    source = TestKeys(NEW, OLD)
-    await asyncio.gather(
-        rotate(rows, source, chance), *(answers.keep_consent("T1", one) for one in people[6:])
-    )
-    assert await rows.keys_wrapped_otherwise(key_id(NEW), 99) == ()
-    only_new = SealedAnswerStore(rows, TestKeys(NEW), chance)
-    for one in people:
-        assert await only_new.submit_entry("T1", one, entry(), TODAY) is Submitted.KEPT

@@ -44,9 +44,10 @@ class UnreadableRow(Exception):
 class EarlierVault:
     """Seals and opens by one set of keys."""
 
-    def __init__(self, keys: WrappingKeys, chance: Chance) -> None:
+    def __init__(self, keys: WrappingKeys, chance: Chance, pepper: str = "") -> None:
         self._keys = keys
         self._chance = chance
+        self._pepper = keys.peppers[pepper] if pepper else keys.pepper
 
     def person(self, tenant: str, user_id: str) -> str:
         """Returns the pseudonym that a person's key is stored under."""
@@ -90,7 +91,7 @@ class EarlierVault:
         return nonce + AESGCM(key).encrypt(nonce, plain, bound.encode())
 
     def _pseudonym(self, *parts: str) -> str:
-        return hmac.new(self._keys.pepper, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
+        return hmac.new(self._pepper, json.dumps(parts).encode(), hashlib.sha256).hexdigest()
 
 
 def _open(key: bytes, sealed: bytes, bound: str) -> bytes:

@@ -20,9 +20,9 @@ from bot.features.checkin.model import (
     VaultLock,
     entries_in_order,
 )
+from bot.features.checkin.opening import WRONG
 from bot.features.checkin.period import is_over, periods_in_order
 from bot.features.checkin.ports import SealedRowStore
-from bot.features.checkin.sealed import WRONG
 
 _LOST = (
     "The self-check's keys are missing, and there are answers under them: put back CALMA_CHECKIN_KEY and "

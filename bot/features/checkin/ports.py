@@ -8,6 +8,7 @@ from datetime import date
 from typing import Protocol, TypeVar
 
 from bot.features.checkin.blocks import BlockLayout, SealedBlock
+from bot.features.checkin.conversion import EarlierTenant
 from bot.features.checkin.model import (
     CheckinEntry,
     GroupResult,
@@ -132,11 +133,55 @@ class SealedBlockStore(Protocol):
     async def change_layout(self, tenant: str, edit: LayoutEdit) -> None:
         """Stores what `edit` makes of all blocks of a tenant, and their number; None: they stay."""
 
+    async def sealed_otherwise(self, tenant: str, by: str) -> tuple[int, ...]:
+        """Returns the numbers of the blocks that are not sealed by the key of this name, or are gone."""
+
+    async def take_rotation(self, owner: str, now: int, until: int) -> str:
+        """Has nobody else rotate until then. Returns "", or who rotates now."""
+
+    async def end_rotation(self, owner: str) -> None:
+        """Lets others rotate, if it was this one who did."""
+
     async def tenants_with_blocks(self) -> tuple[str, ...]:
         """Returns the tenants that have any, sorted."""
 
     async def wipe_blocks(self, tenant: str) -> None:
         """Destroys all blocks of a tenant."""
+
+    async def compact(self) -> bool:
+        """Frees what was replaced, unless it takes so long that somebody may wait for it. Whether it did."""
+
+
+class EarlierStore(Protocol):
+    """What versions before blocks stored. Each method is one transaction."""
+
+    async def earlier_tenants(self) -> tuple[str, ...]:
+        """Returns the tenants that have any of it, sorted."""
+
+    async def read_earlier(self, tenant: str) -> EarlierTenant:
+        """Returns all of it that a tenant has."""
+
+    async def replace_earlier(
+        self,
+        tenant: str,
+        earlier: EarlierTenant,
+        keys: Collection[str],
+        rows: Collection[str],
+        edit: LayoutEdit,
+    ) -> bool:
+        """Stores what `edit` makes of a tenant's blocks, and deletes its people and these keys and rows.
+
+        Returns False, and changes nothing, if another process did so since it was read.
+        """
+
+    async def count_earlier(self, tenant: str) -> tuple[int, int]:
+        """Returns how many keys and rows a tenant has that are in no record: they do not open."""
+
+    async def keys_wrapped_otherwise(self, key: str) -> int:
+        """Returns how many keys are wrapped by other keys than this one."""
+
+    async def wipe_earlier(self, tenant: str) -> None:
+        """Deletes all of it that a tenant has."""
 
 
 class AnswerStore(Protocol):
@@ -255,6 +300,24 @@ class RecordStore(Protocol):
 
     async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
         """Writes all rows of a tenant anew, in no order, with what `change` leaves of each record."""
+
+    async def compact_records(self) -> None:
+        """Has the database give up what it holds of rows that were replaced. For a daily job."""
+
+    async def is_restored(self) -> bool:
+        """Returns whether the database comes from a backup that is older than what is kept with the keys."""
+
+    async def erased_since(self, tenant: str, people: Collection[str]) -> frozenset[str]:
+        """Returns those of whom all was erased (by `forget_people`) since that backup was made.
+
+        Whoever erases people whole, in all tables, calls `forget_people` first, which puts them on the list
+        that is kept with the keys, and deletes their rows then. At a start with `is_restored`, it asks here
+        for each tenant which of the people that its tables know are to be erased once more, erases them, and
+        calls `erase_restored` at last; from then on the database counts as the newest.
+        """
+
+    async def erase_restored(self) -> None:
+        """Erases again what that backup brought back of the self-check, and counts as the newest."""
 
     async def tenants_with_records(self) -> tuple[str, ...]:
         """Returns the tenants that have any, sorted."""

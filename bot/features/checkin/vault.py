@@ -34,7 +34,7 @@ class Vault:
 
     def __init__(self, keys: WrappingKeys, lock: VaultLock, chance: Chance) -> None:
         self.lock = lock
-        self._chance = chance
+        self.chance = chance
         self._peppers = keys.peppers
         self._sealing = {
             sealing_name(wrapping, pepper): sealing_key(keys.wrapping[wrapping], keys.peppers[pepper])
@@ -61,8 +61,8 @@ class Vault:
         self, tenant: str, layout: BlockLayout, number: int, slots: Sequence[RecordPlace]
     ) -> SealedBlock:
         """Returns a block with these places, in no order. Raises BlockFull."""
-        nonce = self._chance(_NONCE)
-        plain, bound = filled(slots, self._chance), _bound(tenant, layout, number)
+        nonce = self.chance(_NONCE)
+        plain, bound = filled(slots, self.chance), _bound(tenant, layout, number)
         return SealedBlock(
             number, self.by, nonce + AESGCM(self._sealing[self.by]).encrypt(nonce, plain, bound)
         )

@@ -47,6 +47,18 @@ class MemoryRecordStore:
         for record in await self.all_records(tenant):
             self._records[tenant, record.user_id] = change(record)
 
+    async def compact_records(self) -> None:
+        """Does nothing: what is replaced is gone."""
+
+    async def is_restored(self) -> bool:
+        return False
+
+    async def erased_since(self, tenant: str, people: Collection[str]) -> frozenset[str]:
+        return frozenset()
+
+    async def erase_restored(self) -> None:
+        """Does nothing: it comes from no backup."""
+
     async def tenants_with_records(self) -> tuple[str, ...]:
         return tuple(sorted({tenant for tenant, _ in self._records}))
 

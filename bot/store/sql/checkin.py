@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.keys import Chance, KeySource
+from bot.features.checkin.conversion import Today
 from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import GroupResult, ReminderState, Terms, Withheld, results_in_order
 from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.rotation import KeyRotation
 from bot.features.checkin.sealed import SealedRecordStore
 from bot.store.sql.checkin_blocks import SqlSealedBlockStore
+from bot.store.sql.checkin_earlier import SqlEarlierStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
-from bot.store.sql.checkin_tables import checkin_results, checkin_standings, checkin_terms
+from bot.store.sql.checkin_tables import checkin_layouts, checkin_results, checkin_standings, checkin_terms
 from bot.store.sql.checkin_units import SqlUnitStore
 from bot.store.sql.database import Database, upsert
 
@@ -26,16 +29,33 @@ _reminders, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_res
 _MARK = ""  # in place of group and figure: that a period was published, with or without any
 
 
-def checkin_stores(database: Database, keys: KeySource, chance: Chance) -> CheckinStores:
-    """Returns the stores of the self-check in one database, its answers sealed by `keys`."""
+def checkin_stores(
+    database: Database, keys: KeySource, chance: Chance, today: Today = lambda: datetime.now(UTC).date()
+) -> CheckinStores:
+    """Returns the stores of the self-check in one database, its records sealed by `keys`."""
     return CheckinStores(
         SealedAnswerStore(SqlSealedRowStore(database), keys, chance),
         SqlReminderStore(database),
         SqlTermsStore(database),
         SqlResultStore(database),
-        SealedRecordStore(SqlSealedBlockStore(database), keys, chance),
+        sealed_records(database, keys, chance, today),
         SqlUnitStore(database),
     )
+
+
+def sealed_records(
+    database: Database, keys: KeySource, chance: Chance, today: Today = lambda: datetime.now(UTC).date()
+) -> SealedRecordStore:
+    """Returns everybody's records in the database, sealed by `keys`."""
+    return SealedRecordStore(SqlSealedBlockStore(database), SqlEarlierStore(database), keys, chance, today)
+
+
+def key_rotation(
+    database: Database, keys: KeySource, chance: Chance, now: Callable[[], float]
+) -> KeyRotation:
+    """Returns what puts new keys in place of those that the records in a database are sealed by."""
+    records = sealed_records(database, keys, chance)
+    return KeyRotation(SqlSealedBlockStore(database), records.opener, records.earlier, now)
 
 
 class SqlReminderStore:
@@ -128,7 +148,9 @@ class SqlTermsStore:
             return False
 
     async def known_tenants(self) -> tuple[str, ...]:
-        query = sa.union(sa.select(_terms.tenant), sa.select(_reminders.tenant))
+        query = sa.union(
+            sa.select(_terms.tenant), sa.select(_reminders.tenant), sa.select(checkin_layouts.c.tenant)
+        )
         async with self._database.reading() as connection:
             return tuple(sorted((await connection.execute(query)).scalars()))
 

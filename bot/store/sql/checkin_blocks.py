@@ -10,10 +10,26 @@ from bot.core.conflict import Conflict
 from bot.features.checkin.blocks import BlockLayout, SealedBlock
 from bot.features.checkin.model import VaultLock
 from bot.features.checkin.ports import BlockEdit, BlocksEdit, LayoutEdit, NumberOf
-from bot.store.sql.checkin_tables import ONLY, checkin_blocks, checkin_layouts, checkin_lock
+from bot.store.sql.checkin_tables import (
+    ONLY,
+    checkin_blocks,
+    checkin_keys,
+    checkin_layouts,
+    checkin_lock,
+    checkin_rotation,
+    checkin_rows,
+    checkin_standings,
+)
+from bot.store.sql.compaction import compact
 from bot.store.sql.database import Database, Result
 
-_blocks, _layouts, _lock = checkin_blocks.c, checkin_layouts.c, checkin_lock.c
+_blocks, _layouts, _lock, _rotation = (
+    checkin_blocks.c,
+    checkin_layouts.c,
+    checkin_lock.c,
+    checkin_rotation.c,
+)
+_TABLES = (checkin_blocks, checkin_keys, checkin_rows, checkin_standings)
 _TRIES = 8  # times that a block is looked for while the tenant's blocks change their number
 
 
@@ -92,24 +108,33 @@ class SqlSealedBlockStore:
 
     async def change_layout(self, tenant: str, edit: LayoutEdit) -> None:
         """Stores what `edit` makes of all blocks of a tenant, which may have none yet, in one transaction."""
-        new_layout = self._database.insert(checkin_layouts).on_conflict_do_nothing()
+        await self._database.write(lambda connection: change_layout(connection, self._database, tenant, edit))
 
-        def work(connection: sa.Connection) -> None:
-            # Held, so that a rotation that turns the lock now finds the new blocks afterwards.
-            lock = _find_lock(connection, held=True)
-            connection.execute(new_layout, {"tenant": tenant, "blocks": 0, "pepper": ""})
-            layout = _find_layout(connection, tenant, held=True)
-            known = layout if layout and layout.blocks else None
-            after = edit(lock, known, _find_blocks(connection, tenant, held=True))
-            if after is None:
-                if known is None:
-                    connection.execute(sa.delete(checkin_layouts).where(_layouts.tenant == tenant))
-                return
-            _store(connection, tenant, after[1])
-            values = {"blocks": after[0].blocks, "pepper": after[0].pepper}
-            connection.execute(sa.update(checkin_layouts).where(_layouts.tenant == tenant).values(values))
+    async def sealed_otherwise(self, tenant: str, by: str) -> tuple[int, ...]:
+        def work(connection: sa.Connection) -> tuple[int, ...]:
+            layout = _find_layout(connection, tenant)
+            query = sa.select(_blocks.block).where(_blocks.tenant == tenant, _blocks.by == by)
+            done = set(connection.execute(query).scalars())
+            return tuple(number for number in range(layout.blocks if layout else 0) if number not in done)
 
-        await self._database.write(work)
+        return await self._read(work)
+
+    async def take_rotation(self, owner: str, now: int, until: int) -> str:
+        free = sa.or_(_rotation.owner == owner, _rotation.until <= now)
+        mine = {"owner": owner, "until": until}
+        first = self._database.insert(checkin_rotation).values({"id": ONLY, **mine}).on_conflict_do_nothing()
+
+        def work(connection: sa.Connection) -> str:
+            if connection.execute(first).rowcount == 1:
+                return ""
+            if connection.execute(sa.update(checkin_rotation).where(free).values(mine)).rowcount == 1:
+                return ""
+            return str(connection.execute(sa.select(_rotation.owner)).scalar())
+
+        return await self._database.write(work)
+
+    async def end_rotation(self, owner: str) -> None:
+        await self._database.execute(sa.delete(checkin_rotation).where(_rotation.owner == owner))
 
     async def tenants_with_blocks(self) -> tuple[str, ...]:
         query = sa.select(_layouts.tenant)
@@ -126,9 +151,36 @@ class SqlSealedBlockStore:
         await self._database.write(work)
         await self._database.settle()
 
+    async def compact(self) -> bool:
+        return await compact(self._database, _TABLES)
+
     async def _read(self, work: Callable[[sa.Connection], Result]) -> Result:
         async with self._database.reading() as connection:
             return await connection.run_sync(work)
+
+
+def change_layout(
+    connection: sa.Connection,
+    database: Database,
+    tenant: str,
+    edit: LayoutEdit,
+    read: Callable[[], Result | None] = lambda: None,
+) -> Result | None:
+    """Stores what `edit` makes of all blocks of a tenant; returns what `read` read, while they were held."""
+    # Held, so that a rotation that turns the lock now finds the new blocks afterwards.
+    lock = _find_lock(connection, held=True)
+    new = {"tenant": tenant, "blocks": 0, "pepper": ""}
+    connection.execute(database.insert(checkin_layouts).values(new).on_conflict_do_nothing())
+    layout = _find_layout(connection, tenant, held=True)
+    known = layout if layout and layout.blocks else None
+    result = read()
+    if after := edit(lock, known, _find_blocks(connection, tenant, held=True)):
+        _store(connection, tenant, after[1])
+        values = {"blocks": after[0].blocks, "pepper": after[0].pepper}
+        connection.execute(sa.update(checkin_layouts).where(_layouts.tenant == tenant).values(values))
+    elif known is None:
+        connection.execute(sa.delete(checkin_layouts).where(_layouts.tenant == tenant))
+    return result
 
 
 def _at_rest(

@@ -115,7 +115,7 @@ class Database:
 
         Raises Unsettled where the database fell silent at that end.
         """
-        async with _limited(self._writes) as limited, self._in_turn(), self.engine.connect() as connection:
+        async with _limited(self._writes) as limited, self.in_turn(), self.engine.connect() as connection:
             await connection.execution_options(**{WRITES: True})
             async with connection.begin():
                 yield connection
@@ -157,7 +157,8 @@ class Database:
             return (await connection.execute(statement, values)).first()
 
     @asynccontextmanager
-    async def _in_turn(self) -> AsyncIterator[None]:
+    async def in_turn(self) -> AsyncIterator[None]:
+        """Keeps other writers of this process out of a SQLite file."""
         if not self.sqlite:
             yield
             return

@@ -1,0 +1,168 @@
+"""The keys of one moment and what they open; what is wrong with them is said here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.core.keys import Chance, KeySource, KeyState, WrappingKeys, key_id
+from bot.features.checkin.blocks import (
+    SLOTS,
+    BlockLayout,
+    RecordPlace,
+    SealedBlock,
+    divided,
+    shuffled,
+    with_missing,
+)
+from bot.features.checkin.erasures import Erasures, with_erased, with_list
+from bot.features.checkin.model import VaultClosed, VaultLock
+from bot.features.checkin.ports import SealedBlockStore
+from bot.features.checkin.vault import UnreadableBlock, Vault
+
+LOST = (
+    "The self-check's keys are missing, and there are answers under them: put back CALMA_CHECKIN_KEY and "
+    "CALMA_CHECKIN_PEPPER, or the key file, as they were. Nothing was changed."
+)
+WRONG = (
+    "{name} is not the one that this database's self-check was begun with: put the right one back. "
+    "Nothing was changed."
+)
+DAMAGED = (
+    "A block of the self-check does not open: it was changed in the database. `python app.py doctor` counts "
+    "those that do not: put them back from a backup, or give them up by `keys rotate --drop`."
+)
+
+PlacesChange = Callable[[dict[bytes, RecordPlace]], bool]  # puts places among others; whether any changed
+
+
+class StaleKeys(Exception):
+    """The database turned to other keys since they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenVault:
+    """The keys of one moment, and what they open."""
+
+    keys: WrappingKeys
+    vault: Vault
+    erasures: Erasures
+
+    def block_of(self, tenant: str, tag: bytes, layout: BlockLayout) -> int:
+        """Returns the number of the block that a person is in. Raises VaultClosed."""
+        if not self.vault.knows(layout):
+            raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
+        return self.vault.block_of(tenant, tag, layout)
+
+    def slots(self, tenant: str, layout: BlockLayout, block: SealedBlock) -> list[RecordPlace]:
+        """Returns the places that are taken, as they are after all erasures. Raises VaultClosed."""
+        try:
+            return self.erasures.left_of(tenant, self.vault.open(tenant, layout, block))
+        except UnreadableBlock as error:
+            raise VaultClosed(DAMAGED) from error
+
+    def readable(
+        self, tenant: str, layout: BlockLayout, blocks: Iterable[SealedBlock]
+    ) -> list[tuple[SealedBlock, list[RecordPlace]]]:
+        """Returns the blocks that open, with their places; the doctor counts the others."""
+        opened = []
+        for block in blocks:
+            try:
+                opened.append((block, self.slots(tenant, layout, block)))
+            except VaultClosed:
+                continue
+        return opened
+
+    def expect(self, lock: VaultLock | None) -> None:
+        """Raises StaleKeys where the database turned to other keys."""
+        if lock != self.vault.lock:
+            raise StaleKeys
+
+
+class VaultOpener:
+    """Opens the vault by the keys of `source`, once they are those of the database."""
+
+    def __init__(self, blocks: SealedBlockStore, source: KeySource, chance: Chance) -> None:
+        self._blocks = blocks
+        self.source = source
+        self.chance = chance
+
+    async def opened(self) -> OpenVault:
+        """Returns the keys. Raises VaultClosed where they are missing, or are not those of the database."""
+        lock, keys = await self.lock()
+        if lock.key not in keys.wrapping:
+            raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_KEY, or the key file,"))
+        return OpenVault(keys, Vault(keys, lock, self.chance), Erasures(self.source.state(), keys))
+
+    async def note_erased(self, tenant: str, tags: Collection[bytes], *, whole: bool) -> KeyState:
+        """Puts an erasure of these people on the list that is kept with the keys. Raises VaultClosed."""
+        # The pepper is enough for it: an erasure waits for no other key.
+        _, keys = await self.lock()
+        return self.source.change_state(
+            lambda state: with_erased(with_list(state, keys, self.chance), keys, tenant, tags, whole=whole)
+        )
+
+    async def raise_counter(self) -> None:
+        """Raises the counter that the database and the keys have: what is older was restored."""
+        counter = max(await self._blocks.find_counter(), self.source.state().counter) + 1
+        # The database first: cut off in between, it is the newer one, as it should be.
+        await self._blocks.keep_counter(counter)
+        self.source.change_state(lambda state: replace(state, counter=max(state.counter, counter)))
+
+    async def is_restored(self) -> bool:
+        """Returns whether the database is older than what is kept with the keys."""
+        return await self._blocks.find_counter() < self.source.state().counter
+
+    async def lock(self) -> tuple[VaultLock, WrappingKeys]:
+        """Returns the lock and the keys, among which is its pepper. Raises VaultClosed."""
+        lock, keys = await self._blocks.find_lock(), self.source.keys()
+        if not keys:
+            if lock:
+                raise VaultClosed(LOST)
+            keys = self.source.make()
+        lock = lock or await self._blocks.keep_first_lock(VaultLock(key_id(keys.pepper), keys.current))
+        if lock.pepper not in keys.peppers:
+            raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
+        return lock, keys
+
+
+def laid_out(
+    opened: OpenVault,
+    tenant: str,
+    layout: BlockLayout | None,
+    blocks: Sequence[SealedBlock],
+    change: PlacesChange,
+    *,
+    expected: bytes = b"",
+    turned: bool = False,
+    drop: bool = False,
+) -> tuple[BlockLayout, Sequence[SealedBlock]] | None:
+    """Returns a tenant's blocks, as many as hold everybody once `change` was there; None: nothing changed.
+
+    There is room for whoever is `expected`, too. `turned`: people are put where the pepper of now puts them.
+    Raises VaultClosed where a block does not open that would have to be divided, unless it is to `drop`.
+    """
+    blocks = with_missing(layout, blocks)
+    readable = opened.readable(tenant, layout, blocks) if layout else []
+    places = {place.tag: place for _, its_places in readable for place in its_places}
+    changed = change(places)
+    pepper = layout.pepper if layout and not turned else opened.vault.lock.pepper
+    parts = divided(
+        [*places.values(), *([RecordPlace(expected, 0, b"")] if expected and expected not in places else ())],
+        SLOTS,
+        lambda place, n: opened.block_of(tenant, place.tag, BlockLayout(n, pepper)),
+        layout.blocks if layout else 1,
+    )
+    after = BlockLayout(len(parts), pepper)
+    if after == layout and not changed and not drop:
+        return None
+    opening = {block.number for block, _ in readable}
+    damaged = {} if drop else {block.number: block for block in blocks if block.number not in opening}
+    if damaged and (after != layout or any(parts[number] for number in damaged)):
+        raise VaultClosed(DAMAGED)
+    sealed = (
+        damaged.get(number)
+        or opened.vault.seal(tenant, after, number, [place for place in part if place.packed])
+        for number, part in enumerate(parts)
+    )
+    return after, shuffled(sealed, opened.vault.chance)
