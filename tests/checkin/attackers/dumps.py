@@ -49,6 +49,9 @@ def sqlite_dump(path: Path) -> Dump:
     pages = [data[i : i + PAGE] for i in range(0, len(data), PAGE)]
     kinds = tuple(page[0] if page else 0 for page in pages)
     marks = {"pages": len(pages), "free": header, "kinds": kinds, "log": len(wal), "page": pages}
+    for other in sorted(path.parent.iterdir()):  # what is backed up together with it
+        if other.is_file() and not other.name.startswith(path.name):
+            marks |= {f"{other.name}: size": other.stat().st_size, f"{other.name}: text": other.read_bytes()}
     return Dump(tables, columns, marks, data + wal)
 
 
@@ -102,7 +105,7 @@ def signature(before: Dump, after: Dump) -> frozenset[str]:
         if name == "page":
             assert isinstance(old, list) and isinstance(now, list)
             told.add(f"{sum(a != b for a, b in zip(old, now, strict=False))} pages differ")
-        elif name == "kinds" or name.endswith("pointers"):
+        elif name == "kinds" or name.endswith(("pointers", "text")):
             told |= {f"{name} differ"} if old != now else set()
         elif isinstance(old, tuple) and isinstance(now, tuple):
             told.add(f"{name}: {tuple(b - a for a, b in zip(old, now, strict=True))}")
@@ -134,6 +137,16 @@ class Guesser:
     def learn(self, told: frozenset[str], act: str) -> None:
         self.seen.append((told, act))
 
+    def telling(self) -> dict[str, frozenset[str]]:
+        """Returns what differs with one action every time, and never with another, by the action."""
+        found = {}
+        for act in {act for _, act in self.seen}:
+            mine = [told for told, done in self.seen if done == act]
+            others = frozenset[str]().union(*(told for told, done in self.seen if done != act))
+            if tell := frozenset[str].intersection(*mine) - others:
+                found[act] = tell
+        return found
+
     def guess(self, told: frozenset[str]) -> str:
         """Returns the action whose differences are most like these; of several, the most frequent."""
         rated: dict[float, Counter[str]] = defaultdict(Counter)
@@ -143,7 +156,7 @@ class Guesser:
 
 
 def named(before: Dump, after: Dump) -> set[str]:
-    """Returns every text in the rows of the self-check that differ."""
+    """Returns every text in the rows that differ, of whatever table."""
     return {cell for row in _differing(before, after) for cell in row if isinstance(cell, str)}
 
 
@@ -161,9 +174,8 @@ def touched(before: Dump, after: Dump) -> set[Row]:
 
 def _differing(before: Dump, after: Dump) -> Iterable[Row]:
     for table in after.tables:
-        if table.startswith("checkin_"):
-            yield from before.tables[table] - after.tables[table]
-            yield from after.tables[table] - before.tables[table]
+        yield from before.tables[table] - after.tables[table]
+        yield from after.tables[table] - before.tables[table]
 
 
 def _short(row: Row, names: Sequence[str]) -> Iterable[object]:

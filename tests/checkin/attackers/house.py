@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
+from bot.store.sql.people import SqlPeopleStore
 from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped, switched_on
 from tests.harness import Harness
 
@@ -72,3 +73,11 @@ async def ready(app: Harness, people: Sequence[str] = PEOPLE) -> dict[str, list[
         found[state].append(who)
     await app.settled()
     return found
+
+
+async def written(app: Harness) -> None:
+    """Returns once all is in the database that is written behind the answers, as it is a moment later."""
+    await app.settled()
+    assert isinstance(app.stores.people, SqlPeopleStore)
+    for gatherer in app.stores.people._database._gatherers:
+        await gatherer.close()

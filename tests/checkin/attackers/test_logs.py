@@ -160,4 +160,5 @@ async def test_which_action(
         f"{share:.0%} right",
         f"{chance:.0%}, chance",
     )
+    assert not guesser.telling()
     assert share <= chance + 0.15, sorted({line for _, differs in seen for line in differs})
