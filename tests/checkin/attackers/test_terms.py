@@ -62,7 +62,9 @@ def test_a_cadence_is_changed_in_the_middle(capsys: pytest.CaptureFixture[str]) 
                 known.append(terms.period(known[-1].next))
                 wrong += known[-1].first != known[-2].next
             wrong += terms.period(today) != known[-1]
-    told(capsys, "9 · a cadence is changed on any day", f"{tried} periods", f"{wrong} cut or overlapping", "0")
+    told(
+        capsys, "9 · a cadence is changed on any day", f"{tried} periods", f"{wrong} cut or overlapping", "0"
+    )
     assert not wrong
 
 
@@ -80,7 +82,9 @@ def test_what_was_agreed_to_is_weakened(capsys: pytest.CaptureFixture[str]) -> N
         now = replace(agreed, minimum=chance.randint(8, agreed.minimum), retention=chance.choice(RETENTION))
         if chance.random() < 0.3:
             now = replace(now, country="MX")
-        weak = now.minimum < agreed.minimum or now.retention > agreed.retention or now.country != agreed.country
+        weak = (
+            now.minimum < agreed.minimum or now.retention > agreed.retention or now.country != agreed.country
+        )
         tried += weak
         used += weak and counts(record, now, checkin.content.instrument, checkin.content.about)
         assert record.consent
@@ -99,4 +103,6 @@ def test_what_was_agreed_to_is_weakened(capsys: pytest.CaptureFixture[str]) -> N
 
 
 def _terms(chance: Random) -> Terms:
-    return Terms(on=True, minimum=chance.randint(max(8, FLOOR), 50), retention=chance.randint(*RETENTION), country="US")
+    return Terms(
+        on=True, minimum=chance.randint(max(8, FLOOR), 50), retention=chance.randint(*RETENTION), country="US"
+    )
