@@ -32,9 +32,9 @@ PRESSES = {  # what is done by one press: its action and value
     "stop": ("checkin.stop", ""),
     "erase": ("checkin.erased", ""),
 }
-_CHANGING = re.compile(
-    r'\d{10}\.\d+|"(ts|event_id|at|mark|activity_id|replyToId|client_msg_id|run)": "[^"]*"|\b[0-9A-Z]{4}-[0-9A-Z]{4}\b'
-)
+_NAMES = "ts|event_id|at|mark|activity_id|replyToId|client_msg_id|run"
+_REFERENCE = r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b"
+_CHANGING = re.compile(rf'\d{{10}}\.\d+|"({_NAMES})": "[^"]*"|{_REFERENCE}')
 
 
 async def of_slack(wires: Wires, name: str, role: str, locale: str) -> str:

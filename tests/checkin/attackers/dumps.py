@@ -56,7 +56,7 @@ def sqlite_dump(path: Path) -> Dump:
 
 
 def postgres_dump(url: str) -> Dump:
-    """Returns what a superuser reads of a PostgreSQL database: rows, system columns, statistics, whole files."""
+    """Returns what a superuser reads of PostgreSQL: rows, system columns, statistics, whole files."""
     address = url.replace("postgresql+psycopg://", "postgresql://", 1)
     tables, columns, marks, raw = {}, {}, {}, b""
     with psycopg.connect(address, autocommit=True) as connection:
@@ -92,7 +92,7 @@ def postgres_dump(url: str) -> Dump:
 
 
 def signature(before: Dump, after: Dump) -> frozenset[str]:
-    """Returns in words all that differs between two dumps and does not differ by chance, as ids and seals do."""
+    """Returns in words all that differs between two dumps, but for what differs by chance, as seals do."""
     told: set[str] = set()
     for table in after.tables:
         gone, new = before.tables[table] - after.tables[table], after.tables[table] - before.tables[table]
@@ -103,7 +103,8 @@ def signature(before: Dump, after: Dump) -> frozenset[str]:
     for name in before.marks.keys() | after.marks.keys():
         old, now = before.marks.get(name), after.marks.get(name)
         if name == "page":
-            assert isinstance(old, list) and isinstance(now, list)
+            assert isinstance(old, list)
+            assert isinstance(now, list)
             told.add(f"{sum(a != b for a, b in zip(old, now, strict=False))} pages differ")
         elif name == "kinds" or name.endswith(("pointers", "text")):
             told |= {f"{name} differ"} if old != now else set()

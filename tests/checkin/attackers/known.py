@@ -43,14 +43,14 @@ def index_sheets(instrument: Instrument) -> tuple[Sheet, ...]:
 
 
 def last_one(instrument: Instrument, publish: Publish, periods: Sequence[Answers], minimum: int) -> Open:
-    """Returns what stays possible of the last one, who answered alike in all periods, as the others are known."""
+    """Returns what stays possible of the last one, who answers alike in all periods; all others are known."""
     seen = [publish(instrument, answers, minimum) for answers in periods]
     truth = periods[0][LAST].answers
 
     def fits(sheet: Sheet, figure: str) -> bool:
         entry = entry_of(instrument, sheet)
         return all(
-            publish(instrument, {**answers, LAST: entry}, minimum)[figure] == before[figure]
+            publish(instrument, {**answers, LAST: entry}, minimum).get(figure) == before.get(figure)
             for answers, before in zip(periods, seen, strict=True)
         )
 
@@ -93,6 +93,36 @@ def neighbours(chance: Random, instrument: Instrument, count: int) -> dict[str, 
         }
         answers[f"known{i}"] = entry_of(instrument, {**chance.choice(kinds), **apart})
     return answers
+
+
+def best_puppets(
+    chance: Random, instrument: Instrument, publish: Publish, count: int, sheet: Sheet, minimum: int
+) -> Open:
+    """Returns what stays possible of a sheet, where all others answer so as to learn the most of it.
+
+    They see a figure, work out which indices are left, and choose what to answer next time.
+    """
+    sheets, figure = index_sheets(instrument), index_figure(instrument)
+    ordered = sorted(sheets, key=lambda each: index_of(entry_of(instrument, each)) or 0)
+    ends = [entry_of(instrument, each) for each in (ordered[0], ordered[len(ordered) // 2], ordered[-1])]
+    left, truth = list(sheets), entry_of(instrument, sheet)
+    for _ in range(4):
+        best: dict[Hashable, list[Sheet]] = {None: left}
+        actual: Hashable = None
+        for high in range(count):
+            middle = chance.randrange(count - high)
+            kinds = [ends[2]] * high + [ends[1]] * middle + [ends[0]] * (count - 1 - high - middle)
+            others = {f"puppet{i}": entry for i, entry in enumerate(kinds)}
+            parts: dict[Hashable, list[Sheet]] = {}
+            for each in left:
+                seen = publish(instrument, {**others, LAST: entry_of(instrument, each)}, minimum)
+                parts.setdefault(seen.get(figure), []).append(each)
+            if len(parts) > len(best):
+                best, actual = parts, publish(instrument, {**others, LAST: truth}, minimum).get(figure)
+        left = best[actual]
+    indices = [index for each in left if (index := index_of(entry_of(instrument, each))) is not None]
+    bands = frozenset(band(index_bands(instrument), index) for index in indices)
+    return Open(bands, (max(indices) - min(indices)) / 2, {})
 
 
 def any_sheet(chance: Random, instrument: Instrument) -> Sheet:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from random import Random
 
 import numpy as np
@@ -90,7 +91,7 @@ def merged_and_split(every: int = 3) -> Strategy:
             if period and period % every == 0:
                 if period // every % 2:
                     chance.shuffle(units)
-                    units = [sum(units[i : i + 2], []) for i in range(0, len(units), 2)]
+                    units = [[*chain(*units[i : i + 2])] for i in range(0, len(units), 2)]
                 else:
                     halves = []
                     for unit in units:
@@ -200,7 +201,7 @@ def _matrix(people: Sequence[str], seen: Sequence[Seen]) -> Floats:
 
 
 def area_under_curve(guesses: Mapping[str, float], true: frozenset[str]) -> float:
-    """Returns how often somebody for whom it is true is ranked above somebody for whom it is not; 0.5: chance."""
+    """Returns how often somebody of whom it is true is ranked above somebody else; 0.5: chance."""
     yes, no = (
         [g for who, g in guesses.items() if who in true],
         [g for who, g in guesses.items() if who not in true],

@@ -1,4 +1,4 @@
-"""The questions as an attacker sees them: which make the index, what a sheet comes to, how many answers there are."""
+"""The questions as an attacker sees them: which make the index, and what a sheet comes to."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Timeline:
     accounts: Mapping[str, int] = field(default_factory=dict)
 
     def seen(self, wishes: Sequence[Wish], answers: Sequence[Answers], figure: str = "") -> list[Seen]:
-        """Returns all that is shown of a figure, of the index unless named, and hidden, and who counted in it."""
+        """Returns all that is shown of a figure, or hidden, and who counted in it; "": of the index."""
         figure = figure or index_figure(self.instrument)
         memberships: list[Membership] = []
         published: dict[str, list[Period]] = {}

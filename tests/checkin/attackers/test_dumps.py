@@ -117,7 +117,7 @@ async def test_which_action_and_whose(
         capsys,
         f"e · two dumps around one action, {engine}",
         f"{HOUSES} organisations to learn from, {tried} actions",
-        f"which of {len(ACTS)}: {right / tried:.0%} right (chance {1 / len(ACTS):.0%}); whose: {named} of {tried}",
+        f"which: {right / tried:.0%} right (chance {1 / len(ACTS):.0%}); whose: {named} of {tried}",
         "chance; nobody",
     )
     assert not guesser.telling()

@@ -1,4 +1,4 @@
-"""What was done to the rules before: who took part, from one person less in a unit, or from one question less."""
+"""Who took part, and who skipped a question, from one person less in a unit."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def verdict(seen: Sequence[Seen], team: frozenset[str], target: str) -> bool | N
 
 @pytest.mark.parametrize("what", ["takes part", "skipped a question"])
 def test_one_person_less(what: str, instrument: Instrument, capsys: pytest.CaptureFixture[str]) -> None:
-    """A team, and the team without one of them, at once and in the next period: whether a figure goes with them."""
+    """A team, and the team without one of them, at once and one after the other: does a figure go?"""
     exposure = instrument.exposures[0].id
     figure = "" if what == "takes part" else exposure
     right = certain = tried = 0
@@ -77,7 +77,7 @@ def test_one_person_less(what: str, instrument: Instrument, capsys: pytest.Captu
         capsys,
         f"{1 if what == 'takes part' else '1b'} · a team and the team without one: who {what}",
         f"{TRIED} organisations, {tried} people",
-        f"told for certain of {certain}, rightly of {right}, of those in a figure",
+        f"{certain} concluded, {right} rightly",
         "only where the one who left was the one the minimum hung on",
     )
     assert certain < tried / 4

@@ -121,6 +121,11 @@ async def house(folder: Path, clock: Clock, slack: FakeSlack, teams: FakeTeams) 
             yield wires
 
 
+def written(path: Path) -> str:
+    """Returns a log."""
+    return path.read_text(encoding="utf-8")
+
+
 def lines(text: str) -> frozenset[str]:
     """Returns what a log says, without times, numbers and what is new each time; each line by its place."""
     found = [re.sub(r"0x[0-9a-f]+|[0-9a-f]{16,}|\d+", "#", line) for line in text.splitlines()]
@@ -142,11 +147,11 @@ async def test_which_action(
         does = EDGES[edge](wires)
         for _ in range(2 * ROUNDS):
             for act in DONE:
-                before = logged.stat().st_size
+                before = len(written(logged))
                 await does(act)
                 await wires.calma.background.settled()
                 if act in ACTS:
-                    seen.append((act, lines(logged.read_text(encoding="utf-8")[before:])))
+                    seen.append((act, lines(written(logged)[before:])))
     half, guesser = len(seen) // 2, Guesser()
     for act, differs in seen[:half]:
         guesser.learn(differs, act)

@@ -1,4 +1,4 @@
-"""Accounts made for the purpose: they learn nothing before they have waited, and the bound of neighbours after."""
+"""Accounts made for the purpose: they learn nothing before they have waited, and as neighbours after."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def instrument() -> Instrument:
 def with_puppets(
     chance: Random, instrument: Instrument, periods: int
 ) -> tuple[str, list[str], list[Answers]]:
-    """Returns a target, nine puppets, and what all answer: the target always alike, the puppets as they are told."""
+    """Returns a target, nine puppets, and what all answer: the target always alike, the puppets by chance."""
     org = organisation(chance, instrument, 1, periods, CONSTANT)
     [target] = org.people
     puppets = [f"puppet{i}" for i in range(9)]

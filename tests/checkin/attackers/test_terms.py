@@ -1,4 +1,4 @@
-"""Terms that somebody changes afterwards: a cadence for ten minutes, a minimum that is lowered after a yes."""
+"""Terms that change afterwards: a cadence for ten minutes, a minimum that is lowered after a yes."""
 
 from __future__ import annotations
 
