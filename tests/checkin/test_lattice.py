@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 from itertools import product
 from random import Random
 
@@ -86,7 +87,8 @@ def test_sums_by_bits_are_those_of_all_sheets(subscale: Subscale) -> None:
     counting = Sheets(subscale)
     by_id = {one.id: one for one in subscale.items}
     for sheet in sheets(subscale):
-        total = sum(points(by_id[name], answer) for name, answer in sheet.items()) * counting.unit / 100
+        whole = sum((points(by_id[name], answer) for name, answer in sheet.items()), Fraction())
+        total = Fraction(whole * counting.unit / 100)
         assert total.denominator == 1
         found[len(sheet)] |= 1 << total.numerator
     assert counting.sums == found

@@ -101,7 +101,7 @@ def care_card(viewer: CheckinViewer, where: PersonCountry) -> c.Card:
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
     """Returns what can be typed. `manager`: also what only they can do."""
     say, title = viewer.say, viewer.say("checkin.help.title")
-    keys = ("all", "me", "care", *(("team", "settings") if manager else ()))
+    keys = ("all", "me", "care", *(("team", "units", "settings") if manager else ()))
     buttons = (start_button(say), me_button(say), care_button(say), lines_button(say))
     texts = tuple(c.Text(say(f"checkin.help.{key}")) for key in keys)
     private = c.Note(say("checkin.help.private"))
@@ -227,14 +227,8 @@ def setup_button(viewer: CheckinViewer) -> c.Button:
     return c.Button(viewer.say("checkin.setup.open"), SETTINGS, tone=c.Tone.PRIMARY, form=True)
 
 
-def damaged_card(viewer: CheckinViewer) -> c.Card:
-    """Returns what somebody gets whose own key is damaged: it is theirs to erase and begin anew."""
-    erase = c.Button(viewer.say("checkin.erase.open"), ERASE, tone=c.Tone.DANGER)
-    return note_card(viewer, "damaged", erase, care_button(viewer.say))
-
-
 def closed_card(viewer: CheckinViewer, reference: str) -> c.Card:
-    """Returns what everybody gets where the keys are not there, or not the right ones."""
+    """Returns what somebody gets where their record does not open: for want of the keys, or damaged."""
     return note_card(viewer, "closed", care_button(viewer.say), reference=reference)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.core.desk import Handlers
-from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
 from bot.features.checkin.manager_handlers import UnitOverviewHandlers
 from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
@@ -12,7 +12,9 @@ from bot.features.checkin.own_record import OwnRecords
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.service import PeriodClosing
 from bot.features.checkin.setup_handlers import CheckinSettingsHandlers
-from bot.features.checkin.unit_service import OfferedUnits
+from bot.features.checkin.unit_draft_handlers import UnitDraftHandlers
+from bot.features.checkin.unit_handlers import UnitHandlers
+from bot.features.checkin.unit_service import OfferedUnits, UnitUpdating
 
 FEATURE = "checkin"  # what its notices' `what` begins with
 
@@ -26,6 +28,16 @@ def handlers(deps: CheckinDeps) -> tuple[Handlers, ...]:
         UnitOverviewHandlers(deps),
         CheckinSettingsHandlers(deps),
     )
+
+
+def unit_handlers(deps: UnitDeps) -> tuple[Handlers, ...]:
+    """Returns what managers can do with units."""
+    return UnitHandlers(deps), UnitDraftHandlers(deps)
+
+
+def telling_of_units(deps: CheckinDeps, add: AddNotices) -> UnitUpdating:
+    """Returns the daily job that tells of units that do not hold yet, and forgets old ones."""
+    return UnitUpdating(deps, add)
 
 
 def own_records(stores: CheckinStores) -> OwnRecords:

@@ -17,6 +17,7 @@ from bot.features.checkin.period import (
     Period,
     changed_cadence,
     first_cadence,
+    parse_period,
     period_on,
     period_order,
     previous_period,
@@ -245,3 +246,9 @@ def entries_in_order(entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...
 def results_in_order(results: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
     """Returns results by period and figure."""
     return tuple(sorted(results, key=lambda result: (period_order(result.period), result.figure)))
+
+
+def shown_periods(results: Iterable[UnitResult]) -> frozenset[Period]:
+    """Returns the periods that any of these results shows a figure of."""
+    periods = (parse_period(result.period) for result in results if result.range)
+    return frozenset(period for period in periods if period)

@@ -16,8 +16,8 @@ from bot.features.checkin.model import (
     Submitted,
     Terms,
     TermsChange,
-    UnitResult,
     changed_terms,
+    shown_periods,
 )
 from bot.features.checkin.period import Cadence, Period, is_over, parse_period
 from bot.features.checkin.ports import Change, CheckinStores
@@ -227,7 +227,7 @@ class PeriodClosing:
         content, results = self._content(), self._stores.results
         offered = {record.user_id: record.offered for record in records}
         units = (await self._stores.units.find_plan(tenant, period.first)).units
-        shown = {unit.id: _shown(await results.results_of_unit(tenant, unit.id)) for unit in units}
+        shown = {unit.id: shown_periods(await results.results_of_unit(tenant, unit.id)) for unit in units}
         frozen = await self._units.frozen(tenant, period, offered, shown)
         entries = {
             record.user_id: entry
@@ -262,8 +262,3 @@ class PeriodClosing:
 
         await self._stores.records.rewrite_records(tenant, left)
         return sum(len(record.entries) - len(left(record).entries) for record in records)
-
-
-def _shown(results: Collection[UnitResult]) -> Collection[Period]:
-    periods = {parse_period(result.period) for result in results if result.range}
-    return {period for period in periods if period}
