@@ -16,6 +16,9 @@ from bot.features.checkin.packing import fits, packed, unpacked
 from bot.features.checkin.record import CheckinRecord
 from tests.checkin.actor import Colleague, record_of
 from tests.checkin.instruments import ALL, THREE_SCALES
+from tests.checkin.wires import Wires
+from tests.fakes.slack import words
+from tests.fakes.slack_user import inputs
 from tests.harness import Harness
 
 WHOLE = {item.id: 2 for item in THREE_SCALES.items}
@@ -88,9 +91,51 @@ async def test_in_spanish(app: Harness, ana: Colleague) -> None:
 
 async def test_many_questions_are_not_said_to_take_a_minute(app: Harness, ana: Colleague) -> None:
     assert app.features.checkin
-    for language, words in (("en", "in a few minutes"), ("es", "en unos minutos")):
+    for language, said in (("en", "in a few minutes"), ("es", "en unos minutos")):
         card = reminder_card(app.features.checkin.viewer(language))
-        assert any(isinstance(e, c.Text) and words in e.text for e in card.elements)
+        assert any(isinstance(e, c.Text) and said in e.text for e in card.elements)
+
+
+@pytest.fixture
+def three(wires: Wires) -> Wires:
+    """A house that asks other questions, over every wire."""
+    deps = wires.calma.features.checkin
+    assert deps
+    deps.current.content = replace(deps.current.content, instrument=THREE_SCALES)
+    return wires
+
+
+async def test_slack_from_the_questions_to_the_results(three: Wires) -> None:
+    ana = three.in_slack()
+    await ana.types()
+    await ana.sends()
+    assert list(inputs(ana.view)) == [item.id for item in THREE_SCALES.items]
+    few = {name: "2" for name in WHOLE if not name.startswith("work")}
+    refused = await ana.sends(**few)
+    assert "For “Work”, answer 4 of its 7 questions" in refused["errors"]["work-0"]
+    await ana.sends(**dict.fromkeys(WHOLE, "2"))
+    for name in ("Personal", "Work", "Client"):
+        assert f"{name}: *50 of 100*" in words(ana.view.body)
+
+
+async def test_teams_from_the_questions_to_the_results(three: Wires) -> None:
+    maria = three.in_teams(locale="es-ES")
+    await maria.types("chequeo")
+    await maria.opens("Abrir")
+    await maria.sends()
+    await maria.sends(**dict.fromkeys(WHOLE, "2"))
+    for name in ("Personal", "Work", "Client"):
+        assert f"{name}: \n50 de 100" in maria.text
+
+
+async def test_the_page_from_the_questions_to_the_results(three: Wires) -> None:
+    page = three.page
+    await page.types()
+    await page.sends("checkin.consent", "1|three-scales|1|8|180||1")
+    answers = dict.fromkeys(WHOLE, "2")
+    result = await page.sends("checkin.answer", "2026-W47-W48|three-scales|1", **answers)
+    for name in ("Personal", "Work", "Client"):
+        assert f"{name}: <strong>50 of 100</strong>" in result["html"]
 
 
 def entry(indices: dict[str, float], period: str = "2026-W47-W48") -> CheckinEntry:
