@@ -286,6 +286,7 @@ def _about(file: AboutFile) -> About:
         colleague=entry.colleague,
         manager=entry.manager,
         puppets=entry.puppets,
+        moves=entry.moves,
         operator=entry.operator,
         storage=entry.storage,
         stop=entry.stop,
