@@ -41,6 +41,7 @@ def _value(column: sa.Column[Any], at: datetime) -> Any:
     named = {"day": at.date().isoformat(), "first": at.date().isoformat(), "week": iso_week(at)}
     named |= {"review": at.date().isoformat(), "period": "2024-W48", "state": "sent", "step": "ended"}
     named |= {"stage": "closed", "standing": "ended", "what": "edited"}
+    named |= {"unsettled": "{}", "plan": "{}"}
     if column.name in ("erasing", "left"):
         return None
     if column.name in named:
