@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from bot.core.chat import Placement, Role
+from bot.core.chat import Answer, Placement, Role, Submit
+from bot.core.edge import ChannelMember
 from bot.core.groups import Group
 from bot.features.checkin import feature
 from bot.features.checkin.units import Unit, UnitPlan
 from tests.checkin.actor import Colleague
-from tests.harness import PLATFORM, TENANT, Clock, Harness
+from tests.harness import PLATFORM, TENANT, Channels, Clock, Harness
 
 NEXT = date(2026, 11, 30)  # the fortnight after the one that MIDDLE is in
 TWELVE = tuple(f"p{n:02}" for n in range(12))
@@ -96,7 +98,9 @@ async def test_nobody_is_told_where_it_is_off(app: Harness, boss: Colleague, clo
     assert "The self-check is off" in boss.text
     await boss.opens("New unit")
     await boss.sends(name="Night", people=TWELVE)
+    assert "nobody is told before it is on" in boss.text
     await boss.presses("Use this")
+    assert "Nobody is told, as the self-check is off" in boss.text
     await app.passes(minutes=10)
     assert app.mail.sent == []
 
@@ -388,3 +392,49 @@ async def test_whoever_a_migration_placed_is_told_once(app: Harness, clock: Cloc
     assert await job(clock.now) == 12
     await app.passes(minutes=10)
     assert app.mail.titles("p00") == ["Your team's self-check"]
+
+
+async def test_what_takes_long_is_shown_once_it_is_there(
+    app: Harness, boss: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow, begun, on = Channels(C1=["ana", "luis"]), asyncio.Event(), asyncio.Event()
+
+    class Slow:
+        async def members(self, tenant: str, conversation: str) -> tuple[ChannelMember, ...] | None:
+            begun.set()
+            await on.wait()
+            return await slow.members(tenant, conversation)
+
+    app.calma.rosters.add_rosters([(PLATFORM, Slow())])
+    monkeypatch.setattr("bot.features.checkin.unit_responder.MOST", 0.0)
+    for channel, title in (("C1", "What would change"), ("C9", "Units of the self-check")):
+        on.clear()
+        fields = {"name": (f"Unit {channel}",), "channel": (channel,)}
+        reply = await app.calma.desk.answer(Submit(boss.person, "checkin.units.keep", "", fields))
+        assert isinstance(reply, Answer)
+        boss.looks_at(reply.card)
+        assert "takes a little longer" in boss.text
+        await begun.wait()
+        on.set()
+        assert reply.rest
+        card = await reply.rest()
+        assert card
+        assert boss.looks_at(card) == title
+    assert "Was the channel archived?" in boss.text
+
+
+async def test_what_is_closed_is_never_changed_however_far_a_clock_is_behind(
+    app: Harness, boss: Colleague, clock: Clock
+) -> None:
+    await turned_on(app)
+    await holds(app, night=TWELVE)
+    results = app.stores.checkin.results
+    await results.publish_results(TENANT, "2026-W49-W50", ())  # from 30 November on: over, by another clock
+    await boss.types("units")
+    await boss.opens("Move people")
+    await boss.sends(people=("p00",), unit="-")
+    await boss.presses("Use this")
+    assert "too late" in boss.text
+    assert (await newest(app)).edition == 1
+    await app.passes(minutes=10)
+    assert app.mail.sent == []

@@ -118,6 +118,7 @@ class UnitState:
     newest: UnitPlan
     draft: UnitPlan | None = None
     stale: bool = False
+    on: bool = True  # the self-check: where it is off, nobody is told
 
     @property
     def working(self) -> UnitPlan:
