@@ -104,7 +104,7 @@ class AboutEntry(_File):
     manager: Paragraph = Field(
         description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
     )
-    puppets: Paragraph = Field(description="What a manager can learn who knows what all the others answered.")
+    puppets: Paragraph = Field(description="What a manager can learn whom others tell what they answered.")
     operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph

@@ -69,6 +69,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         calma.readiness.add_source(starts.troubles)
         calma.rosters.add_rosters(rosters(open_edges).items())
         calma.withdrawals.add_messengers(messengers(open_edges))
+        calma.forget_by(open_edges)
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,8 +15,9 @@ from aiohttp import web
 from playwright.sync_api import Page, expect
 
 from bot.core.groups import Group
-from bot.features.checkin.model import CheckinEntry, GroupResult, ReminderState, Terms, Withheld
+from bot.features.checkin.model import CheckinEntry, GroupResult, Terms, Withheld
 from bot.features.checkin.period import previous_period
+from bot.features.checkin.record import CheckinRecord
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
@@ -37,10 +39,10 @@ async def _past(house: Calma) -> None:
     groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
     for id, name in groups:
         await house.stores.groups.keep_group(Group(TENANT, id, name, "playground", people=TEAM))
-    await stores.terms.keep_terms(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
-    period = deps.period(Terms())
-    await stores.answers.keep_consent(TENANT, "luis")
-    await stores.reminders.keep_reminder_state(TENANT, "luis", "playground", ReminderState(offered=True))
+    terms = Terms(on=True, minimum=8, country="MX", groups=tuple(id for id, _ in groups))
+    await stores.terms.keep_terms(TENANT, terms)
+    period, since = deps.period(terms), deps.today()
+    luis = CheckinRecord("luis", "playground", since, consent=deps.asked(terms), taking_part=True)
     for index in (70, 60, 55, 65, 40, 35, 45, 30):
         period = previous_period(period)
         hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
@@ -50,18 +52,19 @@ async def _past(house: Calma) -> None:
         ]
         await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
         entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
-        await stores.answers.submit_entry(TENANT, "luis", entry, period.first)
+        luis = luis.with_entry(entry)
+    await stores.records.add_records(TENANT, [luis])
 
 
-@pytest.fixture(scope="module")
-def checked() -> Iterator[str]:
-    """The address of the coach as it is shipped, with a past."""
+@contextmanager
+def served_with(prepare: Callable[[Calma], Awaitable[None]]) -> Iterator[str]:
+    """Serves the coach as it is shipped, with a past; yields an address that lets one in."""
     stop, ready, found = Event(), Event(), list[str]()
 
     async def serve() -> None:
         house = build(PHRASEBOOK)
         await house.start()
-        await _past(house)
+        await prepare(house)
         playground = open_playground(house)
         assert isinstance(playground, Playground)
         await playground.start()
@@ -85,6 +88,13 @@ def checked() -> Iterator[str]:
     finally:
         stop.set()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def checked() -> Iterator[str]:
+    """The address of the coach, with figures and checks of the last months."""
+    with served_with(_past) as found:
+        yield found
 
 
 def types(page: Page, text: str) -> None:
@@ -152,7 +162,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     no_scroll(page)
     dialog.get_by_role("button", name="My checks").click()
     expect(dialog.get_by_role("heading", name="My checks")).to_be_visible()
-    dialog.get_by_role("button", name="Export my data").click()
+    dialog.get_by_role("button", name="Export my answers").click()
     shot(page, "export-en")
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Download").click()
@@ -171,7 +181,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     shot(page, "erase-en")
     dialog.get_by_role("button", name="Erase", exact=True).click()
     dialog.get_by_role("button", name="Erase for good").click()
-    expect(dialog).to_contain_text("Your answers and their key are gone")
+    expect(dialog).to_contain_text("Your answers are gone")
     dialog.get_by_role("button", name="Close").click()
     expect(page.locator(".turn.theirs")).to_have_count(0)
 

@@ -17,13 +17,13 @@ from bot.config import read
 from bot.core.groups import Group
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature
-from bot.features.checkin.earlier_answers import SealedAnswerStore
+from bot.features.checkin.sealed import SealedRecordStore
 from bot.keys import KeyFile
-from bot.store.sql.checkin_rows import SqlSealedRowStore
+from bot.store.sql.checkin_blocks import SqlSealedBlockStore
 from bot.wiring import caretaking
 from bot.wiring.sql import stored
 from tests.build import build
-from tests.checkin.actor import chosen
+from tests.checkin.actor import chosen, in_unit, switched_on
 from tests.checkin.wires import Wires, wired
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import FakeSlack, Fault
@@ -68,6 +68,8 @@ async def marked(
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stored(url, KeyFile(tmp_path / "data" / "checkin.keys")))
         calma = build(stores=stores, instrument=instrument, clock=clock)
+        for tenant in ("T1", TENANT, "playground"):
+            await switched_on(stores, tenant)
         yield await stack.enter_async_context(wired(calma, slack, teams))
 
 
@@ -79,16 +81,16 @@ async def take_part(wires: Wires) -> None:
     await ana.sends(**ANSWERS)
     await (await ana.presses("Change my answers")).sends(**ANSWERS)
     await ana.types("me")
-    await ana.presses("Export my data")
+    await ana.presses("Export my answers")
     maria = wires.in_teams()
     await maria.types("checkin")
-    await maria.opens("Open the form")
+    await maria.opens("Open")
     await maria.sends()
     await maria.sends(**ANSWERS)
-    for label in ("My checks", "Export my data"):
+    for label in ("My checks", "Export my answers"):
         await maria.forces_in_dialog(label)
     await wires.page.types()
-    await wires.page.sends("checkin.consent")
+    await wires.page.sends("checkin.consent", "1|a-licensed-one|3|8|180||1")
     await wires.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
     await wires.page.press("checkin.export")
 
@@ -105,9 +107,9 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
     await maria.forces_in_dialog("Change my answers")
     with monkeypatch.context() as patch:
         for place, name in (
-            (SqlSealedRowStore, "add_row"),
-            (SqlSealedRowStore, "rows_of"),
-            (SealedAnswerStore, "submit_entry"),
+            (SqlSealedBlockStore, "change_block"),
+            (SqlSealedBlockStore, "find_lock"),
+            (SealedRecordStore, "change_record"),
         ):
             patch.setattr(place, name, broken)
             await wires.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
@@ -126,6 +128,7 @@ async def everything_else(wires: Wires, clock: Clock) -> None:
     await stores.groups.keep_group(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
     terms = await stores.checkin.terms.find_terms(TENANT)
     await stores.checkin.terms.keep_terms(TENANT, chosen(terms, "all"))
+    await in_unit(stores, "aad-maria", id="all", tenant=TENANT, platform="teams")
     await wires.reminded()
     clock.later(days=14)
     assert wires.calma.features.checkin
@@ -151,16 +154,6 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
-def pseudonyms(folder: Path) -> list[str]:
-    """Returns whatever stands for a person in the database."""
-    with closing(sqlite3.connect(folder / "data" / "calma.db")) as connection, connection:
-        return [
-            id
-            for table in ("rows", "keys")
-            for (id,) in connection.execute(f"SELECT id FROM checkin_{table}")
-        ]
-
-
 async def test_no_byte_of_an_answer_is_on_disk_in_a_log_or_in_a_message(
     marked: Wires, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -181,9 +174,8 @@ async def test_no_byte_of_an_answer_is_on_disk_in_a_log_or_in_a_message(
     assert found == []
     told = written["calma.log"].decode()
     assert told.count(": RuntimeError\n") == 6  # what broke was logged, with its trace
-    # Nor does a log tell, by its own times, which pseudonym took a self-check when.
-    assert [id for id in pseudonyms(tmp_path) if id in told] == []
-    assert len(pseudonyms(tmp_path)) == 6
+    # Nor does a log tell, by its own times, who took a self-check when.
+    assert [user for user in ("U1", "aad-maria", '"ana"') if user in told] == []
 
 
 async def test_the_search_finds_what_it_looks_for(marked: Wires, tmp_path: Path) -> None:
@@ -218,12 +210,12 @@ async def test_the_doctor_tells_nothing_of_it(
 async def test_an_error_of_the_database_names_no_values(marked: Wires, tmp_path: Path) -> None:
     await take_part(marked)
     with closing(sqlite3.connect(tmp_path / "data" / "calma.db")) as connection, connection:
-        connection.execute("ALTER TABLE checkin_rows RENAME TO elsewhere")
+        connection.execute("ALTER TABLE checkin_blocks RENAME TO elsewhere")
     await marked.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
     told = files(tmp_path)["calma.log"].decode()
-    assert "no such table: checkin_rows" in told
+    assert "no such table: checkin_blocks" in told
     with closing(sqlite3.connect(tmp_path / "data" / "calma.db")) as connection, connection:
-        ids = [id for (id,) in connection.execute("SELECT id FROM elsewhere")]
-    assert len(ids) == 3
-    assert [id for id in ids if id in told] == []
+        sealed = [row for (row,) in connection.execute("SELECT sealed FROM elsewhere")]
+    assert sealed
+    assert [row for row in sealed if row[:8].hex() in told or str(row[:8])[2:-1] in told] == []
     assert found_in(told, "the log") == []

@@ -2,58 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from bot.core.chat import Placement
 from bot.core.conflict import Conflict
 from bot.core.keys import key_id
 from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import PersonKey, Submitted
-from bot.store.memory.checkin import MemorySealedRowStore, checkin_in_memory
-from bot.wiring.stores import Stores
-from tests.checkin.actor import HEAVY, MIDDLE, Colleague
+from bot.store.memory.checkin import MemorySealedRowStore
 from tests.checkin.keys import NEW, OLD, TODAY, TestKeys, chance, entry
-from tests.harness import Harness
-
-
-@pytest.fixture
-def rows() -> MemorySealedRowStore:
-    return MemorySealedRowStore()
-
-
-@pytest.fixture
-def sealed(rows: MemorySealedRowStore) -> Harness:
-    """Calma whose answers are sealed into those rows."""
-    answers = SealedAnswerStore(rows, TestKeys(), chance)
-    return Harness(Stores(checkin=replace(checkin_in_memory(), answers=answers)), now=MIDDLE)
-
-
-@pytest.mark.parametrize(
-    ("language", "told"),
-    [
-        ("en", "Your checks can't be opened"),
-        ("es", "Sus chequeos no se pueden abrir"),
-    ],
-)
-async def test_whose_own_key_is_damaged_is_told_to_begin_anew(
-    sealed: Harness, rows: MemorySealedRowStore, language: str, told: str
-) -> None:
-    ana = Colleague(sealed, language=language)
-    await ana.takes_part()
-    form = ana.form
-    ((key, person),) = rows._people.items()
-    rows._people[key] = replace(person, wrapped=person.wrapped[:-1])
-    await ana.sends(**HEAVY)
-    assert (ana.title, ana.how) == (told, Placement.DIALOG)
-    assert "ref" not in ana.text.split()
-    await ana.press("checkin.erased")
-    assert rows._people == {}
-    await ana.takes_part()
-    assert ana.form == form
-    assert await ana.sends(**HEAVY)
-    assert ana.form is None
 
 
 async def test_who_takes_part_while_the_keys_turn_again_and_again_is_told_to_repeat_it() -> None:

@@ -162,6 +162,7 @@ async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         await edge.start()
         stack.push_async_callback(edge.close)
         edges: list[Edge[Any]] = [edge, chat.edge, playground]
+        calma.forget_by(edges)
         drainer = calma.drainer(edges)
         yield Wires(calma, slack, teams, chat, OnPage(client), playground, drainer, edges, user)
 

@@ -49,7 +49,9 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
         "boundary.log.find",
         "restrict.set",
     },
-    "checked in": {"checkin.consent", "checkin.answer", "checkin.exported", "checkin.set"},
+    "checked in": {
+        *("checkin.consent", "checkin.answer", "checkin.exported", "checkin.set", "checkin.setup"),
+    },
     "scheduled": {"schedule.keep", "schedule.wish"},
     "managed": {
         *("group.keep", "group.all.find", "restrict.list.find", "schedule.list.find", "team.miss.find"),

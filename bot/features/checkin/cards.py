@@ -222,14 +222,8 @@ def setup_button(viewer: CheckinViewer) -> c.Button:
     return c.Button(viewer.say("checkin.setup.open"), SETTINGS, tone=c.Tone.PRIMARY, form=True)
 
 
-def damaged_card(viewer: CheckinViewer) -> c.Card:
-    """Returns what somebody gets whose own key is damaged: it is theirs to erase and begin anew."""
-    erase = c.Button(viewer.say("checkin.erase.open"), ERASE, tone=c.Tone.DANGER)
-    return note_card(viewer, "damaged", erase, care_button(viewer.say))
-
-
 def closed_card(viewer: CheckinViewer, reference: str) -> c.Card:
-    """Returns what everybody gets where the keys are not there, or not the right ones."""
+    """Returns what somebody gets where their record does not open: for want of the keys, or damaged."""
     return note_card(viewer, "closed", care_button(viewer.say), reference=reference)
 
 

@@ -77,7 +77,7 @@ class SealedAnswerStore:
         try:
             key = vault.unwrap(person, wrapped.by, wrapped.wrapped)
         except UnreadableRow as error:
-            raise VaultClosed(_DAMAGED, words="checkin.damaged") from error
+            raise VaultClosed(_DAMAGED) from error
         id = vault.row(tenant, user_id, entry.period)
         sealed = vault.seal(key, id, entry.period, encoded(entry))
         return await self._rows.add_row(tenant, person, SealedRow(id, entry.period, sealed))

@@ -40,10 +40,8 @@ def guarded(deps: CheckinDeps, handler: Handler[A], *, own: bool = False) -> Han
             if terms.on or (own and await _has_any(deps, person)):
                 return await handler(ask)
         except VaultClosed as error:
-            if terms.on or error.words:
-                reference = deps.report(error)
-                damaged = cards.damaged_card(viewer) if error.words else None
-                return in_dialog(damaged or cards.closed_card(viewer, reference))
+            if terms.on:
+                return in_dialog(cards.closed_card(viewer, deps.report(error)))
         return in_dialog(cards.off_card(viewer, terms, manager=person.role >= Role.MANAGER))
 
     return answer

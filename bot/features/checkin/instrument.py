@@ -106,8 +106,8 @@ class Advice:
 class About:
     """What somebody reads before they say yes: what it is, who could learn what, for how long.
 
-    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns who knows what
-    all the others answered; `operator`, what those learn who hold the keys. `edition` grows with each change
+    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns whom others
+    tell what they answered; `operator`, what those learn who hold the keys. `edition` grows with each change
     of the words that somebody should read again; `weaker`: this one promises less than the one before.
     """
 

@@ -41,12 +41,10 @@ def own_checks_card(viewer: CheckinViewer, view: OwnView, status: str = "") -> c
     return viewer.card(title, *parts, *_buttons(viewer, view))
 
 
-def erase_card(viewer: CheckinViewer, count: int | None) -> c.Card:
-    """Returns the first question before everything goes; `count` is None where it cannot be opened."""
-    key = "checkin.erase.damaged" if count is None else "checkin.erase.text"
-    return _question_card(
-        viewer, "checkin.erase", viewer.say(key, count=count), "checkin.erase.go", cards.SURE
-    )
+def erase_card(viewer: CheckinViewer, count: int) -> c.Card:
+    """Returns the first question before everything goes."""
+    text = viewer.say("checkin.erase.text", count=count)
+    return _question_card(viewer, "checkin.erase", text, "checkin.erase.go", cards.SURE)
 
 
 def confirm_erase_card(viewer: CheckinViewer) -> c.Card:

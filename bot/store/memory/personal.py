@@ -109,6 +109,12 @@ class MemoryLeaverStore:
         waiting = [each for each in subjects if not await self._personal.is_being_erased(each)]
         return [each for each in waiting if each.tenant == waiting[0].tenant][:count]
 
+    async def known_tenants(self) -> Sequence[str]:
+        return sorted({tenant for tenant, _ in self._people.everybody()})
+
+    async def known_people(self, tenant: str) -> Sequence[DataSubject]:
+        return [DataSubject(*key) for key in sorted(self._people.everybody()) if key[0] == tenant]
+
     async def date_people(self, now: datetime) -> int:
         undated = [
             key for key in self._people.everybody() if key not in {*self._people.seen, *self._people.left}
