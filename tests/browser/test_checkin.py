@@ -14,10 +14,10 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, expect
 
-from bot.core.groups import Group
-from bot.features.checkin.model import CheckinEntry, GroupResult, Terms, Withheld
+from bot.features.checkin.model import CheckinEntry, Terms, UnitResult, Withheld
 from bot.features.checkin.period import previous_period
 from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.units import Unit, UnitPlan
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
@@ -36,24 +36,26 @@ async def _past(house: Calma) -> None:
     """Figures of a few periods, and Luis's checks."""
     stores, deps = house.stores.checkin, house.features.checkin
     assert deps
-    groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
-    for id, name in groups:
-        await house.stores.groups.keep_group(Group(TENANT, id, name, "playground", people=TEAM))
-    terms = Terms(on=True, minimum=8, country="MX", groups=tuple(id for id, _ in groups))
+    units = (Unit("night", "Night shift"), Unit("day", "Day shift"), Unit("new", "New people"))
+    terms = Terms(on=True, minimum=8, country="MX")
     await stores.terms.keep_terms(TENANT, terms)
     period, since = deps.period(terms), deps.today()
     luis = CheckinRecord("luis", "playground", since, consent=deps.asked(terms), taking_part=True)
     for index in (70, 60, 55, 65, 40, 35, 45, 30):
         period = previous_period(period)
-        hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
+        hidden = UnitResult(period.id, "day", "index", withheld=Withheld.SMALL)
         shown = [
-            GroupResult(period.id, "night", name, value)
+            UnitResult(period.id, "night", name, value, value)
             for name, value in (("index", index), ("abuse", 70), ("alone", 50))
         ]
         await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
-        entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
+        entry = CheckinEntry(
+            period.id, "calma-six", 1, {"energy": 2}, {"index": float(index)}, {"abuse": 75.0}
+        )
         luis = luis.with_entry(entry)
     await stores.records.add_records(TENANT, [luis])
+    people = dict.fromkeys(TEAM, ("playground", "night"))
+    await stores.units.keep_plan(TENANT, UnitPlan(period.first, units, people))
 
 
 @contextmanager

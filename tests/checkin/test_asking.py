@@ -116,7 +116,7 @@ async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleagu
     ana.form = form
     await ana.sends(**LIGHT)  # sent twice: the same comes of it
     assert "**0 of 100**" in ana.text
-    assert [entry.index for entry in (await record_of(ana.app)).entries] == [0.0]
+    assert [entry.indices for entry in (await record_of(ana.app)).entries] == [{"index": 0.0}]
     clock.now = AFTER
     ana.form = form
     await ana.sends(**HEAVY)

@@ -38,7 +38,7 @@ class Floor:
                     "T1", who, "slack", ReminderState(offered=True)
                 )
                 await self.stores.answers.keep_consent("T1", who)
-                entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, 75.0, {})
+                entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, {"index": 75.0}, {})
                 day = TODAY.replace(day=10) if period == BEFORE else TODAY
                 assert await self.stores.answers.submit_entry("T1", who, entry, day) is Submitted.KEPT
 

@@ -137,7 +137,7 @@ async def everything_else(wires: Wires, clock: Clock) -> None:
     await rosa.types("checkin team")
     assert MARK not in json.dumps(rosa.card)
     assert MARK not in await boundary.export(stores.boundary.incidents, TENANT)
-    assert MARK not in str(await stores.checkin.results.results_of_group(TENANT, "all"))
+    assert MARK not in str(await stores.checkin.results.results_of_unit(TENANT, "all"))
 
 
 def found_in(data: bytes | str, where: str) -> list[str]:

@@ -27,7 +27,7 @@ def of(wires: Wires, kind: str, user_id: str, platform: str) -> CheckinRecord:
     deps = wires.calma.features.checkin
     assert deps
     asked, period = asked_consent(TERMS, deps.content), TERMS.period(MIDDLE.date())
-    entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 0}, 100.0, {"abuse": 100.0})
+    entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 0}, {"index": 100.0}, {"abuse": 100.0})
     offered = CheckinRecord(user_id, platform, MIDDLE.date())
     agreed = replace(offered, consent=asked, taking_part=True)
     return {

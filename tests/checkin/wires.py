@@ -64,7 +64,7 @@ class InSlack:
         self.view = await self.slack.view("views.update")
         return self
 
-    async def sends(self, **fields: str) -> Body:
+    async def sends(self, **fields: str | list[str]) -> Body:
         """Sends the modal."""
         answer = await self.user.sends(self.view, **fields)
         self.view = self.slack.views[self.view.id]

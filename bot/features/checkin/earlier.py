@@ -16,7 +16,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.keys import KEY_BYTES, Chance, WrappingKeys
-from bot.features.checkin.model import CheckinEntry
+from bot.features.checkin.model import INDEX, CheckinEntry
 from bot.features.checkin.packing import TooLong
 
 # Bytes that an entry is padded to. With its keys it stays within a page of SQLite: overflow pages come one
@@ -28,13 +28,14 @@ _END = b"\x80"  # what the padding begins with
 
 def encoded(entry: CheckinEntry) -> bytes:
     """Returns an entry as it is sealed; its period stands beside it."""
-    parts = [entry.instrument, entry.version, entry.answers, entry.index, entry.exposures]
+    index = entry.indices.get(INDEX)  # of before there were several
+    parts = [entry.instrument, entry.version, entry.answers, index, entry.exposures]
     return json.dumps(parts, separators=(",", ":"), ensure_ascii=False).encode()
 
 
 def decoded(period: str, data: bytes) -> CheckinEntry:
     """Returns the entry that was sealed."""
-    return CheckinEntry(period, *json.loads(data))
+    return CheckinEntry.of_parts(period, json.loads(data))
 
 
 class UnreadableRow(Exception):

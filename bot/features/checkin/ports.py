@@ -11,13 +11,13 @@ from bot.features.checkin.blocks import BlockLayout, SealedBlock
 from bot.features.checkin.conversion import EarlierTenant
 from bot.features.checkin.model import (
     CheckinEntry,
-    GroupResult,
     OwnCheckins,
     PersonKey,
     ReminderState,
     SealedRow,
     Submitted,
     Terms,
+    UnitResult,
     VaultLock,
 )
 from bot.features.checkin.period import Cadence
@@ -260,11 +260,11 @@ class ResultStore(Protocol):
     async def is_published(self, tenant: str, period: str) -> bool:
         """Returns whether the period's results are there."""
 
-    async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
+    async def publish_results(self, tenant: str, period: str, results: Sequence[UnitResult]) -> bool:
         """Stores the results of a period. Returns False, and changes nothing, if there are some already."""
 
-    async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
-        """Returns a group's results, by period and figure."""
+    async def results_of_unit(self, tenant: str, unit: str) -> tuple[UnitResult, ...]:
+        """Returns a unit's results, by period and figure."""
 
     async def wipe_results(self, tenant: str) -> None:
         """Deletes the results of a tenant."""

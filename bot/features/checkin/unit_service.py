@@ -10,8 +10,8 @@ from enum import Enum
 from bot.core.chat import Person
 from bot.core.ledger import Notice
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
-from bot.features.checkin.model import Terms
-from bot.features.checkin.period import Period, parse_period
+from bot.features.checkin.model import Terms, shown_periods
+from bot.features.checkin.period import Period
 from bot.features.checkin.ports import TermsStore, UnitStore
 from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, preview, same
 from bot.features.checkin.unit_draft import digest, without_empty
@@ -161,9 +161,8 @@ class UnitDrafts:
         terms = await self._checkin.terms(tenant)
         period = self._checkin.period(terms)
         memberships = await self._units.memberships(tenant, unit.id)
-        results = await self._checkin.stores.results.results_of_group(tenant, unit.id)
-        shown = [parse_period(result.period) for result in results if result.value is not None]
-        known = {unit.id: [one for one in shown if one]}
+        results = await self._checkin.stores.results.results_of_unit(tenant, unit.id)
+        known = {unit.id: shown_periods(results)}
         [frozen] = frozen_units(period, [unit], memberships, {}, known, terms.period_before)
         settled = settled_by(period, terms.period_before)
         where = members_on(memberships, period.first)
