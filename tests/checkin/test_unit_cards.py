@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 
 from bot.core.chat import Placement, Role
+from bot.core.groups import Group
 from bot.features.checkin.units import Unit, UnitPlan
 from tests.checkin.actor import Colleague
 from tests.checkin.units import NEXT, TWELVE, grouped, holds, newest, turned_on
@@ -168,7 +169,7 @@ async def test_of_a_file_that_is_wrong_nothing_is_taken(app: Harness, boss: Coll
     await boss.opens("From a file")
     await boss.sends(file="name,unit\nNobody Known,Night\n,Night\na@b.com,Night\nU00012,\n")
     assert boss.errors["file"].splitlines() == [
-        "Line 2: nobody Calma knows has this name: write the user ID, or an @mention",
+        "Line 2: nobody in your groups or units has this name: write the user ID, or an @mention",
         "Line 3: it does not say who",
         "Line 4: Calma cannot look up e-mail addresses: write the user ID, an @mention or the name",
         "Line 5: it does not say which unit",
@@ -234,3 +235,13 @@ async def test_a_unit_says_why_nine_of_ten_may_not_be_enough(app: Harness, boss:
     await boss.types("units")
     await boss.chooses("Night", of="Open a unit")
     assert "New (1): whoever came less than two full periods ago" in boss.text
+
+
+async def test_a_group_of_the_name_of_a_unit_is_that_unit(app: Harness, boss: Colleague) -> None:
+    await holds(app, n=TWELVE[:4])
+    await app.stores.groups.keep_group(Group(TENANT, "g7", "n", PLATFORM, people=TWELVE[2:6]))
+    await boss.types("units")
+    await boss.opens("From groups")
+    await boss.sends(groups=("g7",))
+    await boss.presses("Use this")
+    assert (await newest(app)).members() == {"n": set(TWELVE[2:6])}
