@@ -51,7 +51,7 @@ def test_units_are_put_together_and_taken_apart_again(page: Page, divided: str) 
     dialog.get_by_role("button", name="See what changes").click()
     card = page.get_by_role("article").last
     expect(card).to_contain_text("Gone: Night shift")
-    expect(card).to_contain_text("Told of it: 2 people")
+    expect(card).to_contain_text("Told of it: 3 people")
     shot(page, "units-preview-en")
     card.get_by_role("button", name="Use this").click()
     expect(card).to_contain_text("Done. It holds from")

@@ -59,7 +59,7 @@ async def test_everybody_concerned_is_told_by_one_message(app: Harness, boss: Co
     assert app.mail.titles("p01") == app.mail.titles("boss") == []
     text = Colleague(app, "p00")
     await text.reads_mail()
-    assert "From 30 November on, your team's self-check figure is that of the unit “Day”." in text.text
+    assert "from 30 November on, your team's figure is that of the unit “Day”." in text.text
     assert text.labels == []
     assert [card.elements for card in app.mail.to("p00")] == [card.elements for card in app.mail.to("new")]
 
