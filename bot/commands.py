@@ -76,8 +76,8 @@ def _team(job: Adding) -> None:
     export.add_argument("--language", choices=["en", "es"], default="en", help="of the names of its columns")
     taking.add_argument("file", type=Path, help="YAML, or a table saved as CSV")
     parser = job("teams-package", jobs.teams_package, "Write the app package to upload in Teams.")
-    site = "your page about the bot, with /privacy and /terms"
-    parser.add_argument("--site", default="https://example.com", help=site)
+    site = "your page about the bot, with /privacy and /terms below it; the app's own, at CALMA_PUBLIC_URL"
+    parser.add_argument("--site", help=site)
     higher = "higher than the last, such as 1.0.1: Teams takes no other update"
     parser.add_argument("--version", default="1.0.0", help=higher)
     parser.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))

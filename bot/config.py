@@ -18,6 +18,7 @@ from bot.settings import SETTINGS
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+SITE_TEXTS = Path(__file__).parents[1] / "docs" / "trust"
 _DRIVERS = {
     "postgresql": "postgresql+psycopg",
     "postgres": "postgresql+psycopg",
@@ -82,6 +83,16 @@ class CheckinConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteConfig:
+    """The pages that everybody may read: whose, whom to write to, where they stand, their texts."""
+
+    organisation: str = ""
+    contact: str = ""
+    url: str = ""
+    texts: Path = SITE_TEXTS
+
+
+@dataclass(frozen=True, slots=True)
 class Config:
     """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session."""
 
@@ -98,6 +109,7 @@ class Config:
     connections: int = 1_000
     connections_of_address: int = 100
     pooled: bool = False
+    site: SiteConfig = SiteConfig()
 
     @property
     def several(self) -> bool:
@@ -133,7 +145,24 @@ def read(environment: Mapping[str, str]) -> Config:
         connections=_count("CALMA_CONNECTIONS", values),
         connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
         pooled=_switch("CALMA_POOLER", values),
+        site=_site(values),
     )
+
+
+def _site(values: Mapping[str, str]) -> SiteConfig:
+    url, texts = values["CALMA_PUBLIC_URL"], values["CALMA_SITE_TEXTS"]
+    return SiteConfig(
+        organisation=_line("CALMA_ORGANISATION", values),
+        contact=_line("CALMA_PRIVACY_CONTACT", values),
+        url=_https("CALMA_PUBLIC_URL", url).rstrip("/") if url else "",
+        texts=_folder("CALMA_SITE_TEXTS", texts) if texts else SITE_TEXTS,
+    )
+
+
+def _line(name: str, values: Mapping[str, str]) -> str:
+    if len(values[name]) > 200 or not values[name].isprintable():
+        raise ConfigError(f"{name} is longer than 200 characters, or than a line: shorten it.")
+    return values[name]
 
 
 def _pace(values: Mapping[str, str]) -> PaceConfig:
@@ -331,10 +360,15 @@ def _one_of(name: str, text: str, choices: str) -> str:
 
 
 def _url(name: str, text: str) -> str:
+    return _https(name, text, beside=LOOPBACK)
+
+
+def _https(name: str, text: str, beside: frozenset[str] = frozenset()) -> str:
+    """Returns an address that begins with https://, or with http:// where its host is one of `beside`."""
     with suppress(ValueError):
         parts = urlsplit(text)
         # `port` is looked at, for a wrong one is told of only then.
         known = parts.hostname is not None and parts.port != 0
-        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
+        if known and (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in beside)):
             return text
     raise ConfigError(f"{name} is “{text}”: give an address that begins with https://.")

@@ -29,11 +29,17 @@ Report = Callable[[BaseException], str]
 
 
 def application(
-    edges: Iterable[Edge[web.RouteDef]], report: Report, readiness: Readiness | None = None
+    edges: Iterable[Edge[web.RouteDef]],
+    report: Report,
+    readiness: Readiness | None = None,
+    pages: Iterable[web.RouteDef] = (),
 ) -> web.Application:
-    """Returns the web application; `report` logs an unexpected error and returns its reference."""
+    """Returns the web application; `report` logs an unexpected error and returns its reference.
+
+    `pages` are what it serves beside the edges and its health.
+    """
     app = web.Application(client_max_size=MAX_BODY, middlewares=[_last_line(report)])
-    app.add_routes(_health(readiness or Readiness()))
+    app.add_routes([*_health(readiness or Readiness()), *pages])
     for edge in edges:
         app.add_routes(edge.routes())
         app.on_shutdown.append(_calling(edge.hang_up))

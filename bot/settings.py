@@ -65,6 +65,28 @@ SETTINGS = (
         "`CALMA_DATA_DIR`, which is next to the database",
     ),
     Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
+    Setting(
+        "CALMA_ORGANISATION",
+        "",
+        "Your organisation's name, which the pages `/privacy` and `/terms` are about",
+    ),
+    Setting(
+        "CALMA_PRIVACY_CONTACT",
+        "",
+        "Whom people write to there about their data and about weak spots: an e-mail address, an https "
+        "address, or a few words",
+    ),
+    Setting(
+        "CALMA_PUBLIC_URL",
+        "",
+        "Where the app is reached from outside, `https://…`: the Teams package names its `/privacy` and "
+        "`/terms`",
+    ),
+    Setting(
+        "CALMA_SITE_TEXTS",
+        "",
+        "A folder with your own texts of these pages, `privacy.en.md` and so on; empty: `docs/trust`",
+    ),
     Setting("CALMA_LOG_LEVEL", "INFO", "`DEBUG`, `INFO`, `WARNING` or `ERROR`"),
     Setting("SLACK_SIGNING_SECRET", "", "Slack app → Basic Information; turns Slack on", secret=True),
     Setting("SLACK_BOT_TOKEN", "", "Slack app → OAuth & Permissions, begins with `xoxb-`", secret=True),

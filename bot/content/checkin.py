@@ -10,7 +10,6 @@ from pydantic import BaseModel
 
 from bot.content.checkin_models import (
     KINDS,
-    AboutEntry,
     AboutFile,
     CareFile,
     InstrumentFile,
@@ -57,7 +56,7 @@ def content(root: Path, licensed: Path | None = None) -> CheckinContent | None:
         instrument=_instrument(_parsed(path, base, InstrumentFile)[1]),
         care=_care(_parsed(folder / "care.yml", root, CareFile)[1]),
         advice=_advice(_parsed(folder / "team.yml", root, TeamAdviceFile)[1]),
-        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1].about),
+        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1]),
     )
 
 
@@ -110,7 +109,10 @@ def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
             yield from _twice(source, ("advice",), [entry.id for entry in value.advice])
         case AboutFile():
             about = value.about
-            for name, texts, mark in (("sees", about.sees, "{minimum}"), ("kept", about.storage, "{days}")):
+            for name, texts, mark in (
+                ("manager", about.manager, "{minimum}"),
+                ("kept", about.storage, "{days}"),
+            ):
                 if any(mark not in text for text in texts.values()):
                     yield source.problem(("about", name), f"has to tell {mark}")
 
@@ -219,8 +221,20 @@ def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:
     return tuple(Advice(entry.id, entry.when, entry.text) for entry in file.advice)
 
 
-def _about(entry: AboutEntry) -> About:
-    return About(entry.purpose, entry.is_not, entry.sees, entry.storage, entry.stop, entry.how)
+def _about(file: AboutFile) -> About:
+    entry = file.about
+    return About(
+        purpose=entry.purpose,
+        is_not=entry.is_not,
+        colleague=entry.colleague,
+        manager=entry.manager,
+        puppets=entry.puppets,
+        operator=entry.operator,
+        storage=entry.storage,
+        stop=entry.stop,
+        edition=file.edition,
+        weaker=file.weaker,
+    )
 
 
 def _source(source: str | dict[Language, str]) -> Localized:

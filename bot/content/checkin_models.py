@@ -12,7 +12,7 @@ ShortLine = Annotated[str, StringConstraints(min_length=1, max_length=200, strip
 ShortText = Annotated[dict[Language, ShortLine], AfterValidator(in_both)]
 Part = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Paragraph = Annotated[dict[Language, Part], AfterValidator(in_both)]
-Days = Annotated[int, Field(ge=1, le=14)]
+Days = Annotated[int, Field(ge=1, le=364)]  # the longest period has 52 weeks
 
 
 class _File(BaseModel):
@@ -100,15 +100,21 @@ class TeamAdviceFile(_File):
 class AboutEntry(_File):
     purpose: Paragraph = Field(alias="what")
     is_not: Paragraph = Field(alias="not")
-    sees: Paragraph = Field(description="With `{minimum}`: how many have to take part for a group's figure.")
+    colleague: Paragraph = Field(description="What a colleague can learn, in one sentence.")
+    manager: Paragraph = Field(
+        description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
+    )
+    puppets: Paragraph = Field(description="What a manager can learn who knows what all the others answered.")
+    operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph
-    how: Paragraph
 
 
 class AboutFile(_File):
-    """What somebody reads before they say yes."""
+    """What somebody reads before they say yes, and which edition of it a yes was given to."""
 
+    edition: int = Field(ge=1, description="Grows by one with each change that people should read again.")
+    weaker: bool = Field(description="Whether it promises less than the edition before: all are asked anew.")
     about: AboutEntry
 
 

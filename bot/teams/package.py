@@ -25,6 +25,7 @@ _TEAL, _WHITE, _CLEAR = (15, 118, 110, 255), (255, 255, 255, 255), (255, 255, 25
 _SAMPLES = 3  # a side, for each pixel: soft edges
 VERSION = "1.29"  # the first schema with targeted messages and slash commands
 _SCHEMAS = "https://developer.microsoft.com/en-us/json-schemas/teams"
+NOBODYS = "https://example.com"  # where nobody has named a page
 _COMMANDS = ("calm", "safety", "boundary", "drill", "checkin", "help")
 
 # In a 1:1 chat the list helps with typing; in a group only the private way is offered, by slash.
@@ -94,12 +95,12 @@ class PackageError(CalmaError):
 
 
 def write(
-    path: Path, app_id: str, words: Words, *, site: str = "https://example.com", version: str = "1.0.0"
+    path: Path, app_id: str, words: Words, *, site: str = NOBODYS, website: str = "", version: str = "1.0.0"
 ) -> None:
     """Writes the package to `path`; the same input gives the same bytes. Raises PackageError.
 
-    `site` is the firm's page on the app, with `/privacy` and `/terms` below it. Teams takes an update
-    only under a higher `version`.
+    Below `site` are `/privacy` and `/terms`; `website` is what is said to be the app's page, where it is
+    another one. Teams takes an update only under a higher `version`.
     """
     try:
         app_id = str(uuid.UUID(app_id))
@@ -112,7 +113,9 @@ def write(
     if not site.startswith("https://"):
         raise PackageError(f"--site is “{site}”: give an address that begins with https://.")
     others = [language for language in words.languages if language != FALLBACK]
-    files = {"manifest.json": _json(_manifest(app_id, words, others, site.rstrip("/"), version))}
+    manifest = _manifest(app_id, words, others, site.rstrip("/"), version)
+    manifest["developer"]["websiteUrl"] = (website or site).rstrip("/")
+    files = {"manifest.json": _json(manifest)}
     files |= {f"{language}.json": _json(_localized(words, language)) for language in others}
     files |= {"color.png": color(), "outline.png": outline()}
     try:
@@ -133,7 +136,6 @@ def _manifest(app_id: str, words: Words, others: list[str], site: str, version: 
         "id": app_id,
         "developer": {
             "name": texts["name.short"],
-            "websiteUrl": site,
             "privacyUrl": f"{site}/privacy",
             "termsOfUseUrl": f"{site}/terms",
         },

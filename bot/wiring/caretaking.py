@@ -38,6 +38,10 @@ _LIST_BEHIND = (
     "What is kept with the self-check's keys is older than the database: it was put back from a backup, or "
     "another machine has its own. Erasures since are not on its list; several machines need the same file."
 )
+_NOBODYS = (
+    "/privacy and /terms do not say whose they are, or whom to write to: set {names}, and read both pages; "
+    "docs/trust tells what else to look at before people are asked."
+)
 _UNREVIEWED = (
     "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "
     "(/calm safety setup, “Show me each card”), then confirm it in the form."
@@ -81,7 +85,7 @@ def doctor(_: argparse.Namespace, settings: Config) -> int:
 
 
 async def _findings(settings: Config) -> list[Finding]:
-    files, book = [*_of_files(settings)], None
+    files, book = [*_of_files(settings), *_of_site(settings)], None
     try:
         book = prepare(settings.phrasebook, settings.checkin.instrument, settings.data_dir).book
         files += _unverified(book.numbers)
@@ -108,6 +112,13 @@ def _of_files(settings: Config) -> Iterator[Finding]:
     checkin = settings.checkin
     if not checkin.keys and checkin.beside:
         yield Finding(_BESIDE.format(path=checkin.key_file))
+
+
+def _of_site(settings: Config) -> Iterator[Finding]:
+    names = {"CALMA_ORGANISATION": settings.site.organisation, "CALMA_PRIVACY_CONTACT": settings.site.contact}
+    unset = [name for name, value in names.items() if not value]
+    if unset and (settings.slack or settings.teams):
+        yield Finding(_NOBODYS.format(names=" and ".join(unset)))
 
 
 def _unverified(numbers: Numbers) -> Iterator[Finding]:

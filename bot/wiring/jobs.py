@@ -159,6 +159,12 @@ async def _team_file(options: argparse.Namespace, settings: Config) -> int:
     return 0
 
 
+_NO_SITE = (
+    "Its privacy and terms of use lead to example.com, which is not yours: set CALMA_PUBLIC_URL to where the "
+    "app is reached, which serves both, or name your own page by --site, and make it anew.\n"
+)
+
+
 def teams_package(options: argparse.Namespace, settings: Config) -> int:
     """Writes the app package to upload in Teams."""
     from bot.teams import package
@@ -166,8 +172,14 @@ def teams_package(options: argparse.Namespace, settings: Config) -> int:
     if not settings.teams or not settings.teams.app_id:
         raise ConfigError("MICROSOFT_APP_ID is missing: the package names the bot it belongs to.")
     words = CurrentPhrasebook(read(settings.phrasebook)).words
-    package.write(options.out, settings.teams.app_id, words, site=options.site, version=options.version)
+    site, own = options.site or settings.site.url or package.NOBODYS, not options.site and settings.site.url
+    website = f"{site}/terms" if own else site  # the app itself has no page but those two
+    package.write(
+        options.out, settings.teams.app_id, words, site=site, website=website, version=options.version
+    )
     terminal.put(f"{options.out} is ready to upload in Teams.\n")
+    if site == package.NOBODYS:
+        terminal.put(_NO_SITE)
     return 0
 
 

@@ -16,6 +16,7 @@ from bot.connections import ConnectionLimits, raise_file_limit
 from bot.core.edge import LocalPage, messengers, rosters
 from bot.core.errors import Unavailable
 from bot.core.trouble import DATABASE, Trouble, tell
+from bot.site import Site
 from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
@@ -101,9 +102,10 @@ async def serve(config: Config, *, playground: bool) -> None:
     most = raise_file_limit(config.connections)
     limits = ConnectionLimits(most=most, most_of_address=min(most, config.connections_of_address))
     async with sending(config, playground=playground) as (calma, open_edges):
+        pages = Site(config.site, lambda: calma.phrasebook.words)
         names = ", ".join(edge.platform.capitalize() for edge in open_edges)
         await server.serve(
-            server.application(open_edges, calma.runtime.report, calma.readiness),
+            server.application(open_edges, calma.runtime.report, calma.readiness, pages.routes()),
             config.host,
             config.port,
             lambda address: say(f"Calma is up ({names}): {address}{_entrance(open_edges)}"),

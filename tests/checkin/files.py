@@ -52,13 +52,17 @@ numbers:
       - {{name: {{en: "Line of life", es: "Línea de la Vida"}}, number: "800 911 2000", source: "none read"}}
 """
 ABOUT = f"""\
+edition: 2
+weaker: true
 about:
   what: {T}
   not: {T}
-  sees: {{en: "{{minimum}} people", es: "{{minimum}} personas"}}
+  colleague: {T}
+  manager: {{en: "{{minimum}} people", es: "{{minimum}} personas"}}
+  puppets: {T}
+  operator: {T}
   kept: {{en: "{{days}} days", es: "{{days}} días"}}
   stop: {T}
-  how: {T}
 """
 TEAM = f"""\
 advice:

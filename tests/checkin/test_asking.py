@@ -28,7 +28,11 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
         "8 people or more",
         "kept for 180 days",
         "stop at any time",
-        "a key that is not in the database",
+        "neither what you answer nor whether you take part",
+        "that there were enough is all that it tells about who takes part",
+        "whether you took part and about where you stand, never closer than two bands",
+        "two keys that are not in the database",
+        "could read your answers and whether you take part",
     ):
         assert text in ana.text
     assert "No thanks" in ana.labels
@@ -57,6 +61,13 @@ async def test_in_spanish(app: Harness) -> None:
     await eva.types()
     assert eva.form
     assert (eva.form.title, eva.form.send) == ("Chequeo", "Sí, lo quiero")
+    for text in (
+        "nadie de su equipo se entera de qué responde ni de si participa",
+        "que hubo suficientes es lo único que dice sobre quién participa",
+        "si usted participó y más o menos dónde está, nunca con más detalle que dos franjas",
+        "podría leer sus respuestas y si participa",
+    ):
+        assert text in eva.text
     await eva.sends()
     await eva.sends(**HEAVY)
     assert "**68 de 100**, carga pesada." in eva.text

@@ -41,6 +41,17 @@ def test_the_shipped_ones_are_sound() -> None:
     assert [problem for problem in check(PHRASEBOOK) if problem.error] == []
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_who_could_learn_what_is_one_sentence_each(language: str) -> None:
+    shipped = content(PHRASEBOOK)
+    assert shipped
+    about = shipped.about
+    for part in (about.colleague, about.manager, about.puppets, about.operator):
+        text = part[language]
+        assert text.endswith(".")
+        assert not [mark for mark in (". ", "? ", "! ") if mark in text], text
+
+
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
@@ -59,7 +70,7 @@ def test_the_shipped_ones_are_sound() -> None:
         ),
         ({"instrument": INSTRUMENT.replace(', es: "x"', "", 1)}, "has no es"),
         (
-            {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 28")},
+            {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 365")},
             "min_interval_days",
         ),
         ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 2"),

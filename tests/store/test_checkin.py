@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from bot.features.checkin.model import GroupResult, ReminderState, Submitted, Terms, Withheld
-from bot.features.checkin.period import Cadence
+from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
 from bot.store.memory.checkin import checkin_in_memory
 from bot.store.sql.checkin import checkin_stores as stored
@@ -150,7 +150,16 @@ async def test_reminders_go_to_all_who_were_offered_it_and_want_them(stores: Che
 async def test_terms_are_kept_unless_out_of_date(stores: CheckinStores) -> None:
     assert await stores.terms.find_terms("T1") == Terms()
     mine = Terms(
-        on=True, cadence=Cadence.WEEKLY, minimum=12, retention=30, country="MX", groups=("night", "floor")
+        on=True,
+        cadence=Cadence.HALF_YEARLY,
+        minimum=12,
+        retention=30,
+        country="MX",
+        groups=("night", "floor"),
+        changes=(
+            CadenceChange(date(2026, 11, 2), Cadence.WEEKLY),
+            CadenceChange(date(2026, 11, 30), Cadence.HALF_YEARLY),
+        ),
     )
     assert await stores.terms.keep_terms("T1", mine)
     assert await stores.terms.find_terms("T1") == replace(mine, version=1)

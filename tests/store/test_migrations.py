@@ -13,7 +13,12 @@ from alembic.script import ScriptDirectory
 from sqlalchemy.util import await_only
 
 from bot.core.ledger import DeliveryState, Lane, Rank
+from bot.features.checkin.model import Terms
+from bot.features.checkin.period import Cadence, period_of
+from bot.features.checkin.units import Unit
 from bot.store.sql import upgrade
+from bot.store.sql.checkin import SqlTermsStore
+from bot.store.sql.checkin_units import SqlUnitStore
 from bot.store.sql.database import MIGRATIONS, Database, SchemaError, revisions
 from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.ledger import SqlLedger
@@ -105,6 +110,29 @@ async def test_where_who_practised_was_seen_before_it_counts_from_the_migration_
     assert await stats.named_since("T2") is None
 
 
+async def test_the_self_check_stays_on_where_it_was_used_and_is_off_elsewhere(empty: Database) -> None:
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0026"))
+        await connection.commit()
+    async with empty.writing() as connection:
+        terms = "(tenant, is_on, cadence, minimum, retention, country, groups, version)"
+        for row in (
+            f"checkin_terms {terms} VALUES ('set', true, 1, 9, 90, 'MX', '[\"night\"]', 3)",
+            f"checkin_terms {terms} VALUES ('off', false, 2, 8, 180, '', '[]', 2)",
+            "checkin_keys (tenant, id, \"by\", wrapped, open) VALUES ('taken', 'p', 'k', '', false)",
+            "checkin_standings (tenant, user_id, platform, offered, reminders) "
+            "VALUES ('offered', 'ana', 'slack', true, true), ('off', 'eva', 'slack', true, true)",
+        ):
+            await connection.execute(sa.text(f"INSERT INTO {row}"))
+    await empty.migrate()
+    terms_of = SqlTermsStore(empty).find_terms
+    used = Terms(on=True, minimum=8, version=1)
+    assert await terms_of("set") == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), 3)
+    assert await terms_of("off") == Terms(on=False, minimum=8, version=2)
+    assert await terms_of("taken") == await terms_of("offered") == used
+    assert await terms_of("new") == Terms() == Terms(on=False, minimum=10)
+
+
 async def test_two_who_migrate_at_once_both_come_to_their_end(
     empty: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,3 +147,39 @@ async def test_two_who_migrate_at_once_both_come_to_their_end(
     await empty.migrate()
     await empty.check_schema()
     await others.close()
+
+
+async def test_groups_of_the_self_check_become_units_from_the_next_period_on(empty: Database) -> None:
+    async with empty.engine.connect() as connection:
+        await connection.run_sync(lambda c: command.upgrade(alembic_config(c), "0026"))
+        await connection.commit()
+    people = {"n": '["ana", "luis"]', "d": '["luis", "eva", "eva"]', "x": '["leo"]'}
+    async with empty.writing() as connection:
+        for id, members in people.items():
+            row = f"('T1', '{id}', 'Team {id}', 'slack', '', '{members}', 1)"
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO groups (tenant, id, name, platform, conversation, people, version)"
+                    f" VALUES {row}"
+                )
+            )
+        for tenant, cadence, groups in (("T1", 2, '["n", "d", "gone"]'), ("T2", 1, '["n"]'), ("T3", 2, "[]")):
+            await connection.execute(
+                sa.text(
+                    "INSERT INTO checkin_terms"
+                    " (tenant, is_on, cadence, minimum, retention, country, groups, version)"
+                    f" VALUES ('{tenant}', true, {cadence}, 8, 180, '', '{groups}', 1)"
+                )
+            )
+    before = datetime.now(UTC).date()
+    await empty.migrate()
+    units = SqlUnitStore(empty)
+    plan = await units.newest_plan("T1")
+    days = (before, datetime.now(UTC).date())
+    assert plan.first in {period_of(day, Cadence.FORTNIGHTLY).next for day in days}
+    assert plan.units == (Unit("d", "Team d"), Unit("n", "Team n"))
+    assert plan.people == {"ana": ("slack", "n"), "eva": ("slack", "d")}
+    assert plan.unsettled == {"luis": ("slack", ("d", "n"))}
+    assert plan.edition == 1
+    assert not (await units.find_plan("T1", before)).people
+    assert [(await units.newest_plan(tenant)).edition for tenant in ("T2", "T3")] == [0, 0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 import struct
 import zipfile
@@ -11,11 +12,15 @@ from typing import Any
 
 import pytest
 
+from bot.config import read
 from bot.core.phrasebook import Phrasebook
 from bot.teams import limits, package, parse
 from bot.teams.package import PackageError
+from bot.wiring import jobs
 from tests.fakes.teams import APP_ID
 from tests.teams.dialogue import book
+
+OUTSIDE = {"CALMA_PUBLIC_URL": "https://calma.agora.example/"}
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +52,42 @@ def test_the_manifest_names_the_bot_and_its_schema(manifest: dict[str, Any]) -> 
         "defaultLanguageTag": "en",
         "additionalLanguages": [{"languageTag": "es", "file": "es.json"}],
     }
+
+
+@pytest.mark.parametrize(
+    ("environment", "site", "developer"),
+    [
+        # The app serves the two pages itself, and nothing else that could be its site.
+        (OUTSIDE, None, ("https://calma.agora.example/terms", "https://calma.agora.example")),
+        (
+            OUTSIDE,
+            "https://agora.example/calma",
+            ("https://agora.example/calma", "https://agora.example/calma"),
+        ),
+        ({}, "https://agora.example/calma/", ("https://agora.example/calma", "https://agora.example/calma")),
+        ({}, None, ("https://example.com", "https://example.com")),
+    ],
+)
+def test_privacy_and_terms_lead_to_the_app_or_to_a_page_that_is_named(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    environment: dict[str, str],
+    site: str | None,
+    developer: tuple[str, str],
+) -> None:
+    settings = read({"MICROSOFT_APP_ID": APP_ID, "MICROSOFT_APP_PASSWORD": "p", **environment})
+    options = argparse.Namespace(out=tmp_path / "calma.zip", site=site, version="1.0.0")
+    assert jobs.teams_package(options, settings) == 0
+    with zipfile.ZipFile(options.out) as written:
+        named = json.loads(written.read("manifest.json"))["developer"]
+    website, base = developer
+    assert (named["websiteUrl"], named["privacyUrl"], named["termsOfUseUrl"]) == (
+        website,
+        f"{base}/privacy",
+        f"{base}/terms",
+    )
+    warned = "set CALMA_PUBLIC_URL to where the app is reached" in capsys.readouterr().out
+    assert warned == (site is None and not environment)
 
 
 def test_slash_commands_are_offered_in_groups_and_are_private(manifest: dict[str, Any]) -> None:

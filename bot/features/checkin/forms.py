@@ -24,10 +24,12 @@ def consent_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
     parts = (
         ("what", viewer.pick(about.purpose)),
         ("not", viewer.pick(about.is_not)),
-        ("sees", viewer.pick(about.sees).format(minimum=max(FLOOR, terms.minimum))),
+        ("colleague", viewer.pick(about.colleague)),
+        ("manager", viewer.pick(about.manager).format(minimum=max(FLOOR, terms.minimum))),
+        ("puppets", viewer.pick(about.puppets)),
+        ("operator", viewer.pick(about.operator)),
         ("kept", viewer.pick(about.storage).format(days=terms.retention)),
         ("stop", viewer.pick(about.stop)),
-        ("how", viewer.pick(about.how)),
     )
     no = c.Button(say("checkin.no"), cards.DECLINE)
     return c.Form(

@@ -65,6 +65,11 @@ class Instrument:
         """Returns whether the questions may be asked that often."""
         return cadence.value * 7 >= self.min_interval_days
 
+    def allowed(self, cadence: Cadence) -> Cadence:
+        """Returns the cadence, or where the questions may not be asked that often, the next slower one."""
+        slower = (each for each in Cadence if each.value >= cadence.value and self.allows(each))
+        return next(slower, Cadence.YEARLY)
+
 
 @dataclass(frozen=True, slots=True)
 class Breathing:
@@ -99,14 +104,23 @@ class Advice:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What somebody reads before they say yes: `sees` has `{minimum}` in it, `storage` has `{days}`."""
+    """What somebody reads before they say yes: what it is, who could learn what, for how long.
+
+    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns who knows what
+    all the others answered; `operator`, what those learn who hold the keys. `edition` grows with each change
+    of the words that somebody should read again; `weaker`: this one promises less than the one before.
+    """
 
     purpose: Localized
     is_not: Localized
-    sees: Localized
+    colleague: Localized
+    manager: Localized
+    puppets: Localized
+    operator: Localized
     storage: Localized
     stop: Localized
-    how: Localized
+    edition: int = 1
+    weaker: bool = False
 
 
 @dataclass(frozen=True, slots=True)

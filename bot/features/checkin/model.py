@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import Enum
 
 from bot.core.errors import CalmaError
 from bot.core.groups import Group
-from bot.features.checkin.period import Cadence, Period, period_order
+from bot.features.checkin.period import (
+    ORIGIN,
+    Cadence,
+    CadenceChange,
+    Period,
+    changed_cadence,
+    first_cadence,
+    period_on,
+    period_order,
+    previous_period,
+)
 
 FLOOR = 5  # respondents; no setting goes under it
 LEAST = 8  # the smallest minimum that can be set
+USUAL = 10  # the minimum where nobody set another
 RETENTION = (30, 365)  # days
 INDEX = "index"  # the name of the figure that is no exposure
 
@@ -94,18 +106,38 @@ class ReminderState:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a tenant runs the self-check. `version` is as it was read; 0: never stored.
+    """How a tenant runs the self-check: off until somebody sets it up. `version` is as read; 0: never stored.
 
-    `groups` are the ids of those that it is offered to, and that figures are worked out of.
+    `cadence` is what was chosen last, `changes` are all cadences by the first day they hold on: without any,
+    the one there is always held. `groups` are those that it was offered to before there were units.
     """
 
-    on: bool = True
+    on: bool = False
     cadence: Cadence = Cadence.FORTNIGHTLY
-    minimum: int = LEAST
+    minimum: int = USUAL
     retention: int = 180
     country: str = ""
     groups: tuple[str, ...] = ()
     version: int = 0
+    changes: tuple[CadenceChange, ...] = ()
+
+    @property
+    def cadences(self) -> tuple[CadenceChange, ...]:
+        """Every cadence that held, holds or will hold, oldest first."""
+        return self.changes or (CadenceChange(ORIGIN, self.cadence),)
+
+    def period(self, day: date) -> Period:
+        """Returns the period that a day is in."""
+        return period_on(day, self.cadences)
+
+    def period_before(self, period: Period) -> Period:
+        """Returns the period before one of these terms."""
+        return previous_period(period, self.cadences)
+
+    def asked_every(self, cadence: Cadence, today: date) -> Terms:
+        """Returns the terms with another cadence: at once where it is off, else from the next period on."""
+        chosen = changed_cadence(self.cadences, cadence, today) if self.on else first_cadence(cadence, today)
+        return replace(self, cadence=cadence, changes=chosen)
 
 
 class Withheld(Enum):

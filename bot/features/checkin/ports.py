@@ -22,7 +22,7 @@ from bot.features.checkin.model import (
 )
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.record import CheckinRecord
-from bot.features.checkin.units import Membership, UnitPlan
+from bot.features.checkin.units import Membership, Unit, UnitPlan
 
 T = TypeVar("T")
 Change = Callable[[CheckinRecord], tuple[CheckinRecord, T]]  # the record afterwards, and what is told of it
@@ -344,11 +344,26 @@ class UnitStore(Protocol):
     async def memberships(self, tenant: str) -> tuple[Membership, ...]:
         """Returns who was, is and will be where, by user id and day."""
 
+    async def find_unit(self, tenant: str, user_id: str, day: date) -> Unit | None:
+        """Returns the unit that a person is in on a day; None where it is none."""
+
+    async def find_draft(self, tenant: str, user_id: str) -> UnitPlan | None:
+        """Returns the partition that somebody is making, or None. Nothing comes of it until it is kept."""
+
+    async def keep_draft(self, tenant: str, user_id: str, draft: UnitPlan, today: date) -> None:
+        """Stores the partition that somebody is making, in place of the one before."""
+
+    async def drop_draft(self, tenant: str, user_id: str) -> None:
+        """Deletes the partition that somebody was making."""
+
     async def forget_members(self, tenant: str, people: Collection[str]) -> None:
-        """Deletes people from all partitions."""
+        """Deletes people from all partitions; drafts of the tenant go whole."""
 
     async def purge_plans(self, before: date) -> int:
         """Deletes what was replaced before a date, and returns how many rows that were."""
+
+    async def purge_drafts(self, before: date) -> int:
+        """Deletes drafts that were last changed before a date, and returns how many."""
 
     async def wipe_units(self, tenant: str) -> None:
         """Deletes the units of a tenant."""

@@ -2,64 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from bot.features.checkin.units import Membership, UnitPlan
+from bot.features.checkin.units import Membership, Place, Unit, UnitPlan, members_on, moves
+
+
+@dataclass
+class _Units:
+    """A tenant's: its plans without people, oldest first, and who moved where; one row a person and day."""
+
+    plans: list[UnitPlan] = field(default_factory=list)
+    moves: dict[tuple[str, date], Membership] = field(default_factory=dict)
+    drafts: dict[str, tuple[UnitPlan, date]] = field(default_factory=dict)
+
+    def keep_plans(self, wanted: Callable[[UnitPlan], bool]) -> int:
+        before = len(self.plans)
+        self.plans = [plan for plan in self.plans if wanted(plan)]
+        return before - len(self.plans)
+
+    def keep_moves(self, wanted: Callable[[Membership], bool]) -> int:
+        before = len(self.moves)
+        self.moves = {key: move for key, move in self.moves.items() if wanted(move)}
+        return before - len(self.moves)
+
+    def purge(self, before: date) -> int:
+        past = [move for move in self.moves.values() if move.first < before]
+        newest = {move.user_id: move.first for move in sorted(past, key=lambda move: move.first)}
+        last = max((plan.first for plan in self.plans if plan.first < before), default=before)
+        return self.keep_plans(lambda plan: plan.first >= last) + self.keep_moves(
+            lambda move: move.first >= before or (bool(move.unit) and newest[move.user_id] == move.first)
+        )
+
+    def people(self, day: date) -> dict[str, Place]:
+        return {user: (at.platform, at.unit) for user, at in members_on(self.moves.values(), day).items()}
 
 
 class MemoryUnitStore:
     """A `UnitStore` that forgets."""
 
     def __init__(self) -> None:
-        self._plans: dict[str, tuple[UnitPlan, ...]] = {}  # oldest first
+        self._tenants: dict[str, _Units] = {}
 
     async def find_plan(self, tenant: str, day: date) -> UnitPlan:
         """Returns the partition that holds on a day."""
-        holding = [plan for plan in self._plans.get(tenant, ()) if plan.first <= day]
-        return holding[-1] if holding else UnitPlan(day)
+        holding = [plan for plan in self._of(tenant).plans if plan.first <= day]
+        return self._whole(tenant, holding[-1]) if holding else UnitPlan(day)
 
     async def newest_plan(self, tenant: str) -> UnitPlan:
-        return (self._plans.get(tenant) or (UnitPlan(date.min),))[-1]
+        plans = self._of(tenant).plans
+        return self._whole(tenant, plans[-1]) if plans else UnitPlan(date.min)
 
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition, unless another came between."""
         if (await self.newest_plan(tenant)).edition != plan.edition:
             return False
-        before = [known for known in self._plans.get(tenant, ()) if known.first < plan.first]
-        self._plans[tenant] = (*before, replace(plan, edition=plan.edition + 1))
+        mine = self._of(tenant)
+        mine.keep_plans(lambda known: known.first < plan.first)
+        mine.keep_moves(lambda move: move.first < plan.first)
+        for move in moves(mine.people(plan.first), plan):
+            mine.moves[move.user_id, move.first] = move
+        mine.plans.append(replace(plan, edition=plan.edition + 1, people={}))
         return True
 
     async def memberships(self, tenant: str) -> tuple[Membership, ...]:
         """Returns who was, is and will be where; only what changes."""
-        found: list[Membership] = []
-        last: dict[str, str] = {}
-        for plan in self._plans.get(tenant, ()):
-            for user_id in sorted({*last, *plan.people}):
-                platform, unit = plan.people.get(user_id, ("", ""))
-                if last.get(user_id, "") != unit:
-                    found.append(Membership(user_id, platform, unit, plan.first))
-                last[user_id] = unit
-        return tuple(sorted(found, key=lambda membership: (membership.user_id, membership.first)))
+        known = self._of(tenant).moves.values()
+        return tuple(sorted(known, key=lambda move: (move.user_id, move.first)))
+
+    async def find_unit(self, tenant: str, user_id: str, day: date) -> Unit | None:
+        """Returns the unit that a person is in on a day."""
+        return (await self.find_plan(tenant, day)).unit_of(user_id)
+
+    async def find_draft(self, tenant: str, user_id: str) -> UnitPlan | None:
+        """Returns what somebody is at."""
+        return self._of(tenant).drafts.get(user_id, (None,))[0]
+
+    async def keep_draft(self, tenant: str, user_id: str, draft: UnitPlan, today: date) -> None:
+        """Stores what somebody is at."""
+        self._of(tenant).drafts[user_id] = (draft, today)
+
+    async def drop_draft(self, tenant: str, user_id: str) -> None:
+        self._of(tenant).drafts.pop(user_id, None)
 
     async def forget_members(self, tenant: str, people: Collection[str]) -> None:
-        """Deletes people from all partitions."""
-        self._plans[tenant] = tuple(
-            replace(plan, people={user: at for user, at in plan.people.items() if user not in people})
-            for plan in self._plans.get(tenant, ())
-        )
+        """Deletes people from all partitions, and what is not used yet."""
+        mine = self._of(tenant)
+        mine.drafts = {}
+        mine.keep_moves(lambda move: move.user_id not in people)
+        mine.plans = [
+            replace(
+                plan, unsettled={who: units for who, units in plan.unsettled.items() if who not in people}
+            )
+            for plan in mine.plans
+        ]
 
     async def purge_plans(self, before: date) -> int:
         """Deletes what was replaced before a date."""
+        return sum(mine.purge(before) for mine in self._tenants.values())
+
+    async def purge_drafts(self, before: date) -> int:
+        """Deletes what nobody used."""
         deleted = 0
-        for tenant, plans in self._plans.items():
-            left = tuple(
-                p for i, p in enumerate(plans) if i + 1 == len(plans) or plans[i + 1].first >= before
-            )
-            deleted += len(plans) - len(left)
-            self._plans[tenant] = left
+        for mine in self._tenants.values():
+            left = {user: draft for user, draft in mine.drafts.items() if draft[1] >= before}
+            deleted += len(mine.drafts) - len(left)
+            mine.drafts = left
         return deleted
 
     async def wipe_units(self, tenant: str) -> None:
-        self._plans.pop(tenant, None)
+        self._tenants.pop(tenant, None)
+
+    def _of(self, tenant: str) -> _Units:
+        return self._tenants.setdefault(tenant, _Units())
+
+    def _whole(self, tenant: str, plan: UnitPlan) -> UnitPlan:
+        return replace(plan, people=self._of(tenant).people(plan.first))

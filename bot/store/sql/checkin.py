@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,15 +14,15 @@ from bot.core.keys import Chance, KeySource
 from bot.features.checkin.conversion import Today
 from bot.features.checkin.earlier_answers import SealedAnswerStore
 from bot.features.checkin.model import GroupResult, ReminderState, Terms, Withheld, results_in_order
-from bot.features.checkin.period import Cadence
+from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.rotation import KeyRotation
 from bot.features.checkin.sealed import SealedRecordStore
-from bot.store.memory.checkin_units import MemoryUnitStore
 from bot.store.sql.checkin_blocks import SqlSealedBlockStore
 from bot.store.sql.checkin_earlier import SqlEarlierStore
 from bot.store.sql.checkin_rows import SqlSealedRowStore
 from bot.store.sql.checkin_tables import checkin_layouts, checkin_results, checkin_standings, checkin_terms
+from bot.store.sql.checkin_units import SqlUnitStore
 from bot.store.sql.database import Database, upsert
 
 _reminders, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_results.c
@@ -39,7 +39,7 @@ def checkin_stores(
         SqlTermsStore(database),
         SqlResultStore(database),
         sealed_records(database, keys, chance, today),
-        MemoryUnitStore(),
+        SqlUnitStore(database),
     )
 
 
@@ -118,6 +118,10 @@ class SqlTermsStore:
             country=row.country,
             groups=tuple(json.loads(row.groups)),
             version=row.version,
+            changes=tuple(
+                CadenceChange(date.fromisoformat(first), Cadence(weeks))
+                for first, weeks in json.loads(row.changes)
+            ),
         )
 
     async def keep_terms(self, tenant: str, terms: Terms) -> bool:
@@ -130,6 +134,7 @@ class SqlTermsStore:
             "country": terms.country,
             "groups": json.dumps(terms.groups),
             "version": terms.version + 1,
+            "changes": json.dumps([(each.first.isoformat(), each.cadence.value) for each in terms.changes]),
         }
         unchanged = (_terms.tenant == tenant, _terms.version == terms.version)
         try:

@@ -17,6 +17,8 @@ from bot.store.sql.database import Database
 
 _keys, _rows, _people, _terms = checkin_keys.c, checkin_rows.c, checkin_standings.c, checkin_terms.c
 _TABLES = (checkin_keys, checkin_rows, checkin_standings)
+# What somebody agreed to where nobody had set anything: the defaults of those versions.
+_UNSET = Terms(minimum=8, retention=180)
 _TOGETHER = 500  # rows that one statement deletes
 
 
@@ -103,7 +105,7 @@ def _read(connection: sa.Connection, tenant: str) -> EarlierTenant:
         ],
         {row.id: PersonKey(row.id, row.by, bytes(row.wrapped), row.open) for row in rows(checkin_keys)},
         {row.id: SealedRow(row.id, row.period, bytes(row.sealed)) for row in rows(checkin_rows)},
-        Terms(minimum=terms.minimum, retention=terms.retention, country=terms.country) if terms else Terms(),
+        Terms(minimum=terms.minimum, retention=terms.retention, country=terms.country) if terms else _UNSET,
     )
 
 

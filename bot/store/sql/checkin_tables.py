@@ -1,7 +1,7 @@
 """The tables of the self-check.
 
 None has a time or a running number, and SQLite keeps them in the order of their keys, not of their coming.
-What holds answers is under pseudonyms.
+What holds answers is under pseudonyms; units are of those it is offered to, and tell nothing of answers.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, metadata
 
 PSEUDONYM = sa.String(64)
 PERIOD = sa.String(16)
+DAY = sa.String(10)  # a date, as it is written: their order is that of the texts
 ONLY = "only"  # the key of the one row of `checkin_lock`
 
 checkin_lock = sa.Table(
@@ -94,6 +95,7 @@ checkin_terms = sa.Table(
     sa.Column("country", sa.String(2), nullable=False),
     sa.Column("groups", sa.Text, nullable=False, server_default="[]"),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("changes", sa.Text, nullable=False, server_default="[]"),
 )
 checkin_results = sa.Table(
     "checkin_results",
@@ -105,4 +107,34 @@ checkin_results = sa.Table(
     sa.Column("value", sa.Integer),
     sa.Column("withheld", sa.String(16)),
     sqlite_with_rowid=False,
+)
+# Which units there are from a day on. Two who store one at once cannot both have the next edition.
+checkin_unit_plans = sa.Table(
+    "checkin_unit_plans",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("first", DAY, primary_key=True),
+    sa.Column("edition", sa.Integer, nullable=False),
+    sa.Column("units", sa.Text, nullable=False),
+    sa.Column("unsettled", sa.Text, nullable=False, server_default="{}"),
+    sa.UniqueConstraint("tenant", "edition"),
+)
+# Where a person is from a day on; the key holds that it is one unit at most.
+checkin_memberships = sa.Table(
+    "checkin_memberships",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("first", DAY, primary_key=True),
+    sa.Column("platform", SHORT, nullable=False),
+    sa.Column("unit", SHORT, nullable=False),
+)
+# What a manager is at, and nobody used yet.
+checkin_unit_drafts = sa.Table(
+    "checkin_unit_drafts",
+    metadata,
+    sa.Column("tenant", TENANT, primary_key=True),
+    sa.Column("user_id", USER, primary_key=True),
+    sa.Column("made", DAY, nullable=False),
+    sa.Column("plan", sa.Text, nullable=False),
 )

@@ -1,0 +1,161 @@
+"""The pages for readers: every link between them leads somewhere, and their numbers are those of the code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from markdown_it import MarkdownIt
+
+from bot.content.checkin import content
+from bot.content.load import load
+from bot.core import policy, retention
+from bot.features.checkin import model
+from tests.conftest import PHRASEBOOK, ROOT
+
+PAGES = sorted(
+    path
+    for folder, pattern in ((ROOT, "*.md"), (ROOT / "docs", "**/*.md"), (ROOT / "phrasebook", "**/*.md"))
+    for path in folder.glob(pattern)
+)
+TRUST = ROOT / "docs" / "trust"
+
+
+def reader() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
+
+
+def links(page: Path) -> Iterator[str]:
+    for token in reader().parse(page.read_text(encoding="utf-8")):
+        for child in token.children or ():
+            if child.type in ("link_open", "image"):
+                yield unquote(str(child.attrs.get("href") or child.attrs.get("src")))
+
+
+def anchors(page: Path) -> set[str]:
+    """Returns what a link can lead to in a page, by how GitHub names headings."""
+    tokens = reader().parse(page.read_text(encoding="utf-8"))
+    titles = [
+        "".join(part.content for part in tokens[i + 1].children or ())
+        for i, token in enumerate(tokens)
+        if token.type == "heading_open"
+    ]
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
+
+
+def loose(page: Path) -> Iterator[str]:
+    for link in links(page):
+        if re.match(r"[a-z]+:", link):
+            continue
+        path, _, anchor = link.partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.is_relative_to(ROOT) or not target.exists():
+            yield f"{link}: there is no such file"
+        elif anchor and target.suffix == ".md" and anchor not in anchors(target):
+            yield f"{link}: there is no such heading"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
+    assert list(loose(page)) == []
+
+
+def test_a_link_that_leads_nowhere_is_found(tmp_path: Path) -> None:
+    page = ROOT / "docs" / "trust" / "README.md"
+    assert len(list(links(page))) > 10
+    assert "what-is-published" in anchors(ROOT / "docs" / "privacy.md")
+    wrong = tmp_path / "page.md"
+    wrong.write_text("[a](nowhere.md) [b](https://elsewhere.example) ![c](none.png)", encoding="utf-8")
+    assert len(list(loose(wrong))) == 2
+
+
+def test_the_pages_that_are_served_lead_to_each_other_alone() -> None:
+    for name in ("privacy", "terms"):
+        for language in ("en", "es"):
+            served = (TRUST / f"{name}.{language}.md").read_text(encoding="utf-8").partition("\n---\n")[2]
+            assert served.strip().startswith("# ")
+            assert not re.search(r"\]\((?!https://|(privacy|terms)\.[a-z]{2}\.md\))", served)
+
+
+def test_every_page_on_trust_is_named_and_says_who_adapts_it_and_that_it_is_no_advice() -> None:
+    named = set(links(TRUST / "README.md"))
+    for page in TRUST.glob("*.md"):
+        text = page.read_text(encoding="utf-8")
+        assert "30 November 2026" in text or "30 de noviembre de 2026" in text, page.name
+        if page.name != "README.md":
+            assert page.name in named
+            assert re.search(
+                r"Who adapts this|whoever adapts this|Para quien lo adapta|Quién lo adapta", text
+            )
+        if page.name != "security.md":
+            assert re.search(r"not legal advice|None of it is legal advice|no es asesoría legal", text)
+
+
+def numbers() -> Iterator[tuple[str, str]]:
+    """Yields a page, and what it has to say by the constants of the code."""
+    usual, (shortest, longest) = model.Terms().minimum, model.RETENTION
+    for page in ("docs/privacy.md", "docs/trust/works-council.en.md"):
+        yield page, f"{usual} where nobody set another number, never"
+        yield page, f"below {model.LEAST}"
+    yield "docs/privacy.md", f"and {model.FLOOR} in the code"
+    yield "README.md", f"the minimum ({usual} where nobody set another number)"
+    yield (
+        "docs/trust/works-council.es.md",
+        f"{usual} si nadie fijó otro número, y nunca menos de {model.LEAST}",
+    )
+    english, spanish = {8: "eight", 10: "ten"}, {8: "ocho", 10: "diez"}
+    yield "docs/trust/privacy.en.md", f"{english[usual]}, where {{organisation}} set no other number"
+    yield "docs/trust/privacy.en.md", f"and never fewer than {english[model.LEAST]}"
+    yield "docs/trust/privacy.es.md", f"{spanish[usual]}, si {{organisation}} no fijó otro número"
+    yield "docs/trust/privacy.es.md", f"y nunca menos de {spanish[model.LEAST]}"
+    yield "docs/trust/privacy.en.md", f"as {{organisation}} set it: {shortest} to {longest} days |"
+    yield "docs/trust/privacy.es.md", f"lo que fijó {{organisation}}: de {shortest} a {longest} días |"
+    yield "docs/trust/record-of-processing.md", f"the self-check {shortest} to {longest} days"
+    least, most = policy.RETENTION
+    [kept] = {shipped.retention for shipped in load(PHRASEBOOK).protocols.values()}
+    yield "docs/trust/privacy.en.md", f"{least} to {most} days, {kept} where it set nothing"
+    yield "docs/trust/privacy.es.md", f"de {least} a {most} días; {kept} si no fijó nada"
+    yield "docs/trust/works-council.en.md", f"{least} to {most} days"
+    yield "docs/trust/works-council.es.md", f"de {least} a {most} días"
+    for page, unit in (("docs/trust/privacy.en.md", "days"), ("docs/trust/privacy.es.md", "días")):
+        for age in (
+            retention.DRILL_ANSWERS,
+            retention.ROLEPLAYS,
+            retention.ROUNDS,
+            retention.ALERTS,
+            retention.MISSES,
+            retention.DELIVERIES,
+            retention.SCHEDULE_SLOTS,
+            retention.OUTCOME_PEOPLE,
+        ):
+            yield page, f"{age.days} {unit}"
+
+
+@pytest.mark.parametrize(("page", "said"), sorted(set(numbers())))
+def test_the_numbers_of_a_page_are_those_of_the_code(page: str, said: str) -> None:
+    assert said in (ROOT / page).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_notice_says_what_the_consent_says(language: str) -> None:
+    checkin = content(PHRASEBOOK)
+    assert checkin
+    about, notice = checkin.about, (TRUST / f"privacy.{language}.md").read_text(encoding="utf-8")
+    assert about.colleague[language] in notice
+    assert about.puppets[language] in notice
+    for part, words in (
+        (about.manager, {"en": "that there were enough is all", "es": "que hubo suficientes es lo único"}),
+        (about.operator, {"en": "could read your answers and", "es": "podría leer sus respuestas y si"}),
+    ):
+        assert words[language] in part[language].lower()
+        assert words[language] in notice.lower()
+
+
+def test_two_years_is_how_long_a_memory_stays() -> None:
+    assert timedelta(days=2 * 365) == retention.DRILL_MEMORIES
+    assert "two years after the last answer" in (TRUST / "privacy.en.md").read_text(encoding="utf-8")
+    assert "dos años desde la última respuesta" in (TRUST / "privacy.es.md").read_text(encoding="utf-8")
