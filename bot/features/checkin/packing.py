@@ -76,7 +76,7 @@ def fits(instrument: str, version: int, items: Sequence[str], exposures: Sequenc
     for n in range(RETENTION[1] // 7 + 2):  # those that are kept, the one that is over, and the one of now
         # Answers, left out ones and figures that repeat as little as they can.
         places = {item: _scattered(n, i) % 11 for i, item in enumerate(items) if _scattered(i, n) % 19}
-        figures = {item: _scattered(n, i) % 99 * 100 / 99 for i, item in enumerate(exposures)}
+        figures = {item: _scattered(n, i) % 10 * 100 / 9 for i, item in enumerate(exposures)}
         entries.append(CheckinEntry(period.id, instrument, version, places, 100 * (n + 1) / 57, figures))
         period = previous_period(period)
     consent = Consent(99, instrument, version, 99, RETENTION[1], "MX", 99)

@@ -48,7 +48,7 @@ class SqlEarlierStore:
         def work(connection: sa.Connection) -> bool:
             held = change_layout(connection, self._database, tenant, edit, lambda: _count(connection, tenant))
             if held != (len(earlier.keys), len(earlier.rows), len(earlier.people)):
-                raise _Changed
+                raise _StaleRows
             connection.execute(sa.delete(checkin_standings).where(_people.tenant == tenant))
             for table, ids in ((checkin_keys, keys), (checkin_rows, rows)):
                 for some in _parts(sorted(ids)):
@@ -57,7 +57,7 @@ class SqlEarlierStore:
 
         try:
             done = await self._database.write(work)
-        except _Changed:
+        except _StaleRows:
             return False
         await self._database.settle()
         return done
@@ -81,7 +81,7 @@ class SqlEarlierStore:
         await self._database.settle()
 
 
-class _Changed(Exception):
+class _StaleRows(Exception):
     """Another process was there in between; it takes all of it back."""
 
 
