@@ -10,7 +10,7 @@ from typing import NoReturn
 from bot import terminal
 from bot.config import Config
 from bot.settings import VERSION
-from bot.wiring import caretaking, deliveries, jobs, serving
+from bot.wiring import caretaking, deliveries, jobs, personal, serving
 
 Job = Callable[[argparse.Namespace, Config], int]
 Adding = Callable[[str, Job, str], argparse.ArgumentParser]
@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     _serving(job)
     _content(job)
     _team(job)
+    _people(job)
     _caretaking(job)
     return parser
 
@@ -81,6 +82,17 @@ def _team(job: Adding) -> None:
     higher = "higher than the last, such as 1.0.1: Teams takes no other update"
     parser.add_argument("--version", default="1.0.0", help=higher)
     parser.add_argument("out", nargs="?", type=Path, default=Path("calma-teams.zip"))
+
+
+def _people(job: Adding) -> None:
+    parser = job("person", personal.person, "Write all that is kept of somebody, or erase it, for who left.")
+    parts = parser.add_subparsers(dest="what", required=True)
+    export = parts.add_parser("export", help="all of it as JSON, but for the self-check's answers")
+    erase = parts.add_parser("erase", help="all of it, the self-check's too, for good")
+    for part in (export, erase):
+        part.add_argument("--tenant", required=True, help="the Slack workspace or Teams tenant, by its id")
+        part.add_argument("--user", required=True, help="the person, by their id there")
+    erase.add_argument("--yes", action="store_true", help="without being asked whether that is meant")
 
 
 def _caretaking(job: Adding) -> None:

@@ -8,12 +8,14 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.clients import proxy_settings
 from bot.core.errors import CalmaError
 from bot.core.keys import EQUAL, KEY_BYTES, differ
+from bot.core.retention import LEAVERS
 from bot.settings import SETTINGS
 
 _ENTRA_ID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
@@ -94,7 +96,10 @@ class SiteConfig:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session."""
+    """All settings, checked. `pooled`: between the database and us is a pooler, which keeps no session.
+
+    People who have gone are erased after `leavers`.
+    """
 
     host: str
     port: int
@@ -109,6 +114,7 @@ class Config:
     connections: int = 1_000
     connections_of_address: int = 100
     pooled: bool = False
+    leavers: timedelta = LEAVERS
     site: SiteConfig = SiteConfig()
 
     @property
@@ -145,6 +151,7 @@ def read(environment: Mapping[str, str]) -> Config:
         connections=_count("CALMA_CONNECTIONS", values),
         connections_of_address=_count("CALMA_CONNECTIONS_OF_ADDRESS", values),
         pooled=_switch("CALMA_POOLER", values),
+        leavers=_days("CALMA_ERASE_LEAVERS_AFTER_DAYS", values),
         site=_site(values),
     )
 
@@ -301,6 +308,13 @@ def _count(name: str, values: Mapping[str, str]) -> int:
     if not _is_number(text) or not 16 <= int(text) <= 100_000:
         raise ConfigError(f"{name} is “{text}”: give a number from 16 to 100000.")
     return int(text)
+
+
+def _days(name: str, values: Mapping[str, str]) -> timedelta:
+    text = values[name]
+    if not _is_number(text) or not 1 <= int(text) <= 730:
+        raise ConfigError(f"{name} is “{text}”: give a number of days from 1 to 730.")
+    return timedelta(days=int(text))
 
 
 def _is_number(text: str) -> bool:

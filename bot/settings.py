@@ -64,6 +64,11 @@ SETTINGS = (
         "The file for both, where they are not in the environment; empty: `checkin.keys` in "
         "`CALMA_DATA_DIR`, which is next to the database",
     ),
+    Setting(
+        "CALMA_ERASE_LEAVERS_AFTER_DAYS",
+        "90",
+        "Days after which all of a person is erased who left, was removed or took the app out, 1 to 730",
+    ),
     Setting("CALMA_INSTRUMENT", "", "The YAML file of a licensed questionnaire, in place of Calma's own"),
     Setting(
         "CALMA_ORGANISATION",

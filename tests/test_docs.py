@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -14,7 +14,8 @@ from markdown_it import MarkdownIt
 from bot.content.checkin import content
 from bot.content.load import load
 from bot.core import policy, retention
-from bot.features.checkin import model
+from bot.features.checkin import model, units
+from bot.features.checkin.period import Cadence, period_of, previous_period
 from tests.conftest import PHRASEBOOK, ROOT
 
 PAGES = sorted(
@@ -153,6 +154,23 @@ def test_the_notice_says_what_the_consent_says(language: str) -> None:
     ):
         assert words[language] in part[language].lower()
         assert words[language] in notice.lower()
+
+
+def test_the_rule_for_units_is_told_as_it_is() -> None:
+    promise = (ROOT / "docs/privacy.md").read_text(encoding="utf-8")
+    period = period_of(date(2026, 11, 30), Cadence.FORTNIGHTLY)
+    assert units.settled_by(period) == previous_period(previous_period(period)).first
+    assert "in no figure for their first two full periods there" in promise
+    assert f"at least {units.OFFERED_BEFORE.days} days before the period began" in promise
+    assert units.changes_much("abcdefgh", "abcdexyz")
+    assert not units.changes_much("abcdefgh", "abcdefgi")
+    assert units.CHANGED == 4
+    assert "more than a quarter of the members changed" in promise
+    for page, words in (
+        ("en", "a unit of which more than a quarter changed"),
+        ("es", "más de la cuarta parte"),
+    ):
+        assert words in (TRUST / f"works-council.{page}.md").read_text(encoding="utf-8")
 
 
 def test_two_years_is_how_long_a_memory_stays() -> None:

@@ -37,7 +37,7 @@ from bot.core.limits import (
     sound_ask,
 )
 from bot.core.once import Once, Repeated
-from bot.core.people import PeopleStore, Preferences, completed
+from bot.core.people import Clock, PeopleStore, Preferences, completed
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
@@ -153,7 +153,8 @@ class Desk:
     """Answers every Ask.
 
     `fallback` answers what has no route; `report` logs an error and returns its reference; `once` tells what
-    came before; `roles` ask a platform anew, by its name, before somebody is refused.
+    came before; `roles` ask a platform anew, by its name, before somebody is refused; by
+    the `clock` it is noted that somebody was there.
     """
 
     fallback: FallbackHandlers
@@ -161,6 +162,7 @@ class Desk:
     people: PeopleStore
     once: Once = field(default_factory=Once)
     roles: dict[str, RoleCheck] = field(default_factory=dict)
+    clock: Clock | None = None
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -194,6 +196,8 @@ class Desk:
         """
         with answered_within(WITHIN):
             person, stranger = await self._completed(_with_short_name(ask.person))
+            if self.clock and not stranger:
+                self.people.note_there(person, self.clock())
             ask = sound_ask(replace(ask, person=person))
             match ask:
                 case Command():
@@ -239,6 +243,10 @@ class Desk:
         if isinstance(error, CalmaError) and error.words:
             return self.fallback.mend(language, error)
         return self.fallback.sorry(language, reference)
+
+    def forget_person(self, tenant: str, user_id: str) -> None:
+        """Remembers nothing of a person any more."""
+        self._languages.pop((tenant, user_id), None)
 
     def language_of(self, person: Person) -> str:
         """Returns the language of somebody whom an edge knows by their platform alone, for its own words.

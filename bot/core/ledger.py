@@ -244,7 +244,10 @@ class Ledger(Protocol):
         """Expires what is past its window in any lane, and returns how many that were."""
 
     async def purge_deliveries(self, before: datetime) -> int:
-        """Forgets what came to its end before a time, and returns how many that were."""
+        """Forgets what came to its end before a time, or was due and could not be sent until now.
+
+        Returns how many that were.
+        """
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
         """Returns a delivery."""

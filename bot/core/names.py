@@ -11,6 +11,7 @@ from bot.core.chat import Person
 from bot.core.deadline import seconds_left
 from bot.core.groups import Rosters
 from bot.core.people import PeopleStore
+from bot.core.personal import NAMELESS
 from bot.core.viewer import name_line
 from bot.core.words import Say
 
@@ -26,7 +27,7 @@ class Names:
 
     async def of(self, tenant: str, platform: str, ids: Iterable[str]) -> Mapping[str, str]:
         """Returns the names of people and channels by id, fit for a line, as far as anybody knows them."""
-        wanted = [id for id in dict.fromkeys(ids) if id]
+        wanted = [id for id in dict.fromkeys(ids) if id not in ("", NAMELESS)]
         profiles = await self._people.find_profiles(tenant, wanted)
         names = {id: profile.name for id, profile in profiles.items() if profile.name}
         if missing := [id for id in wanted if id not in names]:
@@ -47,6 +48,8 @@ class Names:
 
 def known_as(say: Say, names: Mapping[str, str], id: str) -> str:
     """Returns somebody's name; for one that nobody knows, words that tell them apart from others."""
+    if id == NAMELESS:
+        return say("name.erased")
     return names.get(id) or say("name.unknown", tail=id[-TAIL:])
 
 

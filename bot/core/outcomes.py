@@ -67,6 +67,9 @@ class OutcomeStore(Protocol):
     async def outcome_weeks(self, tenant: str, first: str, last: str) -> tuple[OutcomeWeek, ...]:
         """Returns the counts from the week `first` to `last`, by week, situation and outcome."""
 
+    async def purge_outcomes(self, tickets: datetime, people: datetime, counts: datetime) -> int:
+        """Deletes what is older, each before its time, and returns how much that was."""
+
 
 def iso_week(at: datetime) -> str:
     """Returns the ISO week of a moment, like `2026-W48`."""

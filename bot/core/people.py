@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.core.chat import Person, Role
@@ -78,6 +78,15 @@ class PeopleStore(Protocol):
     async def appointed_people(self, tenant: str, role: Role) -> tuple[str, ...]:
         """Returns the user ids of the tenant that were appointed to just this role, in order."""
 
+    def note_there(self, person: Person, now: datetime) -> None:
+        """Has it stored, behind the answer, that somebody turned to the coach in this week.
+
+        Whoever was noted as gone is there again.
+        """
+
+    async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
+        """Keeps nothing of people in memory, nor on its way to be stored."""
+
 
 async def reader_of(people: PeopleStore, to: Address, language: str) -> Person:
     """Returns who reads what is sent to an address unasked.
@@ -93,6 +102,12 @@ async def reader_of(people: PeopleStore, to: Address, language: str) -> Person:
     profile = met.get(to.id)
     tells = bool(profile and profile.language) or bool((await people.chosen_preferences(person)).language)
     return known if tells else replace(known, language=language)
+
+
+def week_of(now: datetime) -> int:
+    """Returns the week that a time is in, by its first moment: when somebody was there, told no closer."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return int((midnight - timedelta(days=now.weekday())).timestamp())
 
 
 def completed(

@@ -41,5 +41,9 @@ class RecentLookups:
         since = (self._clock() - WEEK).timestamp()
         return tuple(situation for situation, _, at in self._newest(person) if at >= since)
 
+    def forget_person(self, tenant: str, user_id: str) -> None:
+        """Remembers nothing of a person any more."""
+        self._seen.pop((tenant, user_id), None)
+
     def _newest(self, person: Person) -> Lookups:
         return self._seen.get((person.tenant, person.user_id), ())

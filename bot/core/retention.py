@@ -13,14 +13,18 @@ DRILLS = timedelta(days=90)  # a card is rarely pressed after a day
 DRILL_ANSWERS = timedelta(days=400)  # a year of figures
 DRILL_MEMORIES = timedelta(days=730)  # nobody misses what was not practised for two years
 GROUP_COUNTED = timedelta(days=120)  # who counts in whose figures; the last four weeks are shown
+LEAVERS = timedelta(days=90)  # of people who have gone, where no setting says otherwise
 MISSES = timedelta(days=90)  # look-ups that found nothing; looked for every hour
+OUTCOME_COUNTS = timedelta(days=730)  # by week and without people
 OUTCOME_PEOPLE = timedelta(days=400)  # that somebody told an outcome of a phrase, as a keyed hash
 OUTCOME_TICKETS = timedelta(days=30)  # a card is rarely pressed after a day
+PEOPLE = timedelta(days=730)  # all of whoever has not turned to the coach for so long
 ROLEPLAYS = timedelta(days=365)  # since the last reply, so that whoever left one finds it again
 ROUNDS = timedelta(days=90)  # since they were opened
 SAFETY_COUNTS = timedelta(days=400)  # a year, by week and without people
 SCHEDULE_DRAFTS = timedelta(days=1)  # that nobody saved
 SCHEDULE_SLOTS = timedelta(days=120)  # and what became of them
+TEAM_CHANGES = timedelta(days=730)  # the change log, and what a team added and took away again
 
 
 class Retention:

@@ -80,14 +80,24 @@ class SlackViews:
         close = self.phrasebook.words.say(asked.language, "slack.cancel")
         return form.modal(asked, close, opened_from)
 
-    def offer(self, title: str, language: str, text: str, *, form: bool) -> Card:
-        """Returns a card that opens a form or a dialog when pressed; `text` is what asked for it."""
-        say = self.phrasebook.words.speaker(language)
-        name = "form" if form else "dialog"
-        button = Button(
-            say(f"slack.open_{name}"), AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True
+    def offer(self, asked: Form, text: str) -> Card:
+        """Returns a card that opens a form when pressed; `text` is what asked for it."""
+        if asked.dialog:
+            return self._private(asked.language, text)
+        say = self.phrasebook.words.speaker(asked.language)
+        return self._opening(
+            asked.title, say("slack.form_ready"), say("slack.open_form"), asked.language, text
         )
-        ready = say(f"slack.{name}_ready")
+
+    def _private(self, language: str, text: str) -> Card:
+        # It stays in the conversation. So it says nothing of what the dialog holds: it is the same for all
+        # who ask the same, whatever there is of them.
+        say = self.phrasebook.words.speaker(language)
+        ready, label = say("edge.dialog_ready"), say("edge.open_dialog")
+        return self._opening(say("teams.name"), ready, label, language, text)
+
+    def _opening(self, title: str, ready: str, label: str, language: str, text: str) -> Card:
+        button = Button(label, AGAIN, text[: limits.BUTTON_VALUE], tone=Tone.PRIMARY, form=True)
         return Card(ready, (Heading(title), Text(ready), Buttons((button,))), language)
 
     def elsewhere(self, language: str) -> Card:
@@ -116,11 +126,7 @@ class SlackViews:
     def openable(self, answer: Answer, text: str) -> Card:
         """Returns the card of an answer, or where it belongs into a dialog, one that opens it."""
         card = answer.card
-        if answer.how is not Placement.DIALOG:
-            return card
-        title = next((part.text for part in card.elements if isinstance(part, Heading)), "")
-        title = title or self.phrasebook.words.say(card.language, "teams.name")
-        return self.offer(title, card.language, text, form=False)
+        return self._private(card.language, text) if answer.how is Placement.DIALOG else card
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +322,7 @@ class InChannel:
         """Does nothing: what only they see here is changed by nobody."""
 
     async def open(self, asked: Form) -> None:
-        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
+        await self.show(Answer(self.views.offer(asked, self.text)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))
@@ -343,7 +349,7 @@ class InChat:
         """Does nothing: what is typed brings nothing that takes long."""
 
     async def open(self, asked: Form) -> None:
-        await self.show(Answer(self.views.offer(asked.title, asked.language, self.text, form=True)))
+        await self.show(Answer(self.views.offer(asked, self.text)))
 
     async def sorry(self, card: Card) -> None:
         await self.show(Answer(card))

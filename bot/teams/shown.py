@@ -81,9 +81,9 @@ def reply(
     """
     match reply:
         case Answer(how=Placement.DIALOG) if not in_dialog:
-            return _offered(ask, _titled(reply.card), reply.card.language, words, "dialog")
+            return _offered(ask, reply.card.language, words)
         case Form(dialog=True) if not in_dialog:
-            return _offered(ask, reply.title, reply.language, words, "form")
+            return _offered(ask, reply.language, words)
         case Answer(how=how):
             # A form that was taken goes away; it could be sent twice otherwise.
             cards = answer(
@@ -102,17 +102,17 @@ def reply(
             raise TypeError(f"suggestions answer a query, not {type(ask).__name__}")
 
 
-def _titled(card: Card) -> str:
-    return next((part.text for part in card.elements if isinstance(part, Heading)), card.summary)
+def _offered(ask: Ask, language: str, words: Words) -> ShownCards:
+    """Returns a card with a button: what it asks for belongs into a dialog, which only a press opens.
 
-
-def _offered(ask: Ask, title: str, language: str, words: Words, opens: str) -> ShownCards:
-    """Returns a card with a button: what it asks for belongs into a dialog, which only a press opens."""
+    The card stays in the conversation. So it says nothing of what the dialog holds: it is the same for all
+    who ask the same, whatever there is of them.
+    """
     say = words.speaker(language)
     action, value = (ask.action, ask.value) if isinstance(ask, Press) else (parse.AGAIN, _typed(ask))
-    ready = say(f"slack.{opens}_ready")
-    button = Button(say(f"slack.open_{opens}"), action, value, Tone.PRIMARY, form=True)
-    elements = (Heading(title), Text(ready), Buttons((button,)))
+    ready = say("edge.dialog_ready")
+    button = Button(say("edge.open_dialog"), action, value, Tone.PRIMARY, form=True)
+    elements = (Heading(say("teams.name")), Text(ready), Buttons((button,)))
     return answer(Card(ready, elements, language), words, in_place=not isinstance(ask, Command))
 
 

@@ -75,6 +75,8 @@ def build(
         doorbell=doorbell,
         quick=QuickDelivery(stores.ledger, doorbell.ring),
         runtime=given,
+        leavers=config.leavers,
+        flush=misses.flush,
     )
     return Calma(config, features(shared), misses)
 
@@ -93,7 +95,9 @@ class Calma:
         self._reloading = asyncio.Lock()
         self.ticks = ScheduleTicks(features.schedule)
         once = Once(self.stores.requests, self.runtime.clock)
-        self.desk = Desk(helping.fallback(features.help), self.runtime.report, self.stores.people, once)
+        fallback, clock = helping.fallback(features.help), self.runtime.clock
+        self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
+        features.privacy.forgetful.append(self.desk)
         self.desk.add_routes(handlers(features))
 
     async def start(self) -> None:

@@ -26,6 +26,10 @@ _BESIDE = (
     "CALMA_CHECKIN_PEPPER."
 )
 _OPEN = "{path} is open to others on this machine: run `chmod {mode} {path}`."
+_NOBODYS = (
+    "/privacy and /terms do not say whose they are, or whom to write to: set {names}, and read both pages; "
+    "docs/trust tells what else to look at before people are asked."
+)
 RESTORED = (
     "The database is older than what is kept with the self-check's keys: a backup was put back, or an "
     "erasure was cut off. What was erased since is erased again at the next start of the app."
@@ -37,10 +41,6 @@ _LIST_CLOSED = (
 _LIST_BEHIND = (
     "What is kept with the self-check's keys is older than the database: it was put back from a backup, or "
     "another machine has its own. Erasures since are not on its list; several machines need the same file."
-)
-_NOBODYS = (
-    "/privacy and /terms do not say whose they are, or whom to write to: set {names}, and read both pages; "
-    "docs/trust tells what else to look at before people are asked."
 )
 _UNREVIEWED = (
     "the words of the safety cards are not reviewed by a professional. Have one of yours read every card "

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
@@ -15,10 +17,12 @@ from bot.core.ledger import Doorbell
 from bot.core.names import Names
 from bot.core.quick import QuickDelivery
 from bot.core.recent import RecentLookups
+from bot.core.retention import LEAVERS
 from bot.core.safety import DangerAnswer, OrdinaryAnswer, SafetyKind
 from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
+from bot.features.checkin import feature as checkin
 from bot.features.checkin.deps import CheckinDeps, CurrentContent
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
@@ -31,6 +35,7 @@ from bot.features.lookup.tenants import TenantFinders
 from bot.features.lookup.tickets import Tickets
 from bot.features.mine.deps import MineDeps
 from bot.features.outcome.service import Rankings
+from bot.features.privacy.deps import PrivacyDeps, nothing
 from bot.features.roleplay.deps import RoleplayDeps
 from bot.features.round import feature as teamround
 from bot.features.round.deps import RoundDeps
@@ -50,7 +55,8 @@ class Shared:
     """What several features are given.
 
     `checkin` has what the self-check says, where the phrasebook has it; `misses` is where look-ups go that
-    found nothing; `names` tells what people and channels are called.
+    found nothing; `names` tells what people and channels are called. People who have gone are erased after
+    `leavers`; `flush` stores what waits of look-ups.
     """
 
     phrasebook: CurrentPhrasebook
@@ -66,6 +72,8 @@ class Shared:
     doorbell: Doorbell
     quick: QuickDelivery
     runtime: Runtime
+    leavers: timedelta = LEAVERS
+    flush: Callable[[], Awaitable[None]] = nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Features:
     schedule: ScheduleDeps
     checkin: CheckinDeps | None
     alert: AlertDeps
+    privacy: PrivacyDeps
 
 
 def features(shared: Shared) -> Features:
@@ -112,6 +121,7 @@ def features(shared: Shared) -> Features:
         _schedule(shared, drills, rounds),
         _checkin(shared, danger),
         _alert(shared, boundary_deps, safety_deps),
+        _privacy(shared, recent),
     )
 
 
@@ -318,4 +328,21 @@ def _checkin(shared: Shared, danger: DangerAnswer) -> CheckinDeps | None:
         shared.runtime.clock,
         shared.runtime.report,
         danger,
+        team.checkin_note(shared.stores.team, shared.runtime.clock),
+    )
+
+
+def _privacy(shared: Shared, recent: RecentLookups) -> PrivacyDeps:
+    stores, runtime = shared.stores, shared.runtime
+    return PrivacyDeps(
+        shared.phrasebook,
+        stores.personal,
+        stores.leavers,
+        checkin.own_records(stores.checkin),
+        stores.people,
+        runtime.clock,
+        runtime.report,
+        forgetful=[recent],
+        flush=shared.flush,
+        after=shared.leavers,
     )

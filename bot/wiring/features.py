@@ -17,6 +17,7 @@ from bot.features.lookup import feature as lookup
 from bot.features.method import feature as method
 from bot.features.method.deps import MethodDeps
 from bot.features.mine import feature as mine
+from bot.features.privacy import feature as privacy
 from bot.features.roleplay import feature as roleplay
 from bot.features.round import feature as teamround
 from bot.features.safety import feature as safety
@@ -46,6 +47,7 @@ def handlers(features: Features) -> list[Handlers]:
         *team.handlers(features.team),
         *teamround.handlers(features.rounds),
         *group.handlers(features.group),
+        *privacy.handlers(features.privacy),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
     ]
 
@@ -76,6 +78,9 @@ def daily(features: Features) -> list[Daily]:
         stores.requests.purge_requests,
         group.counting(features.group),
         group.retention(stores.groups),
+        lookup.retention(stores.outcomes),
+        team.retention(stores.team),
+        privacy.leavers(features.privacy),
         *_checkin_daily(features),
     ]
 

@@ -13,9 +13,11 @@ from bot.store.sql.drills import SqlDrillStore
 from bot.store.sql.edge import SqlReferenceStore, SqlTokenStore
 from bot.store.sql.favourites import SqlFavouriteStore
 from bot.store.sql.groups import SqlGroupStore
+from bot.store.sql.leavers import SqlLeaverStore
 from bot.store.sql.misses import SqlMissStore, installation_key
 from bot.store.sql.outcomes import SqlOutcomeStore
 from bot.store.sql.people import SqlPeopleStore
+from bot.store.sql.personal import SqlPersonalStore
 from bot.store.sql.requests import SqlRequestStore
 from bot.store.sql.roleplays import SqlPlayStore
 from bot.store.sql.rounds import SqlRoundStore
@@ -47,6 +49,8 @@ async def stored(url: str, keys: KeySource, *, pooled: bool = False) -> AsyncIte
             schedule=schedules.schedule_stores(database),
             alerts=SqlAlertStore(database),
             requests=SqlRequestStore(database),
+            personal=SqlPersonalStore(database),
+            leavers=SqlLeaverStore(database),
             trouble=database.trouble,
             lookup_key=await installation_key(database, "tickets"),
         )

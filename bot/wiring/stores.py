@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
@@ -16,6 +16,7 @@ from bot.core.misses import MissStore
 from bot.core.once import RequestStore
 from bot.core.outcomes import OutcomeStore
 from bot.core.people import FavouriteStore, PeopleStore
+from bot.core.personal import LeaverStore, PersonalStore
 from bot.core.trouble import DATABASE, Trouble
 from bot.features.alert.ports import AlertStore
 from bot.features.boundary.ports import BoundaryStores
@@ -35,6 +36,7 @@ from bot.store.memory.groups import MemoryGroupStore
 from bot.store.memory.mine import MemoryFavouriteStore
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.memory.people import MemoryPeopleStore
+from bot.store.memory.personal import MemoryLeaverStore, MemoryPersonalStore
 from bot.store.memory.requests import MemoryRequestStore
 from bot.store.memory.roleplay import MemoryPlayStore
 from bot.store.memory.round import MemoryRoundStore
@@ -68,6 +70,8 @@ class Stores:
     schedule: ScheduleStores = field(default_factory=schedule_in_memory)
     alerts: AlertStore = field(default_factory=MemoryAlertStore)
     requests: RequestStore = field(default_factory=MemoryRequestStore)
+    personal: PersonalStore = field(default_factory=MemoryPersonalStore)
+    leavers: LeaverStore = field(default_factory=MemoryLeaverStore)
     trouble: Callable[[], Trouble | None] = lambda: None
     lookup_key: bytes = field(default_factory=lambda: secrets.token_bytes(32), repr=False)
 
@@ -76,6 +80,17 @@ class Stores:
             self.schedule.schedules.send_by(self.ledger)
         if isinstance(self.alerts, MemoryAlertStore):
             self.alerts.send_by(self.ledger)
+        if isinstance(self.personal, MemoryPersonalStore):
+            self.personal.look_into(list(self._each()))
+        if isinstance(self.leavers, MemoryLeaverStore) and isinstance(self.personal, MemoryPersonalStore):
+            self.leavers.look_into(self.personal)
+
+    def _each(self) -> Iterator[object]:
+        boundary, schedule = self.boundary, self.schedule
+        yield from (self.people, self.references, self.favourites, self.misses, self.outcomes, self.drills)
+        yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
+        yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
+        yield from (self.alerts, self.groups, self.safety, self.team)
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

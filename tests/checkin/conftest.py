@@ -6,17 +6,19 @@ import pytest
 import pytest_asyncio
 
 from tests.build import build
-from tests.checkin.actor import MIDDLE
+from tests.checkin.actor import MIDDLE, switched_on
 from tests.checkin.wires import Wires, wired
 from tests.fakes.slack import FakeSlack
-from tests.fakes.teams import FakeTeams
+from tests.fakes.teams import TENANT, FakeTeams
 from tests.harness import Clock, Harness
 
 
-@pytest.fixture
-def app() -> Harness:
-    """An app in the middle of a fortnight."""
-    return Harness(now=MIDDLE)
+@pytest_asyncio.fixture
+async def app() -> Harness:
+    """An app in the middle of a fortnight, where the self-check is on."""
+    app = Harness(now=MIDDLE)
+    await switched_on(app)
+    return app
 
 
 @pytest.fixture
@@ -34,5 +36,8 @@ def slack(slack: FakeSlack, patient: None) -> FakeSlack:
 @pytest_asyncio.fixture
 async def wires(clock: Clock, slack: FakeSlack, teams: FakeTeams) -> AsyncIterator[Wires]:
     """Calma by that clock on every edge."""
-    async with wired(build(clock=clock), slack, teams) as found:
+    calma = build(clock=clock)
+    for tenant in ("T1", TENANT, "playground"):
+        await switched_on(calma.stores, tenant)
+    async with wired(calma, slack, teams) as found:
         yield found

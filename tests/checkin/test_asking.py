@@ -9,8 +9,9 @@ import pytest
 from bot.core import card as c
 from bot.core.chat import Placement
 from bot.core.people import Preferences
-from bot.features.checkin.model import ReminderState, VaultClosed
-from tests.checkin.actor import AFTER, HEAVY, LIGHT, Colleague
+from bot.features.checkin.model import VaultClosed
+from bot.features.checkin.record import CheckinRecord
+from tests.checkin.actor import AFTER, HEAVY, LIGHT, MIDDLE, Colleague, record_of
 from tests.harness import Clock, Harness
 
 
@@ -79,9 +80,7 @@ async def test_a_no_is_a_no(ana: Colleague, app: Harness) -> None:
     await ana.types()
     await ana.presses("No thanks")
     assert "You won't be asked again" in ana.text
-    state = await app.stores.checkin.reminders.find_reminder_state("T1", ana.person.user_id)
-    assert state == ReminderState(offered=True, reminders=False)
-    assert not await app.stores.checkin.answers.has_consented("T1", ana.person.user_id)
+    assert await record_of(app) == CheckinRecord("ana", "test", MIDDLE.date(), reminders=False)
     await ana.types()  # they ask themselves
     assert ana.form
     assert ana.form.send == "Yes, I want this"
@@ -93,7 +92,7 @@ async def test_too_few_answers_are_not_kept(ana: Colleague, answers: dict[str, i
     await ana.sends(**answers)
     [text] = ana.errors.values()
     assert text == "For a result, answer 3 of the first 4. Nothing was kept; you can also just close this."
-    assert (await ana.app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
+    assert (await record_of(ana.app)).entries == ()
 
 
 async def test_three_of_the_first_four_are_enough(ana: Colleague) -> None:
@@ -117,8 +116,7 @@ async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleagu
     ana.form = form
     await ana.sends(**LIGHT)  # sent twice: the same comes of it
     assert "**0 of 100**" in ana.text
-    mine = await ana.app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)
-    assert [entry.index for entry in mine.entries] == [0.0]
+    assert [entry.index for entry in (await record_of(ana.app)).entries] == [0.0]
     clock.now = AFTER
     ana.form = form
     await ana.sends(**HEAVY)
@@ -136,7 +134,7 @@ async def test_a_form_that_comes_after_erasing_is_not_kept(ana: Colleague) -> No
     ana.form = form
     await ana.sends(**HEAVY)
     assert ana.title == "Nothing was kept"
-    assert not await ana.app.stores.checkin.answers.has_consented("T1", ana.person.user_id)
+    assert await record_of(ana.app) == CheckinRecord("ana", "test", MIDDLE.date(), reminders=False)
 
 
 @pytest.mark.parametrize(
@@ -181,7 +179,7 @@ async def test_care_is_there_for_everybody_and_keeps_nothing(ana: Colleague, app
         assert ana.how is Placement.DIALOG
         for text in ("Before", "During", "After", "Breathe in", "Your supervisor", "findahelpline.com"):
             assert text in ana.text
-    assert await app.stores.checkin.reminders.known_people("T1") == ()
+    assert await app.stores.checkin.records.all_records("T1") == ()
 
 
 async def test_the_lines_are_those_of_the_country(ana: Colleague, app: Harness) -> None:
@@ -218,15 +216,8 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
     async def closed(*_: object) -> None:
         raise VaultClosed("the keys are missing")
 
-    for name in (
-        "has_consented",
-        "submit_entry",
-        "own_checkins",
-        "erase_person",
-        "stop_taking_part",
-        "keep_consent",
-    ):
-        monkeypatch.setattr(type(app.stores.checkin.answers), name, closed)
+    for name in ("find_record", "change_record", "erase_record"):
+        monkeypatch.setattr(type(app.stores.checkin.records), name, closed)
     for text in ("", "me"):
         await ana.types(text)
         assert ana.title == "It can't be opened just now"

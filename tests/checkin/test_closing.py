@@ -6,23 +6,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import pytest
-
-from bot.features.checkin.model import (
-    CheckinEntry,
-    GroupResult,
-    ReminderState,
-    Submitted,
-    VaultClosed,
-    Withheld,
-)
+from bot.features.checkin.consent import asked_consent
+from bot.features.checkin.model import CheckinEntry, GroupResult, Terms, Withheld
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.publish import group_results, reach_of
+from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.service import PeriodClosing, close_period, turn_off
 from bot.store.memory.checkin import checkin_in_memory
-from tests.checkin.keys import NOW, TODAY
+from tests.build import ready
+from tests.checkin.keys import BEFORE, NOW, TODAY
 from tests.checkin.test_scoring import SIX
 
+SAID = ready().checkin
+assert SAID
+CONTENT = replace(SAID, instrument=SIX)
+TERMS = Terms(on=True, minimum=8)
+AGREED = asked_consent(TERMS, CONTENT)
 EIGHT = [f"p{i}" for i in range(8)]
 GROUPS = {"floor": EIGHT}
 LATER = datetime(2026, 11, 30, 1, tzinfo=UTC)
@@ -35,9 +34,10 @@ def of(index: float | None, **exposures: float) -> CheckinEntry:
 async def filled(people: list[str] = EIGHT) -> CheckinStores:
     stores = checkin_in_memory()
     for who in people:
-        await stores.reminders.keep_reminder_state("T1", who, "slack", ReminderState(offered=True))
-        await stores.answers.keep_consent("T1", who)
-        assert await stores.answers.submit_entry("T1", who, of(62.5, abuse=75.0), TODAY) is Submitted.KEPT
+        record = CheckinRecord(who, "slack", TODAY, consent=AGREED, taking_part=True)
+        await stores.records.add_records("T1", [record.with_entry(of(62.5, abuse=75.0))])
+    assert await stores.terms.keep_terms("T1", TERMS)
+    await stores.results.publish_results("T1", BEFORE, ())  # it is on since then
     return stores
 
 
@@ -76,7 +76,7 @@ def test_of_few_possible_answers_two_stay_open() -> None:
 
 async def test_a_period_is_closed_once_and_with_its_groups_of_then() -> None:
     stores, floor = await filled(), Floor()
-    daily = PeriodClosing(stores, lambda: SIX, floor)
+    daily = PeriodClosing(stores, lambda: CONTENT, floor)
     await daily(datetime(2026, 11, 29, 23, tzinfo=UTC))
     assert not await stores.results.is_published("T1", NOW)
     await daily(LATER)
@@ -87,40 +87,40 @@ async def test_a_period_is_closed_once_and_with_its_groups_of_then() -> None:
     assert await stores.results.results_of_group("T1", "floor") == first
     assert await stores.results.results_of_group("T1", "late") == ()
     assert floor.asked == 1
-    assert not await close_period(stores, SIX, "T1", NOW, {})
+    assert not await close_period(stores, CONTENT, "T1", NOW, {})
 
 
 async def test_what_is_older_than_the_tenant_keeps_it_goes() -> None:
     stores = await filled()
     terms = await stores.terms.find_terms("T1")
-    await stores.terms.keep_terms("T1", replace(terms, retention=30))
-    daily = PeriodClosing(stores, lambda: SIX, Floor())
+    assert await stores.terms.keep_terms("T1", replace(terms, retention=30))
+    daily = PeriodClosing(stores, lambda: CONTENT, Floor())
     assert await daily(datetime(2026, 12, 29, 12, tzinfo=UTC)) == 0
     assert await daily(datetime(2026, 12, 30, 12, tzinfo=UTC)) == 8
-    assert (await stores.answers.own_checkins("T1", "p0")).entries == ()
+    assert (await stores.records.find_record("T1", "p0")).entries == ()
 
 
-async def test_old_answers_go_even_while_the_keys_are_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
-    stores = await filled()
+async def test_who_did_not_agree_to_the_terms_of_now_counts_in_no_figure() -> None:
+    stores = await filled([*EIGHT, "p8"])
+    agreed_to_more = replace(AGREED, minimum=9)
 
-    async def closed(*_: object) -> Mapping[str, CheckinEntry]:
-        raise VaultClosed("the keys are wrong")
+    def more(record: CheckinRecord) -> tuple[CheckinRecord, None]:
+        return replace(record, consent=agreed_to_more), None
 
-    monkeypatch.setattr(stores.answers, "entries_of_period", closed)
-    with pytest.raises(VaultClosed):
-        await PeriodClosing(stores, lambda: SIX, Floor())(datetime(2027, 8, 1, tzinfo=UTC))
-    assert await stores.answers.periods("T1") == ()
-    assert not await stores.results.is_published("T1", NOW)
+    for who in ("p0", "p8"):
+        await stores.records.change_record("T1", who, more)
+    await PeriodClosing(stores, lambda: CONTENT, Floor({"floor": [*EIGHT, "p8"]}))(LATER)
+    assert {result.withheld for result in await stores.results.results_of_group("T1", "floor")} == {
+        Withheld.SMALL
+    }
 
 
 async def test_turning_it_off_erases() -> None:
     stores = await filled()
-    await PeriodClosing(stores, lambda: SIX, Floor())(LATER)
+    await PeriodClosing(stores, lambda: CONTENT, Floor())(LATER)
     terms = await stores.terms.find_terms("T1")
     assert await turn_off(stores, "T1", replace(terms, on=False))
-    assert (await stores.answers.own_checkins("T1", "p0")).entries == ()
-    assert await stores.answers.submit_entry("T1", "p0", of(50.0), TODAY) is Submitted.NOT_CONSENTED
+    assert await stores.records.all_records("T1") == ()
     assert await stores.results.results_of_group("T1", "floor") == ()
-    assert await stores.reminders.people_to_remind("T1") == ()
     assert not (await stores.terms.find_terms("T1")).on
     assert not await turn_off(stores, "T1", terms)

@@ -9,9 +9,9 @@ import pytest
 from bot.core import card as c
 from bot.core.chat import Placement
 from bot.features.checkin.forms import exported_documents
-from bot.features.checkin.model import CheckinEntry, ReminderState
+from bot.features.checkin.model import CheckinEntry
 from bot.features.checkin.period import Cadence
-from tests.checkin.actor import HEAVY, LIGHT, Colleague
+from tests.checkin.actor import HEAVY, LIGHT, Colleague, record_of
 from tests.harness import Clock, Harness
 
 
@@ -49,7 +49,7 @@ async def test_few_checks_make_no_trend(ana: Colleague) -> None:
 async def test_an_export_is_all_there_is_and_goes_nowhere(ana: Colleague) -> None:
     await ana.answers()
     await ana.types("me")
-    await ana.presses("Export my data")
+    await ana.presses("Export my answers")
     assert ana.form
     assert ana.form.dialog
     [field] = ana.form.fields
@@ -86,13 +86,12 @@ async def test_who_stops_keeps_what_there_is(ana: Colleague, app: Harness) -> No
     assert "Stopped." in ana.text
     assert "29 November: 68" in ana.text
     assert "Stop and keep" not in ana.labels
-    state = await app.stores.checkin.reminders.find_reminder_state("T1", ana.person.user_id)
-    assert not state.reminders
+    assert not (await record_of(app)).reminders
     await ana.types()
     assert ana.form
     assert ana.form.send == "Yes, I want this"
     await ana.sends()
-    assert len((await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries) == 1
+    assert len((await record_of(app)).entries) == 1
 
 
 async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, app: Harness) -> None:
@@ -103,11 +102,11 @@ async def test_erasing_is_asked_twice_and_then_at_once(ana: Colleague, app: Harn
     assert "Your checks (1)" in ana.text
     await ana.presses("Erase")
     assert ana.title == "Really erase?"
-    assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries
+    before = await record_of(app)
+    assert before.entries
     await ana.presses("Erase for good")
     assert ana.title == "Erased"
-    assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
-    assert not (await app.stores.checkin.reminders.find_reminder_state("T1", ana.person.user_id)).reminders
+    assert await record_of(app) == before.erased()
     await ana.types("me")
     assert "there is no check of yours" in ana.text
 
@@ -122,20 +121,6 @@ async def test_a_second_thought_keeps_all(ana: Colleague) -> None:
     assert "29 November: 68" in ana.text
 
 
-async def test_erasing_works_where_reminders_fail(
-    ana: Colleague, app: Harness, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    await ana.answers()
-
-    async def broken(*_: object) -> None:
-        raise OSError("the disk is full")
-
-    monkeypatch.setattr(type(app.stores.checkin.reminders), "keep_reminder_state", broken)
-    await ana.press("checkin.erased")
-    assert ana.title == "Erased"
-    assert (await app.stores.checkin.answers.own_checkins("T1", ana.person.user_id)).entries == ()
-
-
 async def test_reminders_as_often_as_one_likes(ana: Colleague, app: Harness) -> None:
     await ana.takes_part()
     await ana.types("me")
@@ -145,10 +130,8 @@ async def test_reminders_as_often_as_one_likes(ana: Colleague, app: Harness) -> 
     await ana.presses("Every week")
     assert ana.how is Placement.DIALOG
     assert "Now: every week." in ana.text
-    reminders = app.stores.checkin.reminders
-    assert await reminders.find_reminder_state("T1", ana.person.user_id) == ReminderState(
-        offered=True, reminders=True, every=Cadence.WEEKLY
-    )
+    record = await record_of(app)
+    assert (record.reminders, record.every) == (True, Cadence.WEEKLY)
     await ana.presses("Off")
     assert "Now: off." in ana.text
-    assert not (await reminders.find_reminder_state("T1", ana.person.user_id)).reminders
+    assert not (await record_of(app)).reminders

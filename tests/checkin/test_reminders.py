@@ -16,10 +16,9 @@ from bot.core.ledger import Notice
 from bot.core.shift import Shift
 from bot.features.checkin import feature
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.model import ReminderState
 from bot.features.checkin.period import Cadence, period_of, reminder_time
 from bot.features.checkin.service import turn_off
-from tests.checkin.actor import AFTER, Colleague, grouped
+from tests.checkin.actor import AFTER, Colleague, grouped, offered
 from tests.harness import Clock, Harness
 
 WEDNESDAY = datetime(2026, 11, 25, 15, tzinfo=UTC)  # of the fortnight's second week
@@ -61,10 +60,13 @@ async def test_everybody_in_the_groups_is_asked_whether_they_answered_or_not(
     await declining.types()
     await declining.presses("No thanks")
     await Colleague(app, "p2").takes_part()  # said yes, and has not answered
-    await Colleague(app, "alone").types()  # in no group, but asked for it
+    await Colleague(app, "alone").types()  # in no unit
+    wishing = Colleague(app, "wishing")  # in none either, but asked to be reminded
+    await wishing.types()
+    await wishing.press("checkin.remind", "fortnightly")
     post = Post()
     await day(deps, clock, post)
-    assert post.people == ["alone", "p0", "p2", "p3"]
+    assert post.people == ["p0", "p2", "p3", "wishing"]
     writer = feature.notice_writer(deps)
     cards = {str(await writer.card(notice)) for notice in post.notices.values()}
     assert len(cards) == 1  # nothing on it tells one from another
@@ -74,9 +76,8 @@ async def test_each_period_once_and_as_often_as_somebody_likes(
     app: Harness, deps: CheckinDeps, clock: Clock
 ) -> None:
     for who, every in (("ana", None), ("eva", Cadence.WEEKLY), ("luz", Cadence.FORTNIGHTLY)):
-        await deps.stores.reminders.keep_reminder_state(
-            "T1", who, "test", ReminderState(offered=True, every=every)
-        )
+        await offered(app, who, every=every)
+    await grouped(app, "ana")
     post, clock.now = Post(), datetime(2026, 11, 16, 3, tzinfo=UTC)
     for _ in range(28):
         await day(deps, clock, post)
@@ -94,7 +95,8 @@ async def test_each_period_once_and_as_often_as_somebody_likes(
 async def test_it_is_ten_where_they_are(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
     await app.stores.people.complete_person(Person("T1", "test", "ana", "es", zone="America/Mexico_City"))
     for who in ("ana", "eva"):
-        await deps.stores.reminders.keep_reminder_state("T1", who, "test", ReminderState(offered=True))
+        await offered(app, who)
+    await grouped(app, "ana", "eva")
     post, clock.now = Post(), WEDNESDAY.replace(hour=17)
     await day(deps, clock, post)
     due = {notice.to.id: notice.due for notice in post.notices.values()}
@@ -104,7 +106,7 @@ async def test_it_is_ten_where_they_are(app: Harness, deps: CheckinDeps, clock: 
 
 async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
     ana, writer, post = Colleague(app, "ana"), feature.notice_writer(deps), Post()
-    await ana.types()
+    await grouped(app, "ana")
     await day(deps, clock, post)
     [notice] = post.notices.values()
     card = await writer.card(notice)
@@ -125,6 +127,7 @@ async def test_what_is_not_wanted_any_more_is_not_sent(app: Harness, deps: Check
 
 async def test_in_the_language_of_the_reader(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
     await Colleague(app, "eva", "es").types()
+    await grouped(app, "eva")
     post = Post()
     await day(deps, clock, post)
     [notice] = post.notices.values()
@@ -134,9 +137,7 @@ async def test_in_the_language_of_the_reader(app: Harness, deps: CheckinDeps, cl
 
 
 async def test_nobody_is_reminded_where_it_is_off(app: Harness, deps: CheckinDeps, clock: Clock) -> None:
-    await grouped(app, "ana")
-    boss = Colleague(app, "boss")
-    await boss.types()
+    await grouped(app, "ana", "eva")
     post = Post()
     await day(deps, clock, post)
     await turn_off(deps.stores, "T1", replace(await deps.stores.terms.find_terms("T1"), on=False))

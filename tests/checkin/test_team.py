@@ -6,12 +6,9 @@ import pytest
 
 from bot.core import card as c
 from bot.core.chat import Placement, Role
-from bot.core.groups import Group
 from bot.features.checkin import feature
 from bot.features.checkin.instrument import Advice
 from bot.features.checkin.manager_cards import fitting_advice
-from bot.features.checkin.model import Terms
-from bot.features.checkin.period import Cadence
 from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped
 from tests.harness import Clock, Harness
 
@@ -109,87 +106,6 @@ async def test_only_managers_and_only_groups_that_were_chosen(app: Harness, boss
 async def test_without_groups_it_says_where_to_choose_them(boss: Colleague) -> None:
     await boss.types("team")
     assert boss.title == "No groups yet"
-    await boss.presses("Settings")
-    assert boss.form
-    assert "There are no groups yet" in boss.text
-
-
-async def test_settings(app: Harness, boss: Colleague, clock: Clock) -> None:
-    await grouped(app, *TEN)
-    await boss.types("settings")
-    assert boss.form
-    wrong = {"minimum": 7, "retention": 29}
-    form = boss.form
-    await boss.sends(**wrong)
-    assert boss.errors == {
-        "minimum": "A whole number, 8 or more.",
-        "retention": "A whole number from 30 to 365.",
-    }
-    await boss.sends(minimum="9.0", retention=90, cadence="1", country="MX", groups=("night",), on="yes")
-    assert boss.title == "Saved"
-    assert "It is offered to: Night shift." in boss.text
-    terms = await app.stores.checkin.terms.find_terms("T1")
-    assert terms == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), terms.version)
-    boss.form = form
-    await boss.sends(minimum=20)
-    assert boss.title == "Not saved"
-    assert (await app.stores.checkin.terms.find_terms("T1")).minimum == 9
-
-
-async def test_saved_as_they_open_the_settings_promise_nobody_an_invitation(
-    app: Harness, boss: Colleague
-) -> None:
-    await app.stores.groups.keep_group(Group("T1", "night", "Night shift", "test", people=TEN))
-    await boss.types("settings")
-    await boss.sends()
-    assert "It is offered to nobody yet" in boss.text
-    assert "invitation" not in boss.text
-    await boss.presses("Settings")
-    await boss.sends(on="no", groups=("night",))
-    await boss.presses("Turn off and erase")
-    await boss.types("settings")
-    await boss.sends(on="no")
-    assert "stays off" in boss.text
-    assert "invitation" not in boss.text
-
-
-async def test_the_time_before_it_was_offered_has_no_figure(
-    app: Harness, boss: Colleague, clock: Clock
-) -> None:
-    await app.stores.groups.keep_group(Group("T1", "night", "Night shift", "test", people=TEN))
-    await boss.types("settings")
-    await boss.sends(groups=("night",))
-    assert app.features.checkin
-    await feature.closing(app.features.checkin)(clock.now)
-    await boss.types("team")
-    assert "No figure yet" in boss.text
-
-
-async def test_turning_it_off_erases_after_one_more_question(
-    app: Harness, clock: Clock, boss: Colleague
-) -> None:
-    await grouped(app, *TEN)
-    await period(app, clock, *TEN)
-    await boss.types("settings")
-    await boss.sends(on="no")
-    assert boss.title == "Turn it off and erase all?"
-    assert (await app.stores.checkin.terms.find_terms("T1")).on
-    await boss.presses("Turn off and erase")
-    assert boss.title == "It is off"
-    answers = app.stores.checkin.answers
-    assert (await answers.own_checkins("T1", "p0")).entries == ()
-    assert await app.stores.checkin.results.results_of_group("T1", "night") == ()
-    ana = Colleague(app, "p0")
-    for text in ("", "me"):
-        await ana.types(text)
-        assert ana.title == "The self-check is off"
-    await boss.types("team")
-    assert boss.title == "The self-check is off"
-    await boss.presses("Settings")
-    await boss.sends(on="yes", groups=("night",))
-    await ana.types()
-    assert ana.form
-    assert (await answers.own_checkins("T1", "p0")).entries == ()
 
 
 def test_advice_answers_to_what_is_heavy() -> None:

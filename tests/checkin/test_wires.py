@@ -8,9 +8,8 @@ import pytest
 
 from bot.core.groups import Group
 from bot.features.checkin import feature
-from bot.features.checkin.model import Terms
 from bot.teams import form
-from tests.checkin.actor import HEAVY
+from tests.checkin.actor import HEAVY, chosen, in_unit
 from tests.checkin.wires import InSlack, Wires, to_page
 from tests.fakes.slack import button, elements, words
 from tests.fakes.slack_user import inputs
@@ -19,6 +18,7 @@ from tests.harness import Clock
 
 ANSWERS = {name: str(place) for name, place in HEAVY.items()}
 RESULT = "68 of 100"
+YES = ("checkin.consent", "1|calma-six|1|8|180||1")
 FORM = ("checkin.answer", "2026-W47-W48|calma-six|1")
 
 
@@ -71,7 +71,7 @@ async def test_slack_export_change_and_erase(wires: Wires) -> None:
     await ana.sends(**ANSWERS | {"energy": "4"})
     assert "50 of 100" in words(ana.view.body)
     await ana.types("me")
-    await ana.presses("Export my data")
+    await ana.presses("Export my answers")
     [exported] = json.loads(inputs(ana.view)["part_1"]["element"]["initial_value"])
     assert exported["answers"] == HEAVY | {"energy": 4}
     await ana.sends()
@@ -87,6 +87,7 @@ async def test_slack_export_change_and_erase(wires: Wires) -> None:
 async def test_slack_reminder_opens_the_dialog_and_ends_by_one_press(wires: Wires) -> None:
     ana = wires.in_slack()
     await answered(wires, ana)
+    await in_unit(wires.calma.stores, "U1", platform="slack")
     await wires.reminded()
     [message] = wires.slack.messages["DU1"]
     assert RESULT not in json.dumps(message)
@@ -105,7 +106,7 @@ async def test_teams_from_the_yes_to_the_result(wires: Wires) -> None:
     await maria.types("checkin")
     assert "not a diagnosis" not in maria.text  # a typed word opens no dialog: a button does
     assert len(wires.teams.calls) == 1
-    await maria.opens("Open the form")
+    await maria.opens("Open")
     assert "not a diagnosis" in maria.text
     await maria.sends()
     await maria.sends(energy="1")
@@ -122,15 +123,15 @@ async def test_teams_from_the_yes_to_the_result(wires: Wires) -> None:
 async def test_teams_no_thanks_export_and_erase(wires: Wires) -> None:
     maria = wires.in_teams()
     await maria.types("/checkin")
-    await maria.opens("Open the form")
+    await maria.opens("Open")
     await maria.forces_in_dialog("No thanks")
     assert "You won't be asked again" in maria.text
     await maria.types("checkin")
-    await maria.opens("Open the form")
+    await maria.opens("Open")
     await maria.sends()
     await maria.sends(**ANSWERS)
     await maria.forces_in_dialog("My checks")
-    await maria.forces_in_dialog("Export my data")
+    await maria.forces_in_dialog("Export my answers")
     [exported] = json.loads(maria.field("part_1")["value"])
     assert exported["answers"] == HEAVY
     await maria.sends()
@@ -143,9 +144,10 @@ async def test_teams_no_thanks_export_and_erase(wires: Wires) -> None:
 async def test_teams_reminder(wires: Wires) -> None:
     maria = wires.in_teams()
     await maria.types("checkin")
-    await maria.opens("Open the form")
+    await maria.opens("Open")
     await maria.sends()
     await maria.sends(**ANSWERS)
+    await in_unit(wires.calma.stores, "aad-maria", tenant=TENANT, platform="teams")
     await wires.reminded()
     maria.reads()
     assert RESULT not in maria.text
@@ -162,7 +164,7 @@ async def test_the_page_from_the_yes_to_erasing(wires: Wires) -> None:
     consent = await page.types()
     assert consent["how"] == "form"
     assert "data-traceless" in consent["html"]
-    assert (await page.sends("checkin.consent"))["how"] == "form"
+    assert (await page.sends(*YES))["how"] == "form"
     result = await page.sends(*FORM, **ANSWERS)
     assert result["how"] == "dialog"
     assert RESULT in result["html"].replace("<strong>", "").replace("</strong>", "")
@@ -178,6 +180,7 @@ async def test_the_page_from_the_yes_to_erasing(wires: Wires) -> None:
 
 async def test_the_page_gets_reminders(wires: Wires) -> None:
     await wires.page.types()
+    await in_unit(wires.calma.stores, "ana", tenant="playground", platform="playground")
     await wires.reminded()
     [message] = wires.playground.messenger.since("")
     assert message.to == to_page("ana")
@@ -189,7 +192,8 @@ async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> Non
     """A group of the tenant that it is offered to."""
     stores = wires.calma.stores
     await stores.groups.keep_group(Group(tenant, "night", "Night shift", platform, people=people))
-    await stores.checkin.terms.keep_terms(tenant, Terms(groups=("night",)))
+    terms = await stores.checkin.terms.find_terms(tenant)
+    assert await stores.checkin.terms.keep_terms(tenant, chosen(terms, "night"))
 
 
 async def closed(wires: Wires, clock: Clock) -> None:
@@ -225,7 +229,7 @@ async def test_slack_what_a_manager_sees(
     assert not any(user in json.dumps(message) for user in NIGHT)
     await boss.presses(button(message, "Settings"))
     view = await wires.slack.view()
-    assert list(inputs(view)) == ["groups", "cadence", "minimum", "retention", "country", "on"]
+    assert list(inputs(view)) == ["cadence", "minimum", "retention", "country", "on"]
     wrong = await boss.sends(view, minimum="7", retention="180", cadence="2", on="yes")
     assert wrong["errors"] == {"minimum": "A whole number, 8 or more."}
 
@@ -244,7 +248,7 @@ async def test_teams_what_a_manager_sees(
     for name in people:
         one = wires.in_teams(name)
         await one.types("checkin")
-        await one.opens("Open the form")
+        await one.opens("Open")
         await one.sends()
         await one.sends(**ANSWERS)
     if period_over:

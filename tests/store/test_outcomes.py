@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from bot.core.chat import Person
 from bot.core.figures import FEWEST
 from bot.core.outcomes import Outcome, OutcomeReport, OutcomeStore, OutcomeWeek, Tally, iso_week
+from bot.core.retention import OUTCOME_COUNTS, OUTCOME_PEOPLE, OUTCOME_TICKETS, Retention
 from bot.store.memory.outcome import MemoryOutcomeStore
 from bot.store.sql.database import Database
 from bot.store.sql.outcomes import SqlOutcomeStore, outcome_people, outcome_tickets
@@ -111,6 +112,10 @@ async def test_many_at_once_are_all_counted_and_none_twice(database: Database) -
     assert await outcomes.find_tallies("T1") == {"yelling": {"a": tally, "b": tally}}
 
 
+async def purged(outcomes: OutcomeStore, now: datetime) -> int:
+    return int(await Retention(outcomes.purge_outcomes, OUTCOME_TICKETS, OUTCOME_PEOPLE, OUTCOME_COUNTS)(now))
+
+
 async def test_who_told_is_a_hash_of_its_own_for_each_phrase_and_is_forgotten(database: Database) -> None:
     outcomes = SqlOutcomeStore(database)
     await outcomes.keep_report(ANA, told(Outcome.CALMED, "a", "b"))
@@ -118,7 +123,9 @@ async def test_who_told_is_a_hash_of_its_own_for_each_phrase_and_is_forgotten(da
         stored = (await connection.execute(sa.select(outcome_people.c.who))).scalars().all()
     assert len({*stored}) == 2
     assert not [who for who in stored if "ana" in who]
-    await outcomes.keep_report(LUIS, told(Outcome.CALMED, "c", at=MONDAY + timedelta(days=420)))
+    later = MONDAY + timedelta(days=420)
+    await outcomes.keep_report(LUIS, told(Outcome.CALMED, "c", at=later))
+    assert await purged(outcomes, later) > 0
     async with database.reading() as connection:
         left = (await connection.execute(sa.select(outcome_people.c.phrase))).scalars().all()
     assert left == ["c"]
@@ -127,7 +134,9 @@ async def test_who_told_is_a_hash_of_its_own_for_each_phrase_and_is_forgotten(da
 async def test_tickets_are_forgotten_after_a_month(database: Database) -> None:
     outcomes = SqlOutcomeStore(database)
     await outcomes.keep_report(ANA, told(ticket="old"))
-    await outcomes.keep_report(ANA, told(ticket="new", at=MONDAY + timedelta(days=31)))
+    later = MONDAY + timedelta(days=31)
+    await outcomes.keep_report(ANA, told(ticket="new", at=later))
+    await purged(outcomes, later)
     async with database.reading() as connection:
         kept = (await connection.execute(sa.select(outcome_tickets.c.ticket))).scalars().all()
     assert kept == ["new"]

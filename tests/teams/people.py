@@ -81,9 +81,10 @@ class Member:
         self._sees(call.card)
 
     def data(self, label: str) -> Json:
-        """Returns what a button carries."""
-        [found] = [action["data"] for action in self._actions() if action["title"] == label]
-        data: Json = found
+        """Returns what a button carries; where it stands there twice, both carry the same."""
+        carried: list[Json] = [action["data"] for action in self._actions() if action["title"] == label]
+        data, *others = carried
+        assert all(other == data for other in others)
         return data
 
     async def presses(self, label: str) -> None:

@@ -6,6 +6,7 @@ from bot.core.buttons import ButtonFormat, number
 from bot.features.checkin.instrument import Instrument
 from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence, Period
+from bot.features.checkin.record import Consent
 
 NEVER = "off"
 _SEPARATOR = "|"
@@ -16,6 +17,12 @@ _CADENCES = {cadence.name.lower(): cadence for cadence in Cadence}
 def questions_edition(period: Period, instrument: Instrument) -> str:
     """Returns the value of a form with these questions in this period; another one is out of date."""
     return _SEPARATOR.join((period.id, instrument.id, str(instrument.version)))
+
+
+def consent_edition(asked: Consent) -> str:
+    """Returns the value of a form that asks for a yes to these terms; another one is out of date."""
+    parts = (asked.words, asked.instrument, asked.version, asked.minimum, asked.retention, asked.country)
+    return _SEPARATOR.join(map(str, (*parts, asked.units)))
 
 
 def encode_cadence(cadence: Cadence | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import floor
 
 from bot.core import card as c
@@ -22,10 +23,25 @@ ME, EXPORT, EXPORTED, STOP, ERASE, SURE, ERASED = (
     f"checkin.{name}" for name in ("me", "export", "exported", "stop", "erase", "sure", "erased")
 )
 REMINDERS, REMIND, QUIET, LATER = (f"checkin.{name}" for name in ("reminders", "remind", "quiet", "later"))
+GO_ON, CHANGED = "checkin.go_on", "checkin.changed"
 CARE, LINES = "checkin.care", "checkin.lines"
 TEAM, MEANWHILE, SETTINGS, SET, OFF = (
     f"checkin.{name}" for name in ("team", "meanwhile", "settings", "set", "off")
 )
+SETUP, UNITS = "checkin.setup", "checkin.units"
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """What a person sees of their result: comparable entries, oldest first, and where they seem to be.
+
+    `days` is how long answers are kept; `changed`: the terms are weaker than those they agreed to.
+    """
+
+    entries: Sequence[CheckinEntry]
+    where: PersonCountry
+    days: int
+    changed: bool = False
 
 
 def start_button(say: Say) -> Button:
@@ -110,27 +126,12 @@ def indices(entries: Sequence[CheckinEntry]) -> list[float]:
     return [entry.index for entry in entries if entry.index is not None]
 
 
-def result_card(
-    viewer: CheckinViewer,
-    entries: Sequence[CheckinEntry],
-    terms: Terms,
-    where: PersonCountry,
-    status: str = "",
-) -> c.Card:
-    """Returns the result of the last of these entries, oldest first; `status` says what was just done.
-
-    `where` is where the person seems to be.
-    """
-    say, instrument, entry = viewer.say, viewer.content.instrument, entries[-1]
-    known = indices(entries)
-    support = help_lines(viewer, where)
-    first = support_first(known)
+def result_card(viewer: CheckinViewer, view: ResultView, status: str = "") -> c.Card:
+    """Returns the result of the last entry; `status` says what was just done."""
+    say, instrument, entry = viewer.say, viewer.content.instrument, view.entries[-1]
+    known = indices(view.entries)
+    support, first = help_lines(viewer, view.where), support_first(known)
     title = say("checkin.ask.title", days=instrument.recall_days)
-    buttons = (
-        c.Button(say("checkin.correct"), CORRECT, form=True),
-        me_button(say),
-        care_button(say),
-    )
     return viewer.card(
         title,
         c.Heading(title),
@@ -140,9 +141,16 @@ def result_card(
         *exposure_table(viewer, entry),
         *_help_elements(viewer, entry),
         *([] if first else [c.Divider(), *support]),
-        c.Note(say("checkin.result.private", days=terms.retention)),
-        c.Buttons(buttons),
+        *(terms_changed(viewer) if view.changed else ()),
+        c.Note(say("checkin.result.private", days=view.days)),
+        c.Buttons((c.Button(say("checkin.correct"), CORRECT, form=True), me_button(say), care_button(say))),
     )
+
+
+def terms_changed(viewer: CheckinViewer) -> tuple[c.Element, ...]:
+    """Returns the line that the terms are others than those that somebody agreed to, and the way to them."""
+    look = c.Button(viewer.say("checkin.changed.open"), CHANGED, form=True)
+    return c.Text(viewer.say("checkin.changed.note")), c.Buttons((look,))
 
 
 def trend_text(viewer: CheckinViewer, known: Sequence[float]) -> str:
@@ -201,9 +209,17 @@ def note_card(viewer: CheckinViewer, key: str, *buttons: c.Button, **values: obj
     return viewer.card(title, c.Heading(title), text, *row)
 
 
-def off_card(viewer: CheckinViewer) -> c.Card:
-    """Returns what everybody gets where the self-check is turned off."""
-    return note_card(viewer, "off", care_button(viewer.say))
+def off_card(viewer: CheckinViewer, terms: Terms, *, manager: bool = False) -> c.Card:
+    """Returns what everybody gets where the self-check is off; managers get the way to switch it on too."""
+    say = viewer.say
+    helps = (care_button(say), lines_button(say))
+    setup = (setup_button(viewer),) if manager else ()
+    return note_card(viewer, "off" if terms.version else "never", *helps, *setup)
+
+
+def setup_button(viewer: CheckinViewer) -> c.Button:
+    """Returns the button to the set-up, or once it is on, to the settings."""
+    return c.Button(viewer.say("checkin.setup.open"), SETTINGS, tone=c.Tone.PRIMARY, form=True)
 
 
 def damaged_card(viewer: CheckinViewer) -> c.Card:

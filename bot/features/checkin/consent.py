@@ -64,10 +64,14 @@ def counts(record: CheckinRecord, terms: Terms, instrument: Instrument, about: A
     return record.taking_part and not weaker(record.consent, _asked(terms, instrument, about), about)
 
 
+def kept_days(record: CheckinRecord, terms: Terms) -> int:
+    """Returns for how many days a person's answers are kept: no longer than they agreed to."""
+    return min(record.consent.retention, terms.retention) if record.consent else terms.retention
+
+
 def within_retention(record: CheckinRecord, terms: Terms, today: date) -> CheckinRecord:
     """Returns the record without the entries that are older than this person agreed to have them kept."""
-    days = min(record.consent.retention, terms.retention) if record.consent else terms.retention
-    oldest = today - timedelta(days=days)
+    oldest = today - timedelta(days=kept_days(record, terms))
     return replace(
         record, entries=tuple(entry for entry in record.entries if not is_over(entry.period, oldest))
     )

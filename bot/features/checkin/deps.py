@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date
 
 from bot.core.background import BackgroundTasks
+from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.groups import GroupStore, Rosters
 from bot.core.people import Clock, PeopleStore
 from bot.core.safety import DangerAnswer
+from bot.features.checkin.consent import asked_consent
 from bot.features.checkin.instrument import CheckinContent
-from bot.features.checkin.model import Terms
-from bot.features.checkin.period import Cadence, Period, period_of
+from bot.features.checkin.model import Terms, TermsChange
+from bot.features.checkin.period import Period
 from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.record import Consent
 from bot.features.checkin.viewer import CheckinViewer
+
+LogChange = Callable[[Person, Sequence[TermsChange]], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -30,6 +35,7 @@ class CheckinDeps:
     """The words, the questions, the stores, who is in which group, the time, and a log of errors.
 
     `report` logs an error and returns its reference; `danger` answers a text that surely means danger.
+    `log_change` notes in the change log who set what of the terms.
     """
 
     phrasebook: CurrentPhrasebook
@@ -42,6 +48,7 @@ class CheckinDeps:
     clock: Clock
     report: Callable[[BaseException], str]
     danger: DangerAnswer
+    log_change: LogChange
 
     @property
     def content(self) -> CheckinContent:
@@ -57,12 +64,13 @@ class CheckinDeps:
         return CheckinViewer(self.phrasebook.book, language, self.content)
 
     async def terms(self, tenant: str) -> Terms:
-        """Returns the tenant's terms; asked no more often than the questions allow."""
-        terms = await self.stores.terms.find_terms(tenant)
-        if self.content.instrument.allows(terms.cadence):
-            return terms
-        return replace(terms, cadence=Cadence.FORTNIGHTLY)
+        """Returns the tenant's terms."""
+        return await self.stores.terms.find_terms(tenant)
+
+    def asked(self, terms: Terms) -> Consent:
+        """Returns what a yes is given to now."""
+        return asked_consent(terms, self.content)
 
     def period(self, terms: Terms) -> Period:
         """Returns the period that runs now."""
-        return period_of(self.today(), terms.cadence)
+        return terms.period(self.today())

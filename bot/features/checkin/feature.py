@@ -5,10 +5,13 @@ from __future__ import annotations
 from bot.core.desk import Handlers
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
-from bot.features.checkin.manager_handlers import CheckinSettingsHandlers, GroupOverviewHandlers
+from bot.features.checkin.manager_handlers import GroupOverviewHandlers
 from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
 from bot.features.checkin.own_handlers import OwnCheckinHandlers
+from bot.features.checkin.own_record import OwnRecords
+from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.service import OfferedGroups, PeriodClosing
+from bot.features.checkin.setup_handlers import CheckinSettingsHandlers
 
 FEATURE = "checkin"  # what its notices' `what` begins with
 
@@ -24,6 +27,11 @@ def handlers(deps: CheckinDeps) -> tuple[Handlers, ...]:
     )
 
 
+def own_records(stores: CheckinStores) -> OwnRecords:
+    """Returns what exports and erases all that the self-check keeps of somebody."""
+    return OwnRecords(stores)
+
+
 def notice_writer(deps: CheckinDeps) -> CheckinNoticeWriter:
     """Returns who writes the reminders."""
     return CheckinNoticeWriter(deps)
@@ -31,12 +39,12 @@ def notice_writer(deps: CheckinDeps) -> CheckinNoticeWriter:
 
 def reminding(deps: CheckinDeps, add: AddNotices) -> CheckinReminders:
     """Returns the daily job that writes reminders; `add` stores them until they are sent."""
-    return CheckinReminders(deps, _offered(deps), add)
+    return CheckinReminders(deps, add)
 
 
 def closing(deps: CheckinDeps) -> PeriodClosing:
     """Returns the daily job that closes periods and deletes what is old."""
-    return PeriodClosing(deps.stores, lambda: deps.content.instrument, _offered(deps).members)
+    return PeriodClosing(deps.stores, lambda: deps.content, _offered(deps).members)
 
 
 def _offered(deps: CheckinDeps) -> OfferedGroups:

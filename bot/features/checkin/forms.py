@@ -9,44 +9,82 @@ from bot.core import card as c
 from bot.core.chat import Submit
 from bot.core.limits import FormLimits
 from bot.features.checkin import buttons, cards
+from bot.features.checkin.consent import Weakening, holding
 from bot.features.checkin.instrument import Instrument, Item, Subscale
-from bot.features.checkin.model import FLOOR, CheckinEntry, OwnCheckins, Terms
+from bot.features.checkin.model import CheckinEntry
 from bot.features.checkin.period import Period
+from bot.features.checkin.record import Consent
 from bot.features.checkin.viewer import CheckinViewer
 
 _LONGEST, _COPIED = 2900, 3000  # characters of one field to copy from: Slack's takes 3000
+PART = 2  # elements that make one part of what is told before a yes: its name and its text
 COPY_LIMITS = FormLimits(otherwise=_COPIED)
 
 
-def consent_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
+def consent_form(viewer: CheckinViewer, asked: Consent) -> c.Form:
     """Returns what the self-check is and is not, who sees what, for how long, and the question for a yes."""
-    say, about = viewer.say, viewer.content.about
-    parts = (
-        ("what", viewer.pick(about.purpose)),
-        ("not", viewer.pick(about.is_not)),
-        ("colleague", viewer.pick(about.colleague)),
-        ("manager", viewer.pick(about.manager).format(minimum=max(FLOOR, terms.minimum))),
-        ("puppets", viewer.pick(about.puppets)),
-        ("operator", viewer.pick(about.operator)),
-        ("kept", viewer.pick(about.storage).format(days=terms.retention)),
-        ("stop", viewer.pick(about.stop)),
-    )
+    say = viewer.say
+    parts = tuple(_parts(viewer, asked))
     no = c.Button(say("checkin.no"), cards.DECLINE)
+    intro: tuple[c.Element, ...] = (
+        *parts[:PART],
+        # Near the top, and once more at the end: a no must be no further away than a yes.
+        c.Buttons((no, cards.lines_button(say))),
+        *parts[PART:],
+        c.Note(say("checkin.about.reminders")),
+        c.Buttons((no,)),
+    )
+    return _consent(viewer, asked, say("checkin.title"), say("checkin.yes"), intro)
+
+
+def changed_form(
+    viewer: CheckinViewer, agreed: Consent | None, asked: Consent, became: Sequence[Weakening]
+) -> c.Form:
+    """Returns what got weaker since somebody agreed, and the question for a yes to the terms of now.
+
+    Until then those hold that they agreed to; under them they may go on, unless the questions are others.
+    """
+    say = viewer.say
+    go_on = c.Button(say("checkin.changed.go_on"), cards.GO_ON, form=True)
+    ways = (*([] if Weakening.INSTRUMENT in became else [go_on]), c.Button(say("checkin.no"), cards.DECLINE))
+    kept = say("checkin.changed.kept", days=holding(agreed, asked).retention)
+    intro: tuple[c.Element, ...] = (
+        *viewer.lines(_weakened(viewer, each, agreed, asked) for each in became),
+        c.Text(kept),
+        c.Buttons((*ways, cards.lines_button(say))),
+        c.Heading(say("checkin.changed.now")),
+        *_parts(viewer, asked),
+        c.Buttons(ways),
+    )
+    return _consent(viewer, asked, say("checkin.changed.title"), say("checkin.changed.yes"), intro)
+
+
+def _consent(
+    viewer: CheckinViewer, asked: Consent, title: str, send: str, intro: tuple[c.Element, ...]
+) -> c.Form:
     return c.Form(
-        title=say("checkin.title"),
+        title=title,
         action=cards.CONSENT,
-        send=say("checkin.yes"),
+        send=send,
         fields=(),
-        intro=(
-            *_parts(viewer, parts[:1]),
-            # Near the top: a no must be no further away than a yes.
-            c.Buttons((no, cards.lines_button(say))),
-            *_parts(viewer, parts[1:]),
-            c.Note(say("checkin.about.reminders")),
-        ),
+        value=buttons.consent_edition(asked),
+        intro=intro,
         language=viewer.language,
         dialog=True,
     )
+
+
+def _weakened(viewer: CheckinViewer, weakening: Weakening, agreed: Consent | None, asked: Consent) -> str:
+    numbers = agreed or asked
+    values: dict[Weakening, dict[str, object]] = {
+        Weakening.MINIMUM: {"now": asked.minimum, "then": numbers.minimum},
+        Weakening.RETENTION: {"now": asked.retention, "then": numbers.retention},
+        Weakening.COUNTRY: {
+            "now": viewer.country(asked.country),
+            "then": viewer.country(numbers.country),
+        },
+    }
+    return viewer.say(f"checkin.changed.{weakening.value}", **values.get(weakening, {}))
 
 
 def questions_form(viewer: CheckinViewer, period: Period) -> c.Form:
@@ -93,10 +131,10 @@ def unanswered(viewer: CheckinViewer, answers: Mapping[str, int]) -> dict[str, s
     return {missing: viewer.say("checkin.ask.few", least=least, count=count)}
 
 
-def export_form(viewer: CheckinViewer, mine: OwnCheckins) -> c.Form:
-    """Returns all that is stored of somebody, as JSON to copy: each field is a document of its own."""
+def export_form(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> c.Form:
+    """Returns all answers of somebody, as JSON to copy: each field is a document of its own."""
     say = viewer.say
-    documents = exported_documents(mine.entries)
+    documents = exported_documents(entries)
     fields = tuple(
         c.Input(
             f"part_{i + 1}",
@@ -132,7 +170,18 @@ def exported_documents(entries: Sequence[CheckinEntry]) -> list[str]:
     return [*documents, _json(waiting)]
 
 
-def _parts(viewer: CheckinViewer, parts: Sequence[tuple[str, str]]) -> Iterator[c.Text]:
+def _parts(viewer: CheckinViewer, asked: Consent) -> Iterator[c.Text]:
+    about = viewer.content.about
+    parts = (
+        ("what", viewer.pick(about.purpose)),
+        ("not", viewer.pick(about.is_not)),
+        ("colleague", viewer.pick(about.colleague)),
+        ("manager", viewer.pick(about.manager).format(minimum=asked.minimum)),
+        ("puppets", viewer.pick(about.puppets)),
+        ("operator", viewer.pick(about.operator)),
+        ("kept", viewer.pick(about.storage).format(days=asked.retention)),
+        ("stop", viewer.pick(about.stop)),
+    )
     for name, text in parts:
         yield c.Text(f"**{viewer.say(f'checkin.about.{name}')}**")
         yield c.Text(text)

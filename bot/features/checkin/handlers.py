@@ -10,9 +10,11 @@ from bot.core.chat import Answer, Command, FieldErrors, Person, Placement, Press
 from bot.core.desk import CommandRoute, PressRoute, Routes, SubmitRoute, behind_each
 from bot.core.numbers import PersonCountry, country_of, guess_country
 from bot.features.checkin import buttons, cards, forms
+from bot.features.checkin.consent import Weakening, kept_days, weaker
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.model import Submitted, Terms, VaultClosed
+from bot.features.checkin.model import Submitted, Terms, VaultClosed, comparable_entries
 from bot.features.checkin.period import Period
+from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.scoring import Score, score
 from bot.features.checkin.service import CheckinService
 
@@ -25,22 +27,31 @@ def in_dialog(card: Card) -> Answer:
     return Answer(card, Placement.DIALOG)
 
 
-def guarded(deps: CheckinDeps, handler: Handler[A]) -> Handler[A]:
-    """Returns the handler, with a kind card where the self-check is off or its keys are not there."""
+def guarded(deps: CheckinDeps, handler: Handler[A], *, own: bool = False) -> Handler[A]:
+    """Returns the handler, with a kind card where the self-check is off or its keys are not there.
+
+    `own`: it is about what is stored of the person, which is theirs also while it is off.
+    """
 
     async def answer(ask: A) -> Reply:
-        viewer = deps.viewer(ask.person.language)
-        if not (await deps.terms(ask.person.tenant)).on:
-            return in_dialog(cards.off_card(viewer))
+        viewer, person = deps.viewer(ask.person.language), ask.person
+        terms = await deps.terms(person.tenant)
         try:
-            return await handler(ask)
+            if terms.on or (own and await _has_any(deps, person)):
+                return await handler(ask)
         except VaultClosed as error:
-            reference = deps.report(error)
-            return in_dialog(
-                cards.damaged_card(viewer) if error.words else cards.closed_card(viewer, reference)
-            )
+            if terms.on or error.words:
+                reference = deps.report(error)
+                damaged = cards.damaged_card(viewer) if error.words else None
+                return in_dialog(damaged or cards.closed_card(viewer, reference))
+        return in_dialog(cards.off_card(viewer, terms, manager=person.role >= Role.MANAGER))
 
     return answer
+
+
+async def _has_any(deps: CheckinDeps, person: Person) -> bool:
+    record = await deps.stores.records.find_record(person.tenant, person.user_id)
+    return bool(record.entries or record.consent or record.taking_part)
 
 
 class CareHandlers:
@@ -81,17 +92,20 @@ class CheckinHandlers:
     def routes(self) -> Routes:
         """Returns what this part of the feature answers."""
         deps = self._deps
+        presses = {
+            cards.START: self.start,
+            cards.CORRECT: self.correct,
+            cards.DECLINE: self.decline,
+            cards.GO_ON: self.go_on,
+            cards.CHANGED: self.changed,
+        }
         return Routes(
             commands=(
                 CommandRoute("checkin", self.typed),
                 CommandRoute("checkin", self.help, ("help",)),
                 *behind_each(guarded(deps, self.start), "checkin"),
             ),
-            presses=(
-                PressRoute(cards.START, guarded(deps, self.start)),
-                PressRoute(cards.CORRECT, guarded(deps, self.correct)),
-                PressRoute(cards.DECLINE, self.decline),
-            ),
+            presses=tuple(PressRoute(action, guarded(deps, handler)) for action, handler in presses.items()),
             submits=(
                 SubmitRoute(cards.CONSENT, guarded(deps, self.consented)),
                 SubmitRoute(cards.ANSWER, guarded(deps, self.answered)),
@@ -112,36 +126,45 @@ class CheckinHandlers:
     async def start(self, ask: Command | Press) -> Reply:
         """Returns the question for a yes, the questions, or the result that there is of this period."""
         deps, person = self._deps, ask.person
-        await self._service.note_offered(person)
-        viewer, terms = deps.viewer(person.language), await deps.terms(person.tenant)
-        if not await deps.stores.answers.has_consented(person.tenant, person.user_id):
-            return forms.consent_form(viewer, terms)
-        period = deps.period(terms)
-        entries = await self._service.entries(person)
-        if entries and entries[-1].period == period.id:
-            return in_dialog(cards.result_card(viewer, entries, terms, guess_country(person, terms.country)))
-        return forms.questions_form(viewer, period)
+        record, terms = await self._service.note_offered(person), await deps.terms(person.tenant)
+        entries = comparable_entries(deps.content.instrument.id, record.entries)
+        if record.taking_part and entries and entries[-1].period == deps.period(terms).id:
+            return self._result(person, record, terms)
+        return self._next(person, record, terms)
 
     async def correct(self, ask: Press) -> Reply:
         """Returns the questions anew; what was answered before is not shown in them."""
-        person = ask.person
-        if not await self._deps.stores.answers.has_consented(person.tenant, person.user_id):
-            return await self.start(ask)
-        return await self._questions(person)
+        return await self._questions(ask.person)
+
+    async def go_on(self, ask: Press) -> Reply:
+        """Returns the questions, under the terms that the person agreed to before they were changed."""
+        await self._service.note_press(ask.person)
+        return await self._questions(ask.person)
+
+    async def changed(self, ask: Press) -> Reply:
+        """Returns what changed since the person agreed, and the question for a new yes."""
+        record, terms = await self._service.record(ask.person), await self._deps.terms(ask.person.tenant)
+        return self._next(ask.person, record, terms)
 
     async def decline(self, ask: Press) -> Answer:
-        """Takes a no: nobody asks again."""
-        await self._service.stop_reminders(ask.person)
-        viewer = self._deps.viewer(ask.person.language)
-        return in_dialog(cards.note_card(viewer, "declined", cards.care_button(viewer.say)))
+        """Takes a no: nobody asks again. Whoever took part does so no longer, and keeps what there is."""
+        await self._service.stop(ask.person)
+        say = self._deps.viewer(ask.person.language).say
+        buttons = (cards.me_button(say), cards.care_button(say))
+        return in_dialog(cards.note_card(self._deps.viewer(ask.person.language), "declined", *buttons))
 
     async def consented(self, ask: Submit) -> Reply:
-        """Takes a yes, and asks the questions."""
-        person = ask.person
-        # Reminders stay as they are: were they turned on here, this would tell who takes part.
-        await self._deps.stores.answers.keep_consent(person.tenant, person.user_id)
-        await self._service.note_offered(person)
-        return await self._questions(person)
+        """Takes a yes, and asks the questions. A yes to terms of before is none to those of now."""
+        deps, person = self._deps, ask.person
+        terms = await deps.terms(person.tenant)
+        asked = deps.asked(terms)
+        if ask.value != buttons.consent_edition(asked):
+            record = await self._service.record(person)
+            if not record.taking_part or self._weaker(record, terms):
+                return self._next(person, record, terms)
+        else:
+            await self._service.agree(person, asked)
+        return forms.questions_form(deps.viewer(person.language), deps.period(terms))
 
     async def answered(self, ask: Submit) -> Reply:
         """Stores the answers and returns the result; or says kindly why they were not stored."""
@@ -161,21 +184,42 @@ class CheckinHandlers:
     ) -> Reply:
         viewer = self._deps.viewer(person.language)
         start = cards.start_button(viewer.say)
-        match done := await self._service.submit(person, period, answers, scored):
+        done, record = await self._service.submit(person, period, answers, scored)
+        match done:
             case Submitted.NOT_CONSENTED:
                 return in_dialog(cards.note_card(viewer, "gone", start))
+            case Submitted.ASKED_ANEW:
+                return self._next(person, record, terms)
             case Submitted.OVER:
                 return in_dialog(cards.note_card(viewer, "over", start))
             case Submitted.KEPT | Submitted.CORRECTED:
-                entries = await self._service.entries(person)
-                if not entries:  # erased in the same moment
-                    return in_dialog(cards.note_card(viewer, "gone", start))
                 status = viewer.say(f"checkin.{done.value}", last=viewer.day(period.last))
-                country = guess_country(person, terms.country)
-                return in_dialog(cards.result_card(viewer, entries, terms, country, status))
+                return self._result(person, record, terms, status)
+
+    def _result(self, person: Person, record: CheckinRecord, terms: Terms, status: str = "") -> Answer:
+        viewer = self._deps.viewer(person.language)
+        shown = cards.ResultView(
+            comparable_entries(viewer.content.instrument.id, record.entries),
+            guess_country(person, terms.country),
+            kept_days(record, terms),
+            changed=bool(self._weaker(record, terms)),
+        )
+        return in_dialog(cards.result_card(viewer, shown, status))
+
+    def _next(self, person: Person, record: CheckinRecord, terms: Terms) -> Reply:
+        """Returns the question for a yes, also for another one, or the questions."""
+        viewer, asked = self._deps.viewer(person.language), self._deps.asked(terms)
+        if not record.taking_part:
+            return forms.consent_form(viewer, asked)
+        if became := self._weaker(record, terms):
+            return forms.changed_form(viewer, record.consent, asked, became)
+        return forms.questions_form(viewer, self._deps.period(terms))
 
     async def _questions(self, person: Person) -> Reply:
-        deps = self._deps
-        return forms.questions_form(
-            deps.viewer(person.language), deps.period(await deps.terms(person.tenant))
-        )
+        record, terms = await self._service.record(person), await self._deps.terms(person.tenant)
+        if not record.taking_part or Weakening.INSTRUMENT in self._weaker(record, terms):
+            return self._next(person, record, terms)
+        return forms.questions_form(self._deps.viewer(person.language), self._deps.period(terms))
+
+    def _weaker(self, record: CheckinRecord, terms: Terms) -> tuple[Weakening, ...]:
+        return weaker(record.consent, self._deps.asked(terms), self._deps.content.about)

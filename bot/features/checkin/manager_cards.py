@@ -15,7 +15,6 @@ from bot.features.checkin.scoring import HIGH, TOP
 from bot.features.checkin.viewer import CheckinViewer
 
 CHARTED = 12  # periods in the chart
-NAMED = 600  # characters of the names of groups, in a sentence
 EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
 _ANY = "any"
 
@@ -33,16 +32,6 @@ def group_card(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Grou
         middle = (*_figures(viewer, figures), *_trend(viewer, view), *_advice(viewer, figures))
     after = [c.Note(viewer.say("checkin.team.next", last=viewer.day(view.now.last)))] if view.newest else []
     return _card(viewer, view, (*middle, *after, *_ways(viewer, view, groups, INDEX in figures)))
-
-
-def saved_card(viewer: CheckinViewer, terms: Terms, offered: Sequence[Group]) -> c.Card:
-    """Returns what comes of the settings that were saved: to whom it is offered, or that it is to nobody."""
-    if not terms.on:
-        return cards.note_card(viewer, "set.stays_off", settings_button(viewer))
-    if not offered:
-        return cards.note_card(viewer, "set.nobody", settings_button(viewer))
-    names = c.clip(", ".join(name_line(group.name, LONGEST_NAME) for group in offered), NAMED)
-    return cards.note_card(viewer, "set.kept", team_button(viewer), groups=names)
 
 
 def team_button(viewer: CheckinViewer) -> c.Button:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.core import card as c
 from bot.core.chat import Submit
-from bot.core.groups import LONGEST_NAME, Group
 from bot.features.checkin import buttons, cards
 from bot.features.checkin.model import LEAST, RETENTION, Terms
 from bot.features.checkin.period import Cadence
@@ -15,10 +14,9 @@ from bot.features.checkin.viewer import CheckinViewer
 
 MOST = 1000  # people that a figure can need; more is a slip of the finger
 _ON, _OFF = "yes", "no"
-_MOST_OPTIONS = 100  # options of a select
 
 
-def settings_form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> c.Form:
+def settings_form(viewer: CheckinViewer, terms: Terms) -> c.Form:
     """Returns the form as things are."""
     say = viewer.say
     return c.Form(
@@ -26,17 +24,29 @@ def settings_form(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) 
         action=cards.SET,
         send=say("checkin.set.send"),
         fields=(
-            *_groups(viewer, terms, groups),
-            c.Select("cadence", say("checkin.set.cadence"), _cadences(viewer), (str(terms.cadence.value),)),
-            _number(viewer, "minimum", terms.minimum),
-            _number(viewer, "retention", terms.retention),
-            c.Select("country", say("checkin.set.country"), _countries(viewer), (terms.country,)),
-            c.Select("on", say("checkin.set.on"), _on(viewer), (_ON if terms.on else _OFF,)),
+            *terms_fields(viewer, terms),
+            c.Select("on", say("checkin.set.on"), _on(viewer), (_ON,)),
         ),
         value=buttons.encode_version(terms),
-        intro=() if groups else (c.Note(say("checkin.set.groups.none")),),
+        intro=(c.Note(say("checkin.set.weaker")),),
         language=viewer.language,
     )
+
+
+def terms_fields(viewer: CheckinViewer, terms: Terms) -> tuple[c.Field, ...]:
+    """Returns the fields for how often, how many, how long, and where."""
+    say = viewer.say
+    return (
+        c.Select("cadence", say("checkin.set.cadence"), _cadences(viewer), (str(terms.cadence.value),)),
+        _number(viewer, "minimum", terms.minimum),
+        _number(viewer, "retention", terms.retention),
+        c.Select("country", say("checkin.set.country"), _countries(viewer), (terms.country,)),
+    )
+
+
+def turns_off(ask: Submit) -> bool:
+    """Returns whether a form says that the self-check is to be off."""
+    return ask.text("on") == _OFF
 
 
 def settings_errors(viewer: CheckinViewer, ask: Submit) -> dict[str, str]:
@@ -51,23 +61,21 @@ def settings_errors(viewer: CheckinViewer, ask: Submit) -> dict[str, str]:
     return errors
 
 
-def filled_terms(ask: Submit, before: Terms, groups: Sequence[Group]) -> Terms:
+def filled_terms(ask: Submit, before: Terms, today: date) -> Terms:
     """Returns what the form says, once nothing of it is wrong. Its version is the one it was opened with."""
     version = buttons.decode_version(ask.value)
     return replace(
-        before,
-        on=ask.text("on") != _OFF,
-        cadence=_cadence(ask),
+        before.asked_every(_cadence(ask), today),
         minimum=_whole(ask.text("minimum")),
         retention=_whole(ask.text("retention")),
         country=ask.text("country")[:2],
-        groups=tuple(group.id for group in groups if group.id in ask.many("groups")),
         version=before.version if version is None else version,
     )
 
 
 def _cadence(ask: Submit) -> Cadence:
-    return Cadence.WEEKLY if ask.text("cadence") == "1" else Cadence.FORTNIGHTLY
+    weeks = {str(cadence.value): cadence for cadence in Cadence}
+    return weeks.get(ask.text("cadence"), Cadence.FORTNIGHTLY)
 
 
 def _whole(text: str) -> int:
@@ -81,16 +89,11 @@ def _number(viewer: CheckinViewer, name: str, value: int) -> c.Input:
     return c.Input(name, label, c.InputKind.NUMBER, str(value), hint)
 
 
-def _groups(viewer: CheckinViewer, terms: Terms, groups: Sequence[Group]) -> tuple[c.Field, ...]:
-    options = tuple(c.Option(c.clip(group.name, LONGEST_NAME), group.id) for group in groups[:_MOST_OPTIONS])
-    label = viewer.say("checkin.set.groups")
-    return (c.Select("groups", label, options, terms.groups, many=True, optional=True),) if groups else ()
-
-
 def _cadences(viewer: CheckinViewer) -> tuple[c.Option, ...]:
-    return (
-        c.Option(viewer.say("checkin.reminders.fortnightly"), "2"),
-        c.Option(viewer.say("checkin.reminders.weekly"), "1"),
+    return tuple(
+        c.Option(viewer.every(cadence), str(cadence.value))
+        for cadence in Cadence
+        if viewer.content.instrument.allows(cadence)
     )
 
 

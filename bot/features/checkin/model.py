@@ -26,6 +26,7 @@ LEAST = 8  # the smallest minimum that can be set
 USUAL = 10  # the minimum where nobody set another
 RETENTION = (30, 365)  # days
 INDEX = "index"  # the name of the figure that is no exposure
+TermsChange = tuple[str, str, str]  # the name of what was set, how it was, how it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ class Submitted(Enum):
     KEPT = "kept"
     CORRECTED = "corrected"  # in place of those that there were of this period
     NOT_CONSENTED = "not consented"  # never, or no more: stopped, erased, or turned off by the tenant
+    ASKED_ANEW = "asked anew"  # the questions are others than those that were agreed to
     OVER = "over"  # the period of the form is past
 
 
@@ -138,6 +140,22 @@ class Terms:
         """Returns the terms with another cadence: at once where it is off, else from the next period on."""
         chosen = changed_cadence(self.cadences, cadence, today) if self.on else first_cadence(cadence, today)
         return replace(self, cadence=cadence, changes=chosen)
+
+
+def changed_terms(before: Terms, after: Terms) -> tuple[TermsChange, ...]:
+    """Returns what differs between terms, in the order in which it is told."""
+    was, now = _told(before), _told(after)
+    return tuple((name, was[name], now[name]) for name in was if was[name] != now[name])
+
+
+def _told(terms: Terms) -> dict[str, str]:
+    return {
+        "on": "yes" if terms.on else "no",
+        "cadence": terms.cadence.name.lower(),
+        "minimum": str(terms.minimum),
+        "retention": str(terms.retention),
+        "country": terms.country,
+    }
 
 
 class Withheld(Enum):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from bot.core import card as c
 from bot.core.chat import Person
@@ -13,8 +13,10 @@ from bot.core.ledger import Notice
 from bot.core.people import PlatformProfile
 from bot.features.checkin import cards
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.period import Cadence, is_over, period_of, reminder_time
-from bot.features.checkin.service import CheckinService, OfferedGroups
+from bot.features.checkin.model import Terms
+from bot.features.checkin.period import Period, is_over, period_of, reminder_time
+from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.service import TermsService
 
 REMINDER = "checkin.reminder"
 AHEAD = timedelta(days=1)  # how long before it is due a notice is written
@@ -38,44 +40,62 @@ class CheckinReminder:
 
 
 class CheckinReminders:
-    """The daily job: offers it to who is new in a group, and writes reminders that are due by tomorrow."""
+    """The daily job: offers it to who is new in a unit, and writes reminders that are due by tomorrow."""
 
-    def __init__(self, deps: CheckinDeps, offered: OfferedGroups, add: AddNotices) -> None:
+    def __init__(self, deps: CheckinDeps, add: AddNotices) -> None:
         self._deps = deps
-        self._service = CheckinService(deps)
-        self._offered = offered
+        self._terms = TermsService(deps)
         self._add = add
 
     async def __call__(self, now: datetime) -> int:
         """Returns how many reminders were written; those that were there already count too."""
         written = 0
         for tenant in await self._deps.stores.terms.known_tenants():
-            terms = await self._deps.terms(tenant)
+            terms = await self._terms.hold_cadence(tenant)
             if terms.on:
-                await self._offer(tenant)
-                written += await self._remind(tenant, terms.cadence, now)
+                written += await self._remind(tenant, terms, now)
         return written
 
-    async def _offer(self, tenant: str) -> None:
-        known = {user_id for user_id, _ in await self._deps.stores.reminders.known_people(tenant)}
-        for user_id, platform in (await self._offered.people(tenant)).items():
-            if user_id not in known:
-                await self._service.note_offered(Person(tenant, platform, user_id, ""))
-
-    async def _remind(self, tenant: str, usual: Cadence, now: datetime) -> int:
-        people = await self._deps.stores.reminders.people_to_remind(tenant)
-        profiles = await self._deps.people.find_profiles(tenant, [user_id for user_id, _, _ in people])
+    async def _remind(self, tenant: str, terms: Terms, now: datetime) -> int:
+        deps, today = self._deps, now.astimezone(UTC).date()
+        people = (await deps.stores.units.find_plan(tenant, today)).people
+        await self._offer(tenant, people, today)
+        # Whoever is in no unit and asked to be reminded is reminded too.
+        records = [
+            record
+            for record in await deps.stores.records.all_records(tenant)
+            if record.offered and record.reminders and (record.user_id in people or record.every)
+        ]
+        profiles = await deps.people.find_profiles(tenant, [record.user_id for record in records])
         notices = []
-        for user_id, platform, every in people:
-            cadence = every if every and self._deps.content.instrument.allows(every) else usual
-            period = period_of(now.astimezone(UTC).date(), cadence)
-            profile = profiles.get(user_id, PlatformProfile())
-            due = reminder_time(period, profile.zone, now, profile.shift)
+        for record in records:
+            period = self._period(terms, record, today)
+            profile = profiles.get(record.user_id, PlatformProfile())
+            due = reminder_time(period, profile.zone, now, profile.shift, record.offered)
             if due and due - now <= AHEAD:
-                key, about = f"{REMINDER}:{user_id}:{period.id}", CheckinReminder(period.id).encode()
-                notices.append(Notice(key, Address(tenant, platform, user_id), REMINDER, about, due))
+                key, about = f"{REMINDER}:{record.user_id}:{period.id}", CheckinReminder(period.id).encode()
+                to = Address(tenant, record.platform, record.user_id)
+                notices.append(Notice(key, to, REMINDER, about, due))
         await self._add(notices)
         return len(notices)
+
+    async def _offer(self, tenant: str, people: Mapping[str, tuple[str, str]], today: date) -> None:
+        """Stores that it is offered to those of whom nothing is stored yet."""
+        records = self._deps.stores.records
+        known = {record.user_id for record in await records.all_records(tenant)}
+        new = [
+            CheckinRecord(user_id, platform, offered=today)
+            for user_id, (platform, _) in people.items()
+            if user_id not in known
+        ]
+        if new:
+            await records.add_records(tenant, new)
+
+    def _period(self, terms: Terms, record: CheckinRecord, today: date) -> Period:
+        every = record.every
+        if every is None or every is terms.cadence or not self._deps.content.instrument.allows(every):
+            return terms.period(today)
+        return period_of(today, every)
 
 
 class CheckinNoticeWriter:
@@ -87,8 +107,9 @@ class CheckinNoticeWriter:
     async def card(self, notice: Notice) -> c.Card | None:
         """Returns the reminder, or None where it is not wanted any more, or its period is over."""
         deps, to = self._deps, notice.to
-        state = await deps.stores.reminders.find_reminder_state(to.tenant, to.id)
-        wanted = state.offered and state.reminders and (await deps.terms(to.tenant)).on
+        on = (await deps.terms(to.tenant)).on
+        record = await deps.stores.records.find_record(to.tenant, to.id) if on else None
+        wanted = record and record.offered and record.reminders
         if not wanted or is_over(CheckinReminder.decode(notice.about).period, deps.today()):
             return None
         person = await deps.people.complete_person(Person(to.tenant, to.platform, to.id, ""))

@@ -3,40 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.core import card as c
 from bot.features.checkin import buttons, cards
-from bot.features.checkin.model import CheckinEntry, OwnCheckins, ReminderState, comparable_entries
+from bot.features.checkin.model import CheckinEntry, comparable_entries
 from bot.features.checkin.period import Cadence
+from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.scoring import SPAN, TOP
 from bot.features.checkin.viewer import CheckinViewer
 
 CHARTED = 12  # checks in the chart; words tell of the last eight
 
 
-def own_checks_card(
-    viewer: CheckinViewer, mine: OwnCheckins, *, takes_part: bool, status: str = ""
-) -> c.Card:
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    """What a person sees of their own. `changed`: the terms are weaker than those they agreed to."""
+
+    record: CheckinRecord
+    on: bool = True
+    changed: bool = False
+
+
+def own_checks_card(viewer: CheckinViewer, view: OwnView, status: str = "") -> c.Card:
     """Returns the trend of somebody's checks, in words and as a chart."""
-    say, title = viewer.say, viewer.say("checkin.me.title")
-    entries = comparable_entries(viewer.content.instrument.id, mine.entries)
-    stored = bool(mine.entries or mine.unreadable)
+    say, title, record = viewer.say, viewer.say("checkin.me.title"), view.record
+    entries = comparable_entries(viewer.content.instrument.id, record.entries)
     parts: list[c.Element] = [c.Heading(title), *([c.Note(status)] if status else [])]
-    if not stored:
-        parts.append(c.Text(say("checkin.me.none" if takes_part else "checkin.me.nothing")))
-    if stored and not takes_part:
+    if not record.entries:
+        parts.append(c.Text(say("checkin.me.none" if record.taking_part else "checkin.me.nothing")))
+    if not view.on:
+        parts.append(c.Note(say("checkin.me.off")))
+    elif record.entries and not record.taking_part:
         parts.append(c.Note(say("checkin.me.stopped")))
     parts += _trend(viewer, entries)
-    if mine.unreadable:
-        parts.append(c.Note(say("checkin.me.unreadable", count=mine.unreadable)))
-    return viewer.card(title, *parts, *_buttons(viewer, stored=stored, takes_part=takes_part))
+    parts += cards.terms_changed(viewer) if view.changed and view.on else ()
+    return viewer.card(title, *parts, *_buttons(viewer, view))
 
 
-def erase_card(viewer: CheckinViewer, count: int) -> c.Card:
-    """Returns the first question before everything goes."""
-    say = viewer.say
+def erase_card(viewer: CheckinViewer, count: int | None) -> c.Card:
+    """Returns the first question before everything goes; `count` is None where it cannot be opened."""
+    key = "checkin.erase.damaged" if count is None else "checkin.erase.text"
     return _question_card(
-        viewer, "checkin.erase", say("checkin.erase.text", count=count), "checkin.erase.go", cards.SURE
+        viewer, "checkin.erase", viewer.say(key, count=count), "checkin.erase.go", cards.SURE
     )
 
 
@@ -47,13 +56,14 @@ def confirm_erase_card(viewer: CheckinViewer) -> c.Card:
     )
 
 
-def reminders_card(viewer: CheckinViewer, state: ReminderState, usual: Cadence, status: str = "") -> c.Card:
+def reminders_card(viewer: CheckinViewer, record: CheckinRecord, usual: Cadence, status: str = "") -> c.Card:
     """Returns how often somebody is reminded, and the other ways."""
     say, title = viewer.say, viewer.say("checkin.reminders.title")
-    now = buttons.encode_cadence(state.every or usual) if state.reminders else buttons.NEVER
+    now = buttons.encode_cadence(record.every or usual) if record.reminders else buttons.NEVER
+    ways = dict.fromkeys((usual, Cadence.FORTNIGHTLY, Cadence.WEEKLY, None))
     choices = tuple(
         c.Button(say(f"checkin.reminders.{name}"), cards.REMIND, name)
-        for name in map(buttons.encode_cadence, (Cadence.FORTNIGHTLY, Cadence.WEEKLY, None))
+        for name in map(buttons.encode_cadence, ways)
         if name != now
     )
     text = say("checkin.reminders.now", how=say(f"checkin.reminders.{now}").casefold())
@@ -80,19 +90,23 @@ def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Ele
     return [chart, c.Text(words or few), *cards.exposure_table(viewer, known[-1])]
 
 
-def _buttons(viewer: CheckinViewer, *, stored: bool, takes_part: bool) -> tuple[c.Element, ...]:
-    say = viewer.say
+def _buttons(viewer: CheckinViewer, view: OwnView) -> tuple[c.Element, ...]:
+    say, record = viewer.say, view.record
     export_it = c.Button(say("checkin.export.open"), cards.EXPORT, form=True)
     remind = c.Button(say("checkin.reminders.open"), cards.REMINDERS)
     stop = c.Button(say("checkin.stop.open"), cards.STOP)
     erase = c.Button(say("checkin.erase.open"), cards.ERASE, tone=c.Tone.DANGER)
-    first = (*([] if takes_part else [cards.start_button(say)]), *([export_it] if stored else []), remind)
+    first = (
+        *([cards.start_button(say)] if view.on and not record.taking_part else []),
+        *([export_it] if record.entries else []),
+        *([remind] if view.on else []),
+    )
     last = (
-        *([stop] if takes_part else []),
-        *([erase] if stored or takes_part else []),
+        *([stop] if record.taking_part else []),
+        *([erase] if record.entries or record.consent or record.taking_part else []),
         cards.lines_button(say),
     )
-    return c.Buttons(first), c.Buttons(last)
+    return *([c.Buttons(first)] if first else []), c.Buttons(last)
 
 
 def _question_card(viewer: CheckinViewer, title: str, text: str, go: str, action: str) -> c.Card:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from typing import TypeVar
 
 from bot.core.chat import Person
 from bot.core.groups import Group, GroupStore, Rosters
+from bot.features.checkin.consent import counts, within_retention
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.instrument import Instrument
-from bot.features.checkin.model import CheckinEntry, ReminderState, Submitted, Terms, comparable_entries
-from bot.features.checkin.period import Cadence, Period, is_over, period_of, previous_period
-from bot.features.checkin.ports import CheckinStores, TermsStore
+from bot.features.checkin.instrument import CheckinContent
+from bot.features.checkin.model import CheckinEntry, Submitted, Terms, TermsChange, changed_terms
+from bot.features.checkin.period import Cadence, Period, is_over, periods_in_order
+from bot.features.checkin.ports import Change, CheckinStores, TermsStore
 from bot.features.checkin.publish import group_results
+from bot.features.checkin.record import CheckinRecord, Consent
 from bot.features.checkin.scoring import Score
 
+T = TypeVar("T")
 Members = Callable[[str], Awaitable[Mapping[str, Collection[str]]]]  # a tenant's groups: user ids by group id
 
 
@@ -51,63 +55,141 @@ class OfferedGroups:
 
 
 class CheckinService:
-    """What is stored of one person, and of a tenant's terms."""
+    """What is stored of one person: whatever they do is one write of their whole record."""
 
     def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
 
-    async def entries(self, person: Person) -> tuple[CheckinEntry, ...]:
-        """Returns the person's entries that answer the questions of now, oldest first."""
-        mine = await self._deps.stores.answers.own_checkins(person.tenant, person.user_id)
-        return comparable_entries(self._deps.content.instrument.id, mine.entries)
+    async def record(self, person: Person) -> CheckinRecord:
+        """Returns all that is stored of the person."""
+        return await self._deps.stores.records.find_record(person.tenant, person.user_id)
+
+    async def note_offered(self, person: Person) -> CheckinRecord:
+        """Stores that the person was offered the self-check; returns what is stored of them."""
+        record = await self.record(person)
+        if record.offered:
+            return record
+        return await self._stored(person, lambda record: record)
+
+    async def note_press(self, person: Person) -> None:
+        """Writes what is stored anew: a press that changes nothing is none that can be told from others."""
+        await self._stored(person, lambda record: record)
+
+    async def agree(self, person: Person, consent: Consent) -> None:
+        """Lets the person take part, under what they agreed to."""
+        # Reminders stay as they are: were they turned on here, this would tell who takes part.
+        await self._stored(person, lambda record: replace(record, consent=consent, taking_part=True))
+
+    async def stop(self, person: Person) -> CheckinRecord:
+        """Ends taking part and reminders, and leaves what there is; returns it."""
+        return await self._stored(person, lambda record: replace(record, taking_part=False, reminders=False))
+
+    async def erase(self, person: Person) -> None:
+        """Destroys all that the person answered and agreed to."""
+        await self._deps.stores.records.erase_record(person.tenant, person.user_id)
 
     async def submit(
         self, person: Person, period: Period, answers: Mapping[str, int], score: Score
-    ) -> Submitted:
-        """Stores what the person answered in a period; returns what became of it."""
-        instrument = self._deps.content.instrument
+    ) -> tuple[Submitted, CheckinRecord]:
+        """Stores what the person answered in a period; returns what became of it, and all there is then."""
+        instrument, today = self._deps.content.instrument, self._deps.today()
         entry = CheckinEntry(
             period.id, instrument.id, instrument.version, answers, score.index, score.exposures
         )
-        return await self._deps.stores.answers.submit_entry(
-            person.tenant, person.user_id, entry, self._deps.today()
-        )
 
-    async def reminder_state(self, person: Person) -> ReminderState:
-        """Returns whether and how often the person is reminded."""
-        return await self._deps.stores.reminders.find_reminder_state(person.tenant, person.user_id)
+        def change(record: CheckinRecord) -> tuple[CheckinRecord, tuple[Submitted, CheckinRecord]]:
+            done = _submitted(record, entry, today)
+            stored = done in (Submitted.KEPT, Submitted.CORRECTED)
+            record = record.with_entry(entry) if stored else record
+            return record, (done, record)
 
-    async def note_offered(self, person: Person) -> None:
-        """Stores that the person was offered the self-check."""
-        state = await self.reminder_state(person)
-        if not state.offered:
-            await self._store(person, state)
+        return await self._change(person, change)
 
     async def stop_reminders(self, person: Person) -> None:
         """Ends the person's reminders."""
-        await self._store(person, replace(await self.reminder_state(person), reminders=False))
+        await self._stored(person, lambda record: replace(record, reminders=False))
 
-    async def set_reminders(self, person: Person, cadence: Cadence | None) -> None:
-        """Reminds the person that often from now on; None: never."""
-        state = await self.reminder_state(person)
-        every = cadence or state.every
-        await self._store(person, replace(state, reminders=cadence is not None, every=every))
+    async def set_reminders(self, person: Person, cadence: Cadence | None) -> CheckinRecord:
+        """Reminds the person that often from now on; None: never. Returns what is stored then."""
 
-    async def save_terms(self, tenant: str, before: Terms, terms: Terms) -> bool:
-        """Stores terms in place of those before. Returns False if somebody else changed them."""
-        stores = self._deps.stores
-        if not await stores.terms.keep_terms(tenant, terms):
+        def change(record: CheckinRecord) -> CheckinRecord:
+            return replace(record, reminders=cadence is not None, every=cadence or record.every)
+
+        return await self._stored(person, change)
+
+    async def _stored(
+        self, person: Person, change: Callable[[CheckinRecord], CheckinRecord]
+    ) -> CheckinRecord:
+        def changed(record: CheckinRecord) -> tuple[CheckinRecord, CheckinRecord]:
+            record = change(record)
+            return record, record
+
+        return await self._change(person, changed)
+
+    async def _change(self, person: Person, change: Change[T]) -> T:
+        today = self._deps.today()
+
+        def known(record: CheckinRecord) -> tuple[CheckinRecord, T]:
+            known = replace(record, platform=person.platform, offered=record.offered or today)
+            return change(known)
+
+        return await self._deps.stores.records.change_record(person.tenant, person.user_id, known)
+
+
+def _submitted(record: CheckinRecord, entry: CheckinEntry, today: date) -> Submitted:
+    if not record.taking_part:
+        return Submitted.NOT_CONSENTED
+    agreed = record.consent
+    if agreed and (agreed.instrument, agreed.version) != (entry.instrument, entry.version):
+        return Submitted.ASKED_ANEW
+    if is_over(entry.period, today):
+        return Submitted.OVER
+    return Submitted.CORRECTED if record.entry_of(entry.period) else Submitted.KEPT
+
+
+class TermsService:
+    """A tenant's terms: every change of them stands in the change log."""
+
+    def __init__(self, deps: CheckinDeps) -> None:
+        self._deps = deps
+
+    async def save(self, person: Person, before: Terms, terms: Terms, staff: str = "") -> bool:
+        """Stores terms in place of those before. Returns False if somebody else changed them.
+
+        `staff` is what whoever switches it on says of those who represent the staff.
+        """
+        deps, tenant = self._deps, person.tenant
+        if not await deps.stores.terms.keep_terms(tenant, terms):
             return False
-        if terms.groups and not before.groups:
+        if terms.on and not before.on:
             # Before this it was offered to nobody: that period has no figure, and not even a reason for it.
-            last = previous_period(self._deps.period(terms))
-            await stores.results.publish_results(tenant, last.id, ())
+            last = terms.period_before(deps.period(terms))
+            await deps.stores.results.publish_results(tenant, last.id, ())
+        said = (("confirmed", "", "all"), ("staff", "", staff)) if staff else ()
+        await self._log(person, (*changed_terms(before, terms), *said))
         return True
 
-    async def _store(self, person: Person, state: ReminderState) -> None:
-        await self._deps.stores.reminders.keep_reminder_state(
-            person.tenant, person.user_id, person.platform, replace(state, offered=True)
-        )
+    async def turn_off(self, person: Person) -> bool:
+        """Turns it off and erases all of it but the terms. Returns False if they were changed meanwhile."""
+        before = await self._deps.terms(person.tenant)
+        terms = replace(before, on=False)
+        if not await turn_off(self._deps.stores, person.tenant, terms):
+            return False
+        await self._log(person, changed_terms(before, terms))
+        return True
+
+    async def hold_cadence(self, tenant: str) -> Terms:
+        """Returns the terms; where the questions may not be asked so often, it is from the next period on."""
+        terms, instrument = await self._deps.terms(tenant), self._deps.content.instrument
+        if not terms.on or instrument.allows(terms.cadence):
+            return terms
+        slower = terms.asked_every(instrument.allowed(terms.cadence), self._deps.today())
+        await self._deps.stores.terms.keep_terms(tenant, slower)
+        return await self._deps.terms(tenant)
+
+    async def _log(self, person: Person, changes: Sequence[TermsChange]) -> None:
+        if changes:
+            await self._deps.log_change(person, changes)
 
 
 async def turn_off(stores: CheckinStores, tenant: str, terms: Terms) -> bool:
@@ -120,12 +202,14 @@ async def turn_off(stores: CheckinStores, tenant: str, terms: Terms) -> bool:
     await stores.answers.wipe_tenant(tenant)
     await stores.reminders.wipe_reminders(tenant)
     await stores.results.wipe_results(tenant)
+    await stores.records.wipe_records(tenant)
+    await stores.units.wipe_units(tenant)
     return True
 
 
 async def close_period(
     stores: CheckinStores,
-    instrument: Instrument,
+    content: CheckinContent,
     tenant: str,
     period: str,
     groups: Mapping[str, Collection[str]],
@@ -133,48 +217,63 @@ async def close_period(
     """Publishes a period's results. Returns False if they were there already."""
     if await stores.results.is_published(tenant, period):
         return False
-    terms = await stores.terms.find_terms(tenant)
-    people = sorted({user_id for members in groups.values() for user_id in members})
-    entries = await stores.answers.entries_of_period(tenant, period, people)
+    terms, instrument = await stores.terms.find_terms(tenant), content.instrument
+    entries = {
+        record.user_id: entry
+        for record in await stores.records.all_records(tenant)
+        if counts(record, terms, instrument, content.about) and (entry := record.entry_of(period))
+    }
     return await stores.results.publish_results(
         tenant, period, group_results(instrument, period, groups, entries, terms.minimum)
     )
 
 
 class PeriodClosing:
-    """The daily job: closes what is over, then deletes what is older than its tenant stores it.
+    """The daily job: closes what is over, then deletes what is older than its people agreed to.
 
     The period before the one that runs now is closed also where nobody answered: that there is no figure must
     not tell whether anybody did.
     """
 
-    def __init__(self, stores: CheckinStores, instrument: Callable[[], Instrument], members: Members) -> None:
+    def __init__(
+        self, stores: CheckinStores, content: Callable[[], CheckinContent], members: Members
+    ) -> None:
         self._stores = stores
-        self._instrument = instrument
+        self._content = content
         self._members = members
 
     async def __call__(self, now: datetime) -> int:
-        """Returns how many entries were deleted. After that, VaultClosed comes if nothing could be closed."""
+        """Returns how many entries were deleted. Raises VaultClosed where the keys are wrong."""
         today, deleted = now.astimezone(UTC).date(), 0
         tenants = {
-            tenant: await self._stores.terms.find_terms(tenant)
-            for tenant in await self._stores.terms.known_tenants()
+            *await self._stores.terms.known_tenants(),
+            *await self._stores.records.tenants_with_records(),
         }
-        try:
-            for tenant, terms in tenants.items():
-                if terms.on:
-                    await self._close(tenant, terms, today)
-        finally:  # deleting needs no key, so it never waits for one
-            for tenant, terms in tenants.items():
-                oldest = today - timedelta(days=terms.retention)
-                deleted += await self._stores.answers.purge_entries(tenant, oldest)
+        for tenant in sorted(tenants):
+            terms = await self._stores.terms.find_terms(tenant)
+            records = await self._stores.records.all_records(tenant)
+            if terms.on:
+                await self._close(tenant, terms, records, today)
+            deleted += await self._delete_old(tenant, terms, records, today)
         return deleted
 
-    async def _close(self, tenant: str, terms: Terms, today: date) -> None:
-        due = [period for period in await self._stores.answers.periods(tenant) if is_over(period, today)]
-        last = previous_period(period_of(today, terms.cadence)).id
-        due += [last] if terms.groups and last not in due else []
+    async def _close(
+        self, tenant: str, terms: Terms, records: Collection[CheckinRecord], today: date
+    ) -> None:
+        periods = periods_in_order({entry.period for record in records for entry in record.entries})
+        due = [period for period in periods if is_over(period, today)]
+        last = terms.period_before(terms.period(today)).id
+        due += [last] if last not in due else []
         due = [period for period in due if not await self._stores.results.is_published(tenant, period)]
         groups = await self._members(tenant) if due else {}
         for period in due:
-            await close_period(self._stores, self._instrument(), tenant, period, groups)
+            await close_period(self._stores, self._content(), tenant, period, groups)
+
+    async def _delete_old(
+        self, tenant: str, terms: Terms, records: Collection[CheckinRecord], today: date
+    ) -> int:
+        def left(record: CheckinRecord) -> CheckinRecord:
+            return within_retention(record, terms, today)
+
+        await self._stores.records.rewrite_records(tenant, left)
+        return sum(len(record.entries) - len(left(record).entries) for record in records)

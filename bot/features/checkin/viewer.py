@@ -10,7 +10,7 @@ from bot.core import card as c
 from bot.core.viewer import Viewer
 from bot.core.words import Localized
 from bot.features.checkin.instrument import CheckinContent, Item
-from bot.features.checkin.period import Period, parse_period, period_order
+from bot.features.checkin.period import Cadence, Period, parse_period, period_order
 from bot.features.checkin.scoring import TOP
 
 
@@ -22,7 +22,20 @@ class CheckinViewer(Viewer):
 
     def bullets(self, texts: Iterable[Localized]) -> tuple[c.Text, ...]:
         """Returns texts as lines, each behind a dot."""
-        return tuple(c.Text(f"• {self.pick(text)}") for text in texts)
+        return self.lines(map(self.pick, texts))
+
+    def lines(self, texts: Iterable[str]) -> tuple[c.Text, ...]:
+        """Returns what is in this language already as lines, each behind a dot."""
+        return tuple(c.Text(f"• {text}") for text in texts)
+
+    def every(self, cadence: Cadence) -> str:
+        """Returns how often that is: `Every two weeks`."""
+        return self.say(f"checkin.reminders.{cadence.name.lower()}")
+
+    def country(self, code: str) -> str:
+        """Returns what a country is called; of none, that it is none."""
+        numbers = self.book.numbers.get(code)
+        return self.pick(numbers.name) if numbers else code or self.say("checkin.set.country.all")
 
     def day(self, day: date) -> str:
         """Returns a day: `22 November`."""

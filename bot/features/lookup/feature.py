@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from bot.core.chat import Person
+from bot.core.outcomes import OutcomeStore
+from bot.core.retention import OUTCOME_COUNTS, OUTCOME_PEOPLE, OUTCOME_TICKETS, Retention
 from bot.features.lookup.buttons import LookupView
 from bot.features.lookup.deps import LookupDeps
 from bot.features.lookup.feedback_handlers import FeedbackHandlers
@@ -13,6 +15,11 @@ from bot.features.lookup.search_handlers import SearchHandlers
 def handlers(deps: LookupDeps) -> tuple[LookupHandlers, FeedbackHandlers, SearchHandlers]:
     """Returns what answers `/calm` and its cards, what people tell on them, and the search box."""
     return LookupHandlers(deps), FeedbackHandlers(deps), SearchHandlers(deps)
+
+
+def retention(outcomes: OutcomeStore) -> Retention:
+    """Returns the daily job: it deletes who told outcomes, and counts of weeks long ago."""
+    return Retention(outcomes.purge_outcomes, OUTCOME_TICKETS, OUTCOME_PEOPLE, OUTCOME_COUNTS)
 
 
 def show_value(situation: str, person: Person) -> str:

@@ -22,12 +22,14 @@ from bot.features.team.model import (
     OwnItem,
     OwnPhrase,
     OwnTrigger,
+    SettingsEdit,
     TeamOffer,
 )
 
 NAME = "team.change"
 PER_PAGE = 20
 LONGEST = 120  # characters of before, and of after
+IN_WORDS = ("on", "cadence", "staff")  # settings whose values have words of their own
 MOST_NAMED = 20  # people of a change of a group; more are counted
 
 
@@ -66,12 +68,20 @@ class ChangeLogHandlers:
         say = self._deps.say(person)
         if isinstance(change.after, GroupEdit):
             return _group_text(say, change.after, names)
+        if isinstance(change.after, SettingsEdit):
+            return dotted(*(self._setting(person, each) for each in change.after.changes))
         texts = [self._text(person, content) for content in (change.before, change.after) if content]
         if not texts:
             about_person = change.action in (ChangeKind.APPOINTED, ChangeKind.REMOVED)
             named = known_as(say, names, change.subject) if about_person else change.subject
             return "" if change.action is ChangeKind.IMPORTED else named
         return " → ".join(c.clip(text, LONGEST) for text in texts)
+
+    def _setting(self, person: Person, change: tuple[str, str, str]) -> str:
+        say, name = self._deps.say(person), change[0]
+        words = f"team.change.set.{name}"
+        was, now = (say(f"{words}.{value}") if name in IN_WORDS and value else value for value in change[1:])
+        return say(words, now=now or "–", was=was or "–")
 
     def _text(self, person: Person, content: Content) -> str:
         language = person.language

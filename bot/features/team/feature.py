@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.core import card as c
 from bot.core.chat import Person
@@ -10,6 +10,7 @@ from bot.core.desk import Handlers
 from bot.core.groups import Group
 from bot.core.people import Clock
 from bot.core.phrasebook import Phrase
+from bot.core.retention import TEAM_CHANGES, Retention
 from bot.features.team.change_handlers import ChangeLogHandlers
 from bot.features.team.deps import TeamDeps
 from bot.features.team.entry_handlers import EntryHandlers, ItemHandlers
@@ -18,7 +19,15 @@ from bot.features.team.import_handlers import ImportHandlers
 from bot.features.team.item_handlers import ItemStepHandlers
 from bot.features.team.manager_handlers import ManagerHandlers
 from bot.features.team.miss_handlers import MissHandlers
-from bot.features.team.model import Change, ChangeKind, OwnPhrase, group_change, signature
+from bot.features.team.model import (
+    Change,
+    ChangeKind,
+    EntryKind,
+    OwnPhrase,
+    SettingsEdit,
+    group_change,
+    signature,
+)
 from bot.features.team.offer_forms import OfferSheet
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
 from bot.features.team.ports import TeamStore
@@ -39,6 +48,11 @@ def handlers(deps: TeamDeps) -> tuple[Handlers, ...]:
         ChangeLogHandlers(deps),
         ImportHandlers(deps),
     )
+
+
+def retention(store: TeamStore) -> Retention:
+    """Returns the daily job: it deletes old changes, and what was taken away as long ago."""
+    return Retention(store.purge_changes, TEAM_CHANGES)
 
 
 def phrase_form(deps: TeamDeps) -> Callable[[Person, str, str, str], c.Form]:
@@ -70,5 +84,18 @@ def group_note(
     async def note(person: Person, before: Group | None, after: Group | None) -> None:
         if change := group_change(before, after, signature(person), clock()):
             await store.note_change(person.tenant, change)
+
+    return note
+
+
+def checkin_note(
+    store: TeamStore, clock: Clock
+) -> Callable[[Person, Sequence[tuple[str, str, str]]], Awaitable[None]]:
+    """Returns what notes in the change log that somebody set up, changed or turned off the self-check."""
+
+    async def note(person: Person, changes: Sequence[tuple[str, str, str]]) -> None:
+        edit = SettingsEdit(tuple(changes))
+        kind, by = EntryKind.CHECKIN, signature(person)
+        await store.note_change(person.tenant, Change(ChangeKind.EDITED, "", by, clock(), kind, after=edit))
 
     return note

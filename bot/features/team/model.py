@@ -12,6 +12,7 @@ from bot.core.chat import Person
 from bot.core.errors import CalmaError
 from bot.core.groups import Group
 from bot.core.names import TAIL
+from bot.core.personal import NAMELESS
 from bot.core.phrasebook import Additions, Phrase
 from bot.core.quiz import QuizItem
 from bot.core.viewer import moment_at
@@ -27,7 +28,8 @@ class EntryKind(Enum):
     TRIGGER = "trigger"
     OFFER = "offer"
     ITEM = "item"
-    GROUP = "group"  # in the change log alone
+    GROUP = "group"  # in the change log alone, as is what follows
+    CHECKIN = "checkin"
 
 
 CAPS = {
@@ -89,6 +91,13 @@ class GroupEdit:
     platform: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SettingsEdit:
+    """What became of settings: each by its name, as it was and as it is, in the words of no language."""
+
+    changes: tuple[tuple[str, str, str], ...]
+
+
 Content = OwnPhrase | OwnTrigger | TeamOffer | OwnItem
 
 
@@ -139,7 +148,7 @@ class Change:
     at: datetime
     kind: EntryKind | None = None
     before: Content | None = None
-    after: Content | GroupEdit | None = None
+    after: Content | GroupEdit | SettingsEdit | None = None
     amount: int = 0
 
 
@@ -250,7 +259,7 @@ def signature(person: Person) -> str:
 def signer(signature: str) -> str:
     """Returns the name that somebody signed with; of one who had none, what tells them apart."""
     name = signature.rpartition(" (")[0]
-    return name or f"…{signature[-TAIL:]}"
+    return name or (signature if signature == NAMELESS else f"…{signature[-TAIL:]}")
 
 
 def cleaned(text: str) -> str:

@@ -44,6 +44,9 @@ class TeamStore(Protocol):
     async def content_versions(self) -> Mapping[str, int]:
         """Returns the version of each team that ever changed anything."""
 
+    async def purge_changes(self, before: datetime) -> int:
+        """Deletes changes and retired entries of before a time, and returns how many those were."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

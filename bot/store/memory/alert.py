@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.ledger import Ledger, Notice
+from bot.core.personal import NAMELESS, Area
 from bot.features.alert.model import Alert
 from bot.store.memory.ledger import MemoryLedger
+from bot.store.memory.rows import PersonalRow, nameless
 
 
 @dataclass(slots=True)
@@ -49,3 +51,34 @@ class MemoryAlertStore:
         for key in old:
             del self._alerts[key]
         return len(old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for (owner, _), alert in self._alerts.items():
+            taken = alert.response.by if alert.response else ""
+            listed = {to.id for wave in alert.waves for to in wave}
+            for who in (alert.agent, taken, *({user_id} & listed)):
+                if owner == tenant and who == user_id:
+                    yield Area.ALERTS, "alerts", {"raised": alert.raised, "reason": alert.reason}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes the names of people from alerts, and closes those that were theirs."""
+        for key, alert in list(self._alerts.items()):
+            if key[0] == tenant:
+                self._alerts[key] = _unnamed(alert, ids, now)
+
+
+def _unnamed(alert: Alert, ids: Collection[str], now: datetime) -> Alert:
+    theirs, response = alert.agent in ids, alert.response
+    after = replace(
+        alert,
+        agent=nameless(alert.agent, ids),
+        name=NAMELESS if theirs else alert.name,
+        message="" if theirs else alert.message,
+        waves=tuple(tuple(to for to in wave if to.id not in ids) for wave in alert.waves),
+        response=replace(response, by=NAMELESS, name=NAMELESS)
+        if response and response.by in ids
+        else response,
+        closed=alert.closed or now if theirs else alert.closed,
+    )
+    return replace(after, version=alert.version + 1) if after != alert else alert

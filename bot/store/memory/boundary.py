@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from bot.core.caps import EDITIONS, RESTRICTIONS
 from bot.core.ledger import Notice
+from bot.core.names import signed_id
+from bot.core.personal import NAMELESS, Area
 from bot.features.boundary.model import Incident, PolicyEdition, Restriction, ticket_key
 from bot.features.boundary.ports import BoundaryStores
 from bot.store.memory.ledger import MemoryLedger
+from bot.store.memory.rows import PersonalRow, nameless, unsigned
 
 
 @dataclass(slots=True)
@@ -63,6 +66,27 @@ class MemoryIncidentStore:
         mine = [i for i in self._incidents.values() if i.tenant == tenant]
         return tuple(sorted(mine, key=lambda i: (i.course.began, i.id), reverse=True))
 
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for each in self._of(tenant):
+            if each.agent == user_id:
+                row = {"began": each.course.began, "step": each.course.step.value, "note": each.note}
+                yield Area.CONTACTS, "incidents", {**row, "ticket": each.ticket}
+            if each.support and each.support.by == user_id:
+                yield Area.CONTACTS, "incidents", {"backed_how": each.support.answer.value}
+            if each.result and each.result.by == user_id:
+                yield Area.CONTACTS, "incidents", {"result": each.result.kind.value}
+            if user_id in {to.id for to in each.audience}:
+                yield Area.CONTACTS, "incidents", {"began": each.course.began}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes the names of people from incidents; those that go on are deleted."""
+        for each in self._of(tenant):
+            if each.agent in ids and each.course.open:
+                del self._incidents[tenant, each.id]
+            else:
+                self._incidents[tenant, each.id] = _unnamed(each, ids)
+
 
 @dataclass(slots=True)
 class MemoryPolicyStore:
@@ -81,6 +105,33 @@ class MemoryPolicyStore:
         editions.append(edition)
         del editions[:-EDITIONS]
         return True
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for edition in self._editions.get(tenant, ()):
+            if user_id in (signed_id(edition.by), edition.by):
+                yield Area.CHANGES, "policies", {"version": edition.version, "set_at": edition.at}
+            if user_id in edition.policy.supervisors:
+                yield Area.CHANGES, "policies", {"version": edition.version}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes people off the policies, and their names from what they set."""
+        editions = self._editions.get(tenant, [])
+        editions[:] = [
+            replace(
+                edition,
+                by=unsigned(edition.by, ids),
+                policy=replace(
+                    edition.policy, supervisors=tuple(s for s in edition.policy.supervisors if s not in ids)
+                ),
+            )
+            for edition in editions
+        ]
+
+    def named(self, tenant: str) -> Collection[str]:
+        """Returns whom the policy names, as it is now."""
+        editions = self._editions.get(tenant)
+        return editions[-1].policy.supervisors if editions else ()
 
 
 @dataclass(slots=True)
@@ -114,6 +165,32 @@ class MemoryRestrictionStore:
         for place in old:
             del self._restrictions[place]
         return len(old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for (owner, _), each in self._restrictions.items():
+            if owner == tenant and user_id in (signed_id(each.by), each.by):
+                yield Area.CONTACTS, "restrictions", {"ticket": each.ticket, "set_at": each.at}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes the names of people from what they set."""
+        for place, each in self._restrictions.items():
+            if place[0] == tenant and (by := unsigned(each.by, ids)) != each.by:
+                self._restrictions[place] = replace(each, by=by, version=each.version + 1)
+
+
+def _unnamed(incident: Incident, ids: Collection[str]) -> Incident:
+    support, result, policy = incident.support, incident.result, incident.policy
+    after = replace(
+        incident,
+        agent=nameless(incident.agent, ids),
+        name=NAMELESS if incident.agent in ids else incident.name,
+        audience=tuple(to for to in incident.audience if to.id not in ids),
+        policy=replace(policy, supervisors=tuple(s for s in policy.supervisors if s not in ids)),
+        support=replace(support, by=NAMELESS, name=NAMELESS) if support and support.by in ids else support,
+        result=replace(result, by=NAMELESS, name=NAMELESS) if result and result.by in ids else result,
+    )
+    return replace(after, version=incident.version + 1) if after != incident else incident
 
 
 def boundary_in_memory() -> BoundaryStores:

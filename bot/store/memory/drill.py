@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.core.clocks import zone_of
+from bot.core.personal import Area
 from bot.features.drill.fsrs import ItemMemory
 from bot.features.drill.model import Drill, DrillState, GivenAnswer, PeopleCounts
+from bot.store.memory.rows import PersonalRow
 from bot.store.memory.versions import Key, with_changes
 
 
@@ -152,6 +154,28 @@ class MemoryDrillStore:
             for item in stale:
                 del memories[item]
         return count
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        key = (tenant, user_id)
+        for drill in self._of(tenant, user_id):
+            yield Area.DRILLS, "drills", {"topic": drill.topic, "began": drill.began}
+        for at in self._times.get(key, ()):
+            yield Area.DRILLS, "drill_answers", {"at": at}
+        for item, memory in self._memories.get(key, {}).items():
+            yield Area.DRILLS, "drill_memories", {"item": item, **asdict(memory)}
+        if key in self._hidden:
+            yield Area.DRILLS, "drill_habits", {"hidden": True}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes all of people."""
+        self.drills = {
+            key: drill for key, drill in self.drills.items() if key[0] != tenant or drill.user not in ids
+        }
+        for key in [(tenant, user_id) for user_id in ids]:
+            self._memories.pop(key, None)
+            self._times.pop(key, None)
+            self._hidden.discard(key)
 
     def _of(self, tenant: str, user: str) -> list[Drill]:
         return [drill for drill in self.drills.values() if (drill.tenant, drill.user) == (tenant, user)]

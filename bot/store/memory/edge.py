@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from datetime import datetime
+
+from bot.core.personal import Area
+from bot.store.memory.rows import PersonalRow
 
 
 class MemoryReferenceStore:
@@ -22,6 +26,19 @@ class MemoryReferenceStore:
 
     async def references_below(self, beginning: str) -> Mapping[tuple[str, str], str]:
         return {(tenant, id): text for (tenant, id), text in self.kept.items() if id.startswith(beginning)}
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        if reference := self.kept.get((tenant, user_id)):
+            yield Area.PROFILE, "references", {"reference": reference}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes how people are reached."""
+        quoted = {f'"{user_id}"' for user_id in ids}
+        for owner, id in list(self.kept):
+            account = id.startswith("29:") and any(user in self.kept[owner, id] for user in quoted)
+            if owner == tenant and (id in ids or account):
+                del self.kept[owner, id]
 
 
 class MemoryTokenStore:

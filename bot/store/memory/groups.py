@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.core.caps import GROUPS
 from bot.core.groups import Group
+from bot.core.personal import Area
+from bot.store.memory.rows import PersonalRow
 
 
 class MemoryGroupStore:
@@ -65,3 +67,22 @@ class MemoryGroupStore:
     async def purge_counted(self, before: date) -> int:
         old = [name for name in self._counted if name[1] < before]
         return sum(len(self._counted.pop(name)) for name in old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for group in self._groups.values():
+            if group.tenant == tenant and user_id in group.people:
+                yield Area.GROUPS, "groups", {"name": group.name}
+        for (owner, first), counted in self._counted.items():
+            if owner == tenant and user_id in counted:
+                yield Area.GROUPS, "group_counted", {"first": first, "group": counted[user_id]}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes people off the groups."""
+        for place, group in self._groups.items():
+            if place[0] == tenant and not set(ids).isdisjoint(group.people):
+                people = tuple(user for user in group.people if user not in ids)
+                self._groups[place] = replace(group, people=people, version=group.version + 1)
+        for (owner, _), counted in self._counted.items():
+            for user_id in ids if owner == tenant else ():
+                counted.pop(user_id, None)

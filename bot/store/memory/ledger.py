@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -24,7 +24,9 @@ from bot.core.ledger import (
     Portions,
     Rank,
 )
+from bot.core.personal import Area
 from bot.core.send_limits import SendLimitError
+from bot.store.memory.rows import PersonalRow
 
 
 @dataclass(slots=True)
@@ -176,7 +178,7 @@ class MemoryLedger:
 
     async def purge_deliveries(self, before: datetime) -> int:
         self.used = {whose: until for whose, until in self.used.items() if until >= before}
-        return self._forget(lambda row: row.settled is not None and row.settled < before)
+        return self._forget(lambda row: (row.settled or row.due) < before)
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
         row = self.rows.get((tenant, key))
@@ -223,6 +225,35 @@ class MemoryLedger:
 
         return self._forget(waits) if campaign or prefix else 0
 
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for (owner, _), row in self.rows.items():
+            notice = row.notice
+            for who in (notice.to.id if not notice.to.channel else "", notice.by):
+                if (owner, who) == (tenant, user_id):
+                    yield Area.MESSAGES, "deliveries", {"what": notice.subject, "due": row.due}
+        for owner, person, kind in self.used:
+            if (owner, person) == (tenant, user_id):
+                yield Area.MESSAGES, "send_limits", {"kind": kind}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes what goes to people, and who caused what goes to others."""
+        self._forget(lambda row: _is_to(row.notice, tenant, ids))
+        for (owner, _), row in self.rows.items():
+            if owner == tenant and row.notice.by in ids:
+                row.notice = replace(row.notice, by="")
+        self.used = {who: at for who, at in self.used.items() if who[0] != tenant or who[1] not in ids}
+
+    def is_reached(self, tenant: str, user_id: str, since: datetime) -> bool:
+        """Returns whether something arrived at a person since a time."""
+        return any(
+            _is_to(row.notice, tenant, (user_id,))
+            and row.state is DeliveryState.SENT
+            and row.settled is not None
+            and row.settled >= since
+            for row in self.rows.values()
+        )
+
     def _settle(self, outcome: DeliveryOutcome, now: datetime) -> bool:
         notice = outcome.claim.notice
         row = self.rows.get((notice.to.tenant, notice.key))
@@ -261,6 +292,10 @@ class MemoryLedger:
         for key in keys:
             del self.rows[key]
         return len(keys)
+
+
+def _is_to(notice: Notice, tenant: str, ids: Collection[str]) -> bool:
+    return notice.to.tenant == tenant and not notice.to.channel and notice.to.id in ids
 
 
 def _since(held: LaneRow) -> float:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import asdict
+from datetime import datetime
 
 from bot.core.caps import FAVOURITES
 from bot.core.chat import Person
 from bot.core.people import Favourite
+from bot.core.personal import Area
+from bot.store.memory.rows import PersonalRow
 
 
 class MemoryFavouriteStore:
@@ -28,3 +33,13 @@ class MemoryFavouriteStore:
 
     async def remove_favourite(self, person: Person, phrase: str) -> None:
         self._saved[person.tenant, person.user_id].pop(phrase, None)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for favourite in self._saved.get((tenant, user_id), {}).values():
+            yield Area.SAVED, "favourites", asdict(favourite)
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes all of people."""
+        for user_id in ids:
+            self._saved.pop((tenant, user_id), None)

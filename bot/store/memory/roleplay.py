@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.core.personal import Area
 from bot.features.roleplay.model import Play, PlayStatus
+from bot.store.memory.rows import PersonalRow
 from bot.store.memory.versions import Key, with_changes
 
 
@@ -38,6 +40,17 @@ class MemoryPlayStore:
         for key in old:
             del self._plays[key]
         return len(old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for play in self._of(tenant, user_id):
+            yield Area.ROLEPLAYS, "roleplays", {"scenario": play.scenario, "began": play.began}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes all of people."""
+        self._plays = {
+            key: play for key, play in self._plays.items() if key[0] != tenant or play.player not in ids
+        }
 
     def _of(self, tenant: str, player: str) -> list[Play]:
         return [play for play in self._plays.values() if (play.tenant, play.player) == (tenant, player)]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.core.caps import Cap
+from bot.core.personal import Area
 from bot.features.round.model import OwnBallot, Round, RoundReply, RoundStage, Verdict, shuffled, voted
+from bot.store.memory.rows import PersonalRow, nameless
 
 Key = tuple[str, str]
 
@@ -84,6 +87,27 @@ class MemoryRoundStore:
         for key in old:
             del self._rounds[key], self._entries[key], self._votes[key]
         return len(old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for key, each in self._rounds.items():
+            if key[0] != tenant:
+                continue
+            if each.by == user_id:
+                yield Area.ROUNDS, "rounds", {"opened": each.opened, "prompt": each.prompt}
+            if own := self._entries[key].get(user_id):
+                yield Area.ROUNDS, "round_replies", {"text": own.text}
+            for reply in self._votes[key].get(user_id, ()):
+                yield Area.ROUNDS, "round_votes", {"reply": reply}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes replies and votes of people; of a round that is closed nobody knows whose they are."""
+        for key, each in self._rounds.items():
+            if key[0] == tenant:
+                self._rounds[key] = replace(each, by=nameless(each.by, ids))
+                for user_id in ids:
+                    self._entries[key].pop(user_id, None)
+                    self._votes[key].pop(user_id, None)
 
     def _of(self, key: Key) -> list[RoundReply]:
         return list(self._entries.get(key, {}).values())

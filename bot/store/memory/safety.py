@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 
+from bot.core.names import signed_id
+from bot.core.personal import Area
 from bot.core.safety import SafetyKind
 from bot.features.safety.model import NOTHING_SET, KindWeek, SafetySetup
+from bot.store.memory.rows import PersonalRow, unsigned
 
 
 class MemorySafetyStore:
@@ -45,3 +50,14 @@ class MemorySafetyStore:
         for key in old:
             del self._counts[key]
         return len(old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for setup in self._setups.get(tenant, ()):
+            if user_id in (signed_id(setup.by), setup.by):
+                yield Area.CHANGES, "safety_setups", {"version": setup.version, "set_at": setup.at}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes the names of people from what they set."""
+        setups = self._setups.get(tenant, [])
+        setups[:] = [replace(setup, by=unsigned(setup.by, ids)) for setup in setups]

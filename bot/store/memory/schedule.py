@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import date, datetime
 
 from bot.core.caps import SCHEDULES
 from bot.core.ledger import Ledger, Notice
+from bot.core.personal import NAMELESS, Area
 from bot.features.schedule.model import (
     AttendanceCount,
     DeliveryPreferences,
@@ -19,6 +20,7 @@ from bot.features.schedule.model import (
 )
 from bot.features.schedule.ports import ScheduleStores
 from bot.store.memory.ledger import MemoryLedger
+from bot.store.memory.rows import PersonalRow
 
 
 def schedule_in_memory() -> ScheduleStores:
@@ -38,6 +40,16 @@ class MemoryPreferenceStore:
 
     async def keep_preferences(self, tenant: str, user: str, preferences: DeliveryPreferences) -> None:
         self._preferences[tenant, user] = preferences
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        if chosen := self._preferences.get((tenant, user_id)):
+            yield Area.SCHEDULES, "drill_wishes", asdict(chosen)
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes all of people."""
+        for user_id in ids:
+            self._preferences.pop((tenant, user_id), None)
 
 
 class MemoryAttendanceStore:
@@ -89,6 +101,23 @@ class MemoryAttendanceStore:
             self._finished.pop(key, None)
             del self._opened[key]
         return len(old)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for owner, schedule, user in self._attendance:
+            if (owner, user) == (tenant, user_id):
+                yield Area.SCHEDULES, "schedule_runs", {"schedule": schedule}
+        for (owner, schedule, user, day), opened in self._opened.items():
+            if (owner, user) == (tenant, user_id):
+                yield Area.SCHEDULES, "schedule_answers", {"schedule": schedule, "day": day, "opened": opened}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes all of people."""
+        for name in [name for name in self._attendance if name[0] == tenant and name[2] in ids]:
+            del self._attendance[name]
+        for key in [key for key in self._opened if key[0] == tenant and key[2] in ids]:
+            self._finished.pop(key, None)
+            del self._opened[key]
 
 
 class MemoryScheduleStore:
@@ -168,3 +197,15 @@ class MemoryScheduleStore:
         for slot in over:
             del self._slots[slot]
         return len(old) + len(over)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for (owner, _), schedule in self._schedules.items():
+            if (owner, schedule.by) == (tenant, user_id):
+                yield Area.SCHEDULES, "schedules", {"topic": schedule.topic, "since": schedule.since}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes the names of people from what they set up."""
+        for place, each in self._schedules.items():
+            if place[0] == tenant and each.by in ids:
+                self._schedules[place] = replace(each, by=NAMELESS, name=NAMELESS, version=each.version + 1)

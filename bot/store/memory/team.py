@@ -3,12 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.figures import floor_of
 from bot.core.misses import FEWEST_PEOPLE, Miss, MissReport
-from bot.features.team.model import CAPS, Change, ChangeKind, Edit, EntryKind, TeamContent, TeamEntry, applied
+from bot.core.names import signed_id
+from bot.core.personal import Area
+from bot.features.team.model import (
+    CAPS,
+    Change,
+    ChangeKind,
+    Edit,
+    EntryKind,
+    GroupEdit,
+    TeamContent,
+    TeamEntry,
+    applied,
+)
+from bot.store.memory.rows import PersonalRow, nameless, unsigned
 
 Key = tuple[EntryKind, str]
 
@@ -54,6 +68,39 @@ class MemoryTeamStore:
 
     async def content_versions(self) -> Mapping[str, int]:
         return dict(self._versions)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for entry in self._entries.get(tenant, {}).values():
+            if user_id in (signed_id(entry.by), entry.by):
+                yield Area.CHANGES, "team_entries", {"kind": entry.kind.value, "id": entry.id, "at": entry.at}
+        for change in self._changes.get(tenant, ()):
+            edit = change.after if isinstance(change.after, GroupEdit) else None
+            among = user_id in (edit.added + edit.removed) if edit else False
+            for _ in filter(
+                None, (user_id in (signed_id(change.by), change.by), change.subject == user_id, among)
+            ):
+                yield Area.CHANGES, "team_changes", {"at": change.at, "what": change.action.value}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Takes the names of people from what they added and changed."""
+        entries, changes = self._entries.get(tenant, {}), self._changes.get(tenant, [])
+        for key, entry in entries.items():
+            if (by := unsigned(entry.by, ids)) != entry.by:
+                entries[key] = replace(entry, by=by, version=entry.version + 1)
+        changes[:] = [_unnamed(change, ids) for change in changes]
+
+    async def purge_changes(self, before: datetime) -> int:
+        deleted = 0
+        for tenant, changes in self._changes.items():
+            entries = self._entries.get(tenant, {})
+            over = [key for key, entry in entries.items() if entry.retired and entry.at < before]
+            for key in over:
+                del entries[key]
+            old = [change for change in changes if change.at < before]
+            changes[:] = [change for change in changes if change.at >= before]
+            deleted += len(over) + len(old)
+        return deleted
 
     def _note(self, tenant: str, changes: list[Change]) -> None:
         self._changes.setdefault(tenant, []).extend(changes)
@@ -103,6 +150,27 @@ class MemoryMissStore:
             if not self._asked[place]:
                 self._asked.pop(place)
                 self._away.discard(place)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for (owner, _), people in self._asked.items():
+            for (_, user), at in people.items():
+                if (owner, user) == (tenant, user_id):
+                    yield Area.LOOKUPS, "miss_people", {"at": at}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes that people asked."""
+        for place, people in self._asked.items():
+            if place[0] == tenant:
+                self._asked[place] = {who: at for who, at in people.items() if who[1] not in ids}
+
+
+def _unnamed(change: Change, ids: Collection[str]) -> Change:
+    after = change.after
+    if isinstance(after, GroupEdit):
+        added, removed = (tuple(u for u in users if u not in ids) for users in (after.added, after.removed))
+        after = replace(after, added=added, removed=removed)
+    return replace(change, by=unsigned(change.by, ids), subject=nameless(change.subject, ids), after=after)
 
 
 def _name(key: str) -> str:

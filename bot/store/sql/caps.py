@@ -9,6 +9,16 @@ import sqlalchemy as sa
 from bot.core.caps import Cap
 
 
+def in_turn(connection: sa.Connection, *names: str) -> None:
+    """Has everybody wait who asks for the same names, until the transaction ends.
+
+    On SQLite whoever writes is alone anyway.
+    """
+    if connection.dialect.name != "sqlite":
+        name = sa.func.hashtextextended("\n".join(names), 0)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
+
+
 def check_cap(
     connection: sa.Connection, cap: Cap, table: sa.Table, *but: sa.ColumnElement[bool], **of: str
 ) -> None:
@@ -17,9 +27,7 @@ def check_cap(
     `but` says besides which of them count. Until the transaction ends nobody else gets past this point for
     the same values; on SQLite whoever writes is alone anyway.
     """
-    if connection.dialect.name != "sqlite":
-        name = sa.func.hashtextextended("\n".join([table.name, *of.values()]), 0)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(name)))
+    in_turn(connection, table.name, *of.values())
     here = [table.c[column] == value for column, value in of.items()]
     count = sa.select(sa.func.count()).select_from(table).where(*here, *but)
     cap.check(connection.execute(count).scalar_one())

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.background import batched
 from bot.features.checkin.units import Membership, Place, Unit, UnitPlan, moves
+from bot.store.sql.caps import in_turn
 from bot.store.sql.checkin_tables import checkin_memberships, checkin_unit_drafts, checkin_unit_plans
 from bot.store.sql.database import Database, upsert
 
@@ -44,6 +45,8 @@ class SqlUnitStore:
         }
         try:
             async with self._database.writing() as connection:
+                # Otherwise one could delete what another has just stored, and both would be told that it is.
+                await connection.run_sync(in_turn, checkin_unit_plans.name, tenant)
                 newest = sa.select(sa.func.max(_plans.edition)).where(_plans.tenant == tenant)
                 if ((await connection.execute(newest)).scalar() or 0) != plan.edition:
                     return False

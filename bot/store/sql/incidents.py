@@ -28,7 +28,7 @@ from bot.store.sql.policies import SqlPolicyStore
 from bot.store.sql.restrictions import SqlRestrictionStore
 from bot.store.sql.versions import write_versions
 
-_IS_OPEN = sa.text("step IN ('warning', 'zero')")
+OPEN = sa.text("step IN ('warning', 'zero')")
 
 incidents = sa.Table(
     "incidents",
@@ -66,13 +66,11 @@ incidents = sa.Table(
     sa.Column("result_at", SECONDS),
     sa.Index(None, "tenant", "began"),
     # At most one that still goes on for each agent, whatever two processes do at once.
-    sa.Index(
-        "uq_incidents_open", "tenant", "agent", unique=True, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN
-    ),
+    sa.Index("uq_incidents_open", "tenant", "agent", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
 )
 
 _OF = sa.select(incidents).where(incidents.c.tenant == sa.bindparam("tenant"))
-_OPEN_OF = _OF.where(incidents.c.agent == sa.bindparam("agent"), _IS_OPEN)
+_OPEN_OF = _OF.where(incidents.c.agent == sa.bindparam("agent"), OPEN)
 _FIND = _OF.where(incidents.c.id == sa.bindparam("id"))
 _NEWEST = (incidents.c.began.desc(), incidents.c.id.desc())
 _CLOSINGS = {  # of earlier versions, by the step

@@ -72,9 +72,11 @@ class SqlLedger(SqlLanes):
         return await self._write(expiring(now))
 
     async def purge_deliveries(self, before: datetime) -> int:
-        old = (deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))
+        ended = sa.and_(deliveries.c.state.not_in(_WAITING), deliveries.c.settled < seconds(before))
+        # What nobody could send for so long, as of a platform that was taken out, is not wanted any more.
+        stuck = sa.and_(deliveries.c.state.in_(_WAITING), deliveries.c.due < seconds(before))
         await self._write(purge_limits(before))
-        return await self._write(sa.delete(deliveries).where(*old))
+        return await self._write(sa.delete(deliveries).where(sa.or_(ended, stuck)))
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
         query = sa.select(deliveries).where(deliveries.c.tenant == tenant, deliveries.c.key == key)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +15,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.chat import Person
 from bot.core.figures import FEWEST
 from bot.core.outcomes import Outcome, OutcomeReport, OutcomeWeek, Tally, iso_week
-from bot.core.retention import OUTCOME_PEOPLE, OUTCOME_TICKETS
 from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata
 from bot.store.sql.misses import PSEUDONYM, Pseudonyms
 
@@ -77,12 +76,6 @@ class SqlOutcomeStore:
             await self._count_week(connection, person.tenant, report)
             for phrase in sorted(set(report.phrases)):  # one order, so that two writers cannot lock
                 await self._count_phrase(connection, person, report, phrase)
-            very_old = iso_week(report.at - OUTCOME_PEOPLE)
-            here = (_people.tenant == person.tenant, _people.week < very_old)
-            await connection.execute(sa.delete(outcome_people).where(*here))
-            old = int((report.at - OUTCOME_TICKETS).timestamp())
-            mine = (_tickets.tenant == person.tenant, _tickets.user_id == person.user_id)
-            await connection.execute(sa.delete(outcome_tickets).where(*mine, _tickets.at < old))
             return True
 
     async def find_tallies(self, tenant: str) -> Mapping[str, Mapping[str, Tally]]:
@@ -115,6 +108,15 @@ class SqlOutcomeStore:
             OutcomeWeek(week, s, Outcome(outcome), count)
             for week, s, outcome, count in sorted(map(tuple, rows))
         )
+
+    async def purge_outcomes(self, tickets: datetime, people: datetime, counts: datetime) -> int:
+        old = (
+            sa.delete(outcome_tickets).where(_tickets.at < int(tickets.timestamp())),
+            sa.delete(outcome_people).where(_people.week < iso_week(people)),
+            sa.delete(outcome_counts).where(_counts.week < iso_week(counts)),
+        )
+        async with self._database.writing() as connection:
+            return sum([(await connection.execute(statement)).rowcount for statement in old])
 
     async def _first(self, connection: AsyncConnection, person: Person, report: OutcomeReport) -> bool:
         row = {"tenant": person.tenant, "user_id": person.user_id, "ticket": report.ticket}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import datetime
 from functools import lru_cache
 from sys import intern
 from typing import Any, NamedTuple
@@ -14,15 +15,17 @@ import sqlalchemy as sa
 from bot.core.background import Bounded, Gatherer, batched
 from bot.core.chat import Person, Role
 from bot.core.deadline import answered_within
-from bot.core.people import PlatformProfile, Preferences, as_chosen, completed, profile_now
+from bot.core.people import PlatformProfile, Preferences, as_chosen, completed, profile_now, week_of
 from bot.core.shift import Shift
-from bot.store.sql.database import SHORT, TENANT, USER, Database, metadata, upsert, upserting
+from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metadata, upsert, upserting
 
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
 MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 AT_ONCE = 500  # people asked for in one query
 READ_WITHIN = 1.0  # seconds for one person; whoever asked is answered before that
 Key = tuple[str, str]
+
+_HAS_GONE, _ERASED = sa.text('"left" IS NOT NULL'), sa.text("erasing IS NOT NULL")
 
 people = sa.Table(
     "people",
@@ -40,6 +43,12 @@ people = sa.Table(
     sa.Column("country", sa.String(2), nullable=False, server_default=""),
     sa.Column("heavy_topics", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("shift", sa.String(24), nullable=False, server_default=""),
+    # The week in which they turned to the coach last; since when they have gone; since when they are erased.
+    sa.Column("seen", SECONDS),
+    sa.Column("left", SECONDS),
+    sa.Column("erasing", SECONDS),
+    sa.Index("ix_people_gone", "left", sqlite_where=_HAS_GONE, postgresql_where=_HAS_GONE),
+    sa.Index("ix_people_erasing", "tenant", "user_id", sqlite_where=_ERASED, postgresql_where=_ERASED),
 )
 _FIND = sa.select(people).where(
     people.c.tenant == sa.bindparam("tenant"), people.c.user_id == sa.bindparam("user_id")
@@ -47,12 +56,14 @@ _FIND = sa.select(people).where(
 
 
 class PersonRow(NamedTuple):
-    """One row. `used` is the channel used last."""
+    """One row. `used` is the channel used last; `seen` the week in which they were there last."""
 
     preferences: Preferences = Preferences()
     role: Role = Role.AGENT
     used: str = ""
     met: PlatformProfile = PlatformProfile()
+    seen: int = 0
+    left: bool = False
 
 
 class SqlPeopleStore:
@@ -65,6 +76,8 @@ class SqlPeopleStore:
         self._reading: dict[Key, asyncio.Task[PersonRow]] = {}
         self._met: Gatherer[Key, PlatformProfile] = database.gathered(self._keep_met)
         self._meeting = upserting(database, people, ["met_name", "met_language", "met_zone"])
+        self._there: Gatherer[Key, int] = database.gathered(self._keep_there)
+        self._seeing = upserting(database, people, ["seen", "left"])
 
     async def complete_person(self, person: Person) -> Person:
         """Returns the person with what is stored about them.
@@ -117,6 +130,21 @@ class SqlPeopleStore:
             rows = await connection.execute(query.order_by(people.c.user_id))
             return tuple(rows.scalars())
 
+    def note_there(self, person: Person, now: datetime) -> None:
+        key = (person.tenant, person.user_id)
+        remembered, week = self._memory.get(key), week_of(now)
+        if remembered and (remembered[0].seen < week or remembered[0].left):
+            self._memory[key] = (remembered[0]._replace(seen=week, left=False), remembered[1])
+            self._there.put(key, week)
+
+    async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
+        """Remembers nothing of people any more, and lets nothing of them be stored that was on its way."""
+        keys = [(tenant, user_id) for user_id in user_ids]
+        await self._met.drop(keys)
+        await self._there.drop(keys)
+        for key in keys:
+            self._memory.pop(key, None)
+
     async def _remembered_row(self, key: Key) -> PersonRow:
         remembered = self._memory.get(key)
         if remembered is None:
@@ -151,6 +179,11 @@ class SqlPeopleStore:
             rows = [_met_row(key, profile) for key, profile in some]
             await self._database.execute(self._meeting, rows)
 
+    async def _keep_there(self, weeks: Mapping[Key, int]) -> None:
+        for some in batched(weeks.items(), AT_ONCE):
+            rows = [{"tenant": key[0], "user_id": key[1], "seen": week, "left": None} for key, week in some]
+            await self._database.execute(self._seeing, rows)
+
     async def _keep(self, key: Key, **values: object) -> None:
         row = {"tenant": key[0], "user_id": key[1], **values}
         await self._database.execute(upsert(self._database, people, row, list(values)))
@@ -171,4 +204,5 @@ def _person_row(row: Any) -> PersonRow:
     heavy = bool(row.heavy_topics)
     preferences = _preferences(row.language, row.channel, row.industry, row.country, heavy, _shift(row.shift))
     met = PlatformProfile(row.met_name, intern(row.met_language), intern(row.met_zone))
-    return PersonRow(preferences, Role(row.role), intern(row.used_channel), met)
+    gone = row.left is not None
+    return PersonRow(preferences, Role(row.role), intern(row.used_channel), met, row.seen or 0, gone)

@@ -23,6 +23,7 @@ from bot.features.team.model import (
     OwnItem,
     OwnPhrase,
     OwnTrigger,
+    SettingsEdit,
     TeamContent,
     TeamEntry,
     TeamOffer,
@@ -37,7 +38,7 @@ Row = dict[str, Any]
 _entries, _changes = team_entries.c, team_changes.c
 
 
-def row_of(content: Content | GroupEdit) -> Row:
+def row_of(content: Content | GroupEdit | SettingsEdit) -> Row:
     """Returns `content` as values of JSON."""
     match content:
         case OwnPhrase(situation, phrase):
@@ -50,7 +51,7 @@ def row_of(content: Content | GroupEdit) -> Row:
                 "industries": list(phrase.industries),
                 "tags": list(phrase.tags),
             }
-        case OwnTrigger() | GroupEdit():
+        case OwnTrigger() | GroupEdit() | SettingsEdit():
             return asdict(content)
         case TeamOffer(name, limit, approver, unless):
             return {"what": name, "limit": limit, "approver": approver, "unless": unless}
@@ -75,8 +76,8 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             return OwnItem(QuizItem(**{**row, **facets, "options": options}))
-        case EntryKind.GROUP:
-            raise ValueError("a group is no content of a team")
+        case EntryKind.GROUP | EntryKind.CHECKIN:
+            raise ValueError(f"a {kind.value} is no content of a team")
         case _:
             assert_never(kind)
 
@@ -125,6 +126,8 @@ def change_of(row: Any) -> Change:
     at = datetime.fromtimestamp(row.at, UTC)
     if kind is EntryKind.GROUP:
         return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
+    if kind is EntryKind.CHECKIN:
+        return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_settings_edit(row.after))
     before = content_of(kind, row.before) if kind and row.before else None
     after = content_of(kind, row.after) if kind and row.after else None
     return Change(ChangeKind(row.what), row.subject, row.by, at, kind, before, after, row.amount)
@@ -132,6 +135,10 @@ def change_of(row: Any) -> Change:
 
 def _group_edit(row: Row) -> GroupEdit:
     return GroupEdit(**{**row, "added": tuple(row["added"]), "removed": tuple(row["removed"])})
+
+
+def _settings_edit(row: Row) -> SettingsEdit:
+    return SettingsEdit(tuple((name, was, now) for name, was, now in row["changes"]))
 
 
 class SqlTeamStore:
@@ -201,6 +208,13 @@ class SqlTeamStore:
         async with self._database.reading() as connection:
             rows = await connection.execute(sa.select(team_versions.c.tenant, team_versions.c.version))
             return {row.tenant: row.version for row in rows}
+
+    async def purge_changes(self, before: datetime) -> int:
+        old = int(before.timestamp())
+        async with self._database.writing() as connection:
+            retired = sa.delete(team_entries).where(_entries.retired, _entries.at < old)
+            changes = sa.delete(team_changes).where(_changes.at < old)
+            return sum([(await connection.execute(statement)).rowcount for statement in (retired, changes)])
 
     async def _next_version(self, connection: AsyncConnection, tenant: str) -> int:
         statement = self._insert(team_versions).values(tenant=tenant, version=1)

@@ -1,0 +1,43 @@
+"""The export: all that is kept of somebody, to copy, some parts at a time. In a dialog alone."""
+
+from __future__ import annotations
+
+from bot.core import card as c
+from bot.core.limits import FormLimits
+from bot.core.viewer import Viewer
+from bot.features.privacy import buttons, cards
+from bot.features.privacy.model import PersonalData
+
+_LONGEST, _COPIED = 2_900, 3_000  # characters of one field to copy from: Slack's takes 3000
+PARTS = 6  # in one dialog: Teams takes no more at once
+COPY_LIMITS = FormLimits(otherwise=_COPIED)
+
+
+def export_form(viewer: Viewer, data: PersonalData, page: int) -> c.Form:
+    """Returns a page of all that is kept, as JSON to copy: each field is a document of its own."""
+    say, documents = viewer.say, data.documents(_LONGEST)
+    start = page * PARTS if page * PARTS < len(documents) else 0
+    more = start + PARTS < len(documents)
+    fields = tuple(
+        c.Input(
+            f"part_{number}",
+            say("privacy.export.part", part=number, parts=len(documents)),
+            c.InputKind.COPY,
+            document,
+            f"calma-my-data-{number}.json",
+            optional=True,
+            limit=_COPIED,
+        )
+        for number, document in enumerate(documents[start : start + PARTS], start + 1)
+    )
+    closed = [c.Note(say("privacy.closed"))] if data.closed else []
+    return c.Form(
+        title=say("privacy.export.title"),
+        action=cards.EXPORTED,
+        send=say("privacy.export.more" if more else "privacy.export.done"),
+        fields=fields,
+        value=buttons.encode_page(start // PARTS + 1 if more else 0),
+        intro=(c.Note(say("privacy.export.text")), *closed),
+        language=viewer.language,
+        dialog=True,
+    )

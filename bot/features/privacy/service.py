@@ -1,0 +1,97 @@
+"""Reads all that is kept of a person, and erases it: at their word, or once they have gone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.core.errors import CalmaError
+from bot.core.personal import Area, DataSubject
+from bot.core.retention import PEOPLE
+from bot.features.privacy.deps import PrivacyDeps
+from bot.features.privacy.model import PersonalData
+
+AT_ONCE = 100  # people erased in one go: each is a transaction that others wait for
+
+
+class PrivacyService:
+    """What is kept of people, read and erased."""
+
+    def __init__(self, deps: PrivacyDeps) -> None:
+        self._deps = deps
+
+    async def find_data(self, subject: DataSubject, *, sealed: bool) -> PersonalData:
+        """Returns all that is kept of a person; with what the self-check keeps `sealed` for them alone."""
+        await self._deps.flush()
+        rows = await self._deps.personal.export_person(subject)
+        if not sealed:  # for somebody else, who learns nothing of it, not even that there is something
+            return PersonalData({area: tables for area, tables in rows.items() if area is not Area.CHECKIN})
+        if self._deps.sealed is None:
+            return PersonalData(rows)
+        try:
+            record = await self._deps.sealed.export_record(subject.tenant, subject.user_id)
+        except CalmaError as error:
+            self._deps.report(error)
+            return PersonalData(rows, closed=True)
+        return PersonalData(rows, record)
+
+    async def is_being_erased(self, subject: DataSubject) -> bool:
+        """Returns whether a person is, and not all of it is done."""
+        return await self._deps.personal.is_being_erased(subject)
+
+    async def erase_people(self, subjects: Sequence[DataSubject]) -> bool:
+        """Erases all of people of one tenant. Returns False where the self-check's part has to wait.
+
+        Killed in between, or done twice at once, it comes to the same end: that it was begun is stored first,
+        each step can be done again, and the note of it goes with the last one.
+        """
+        deps, now = self._deps, self._deps.clock()
+        await deps.flush()
+        await deps.personal.begin_erasing(subjects, now)
+        await self._forget(subjects)
+        done = await self._erase_sealed(subjects)
+        await deps.personal.erase_people(subjects, now, unfinished=not done)
+        await self._forget(subjects)
+        return done
+
+    async def _erase_sealed(self, subjects: Sequence[DataSubject]) -> bool:
+        if self._deps.sealed is None:
+            return True
+        tenant, ids = subjects[0].tenant, [subject.user_id for subject in subjects]
+        try:
+            await self._deps.sealed.forget_people(tenant, ids)
+        except CalmaError as error:  # nobody can tell whose is what; nobody can read it, either
+            self._deps.report(error)
+            return False
+        return True
+
+    async def _forget(self, subjects: Sequence[DataSubject]) -> None:
+        await self._deps.people.forget_people(subjects[0].tenant, [subject.user_id for subject in subjects])
+        for subject in subjects:
+            for memory in self._deps.forgetful:
+                memory.forget_person(subject.tenant, subject.user_id)
+
+
+class LeaverErasing:
+    """The daily job: ends what was begun, and erases people who have gone, or were not here for years."""
+
+    def __init__(self, deps: PrivacyDeps) -> None:
+        self._deps = deps
+        self._service = PrivacyService(deps)
+
+    async def __call__(self, now: datetime) -> int:
+        """Returns how many people were erased."""
+        erased = await self._finish()
+        await self._deps.leavers.date_people(now)
+        before, silent = now - self._deps.after, now - PEOPLE
+        while gone := await self._deps.leavers.long_gone(before, silent, AT_ONCE):
+            await self._service.erase_people(gone)
+            erased += len(gone)
+        return erased
+
+    async def _finish(self) -> int:
+        erased, last = 0, None
+        while waiting := await self._deps.personal.being_erased(last, AT_ONCE):
+            await self._service.erase_people(waiting)
+            erased, last = erased + len(waiting), waiting[-1]
+        return erased
