@@ -96,6 +96,12 @@ class LeaverStore(Protocol):
         organisation names as whom to call. () where there are none.
         """
 
+    async def known_tenants(self) -> Sequence[str]:
+        """Returns the tenants of whose people anything is stored, sorted."""
+
+    async def known_people(self, tenant: str) -> Collection[str]:
+        """Returns the ids of all people of a tenant of whom anything is stored, but for the self-check."""
+
     async def date_people(self, now: datetime) -> int:
         """Begins to count for those of whom nobody knows when they were there; returns how many."""
 

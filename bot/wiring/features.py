@@ -89,7 +89,11 @@ def _checkin_daily(features: Features) -> list[Daily]:
     deps = features.checkin
     # A period is closed by whoever was in its groups, before somebody new is asked.
     return (
-        [checkin.closing(deps), checkin.reminding(deps, features.shared.stores.ledger.add_notices)]
+        [
+            checkin.closing(deps),
+            checkin.reminding(deps, features.shared.stores.ledger.add_notices),
+            checkin.compacting(deps),
+        ]
         if deps
         else []
     )

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,8 +15,9 @@ from aiohttp import web
 from playwright.sync_api import Page, expect
 
 from bot.core.groups import Group
-from bot.features.checkin.model import CheckinEntry, GroupResult, ReminderState, Terms, Withheld
+from bot.features.checkin.model import CheckinEntry, GroupResult, Terms, Withheld
 from bot.features.checkin.period import previous_period
+from bot.features.checkin.record import CheckinRecord
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
@@ -39,8 +41,7 @@ async def _past(house: Calma) -> None:
         await house.stores.groups.keep_group(Group(TENANT, id, name, "playground", people=TEAM))
     await stores.terms.keep_terms(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
     period = deps.period(Terms())
-    await stores.answers.keep_consent(TENANT, "luis")
-    await stores.reminders.keep_reminder_state(TENANT, "luis", "playground", ReminderState(offered=True))
+    luis = CheckinRecord("luis", "playground", date(2026, 1, 1), taking_part=True)
     for index in (70, 60, 55, 65, 40, 35, 45, 30):
         period = previous_period(period)
         hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
@@ -50,7 +51,8 @@ async def _past(house: Calma) -> None:
         ]
         await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
         entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
-        await stores.answers.submit_entry(TENANT, "luis", entry, period.first)
+        luis = luis.with_entry(entry)
+    await stores.records.add_records(TENANT, [luis])
 
 
 @pytest.fixture(scope="module")

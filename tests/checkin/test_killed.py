@@ -198,7 +198,7 @@ async def test_a_killed_conversion_goes_on(url: str, tmp_path: Path, kind: str, 
     await database.migrate()
     keys = place.source.make()
     for tenant in ("T1", "T2"):
-        earlier = EarlierVersion(database, tenant, *keys.wrapping.values(), keys.pepper)
+        earlier = EarlierVersion(database, tenant, keys.wrapping[keys.current], keys.pepper)
         for user_id in PEOPLE:
             await earlier.takes_part(user_id, entry(BEFORE), entry(NOW))
     died = place.run(kind, nth, "convert")

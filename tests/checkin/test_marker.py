@@ -17,13 +17,13 @@ from bot.config import read
 from bot.core.groups import Group
 from bot.features.boundary import feature as boundary
 from bot.features.checkin import feature
-from bot.features.checkin.earlier_answers import SealedAnswerStore
+from bot.features.checkin.sealed import SealedRecordStore
 from bot.keys import KeyFile
-from bot.store.sql.checkin_rows import SqlSealedRowStore
+from bot.store.sql.checkin_blocks import SqlSealedBlockStore
 from bot.wiring import caretaking
 from bot.wiring.sql import stored
 from tests.build import build
-from tests.checkin.actor import chosen
+from tests.checkin.actor import chosen, switched_on
 from tests.checkin.wires import Wires, wired
 from tests.conftest import PHRASEBOOK
 from tests.fakes.slack import FakeSlack, Fault
@@ -67,6 +67,8 @@ async def marked(
     url = f"sqlite+aiosqlite:///{tmp_path / 'data' / 'calma.db'}"
     async with AsyncExitStack() as stack:
         stores = await stack.enter_async_context(stored(url, KeyFile(tmp_path / "data" / "checkin.keys")))
+        for tenant in ("T1", TENANT, "playground"):
+            await switched_on(stores, tenant)
         calma = build(stores=stores, instrument=instrument, clock=clock)
         yield await stack.enter_async_context(wired(calma, slack, teams))
 
@@ -91,6 +93,7 @@ async def take_part(wires: Wires) -> None:
     await wires.page.sends("checkin.consent")
     await wires.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
     await wires.page.press("checkin.export")
+    await wires.calma.stores.checkin.records.erase_record("T1", "somebody")
 
 
 async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,9 +108,9 @@ async def break_things(wires: Wires, monkeypatch: pytest.MonkeyPatch) -> None:
     await maria.forces_in_dialog("Change my answers")
     with monkeypatch.context() as patch:
         for place, name in (
-            (SqlSealedRowStore, "add_row"),
-            (SqlSealedRowStore, "rows_of"),
-            (SealedAnswerStore, "submit_entry"),
+            (SqlSealedBlockStore, "change_block"),
+            (SqlSealedBlockStore, "find_lock"),
+            (SealedRecordStore, "change_record"),
         ):
             patch.setattr(place, name, broken)
             await wires.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
@@ -152,13 +155,12 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def pseudonyms(folder: Path) -> list[str]:
-    """Returns whatever stands for a person in the database."""
+    """Returns whatever is sealed, or stands for a person, in the database and beside it."""
     with closing(sqlite3.connect(folder / "data" / "calma.db")) as connection, connection:
-        return [
-            id
-            for table in ("rows", "keys")
-            for (id,) in connection.execute(f"SELECT id FROM checkin_{table}")
-        ]
+        names = connection.execute("SELECT pepper, key FROM checkin_lock").fetchall()
+        sealed = connection.execute("SELECT sealed FROM checkin_blocks").fetchall()
+    listed = json.loads((folder / "data" / "checkin.keys").read_text())["erased"]
+    return [*names[0], *listed, *(part for (block,) in sealed for part in (block.hex(), str(block)[2:40]))]
 
 
 async def test_no_byte_of_an_answer_is_on_disk_in_a_log_or_in_a_message(
@@ -183,7 +185,7 @@ async def test_no_byte_of_an_answer_is_on_disk_in_a_log_or_in_a_message(
     assert told.count(": RuntimeError\n") == 6  # what broke was logged, with its trace
     # Nor does a log tell, by its own times, which pseudonym took a self-check when.
     assert [id for id in pseudonyms(tmp_path) if id in told] == []
-    assert len(pseudonyms(tmp_path)) == 6
+    assert len(pseudonyms(tmp_path)) == 5
 
 
 async def test_the_search_finds_what_it_looks_for(marked: Wires, tmp_path: Path) -> None:
@@ -218,12 +220,12 @@ async def test_the_doctor_tells_nothing_of_it(
 async def test_an_error_of_the_database_names_no_values(marked: Wires, tmp_path: Path) -> None:
     await take_part(marked)
     with closing(sqlite3.connect(tmp_path / "data" / "calma.db")) as connection, connection:
-        connection.execute("ALTER TABLE checkin_rows RENAME TO elsewhere")
+        connection.execute("ALTER TABLE checkin_blocks RENAME TO elsewhere")
     await marked.page.sends("checkin.answer", "2026-W47-W48|a-licensed-one|3", **ANSWERS)
     told = files(tmp_path)["calma.log"].decode()
-    assert "no such table: checkin_rows" in told
+    assert "no such table: checkin_blocks" in told
     with closing(sqlite3.connect(tmp_path / "data" / "calma.db")) as connection, connection:
-        ids = [id for (id,) in connection.execute("SELECT id FROM elsewhere")]
-    assert len(ids) == 3
-    assert [id for id in ids if id in told] == []
+        [(sealed,)] = connection.execute("SELECT sealed FROM elsewhere")
+    assert str(sealed)[2:40] not in told
+    assert sealed[:16].hex() not in told
     assert found_in(told, "the log") == []

@@ -6,7 +6,7 @@ from bot.core.edge import ChannelMember
 from bot.core.groups import Group, Rosters
 from bot.features.checkin.model import Terms
 from bot.features.checkin.service import OfferedGroups
-from bot.store.memory.checkin import MemoryReminderStore, MemoryTermsStore
+from bot.store.memory.checkin import MemoryTermsStore
 from bot.store.memory.groups import MemoryGroupStore
 
 
@@ -23,7 +23,7 @@ async def test_members_are_named_or_read_or_as_last_read() -> None:
     await groups.keep_group(Group("T1", "read", "Floor", "slack", "C1", people=("pía",)))
     await groups.keep_group(Group("T1", "gone", "Gone", "slack", "C2", people=("pía",)))
     await groups.keep_group(Group("T2", "other", "Other", "slack", people=("tom",)))
-    terms = MemoryTermsStore(MemoryReminderStore())
-    assert await terms.keep_terms("T1", Terms(groups=("named", "read", "gone", "other")))
+    terms = MemoryTermsStore()
+    assert await terms.keep_terms("T1", Terms(on=True, groups=("named", "read", "gone", "other")))
     offered = OfferedGroups(groups, terms, Rosters({"slack": Channel()}))
     assert await offered.members("T1") == {"named": {"ana", "luis"}, "read": {"ana", "eva"}, "gone": {"pía"}}

@@ -223,7 +223,7 @@ def setup_button(viewer: CheckinViewer) -> c.Button:
 
 
 def damaged_card(viewer: CheckinViewer) -> c.Card:
-    """Returns what somebody gets whose own key is damaged: it is theirs to erase and begin anew."""
+    """Returns what somebody gets whose record lies in a block that does not open: they can erase it."""
     erase = c.Button(viewer.say("checkin.erase.open"), ERASE, tone=c.Tone.DANGER)
     return note_card(viewer, "damaged", erase, care_button(viewer.say))
 

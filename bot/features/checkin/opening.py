@@ -59,7 +59,7 @@ class OpenVault:
         try:
             return self.erasures.left_of(tenant, self.vault.open(tenant, layout, block))
         except UnreadableBlock as error:
-            raise VaultClosed(DAMAGED) from error
+            raise VaultClosed(DAMAGED, words="checkin.damaged") from error
 
     def readable(
         self, tenant: str, layout: BlockLayout, blocks: Iterable[SealedBlock]
@@ -101,6 +101,12 @@ class VaultOpener:
         return self.source.change_state(
             lambda state: with_erased(with_list(state, keys, self.chance), keys, tenant, tags, whole=whole)
         )
+
+    async def reseal_list(self) -> None:
+        """Has the list of erasures open by the pepper of now, before the one goes that it opens by still."""
+        keys, state = self.source.keys(), self.source.state()
+        if keys and state.listing and with_list(state, keys, self.chance) != state:
+            self.source.change_state(lambda state: with_list(state, keys, self.chance))
 
     async def raise_counter(self) -> None:
         """Raises the counter that the database and the keys have: what is older was restored."""

@@ -24,21 +24,17 @@ class OwnRecords:
         """
         stores = self._stores
         record = await stores.records.find_record(tenant, user_id)
-        mine = await stores.answers.own_checkins(tenant, user_id)
-        entries = [*record.entries, *mine.entries]
-        takes_part = record.taking_part or await stores.answers.has_consented(tenant, user_id)
         units = [each for each in await stores.units.memberships(tenant) if each.user_id == user_id]
-        if not (entries or units or takes_part or record.offered or record.consent):
+        if not (units or record.entries or record.taking_part or record.offered or record.consent):
             return {}
         plain = {
             "offered": record.offered,
             "reminders": record.reminders,
             "every": record.every,
             "consent": asdict(record.consent) if record.consent else None,
-            "taking_part": takes_part,
-            "entries": [asdict(entry) for entry in entries],
+            "taking_part": record.taking_part,
+            "entries": [asdict(entry) for entry in record.entries],
             "units": [{"unit": each.unit, "first": each.first} for each in units],
-            "unreadable": mine.unreadable,
         }
         return {name: _plain(value) for name, value in plain.items()}
 
@@ -47,8 +43,6 @@ class OwnRecords:
         stores = self._stores
         await stores.units.forget_members(tenant, user_ids)
         await stores.records.forget_people(tenant, user_ids)
-        for user_id in user_ids:
-            await stores.answers.erase_person(tenant, user_id)
 
 
 def _plain(value: object) -> object:

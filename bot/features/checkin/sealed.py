@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -127,7 +128,8 @@ class SealedRecordStore:
             record = (slot.record if slot else CheckinRecord(user_id)).erased()
             return slot.holding(record, number) if slot else new_slot(tenant, record, number)
 
-        await self._change_slot(tenant, user_id, erased)
+        with suppress(VaultClosed):  # it holds all the same, and is written once the block opens
+            await self._change_slot(tenant, user_id, erased)
 
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:
         """Destroys whole records."""
@@ -205,9 +207,15 @@ class SealedRecordStore:
         if noted:
             await self._blocks.keep_counter(noted.counter)
 
+    async def prepare_records(self) -> None:
+        """Converts what earlier versions stored, and has the list of erasures open by the pepper of now."""
+        await self.earlier.convert()
+        await self.opener.reseal_list()
+
     async def compact_records(self) -> None:
         """Has the database give up what it holds of rows that were replaced."""
-        await self.opener.raise_counter()
+        if await self._blocks.find_lock():
+            await self.opener.raise_counter()
         await self._blocks.compact()
 
     async def checkup(self) -> Checkup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -91,6 +91,12 @@ class MemoryLeaverStore:
         for owner, user_id in self._people.everybody():
             if owner == tenant:
                 self._people.left.setdefault((tenant, user_id), now)
+
+    async def known_tenants(self) -> Sequence[str]:
+        return sorted({tenant for tenant, _ in self._people.everybody()})
+
+    async def known_people(self, tenant: str) -> Collection[str]:
+        return {user_id for owner, user_id in self._people.everybody() if owner == tenant}
 
     async def long_gone(self, left: datetime, seen: datetime, count: int) -> Sequence[DataSubject]:
         gone = {

@@ -17,7 +17,7 @@ from bot.core.personal import NAMELESS, Area
 from bot.store.sql import drill_tables, groups, ledger_tables, misses, outcomes, policies, safety
 from bot.store.sql import schedule_tables as schedule
 from bot.store.sql.alerts import alerts
-from bot.store.sql.checkin_tables import checkin_keys, checkin_rows, checkin_standings
+from bot.store.sql.checkin_tables import checkin_blocks, checkin_keys, checkin_rows, checkin_standings
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
 from bot.store.sql.incidents import incidents
@@ -219,6 +219,7 @@ HOLDINGS = (
         _own("person", "kind", "used_until"),
         age=retention.DELIVERIES,
     ),
+    Holding(checkin_blocks, Area.CHECKIN, sealed=True),
     Holding(checkin_standings, Area.CHECKIN, _own("user_id", "offered", "reminders", "every")),
     Holding(checkin_keys, Area.CHECKIN, sealed=True),
     Holding(checkin_rows, Area.CHECKIN, sealed=True),
@@ -226,8 +227,10 @@ HOLDINGS = (
 
 # Nothing of a person stands in these. With the time after which what they hold goes by itself, if any.
 IMPERSONAL: Mapping[str, timedelta | None] = {
+    "checkin_layouts": None,
     "checkin_lock": None,
     "checkin_results": None,
+    "checkin_rotation": None,
     "checkin_terms": None,
     "drill_settings": None,
     "keys": None,

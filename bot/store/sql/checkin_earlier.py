@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.features.checkin.conversion import EarlierPerson, EarlierTenant
-from bot.features.checkin.model import PersonKey, SealedRow, Terms
+from bot.features.checkin.earlier import PersonKey, SealedRow
+from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.ports import LayoutEdit
 from bot.store.sql.checkin_blocks import change_layout

@@ -92,6 +92,15 @@ class SqlLeaverStore:
                     return subjects[:count]
                 after = (tenant, of_tenant[-1].user_id)
 
+    async def known_tenants(self) -> Sequence[str]:
+        query = sa.union(*(sa.select(table.c.tenant) for table in (people, groups, policies, deliveries)))
+        async with self._database.reading() as connection:
+            return sorted((await connection.execute(query)).scalars())
+
+    async def known_people(self, tenant: str) -> Collection[str]:
+        async with self._database.reading() as connection:
+            return await _known_people(connection, tenant)
+
     async def date_people(self, now: datetime) -> int:
         undated = sa.update(people).where(_p.seen.is_(None), _p.left.is_(None))
         return await self._database.execute(undated.values(seen=week_of(now)))
