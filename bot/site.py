@@ -70,7 +70,7 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Rendered:
+class _SitePage:
     body: bytes
     tag: str  # another one for another body
 
@@ -81,7 +81,7 @@ class Site:
     def __init__(self, config: SiteConfig, words: Callable[[], Words]) -> None:
         self._config, self._words = config, words
         self._texts = {page: _texts(config.texts, page) for page in PAGES}
-        self._rendered: dict[tuple[str, str], _Rendered] = {}
+        self._rendered: dict[tuple[str, str], _SitePage] = {}
         self._rendering = asyncio.Lock()
 
     def routes(self) -> list[web.RouteDef]:
@@ -98,13 +98,13 @@ class Site:
             return web.Response(status=304, headers=headers)
         return web.Response(body=rendered.body, content_type="text/html", charset="utf-8", headers=headers)
 
-    async def _page(self, page: str, language: str) -> _Rendered:
+    async def _page(self, page: str, language: str) -> _SitePage:
         async with self._rendering:  # many who ask at first wait for one
             if (page, language) not in self._rendered:
                 self._rendered[page, language] = await asyncio.to_thread(self._render, page, language)
         return self._rendered[page, language]
 
-    def _render(self, page: str, language: str) -> _Rendered:
+    def _render(self, page: str, language: str) -> _SitePage:
         say = self._words().speaker(language)
         blanks = {
             "organisation": self._config.organisation or say("site.organisation"),
@@ -119,7 +119,7 @@ class Site:
             "text": _html(self._texts[page][language], blanks),
         }
         body = _SHELL.format(**parts).encode()
-        return _Rendered(body, hashlib.sha256(body).hexdigest()[:32])
+        return _SitePage(body, hashlib.sha256(body).hexdigest()[:32])
 
     def _links(self, page: str, language: str) -> Iterator[str]:
         words = self._words()

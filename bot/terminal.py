@@ -183,11 +183,10 @@ def _stacked(table: Table, paint: _Paint) -> Iterator[str]:
 
 def _chart(chart: Chart, paint: _Paint, language: str) -> Iterator[str]:
     yield from _wrap(chart.title, "  ", "  ", paint)
-    bars = list(zip(map(_flat, chart.labels), chart.values, strict=False))
-    width = max((len(label) for label, _ in bars), default=0)
-    for label, value in bars:
+    width = max((len(_flat(label)) for label in chart.labels), default=0)
+    for label, value, words in chart.points:
         drawn = _bar(value, chart.scale, chart.better, paint)
-        yield f"  {label.ljust(width)}  {drawn}  {decimal(value, language)}"
+        yield f"  {_flat(label).ljust(width)}  {drawn}  {_flat(words) or decimal(value, language)}"
 
 
 def _meter(meter: Meter, paint: _Paint, language: str) -> Iterator[str]:

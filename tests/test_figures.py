@@ -10,13 +10,12 @@ import pytest
 from bot.core.figures import (
     FEWEST,
     FEWEST_TO_ANSWER,
-    TOGETHER,
-    Share,
     floor_of,
     period_at,
     share_among,
     share_of,
 )
+from bot.core.ranges import TOGETHER, Range
 
 SIZES = (*range(FEWEST, 60), 99, 100, 101)
 
@@ -28,7 +27,7 @@ def test_of_a_small_group_nothing_is_told(members: int) -> None:
 
 def test_a_share_holds_what_it_is_of_and_has_no_exact_number() -> None:
     for members in SIZES:
-        parts: dict[Share, list[int]] = {}
+        parts: dict[Range, list[int]] = {}
         for part in range(members + 1):
             share = share_of(part, members)
             assert share
@@ -51,7 +50,7 @@ def test_accounts_that_work_together_learn_of_nobody_else(together: int) -> None
     for members in SIZES:
         others = members - together
         for answers in known(together):
-            seen: dict[tuple[Share | None, ...], set[int]] = {}
+            seen: dict[tuple[Range | None, ...], set[int]] = {}
             for others_sum in range(others + 1):
                 figures = tuple(share_of(others_sum + sum(own), members) for own in answers)
                 seen.setdefault(figures, set()).add(others_sum)
@@ -67,7 +66,7 @@ def test_neither_who_answered_nor_how_can_be_read_from_a_share_of_some(together:
         if others < 1:
             continue
         for answered, right in [(a, r) for a in range(together + 1) for r in range(a + 1)]:
-            seen: dict[Share | None, set[tuple[int, int]]] = {}
+            seen: dict[Range | None, set[tuple[int, int]]] = {}
             for some in range(others + 1):
                 for well in range(some + 1):
                     figure = share_among(well + right, some + answered, members)
@@ -82,10 +81,10 @@ def test_neither_who_answered_nor_how_can_be_read_from_a_share_of_some(together:
 
 def test_a_share_of_some_needs_more_people_than_have_to_answer() -> None:
     assert share_among(8, 8, FEWEST_TO_ANSWER - 1) is None
-    assert share_among(8, 8, FEWEST_TO_ANSWER) == Share(50, 100)
+    assert share_among(8, 8, FEWEST_TO_ANSWER) == Range(50, 100)
     assert share_among(7, 7, 1_000) is None
-    assert share_among(0, 20, 22) == Share(0, 50)  # finer, and it would tell that nearly all answered
-    assert share_among(0, 20, 23) == Share(0, 20)
+    assert share_among(0, 20, 22) == Range(0, 50)  # finer, and it would tell that nearly all answered
+    assert share_among(0, 20, 23) == Range(0, 20)
 
 
 @pytest.mark.parametrize(

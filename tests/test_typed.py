@@ -19,7 +19,7 @@ BOUNDARY, CARE = (
     ("Boundary · first warning", "Límite · primer aviso"),
     ("Around a hard shift", "Alrededor de un turno difícil"),
 )
-CHECKIN, DRILLS = ("Self-check", "Chequeo"), ("Your drills", "Sus prácticas")
+CHECKIN, DRILLS = ("Not switched on here", "Aquí no está activado"), ("Your drills", "Sus prácticas")
 UNSURE = (
     "I'm not sure what's happening there. These come closest",
     "No me queda claro qué está pasando. Lo más cercano",

@@ -14,6 +14,7 @@ from bot.content.checkin_models import (
     CareFile,
     InstrumentFile,
     ItemEntry,
+    SubscaleEntry,
     TeamAdviceFile,
 )
 from bot.content.lint import LANGUAGES, marks, pair, spanish
@@ -22,6 +23,7 @@ from bot.content.problem import BrokenPhrasebook, Problem
 from bot.content.source import Place, SourceFile, read
 from bot.core.words import FALLBACK, Localized
 from bot.features.checkin.instrument import (
+    EXPOSURE,
     About,
     Advice,
     Band,
@@ -32,6 +34,7 @@ from bot.features.checkin.instrument import (
     Item,
     Subscale,
 )
+from bot.features.checkin.lattice import unprotected
 from bot.features.checkin.model import INDEX
 from bot.features.checkin.packing import fits
 
@@ -119,23 +122,69 @@ def _faults(source: SourceFile, value: BaseModel) -> Iterator[Problem]:
 
 def _of_instrument(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]:
     yield from _twice(source, ("items",), [item.id for item in file.items])
+    whole = True
     for i, item in enumerate(file.items):
         if len(_scale(file, item)) < 2:
             name = item.scale or "scale"
             yield source.problem(("items", i, "scale"), f"has no answers: {name} is missing, or has only one")
-    counted = sum(item.subscale == INDEX for item in file.items)
-    if not counted:
-        yield source.problem(("items",), "has none of subscale: index")
-    elif file.scoring.min_answered > counted:
-        yield source.problem(("scoring", "min_answered"), f"is more than the {counted} items of the index")
-    tops = [band.max for band in file.bands]
-    if tops != sorted(set(tops)) or tops[-1] != 100:
-        yield source.problem(("bands",), "must rise, and end with max: 100")
-    exposures = [item.id for item in file.items if item.subscale != INDEX]
-    if not fits(file.id, file.version, [item.id for item in file.items], exposures):
+            whole = False
+    faults = [*_of_subscales(source, file), *_of_names(source, file)]
+    yield from faults
+    if not faults and not fits(_instrument(file)):
         yield source.problem(
             ("items",), "has too many items, or their ids are too long, to store a year of answers"
         )
+    if whole and not faults:
+        yield from _without_figures(source, file)
+
+
+def _of_subscales(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]:
+    if bool(file.subscales) == bool(file.scoring):
+        yield source.problem((), "needs either scoring or subscales")
+    for i, entry in enumerate(_subscales(file)):
+        counted = sum(item.subscale == entry.id for item in file.items)
+        at: Place = ("subscales", i) if file.subscales else ()
+        scored: Place = (*at, "min_answered") if file.subscales else ("scoring", "min_answered")
+        if not counted:
+            yield source.problem(("items",), f"has none of subscale: {entry.id}")
+        elif entry.min_answered > counted:
+            yield source.problem(scored, f"is more than the {counted} items of the {entry.id}")
+        tops = [band.max for band in entry.bands]
+        if tops != sorted(set(tops)) or tops[-1:] != [100]:
+            yield source.problem((*at, "bands"), "must rise, and end with max: 100")
+
+
+def _of_names(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]:
+    # A subscale and an exposure are both a figure, by their ids; of advice, `any` is a word of its own.
+    items, names = {item.id for item in file.items}, [entry.id for entry in file.subscales]
+    yield from _twice(source, ("subscales",), names)
+    for i, name in enumerate(names):
+        if name in {*items, EXPOSURE, ANY}:
+            yield source.problem(("subscales", i, "id"), f"{name} is the name of something else")
+    known = {entry.id for entry in _subscales(file)} | {EXPOSURE}
+    for i, item in enumerate(file.items):
+        if item.subscale not in known:
+            yield source.problem(("items", i, "subscale"), f"must be one of {', '.join(sorted(known))}")
+
+
+def _without_figures(source: SourceFile, file: InstrumentFile) -> Iterator[Problem]:
+    # No mistake: each person has their own result all the same.
+    names = [entry.id for entry in file.subscales]
+    for figure, reason in unprotected(_instrument(file)).items():
+        place: Place = ("items", next((i for i, item in enumerate(file.items) if item.id == figure), 0))
+        if figure in names:
+            place = ("subscales", names.index(figure))
+        elif figure == INDEX:
+            place = ("bands",)
+        yield source.problem(place, f"{figure} {reason}", error=False)
+
+
+def _subscales(file: InstrumentFile) -> Sequence[SubscaleEntry]:
+    bands = file.bands
+    if not file.scoring:
+        return [entry.model_copy(update={"bands": entry.bands or bands}) for entry in file.subscales]
+    label = dict.fromkeys(LANGUAGES, "-")  # never shown, as it is alone
+    return [SubscaleEntry(id=INDEX, label=label, min_answered=file.scoring.min_answered, bands=bands)]
 
 
 def _twice(source: SourceFile, place: Place, names: Sequence[str]) -> Iterator[Problem]:
@@ -146,12 +195,11 @@ def _twice(source: SourceFile, place: Place, names: Sequence[str]) -> Iterator[P
 
 def _across(sources: dict[str, SourceFile], folder: Path, root: Path) -> Iterator[Problem]:
     instrument = _parsed(folder / "instrument.yml", root, InstrumentFile)[1]
-    care = sources["care"].value["care"]["bands"]
-    if len(care) != len(instrument.bands):
-        yield sources["care"].problem(
-            ("care", "bands"), f"must be {len(instrument.bands)}, as the instrument's"
-        )
-    known = {ANY, INDEX, *(item.id for item in instrument.items if item.subscale != INDEX)}
+    care, subscales = sources["care"].value["care"]["bands"], _subscales(instrument)
+    if bands := sorted({len(entry.bands) for entry in subscales} - {len(care)}):
+        yield sources["care"].problem(("care", "bands"), f"must be {bands[0]}, as the instrument's")
+    exposures = {item.id for item in instrument.items if item.subscale == EXPOSURE}
+    known = {ANY, *(entry.id for entry in subscales), *exposures}
     for i, entry in enumerate(sources["team"].value["advice"]):
         if entry["when"] not in known:
             place = ("advice", i, "when")
@@ -182,6 +230,17 @@ def _scale(file: InstrumentFile, item: ItemEntry) -> Sequence[dict[str, str]]:
 
 
 def _instrument(file: InstrumentFile) -> Instrument:
+    items = tuple(
+        Item(
+            id=item.id,
+            subscale=item.subscale,
+            scale=tuple(_scale(file, item)),
+            reverse=item.reverse,
+            text=item.text,
+            label=item.label or item.text,
+        )
+        for item in file.items
+    )
     return Instrument(
         id=file.id,
         version=file.version,
@@ -189,19 +248,17 @@ def _instrument(file: InstrumentFile) -> Instrument:
         permission=file.licence.permission_ref,
         recall_days=file.recall_days,
         min_interval_days=file.min_interval_days,
-        items=tuple(
-            Item(
-                id=item.id,
-                subscale=Subscale(item.subscale),
-                scale=tuple(_scale(file, item)),
-                reverse=item.reverse,
-                text=item.text,
-                label=item.label or item.text,
+        items=items,
+        subscales=tuple(
+            Subscale(
+                id=entry.id,
+                label=entry.label if file.subscales else {},
+                items=tuple(item for item in items if item.subscale == entry.id),
+                min_answered=entry.min_answered,
+                bands=tuple(Band(band.max, band.label, _source(band.source)) for band in entry.bands),
             )
-            for item in file.items
+            for entry in _subscales(file)
         ),
-        min_answered=file.scoring.min_answered,
-        bands=tuple(Band(band.max, band.label, _source(band.source)) for band in file.bands),
     )
 
 

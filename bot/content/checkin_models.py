@@ -12,7 +12,8 @@ ShortLine = Annotated[str, StringConstraints(min_length=1, max_length=200, strip
 ShortText = Annotated[dict[Language, ShortLine], AfterValidator(in_both)]
 Part = Annotated[str, StringConstraints(min_length=1, max_length=300, strip_whitespace=True)]
 Paragraph = Annotated[dict[Language, Part], AfterValidator(in_both)]
-Days = Annotated[int, Field(ge=1, le=364)]  # the longest period has 52 weeks
+YEAR = 366  # days
+INTERVAL = 364  # days: the longest period has 52 weeks
 
 
 class _File(BaseModel):
@@ -26,7 +27,9 @@ class LicenceEntry(_File):
 
 class ItemEntry(_File):
     id: Slug
-    subscale: Literal["index", "exposure"]
+    subscale: Slug = Field(
+        description="One of `subscales`, or `index` where there are none; `exposure`: shown apart."
+    )
     scale: str = Field(default="", description="One of `scales`; left out: `scale`.")
     reverse: bool = False
     text: ShortText
@@ -44,19 +47,32 @@ class BandEntry(_File):
     source: Named | ShortText = Field(description="By what right it is a border: a study, or a convention.")
 
 
+class SubscaleEntry(_File):
+    id: Slug
+    label: ShortText
+    min_answered: int = Field(ge=1, description="Of its items, for a result.")
+    bands: list[BandEntry] = Field(default=[], description="Left out: `bands` of the file.")
+
+
 class InstrumentFile(_File):
-    """A questionnaire: its items, how they are counted, and by what right it is used."""
+    """A questionnaire: its items, how they are counted, and by what right it is used.
+
+    With one result it has `scoring`, with several it has `subscales`.
+    """
 
     id: Slug
     version: int = Field(ge=1)
     licence: LicenceEntry
-    recall_days: int = Field(ge=1, le=366)
-    min_interval_days: Days
+    recall_days: int = Field(ge=1, le=YEAR)
+    min_interval_days: int = Field(ge=1, le=INTERVAL, description="Days between two sheets, at least.")
     scale: list[ShortText] = Field(default=[], max_length=11, description="Answers, from least to most.")
     scales: dict[str, Annotated[list[ShortText], Field(min_length=2, max_length=11)]] = {}
     items: list[ItemEntry] = Field(min_length=1)
-    scoring: ScoringEntry
-    bands: list[BandEntry] = Field(min_length=1)
+    scoring: ScoringEntry | None = None
+    bands: list[BandEntry] = []
+    subscales: list[SubscaleEntry] = Field(
+        default=[], description="Several results, each the mean of its items."
+    )
 
 
 class CareBand(_File):
@@ -87,7 +103,7 @@ class CareFile(_File):
 
 class AdviceEntry(_File):
     id: Slug
-    when: str = Field(description="`index`, an exposure's item, or `any`.")
+    when: str = Field(description="`index` or a subscale, an exposure's item, or `any`.")
     text: Both
 
 
@@ -104,7 +120,7 @@ class AboutEntry(_File):
     manager: Paragraph = Field(
         description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
     )
-    puppets: Paragraph = Field(description="What a manager can learn who knows what all the others answered.")
+    puppets: Paragraph = Field(description="What a manager can learn whom others tell what they answered.")
     operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -46,9 +46,9 @@ class _Sheet:
 
 def is_table(text: str, names: TableNames) -> bool:
     """Returns whether a file is a table, and not YAML: its first line names columns."""
-    _, line, delimiter = _heading(text)
+    _, line, delimiter = heading_line(text)
     line = line[:LONGEST_HEADING]
-    cells = _cells(line, delimiter or _delimiter(line, names))
+    cells = cells_in(line, delimiter or delimiter_of(line, names.column))
     known = sum(bool(names.column(cell)) for cell in cells)
     return known > 1 or (len(cells) > 1 and (known > 0 or not _OF_YAML.match(line)))
 
@@ -64,7 +64,7 @@ def read_table(name: str, text: str, book: Phrasebook, names: TableNames) -> lis
     return sources
 
 
-def _heading(text: str) -> tuple[int, str, str]:
+def heading_line(text: str) -> tuple[int, str, str]:
     """Returns the line of the headings, its text, and the delimiter where the file names it."""
     named = ""
     for number, line in enumerate(text.split("\n"), 1):
@@ -75,15 +75,18 @@ def _heading(text: str) -> tuple[int, str, str]:
     return 1, "", named
 
 
-def _delimiter(line: str, names: TableNames) -> str:
+def delimiter_of(line: str, column: Callable[[str], str]) -> str:
+    """Returns what parts the cells of a line: by it the most name a `column`, or are anything at all."""
+
     def known(delimiter: str) -> tuple[int, int]:
-        cells = _cells(line, delimiter)
-        return sum(bool(names.column(cell)) for cell in cells), len(cells)
+        cells = cells_in(line, delimiter)
+        return sum(bool(column(cell)) for cell in cells), len(cells)
 
     return max(DELIMITERS, key=known)
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def cells_in(line: str, delimiter: str) -> list[str]:
+    """Returns the cells of one line, without the quotes around them."""
     return [_bare(cell) for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 
@@ -93,9 +96,9 @@ def _bare(cell: str) -> str:
 
 
 def _sheet(name: str, text: str, book: Phrasebook, names: TableNames) -> _Sheet:
-    start, line, delimiter = _heading(text)
-    delimiter = delimiter or _delimiter(line, names)
-    cells = _cells(line, delimiter)
+    start, line, delimiter = heading_line(text)
+    delimiter = delimiter or delimiter_of(line, names.column)
+    cells = cells_in(line, delimiter)
     language = _language(cells, book, names)
     sheet = _Sheet(name, language, {}, {}, [], start)
     for place, cell in enumerate(cells):

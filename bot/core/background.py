@@ -240,14 +240,17 @@ class Gatherer(Generic[Key, Value]):
         """Returns what waits under a key, or is being stored just now; None where nothing does."""
         return self._new.get(key, self._under_way.get(key))
 
-    async def drop(self, keys: Iterable[Key]) -> None:
-        """Stores nothing under these keys that waits now; what is being stored is, before this returns."""
-        dropped = list(keys)
-        for key in dropped:
+    def discard(self, keys: Iterable[Key]) -> None:
+        """Stores nothing that waits under these keys."""
+        for key in keys:
             self._new.pop(key, None)
+
+    async def drop(self, keys: Iterable[Key]) -> None:
+        """Does the same, and returns once what is being stored just now is."""
+        dropped = list(keys)
+        self.discard(dropped)
         async with self._writing:
-            for key in dropped:  # an outage may have put it back
-                self._new.pop(key, None)
+            self.discard(dropped)  # an outage may have put it back
 
     async def _write(self) -> None:
         new = self._under_way = dict(self._new)

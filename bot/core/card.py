@@ -153,7 +153,7 @@ class Chart:
     """A few values in order, each from 0 to `top`; edges without charts show the numbers.
 
     `better` is what it is for a `Meter`. Counts have no top, and are never shown as out of one: their bars
-    compare them with each other.
+    compare them with each other. `words` stand at the bars in place of numbers that are not known exactly.
     """
 
     title: str
@@ -161,6 +161,7 @@ class Chart:
     values: tuple[float, ...]
     top: float | None = None
     better: Better = Better.NEITHER
+    words: tuple[str, ...] = ()
 
     @property
     def scale(self) -> float:
@@ -171,6 +172,11 @@ class Chart:
         """Returns a value as it is shown: `3 / 5`, a count as `3`; `mark` stands around the value itself."""
         text = f"{mark}{decimal(value, language)}{mark}"
         return text if self.top is None else f"{text} / {decimal(self.top, language)}"
+
+    @property
+    def points(self) -> tuple[tuple[str, float, str], ...]:
+        """Each value with its label and the words in place of its number; "": the number itself is shown."""
+        return tuple(zip(self.labels, self.values, self.words or ("",) * len(self.values), strict=False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ from bot.core.limits import (
 )
 from bot.core.once import Once, Repeated
 from bot.core.people import Clock, PeopleStore, Preferences, completed
+from bot.core.personal import DataSubject, LeaverStore
 
 CommandHandler = Callable[[Command], Awaitable[Reply]]
 PressHandler = Callable[[Press], Awaitable[Reply]]
@@ -163,6 +164,7 @@ class Desk:
     once: Once = field(default_factory=Once)
     roles: dict[str, RoleCheck] = field(default_factory=dict)
     clock: Clock | None = None
+    leavers: LeaverStore | None = None
     _keywords: dict[tuple[str, str], CommandRoute] = field(default_factory=dict)
     _typed: dict[str, KeywordTable[CommandRoute]] = field(default_factory=dict)  # of the keywords in force
     _typed_of: Keywords | None = None
@@ -243,6 +245,27 @@ class Desk:
         if isinstance(error, CalmaError) and error.words:
             return self.fallback.mend(language, error)
         return self.fallback.sorry(language, reference)
+
+    async def note_left(self, *subjects: DataSubject, whole: str = "") -> None:
+        """Notes of whom a platform tells that they have gone, or of which tenant as a `whole`.
+
+        An edge's own words do not depend on it, so whatever fails is reported.
+        """
+        if self.leavers and self.clock:
+            try:
+                await self.leavers.note_left(subjects, self.clock())
+                if whole:
+                    await self.leavers.note_tenant_left(whole, self.clock())
+            except Exception as error:  # noqa: BLE001 - as above
+                self.report(error)
+
+    async def note_back(self, subject: DataSubject) -> None:
+        """Notes that a platform told of somebody who is there after all. Whatever fails is reported."""
+        if self.leavers:
+            try:
+                await self.leavers.note_back(subject)
+            except Exception as error:  # noqa: BLE001 - as above
+                self.report(error)
 
     def forget_person(self, tenant: str, user_id: str) -> None:
         """Remembers nothing of a person any more."""

@@ -11,14 +11,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+from bot.core.ranges import SHARES, TOGETHER, WHOLE, Range, cuts, range_of
+
 FEWEST = 8  # people, below which nothing is told of a group
-TOGETHER = 2  # accounts that may pool what they know, and still learn nothing about anybody else
 FEWEST_TO_ANSWER = FEWEST + TOGETHER + 1  # people of a group, below which nothing is told of some in it
 WEEKS = timedelta(weeks=4)  # that a figure is of
-_STEPS = ((50, 10), (20, 20), (FEWEST, 50))  # of so many people on, shares in steps of so many percent
+_PARTS = ((50, 10), (20, 5), (FEWEST, 2))  # of so many people on, shares in so many parts
 _FLOORS = (1000, 500, 200, 100, 50, 20, FEWEST)  # what a number of people is told as: so many or more
 _FIRST_MONDAY = date(1970, 1, 5)
-WHOLE = 100  # percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +51,6 @@ class FourWeeks:
         return FourWeeks(self.first + WEEKS)
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A part of a group, in percent: `low` or more and, unless that is 100, under `high`."""
-
-    low: int
-    high: int
-
-
 def period_at(at: datetime) -> FourWeeks:
     """Returns the four weeks that a moment is in."""
     return period_of(at.astimezone(UTC).date())
@@ -69,12 +61,12 @@ def period_of(day: date) -> FourWeeks:
     return FourWeeks(day - (day - _FIRST_MONDAY) % WEEKS)
 
 
-def share_of(part: int, members: int) -> Share | None:
+def share_of(part: int, members: int) -> Range | None:
     """Returns for how many of a group something holds; None of a group that is too small."""
     return _band(part, members, members)
 
 
-def share_among(part: int, some: int, members: int) -> Share | None:
+def share_among(part: int, some: int, members: int) -> Range | None:
     """Returns for how many of `some` of a group it holds; None where they are too few.
 
     Who they are is nobody's business either. So the group has to be larger than what they must be at least:
@@ -88,9 +80,6 @@ def floor_of(count: int, least: int = FEWEST) -> int:
     return next((floor for floor in _FLOORS if least <= floor <= count), 0)
 
 
-def _band(part: int, some: int, enough: int) -> Share | None:
-    step = next((step for least, step in _STEPS if min(some, enough) >= least), None)
-    if step is None:
-        return None
-    low = min(part * WHOLE // some // step * step, WHOLE - step)
-    return Share(low, low + step)
+def _band(part: int, some: int, enough: int) -> Range | None:
+    least, parts = next((step for step in _PARTS if min(some, enough) >= step[0]), (0, 0))
+    return range_of(part * WHOLE, some, cuts(SHARES, parts, least)) if least else None

@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 # In place of a user's id or name, where something stays without saying whose it was.
 NAMELESS = "—"
@@ -99,8 +99,8 @@ class LeaverStore(Protocol):
     async def known_tenants(self) -> Sequence[str]:
         """Returns the tenants of whose people anything is stored, sorted."""
 
-    async def known_people(self, tenant: str) -> Collection[str]:
-        """Returns the ids of all people of a tenant of whom anything is stored, but for the self-check."""
+    async def known_people(self, tenant: str) -> Sequence[DataSubject]:
+        """Returns everybody of a tenant of whom anything is stored, in order."""
 
     async def date_people(self, now: datetime) -> int:
         """Begins to count for those of whom nobody knows when they were there; returns how many."""
@@ -109,7 +109,7 @@ class LeaverStore(Protocol):
 class SealedRecords(Protocol):
     """What the self-check keeps sealed of people.
 
-    Both raise CalmaError where nobody can tell whose is what, as without its keys.
+    Each raises CalmaError where nobody can tell whose is what, as without its keys.
     """
 
     async def export_record(self, tenant: str, user_id: str) -> Mapping[str, Any]:
@@ -118,7 +118,17 @@ class SealedRecords(Protocol):
     async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
         """Destroys all of people's, for good, also in what is restored later."""
 
+    async def is_restored(self) -> bool:
+        """Returns whether the database comes from a backup that is older than what is kept with the keys."""
 
+    async def erased_since(self, tenant: str, user_ids: Collection[str]) -> Collection[str]:
+        """Returns those of whom all was erased, in all tables, since that backup was made."""
+
+    async def erase_restored(self) -> None:
+        """Erases what the backup brought back of what is sealed, and takes the database for the newest."""
+
+
+@runtime_checkable
 class Forgetful(Protocol):
     """Something that remembers people, until it is told to forget them."""
 

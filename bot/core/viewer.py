@@ -8,11 +8,12 @@ from datetime import date, datetime, time
 
 from bot.core import card as c
 from bot.core.clocks import knows_zone, local
-from bot.core.figures import WHOLE, Share, floor_of
+from bot.core.figures import floor_of
 from bot.core.gaps import NOTHING, Fill, gapless, has_gap, open_gaps
 from bot.core.inert import Marked, bold, filled_in, literal, visible
 from bot.core.numbers import HelpLine
 from bot.core.phrasebook import Phrasebook
+from bot.core.ranges import WHOLE, Range
 from bot.core.shift import Shift
 from bot.core.words import FALLBACK, Localized, Say, pick
 
@@ -86,9 +87,9 @@ class Viewer:
         return c.Card(c.plain(summary), elements, self.language)
 
 
-def share_text(say: Say, share: Share) -> str:
+def share_text(say: Say, share: Range) -> str:
     """Returns a part of a group in words: `under half`, `20 to 40%`, `90% or more`."""
-    half = share in (Share(0, WHOLE // 2), Share(WHOLE // 2, WHOLE))
+    half = share in (Range(0, WHOLE // 2), Range(WHOLE // 2, WHOLE))
     edge = "under" if not share.low else "over" if share.high == WHOLE else "between"
     return say(f"share.{'half.' if half else ''}{edge}", low=share.low, high=share.high)
 

@@ -62,8 +62,8 @@ def _numeric(column: Sequence[str]) -> bool:
 def _chart(chart: Chart, language: str) -> str:
     # A bar for each value, its number beside it; the bars are for the eye only.
     rows = "".join(
-        _bar(label, _drawn(value, chart.scale, chart.better), decimal(value, language))
-        for label, value in zip(chart.labels, chart.values, strict=False)
+        _bar(label, _drawn(value, chart.scale, chart.better), words or decimal(value, language))
+        for label, value, words in chart.points
     )
     scale = f"0–{decimal(chart.top, language)}" if chart.top is not None else ""  # counts are of none
     shown = f' <span class="scale">{scale}</span>' if scale else ""

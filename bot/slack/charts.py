@@ -34,8 +34,8 @@ def table(element: Table) -> list[Block]:
 def chart(element: Chart, language: str) -> list[Block]:
     """Returns a line for each value; the number stands before its bar, so that it is heard first."""
     lines = (
-        f"{fit(label, CELL)}: {element.number(value, language, '*')}  {bar(value, element.scale)}"
-        for label, value in zip(element.labels, element.values, strict=False)
+        f"{fit(label, CELL)}: {_at_bar(element, value, words, language)}  {bar(value, element.scale)}"
+        for label, value, words in element.points
     )
     title = [section(f"*{fit(plain(element.title), limits.HEADER_TEXT)}*")] if element.title else []
     return title + list(_sections(lines))
@@ -46,6 +46,10 @@ def meter(element: Meter, language: str) -> Block:
     shown = f"*{decimal(element.value, language)}* / {decimal(element.top, language)}"
     note = f" · {fit(element.note, CELL)}" if element.note else ""
     return section(f"{fit(element.label, CELL)}  {bar(element.value, element.top)}  {shown}{note}")
+
+
+def _at_bar(element: Chart, value: float, words: str, language: str) -> str:
+    return f"*{fit(plain(words), CELL)}*" if words else element.number(value, language, "*")
 
 
 def _row(headings: tuple[str, ...], row: tuple[str, ...]) -> str:

@@ -39,6 +39,11 @@ class Chats:
             self._known[key] = chat
             self._new.put(key, json.dumps({"chat": chat}))
 
+    def forget_person(self, tenant: str, user: str) -> None:
+        """Remembers nothing of a user any more."""
+        self._known.pop((tenant, user), None)
+        self._new.discard([(tenant, user)])
+
     async def close(self) -> None:
         """Stores what is not stored yet."""
         await self._new.close()

@@ -115,6 +115,11 @@ class Slack:
         troubles = (self._watch.trouble, clock, self._socket.trouble if self._socket else None)
         return [trouble for trouble in troubles if trouble]
 
+    def forget_person(self, tenant: str, user_id: str) -> None:
+        """Remembers nothing of a person any more."""
+        self._chats.forget_person(tenant, user_id)
+        self._profiles.forget_person(tenant, user_id)
+
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
 

@@ -23,7 +23,7 @@ from bot.core.once import SingleFlight
 from bot.core.outside import object_at, text_at
 from bot.core.reasons import OF_THE_APP, reason_of
 from bot.core.words import FALLBACK
-from bot.slack import PLATFORM, form, messages, parse, render
+from bot.slack import PLATFORM, departures, form, messages, parse, render
 from bot.slack.files import BadFile
 from bot.slack.people import Profile, Profiles
 from bot.slack.places import (
@@ -204,6 +204,9 @@ class Listeners:
 
     async def _event(self, ack: AsyncAck, body: Body) -> None:
         await ack()
+        if text_at(body, "event", "type") in departures.TOLD:
+            self._later(departures.note(self._desk, body))
+            return
         event = messages.spoken(body)
         body = {**body, "event": event}
         if not (event and self._events.is_new(parse.about(body))):

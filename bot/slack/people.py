@@ -118,6 +118,10 @@ class Profiles:
         if id := text_at(user, "id"):
             self._remember(team, id, profile_of({"user": user}, team, await self._enterprise(team, user)))
 
+    def forget_person(self, team: str, user: str) -> None:
+        """Remembers nothing of a user any more."""
+        self._known.pop((team, user), None)
+
     async def close(self) -> None:
         """Asks no more."""
         await self._asking.close()

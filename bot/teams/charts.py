@@ -58,15 +58,22 @@ def _chart(chart: Chart) -> Item:
     """Returns a bar chart as Teams has it, not Adaptive Cards at large; elsewhere, the numbers as a table.
 
     Source: Microsoft's page “Charts in Adaptive Cards” (Chart.VerticalBar). It names no way to fix the
-    height of the scale, so the values stand at the bars, and the table tells out of how much.
+    height of the scale, so the values stand at the bars, and the table tells out of how much. What has words
+    in place of its number has them below its bar.
     """
-    points = list(zip(chart.labels, chart.values, strict=False))
-    numbers = tuple((label, chart.number(value)) for label, value in points)
+    numbers = tuple((label, words or chart.number(value)) for label, value, words in chart.points)
     return {
         "type": "Chart.VerticalBar",
         "title": run(plain(chart.title)),
-        "data": [{"x": run(plain(label)), "y": value, **_colour(chart, value)} for label, value in points],
-        "showBarValues": True,
+        "data": [
+            {
+                "x": run(" · ".join(filter(None, (plain(label), plain(words))))),
+                "y": value,
+                **_colour(chart, value),
+            }
+            for label, value, words in chart.points
+        ],
+        "showBarValues": not chart.words,
         "fallback": _table(Table((chart.title, ""), numbers)),
     }
 

@@ -18,6 +18,7 @@ from bot.core.current import CurrentPhrasebook
 from bot.core.desk import Desk
 from bot.core.edge import ReferenceStore
 from bot.core.once import SingleFlight
+from bot.core.personal import DataSubject
 from bot.core.trouble import Trouble, Watch
 from bot.teams import PLATFORM, credentials, facts, incoming, limits, messages, parse, picking, search, shown
 from bot.teams.auth import ActivityGate
@@ -97,6 +98,10 @@ class Teams:
         """Returns what keeps it from working just now."""
         return [self._watch.trouble] if self._watch.trouble else []
 
+    def forget_person(self, tenant: str, user_id: str) -> None:
+        """Remembers nothing of a person any more."""
+        self._references.forget_person(tenant, user_id)
+
     async def hang_up(self) -> None:
         """Does nothing: every request here ends by itself."""
 
@@ -145,6 +150,9 @@ class Teams:
     async def _turn(self, activity: Activity, user_id: str) -> web.Response:
         if facts.left(activity):
             self._welcomed.forget(facts.text_at(activity, "conversation", "id"))
+        if gone := facts.gone(activity, user_id):
+            tenant = facts.tenant(activity)
+            await self._desk.note_left(*(DataSubject(tenant, id, PLATFORM) for id in gone))
         arrived = facts.arrived(activity)
         # A team's arrival may be told of nobody; it is greeted all the same.
         known_by = user_id or (facts.text_at(activity, "from", "id") if arrived else "")

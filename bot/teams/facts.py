@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.core.chat import Person, Role
 from bot.core.outside import at as at
+from bot.core.outside import list_at
 from bot.core.outside import text_at as text_at
 from bot.core.words import FALLBACK
 from bot.teams import PLATFORM, limits
@@ -124,6 +125,21 @@ def left(activity: Activity) -> bool:
     if text_at(activity, "type") == "installationUpdate":
         return text_at(activity, "action").startswith("remove")
     return text_at(activity, "type") == "conversationUpdate" and _is_among(activity, "membersRemoved")
+
+
+def gone(activity: Activity, user_id: str) -> tuple[str, ...]:
+    """Returns the directory ids of people who have gone, as far as an activity tells.
+
+    Who took the app out of their own chats, or somebody who was removed from a team or a group chat. Whoever
+    is only in another team by now does something with the coach before long, or is reached by it.
+    """
+    if left(activity):
+        return (user_id,) if user_id and alone(activity) else ()
+    if text_at(activity, "type") != "conversationUpdate":
+        return ()
+    members = list_at(activity, "membersRemoved")
+    ids = (text_at(member, "aadObjectId") or text_at(member, "objectId") for member in members)
+    return tuple(filter(None, ids))
 
 
 def by_bot(activity: Activity) -> bool:

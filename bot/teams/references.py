@@ -14,6 +14,7 @@ from bot.teams.services import Services
 
 REMEMBERED = 4_096
 MOST_CHANNELS = 200  # that a form offers
+FORGOTTEN = "forgotten"
 TENANT = ""  # the id under which a tenant's own reference is stored: one without a conversation
 GROUPS = "19:"  # what ids of channels and group chats begin with
 
@@ -96,11 +97,23 @@ class KnownReferences:
         self._keep_new(tenant, id, reference)
 
     def _keep_new(self, tenant: str, id: str, new: ConversationReference | str) -> None:
-        if self._last.get((tenant, id)) == new:
+        last = self._last.get((tenant, id))
+        if last is FORGOTTEN:
+            del self._last[tenant, id]
+            return
+        if last == new:
             return
         self._last[tenant, id] = new
         text = new if isinstance(new, str) else new.write()
         self._background.later(self._keep(tenant, id, text))
+
+    def forget_person(self, tenant: str, user_id: str) -> None:
+        """Remembers nothing of a person any more.
+
+        What is known from the activity by which they asked for it is not stored again; with the next one they
+        begin anew.
+        """
+        self._last[tenant, user_id] = FORGOTTEN
 
     async def settle(self) -> None:
         """Waits until all is stored."""

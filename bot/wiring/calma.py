@@ -16,10 +16,11 @@ from bot.core.desk import Desk
 from bot.core.edge import Edge, Withdrawals, messengers
 from bot.core.errors import CalmaError
 from bot.core.groups import GroupReader, Rosters
-from bot.core.ledger import Doorbell
+from bot.core.ledger import DeliveryOutcome, Doorbell
 from bot.core.names import Names
 from bot.core.once import Once
 from bot.core.people import Clock
+from bot.core.personal import Forgetful
 from bot.core.quick import QuickDelivery
 from bot.core.quiz import Dice
 from bot.core.trouble import Readiness
@@ -29,6 +30,7 @@ from bot.features.checkin.deps import CurrentContent
 from bot.features.help import feature as helping
 from bot.features.lookup.misses import MissQueue
 from bot.features.lookup.tenants import TenantFinders
+from bot.features.privacy import feature as privacy
 from bot.features.schedule.feature import ScheduleTicks
 from bot.features.team.scrub import Scrubber
 from bot.features.team.service import StoredAdditions
@@ -97,6 +99,7 @@ class Calma:
         once = Once(self.stores.requests, self.runtime.clock)
         fallback, clock = helping.fallback(features.help), self.runtime.clock
         self.desk = Desk(fallback, self.runtime.report, self.stores.people, once, clock=clock)
+        self.desk.leavers = self.stores.leavers
         features.privacy.forgetful.append(self.desk)
         self.desk.add_routes(handlers(features))
 
@@ -112,6 +115,10 @@ class Calma:
         await self.background.settled()
         await self.misses.close()
 
+    def forget_by(self, edges: Sequence[Edge[Any]]) -> None:
+        """Has these edges, too, forget whoever is erased."""
+        self.features.privacy.forgetful.extend(edge for edge in edges if isinstance(edge, Forgetful))
+
     def drainer(self, edges: Sequence[Edge[Any]], rates: Mapping[str, SendRates] | None = None) -> Drainer:
         """Returns what sends what is due, by the messengers of these edges, as fast as `rates` allow."""
         drainer = Drainer(
@@ -124,11 +131,16 @@ class Calma:
             minutely=(self.ticks,),
             rates=rates,
             mark=delivery.marking(lambda: self.phrasebook.words),
-            tell=self.quick.tell,
+            tell=self._tell,
             seconds=self.runtime.seconds,
         )
         self.doorbell.listen(drainer.wake)
         return drainer
+
+    def _tell(self, outcomes: Sequence[DeliveryOutcome]) -> None:
+        self.quick.tell(outcomes)
+        if gone := privacy.departures(outcomes):
+            self.background.later(privacy.note_departures(self.features.privacy, gone))
 
     def reload_later(self) -> None:
         """Begins to load the phrasebook anew, and returns at once."""

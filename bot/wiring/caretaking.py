@@ -167,7 +167,7 @@ async def _of_answers(settings: Config) -> AsyncIterator[Finding]:
 
 def _of_checkup(checked: Checkup) -> Iterator[str]:
     if checked.restored:
-        yield f"{RESTORED} That is at the next start of the app."
+        yield RESTORED
     if checked.list_closed:
         yield _LIST_CLOSED
     for tenant, counts in checked.tenants.items():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 
 from bot.content import own
 from bot.core.background import BackgroundTasks
@@ -15,6 +15,7 @@ from bot.core.edge import Withdrawals
 from bot.core.groups import GroupCounting, GroupReader, Rosters
 from bot.core.ledger import Doorbell
 from bot.core.names import Names
+from bot.core.phrasebook import Phrasebook
 from bot.core.quick import QuickDelivery
 from bot.core.recent import RecentLookups
 from bot.core.retention import LEAVERS
@@ -23,7 +24,9 @@ from bot.features.alert.deps import AlertDeps
 from bot.features.boundary import feature as boundary
 from bot.features.boundary.deps import BoundaryDeps
 from bot.features.checkin import feature as checkin
-from bot.features.checkin.deps import CheckinDeps, CurrentContent
+from bot.features.checkin.deps import CheckinDeps, CurrentContent, UnitDeps
+from bot.features.checkin.unit_change import UnitChange
+from bot.features.checkin.unit_draft import UnitRow
 from bot.features.drill import feature as drill
 from bot.features.drill.deps import DrillDeps
 from bot.features.drill.topics import LIKE, SituationRanking
@@ -46,6 +49,7 @@ from bot.features.schedule import feature as schedule
 from bot.features.schedule.deps import ScheduleDeps
 from bot.features.team import feature as team
 from bot.features.team.deps import TeamDeps
+from bot.features.team.model import GroupEdit
 from bot.wiring.runtime import Runtime
 from bot.wiring.stores import Stores
 
@@ -78,7 +82,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Features:
-    """What each feature is given. `checkin` is None where the phrasebook asks nothing."""
+    """What each feature is given. `checkin` and `units` are None where the phrasebook asks nothing."""
 
     shared: Shared
     recent: RecentLookups
@@ -94,6 +98,7 @@ class Features:
     rounds: RoundDeps
     schedule: ScheduleDeps
     checkin: CheckinDeps | None
+    units: UnitDeps | None
     alert: AlertDeps
     privacy: PrivacyDeps
 
@@ -105,6 +110,7 @@ def features(shared: Shared) -> Features:
     danger = _danger(shared, safety_deps)
     team_deps, drills = _team(shared), _drill(shared, recent, safety_deps, danger)
     rounds = _rounds(shared, team_deps)
+    checkin = _checkin(shared, danger)
     return Features(
         shared,
         recent,
@@ -119,7 +125,8 @@ def features(shared: Shared) -> Features:
         team_deps,
         rounds,
         _schedule(shared, drills, rounds),
-        _checkin(shared, danger),
+        checkin,
+        _units(shared, checkin),
         _alert(shared, boundary_deps, safety_deps),
         _privacy(shared, recent),
     )
@@ -346,3 +353,25 @@ def _privacy(shared: Shared, recent: RecentLookups) -> PrivacyDeps:
         flush=shared.flush,
         after=shared.leavers,
     )
+
+
+def _units(shared: Shared, checkin: CheckinDeps | None) -> UnitDeps | None:
+    if checkin is None:
+        return None
+
+    def read_file(data: bytes, book: Phrasebook) -> Sequence[UnitRow]:
+        from bot.content import unit_table  # what reads files is loaded when the first one comes
+
+        return unit_table.read_units(data, book)
+
+    stores, runtime = shared.stores, shared.runtime
+    note = team.unit_note(stores.team, runtime.clock)
+
+    async def log(person: Person, changes: Sequence[UnitChange], first: date) -> None:
+        for change in changes:
+            edit = GroupEdit(
+                change.after, added=change.added, removed=change.removed, since=first.isoformat()
+            )
+            await note(person, change.id, change.before, edit)
+
+    return UnitDeps(checkin, shared.names, runtime.own_id, stores.ledger.add_notices, log, read_file)

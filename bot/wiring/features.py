@@ -49,6 +49,7 @@ def handlers(features: Features) -> list[Handlers]:
         *group.handlers(features.group),
         *privacy.handlers(features.privacy),
         *(checkin.handlers(features.checkin) if features.checkin else ()),
+        *(checkin.unit_handlers(features.units) if features.units else ()),
     ]
 
 
@@ -88,10 +89,12 @@ def daily(features: Features) -> list[Daily]:
 def _checkin_daily(features: Features) -> list[Daily]:
     deps = features.checkin
     # A period is closed by whoever was in its groups, before somebody new is asked.
+    add = features.shared.stores.ledger.add_notices
     return (
         [
             checkin.closing(deps),
-            checkin.reminding(deps, features.shared.stores.ledger.add_notices),
+            checkin.reminding(deps, add),
+            checkin.telling_of_units(deps, add),
             checkin.compacting(deps),
         ]
         if deps

@@ -60,7 +60,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         gc.disable()
         calma = build(config, await _stored_at_last(config, stack))
         stack.push_async_callback(calma.close)
-        await prepare_records(calma.stores, calma.runtime.clock)
+        await prepare_records(calma.stores.checkin.records)
         await calma.start()
         open_edges = edges(calma, config, playground=playground)
         for edge in open_edges:
@@ -71,6 +71,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         calma.readiness.add_source(starts.troubles)
         calma.rosters.add_rosters(rosters(open_edges).items())
         calma.withdrawals.add_messengers(messengers(open_edges))
+        calma.forget_by(open_edges)
         drainer = calma.drainer(open_edges, delivery.send_rates(config))
         post = await delivery.opened(config, drainer, calma.runtime.report)
         await post.start()

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -14,10 +14,10 @@ import pytest
 from aiohttp import web
 from playwright.sync_api import Page, expect
 
-from bot.core.groups import Group
-from bot.features.checkin.model import CheckinEntry, GroupResult, Terms, Withheld
+from bot.features.checkin.model import CheckinEntry, Terms, UnitResult, Withheld
 from bot.features.checkin.period import previous_period
 from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.units import Unit, UnitPlan
 from bot.playground.edge import Playground
 from bot.wiring.calma import Calma
 from bot.wiring.edges import open_playground
@@ -36,34 +36,37 @@ async def _past(house: Calma) -> None:
     """Figures of a few periods, and Luis's checks."""
     stores, deps = house.stores.checkin, house.features.checkin
     assert deps
-    groups = (("night", "Night shift"), ("day", "Day shift"), ("new", "New people"))
-    for id, name in groups:
-        await house.stores.groups.keep_group(Group(TENANT, id, name, "playground", people=TEAM))
-    await stores.terms.keep_terms(TENANT, Terms(country="MX", groups=tuple(id for id, _ in groups)))
-    period = deps.period(Terms())
-    luis = CheckinRecord("luis", "playground", date(2026, 1, 1), taking_part=True)
+    units = (Unit("night", "Night shift"), Unit("day", "Day shift"), Unit("new", "New people"))
+    terms = Terms(on=True, minimum=8, country="MX")
+    await stores.terms.keep_terms(TENANT, terms)
+    period, since = deps.period(terms), deps.today()
+    luis = CheckinRecord("luis", "playground", since, consent=deps.asked(terms), taking_part=True)
     for index in (70, 60, 55, 65, 40, 35, 45, 30):
         period = previous_period(period)
-        hidden = GroupResult(period.id, "day", "index", None, Withheld.SMALL)
+        hidden = UnitResult(period.id, "day", "index", withheld=Withheld.SMALL)
         shown = [
-            GroupResult(period.id, "night", name, value)
+            UnitResult(period.id, "night", name, value, value)
             for name, value in (("index", index), ("abuse", 70), ("alone", 50))
         ]
         await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
-        entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 2}, float(index), {"abuse": 75.0})
+        entry = CheckinEntry(
+            period.id, "calma-six", 1, {"energy": 2}, {"index": float(index)}, {"abuse": 75.0}
+        )
         luis = luis.with_entry(entry)
     await stores.records.add_records(TENANT, [luis])
+    people = dict.fromkeys(TEAM, ("playground", "night"))
+    await stores.units.keep_plan(TENANT, UnitPlan(period.first, units, people))
 
 
-@pytest.fixture(scope="module")
-def checked() -> Iterator[str]:
-    """The address of the coach as it is shipped, with a past."""
+@contextmanager
+def served_with(prepare: Callable[[Calma], Awaitable[None]]) -> Iterator[str]:
+    """Serves the coach as it is shipped, with a past; yields an address that lets one in."""
     stop, ready, found = Event(), Event(), list[str]()
 
     async def serve() -> None:
         house = build(PHRASEBOOK)
         await house.start()
-        await _past(house)
+        await prepare(house)
         playground = open_playground(house)
         assert isinstance(playground, Playground)
         await playground.start()
@@ -87,6 +90,13 @@ def checked() -> Iterator[str]:
     finally:
         stop.set()
         thread.join()
+
+
+@pytest.fixture(scope="module")
+def checked() -> Iterator[str]:
+    """The address of the coach, with figures and checks of the last months."""
+    with served_with(_past) as found:
+        yield found
 
 
 def types(page: Page, text: str) -> None:
@@ -154,7 +164,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     no_scroll(page)
     dialog.get_by_role("button", name="My checks").click()
     expect(dialog.get_by_role("heading", name="My checks")).to_be_visible()
-    dialog.get_by_role("button", name="Export my data").click()
+    dialog.get_by_role("button", name="Export my answers").click()
     shot(page, "export-en")
     with page.expect_download() as download:
         dialog.get_by_role("button", name="Download").click()
@@ -173,7 +183,7 @@ def test_from_the_yes_to_erasing_nothing_stays_on_the_page(page: Page, checked: 
     shot(page, "erase-en")
     dialog.get_by_role("button", name="Erase", exact=True).click()
     dialog.get_by_role("button", name="Erase for good").click()
-    expect(dialog).to_contain_text("Your answers and their key are gone")
+    expect(dialog).to_contain_text("Your answers are gone")
     dialog.get_by_role("button", name="Close").click()
     expect(page.locator(".turn.theirs")).to_have_count(0)
 

@@ -43,7 +43,13 @@ class EarlierVersion:
         row = {"tenant": self.tenant, "id": person, "by": key_id(self.key), "wrapped": wrapped, "open": open}
         await self.database.execute(sa.insert(checkin_keys).values(row))
         for entry in entries:
-            parts = [entry.instrument, entry.version, entry.answers, entry.index, entry.exposures]
+            parts = [
+                entry.instrument,
+                entry.version,
+                entry.answers,
+                entry.indices.get("index"),
+                entry.exposures,
+            ]
             plain = json.dumps(parts, separators=(",", ":")).encode() + b"\x80"
             id = self.pseudonym("row", user_id, entry.period)
             sealed = self.sealed(own, plain.ljust(SIZE, b"\0"), f"{id}|{entry.period}")

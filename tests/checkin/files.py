@@ -21,12 +21,14 @@ items:
   - {{id: abuse, subscale: exposure, scale: shifts, text: {T}, label: {T}}}
 scoring: {{method: mean, min_answered: 2}}
 bands:
-  - {{max: 49, label: {T}, source: "a convention"}}
+  - {{max: 34, label: {T}, source: "a convention"}}
+  - {{max: 64, label: {T}, source: "a convention"}}
   - {{max: 100, label: {T}, source: "a convention"}}
 """
 CARE = f"""\
 care:
   bands:
+    - actions: [{T}]
     - actions: [{T}]
     - actions: [{T}, {T}]
   before: [{T}]

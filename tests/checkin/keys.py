@@ -34,5 +34,5 @@ class TestKeys(EnvironmentKeys):
 def entry(period: str = NOW, energy: int = 2) -> CheckinEntry:
     """An entry with an index that follows from one answer."""
     return CheckinEntry(
-        period, "calma-six", 1, {"energy": energy, "abuse": 3}, 25.0 * energy, {"abuse": 75.0}
+        period, "calma-six", 1, {"energy": energy, "abuse": 3}, {"index": 25.0 * energy}, {"abuse": 75.0}
     )

@@ -31,7 +31,7 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
         "stop at any time",
         "neither what you answer nor whether you take part",
         "that there were enough is all that it tells about who takes part",
-        "whether you took part and about where you stand, never closer than two bands",
+        "the less hides you",
         "two keys that are not in the database",
         "could read your answers and whether you take part",
     ):
@@ -65,7 +65,7 @@ async def test_in_spanish(app: Harness) -> None:
     for text in (
         "nadie de su equipo se entera de qué responde ni de si participa",
         "que hubo suficientes es lo único que dice sobre quién participa",
-        "si usted participó y más o menos dónde está, nunca con más detalle que dos franjas",
+        "si participó y más o menos dónde está, nunca con más detalle que dos franjas",
         "podría leer sus respuestas y si participa",
     ):
         assert text in eva.text
@@ -116,7 +116,7 @@ async def test_an_answer_may_be_changed_as_long_as_its_period_runs(ana: Colleagu
     ana.form = form
     await ana.sends(**LIGHT)  # sent twice: the same comes of it
     assert "**0 of 100**" in ana.text
-    assert [entry.index for entry in (await record_of(ana.app)).entries] == [0.0]
+    assert [entry.indices for entry in (await record_of(ana.app)).entries] == [{"index": 0.0}]
     clock.now = AFTER
     ana.form = form
     await ana.sends(**HEAVY)
@@ -221,7 +221,7 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
     for text in ("", "me"):
         await ana.types(text)
         assert ana.title == "It can't be opened just now"
-        assert "Nothing was changed or lost" in ana.text
+        assert "Nothing was changed" in ana.text
     ana.form = form
     await ana.sends(**HEAVY)
     assert ana.title == "It can't be opened just now"

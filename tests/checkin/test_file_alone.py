@@ -33,7 +33,7 @@ YES = Consent(1, "calma-six", 1, 10, 180, "MX", 1)
 
 def answers(period: str) -> Callable[[CheckinRecord], tuple[CheckinRecord, None]]:
     def change(record: CheckinRecord) -> tuple[CheckinRecord, None]:
-        entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, 75.0, {})
+        entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, {"index": 75.0}, {})
         return replace(record, consent=YES, taking_part=True).with_entry(entry), None
 
     return change

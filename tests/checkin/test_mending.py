@@ -35,8 +35,8 @@ async def sealed(database: Database) -> Harness:
 @pytest.mark.parametrize(
     ("language", "title"),
     [
-        ("en", "Your checks can't be opened"),
-        ("es", "Sus chequeos no se pueden abrir"),
+        ("en", "It can't be opened just now"),
+        ("es", "Ahora no se puede abrir"),
     ],
 )
 async def test_whose_block_is_damaged_is_told_and_can_erase(

@@ -69,7 +69,8 @@ async def test_an_export_is_all_there_is_and_goes_nowhere(ana: Colleague) -> Non
 
 def test_a_long_export_is_cut_between_entries() -> None:
     entries = [
-        CheckinEntry(f"2026-W{w}", "calma-six", 1, HEAVY, 100 / 3, {"abuse": 50.0}) for w in range(10, 53)
+        CheckinEntry(f"2026-W{w}", "calma-six", 1, HEAVY, {"index": 100 / 3}, {"abuse": 50.0})
+        for w in range(10, 53)
     ]
     documents = exported_documents(entries)
     assert len(documents) > 1

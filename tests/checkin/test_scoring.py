@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import lru_cache
 
 import pytest
@@ -9,36 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.checkin import content
-from bot.features.checkin.instrument import Band, Instrument, Item, Subscale
-from bot.features.checkin.scoring import band, score, support_first, trend, value
+from bot.features.checkin.instrument import Band, Instrument
+from bot.features.checkin.scoring import band, points, score, short_of, support_first, trend
+from tests.checkin.instruments import SIX, THREE_SCALES, WORDS, instrument, item
 from tests.conftest import PHRASEBOOK
 
-WORDS = {"en": "x", "es": "x"}
 BANDS = tuple(Band(top, WORDS, WORDS) for top in (34, 49, 74, 100))
-
-
-def item(name: str, subscale: Subscale = Subscale.INDEX, *, reverse: bool = False) -> Item:
-    return Item(name, subscale, (WORDS,) * 5, reverse, WORDS, WORDS)
-
-
-SIX = Instrument(
-    id="six",
-    version=1,
-    holder="Calma",
-    permission="own work",
-    recall_days=7,
-    min_interval_days=7,
-    items=(
-        item("energy", reverse=True),
-        item("autopilot"),
-        item("helped", reverse=True),
-        item("rested", reverse=True),
-        item("abuse", Subscale.EXPOSURE),
-        item("someone", Subscale.EXPOSURE, reverse=True),
-    ),
-    min_answered=3,
-    bands=BANDS,
-)
 INDEX = ["energy", "autopilot", "helped", "rested"]
 answers = st.dictionaries(st.sampled_from([i.id for i in SIX.items]), st.integers(0, 4))
 
@@ -46,13 +23,12 @@ answers = st.dictionaries(st.sampled_from([i.id for i in SIX.items]), st.integer
 @given(answers)
 def test_the_index_is_a_mean_of_what_was_answered(given: dict[str, int]) -> None:
     found = score(SIX, given)
-    counted = [value(i, given[i.id]) for i in SIX.index if i.id in given]
+    counted = [points(i, given[i.id]) for i in SIX.subscales[0].items if i.id in given]
+    assert (short_of(SIX, given) is None) == (len(counted) >= 3)
     if len(counted) < 3:
-        assert found.index is None
+        assert found.indices == {}
     else:
-        assert found.index is not None
-        assert min(counted) <= found.index <= max(counted)
-        assert found.index == pytest.approx(sum(counted) / len(counted))
+        assert found.indices == {"index": float(sum(counted) / len(counted))}
     assert found.exposures.keys() == given.keys() & {"abuse", "someone"}
 
 
@@ -62,8 +38,8 @@ def test_a_worse_answer_never_lowers_the_index(given: dict[str, int], name: str)
     worse = (given.get(name, 2) - 1) if one.reverse else given.get(name, 2) + 1
     if not 0 <= worse <= 4:
         return
-    before = score(SIX, {**given, name: given.get(name, 2)}).index
-    after = score(SIX, {**given, name: worse}).index
+    before = score(SIX, {**given, name: given.get(name, 2)}).indices.get("index")
+    after = score(SIX, {**given, name: worse}).indices.get("index")
     assert (before is None) == (after is None)
     assert before is None or after is None or after > before
 
@@ -71,8 +47,8 @@ def test_a_worse_answer_never_lowers_the_index(given: dict[str, int], name: str)
 def test_the_worst_and_the_best() -> None:
     worst = {"energy": 0, "autopilot": 4, "helped": 0, "rested": 0, "abuse": 4, "someone": 0}
     found = score(SIX, worst)
-    assert (found.index, found.exposures) == (100.0, {"abuse": 100.0, "someone": 100.0})
-    assert score(SIX, {name: 4 - place for name, place in worst.items()}).index == 0.0
+    assert (found.indices, found.exposures) == ({"index": 100.0}, {"abuse": 100.0, "someone": 100.0})
+    assert score(SIX, {name: 4 - place for name, place in worst.items()}).indices == {"index": 0.0}
 
 
 def test_an_answer_that_is_none_is_refused() -> None:
@@ -117,7 +93,8 @@ def test_a_trend_needs_eight_results_and_is_spoken_of_from_twelve_and_a_half() -
     ],
 )
 def test_support_comes_first_by_the_newest(indices: list[float], first: bool) -> None:
-    assert support_first(indices) is first
+    assert support_first([indices]) is first
+    assert support_first([[20.0, 20.0], indices]) is first
 
 
 @lru_cache(maxsize=1)
@@ -132,18 +109,35 @@ def test_answers_from_the_middle_come_to_the_middle_and_to_nothing_heavy(
     given: set[str], name: str, step: int
 ) -> None:
     instrument = shipped()
-    answers = {item.id: len(item.scale) // 2 for item in instrument.index if item.id in given}
-    middle = score(instrument, answers).index
+    answers = {item.id: len(item.scale) // 2 for item in instrument.subscales[0].items if item.id in given}
+    middle = score(instrument, answers).indices["index"]
     assert middle == 50
-    moved = score(instrument, {**answers, name: answers.get(name, 2) + step}).index
-    assert moved is not None
+    moved = score(instrument, {**answers, name: answers.get(name, 2) + step}).indices["index"]
     for index in (middle, moved):  # one answer a step to either side changes nothing of it
-        reached = instrument.bands[band(instrument.bands, index)]
+        bands = instrument.subscales[0].bands
+        reached = bands[band(bands, index)]
         assert reached.label == {"en": "in the middle", "es": "en un punto medio"}
 
 
 def test_the_middle_band_reaches_as_far_to_either_side_and_ends_before_what_is_heavy() -> None:
-    bands = shipped().bands
+    bands = shipped().subscales[0].bands
     assert [b.top for b in bands] == [34, 59, 74, 100]
     assert [band(bands, index) for index in (34, 35, 50, 59.9, 60, 74, 75)] == [0, 1, 1, 1, 2, 2, 3]
     assert ["heavy" in b.label["en"] for b in bands] == [False, False, True, True]
+
+
+def test_each_subscale_is_a_mean_of_its_own_and_needs_its_own_answers() -> None:
+    answers = {f"own-{n}": 4 for n in range(6)} | {f"work-{n}": 1 for n in range(7)}
+    found = score(THREE_SCALES, answers)
+    assert found.indices == {"personal": 100.0, "work": 225 / 7}  # one of seven is turned round
+    missing = short_of(THREE_SCALES, answers)
+    assert missing
+    assert missing.id == "client"
+    assert short_of(THREE_SCALES, {**answers, "client-0": 0, "client-1": 0, "client-2": 0}) is None
+
+
+def test_a_mean_of_thirds_is_exact() -> None:
+    thirds = instrument(*(item(f"i{n}", answers=4) for n in range(3)), least=3, tops=(34, 49, 74, 100))
+    assert score(thirds, {"i0": 0, "i1": 2, "i2": 3}).indices == {"index": float(Fraction(500, 9))}
+    assert score(thirds, {"i0": 1, "i1": 1, "i2": 1}).indices == {"index": 100 / 3}
+    assert score(thirds, {"i0": 1, "i1": 2, "i2": 3}).indices["index"] == float(Fraction(200, 3))

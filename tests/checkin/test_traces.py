@@ -17,6 +17,7 @@ from tests.fakes.slack import button
 from tests.fakes.teams import TENANT
 
 TYPED = ("", "me", "stop", "help", "care", "settings", "team", "how am I")
+PLACES = (("message", "D{user}"), ("app_mention", "C1"))  # that somebody writes to the bot in, in Slack
 TERMS = Terms(on=True, minimum=LEAST)
 EACH = ("nobody", "asked", "declined", "agreed", "answered", "stopped", "weaker", "unknown")
 
@@ -26,7 +27,7 @@ def of(wires: Wires, kind: str, user_id: str, platform: str) -> CheckinRecord:
     deps = wires.calma.features.checkin
     assert deps
     asked, period = asked_consent(TERMS, deps.content), TERMS.period(MIDDLE.date())
-    entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 0}, 100.0, {"abuse": 100.0})
+    entry = CheckinEntry(period.id, "calma-six", 1, {"energy": 0}, {"index": 100.0}, {"abuse": 100.0})
     offered = CheckinRecord(user_id, platform, MIDDLE.date())
     agreed = replace(offered, consent=asked, taking_part=True)
     return {
@@ -78,14 +79,14 @@ async def in_slack(wires: Wires, kind: str) -> list[str]:
     posts = {"chat.postMessage", "chat.postEphemeral"}
     before, sent = len(wires.slack.calls), 0
     for text in TYPED:
-        for event in (
-            {"kind": "message", "channel": f"D{user_id}", "channel_type": "im"},
-            {"kind": "app_mention", "channel": "C1"},
-        ):
-            kind_of, where = event.pop("kind"), event
+        for kind_of, where in PLACES:
             mention = "<@UBOT> " if kind_of == "app_mention" else ""
+            at = where.format(user=user_id)
             await user.does(
-                kind_of, text=f"{mention}checkin {text}".strip(), ts=f"{EACH.index(kind)}{sent:03}.1", **where
+                kind_of,
+                text=f"{mention}checkin {text}".strip(),
+                channel=at,
+                ts=f"{EACH.index(kind)}{sent:03}.1",
             )
             sent += 1
             await wires.slack.next("chat.postEphemeral" if mention else "chat.postMessage")

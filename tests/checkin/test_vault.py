@@ -25,6 +25,7 @@ from bot.features.checkin.blocks import (
     tag_of,
 )
 from bot.features.checkin.erasures import Erasures, with_erased, with_list
+from bot.features.checkin.instrument import EXPOSURE, Instrument, Item, Subscale
 from bot.features.checkin.model import CheckinEntry, VaultLock
 from bot.features.checkin.packing import SIZE, TooLong, fits, packed, unpacked
 from bot.features.checkin.period import Cadence, period_of
@@ -50,7 +51,7 @@ def entries(draw: st.DrawFn) -> CheckinEntry:
         draw(st.sampled_from(["calma-six", "una-propia"])),
         draw(st.integers(1, 3)),
         draw(st.dictionaries(ITEMS, st.integers(-2, 40) | st.integers(0, 10), max_size=8)),
-        draw(st.none() | NUMBERS),
+        draw(st.dictionaries(st.sampled_from(["index", "work", "home"]), NUMBERS, max_size=3)),
         draw(st.dictionaries(ITEMS, NUMBERS, max_size=4)),
     )
 
@@ -93,18 +94,31 @@ def test_what_is_no_record_is_refused(data: bytes) -> None:
         unpacked(data)
 
 
-@pytest.mark.parametrize("exposures", [0, 2, 9, 19])
+def questions(count: int, exposures: int, often: int = 7) -> Instrument:
+    label = {"en": "x", "es": "x"}
+    items = tuple(
+        Item(
+            f"burnout-item-{i:02}", "index" if i >= exposures else EXPOSURE, (label,) * 5, False, label, label
+        )
+        for i in range(count)
+    )
+    index = Subscale("index", {}, items[exposures:], 1, ())
+    return Instrument("a-licensed-one", 3, "Somebody", "contract", 7, often, items, (index,))
+
+
+@pytest.mark.parametrize("exposures", [0, 2, 9, 18])
 def test_a_year_of_a_long_questionnaire_fits(exposures: int) -> None:
-    items = [f"burnout-item-{i:02}" for i in range(19)]
-    assert fits("a-licensed-one", 3, items, items[:exposures])
-    more = [f"burnout-item-{i:03}" for i in range(90)]
-    assert not fits("a-licensed-one", 3, more, more)
+    assert fits(questions(19, exposures))
+    assert not fits(questions(90, 60))
+
+
+def test_what_is_more_than_a_record_holds_is_refused() -> None:
     record = CheckinRecord("ana")
     for n in range(400):
-        entry = CheckinEntry(
-            f"{2026 + n // 50}-W{n % 50 + 1:02}", "x", n, dict.fromkeys(more, n % 11), None, {}
+        answers = {f"item-{i}": (n * i) % 11 for i in range(90)}
+        record = record.with_entry(
+            CheckinEntry(f"{2026 + n // 50}-W{n % 50 + 1:02}", "x", n, answers, {}, {})
         )
-        record = record.with_entry(entry)
     with pytest.raises(TooLong):
         packed(record)
 

@@ -78,7 +78,7 @@ async def test_slack_export_change_and_erase(wires: Wires) -> None:
     await ana.presses("Stop and erase")
     await ana.presses("Erase")
     await ana.presses("Erase for good")
-    assert "Your answers and their key are gone" in words(ana.view.body)
+    assert "Your answers are gone" in words(ana.view.body)
     await ana.types("me")
     assert "no check of yours" in words(ana.view.body)
     assert messages(wires) == []
@@ -137,7 +137,7 @@ async def test_teams_no_thanks_export_and_erase(wires: Wires) -> None:
     await maria.sends()
     for label in ("Stop and erase", "Erase", "Erase for good"):
         await maria.forces_in_dialog(label)
-    assert "Your answers and their key are gone" in maria.text
+    assert "Your answers are gone" in maria.text
     assert len(wires.teams.calls) == 2  # the two buttons that open a dialog
 
 

@@ -64,7 +64,7 @@ class InSlack:
         self.view = await self.slack.view("views.update")
         return self
 
-    async def sends(self, **fields: str) -> Body:
+    async def sends(self, **fields: str | list[str]) -> Body:
         """Sends the modal."""
         answer = await self.user.sends(self.view, **fields)
         self.view = self.slack.views[self.view.id]
@@ -162,6 +162,7 @@ async def wired(calma: Calma, slack: FakeSlack, teams: FakeTeams) -> AsyncIterat
         await edge.start()
         stack.push_async_callback(edge.close)
         edges: list[Edge[Any]] = [edge, chat.edge, playground]
+        calma.forget_by(edges)
         drainer = calma.drainer(edges)
         yield Wires(calma, slack, teams, chat, OnPage(client), playground, drainer, edges, user)
 

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.checkin import check, content
+from bot.content.checkin import check, check_licensed, content
 from bot.content.problem import BrokenPhrasebook
+from bot.features.checkin.period import Cadence
 from bot.features.checkin.scoring import score
 from tests.checkin.files import CARE, INSTRUMENT, TEAM, T, write
-from tests.conftest import PHRASEBOOK
+from tests.conftest import PHRASEBOOK, ROOT
 
 
 def faults(root: Path, **changed: str) -> list[str]:
@@ -20,10 +21,11 @@ def faults(root: Path, **changed: str) -> list[str]:
 def test_they_are_read(tmp_path: Path) -> None:
     found = content(write(tmp_path / "book"))
     assert found
-    assert [item.id for item in found.instrument.index] == ["energy", "autopilot"]
+    (load,) = found.instrument.subscales
+    assert [item.id for item in load.items] == ["energy", "autopilot"]
     assert [item.id for item in found.instrument.exposures] == ["abuse"]
-    assert score(found.instrument, {"energy": 0, "autopilot": 4, "abuse": 2}).index == 100.0
-    assert [len(found.actions(band)) for band in (0, 1)] == [1, 2]
+    assert score(found.instrument, {"energy": 0, "autopilot": 4, "abuse": 2}).indices == {"index": 100.0}
+    assert [len(found.actions(band, 3)) for band in (0, 1, 2)] == [1, 1, 2]
     assert (found.care.breathing.inhale, found.care.breathing.exhale) == (4, 6)
     assert [advice.when for advice in found.advice] == ["abuse", "any"]
 
@@ -73,7 +75,7 @@ def test_who_could_learn_what_is_one_sentence_each(language: str) -> None:
             {"instrument": INSTRUMENT.replace("min_interval_days: 7", "min_interval_days: 365")},
             "min_interval_days",
         ),
-        ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 2"),
+        ({"care": CARE.replace(f"    - actions: [{T}]\n", "")}, "care.bands: must be 3"),
         ({"care": CARE.replace("in: 4", "in: 0")}, "care.breathing.in"),
         (
             {"team": TEAM.replace("when: abuse", "when: weather")},
@@ -123,4 +125,80 @@ def test_a_licensed_questionnaire_of_more_bands_gets_the_nearest_care(tmp_path: 
     licensed.write_text(INSTRUMENT.replace("bands:\n", "bands:\n" + band))
     found = content(write(tmp_path / "book"), licensed)
     assert found
-    assert [len(found.actions(i)) for i in range(3)] == [1, 1, 2]
+    assert [len(found.actions(i, 4)) for i in range(4)] == [1, 1, 1, 2]
+
+
+def example() -> str:
+    """The file of the page that tells how to plug one in."""
+    page = (ROOT / "docs/howto/instrument.md").read_text(encoding="utf-8")
+    return page.partition("```yaml\n")[2].partition("```")[0]
+
+
+def test_the_example_of_three_scales_is_sound_and_each_has_a_figure(tmp_path: Path) -> None:
+    licensed = tmp_path / "licensed.yml"
+    licensed.write_text(example(), encoding="utf-8")
+    assert check_licensed(licensed) == []
+    found = content(write(tmp_path / "book"), licensed)
+    assert found
+    instrument = found.instrument
+    assert [(s.id, len(s.items), s.min_answered) for s in instrument.subscales] == [
+        ("personal", 6, 3),
+        ("work-related", 7, 4),
+        ("client-related", 6, 3),
+    ]
+    assert len(instrument.items) == 19
+    assert [item.id for item in instrument.items if item.reverse] == ["work-7"]
+    assert {len(item.scale) for item in instrument.items} == {5}
+    assert instrument.allowed(Cadence.WEEKLY) is Cadence.QUARTERLY
+    worst = {item.id: 0 if item.reverse else 4 for item in instrument.items}
+    assert set(score(instrument, worst).indices.values()) == {100.0}
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        (("subscale: work-related", "subscale: works"), "items[6].subscale: must be one of"),
+        (("id: personal\n", "id: own-1\n"), "subscales[0].id: own-1 is the name of something else"),
+        (("id: personal\n", "id: work-related\n"), "work-related stands here twice"),
+        (("min_answered: 4", "min_answered: 8"), "subscales[1].min_answered: is more than the 7"),
+        (("max: 74", "max: 44"), "bands: must rise"),
+        (("subscales:\n", "scoring: {method: mean, min_answered: 1}\nsubscales:\n"), "needs either scoring"),
+    ],
+)
+def test_gaps_in_subscales_are_named(tmp_path: Path, changed: tuple[str, str], said: str) -> None:
+    licensed = tmp_path / "licensed.yml"
+    licensed.write_text(example().replace(*changed), encoding="utf-8")
+    found = [str(problem) for problem in check_licensed(licensed)]
+    assert any(said in line for line in found), found
+
+
+@pytest.mark.parametrize(
+    ("instrument", "said"),
+    [
+        (
+            INSTRUMENT.replace('  - {max: 34, label: {en: "x", es: "x"}, source: "a convention"}\n', ""),
+            "warning: bands: index has 2 bands",
+        ),
+        (
+            INSTRUMENT.replace("    - {en: a3, es: a3}\n    - {en: a4, es: a4}\n", ""),
+            "items[2]: abuse has 3 answers",
+        ),
+        (
+            INSTRUMENT.replace("".join(f"    - {{en: a{i}, es: a{i}}}\n" for i in (2, 3, 4)), ""),
+            "items[2]: abuse has 2 answers",
+        ),
+        (
+            INSTRUMENT.replace("max: 34", "max: 51").replace("max: 64", "max: 52"),
+            "index has too few possible results",
+        ),
+    ],
+)
+def test_why_units_can_have_no_figure_is_a_warning_that_names_it(
+    tmp_path: Path, instrument: str, said: str
+) -> None:
+    licensed = tmp_path / "licensed.yml"
+    licensed.write_text(instrument, encoding="utf-8")
+    found = check_licensed(licensed)
+    assert any(said in str(problem) for problem in found), found
+    assert not any(problem.error for problem in found)
+    assert content(write(tmp_path / "book"), licensed)

@@ -19,6 +19,26 @@ async def scheduled(walk: Walk, es: str) -> None:
     await walk.types(ana, "drill settings")
 
 
+async def in_units(walk: Walk, es: str) -> None:
+    """Units from groups, a file and people, with somebody who would be in two of them."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    await walk.types(ana, "calm help")
+    await grouped(walk, rosa, ana)
+    await walk.types(rosa, "checkin units")
+    await walk.presses(rosa, "checkin.units.groups")
+    await walk.sends(rosa, "checkin.units.groups")
+    await walk.presses(rosa, "checkin.units.file")
+    await walk.sends(rosa, "checkin.units.file", file="id,unit\nU0001,Day\nU0001,Night\nU0002,Day\n")
+    await walk.presses(rosa, "checkin.units.settle")
+    await walk.types(rosa, "checkin units")
+    for step in ("move", "show", "merge", "edit"):
+        await walk.presses(rosa, f"checkin.units.{step}")
+    await walk.by_hand(rosa, "checkin.units.all.find")
+    await walk.types(rosa, "checkin units")
+    await walk.crawl(rosa, only=("checkin.units",), most=3)
+
+
+UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
 FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "looked up": {"lookup.ask", "lookup.fill", "mine.settings", "boundary.noted", "boundary.ticket"},
     "in danger": {"safety.edit"},
@@ -29,7 +49,9 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
         "boundary.log.find",
         "restrict.set",
     },
-    "checked in": {"checkin.consent", "checkin.answer", "checkin.exported", "checkin.set"},
+    "checked in": {
+        *("checkin.consent", "checkin.answer", "checkin.exported", "checkin.set", "checkin.setup"),
+    },
     "scheduled": {"schedule.keep", "schedule.wish"},
     "managed": {
         *("group.keep", "group.all.find", "restrict.list.find", "schedule.list.find", "team.miss.find"),
@@ -41,9 +63,10 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
         *("team.manager.save", "team.manager.find", "team.import", "team.template"),
         *("team.item.moment", "team.item.options"),
     },
+    "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
 }
-WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled}
+WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "in units": in_units}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

@@ -200,6 +200,9 @@ async def checked_in(walk: Walk, es: str) -> None:
     everything = ("checkin", "teams", "slack")
     for text in ("checkin settings", "checkin team"):
         await walk.types(rosa, text)
+    await walk.types(rosa, "checkin settings")
+    await walk.presses(rosa, "checkin.settings")
+    await walk.sends(rosa, "checkin.setup", confirmed=["voluntary", "impact", "keys"], staff="none")
     await walk.crawl(rosa, only=everything)
     await walk.types(ana, "checkin")
     await walk.crawl(ana, only=("teams", "checkin.start", "checkin.consent", "checkin.answer"))

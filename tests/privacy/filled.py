@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,6 +24,8 @@ LISTS: dict[tuple[str, str], Any] = {
     ("policies", "policy"): POLICY,
     ("alerts", "waves"): [[["slack", ANA, False], ["slack", OTHER, False]], [["slack", ANA, False]]],
     ("groups", "people"): [ANA, OTHER],
+    ("checkin_unit_plans", "unsettled"): {ANA: ["slack", ["night"]], OTHER: ["slack", ["night"]]},
+    ("checkin_unit_drafts", "plan"): {"people": {ANA: ["slack", "night"], OTHER: ["slack", "night"]}},
     ("team_changes", "before"): None,
     ("team_changes", "after"): {"name": "x", "added": [ANA, OTHER], "removed": [ANA]},
 }
@@ -38,7 +40,9 @@ def plain_row(table: sa.Table, at: datetime, **values: object) -> dict[str, Any]
 def _value(column: sa.Column[Any], at: datetime) -> Any:
     named = {"day": at.date().isoformat(), "first": at.date().isoformat(), "week": iso_week(at)}
     named |= {"review": at.date().isoformat(), "period": "2024-W48", "state": "sent", "step": "ended"}
-    named |= {"stage": "closed", "standing": "ended", "what": "edited", "erasing": None, "left": None}
+    named |= {"stage": "closed", "standing": "ended", "what": "edited"}
+    if column.name in ("erasing", "left"):
+        return None
     if column.name in named:
         return named[column.name]
     if isinstance(column.type, sa.BigInteger):
@@ -74,6 +78,8 @@ def _apart(holding: Holding, at: datetime, number: int, values: dict[str, Any]) 
         for column in holding.table.primary_key.columns
         if column.name not in ("tenant", "day", "first", "period", "situation", "phrase", "round")
     }
+    if holding.table.name == "checkin_unit_plans":  # a day has one, and so has an edition
+        keys |= {"edition": number + 2, "first": (at + timedelta(days=1)).date().isoformat()}
     return plain_row(holding.table, at, **{**keys, **values})
 
 

@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 
 from bot.core.chat import Person, Role
-from bot.core.figures import TOGETHER, period_at
+from bot.core.figures import period_at
 from bot.core.ledger import Notice
 from bot.core.phrasebook import Phrasebook
+from bot.core.ranges import TOGETHER
 from bot.features.schedule.model import DeliveryFormat, RecurrenceRule, Schedule, Slot, SlotStage
 from tests.harness import PLATFORM, TENANT, TUESDAY, Agent, Harness
 from tests.results.floor import answers

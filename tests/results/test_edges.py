@@ -7,8 +7,9 @@ from datetime import datetime
 import pytest
 
 from bot.core.edge import ChannelMember as Seat
-from bot.core.figures import Share, period_at
+from bot.core.figures import period_at
 from bot.core.groups import Group
+from bot.core.ranges import Range
 from bot.features.drill import manager_cards as cards
 from bot.features.drill.stats import PracticeReport
 from tests.drill.actor import DrillApp, Trainee
@@ -26,7 +27,7 @@ async def test_every_card_fits_every_edge(language: str, since: datetime | None)
     groups = [Group("T1", f"own-{'f' * 32}{n}", f"{NAMES[:57]}{n:03}", "slack") for n in range(200)]
     seats = tuple(Seat(f"U{n}", f"{NAMES}{n}") for n in range(60))
     items = list(viewer.bank)
-    part, period = Share(20, 40), period_at(TUESDAY)
+    part, period = Range(20, 40), period_at(TUESDAY)
     report = PracticeReport(
         part,
         dict.fromkeys(viewer.book.situations, part),

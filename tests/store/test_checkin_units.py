@@ -41,6 +41,7 @@ async def test_a_plan_holds_from_its_day_on(units: UnitStore) -> None:
     assert await units.find_plan("T1", date(2026, 5, 31)) == replace(FIRST, edition=1)
     assert await units.find_plan("T1", JUNE) == replace(later, edition=2)
     assert await units.newest_plan("T1") == replace(later, edition=2)
+    assert [await units.newest_edition(tenant) for tenant in ("T1", "T2")] == [2, 0]
     assert (await units.find_plan("T2", JUNE)).people == {}
     assert await units.find_unit("T1", "luis", date(2026, 5, 31)) == DAY
     assert await units.find_unit("T1", "luis", JUNE) is None
@@ -58,6 +59,9 @@ async def test_memberships_tell_what_changed(units: UnitStore) -> None:
         Membership("luis", "", "", JUNE),
         Membership("luis", "slack", "d", JULY),
     )
+    assert {move.user_id for move in await units.memberships("T1", "n")} == {"ana"}
+    assert len(await units.memberships("T1", "n")) == 2
+    assert await units.memberships("T1", "x") == ()
 
 
 async def test_what_did_not_hold_yet_is_replaced(units: UnitStore) -> None:

@@ -1,6 +1,10 @@
-"""What the self-check's buttons and forms carry. Never an answer."""
+"""What the self-check's buttons, forms and messages about units carry. Never an answer."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from bot.core.buttons import ButtonFormat, number
 from bot.features.checkin.instrument import Instrument
@@ -44,3 +48,20 @@ def decode_version(value: str) -> int | None:
     """Returns the version of the terms in the value of a form, or None where it has none."""
     parts = _VERSION.decode(value)
     return int(parts[0]) if parts else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitMessage:
+    """What a message is about: a plan, by the first day that it holds on and its edition."""
+
+    first: date
+    edition: int
+
+    def encode(self) -> tuple[str, ...]:
+        """Returns it as a notice stores it."""
+        return self.first.isoformat(), str(self.edition)
+
+    @classmethod
+    def decode(cls, about: Sequence[str]) -> UnitMessage:
+        """Returns what a notice is about."""
+        return cls(date.fromisoformat(about[0]), int(about[1]))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import floor
 
@@ -12,6 +12,7 @@ from bot.core.inert import bold
 from bot.core.numbers import CountryNumbers, HelpLine, PersonCountry
 from bot.core.viewer import dotted
 from bot.core.words import Say
+from bot.features.checkin.instrument import Subscale
 from bot.features.checkin.model import CheckinEntry, Terms
 from bot.features.checkin.scoring import SPAN, TOP, band, support_first, trend
 from bot.features.checkin.viewer import CheckinViewer
@@ -100,7 +101,7 @@ def care_card(viewer: CheckinViewer, where: PersonCountry) -> c.Card:
 def help_card(viewer: CheckinViewer, *, manager: bool) -> c.Card:
     """Returns what can be typed. `manager`: also what only they can do."""
     say, title = viewer.say, viewer.say("checkin.help.title")
-    keys = ("all", "me", "care", *(("team", "settings") if manager else ()))
+    keys = ("all", "me", "care", *(("team", "units", "settings") if manager else ()))
     buttons = (start_button(say), me_button(say), care_button(say), lines_button(say))
     texts = tuple(c.Text(say(f"checkin.help.{key}")) for key in keys)
     private = c.Note(say("checkin.help.private"))
@@ -121,23 +122,23 @@ def _emergency(viewer: CheckinViewer, numbers: CountryNumbers) -> tuple[c.Elemen
     )
 
 
-def indices(entries: Sequence[CheckinEntry]) -> list[float]:
-    """Returns the indices there are, oldest first."""
-    return [entry.index for entry in entries if entry.index is not None]
+def indices(entries: Sequence[CheckinEntry], subscale: Subscale) -> list[float]:
+    """Returns the indices of a subscale that there are, oldest first."""
+    return [entry.indices[subscale.id] for entry in entries if subscale.id in entry.indices]
 
 
 def result_card(viewer: CheckinViewer, view: ResultView, status: str = "") -> c.Card:
     """Returns the result of the last entry; `status` says what was just done."""
     say, instrument, entry = viewer.say, viewer.content.instrument, view.entries[-1]
-    known = indices(view.entries)
-    support, first = help_lines(viewer, view.where), support_first(known)
+    support = help_lines(viewer, view.where)
+    first = support_first(indices(view.entries, subscale) for subscale in instrument.subscales)
     title = say("checkin.ask.title", days=instrument.recall_days)
     return viewer.card(
         title,
         c.Heading(title),
         *([c.Note(status)] if status else []),
         *([*support, c.Divider()] if first else []),
-        *_index_elements(viewer, entry, known),
+        *_index_elements(viewer, view.entries),
         *exposure_table(viewer, entry),
         *_help_elements(viewer, entry),
         *([] if first else [c.Divider(), *support]),
@@ -175,29 +176,33 @@ def exposure_table(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Elemen
     return (c.Table(headings, rows),) if rows else ()
 
 
-def _index_elements(
-    viewer: CheckinViewer, entry: CheckinEntry, known: Sequence[float]
-) -> tuple[c.Element, ...]:
-    if entry.index is None:
-        return ()
-    say, bands = viewer.say, viewer.content.instrument.bands
-    reached = bands[band(bands, entry.index)]
-    shown = floor(entry.index)  # as the bands count
-    text = say("checkin.result", index=shown, band=viewer.pick(reached.label))
-    words = trend_text(viewer, known)
-    return (
-        c.Text(text),
-        c.Meter(say("checkin.load"), shown, TOP, better=c.Better.LOW),
-        *([c.Text(words)] if words else []),
-        c.Note(say("checkin.result.note", source=viewer.pick(reached.source))),
-    )
+def _index_elements(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> Iterator[c.Element]:
+    subscales, sources = viewer.content.instrument.subscales, list[str]()
+    for subscale in subscales:
+        index = entries[-1].indices.get(subscale.id)
+        if index is None:
+            continue
+        load, shown = viewer.load(subscale), floor(index)  # as the bands count
+        reached = subscale.bands[band(subscale.bands, index)]
+        key = "checkin.result" if len(subscales) == 1 else "checkin.result.part"
+        yield c.Text(viewer.say(key, part=load, index=shown, band=viewer.pick(reached.label)))
+        yield c.Meter(load, shown, TOP, better=c.Better.LOW)
+        if words := trend_text(viewer, indices(entries, subscale)):
+            yield c.Text(words)
+        sources.append(viewer.pick(reached.source))
+    if sources:
+        source = "; ".join(dict.fromkeys(sources))
+        yield c.Note(viewer.say("checkin.result.note", source=source))
 
 
 def _help_elements(viewer: CheckinViewer, entry: CheckinEntry) -> tuple[c.Element, ...]:
-    if entry.index is None:
-        return ()
     content = viewer.content
-    texts = content.actions(band(content.instrument.bands, entry.index))
+    reached = [subscale for subscale in content.instrument.subscales if subscale.id in entry.indices]
+    if not reached:
+        return ()
+    heaviest = max(reached, key=lambda subscale: entry.indices[subscale.id])
+    place = band(heaviest.bands, entry.indices[heaviest.id])
+    texts = content.actions(place, len(heaviest.bands))
     return (c.Heading(viewer.say("checkin.helps")), *viewer.bullets(texts))
 
 
@@ -222,14 +227,8 @@ def setup_button(viewer: CheckinViewer) -> c.Button:
     return c.Button(viewer.say("checkin.setup.open"), SETTINGS, tone=c.Tone.PRIMARY, form=True)
 
 
-def damaged_card(viewer: CheckinViewer) -> c.Card:
-    """Returns what somebody gets whose record lies in a block that does not open: they can erase it."""
-    erase = c.Button(viewer.say("checkin.erase.open"), ERASE, tone=c.Tone.DANGER)
-    return note_card(viewer, "damaged", erase, care_button(viewer.say))
-
-
 def closed_card(viewer: CheckinViewer, reference: str) -> c.Card:
-    """Returns what everybody gets where the keys are not there, or not the right ones."""
+    """Returns what somebody gets where their record does not open: for want of the keys, or damaged."""
     return note_card(viewer, "closed", care_button(viewer.say), reference=reference)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date
 
@@ -10,7 +10,10 @@ from bot.core.background import BackgroundTasks
 from bot.core.chat import Person
 from bot.core.current import CurrentPhrasebook
 from bot.core.groups import GroupStore, Rosters
+from bot.core.ledger import Notice
+from bot.core.names import Names
 from bot.core.people import Clock, PeopleStore
+from bot.core.phrasebook import Phrasebook
 from bot.core.safety import DangerAnswer
 from bot.features.checkin.consent import asked_consent
 from bot.features.checkin.instrument import CheckinContent
@@ -18,6 +21,8 @@ from bot.features.checkin.model import Terms, TermsChange
 from bot.features.checkin.period import Period
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.record import Consent
+from bot.features.checkin.unit_change import UnitChange
+from bot.features.checkin.unit_draft import UnitRow
 from bot.features.checkin.viewer import CheckinViewer
 
 LogChange = Callable[[Person, Sequence[TermsChange]], Awaitable[None]]
@@ -74,3 +79,18 @@ class CheckinDeps:
     def period(self, terms: Terms) -> Period:
         """Returns the period that runs now."""
         return terms.period(self.today())
+
+
+@dataclass(frozen=True, slots=True)
+class UnitDeps:
+    """What units are given besides. `log_change` notes in the change log what becomes of them, and when.
+
+    `read_file` returns the rows of a table; it raises UnreadableUnits, or UnreadableText of what is none.
+    """
+
+    checkin: CheckinDeps
+    names: Names
+    new_id: Callable[[], str]
+    add_notices: Callable[[Iterable[Notice]], Awaitable[None]]
+    log_change: Callable[[Person, Sequence[UnitChange], date], Awaitable[None]]
+    read_file: Callable[[bytes, Phrasebook], Sequence[UnitRow]]

@@ -69,7 +69,7 @@ class EarlierVault:
     def entry(self, key: bytes, row: SealedRow) -> CheckinEntry:
         """Returns what a person answered in a period. Raises UnreadableRow."""
         padded = _open(key, row.sealed, f"{row.id}|{row.period}")
-        return CheckinEntry(row.period, *json.loads(padded[: padded.rindex(_END)]))
+        return CheckinEntry.of_parts(row.period, json.loads(padded[: padded.rindex(_END)]))
 
     def _pseudonym(self, *parts: str) -> str:
         return hmac.new(self._pepper, json.dumps(parts).encode(), hashlib.sha256).hexdigest()

@@ -6,15 +6,18 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.core.desk import Handlers
-from bot.features.checkin.deps import CheckinDeps
+from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
-from bot.features.checkin.manager_handlers import GroupOverviewHandlers
+from bot.features.checkin.manager_handlers import UnitOverviewHandlers
 from bot.features.checkin.notices import AddNotices, CheckinNoticeWriter, CheckinReminders
 from bot.features.checkin.own_handlers import OwnCheckinHandlers
 from bot.features.checkin.own_record import OwnRecords
 from bot.features.checkin.ports import CheckinStores
-from bot.features.checkin.service import OfferedGroups, PeriodClosing
+from bot.features.checkin.service import PeriodClosing
 from bot.features.checkin.setup_handlers import CheckinSettingsHandlers
+from bot.features.checkin.unit_draft_handlers import UnitDraftHandlers
+from bot.features.checkin.unit_handlers import UnitHandlers
+from bot.features.checkin.unit_service import OfferedUnits, UnitUpdating
 
 FEATURE = "checkin"  # what its notices' `what` begins with
 
@@ -25,9 +28,19 @@ def handlers(deps: CheckinDeps) -> tuple[Handlers, ...]:
         CheckinHandlers(deps),
         OwnCheckinHandlers(deps),
         CareHandlers(deps),
-        GroupOverviewHandlers(deps, _offered(deps)),
+        UnitOverviewHandlers(deps),
         CheckinSettingsHandlers(deps),
     )
+
+
+def unit_handlers(deps: UnitDeps) -> tuple[Handlers, ...]:
+    """Returns what managers can do with units."""
+    return UnitHandlers(deps), UnitDraftHandlers(deps)
+
+
+def telling_of_units(deps: CheckinDeps, add: AddNotices) -> UnitUpdating:
+    """Returns the daily job that tells of units that do not hold yet, and forgets old ones."""
+    return UnitUpdating(deps, add)
 
 
 def own_records(stores: CheckinStores) -> OwnRecords:
@@ -47,7 +60,7 @@ def reminding(deps: CheckinDeps, add: AddNotices) -> CheckinReminders:
 
 def closing(deps: CheckinDeps) -> PeriodClosing:
     """Returns the daily job that closes periods and deletes what is old."""
-    return PeriodClosing(deps.stores, lambda: deps.content, _offered(deps).members)
+    return PeriodClosing(deps.stores, lambda: deps.content, _offered(deps))
 
 
 def compacting(deps: CheckinDeps) -> Callable[[datetime], Awaitable[None]]:
@@ -59,5 +72,5 @@ def compacting(deps: CheckinDeps) -> Callable[[datetime], Awaitable[None]]:
     return compact
 
 
-def _offered(deps: CheckinDeps) -> OfferedGroups:
-    return OfferedGroups(deps.groups, deps.stores.terms, deps.rosters)
+def _offered(deps: CheckinDeps) -> OfferedUnits:
+    return OfferedUnits(deps.stores.units, deps.stores.terms, deps.today)

@@ -11,7 +11,7 @@ from bot.core.limits import FormLimits
 from bot.features.checkin import buttons, cards
 from bot.features.checkin.consent import Weakening, holding
 from bot.features.checkin.instrument import Instrument, Item, Subscale
-from bot.features.checkin.model import CheckinEntry
+from bot.features.checkin.model import INDEX, CheckinEntry
 from bot.features.checkin.period import Period
 from bot.features.checkin.record import Consent
 from bot.features.checkin.viewer import CheckinViewer
@@ -90,14 +90,13 @@ def _weakened(viewer: CheckinViewer, weakening: Weakening, agreed: Consent | Non
 def questions_form(viewer: CheckinViewer, period: Period) -> c.Form:
     """Returns the questions. The form carries its period and its edition, and never an answer."""
     say, instrument = viewer.say, viewer.content.instrument
-    free, count = len(instrument.index) - instrument.min_answered, len(instrument.index)
-    needed = say("checkin.ask.some" if free else "checkin.ask.every", count=count, free=free)
+    needed = _needed(viewer, instrument)
     intro = say("checkin.ask.intro", needed=needed, last=viewer.day(period.last))
     return c.Form(
         title=say("checkin.ask.title", days=instrument.recall_days),
         action=cards.ANSWER,
         send=say("checkin.ask.send"),
-        fields=tuple(_question(viewer, item, free=free > 0) for item in instrument.items),
+        fields=tuple(_question(viewer, item, instrument.subscale_of(item)) for item in instrument.items),
         value=buttons.questions_edition(period, instrument),
         intro=(c.Note(intro),),
         language=viewer.language,
@@ -105,13 +104,24 @@ def questions_form(viewer: CheckinViewer, period: Period) -> c.Form:
     )
 
 
-def _question(viewer: CheckinViewer, item: Item, *, free: bool) -> c.Select:
-    # What the result is made of is needed; as long as some of it may be left out, that is an answer of its
+def _needed(viewer: CheckinViewer, instrument: Instrument) -> str:
+    say, subscales = viewer.say, instrument.subscales
+    if len(subscales) > 1:
+        least = "; ".join(
+            say("checkin.ask.part", part=viewer.load(s), least=s.min_answered, count=len(s.items))
+            for s in subscales
+        )
+        return say("checkin.ask.parts", count=len(subscales), least=least)
+    free, count = subscales[0].free, len(subscales[0].items)
+    return say("checkin.ask.some" if free else "checkin.ask.every", count=count, free=free)
+
+
+def _question(viewer: CheckinViewer, item: Item, subscale: Subscale | None) -> c.Select:
+    # What a result is made of is needed; as long as some of it may be left out, that is an answer of its
     # own. All else is marked as optional by each edge.
-    needed = item.subscale is Subscale.INDEX
     answers = [c.Option(viewer.pick(answer), str(i)) for i, answer in enumerate(item.scale)]
-    left = [c.Option(viewer.say("checkin.ask.leave"), "")] if needed and free else []
-    return c.Select(item.id, viewer.pick(item.text), (*answers, *left), optional=not needed)
+    left = [c.Option(viewer.say("checkin.ask.leave"), "")] if subscale and subscale.free else []
+    return c.Select(item.id, viewer.pick(item.text), (*answers, *left), optional=subscale is None)
 
 
 def answers(ask: Submit, instrument: Instrument) -> dict[str, int]:
@@ -123,12 +133,12 @@ def answers(ask: Submit, instrument: Instrument) -> dict[str, int]:
     return {item.id: int(text) for item, text in texts if text.isdecimal() and int(text) < len(item.scale)}
 
 
-def unanswered(viewer: CheckinViewer, answers: Mapping[str, int]) -> dict[str, str]:
-    """Returns the error, by field, where too few of the index's items are answered for a result."""
-    instrument = viewer.content.instrument
-    missing = next(item.id for item in instrument.index if item.id not in answers)
-    least, count = instrument.min_answered, len(instrument.index)
-    return {missing: viewer.say("checkin.ask.few", least=least, count=count)}
+def unanswered(viewer: CheckinViewer, subscale: Subscale, answers: Mapping[str, int]) -> dict[str, str]:
+    """Returns the error, by field, where too few of a subscale's items are answered for a result."""
+    missing = next(item.id for item in subscale.items if item.id not in answers)
+    least, count = subscale.min_answered, len(subscale.items)
+    key = "checkin.ask.few.part" if subscale.label else "checkin.ask.few"
+    return {missing: viewer.say(key, part=viewer.load(subscale), least=least, count=count)}
 
 
 def export_form(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> c.Form:
@@ -192,9 +202,16 @@ def _plain(entry: CheckinEntry) -> dict[str, object]:
         "period": entry.period,
         "instrument": f"{entry.instrument} {entry.version}",
         "answers": dict(entry.answers),
-        "index": entry.index,
+        **_plain_indices(entry),
         "exposures": dict(entry.exposures),
     }
+
+
+def _plain_indices(entry: CheckinEntry) -> dict[str, object]:
+    # The one index of an instrument that has no more is told as it always was.
+    if entry.indices.keys() <= {INDEX}:
+        return {INDEX: entry.indices.get(INDEX)}
+    return {"indices": dict(entry.indices)}
 
 
 def _json(entries: Sequence[dict[str, object]]) -> str:

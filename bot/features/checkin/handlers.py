@@ -15,7 +15,7 @@ from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.model import Submitted, Terms, VaultClosed, comparable_entries
 from bot.features.checkin.period import Period
 from bot.features.checkin.record import CheckinRecord
-from bot.features.checkin.scoring import Score, score
+from bot.features.checkin.scoring import Score, score, short_of
 from bot.features.checkin.service import CheckinService
 
 A = TypeVar("A", bound=Command | Press | Submit)
@@ -40,10 +40,8 @@ def guarded(deps: CheckinDeps, handler: Handler[A], *, own: bool = False) -> Han
             if terms.on or (own and await _has_any(deps, person)):
                 return await handler(ask)
         except VaultClosed as error:
-            if terms.on or error.words:
-                reference = deps.report(error)
-                damaged = cards.damaged_card(viewer) if error.words else None
-                return in_dialog(damaged or cards.closed_card(viewer, reference))
+            if terms.on:
+                return in_dialog(cards.closed_card(viewer, deps.report(error)))
         return in_dialog(cards.off_card(viewer, terms, manager=person.role >= Role.MANAGER))
 
     return answer
@@ -174,10 +172,9 @@ class CheckinHandlers:
         if ask.value != buttons.questions_edition(period, instrument):
             return in_dialog(cards.note_card(viewer, "over", cards.start_button(viewer.say)))
         answers = forms.answers(ask, instrument)
-        scored = score(instrument, answers)
-        if scored.index is None:
-            return FieldErrors(forms.unanswered(viewer, answers))
-        return await self._submit(ask.person, period, terms, answers, scored)
+        if short := short_of(instrument, answers):
+            return FieldErrors(forms.unanswered(viewer, short, answers))
+        return await self._submit(ask.person, period, terms, answers, score(instrument, answers))
 
     async def _submit(
         self, person: Person, period: Period, terms: Terms, answers: dict[str, int], scored: Score

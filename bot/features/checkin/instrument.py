@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
 
 from bot.core.words import Localized
 from bot.features.checkin.period import Cadence
 
-
-class Subscale(Enum):
-    """What an item counts for."""
-
-    INDEX = "index"
-    EXPOSURE = "exposure"
+EXPOSURE = "exposure"  # in place of a subscale: what an item is that is shown apart
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One question. `scale` are its answers, from least to most; `label` names an exposure in a few words."""
+    """One question, and the id of the subscale that it counts for, or EXPOSURE.
+
+    `scale` are its answers, from least to most; `label` names an exposure in a few words.
+    """
 
     id: str
-    subscale: Subscale
+    subscale: str
     scale: tuple[Localized, ...]
     reverse: bool
     text: Localized
@@ -30,11 +27,30 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A part of the index, up to and with `top`; a convention, whose `source` is named."""
+    """A part of an index, up to and with `top`; a convention, whose `source` is named."""
 
     top: int
     label: Localized
     source: Localized
+
+
+@dataclass(frozen=True, slots=True)
+class Subscale:
+    """Items whose mean is one index, if as many as `min_answered` are answered, and what is said about it.
+
+    `label` is empty where there is one subscale alone.
+    """
+
+    id: str
+    label: Localized
+    items: tuple[Item, ...]
+    min_answered: int
+    bands: tuple[Band, ...]
+
+    @property
+    def free(self) -> int:
+        """How many of its items may be left out."""
+        return len(self.items) - self.min_answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +64,16 @@ class Instrument:
     recall_days: int
     min_interval_days: int
     items: tuple[Item, ...]
-    min_answered: int
-    bands: tuple[Band, ...]
-
-    @property
-    def index(self) -> tuple[Item, ...]:
-        """The items whose mean is the index."""
-        return tuple(item for item in self.items if item.subscale is Subscale.INDEX)
+    subscales: tuple[Subscale, ...]
 
     @property
     def exposures(self) -> tuple[Item, ...]:
         """The items that are shown apart."""
-        return tuple(item for item in self.items if item.subscale is Subscale.EXPOSURE)
+        return tuple(item for item in self.items if item.subscale == EXPOSURE)
+
+    def subscale_of(self, item: Item) -> Subscale | None:
+        """Returns the subscale that an item counts for; None of an exposure."""
+        return next((subscale for subscale in self.subscales if subscale.id == item.subscale), None)
 
     def allows(self, cadence: Cadence) -> bool:
         """Returns whether the questions may be asked that often."""
@@ -95,7 +109,7 @@ class Care:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What a team can do; `when` is `index`, an exposure's id, or `any`."""
+    """What a team can do; `when` is a subscale's id, an exposure's, or `any`."""
 
     id: str
     when: str
@@ -106,8 +120,8 @@ class Advice:
 class About:
     """What somebody reads before they say yes: what it is, who could learn what, for how long.
 
-    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns who knows what
-    all the others answered; `operator`, what those learn who hold the keys. `edition` grows with each change
+    `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns whom others
+    tell what they answered; `operator`, what those learn who hold the keys. `edition` grows with each change
     of the words that somebody should read again; `weaker`: this one promises less than the one before.
     """
 
@@ -132,7 +146,7 @@ class CheckinContent:
     advice: tuple[Advice, ...]
     about: About
 
-    def actions(self, band: int) -> tuple[Localized, ...]:
-        """Returns what helps at a band of the instrument; where care has fewer bands or more, the nearest."""
-        last, bands = len(self.care.bands) - 1, len(self.instrument.bands)
+    def actions(self, band: int, bands: int) -> tuple[Localized, ...]:
+        """Returns what helps at one of so many bands; where care has fewer bands or more, the nearest."""
+        last = len(self.care.bands) - 1
         return self.care.bands[round(band * last / (bands - 1)) if bands > 1 else 0]

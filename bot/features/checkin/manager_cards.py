@@ -1,17 +1,21 @@
-"""What managers see of a group: published figures alone, and what can be done about them."""
+"""What managers see of a unit: published figures alone, and what can be done about them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from bot.core import card as c
-from bot.core.groups import LONGEST_NAME, Group
+from bot.core.groups import LONGEST_NAME
+from bot.core.ranges import Range
 from bot.core.viewer import name_line
 from bot.features.checkin import cards
 from bot.features.checkin.instrument import Advice
-from bot.features.checkin.model import INDEX, GroupOverview, Terms
+from bot.features.checkin.lattice import HIGHEST, LOWEST, unprotected
+from bot.features.checkin.model import INDEX, Terms, UnitOverview
 from bot.features.checkin.period import parse_period
+from bot.features.checkin.publish import fewest
 from bot.features.checkin.scoring import HIGH, TOP
+from bot.features.checkin.units import Unit
 from bot.features.checkin.viewer import CheckinViewer
 
 CHARTED = 12  # periods in the chart
@@ -19,19 +23,28 @@ EACH, MOST = 2, 5  # pieces of advice for one figure, and in all
 _ANY = "any"
 
 
-def group_card(viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], terms: Terms) -> c.Card:
-    """Returns a group's newest figure and its trend, or a plain sentence why there is none."""
+def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], terms: Terms) -> c.Card:
+    """Returns a unit's newest figures and how they went, or a plain sentence why there are none."""
     figures = view.figures(view.newest)
-    if not view.newest:
-        middle: tuple[c.Element, ...] = (
-            c.Text(viewer.say("checkin.team.soon", last=viewer.day(view.now.last))),
-        )
-    elif INDEX not in figures:
-        middle = (*_hidden(viewer, terms), *_trend(viewer, view))
+    middle: list[c.Element] = []
+    if figures:
+        middle += [*_figures(viewer, figures), *_courses(viewer, view), *_advice(viewer, figures)]
+    elif view.early:
+        first = viewer.day(max(view.first, view.now).last)
+        middle += [c.Text(viewer.say("checkin.team.soon", last=first))]
+        middle += [c.Note(viewer.say("checkin.team.first")), *_courses(viewer, view)]
     else:
-        middle = (*_figures(viewer, figures), *_trend(viewer, view), *_advice(viewer, figures))
-    after = [c.Note(viewer.say("checkin.team.next", last=viewer.day(view.now.last)))] if view.newest else []
-    return _card(viewer, view, (*middle, *after, *_ways(viewer, view, groups, INDEX in figures)))
+        middle += [*_hidden(viewer, view, terms), *_courses(viewer, view)]
+    last = viewer.day(view.now.last)
+    after = [] if view.early else [c.Note(viewer.say("checkin.team.next", last=last))]
+    without = _without(viewer)
+    return _card(viewer, view, (*middle, *without, *after, *_ways(viewer, view, units, bool(figures))))
+
+
+def no_units_card(viewer: CheckinViewer) -> c.Card:
+    """Returns that there are no units, and the way to make some."""
+    units = c.Button(viewer.say("checkin.setup.units"), cards.UNITS, tone=c.Tone.PRIMARY)
+    return cards.note_card(viewer, "team.no_groups", units)
 
 
 def team_button(viewer: CheckinViewer) -> c.Button:
@@ -44,83 +57,114 @@ def settings_button(viewer: CheckinViewer) -> c.Button:
     return c.Button(viewer.say("checkin.team.settings"), cards.SETTINGS, tone=c.Tone.PRIMARY, form=True)
 
 
-def meanwhile_card(viewer: CheckinViewer, view: GroupOverview) -> c.Card:
+def meanwhile_card(viewer: CheckinViewer, view: UnitOverview) -> c.Card:
     """Returns what a team can do without any figure."""
     advice = viewer.content.advice
     texts = [*_of(advice, _ANY), *(entry for when in _kinds(advice) for entry in _of(advice, when)[:1])]
-    back = c.Button(viewer.say("checkin.team.back"), cards.TEAM, view.group.id)
+    back = c.Button(viewer.say("checkin.team.back"), cards.TEAM, view.unit.id)
     heading = c.Heading(viewer.say("checkin.team.meanwhile"))
     bullets = viewer.bullets(entry.text for entry in texts)
     return _card(viewer, view, (heading, *bullets, c.Buttons((back,))))
 
 
-def fitting_advice(advice: Sequence[Advice], figures: Mapping[str, int]) -> list[Advice]:
-    """Returns what answers to the figures, the heaviest exposure first; to light ones, what always helps."""
+def fitting_advice(advice: Sequence[Advice], figures: Mapping[str, float]) -> list[Advice]:
+    """Returns what answers to the figures, the heaviest exposure first; to light ones, what always helps.
+
+    Advice for the index is for each subscale, too.
+    """
     heavy = sorted((f for f in figures if figures[f] >= HIGH), key=lambda f: (f == INDEX, -figures[f], f))
-    matching = [entry for figure in heavy for entry in _of(advice, figure)[:EACH]]
+    known = {entry.when for entry in advice}
+    answered = dict.fromkeys(figure if figure in known else INDEX for figure in heavy)
+    matching = [entry for figure in answered for entry in _of(advice, figure)[:EACH]]
     return [*matching[: MOST - 1], *_of(advice, _ANY)[: 1 if matching else 3]]
 
 
-def _card(viewer: CheckinViewer, view: GroupOverview, elements: Sequence[c.Element]) -> c.Card:
-    name = name_line(view.group.name, LONGEST_NAME)
+def _card(viewer: CheckinViewer, view: UnitOverview, elements: Sequence[c.Element]) -> c.Card:
+    name = name_line(view.unit.name, LONGEST_NAME)
     title = viewer.say("checkin.team.title", name=name)
     period = parse_period(view.newest)
     return viewer.card(title, c.Heading(title, viewer.span(period) if period else ""), *elements)
 
 
-def _hidden(viewer: CheckinViewer, terms: Terms) -> tuple[c.Element, ...]:
-    # One sentence for both reasons: to know which of them holds would tell how many took part.
-    hidden = viewer.say("checkin.team.hidden", minimum=terms.minimum)
-    return c.Text(hidden), c.Note(viewer.say("checkin.team.protects"))
-
-
-def _figures(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
-    # No band's name: by how answers count in a group's figure, that would say more than is known.
-    say, instrument = viewer.say, viewer.content.instrument
-    index = figures[INDEX]
-    rows = tuple(
-        viewer.share(item, figures[item.id])
-        if item.id in figures
-        else (viewer.pick(item.label), say("checkin.team.none"), "–")
-        for item in instrument.exposures
-    )
-    headings = (say("checkin.apart"), say("checkin.team.from"), say("checkin.team.share"))
-    return (
-        c.Text(say("checkin.team.result", index=index)),
-        c.Meter(say("checkin.load"), index, TOP, better=c.Better.LOW),
-        *([c.Table(headings, rows)] if rows else []),
-        c.Note(say("checkin.team.rounded")),
-    )
-
-
-def _trend(viewer: CheckinViewer, view: GroupOverview) -> tuple[c.Element, ...]:
-    last = view.indices[-CHARTED:]
-    known = [result for result in last if result.value is not None]
-    if len(known) < 2:
+def _hidden(viewer: CheckinViewer, view: UnitOverview, terms: Terms) -> tuple[c.Element, ...]:
+    # Whether it changed is no secret, and how many took part is told by nothing finer than the minimum.
+    if view.withheld is None:  # nothing of it can be protected
         return ()
-    labels = tuple(viewer.ended(result.period) for result in known)
-    values = tuple(float(result.value or 0) for result in known)
-    hidden = [viewer.ended(result.period) for result in last if result.value is None]
-    gaps = [c.Note(viewer.say("checkin.team.gaps", periods=", ".join(hidden)))] if hidden else []
-    return (c.Chart(viewer.say("checkin.team.chart"), labels, values, TOP, c.Better.LOW), *gaps)
+    why = viewer.say(f"checkin.team.{view.withheld.value}", minimum=fewest(terms.minimum))
+    return c.Text(why), c.Note(viewer.say("checkin.team.protecting"))
 
 
-def _advice(viewer: CheckinViewer, figures: Mapping[str, int]) -> tuple[c.Element, ...]:
-    advice = fitting_advice(viewer.content.advice, figures)
+def _figures(viewer: CheckinViewer, figures: Mapping[str, Range]) -> tuple[c.Element, ...]:
+    # No band's name: by how answers count in a unit's figure, that would say more than is known.
+    say, instrument = viewer.say, viewer.content.instrument
+    results = tuple(
+        c.Text(say("checkin.team.result", load=viewer.load(s), range=viewer.span_of(figures[s.id])))
+        for s in instrument.subscales
+        if s.id in figures
+    )
+    rows = tuple(viewer.share(item, figures[item.id]) for item in instrument.exposures if item.id in figures)
+    headings = (say("checkin.apart"), say("checkin.team.from"), say("checkin.team.share"))
+    notes = (say("checkin.team.rounded"), say("checkin.team.open_end"))
+    table = [c.Table(headings, rows)] if rows else []
+    return (*results, *table, *map(c.Note, notes))
+
+
+def _courses(viewer: CheckinViewer, view: UnitOverview) -> Iterator[c.Element]:
+    subscales = viewer.content.instrument.subscales
+    for subscale in subscales:
+        last = view.course(subscale.id)[-CHARTED:]
+        known = [(result.period, result.range) for result in last if result.range]
+        if len(known) < 2:
+            continue
+        title = viewer.say("checkin.team.chart", load=viewer.load(subscale))
+        yield c.Chart(
+            title,
+            tuple(viewer.ended(period) for period, _ in known),
+            tuple(_middle(figure) for _, figure in known),
+            TOP,
+            c.Better.LOW,
+            tuple(viewer.span_of(figure) for _, figure in known),
+        )
+        hidden = [viewer.ended(result.period) for result in last if not result.range]
+        if hidden and subscale is subscales[-1]:  # a unit has all its figures, or none
+            yield c.Note(viewer.say("checkin.team.gaps", periods=", ".join(hidden)))
+
+
+def _middle(figure: Range) -> float:
+    # Where a range is drawn: between the ends that its figure can have at all.
+    low, high = (figure.low, figure.high) if figure.low == figure.high else _bounded(figure)
+    return (low + high) / 2
+
+
+def _bounded(figure: Range) -> tuple[int, int]:
+    return max(figure.low, LOWEST), min(figure.high, HIGHEST)
+
+
+def _without(viewer: CheckinViewer) -> list[c.Element]:
+    # What these questions can have no figure of, for whoever looks for it.
+    instrument = viewer.content.instrument
+    without = unprotected(instrument)
+    names = [viewer.load(subscale) for subscale in instrument.subscales if subscale.id in without]
+    names += [viewer.pick(item.label) for item in instrument.exposures if item.id in without]
+    return [c.Note(viewer.say("checkin.team.never", figures="; ".join(names)))] if names else []
+
+
+def _advice(viewer: CheckinViewer, figures: Mapping[str, Range]) -> tuple[c.Element, ...]:
+    advice = fitting_advice(viewer.content.advice, {name: _middle(f) for name, f in figures.items()})
     if not advice:
         return ()
     return c.Heading(viewer.say("checkin.team.helps")), *viewer.bullets(entry.text for entry in advice)
 
 
 def _ways(
-    viewer: CheckinViewer, view: GroupOverview, groups: Sequence[Group], shown: bool
+    viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], shown: bool
 ) -> tuple[c.Element, ...]:
     say = viewer.say
-    options = tuple(c.Option(name_line(group.name, LONGEST_NAME), group.id) for group in groups)
-    choice = [c.Choice(cards.TEAM, say("checkin.team.group"), options, view.group.id)]
-    helps = [] if shown else [c.Button(say("checkin.team.meanwhile"), cards.MEANWHILE, view.group.id)]
+    options = tuple(c.Option(name_line(unit.name, LONGEST_NAME), unit.id) for unit in units)
+    choice = [c.Choice(cards.TEAM, say("checkin.team.group"), options, view.unit.id)]
+    helps = [] if shown else [c.Button(say("checkin.team.meanwhile"), cards.MEANWHILE, view.unit.id)]
     settings = c.Button(say("checkin.team.settings"), cards.SETTINGS, form=True)
-    return (*(choice if len(groups) > 1 else []), c.Buttons((*helps, settings)))
+    return (*(choice if len(units) > 1 else []), c.Buttons((*helps, settings)))
 
 
 def _of(advice: Sequence[Advice], when: str) -> list[Advice]:

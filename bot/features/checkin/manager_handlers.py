@@ -5,19 +5,18 @@ from __future__ import annotations
 from bot.core import card as c
 from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
-from bot.core.groups import Group
 from bot.features.checkin import cards, manager_cards
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.model import GroupOverview
-from bot.features.checkin.service import OfferedGroups
+from bot.features.checkin.model import UnitOverview
+from bot.features.checkin.publish import first_figure
+from bot.features.checkin.units import Unit
 
 
-class GroupOverviewHandlers:
-    """Shows published figures of fixed groups. There is no other way to see any, not for admins either."""
+class UnitOverviewHandlers:
+    """Shows published figures of units. There is no other way to see any, not for admins either."""
 
-    def __init__(self, deps: CheckinDeps, offered: OfferedGroups) -> None:
+    def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
-        self._offered = offered
 
     def routes(self) -> Routes:
         """Returns what this part of the feature answers, all of it to managers only."""
@@ -31,32 +30,38 @@ class GroupOverviewHandlers:
         )
 
     async def open(self, ask: Command) -> Answer:
-        """Returns the first group."""
+        """Returns the first unit."""
         return Answer(await self._card(ask.person, ""))
 
     async def show(self, ask: Press) -> Answer:
-        """Returns a group in place."""
+        """Returns a unit in place."""
         return Answer(await self._card(ask.person, ask.value), Placement.UPDATE)
 
     async def meanwhile(self, ask: Press) -> Answer:
         """Returns what can be done without any figure."""
-        groups = await self._offered.all_groups(ask.person.tenant)
-        group = next((group for group in groups if group.id == ask.value), None)
-        if group is None:
+        tenant = ask.person.tenant
+        unit = (await self._deps.stores.units.find_plan(tenant, self._deps.today())).unit(ask.value)
+        if unit is None:
             return await self.show(ask)
-        viewer = self._deps.viewer(ask.person.language)
-        return Answer(manager_cards.meanwhile_card(viewer, await self._overview(group)), Placement.UPDATE)
+        view, viewer = await self._overview(tenant, unit), self._deps.viewer(ask.person.language)
+        return Answer(manager_cards.meanwhile_card(viewer, view), Placement.UPDATE)
 
     async def _card(self, person: Person, id: str) -> c.Card:
-        viewer, terms = self._deps.viewer(person.language), await self._deps.terms(person.tenant)
+        deps, tenant = self._deps, person.tenant
+        viewer, terms = deps.viewer(person.language), await deps.terms(tenant)
         if not terms.on:
             return cards.off_card(viewer, terms, manager=True)
-        groups = await self._offered.all_groups(person.tenant)
-        if not groups:
-            return cards.note_card(viewer, "team.no_groups", manager_cards.settings_button(viewer))
-        group = next((group for group in groups if group.id == id), groups[0])
-        return manager_cards.group_card(viewer, await self._overview(group), groups, terms)
+        plan = await deps.stores.units.find_plan(tenant, deps.today())
+        if not plan.units:
+            return manager_cards.no_units_card(viewer)
+        units = sorted(plan.units, key=lambda unit: (unit.name.casefold(), unit.id))
+        view = await self._overview(tenant, plan.unit(id) or units[0])
+        return manager_cards.unit_card(viewer, view, units, terms)
 
-    async def _overview(self, group: Group) -> GroupOverview:
-        results = await self._deps.stores.results.results_of_group(group.tenant, group.id)
-        return GroupOverview(group, results, self._deps.period(await self._deps.terms(group.tenant)))
+    async def _overview(self, tenant: str, unit: Unit) -> UnitOverview:
+        deps = self._deps
+        terms = await deps.terms(tenant)
+        results = await deps.stores.results.results_of_unit(tenant, unit.id)
+        memberships = await deps.stores.units.memberships(tenant)
+        since = min((at.first for at in memberships if at.unit == unit.id), default=deps.today())
+        return UnitOverview(unit, results, deps.period(terms), first_figure(since, terms))

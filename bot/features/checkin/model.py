@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
+from typing import Any
 
 from bot.core.errors import CalmaError
-from bot.core.groups import Group
+from bot.core.ranges import Range
 from bot.features.checkin.period import (
     ORIGIN,
     Cadence,
@@ -16,10 +17,12 @@ from bot.features.checkin.period import (
     Period,
     changed_cadence,
     first_cadence,
+    parse_period,
     period_on,
     period_order,
     previous_period,
 )
+from bot.features.checkin.units import Unit
 
 FLOOR = 5  # respondents; no setting goes under it
 LEAST = 8  # the smallest minimum that can be set
@@ -43,7 +46,7 @@ class VaultClosed(CalmaError):
 
 @dataclass(frozen=True, slots=True)
 class CheckinEntry:
-    """One person's answers of one period, by item, and what they came to.
+    """One person's answers of one period, by item, and what they came to: an index by subscale.
 
     It leaves no process in the clear, and none of it shows in a trace or a log.
     """
@@ -52,8 +55,16 @@ class CheckinEntry:
     instrument: str
     version: int
     answers: Mapping[str, int] = field(repr=False)
-    index: float | None = field(repr=False)
+    indices: Mapping[str, float] = field(repr=False)
     exposures: Mapping[str, float] = field(repr=False)
+
+    @classmethod
+    def of_parts(cls, period: str, parts: Sequence[Any]) -> CheckinEntry:
+        """Returns the entry of a period by its parts; those of before instruments had subscales, too."""
+        instrument, version, answers, indices, exposures = parts
+        if not isinstance(indices, Mapping):  # one index, or None where too little was answered
+            indices = {} if indices is None else {INDEX: indices}
+        return cls(period, instrument, version, answers, indices, exposures)
 
 
 class Submitted(Enum):
@@ -121,42 +132,65 @@ def _told(terms: Terms) -> dict[str, str]:
 class Withheld(Enum):
     """Why there is no figure."""
 
-    SMALL = "small"  # fewer respondents than the minimum
-    PROTECTS = "protects"  # with it, fewer than the minimum could be told apart
+    SMALL = "small"  # fewer people answered than a figure needs
+    CHANGED = "changed"  # too many came to the unit or left it since its last figure
+    PROTECTS = "protects"  # of before there were units: with it, others could have been told apart
 
 
 @dataclass(frozen=True, slots=True)
-class GroupResult:
-    """One figure of a group, `index` or an exposure's item: a rounded value, or why there is none."""
+class UnitResult:
+    """One figure of a unit, of a subscale or an exposure's item: the range it is in, or why there is none.
+
+    Figures of before there were ranges are one rounded number: `low` and `high` alike.
+    """
 
     period: str
-    group: str
+    unit: str
     figure: str
-    value: int | None
+    low: int | None = None
+    high: int | None = None
     withheld: Withheld | None = None
+
+    @property
+    def range(self) -> Range | None:
+        """The range, if there is a figure."""
+        return None if self.low is None or self.high is None else Range(self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
-class GroupOverview:
-    """A group, all that was published of it, by period, and the period that runs now."""
+class UnitOverview:
+    """A unit, all that was published of it, by period, and the period that runs now.
 
-    group: Group
-    results: Sequence[GroupResult]
+    `first` is the first period that it can have a figure of.
+    """
+
+    unit: Unit
+    results: Sequence[UnitResult]
     now: Period
+    first: Period
 
     @property
     def newest(self) -> str:
         """The name of the last period that anything was published of, or ""."""
         return self.results[-1].period if self.results else ""
 
-    def figures(self, period: str) -> Mapping[str, int]:
-        """Returns the figures of a period; those that are hidden are left out."""
-        return {r.figure: r.value for r in self.results if r.period == period and r.value is not None}
+    @property
+    def early(self) -> bool:
+        """Whether no period that it can have a figure of is closed yet."""
+        return period_order(self.newest)[0] < self.first.first
 
     @property
-    def indices(self) -> tuple[GroupResult, ...]:
-        """The index of each period, oldest first, hidden ones too."""
-        return tuple(result for result in self.results if result.figure == INDEX)
+    def withheld(self) -> Withheld | None:
+        """Why the last period has no figure; all figures of a unit are there, or none is."""
+        return next((r.withheld for r in self.results if r.period == self.newest and r.withheld), None)
+
+    def figures(self, period: str) -> Mapping[str, Range]:
+        """Returns the figures of a period; those that are hidden are left out."""
+        return {r.figure: r.range for r in self.results if r.period == period and r.range is not None}
+
+    def course(self, figure: str) -> tuple[UnitResult, ...]:
+        """Returns one figure of each period, oldest first, hidden ones too."""
+        return tuple(result for result in self.results if result.figure == figure)
 
 
 def comparable_entries(instrument: str, entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...]:
@@ -169,6 +203,12 @@ def entries_in_order(entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...
     return tuple(sorted(entries, key=lambda entry: period_order(entry.period)))
 
 
-def results_in_order(results: Iterable[GroupResult]) -> tuple[GroupResult, ...]:
+def results_in_order(results: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
     """Returns results by period and figure."""
     return tuple(sorted(results, key=lambda result: (period_order(result.period), result.figure)))
+
+
+def shown_periods(results: Iterable[UnitResult]) -> frozenset[Period]:
+    """Returns the periods that any of these results shows a figure of."""
+    periods = (parse_period(result.period) for result in results if result.range)
+    return frozenset(period for period in periods if period)

@@ -17,6 +17,7 @@ from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Period, is_over, period_of, reminder_time
 from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.service import TermsService
+from bot.features.checkin.unit_notices import TELLING, news_card
 
 REMINDER = "checkin.reminder"
 AHEAD = timedelta(days=1)  # how long before it is due a notice is written
@@ -99,13 +100,15 @@ class CheckinReminders:
 
 
 class CheckinNoticeWriter:
-    """The `NoticeWriter` of the reminders."""
+    """The `NoticeWriter` of the reminders, and of what becomes of units."""
 
     def __init__(self, deps: CheckinDeps) -> None:
         self._deps = deps
 
     async def card(self, notice: Notice) -> c.Card | None:
-        """Returns the reminder, or None where it is not wanted any more, or its period is over."""
+        """Returns the reminder or the news of a unit; None where it is not wanted any more, or too late."""
+        if notice.subject == TELLING:
+            return await news_card(self._deps, notice)
         deps, to = self._deps, notice.to
         on = (await deps.terms(to.tenant)).on
         record = await deps.stores.records.find_record(to.tenant, to.id) if on else None

@@ -59,7 +59,7 @@ class OpenVault:
         try:
             return self.erasures.left_of(tenant, self.vault.open(tenant, layout, block))
         except UnreadableBlock as error:
-            raise VaultClosed(DAMAGED, words="checkin.damaged") from error
+            raise VaultClosed(DAMAGED) from error
 
     def readable(
         self, tenant: str, layout: BlockLayout, blocks: Iterable[SealedBlock]
@@ -101,6 +101,16 @@ class VaultOpener:
         return self.source.change_state(
             lambda state: with_erased(with_list(state, keys, self.chance), keys, tenant, tags, whole=whole)
         )
+
+    async def note_whole(self, tenant: str, tags: Collection[bytes]) -> int:
+        """Puts people on the list of whom all is erased. Returns the counter to store with it; 0: none.
+
+        As long as what a restored backup brought back is not erased again, the counter stays as it tells.
+        """
+        await self.lock()  # and so there is one to hold a counter
+        restored = await self.is_restored()
+        state = await self.note_erased(tenant, tags, whole=True)
+        return 0 if restored else state.counter
 
     async def reseal_list(self) -> None:
         """Has the list of erasures open by the pepper of now, before the one goes that it opens by still."""

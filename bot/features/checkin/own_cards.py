@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from bot.core import card as c
 from bot.features.checkin import buttons, cards
+from bot.features.checkin.instrument import Subscale
 from bot.features.checkin.model import CheckinEntry, comparable_entries
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.record import CheckinRecord
@@ -41,12 +42,10 @@ def own_checks_card(viewer: CheckinViewer, view: OwnView, status: str = "") -> c
     return viewer.card(title, *parts, *_buttons(viewer, view))
 
 
-def erase_card(viewer: CheckinViewer, count: int | None) -> c.Card:
-    """Returns the first question before everything goes; `count` is None where it cannot be opened."""
-    key = "checkin.erase.damaged" if count is None else "checkin.erase.text"
-    return _question_card(
-        viewer, "checkin.erase", viewer.say(key, count=count), "checkin.erase.go", cards.SURE
-    )
+def erase_card(viewer: CheckinViewer, count: int) -> c.Card:
+    """Returns the first question before everything goes."""
+    text = viewer.say("checkin.erase.text", count=count)
+    return _question_card(viewer, "checkin.erase", text, "checkin.erase.go", cards.SURE)
 
 
 def confirm_erase_card(viewer: CheckinViewer) -> c.Card:
@@ -74,20 +73,30 @@ def reminders_card(viewer: CheckinViewer, record: CheckinRecord, usual: Cadence,
 
 
 def _trend(viewer: CheckinViewer, entries: Sequence[CheckinEntry]) -> list[c.Element]:
-    known = [entry for entry in entries if entry.index is not None]
+    subscales, elements = viewer.content.instrument.subscales, list[c.Element]()
+    for subscale in subscales:
+        elements += _course(viewer, entries, subscale, alone=len(subscales) == 1)
+    scored = [entry for entry in entries if entry.indices]
+    return [*elements, *(cards.exposure_table(viewer, scored[-1]) if elements else ())]
+
+
+def _course(
+    viewer: CheckinViewer, entries: Sequence[CheckinEntry], subscale: Subscale, *, alone: bool
+) -> list[c.Element]:
+    known = [entry for entry in entries if subscale.id in entry.indices]
     if not known:
         return []
-    say, shown = viewer.say, known[-CHARTED:]
-    words = cards.trend_text(viewer, cards.indices(known))
+    say, shown, load = viewer.say, known[-CHARTED:], viewer.load(subscale)
+    words = cards.trend_text(viewer, cards.indices(known, subscale))
     chart = c.Chart(
-        say("checkin.load.over_time"),
+        say("checkin.load.over_time") if alone else say("checkin.load.part", part=load),
         tuple(viewer.ended(entry.period) for entry in shown),
-        tuple(float(int(entry.index or 0)) for entry in shown),
+        tuple(float(int(entry.indices[subscale.id])) for entry in shown),
         TOP,
         c.Better.LOW,
     )
     few = say("checkin.trend.few", needed=2 * SPAN, count=len(known))
-    return [chart, c.Text(words or few), *cards.exposure_table(viewer, known[-1])]
+    return [chart, c.Text(words or few)]
 
 
 def _buttons(viewer: CheckinViewer, view: OwnView) -> tuple[c.Element, ...]:

@@ -61,12 +61,7 @@ class OwnCheckinHandlers:
 
     async def erase(self, ask: Press) -> Answer:
         """Asks whether all is to go."""
-        try:
-            count = len((await self._service.record(ask.person)).entries)
-        except VaultClosed as error:
-            if not error.words:
-                raise
-            count = None  # what is damaged cannot be counted, and can be erased
+        count = len((await self._service.record(ask.person)).entries)
         return in_dialog(own_cards.erase_card(self._deps.viewer(ask.person.language), count))
 
     async def sure(self, ask: Press) -> Answer:

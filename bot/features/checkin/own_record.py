@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.record import CheckinRecord
 
 
 class OwnRecords:
@@ -18,14 +19,15 @@ class OwnRecords:
         self._stores = stores
 
     async def export_record(self, tenant: str, user_id: str) -> Mapping[str, Any]:
-        """Returns all of a person's: what they agreed to, their reminders, their units and their checks.
+        """Returns all of a person's: what they agreed to, their reminders and their checks.
 
         Raises VaultClosed.
         """
         stores = self._stores
+        if not await self._ever_on(tenant):
+            return {}
         record = await stores.records.find_record(tenant, user_id)
-        units = [each for each in await stores.units.memberships(tenant) if each.user_id == user_id]
-        if not (units or record.entries or record.taking_part or record.offered or record.consent):
+        if record == CheckinRecord(user_id):
             return {}
         plain = {
             "offered": record.offered,
@@ -34,15 +36,36 @@ class OwnRecords:
             "consent": asdict(record.consent) if record.consent else None,
             "taking_part": record.taking_part,
             "entries": [asdict(entry) for entry in record.entries],
-            "units": [{"unit": each.unit, "first": each.first} for each in units],
         }
         return {name: _plain(value) for name, value in plain.items()}
 
     async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
         """Destroys all of people's, and takes them out of the units. Raises VaultClosed."""
         stores = self._stores
-        await stores.units.forget_members(tenant, user_ids)
-        await stores.records.forget_people(tenant, user_ids)
+        members = {member.user_id for member in await stores.units.memberships(tenant)}
+        if gone := members.intersection(user_ids):
+            await stores.units.forget_members(tenant, gone)
+        # Also where nobody of the tenant ever took part: by the list that is kept with the keys, a backup
+        # that is restored brings nobody back into any table. But no keys are made for that alone.
+        if await self._ever_on(tenant) or await stores.records.tenants_with_records():
+            await stores.records.forget_people(tenant, user_ids)
+
+    async def is_restored(self) -> bool:
+        """Returns whether the database comes from a backup that is older than what is kept with the keys."""
+        return await self._stores.records.is_restored()
+
+    async def erased_since(self, tenant: str, user_ids: Collection[str]) -> Collection[str]:
+        """Returns those of whom all was erased since that backup was made. Raises VaultClosed."""
+        return await self._stores.records.erased_since(tenant, user_ids)
+
+    async def erase_restored(self) -> None:
+        """Erases what it brought back of the self-check, and takes it for the newest. Raises VaultClosed."""
+        await self._stores.records.erase_restored()
+
+    async def _ever_on(self, tenant: str) -> bool:
+        """Returns whether anything may be kept of anybody: where nothing is, no key is looked for."""
+        terms = await self._stores.terms.find_terms(tenant)
+        return terms.on or bool(terms.version) or tenant in await self._stores.records.tenants_with_records()
 
 
 def _plain(value: object) -> object:

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from bot.features.checkin.model import RETENTION, CheckinEntry
+from bot.features.checkin.instrument import Instrument
+from bot.features.checkin.model import INDEX, RETENTION, CheckinEntry
 from bot.features.checkin.period import Cadence, period_of, previous_period
 from bot.features.checkin.record import CheckinRecord, Consent
 
@@ -70,16 +71,16 @@ def unpacked(data: bytes) -> CheckinRecord:
     )
 
 
-def fits(instrument: str, version: int, items: Sequence[str], exposures: Sequence[str]) -> bool:
-    """Returns whether a year of weekly answers to these questions can be stored, whatever is answered."""
-    period, entries = period_of(date(2026, 12, 28), Cadence.WEEKLY), list[CheckinEntry]()
-    for n in range(RETENTION[1] // 7 + 2):  # those that are kept, the one that is over, and the one of now
-        # Answers, left out ones and figures that repeat as little as they can.
-        places = {item: _scattered(n, i) % 11 for i, item in enumerate(items) if _scattered(i, n) % 19}
-        figures = {item: _scattered(n, i) % 10 * 100 / 9 for i, item in enumerate(exposures)}
-        entries.append(CheckinEntry(period.id, instrument, version, places, 100 * (n + 1) / 57, figures))
-        period = previous_period(period)
-    consent = Consent(99, instrument, version, 99, RETENTION[1], "MX", 99)
+def fits(instrument: Instrument) -> bool:
+    """Returns whether a year of answers to these questions can be stored, however often they may be asked."""
+    weekly, often = period_of(date(2026, 12, 28), Cadence.WEEKLY), instrument.allowed(Cadence.WEEKLY).value
+    entries = list[CheckinEntry]()
+    # Those that are kept, the one that is over, and the one of now.
+    for n in range(RETENTION[1] // (7 * often) + 2):
+        entries.append(_longest(instrument, weekly.id, n))
+        for _ in range(often):
+            weekly = previous_period(weekly)
+    consent = Consent(99, instrument.id, instrument.version, 99, RETENTION[1], "MX", 99)
     user_id = "".join(_PLACES[_scattered(i, 7) % 36] for i in range(LONGEST_ID))
     since = date(2026, 12, 28) - timedelta(days=999)
     try:
@@ -93,31 +94,51 @@ def fits(instrument: str, version: int, items: Sequence[str], exposures: Sequenc
     return True
 
 
+def _longest(instrument: Instrument, period: str, n: int) -> CheckinEntry:
+    # Answers, left out ones and figures that repeat as little as they can.
+    return CheckinEntry(
+        period,
+        instrument.id,
+        instrument.version,
+        {item.id: _scattered(n, i) % 11 for i, item in enumerate(instrument.items) if _scattered(i, n) % 19},
+        {s.id: 100 * (n + 1 + i) / (57 + i) for i, s in enumerate(instrument.subscales)},
+        {item.id: _scattered(n, i) % 10 * 100 / 9 for i, item in enumerate(instrument.exposures)},
+    )
+
+
 def _scattered(a: int, b: int) -> int:
     return zlib.crc32(f"{a}|{b}".encode())
 
 
 def _entries(entries: Sequence[CheckinEntry]) -> tuple[list[Any], list[Any]]:
     # What the questions are called stands once for all entries that answer the same ones.
-    asked: dict[tuple[str, int], tuple[list[str], list[str]]] = {}
+    asked: dict[tuple[str, int], tuple[list[str], list[str], list[str]]] = {}
     for entry in entries:
-        answers, exposures = asked.setdefault((entry.instrument, entry.version), ([], []))
-        answers += [item for item in entry.answers if item not in answers]
-        exposures += [item for item in entry.exposures if item not in exposures]
+        known = asked.setdefault((entry.instrument, entry.version), ([], [], []))
+        for names, more in zip(known, (entry.answers, entry.exposures, entry.indices), strict=True):
+            names += [name for name in more if name not in names]
     places = {key: n for n, key in enumerate(asked)}
     rows = []
     for entry in entries:
         key = entry.instrument, entry.version
-        answers, exposures = asked[key]
+        answers, exposures, subscales = asked[key]
         figures = [entry.exposures.get(item) for item in exposures]
-        rows.append([places[key], entry.period, _told(entry.answers, answers), entry.index, *figures])
-    return [[*key, *names] for key, names in asked.items()], rows
+        several = [entry.indices.get(name) for name in subscales]
+        index = several if _several(subscales) else next(iter(several), None)
+        rows.append([places[key], entry.period, _told(entry.answers, answers), index, *figures])
+    return [[*key, *names[: 3 if _several(names[2]) else 2]] for key, names in asked.items()], rows
+
+
+def _several(subscales: Sequence[str]) -> bool:
+    # Of one alone, which is called INDEX, no name is stored.
+    return not set(subscales) <= {INDEX}
 
 
 def _entry(
     questions: Sequence[Any], asked: int, period: str, marks: str | list[Any], index: Any, *figures: Any
 ) -> CheckinEntry:
-    instrument, version, answers, exposures = questions[asked]
+    instrument, version, answers, exposures, *several = questions[asked]
+    indices = zip(several[0], index, strict=True) if several else [(INDEX, index)]
     return CheckinEntry(
         period,
         instrument,
@@ -127,7 +148,7 @@ def _entry(
             for item, place in zip(answers, marks, strict=True)
             if place not in (_SKIPPED, None)
         },
-        index,
+        {name: value for name, value in indices if value is not None},
         {item: figure for item, figure in zip(exposures, figures, strict=True) if figure is not None},
     )
 

@@ -10,8 +10,8 @@ from typing import Protocol, TypeVar
 from bot.features.checkin.blocks import BlockLayout, SealedBlock
 from bot.features.checkin.conversion import EarlierTenant
 from bot.features.checkin.model import (
-    GroupResult,
     Terms,
+    UnitResult,
     VaultLock,
 )
 from bot.features.checkin.record import CheckinRecord
@@ -143,11 +143,11 @@ class ResultStore(Protocol):
     async def is_published(self, tenant: str, period: str) -> bool:
         """Returns whether the period's results are there."""
 
-    async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
+    async def publish_results(self, tenant: str, period: str, results: Sequence[UnitResult]) -> bool:
         """Stores the results of a period. Returns False, and changes nothing, if there are some already."""
 
-    async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
-        """Returns a group's results, by period and figure."""
+    async def results_of_unit(self, tenant: str, unit: str) -> tuple[UnitResult, ...]:
+        """Returns a unit's results, by period and figure."""
 
     async def wipe_results(self, tenant: str) -> None:
         """Deletes the results of a tenant."""
@@ -221,14 +221,20 @@ class UnitStore(Protocol):
     async def newest_plan(self, tenant: str) -> UnitPlan:
         """Returns the partition that was stored last, whether or not it holds already."""
 
+    async def newest_edition(self, tenant: str) -> int:
+        """Returns the edition of the partition that was stored last; 0 where there is none."""
+
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition from its first day on, in place of one that was to begin that day or later.
 
         Returns False, and stores nothing, if another was stored since it was read (by its edition).
         """
 
-    async def memberships(self, tenant: str) -> tuple[Membership, ...]:
-        """Returns who was, is and will be where, by user id and day."""
+    async def memberships(self, tenant: str, unit: str = "") -> tuple[Membership, ...]:
+        """Returns who was, is and will be where, by user id and day.
+
+        With a `unit` only those of people who ever were, are or will be in it.
+        """
 
     async def find_unit(self, tenant: str, user_id: str, day: date) -> Unit | None:
         """Returns the unit that a person is in on a day; None where it is none."""

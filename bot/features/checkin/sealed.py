@@ -135,11 +135,9 @@ class SealedRecordStore:
         """Destroys whole records."""
         if not people:
             return
-        state = await self.opener.note_erased(
-            tenant, [tag_of(tenant, user_id) for user_id in people], whole=True
-        )
+        counter = await self.opener.note_whole(tenant, [tag_of(tenant, user_id) for user_id in people])
         await self.rewrite_records(tenant, lambda record: record)
-        await self._blocks.keep_counter(state.counter)
+        await self._blocks.keep_counter(counter)
 
     async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
         """Returns all records that open, by user id."""
@@ -199,13 +197,12 @@ class SealedRecordStore:
     async def wipe_records(self, tenant: str) -> None:
         """Destroys all records of a tenant. Without the keys too, but then a backup brings them back."""
         try:
-            noted = await self.opener.note_erased(tenant, [_WHOLE], whole=True)
+            counter = await self.opener.note_whole(tenant, [_WHOLE])
         except VaultClosed:
-            noted = None
+            counter = 0
         await self._blocks.wipe_blocks(tenant)
         await self.earlier.wipe(tenant)
-        if noted:
-            await self._blocks.keep_counter(noted.counter)
+        await self._blocks.keep_counter(counter)
 
     async def prepare_records(self) -> None:
         """Converts what earlier versions stored, and has the list of erasures open by the pepper of now."""
@@ -214,7 +211,7 @@ class SealedRecordStore:
 
     async def compact_records(self) -> None:
         """Has the database give up what it holds of rows that were replaced."""
-        if await self._blocks.find_lock():
+        if await self._blocks.find_lock() and not await self.is_restored():
             await self.opener.raise_counter()
         await self._blocks.compact()
 

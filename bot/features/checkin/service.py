@@ -2,56 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
 from bot.core.chat import Person
-from bot.core.groups import Group, GroupStore, Rosters
 from bot.features.checkin.consent import counts, within_retention
 from bot.features.checkin.deps import CheckinDeps
 from bot.features.checkin.instrument import CheckinContent
-from bot.features.checkin.model import CheckinEntry, Submitted, Terms, TermsChange, changed_terms
-from bot.features.checkin.period import Cadence, Period, is_over, periods_in_order
-from bot.features.checkin.ports import Change, CheckinStores, TermsStore
-from bot.features.checkin.publish import group_results
+from bot.features.checkin.model import (
+    CheckinEntry,
+    Submitted,
+    Terms,
+    TermsChange,
+    changed_terms,
+    shown_periods,
+)
+from bot.features.checkin.period import Cadence, Period, is_over, parse_period
+from bot.features.checkin.ports import Change, CheckinStores
+from bot.features.checkin.publish import unit_results
 from bot.features.checkin.record import CheckinRecord, Consent
 from bot.features.checkin.scoring import Score
+from bot.features.checkin.unit_service import OfferedUnits
 
 T = TypeVar("T")
-Members = Callable[[str], Awaitable[Mapping[str, Collection[str]]]]  # a tenant's groups: user ids by group id
-
-
-class OfferedGroups:
-    """The groups of a tenant that its managers offer the self-check to."""
-
-    def __init__(self, groups: GroupStore, terms: TermsStore, rosters: Rosters) -> None:
-        self._groups = groups
-        self._terms = terms
-        self._rosters = rosters
-
-    async def all_groups(self, tenant: str) -> tuple[Group, ...]:
-        """Returns the groups, by name; none where the self-check is off."""
-        terms = await self._terms.find_terms(tenant)
-        if not terms.on:
-            return ()
-        return tuple(group for group in await self._groups.all_groups(tenant) if group.id in terms.groups)
-
-    async def people(self, tenant: str) -> Mapping[str, str]:
-        """Returns the platform of everybody in them, by user id."""
-        platforms: dict[str, str] = {}
-        for group in await self.all_groups(tenant):
-            platforms |= dict.fromkeys(await self._user_ids(group), group.platform)
-        return platforms
-
-    async def members(self, tenant: str) -> Mapping[str, frozenset[str]]:
-        """Returns the members' user ids by group id; of a channel that cannot be read, those it had last."""
-        return {group.id: frozenset(await self._user_ids(group)) for group in await self.all_groups(tenant)}
-
-    async def _user_ids(self, group: Group) -> Collection[str]:
-        members = await self._rosters.members(group)
-        return group.people if members is None else [member.user_id for member in members]
+_MOST_DUE = 60  # periods that nobody closed, at most: of a year, where they are weeks
 
 
 class CheckinService:
@@ -94,7 +70,7 @@ class CheckinService:
         """Stores what the person answered in a period; returns what became of it, and all there is then."""
         instrument, today = self._deps.content.instrument, self._deps.today()
         entry = CheckinEntry(
-            period.id, instrument.id, instrument.version, answers, score.index, score.exposures
+            period.id, instrument.id, instrument.version, answers, score.indices, score.exposures
         )
 
         def change(record: CheckinRecord) -> tuple[CheckinRecord, tuple[Submitted, CheckinRecord]]:
@@ -205,40 +181,20 @@ async def turn_off(stores: CheckinStores, tenant: str, terms: Terms) -> bool:
     return True
 
 
-async def close_period(
-    stores: CheckinStores,
-    content: CheckinContent,
-    tenant: str,
-    period: str,
-    groups: Mapping[str, Collection[str]],
-) -> bool:
-    """Publishes a period's results. Returns False if they were there already."""
-    if await stores.results.is_published(tenant, period):
-        return False
-    terms, instrument = await stores.terms.find_terms(tenant), content.instrument
-    entries = {
-        record.user_id: entry
-        for record in await stores.records.all_records(tenant)
-        if counts(record, terms, instrument, content.about) and (entry := record.entry_of(period))
-    }
-    return await stores.results.publish_results(
-        tenant, period, group_results(instrument, period, groups, entries, terms.minimum)
-    )
-
-
 class PeriodClosing:
     """The daily job: closes what is over, then deletes what is older than its people agreed to.
 
-    The period before the one that runs now is closed also where nobody answered: that there is no figure must
-    not tell whether anybody did.
+    A period is closed also where nobody answered: that there is no figure must not tell whether anybody did.
+    What was published is there once and stays, whoever else closes at the same moment; whatever was done when
+    the process ended is not done again, and the rest is done the next time.
     """
 
     def __init__(
-        self, stores: CheckinStores, content: Callable[[], CheckinContent], members: Members
+        self, stores: CheckinStores, content: Callable[[], CheckinContent], units: OfferedUnits
     ) -> None:
         self._stores = stores
         self._content = content
-        self._members = members
+        self._units = units
 
     async def __call__(self, now: datetime) -> int:
         """Returns how many entries were deleted. Raises VaultClosed where the keys are wrong."""
@@ -258,14 +214,43 @@ class PeriodClosing:
     async def _close(
         self, tenant: str, terms: Terms, records: Collection[CheckinRecord], today: date
     ) -> None:
-        periods = periods_in_order({entry.period for record in records for entry in record.entries})
-        due = [period for period in periods if is_over(period, today)]
-        last = terms.period_before(terms.period(today)).id
-        due += [last] if last not in due else []
-        due = [period for period in due if not await self._stores.results.is_published(tenant, period)]
-        groups = await self._members(tenant) if due else {}
-        for period in due:
-            await close_period(self._stores, self._content(), tenant, period, groups)
+        # Oldest first: whether a unit changed is seen from its figures of before.
+        for period in await self._due(tenant, terms, records, today):
+            await self.close_period(tenant, terms, records, period)
+
+    async def close_period(
+        self, tenant: str, terms: Terms, records: Collection[CheckinRecord], period: Period
+    ) -> bool:
+        """Publishes the results of a period that is over. Returns False if they were there already."""
+        content, results = self._content(), self._stores.results
+        offered = {record.user_id: record.offered for record in records}
+        units = (await self._stores.units.find_plan(tenant, period.first)).units
+        shown = {unit.id: shown_periods(await results.results_of_unit(tenant, unit.id)) for unit in units}
+        frozen = await self._units.frozen(tenant, period, offered, shown)
+        entries = {
+            record.user_id: entry
+            for record in records
+            if counts(record, terms, content.instrument, content.about)
+            and (entry := record.entry_of(period.id))
+        }
+        published = unit_results(content.instrument, period.id, frozen, entries, terms.minimum)
+        return await results.publish_results(tenant, period.id, published)
+
+    async def _due(
+        self, tenant: str, terms: Terms, records: Collection[CheckinRecord], today: date
+    ) -> list[Period]:
+        # Back from the last one to one that is closed: of all before that, those that somebody answered.
+        last, due = terms.period_before(terms.period(today)), list[Period]()
+        while len(due) < _MOST_DUE and not await self._stores.results.is_published(tenant, last.id):
+            due.append(last)
+            last = terms.period_before(last)
+        known = {period.id for period in due}
+        for id in {entry.period for record in records for entry in record.entries} - known:
+            period = parse_period(id)
+            over = period is not None and period.closed(today)
+            if period and over and not await self._stores.results.is_published(tenant, id):
+                due.append(period)
+        return sorted(due)
 
     async def _delete_old(
         self, tenant: str, terms: Terms, records: Collection[CheckinRecord], today: date

@@ -1,13 +1,33 @@
-"""Whom the self-check is offered to, by the units that hold."""
+"""Whom the self-check is offered to, by the units that hold; what managers make of units."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from datetime import date
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from enum import Enum
 
+from bot.core.chat import Person
+from bot.core.ledger import Notice
+from bot.features.checkin.deps import CheckinDeps, UnitDeps
+from bot.features.checkin.model import Terms, shown_periods
 from bot.features.checkin.period import Period
 from bot.features.checkin.ports import TermsStore, UnitStore
-from bot.features.checkin.units import FrozenUnit, Unit, UnitPlan, frozen_units
+from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, preview, same
+from bot.features.checkin.unit_draft import digest, without_empty
+from bot.features.checkin.unit_notices import notices_of
+from bot.features.checkin.units import (
+    REMEMBERED,
+    FrozenUnit,
+    Unit,
+    UnitPlan,
+    frozen_units,
+    members_on,
+    settled_by,
+)
+
+LATE = timedelta(weeks=26)  # how late a period may be closed
+DRAFTS = timedelta(days=14)  # how long a draft is there that nobody goes on with
 
 
 class OfferedUnits:
@@ -46,4 +66,130 @@ class OfferedUnits:
         """
         plan = await self._units.find_plan(tenant, period.first)
         memberships = await self._units.memberships(tenant)
-        return frozen_units(period, plan.units, memberships, offered, shown)
+        before = (await self._terms.find_terms(tenant)).period_before
+        return frozen_units(period, plan.units, memberships, offered, shown, before)
+
+
+class UnitVerdict(Enum):
+    """What became of a plan that was to be used."""
+
+    DONE = "used"
+    NOTHING = "nothing"  # there is nothing to use, or to take back
+    STALE = "stale"  # others stored something meanwhile
+    OTHER = "other"  # it is not what was looked at
+    UNSETTLED = "unsettled"  # somebody may be in two units
+    LATE = "late"  # it holds already, or from tomorrow on
+
+
+class UnitDrafts:
+    """What managers make of units: a draft, which holds from the next period on once it is used."""
+
+    def __init__(self, deps: UnitDeps) -> None:
+        self._deps = deps
+        self._checkin = deps.checkin
+        self._units = deps.checkin.stores.units
+
+    async def units_now(self, person: Person) -> UnitState:
+        """Returns the units as a manager finds them. A draft of theirs that is out of date is dropped."""
+        tenant, today = person.tenant, self._checkin.today()
+        terms = await self._checkin.terms(tenant)
+        newest = await self._units.newest_plan(tenant)
+        holding = newest if newest.first <= today else await self._units.find_plan(tenant, today)
+        draft = await self._units.find_draft(tenant, person.user_id)
+        stale = draft is not None and draft.edition != newest.edition
+        if stale:
+            await self._units.drop_draft(tenant, person.user_id)
+        begins = begins_on(terms, today)
+        return UnitState(today, begins, terms.minimum, holding, newest, None if stale else draft, stale)
+
+    async def keep_draft(self, person: Person, now: UnitState, draft: UnitPlan) -> None:
+        """Stores what a manager is at; nothing where it is what there is anyway."""
+        if same(draft, now.newest):
+            await self._units.drop_draft(person.tenant, person.user_id)
+            return
+        whole = replace(draft, edition=now.newest.edition)
+        await self._units.keep_draft(person.tenant, person.user_id, whole, now.today)
+
+    async def discard(self, person: Person) -> None:
+        """Drops what a manager was at."""
+        await self._units.drop_draft(person.tenant, person.user_id)
+
+    async def use(self, person: Person, seen: str) -> UnitVerdict:
+        """Stores the draft, so that it holds from the next period on; `seen` names what was looked at."""
+        now = await self.units_now(person)
+        if now.draft is None:
+            return UnitVerdict.STALE if now.stale else UnitVerdict.NOTHING
+        if digest(now.draft) != seen:
+            return UnitVerdict.OTHER
+        if now.draft.unsettled:
+            return UnitVerdict.UNSETTLED
+        return await self._store(person, now, replace(without_empty(now.draft), first=now.begins))
+
+    async def take_back(self, person: Person, edition: str) -> UnitVerdict:
+        """Has what holds now hold on, in place of a plan that does not hold yet."""
+        now = await self.units_now(person)
+        if str(now.newest.edition) != edition:
+            return UnitVerdict.STALE
+        if now.pending is None or not now.retractable:
+            return UnitVerdict.LATE
+        plan = replace(now.holding, first=now.newest.first, edition=now.newest.edition)
+        return await self._store(person, now, plan)
+
+    async def _store(self, person: Person, now: UnitState, plan: UnitPlan) -> UnitVerdict:
+        # First those who are told, then the log, then the plan: a message of a plan that was never stored
+        # does not go, and a change that was made is never missing in the log.
+        told = concerned(now.before, plan) | concerned(now.newest, plan)
+        at = self._checkin.clock()
+        stored = replace(plan, edition=plan.edition + 1)
+        await self._deps.add_notices(notices_of(person.tenant, stored, now.newest, told, at, person.user_id))
+        changes = preview(now.newest, plan, now.minimum).changes
+        await self._deps.log_change(person, changes, plan.first)
+        if not await self._units.keep_plan(person.tenant, plan):
+            return UnitVerdict.STALE
+        await self._units.drop_draft(person.tenant, person.user_id)
+        return UnitVerdict.DONE
+
+    async def unit_facts(self, person: Person, now: UnitState, unit: Unit) -> UnitFacts:
+        """Returns what keeps a unit from having a figure in the period that runs."""
+        tenant = person.tenant
+        terms = await self._checkin.terms(tenant)
+        period = self._checkin.period(terms)
+        memberships = await self._units.memberships(tenant, unit.id)
+        results = await self._checkin.stores.results.results_of_unit(tenant, unit.id)
+        known = {unit.id: shown_periods(results)}
+        [frozen] = frozen_units(period, [unit], memberships, {}, known, terms.period_before)
+        settled = settled_by(period, terms.period_before)
+        where = members_on(memberships, period.first)
+        new = sum(where[who].first > settled for who in frozen.members)
+        return UnitFacts(now.minimum, len(frozen.members), new, frozen.changed)
+
+
+class UnitUpdating:
+    """The daily job: tells of units that do not hold yet whoever was not told, and forgets old plans."""
+
+    def __init__(self, deps: CheckinDeps, add: Callable[[Iterable[Notice]], Awaitable[None]]) -> None:
+        self._deps, self._add = deps, add
+
+    async def __call__(self, now: datetime) -> int:
+        """Returns how many were told; those who had been already count too."""
+        today, count, units = now.astimezone(UTC).date(), 0, self._deps.stores.units
+        for tenant in await self._deps.stores.terms.known_tenants():
+            if not (await self._deps.terms(tenant)).on:
+                continue
+            newest = await units.newest_plan(tenant)
+            if newest.first > today:
+                before = await units.find_plan(tenant, today)
+                told = concerned(before, newest)
+                await self._add(notices_of(tenant, newest, before, told, now))
+                count += len(told)
+        await units.purge_plans(today - REMEMBERED - LATE)
+        await units.purge_drafts(today - DRAFTS)
+        return count
+
+
+def begins_on(terms: Terms, today: date) -> date:
+    """Returns from when on a change holds: the next period. One that begins tomorrow has begun already.
+
+    By a clock that is a little ahead, that is.
+    """
+    return terms.period(today + timedelta(days=1)).next

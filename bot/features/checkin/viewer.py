@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.core import card as c
+from bot.core.ranges import WHOLE, Range
 from bot.core.viewer import Viewer
 from bot.core.words import Localized
-from bot.features.checkin.instrument import CheckinContent, Item
+from bot.features.checkin.instrument import CheckinContent, Item, Subscale
 from bot.features.checkin.period import Cadence, Period, parse_period, period_order
 from bot.features.checkin.scoring import TOP
 
@@ -54,17 +55,29 @@ class CheckinViewer(Viewer):
         named = parse_period(period)
         return self.day(named.last) if named else str(period_order(period)[0])
 
+    def load(self, subscale: Subscale) -> str:
+        """Returns what an index is called; where there is one alone, the load."""
+        return self.pick(subscale.label) or self.say("checkin.load")
+
     def answer(self, item: Item, value: float) -> str:
         """Returns the answer that is nearest to 0 to 100 points, in the words of its scale."""
         last = len(item.scale) - 1
         place = int(value * last / TOP + 0.5)
         return self.pick(item.scale[last - place if item.reverse else place])
 
-    def share(self, item: Item, percent: int) -> tuple[str, str, str]:
-        """Returns a group's exposure as a row: its name, from which answer on it counts, and for how many."""
+    def span_of(self, figure: Range) -> str:
+        """Returns a figure in words: `under 45`, `45 to 55`, `55 or more`; of before, `about 60`."""
+        if figure.low == figure.high:
+            edge = "exact"
+        else:
+            edge = "under" if not figure.low else "over" if figure.high == WHOLE else "between"
+        return self.say(f"checkin.team.{edge}", low=figure.low, high=figure.high)
+
+    def share(self, item: Item, figure: Range) -> tuple[str, str, str]:
+        """Returns a unit's exposure as a row: its name, from which answer on it counts, and for how many."""
         middle = self.pick(item.scale[len(item.scale) // 2])
         most = self.say("checkin.team.or_less" if item.reverse else "checkin.team.or_more", answer=middle)
-        return self.pick(item.label), most, self.say("checkin.team.in_100", share=percent)
+        return self.pick(item.label), most, self.say("checkin.team.in_100", share=self.span_of(figure))
 
     def exposure(self, item: Item, value: float) -> tuple[str, str, str]:
         """Returns an exposure as a row: its name, the nearest answer, and the points."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from bot.core.figures import Share, share_among, share_of
+from bot.core.figures import share_among, share_of
 from bot.core.quiz import QuizItem
+from bot.core.ranges import Range
 from bot.features.drill.model import PeopleCounts
 
 HARDEST, UNPICKED = 5, 5  # shown at most
@@ -32,9 +33,9 @@ class PracticeReport:
     anybody picks.
     """
 
-    practised: Share
-    topics: Mapping[str, Share]
-    hard: tuple[tuple[str, Share], ...]
+    practised: Range
+    topics: Mapping[str, Range]
+    hard: tuple[tuple[str, Range], ...]
     unpicked: tuple[tuple[str, int], ...]
 
 
@@ -51,7 +52,7 @@ def practice_report(counts: PracticeCounts, bank: Mapping[str, QuizItem]) -> Pra
     return PracticeReport(practised, topics, hard, tuple(_unpicked(counts, bank))[:UNPICKED])
 
 
-def _shares(counts: Mapping[str, PeopleCounts], members: int) -> dict[str, Share]:
+def _shares(counts: Mapping[str, PeopleCounts], members: int) -> dict[str, Range]:
     shares = {name: share_among(people.right, people.answered, members) for name, people in counts.items()}
     return {name: share for name, share in shares.items() if share}
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 from bot.core.desk import Handlers
+from bot.core.ledger import DeliveryOutcome
+from bot.features.privacy.departures import Departures, departures_in
 from bot.features.privacy.deps import PrivacyDeps
 from bot.features.privacy.handlers import PrivacyHandlers
 from bot.features.privacy.service import LeaverErasing
@@ -14,6 +16,19 @@ from bot.features.privacy.service import LeaverErasing
 def handlers(deps: PrivacyDeps) -> tuple[Handlers, ...]:
     """Returns what everybody can do with what is kept of them."""
     return (PrivacyHandlers(deps),)
+
+
+def departures(outcomes: Sequence[DeliveryOutcome]) -> Departures:
+    """Returns who has gone, by what became of messages."""
+    return departures_in(outcomes)
+
+
+async def note_departures(deps: PrivacyDeps, gone: Departures) -> None:
+    """Notes who has gone."""
+    now = deps.clock()
+    await deps.leavers.note_left(gone.subjects, now)
+    for tenant in gone.tenants:
+        await deps.leavers.note_tenant_left(tenant, now)
 
 
 def leavers(deps: PrivacyDeps) -> Callable[[datetime], Awaitable[int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from bot.core.background import batched
 from bot.core.errors import CalmaError
 from bot.core.personal import Area, DataSubject
 from bot.core.retention import PEOPLE
@@ -81,12 +82,29 @@ class LeaverErasing:
 
     async def __call__(self, now: datetime) -> int:
         """Returns how many people were erased."""
-        erased = await self._finish()
+        erased = await self._finish() + await self._erase_restored()
         await self._deps.leavers.date_people(now)
         before, silent = now - self._deps.after, now - PEOPLE
         while gone := await self._deps.leavers.long_gone(before, silent, AT_ONCE):
             await self._service.erase_people(gone)
             erased += len(gone)
+        return erased
+
+    async def _erase_restored(self) -> int:
+        """Erases again whom a restored backup brought back; without the keys, that waits for them."""
+        sealed, leavers, erased = self._deps.sealed, self._deps.leavers, 0
+        try:
+            if sealed is None or not await sealed.is_restored():
+                return 0
+            for tenant in await leavers.known_tenants():
+                known = {subject.user_id: subject for subject in await leavers.known_people(tenant)}
+                gone = [known[user_id] for user_id in sorted(await sealed.erased_since(tenant, list(known)))]
+                for some in batched(gone, AT_ONCE):
+                    await self._service.erase_people(some)
+                erased += len(gone)
+            await sealed.erase_restored()
+        except CalmaError as error:
+            self._deps.report(error)
         return erased
 
     async def _finish(self) -> int:

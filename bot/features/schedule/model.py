@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import Enum
 
 from bot.core.dates import parsed_date
-from bot.core.figures import Share
 from bot.core.ledger import CampaignProgress, DeliveryState
+from bot.core.ranges import Range
 
 FEATURE = "schedule"
 OWN_COUNTRY = "own"  # in place of a country: the one that each person is in
@@ -163,8 +163,8 @@ class SlotStats:
     day: date
     progress: CampaignProgress
     counted: bool = False
-    opened: Share | None = None
-    finished: Share | None = None
+    opened: Range | None = None
+    finished: Range | None = None
 
     @property
     def failed(self) -> int:

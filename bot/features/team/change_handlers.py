@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 
 from bot.core import card as c
 from bot.core.chat import Answer, Person, Press, Role
 from bot.core.desk import PressRoute, Routes
 from bot.core.gaps import gapless
 from bot.core.names import channel_known_as, known_as, signed_id, signed_name
-from bot.core.viewer import dotted, moment_at, name_line
+from bot.core.viewer import date_text, dotted, moment_at, name_line
 from bot.core.words import Say, pick
 from bot.features.team import cards
 from bot.features.team.buttons import page_in
@@ -115,7 +116,9 @@ def _group_text(say: Say, edit: GroupEdit, names: Mapping[str, str]) -> str:
     lines = [
         say(f"team.change.group.{way}", people=_listed(say, ids, names)) for way, ids in people.items() if ids
     ]
-    return dotted(name, channel, *lines)
+    since = date_text(say, date.fromisoformat(edit.since)) if edit.since else ""
+    begins = say("team.change.group.since", date=since) if since else ""
+    return dotted(name, begins, channel, *lines)
 
 
 def _listed(say: Say, ids: tuple[str, ...], names: Mapping[str, str]) -> str:

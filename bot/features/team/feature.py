@@ -23,10 +23,12 @@ from bot.features.team.model import (
     Change,
     ChangeKind,
     EntryKind,
+    GroupEdit,
     OwnPhrase,
     SettingsEdit,
     group_change,
     signature,
+    unit_change,
 )
 from bot.features.team.offer_forms import OfferSheet
 from bot.features.team.phrase_forms import PhraseSheet, TriggerSheet
@@ -84,6 +86,15 @@ def group_note(
     async def note(person: Person, before: Group | None, after: Group | None) -> None:
         if change := group_change(before, after, signature(person), clock()):
             await store.note_change(person.tenant, change)
+
+    return note
+
+
+def unit_note(store: TeamStore, clock: Clock) -> Callable[[Person, str, str, GroupEdit], Awaitable[None]]:
+    """Returns what notes in the change log what becomes of a unit, by its id and the name it had."""
+
+    async def note(person: Person, id: str, former: str, edit: GroupEdit) -> None:
+        await store.note_change(person.tenant, unit_change(id, former, edit, signature(person), clock()))
 
     return note
 

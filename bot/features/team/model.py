@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 
@@ -29,6 +29,7 @@ class EntryKind(Enum):
     OFFER = "offer"
     ITEM = "item"
     GROUP = "group"  # in the change log alone, as is what follows
+    UNIT = "unit"  # of the self-check
     CHECKIN = "checkin"
 
 
@@ -81,7 +82,10 @@ class OwnItem:
 
 @dataclass(frozen=True, slots=True)
 class GroupEdit:
-    """What became of a group of people: its names, who came and who went, and its channel, if any."""
+    """What became of a group of people: its names, who came and who went, and its channel, if any.
+
+    Of a unit of the self-check it is told from which date on (ISO) that holds, `since`.
+    """
 
     name: str
     former: str = ""
@@ -89,6 +93,7 @@ class GroupEdit:
     removed: tuple[str, ...] = ()
     channel: str = ""
     platform: str = ""
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +248,15 @@ def group_change(before: Group | None, after: Group | None, by: str, at: datetim
     )
     same = action is ChangeKind.EDITED and edit == GroupEdit(group.name, platform=group.platform)
     return None if same else Change(action, group.id, by, at, EntryKind.GROUP, after=edit)
+
+
+def unit_change(id: str, former: str, edit: GroupEdit, by: str, at: datetime) -> Change:
+    """Returns what to note of a unit that had a name before, or none where it was made; "" now: it goes."""
+    action = ChangeKind.ADDED if not former else ChangeKind.EDITED if edit.name else ChangeKind.RETIRED
+    renamed = former if edit.name and former != edit.name else ""
+    return Change(
+        action, id, by, at, EntryKind.UNIT, after=replace(edit, name=edit.name or former, former=renamed)
+    )
 
 
 def _named(group: Group | None) -> tuple[str, ...]:

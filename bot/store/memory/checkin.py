@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.features.checkin.model import GroupResult, Terms, results_in_order
+from bot.features.checkin.model import Terms, UnitResult, results_in_order
 from bot.features.checkin.ports import CheckinStores
 from bot.store.memory.checkin_records import MemoryRecordStore
 from bot.store.memory.checkin_units import MemoryUnitStore
@@ -35,21 +35,21 @@ class MemoryResultStore:
     """A `ResultStore` that forgets."""
 
     def __init__(self) -> None:
-        self._results: dict[tuple[str, str], tuple[GroupResult, ...]] = {}
+        self._results: dict[tuple[str, str], tuple[UnitResult, ...]] = {}
 
     async def is_published(self, tenant: str, period: str) -> bool:
         return (tenant, period) in self._results
 
-    async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
+    async def publish_results(self, tenant: str, period: str, results: Sequence[UnitResult]) -> bool:
         """Stores the results of a period, once."""
         if (tenant, period) in self._results:
             return False
         self._results[tenant, period] = tuple(results)
         return True
 
-    async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
+    async def results_of_unit(self, tenant: str, unit: str) -> tuple[UnitResult, ...]:
         mine = [r for (owner, _), results in self._results.items() if owner == tenant for r in results]
-        return results_in_order(r for r in mine if r.group == group)
+        return results_in_order(r for r in mine if r.unit == unit)
 
     async def wipe_results(self, tenant: str) -> None:
         """Deletes the tenant's."""

@@ -54,6 +54,9 @@ class MemoryUnitStore:
         plans = self._of(tenant).plans
         return self._whole(tenant, plans[-1]) if plans else UnitPlan(date.min)
 
+    async def newest_edition(self, tenant: str) -> int:
+        return (await self.newest_plan(tenant)).edition
+
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         """Stores a partition, unless another came between."""
         if (await self.newest_plan(tenant)).edition != plan.edition:
@@ -66,10 +69,12 @@ class MemoryUnitStore:
         mine.plans.append(replace(plan, edition=plan.edition + 1, people={}))
         return True
 
-    async def memberships(self, tenant: str) -> tuple[Membership, ...]:
+    async def memberships(self, tenant: str, unit: str = "") -> tuple[Membership, ...]:
         """Returns who was, is and will be where; only what changes."""
         known = self._of(tenant).moves.values()
-        return tuple(sorted(known, key=lambda move: (move.user_id, move.first)))
+        there = {move.user_id for move in known if not unit or move.unit == unit}
+        mine = [move for move in known if move.user_id in there]
+        return tuple(sorted(mine, key=lambda move: (move.user_id, move.first)))
 
     async def find_unit(self, tenant: str, user_id: str, day: date) -> Unit | None:
         """Returns the unit that a person is in on a day."""

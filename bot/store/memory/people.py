@@ -55,7 +55,10 @@ class MemoryPeopleStore:
 
     def note_there(self, person: Person, now: datetime) -> None:
         self.seen[person.tenant, person.user_id] = week_of(now)
-        self.left.pop((person.tenant, person.user_id), None)
+        if at := self.left.pop((person.tenant, person.user_id), None):
+            together = [key for key, when in self.left.items() if key[0] == person.tenant and when == at]
+            for key in together:
+                del self.left[key]
 
     async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
         """Has nothing on its way: it stores at once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -92,12 +92,6 @@ class MemoryLeaverStore:
             if owner == tenant:
                 self._people.left.setdefault((tenant, user_id), now)
 
-    async def known_tenants(self) -> Sequence[str]:
-        return sorted({tenant for tenant, _ in self._people.everybody()})
-
-    async def known_people(self, tenant: str) -> Collection[str]:
-        return {user_id for owner, user_id in self._people.everybody() if owner == tenant}
-
     async def long_gone(self, left: datetime, seen: datetime, count: int) -> Sequence[DataSubject]:
         gone = {
             (tenant, user_id)
@@ -114,6 +108,12 @@ class MemoryLeaverStore:
         subjects = [DataSubject(*key) for key in sorted(gone | silent)]
         waiting = [each for each in subjects if not await self._personal.is_being_erased(each)]
         return [each for each in waiting if each.tenant == waiting[0].tenant][:count]
+
+    async def known_tenants(self) -> Sequence[str]:
+        return sorted({tenant for tenant, _ in self._people.everybody()})
+
+    async def known_people(self, tenant: str) -> Sequence[DataSubject]:
+        return [DataSubject(*key) for key in sorted(self._people.everybody()) if key[0] == tenant]
 
     async def date_people(self, now: datetime) -> int:
         undated = [

@@ -14,10 +14,10 @@ import sqlalchemy as sa
 
 from bot.core import retention
 from bot.core.personal import NAMELESS, Area
+from bot.store.sql import checkin_tables as checkin
 from bot.store.sql import drill_tables, groups, ledger_tables, misses, outcomes, policies, safety
 from bot.store.sql import schedule_tables as schedule
 from bot.store.sql.alerts import alerts
-from bot.store.sql.checkin_tables import checkin_blocks, checkin_keys, checkin_rows, checkin_standings
 from bot.store.sql.edge import references
 from bot.store.sql.favourites import favourites
 from bot.store.sql.incidents import incidents
@@ -219,18 +219,22 @@ HOLDINGS = (
         _own("person", "kind", "used_until"),
         age=retention.DELIVERIES,
     ),
-    Holding(checkin_blocks, Area.CHECKIN, sealed=True),
-    Holding(checkin_standings, Area.CHECKIN, _own("user_id", "offered", "reminders", "every")),
-    Holding(checkin_keys, Area.CHECKIN, sealed=True),
-    Holding(checkin_rows, Area.CHECKIN, sealed=True),
+    Holding(checkin.checkin_blocks, Area.CHECKIN, sealed=True),
+    Holding(checkin.checkin_memberships, Area.CHECKIN, _own("user_id", "first", "unit")),
+    Holding(checkin.checkin_unit_plans, Area.CHECKIN, lists={"unsettled": ("first",)}),
+    Holding(checkin.checkin_unit_drafts, Area.CHECKIN, _own("user_id", "made"), lists={"plan": ()}),
+    # As earlier versions kept it, until it is in blocks.
+    Holding(checkin.checkin_standings, Area.CHECKIN, _own("user_id", "offered", "reminders", "every")),
+    Holding(checkin.checkin_keys, Area.CHECKIN, sealed=True),
+    Holding(checkin.checkin_rows, Area.CHECKIN, sealed=True),
 )
 
 # Nothing of a person stands in these. With the time after which what they hold goes by itself, if any.
 IMPERSONAL: Mapping[str, timedelta | None] = {
     "checkin_layouts": None,
     "checkin_lock": None,
-    "checkin_results": None,
     "checkin_rotation": None,
+    "checkin_results": None,
     "checkin_terms": None,
     "drill_settings": None,
     "keys": None,

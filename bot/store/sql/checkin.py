@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from bot.core.keys import Chance, KeySource
 from bot.features.checkin.conversion import Today
-from bot.features.checkin.model import GroupResult, Terms, Withheld, results_in_order
+from bot.features.checkin.model import Terms, UnitResult, Withheld, results_in_order
 from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.rotation import KeyRotation
@@ -118,16 +119,17 @@ class SqlResultStore:
         async with self._database.reading() as connection:
             return (await connection.execute(sa.select(_results.figure).where(*mark))).first() is not None
 
-    async def publish_results(self, tenant: str, period: str, results: Sequence[GroupResult]) -> bool:
-        none = {"value": None, "withheld": None}
+    async def publish_results(self, tenant: str, period: str, results: Sequence[UnitResult]) -> bool:
+        none = {"value": None, "withheld": None, "low": None, "high": None}
         mark = {"tenant": tenant, "period": period, "group": _MARK, "figure": _MARK, **none}
         rows = [
             {
                 **mark,
-                "group": result.group,
+                "group": result.unit,
                 "figure": result.figure,
-                "value": result.value,
                 "withheld": result.withheld.value if result.withheld else None,
+                "low": result.low,
+                "high": result.high,
             }
             for result in results
         ]
@@ -138,16 +140,18 @@ class SqlResultStore:
             return False
         return True
 
-    async def results_of_group(self, tenant: str, group: str) -> tuple[GroupResult, ...]:
-        mine = sa.select(checkin_results).where(_results.tenant == tenant, _results.group == group)
+    async def results_of_unit(self, tenant: str, unit: str) -> tuple[UnitResult, ...]:
+        mine = sa.select(checkin_results).where(_results.tenant == tenant, _results.group == unit)
         async with self._database.reading() as connection:
             rows = (await connection.execute(mine.where(_results.figure != _MARK))).all()
-        return results_in_order(
-            GroupResult(
-                row.period, row.group, row.figure, row.value, Withheld(row.withheld) if row.withheld else None
-            )
-            for row in rows
-        )
+        return results_in_order(map(_result, rows))
 
     async def wipe_results(self, tenant: str) -> None:
         await self._database.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
+
+
+def _result(row: Any) -> UnitResult:
+    # A figure of before there were ranges is one number.
+    low, high = (row.low, row.high) if row.value is None else (row.value, row.value)
+    withheld = Withheld(row.withheld) if row.withheld else None
+    return UnitResult(row.period, row.group, row.figure, low, high, withheld)

@@ -104,8 +104,10 @@ checkin_results = sa.Table(
     sa.Column("period", PERIOD, primary_key=True),
     sa.Column("group", SHORT, primary_key=True),
     sa.Column("figure", SHORT, primary_key=True),
-    sa.Column("value", sa.Integer),
+    sa.Column("value", sa.Integer),  # of before there were ranges
     sa.Column("withheld", sa.String(16)),
+    sa.Column("low", sa.Integer),
+    sa.Column("high", sa.Integer),
     sqlite_with_rowid=False,
 )
 # Which units there are from a day on. Two who store one at once cannot both have the next edition.

@@ -34,6 +34,10 @@ class SqlUnitStore:
     async def newest_plan(self, tenant: str) -> UnitPlan:
         return await self._plan(tenant) or UnitPlan(date.min)
 
+    async def newest_edition(self, tenant: str) -> int:
+        async with self._database.reading() as connection:
+            return (await connection.execute(_newest(tenant))).scalar() or 0
+
     async def keep_plan(self, tenant: str, plan: UnitPlan) -> bool:
         first = plan.first.isoformat()
         row = {
@@ -47,8 +51,7 @@ class SqlUnitStore:
             async with self._database.writing() as connection:
                 # Otherwise one could delete what another has just stored, and both would be told that it is.
                 await connection.run_sync(in_turn, checkin_unit_plans.name, tenant)
-                newest = sa.select(sa.func.max(_plans.edition)).where(_plans.tenant == tenant)
-                if ((await connection.execute(newest)).scalar() or 0) != plan.edition:
+                if ((await connection.execute(_newest(tenant))).scalar() or 0) != plan.edition:
                     return False
                 for table in (checkin_unit_plans, checkin_memberships):
                     late = (table.c.tenant == tenant, table.c.first >= first)
@@ -59,8 +62,12 @@ class SqlUnitStore:
             return False
         return True
 
-    async def memberships(self, tenant: str) -> tuple[Membership, ...]:
+    async def memberships(self, tenant: str, unit: str = "") -> tuple[Membership, ...]:
         query = sa.select(checkin_memberships).where(_moves.tenant == tenant)
+        if unit:
+            within = checkin_memberships.alias()
+            there = sa.select(within.c.user_id).where(within.c.tenant == tenant, within.c.unit == unit)
+            query = query.where(_moves.user_id.in_(there))
         async with self._database.reading() as connection:
             rows = (await connection.execute(query)).all()
         moved = (Membership(row.user_id, row.platform, row.unit, _day(row.first)) for row in rows)
@@ -168,6 +175,10 @@ class SqlUnitStore:
         )
         for some in batched(rows, ROWS):
             await connection.execute(sa.insert(checkin_memberships), some)
+
+
+def _newest(tenant: str) -> sa.Select[Any]:
+    return sa.select(sa.func.max(_plans.edition)).where(_plans.tenant == tenant)
 
 
 async def _people(connection: AsyncConnection, tenant: str, day: str) -> dict[str, Place]:

@@ -25,6 +25,7 @@ from bot.store.sql.policies import policies
 AT_ONCE = 500  # rows of one statement
 PAGE = 500  # people looked at, at a time
 _p, _d = people.c, deliveries.c
+_LEFT = sa.select(_p.left).where(_p.tenant == sa.bindparam("tenant"), _p.user_id == sa.bindparam("user_id"))
 _REACHED = sa.exists().where(
     _d.tenant == _p.tenant,
     _d.address == _p.user_id,
@@ -55,8 +56,13 @@ class SqlLeaverStore:
                 await self._keep_left(tenant, known, now)
 
     async def note_back(self, subject: DataSubject) -> None:
-        here = (_p.tenant == subject.tenant, _p.user_id == subject.user_id, _p.left.is_not(None))
-        await self._database.execute(sa.update(people).where(*here).values(left=None))
+        key = {"tenant": subject.tenant, "user_id": subject.user_id}
+        row = await self._database.first(
+            _LEFT, key
+        )  # a platform tells of everybody, and nearly all are there
+        if row and row.left is not None:
+            here = (_p.tenant == subject.tenant, _p.user_id == subject.user_id)
+            await self._database.execute(sa.update(people).where(*here).values(left=None))
 
     async def note_tenant_left(self, tenant: str, now: datetime) -> None:
         async with self._database.reading() as connection:
@@ -93,13 +99,16 @@ class SqlLeaverStore:
                 after = (tenant, of_tenant[-1].user_id)
 
     async def known_tenants(self) -> Sequence[str]:
-        query = sa.union(*(sa.select(table.c.tenant) for table in (people, groups, policies, deliveries)))
+        tenants: set[str] = set()
         async with self._database.reading() as connection:
-            return sorted((await connection.execute(query)).scalars())
+            for table in (*(holding.table for holding in HOLDINGS if holding.columns), groups):
+                tenants |= set((await connection.execute(sa.select(table.c.tenant).distinct())).scalars())
+        return sorted(tenants)
 
-    async def known_people(self, tenant: str) -> Collection[str]:
+    async def known_people(self, tenant: str) -> Sequence[DataSubject]:
         async with self._database.reading() as connection:
-            return await _known_people(connection, tenant)
+            known = await _known_people(connection, tenant)
+        return [DataSubject(tenant, user_id) for user_id in sorted(known)]
 
     async def date_people(self, now: datetime) -> int:
         undated = sa.update(people).where(_p.seen.is_(None), _p.left.is_(None))

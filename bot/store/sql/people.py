@@ -77,6 +77,7 @@ class SqlPeopleStore:
         self._met: Gatherer[Key, PlatformProfile] = database.gathered(self._keep_met)
         self._meeting = upserting(database, people, ["met_name", "met_language", "met_zone"])
         self._there: Gatherer[Key, int] = database.gathered(self._keep_there)
+        self._back: set[Key] = set()  # those of them who had gone
         self._seeing = upserting(database, people, ["seen", "left"])
 
     async def complete_person(self, person: Person) -> Person:
@@ -134,6 +135,8 @@ class SqlPeopleStore:
         key = (person.tenant, person.user_id)
         remembered, week = self._memory.get(key), week_of(now)
         if remembered and (remembered[0].seen < week or remembered[0].left):
+            if remembered[0].left:
+                self._back.add(key)
             self._memory[key] = (remembered[0]._replace(seen=week, left=False), remembered[1])
             self._there.put(key, week)
 
@@ -182,12 +185,27 @@ class SqlPeopleStore:
     async def _keep_there(self, weeks: Mapping[Key, int]) -> None:
         for some in batched(weeks.items(), AT_ONCE):
             rows = [{"tenant": key[0], "user_id": key[1], "seen": week, "left": None} for key, week in some]
-            await self._database.execute(self._seeing, rows)
+            back = [key for key, _ in some if key in self._back]
+            async with self._database.writing() as connection:
+                for tenant, user_id in back:
+                    await connection.execute(_back_together(tenant, user_id))
+                await connection.execute(self._seeing, rows)
+            self._back.difference_update(back)
 
     async def _keep(self, key: Key, **values: object) -> None:
         row = {"tenant": key[0], "user_id": key[1], **values}
         await self._database.execute(upsert(self._database, people, row, list(values)))
         await self._read(key)
+
+
+def _back_together(tenant: str, user_id: str) -> sa.Update:
+    """Returns what notes that all are back who were noted as gone at the same moment as somebody.
+
+    That is so where the app was taken out of a workspace, and put back again.
+    """
+    theirs = sa.select(people.c.left).where(people.c.tenant == tenant, people.c.user_id == user_id)
+    gone = (people.c.tenant == tenant, people.c.left == theirs.scalar_subquery())
+    return sa.update(people).where(*gone).values(left=None)
 
 
 _preferences = lru_cache(maxsize=1_024)(Preferences)

@@ -76,7 +76,7 @@ def content_of(kind: EntryKind, row: Row) -> Content:
             options = tuple(QuizOption(**option) for option in row["options"])
             facets = {name: tuple(row[name]) for name in ("industries", "channels")}
             return OwnItem(QuizItem(**{**row, **facets, "options": options}))
-        case EntryKind.GROUP | EntryKind.CHECKIN:
+        case EntryKind.GROUP | EntryKind.UNIT | EntryKind.CHECKIN:
             raise ValueError(f"a {kind.value} is no content of a team")
         case _:
             assert_never(kind)
@@ -124,7 +124,7 @@ def change_of(row: Any) -> Change:
     """Returns the change in a row."""
     kind = EntryKind(row.kind) if row.kind else None
     at = datetime.fromtimestamp(row.at, UTC)
-    if kind is EntryKind.GROUP:
+    if kind in (EntryKind.GROUP, EntryKind.UNIT):
         return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_group_edit(row.after))
     if kind is EntryKind.CHECKIN:
         return Change(ChangeKind(row.what), row.subject, row.by, at, kind, after=_settings_edit(row.after))

@@ -166,7 +166,7 @@ def without(data: Any, ids: Collection[str]) -> Any:
     if isinstance(data, list):
         return [without(part, ids) for part in data if not _names(part, ids)]
     if isinstance(data, dict):
-        return {name: without(part, ids) for name, part in data.items()}
+        return {name: without(part, ids) for name, part in data.items() if name not in ids}
     return data
 
 
@@ -182,5 +182,5 @@ def _texts(data: Any) -> Iterator[str]:
     if isinstance(data, str):
         yield data
     elif isinstance(data, list | dict):
-        for part in data.values() if isinstance(data, dict) else data:
+        for part in (*data, *data.values()) if isinstance(data, dict) else data:
             yield from _texts(part)
