@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 from collections.abc import AsyncIterator
@@ -226,3 +227,17 @@ async def test_a_killed_rotation_is_not_held_against_the_next_one(place: Place) 
     assert key in keys.wrapping
     assert place.run("never", 1, "rotate").returncode == 0
     assert key != (place.source.keys() or keys).current or len((place.source.keys() or keys).wrapping) == 1
+
+
+async def test_rotations_at_once_lose_no_key(place: Place) -> None:
+    for action in ("rotate", "rotate the pepper") * 3:
+        both = await asyncio.gather(*(asyncio.to_thread(place.run, "never", 1, action) for _ in range(3)))
+        assert 0 in [done.returncode for done in both]
+        for done in both:
+            assert (
+                done.returncode == 0 or "rotated already" in done.stderr or "elsewhere already" in done.stderr
+            )
+        assert (await place.stored())[0] == {user_id: Place.answered(user_id) for user_id in PEOPLE}
+        keys = place.source.keys()
+        assert keys
+        assert (len(keys.wrapping), len(keys.peppers)) == (1, 1)
