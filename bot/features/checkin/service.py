@@ -179,8 +179,6 @@ async def turn_off(stores: CheckinStores, tenant: str, terms: Terms) -> bool:
     """
     if not await stores.terms.keep_terms(tenant, terms):
         return False
-    await stores.answers.wipe_tenant(tenant)
-    await stores.reminders.wipe_reminders(tenant)
     await stores.results.wipe_results(tenant)
     await stores.records.wipe_records(tenant)
     await stores.units.wipe_units(tenant)
