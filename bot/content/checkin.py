@@ -288,6 +288,7 @@ def _about(file: AboutFile, own: InstrumentAboutEntry | None) -> About:
         colleague=entry.colleague,
         manager=entry.manager,
         puppets=entry.puppets,
+        moves=entry.moves,
         operator=entry.operator,
         storage=entry.storage,
         stop=entry.stop,

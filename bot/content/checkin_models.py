@@ -129,6 +129,7 @@ class AboutEntry(_File):
         description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
     )
     puppets: Paragraph = Field(description="What a manager can learn whom others tell what they answered.")
+    moves: Paragraph = Field(description="What a manager can learn who moves people between units.")
     operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph

@@ -48,7 +48,7 @@ def test_who_could_learn_what_is_one_sentence_each(language: str) -> None:
     shipped = content(PHRASEBOOK)
     assert shipped
     about = shipped.about
-    for part in (about.colleague, about.manager, about.puppets, about.operator):
+    for part in (about.colleague, about.manager, about.puppets, about.moves, about.operator):
         text = part[language]
         assert text.endswith(".")
         assert not [mark for mark in (". ", "? ", "! ") if mark in text], text

@@ -71,10 +71,10 @@ def help_lines(viewer: CheckinViewer, where: PersonCountry) -> tuple[c.Element, 
     heading, numbers = c.Heading(viewer.say("checkin.lines")), viewer.book.numbers.get(where.country)
     if numbers is None:
         local = c.Text(viewer.say("checkin.lines.local", emergency=viewer.say("safety.local")))
-        return heading, local, c.Text(viewer.say("checkin.lines.directory"))
+        return heading, local, c.Text(viewer.say("checkin.lines.directory"), calls=True)
     elements = [element for line in numbers.crisis for element in _line(viewer, line)]
     if not numbers.crisis:
-        elements.append(c.Text(viewer.say("checkin.lines.directory")))
+        elements.append(c.Text(viewer.say("checkin.lines.directory"), calls=True))
     guessed = viewer.say("checkin.lines.guessed", country=viewer.pick(numbers.name))
     told = (c.Note(guessed),) if where.by_zone else ()
     return heading, *elements, *_emergency(viewer, numbers), *told
