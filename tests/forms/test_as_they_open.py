@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.forms.opened import PLATFORMS, opened
-from tests.old_cards.journeys import JOURNEYS, Journey, grouped
+from tests.old_cards.journeys import JOURNEYS, Journey, grouped, in_units
 from tests.old_cards.walk import Walk
 
 
@@ -17,25 +17,6 @@ async def scheduled(walk: Walk, es: str) -> None:
     await walk.types(rosa, "drill schedule")
     await walk.crawl(rosa, only=("schedule",), most=3)
     await walk.types(ana, "drill settings")
-
-
-async def in_units(walk: Walk, es: str) -> None:
-    """Units from groups, a file and people, with somebody who would be in two of them."""
-    ana, rosa = f"ana{es}", f"rosa{es}"
-    await walk.types(ana, "calm help")
-    await grouped(walk, rosa, ana)
-    await walk.types(rosa, "checkin units")
-    await walk.presses(rosa, "checkin.units.groups")
-    await walk.sends(rosa, "checkin.units.groups")
-    await walk.presses(rosa, "checkin.units.file")
-    await walk.sends(rosa, "checkin.units.file", file="id,unit\nU0001,Day\nU0001,Night\nU0002,Day\n")
-    await walk.presses(rosa, "checkin.units.settle")
-    await walk.types(rosa, "checkin units")
-    for step in ("move", "show", "merge", "edit"):
-        await walk.presses(rosa, f"checkin.units.{step}")
-    await walk.by_hand(rosa, "checkin.units.all.find")
-    await walk.types(rosa, "checkin units")
-    await walk.crawl(rosa, only=("checkin.units",), most=3)
 
 
 async def kept(walk: Walk, es: str) -> None:

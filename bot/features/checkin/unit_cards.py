@@ -32,7 +32,7 @@ SHOWN = 20  # people or units named in a line; the rest is counted
 TIGHT = 2  # a unit of fewer than so many times the minimum seldom has a figure
 
 
-def list_card(viewer: CheckinViewer, now: UnitState, page: Page, *, on: bool, status: str = "") -> c.Card:
+def list_card(viewer: CheckinViewer, now: UnitState, page: Page, status: str = "") -> c.Card:
     """Returns a page of all units, as they are and as they will be."""
     say, title = viewer.say, viewer.say("units.title")
     sizes, later = _sizes(now.holding), _sizes(now.working)
@@ -57,7 +57,7 @@ def list_card(viewer: CheckinViewer, now: UnitState, page: Page, *, on: bool, st
         title,
         c.Heading(title),
         *([c.Note(status)] if status else []),
-        *([] if on else [c.Note(say("units.off"))]),
+        *_off(viewer, now),
         c.Text(say("units.about" if units else "units.none")),
         *found_line(say, part),
         *listed,
@@ -106,6 +106,7 @@ def preview_card(
         *([c.Note(status)] if status else []),
         *(c.Text(text) for text in texts),
         *_message(viewer, effects, first),
+        *_off(viewer, now),
         c.Note(say("units.preview.logged")),
         c.Buttons(_onward(viewer, now, effects)),
     )
@@ -242,6 +243,10 @@ def _reasons(viewer: CheckinViewer, count: int, facts: UnitFacts) -> list[str]:
     changed = [say("units.card.changed")] if facts.changed else []
     told = say(f"units.card.{kind}", count=count, people=_count(viewer, count), minimum=least)
     return [told, *new, *changed]
+
+
+def _off(viewer: CheckinViewer, now: UnitState) -> list[c.Element]:
+    return [] if now.on else [c.Note(viewer.say("units.off"))]
 
 
 def _later(viewer: CheckinViewer, now: UnitState) -> str:

@@ -57,9 +57,8 @@ class UnitResponder:
     async def all_units(self, person: Person, page: Page, status: str = "") -> Answer:
         """Returns a page of all units; `status` is what was just done."""
         viewer, now = self.viewer(person), await self._drafts.units_now(person)
-        on = (await self._deps.checkin.terms(person.tenant)).on
         status = status or (viewer.say("units.stale") if now.stale else "")
-        return Answer(cards.list_card(viewer, now, page, on=on, status=status), Placement.UPDATE)
+        return Answer(cards.list_card(viewer, now, page, status), Placement.UPDATE)
 
     async def names(self, person: Person, ids: Iterable[str]) -> Mapping[str, str]:
         """Returns what people are called, by id."""
