@@ -134,7 +134,7 @@ async def test_in_spanish(app: Harness) -> None:
     await jefa.opens("Juntar con otra")
     await jefa.sends(unit="day")
     assert "Vale desde el 30 de noviembre" in jefa.text.replace("**", "")
-    assert "Sin cifra durante dos periodos (1): Day" in jefa.text
+    assert "Sin cifra durante dos periodos, hasta el 28 de diciembre (1): Day" in jefa.text
     await jefa.presses("Aplicar esto")
     assert "Listo. Vale desde el 30 de noviembre" in jefa.text
 
