@@ -188,7 +188,6 @@ class KeyFile:
             data.pop("old_pepper", None)
 
         self._change(finished)
-        self._file.sweep()
         return "The old key is gone from the file. Backups of the file still have it: replace them."
 
     @contextmanager

@@ -54,12 +54,9 @@ class PrivateFile:
     def editing(self) -> Iterator[None]:
         """Keeps everybody else who edits it waiting; it is short."""
         with held(self.path.with_name(f"{self.path.name}.lock"), wait=True):
+            for left in self.path.parent.glob(f"{self.path.name}.*.new"):
+                left.unlink(missing_ok=True)  # of a process that was killed while it wrote
             yield
-
-    def sweep(self) -> None:
-        """Deletes what a process left that was killed while it wrote."""
-        for left in self.path.parent.glob(f"{self.path.name}.*.new"):
-            left.unlink(missing_ok=True)
 
     @contextmanager
     def _new(self, text: str) -> Iterator[Path]:

@@ -18,6 +18,7 @@ from bot.core.phrasebook import Phrasebook
 from bot.features.checkin.checkup import Checkup
 from bot.wiring.phrasebook import prepare
 from bot.wiring.privacy import expect_database, is_new, open_to_others, write_privately
+from bot.wiring.restoring import RESTORED
 from bot.wiring.stores import key_source
 
 _BESIDE = (
@@ -29,10 +30,6 @@ _OPEN = "{path} is open to others on this machine: run `chmod {mode} {path}`."
 _NOBODYS = (
     "/privacy and /terms do not say whose they are, or whom to write to: set {names}, and read both pages; "
     "docs/trust tells what else to look at before people are asked."
-)
-RESTORED = (
-    "The database is older than what is kept with the self-check's keys: a backup was put back, or an "
-    "erasure was cut off. What was erased since is erased again at the next start of the app."
 )
 _LIST_CLOSED = (
     "The list of erasures that is kept with the self-check's keys does not open by the pepper: put back the "

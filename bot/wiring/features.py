@@ -91,7 +91,12 @@ def _checkin_daily(features: Features) -> list[Daily]:
     # A period is closed by whoever was in its groups, before somebody new is asked.
     add = features.shared.stores.ledger.add_notices
     return (
-        [checkin.closing(deps), checkin.reminding(deps, add), checkin.telling_of_units(deps, add)]
+        [
+            checkin.closing(deps),
+            checkin.reminding(deps, add),
+            checkin.telling_of_units(deps, add),
+            checkin.compacting(deps),
+        ]
         if deps
         else []
     )

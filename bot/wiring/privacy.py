@@ -78,7 +78,10 @@ def open_to_others(config: Config) -> list[Path]:
 
 
 def _stored(config: Config) -> Iterator[Path]:
-    yield config.checkin.key_file
+    for kept in (config.checkin.key_file, config.data_dir / "checkin", config.data_dir / "checkin.state"):
+        for suffix in ("", ".lock", ".rotating"):
+            yield Path(f"{kept}{suffix}")
+    yield from config.data_dir.glob("checkin.new-*")
     yield config.data_dir / FILE
     if path := _file(config):
         for suffix in ("", "-wal", "-shm", "-journal"):

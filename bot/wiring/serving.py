@@ -21,6 +21,7 @@ from bot.wiring import delivery
 from bot.wiring.calma import Calma, build
 from bot.wiring.edges import WebEdge, edges, say
 from bot.wiring.privacy import keep_private
+from bot.wiring.restoring import prepare_records
 from bot.wiring.starting import EdgeStarts
 from bot.wiring.stores import Stores, stored
 
@@ -59,6 +60,7 @@ async def sending(config: Config, *, playground: bool) -> AsyncIterator[tuple[Ca
         gc.disable()
         calma = build(config, await _stored_at_last(config, stack))
         stack.push_async_callback(calma.close)
+        await prepare_records(calma.stores.checkin.records)
         await calma.start()
         open_edges = edges(calma, config, playground=playground)
         for edge in open_edges:

@@ -20,7 +20,7 @@ from bot.store.sql.database import Database
 from tests.checkin.earlier import EarlierVersion
 from tests.checkin.keys import BEFORE, NEW, NOW, OLD, PEPPER, TODAY, TestKeys, chance, entry
 
-AGREED = Consent(1, "calma-six", 1, 12, 90, "MX", 1)
+AGREED = Consent(0, "calma-six", 1, 12, 90, "MX", 1)
 
 
 @pytest_asyncio.fixture

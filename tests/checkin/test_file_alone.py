@@ -1,168 +1,244 @@
-"""Somebody with the database file alone tries to read, link or order one person's answers, and fails."""
+"""Somebody who has the database, once or twice, and no key, tries to tell who does what, and fails."""
 
 from __future__ import annotations
 
-import re
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import closing
-from itertools import permutations
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import pytest_asyncio
+import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.features.checkin.model import CheckinEntry, ReminderState, Submitted
-from bot.features.checkin.ports import CheckinStores
+from bot.features.checkin.blocks import LENGTH
+from bot.features.checkin.model import CheckinEntry
+from bot.features.checkin.ports import RecordStore
+from bot.features.checkin.record import CheckinRecord, Consent
 from bot.store.sql.checkin import checkin_stores
+from bot.store.sql.checkin_tables import checkin_blocks
 from bot.store.sql.database import Database
-from tests.checkin.keys import BEFORE, NOW, TODAY, TestKeys, chance
+from bot.store.sql.tables import metadata
+from tests.checkin.keys import BEFORE, NOW, OLD, PEPPER, TestKeys, chance
 
-PEOPLE = ["U-ana", "U-luis", "U-eva", "U-pia", "U-tom", "U-sol"]
+PEOPLE = [f"U-{name}" for name in ("ana", "luis", "eva", "pia", "tom", "sol", "rosa", "juan", "mar", "leo")]
 MARK = "gardenia"  # in every answer
+YES = Consent(1, "calma-six", 1, 10, 180, "MX", 1)
+
+
+def answers(period: str) -> Callable[[CheckinRecord], tuple[CheckinRecord, None]]:
+    def change(record: CheckinRecord) -> tuple[CheckinRecord, None]:
+        entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, {"index": 75.0}, {})
+        return replace(record, consent=YES, taking_part=True).with_entry(entry), None
+
+    return change
+
+
+def changing(**values: Any) -> Callable[[CheckinRecord], tuple[CheckinRecord, None]]:
+    return lambda record: (replace(record, **values), None)
+
+
+# All that somebody can do, once they were offered it.
+ACTIONS: dict[str, Callable[[RecordStore, str], Awaitable[None]]] = {
+    "answers": lambda records, who: records.change_record("T1", who, answers(NOW)),
+    "changes an answer": lambda records, who: records.change_record("T1", who, answers(BEFORE)),
+    "declines": lambda records, who: records.change_record("T1", who, changing(reminders=False)),
+    "stops": lambda records, who: records.change_record("T1", who, changing(taking_part=False)),
+    "looks": lambda records, who: records.change_record("T1", who, lambda record: (record, None)),
+    "erases": lambda records, who: records.erase_record("T1", who),
+}
 
 
 class Floor:
-    """A database with six people's answers of two periods, and its files as bytes."""
+    """A database in which ten people were offered it and some answered, in two periods."""
 
-    def __init__(self, database: Database, folder: Path) -> None:
-        self.database, self.folder = database, folder
-        self.source = TestKeys()
-        self.stores: CheckinStores = checkin_stores(database, self.source, chance)
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.stores = checkin_stores(database, TestKeys(), chance)
 
-    async def answers(self, people: list[str]) -> None:
-        for period in (BEFORE, NOW):
-            for who in people:
-                await self.stores.reminders.keep_reminder_state(
-                    "T1", who, "slack", ReminderState(offered=True)
-                )
-                await self.stores.answers.keep_consent("T1", who)
-                entry = CheckinEntry(period, "calma-six", 1, {MARK: 3}, {"index": 75.0}, {})
-                day = TODAY.replace(day=10) if period == BEFORE else TODAY
-                assert await self.stores.answers.submit_entry("T1", who, entry, day) is Submitted.KEPT
+    async def filled(self) -> Floor:
+        await self.stores.records.add_records(
+            "T1", [CheckinRecord(who, "slack", date(2026, 11, 2)) for who in PEOPLE]
+        )
+        for who in PEOPLE[:6]:
+            for period in (BEFORE, NOW):
+                await self.stores.records.change_record("T1", who, answers(period))
+        return self
 
-    def bytes(self) -> bytes:
-        return b"".join(path.read_bytes() for path in sorted(self.folder.iterdir()))
-
-    def rows(self, table: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.folder / "calma.db")) as connection, connection:
-            return connection.execute(f"SELECT * FROM {table}").fetchall()
+    async def rows(self) -> dict[str, list[tuple[object, ...]]]:
+        """All rows of all tables, with whatever the engine adds to them."""
+        hidden = "" if self.database.sqlite else ", xmin::text, xmax::text, ctid::text"
+        async with self.database.reading() as connection:
+            return {
+                name: [
+                    tuple(row) for row in await connection.exec_driver_sql(f"SELECT *{hidden} FROM {name}")
+                ]
+                for name in metadata.tables
+                if name.startswith("checkin_")
+            }
 
 
 @pytest_asyncio.fixture
-async def floor(tmp_path: Path) -> Floor:
-    database = Database(f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}")
-    await database.migrate()
-    found = Floor(database, tmp_path)
-    await found.answers(PEOPLE)
-    await database.close()
-    return found
+async def floor(database: Database) -> Floor:
+    return await Floor(database).filled()
 
 
-async def test_nothing_of_an_answer_is_in_the_file(floor: Floor) -> None:
-    assert MARK.encode() not in floor.bytes()
-    assert b"calma-six" not in floor.bytes()
-    assert (
-        len({len(cell) for row in floor.rows("checkin_rows") for cell in row if isinstance(cell, bytes)}) == 1
-    )
+async def test_there_is_one_table_with_anything_of_a_person_and_it_is_sealed(floor: Floor) -> None:
+    rows = await floor.rows()
+    filled = {name for name, found in rows.items() if found}
+    assert filled == {"checkin_blocks", "checkin_layouts", "checkin_lock"}
+    [block] = rows["checkin_blocks"]
+    assert isinstance(block[3], bytes)
+    assert len(block[3]) == 12 + LENGTH + 16
+    told = str([row[:3] for row in rows["checkin_blocks"]]) + str(rows["checkin_layouts"])
+    assert not any(who in told for who in PEOPLE)
+    assert rows["checkin_layouts"][0][:2] == ("T1", 1)
 
 
-async def test_whatever_is_in_the_file_opens_no_row(floor: Floor) -> None:
-    tried = 0
-    for _, period, id, sealed in floor.rows("checkin_rows"):
-        assert isinstance(sealed, bytes)
-        for key in candidates(floor):
-            tried += 1
+async def test_neither_key_alone_opens_a_block(floor: Floor) -> None:
+    [block] = (await floor.rows())["checkin_blocks"]
+    sealed, texts = block[3], [str(cell) for row in (await floor.rows())["checkin_lock"] for cell in row]
+    assert isinstance(sealed, bytes)
+    keys = {
+        OLD,
+        PEPPER,
+        *(text.encode().ljust(32, b"\0")[:32] for text in texts),
+        sealed[12:44],
+        sealed[-32:],
+    }
+    for key in keys:
+        for bound in (b"", b'["T1", 1]', b"T1|0"):
             with pytest.raises(InvalidTag):
-                AESGCM(key).decrypt(sealed[:12], sealed[12:], f"{id}|{period}".encode())
-    assert tried > 100
+                AESGCM(key).decrypt(sealed[:12], sealed[12:], bound)
 
 
-def candidates(floor: Floor) -> set[bytes]:
-    """Keys that somebody may cut out of what the file holds."""
-    cells = [cell for table in ("checkin_keys", "checkin_lock") for row in floor.rows(table) for cell in row]
-    found = [
-        cell.encode() if isinstance(cell, str) else cell for cell in cells if isinstance(cell, str | bytes)
-    ]
-    return {part.ljust(32, b"\0") for cell in found for part in (cell[:32], cell[12:44], cell[-32:])}
+@pytest.mark.parametrize("action", ACTIONS)
+async def test_two_dumps_tell_that_somebody_did_something_and_nothing_else(floor: Floor, action: str) -> None:
+    before = await floor.rows()
+    await ACTIONS[action](floor.stores.records, PEOPLE[3])
+    after = await floor.rows()
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed == {"checkin_blocks"}
+    [old], [new] = before["checkin_blocks"], after["checkin_blocks"]
+    assert old[:3] == new[:3]
+    assert isinstance(old[3], bytes)
+    assert isinstance(new[3], bytes)
+    # Nothing of a block stays where it was: neither whose place in it was written is told.
+    same = sum(a == b for a, b in zip(old[3], new[3], strict=True))
+    assert same < len(old[3]) / 200
 
 
-async def test_no_pseudonym_is_in_two_places(floor: Floor) -> None:
-    # Not of two periods, nor of a row and a key: nothing tells which rows are one person's, or whose.
-    ids = [row[2] for row in floor.rows("checkin_rows")] + [row[1] for row in floor.rows("checkin_keys")]
-    assert len(ids) == 3 * len(PEOPLE) == len(set(ids))
-    assert not any(
-        who in str(row) for who in PEOPLE for row in floor.rows("checkin_rows") + floor.rows("checkin_keys")
-    )
+@pytest.mark.parametrize("action", [*ACTIONS, "all is written anew"])
+async def test_of_many_blocks_an_action_touches_one_and_the_daily_job_all(floor: Floor, action: str) -> None:
+    records = floor.stores.records
+    await records.add_records("T1", [CheckinRecord(f"V{i}", "slack") for i in range(60)])
+    before = (await floor.rows())["checkin_blocks"]
+    if action in ACTIONS:
+        await ACTIONS[action](records, PEOPLE[3])
+    else:
+        await records.rewrite_records("T1", lambda record: record)
+    after = (await floor.rows())["checkin_blocks"]
+    assert len(before) == len(after) > 3
+    assert len({*after} - {*before}) == (1 if action in ACTIONS else len(after))
 
 
-async def test_no_column_has_a_time_or_a_number_that_counts(floor: Floor) -> None:
-    with closing(sqlite3.connect(floor.folder / "calma.db")) as connection, connection:
-        for table in ("checkin_rows", "checkin_keys", "checkin_standings"):
-            columns = {name for _, name, *_ in connection.execute(f"PRAGMA table_info({table})")}
-            assert columns <= {
-                "tenant",
-                "period",
-                "id",
-                "sealed",
-                "by",
-                "wrapped",
-                "open",
-                "user_id",
-                "platform",
-                "offered",
-                "reminders",
-                "every",
-            }
-            try:
-                connection.execute(f"SELECT rowid FROM {table}")
-            except sqlite3.OperationalError:
-                continue
-            raise AssertionError(f"{table} has a row id")
+async def test_nothing_of_an_answer_is_in_sqlites_file(tmp_path: Path, sqlite_file: bytes) -> None:
+    floor, path = await in_a_file(tmp_path, sqlite_file)
+    await floor.database.close()
+    data = path.read_bytes()
+    for text in (MARK, "calma-six", *PEOPLE, NOW, BEFORE):
+        assert text.encode() not in data
 
 
-async def test_where_rows_lie_in_the_file_does_not_tell_who_came_first(tmp_path: Path) -> None:
-    # The same people in another order give pages in which the pseudonyms lie in the same order.
+async def in_a_file(folder: Path, sqlite_file: bytes) -> tuple[Floor, Path]:
+    path = folder / "calma.db"
+    path.write_bytes(sqlite_file)
+    return await Floor(Database(f"sqlite+aiosqlite:///{path}")).filled(), path
+
+
+def on_disk(folder: Path) -> bytes:
+    """Returns all that is in the files of a folder: the database, and its log."""
+    return b"".join(file.read_bytes() for file in folder.iterdir())
+
+
+def pages(path: Path, to: Path) -> list[bytes]:
+    """Returns the pages of a backup, as `sqlite3 .backup` makes it."""
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
+    data = to.read_bytes()
+    return [data[start : start + 4096] for start in range(0, len(data), 4096)]
+
+
+async def test_whatever_is_done_the_same_pages_of_sqlites_file_change(
+    tmp_path: Path, sqlite_file: bytes
+) -> None:
+    floor, path = await in_a_file(tmp_path, sqlite_file)
+    touched = set()
+    for n, action in enumerate([*ACTIONS, *ACTIONS]):
+        before = pages(path, tmp_path / f"{n}-before")
+        await ACTIONS[action](floor.stores.records, PEOPLE[n % len(PEOPLE)])
+        after = pages(path, tmp_path / f"{n}-after")
+        assert len(before) == len(after)
+        # The first page has a counter of all changes, whatever they are.
+        touched.add(
+            tuple(i for i, pair in enumerate(zip(before, after, strict=True)) if i and pair[0] != pair[1])
+        )
+    assert len(touched) == 1
+    assert len(touched.pop()) == pytest.approx(LENGTH / 4096, abs=2)  # the block, and no page beside it
+    await floor.database.close()
+
+
+async def test_what_was_there_before_is_in_no_file_any_more(tmp_path: Path, sqlite_file: bytes) -> None:
+    floor, path = await in_a_file(tmp_path, sqlite_file)
+    for action, change in ACTIONS.items():
+        [block] = (await floor.rows())["checkin_blocks"]
+        before = bytes(block[3])  # type: ignore[call-overload]
+        await change(floor.stores.records, PEOPLE[2])
+        left = on_disk(tmp_path)
+        # A page of the file holds 4,092 bytes of what is longer than a page.
+        assert not [start for start in range(0, LENGTH, 1_000) if before[start : start + 32] in left], action
+    await floor.database.close()
+    assert MARK.encode() not in path.read_bytes()
+
+
+async def test_postgresql_gives_up_what_was_there_before(floor: Floor, tmp_path: Path) -> None:
+    for action in ACTIONS.values():
+        await action(floor.stores.records, PEOPLE[2])
+    dead = "SELECT n_dead_tup FROM pg_stat_user_tables WHERE relname = 'checkin_blocks'"
+    size = "SELECT pg_total_relation_size('checkin_blocks')"
+    if floor.database.sqlite:
+        await floor.stores.records.compact_records()
+        with closing(sqlite3.connect(tmp_path / "calma.db")) as connection:
+            assert connection.execute("PRAGMA freelist_count").fetchone() == (0,)
+        return
+    async with floor.database.reading() as connection:
+        before = (await connection.exec_driver_sql(size)).scalar() or 0
+        of_column = "attrelid = 'checkin_blocks'::regclass AND attname = 'sealed'"
+        storage = f"SELECT attstorage FROM pg_attribute WHERE {of_column}"
+        assert (await connection.exec_driver_sql(storage)).scalar() in ("e", b"e")
+    await floor.stores.records.compact_records()
+    async with floor.database.reading() as connection:
+        assert ((await connection.exec_driver_sql(size)).scalar() or 0) < before / 2
+        assert (await connection.exec_driver_sql(dead)).scalar() is not None
+    assert len(await floor.stores.records.all_records("T1")) == len(PEOPLE)
+
+
+async def test_where_blocks_lie_follows_from_nothing(database: Database) -> None:
     orders = set()
-    for n, people in enumerate(list(permutations(PEOPLE[:3]))):
-        folder = tmp_path / str(n)
-        folder.mkdir()
-        database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
-        await database.migrate()
-        one = Floor(database, folder)
-        await one.answers(list(people))
-        await database.close()
-        ids = [str(row[2]) for row in one.rows("checkin_rows")] + [
-            str(row[1]) for row in one.rows("checkin_keys")
-        ]
-        places = {id: [found.start() for found in re.finditer(id.encode(), one.bytes())] for id in ids}
-        assert all(len(found) == 1 for found in places.values())
-        orders.add(tuple(sorted(ids, key=lambda id: places[id])))
-    assert len(orders) == 1
-
-
-async def test_after_erasing_the_keys_open_nothing_of_it(floor: Floor) -> None:
-    before = floor.rows("checkin_rows"), floor.rows("checkin_keys")
-    again = Floor(Database(floor.database.url), floor.folder)
-    await again.stores.answers.erase_person("T1", "U-ana")
-    assert [
-        path.name for path in floor.folder.iterdir() if path.name.endswith("-wal") and path.stat().st_size
-    ] == []
-    left = floor.bytes()  # with the process still running
-    gone = [
-        row
-        for old, table in zip(before, ("checkin_rows", "checkin_keys"), strict=True)
-        for row in old
-        if row not in floor.rows(table)
-    ]
-    assert len(gone) == 3
-    for row in gone:
-        for cell in row:
-            if isinstance(cell, bytes):
-                assert cell not in left
-                assert cell[12:44] not in left
-        assert str(row[-2 if len(row) == 4 else 1]).encode() not in left
-    assert (await again.stores.answers.own_checkins("T1", "U-ana")).entries == ()
-    assert len((await again.stores.answers.own_checkins("T1", "U-eva")).entries) == 2
-    await again.database.close()
+    place = checkin_blocks.c.block if database.sqlite else sa.text("ctid")  # SQLite: in the order of its key
+    for tenant in ("T1", "T2", "T3"):
+        records = checkin_stores(database, TestKeys(), chance).records
+        await records.add_records(tenant, [CheckinRecord(f"V{i}", "slack") for i in range(120)])
+        for _ in range(2):
+            query = sa.select(checkin_blocks.c.block).where(checkin_blocks.c.tenant == tenant)
+            async with database.reading() as connection:
+                orders.add(tuple((await connection.execute(query.order_by(place))).scalars()))
+            await records.rewrite_records(tenant, lambda record: record)
+    in_order = tuple(range(len(next(iter(orders)))))
+    assert (orders == {in_order}) == database.sqlite
+    assert len(orders) == (1 if database.sqlite else 6)

@@ -19,6 +19,14 @@ async def scheduled(walk: Walk, es: str) -> None:
     await walk.types(ana, "drill settings")
 
 
+async def kept(walk: Walk, es: str) -> None:
+    """What is kept of somebody, from the list of it to its end."""
+    ana = f"ana{es}"
+    await walk.types(ana, "calm yelling")
+    await walk.types(ana, "calm privacy")
+    await walk.crawl(ana, only=("teams", "slack", "privacy"), most=2)
+
+
 UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
 FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "looked up": {"lookup.ask", "lookup.fill", "mine.settings", "boundary.noted", "boundary.ticket"},
@@ -33,6 +41,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "checked in": {
         *("checkin.consent", "checkin.answer", "checkin.exported", "checkin.set", "checkin.setup"),
     },
+    "kept": {"privacy.exported"},
     "scheduled": {"schedule.keep", "schedule.wish"},
     "managed": {
         *("group.keep", "group.all.find", "restrict.list.find", "schedule.list.find", "team.miss.find"),
@@ -47,7 +56,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
 }
-WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "in units": in_units}
+WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "kept": kept, "in units": in_units}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

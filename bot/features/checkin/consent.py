@@ -78,8 +78,8 @@ def within_retention(record: CheckinRecord, terms: Terms, today: date) -> Checki
 
 
 def _words_weaker(agreed: int, about: About) -> bool:
-    # Of the editions between, nobody knows any more: some may have promised less.
-    return agreed < about.edition and (about.weaker or about.edition - agreed > 1)
+    # Of the editions between, nobody knows any more: some may have promised less. Nor of words without one.
+    return agreed < about.edition and (not agreed or about.weaker or about.edition - agreed > 1)
 
 
 def _asked(terms: Terms, instrument: Instrument, about: About | None) -> Consent:

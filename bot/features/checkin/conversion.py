@@ -7,13 +7,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bot.features.checkin.blocks import tag_of
-from bot.features.checkin.earlier import EarlierVault, UnreadableRow, decoded
+from bot.features.checkin.earlier import EarlierVault, PersonKey, SealedRow, UnreadableRow
 from bot.features.checkin.erasures import Erasures
-from bot.features.checkin.model import CheckinEntry, PersonKey, SealedRow, Terms
+from bot.features.checkin.model import CheckinEntry, Terms
 from bot.features.checkin.period import Cadence, parse_period, period_order
 from bot.features.checkin.record import CheckinRecord, Consent
 
-_FIRST = 1  # the edition of the words, and of the units' rule, that were agreed to before there were others
+_WORDS = 0  # no edition: what was agreed to then was not stored, so everybody is asked anew
+_UNITS = 1  # the edition of the rule for units
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,7 @@ def _entries(
     entries = {}
     for row in rows if key else ():
         try:
-            opened = vault.unwrap(key.id, key.by, key.wrapped) if key else b""
-            entries[row.id] = decoded(row.period, vault.open(opened, row.id, row.period, row.sealed))
+            entries[row.id] = vault.entry(vault.unwrap(key) if key else b"", row)
         except UnreadableRow:
             continue
     return entries
@@ -111,7 +111,7 @@ def _record(
         record = record.with_entry(entry)
     if not key:
         return record
-    return replace(record, consent=Consent(_FIRST, "", 0, 0, 0, "", _FIRST))
+    return replace(record, consent=Consent(_WORDS, "", 0, 0, 0, "", _UNITS))
 
 
 def _agreed(record: CheckinRecord, terms: Terms, newest: CheckinEntry | None) -> CheckinRecord:
@@ -132,7 +132,7 @@ def _agreed(record: CheckinRecord, terms: Terms, newest: CheckinEntry | None) ->
 
 def _opens(vault: EarlierVault, key: PersonKey) -> bool:
     try:
-        vault.unwrap(key.id, key.by, key.wrapped)
+        vault.unwrap(key)
     except UnreadableRow:
         return False
     return True

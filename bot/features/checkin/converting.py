@@ -82,7 +82,7 @@ class EarlierRecords:
     @retry
     async def _convert_tenant(self, tenant: str) -> Literal[Try.AGAIN] | None:
         earlier, opened = await self._earlier.read_earlier(tenant), await self._opener.opened()
-        vault = EarlierVault(opened.keys, self._opener.chance, opened.vault.lock.pepper)
+        vault = EarlierVault(opened.keys, opened.vault.lock.pepper)
         today = self._today()
         # In a thread: all that a company answered in a year takes seconds to open.
         known = await self._with_known(tenant, earlier, opened)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
 from bot.core.desk import Handlers
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.handlers import CareHandlers, CheckinHandlers
@@ -58,6 +61,15 @@ def reminding(deps: CheckinDeps, add: AddNotices) -> CheckinReminders:
 def closing(deps: CheckinDeps) -> PeriodClosing:
     """Returns the daily job that closes periods and deletes what is old."""
     return PeriodClosing(deps.stores, lambda: deps.content, _offered(deps))
+
+
+def compacting(deps: CheckinDeps) -> Callable[[datetime], Awaitable[None]]:
+    """Returns the daily job that has the database give up what was replaced, so also what was erased."""
+
+    async def compact(_: datetime) -> None:
+        await deps.stores.records.compact_records()
+
+    return compact
 
 
 def _offered(deps: CheckinDeps) -> OfferedUnits:

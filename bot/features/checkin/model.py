@@ -40,25 +40,6 @@ class VaultLock:
     key: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonKey:
-    """A person's key under a pseudonym, wrapped by the key `by`. `open`: they take part now."""
-
-    id: str
-    by: str
-    wrapped: bytes
-    open: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class SealedRow:
-    """One person's entry of a period, under the pseudonym that they have in it."""
-
-    id: str
-    period: str
-    sealed: bytes
-
-
 class VaultClosed(CalmaError):
     """The keys are missing or not those of this database; the message says what to do."""
 
@@ -94,27 +75,6 @@ class Submitted(Enum):
     NOT_CONSENTED = "not consented"  # never, or no more: stopped, erased, or turned off by the tenant
     ASKED_ANEW = "asked anew"  # the questions are others than those that were agreed to
     OVER = "over"  # the period of the form is past
-
-
-@dataclass(frozen=True, slots=True)
-class OwnCheckins:
-    """A person's own entries, oldest first. `unreadable` rows were swapped, cut or sealed by lost keys."""
-
-    entries: tuple[CheckinEntry, ...]
-    unreadable: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderState:
-    """What is known of a person without any key: nothing that tells whether they take part or answered.
-
-    Who says no thanks has their reminders off, as has who takes part and wants none. `every` is how often
-    they want to be reminded; None: as often as the tenant asks.
-    """
-
-    offered: bool = False
-    reminders: bool = True
-    every: Cadence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +141,8 @@ class Withheld(Enum):
 class UnitResult:
     """One figure of a unit, of a subscale or an exposure's item: the range it is in, or why there is none.
 
-    Figures of before there were ranges are one rounded number: `low` and `high` alike.
+    Figures of before there were ranges are one rounded number, `low` and `high` alike, and of no `instrument`
+    that was noted.
     """
 
     period: str
@@ -190,6 +151,7 @@ class UnitResult:
     low: int | None = None
     high: int | None = None
     withheld: Withheld | None = None
+    instrument: str = ""
 
     @property
     def range(self) -> Range | None:
@@ -231,6 +193,11 @@ class UnitOverview:
     def course(self, figure: str) -> tuple[UnitResult, ...]:
         """Returns one figure of each period, oldest first, hidden ones too."""
         return tuple(result for result in self.results if result.figure == figure)
+
+
+def comparable_results(instrument: str, results: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
+    """Returns the results of the questions of that id, and those of before it was noted of which they are."""
+    return tuple(result for result in results if result.instrument in ("", instrument))
 
 
 def comparable_entries(instrument: str, entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...]:

@@ -102,6 +102,22 @@ class VaultOpener:
             lambda state: with_erased(with_list(state, keys, self.chance), keys, tenant, tags, whole=whole)
         )
 
+    async def note_whole(self, tenant: str, tags: Collection[bytes]) -> int:
+        """Puts people on the list of whom all is erased. Returns the counter to store with it; 0: none.
+
+        As long as what a restored backup brought back is not erased again, the counter stays as it tells.
+        """
+        await self.lock()  # and so there is one to hold a counter
+        restored = await self.is_restored()
+        state = await self.note_erased(tenant, tags, whole=True)
+        return 0 if restored else state.counter
+
+    async def reseal_list(self) -> None:
+        """Has the list of erasures open by the pepper of now, before the one goes that it opens by still."""
+        keys, state = self.source.keys(), self.source.state()
+        if keys and state.listing and with_list(state, keys, self.chance) != state:
+            self.source.change_state(lambda state: with_list(state, keys, self.chance))
+
     async def raise_counter(self) -> None:
         """Raises the counter that the database and the keys have: what is older was restored."""
         counter = max(await self._blocks.find_counter(), self.source.state().counter) + 1

@@ -102,7 +102,7 @@ def _longest(instrument: Instrument, period: str, n: int) -> CheckinEntry:
         instrument.version,
         {item.id: _scattered(n, i) % 11 for i, item in enumerate(instrument.items) if _scattered(i, n) % 19},
         {s.id: 100 * (n + 1 + i) / (57 + i) for i, s in enumerate(instrument.subscales)},
-        {item.id: _scattered(n, i) % 99 * 100 / 99 for i, item in enumerate(instrument.exposures)},
+        {item.id: _scattered(n, i) % 10 * 100 / 9 for i, item in enumerate(instrument.exposures)},
     )
 
 

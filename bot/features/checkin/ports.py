@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol, TypeVar
@@ -10,17 +10,10 @@ from typing import Protocol, TypeVar
 from bot.features.checkin.blocks import BlockLayout, SealedBlock
 from bot.features.checkin.conversion import EarlierTenant
 from bot.features.checkin.model import (
-    CheckinEntry,
-    OwnCheckins,
-    PersonKey,
-    ReminderState,
-    SealedRow,
-    Submitted,
     Terms,
     UnitResult,
     VaultLock,
 )
-from bot.features.checkin.period import Cadence
 from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.units import Membership, Unit, UnitPlan
 
@@ -33,59 +26,6 @@ LayoutEdit = Callable[
     [VaultLock | None, BlockLayout | None, Sequence[SealedBlock]],
     tuple[BlockLayout, Sequence[SealedBlock]] | None,
 ]
-RowsOf = Callable[[Collection[str]], Collection[str]]  # from periods to a person's pseudonyms in them
-
-
-class SealedRowStore(Protocol):
-    """Sealed rows and wrapped keys, under pseudonyms. Each method is one transaction."""
-
-    async def find_lock(self) -> VaultLock | None:
-        """Returns the lock, or None as long as nothing was ever stored."""
-
-    async def keep_first_lock(self, lock: VaultLock) -> VaultLock:
-        """Stores the lock unless there is one. Returns the one that is there."""
-
-    async def turn_lock(self, key: str) -> None:
-        """From now on new keys are wrapped by this one, and those wrapped by others are refused."""
-
-    async def find_key(self, tenant: str, id: str) -> PersonKey | None:
-        """Returns a person's key."""
-
-    async def add_key(self, tenant: str, person: PersonKey) -> bool:
-        """Stores a new key. Returns False if there is one, or if it is not wrapped by the lock's key."""
-
-    async def set_key_open(self, tenant: str, id: str, *, open: bool) -> None:
-        """Stores whether a person takes part, if they have a key."""
-
-    async def add_row(self, tenant: str, person: str, row: SealedRow) -> Submitted:
-        """Stores a row of a person who takes part at this very moment, in place of the one before."""
-
-    async def rows_of(self, tenant: str, ids: Collection[str]) -> tuple[SealedRow, ...]:
-        """Returns the rows of these pseudonyms."""
-
-    async def periods_of(self, tenant: str) -> frozenset[str]:
-        """Returns the periods there are rows of."""
-
-    async def count_rows(self, tenant: str) -> int:
-        """Returns how many rows a tenant has."""
-
-    async def tenants_with_rows(self) -> tuple[str, ...]:
-        """Returns the tenants that have a key or a row, sorted."""
-
-    async def erase_person(self, tenant: str, person: str, rows_of: RowsOf) -> None:
-        """Destroys a person's key and rows, all at once."""
-
-    async def purge_rows(self, tenant: str, periods: Collection[str]) -> int:
-        """Deletes the rows of periods. Returns how many."""
-
-    async def wipe_tenant(self, tenant: str) -> None:
-        """Destroys all keys and rows of a tenant."""
-
-    async def keys_wrapped_otherwise(self, key: str, most: int) -> tuple[tuple[str, PersonKey], ...]:
-        """Returns some (tenant, key) that are wrapped by other keys than this one."""
-
-    async def rewrap_key(self, tenant: str, old: PersonKey, new: PersonKey) -> None:
-        """Puts a new wrapping in place of the old one, if that is still there."""
 
 
 class SealedBlockStore(Protocol):
@@ -184,63 +124,6 @@ class EarlierStore(Protocol):
         """Deletes all of it that a tenant has."""
 
 
-class AnswerStore(Protocol):
-    """Everybody's answers, each person's own. VaultClosed is raised where the keys are wrong."""
-
-    async def has_consented(self, tenant: str, user_id: str) -> bool:
-        """Returns whether the person takes part now."""
-
-    async def keep_consent(self, tenant: str, user_id: str) -> None:
-        """Lets the person take part, from now on or again."""
-
-    async def submit_entry(self, tenant: str, user_id: str, entry: CheckinEntry, today: date) -> Submitted:
-        """Stores an entry; within its period, a later one takes its place. `today` is the date in UTC."""
-
-    async def own_checkins(self, tenant: str, user_id: str) -> OwnCheckins:
-        """Returns all that is stored of the person, also after they stopped."""
-
-    async def stop_taking_part(self, tenant: str, user_id: str) -> None:
-        """Ends taking part; what there is stays until its time is over."""
-
-    async def erase_person(self, tenant: str, user_id: str) -> None:
-        """Destroys the person's key and entries, at once and for good."""
-
-    async def entries_of_period(
-        self, tenant: str, period: str, people: Collection[str]
-    ) -> Mapping[str, CheckinEntry]:
-        """Returns the entries of a period by user id, for the closing of the period and for nothing else."""
-
-    async def periods(self, tenant: str) -> tuple[str, ...]:
-        """Returns the periods that anybody answered in, oldest first."""
-
-    async def purge_entries(self, tenant: str, before: date) -> int:
-        """Deletes the entries of periods that ended before a date. Returns how many."""
-
-    async def wipe_tenant(self, tenant: str) -> None:
-        """Destroys all keys and entries of a tenant."""
-
-
-class ReminderStore(Protocol):
-    """Who was offered the self-check, and who is reminded."""
-
-    async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
-        """Returns the person's state; the default of one that nobody knows."""
-
-    async def keep_reminder_state(
-        self, tenant: str, user_id: str, platform: str, state: ReminderState
-    ) -> None:
-        """Stores the person's state."""
-
-    async def people_to_remind(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
-        """Returns (user id, platform, how often) of all who were offered it and want reminders, by id."""
-
-    async def known_people(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        """Returns (user id, platform) of all whose state is stored, by user id."""
-
-    async def wipe_reminders(self, tenant: str) -> None:
-        """Deletes the states of a tenant."""
-
-
 class TermsStore(Protocol):
     """The terms of each tenant."""
 
@@ -251,7 +134,7 @@ class TermsStore(Protocol):
         """Stores the terms. Returns False if somebody changed them since they were read."""
 
     async def known_tenants(self) -> tuple[str, ...]:
-        """Returns the tenants that have terms of their own, or anybody with a reminder state, sorted."""
+        """Returns the tenants that have terms of their own, sorted."""
 
 
 class ResultStore(Protocol):
@@ -300,6 +183,9 @@ class RecordStore(Protocol):
 
     async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
         """Writes all rows of a tenant anew, in no order, with what `change` leaves of each record."""
+
+    async def prepare_records(self) -> None:
+        """Does at a start what would keep people waiting later: converts what earlier versions stored."""
 
     async def compact_records(self) -> None:
         """Has the database give up what it holds of rows that were replaced. For a daily job."""
@@ -379,8 +265,6 @@ class UnitStore(Protocol):
 class CheckinStores:
     """All stores of the self-check."""
 
-    answers: AnswerStore
-    reminders: ReminderStore
     terms: TermsStore
     results: ResultStore
     records: RecordStore

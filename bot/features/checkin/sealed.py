@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Literal
 
@@ -127,17 +128,16 @@ class SealedRecordStore:
             record = (slot.record if slot else CheckinRecord(user_id)).erased()
             return slot.holding(record, number) if slot else new_slot(tenant, record, number)
 
-        await self._change_slot(tenant, user_id, erased)
+        with suppress(VaultClosed):  # it holds all the same, and is written once the block opens
+            await self._change_slot(tenant, user_id, erased)
 
     async def forget_people(self, tenant: str, people: Collection[str]) -> None:
         """Destroys whole records."""
         if not people:
             return
-        state = await self.opener.note_erased(
-            tenant, [tag_of(tenant, user_id) for user_id in people], whole=True
-        )
+        counter = await self.opener.note_whole(tenant, [tag_of(tenant, user_id) for user_id in people])
         await self.rewrite_records(tenant, lambda record: record)
-        await self._blocks.keep_counter(state.counter)
+        await self._blocks.keep_counter(counter)
 
     async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
         """Returns all records that open, by user id."""
@@ -197,17 +197,22 @@ class SealedRecordStore:
     async def wipe_records(self, tenant: str) -> None:
         """Destroys all records of a tenant. Without the keys too, but then a backup brings them back."""
         try:
-            noted = await self.opener.note_erased(tenant, [_WHOLE], whole=True)
+            counter = await self.opener.note_whole(tenant, [_WHOLE])
         except VaultClosed:
-            noted = None
+            counter = 0
         await self._blocks.wipe_blocks(tenant)
         await self.earlier.wipe(tenant)
-        if noted:
-            await self._blocks.keep_counter(noted.counter)
+        await self._blocks.keep_counter(counter)
+
+    async def prepare_records(self) -> None:
+        """Converts what earlier versions stored, and has the list of erasures open by the pepper of now."""
+        await self.earlier.convert()
+        await self.opener.reseal_list()
 
     async def compact_records(self) -> None:
         """Has the database give up what it holds of rows that were replaced."""
-        await self.opener.raise_counter()
+        if await self._blocks.find_lock() and not await self.is_restored():
+            await self.opener.raise_counter()
         await self._blocks.compact()
 
     async def checkup(self) -> Checkup:

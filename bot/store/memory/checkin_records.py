@@ -47,6 +47,9 @@ class MemoryRecordStore:
         for record in await self.all_records(tenant):
             self._records[tenant, record.user_id] = change(record)
 
+    async def prepare_records(self) -> None:
+        """Does nothing: there is no earlier version of it."""
+
     async def compact_records(self) -> None:
         """Does nothing: what is replaced is gone."""
 

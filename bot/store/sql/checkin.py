@@ -1,4 +1,4 @@
-"""What the self-check stores besides answers: who is reminded, each tenant's terms, what was published."""
+"""What the self-check stores besides records: each tenant's terms, and what was published."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from sqlalchemy.exc import IntegrityError
 
 from bot.core.keys import Chance, KeySource
 from bot.features.checkin.conversion import Today
-from bot.features.checkin.earlier_answers import SealedAnswerStore
-from bot.features.checkin.model import ReminderState, Terms, UnitResult, Withheld, results_in_order
+from bot.features.checkin.model import Terms, UnitResult, Withheld, results_in_order
 from bot.features.checkin.period import Cadence, CadenceChange
 from bot.features.checkin.ports import CheckinStores
 from bot.features.checkin.rotation import KeyRotation
 from bot.features.checkin.sealed import SealedRecordStore
 from bot.store.sql.checkin_blocks import SqlSealedBlockStore
 from bot.store.sql.checkin_earlier import SqlEarlierStore
-from bot.store.sql.checkin_rows import SqlSealedRowStore
-from bot.store.sql.checkin_tables import checkin_layouts, checkin_results, checkin_standings, checkin_terms
+from bot.store.sql.checkin_tables import checkin_results, checkin_terms
 from bot.store.sql.checkin_units import SqlUnitStore
-from bot.store.sql.database import Database, upsert
+from bot.store.sql.database import Database
 
-_reminders, _terms, _results = checkin_standings.c, checkin_terms.c, checkin_results.c
+_terms, _results = checkin_terms.c, checkin_results.c
 _MARK = ""  # in place of group and figure: that a period was published, with or without any
 
 
@@ -34,8 +32,6 @@ def checkin_stores(
 ) -> CheckinStores:
     """Returns the stores of the self-check in one database, its records sealed by `keys`."""
     return CheckinStores(
-        SealedAnswerStore(SqlSealedRowStore(database), keys, chance),
-        SqlReminderStore(database),
         SqlTermsStore(database),
         SqlResultStore(database),
         sealed_records(database, keys, chance, today),
@@ -56,47 +52,6 @@ def key_rotation(
     """Returns what puts new keys in place of those that the records in a database are sealed by."""
     records = sealed_records(database, keys, chance)
     return KeyRotation(SqlSealedBlockStore(database), records.opener, records.earlier, now)
-
-
-class SqlReminderStore:
-    """The `ReminderStore` in the database."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
-
-    async def find_reminder_state(self, tenant: str, user_id: str) -> ReminderState:
-        mine = sa.select(checkin_standings).where(_reminders.tenant == tenant, _reminders.user_id == user_id)
-        async with self._database.reading() as connection:
-            row = (await connection.execute(mine)).first()
-        return ReminderState(row.offered, row.reminders, _cadence(row.every)) if row else ReminderState()
-
-    async def keep_reminder_state(
-        self, tenant: str, user_id: str, platform: str, state: ReminderState
-    ) -> None:
-        changed = {
-            "platform": platform,
-            "offered": state.offered,
-            "reminders": state.reminders,
-            "every": state.every.value if state.every else None,
-        }
-        row = {"tenant": tenant, "user_id": user_id, **changed}
-        await self._database.execute(upsert(self._database, checkin_standings, row, list(changed)))
-
-    async def people_to_remind(self, tenant: str) -> tuple[tuple[str, str, Cadence | None], ...]:
-        rows = await self._people(tenant, _reminders.offered, _reminders.reminders)
-        return tuple((row.user_id, row.platform, _cadence(row.every)) for row in rows)
-
-    async def known_people(self, tenant: str) -> tuple[tuple[str, str], ...]:
-        return tuple((row.user_id, row.platform) for row in await self._people(tenant))
-
-    async def wipe_reminders(self, tenant: str) -> None:
-        await self._database.execute(sa.delete(checkin_standings).where(_reminders.tenant == tenant))
-
-    async def _people(self, tenant: str, *where: Any) -> list[Any]:
-        query = sa.select(checkin_standings).where(_reminders.tenant == tenant, *where)
-        async with self._database.reading() as connection:
-            # Sorted here, because the engines do not agree on the order of texts.
-            return sorted(await connection.execute(query), key=lambda row: row.user_id)
 
 
 class SqlTermsStore:
@@ -148,9 +103,7 @@ class SqlTermsStore:
             return False
 
     async def known_tenants(self) -> tuple[str, ...]:
-        query = sa.union(
-            sa.select(_terms.tenant), sa.select(_reminders.tenant), sa.select(checkin_layouts.c.tenant)
-        )
+        query = sa.select(_terms.tenant)
         async with self._database.reading() as connection:
             return tuple(sorted((await connection.execute(query)).scalars()))
 
@@ -167,7 +120,7 @@ class SqlResultStore:
             return (await connection.execute(sa.select(_results.figure).where(*mark))).first() is not None
 
     async def publish_results(self, tenant: str, period: str, results: Sequence[UnitResult]) -> bool:
-        none = {"value": None, "withheld": None, "low": None, "high": None}
+        none = {"value": None, "withheld": None, "low": None, "high": None, "instrument": ""}
         mark = {"tenant": tenant, "period": period, "group": _MARK, "figure": _MARK, **none}
         rows = [
             {
@@ -177,6 +130,7 @@ class SqlResultStore:
                 "withheld": result.withheld.value if result.withheld else None,
                 "low": result.low,
                 "high": result.high,
+                "instrument": result.instrument,
             }
             for result in results
         ]
@@ -197,12 +151,8 @@ class SqlResultStore:
         await self._database.execute(sa.delete(checkin_results).where(_results.tenant == tenant))
 
 
-def _cadence(weeks: int | None) -> Cadence | None:
-    return Cadence(weeks) if weeks else None
-
-
 def _result(row: Any) -> UnitResult:
     # A figure of before there were ranges is one number.
     low, high = (row.low, row.high) if row.value is None else (row.value, row.value)
     withheld = Withheld(row.withheld) if row.withheld else None
-    return UnitResult(row.period, row.group, row.figure, low, high, withheld)
+    return UnitResult(row.period, row.group, row.figure, low, high, withheld, row.instrument)

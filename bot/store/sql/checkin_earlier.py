@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from bot.features.checkin.conversion import EarlierPerson, EarlierTenant
-from bot.features.checkin.model import PersonKey, SealedRow, Terms
+from bot.features.checkin.earlier import PersonKey, SealedRow
+from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.ports import LayoutEdit
 from bot.store.sql.checkin_blocks import change_layout
@@ -17,6 +18,8 @@ from bot.store.sql.database import Database
 
 _keys, _rows, _people, _terms = checkin_keys.c, checkin_rows.c, checkin_standings.c, checkin_terms.c
 _TABLES = (checkin_keys, checkin_rows, checkin_standings)
+# What somebody agreed to where nobody had set anything: the defaults of those versions.
+_UNSET = Terms(minimum=8, retention=180)
 _TOGETHER = 500  # rows that one statement deletes
 
 
@@ -46,7 +49,7 @@ class SqlEarlierStore:
         def work(connection: sa.Connection) -> bool:
             held = change_layout(connection, self._database, tenant, edit, lambda: _count(connection, tenant))
             if held != (len(earlier.keys), len(earlier.rows), len(earlier.people)):
-                raise _Changed
+                raise _StaleRows
             connection.execute(sa.delete(checkin_standings).where(_people.tenant == tenant))
             for table, ids in ((checkin_keys, keys), (checkin_rows, rows)):
                 for some in _parts(sorted(ids)):
@@ -55,7 +58,7 @@ class SqlEarlierStore:
 
         try:
             done = await self._database.write(work)
-        except _Changed:
+        except _StaleRows:
             return False
         await self._database.settle()
         return done
@@ -79,7 +82,7 @@ class SqlEarlierStore:
         await self._database.settle()
 
 
-class _Changed(Exception):
+class _StaleRows(Exception):
     """Another process was there in between; it takes all of it back."""
 
 
@@ -103,7 +106,7 @@ def _read(connection: sa.Connection, tenant: str) -> EarlierTenant:
         ],
         {row.id: PersonKey(row.id, row.by, bytes(row.wrapped), row.open) for row in rows(checkin_keys)},
         {row.id: SealedRow(row.id, row.period, bytes(row.sealed)) for row in rows(checkin_rows)},
-        Terms(minimum=terms.minimum, retention=terms.retention, country=terms.country) if terms else Terms(),
+        Terms(minimum=terms.minimum, retention=terms.retention, country=terms.country) if terms else _UNSET,
     )
 
 
