@@ -120,8 +120,8 @@ def note_card(viewer: CheckinViewer, text: str, *buttons: c.Button) -> c.Card:
 
 def people_shown(effects: UnitsPreview) -> tuple[str, ...]:
     """Returns the user ids that a preview names."""
-    shown = (*effects.after.unsettled, *effects.arriving[:SHOWN], *effects.leaving[:SHOWN])
-    return tuple(dict.fromkeys(shown[: 3 * SHOWN]))
+    some = (tuple(effects.after.unsettled), effects.arriving, effects.leaving)
+    return tuple(dict.fromkeys(who for people in some for who in people[:SHOWN]))
 
 
 def members_of(plan: UnitPlan, id: str) -> tuple[str, ...]:
