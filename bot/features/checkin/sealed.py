@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -57,6 +58,8 @@ class SealedRecordStore:
             record = replace(record, user_id=user_id)
             return slot.holding(record, slot.number) if slot else new_slot(tenant, record, erased)
 
+        # An erasure writes the list that is kept with the keys; so whatever else is done has to seem to.
+        await asyncio.to_thread(self.opener.source.cover)
         await self._change_slot(tenant, user_id, changed)
         return results[0]
 
