@@ -25,7 +25,7 @@ from tests.checkin.earlier import EarlierVersion
 from tests.checkin.keys import NEW, NOW, OLD, PEPPER, TestKeys, chance, entry
 
 OTHER = b"q" * 32
-PEOPLE = [f"p{i:02}" for i in range(40)]
+PEOPLE = [f"p{i:02}" for i in range(90)]
 
 
 def answering(record: CheckinRecord) -> tuple[CheckinRecord, None]:
@@ -33,7 +33,7 @@ def answering(record: CheckinRecord) -> tuple[CheckinRecord, None]:
 
 
 async def begun(database: Database, source: KeySource) -> SealedRecordStore:
-    """Forty people who answered."""
+    """Ninety people, one of whom answered."""
     records = sealed_records(database, source, chance)
     await records.add_records("T1", [CheckinRecord(user_id, "slack") for user_id in PEOPLE])
     await records.change_record("T1", "p00", answering)
