@@ -136,9 +136,9 @@ def _read(part: c.Element) -> str:
             return f"{label} {value:g}/{top:g} {note}".strip()
         case c.Table(headings, rows):
             return "\n".join(" | ".join(row) for row in (headings, *rows))
-        case c.Chart(title, labels, values, _):
-            points = ", ".join(f"{label}: {value:g}" for label, value in zip(labels, values, strict=True))
-            return f"{title} {points}"
+        case c.Chart(title) as chart:
+            points = (f"{label}: {words or f'{value:g}'}" for label, value, words in chart.points)
+            return f"{title} {', '.join(points)}"
         case _:
             return ""
 

@@ -158,6 +158,7 @@ def test_the_notice_says_what_the_consent_says(language: str) -> None:
     about, notice = checkin.about, (TRUST / f"privacy.{language}.md").read_text(encoding="utf-8")
     assert about.colleague[language] in notice
     assert about.puppets[language] in notice
+    assert about.moves[language] in notice
     for part, words in (
         (about.manager, {"en": "that there were enough is all", "es": "que hubo suficientes es lo único"}),
         (about.operator, {"en": "could read your answers and", "es": "podría leer sus respuestas y si"}),

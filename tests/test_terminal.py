@@ -149,6 +149,13 @@ def test_a_chart_shows_bars_and_numbers() -> None:
     assert render(c.Card("x", (chart,), "es"), colour=False).endswith("18,2\n")
 
 
+def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() -> None:
+    chart = c.Chart("Load", ("Mon", "Tue"), (50, 0), 100, words=("45 to 55", "under 45"))
+    first, second = shown(chart).splitlines()[1:]
+    assert first == f"  Mon  {'█' * 12}{'░' * 12}  45 to 55"
+    assert second == f"  Tue  {'░' * 24}  under 45"
+
+
 def test_counts_are_out_of_nothing() -> None:
     first, second = shown(c.Chart("A week", ("Nov 9", "Nov 16"), (17, 0))).splitlines()[1:]
     assert first == f"  Nov 9   {'█' * BAR}  17"

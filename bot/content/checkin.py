@@ -12,6 +12,7 @@ from bot.content.checkin_models import (
     KINDS,
     AboutFile,
     CareFile,
+    InstrumentAboutEntry,
     InstrumentFile,
     ItemEntry,
     SubscaleEntry,
@@ -55,11 +56,12 @@ def content(root: Path, licensed: Path | None = None) -> CheckinContent | None:
     if broken := [problem for problem in problems if problem.error]:
         raise BrokenPhrasebook(broken)
     path, base = (licensed, licensed.parent) if licensed else (folder / "instrument.yml", root)
+    instrument = _parsed(path, base, InstrumentFile)[1]
     return CheckinContent(
-        instrument=_instrument(_parsed(path, base, InstrumentFile)[1]),
+        instrument=_instrument(instrument),
         care=_care(_parsed(folder / "care.yml", root, CareFile)[1]),
         advice=_advice(_parsed(folder / "team.yml", root, TeamAdviceFile)[1]),
-        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1]),
+        about=_about(_parsed(folder / "about.yml", root, AboutFile)[1], instrument.about),
     )
 
 
@@ -278,14 +280,15 @@ def _advice(file: TeamAdviceFile) -> tuple[Advice, ...]:
     return tuple(Advice(entry.id, entry.when, entry.text) for entry in file.advice)
 
 
-def _about(file: AboutFile) -> About:
+def _about(file: AboutFile, own: InstrumentAboutEntry | None) -> About:
     entry = file.about
     return About(
-        purpose=entry.purpose,
-        is_not=entry.is_not,
+        purpose=(own or entry).purpose,
+        is_not=(own or entry).is_not,
         colleague=entry.colleague,
         manager=entry.manager,
         puppets=entry.puppets,
+        moves=entry.moves,
         operator=entry.operator,
         storage=entry.storage,
         stop=entry.stop,

@@ -54,6 +54,11 @@ class SubscaleEntry(_File):
     bands: list[BandEntry] = Field(default=[], description="Left out: `bands` of the file.")
 
 
+class InstrumentAboutEntry(_File):
+    purpose: Paragraph = Field(alias="what", description="How many questions, about what, how long it takes.")
+    is_not: Paragraph = Field(alias="not", description="Whether it was validated, and what it does not tell.")
+
+
 class InstrumentFile(_File):
     """A questionnaire: its items, how they are counted, and by what right it is used.
 
@@ -63,6 +68,9 @@ class InstrumentFile(_File):
     id: Slug
     version: int = Field(ge=1)
     licence: LicenceEntry
+    about: InstrumentAboutEntry | None = Field(
+        default=None, description="What the consent says of it; left out: what it says of Calma's own."
+    )
     recall_days: int = Field(ge=1, le=YEAR)
     min_interval_days: int = Field(ge=1, le=INTERVAL, description="Days between two sheets, at least.")
     scale: list[ShortText] = Field(default=[], max_length=11, description="Answers, from least to most.")
@@ -121,6 +129,7 @@ class AboutEntry(_File):
         description="What a manager can learn. With `{minimum}`: how many a unit's figure needs."
     )
     puppets: Paragraph = Field(description="What a manager can learn whom others tell what they answered.")
+    moves: Paragraph = Field(description="What a manager can learn who moves people between units.")
     operator: Paragraph = Field(description="What those can learn who run the servers and hold the keys.")
     storage: Paragraph = Field(alias="kept", description="With `{days}`: how long answers are kept.")
     stop: Paragraph

@@ -55,7 +55,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph in the body. `calls` says that its bold numbers are telephones', to be tapped."""
+    """A paragraph in the body. `calls`: it says whom to call; bold numbers and addresses can be tapped."""
 
     text: str
     calls: bool = False

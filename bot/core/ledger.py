@@ -244,7 +244,7 @@ class Ledger(Protocol):
         """Expires what is past its window in any lane, and returns how many that were."""
 
     async def purge_deliveries(self, before: datetime) -> int:
-        """Forgets what came to its end before a time, or was due and could not be sent until now.
+        """Forgets what came to its end before a time, or is ROUTINE, was due, and could not be sent.
 
         Returns how many that were.
         """

@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from bot.core.chat import Person
+from bot.core.inert import to_dial
 from bot.core.words import Localized
 
 DIRECTORY = "findahelpline.com"  # lines of nearly all countries, kept by one organisation
@@ -45,6 +46,17 @@ class CountryNumbers:
         """All of them, the emergency number first."""
         medical = (self.medical,) if self.medical else ()
         return (self.emergency, *medical, *self.crisis, *self.abuse)
+
+
+def leads_to(run: str) -> str:
+    """Returns the address that a bold part leads to in a text that says whom to call, "" for other words.
+
+    It is a number, or the directory of lines; nothing that a person typed is bold.
+    """
+    if run == DIRECTORY:
+        return f"https://{DIRECTORY}"
+    number = to_dial(run)
+    return f"tel:{number}" if number else ""
 
 
 Numbers = Mapping[str, CountryNumbers]  # by country

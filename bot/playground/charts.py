@@ -68,8 +68,9 @@ def _chart(chart: Chart, language: str) -> str:
     scale = f"0–{decimal(chart.top, language)}" if chart.top is not None else ""  # counts are of none
     shown = f' <span class="scale">{scale}</span>' if scale else ""
     named = escape(plain(chart.title)) + (f", {scale}" if scale else "")
+    kind = "chart worded" if chart.words else "chart"
     return (
-        f'<figure class="chart"><figcaption>{marked(chart.title)}{shown}</figcaption>'
+        f'<figure class="{kind}"><figcaption>{marked(chart.title)}{shown}</figcaption>'
         f'<table role="table" aria-label="{named}">{rows}</table></figure>'
     )
 

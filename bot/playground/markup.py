@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 
 from bot.core.card import spans
-from bot.core.inert import to_dial, visible
+from bot.core.inert import visible
+from bot.core.numbers import leads_to
 
 
 def escape(text: str) -> str:
@@ -24,8 +25,12 @@ def marked(text: str, *, calls: bool = False) -> str:
 
 
 def _bold(run: str, *, calls: bool) -> str:
-    number, shown = to_dial(run) if calls else "", escape(run)
-    return f'<strong><a href="tel:{number}">{shown}</a></strong>' if number else f"<strong>{shown}</strong>"
+    address, shown = leads_to(run) if calls else "", escape(run)
+    if not address:
+        return f"<strong>{shown}</strong>"
+    # A page of others opens beside this one, and is not told where it was opened from.
+    beside = "" if address.startswith("tel:") else ' target="_blank" rel="noreferrer"'
+    return f'<strong><a href="{address}"{beside}>{shown}</a></strong>'
 
 
 def attributes(**values: str | bool) -> str:

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from bot.core.card import clip, plain, spans
-from bot.core.inert import JOINER, to_dial, unemphasised, visible
+from bot.core.inert import JOINER, unemphasised, visible
+from bot.core.numbers import leads_to
 
 Block = dict[str, Any]
 MARKED = 5  # characters at most for one that is shown: each letter may have four asterisks around it
@@ -44,8 +45,8 @@ def fit(text: str, limit: int, *, calls: bool = False) -> str:
 
 
 def _bold(run: str, *, calls: bool) -> str:
-    number = to_dial(run) if calls else ""  # Slack writes a number so itself where somebody types one
-    return f"*<tel:{number}|{escape(run)}>*" if number else f"*{escape(run)}*"
+    address = leads_to(run) if calls else ""  # Slack writes a number so itself where somebody types one
+    return f"*<{address}|{escape(run)}>*" if address else f"*{escape(run)}*"
 
 
 def section(text: str) -> Block:

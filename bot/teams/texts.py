@@ -10,7 +10,8 @@ import re
 from typing import Any
 
 from bot.core.card import plain, spans
-from bot.core.inert import JOINER, to_dial, unemphasised, visible
+from bot.core.inert import JOINER, unemphasised, visible
+from bot.core.numbers import leads_to
 
 Item = dict[str, Any]
 _FUNCTION = re.compile(r"(?<=[{$])(?=\{)")
@@ -87,7 +88,7 @@ def _runs(runs: list[tuple[str, bool]], *, calls: bool = False, **looks: Any) ->
 
 
 def _bold(text: str, *, calls: bool) -> Item:
-    number = to_dial(text) if calls else ""
+    address = leads_to(text) if calls else ""
     # Phones dial it; a client that opens no such address shows the number all the same.
-    dials = {"selectAction": {"type": "Action.OpenUrl", "url": f"tel:{number}"}} if number else {}
-    return {"weight": "Bolder", **dials}
+    opens = {"selectAction": {"type": "Action.OpenUrl", "url": address}} if address else {}
+    return {"weight": "Bolder", **opens}

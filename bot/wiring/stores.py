@@ -90,7 +90,7 @@ class Stores:
         yield from (self.people, self.references, self.favourites, self.misses, self.outcomes, self.drills)
         yield from (self.plays, self.rounds, schedule.schedules, schedule.attendance, schedule.preferences)
         yield from (boundary.incidents, boundary.policies, boundary.restrictions, boundary.ledger)
-        yield from (self.alerts, self.groups, self.safety, self.team)
+        yield from (self.alerts, self.groups, self.safety, self.team, self.checkin.units)
 
     def troubles(self) -> dict[str, list[Trouble]]:
         """Returns what keeps them from storing just now."""

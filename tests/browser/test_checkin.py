@@ -41,12 +41,16 @@ async def _past(house: Calma) -> None:
     await stores.terms.keep_terms(TENANT, terms)
     period, since = deps.period(terms), deps.today()
     luis = CheckinRecord("luis", "playground", since, consent=deps.asked(terms), taking_part=True)
-    for index in (70, 60, 55, 65, 40, 35, 45, 30):
+    for n, index in enumerate((70, 60, 55, 65, 40, 35, 45, 30)):
         period = previous_period(period)
         hidden = UnitResult(period.id, "day", "index", withheld=Withheld.SMALL)
         shown = [
-            UnitResult(period.id, "night", name, value, value)
-            for name, value in (("index", index), ("abuse", 70), ("alone", 50))
+            UnitResult(period.id, "night", name, *(told if n < 3 else (value, value)))
+            for name, value, told in (
+                ("index", index, (55, 100)),
+                ("abuse", 70, (60, 100)),
+                ("alone", 50, (40, 60)),
+            )
         ]
         await stores.results.publish_results(TENANT, period.id, [*shown, hidden])
         entry = CheckinEntry(
@@ -54,7 +58,7 @@ async def _past(house: Calma) -> None:
         )
         luis = luis.with_entry(entry)
     await stores.records.add_records(TENANT, [luis])
-    people = dict.fromkeys(TEAM, ("playground", "night"))
+    people = {**dict.fromkeys(TEAM, ("playground", "night")), "tom": ("playground", "day")}
     await stores.units.keep_plan(TENANT, UnitPlan(period.first, units, people))
 
 
@@ -223,11 +227,11 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
 @pytest.mark.parametrize(
     ("language", "command", "figure", "hidden", "soon"),
     [
-        ("English", "/checkin team", "About 70 of 100", "Fewer than 8 took part", "No figure yet"),
+        ("English", "/checkin team", "Load: 55 or more of 100.", "fewer than 8 took part", "No figure yet"),
         (
             "Español",
             "/chequeo equipo",
-            "Cerca de 70 de 100",
+            "Carga: 55 o más, sobre 100.",
             "menos de 8",
             "Todavía no hay cifra",
         ),

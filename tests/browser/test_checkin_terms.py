@@ -59,7 +59,7 @@ def test_from_off_to_a_yes_and_to_another_yes(page: Page, new: str) -> None:
     dialog.get_by_role("button", name="Switch it on").click()
     card = page.get_by_role("article").last
     expect(card).to_contain_text("It is on")
-    expect(card.get_by_role("button", name="Units")).to_be_visible()
+    expect(card.get_by_role("button", name="Units", exact=True)).to_be_visible()
     shot(page, "setup-done-en")
 
     page.locator("#who").select_option("ana")

@@ -62,6 +62,7 @@ about:
   colleague: {T}
   manager: {{en: "{{minimum}} people", es: "{{minimum}} personas"}}
   puppets: {T}
+  moves: {T}
   operator: {T}
   kept: {{en: "{{days}} days", es: "{{days}} días"}}
   stop: {T}

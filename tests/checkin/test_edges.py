@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,7 @@ from bot.core.phrasebook import Phrasebook
 from bot.core.words import Say
 from bot.features.checkin import feature
 from bot.features.checkin.cards import reminder_card
+from bot.features.checkin.setup_forms import CONFIRMED
 from bot.playground import form as html_form
 from bot.playground import render as html
 from bot.slack import form as slack_form
@@ -46,9 +48,14 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
     """Yields what agents and managers see."""
     app = Harness(now=MIDDLE)
     assert app.features.checkin
+    ana = Colleague(app, "p0", language, Role.MANAGER)
+    for text in ("", "settings"):
+        await ana.types(text)
+        yield ana.form or ana.card
+    await ana.sends(confirmed=CONFIRMED, staff="agreed")
+    yield ana.card
     await grouped(app, *TEN)
     await grouped(app, *TEN[:7], id="part", name="A **very** long name " * 9)
-    ana = Colleague(app, "p0", language, Role.MANAGER)
     await ana.types()
     yield ana.form or ana.card
     for _ in range(13):
@@ -59,6 +66,17 @@ async def shown(language: str) -> AsyncIterator[c.Card | c.Form]:
     await ana.types()
     yield ana.form or ana.card
     await ana.sends(**HEAVY)
+    yield ana.card
+    await ana.types("settings")
+    await ana.sends(minimum=8, retention=365, country="ES", cadence="52")
+    yield ana.card
+    said = app.features.checkin.current
+    words = replace(said.content.about, edition=9, weaker=True)
+    said.content = replace(said.content, about=words, instrument=replace(said.content.instrument, version=2))
+    for action in ("checkin.start", "checkin.changed", "checkin.me"):
+        await ana.press(action)
+        yield ana.form or ana.card
+    await ana.press("team.change")
     yield ana.card
     for action in MINE:
         await ana.press(action)

@@ -25,7 +25,7 @@ from tests.checkin.earlier import EarlierVersion
 from tests.checkin.keys import NEW, NOW, OLD, PEPPER, TestKeys, chance, entry
 
 OTHER = b"q" * 32
-PEOPLE = [f"p{i:02}" for i in range(90)]
+PEOPLE = [f"p{i:03}" for i in range(140)]
 
 
 def answering(record: CheckinRecord) -> tuple[CheckinRecord, None]:
@@ -33,10 +33,10 @@ def answering(record: CheckinRecord) -> tuple[CheckinRecord, None]:
 
 
 async def begun(database: Database, source: KeySource) -> SealedRecordStore:
-    """Ninety people, one of whom answered."""
+    """A hundred and forty people, of whom one answered."""
     records = sealed_records(database, source, chance)
     await records.add_records("T1", [CheckinRecord(user_id, "slack") for user_id in PEOPLE])
-    await records.change_record("T1", "p00", answering)
+    await records.change_record("T1", "p000", answering)
     return records
 
 
@@ -49,8 +49,8 @@ async def blocks(database: Database) -> list[tuple[object, ...]]:
 async def all_there(database: Database, source: KeySource) -> None:
     records = sealed_records(database, source, chance)
     assert [record.user_id for record in await records.all_records("T1")] == PEOPLE
-    assert (await records.find_record("T1", "p00")).entries == (entry(),)
-    await records.change_record("T1", "p01", lambda record: (record, None))
+    assert (await records.find_record("T1", "p000")).entries == (entry(),)
+    await records.change_record("T1", "p001", lambda record: (record, None))
     assert (await records.checkup()).tenants["T1"].blocks == 0
 
 
@@ -170,8 +170,8 @@ async def test_wrong_or_missing_keys_are_said_and_change_nothing(
     before = await blocks(database)
     source.held = held
     for use in (
-        records.change_record("T1", "p00", answering),
-        records.find_record("T1", "p00"),
+        records.change_record("T1", "p000", answering),
+        records.find_record("T1", "p000"),
         records.all_records("T1"),
         records.add_records("T1", [CheckinRecord("new")]),
         records.rewrite_records("T1", lambda record: record),
@@ -193,7 +193,7 @@ async def test_missing_keys_are_not_made_anew_where_there_are_records(
     path = tmp_path / "keys" / "checkin.keys"
     path.rename(tmp_path / "elsewhere")
     with pytest.raises(VaultClosed, match="put back"):
-        await records.find_record("T1", "p00")
+        await records.find_record("T1", "p000")
     assert not path.exists()
 
 
@@ -201,9 +201,9 @@ async def test_an_erasure_with_the_wrong_key_holds_once_the_right_one_is_back(da
     source = TestKeys()
     records = await begun(database, source)
     source.held = keys_of([NEW], PEPPER)
-    await records.erase_record("T1", "p00")
+    await records.erase_record("T1", "p000")
     source.held = keys_of([OLD], PEPPER)
-    assert (await records.find_record("T1", "p00")).entries == ()
+    assert (await records.find_record("T1", "p000")).entries == ()
 
 
 async def test_a_block_that_was_changed_is_closed_alone_and_counted(database: Database) -> None:
@@ -253,7 +253,7 @@ async def test_a_rotation_leaves_everything_readable_by_the_new_keys_alone(
 
 async def test_erasures_hold_after_the_pepper_turned(database: Database, file: KeyFile) -> None:
     records = await begun(database, file)
-    await records.erase_record("T1", "p00")
+    await records.erase_record("T1", "p000")
     listed = file.state().erased
     await key_rotation(database, file, chance, lambda: 0.0).rotate(pepper=True)
     state = file.state()
@@ -261,7 +261,7 @@ async def test_erasures_hold_after_the_pepper_turned(database: Database, file: K
     opened = await records.opener.opened()
     assert not opened.erasures.closed
     assert len(opened.erasures.state.erased) == 1
-    assert (await records.find_record("T1", "p00")).entries == ()
+    assert (await records.find_record("T1", "p000")).entries == ()
 
 
 async def test_who_has_the_old_key_after_the_turn_is_refused(database: Database) -> None:
@@ -269,7 +269,7 @@ async def test_who_has_the_old_key_after_the_turn_is_refused(database: Database)
     records = await begun(database, slow)
     await key_rotation(database, TestKeys(NEW, OLD), chance, lambda: 0.0).rotate()
     with pytest.raises(VaultClosed, match="CALMA_CHECKIN_KEY"):
-        await records.change_record("T1", "p00", answering)
+        await records.change_record("T1", "p000", answering)
     slow.held = keys_of([NEW], PEPPER)
     await all_there(database, slow)
 

@@ -158,7 +158,7 @@ def test_what_is_left_out_counts_as_little() -> None:
     sheets = {who: much if n < 5 else without for n, who in enumerate(people(10))}
     as_little = {who: much if n < 5 else none for n, who in enumerate(people(10))}
     assert published(SIX, sheets) == published(SIX, as_little)
-    assert UnitResult(NOW, "night", "abuse", 40, 60) in published(SIX, sheets)
+    assert UnitResult(NOW, "night", "abuse", 40, 60, instrument="six") in published(SIX, sheets)
 
 
 @pytest.mark.parametrize("made", [SIX, THREE_SCALES, SHORT, MIXED], ids=lambda made: made.id)
@@ -197,9 +197,9 @@ def test_only_members_whose_answers_count_and_only_whole_sheets_of_these_questio
     sheet = {"energy": 0, "autopilot": 4, "helped": 0, "rested": 0, "abuse": 4}
     entries = {who: entry(SIX, sheet) for who in people(12)}
     unit = FrozenUnit(UNIT, frozenset(people(12)), frozenset(people(10)))
-    shown = UnitResult(NOW, "night", "index", 55, 100)
+    shown = UnitResult(NOW, "night", "index", 55, 100, instrument="six")
     assert unit_results(SIX, NOW, [unit], entries, 10)[0] == shown
-    hidden = UnitResult(NOW, "night", "index", withheld=Withheld.SMALL)
+    hidden = UnitResult(NOW, "night", "index", withheld=Withheld.SMALL, instrument="six")
     for other in (
         replace(entries["p00"], instrument="another"),
         replace(entries["p00"], version=2),

@@ -240,6 +240,8 @@ async def test_questions_that_may_not_be_asked_so_often_are_not_from_the_next_pe
     terms = await terms_of(app.stores)
     assert terms.period(clock.now.date()).id == "2026-W48"
     assert terms.period(AFTER.date()).cadence_weeks == 13
+    [line] = await changes_of(app)
+    assert "Calma changed the self-check how often: every three months" in line
     boss = boss_of(app)
     await boss.types("settings")
     assert boss.form

@@ -15,7 +15,7 @@ from bot.features.checkin.manager_cards import fitting_advice
 from bot.features.checkin.model import UnitResult
 from bot.features.checkin.units import Unit, UnitPlan
 from tests.checkin.actor import HEAVY, LIGHT, Colleague, grouped, offered, switched_on
-from tests.checkin.instruments import THREE_SCALES
+from tests.checkin.instruments import NARROW, THREE_SCALES
 from tests.harness import Clock, Harness
 
 TEN = tuple(f"p{i}" for i in range(10))
@@ -178,6 +178,35 @@ async def test_several_results_have_a_figure_each(app: Harness, clock: Clock, bo
     assert "Client: **under 45** of 100." in boss.text
     charts = [element.title for element in boss.card.elements if isinstance(element, c.Chart)]
     assert charts == [f"{name}, period by period" for name in ("Personal", "Work", "Client")]
+
+
+async def test_figures_of_other_questions_are_no_part_of_a_trend(
+    app: Harness, clock: Clock, boss: Colleague
+) -> None:
+    await unit(app, *TEN)
+    other = UnitResult("2026-W45-W46", "night", "index", 0, 45, instrument="other-questions")
+    await app.stores.checkin.results.publish_results("T1", other.period, [other])
+    await boss.types("team")
+    assert "No figure yet." in boss.text
+    await period(app, clock, *TEN, **HEAVY)
+    await period(app, clock, *TEN, **HEAVY)
+    await boss.types("team")
+    assert boss.one(c.Chart).labels == ("29 November", "13 December")
+
+
+async def test_questions_that_nothing_can_protect_promise_no_figure(
+    app: Harness, clock: Clock, boss: Colleague
+) -> None:
+    assert app.features.checkin
+    content = app.features.checkin.current.content
+    app.features.checkin.current.content = replace(content, instrument=NARROW)
+    await unit(app, *TEN)
+    await period(app, clock, *TEN, alone=4)
+    await boss.types("team")
+    assert "With these questions there is no figure of: Load." in boss.text
+    assert "comes a day later" not in boss.text
+    assert "took part" not in boss.text
+    assert boss.labels == ["What you can do meanwhile", "Settings"]
 
 
 async def test_only_managers_and_only_units_that_there_are(app: Harness, boss: Colleague) -> None:

@@ -149,3 +149,17 @@ async def test_nor_while_it_is_off(wires: Wires) -> None:
         await maria.types(text)
         await luis.types(text)
         assert maria.card == luis.card
+
+
+async def test_nor_in_a_channel_of_teams(wires: Wires) -> None:
+    exports = {}
+    for name, kind in (("maria", "answered"), ("luisa", "nobody")):
+        member = wires.in_teams(name)
+        await stored(wires, TENANT, of(wires, kind, f"aad-{name}", "teams"))
+        before = len(wires.teams.calls)
+        known = {key: member.who[key] for key in ("from", "channelData", "locale")}
+        await wires.chat.send(wires.teams.mention("checkin", **known))
+        sent = [call.body for call in wires.teams.calls[before:]]
+        exports[kind] = [alike(body, f"aad-{name}", name, name.capitalize()) for body in sent]
+        assert len(sent) > 1  # to them alone, and that it was
+    assert exports["answered"] == exports["nobody"]

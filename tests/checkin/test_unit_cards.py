@@ -9,39 +9,15 @@ import pytest
 
 from bot.core.chat import Placement, Role
 from bot.core.groups import Group
-from bot.features.checkin import feature
 from bot.features.checkin.units import Unit, UnitPlan
 from tests.checkin.actor import Colleague
+from tests.checkin.units import NEXT, TWELVE, grouped, holds, newest, turned_on
 from tests.harness import PLATFORM, TENANT, Clock, Harness
-
-NEXT = date(2026, 11, 30)  # the fortnight after the one that MIDDLE is in
-TWELVE = tuple(f"p{n:02}" for n in range(12))
 
 
 @pytest.fixture
 def boss(app: Harness) -> Colleague:
     return Colleague(app, "boss", role=Role.MANAGER)
-
-
-async def turned_on(app: Harness) -> None:
-    terms = await app.stores.checkin.terms.find_terms(TENANT)
-    assert await app.stores.checkin.terms.keep_terms(TENANT, replace(terms, on=True, minimum=10))
-
-
-async def holds(app: Harness, first: date = date(2026, 1, 5), **units: tuple[str, ...]) -> None:
-    """Stores units, by name, that hold from a day on."""
-    before = await app.stores.checkin.units.newest_plan(TENANT)
-    people = {who: (PLATFORM, name) for name, members in units.items() for who in members}
-    plan = UnitPlan(first, tuple(Unit(name, name.title()) for name in units), people, before.edition)
-    assert await app.stores.checkin.units.keep_plan(TENANT, plan)
-
-
-async def grouped(app: Harness, id: str, *people: str) -> None:
-    await app.stores.groups.keep_group(Group(TENANT, id, f"Group {id}", PLATFORM, people=people))
-
-
-async def newest(app: Harness) -> UnitPlan:
-    return await app.stores.checkin.units.newest_plan(TENANT)
 
 
 async def test_the_first_units_are_made_of_groups(app: Harness, boss: Colleague) -> None:
@@ -60,6 +36,8 @@ async def test_the_first_units_are_made_of_groups(app: Harness, boss: Colleague)
     assert "from 30 November on" in boss.text.replace("**", "")
     assert "Never a figure (2): Group d, Group n" in boss.text
     assert "New in a unit (12)" in boss.text
+    assert "counts in no figure for two periods, until 28 December." in boss.text
+    assert "The first figure can come for the period that starts on 28 December." in boss.text
     assert "Told of it: 12 people" in boss.text
     assert "nobody has to take part" in boss.text
     assert (await newest(app)).edition == 0  # nothing holds yet
@@ -83,7 +61,7 @@ async def test_everybody_concerned_is_told_by_one_message(app: Harness, boss: Co
     assert app.mail.titles("p01") == app.mail.titles("boss") == []
     text = Colleague(app, "p00")
     await text.reads_mail()
-    assert "From 30 November on, your team's self-check figure is that of the unit “Day”." in text.text
+    assert "from 30 November on, your team's figure is that of the unit “Day”." in text.text
     assert text.labels == []
     assert [card.elements for card in app.mail.to("p00")] == [card.elements for card in app.mail.to("new")]
 
@@ -96,7 +74,9 @@ async def test_nobody_is_told_where_it_is_off(app: Harness, boss: Colleague, clo
     assert "The self-check is off" in boss.text
     await boss.opens("New unit")
     await boss.sends(name="Night", people=TWELVE)
+    assert "nobody is told before it is on" in boss.text
     await boss.presses("Use this")
+    assert "Nobody is told, as the self-check is off" in boss.text
     await app.passes(minutes=10)
     assert app.mail.sent == []
 
@@ -191,7 +171,7 @@ async def test_of_a_file_that_is_wrong_nothing_is_taken(app: Harness, boss: Coll
     await boss.opens("From a file")
     await boss.sends(file="name,unit\nNobody Known,Night\n,Night\na@b.com,Night\nU00012,\n")
     assert boss.errors["file"].splitlines() == [
-        "Line 2: nobody Calma knows has this name: write the user ID, or an @mention",
+        "Line 2: nobody in your groups or units has this name: write the user ID, or an @mention",
         "Line 3: it does not say who",
         "Line 4: Calma cannot look up e-mail addresses: write the user ID, an @mention or the name",
         "Line 5: it does not say which unit",
@@ -238,7 +218,7 @@ async def test_two_units_are_put_together(app: Harness, boss: Colleague) -> None
     assert "This unit never has a figure: it has 8 people, and a figure needs the answers of 10" in boss.text
     await boss.opens("Put together")
     await boss.sends(unit="day")
-    assert "No figure for two periods (1): Day" in boss.text
+    assert "No figure for two periods, until 28 December (1): Day" in boss.text
     assert "Gone: Night" in boss.text
     assert "Never a figure" not in boss.text
     await boss.presses("Use this")
@@ -259,132 +239,11 @@ async def test_a_unit_says_why_nine_of_ten_may_not_be_enough(app: Harness, boss:
     assert "New (1): whoever came less than two full periods ago" in boss.text
 
 
-async def test_what_is_pending_stands_beside_what_holds_and_can_be_taken_back(
-    app: Harness, boss: Colleague
-) -> None:
-    await turned_on(app)
-    await holds(app, night=TWELVE)
+async def test_a_group_of_the_name_of_a_unit_is_that_unit(app: Harness, boss: Colleague) -> None:
+    await holds(app, n=TWELVE[:4])
+    await app.stores.groups.keep_group(Group(TENANT, "g7", "n", PLATFORM, people=TWELVE[2:6]))
     await boss.types("units")
-    await boss.opens("Move people")
-    await boss.sends(people=("p00",), unit="-")
+    await boss.opens("From groups")
+    await boss.sends(groups=("g7",))
     await boss.presses("Use this")
-    assert boss.rows == (("Night", "12 people", "11 people"),)
-    await app.passes(minutes=10)
-    other = Colleague(app, "eva", role=Role.MANAGER)
-    await other.types("units")
-    assert "That holds from 30 November on" in other.text
-    await other.presses("What will change")
-    assert "In no unit any more (1)" in other.text
-    await other.presses("Take it back")
-    assert "Taken back" in other.text
-    assert other.rows == (("Night", "12 people"),)
-    await app.passes(minutes=10)
-    assert len(app.mail.to("p00")) == 2  # what holds for them is told as it is now
-    reader = Colleague(app, "p00")
-    await reader.reads_mail()
-    assert "that of the unit “Night”" in reader.text
-    await boss.presses("Take it back")
-    assert "meanwhile" in boss.text
-
-
-async def test_on_its_eve_it_is_too_late(app: Harness, boss: Colleague, clock: Clock) -> None:
-    await holds(app, night=TWELVE)
-    await boss.types("units")
-    await boss.opens("Move people")
-    await boss.sends(people=("p00",), unit="-")
-    await boss.presses("Use this")
-    clock.later(days=4)  # Sunday: it holds from Monday on
-    await boss.presses("Take it back")
-    assert "too late" in boss.text
-    await boss.opens("Move people")
-    await boss.sends(people=("p01",), unit="-")
-    assert "from 14 December on" in boss.text.replace("**", "")
-
-
-async def test_of_two_managers_the_second_is_told_kindly(app: Harness, boss: Colleague) -> None:
-    await holds(app, night=TWELVE)
-    other = Colleague(app, "eva", role=Role.MANAGER)
-    for one, who in ((boss, "p00"), (other, "p01")):
-        await one.types("units")
-        await one.opens("Move people")
-        await one.sends(people=(who,), unit="-")
-    await boss.presses("Use this")
-    await other.presses("Use this")
-    assert "Somebody else changed the units meanwhile" in other.text
-    assert "p00" not in (await newest(app)).people
-    assert "p01" in (await newest(app)).people
-    await other.types("units")
-    assert "See what changes" not in other.labels
-
-
-async def test_what_is_used_is_what_was_looked_at(app: Harness, boss: Colleague) -> None:
-    await holds(app, night=TWELVE)
-    await boss.types("units")
-    await boss.opens("Move people")
-    await boss.sends(people=("p00",), unit="-")
-    use = boss.button("Use this")
-    await boss.presses("Change more")
-    await boss.opens("Move people")
-    await boss.sends(people=("p01",), unit="-")
-    await boss.presses(use)
-    assert "others than when you looked" in boss.text
-    assert (await newest(app)).edition == 1
-    await boss.presses("Drop these changes")
-    assert "dropped" in boss.text
-    await boss.presses(use)
-    assert "nothing to use" in boss.text
-
-
-async def test_what_is_gone_is_answered_kindly(app: Harness, boss: Colleague) -> None:
-    await holds(app, night=TWELVE)
-    for action in ("show", "edit", "remove", "merge"):
-        await boss.press(f"checkin.units.{action}", "gone")
-        assert "That unit is not there any more" in boss.text
-    await boss.press("checkin.units.merge", "night")
-    assert "no other unit" in boss.text
-    await boss.press("checkin.units.settle", "")
-    assert "nothing to use" in boss.text
-    await boss.types("units")
-    await boss.chooses("Night", of="Open a unit")
-    await boss.presses("Remove")
-    assert "In no unit any more (12)" in boss.text
-
-
-async def test_only_managers_make_units(app: Harness, boss: Colleague) -> None:
-    await holds(app, night=TWELVE)
-    await boss.types("units")
-    await boss.opens("Move people")
-    await boss.sends(people=("p00",), unit="-")
-    agent = Colleague(app, "boss")  # a manager no more, with the same card before them
-    await agent.types("units")
-    assert "Night" not in agent.text
-    await agent.presses("Use this", on=boss)
-    assert "Done" not in agent.text
-    assert (await newest(app)).edition == 1
-
-
-async def test_in_spanish(app: Harness) -> None:
-    await turned_on(app)
-    await holds(app, night=TWELVE[:6], day=TWELVE[6:])
-    jefa = Colleague(app, "jefa", "es", Role.MANAGER)
-    await jefa.types("unidades", command="chequeo")
-    assert jefa.title == "Unidades del chequeo"
-    assert jefa.rows == (("Day", "6 personas · muy pocas"), ("Night", "6 personas · muy pocas"))
-    await jefa.chooses("Night", of="Abrir una unidad")
-    await jefa.opens("Juntar con otra")
-    await jefa.sends(unit="day")
-    assert "Vale desde el 30 de noviembre" in jefa.text.replace("**", "")
-    assert "Sin cifra durante dos periodos (1): Day" in jefa.text
-    await jefa.presses("Aplicar esto")
-    assert "Listo. Vale desde el 30 de noviembre" in jefa.text
-
-
-async def test_whoever_a_migration_placed_is_told_once(app: Harness, clock: Clock) -> None:
-    await turned_on(app)
-    await holds(app, NEXT, night=TWELVE)
-    assert app.features.checkin
-    job = feature.telling_of_units(app.features.checkin, app.stores.ledger.add_notices)
-    assert await job(clock.now) == 12
-    assert await job(clock.now) == 12
-    await app.passes(minutes=10)
-    assert app.mail.titles("p00") == ["Your team's self-check"]
+    assert (await newest(app)).members() == {"n": set(TWELVE[2:6])}

@@ -105,6 +105,13 @@ def test_a_preview_says_what_changes() -> None:
     assert told.sizes == {"a": 9}
     assert [(change.before, change.after) for change in told.changes] == [("Alpha", "Alpha"), ("Beta", "")]
     assert concerned(before, with_unit(before, Unit("a", "Able"))) == {"p0", "p2", "p4", "p6"}
+    assert concerned(before, moved(before, slack("p0"), "")) == {"p0"}
+    assert concerned(before, moved(before, slack("p0", "p2"), "")) == {
+        "p0",
+        "p2",
+        "p4",
+        "p6",
+    }  # who stays too
 
 
 def test_a_digest_is_of_what_a_plan_says() -> None:

@@ -13,7 +13,7 @@ from tests.fakes.slack_user import inputs
 from tests.fakes.teams import TENANT
 
 TWELVE = tuple(f"U{number}" for number in range(40, 52))
-NEWS = "From 30 November on, your team's self-check figure is that of the unit “{name}”"
+NEWS = "from 30 November on, your team's figure is that of the unit “{name}”"
 
 
 async def turned_on(wires: Wires, tenant: str) -> None:
@@ -29,7 +29,7 @@ async def sent(wires: Wires) -> None:
     await wires.drainer.drain()
 
 
-async def test_slack_from_a_file_to_the_message(wires: Wires) -> None:
+async def test_slack_from_people_who_are_picked_to_the_message(wires: Wires) -> None:
     await turned_on(wires, "T1")
     wires.slack.admins.add("UBOSS")
     boss = wires.in_slack("UBOSS").user
@@ -55,6 +55,23 @@ async def test_slack_from_a_file_to_the_message(wires: Wires) -> None:
     assert "UBOSS" not in {user.removeprefix("D") for user in wires.slack.messages}
 
 
+async def test_slack_takes_the_file_of_a_spreadsheet(wires: Wires) -> None:
+    wires.slack.admins.add("UBOSS")
+    boss = wires.in_slack("UBOSS").user
+    message = await boss.types("unidades", "/chequeo")
+    await boss.presses(button(message, "From a file"))
+    view = await wires.slack.view()
+    wrong = wires.slack.upload("equipos.csv", "Usuario;Equipo\nalguien más;Noche\n".encode("cp1252"))
+    refused = await boss.sends(view, file=wrong, others="stay")
+    assert "Line 2: nobody in your groups or units has this name" in refused["errors"]["file"]
+    rows = "\r\n".join(f"{user};Atención" for user in TWELVE)
+    file = wires.slack.upload("equipos.csv", f"Usuario;Área\r\n{rows}\r\n".encode("utf-16"))
+    await boss.sends(view, file=file, others="stay")
+    shown = words(wires.slack.views[view.id].body)
+    assert "New: Atención" in shown
+    assert "New in a unit (12)" in shown
+
+
 async def test_teams_in_spanish(wires: Wires) -> None:
     await turned_on(wires, TENANT)
     ana = wires.in_teams("ana", locale="es-ES")
@@ -74,11 +91,8 @@ async def test_teams_in_spanish(wires: Wires) -> None:
     assert "Listo. Vale desde el 30 de noviembre" in rosa.text
     before = len(wires.teams.calls)
     await sent(wires)
-    [call] = wires.teams.calls[before:]
-    assert call.conversation == ana.conversation
-    assert "la cifra del chequeo de su equipo es la de la unidad «Día»" in json.dumps(
-        call.card, ensure_ascii=False
-    )
+    [call] = [call for call in wires.teams.calls[before:] if call.conversation == ana.conversation]
+    assert "la cifra de su equipo es la de la unidad «Día»" in json.dumps(call.card, ensure_ascii=False)
 
 
 async def test_the_page_settles_and_takes_back(wires: Wires) -> None:
@@ -106,4 +120,4 @@ async def test_the_page_settles_and_takes_back(wires: Wires) -> None:
     assert "Taken back" in back["html"]
     await sent(wires)
     told = {message.to: message for message in wires.playground.messenger.since("")}
-    assert set(told) == {to_page("luis")}
+    assert set(told) == {to_page("luis"), to_page("ana")}  # around her, too, it was to be another unit

@@ -10,7 +10,10 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence, Period, period_of, previous_period
+from bot.features.checkin.unit_change import UnitState
+from bot.features.checkin.unit_service import begins_on
 from bot.features.checkin.units import (
     OFFERED_BEFORE,
     FrozenUnit,
@@ -244,3 +247,21 @@ def test_purging_what_was_replaced_long_ago_changes_no_period_since(
     for period in row:
         if previous_period(previous_period(period)).first >= day:
             assert frozen(period, left) == frozen(period, memberships)
+
+
+@given(st.dates(date(2024, 1, 1), date(2031, 1, 1)), st.integers(-1, 1), st.sampled_from(Cadence))
+def test_no_plan_begins_in_a_period_that_has_begun_by_a_clock_a_day_off(
+    day: date, off: int, cadence: Cadence
+) -> None:
+    terms = Terms(cadence=cadence)
+    first = begins_on(terms, day + timedelta(days=off))
+    assert first > day
+    assert terms.period(first).first == first
+
+
+@given(st.dates(date(2024, 1, 1), date(2031, 1, 1)), st.integers(0, 40), st.integers(-1, 1))
+def test_nothing_is_taken_back_that_has_begun_by_a_clock_a_day_off(day: date, ahead: int, off: int) -> None:
+    newest = UnitPlan(day + timedelta(days=ahead), UNITS)
+    today = day + timedelta(days=off)
+    state = UnitState(today, begins_on(Terms(), today), today, today, 10, UnitPlan(day), newest)
+    assert not state.retractable or newest.first > day

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
-from bot.core.groups import Group
 from bot.features.checkin import feature
+from bot.features.checkin.model import CheckinEntry
+from bot.features.checkin.record import CheckinRecord
+from bot.features.checkin.scoring import score
 from bot.teams import form
-from tests.checkin.actor import HEAVY, chosen, in_unit
+from tests.checkin.actor import HEAVY, in_unit
 from tests.checkin.wires import InSlack, Wires, to_page
 from tests.fakes.slack import button, elements, words
 from tests.fakes.slack_user import inputs
@@ -189,11 +193,11 @@ async def test_the_page_gets_reminders(wires: Wires) -> None:
 
 
 async def offered(wires: Wires, tenant: str, platform: str, *people: str) -> None:
-    """A group of the tenant that it is offered to."""
+    """A unit of the tenant that has been there for long, as has its offer."""
     stores = wires.calma.stores
-    await stores.groups.keep_group(Group(tenant, "night", "Night shift", platform, people=people))
-    terms = await stores.checkin.terms.find_terms(tenant)
-    assert await stores.checkin.terms.keep_terms(tenant, chosen(terms, "night"))
+    await in_unit(stores, *people, tenant=tenant, platform=platform)
+    records = [CheckinRecord(who, platform, date(2026, 10, 1)) for who in people]
+    await stores.checkin.records.add_records(tenant, records)
 
 
 async def closed(wires: Wires, clock: Clock) -> None:
@@ -209,9 +213,9 @@ NIGHT = tuple(f"U{i}" for i in range(20, 29))
 @pytest.mark.parametrize(
     ("people", "period_over", "told"),
     [
-        (NIGHT, True, "About *75 of 100*"),
-        (NIGHT[:7], True, "Fewer than 8 took part"),
-        (NIGHT, False, "No figure yet"),
+        (NIGHT, True, "Load: *55 or more* of 100."),
+        (NIGHT[:7], True, "of those who count, fewer than 8 took part"),
+        (NIGHT, False, "The first one can come once 29 November is over"),
     ],
 )
 async def test_slack_what_a_manager_sees(
@@ -239,7 +243,11 @@ AADS = tuple(f"n{i}" for i in range(9))
 
 @pytest.mark.parametrize(
     ("people", "period_over", "told"),
-    [(AADS, True, "75 of 100"), (AADS[:7], True, "Fewer than 8 took part"), (AADS, False, "No figure yet")],
+    [
+        (AADS, True, "55 or more"),
+        (AADS[:7], True, "of those who count, fewer than 8 took part"),
+        (AADS, False, "The first one can come once 29 November is over"),
+    ],
 )
 async def test_teams_what_a_manager_sees(
     wires: Wires, clock: Clock, people: tuple[str, ...], period_over: bool, told: str
@@ -264,3 +272,48 @@ async def test_teams_what_a_manager_sees(
     assert "It is off" in rosa.text
     await rosa.types("checkin team")
     assert "turned off in your organisation" in rosa.text
+
+
+async def test_what_a_manager_sees_in_spanish(wires: Wires, clock: Clock) -> None:
+    await offered(wires, "T1", "slack", *NIGHT)
+    await offered(wires, TENANT, "teams", *(f"aad-{name}" for name in AADS))
+    for user in NIGHT:
+        await answered(wires, wires.in_slack(user))
+    for name in AADS:
+        one = wires.in_teams(name)
+        await one.types("checkin")
+        await one.opens("Open")
+        await one.sends()
+        await one.sends(**ANSWERS)
+    await closed(wires, clock)
+    wires.slack.admins.add("UJEFA")
+    wires.slack.locales["UJEFA"] = "es-MX"
+    message = words(await wires.in_slack("UJEFA").user.types("team", "/checkin"))
+    assert "Carga: *55 o más*, sobre 100." in message
+    assert "60 o más de cada 100" in message
+    rosa = wires.in_teams("rosa", locale="es-MX")
+    await rosa.types("checkin equipo")
+    assert "55 o más" in rosa.text
+    assert "60 o más de cada 100" in rosa.text
+    assert "no dicen a propósito hasta dónde llega" in rosa.text
+
+
+async def test_what_a_manager_sees_on_the_page(wires: Wires, clock: Clock) -> None:
+    team = tuple(f"p{n}" for n in range(9))
+    await offered(wires, "playground", "playground", *team)
+    deps = wires.calma.features.checkin
+    assert deps
+    agreed = deps.asked(await deps.terms("playground"))
+    scored = score(deps.content.instrument, HEAVY)
+    heavy = CheckinEntry("2026-W47-W48", "calma-six", 1, HEAVY, scored.indices, scored.exposures)
+
+    def answers(record: CheckinRecord) -> tuple[CheckinRecord, None]:
+        return replace(record, consent=agreed, taking_part=True, entries=(heavy,)), None
+
+    for who in team:
+        await wires.calma.stores.checkin.records.change_record("playground", who, answers)
+    await closed(wires, clock)
+    shown = (await replace(wires.page, who="marta").types("team"))["html"]
+    assert "55 or more" in shown
+    assert "60 or more in 100" in shown
+    assert "“Or more” and “under” say on purpose not how far it goes" in shown

@@ -48,7 +48,7 @@ def test_who_could_learn_what_is_one_sentence_each(language: str) -> None:
     shipped = content(PHRASEBOOK)
     assert shipped
     about = shipped.about
-    for part in (about.colleague, about.manager, about.puppets, about.operator):
+    for part in (about.colleague, about.manager, about.puppets, about.moves, about.operator):
         text = part[language]
         assert text.endswith(".")
         assert not [mark for mark in (". ", "? ", "! ") if mark in text], text
@@ -147,6 +147,9 @@ def test_the_example_of_three_scales_is_sound_and_each_has_a_figure(tmp_path: Pa
         ("client-related", 6, 3),
     ]
     assert len(instrument.items) == 19
+    assert found.about.purpose["en"] == "(how many questions, about what, how long)"
+    assert found.about.is_not["es"] == "(no es un diagnóstico; qué dicen los estudios)"
+    assert found.about.colleague == {"en": "x", "es": "x"}
     assert [item.id for item in instrument.items if item.reverse] == ["work-7"]
     assert {len(item.scale) for item in instrument.items} == {5}
     assert instrument.allowed(Cadence.WEEKLY) is Cadence.QUARTERLY

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 Part = dict[str, Any]
-_CALL = re.compile(r"<tel:[+*]?\d+\|([^<>|]+)>")  # all the markup that the bot writes of its own
+_CALL = re.compile(
+    r"<(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)>"
+)  # all the markup that the bot writes of its own
 _RAW = re.compile(r"[<>]|&(?!amp;|lt;|gt;)")  # this came from somebody
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _IN_ACTIONS = {"button", "static_select"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.forms.opened import PLATFORMS, opened
-from tests.old_cards.journeys import JOURNEYS, Journey, grouped
+from tests.old_cards.journeys import JOURNEYS, Journey, grouped, in_units
 from tests.old_cards.walk import Walk
 
 
@@ -19,23 +19,12 @@ async def scheduled(walk: Walk, es: str) -> None:
     await walk.types(ana, "drill settings")
 
 
-async def in_units(walk: Walk, es: str) -> None:
-    """Units from groups, a file and people, with somebody who would be in two of them."""
-    ana, rosa = f"ana{es}", f"rosa{es}"
-    await walk.types(ana, "calm help")
-    await grouped(walk, rosa, ana)
-    await walk.types(rosa, "checkin units")
-    await walk.presses(rosa, "checkin.units.groups")
-    await walk.sends(rosa, "checkin.units.groups")
-    await walk.presses(rosa, "checkin.units.file")
-    await walk.sends(rosa, "checkin.units.file", file="id,unit\nU0001,Day\nU0001,Night\nU0002,Day\n")
-    await walk.presses(rosa, "checkin.units.settle")
-    await walk.types(rosa, "checkin units")
-    for step in ("move", "show", "merge", "edit"):
-        await walk.presses(rosa, f"checkin.units.{step}")
-    await walk.by_hand(rosa, "checkin.units.all.find")
-    await walk.types(rosa, "checkin units")
-    await walk.crawl(rosa, only=("checkin.units",), most=3)
+async def kept(walk: Walk, es: str) -> None:
+    """What is kept of somebody, from the list of it to its end."""
+    ana = f"ana{es}"
+    await walk.types(ana, "calm yelling")
+    await walk.types(ana, "calm privacy")
+    await walk.crawl(ana, only=("teams", "slack", "privacy"), most=2)
 
 
 UNIT_FORMS = ("keep", "move", "merge", "groups", "file", "settle", "all.find")
@@ -52,6 +41,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "checked in": {
         *("checkin.consent", "checkin.answer", "checkin.exported", "checkin.set", "checkin.setup"),
     },
+    "kept": {"privacy.exported"},
     "scheduled": {"schedule.keep", "schedule.wish"},
     "managed": {
         *("group.keep", "group.all.find", "restrict.list.find", "schedule.list.find", "team.miss.find"),
@@ -66,7 +56,7 @@ FORMS: dict[str, set[str]] = {  # those that are opened on each way
     "in units": {f"checkin.units.{name}" for name in UNIT_FORMS},
     "in a round": {"round.begin", "round.replied"},
 }
-WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "in units": in_units}
+WAYS: dict[str, Journey] = {**JOURNEYS, "scheduled": scheduled, "kept": kept, "in units": in_units}
 
 
 @pytest.mark.parametrize("platform", PLATFORMS)

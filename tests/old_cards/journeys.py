@@ -316,6 +316,27 @@ async def grouped(walk: Walk, rosa: str, *who: str) -> None:
     await walk.sends(rosa, "group.keep", name="Night shift", channel="", people=[f"@{name}" for name in who])
 
 
+async def in_units(walk: Walk, es: str) -> None:
+    """Units from groups, a file and people, with somebody who would be in two of them."""
+    ana, rosa = f"ana{es}", f"rosa{es}"
+    await walk.types(ana, "calm help")
+    await grouped(walk, rosa, ana)
+    await walk.types(rosa, "checkin units")
+    await walk.presses(rosa, "checkin.units.groups")
+    await walk.sends(rosa, "checkin.units.groups")
+    await walk.presses(rosa, "checkin.units.file")
+    await walk.sends(rosa, "checkin.units.file", file="id,unit\nU0001,Day\nU0001,Night\nU0002,Day\n")
+    await walk.presses(rosa, "checkin.units.settle")
+    await walk.types(rosa, "checkin units")
+    for step in ("move", "show", "merge", "edit"):
+        await walk.presses(rosa, f"checkin.units.{step}")
+    await walk.by_hand(rosa, "checkin.units.all.find")
+    await walk.presses(rosa, "checkin.units.new")
+    await walk.sends(rosa, "checkin.units.keep", name="Night", people=[f"@{ana}"])
+    await walk.types(rosa, "checkin units")
+    await walk.crawl(rosa, only=("checkin.units",), most=3)
+
+
 JOURNEYS: dict[str, Journey] = {
     "looked up": looked_up,
     "at home": at_home,

@@ -148,6 +148,12 @@ def test_a_chart_writes_numbers_as_its_language_does() -> None:
     assert '<span class="number">7,5</span>' in found
 
 
+def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() -> None:
+    found = shown(c.Chart("Load", ("Mon",), (65,), 100, words=("under <45>",)))
+    assert '<span class="number">under &lt;45&gt;</span>' in found
+    assert '<rect class="part" width="65.0%"' in found
+
+
 def test_a_bar_stays_within_its_chart() -> None:
     found = shown(c.Chart("Odd", ("a", "b"), (-5, 250), 100), c.Chart("None", ("a",), (1,), 0))
     assert [part.split("%")[0] for part in found.split('class="part" width="')[1:]] == ["0.0", "100.0", "0.0"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
 from bot.core.outcomes import iso_week
+from bot.core.policy import ContactEnding, Policy, to_data
 from bot.store.sql.catalogue import HOLDINGS, Hashed, Holding
 from bot.store.sql.database import Database
 from bot.store.sql.ledger_tables import seconds
@@ -17,7 +20,8 @@ from bot.store.sql.tables import metadata
 TENANT, OTHER = "T1", "Uother"
 # Nothing else in a database reads like these, so what is left of somebody is found by looking for them.
 ANA, NAME = "Uzanahoria", "Zanahoria Quince"
-POLICY = {"supervisors": [ANA, OTHER], "words": {}, "rest": 5}
+SET = Policy(2, ContactEnding.END, (), (), "", 5, True, 5, 365, {})
+POLICY = to_data(replace(SET, supervisors=(ANA, OTHER)))
 LISTS: dict[tuple[str, str], Any] = {
     ("incidents", "audience"): [["slack", ANA, False], ["slack", OTHER, False]],
     ("incidents", "policy"): POLICY,
@@ -41,6 +45,7 @@ def _value(column: sa.Column[Any], at: datetime) -> Any:
     named = {"day": at.date().isoformat(), "first": at.date().isoformat(), "week": iso_week(at)}
     named |= {"review": at.date().isoformat(), "period": "2024-W48", "state": "sent", "step": "ended"}
     named |= {"stage": "closed", "standing": "ended", "what": "edited"}
+    named |= {"unsettled": "{}", "plan": "{}", "policy": json.dumps(to_data(SET))}
     if column.name in ("erasing", "left"):
         return None
     if column.name in named:
@@ -84,8 +89,6 @@ def _apart(holding: Holding, at: datetime, number: int, values: dict[str, Any]) 
 
 
 def _listed(holding: Holding, name: str) -> Any:
-    import json
-
     data = LISTS[holding.table.name, name]
     return data if isinstance(holding.table.c[name].type, sa.JSON) else json.dumps(data)
 

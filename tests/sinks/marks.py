@@ -52,7 +52,10 @@ _OBEYED = re.compile(
 )
 _EMPHASIS = re.compile(r"[*_`]pwn|pwn~")  # what ends one may be of the bot's own, around a name
 _EMOJI = re.compile(r":pwn:")
-_CALL = re.compile(r"<tel:[+*]?\d+\|([^<>|]+)>")  # of the bot's own: a number to call
+_CALL = re.compile(
+    r"<(?:tel:[+*]?\d+|https://findahelpline\.com)\|([^<>|]+)>"
+)  # of the bot's own: a number to call
+LEADS = r"tel:[+*]?\d+|https://findahelpline\.com"  # where a page leads to
 _QUOTE = re.compile(r"[^`]*`[^`]+`")
 _FUNCTION = re.compile(r"\{\{|\$\{")
 _IN_MRKDWN = re.compile(r"[<>]|&(?!amp;|lt;|gt;)|^\s*&gt;", re.MULTILINE)
@@ -131,7 +134,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._bold, self._field = tag == "strong", tag == "textarea"
-        calls = tag == "a" and re.fullmatch(r"tel:[+*]?\d+", dict(attrs).get("href") or "")
+        calls = tag == "a" and re.fullmatch(LEADS, dict(attrs).get("href") or "")
         if tag in {"img", "script", "b", "a", "at"} - ({"a"} if calls else set()) or any(
             name.startswith("on") for name, _ in attrs
         ):

@@ -24,12 +24,34 @@ def test_a_number_can_be_tapped_and_reads_as_before() -> None:
     assert "1-800-799-7233" in terminal(card, colour=False)
 
 
+def test_the_directory_of_lines_can_be_opened() -> None:
+    text = "**findahelpline.com** has the lines of nearly every country"
+    card = c.Card("x", (c.Text(text, calls=True),))
+    [section] = slack.message(card)["blocks"]
+    assert section["text"]["text"].startswith("*<https://findahelpline.com|findahelpline.com>*")
+    [run, _] = teams.adaptive_card(card)["body"][0]["inlines"]
+    assert run["selectAction"] == {"type": "Action.OpenUrl", "url": "https://findahelpline.com"}
+    assert '<a href="https://findahelpline.com" target="_blank" rel="noreferrer">' in html.html(card)
+    assert "findahelpline.com" in terminal(card, colour=False)
+
+
 @pytest.mark.parametrize(
-    "text", ["911", "tel:911", "<tel:911|911>", "[911](tel:911)", "**911", "**911**", "* *911* *"]
+    "text",
+    [
+        "findahelpline.com",
+        "911",
+        "tel:911",
+        "<tel:911|911>",
+        "[911](tel:911)",
+        "**911",
+        "**911**",
+        "* *911* *",
+    ],
 )
 def test_what_is_typed_dials_nothing(text: str) -> None:
     card = c.Card("x", (c.Text(literal(text), calls=True), c.Quote("x", text)))
     assert "<tel:" not in str(slack.message(card))
+    assert "<https:" not in str(slack.message(card))
     assert "selectAction" not in str(teams.adaptive_card(card))
     assert "<a " not in html.html(card)
 

@@ -38,7 +38,7 @@ ELEMENTS: tuple[c.Element, ...] = (
     ),  # a value is never typed
     c.Divider(),
     c.Table((TYPED, TYPED, TYPED, TYPED), ((TYPED, TYPED, TYPED, TYPED),)),
-    c.Chart(TYPED, (TYPED, "b"), (1.0, 2.0), 5.0),
+    c.Chart(TYPED, (TYPED, "b"), (1.0, 2.0), 5.0, words=(TYPED, "")),
     c.Meter(TYPED, 1.0, 5.0, TYPED),
 )
 SELECTS = tuple(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.old_cards.journeys import JOURNEYS, ONLY_ON
+from tests.old_cards.journeys import JOURNEYS, ONLY_ON, in_units
 from tests.old_cards.session import PLATFORMS
 from tests.sinks.poisoned import poisoned
 
@@ -48,3 +48,11 @@ async def test_whatever_fills_a_gap_does_nothing_where_it_comes_out(platform: st
         await walk.presses("ana", "lookup.outcome")
         assert walk.wrong() == []
         assert {f"{action} {field}" for action, field in walk.taken} >= {"lookup.fill reason"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+async def test_whatever_a_unit_is_called_does_nothing_where_it_comes_out(platform: str) -> None:
+    async with poisoned(platform, "units") as walk:
+        await in_units(walk, "")
+        assert walk.wrong() == []
+        assert ("checkin.units.keep", "name") in walk.taken

@@ -108,6 +108,15 @@ def test_a_chart_says_its_numbers_before_it_draws_them() -> None:
     assert "Tue: *2,5* / 5" in lines(card(found, language="es"))[2]
 
 
+def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() -> None:
+    found = Chart("Load", ("Mon", "Tue"), (70, 50), 100, words=("55 or more", ""))
+    assert lines(card(found)) == [
+        "*Load*",
+        "Mon: *55 or more*  ▰▰▰▰▰▰▰▱▱▱",
+        "Tue: *50* / 100  ▰▰▰▰▰▱▱▱▱▱",
+    ]
+
+
 def test_a_chart_without_a_scale_is_no_crash() -> None:
     assert lines(card(Chart("", ("a",), (3,), 0))) == ["a: *3* / 0  ▱▱▱▱▱▱▱▱▱▱"]
 

@@ -48,7 +48,7 @@ async def test_terms_are_kept_unless_out_of_date(stores: CheckinStores) -> None:
 
 async def test_results_are_published_once(stores: CheckinStores) -> None:
     results = [
-        UnitResult(NOW, "floor", "index", 55, 65),
+        UnitResult(NOW, "floor", "index", 55, 65, instrument="calma-six"),
         UnitResult(NOW, "floor", "abuse", withheld=Withheld.PROTECTS),
         UnitResult(NOW, "night", "index", withheld=Withheld.SMALL),
     ]

@@ -258,8 +258,9 @@ async def test_past_its_window_it_expires_unless_it_is_in_doubt(ledger: Ledger) 
     assert await ledger.expire_overdue(end) == 1
 
 
-async def test_only_what_is_done_is_forgotten(ledger: Ledger) -> None:
-    await ledger.add_notices([notice("a"), notice("b", T0 + SOON), notice("c", T0 + 2 * SOON)])
+async def test_what_is_done_is_forgotten_and_what_is_routine_and_could_not_go(ledger: Ledger) -> None:
+    late = [notice("c", T0 + 2 * SOON, rank=Rank.SAFETY), notice("d", T0 + 2 * SOON)]
+    await ledger.add_notices([notice("a"), notice("b", T0 + SOON), *late])
     lease = await taken(ledger)
     await ledger.settle_claims(sent(await ledger.claim_due(lease, T0, 9)), T0)
     dead = [
@@ -267,6 +268,7 @@ async def test_only_what_is_done_is_forgotten(ledger: Ledger) -> None:
     ]
     await ledger.settle_claims(dead, T0 + SOON)
     assert await ledger.purge_deliveries(T0 + SOON) == 1
+    assert await ledger.purge_deliveries(T0 + 2 * SOON) == 1
     assert await ledger.purge_deliveries(T0 + 100 * SOON) == 1
     assert await keys(ledger, lease, T0 + 2 * SOON) == ["c"]
 

@@ -16,6 +16,7 @@ from bot.features.team.model import (
     EntryKind,
     OwnPhrase,
     OwnTrigger,
+    SettingsEdit,
     StaleEntry,
     TeamOffer,
 )
@@ -136,6 +137,13 @@ async def test_every_change_is_noted_with_before_and_after(records: TeamStore) -
     )
     assert [change.by for change in await records.find_changes("T1", 1, 2)] == ["eva", "luis"]
     assert await records.find_changes("T1", 9, 20) == ()
+
+
+async def test_settings_are_noted_as_they_were_and_are(records: TeamStore) -> None:
+    edit = SettingsEdit((("on", "no", "yes"), ("country", "", "ES"), ("minimum", "10", "8")))
+    change = Change(ChangeKind.EDITED, "", "eva", NOON, EntryKind.CHECKIN, after=edit)
+    await records.note_change("T1", change)
+    assert await records.find_changes("T1", 0, 20) == (change,)
 
 
 async def test_an_import_is_one_change(records: TeamStore) -> None:

@@ -153,6 +153,15 @@ def test_a_chart_has_its_numbers_as_a_table_elsewhere() -> None:
     assert found["fallback"]["fallback"]["type"] == "Container"
 
 
+def test_a_chart_of_what_is_not_known_exactly_has_words_in_place_of_numbers() -> None:
+    chart = Chart("Load", ("Mon", "Tue"), (65.0, 50.0), 100.0, words=("55 or more", "45 to 55"))
+    [found] = elements(adaptive_card(Card("x", (chart,))), "Chart.VerticalBar")
+    assert found["data"] == [{"x": "Mon · 55 or more", "y": 65.0}, {"x": "Tue · 45 to 55", "y": 50.0}]
+    assert found["showBarValues"] is False
+    cells = [run["text"] for run in elements(found["fallback"], "TextRun")]
+    assert cells == ["Load", "", "Mon", "55 or more", "Tue", "45 to 55"]
+
+
 def test_a_text_run_carries_bold_and_no_markdown() -> None:
     card = adaptive_card(Card("x", (Text("Say **this** now"),)))
     runs = [(run["text"], run.get("weight")) for run in elements(card, "TextRun")]

@@ -13,7 +13,7 @@ from bot.features.checkin.packing import SIZE, packed, unpacked
 from bot.features.checkin.record import CheckinRecord
 
 Item = TypeVar("Item")
-SLOTS = 32  # places of a block: the more there are, the less it tells which block was written
+SLOTS = 64  # places of a block: the more, the less a block that changes tells of whose it is
 _TAG, _NUMBER = 16, 2
 SLOT = _TAG + _NUMBER + SIZE
 LENGTH = SLOTS * SLOT  # bytes of a block

@@ -25,6 +25,7 @@ ME, EXPORT, EXPORTED, STOP, ERASE, SURE, ERASED = (
 )
 REMINDERS, REMIND, QUIET, LATER = (f"checkin.{name}" for name in ("reminders", "remind", "quiet", "later"))
 GO_ON, CHANGED = "checkin.go_on", "checkin.changed"
+QUICK = 10  # questions that are answered in under a minute
 CARE, LINES = "checkin.care", "checkin.lines"
 TEAM, MEANWHILE, SETTINGS, SET, OFF = (
     f"checkin.{name}" for name in ("team", "meanwhile", "settings", "set", "off")
@@ -70,10 +71,10 @@ def help_lines(viewer: CheckinViewer, where: PersonCountry) -> tuple[c.Element, 
     heading, numbers = c.Heading(viewer.say("checkin.lines")), viewer.book.numbers.get(where.country)
     if numbers is None:
         local = c.Text(viewer.say("checkin.lines.local", emergency=viewer.say("safety.local")))
-        return heading, local, c.Text(viewer.say("checkin.lines.directory"))
+        return heading, local, c.Text(viewer.say("checkin.lines.directory"), calls=True)
     elements = [element for line in numbers.crisis for element in _line(viewer, line)]
     if not numbers.crisis:
-        elements.append(c.Text(viewer.say("checkin.lines.directory")))
+        elements.append(c.Text(viewer.say("checkin.lines.directory"), calls=True))
     guessed = viewer.say("checkin.lines.guessed", country=viewer.pick(numbers.name))
     told = (c.Note(guessed),) if where.by_zone else ()
     return heading, *elements, *_emergency(viewer, numbers), *told
@@ -236,7 +237,8 @@ def reminder_card(viewer: CheckinViewer) -> c.Card:
     """Returns the reminder, the same for everybody: it knows nothing of who answered."""
     say, instrument = viewer.say, viewer.content.instrument
     title = say("checkin.title")
-    text = say("checkin.reminder.text", count=len(instrument.items), days=instrument.recall_days)
+    key = "checkin.reminder.text" if len(instrument.items) <= QUICK else "checkin.reminder.long"
+    text = say(key, count=len(instrument.items), days=instrument.recall_days)
     buttons = (
         start_button(say),
         c.Button(say("checkin.reminder.later"), LATER),

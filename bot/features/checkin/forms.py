@@ -188,6 +188,7 @@ def _parts(viewer: CheckinViewer, asked: Consent) -> Iterator[c.Text]:
         ("colleague", viewer.pick(about.colleague)),
         ("manager", viewer.pick(about.manager).format(minimum=asked.minimum)),
         ("puppets", viewer.pick(about.puppets)),
+        ("moves", viewer.pick(about.moves)),
         ("operator", viewer.pick(about.operator)),
         ("kept", viewer.pick(about.storage).format(days=asked.retention)),
         ("stop", viewer.pick(about.stop)),

@@ -121,8 +121,9 @@ class About:
     """What somebody reads before they say yes: what it is, who could learn what, for how long.
 
     `manager` has `{minimum}` in it, `storage` has `{days}`. `puppets` is what a manager learns whom others
-    tell what they answered; `operator`, what those learn who hold the keys. `edition` grows with each change
-    of the words that somebody should read again; `weaker`: this one promises less than the one before.
+    tell what they answered, `moves` one who moves people between units; `operator`, what those learn who hold
+    the keys. `edition` grows with each change of the words that somebody should read again; `weaker`: this
+    one promises less than the one before.
     """
 
     purpose: Localized
@@ -130,6 +131,7 @@ class About:
     colleague: Localized
     manager: Localized
     puppets: Localized
+    moves: Localized
     operator: Localized
     storage: Localized
     stop: Localized

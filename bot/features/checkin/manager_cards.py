@@ -10,7 +10,7 @@ from bot.core.ranges import Range
 from bot.core.viewer import name_line
 from bot.features.checkin import cards
 from bot.features.checkin.instrument import Advice
-from bot.features.checkin.lattice import HIGHEST, LOWEST, unprotected
+from bot.features.checkin.lattice import HIGHEST, LOWEST, figure_rules, unprotected
 from bot.features.checkin.model import INDEX, Terms, UnitOverview
 from bot.features.checkin.period import parse_period
 from bot.features.checkin.publish import fewest
@@ -25,9 +25,11 @@ _ANY = "any"
 
 def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], terms: Terms) -> c.Card:
     """Returns a unit's newest figures and how they went, or a plain sentence why there are none."""
-    figures = view.figures(view.newest)
+    figures, possible = view.figures(view.newest), bool(figure_rules(viewer.content.instrument))
     middle: list[c.Element] = []
-    if figures:
+    if not possible:
+        middle += _courses(viewer, view)
+    elif figures:
         middle += [*_figures(viewer, figures), *_courses(viewer, view), *_advice(viewer, figures)]
     elif view.early:
         first = viewer.day(max(view.first, view.now).last)
@@ -36,7 +38,7 @@ def unit_card(viewer: CheckinViewer, view: UnitOverview, units: Sequence[Unit], 
     else:
         middle += [*_hidden(viewer, view, terms), *_courses(viewer, view)]
     last = viewer.day(view.now.last)
-    after = [] if view.early else [c.Note(viewer.say("checkin.team.next", last=last))]
+    after = [] if view.early or not possible else [c.Note(viewer.say("checkin.team.next", last=last))]
     without = _without(viewer)
     return _card(viewer, view, (*middle, *without, *after, *_ways(viewer, view, units, bool(figures))))
 

@@ -7,7 +7,7 @@ from bot.core.chat import Answer, Command, Person, Placement, Press, Role
 from bot.core.desk import CommandRoute, PressRoute, Routes
 from bot.features.checkin import cards, manager_cards
 from bot.features.checkin.deps import CheckinDeps
-from bot.features.checkin.model import UnitOverview
+from bot.features.checkin.model import UnitOverview, comparable_results
 from bot.features.checkin.publish import first_figure
 from bot.features.checkin.units import Unit
 
@@ -61,7 +61,9 @@ class UnitOverviewHandlers:
     async def _overview(self, tenant: str, unit: Unit) -> UnitOverview:
         deps = self._deps
         terms = await deps.terms(tenant)
-        results = await deps.stores.results.results_of_unit(tenant, unit.id)
+        results = comparable_results(
+            deps.content.instrument.id, await deps.stores.results.results_of_unit(tenant, unit.id)
+        )
         memberships = await deps.stores.units.memberships(tenant)
         since = min((at.first for at in memberships if at.unit == unit.id), default=deps.today())
         return UnitOverview(unit, results, deps.period(terms), first_figure(since, terms))

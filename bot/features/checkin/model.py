@@ -141,7 +141,8 @@ class Withheld(Enum):
 class UnitResult:
     """One figure of a unit, of a subscale or an exposure's item: the range it is in, or why there is none.
 
-    Figures of before there were ranges are one rounded number: `low` and `high` alike.
+    Figures of before there were ranges are one rounded number, `low` and `high` alike, and of no `instrument`
+    that was noted.
     """
 
     period: str
@@ -150,6 +151,7 @@ class UnitResult:
     low: int | None = None
     high: int | None = None
     withheld: Withheld | None = None
+    instrument: str = ""
 
     @property
     def range(self) -> Range | None:
@@ -191,6 +193,11 @@ class UnitOverview:
     def course(self, figure: str) -> tuple[UnitResult, ...]:
         """Returns one figure of each period, oldest first, hidden ones too."""
         return tuple(result for result in self.results if result.figure == figure)
+
+
+def comparable_results(instrument: str, results: Iterable[UnitResult]) -> tuple[UnitResult, ...]:
+    """Returns the results of the questions of that id, and those of before it was noted of which they are."""
+    return tuple(result for result in results if result.instrument in ("", instrument))
 
 
 def comparable_entries(instrument: str, entries: Iterable[CheckinEntry]) -> tuple[CheckinEntry, ...]:

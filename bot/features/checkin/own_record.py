@@ -40,11 +40,8 @@ class OwnRecords:
         return {name: _plain(value) for name, value in plain.items()}
 
     async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
-        """Destroys all of people's, and takes them out of the units. Raises VaultClosed."""
+        """Destroys all of people's. Raises VaultClosed."""
         stores = self._stores
-        members = {member.user_id for member in await stores.units.memberships(tenant)}
-        if gone := members.intersection(user_ids):
-            await stores.units.forget_members(tenant, gone)
         # Also where nobody of the tenant ever took part: by the list that is kept with the keys, a backup
         # that is restored brings nobody back into any table. But no keys are made for that alone.
         if await self._ever_on(tenant) or await stores.records.tenants_with_records():

@@ -11,6 +11,7 @@ A figure is the mean of what people count as (`lattice.py`), told as a range (`b
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 
 from bot.core.ranges import cuts, range_of
@@ -38,7 +39,7 @@ def unit_results(
     least = fewest(minimum)
     rules = [rule for rule in figure_rules(instrument) if cuts(rule.levels, PARTS, least)]
     return tuple(
-        result
+        replace(result, instrument=instrument.id)
         for frozen in sorted(units, key=lambda frozen: frozen.unit.id)
         for result in _of_unit(period, frozen, rules, sheets, least)
     )

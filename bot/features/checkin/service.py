@@ -27,6 +27,7 @@ from bot.features.checkin.scoring import Score
 from bot.features.checkin.unit_service import OfferedUnits
 
 T = TypeVar("T")
+_ITSELF = "Calma"  # signs what nobody set
 _MOST_DUE = 60  # periods that nobody closed, at most: of a year, where they are weeks
 
 
@@ -160,7 +161,10 @@ class TermsService:
         if not terms.on or instrument.allows(terms.cadence):
             return terms
         slower = terms.asked_every(instrument.allowed(terms.cadence), self._deps.today())
-        await self._deps.stores.terms.keep_terms(tenant, slower)
+        if await self._deps.stores.terms.keep_terms(tenant, slower):
+            await self._log(
+                Person(tenant, "", _ITSELF.casefold(), "", name=_ITSELF), changed_terms(terms, slower)
+            )
         return await self._deps.terms(tenant)
 
     async def _log(self, person: Person, changes: Sequence[TermsChange]) -> None:

@@ -36,7 +36,7 @@ class UnitsPreview:
 
     @property
     def concerned(self) -> frozenset[str]:
-        """Everybody whose unit is another one, or has another name."""
+        """Everybody who is told."""
         return concerned(self.before, self.after)
 
 
@@ -59,7 +59,11 @@ def preview(before: UnitPlan, after: UnitPlan, minimum: int) -> UnitsPreview:
 
 
 def concerned(before: UnitPlan, after: UnitPlan) -> frozenset[str]:
-    """Returns the user ids of everybody who is in another unit than before, or in one of another name."""
+    """Returns the user ids of everybody whom a plan concerns that comes after another one.
+
+    That is who is in another unit than before, or in one of another name; and who stays in a unit of which
+    more than a quarter is new or gone, for those are other people to be counted with.
+    """
     names = [{unit.id: unit.name for unit in plan.units} for plan in (before, after)]
 
     def at(plan: UnitPlan, known: Mapping[str, str], who: str) -> tuple[str, str]:
@@ -67,7 +71,10 @@ def concerned(before: UnitPlan, after: UnitPlan) -> frozenset[str]:
         return id, known.get(id, "")
 
     everybody: Collection[str] = {*before.people, *after.people}
-    return frozenset(who for who in everybody if at(before, names[0], who) != at(after, names[1], who))
+    moved = frozenset(who for who in everybody if at(before, names[0], who) != at(after, names[1], who))
+    was, now = before.members(), after.members()
+    others = (now[id] for id in now if was.get(id) and changes_much(was[id], now[id]))
+    return moved.union(*others)
 
 
 def same(plan: UnitPlan, other: UnitPlan) -> bool:
@@ -107,17 +114,23 @@ class UnitFacts:
 class UnitState:
     """The units of a tenant as a manager finds them. `begins` is when a change that is made now would hold.
 
+    Whoever is new then counts in no figure until the day `counting`; what is new has its first figure for the
+    period that begins at `first_figure`.
+
     `newest` was stored last, `draft` is what the manager is at; it is `stale` where others stored something
     since it was begun.
     """
 
     today: date
     begins: date
+    counting: date
+    first_figure: date
     minimum: int
     holding: UnitPlan
     newest: UnitPlan
     draft: UnitPlan | None = None
     stale: bool = False
+    on: bool = True  # the self-check: where it is off, nobody is told
 
     @property
     def working(self) -> UnitPlan:

@@ -88,7 +88,9 @@ class UnitDraftHandlers:
         now = await self._drafts.units_now(person)
         if done is UnitVerdict.DONE:
             day = self._work.viewer(person).day(now.newest.first)
-            return await self._work.all_units(person, Page(), say("units.used", date=day))
+            return await self._work.all_units(
+                person, Page(), say("units.used" if now.on else "units.used.off", date=day)
+            )
         if done in (UnitVerdict.OTHER, UnitVerdict.UNSETTLED):
             return await self._work.preview(person, now, say(_STATUS[done]))
         return await self._work.all_units(person, Page(), say(_STATUS[done]))

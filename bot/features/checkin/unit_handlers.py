@@ -23,6 +23,7 @@ from bot.features.checkin.unit_draft import (
     merged,
     moved,
     platforms,
+    unit_named,
     with_unit,
     without_unit,
 )
@@ -222,8 +223,9 @@ class UnitHandlers:
             for group in groups:
                 members = await self._deps.checkin.rosters.members(group)
                 ids = group.people if members is None else [member.user_id for member in members]
-                plan = with_unit(plan, Unit(group.id, group.name))
-                plan = filled(plan, group.id, platforms(ids, group.platform))
+                known = unit_named(plan, group.name)  # no two units have the same name
+                unit = known or Unit(group.id, group.name)
+                plan = filled(with_unit(plan, unit), unit.id, platforms(ids, group.platform))
         except TooMany as error:
             return FieldErrors({"groups": self._viewer(person).say(error.words, **error.values)})
         return await self._work.drafted(person, now, plan)

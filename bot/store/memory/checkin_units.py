@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
+from bot.core.personal import Area
 from bot.features.checkin.units import Membership, Place, Unit, UnitPlan, members_on, moves
+from bot.store.memory.rows import PersonalRow
 
 
 @dataclass
@@ -93,6 +95,19 @@ class MemoryUnitStore:
 
     async def forget_members(self, tenant: str, people: Collection[str]) -> None:
         """Deletes people from all partitions, and what is not used yet."""
+        self._forget(tenant, people)
+
+    def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
+        """Yields what is stored of a person."""
+        for move in self._of(tenant).moves.values():
+            if move.user_id == user_id:
+                yield Area.CHECKIN, "checkin_memberships", {"unit": move.unit, "first": move.first}
+
+    def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
+        """Deletes people from all partitions."""
+        self._forget(tenant, ids)
+
+    def _forget(self, tenant: str, people: Collection[str]) -> None:
         mine = self._of(tenant)
         mine.drafts = {}
         mine.keep_moves(lambda move: move.user_id not in people)

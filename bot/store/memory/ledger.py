@@ -178,7 +178,12 @@ class MemoryLedger:
 
     async def purge_deliveries(self, before: datetime) -> int:
         self.used = {whose: until for whose, until in self.used.items() if until >= before}
-        return self._forget(lambda row: (row.settled or row.due) < before)
+
+        def is_over(row: LedgerRow) -> bool:
+            stuck = row.settled is None and row.notice.rank is Rank.ROUTINE and row.due < before
+            return stuck or (row.settled is not None and row.settled < before)
+
+        return self._forget(is_over)
 
     async def find_delivery(self, tenant: str, key: str) -> Delivery | None:
         row = self.rows.get((tenant, key))

@@ -120,7 +120,7 @@ class SqlResultStore:
             return (await connection.execute(sa.select(_results.figure).where(*mark))).first() is not None
 
     async def publish_results(self, tenant: str, period: str, results: Sequence[UnitResult]) -> bool:
-        none = {"value": None, "withheld": None, "low": None, "high": None}
+        none = {"value": None, "withheld": None, "low": None, "high": None, "instrument": ""}
         mark = {"tenant": tenant, "period": period, "group": _MARK, "figure": _MARK, **none}
         rows = [
             {
@@ -130,6 +130,7 @@ class SqlResultStore:
                 "withheld": result.withheld.value if result.withheld else None,
                 "low": result.low,
                 "high": result.high,
+                "instrument": result.instrument,
             }
             for result in results
         ]
@@ -154,4 +155,4 @@ def _result(row: Any) -> UnitResult:
     # A figure of before there were ranges is one number.
     low, high = (row.low, row.high) if row.value is None else (row.value, row.value)
     withheld = Withheld(row.withheld) if row.withheld else None
-    return UnitResult(row.period, row.group, row.figure, low, high, withheld)
+    return UnitResult(row.period, row.group, row.figure, low, high, withheld, row.instrument)

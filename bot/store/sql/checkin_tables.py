@@ -108,6 +108,7 @@ checkin_results = sa.Table(
     sa.Column("withheld", sa.String(16)),
     sa.Column("low", sa.Integer),
     sa.Column("high", sa.Integer),
+    sa.Column("instrument", SHORT, nullable=False, server_default=""),
     sqlite_with_rowid=False,
 )
 # Which units there are from a day on. Two who store one at once cannot both have the next edition.

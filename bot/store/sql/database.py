@@ -17,7 +17,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.core.background import BackgroundTasks, Gatherer
+from bot.core.background import GATHER, BackgroundTasks, Gatherer
 from bot.core.deadline import anything_stored, note_stored, seconds_left
 from bot.core.errors import CalmaError, Unavailable
 from bot.core.trouble import DATABASE, Trouble, Watch
@@ -243,9 +243,11 @@ class Database:
         """Starts work that an answer need not wait for; `close` does. What fails is logged."""
         return self._background.later(work)
 
-    def gathered(self, store: Callable[[Mapping[Key, Value]], Awaitable[object]]) -> Gatherer[Key, Value]:
+    def gathered(
+        self, store: Callable[[Mapping[Key, Value]], Awaitable[object]], gather: float = GATHER
+    ) -> Gatherer[Key, Value]:
         """Returns what stores values by `store`, behind the answers, many at once; `close` does the rest."""
-        gatherer = Gatherer(store, _failed)
+        gatherer = Gatherer(store, _failed, gather)
         self._gatherers.append(gatherer)
         return gatherer
 

@@ -22,6 +22,10 @@ from bot.store.sql.database import SECONDS, SHORT, TENANT, USER, Database, metad
 FRESH_FOR = 5.0  # seconds until another replica's change is looked for
 MOST_REMEMBERED = 20_000  # people remembered at most, some 500 bytes each
 AT_ONCE = 500  # people asked for in one query
+# Seconds in which people were there who are noted together: who reads the database before and after something
+# that is nobody else's business, as in the self-check, is not to find in it who was there just then.
+NOTED_TOGETHER = 24 * 3600.0
+SILENT = 28 * 24 * 3600  # seconds after which somebody is noted at once: else they may be taken for gone
 READ_WITHIN = 1.0  # seconds for one person; whoever asked is answered before that
 Key = tuple[str, str]
 
@@ -76,7 +80,8 @@ class SqlPeopleStore:
         self._reading: dict[Key, asyncio.Task[PersonRow]] = {}
         self._met: Gatherer[Key, PlatformProfile] = database.gathered(self._keep_met)
         self._meeting = upserting(database, people, ["met_name", "met_language", "met_zone"])
-        self._there: Gatherer[Key, int] = database.gathered(self._keep_there)
+        self._there: Gatherer[Key, int] = database.gathered(self._keep_there, NOTED_TOGETHER)
+        self._there_at_once: Gatherer[Key, int] = database.gathered(self._keep_there)
         self._back: set[Key] = set()  # those of them who had gone
         self._seeing = upserting(database, people, ["seen", "left"])
 
@@ -138,13 +143,15 @@ class SqlPeopleStore:
             if remembered[0].left:
                 self._back.add(key)
             self._memory[key] = (remembered[0]._replace(seen=week, left=False), remembered[1])
-            self._there.put(key, week)
+            away = remembered[0].left or week - remembered[0].seen > SILENT
+            (self._there_at_once if away else self._there).put(key, week)
 
     async def forget_people(self, tenant: str, user_ids: Collection[str]) -> None:
         """Remembers nothing of people any more, and lets nothing of them be stored that was on its way."""
         keys = [(tenant, user_id) for user_id in user_ids]
         await self._met.drop(keys)
         await self._there.drop(keys)
+        await self._there_at_once.drop(keys)
         for key in keys:
             self._memory.pop(key, None)
 

@@ -124,10 +124,8 @@ async def of_page(wires: Wires, name: str, role: str, locale: str) -> str:
 def wires_edition(wires: Wires) -> str:
     """Returns the edition of the questions that are asked now."""
     assert wires.page.reply
-    [found] = set(re.findall(r"2026-W\d\d-W\d\d\|[^\"|]+\|\d+", json.dumps(wires.page.reply))) or {
-        "2026-W47-W48|calma-six|1"
-    }
-    return found
+    found = re.search(r"2026-W\d\d-W\d\d\|[^\"|]+\|\d+", json.dumps(wires.page.reply))
+    return found[0] if found else "2026-W47-W48|calma-six|1"
 
 
 async def reminders(wires: Wires, name: str, platform: str) -> str:

@@ -16,7 +16,7 @@ from tests.checkin.attackers.questions import entry_of, index_of, with_places
 from tests.checkin.attackers.rules import publish
 from tests.checkin.attackers.told import CASES, told
 
-TRIED = CASES or 120
+TRIED = CASES or 50
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def attacks(instrument: Instrument, sizes: range, seeds: int) -> Iterator[tuple[
         chance = Random(seed)
         count = chance.choice(sizes)
         entry = entry_of(instrument, known.any_sheet(chance, instrument))
-        periods = [
+        periods: list[Answers] = [
             {**known.neighbours(chance, instrument, count - 1), LAST: entry}
             for _ in range(chance.randint(1, 3))
         ]

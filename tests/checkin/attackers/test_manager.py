@@ -45,7 +45,7 @@ def instrument() -> Instrument:
 
 
 def learned(instrument: Instrument, name: str, nature: Nature) -> Learned:
-    """Returns what the better of two methods makes of a strategy, over some organisations."""
+    """Returns what the better of some methods makes of a strategy, over some organisations."""
     ranked: list[float] = []
     right: list[float] = []
     usual: list[float] = []
@@ -56,7 +56,8 @@ def learned(instrument: Instrument, name: str, nature: Nature) -> Learned:
         org = organisation(chance, instrument, PEOPLE, PERIODS, nature)
         seen = Timeline(instrument).seen(strategy(chance, org.people, size, PERIODS), org.answers)
         heavy, takes_part = org.heavy(), org.taking_part()
-        guesses = (manager.least_squares(org.people, seen), manager.bayes(org.people, seen, chance))
+        guesses = [manager.least_squares(org.people, seen)]
+        guesses += [manager.bayes(org.people, seen, chance)] if CASES else []  # it takes its time
         ranked.append(max(manager.area_under_curve(guess, heavy) for guess in guesses))
         right.append(manager.accuracy(manager.took_part(org.people, seen, chance), takes_part))
         share = len(takes_part) / len(org.people)
@@ -67,13 +68,12 @@ def learned(instrument: Instrument, name: str, nature: Nature) -> Learned:
 
 @pytest.mark.parametrize(
     ("nature", "kind", "most"),
-    [(REALISTIC, "people as they are", 0.0), (CONSTANT, "people who always answer alike", 0.0)],
+    [(REALISTIC, "people as they are", 0.85), (CONSTANT, "people who always answer alike", 0.97)],
 )
 def test_who_is_worst_off(
     nature: Nature, kind: str, most: float, instrument: Instrument, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = {name: learned(instrument, name, nature) for name in STRATEGIES}
-    fixed = found["units are never remade"].ranked
     for name, one in found.items():
         told(
             capsys,
@@ -82,7 +82,9 @@ def test_who_is_worst_off(
             f"AUC {one.ranked:.2f} for “mostly in the worst third”",
             f"{most:.2f}",
         )
-    assert max(one.ranked for one in found.values()) <= most, fixed
+    # The unit's own figure says this much of its members, even where nobody ever moves.
+    assert 0.5 < found["units are never remade"].ranked < 0.75
+    assert max(one.ranked for one in found.values()) <= most
 
 
 def test_who_takes_part(instrument: Instrument, capsys: pytest.CaptureFixture[str]) -> None:

@@ -33,7 +33,7 @@ def with_puppets(
     org = organisation(chance, instrument, 1, periods, CONSTANT)
     [target] = org.people
     puppets = [f"puppet{i}" for i in range(9)]
-    answers = [
+    answers: list[Answers] = [
         {**real, **{p: entry_of(instrument, known.any_sheet(chance, instrument)) for p in puppets}}
         for real in org.answers
     ]

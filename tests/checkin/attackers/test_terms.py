@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
 
+from bot.features.checkin import feature
+from bot.features.checkin.cards import GO_ON
 from bot.features.checkin.consent import asked_consent, counts, holding, within_retention
 from bot.features.checkin.model import FLOOR, RETENTION, Terms
 from bot.features.checkin.period import Cadence
 from bot.features.checkin.record import CheckinRecord
 from tests.build import build
+from tests.checkin.actor import HEAVY, Colleague, grouped, switched_on
 from tests.checkin.attackers.told import CASES, told
+from tests.harness import TENANT, Harness
 
 TRIED = CASES or 300
 DAY = timedelta(days=1)
@@ -106,3 +110,37 @@ def _terms(chance: Random) -> Terms:
     return Terms(
         on=True, minimum=chance.randint(max(8, FLOOR), 50), retention=chance.randint(*RETENTION), country="US"
     )
+
+
+async def test_a_minimum_is_lowered_for_a_unit_that_answers(capsys: pytest.CaptureFixture[str]) -> None:
+    """Twelve agreed to twelve. A manager lowers it to eight: without a new yes, they are in no figure."""
+    app = Harness(now=datetime(2026, 9, 9, 9, tzinfo=UTC))
+    assert app.features.checkin
+    team = [f"p{i:02}" for i in range(12)]
+    await switched_on(app, minimum=12)
+    await grouped(app, *team)
+    shown = []
+    for period in range(6):
+        if period == 4:
+            await switched_on(app, minimum=8)
+        for name in team:
+            who = Colleague(app, name)
+            await who.types()
+            if period == 0:
+                await who.sends()
+            if period >= 4:
+                await who.press(GO_ON)  # under what they agreed to
+            await who.sends(**HEAVY)
+        app.later(days=14)
+        await feature.closing(app.features.checkin)(app.now)
+        results = await app.stores.checkin.results.results_of_unit(TENANT, "night")
+        shown.append(any(result.low is not None for result in results if result.period == results[-1].period))
+    told(
+        capsys,
+        "8 · a minimum is lowered after twelve people's yes",
+        "one unit, 6 periods",
+        f"{sum(shown[:4])} figures before, {sum(shown[4:])} after",
+        "none after, until they say yes again",
+    )
+    assert shown[3]
+    assert not any(shown[4:])

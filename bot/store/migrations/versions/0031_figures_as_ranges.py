@@ -1,4 +1,4 @@
-"""Figures of the self-check as ranges. Those of before stay as the rounded numbers that they are."""
+"""Figures of the self-check as ranges, and of which questions. Those of before stay as they are."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,8 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("checkin_results", sa.Column("low", sa.Integer()))
     op.add_column("checkin_results", sa.Column("high", sa.Integer()))
+    instrument = sa.Column("instrument", sa.String(64), nullable=False, server_default="")
+    op.add_column("checkin_results", instrument)
 
 
 def downgrade() -> None:
@@ -23,5 +25,6 @@ def downgrade() -> None:
     unknown = sa.or_(results.c.withheld.is_(None), results.c.withheld.not_in(["small", "protects"]))
     op.execute(sa.update(results).where(none, unknown).values(withheld="protects"))
     with op.batch_alter_table("checkin_results") as table:
+        table.drop_column("instrument")
         table.drop_column("high")
         table.drop_column("low")
