@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hmac
 import json
 import logging
 import os
 import secrets
 import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.errors import CalmaError
 from bot.core.keys import EQUAL, KEY_BYTES, Erasure, KeySource, KeyState, WrappingKeys, differ, key_id
@@ -24,6 +28,10 @@ from bot.private_file import PrivateFile, PrivateFileError, held
 
 _log = logging.getLogger("calma")
 _DAMAGED = "{path} is damaged: put it back from a backup."
+_CLOSED = (
+    "{path} does not open by CALMA_CHECKIN_PEPPER: put back the pepper that it was written with, or the file."
+)
+_NONCE, _PAGE = 12, 4_096  # bytes: of a nonce, and of the smallest list of erasures, which doubles
 
 
 class KeysError(CalmaError):
@@ -73,7 +81,11 @@ class EnvironmentKeys:
 
     def state(self) -> KeyState:
         """Returns what is in the file for it, or where there is no folder, what this process knows."""
-        return _state(self._file, _read(self._file) or {}) if self._file else self._state
+        if not self._file:
+            return self._state
+        with _mended():
+            text = self._file.read()
+        return _state(self._file, self._opened(text)) if text is not None else KeyState()
 
     def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
         """Stores what `change` makes of it."""
@@ -82,8 +94,12 @@ class EnvironmentKeys:
             return self._state
         with _mended(), self._file.editing():
             after = change(self.state())
-            self._file.write(json.dumps(_written(after), indent=1) + "\n")
+            self._file.write(self._sealed(_written(after)))
         return after
+
+    def cover(self) -> None:
+        """Writes the file anew. It is sealed, and nothing tells whether it says anything else than before."""
+        self.change_state(lambda state: state)
 
     def begin(self, *, pepper: bool = False) -> WrappingKeys:
         """Returns the keys, if there is a new one before the old one; makes one and names its file if not."""
@@ -107,6 +123,24 @@ class EnvironmentKeys:
         """Yields the name of this place. Raises KeysError if somebody rotates here already."""
         with _rotating(self._folder / "checkin" if self._folder else None) as name:
             yield name
+
+    def _sealed(self, data: Mapping[str, Any]) -> str:
+        plain = json.dumps(data).encode()
+        size = _PAGE
+        while size < len(plain):
+            size *= 2
+        nonce = secrets.token_bytes(_NONCE)
+        sealed = AESGCM(_sealing(self._keys.pepper)).encrypt(nonce, plain.ljust(size), None)
+        return text_of(nonce + sealed) + "\n"
+
+    def _opened(self, text: str) -> dict[str, Any]:
+        for pepper in self._keys.peppers.values():
+            with suppress(InvalidTag, ValueError):
+                sealed = base64.b64decode(text.strip(), validate=True)
+                opened = AESGCM(_sealing(pepper)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
+                data: dict[str, Any] = json.loads(opened)
+                return data
+        raise KeysError(_CLOSED.format(path=self._file.path if self._file else ""))
 
     def _new_key(self, kind: str) -> str:
         if not self._folder:
@@ -150,6 +184,9 @@ class KeyFile:
     def state(self) -> KeyState:
         """Returns what the file holds beside the keys. Raises KeysError."""
         return _state(self._file, _read(self._file) or {})
+
+    def cover(self) -> None:
+        """Does nothing: who can read the file has the keys."""
 
     def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
         """Stores what `change` makes of it, beside the keys."""
@@ -220,6 +257,10 @@ class KeyFile:
         if not differ(wrapping, peppers):
             raise KeysError(EQUAL.format(name=self._file.path))
         return keys_of(wrapping, peppers)
+
+
+def _sealing(pepper: bytes) -> bytes:
+    return hmac.digest(pepper, b"calma state", "sha256")
 
 
 @contextmanager

@@ -72,6 +72,9 @@ class KeySource(Protocol):
     def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
         """Stores what `change` makes of it, while nobody else changes it, and returns that."""
 
+    def cover(self) -> None:
+        """Writes what is kept anew, where it lies apart from the keys: no copy tells that it changed."""
+
     def begin(self, *, pepper: bool = False) -> WrappingKeys:
         """Puts a new key or pepper first, unless a rotation is under way already. Returns the keys."""
 

@@ -136,7 +136,7 @@ async def test_two_dumps_tell_that_somebody_did_something_and_nothing_else(floor
 @pytest.mark.parametrize("action", [*ACTIONS, "all is written anew"])
 async def test_of_many_blocks_an_action_touches_one_and_the_daily_job_all(floor: Floor, action: str) -> None:
     records = floor.stores.records
-    await records.add_records("T1", [CheckinRecord(f"V{i}", "slack") for i in range(60)])
+    await records.add_records("T1", [CheckinRecord(f"V{i}", "slack") for i in range(250)])
     before = (await floor.rows())["checkin_blocks"]
     if action in ACTIONS:
         await ACTIONS[action](records, PEOPLE[3])
@@ -233,12 +233,12 @@ async def test_where_blocks_lie_follows_from_nothing(database: Database) -> None
     place = checkin_blocks.c.block if database.sqlite else sa.text("ctid")  # SQLite: in the order of its key
     for tenant in ("T1", "T2", "T3"):
         records = checkin_stores(database, TestKeys(), chance).records
-        await records.add_records(tenant, [CheckinRecord(f"V{i}", "slack") for i in range(120)])
+        await records.add_records(tenant, [CheckinRecord(f"V{i}", "slack") for i in range(700)])
         for _ in range(2):
             query = sa.select(checkin_blocks.c.block).where(checkin_blocks.c.tenant == tenant)
             async with database.reading() as connection:
                 orders.add(tuple((await connection.execute(query.order_by(place))).scalars()))
             await records.rewrite_records(tenant, lambda record: record)
-    in_order = tuple(range(len(next(iter(orders)))))
-    assert (orders == {in_order}) == database.sqlite
-    assert len(orders) == (1 if database.sqlite else 6)
+    in_order = {tuple(range(len(order))) for order in orders}
+    assert (orders == in_order) == database.sqlite
+    assert database.sqlite or len(orders) > 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import logging
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
-from bot.core.keys import KeySource, KeyState, WrappingKeys, key_id
+from bot.core.keys import Erasure, KeySource, KeyState, WrappingKeys, key_id
 from bot.features.checkin.model import VaultClosed
 from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.sealed import SealedRecordStore
@@ -99,6 +99,32 @@ def test_a_key_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / "checkin.keys").chmod(0o640)
     with pytest.raises(KeysError, match="chmod 600"):
         KeyFile(tmp_path / "checkin.keys").keys()
+
+
+async def test_no_copy_of_what_is_kept_apart_from_the_keys_tells_who_or_whether_somebody_erased(
+    database: Database, tmp_path: Path
+) -> None:
+    source = EnvironmentKeys([OLD], PEPPER, tmp_path)
+    records = await begun(database, source)
+    texts = [(tmp_path / "checkin.state").read_text()]
+    for who in PEOPLE[:4]:
+        await records.change_record("T1", who, answering)
+        texts.append((tmp_path / "checkin.state").read_text())
+        await records.erase_record("T1", who)
+        texts.append((tmp_path / "checkin.state").read_text())
+    assert len({len(text) for text in texts}) == 1
+    assert all(sum(a == b for a, b in pairwise_chars(texts, n)) < len(texts[0]) / 20 for n in range(8))
+    assert len(source.state().erased) == 4
+    many = {f"{n:032}": Erasure(1, False, 0) for n in range(200)}
+    source.change_state(lambda state: replace(state, erased=many))
+    assert source.state().erased == many
+    with pytest.raises(KeysError, match="does not open by CALMA_CHECKIN_PEPPER"):
+        EnvironmentKeys([OLD], NEW, tmp_path).state()
+    assert EnvironmentKeys([OLD], [NEW, PEPPER], tmp_path).state().erased == many
+
+
+def pairwise_chars(texts: list[str], n: int) -> Iterator[tuple[str, str]]:
+    return zip(texts[n], texts[n + 1], strict=True)
 
 
 def test_a_key_file_with_equal_keys_is_refused(tmp_path: Path) -> None:

@@ -36,6 +36,8 @@ async def test_the_first_units_are_made_of_groups(app: Harness, boss: Colleague)
     assert "from 30 November on" in boss.text.replace("**", "")
     assert "Never a figure (2): Group d, Group n" in boss.text
     assert "New in a unit (12)" in boss.text
+    assert "counts in no figure for two periods, until 28 December." in boss.text
+    assert "The first figure can come for the period that starts on 28 December." in boss.text
     assert "Told of it: 12 people" in boss.text
     assert "nobody has to take part" in boss.text
     assert (await newest(app)).edition == 0  # nothing holds yet
@@ -216,7 +218,7 @@ async def test_two_units_are_put_together(app: Harness, boss: Colleague) -> None
     assert "This unit never has a figure: it has 8 people, and a figure needs the answers of 10" in boss.text
     await boss.opens("Put together")
     await boss.sends(unit="day")
-    assert "No figure for two periods (1): Day" in boss.text
+    assert "No figure for two periods, until 28 December (1): Day" in boss.text
     assert "Gone: Night" in boss.text
     assert "Never a figure" not in boss.text
     await boss.presses("Use this")

@@ -6,9 +6,10 @@ import asyncio
 
 import pytest
 
-from bot.core.chat import Answer, Role, Submit
+from bot.core.chat import Answer, Command, Role, Submit
 from bot.core.edge import ChannelMember
 from bot.features.checkin import feature
+from bot.features.checkin.units import UnitPlan
 from tests.checkin.actor import Colleague
 from tests.checkin.units import NEXT, TWELVE, holds, newest, turned_on
 from tests.harness import PLATFORM, TENANT, Channels, Clock, Harness
@@ -134,7 +135,7 @@ async def test_in_spanish(app: Harness) -> None:
     await jefa.opens("Juntar con otra")
     await jefa.sends(unit="day")
     assert "Vale desde el 30 de noviembre" in jefa.text.replace("**", "")
-    assert "Sin cifra durante dos periodos (1): Day" in jefa.text
+    assert "Sin cifra durante dos periodos, hasta el 28 de diciembre (1): Day" in jefa.text
     await jefa.presses("Aplicar esto")
     assert "Listo. Vale desde el 30 de noviembre" in jefa.text
 
@@ -194,3 +195,30 @@ async def test_what_is_closed_is_never_changed_however_far_a_clock_is_behind(
     assert (await newest(app)).edition == 1
     await app.passes(minutes=10)
     assert app.mail.sent == []
+
+
+async def test_what_fails_behind_an_answer_is_told_and_reported_once(
+    app: Harness, boss: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+    go_on.set()
+
+    async def broken(tenant: str) -> UnitPlan:
+        await go_on.wait()
+        raise RuntimeError("the disk is gone")
+
+    monkeypatch.setattr(app.stores.checkin.units, "newest_plan", broken)
+    with pytest.raises(RuntimeError):  # in time: the edge's own catch-all has it
+        await boss.types("units")
+    assert app.errors == []
+    go_on.clear()
+    monkeypatch.setattr("bot.features.checkin.unit_responder.MOST", 0.0)
+    reply = await app.calma.desk.answer(Command(boss.person, "checkin", "units"))
+    assert isinstance(reply, Answer)
+    go_on.set()
+    assert reply.rest
+    card = await reply.rest()
+    assert card
+    boss.looks_at(card)
+    assert "did not come to its end" in boss.text
+    assert [str(error) for error in app.errors] == ["the disk is gone"]

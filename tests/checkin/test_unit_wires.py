@@ -29,7 +29,7 @@ async def sent(wires: Wires) -> None:
     await wires.drainer.drain()
 
 
-async def test_slack_from_a_file_to_the_message(wires: Wires) -> None:
+async def test_slack_from_people_who_are_picked_to_the_message(wires: Wires) -> None:
     await turned_on(wires, "T1")
     wires.slack.admins.add("UBOSS")
     boss = wires.in_slack("UBOSS").user
@@ -53,6 +53,23 @@ async def test_slack_from_a_file_to_the_message(wires: Wires) -> None:
         assert NEWS.format(name="Night shift") in words(told)
         assert not elements(told)  # nothing to press, so nothing that tells who did
     assert "UBOSS" not in {user.removeprefix("D") for user in wires.slack.messages}
+
+
+async def test_slack_takes_the_file_of_a_spreadsheet(wires: Wires) -> None:
+    wires.slack.admins.add("UBOSS")
+    boss = wires.in_slack("UBOSS").user
+    message = await boss.types("unidades", "/chequeo")
+    await boss.presses(button(message, "From a file"))
+    view = await wires.slack.view()
+    wrong = wires.slack.upload("equipos.csv", "Usuario;Equipo\nalguien más;Noche\n".encode("cp1252"))
+    refused = await boss.sends(view, file=wrong, others="stay")
+    assert "Line 2: nobody in your groups or units has this name" in refused["errors"]["file"]
+    rows = "\r\n".join(f"{user};Atención" for user in TWELVE)
+    file = wires.slack.upload("equipos.csv", f"Usuario;Área\r\n{rows}\r\n".encode("utf-16"))
+    await boss.sends(view, file=file, others="stay")
+    shown = words(wires.slack.views[view.id].body)
+    assert "New: Atención" in shown
+    assert "New in a unit (12)" in shown
 
 
 async def test_teams_in_spanish(wires: Wires) -> None:

@@ -263,5 +263,5 @@ def test_no_plan_begins_in_a_period_that_has_begun_by_a_clock_a_day_off(
 def test_nothing_is_taken_back_that_has_begun_by_a_clock_a_day_off(day: date, ahead: int, off: int) -> None:
     newest = UnitPlan(day + timedelta(days=ahead), UNITS)
     today = day + timedelta(days=off)
-    state = UnitState(today, begins_on(Terms(), today), 10, UnitPlan(day), newest)
+    state = UnitState(today, begins_on(Terms(), today), today, today, 10, UnitPlan(day), newest)
     assert not state.retractable or newest.first > day

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from datetime import datetime
 
 import pytest
 
 from bot.core.card import Input
 from bot.core.chat import Placement, Role, Submit
-from bot.core.personal import DataSubject
+from bot.core.errors import Unavailable
+from bot.core.personal import NAMELESS, DataSubject
+from bot.features.round.model import Round, RoundReply
+from bot.store.memory.personal import MemoryPersonalStore
+from bot.wiring.stores import Stores
 from tests.harness import PLATFORM, TENANT, Actor, Harness
 
 ME = DataSubject(TENANT, "ana", PLATFORM)
@@ -183,3 +189,47 @@ async def test_a_page_that_there_is_none_of_shows_the_first(app: Harness, value:
     await ana.opens("Export everything")
     assert ana.form
     assert await ana.ask(Submit(ana.person, "privacy.exported", value)) != ""
+
+
+class Tired(MemoryPersonalStore):
+    """A store that falls silent the first time that it is to erase."""
+
+    silent = True
+
+    async def erase_people(
+        self, subjects: Sequence[DataSubject], now: datetime, *, unfinished: bool = False
+    ) -> None:
+        if self.silent:
+            self.silent = False
+            raise Unavailable("the database fell silent")
+        await super().erase_people(subjects, now, unfinished=unfinished)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "go", "done"),
+    [
+        ("en", "This is being erased", "Do it now", "Erased"),
+        ("es", "Se está borrando", "Hacerlo ahora", "Borrado"),
+    ],
+)
+async def test_where_the_database_falls_silent_it_was_begun_and_is_ended(
+    language: str, title: str, go: str, done: str
+) -> None:
+    app = Harness(Stores(personal=Tired()))
+    ana = await used(app, language)
+    assert await ana.press("privacy.erased") == title
+    assert await ana.presses(go) == done
+    assert await app.stores.personal.export_person(ME) == {}
+
+
+async def test_of_a_round_that_is_open_the_reply_goes_too_and_the_round_stays(app: Harness) -> None:
+    rounds, ana = app.stores.rounds, Actor(app, "ana")
+    opened = Round(TENANT, "r1", PLATFORM, "C1", "ana", "en", {"en": "x"}, app.now)
+    await rounds.open_round(opened)
+    await rounds.keep_reply(TENANT, "r1", "ana", RoundReply("e1", "So sorry"), app.now)
+    await rounds.keep_reply(TENANT, "r1", "luis", RoundReply("e2", "Oh no"), app.now)
+    await ana.press("privacy.erased")
+    assert [reply.text for reply in await rounds.replies_of(TENANT, "r1")] == ["Oh no"]
+    left = await rounds.find_round(TENANT, "r1")
+    assert left
+    assert left.by == NAMELESS

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import UTC, datetime
 
 import pytest
@@ -70,3 +71,24 @@ async def test_whoever_is_nobody_loses_nothing(database: Database, subject: Data
     await store.erase_people([subject], NOW)
     await store.erase_people([], NOW)
     assert await dump(database) == before
+
+
+async def test_among_many_it_is_the_same(database: Database) -> None:
+    await fill(database, NOW)
+    others = [DataSubject(TENANT, f"U{number}", "slack") for number in range(99)]
+    hashed = telling(await dump(database), OTHER)
+    await SqlPersonalStore(database).erase_people([*others, DataSubject(TENANT, ANA, "slack")], NOW)
+    after = await dump(database)
+    assert telling(after, ANA, NAME) == {}
+    assert telling(after, OTHER).keys() == hashed.keys()
+    assert [row for row in after["miss_people"] + after["outcome_people"] if len(row["who"]) > 9] == []
+    assert [row for row in after["round_replies"] + after["round_votes"] if len(row["who"]) > 9] == []
+
+
+async def test_twice_at_once_is_once(database: Database) -> None:
+    await fill(database, NOW)
+    first, second = SqlPersonalStore(database), SqlPersonalStore(database)
+    await first.begin_erasing([SUBJECT], NOW)
+    await asyncio.gather(*(store.erase_people([SUBJECT], NOW) for store in (first, second, first)))
+    assert telling(await dump(database), ANA, NAME) == {}
+    assert not await first.is_being_erased(SUBJECT)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import pytest_asyncio
@@ -163,3 +165,34 @@ async def test_a_plan_holds_a_hundred_thousand_people(units: UnitStore) -> None:
     moved = {**people, "U000001": ("slack", "u7")}
     assert await units.keep_plan("T1", replace(whole, first=JUNE, people=moved, edition=1))
     assert len(await units.memberships("T1")) == 100_001
+
+
+async def test_both_stores_come_to_the_same_whatever_is_done(database: Database) -> None:
+    dice, stored, memory = random.Random(11), SqlUnitStore(database), MemoryUnitStore()
+    days = [MAY + timedelta(days=14 * n) for n in range(8)]
+    tenants = [f"T{n}" for n in range(12)]
+
+    async def both(do: Callable[[UnitStore], Awaitable[object]]) -> None:
+        assert await do(stored) == await do(memory)
+
+    async def step(tenant: str) -> None:
+        edition = (await memory.newest_plan(tenant)).edition - dice.choice([0, 0, 0, 0, 1])
+        people = {who: ("slack", dice.choice("nd")) for who in dice.sample("abcdefgh", dice.randint(0, 8))}
+        plan = UnitPlan(dice.choice(days), (DAY, NIGHT), people, max(edition, 0))
+        gone = dice.sample("abcdefgh", dice.choice([0, 0, 1]))
+        await both(lambda store: store.keep_plan(tenant, plan))
+        await both(lambda store: store.forget_members(tenant, gone))
+        for day in days:
+            await both(lambda store, day=day: store.find_plan(tenant, day))  # type: ignore[misc]
+            await both(lambda store, day=day: store.find_unit(tenant, "a", day))  # type: ignore[misc]
+        for unit in ("", "n", "d"):
+            await both(lambda store, unit=unit: store.memberships(tenant, unit))  # type: ignore[misc]
+
+    for tenant in tenants:
+        for _ in range(dice.randint(1, 6)):
+            await step(tenant)
+    for day in days[2:]:
+        await both(lambda store, day=day: store.purge_plans(day))  # type: ignore[misc]
+        for tenant in tenants:
+            await both(lambda store, tenant=tenant: store.memberships(tenant))  # type: ignore[misc]
+            await both(lambda store, tenant=tenant: store.newest_plan(tenant))  # type: ignore[misc]

@@ -117,6 +117,8 @@ class VaultOpener:
         keys, state = self.source.keys(), self.source.state()
         if keys and state.listing and with_list(state, keys, self.chance) != state:
             self.source.change_state(lambda state: with_list(state, keys, self.chance))
+        elif state != KeyState():
+            self.source.cover()
 
     async def raise_counter(self) -> None:
         """Raises the counter that the database and the keys have: what is older was restored."""

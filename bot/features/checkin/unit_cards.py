@@ -99,7 +99,7 @@ def preview_card(
     """Returns what the changes of a manager would do, or those that are stored and do not hold yet."""
     say, title = viewer.say, viewer.say("units.preview.title")
     first = now.begins if now.draft else effects.after.first
-    texts = [say("units.preview.when", date=viewer.day(first)), *_effects(viewer, effects, names)]
+    texts = [say("units.preview.when", date=viewer.day(first)), *_effects(viewer, now, effects, names)]
     return viewer.card(
         title,
         c.Heading(title),
@@ -120,8 +120,8 @@ def note_card(viewer: CheckinViewer, text: str, *buttons: c.Button) -> c.Card:
 
 def people_shown(effects: UnitsPreview) -> tuple[str, ...]:
     """Returns the user ids that a preview names."""
-    shown = (*effects.after.unsettled, *effects.arriving[:SHOWN], *effects.leaving[:SHOWN])
-    return tuple(dict.fromkeys(shown[: 3 * SHOWN]))
+    some = (tuple(effects.after.unsettled), effects.arriving, effects.leaving)
+    return tuple(dict.fromkeys(who for people in some for who in people[:SHOWN]))
 
 
 def members_of(plan: UnitPlan, id: str) -> tuple[str, ...]:
@@ -135,43 +135,42 @@ def people_line(viewer: CheckinViewer, people: Collection[str], names: Mapping[s
     return _line(viewer, shown, len(people))
 
 
-def _effects(viewer: CheckinViewer, effects: UnitsPreview, names: Mapping[str, str]) -> list[str]:
-    say = viewer.say
-    clash = tuple(effects.after.unsettled)
-    made = [change.after for change in effects.changes if not change.before]
-    gone = [change.before for change in effects.changes if not change.after]
-    renamed = [
-        f"{_short(change.before)} → {_short(change.after)}"
-        for change in effects.changes
-        if change.before and change.after and change.before != change.after
-    ]
+def _effects(
+    viewer: CheckinViewer, now: UnitState, effects: UnitsPreview, names: Mapping[str, str]
+) -> list[str]:
+    """Returns what becomes of people, then of units, a line for each kind that there is."""
+    say, until, clash = viewer.say, viewer.day(now.counting), tuple(effects.after.unsettled)
     people = {"clash": clash, "arriving": effects.arriving, "leaving": effects.leaving}
     units = {"small": effects.small, "hidden": effects.hidden}
     lines = [
-        *(
-            say(f"units.preview.{key}", count=len(who), people=people_line(viewer, who, names))
-            for key, who in people.items()
-            if who
-        ),
-        *(
-            say(
-                f"units.preview.{key}",
-                count=len(some),
-                units=_line(viewer, [_name(unit) for unit in some[:SHOWN]], len(some)),
-                minimum=effects.minimum,
-            )
-            for key, some in units.items()
-            if some
-        ),
-        *([say("units.preview.made", units=_names_line(viewer, made))] if made else []),
-        *([say("units.preview.gone", units=_names_line(viewer, gone))] if gone else []),
-        *(
-            [say("units.preview.renamed", names=_line(viewer, renamed[:SHOWN], len(renamed)))]
-            if renamed
-            else []
-        ),
+        say(f"units.preview.{key}", count=len(who), people=people_line(viewer, who, names), until=until)
+        for key, who in people.items()
+        if who
     ]
+    for key, some in units.items():
+        if some:
+            shown = _line(viewer, [_name(unit) for unit in some[:SHOWN]], len(some))
+            values = {"count": len(some), "units": shown, "minimum": effects.minimum, "until": until}
+            lines.append(say(f"units.preview.{key}", **values))
+    lines += _names_changed(viewer, now, effects)
     return lines if effects.changes or clash else [say("units.preview.same"), *lines]
+
+
+def _names_changed(viewer: CheckinViewer, now: UnitState, effects: UnitsPreview) -> list[str]:
+    """Returns which units are new, gone or called otherwise."""
+    changes, first = effects.changes, viewer.day(now.first_figure)
+    made = [_short(change.after) for change in changes if not change.before]
+    gone = [_short(change.before) for change in changes if not change.after]
+    renamed = [
+        f"{_short(change.before)} → {_short(change.after)}"
+        for change in changes
+        if change.before and change.after and change.before != change.after
+    ]
+    return [
+        viewer.say(f"units.preview.{key}", units=_line(viewer, some[:SHOWN], len(some)), first=first)
+        for key, some in (("made", made), ("gone", gone), ("renamed", renamed))
+        if some
+    ]
 
 
 def _message(viewer: CheckinViewer, effects: UnitsPreview, first: date) -> tuple[c.Element, ...]:
@@ -268,10 +267,6 @@ def _size(viewer: CheckinViewer, now: UnitState, count: int | None) -> str:
 
 def _count(viewer: CheckinViewer, count: int) -> str:
     return viewer.say("units.one" if count == 1 else "units.people", count=count)
-
-
-def _names_line(viewer: CheckinViewer, names: Sequence[str]) -> str:
-    return _line(viewer, [_short(name) for name in names[:SHOWN]], len(names))
 
 
 def _line(viewer: CheckinViewer, shown: Iterable[str], count: int) -> str:

@@ -114,12 +114,17 @@ class UnitFacts:
 class UnitState:
     """The units of a tenant as a manager finds them. `begins` is when a change that is made now would hold.
 
+    Whoever is new then counts in no figure until the day `counting`; what is new has its first figure for the
+    period that begins at `first_figure`.
+
     `newest` was stored last, `draft` is what the manager is at; it is `stale` where others stored something
     since it was begun.
     """
 
     today: date
     begins: date
+    counting: date
+    first_figure: date
     minimum: int
     holding: UnitPlan
     newest: UnitPlan

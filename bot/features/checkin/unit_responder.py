@@ -34,9 +34,13 @@ class UnitResponder:
         """Returns the handler, which may take long: a card says so then, until there is what comes of it."""
 
         async def answer(ask: A) -> Reply:
-            task = self._deps.checkin.background.later(_done(handler, ask))
+            task = self._deps.checkin.background.later(_result(handler, ask))
             await asyncio.wait({task}, timeout=max(0.0, seconds_left(MOST) - RESERVE))
-            return task.result() if task.done() else self._later(ask, task)
+            if not task.done():
+                return self._later(ask, task)
+            if isinstance(result := task.result(), Exception):
+                raise result
+            return result
 
         return answer
 
@@ -72,26 +76,30 @@ class UnitResponder:
         """Returns how a person sees cards."""
         return self._deps.checkin.viewer(person.language)
 
-    def _later(self, ask: Command | Press | Submit, task: asyncio.Task[Reply]) -> Answer:
+    def _later(self, ask: Command | Press | Submit, task: asyncio.Task[Reply | Exception]) -> Answer:
         viewer = self.viewer(ask.person)
 
-        async def rest() -> c.Card:
-            try:
-                result = await asyncio.shield(task)
-            except Exception as error:  # noqa: BLE001 - whoever waits is told, and the log has it
+        def ended(task: asyncio.Task[Reply | Exception]) -> None:
+            if not task.cancelled() and isinstance(error := task.result(), Exception):
                 self._deps.checkin.report(error)
-                return cards.note_card(viewer, viewer.say("units.failed"))
-            if isinstance(result, FieldErrors):
-                return cards.note_card(viewer, "\n".join(result.fields.values()))
-            return (
-                result.card
-                if isinstance(result, Answer)
-                else cards.note_card(viewer, viewer.say("units.failed"))
-            )
 
+        async def rest() -> c.Card:
+            match await asyncio.shield(task):
+                case Answer(card):
+                    return card
+                case FieldErrors(fields):
+                    return cards.note_card(viewer, "\n".join(fields.values()))
+                case _:
+                    return cards.note_card(viewer, viewer.say("units.failed"))
+
+        task.add_done_callback(ended)
         how = Placement.PRIVATE if isinstance(ask, Command) else Placement.UPDATE
         return Answer(cards.note_card(viewer, viewer.say("units.working")), how, rest)
 
 
-async def _done(handler: Handler[A], ask: A) -> Reply:
-    return await handler(ask)
+async def _result(handler: Handler[A], ask: A) -> Reply | Exception:
+    """Returns what comes of an ask, or the error in its place: whoever waits for it raises or reports it."""
+    try:
+        return await handler(ask)
+    except Exception as error:  # noqa: BLE001 - it is raised or reported, once
+        return error

@@ -13,6 +13,7 @@ from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.model import Terms, shown_periods
 from bot.features.checkin.period import Period
 from bot.features.checkin.ports import TermsStore, UnitStore
+from bot.features.checkin.publish import first_figure
 from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, preview, same
 from bot.features.checkin.unit_draft import digest, without_empty
 from bot.features.checkin.unit_notices import notices_of
@@ -100,8 +101,19 @@ class UnitDrafts:
         if stale:
             await self._units.drop_draft(tenant, person.user_id)
         begins = begins_on(terms, today)
+        drafting = draft is not None and not stale
+        first = newest.first if newest.first > today and not drafting else begins
         return UnitState(
-            today, begins, terms.minimum, holding, newest, None if stale else draft, stale, terms.on
+            today,
+            begins,
+            terms.period(terms.period(first).next).next,
+            first_figure(first, terms).first,
+            terms.minimum,
+            holding,
+            newest,
+            draft if drafting else None,
+            stale,
+            terms.on,
         )
 
     async def keep_draft(self, person: Person, now: UnitState, draft: UnitPlan) -> None:

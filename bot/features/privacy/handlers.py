@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.core.card import Card, Form
 from bot.core.chat import Answer, Command, Person, Placement, Press, Reply, Submit
 from bot.core.desk import PressRoute, Routes, SubmitRoute, behind_each
+from bot.core.errors import Unavailable
 from bot.core.personal import DataSubject
 from bot.features.privacy import buttons, cards, forms
 from bot.features.privacy.deps import PrivacyDeps
@@ -56,8 +57,13 @@ class PrivacyHandlers:
 
     async def erased(self, ask: Press) -> Answer:
         """Erases all of it. Done twice at once, or again after the end, it is done once."""
-        done = await self._service.erase_people([_subject(ask.person)])
-        viewer = self._deps.viewer(ask.person.language)
+        viewer, subject = self._deps.viewer(ask.person.language), _subject(ask.person)
+        try:
+            done = await self._service.erase_people([subject])
+        except Unavailable:
+            if not await self._service.is_being_erased(subject):
+                raise
+            return _in_dialog(cards.erasing_card(viewer))  # it was begun, and is ended whatever happens
         return _in_dialog(cards.note_card(viewer, "erased" if done else "waits"))
 
     async def _overview(self, person: Person) -> Answer:

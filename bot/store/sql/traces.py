@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.background import batched
 from bot.core.names import signed_id
 from bot.core.personal import DataSubject
 from bot.store.sql.catalogue import HOLDINGS, Hashed, Holding, PersonColumn
@@ -20,7 +21,9 @@ from bot.store.sql.edge import references
 from bot.store.sql.ledger_tables import lanes
 from bot.store.sql.misses import Pseudonyms
 
+FEW = 5  # people who are looked for one by one; of more, all that there is is looked through
 PLATFORMS = ("slack", "teams", "playground")  # beside those that a tenant is sent to on
+AT_ONCE = 200  # rows looked through before others get their turn
 ACCOUNTS = "29:"  # what earlier versions knew people of Teams by, where a reference tells whose it is
 _PURPOSES = {Hashed.MISSES: "misses", Hashed.OUTCOMES: "outcomes", Hashed.ROUNDS: "rounds"}
 # By what a hash is another in each place: the columns that come before the person.
@@ -95,9 +98,14 @@ class TraceFinder:
                 await pseudonyms.known(connection, *parts) for parts in _parts(kind, traces, (), platforms)
             }
             return
-        query = sa.select(*(table.c[name] for name in places), table.c.who).where(
-            table.c.tenant == traces.tenant
-        )
+        here = table.c.tenant == traces.tenant
+        if len(traces.ids) <= FEW:
+            query = sa.select(*(table.c[name] for name in places)).where(here).distinct()
+            for row in (await connection.execute(query)).all():
+                for parts in _parts(kind, traces, tuple(row), platforms):
+                    theirs.add(await pseudonyms.known(connection, *parts))
+            return
+        query = sa.select(*(table.c[name] for name in places), table.c.who).where(here)
         present: dict[tuple[str, ...], set[str]] = defaultdict(set)
         for *parts_of, who in await connection.execute(query):
             present[tuple(parts_of)].add(who)
@@ -133,14 +141,29 @@ async def _find_listing(
 ) -> list[tuple[object, ...]]:
     table = holding.table
     keys = list(table.primary_key.columns)
-    query = sa.select(*keys, *(table.c[name] for name in holding.lists))
-    rows = await connection.execute(query.where(table.c.tenant == traces.tenant))
-    count = len(keys)
-    return [
-        tuple(row[:count])
-        for row in rows
-        if any(not traces.ids.isdisjoint(_texts(listed(text))) for text in row[count:])
-    ]
+    query = sa.select(*keys, *(table.c[name] for name in holding.lists)).where(
+        table.c.tenant == traces.tenant
+    )
+    if len(traces.ids) <= FEW:
+        query = query.where(sa.or_(sa.false(), *_mentioning(table, holding.lists, traces.ids)))
+    count, listing = len(keys), list[tuple[object, ...]]()
+    for rows in batched(await connection.execute(query), AT_ONCE):
+        listing += [
+            tuple(row[:count])
+            for row in rows
+            if any(not traces.ids.isdisjoint(_texts(listed(text))) for text in row[count:])
+        ]
+        await asyncio.sleep(0)  # as above
+    return listing
+
+
+def _mentioning(
+    table: sa.Table, names: Iterable[str], ids: Collection[str]
+) -> Iterator[sa.ColumnElement[bool]]:
+    for name in names:
+        for id in ids:
+            in_json = json.dumps(id)[1:-1]
+            yield sa.cast(table.c[name], sa.Text).contains(in_json, autoescape=True)
 
 
 async def _find_accounts(connection: AsyncConnection, traces: Traces) -> set[str]:
