@@ -41,7 +41,7 @@ async def answered(folder: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{folder / 'calma.db'}")
     await database.migrate()
     records = sealed_records(database, KeyFile(folder / "checkin.keys"), chance)
-    people = [CheckinRecord(f"p{i:02}", "slack", TODAY).with_entry(entry()) for i in range(30)]
+    people = [CheckinRecord(f"p{i:02}", "slack", TODAY).with_entry(entry()) for i in range(170)]
     await records.add_records("T1", people)
     await database.close()
     closed_to_others(folder)

@@ -27,7 +27,7 @@ from bot.features.checkin.opening import OpenVault, StaleKeys, VaultOpener, laid
 from bot.features.checkin.ports import Change, EarlierStore, SealedBlockStore, T
 from bot.features.checkin.record import CheckinRecord
 
-_BATCH = 2  # blocks that are written anew in one transaction: nobody waits for more
+_BATCH = 1  # blocks that are written anew in one transaction: nobody waits for more
 _WHOLE = b""  # in place of a person's tag: all of a tenant
 
 
@@ -90,22 +90,24 @@ class SealedRecordStore:
 
     async def add_records(self, tenant: str, records: Collection[CheckinRecord]) -> None:
         """Stores the records of those who have none yet."""
-        if records:
-            await self._lay_out(tenant, records)
+        if not records:
+            return
+        opened, stored = await self._opened(), await self._blocks.all_blocks(tenant)
+        # Packed before anybody is kept from writing, and in a thread, as it takes long for many.
+        if new := await asyncio.to_thread(_new_places, opened, tenant, stored, records):
+            await self._lay_out(tenant, new)
 
     @retry
     async def _lay_out(
-        self, tenant: str, records: Collection[CheckinRecord] = (), expected: bytes = b""
+        self, tenant: str, new: Sequence[RecordPlace] = (), expected: bytes = b""
     ) -> Literal[Try.AGAIN] | None:
         """Makes as many blocks as hold everybody, these people, and whoever is `expected`."""
         opened = await self._opened()
 
         def added(places: dict[bytes, RecordPlace]) -> bool:
-            new = {tag_of(tenant, record.user_id): record for record in records}
-            new = {tag: record for tag, record in new.items() if tag not in places}
-            for tag, record in new.items():
-                places[tag] = new_slot(tenant, record, opened.erasures.number_of(tenant, tag))
-            return bool(new)
+            missing = {place.tag: place for place in new if place.tag not in places}
+            places.update(missing)
+            return bool(missing)
 
         def edit(
             lock: VaultLock | None, layout: BlockLayout | None, blocks: Sequence[SealedBlock]
@@ -147,8 +149,7 @@ class SealedRecordStore:
         opened = await self._opened()
         if not (found := await self._blocks.all_blocks(tenant)):
             return ()
-        records = (slot.record for _, slots in opened.readable(tenant, *found) for slot in slots)
-        return tuple(sorted(records, key=lambda record: record.user_id))
+        return await asyncio.to_thread(_records, opened, tenant, *found)
 
     async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
         """Writes all blocks anew in no order, some at a time, with what `change` leaves of each record."""
@@ -251,3 +252,25 @@ def _changed(slot: RecordPlace, change: Callable[[CheckinRecord], CheckinRecord]
     before = slot.record
     after = change(before)
     return slot if after == before else slot.holding(replace(after, user_id=before.user_id), slot.number)
+
+
+def _records(
+    opened: OpenVault, tenant: str, layout: BlockLayout, blocks: Sequence[SealedBlock]
+) -> tuple[CheckinRecord, ...]:
+    records = (slot.record for _, slots in opened.readable(tenant, layout, blocks) for slot in slots)
+    return tuple(sorted(records, key=lambda record: record.user_id))
+
+
+def _new_places(
+    opened: OpenVault,
+    tenant: str,
+    stored: tuple[BlockLayout, Sequence[SealedBlock]] | None,
+    records: Collection[CheckinRecord],
+) -> list[RecordPlace]:
+    """Returns places for those who have none yet."""
+    known = {slot.tag for _, slots in (opened.readable(tenant, *stored) if stored else ()) for slot in slots}
+    return [
+        new_slot(tenant, record, opened.erasures.number_of(tenant, tag))
+        for record in records
+        if (tag := tag_of(tenant, record.user_id)) not in known
+    ]
