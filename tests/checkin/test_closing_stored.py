@@ -18,26 +18,37 @@ from bot.store.sql.database import Database
 from tests import processes
 from tests.checkin.keys import BEFORE, NOW, TestKeys, chance
 from tests.checkin.test_closing import AGREED, EIGHT, LATER, SINCE, TERMS, closing, figures, placed
-from tests.checkin.test_killed import DYING
 
 SHOWN = [("abuse", (60, 100)), ("index", (55, 100)), ("someone", (0, 40))]
 OLD = "2026-W19-W20"
-CLOSE = (
-    DYING
-    + """
-import asyncio
+# Closes, and kills its own process at the nth event of a kind: a statement, or a commit.
+CLOSE = """
+import asyncio, os, signal, sys
 from pathlib import Path
+import sqlalchemy as sa
 from bot.keys import KeyFile
 from bot.store.sql.checkin import checkin_stores
 from bot.store.sql.database import Database
 from tests.checkin.test_closing import LATER, closing
+
+kind, nth, seen = sys.argv[1], int(sys.argv[2]), 0
+
+def count(*_):
+    global seen
+    seen += 1
+    if seen == nth:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if kind == "statement":
+    sa.event.listen(sa.Engine, "before_cursor_execute", lambda c, cu, s, *_: "checkin_" in s and count())
+else:
+    sa.event.listen(sa.Engine, "commit", count)
 
 async def close():
     await closing(checkin_stores(Database(sys.argv[3]), KeyFile(Path(sys.argv[4])), os.urandom))(LATER)
 
 asyncio.run(close())
 """
-)
 
 
 def entry(period: str) -> CheckinEntry:
@@ -73,7 +84,10 @@ async def test_several_who_close_at_once_publish_once(database: Database) -> Non
 @pytest.mark.kill
 @pytest.mark.parametrize(
     ("kind", "nth"),
-    [("statement", 3), ("statement", 12), ("commit", 1), ("statement", 20), ("commit", 2), ("statement", 26)],
+    [
+        *(("statement", nth) for nth in (3, 22, 24, 26, 28)),  # reading, publishing, rewriting
+        *(("commit", nth) for nth in (1, 3, 4)),
+    ],
 )
 async def test_what_a_kill_left_undone_is_done_the_next_time(tmp_path: Path, kind: str, nth: int) -> None:
     url, file = f"sqlite+aiosqlite:///{tmp_path / 'calma.db'}", tmp_path / "checkin.keys"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 import pytest_asyncio
 
 from bot.core.chat import Person, Role
-from bot.core.people import PeopleStore, Preferences
+from bot.core.people import PeopleStore, Preferences, week_of
 from bot.core.shift import Shift
 from bot.store.memory.people import MemoryPeopleStore
 from bot.store.sql.database import Database
@@ -96,3 +96,21 @@ async def test_another_replicas_change_is_seen_soon(database: Database) -> None:
     while here._reading:
         await next(iter(here._reading.values()))
     assert (await here.complete_person(ANA)).language == "es"
+
+
+async def test_who_was_there_is_noted_together_unless_they_may_be_taken_for_gone(database: Database) -> None:
+    # A dump around something private is not to name who was there just then.
+    people, now = SqlPeopleStore(database), datetime(2026, 11, 24, 14, tzinfo=UTC)
+    key = (ANA.tenant, ANA.user_id)
+    for later, at_once in ((0, True), (1, False), (2, False), (7, True)):  # weeks
+        await people.complete_person(ANA)
+        at = now + timedelta(weeks=later)
+        people.note_there(ANA, at)
+        assert people._there_at_once.get(key) == (week_of(at) if at_once else None)
+        assert people._there.get(key) == (None if at_once else week_of(at))
+        await people._there_at_once.close()
+        await people._there.close()
+    again = SqlPeopleStore(database)
+    await again.complete_person(ANA)
+    again.note_there(ANA, now + timedelta(weeks=7))  # it is stored
+    assert again._there_at_once.get(key) is again._there.get(key) is None

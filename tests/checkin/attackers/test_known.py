@@ -66,6 +66,7 @@ def test_the_last_answer(
         capsys, f"c · {who}", f"{len(found)} units, 1 to 3 periods", words, "two bands, two answers stay open"
     )
     assert all(len(o.bands) >= 2 and o.narrowest >= 2 for o in found)
+    assert min(o.reach for o in found) < 50  # something was seen
 
 
 def test_puppets_that_answer_as_they_like(instrument: Instrument, capsys: pytest.CaptureFixture[str]) -> None:
@@ -108,7 +109,7 @@ def test_instruments_that_are_plugged_in(
 
 def test_that_all_are_alike(instrument: Instrument, capsys: pytest.CaptureFixture[str]) -> None:
     """Whatever a figure says, it says the same where two of them are in another level."""
-    tried = certain = 0
+    tried = shown = certain = 0
     sheets = known.index_sheets(instrument)
     ends = [
         min(sheets, key=lambda s: index_of(entry_of(instrument, s)) or 0),
@@ -125,6 +126,7 @@ def test_that_all_are_alike(instrument: Instrument, capsys: pytest.CaptureFixtur
                 told_, would = publish(instrument, alike, minimum), publish(instrument, others, minimum)
                 for figure in told_:
                     tried += 1
+                    shown += told_[figure] is not None
                     certain += told_[figure] is not None and told_[figure] != would[figure]
     told(
         capsys,
@@ -133,4 +135,5 @@ def test_that_all_are_alike(instrument: Instrument, capsys: pytest.CaptureFixtur
         f"certain in {certain / tried:.0%}",
         "never",
     )
+    assert shown == tried
     assert not certain
