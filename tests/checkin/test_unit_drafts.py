@@ -59,7 +59,29 @@ async def test_on_its_eve_it_is_too_late(app: Harness, boss: Colleague, clock: C
     assert "too late" in boss.text
     await boss.opens("Move people")
     await boss.sends(people=("p01",), unit="-")
-    assert "from 14 December on" in boss.text.replace("**", "")
+    # People were moved already: units stay as they are for half a year, so that nobody is read out of figures.
+    assert "moved between units on 30 November" in boss.text
+    assert "from 31 May on" in boss.text.replace("**", "")
+    await boss.presses("Use this")
+    await boss.types("units")
+    assert "That holds from 31 May on" in boss.text
+
+
+async def test_who_is_new_to_units_need_not_wait_for_others_to_be_moved(
+    app: Harness, boss: Colleague, clock: Clock
+) -> None:
+    await holds(app, night=TWELVE)
+    await boss.types("units")
+    await boss.opens("Move people")
+    await boss.sends(people=("p00",), unit="-")
+    await boss.presses("Use this")
+    clock.later(days=20)
+    await boss.types("units")
+    await boss.opens("Move people")
+    await boss.sends(people=("new1",), unit="night")
+    assert "from 28 December on" in boss.text.replace("**", "")
+    await boss.presses("Use this")
+    assert (await newest(app)).people["new1"] == ("test", "night")
 
 
 async def test_of_two_managers_the_second_is_told_kindly(app: Harness, boss: Colleague) -> None:

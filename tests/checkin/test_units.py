@@ -7,13 +7,14 @@ import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.features.checkin.model import Terms
 from bot.features.checkin.period import Cadence, Period, period_of, previous_period
 from bot.features.checkin.unit_change import UnitState
-from bot.features.checkin.unit_service import begins_on
+from bot.features.checkin.unit_service import begins_on, steady_from
 from bot.features.checkin.units import (
     OFFERED_BEFORE,
     FrozenUnit,
@@ -23,6 +24,7 @@ from bot.features.checkin.units import (
     changes_much,
     frozen_units,
     members_on,
+    moves_people,
 )
 from bot.store.memory.checkin_units import MemoryUnitStore
 
@@ -257,6 +259,56 @@ def test_no_plan_begins_in_a_period_that_has_begun_by_a_clock_a_day_off(
     first = begins_on(terms, day + timedelta(days=off))
     assert first > day
     assert terms.period(first).first == first
+
+
+FORTNIGHTS = periods(60)
+
+
+def at_places(*numbers: int) -> tuple[Membership, ...]:
+    """Ana comes in the first period, and changes places in each of these."""
+    return tuple(
+        Membership("ana", "slack", ("a", "b")[i % 2], FORTNIGHTS[n].first)
+        for i, n in enumerate((0, *numbers))
+    )
+
+
+@pytest.mark.parametrize(
+    ("moved", "next_one", "holds"),
+    [
+        ((), 1, 1),
+        ((1,), 2, 2),  # no figure yet: nothing can be compared
+        ((2,), 3, 3),
+        ((), 20, 20),
+        ((10,), 11, 23),  # 26 weeks are thirteen fortnights
+        ((10,), 22, 23),
+        ((10,), 23, 23),
+        ((10,), 24, 24),
+        ((10, 23), 24, 36),
+    ],
+)
+def test_people_are_moved_on_one_day_in_half_a_year(
+    moved: tuple[int, ...], next_one: int, holds: int
+) -> None:
+    begins = FORTNIGHTS[next_one].first
+    assert steady_from(Terms(), begins, at_places(*moved)) == FORTNIGHTS[holds].first
+
+
+@given(st.lists(st.integers(1, 59), unique=True), st.integers(1, 59), st.sampled_from(Cadence))
+def test_a_change_that_waits_holds_from_the_first_day_of_a_period_and_no_sooner_than_the_next(
+    moved: list[int], next_one: int, cadence: Cadence
+) -> None:
+    terms = Terms(cadence=cadence)
+    begins = begins_on(terms, FORTNIGHTS[next_one].first)
+    first = steady_from(terms, begins, at_places(*sorted(moved)))
+    assert first >= begins
+    assert terms.period(first).first == first
+
+
+def test_who_comes_to_a_unit_moves_nobody() -> None:
+    ana, luis = {"ana": ("slack", "a")}, {"luis": ("slack", "a")}
+    assert not moves_people(ana, ana | luis)
+    assert moves_people(ana | luis, ana)
+    assert moves_people(ana, {"ana": ("slack", "b")})
 
 
 @given(st.dates(date(2024, 1, 1), date(2031, 1, 1)), st.integers(0, 40), st.integers(-1, 1))

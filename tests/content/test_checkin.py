@@ -98,7 +98,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_more_items_than_a_record_holds_for_a_year_are_refused(tmp_path: Path) -> None:
     item = f"  - {{id: {'x' * 50}-%s, subscale: index, scale: shifts, text: {T}}}\n"
-    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(90)))
+    many = INSTRUMENT.replace("items:\n", "items:\n" + "".join(item % i for i in range(150)))
     assert any("too many items" in line for line in faults(tmp_path, instrument=many))
 
 

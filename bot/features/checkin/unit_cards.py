@@ -99,7 +99,9 @@ def preview_card(
     """Returns what the changes of a manager would do, or those that are stored and do not hold yet."""
     say, title = viewer.say, viewer.say("units.preview.title")
     first = now.begins if now.draft else effects.after.first
-    texts = [say("units.preview.when", date=viewer.day(first)), *_effects(viewer, now, effects, names)]
+    waits = [say("units.preview.steady", last=viewer.day(now.moved))] if now.draft and now.moved else []
+    when = [say("units.preview.when", date=viewer.day(first)), *waits]
+    texts = [*when, *_effects(viewer, now, effects, names)]
     return viewer.card(
         title,
         c.Heading(title),

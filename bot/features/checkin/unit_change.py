@@ -131,6 +131,7 @@ class UnitState:
     draft: UnitPlan | None = None
     stale: bool = False
     on: bool = True  # the self-check: where it is off, nobody is told
+    moved: date | None = None  # since when people were moved last, where a change has to wait for that
 
     @property
     def working(self) -> UnitPlan:

@@ -19,11 +19,15 @@ from bot.features.checkin.unit_draft import digest, without_empty
 from bot.features.checkin.unit_notices import notices_of
 from bot.features.checkin.units import (
     REMEMBERED,
+    STEADY,
     FrozenUnit,
+    Membership,
     Unit,
     UnitPlan,
     frozen_units,
     members_on,
+    moved_on,
+    moves_people,
     settled_by,
 )
 
@@ -100,8 +104,8 @@ class UnitDrafts:
         stale = draft is not None and draft.edition != newest.edition
         if stale:
             await self._units.drop_draft(tenant, person.user_id)
-        begins = begins_on(terms, today)
         drafting = draft is not None and not stale
+        begins, moved = await self._begins(tenant, terms, newest, holding, draft if drafting else None)
         first = newest.first if newest.first > today and not drafting else begins
         return UnitState(
             today,
@@ -114,7 +118,21 @@ class UnitDrafts:
             draft if drafting else None,
             stale,
             terms.on,
+            moved,
         )
+
+    async def _begins(
+        self, tenant: str, terms: Terms, newest: UnitPlan, holding: UnitPlan, draft: UnitPlan | None
+    ) -> tuple[date, date | None]:
+        """Returns from when on a change holds, and if that is not the next period, when people were moved."""
+        begins = begins_on(terms, self._checkin.today())
+        if newest.first > begins and not same(newest, holding):
+            return newest.first, newest.first  # it becomes part of what is to come
+        if draft is None or not moves_people(newest.people, draft.people):
+            return begins, None
+        memberships = await self._units.memberships(tenant)
+        later = steady_from(terms, begins, memberships)
+        return later, moved_on(memberships) if later > begins else None
 
     async def keep_draft(self, person: Person, now: UnitState, draft: UnitPlan) -> None:
         """Stores what a manager is at; nothing where it is what there is anyway."""
@@ -211,3 +229,17 @@ def begins_on(terms: Terms, today: date) -> date:
     By a clock that is a little ahead, that is.
     """
     return terms.period(today + timedelta(days=1)).next
+
+
+def steady_from(terms: Terms, begins: date, memberships: Collection[Membership]) -> date:
+    """Returns from when on a change holds that moves people, if `begins` is the next period.
+
+    Until the first figure there can be, there is nothing to compare. After that, half a year lies between.
+    """
+    last = moved_on(memberships)
+    known = first_figure(min(at.first for at in memberships), terms).first if memberships else begins
+    if last is None or last <= known or begins <= known:
+        return begins
+    earliest = max(begins, last + STEADY)
+    period = terms.period(earliest)
+    return period.first if period.first == earliest else period.next

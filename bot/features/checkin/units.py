@@ -15,6 +15,9 @@ from bot.features.checkin.period import Period, previous_period
 OFFERED_BEFORE = timedelta(days=28)  # that is also more than a full period, whatever the cadence
 REMEMBERED = timedelta(weeks=156)  # a figure of before that is compared with nothing any more
 CHANGED = 4  # one in so many members may come or go without the figure being hidden
+# From one day on which people are moved to the next. The less often, the less can be worked out from how
+# figures change: tests/checkin/attackers measure it.
+STEADY = timedelta(weeks=26)
 
 PeriodBefore = Callable[[Period], Period]
 Place = tuple[str, str]  # a platform, and the id of a unit there
@@ -128,6 +131,21 @@ def settled_by(period: Period, before: PeriodBefore = previous_period) -> date:
 def changes_much(before: Collection[str], after: Collection[str]) -> bool:
     """Returns whether more than a quarter of a unit's members came or went."""
     return len(set(before) ^ set(after)) * CHANGED > len(before)
+
+
+def moves_people(before: Mapping[str, Place], after: Mapping[str, Place]) -> bool:
+    """Returns whether anybody who is in a unit is somewhere else afterwards. Who only comes to one is not."""
+    return any(after.get(who) != place for who, place in before.items())
+
+
+def moved_on(memberships: Iterable[Membership]) -> date | None:
+    """Returns the last day from which on anybody who had been in a unit is somewhere else; None: never."""
+    first: dict[str, date] = {}
+    last: date | None = None
+    for at in sorted(memberships, key=lambda at: at.first):
+        if first.setdefault(at.user_id, at.first) != at.first:
+            last = at.first
+    return last
 
 
 class _History:

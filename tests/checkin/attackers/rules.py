@@ -7,10 +7,19 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from bot.features.checkin.instrument import Instrument
-from bot.features.checkin.model import UnitResult
+from bot.features.checkin.model import Terms, UnitResult
 from bot.features.checkin.period import Cadence, Period, period_of
 from bot.features.checkin.publish import unit_results
-from bot.features.checkin.units import FrozenUnit, Membership, Unit, UnitPlan, frozen_units, moves
+from bot.features.checkin.unit_service import steady_from
+from bot.features.checkin.units import (
+    FrozenUnit,
+    Membership,
+    Unit,
+    UnitPlan,
+    frozen_units,
+    moves,
+    moves_people,
+)
 from tests.checkin.attackers.manager import Seen, Wish
 from tests.checkin.attackers.organisation import Answers
 from tests.checkin.attackers.questions import index_figure
@@ -52,21 +61,15 @@ class Timeline:
         published: dict[str, list[Period]] = {}
         people: dict[str, tuple[str, str]] = {}
         found: list[Seen] = []
+        holding = UnitPlan(LONG_BEFORE)
         for n, given in enumerate(answers):
             period = period_at(n, self.cadence)
-            wish = wishes[max(0, n - 1)]  # what was asked for in a period holds from the next on
-            plan = UnitPlan(
-                period.first if n else LONG_BEFORE,
-                tuple(Unit(id, id) for id in sorted(wish)),
-                {
-                    who: ("test", unit)
-                    for unit, members in wish.items()
-                    for who in members
-                    if self.accounts.get(who, -1) < max(n, 1)
-                },
-            )
+            plan = self._plan(n, wishes[max(0, n - 1)])  # asked for in a period, it holds from the next on
+            if n and moves_people(people, plan.people):
+                wait = steady_from(self.terms, period.first, memberships) > period.first
+                plan = holding if wait else plan
             memberships += moves(people, plan)
-            people = dict(plan.people)
+            people, holding = dict(plan.people), plan
             offered = {who: self._offered(who) for who in people}
             units = frozen_units(period, plan.units, memberships, offered, published)
             results = unit_results(self.instrument, period.id, units, given, self.minimum)
@@ -79,6 +82,23 @@ class Timeline:
                 if not unit.changed:  # that it is hidden because it changed is nobody's answer
                     found.append(Seen(unit.counted, self.minimum, low, high, unit.unit.id, n))
         return found
+
+    @property
+    def terms(self) -> Terms:
+        """What was set up."""
+        return Terms(on=True, minimum=self.minimum, cadence=self.cadence)
+
+    def _plan(self, n: int, wish: Wish) -> UnitPlan:
+        return UnitPlan(
+            period_at(n, self.cadence).first if n else LONG_BEFORE,
+            tuple(Unit(id, id) for id in sorted(wish)),
+            {
+                who: ("test", unit)
+                for unit, members in wish.items()
+                for who in members
+                if self.accounts.get(who, -1) < max(n, 1)
+            },
+        )
 
     def _offered(self, who: str) -> date:
         joined = self.accounts.get(who)

@@ -68,7 +68,7 @@ def learned(instrument: Instrument, name: str, nature: Nature) -> Learned:
 
 @pytest.mark.parametrize(
     ("nature", "kind", "most"),
-    [(REALISTIC, "people as they are", 0.85), (CONSTANT, "people who always answer alike", 0.97)],
+    [(REALISTIC, "people as they are", 0.80), (CONSTANT, "people who always answer alike", 0.82)],
 )
 def test_who_is_worst_off(
     nature: Nature, kind: str, most: float, instrument: Instrument, capsys: pytest.CaptureFixture[str]
@@ -95,6 +95,6 @@ def test_who_takes_part(instrument: Instrument, capsys: pytest.CaptureFixture[st
             f"b · who takes part: {name}",
             f"{TRIED} organisations of {PEOPLE}, {PERIODS} fortnights",
             f"{one.told:.0%} told rightly, {one.usual:.0%} by always saying yes",
-            "10 points above that",
+            "5 points above that",
         )
-    assert max(one.told - one.usual for one in found.values()) <= 0.1
+    assert max(one.told - one.usual for one in found.values()) <= 0.05
