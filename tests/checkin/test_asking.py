@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -53,7 +54,7 @@ async def test_a_yes_leads_to_the_questions_and_these_to_a_result(ana: Colleague
     assert "Shouting, insults or threats, per shift | 3–5 | 50/100" in ana.text
     assert "Someone to turn to | Rarely | 75/100" in ana.text
     assert "What tends to help at this point" in ana.text
-    assert "Until 29 November you can change your answers." in ana.text
+    assert "Until 29 November (UTC) you can change your answers." in ana.text
     assert "Calma's own convention, not a cut-off" in ana.text
 
 
@@ -73,7 +74,7 @@ async def test_in_spanish(app: Harness) -> None:
     await eva.sends(**HEAVY)
     assert "**68 de 100**, carga pesada." in eva.text
     assert "Alguien a quien acudir | Pocas veces | 75/100" in eva.text
-    assert "Hasta el 29 de noviembre puede cambiar sus respuestas." in eva.text
+    assert "Hasta el 29 de noviembre (UTC) puede cambiar sus respuestas." in eva.text
 
 
 async def test_a_no_is_a_no(ana: Colleague, app: Harness) -> None:
@@ -227,3 +228,27 @@ async def test_without_its_keys_it_says_so_and_nothing_is_lost(
     assert ana.title == "It can't be opened just now"
     await ana.types("care")
     assert ana.title == "Around a hard shift"
+
+
+@pytest.mark.parametrize(
+    ("zone", "end"),
+    [
+        ("America/Bogota", "29 November (19:00)"),
+        ("Europe/Madrid", "30 November (01:00)"),
+        ("Atlantic/Reykjavik", "29 November"),
+        ("", "29 November (UTC)"),
+        ("Nowhere/Land", "29 November (UTC)"),
+    ],
+)
+async def test_a_period_ends_where_people_are_when_they_are_told_so(
+    app: Harness, clock: Clock, zone: str, end: str
+) -> None:
+    ana, luis = (Colleague(app, who, zone=zone) for who in ("ana", "luis"))
+    await ana.takes_part()
+    await luis.takes_part()
+    assert f"Until {end} you can send it again" in ana.text
+    clock.now = datetime(2026, 11, 29, 23, 59, tzinfo=UTC)
+    await ana.sends(**LIGHT)
+    assert f"Until {end} you can change your answers." in ana.text
+    clock.later(minutes=1)
+    assert await luis.sends(**HEAVY) == "This form is out of date"
