@@ -9,6 +9,7 @@ from enum import Enum
 
 from bot.core.chat import Person
 from bot.core.ledger import Notice
+from bot.core.retention import UNITS_LEFT
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.model import Terms, shown_periods
 from bot.features.checkin.period import Period
@@ -18,7 +19,6 @@ from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, pr
 from bot.features.checkin.unit_draft import digest, without_empty
 from bot.features.checkin.unit_notices import notices_of
 from bot.features.checkin.units import (
-    REMEMBERED,
     STEADY,
     FrozenUnit,
     Membership,
@@ -31,7 +31,6 @@ from bot.features.checkin.units import (
     settled_by,
 )
 
-LATE = timedelta(weeks=26)  # how late a period may be closed
 DRAFTS = timedelta(days=14)  # how long a draft is there that nobody goes on with
 
 
@@ -223,7 +222,7 @@ class UnitUpdating:
                 told = concerned(before, plan)
                 await self._add(notices_of(tenant, plan, before, told, now))
                 count, plan = count + len(told), before
-        await units.purge_plans(today - REMEMBERED - LATE)
+        await units.purge_plans(today - UNITS_LEFT)
         await units.purge_drafts(today - DRAFTS)
         return count
 
