@@ -217,7 +217,7 @@ class UnitUpdating:
             if not (await self._deps.terms(tenant)).on:
                 continue
             plan = await units.newest_plan(tenant)
-            while plan.first > today:  # each that is to come is told by itself
+            while plan.edition and plan.first > today:  # each that is to come is told by itself
                 before = await units.find_plan(tenant, plan.first - timedelta(days=1))
                 told = concerned(before, plan)
                 await self._add(notices_of(tenant, plan, before, told, now))
@@ -238,7 +238,8 @@ async def _newest_plans(units: UnitStore, tenant: str, today: date) -> tuple[Uni
         previous = await units.find_plan(tenant, newest.first - timedelta(days=1))
         if not same(newest, previous):
             return newest, previous
-        newest = replace(previous, edition=newest.edition)
+        before_all = previous if previous.edition else UnitPlan(date.min)
+        newest = replace(before_all, edition=newest.edition)
     return newest, newest
 
 
