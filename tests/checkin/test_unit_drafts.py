@@ -133,6 +133,28 @@ async def test_of_two_changes_to_come_each_is_told_with_its_own_day_and_taken_ba
     assert "Take it back" not in boss.labels
 
 
+async def test_the_very_first_units_can_be_taken_back_and_made_anew(app: Harness, boss: Colleague) -> None:
+    await turned_on(app)
+    for name in ("Night", "Day"):
+        await boss.types("units")
+        await boss.opens("New unit")
+        await boss.sends(name=name, people=("p00", "p01"))
+        assert "from 30 November on" in boss.text.replace("**", "")
+        await boss.presses("Use this")
+        assert [row[0] for row in boss.rows] == [name]
+        if name == "Night":
+            await boss.presses("Take it back")
+            assert boss.rows == ()
+            assert "Take it back" not in boss.labels
+    assert app.features.checkin
+    job = feature.telling_of_units(app.features.checkin, app.stores.ledger.add_notices)
+    assert await job(app.now) == 2
+    await app.passes(minutes=10)
+    reader = Colleague(app, "p00")
+    await reader.reads_mail()
+    assert "the unit “Day”" in reader.text
+
+
 async def test_what_joins_a_change_that_is_far_off_is_told_so(
     app: Harness, boss: Colleague, clock: Clock
 ) -> None:

@@ -9,6 +9,7 @@ from enum import Enum
 
 from bot.core.chat import Person
 from bot.core.ledger import Notice
+from bot.core.retention import UNITS_LEFT
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
 from bot.features.checkin.model import Terms, shown_periods
 from bot.features.checkin.period import Period
@@ -18,7 +19,6 @@ from bot.features.checkin.unit_change import UnitFacts, UnitState, concerned, pr
 from bot.features.checkin.unit_draft import digest, without_empty
 from bot.features.checkin.unit_notices import notices_of
 from bot.features.checkin.units import (
-    REMEMBERED,
     STEADY,
     FrozenUnit,
     Membership,
@@ -31,7 +31,6 @@ from bot.features.checkin.units import (
     settled_by,
 )
 
-LATE = timedelta(weeks=26)  # how late a period may be closed
 DRAFTS = timedelta(days=14)  # how long a draft is there that nobody goes on with
 
 
@@ -218,12 +217,12 @@ class UnitUpdating:
             if not (await self._deps.terms(tenant)).on:
                 continue
             plan = await units.newest_plan(tenant)
-            while plan.first > today:  # each that is to come is told by itself
+            while plan.edition and plan.first > today:  # each that is to come is told by itself
                 before = await units.find_plan(tenant, plan.first - timedelta(days=1))
                 told = concerned(before, plan)
                 await self._add(notices_of(tenant, plan, before, told, now))
                 count, plan = count + len(told), before
-        await units.purge_plans(today - REMEMBERED - LATE)
+        await units.purge_plans(today - UNITS_LEFT)
         await units.purge_drafts(today - DRAFTS)
         return count
 
@@ -239,7 +238,8 @@ async def _newest_plans(units: UnitStore, tenant: str, today: date) -> tuple[Uni
         previous = await units.find_plan(tenant, newest.first - timedelta(days=1))
         if not same(newest, previous):
             return newest, previous
-        newest = replace(previous, edition=newest.edition)
+        before_all = previous if previous.edition else UnitPlan(date.min)
+        newest = replace(before_all, edition=newest.edition)
     return newest, newest
 
 
