@@ -227,7 +227,7 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
 @pytest.mark.parametrize(
     ("language", "command", "figure", "hidden", "soon"),
     [
-        ("English", "/checkin team", "Load: 55 or more of 100.", "fewer than 8 took part", "No figure yet"),
+        ("English", "/checkin team", "Load: 55 or more of 100.", "fewer than 8 answered", "No figure yet"),
         (
             "Español",
             "/chequeo equipo",

@@ -30,7 +30,7 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
         "kept for 180 days",
         "stop at any time",
         "neither what you answer nor whether you take part",
-        "that there were enough is all that it tells about who takes part",
+        "that there were enough is all that they tell about who takes part",
         "the less hides you",
         "two keys that are not in the database",
         "could read your answers and whether you take part",
@@ -63,9 +63,9 @@ async def test_in_spanish(app: Harness) -> None:
     assert eva.form
     assert (eva.form.title, eva.form.send) == ("Chequeo", "Sí, lo quiero")
     for text in (
-        "nadie de su equipo se entera de qué responde ni de si participa",
-        "que hubo suficientes es lo único que dice sobre quién participa",
-        "si participó y más o menos dónde está, nunca con más detalle que dos franjas",
+        "sus colegas no se enteran de qué responde ni de si participa",
+        "que hubo suficientes es lo único que dicen sobre quién participa",
+        "si participó y más o menos cómo está, nunca con más detalle que dos franjas",
         "podría leer sus respuestas y si participa",
     ):
         assert text in eva.text
