@@ -97,7 +97,7 @@ def preview_card(
     viewer: CheckinViewer, now: UnitState, effects: UnitsPreview, names: Mapping[str, str], status: str = ""
 ) -> c.Card:
     """Returns what the changes of a manager would do, or those that are stored and do not hold yet."""
-    say, title = viewer.say, viewer.say("units.preview.title")
+    say, title = viewer.say, viewer.say("units.preview.title" if now.draft else "units.see_pending")
     first = now.begins if now.draft else effects.after.first
     waits = [say("units.preview.steady", last=viewer.day(now.moved))] if now.draft and now.moved else []
     when = [say("units.preview.when", date=viewer.day(first)), *waits]
