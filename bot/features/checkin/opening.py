@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.keys import Chance, KeySource, KeyState, WrappingKeys, key_id
@@ -94,7 +94,7 @@ class VaultOpener:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_KEY, or the key file,"))
         return OpenVault(keys, Vault(keys, lock, self.chance), Erasures(self.source.state(), keys))
 
-    async def note_erased(self, tenant: str, tags: Collection[bytes], *, whole: bool) -> KeyState:
+    async def note_erased(self, tenant: str, tags: Mapping[bytes, int], *, whole: bool) -> KeyState:
         """Puts an erasure of these people on the list that is kept with the keys. Raises VaultClosed."""
         # The pepper is enough for it: an erasure waits for no other key.
         _, keys = await self.lock()
@@ -102,7 +102,7 @@ class VaultOpener:
             lambda state: with_erased(with_list(state, keys, self.chance), keys, tenant, tags, whole=whole)
         )
 
-    async def note_whole(self, tenant: str, tags: Collection[bytes]) -> int:
+    async def note_whole(self, tenant: str, tags: Mapping[bytes, int]) -> int:
         """Puts people on the list of whom all is erased. Returns the counter to store with it; 0: none.
 
         As long as what a restored backup brought back is not erased again, the counter stays as it tells.
