@@ -31,7 +31,7 @@ async def test_the_first_time_it_says_what_it_is_and_asks_for_a_yes(ana: Colleag
         "stop at any time",
         "neither what you answer nor whether you take part",
         "that there were enough is all that they tell about who takes part",
-        "the less hides you",
+        "the less protects you",
         "two keys that are not in the database",
         "could read your answers and whether you take part",
     ):
