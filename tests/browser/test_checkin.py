@@ -238,7 +238,7 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
             "Español",
             "/chequeo equipo",
             "Carga: 55 o más, sobre 100.",
-            "participaron menos personas de las necesarias",
+            "respondieron menos de las necesarias",
             "Todavía no hay cifra",
         ),
     ],
