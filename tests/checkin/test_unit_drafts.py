@@ -59,7 +59,7 @@ async def test_on_its_eve_it_is_too_late(app: Harness, boss: Colleague, clock: C
     assert "too late" in boss.text
     await boss.opens("Move people")
     await boss.sends(people=("p01",), unit="-")
-    # People were moved already: units stay as they are for half a year, so that nobody is read out of figures.
+    # People were moved already: units stay as they are for half a year, so that figures tell of nobody.
     assert "moved between units on 30 November" in boss.text
     assert "from 31 May on" in boss.text.replace("**", "")
     await boss.presses("Use this")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
+from bot.core.background import Failures
 from bot.core.chat import Person
 from bot.core.ledger import Notice
 from bot.features.checkin.deps import CheckinDeps, UnitDeps
@@ -207,20 +208,30 @@ class UnitUpdating:
         self._deps, self._add = deps, add
 
     async def __call__(self, now: datetime) -> int:
-        """Returns how many were told; those who had been already count too."""
-        today, count, units = now.astimezone(UTC).date(), 0, self._deps.stores.units
+        """Returns how many were told; those who had been already count too.
+
+        Raises what failed for a tenant, after all others.
+        """
+        today, count, failures = now.astimezone(UTC).date(), 0, Failures()
         for tenant in await self._deps.stores.terms.known_tenants():
-            if not (await self._deps.terms(tenant)).on:
-                continue
-            newest = await units.newest_plan(tenant)
-            if newest.first > today:
-                before = await units.find_plan(tenant, today)
-                told = concerned(before, newest)
-                await self._add(notices_of(tenant, newest, before, told, now))
-                count += len(told)
-        await units.purge_plans(today - REMEMBERED - LATE)
-        await units.purge_drafts(today - DRAFTS)
+            with failures.apart():
+                count += await self._tell(tenant, today, now)
+        await self._deps.stores.units.purge_plans(today - REMEMBERED - LATE)
+        await self._deps.stores.units.purge_drafts(today - DRAFTS)
+        failures.raise_any()
         return count
+
+    async def _tell(self, tenant: str, today: date, now: datetime) -> int:
+        units = self._deps.stores.units
+        if not (await self._deps.terms(tenant)).on:
+            return 0
+        newest = await units.newest_plan(tenant)
+        if newest.first <= today:
+            return 0
+        before = await units.find_plan(tenant, today)
+        told = concerned(before, newest)
+        await self._add(notices_of(tenant, newest, before, told, now))
+        return len(told)
 
 
 def begins_on(terms: Terms, today: date) -> date:
