@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, Literal, TypeVar
 
+from bot.core.conflict import AGAIN, Try, retry
 from bot.core.keys import Chance, KeySource, KeyState, WrappingKeys, key_id
 from bot.features.checkin.blocks import (
     SLOTS,
@@ -33,11 +36,21 @@ DAMAGED = (
     "those that do not: put them back from a backup, or give them up by `keys rotate --drop`."
 )
 
+TOGETHER = 64  # blocks that are read at a time: those of a large company may be a gigabyte
+Read = TypeVar("Read")
 PlacesChange = Callable[[dict[bytes, RecordPlace]], bool]  # puts places among others; whether any changed
 
 
 class StaleKeys(Exception):
     """The database turned to other keys since they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesRead(Generic[Read]):
+    """What was read of all places of a tenant, and how many of its blocks do not open."""
+
+    items: tuple[Read, ...]
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +107,28 @@ class VaultOpener:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_KEY, or the key file,"))
         return OpenVault(keys, Vault(keys, lock, self.chance), Erasures(self.source.state(), keys))
 
+    @retry
+    async def read_places(
+        self, tenant: str, read: Callable[[RecordPlace], Read]
+    ) -> PlacesRead[Read] | Literal[Try.AGAIN]:
+        """Returns what `read` makes of each place that is taken. Raises VaultClosed.
+
+        Some blocks are opened at a time, and in a thread. Blocks that do not open are counted.
+        """
+        opened, layout = await self.opened(), await self._blocks.find_layout(tenant)
+        items, damaged = list[Read](), 0
+        blocks = layout.blocks if layout else 0
+        for first in range(0, blocks, TOGETHER):
+            numbers = range(first, min(first + TOGETHER, blocks))
+            stored = await self._blocks.find_blocks(tenant, numbers)
+            # Blocks may be sealed by a key that is not known here yet, or people be in others than before.
+            if stored is None or stored[0] != layout or await self._blocks.find_lock() != opened.vault.lock:
+                return AGAIN
+            opening, its_items = await asyncio.to_thread(_read, opened, tenant, layout, stored[1], read)
+            items += its_items
+            damaged += len(numbers) - opening
+        return PlacesRead(tuple(items), damaged)
+
     async def note_erased(self, tenant: str, tags: Collection[bytes], *, whole: bool) -> KeyState:
         """Puts an erasure of these people on the list that is kept with the keys. Raises VaultClosed."""
         # The pepper is enough for it: an erasure waits for no other key.
@@ -142,6 +177,17 @@ class VaultOpener:
         if lock.pepper not in keys.peppers:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
         return lock, keys
+
+
+def _read(
+    opened: OpenVault,
+    tenant: str,
+    layout: BlockLayout,
+    blocks: Sequence[SealedBlock],
+    read: Callable[[RecordPlace], Read],
+) -> tuple[int, list[Read]]:
+    readable = opened.readable(tenant, layout, blocks)
+    return len(readable), [read(place) for _, places in readable for place in places]
 
 
 def laid_out(
