@@ -59,7 +59,7 @@ class SealedRecordStore:
             return slot.holding(record, slot.number) if slot else new_slot(tenant, record, erased)
 
         # An erasure writes the list that is kept with the keys; so whatever else is done has to seem to.
-        await asyncio.to_thread(self.opener.source.cover)
+        await self.opener.cover()
         await self._change_slot(tenant, user_id, changed)
         return results[0]
 
