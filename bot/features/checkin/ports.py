@@ -250,9 +250,6 @@ class UnitStore(Protocol):
     async def drop_draft(self, tenant: str, user_id: str) -> None:
         """Deletes the partition that somebody was making."""
 
-    async def forget_members(self, tenant: str, people: Collection[str]) -> None:
-        """Deletes people from all partitions; drafts of the tenant go whole."""
-
     async def purge_plans(self, before: date) -> int:
         """Deletes what was replaced before a date, and returns how many rows that were."""
 
