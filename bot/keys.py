@@ -24,7 +24,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from bot.core.errors import CalmaError
 from bot.core.keys import EQUAL, KEY_BYTES, Erasure, KeySource, KeyState, WrappingKeys, differ, key_id
-from bot.private_file import PrivateFile, PrivateFileError, held
+from bot.private_file import CachedFile, PrivateFile, PrivateFileError, held
 
 _log = logging.getLogger("calma")
 _DAMAGED = "{path} is damaged: put it back from a backup."
@@ -69,6 +69,7 @@ class EnvironmentKeys:
         self._keys = keys_of(wrapping, pepper)
         self._folder = folder
         self._file = PrivateFile(folder / "checkin.state") if folder else None
+        self._cached = CachedFile(self._file, self._opened) if self._file else None
         self._state = KeyState()
 
     def keys(self) -> WrappingKeys | None:
@@ -81,20 +82,20 @@ class EnvironmentKeys:
 
     def state(self) -> KeyState:
         """Returns what is in the file for it, or where there is no folder, what this process knows."""
-        if not self._file:
+        if not self._cached:
             return self._state
         with _mended():
-            text = self._file.read()
-        return _state(self._file, self._opened(text)) if text is not None else KeyState()
+            return self._cached.read() or KeyState()
 
     def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
         """Stores what `change` makes of it."""
-        if not self._file:
+        if not self._file or not self._cached:
             self._state = change(self._state)
             return self._state
         with _mended(), self._file.editing():
             after = change(self.state())
             self._file.write(self._sealed(_written(after)))
+            self._cached.wrote(after)
         return after
 
     def cover(self) -> None:
@@ -133,14 +134,14 @@ class EnvironmentKeys:
         sealed = AESGCM(_sealing(self._keys.pepper)).encrypt(nonce, plain.ljust(size), None)
         return text_of(nonce + sealed) + "\n"
 
-    def _opened(self, text: str) -> dict[str, Any]:
+    def _opened(self, text: str) -> KeyState:
+        assert self._file
         for pepper in self._keys.peppers.values():
             with suppress(InvalidTag, ValueError):
                 sealed = base64.b64decode(text.strip(), validate=True)
                 opened = AESGCM(_sealing(pepper)).decrypt(sealed[:_NONCE], sealed[_NONCE:], None)
-                data: dict[str, Any] = json.loads(opened)
-                return data
-        raise KeysError(_CLOSED.format(path=self._file.path if self._file else ""))
+                return _state(self._file, json.loads(opened))
+        raise KeysError(_CLOSED.format(path=self._file.path))
 
     def _new_key(self, kind: str) -> str:
         if not self._folder:
@@ -153,16 +154,18 @@ class EnvironmentKeys:
 
 
 class KeyFile:
-    """The keys in a file. Read at each use, as a rotation beside a running app changes it."""
+    """The keys in a file. Looked at at each use, as a rotation beside a running app changes it."""
 
     def __init__(self, path: Path, *, beside: bool = False) -> None:
         self._file = PrivateFile(path)
+        self._cached = CachedFile(self._file, self._content)
         self._beside = beside
 
     def keys(self) -> WrappingKeys | None:
         """Returns the keys in the file, or None if there is no file. Raises KeysError."""
-        data = _read(self._file)
-        return self._keys(data) if data is not None else None
+        with _mended():
+            content = self._cached.read()
+        return content[0] if content else None
 
     def make(self) -> WrappingKeys:
         """Makes the file if there is none, for its owner alone, and says so in the log."""
@@ -183,7 +186,9 @@ class KeyFile:
 
     def state(self) -> KeyState:
         """Returns what the file holds beside the keys. Raises KeysError."""
-        return _state(self._file, _read(self._file) or {})
+        with _mended():
+            content = self._cached.read()
+        return content[1] if content else KeyState()
 
     def cover(self) -> None:
         """Does nothing: who can read the file has the keys."""
@@ -235,12 +240,17 @@ class KeyFile:
 
     def _change(self, change: Callable[[dict[str, Any]], None]) -> None:
         with _mended(), self._file.editing():
-            data = _read(self._file)
-            if data is None:
+            text = self._file.read()
+            if text is None:
                 raise KeysError(f"{self._file.path} was removed: put it back.")
+            data = _data(self._file, text)
             self._keys(data)  # what is damaged is left as it is
             change(data)
             self._file.write(json.dumps(data, indent=1) + "\n")
+
+    def _content(self, text: str) -> tuple[WrappingKeys, KeyState]:
+        data = _data(self._file, text)
+        return self._keys(data), _state(self._file, data)
 
     def _keys(self, data: Mapping[str, Any]) -> WrappingKeys:
         damaged = KeysError(_DAMAGED.format(path=self._file.path))
@@ -283,11 +293,7 @@ def _rotating(path: Path | None) -> Iterator[str]:
         yield place
 
 
-def _read(file: PrivateFile) -> dict[str, Any] | None:
-    with _mended():
-        text = file.read()
-    if text is None:
-        return None
+def _data(file: PrivateFile, text: str) -> dict[str, Any]:
     try:
         data = json.loads(text)
     except ValueError as error:

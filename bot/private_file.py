@@ -5,11 +5,17 @@ from __future__ import annotations
 import fcntl
 import os
 import stat
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Generic, TypeVar
 
 from bot.core.errors import CalmaError
+
+Parsed = TypeVar("Parsed")
+# Nanoseconds since a file was changed, from which on another change shows in its times: these go in steps.
+_SETTLED = 100_000_000
 
 
 class PrivateFileError(CalmaError):
@@ -78,6 +84,39 @@ class PrivateFile:
             raise PrivateFileError(
                 f"{self.path} cannot be written ({error.strerror}): mend its folder."
             ) from error
+
+
+class CachedFile(Generic[Parsed]):
+    """What a private file says, parsed anew only once it is another file: it is asked for at each use."""
+
+    def __init__(self, file: PrivateFile, parse: Callable[[str], Parsed]) -> None:
+        self._file, self._parse = file, parse
+        self._last: tuple[tuple[int, ...], Parsed] | None = None
+
+    def read(self) -> Parsed | None:
+        """Returns it, or None if there is no file. Raises PrivateFileError, and what `parse` raises."""
+        stamp = self._stamp()  # before it is read: of what comes in between, the next stamp tells
+        if stamp and self._last and self._last[0] == stamp:
+            return self._last[1]
+        text = self._file.read()
+        if text is None:
+            return None
+        parsed = self._parse(text)
+        if stamp and time.time_ns() - max(stamp[:2]) > _SETTLED:
+            self._last = stamp, parsed
+        return parsed
+
+    def wrote(self, parsed: Parsed) -> None:
+        """Takes what was written just now, by whoever is still editing the file."""
+        stamp = self._stamp()
+        self._last = (stamp, parsed) if stamp else None
+
+    def _stamp(self) -> tuple[int, ...] | None:
+        try:
+            status = self._file.path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_ctime_ns, status.st_ino, status.st_size, status.st_mode
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from collections.abc import (
     Sequence,
 )
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import count, islice
@@ -266,6 +266,30 @@ class Gatherer(Generic[Key, Value]):
         except Exception as error:  # noqa: BLE001 - no answer depends on it
             self._report(error)
         self._under_way = {}
+
+
+class Failures:
+    """What failed of work for many, such as for each tenant: nobody waits for another's trouble."""
+
+    def __init__(self) -> None:
+        self._errors: dict[tuple[type[Exception], str], Exception] = {}
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Goes on behind it, whatever fails inside."""
+        try:
+            yield
+        except Exception as error:  # noqa: BLE001 - `raise_any` raises it
+            # What fails alike for all, as without the keys, is told once.
+            self._errors.setdefault((type(error), str(error)), error)
+
+    def raise_any(self) -> None:
+        """Raises what failed, for whoever reports it; different failures together, as an ExceptionGroup."""
+        errors = list(self._errors.values())
+        if len(errors) > 1:
+            raise ExceptionGroup("some of it failed, and the rest was done", errors)
+        if errors:
+            raise errors[0]
 
 
 class Interval:

@@ -19,7 +19,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from bot.core.background import Bounded, Interval
+from bot.core.background import BackgroundTasks, Bounded, Failures, Interval
 from bot.core.card import Card
 from bot.core.edge import Messenger
 from bot.core.ledger import DeliveryOutcome, Lane, Lease, Ledger, NoticeWriter
@@ -76,12 +76,11 @@ class Drainer:
         self._rates = rates or {}
         self._lease = lease
         self._seconds = seconds
-        often = (
-            (SOON, (self._free,)),
-            (DAY, (self._purge, *daily)),
-            (MINUTE, (ledger.expire_overdue, *minutely)),
-        )
-        self._jobs = [(Interval(every, seconds), job) for every, jobs in often for job in jobs]
+        often = ((SOON, (self._free,)), (MINUTE, (ledger.expire_overdue, *minutely)))
+        self._often = [(Interval(every, seconds), job) for every, jobs in often for job in jobs]
+        self._daily = [(Interval(DAY, seconds), job) for job in (self._purge, *daily)]
+        self._behind = BackgroundTasks(report)
+        self._sweeping: asyncio.Task[None] | None = None
         self._holder = f"{socket.gethostname()[:32]}:{os.getpid()}:{secrets.token_hex(4)}"
         sender = Sender(messengers, writers, clock, report, mark, ledger)
         self._lane_deps = LaneDeps(
@@ -160,11 +159,36 @@ class Drainer:
             self._runs.discard(run)
 
     async def sweep(self) -> None:
-        """Runs the jobs whose time has come again."""
+        """Runs the jobs whose time has come again. Raises what failed of the daily ones, after the others."""
+        await self._run_often()
+        await self._run_daily()
+
+    async def begin_sweep(self) -> None:
+        """Runs what is done often, and begins the daily jobs, whose failures are reported.
+
+        They may take long, and no message waits for them.
+        """
+        await self._run_often()
+        if self._sweeping is None or self._sweeping.done():
+            self._sweeping = self._behind.later(self._run_daily())
+
+    async def settled(self) -> None:
+        """Waits until the daily jobs that were begun are done."""
+        await self._behind.settled()
+
+    async def _run_often(self) -> None:
         now = self._clock()
-        for interval, job in self._jobs:
+        for interval, job in self._often:
             if interval.is_due(now):
                 await job(now)
+
+    async def _run_daily(self) -> None:
+        now, failures = self._clock(), Failures()
+        for interval, job in self._daily:
+            if interval.is_due(now):
+                with failures.apart():
+                    await job(now)
+        failures.raise_any()
 
     async def _free(self, now: datetime) -> None:
         await self._ledger.free_lanes(self._holder, now)
@@ -182,12 +206,13 @@ class Drainer:
     async def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                await self.sweep()
+                await self.begin_sweep()
                 await self._start_lanes()
             except Exception as error:  # noqa: BLE001 - the database may be away for a while; the loop stays
                 self._report(error)
             await self._next()
         await asyncio.gather(*self._running.values(), return_exceptions=True)
+        await self.settled()
 
     async def _start_lanes(self) -> None:
         if len(self._running) >= LANES:

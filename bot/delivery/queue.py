@@ -100,6 +100,7 @@ class Queue:
         worker, look = self._tasks
         worker.cancel()  # it lets its jobs come to their end
         await asyncio.gather(worker, look, return_exceptions=True)
+        await self._drainer.settled()
         await self._app.close_async()
 
     async def _work(self) -> None:
@@ -166,7 +167,7 @@ class Queue:
 
     async def _tick(self, timestamp: int) -> None:
         try:
-            await self._drainer.sweep()
+            await self._drainer.begin_sweep()
         except Exception as error:  # noqa: BLE001 - the next tick comes
             self._report(_told(error))
 

@@ -231,7 +231,7 @@ def test_in_spanish_with_a_trend(page: Page, checked: str) -> None:
             "English",
             "/checkin team",
             "Load: 55 or more of 100.",
-            "fewer took part than were needed",
+            "fewer answered than were needed",
             "No figure yet",
         ),
         (

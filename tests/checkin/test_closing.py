@@ -19,6 +19,7 @@ from bot.features.checkin.service import PeriodClosing, turn_off
 from bot.features.checkin.unit_service import OfferedUnits
 from bot.features.checkin.units import Unit, UnitPlan
 from bot.store.memory.checkin import checkin_in_memory
+from bot.store.memory.checkin_records import MemoryRecordStore
 from tests.build import ready
 from tests.checkin.instruments import SIX
 from tests.checkin.keys import BEFORE, NOW, TODAY
@@ -93,6 +94,26 @@ async def test_members_are_those_of_when_the_period_began() -> None:
     await closing(stores)(LATER)
     assert (await figures(stores))[1] == ("index", (55, 100))
     assert await figures(stores, "late") == []
+
+
+async def test_one_tenants_trouble_keeps_no_other_waiting() -> None:
+    stores = await filled()
+    refused: list[str] = []
+
+    class Troubled(MemoryRecordStore):
+        async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
+            if tenant != "T1":
+                refused.append(tenant)
+                raise ValueError(f"{tenant} is damaged")
+            return await stores.records.all_records(tenant)
+
+    for tenant in ("T0", "T2"):
+        assert await stores.terms.keep_terms(tenant, TERMS)
+    with pytest.raises(ExceptionGroup) as raised:
+        await closing(replace(stores, records=Troubled()))(LATER)
+    assert refused == ["T0", "T2"]
+    assert [str(error) for error in raised.value.exceptions] == ["T0 is damaged", "T2 is damaged"]
+    assert await figures(stores) == [("abuse", (60, 100)), ("index", (55, 100)), ("someone", (0, 40))]
 
 
 async def test_who_is_new_counts_from_the_third_full_period_on() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import logging
 import stat
@@ -13,11 +14,13 @@ import pytest
 import pytest_asyncio
 import sqlalchemy as sa
 
+from bot import private_file
 from bot.core.keys import Erasure, KeySource, KeyState, WrappingKeys, key_id
 from bot.features.checkin.model import VaultClosed
 from bot.features.checkin.record import CheckinRecord
 from bot.features.checkin.sealed import SealedRecordStore
 from bot.keys import EnvironmentKeys, KeyFile, KeysError, keys_of
+from bot.private_file import CachedFile, PrivateFile, PrivateFileError
 from bot.store.sql.checkin import key_rotation, sealed_records
 from bot.store.sql.checkin_tables import checkin_blocks, checkin_rotation
 from bot.store.sql.database import Database
@@ -330,3 +333,56 @@ def test_keys_in_the_environment_turn_when_there_are_two() -> None:
     assert both.begin().current == key_id(NEW)
     assert key_id(both.begin(pepper=True).pepper) == key_id(PEPPER)
     assert "only the first key" in both.finish()
+
+
+def test_a_private_file_is_parsed_anew_once_it_is_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, parsed = PrivateFile(tmp_path / "one"), list[str]()
+
+    def parse(text: str) -> str:
+        parsed.append(text)
+        return text.upper()
+
+    once = CachedFile(file, parse)
+    assert once.read() is None
+    file.write("a")
+    assert [once.read(), once.read()] == ["A", "A"]
+    assert parsed == ["a", "a"]  # so soon after it was written, another change might not show
+    monkeypatch.setattr(private_file, "_SETTLED", -1)
+    assert [once.read() for _ in range(3)] == ["A", "A", "A"]
+    assert parsed == ["a"] * 3
+    file.write("bb")
+    assert [once.read(), once.read()] == ["BB", "BB"]
+    file.write("ccc")
+    once.wrote("mine")
+    assert once.read() == "mine"
+    file.path.chmod(0o640)
+    with pytest.raises(PrivateFileError, match="chmod 600"):
+        once.read()
+    file.path.unlink()
+    assert once.read() is None
+    assert parsed == [*["a"] * 3, "bb"]
+
+
+async def test_many_at_once_write_what_is_kept_with_the_keys_together_and_no_erasure_is_lost(
+    database: Database, tmp_path: Path
+) -> None:
+    writes = 0
+
+    class Counted(EnvironmentKeys):
+        def change_state(self, change: Callable[[KeyState], KeyState]) -> KeyState:
+            nonlocal writes
+            writes += 1
+            return super().change_state(change)
+
+    source = Counted([OLD], PEPPER, tmp_path)
+    records = await begun(database, source)
+    before = writes
+    async with asyncio.TaskGroup() as group:
+        for n in range(20):
+            group.create_task(records.change_record("T1", f"p{n}", answering))
+            group.create_task(records.erase_record("T2", f"p{n}"))
+    assert 0 < writes - before < 20
+    assert len(source.state().erased) == len(EnvironmentKeys([OLD], PEPPER, tmp_path).state().erased) == 20
+    assert all([(await records.find_record("T1", f"p{n}")).entries for n in range(20)])

@@ -127,7 +127,7 @@ async def everything_else(wires: Wires, clock: Clock) -> None:
     stores = wires.calma.stores
     await stores.groups.keep_group(Group(TENANT, "all", "All", "teams", people=("aad-maria",)))
     terms = await stores.checkin.terms.find_terms(TENANT)
-    await stores.checkin.terms.keep_terms(TENANT, chosen(terms, "all"))
+    await stores.checkin.terms.keep_terms(TENANT, chosen(terms))
     await in_unit(stores, "aad-maria", id="all", tenant=TENANT, platform="teams")
     await wires.reminded()
     clock.later(days=14)

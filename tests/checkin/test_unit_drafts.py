@@ -34,7 +34,7 @@ async def test_what_is_pending_stands_beside_what_holds_and_can_be_taken_back(
     await app.passes(minutes=10)
     other = Colleague(app, "eva", role=Role.MANAGER)
     await other.types("units")
-    assert "That holds from 30 November on" in other.text
+    assert "It holds from 30 November on" in other.text
     await other.presses("What will change")
     assert "In no unit any more (1)" in other.text
     await other.presses("Take it back")
@@ -60,12 +60,12 @@ async def test_on_its_eve_it_is_too_late(app: Harness, boss: Colleague, clock: C
     assert "too late" in boss.text
     await boss.opens("Move people")
     await boss.sends(people=("p01",), unit="-")
-    # People were moved already: units stay as they are for half a year, so nobody is read out of figures.
+    # People were moved already: units stay as they are for half a year, so that figures tell little.
     assert "moved between units on 30 November" in boss.text
     assert "from 31 May on" in boss.text.replace("**", "")
     await boss.presses("Use this")
     await boss.types("units")
-    assert "That holds from 31 May on" in boss.text
+    assert "It holds from 31 May on" in boss.text
 
 
 async def test_who_is_new_to_units_need_not_wait_for_others_to_be_moved(
@@ -126,7 +126,7 @@ async def test_of_two_changes_to_come_each_is_told_with_its_own_day_and_taken_ba
     await boss.presses("What will change")
     assert "new1" not in boss.text  # that they come in December is none of it
     await boss.presses("Take it back")
-    assert "That holds from 28 December on" in boss.text
+    assert "It holds from 28 December on" in boss.text
     assert (await newest(app)).people["new1"] == (PLATFORM, "night")
     assert (await newest(app)).people["p01"] == (PLATFORM, "night")
     await boss.presses("Take it back")
@@ -222,7 +222,7 @@ async def test_what_is_used_is_what_was_looked_at(app: Harness, boss: Colleague)
     await boss.opens("Move people")
     await boss.sends(people=("p01",), unit="-")
     await boss.presses(use)
-    assert "others than when you looked" in boss.text
+    assert "no longer those you looked at" in boss.text
     assert (await newest(app)).edition == 1
     await boss.presses("Drop these changes")
     assert "dropped" in boss.text

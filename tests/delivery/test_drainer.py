@@ -193,6 +193,45 @@ async def test_the_loop_starts_sends_and_stops(post: Post) -> None:
     assert (post.state("a"), len(post.swept)) == (DeliveryState.SENT, 1)
 
 
+async def test_messages_go_while_a_daily_job_takes_long_and_what_fails_of_one_keeps_no_other_waiting() -> (
+    None
+):
+    platform, ledger, ended = Platform(), MemoryLedger(), asyncio.Event()
+    ran: list[str] = []
+
+    async def broken(now: datetime) -> None:
+        raise RuntimeError("on purpose")
+
+    async def long(now: datetime) -> None:
+        await ended.wait()
+        ran.append("long")
+
+    async def last(now: datetime) -> None:
+        ran.append("last")
+
+    errors: list[BaseException] = []
+
+    def report(error: BaseException) -> str:
+        errors.append(error)
+        return "ref"
+
+    drainer = Drainer(
+        ledger,
+        {"slack": platform},
+        {"room": Writer()},
+        lambda: platform.clock[0],
+        report,
+        daily=[broken, long, last],
+    )
+    await ledger.add_notices([due("a")])
+    await drainer.start()
+    await asyncio.wait_for(platform.reached.wait(), 5)
+    assert ran == []
+    ended.set()
+    await drainer.close()
+    assert (ran, [str(error) for error in errors]) == (["long", "last"], ["on purpose"])
+
+
 async def test_the_loop_outlives_a_ledger_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "LOOK_EVERY", 0.01)
     calls = []

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.core.card import Card, Text
+from bot.core.chat import Command, Person
 from bot.core.edge import Address, Receipt
 from bot.core.ledger import Notice
 from bot.core.personal import DataSubject
@@ -110,6 +111,32 @@ async def test_slack_an_account_that_is_open_again_is_kept(wires: Wires, clock: 
     await slack_tells(wires, "user_change", user={"id": "U1", "team_id": "T1", "deleted": False})
     await passes(wires, clock, 200)
     assert await kept(wires, IN_SLACK)
+
+
+async def test_what_fails_in_one_organisation_keeps_no_other_waiting(
+    wires: Wires, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = {tenant: DataSubject(tenant, "U7", "slack") for tenant in ("T0", "T1", "T2")}
+    for tenant in people:
+        await wires.calma.desk.answer(Command(Person(tenant, "slack", "U7", "en"), "calm", "yelling"))
+    await wires.calma.stores.leavers.note_left(list(people.values()), clock.now)
+    await passes(wires, clock, 1)
+    deps = wires.calma.features.privacy
+    erase = deps.personal.erase_people
+    failing = {"T0"}
+
+    async def troubled(subjects: Sequence[DataSubject], now: datetime, *, unfinished: bool = False) -> None:
+        if subjects[0].tenant in failing:
+            raise RuntimeError("on purpose")
+        await erase(subjects, now, unfinished=unfinished)
+
+    monkeypatch.setattr(deps.personal, "erase_people", troubled)
+    with pytest.raises(RuntimeError, match="on purpose"):
+        await passes(wires, clock, 91)
+    assert [tenant for tenant, subject in people.items() if await kept(wires, subject)] == ["T0"]
+    failing.clear()
+    await passes(wires, clock, 1)
+    assert not await kept(wires, people["T0"])
 
 
 async def test_slack_of_whom_nothing_is_kept_nothing_is_begun(wires: Wires, clock: Clock) -> None:

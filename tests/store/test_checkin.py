@@ -32,7 +32,6 @@ async def test_terms_are_kept_unless_out_of_date(stores: CheckinStores) -> None:
         minimum=12,
         retention=30,
         country="MX",
-        groups=("night", "floor"),
         changes=(
             CadenceChange(date(2026, 11, 2), Cadence.WEEKLY),
             CadenceChange(date(2026, 11, 30), Cadence.HALF_YEARLY),

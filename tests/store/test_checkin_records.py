@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import threading
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
 import pytest
 import pytest_asyncio
 
+from bot.features.checkin import opening
+from bot.features.checkin.blocks import SLOTS, BlockLayout, RecordPlace, SealedBlock
+from bot.features.checkin.opening import OpenVault
 from bot.features.checkin.ports import RecordStore
 from bot.features.checkin.record import CheckinRecord, Consent
 from bot.store.memory.checkin_records import MemoryRecordStore
@@ -144,6 +149,31 @@ async def test_changes_while_all_is_written_anew_are_not_lost(records: RecordSto
     assert len(left) == 120
     assert all(left[user_id].entries == (entry(),) for user_id in people[:8])
     assert not any(left[user_id].reminders for user_id in people)
+
+
+async def test_everybody_is_read_some_at_a_time_and_nothing_that_takes_long_is_done_in_the_loop(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "TOGETHER", 2)
+    records = stored(database, TestKeys(), chance).records
+    people = [f"p{i:03}" for i in range(SLOTS * 3)]  # in eight blocks or more
+    threads: set[int] = set()
+
+    class Watched(OpenVault):
+        def readable(
+            self, tenant: str, layout: BlockLayout, blocks: Iterable[SealedBlock]
+        ) -> list[tuple[SealedBlock, list[RecordPlace]]]:
+            threads.add(threading.get_ident())
+            return super().readable(tenant, layout, blocks)
+
+    monkeypatch.setattr(opening, "OpenVault", Watched)
+    await records.add_records("T1", [offered(user_id) for user_id in people[:-1]])
+    await records.add_records("T1", [offered(people[-1])])
+    await records.rewrite_records("T1", lambda record: replace(record, reminders=False))
+    assert [record.user_id for record in await records.all_records("T1")] == people
+    assert not any(record.reminders for record in await records.all_records("T1"))
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_a_tenant_is_wiped_alone(records: RecordStore) -> None:

@@ -101,19 +101,6 @@ async def test_who_may_be_in_several_units_is_in_none(units: UnitStore) -> None:
     await units.keep_plan("T1", plan)
     assert await units.newest_plan("T1") == replace(plan, edition=1)
     assert await units.find_unit("T1", "eva", MAY) is None
-    await units.forget_members("T1", ["eva"])
-    assert (await units.newest_plan("T1")).unsettled == {"leo": ("slack", ("n", "d"))}
-
-
-async def test_who_is_forgotten_was_never_there(units: UnitStore) -> None:
-    await units.keep_plan("T1", FIRST)
-    await units.keep_plan("T2", FIRST)
-    await units.keep_plan("T1", replace(FIRST, first=JUNE, people={"ana": IN_DAY}, edition=1))
-    await units.keep_draft("T1", "boss", FIRST, MAY)
-    await units.forget_members("T1", [*(f"nobody {n}" for n in range(600)), "ana"])
-    assert {move.user_id for move in await units.memberships("T1")} == {"luis"}
-    assert (await units.find_plan("T2", MAY)).people.keys() == {"ana", "luis"}
-    assert await units.find_draft("T1", "boss") is None
 
 
 async def test_what_was_replaced_long_ago_goes_and_what_held_since_stays(units: UnitStore) -> None:
@@ -180,9 +167,7 @@ async def test_both_stores_come_to_the_same_whatever_is_done(database: Database)
         edition = (await memory.newest_plan(tenant)).edition - dice.choice([0, 0, 0, 0, 1])
         people = {who: ("slack", dice.choice("nd")) for who in dice.sample("abcdefgh", dice.randint(0, 8))}
         plan = UnitPlan(dice.choice(days), (DAY, NIGHT), people, max(edition, 0))
-        gone = dice.sample("abcdefgh", dice.choice([0, 0, 1]))
         await both(lambda store: store.keep_plan(tenant, plan))
-        await both(lambda store: store.forget_members(tenant, gone))
         for day in days:
             await both(lambda store, day=day: store.find_plan(tenant, day))  # type: ignore[misc]
             await both(lambda store, day=day: store.find_unit(tenant, "a", day))  # type: ignore[misc]

@@ -127,7 +127,7 @@ async def test_the_self_check_stays_on_where_it_was_used_and_is_off_elsewhere(em
     await empty.migrate()
     terms_of = SqlTermsStore(empty).find_terms
     used = Terms(on=True, minimum=8, version=1)
-    assert await terms_of("set") == Terms(True, Cadence.WEEKLY, 9, 90, "MX", ("night",), 3)
+    assert await terms_of("set") == Terms(True, Cadence.WEEKLY, 9, 90, "MX", 3)
     assert await terms_of("off") == Terms(on=False, minimum=8, version=2)
     assert await terms_of("taken") == await terms_of("offered") == used
     assert await terms_of("new") == Terms() == Terms(on=False, minimum=10)

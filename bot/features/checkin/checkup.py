@@ -41,8 +41,7 @@ async def checkup(blocks: SealedBlockStore, opener: VaultOpener, earlier: Earlie
     await earlier.convert()
     tenants = {}
     for tenant in sorted({*await blocks.tenants_with_blocks(), *await earlier.left()}):
-        stored = await blocks.all_blocks(tenant)
-        damaged = stored[0].blocks - len(opened.readable(tenant, *stored)) if stored else 0
+        read = await opener.read_places(tenant, lambda place: None)
         keys, rows = await earlier.count(tenant)
-        tenants[tenant] = UnreadableCounts(damaged, rows, keys)
+        tenants[tenant] = UnreadableCounts(read.damaged, rows, keys)
     return Checkup(tenants, counter < state.counter, counter > state.counter, opened.erasures.closed)

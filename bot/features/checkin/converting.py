@@ -17,7 +17,7 @@ from bot.features.checkin.conversion import Conversion, EarlierPerson, EarlierTe
 from bot.features.checkin.earlier import EarlierVault
 from bot.features.checkin.model import VaultLock
 from bot.features.checkin.opening import OpenVault, StaleKeys, VaultOpener, laid_out
-from bot.features.checkin.ports import EarlierStore, SealedBlockStore
+from bot.features.checkin.ports import EarlierStore
 from bot.features.checkin.record import CheckinRecord
 
 _LONGEST = 3_600.0  # seconds that whoever is in no hurry waits for it
@@ -26,11 +26,8 @@ _LONGEST = 3_600.0  # seconds that whoever is in no hurry waits for it
 class EarlierRecords:
     """Brings all of it into blocks before anything else is read. What does not open stays, and is counted."""
 
-    def __init__(
-        self, earlier: EarlierStore, blocks: SealedBlockStore, opener: VaultOpener, today: Today
-    ) -> None:
+    def __init__(self, earlier: EarlierStore, opener: VaultOpener, today: Today) -> None:
         self._earlier = earlier
-        self._blocks = blocks
         self._opener = opener
         self._today = today
         self._under_way: Flights[str, None] = Flights()
@@ -85,7 +82,7 @@ class EarlierRecords:
         vault = EarlierVault(opened.keys, opened.vault.lock.pepper)
         today = self._today()
         # In a thread: all that a company answered in a year takes seconds to open.
-        known = await self._with_known(tenant, earlier, opened)
+        known = await self._with_known(tenant, earlier)
         conversion, new = await asyncio.to_thread(_read, known, vault, tenant, opened, today)
 
         def edit(
@@ -102,17 +99,16 @@ class EarlierRecords:
             return AGAIN
         return None if done else AGAIN
 
-    async def _with_known(self, tenant: str, earlier: EarlierTenant, opened: OpenVault) -> EarlierTenant:
+    async def _with_known(self, tenant: str, earlier: EarlierTenant) -> EarlierTenant:
         # What could not be opened before may be anybody's who has a record by now.
-        stored = await self._blocks.all_blocks(tenant)
+        read = await self._opener.read_places(tenant, lambda place: _person(place.record))
         names = {person.user_id for person in earlier.people}
-        known = [
-            EarlierPerson(record.user_id, record.platform, True, record.reminders, record.every)
-            for _, places in (opened.readable(tenant, *stored) if stored else ())
-            for place in places
-            if (record := place.record).user_id not in names
-        ]
+        known = [person for person in read.items if person.user_id not in names]
         return replace(earlier, people=[*earlier.people, *known])
+
+
+def _person(record: CheckinRecord) -> EarlierPerson:
+    return EarlierPerson(record.user_id, record.platform, True, record.reminders, record.every)
 
 
 def _read(

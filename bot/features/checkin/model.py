@@ -82,7 +82,7 @@ class Terms:
     """How a tenant runs the self-check: off until somebody sets it up. `version` is as read; 0: never stored.
 
     `cadence` is what was chosen last, `changes` are all cadences by the first day they hold on: without any,
-    the one there is always held. `groups` are those that it was offered to before there were units.
+    the one there is always held.
     """
 
     on: bool = False
@@ -90,7 +90,6 @@ class Terms:
     minimum: int = USUAL
     retention: int = 180
     country: str = ""
-    groups: tuple[str, ...] = ()
     version: int = 0
     changes: tuple[CadenceChange, ...] = ()
 

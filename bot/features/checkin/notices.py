@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 from bot.core import card as c
+from bot.core.background import Failures
 from bot.core.chat import Person
 from bot.core.edge import Address, Receipt
 from bot.core.ledger import Notice
@@ -49,22 +50,26 @@ class CheckinReminders:
         self._add = add
 
     async def __call__(self, now: datetime) -> int:
-        """Returns how many reminders were written; those that were there already count too."""
-        written = 0
+        """Returns how many reminders were written; those that were there already count too.
+
+        Raises what failed for a tenant, after all others.
+        """
+        written, failures = 0, Failures()
         for tenant in await self._deps.stores.terms.known_tenants():
-            terms = await self._terms.hold_cadence(tenant)
-            if terms.on:
-                written += await self._remind(tenant, terms, now)
+            with failures.apart():
+                terms = await self._terms.hold_cadence(tenant)
+                if terms.on:
+                    written += await self._remind(tenant, terms, now)
+        failures.raise_any()
         return written
 
     async def _remind(self, tenant: str, terms: Terms, now: datetime) -> int:
         deps, today = self._deps, now.astimezone(UTC).date()
         people = (await deps.stores.units.find_plan(tenant, today)).people
-        await self._offer(tenant, people, today)
         # Whoever is in no unit and asked to be reminded is reminded too.
         records = [
             record
-            for record in await deps.stores.records.all_records(tenant)
+            for record in await self._offered(tenant, people, today)
             if record.offered and record.reminders and (record.user_id in people or record.every)
         ]
         profiles = await deps.people.find_profiles(tenant, [record.user_id for record in records])
@@ -80,10 +85,13 @@ class CheckinReminders:
         await self._add(notices)
         return len(notices)
 
-    async def _offer(self, tenant: str, people: Mapping[str, tuple[str, str]], today: date) -> None:
-        """Stores that it is offered to those of whom nothing is stored yet."""
+    async def _offered(
+        self, tenant: str, people: Mapping[str, tuple[str, str]], today: date
+    ) -> list[CheckinRecord]:
+        """Stores that it is offered to those of whom nothing is stored yet; returns all records, by id."""
         records = self._deps.stores.records
-        known = {record.user_id for record in await records.all_records(tenant)}
+        stored = await records.all_records(tenant)
+        known = {record.user_id for record in stored}
         new = [
             CheckinRecord(user_id, platform, offered=today)
             for user_id, (platform, _) in people.items()
@@ -91,6 +99,7 @@ class CheckinReminders:
         ]
         if new:
             await records.add_records(tenant, new)
+        return sorted([*stored, *new], key=lambda record: record.user_id)
 
     def _period(self, terms: Terms, record: CheckinRecord, today: date) -> Period:
         every = record.every

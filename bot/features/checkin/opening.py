@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Generic, Literal, TypeVar
 
+from bot.core.background import Batcher
+from bot.core.conflict import AGAIN, Try, retry
 from bot.core.keys import Chance, KeySource, KeyState, WrappingKeys, key_id
 from bot.features.checkin.blocks import (
     SLOTS,
@@ -33,11 +37,22 @@ DAMAGED = (
     "those that do not: put them back from a backup, or give them up by `keys rotate --drop`."
 )
 
+TOGETHER = 64  # blocks that are read at a time: those of a large company may be a gigabyte
+Read = TypeVar("Read")
+StateChange = Callable[[KeyState], KeyState]
 PlacesChange = Callable[[dict[bytes, RecordPlace]], bool]  # puts places among others; whether any changed
 
 
 class StaleKeys(Exception):
     """The database turned to other keys since they were read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesRead(Generic[Read]):
+    """What was read of all places of a tenant, and how many of its blocks do not open."""
+
+    items: tuple[Read, ...]
+    damaged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,8 @@ class VaultOpener:
         self._blocks = blocks
         self.source = source
         self.chance = chance
+        # What many do at the same moment is written once: each write waits for the disk.
+        self._state_changes: Batcher[StateChange | None, KeyState] = Batcher(self._write_state)
 
     async def opened(self) -> OpenVault:
         """Returns the keys. Raises VaultClosed where they are missing, or are not those of the database."""
@@ -94,13 +111,39 @@ class VaultOpener:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_KEY, or the key file,"))
         return OpenVault(keys, Vault(keys, lock, self.chance), Erasures(self.source.state(), keys))
 
+    @retry
+    async def read_places(
+        self, tenant: str, read: Callable[[RecordPlace], Read]
+    ) -> PlacesRead[Read] | Literal[Try.AGAIN]:
+        """Returns what `read` makes of each place that is taken. Raises VaultClosed.
+
+        Some blocks are opened at a time, and in a thread. Blocks that do not open are counted.
+        """
+        opened, layout = await self.opened(), await self._blocks.find_layout(tenant)
+        items, damaged = list[Read](), 0
+        blocks = layout.blocks if layout else 0
+        for first in range(0, blocks, TOGETHER):
+            numbers = range(first, min(first + TOGETHER, blocks))
+            stored = await self._blocks.find_blocks(tenant, numbers)
+            # Blocks may be sealed by a key that is not known here yet, or people be in others than before.
+            if stored is None or stored[0] != layout or await self._blocks.find_lock() != opened.vault.lock:
+                return AGAIN
+            opening, its_items = await asyncio.to_thread(_read, opened, tenant, layout, stored[1], read)
+            items += its_items
+            damaged += len(numbers) - opening
+        return PlacesRead(tuple(items), damaged)
+
     async def note_erased(self, tenant: str, tags: Mapping[bytes, int], *, whole: bool) -> KeyState:
         """Puts an erasure of these people on the list that is kept with the keys. Raises VaultClosed."""
         # The pepper is enough for it: an erasure waits for no other key.
         _, keys = await self.lock()
-        return self.source.change_state(
+        return await self._state_changes(
             lambda state: with_erased(with_list(state, keys, self.chance), keys, tenant, tags, whole=whole)
         )
+
+    async def cover(self) -> None:
+        """Writes what is kept with the keys, as an erasure does: no copy of it tells which of both it was."""
+        await self._state_changes(None)
 
     async def note_whole(self, tenant: str, tags: Mapping[bytes, int]) -> int:
         """Puts people on the list of whom all is erased. Returns the counter to store with it; 0: none.
@@ -116,20 +159,35 @@ class VaultOpener:
         """Has the list of erasures open by the pepper of now, before the one goes that it opens by still."""
         keys, state = self.source.keys(), self.source.state()
         if keys and state.listing and with_list(state, keys, self.chance) != state:
-            self.source.change_state(lambda state: with_list(state, keys, self.chance))
+            await self._state_changes(lambda state: with_list(state, keys, self.chance))
         elif state != KeyState():
-            self.source.cover()
+            await self.cover()
 
     async def raise_counter(self) -> None:
         """Raises the counter that the database and the keys have: what is older was restored."""
         counter = max(await self._blocks.find_counter(), self.source.state().counter) + 1
         # The database first: cut off in between, it is the newer one, as it should be.
         await self._blocks.keep_counter(counter)
-        self.source.change_state(lambda state: replace(state, counter=max(state.counter, counter)))
+        await self._state_changes(lambda state: replace(state, counter=max(state.counter, counter)))
 
     async def is_restored(self) -> bool:
         """Returns whether the database is older than what is kept with the keys."""
         return await self._blocks.find_counter() < self.source.state().counter
+
+    async def _write_state(self, changes: Sequence[StateChange | None]) -> list[KeyState]:
+        states: list[KeyState] = []
+
+        def changed(state: KeyState) -> KeyState:
+            for change in changes:
+                state = change(state) if change else state
+                states.append(state)
+            return state
+
+        if any(changes):
+            await asyncio.to_thread(self.source.change_state, changed)
+            return states
+        await asyncio.to_thread(self.source.cover)
+        return [KeyState()] * len(changes)
 
     async def lock(self) -> tuple[VaultLock, WrappingKeys]:
         """Returns the lock and the keys, among which is its pepper. Raises VaultClosed."""
@@ -142,6 +200,17 @@ class VaultOpener:
         if lock.pepper not in keys.peppers:
             raise VaultClosed(WRONG.format(name="CALMA_CHECKIN_PEPPER, or the key file,"))
         return lock, keys
+
+
+def _read(
+    opened: OpenVault,
+    tenant: str,
+    layout: BlockLayout,
+    blocks: Sequence[SealedBlock],
+    read: Callable[[RecordPlace], Read],
+) -> tuple[int, list[Read]]:
+    readable = opened.readable(tenant, layout, blocks)
+    return len(readable), [read(place) for _, places in readable for place in places]
 
 
 def laid_out(

@@ -156,11 +156,6 @@ def period_order(id: str) -> tuple[date, int]:
     return (period.first, period.cadence_weeks) if period else (date.min, 0)
 
 
-def periods_in_order(ids: Iterable[str]) -> tuple[str, ...]:
-    """Returns the names of periods, oldest first."""
-    return tuple(sorted(ids, key=lambda id: (period_order(id), id)))
-
-
 def reminder_time(
     period: Period, zone: str, now: datetime, shift: Shift | None = None, since: date | None = None
 ) -> datetime | None:

@@ -58,8 +58,10 @@ class SealedBlockStore(Protocol):
         A block that is missing comes without anything in it, which does not open.
         """
 
-    async def all_blocks(self, tenant: str) -> tuple[BlockLayout, tuple[SealedBlock, ...]] | None:
-        """Returns all blocks of one moment, in any order."""
+    async def find_blocks(
+        self, tenant: str, numbers: Sequence[int]
+    ) -> tuple[BlockLayout, tuple[SealedBlock, ...]] | None:
+        """Returns those of some blocks that are there, with the layout they are of; None: there are none."""
 
     async def change_block(self, tenant: str, number_of: NumberOf, edit: BlockEdit) -> bool:
         """Stores what `edit` makes of one block, which nobody else changes meanwhile, and touches no other.
@@ -247,9 +249,6 @@ class UnitStore(Protocol):
 
     async def drop_draft(self, tenant: str, user_id: str) -> None:
         """Deletes the partition that somebody was making."""
-
-    async def forget_members(self, tenant: str, people: Collection[str]) -> None:
-        """Deletes people from all partitions; drafts of the tenant go whole."""
 
     async def purge_plans(self, before: date) -> int:
         """Deletes what was replaced before a date, and returns how many rows that were."""

@@ -88,7 +88,7 @@ class KeyRotation:
             try:
                 return await self._turn(tenant, opened, drop=drop), 0
             except VaultClosed:  # a block does not open, so it cannot be told who belongs elsewhere
-                return 0, await self._count_damaged(tenant, opened)
+                return 0, (await self._opener.read_places(tenant, lambda place: None)).damaged
         unreadable: set[int] = set()
         sealed = 0
         while left := set(await self._blocks.sealed_otherwise(tenant, opened.vault.by)) - unreadable:
@@ -97,10 +97,6 @@ class KeyRotation:
             unreadable |= damaged
             sealed += done
         return sealed, len(unreadable)
-
-    async def _count_damaged(self, tenant: str, opened: OpenVault) -> int:
-        stored = await self._blocks.all_blocks(tenant)
-        return stored[0].blocks - len(opened.readable(tenant, *stored)) if stored else 0
 
     async def _turn(self, tenant: str, opened: OpenVault, *, drop: bool) -> int:
         """Puts a tenant's people where the pepper of now puts them, all at once; returns how many blocks."""

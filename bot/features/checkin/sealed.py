@@ -40,7 +40,7 @@ class SealedRecordStore:
     ) -> None:
         self._blocks = blocks
         self.opener = VaultOpener(blocks, source, chance)
-        self.earlier = EarlierRecords(earlier, blocks, self.opener, today)
+        self.earlier = EarlierRecords(earlier, self.opener, today)
 
     async def find_record(self, tenant: str, user_id: str) -> CheckinRecord:
         """Returns a person's record."""
@@ -60,7 +60,7 @@ class SealedRecordStore:
             return slot.holding(record, slot.number) if slot else new_slot(tenant, record, erased)
 
         # An erasure writes the list that is kept with the keys; so whatever else is done has to seem to.
-        await asyncio.to_thread(self.opener.source.cover)
+        await self.opener.cover()
         await self._change_slot(tenant, user_id, changed)
         return results[0]
 
@@ -93,9 +93,10 @@ class SealedRecordStore:
         """Stores the records of those who have none yet."""
         if not records:
             return
-        opened, stored = await self._opened(), await self._blocks.all_blocks(tenant)
+        opened = await self._opened()
+        known = set((await self.opener.read_places(tenant, lambda place: place.tag)).items)
         # Packed before anybody is kept from writing, and in a thread, as it takes long for many.
-        if new := await asyncio.to_thread(_new_places, opened, tenant, stored, records):
+        if new := await asyncio.to_thread(_new_places, opened, tenant, known, records):
             await self._lay_out(tenant, new)
 
     @retry
@@ -158,10 +159,9 @@ class SealedRecordStore:
 
     async def all_records(self, tenant: str) -> tuple[CheckinRecord, ...]:
         """Returns all records that open, by user id."""
-        opened = await self._opened()
-        if not (found := await self._blocks.all_blocks(tenant)):
-            return ()
-        return await asyncio.to_thread(_records, opened, tenant, *found)
+        await self.earlier.convert()
+        read = await self.opener.read_places(tenant, lambda place: place.record)
+        return tuple(sorted(read.items, key=lambda record: record.user_id))
 
     async def rewrite_records(self, tenant: str, change: Callable[[CheckinRecord], CheckinRecord]) -> None:
         """Writes all blocks anew in no order, some at a time, with what `change` leaves of each record."""
@@ -266,21 +266,10 @@ def _changed(slot: RecordPlace, change: Callable[[CheckinRecord], CheckinRecord]
     return slot if after == before else slot.holding(replace(after, user_id=before.user_id), slot.number)
 
 
-def _records(
-    opened: OpenVault, tenant: str, layout: BlockLayout, blocks: Sequence[SealedBlock]
-) -> tuple[CheckinRecord, ...]:
-    records = (slot.record for _, slots in opened.readable(tenant, layout, blocks) for slot in slots)
-    return tuple(sorted(records, key=lambda record: record.user_id))
-
-
 def _new_places(
-    opened: OpenVault,
-    tenant: str,
-    stored: tuple[BlockLayout, Sequence[SealedBlock]] | None,
-    records: Collection[CheckinRecord],
+    opened: OpenVault, tenant: str, known: Collection[bytes], records: Collection[CheckinRecord]
 ) -> list[RecordPlace]:
     """Returns places for those who have none yet."""
-    known = {slot.tag for _, slots in (opened.readable(tenant, *stored) if stored else ()) for slot in slots}
     return [
         new_slot(tenant, record, opened.erasures.number_of(tenant, tag))
         for record in records

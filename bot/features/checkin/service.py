@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
+from bot.core.background import Failures
 from bot.core.chat import Person
 from bot.features.checkin.consent import counts, within_retention
 from bot.features.checkin.deps import CheckinDeps
@@ -214,20 +215,25 @@ class PeriodClosing:
         self._units = units
 
     async def __call__(self, now: datetime) -> int:
-        """Returns how many entries were deleted. Raises VaultClosed where the keys are wrong."""
-        today, deleted = now.astimezone(UTC).date(), 0
+        """Returns how many entries were deleted. Raises what failed, such as VaultClosed, after the rest."""
+        today, deleted, failures = now.astimezone(UTC).date(), 0, Failures()
         tenants = {
             *await self._stores.terms.known_tenants(),
             *await self._stores.records.tenants_with_records(),
         }
         for tenant in sorted(tenants):
-            terms = await self._stores.terms.find_terms(tenant)
-            await _erase_left(self._stores, tenant, terms)
-            records = await self._stores.records.all_records(tenant)
-            if terms.on:
-                await self._close(tenant, terms, records, today)
-            deleted += await self._delete_old(tenant, terms, records, today)
+            with failures.apart():
+                deleted += await self._do_tenant(tenant, today)
+        failures.raise_any()
         return deleted
+
+    async def _do_tenant(self, tenant: str, today: date) -> int:
+        terms = await self._stores.terms.find_terms(tenant)
+        await _erase_left(self._stores, tenant, terms)
+        records = await self._stores.records.all_records(tenant)
+        if terms.on:
+            await self._close(tenant, terms, records, today)
+        return await self._delete_old(tenant, terms, records, today)
 
     async def _close(
         self, tenant: str, terms: Terms, records: Collection[CheckinRecord], today: date

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from enum import Enum
 
+from bot.core.background import Failures
 from bot.core.chat import Person
 from bot.core.ledger import Notice
 from bot.core.retention import UNITS_LEFT
@@ -214,19 +215,29 @@ class UnitUpdating:
         self._deps, self._add = deps, add
 
     async def __call__(self, now: datetime) -> int:
-        """Returns how many were told; those who had been already count too."""
-        today, count, units = now.astimezone(UTC).date(), 0, self._deps.stores.units
+        """Returns how many were told; those who had been already count too.
+
+        Raises what failed for a tenant, after all others.
+        """
+        today, count, failures = now.astimezone(UTC).date(), 0, Failures()
         for tenant in await self._deps.stores.terms.known_tenants():
-            if not (await self._deps.terms(tenant)).on:
-                continue
-            plan = await units.newest_plan(tenant)
-            while plan.edition and plan.first > today:  # each that is to come is told by itself
-                before = await units.find_plan(tenant, plan.first - timedelta(days=1))
-                told = concerned(before, plan)
-                await self._add(notices_of(tenant, plan, before, told, now))
-                count, plan = count + len(told), before
-        await units.purge_plans(today - UNITS_LEFT)
-        await units.purge_drafts(today - DRAFTS)
+            with failures.apart():
+                count += await self._tell(tenant, today, now)
+        await self._deps.stores.units.purge_plans(today - UNITS_LEFT)
+        await self._deps.stores.units.purge_drafts(today - DRAFTS)
+        failures.raise_any()
+        return count
+
+    async def _tell(self, tenant: str, today: date, now: datetime) -> int:
+        units = self._deps.stores.units
+        if not (await self._deps.terms(tenant)).on:
+            return 0
+        count, plan = 0, await units.newest_plan(tenant)
+        while plan.edition and plan.first > today:  # each that is to come is told by itself
+            before = await units.find_plan(tenant, plan.first - timedelta(days=1))
+            told = concerned(before, plan)
+            await self._add(notices_of(tenant, plan, before, told, now))
+            count, plan = count + len(told), before
         return count
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.core.background import batched
+from bot.core.background import Failures, batched
 from bot.core.errors import CalmaError
 from bot.core.personal import Area, DataSubject
 from bot.core.retention import PEOPLE
@@ -81,13 +81,26 @@ class LeaverErasing:
         self._service = PrivacyService(deps)
 
     async def __call__(self, now: datetime) -> int:
-        """Returns how many people were erased."""
-        erased = await self._finish() + await self._erase_restored()
+        """Returns how many people were erased. Raises what failed for some of them, after all others."""
+        failures = Failures()
+        erased = await self._finish(failures)
+        with failures.apart():
+            erased += await self._erase_restored()
         await self._deps.leavers.date_people(now)
+        erased += await self._erase_gone(now, failures)
+        failures.raise_any()
+        return erased
+
+    async def _erase_gone(self, now: datetime, failures: Failures) -> int:
         before, silent = now - self._deps.after, now - PEOPLE
-        while gone := await self._deps.leavers.long_gone(before, silent, AT_ONCE):
-            await self._service.erase_people(gone)
-            erased += len(gone)
+        erased, last = 0, tuple[DataSubject, ...]()
+        # Whom it was begun for comes no more, even if it failed: `_finish` goes on with it. If not even that
+        # could be noted, the same people come again.
+        while (gone := tuple(await self._deps.leavers.long_gone(before, silent, AT_ONCE))) and gone != last:
+            with failures.apart():
+                await self._service.erase_people(gone)
+                erased += len(gone)
+            last = gone
         return erased
 
     async def _erase_restored(self) -> int:
@@ -107,9 +120,11 @@ class LeaverErasing:
             self._deps.report(error)
         return erased
 
-    async def _finish(self) -> int:
+    async def _finish(self, failures: Failures) -> int:
         erased, last = 0, None
         while waiting := await self._deps.personal.being_erased(last, AT_ONCE):
-            await self._service.erase_people(waiting)
-            erased, last = erased + len(waiting), waiting[-1]
+            with failures.apart():
+                await self._service.erase_people(waiting)
+                erased += len(waiting)
+            last = waiting[-1]
         return erased

@@ -93,10 +93,6 @@ class MemoryUnitStore:
     async def drop_draft(self, tenant: str, user_id: str) -> None:
         self._of(tenant).drafts.pop(user_id, None)
 
-    async def forget_members(self, tenant: str, people: Collection[str]) -> None:
-        """Deletes people from all partitions, and what is not used yet."""
-        self._forget(tenant, people)
-
     def personal_rows(self, tenant: str, user_id: str) -> Iterator[PersonalRow]:
         """Yields what is stored of a person."""
         for move in self._of(tenant).moves.values():
@@ -105,16 +101,11 @@ class MemoryUnitStore:
 
     def erase_people(self, tenant: str, ids: Collection[str], now: datetime) -> None:
         """Deletes people from all partitions."""
-        self._forget(tenant, ids)
-
-    def _forget(self, tenant: str, people: Collection[str]) -> None:
         mine = self._of(tenant)
         mine.drafts = {}
-        mine.keep_moves(lambda move: move.user_id not in people)
+        mine.keep_moves(lambda move: move.user_id not in ids)
         mine.plans = [
-            replace(
-                plan, unsettled={who: units for who, units in plan.unsettled.items() if who not in people}
-            )
+            replace(plan, unsettled={who: units for who, units in plan.unsettled.items() if who not in ids})
             for plan in mine.plans
         ]
 

@@ -71,7 +71,6 @@ class SqlTermsStore:
             minimum=row.minimum,
             retention=row.retention,
             country=row.country,
-            groups=tuple(json.loads(row.groups)),
             version=row.version,
             changes=tuple(
                 CadenceChange(date.fromisoformat(first), Cadence(weeks))
@@ -87,7 +86,6 @@ class SqlTermsStore:
             "minimum": terms.minimum,
             "retention": terms.retention,
             "country": terms.country,
-            "groups": json.dumps(terms.groups),
             "version": terms.version + 1,
             "changes": json.dumps([(each.first.isoformat(), each.cadence.value) for each in terms.changes]),
         }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.util import await_only
+from sqlalchemy.util.concurrency import in_greenlet
 
 from bot.core.conflict import Conflict
 from bot.features.checkin.blocks import BlockLayout, SealedBlock
@@ -74,9 +77,11 @@ class SqlSealedBlockStore:
 
         return await self._read(work)
 
-    async def all_blocks(self, tenant: str) -> tuple[BlockLayout, tuple[SealedBlock, ...]] | None:
+    async def find_blocks(
+        self, tenant: str, numbers: Sequence[int]
+    ) -> tuple[BlockLayout, tuple[SealedBlock, ...]] | None:
         def work(connection: sa.Connection) -> tuple[BlockLayout, tuple[SealedBlock, ...]] | None:
-            return _at_rest(connection, tenant, lambda _: _find_blocks(connection, tenant))
+            return _at_rest(connection, tenant, lambda _: _find_blocks(connection, tenant, numbers))
 
         return await self._read(work)
 
@@ -101,7 +106,8 @@ class SqlSealedBlockStore:
             if (layout := _find_layout(connection, tenant, held=True)) is None:
                 return False
             blocks = _find_blocks(connection, tenant, numbers, held=True)
-            _store(connection, tenant, edit(_find_lock(connection), layout, blocks))
+            lock = _find_lock(connection)
+            _store(connection, tenant, aside(lambda: edit(lock, layout, blocks)))
             return True
 
         return await self._database.write(work)
@@ -174,13 +180,22 @@ def change_layout(
     layout = _find_layout(connection, tenant, held=True)
     known = layout if layout and layout.blocks else None
     result = read()
-    if after := edit(lock, known, _find_blocks(connection, tenant, held=True)):
+    blocks = _find_blocks(connection, tenant, held=True)
+    if after := aside(lambda: edit(lock, known, blocks)):
         _store(connection, tenant, after[1])
         values = {"blocks": after[0].blocks, "pepper": after[0].pepper}
         connection.execute(sa.update(checkin_layouts).where(_layouts.tenant == tenant).values(values))
     elif known is None:
         connection.execute(sa.delete(checkin_layouts).where(_layouts.tenant == tenant))
     return result
+
+
+def aside(work: Callable[[], Result]) -> Result:
+    """Returns what `work` does in a thread: what takes long keeps nobody waiting who wants something else.
+
+    Transactions of PostgreSQL are in the loop, as its driver waits there; those of SQLite in a thread anyway.
+    """
+    return await_only(asyncio.to_thread(work)) if in_greenlet() else work()
 
 
 def _at_rest(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -107,21 +107,6 @@ class SqlUnitStore:
     async def drop_draft(self, tenant: str, user_id: str) -> None:
         mine = (_drafts.tenant == tenant, _drafts.user_id == user_id)
         await self._database.execute(sa.delete(checkin_unit_drafts).where(*mine))
-
-    async def forget_members(self, tenant: str, people: Collection[str]) -> None:
-        query = sa.select(_plans.first, _plans.unsettled).where(_plans.tenant == tenant)
-        async with self._database.writing() as connection:
-            await connection.execute(sa.delete(checkin_unit_drafts).where(_drafts.tenant == tenant))
-            for some in batched(sorted(people), ROWS):
-                theirs = (_moves.tenant == tenant, _moves.user_id.in_(some))
-                await connection.execute(sa.delete(checkin_memberships).where(*theirs))
-            for row in (await connection.execute(query)).all():
-                known = json.loads(row.unsettled)
-                if known.keys() & set(people):
-                    left = json.dumps({who: at for who, at in known.items() if who not in people})
-                    here = (_plans.tenant == tenant, _plans.first == row.first)
-                    change = sa.update(checkin_unit_plans).where(*here).values(unsettled=left)
-                    await connection.execute(change)
 
     async def purge_plans(self, before: date) -> int:
         by, deleted = before.isoformat(), 0
