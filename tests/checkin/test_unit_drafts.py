@@ -6,6 +6,7 @@ import asyncio
 
 import pytest
 
+from bot.core import card as c
 from bot.core.chat import Answer, Command, Role, Submit
 from bot.core.edge import ChannelMember
 from bot.features.checkin import feature
@@ -182,6 +183,33 @@ async def test_of_two_managers_the_second_is_told_kindly(app: Harness, boss: Col
     assert "p01" in (await newest(app)).people
     await other.types("units")
     assert "See what changes" not in other.labels
+
+
+async def test_of_two_managers_at_the_same_moment_the_log_tells_what_came_to_be(
+    app: Harness, boss: Colleague, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await holds(app, night=TWELVE)
+    await boss.types("units")
+    await boss.opens("Move people")
+    await boss.sends(people=("p00",), unit="-")
+    store = type(app.stores.checkin.units)
+    keep = store.keep_plan
+
+    async def after_another(self: object, tenant: str, plan: UnitPlan) -> bool:
+        monkeypatch.setattr(store, "keep_plan", keep)
+        await holds(app, NEXT, night=TWELVE[:11])
+        return await keep(app.stores.checkin.units, tenant, plan)
+
+    monkeypatch.setattr(store, "keep_plan", after_another)
+    await boss.presses("Use this")
+    assert "Somebody else changed the units meanwhile" in boss.text
+    assert "p00" in (await newest(app)).people
+    await boss.press("team.change")
+    logged = [quote.text for quote in boss.all(c.Quote)]
+    assert sorted(line.split(" · ")[-1] for line in logged) == [
+        "in: Colleague (…p00)",
+        "out: Colleague (…p00)",
+    ]
 
 
 async def test_what_is_used_is_what_was_looked_at(app: Harness, boss: Colleague) -> None:

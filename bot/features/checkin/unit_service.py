@@ -186,6 +186,9 @@ class UnitDrafts:
         changes = preview(now.newest, plan, now.minimum).changes
         await self._deps.log_change(person, changes, plan.first)
         if not await self._units.keep_plan(person.tenant, plan):
+            # Somebody else was a moment sooner. The log must not tell of what never came to be.
+            undone = preview(plan, now.newest, now.minimum).changes
+            await self._deps.log_change(person, undone, plan.first)
             return UnitVerdict.STALE
         await self._units.drop_draft(person.tenant, person.user_id)
         return UnitVerdict.DONE
